@@ -1,0 +1,38 @@
+import type { z } from 'zod'
+import type { Permission } from './permission.ts'
+
+type Shape = z.ZodObject
+type Refusals = Record<string, z.ZodType>
+/** Rows of the mirror as an overlay sees and replaces them: table name → id → row. */
+export type OverlayRows = {
+  get(table: string, id: string): Record<string, unknown> | undefined
+  all(table: string): Iterable<Record<string, unknown>>
+  set(table: string, row: Record<string, unknown> & { id: string }): void
+  remove(table: string, id: string): void
+}
+
+/**
+ * A command as a value, read by the route, the OpenAPI page, the outbox and the tests.
+ * `route` is below /api/v1; its `{id}` parts are taken from the input by name, the rest is the body.
+ * `refusals` are the expected noes: code → schema of the data that explains it. 409 at the edge.
+ * `subject` names the thing it is about; commands on one subject are sent in order.
+ * `overlay` shows what a command that still waits will do, on a copy of the mirror's rows; pure.
+ */
+export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends Refusals = Refusals> = {
+  name: string
+  route: `${'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`
+  permission: Permission | null // null: any signed-in person
+  summary: string
+  input: I
+  answer: A
+  refusals: R
+  subject: (input: z.output<I>) => string
+  overlay?: (rows: OverlayRows, input: z.output<I>, context: { now: string; userId: string }) => void
+}
+export type InputOf<C> = C extends { input: infer I extends z.ZodType } ? z.output<I> : never
+export type AnswerOf<C> = C extends { answer: infer A extends z.ZodType } ? z.output<A> : never
+export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R : never
+
+export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(command: Command<I, A, R>): Command<I, A, R> {
+  return command
+}

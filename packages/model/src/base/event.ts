@@ -1,0 +1,40 @@
+/** The spine's cursor: "<xid>:<id>"; "0:0" is the beginning. Order is by xid, then id (design.md §5). */
+export type EventCursor = string
+export type WerkbankEvent = {
+  cursor: EventCursor
+  type: string
+  subjectType: string
+  subjectId: string
+  actor: string | null
+  at: string
+  audience: string
+  payload: Record<string, unknown>
+}
+/** Types of events with what their payload carries. New ones are added here. */
+export const EVENT_TYPES = {
+  'document.changed': 'document, seq',
+  'document.created': 'document',
+  'order.created': '',
+  'order.committed': 'version, number',
+  'order.delivered': 'deliveryId, number',
+  'order.returned': 'deliveryId, number',
+  'order.cancelled': '',
+  'order.invoiced': 'invoiceId, number',
+  'order.credited': 'invoiceId, number',
+  'invoice.paid': 'paymentId, amountMinor',
+  'product.created': '',
+  'product.changed': 'fields',
+  'customer.created': '',
+  'customer.changed': 'fields',
+  'location.created': '',
+  'stock.moved': 'moves: [{productId, from, to, quantity}]',
+  'chat.room-created': '',
+  'chat.message-accepted': 'roomId, messageId, position',
+  'chat.read': 'roomId, position',
+  'access.changed': 'userId',
+  'session.ended': 'userId, credential',
+  'presence.changed': '',
+  'count.created': '',
+  'count.posted': 'moves',
+} as const
+export type EventType = keyof typeof EVENT_TYPES

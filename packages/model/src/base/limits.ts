@@ -1,0 +1,25 @@
+/** Every limit with its reason. Units stand last in the name. */
+export const LIMITS = {
+  /** One update of a document: pasting 2,000 order lines makes about 200 kB. Larger offline batches are split by the client. */
+  updateBytesMax: 256 * 1024,
+  /** A frame on the socket: an update and its header, and a first sync of a large document. */
+  frameBytesMax: 4 * 1024 * 1024,
+  /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
+  bodyBytesMax: 2 * 1024 * 1024,
+  orderLinesMax: 2_000,
+  orderNoteCharsMax: 20_000,
+  shortTextCharsMax: 300,
+  chatMessageCharsMax: 10_000,
+  /** Documents on one socket: a full mirror of open orders on one device. */
+  documentsPerSocketMax: 5_000,
+  /** Edits of one person: an honest typist makes fewer than 20 a second; pastes come as one. */
+  updatesPerSecond: 100,
+  updatesBurst: 2_000,
+  awarenessBytesMax: 4 * 1024,
+  /** A chat month rolls over to the next document when it gets larger. */
+  chatDocumentBytesMax: 2 * 1024 * 1024,
+  /** States of documents that clients mirror, so that they open offline. */
+  mirroredStateBytesMax: 64 * 1024,
+  pageLimitDefault: 50,
+  pageLimitMax: 500,
+} as const

@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { idSchema, lineIdSchema } from '../base/id.ts'
+import { LIMITS } from '../base/limits.ts'
+import { percentSchema, priceMinorSchema } from '../base/money.ts'
+import { positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import { orderHeadSchema } from './order-document.ts'
+
+const cursor = z.string()
+/** One line that stock can't cover: what was asked, what is there, and when more is expected. */
+export const shortageSchema = z.object({
+  lineId: z.string(), productId: z.string(), sku: z.string(), name: z.string(), requested: z.string(), available: z.string(),
+  expected: z.array(z.object({ quantity: z.string(), expectedOn: z.string(), reference: z.string() })),
+})
+export type Shortage = z.infer<typeof shortageSchema>
+const findings = z.object({ findings: z.array(z.object({ lineId: z.string().optional(), field: z.string(), code: z.string(), message: z.string() })) })
+
+/**
+ * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
+ * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
+ */
+export const createOrder = defineCommand({
+  name: 'order.create', route: 'POST /orders', permission: 'order.edit', summary: 'Create an order (its working copy)',
+  input: z.object({
+    id: idSchema.optional(),
+    ...orderHeadSchema.shape,
+    notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
+    documentFromClient: z.boolean().default(false),
+    lines: z.array(z.object({
+      id: lineIdSchema.optional(), productId: idSchema, quantity: quantitySchema, unitPriceMinor: priceMinorSchema.optional(),
+      discountPercent: percentSchema.optional(), note: z.string().max(LIMITS.shortTextCharsMax).optional(),
+    })).max(LIMITS.orderLinesMax).default([]),
+  }),
+  answer: z.object({ id: z.string(), documentName: z.string(), cursor }),
+  refusals: { 'unknown-reference': findings },
+  subject: (input) => `order:${input.id ?? ''}`,
+})
+
+/**
+ * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `stateVector` (base64) names the
+ * state: where the log has more, the refusal `changed-meanwhile` says so instead of silently including it.
+ * `backorder`: commit what is there, the rest waits.
+ */
+export const commitOrder = defineCommand({
+  name: 'order.commit', route: 'POST /orders/{id}/commit', permission: 'order.commit', summary: 'Commit the working copy as the next version',
+  input: z.object({ id: idSchema, stateVector: z.base64().optional(), backorder: z.boolean().default(false), orderedOn: z.iso.date().optional() }),
+  answer: z.object({ version: z.int().positive(), number: z.string(), backordered: z.array(z.object({ lineId: z.string(), quantity: z.string() })), cursor }),
+  refusals: {
+    'incomplete-order': findings,
+    'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
+    'changed-meanwhile': z.object({ changes: z.int() }),
+    'state-not-received': z.object({}), // the named state has edits that the log does not have yet: sync, then commit
+    'below-delivered': findings,
+    'nothing-changed': z.object({ version: z.int() }),
+    'order-cancelled': z.object({}),
+  },
+  subject: (input) => `order:${input.id}`,
+  overlay: (rows, input) => {
+    const order = rows.get('orders', input.id)
+    if (order) rows.set('orders', { ...order, id: input.id, status: order.status === 'draft' ? 'committed' : order.status, changes: 0 })
+  },
+})
+
+const partLines = z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1).max(LIMITS.orderLinesMax).optional()
+
+/** Moves what is reserved (or the given part of it) to the customer and books the cost of goods. */
+export const deliverOrder = defineCommand({
+  name: 'order.deliver', route: 'POST /orders/{id}/deliver', permission: 'order.deliver', summary: 'Deliver an order or a part of it',
+  input: z.object({ id: idSchema, lines: partLines, deliveredOn: z.iso.date().optional() }),
+  answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
+  refusals: {
+    'not-committed': z.object({}), 'nothing-to-deliver': z.object({}), 'order-cancelled': z.object({}),
+    'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }), 'period-closed': z.object({ period: z.string() }),
+    'more-than-open': findings,
+  },
+  subject: (input) => `order:${input.id}`,
+})
+
+/** Takes delivered goods back into stock, at the value at which they left. */
+export const returnOrder = defineCommand({
+  name: 'order.return', route: 'POST /orders/{id}/return', permission: 'order.deliver', summary: 'Take delivered goods back',
+  input: z.object({ id: idSchema, lines: z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1), locationId: idSchema.optional(), returnedOn: z.iso.date().optional() }),
+  answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
+  refusals: { 'more-than-delivered': findings, 'period-closed': z.object({ period: z.string() }) },
+  subject: (input) => `order:${input.id}`,
+})
+
+/** Posts an invoice for what was delivered and not yet invoiced. Its number is gapless per year. */
+export const invoiceOrder = defineCommand({
+  name: 'order.invoice', route: 'POST /orders/{id}/invoice', permission: 'invoice.create', summary: 'Invoice what was delivered',
+  input: z.object({ id: idSchema, invoicedOn: z.iso.date().optional() }),
+  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  refusals: { 'nothing-to-invoice': z.object({}), 'order-cancelled': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  subject: (input) => `order:${input.id}`,
+})
+
+/** Posts a credit note for returned goods, or for the lines given. */
+export const creditOrder = defineCommand({
+  name: 'order.credit', route: 'POST /orders/{id}/credit', permission: 'invoice.create', summary: 'Credit what was returned',
+  input: z.object({ id: idSchema, lines: partLines, creditedOn: z.iso.date().optional() }),
+  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  refusals: { 'nothing-to-credit': z.object({}), 'more-than-invoiced': findings, 'period-closed': z.object({ period: z.string() }) },
+  subject: (input) => `order:${input.id}`,
+})
+
+/** Cancels an order of which nothing was delivered; its reservations are free again. */
+export const cancelOrder = defineCommand({
+  name: 'order.cancel', route: 'POST /orders/{id}/cancel', permission: 'order.cancel', summary: 'Cancel an order',
+  input: z.object({ id: idSchema, reason: z.string().max(LIMITS.shortTextCharsMax).default('') }),
+  answer: z.object({ status: z.literal('cancelled'), cursor }),
+  refusals: { 'already-delivered': z.object({}), 'order-cancelled': z.object({}) },
+  subject: (input) => `order:${input.id}`,
+  overlay: (rows, input) => {
+    const order = rows.get('orders', input.id)
+    if (order) rows.set('orders', { ...order, id: input.id, status: 'cancelled' })
+  },
+})
+
+/** Books a payment on an invoice. */
+export const payInvoice = defineCommand({
+  name: 'invoice.pay', route: 'POST /invoices/{id}/payments', permission: 'payment.create', summary: 'Book a payment',
+  input: z.object({ id: idSchema, amountMinor: z.int().positive('The amount must be greater than 0.').max(1_000_000_000_000), method: z.enum(['bank', 'cash', 'card']).default('bank'), paidOn: z.iso.date().optional() }),
+  answer: z.object({ paymentId: z.string(), openMinor: z.int(), cursor }),
+  refusals: { 'more-than-open': z.object({ openMinor: z.int() }), 'period-closed': z.object({ period: z.string() }), 'not-payable': z.object({}) },
+  subject: (input) => `invoice:${input.id}`,
+  overlay: (rows, input) => {
+    const invoice = rows.get('invoices', input.id)
+    if (invoice) rows.set('invoices', { ...invoice, id: input.id, paidMinor: Number(invoice.paidMinor) + input.amountMinor })
+  },
+})

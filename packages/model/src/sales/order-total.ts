@@ -1,0 +1,36 @@
+import { lineNetMinor, taxMinor } from '../base/money.ts'
+import type { Quantity } from '../base/quantity.ts'
+
+export type PricedLine = { quantity: Quantity; unitPriceMinor: number; discountPercent: string; taxPercent: string }
+export type OrderTotal = {
+  lineNetsMinor: number[]
+  taxes: { taxPercent: string; netMinor: number; taxMinor: number }[]
+  netMinor: number
+  taxMinor: number
+  grossMinor: number
+}
+
+/**
+ * Totals of an order or invoice: each line's net is rounded once, tax is taken once per rate on the sum of its lines
+ * (EN 16931 BR-CO-14 and BR-CO-17). `taxExempt` customers pay no tax. The same function in the app, while typing, and in
+ * the API. Amounts in minor units; `taxes` from the highest rate to the lowest.
+ */
+export function orderTotal(lines: readonly PricedLine[], { taxExempt = false }: { taxExempt?: boolean } = {}): OrderTotal {
+  const lineNetsMinor = lines.map((line) => lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent))
+  const nets = new Map<string, number>()
+  for (const [index, line] of lines.entries()) {
+    const rate = taxExempt ? '0' : normalisePercent(line.taxPercent)
+    nets.set(rate, (nets.get(rate) ?? 0) + (lineNetsMinor[index] ?? 0))
+  }
+  const taxes = [...nets]
+    .map(([taxPercent, netMinor]) => ({ taxPercent, netMinor, taxMinor: taxMinor(netMinor, taxPercent) }))
+    .sort((a, b) => Number(b.taxPercent) - Number(a.taxPercent))
+  const netMinor = lineNetsMinor.reduce((sum, net) => sum + net, 0)
+  const tax = taxes.reduce((sum, group) => sum + group.taxMinor, 0)
+  return { lineNetsMinor, taxes, netMinor, taxMinor: tax, grossMinor: netMinor + tax }
+}
+
+/** "19.00" becomes "19": one group per rate however it was written. */
+export function normalisePercent(percent: string): string {
+  return percent.includes('.') ? percent.replace(/\.?0+$/, '') : percent
+}
