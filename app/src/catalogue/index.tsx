@@ -1,0 +1,4 @@
+import { Placeholder } from '../shell/placeholder.tsx'
+
+export const ProductListScreen = Placeholder
+export const ProductScreen = Placeholder

@@ -1,0 +1,45 @@
+import { classes } from './classes.ts'
+
+const colours = 10
+
+/** A person's colour number, the same on every device: from their id alone. */
+export function personColour(personId: string): number {
+  let hash = 2166136261
+  for (const char of personId) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
+  return (hash >>> 0) % colours
+}
+
+/** CSS variables `--person` (fill under white text) and `--ring` (lines, carets, glow) for `style`. */
+export function personStyle(personId: string): Record<string, string> {
+  const n = personColour(personId)
+  return {
+    '--person': `var(--person-${n}-fill)`,
+    '--ring': `var(--person-${n}-ring)`,
+    '--glow': `var(--person-${n}-ring)`,
+  }
+}
+
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/)
+  const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
+  return letters.map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '').join('')
+}
+
+/** A face: initials on the person's colour. `label` says more than the name where it helps ("Ada is here"). */
+export function Avatar(props: { id: string; name: string; label?: string; size?: 'small' | 'normal'; class?: string }) {
+  return (
+    <span
+      role="img"
+      aria-label={props.label ?? props.name}
+      title={props.label ?? props.name}
+      style={personStyle(props.id)}
+      class={classes(
+        'inline-flex shrink-0 items-center justify-center rounded-full bg-(--person) font-semibold text-white select-none',
+        props.size === 'small' ? 'size-5 text-[10px]' : 'size-7 text-xs',
+        props.class,
+      )}
+    >
+      {initials(props.name)}
+    </span>
+  )
+}

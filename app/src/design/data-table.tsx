@@ -1,0 +1,173 @@
+import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
+import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js'
+import { t } from '../i18n/t.ts'
+import { classes } from './classes.ts'
+import { keepOrder } from './keep-order.ts'
+import { VirtualList } from './virtual-list.tsx'
+
+export interface Column<T> {
+  key: string
+  header: string
+  /** CSS grid track: `6rem`, `minmax(0,1fr)` (default), `max-content` is not possible with virtual rows. */
+  width?: string
+  /** Numbers stand right. */
+  align?: 'start' | 'end'
+  /** Makes the column sortable. */
+  compare?: (a: T, b: T) => number
+  cell: (row: T) => JSX.Element
+  /** Left out on a phone. */
+  wideOnly?: boolean
+}
+
+export interface Sort {
+  key: string
+  descending: boolean
+}
+
+export interface DataTableProps<T extends { id: string }> {
+  /** Remembers the scroll position; one per screen. */
+  name: string
+  /** Accessible name of the table. */
+  label: string
+  rows: readonly T[]
+  columns: readonly Column<T>[]
+  /** Keep it in the address with `createTableState`. Undefined: the order in which `rows` come. */
+  sort?: Sort | undefined
+  onSort?: (sort: Sort) => void
+  onOpen?: (row: T) => void
+  /** The opened record, marked in the list beside it. */
+  openId?: string | undefined
+  /** What to show instead when there are no rows. */
+  empty?: JSX.Element
+  /** Rows to let glow once, e.g. changed by somebody else just now: id → CSS colour ('' for the accent). */
+  glow?: ReadonlyMap<string, string>
+}
+
+/**
+ * A dense table of any length: virtual rows; j/k or arrows move, Enter opens, Home/End jump; sortable heads. While the
+ * pointer or the focus is in it, rows keep their places: what arrives waits behind one button.
+ */
+export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
+  const tableId = createUniqueId()
+  const [activeId, setActiveId] = createSignal<string | undefined>(props.openId)
+  const [looking, setLooking] = createSignal(false)
+  let scrollTo: (index: number) => void = () => {}
+
+  const sorted = createMemo(() => {
+    const sort = props.sort
+    const compare = sort && props.columns.find((column) => column.key === sort.key)?.compare
+    if (!compare) return props.rows
+    const sign = sort.descending ? -1 : 1
+    return [...props.rows].sort((a, b) => sign * compare(a, b))
+  })
+  const held = keepOrder(sorted, looking, () => [props.sort?.key, props.sort?.descending, props.name].join())
+  const rows = held.rows
+  const activeIndex = createMemo(() => rows().findIndex((row) => row.id === activeId()))
+  createEffect(on(() => props.openId, (id) => id && setActiveId(id)))
+
+  const move = (to: number) => {
+    const index = Math.max(0, Math.min(rows().length - 1, to))
+    setActiveId(rows()[index]?.id)
+    scrollTo(index)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const at = activeIndex()
+    const targets: Record<string, () => number> = {
+      j: () => at + 1, ArrowDown: () => at + 1, k: () => at - 1, ArrowUp: () => at - 1,
+      Home: () => 0, End: () => rows().length - 1, PageDown: () => at + 20, PageUp: () => at - 20,
+    }
+    const target = targets[event.key]
+    const active = rows()[at]
+    if (target) move(target())
+    else if (event.key === 'Enter' && active) props.onOpen?.(active)
+    else return
+    event.preventDefault()
+  }
+  const tracks = (wide: boolean) =>
+    props.columns.filter((column) => wide || !column.wideOnly).map((column) => column.width ?? 'minmax(0,1fr)').join(' ')
+  const cellClass = (column: Column<T>) =>
+    classes('truncate px-2', column.align === 'end' && 'text-right', column.wideOnly && 'max-sm:hidden')
+  const rowGrid = 'grid items-center [grid-template-columns:var(--narrow)] sm:[grid-template-columns:var(--wide)]'
+
+  return (
+    <Show when={rows().length > 0 || !props.empty} fallback={props.empty}>
+      <div
+        role="grid"
+        tabIndex={0}
+        data-list="main"
+        aria-label={props.label}
+        aria-rowcount={rows().length + 1}
+        aria-activedescendant={activeIndex() >= 0 ? `${tableId}-${activeId()}` : undefined}
+        class="flex min-h-0 flex-1 flex-col bg-surface -outline-offset-2"
+        style={{ '--wide': tracks(true), '--narrow': tracks(false) }}
+        onKeyDown={onKeyDown}
+        onFocus={() => activeIndex() < 0 && rows().length > 0 && setActiveId(rows()[0]?.id)}
+        onPointerEnter={() => setLooking(true)}
+        onPointerLeave={(event) => setLooking(event.currentTarget.contains(document.activeElement))}
+        onFocusIn={() => setLooking(true)}
+        onFocusOut={() => setLooking(false)}
+      >
+        <div role="row" aria-rowindex={1} class={classes(rowGrid, 'h-row shrink-0 border-b border-line px-2 text-xs text-muted')}>
+          <For each={props.columns}>
+            {(column) => <HeadCell column={column} class={cellClass(column)} sort={props.sort} onSort={props.onSort} />}
+          </For>
+        </div>
+        <Show when={held.waiting() > 0}>
+          <button
+            type="button"
+            class="h-row shrink-0 border-b border-line bg-accent-soft text-xs text-accent"
+            onClick={held.release}
+          >
+            {t('common.reorder', { count: held.waiting() })}
+          </button>
+        </Show>
+        <VirtualList items={rows()} name={props.name} scrollerRef={(fn) => { scrollTo = fn }}>
+          {(row, index) => (
+            <div
+              role="row"
+              id={`${tableId}-${row().id}`}
+              aria-rowindex={index() + 2}
+              aria-selected={row().id === activeId()}
+              style={{ '--glow': props.glow?.get(row().id) || 'var(--accent)' }}
+              class={classes(
+                rowGrid,
+                'h-row cursor-default border-b border-line px-2 hover:bg-hover',
+                row().id === activeId() && 'bg-selected',
+                props.glow?.has(row().id) && 'glow-once',
+              )}
+              onClick={() => {
+                setActiveId(row().id)
+                props.onOpen?.(row())
+              }}
+            >
+              <For each={props.columns}>
+                {(column) => (
+                  <div role="gridcell" class={cellClass(column)}>
+                    {column.cell(row())}
+                  </div>
+                )}
+              </For>
+            </div>
+          )}
+        </VirtualList>
+      </div>
+    </Show>
+  )
+}
+
+function HeadCell<T>(props: { column: Column<T>; class: string; sort?: Sort | undefined; onSort?: ((sort: Sort) => void) | undefined }) {
+  const sorted = () => props.sort?.key === props.column.key
+  const direction = () => (sorted() ? (props.sort?.descending ? 'descending' : 'ascending') : 'none')
+  const onClick = () => props.onSort?.({ key: props.column.key, descending: sorted() && !props.sort?.descending })
+  return (
+    <div role="columnheader" class={props.class} aria-sort={props.column.compare && props.onSort ? direction() : undefined}>
+      <Show when={props.column.compare && props.onSort} fallback={props.column.header}>
+        <button type="button" class="inline-flex h-6 items-center gap-1 font-medium hover:text-ink" onClick={onClick}>
+          {props.column.header}
+          <Show when={sorted()}>{props.sort?.descending ? <ArrowDown class="size-3" /> : <ArrowUp class="size-3" />}</Show>
+        </button>
+      </Show>
+    </div>
+  )
+}

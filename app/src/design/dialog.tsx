@@ -1,0 +1,66 @@
+import { Dialog as Primitive } from '@kobalte/core/dialog'
+import { X } from 'lucide-solid/icons'
+import type { JSX } from 'solid-js'
+import { t } from '../i18n/t.ts'
+import { classes } from './classes.ts'
+
+export interface DialogProps {
+  open: boolean
+  onClose: () => void
+  title: string
+  children: JSX.Element
+  /** Buttons at the foot, the main one last. */
+  actions?: JSX.Element
+  /** `narrow` 24rem (default), `wide` 44rem. */
+  width?: 'narrow' | 'wide'
+}
+
+const panel = 'fixed z-50 flex flex-col bg-raised text-ink shadow-raised'
+
+function Frame(props: DialogProps & { class: string }) {
+  return (
+    <Primitive open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+      <Primitive.Portal>
+        <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
+        <Primitive.Content class={classes(panel, props.class)}>
+          <header class="flex items-center justify-between gap-4 py-2 pr-2 pl-4">
+            <Primitive.Title class="text-lg font-semibold">{props.title}</Primitive.Title>
+            <Primitive.CloseButton
+              aria-label={t('common.close')}
+              class="inline-flex size-target items-center justify-center rounded-md hover:bg-hover [&>svg]:size-4"
+            >
+              <X />
+            </Primitive.CloseButton>
+          </header>
+          <div class="min-h-0 flex-1 overflow-auto px-4 pb-4">{props.children}</div>
+          {props.actions && (
+            <footer class="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{props.actions}</footer>
+          )}
+        </Primitive.Content>
+      </Primitive.Portal>
+    </Primitive>
+  )
+}
+
+/** A question or a short form above the page. Focus is kept inside and goes back where it came from. */
+export function Dialog(props: DialogProps) {
+  return (
+    <Frame
+      {...props}
+      class={classes(
+        'top-[12vh] left-1/2 max-h-[76vh] w-[92vw] -translate-x-1/2 rounded-lg border border-line-strong',
+        props.width === 'wide' ? 'max-w-[44rem]' : 'max-w-[26rem]',
+      )}
+    />
+  )
+}
+
+/** A panel from the side (from below on a phone): details beside what one was looking at. */
+export function Sheet(props: DialogProps) {
+  return (
+    <Frame
+      {...props}
+      class="inset-x-0 bottom-0 max-h-[85vh] rounded-t-lg border-line-strong sm:inset-y-0 sm:left-auto sm:max-h-none sm:w-[26rem] sm:rounded-none sm:border-l"
+    />
+  )
+}

@@ -1,0 +1,233 @@
+import { createEffect, createSignal, createUniqueId, type JSX, on, Show, splitProps } from 'solid-js'
+import { parseDecimal } from '../i18n/format.ts'
+import { language } from '../i18n/t.ts'
+import { classes } from './classes.ts'
+
+export const inputClass =
+  'h-target w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink aria-[invalid=true]:border-danger disabled:opacity-60 read-only:bg-sunken'
+
+interface FieldBase {
+  /** The visible label; with `hideLabel` it is only read aloud (cells of a table). */
+  label: string
+  hideLabel?: boolean
+  hint?: string
+  /** What is wrong and what to do; shown under the field and read aloud. */
+  error?: string | undefined
+}
+
+interface FieldProps extends FieldBase {
+  children: (ids: { id: string; describedBy: string | undefined; invalid: boolean | undefined }) => JSX.Element
+}
+
+/** Label, hint and error around any control, wired for screen readers. */
+export function Field(props: FieldProps) {
+  const id = createUniqueId()
+  const noteId = `${id}-note`
+  const note = () => props.error ?? props.hint
+  return (
+    <div class="flex min-w-0 flex-col gap-1">
+      <label for={id} class={props.hideLabel ? 'sr-only' : 'text-xs font-medium text-muted'}>
+        {props.label}
+      </label>
+      {props.children({
+        id,
+        get describedBy() {
+          return note() ? noteId : undefined
+        },
+        get invalid() {
+          return props.error ? true : undefined
+        },
+      })}
+      <Show when={note()}>
+        <p id={noteId} class={classes('text-xs', props.error ? 'text-danger' : 'text-muted')}>
+          {note()}
+        </p>
+      </Show>
+    </div>
+  )
+}
+
+type InputAttributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'onChange' | 'value'>
+
+export interface TextInputProps extends FieldBase, InputAttributes {
+  value: string
+  /** Called on every keystroke. */
+  onInput: (value: string) => void
+}
+
+/** One line of text. What somebody is typing is never overwritten under their hands: `value` is taken when it differs. */
+export function TextInput(props: TextInputProps) {
+  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class'])
+  return (
+    <Field {...own}>
+      {(ids) => (
+        <input
+          type="text"
+          autocomplete="off"
+          {...rest}
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          aria-invalid={ids.invalid}
+          class={classes(inputClass, own.class)}
+          value={own.value}
+          onInput={(event) => own.onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+export interface TextAreaProps
+  extends FieldBase,
+    Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, 'onInput' | 'onChange' | 'value'> {
+  value: string
+  onInput: (value: string) => void
+}
+
+/** Several lines of text. */
+export function TextArea(props: TextAreaProps) {
+  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class'])
+  return (
+    <Field {...own}>
+      {(ids) => (
+        <textarea
+          rows={3}
+          {...rest}
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          aria-invalid={ids.invalid}
+          class={classes(inputClass, 'h-auto py-1.5', own.class)}
+          value={own.value}
+          onInput={(event) => own.onInput(event.currentTarget.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+export interface NumberInputProps extends FieldBase, InputAttributes {
+  /** A decimal string, or '' for none. */
+  value: string
+  /** Called with a decimal string ('' when emptied) whenever the typing reads as a number. */
+  onInput: (value: string) => void
+  /** Quiet text after the number: a unit or a currency. */
+  unit?: string
+}
+
+/** A decimal string as this language writes it, ungrouped: what one would type. */
+export function typedDecimal(value: string): string {
+  return language() === 'de' ? value.replace('.', ',') : value
+}
+
+/**
+ * A number. Keeps exactly what is typed ("1," stays "1,") until the value changes from outside or the field is left;
+ * German and English notation are both read. What is not a number is marked, kept, and not reported.
+ */
+export function NumberInput(props: NumberInputProps) {
+  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class', 'unit', 'onBlur'])
+  const [text, setText] = createSignal(typedDecimal(own.value))
+  const [unreadable, setUnreadable] = createSignal(false)
+  let reported = own.value
+  const showValue = () => {
+    reported = own.value
+    setUnreadable(false)
+    setText(typedDecimal(own.value))
+  }
+  createEffect(
+    on([() => own.value, language], ([value]) => {
+      if (value !== reported) showValue()
+    }),
+  )
+  const onInput = (typed: string) => {
+    setText(typed)
+    const decimal = typed.trim() === '' ? '' : parseDecimal(typed)
+    setUnreadable(decimal === null)
+    if (decimal === null) return
+    reported = decimal
+    own.onInput(decimal)
+  }
+  return (
+    <Field {...own}>
+      {(ids) => (
+        <div class="relative">
+          <input
+            type="text"
+            inputmode="decimal"
+            autocomplete="off"
+            {...rest}
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            aria-invalid={ids.invalid || unreadable() || undefined}
+            class={classes(inputClass, 'text-right', own.unit && 'pr-12', own.class)}
+            value={text()}
+            onInput={(event) => onInput(event.currentTarget.value)}
+            onBlur={(event) => {
+              if (!unreadable()) setText(typedDecimal(own.value))
+              if (typeof own.onBlur === 'function') own.onBlur(event)
+            }}
+          />
+          <Show when={own.unit}>
+            <span class="pointer-events-none absolute inset-y-0 right-2 flex items-center text-xs text-muted">
+              {own.unit}
+            </span>
+          </Show>
+        </div>
+      )}
+    </Field>
+  )
+}
+
+export interface CheckboxProps {
+  label: string
+  checked: boolean
+  onChange: (checked: boolean) => void
+  disabled?: boolean
+}
+
+/** A box to tick, with its words; the whole line is the target. */
+export function Checkbox(props: CheckboxProps) {
+  return (
+    <label class="inline-flex min-h-target cursor-pointer items-center gap-2 text-sm">
+      <input
+        type="checkbox"
+        class="size-4 accent-(--accent-fill)"
+        checked={props.checked}
+        disabled={props.disabled}
+        onChange={(event) => props.onChange(event.currentTarget.checked)}
+      />
+      {props.label}
+    </label>
+  )
+}
+
+export interface SelectProps<T extends string> extends FieldBase {
+  value: T
+  options: readonly { value: T; label: string }[]
+  onChange: (value: T) => void
+  disabled?: boolean
+}
+
+/** One of a few: the device's own list, which works best with a keyboard, a thumb and a screen reader. */
+export function Select<T extends string>(props: SelectProps<T>) {
+  return (
+    <Field label={props.label} hideLabel={props.hideLabel} hint={props.hint} error={props.error}>
+      {(ids) => (
+        <select
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          aria-invalid={ids.invalid}
+          class={inputClass}
+          disabled={props.disabled}
+          value={props.value}
+          onChange={(event) => props.onChange(event.currentTarget.value as T)}
+        >
+          {props.options.map((option) => (
+            <option value={option.value} selected={option.value === props.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  )
+}

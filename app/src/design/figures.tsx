@@ -1,0 +1,99 @@
+import { For, type JSX, Show } from 'solid-js'
+import { t } from '../i18n/t.ts'
+import { classes } from './classes.ts'
+import { type Meaning, MeaningIcon } from './badge.tsx'
+
+/** The course of a figure as a line, e.g. a stock level over weeks. Steps, because levels jump and do not glide. */
+export function Sparkline(props: { values: readonly number[]; label: string; width?: number; height?: number }) {
+  const width = () => props.width ?? 96
+  const height = () => props.height ?? 24
+  const path = () => {
+    const low = Math.min(0, ...props.values)
+    const span = Math.max(...props.values, 1) - low || 1
+    const x = (index: number) => 1 + (index * (width() - 2)) / Math.max(1, props.values.length - 1)
+    const y = (value: number) => height() - 2 - ((value - low) / span) * (height() - 4)
+    return props.values
+      .map((value, index) => (index === 0 ? `M${x(0)} ${y(value)}` : `H${x(index).toFixed(1)}V${y(value).toFixed(1)}`))
+      .join('')
+  }
+  return (
+    <svg role="img" aria-label={props.label} width={width()} height={height()} class="text-accent">
+      <path d={path()} fill="none" stroke="currentColor" stroke-width="1.5" />
+    </svg>
+  )
+}
+
+/** Reserved against on hand as a bar; the words say the same. All three are numbers for the picture only. */
+export function MeterBar(props: { reserved: number; onHand: number; reservedText: string; onHandText: string }) {
+  const share = () => (props.onHand <= 0 ? (props.reserved > 0 ? 1 : 0) : Math.min(1, props.reserved / props.onHand))
+  const label = () => t('common.reservedOfOnHand', { reserved: props.reservedText, onHand: props.onHandText })
+  return (
+    <span role="img" aria-label={label()} title={label()} class="inline-block h-2 w-20 overflow-hidden rounded-full bg-line">
+      <span
+        class={classes('block h-full', share() >= 1 ? 'bg-warning' : 'bg-accent-fill')}
+        style={{ width: `${share() * 100}%` }}
+      />
+    </span>
+  )
+}
+
+/** How far something is: 0 to 1. */
+export function ProgressBar(props: { value: number; label: string }) {
+  return (
+    <div
+      role="progressbar"
+      aria-label={props.label}
+      aria-valuenow={Math.round(props.value * 100)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      class="h-1.5 w-full overflow-hidden rounded-full bg-line"
+    >
+      <div class="h-full bg-accent-fill transition-[width]" style={{ width: `${Math.min(1, props.value) * 100}%` }} />
+    </div>
+  )
+}
+
+export interface TimelineEntry {
+  id: string
+  meaning?: Meaning
+  title: JSX.Element
+  /** When, already written out. */
+  at?: string
+  detail?: JSX.Element
+}
+
+/** What happened to something, in order, with the icon of its meaning. */
+export function Timeline(props: { label: string; entries: readonly TimelineEntry[] }) {
+  return (
+    <ol aria-label={props.label} class="flex flex-col">
+      <For each={props.entries}>
+        {(entry, index) => (
+          <li class="flex gap-3">
+            <span class="flex w-4 flex-col items-center text-muted">
+              <MeaningIcon meaning={entry.meaning ?? 'neutral'} class="mt-0.5 size-4 shrink-0" />
+              <Show when={index() < props.entries.length - 1}>
+                <span class="w-px flex-1 bg-line-strong" />
+              </Show>
+            </span>
+            <div class="min-w-0 flex-1 pb-3">
+              <div class="flex justify-between gap-3">
+                <span>{entry.title}</span>
+                <span class="shrink-0 text-xs text-muted">{entry.at}</span>
+              </div>
+              <div class="text-muted">{entry.detail}</div>
+            </div>
+          </li>
+        )}
+      </For>
+    </ol>
+  )
+}
+
+/** A key on the keyboard. */
+export function Kbd(props: { children: JSX.Element }) {
+  return (
+    <kbd class="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border border-line-strong bg-sunken px-1 font-sans text-xs text-muted">
+      {props.children}
+    </kbd>
+  )
+}

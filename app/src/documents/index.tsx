@@ -1,0 +1,3 @@
+import { Placeholder } from '../shell/placeholder.tsx'
+
+export const DocumentScreen = Placeholder

@@ -1,0 +1,119 @@
+import { type Language, language } from './t.ts'
+
+const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
+
+/** The BCP 47 tag dates and numbers are written in. */
+export function locale(): string {
+  return locales[language()]
+}
+
+const cache = new Map<string, unknown>()
+
+/** Intl objects cost a millisecond to make and nothing to use: one each per locale and options. */
+function cached<T>(key: string, make: () => T): T {
+  let value = cache.get(key) as T | undefined
+  if (value === undefined) {
+    value = make()
+    cache.set(key, value)
+  }
+  return value
+}
+
+/** How many minor digits a currency has: 2 for EUR, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  return cached(`digits:${currency}`, () => {
+    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+    return format.resolvedOptions().maximumFractionDigits ?? 2
+  })
+}
+
+/** Integer minor units as an exact decimal string: `-1205`, 2 digits → `-12.05`. */
+export function minorToDecimal(minor: number | bigint, digits: number): string {
+  const negative = minor < 0
+  const text = String(negative ? -minor : minor).padStart(digits + 1, '0')
+  const whole = text.slice(0, text.length - digits)
+  return `${negative ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`
+}
+
+/** Money for reading: integer minor units and a currency. Exact at any size: no float on the way. */
+export function formatMoney(minor: number | bigint, currency: string, options: { hideCurrency?: boolean } = {}): string {
+  const digits = minorDigits(currency)
+  const format = cached(`money:${locale()}:${currency}:${options.hideCurrency}`, () =>
+    options.hideCurrency
+      ? new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
+      : new Intl.NumberFormat(locale(), { style: 'currency', currency }),
+  )
+  return format.format(minorToDecimal(minor, digits) as Intl.StringNumericLiteral)
+}
+
+/** A quantity for reading: a decimal string, as many digits as it has, grouped in the language's way. */
+export function formatQuantity(quantity: string, unit?: string): string {
+  const format = cached(`quantity:${locale()}`, () => new Intl.NumberFormat(locale(), { maximumFractionDigits: 6 }))
+  const text = format.format(quantity as Intl.StringNumericLiteral)
+  return unit ? `${text} ${unit}` : text
+}
+
+export function formatNumber(value: number): string {
+  return cached(`number:${locale()}`, () => new Intl.NumberFormat(locale())).format(value)
+}
+
+/** `0.19` → `19 %`. */
+export function formatPercent(fraction: number): string {
+  const make = () => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 })
+  return cached(`percent:${locale()}`, make).format(fraction)
+}
+
+type DateStyle = 'day' | 'dayTime' | 'time' | 'long'
+const dateOptions: Record<DateStyle, Intl.DateTimeFormatOptions> = {
+  day: { day: '2-digit', month: '2-digit', year: 'numeric' },
+  dayTime: { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  time: { hour: '2-digit', minute: '2-digit' },
+  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
+}
+
+/** An RFC 3339 time or a `YYYY-MM-DD` day (which has no time zone and keeps its day everywhere); '' for none. */
+export function formatDate(value: string | Date | null | undefined, style: DateStyle = 'day'): string {
+  if (value === null || value === undefined || value === '') return ''
+  const isDay = typeof value === 'string' && value.length === 10
+  const date = new Date(value)
+  if (Number.isNaN(date.getTime())) return ''
+  const make = () => new Intl.DateTimeFormat(locale(), { ...dateOptions[style], ...(isDay ? { timeZone: 'UTC' } : {}) })
+  return cached(`date:${locale()}:${style}:${isDay}`, make).format(date)
+}
+
+const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
+
+/** "3 minutes ago"; older than a week is written as a date. `nowMs` is passed in so that lists can share one clock. */
+export function formatAgo(value: string | Date, nowMs: number): string {
+  const seconds = Math.round((new Date(value).getTime() - nowMs) / 1000)
+  if (Math.abs(seconds) > 7 * 86_400) return formatDate(value)
+  const format = cached(`ago:${locale()}`, () => new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' }))
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit)
+  }
+  return format.format(0, 'minute')
+}
+
+/** A person's typing as a decimal string, or null: `1.234,5` in German, `1,234.5` in English, both without groups. */
+export function parseDecimal(text: string): string | null {
+  const compact = text.trim().replaceAll(/[\s\u00a0\u202f'’]/g, '')
+  const germanStyle = language() === 'de'
+  const plain = germanStyle ? readDecimal(compact, ',', '.') : readDecimal(compact, '.', ',')
+  return plain ?? (germanStyle ? readDecimal(compact, '.', ',') : readDecimal(compact, ',', '.'))
+}
+
+function readDecimal(text: string, point: string, group: string): string | null {
+  const escaped = group === '.' ? '\\.' : group
+  const grouped = new RegExp(`^[-+]?(\\d+|\\d{1,3}(${escaped}\\d{3})+)?(\\${point}\\d*)?$`)
+  if (!/\d/.test(text) || !grouped.test(text)) return null
+  const decimal = text.replaceAll(group, '').replace(point, '.').replace(/^\+/, '')
+  const [whole, fraction = ''] = decimal.split('.')
+  const sign = whole?.startsWith('-') ? '-' : ''
+  const digits = (whole ?? '').replace('-', '').replace(/^0+(?=\d)/, '') || '0'
+  const rest = fraction.replace(/0+$/, '')
+  return `${sign}${digits}${rest ? `.${rest}` : ''}`
+}

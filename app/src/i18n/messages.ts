@@ -1,0 +1,53 @@
+import { catalogue } from './catalogue.ts'
+import { chat } from './chat.ts'
+import { common } from './common.ts'
+import { counting } from './counting.ts'
+import { documents } from './documents.ts'
+import { history } from './history.ts'
+import { home } from './home.ts'
+import { identity } from './identity.ts'
+import { ledger } from './ledger.ts'
+import { partners } from './partners.ts'
+import { presence } from './presence.ts'
+import { sales } from './sales.ts'
+import { shell } from './shell.ts'
+import { stock } from './stock.ts'
+import { sync } from './sync.ts'
+
+/** Every domain's words; a message is named `<domain>.<key>`. */
+export const dictionaries = {
+  catalogue,
+  chat,
+  common,
+  counting,
+  documents,
+  history,
+  home,
+  identity,
+  ledger,
+  partners,
+  presence,
+  sales,
+  shell,
+  stock,
+  sync,
+}
+
+type Dictionaries = typeof dictionaries
+
+/** All message keys, e.g. `sales.title`. */
+export type MessageKey = { [D in keyof Dictionaries]: `${D}.${keyof Dictionaries[D]['de'] & string}` }[keyof Dictionaries]
+
+type MessageOf<K> = K extends `${infer D extends keyof Dictionaries & string}.${infer M}`
+  ? M extends keyof Dictionaries[D]['de']
+    ? Dictionaries[D]['de'][M]
+    : never
+  : never
+
+type PlacesIn<S> = S extends `${string}{${infer P}}${infer Rest}` ? P | PlacesIn<Rest> : never
+type PlacesOf<M> = M extends string ? PlacesIn<M> : M extends { other: infer O } ? PlacesIn<O> | 'count' : never
+
+/** The parameters a message needs: none, or an object with one value per `{place}`. */
+export type ParamsOf<K extends MessageKey> = [PlacesOf<MessageOf<K>>] extends [never]
+  ? []
+  : [params: { [P in PlacesOf<MessageOf<K>>]: P extends 'count' ? number : string | number }]

@@ -1,0 +1,67 @@
+import { createSignal } from 'solid-js'
+import type { Message } from './define.ts'
+import { dictionaries, type MessageKey, type ParamsOf } from './messages.ts'
+
+export type Language = 'de' | 'en'
+export const languages: readonly Language[] = ['de', 'en']
+
+const storageKey = 'werkbank:language'
+
+function initialLanguage(): Language {
+  const stored = globalThis.localStorage?.getItem(storageKey)
+  if (stored === 'de' || stored === 'en') return stored
+  return globalThis.navigator?.language?.startsWith('de') ? 'de' : 'en'
+}
+
+const [language, setSignal] = createSignal<Language>(initialLanguage())
+
+/** The language of this browser; reading it in a component follows the switch. */
+export { language }
+
+/** Switches the language of every open screen at once and remembers it on this device. */
+export function setLanguage(next: Language): void {
+  globalThis.localStorage?.setItem(storageKey, next)
+  setSignal(next)
+}
+
+const pluralRules = { de: new Intl.PluralRules('de'), en: new Intl.PluralRules('en') }
+const counts = { de: new Intl.NumberFormat('de-DE'), en: new Intl.NumberFormat('en-GB') }
+
+function fill(text: string, params: Record<string, string | number>, inLanguage: Language): string {
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => {
+    const value = params[name]
+    if (value === undefined) return place
+    return typeof value === 'number' ? counts[inLanguage].format(value) : value
+  })
+}
+
+/** A message in a given language; for tests and for text that leaves the screen. */
+export function translate(message: Message, params: Record<string, string | number>, inLanguage: Language): string {
+  if (typeof message === 'string') return fill(message, params, inLanguage)
+  const form = pluralRules[inLanguage].select(Number(params.count)) === 'one' ? message.one : message.other
+  return fill(form, params, inLanguage)
+}
+
+/**
+ * The words for `key` in the current language. Reactive: call it in JSX or in a memo, not at module level.
+ * Numbers given as parameters are written in the language's way.
+ */
+export function t<K extends MessageKey>(key: K, ...params: ParamsOf<K>): string {
+  const dot = key.indexOf('.')
+  const dictionary = dictionaries[key.slice(0, dot) as keyof typeof dictionaries]
+  const words = dictionary[language()] as Record<string, Message>
+  return translate(words[key.slice(dot + 1)] as Message, (params[0] ?? {}) as Record<string, string | number>, language())
+}
+
+/** True where a key known only at run time (a refusal code, a status) has words of its own. */
+export function hasMessage(key: string): key is MessageKey {
+  const dot = key.indexOf('.')
+  const dictionary = dictionaries[key.slice(0, dot) as keyof typeof dictionaries]
+  return dictionary !== undefined && key.slice(dot + 1) in dictionary.de
+}
+
+/** Words for a key known only at run time; `fallback` where there are none. Unfilled places stay visible. */
+export function tDynamic(key: string, params: Record<string, string | number>, fallback: string): string {
+  if (!hasMessage(key)) return fallback
+  return (t as (key: string, params: Record<string, string | number>) => string)(key, params)
+}

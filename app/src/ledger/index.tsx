@@ -1,0 +1,5 @@
+import { Placeholder } from '../shell/placeholder.tsx'
+
+export const InvoiceListScreen = Placeholder
+export const InvoiceScreen = Placeholder
+export const LedgerScreen = Placeholder

@@ -1,0 +1,40 @@
+import type { RouteDefinition } from '@solidjs/router'
+import { lazy } from 'solid-js'
+import { ProductListScreen, ProductScreen } from './catalogue/index.tsx'
+import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
+import { CountListScreen, CountScreen } from './counting/index.tsx'
+import { DocumentScreen } from './documents/index.tsx'
+import { HomeScreen } from './home/index.tsx'
+import { InvoiceListScreen, InvoiceScreen, LedgerScreen } from './ledger/index.tsx'
+import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
+import { PeopleScreen } from './presence/index.tsx'
+import { OrderListScreen, OrderScreen } from './sales/index.tsx'
+import { StockScreen } from './stock/index.tsx'
+
+const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })))
+const SettingsScreen = lazy(() => import('./shell/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })))
+const NotFoundScreen = lazy(() => import('./shell/not-found-screen.tsx').then((m) => ({ default: m.NotFoundScreen })))
+
+/** Every address of the app. All screens are lazy: their code comes with their first visit (and is precached offline). */
+export const routes: RouteDefinition[] = [
+  { path: '/', component: HomeScreen },
+  { path: '/orders', component: OrderListScreen },
+  { path: '/orders/:id', component: OrderScreen },
+  { path: '/products', component: ProductListScreen },
+  { path: '/products/:id', component: ProductScreen },
+  { path: '/customers', component: CustomerListScreen },
+  { path: '/customers/:id', component: CustomerScreen },
+  { path: '/stock', component: StockScreen },
+  { path: '/invoices', component: InvoiceListScreen },
+  { path: '/invoices/:id', component: InvoiceScreen },
+  { path: '/ledger', component: LedgerScreen },
+  { path: '/chat', component: ChatListScreen },
+  { path: '/chat/:room', component: ChatRoomScreen },
+  { path: '/documents/:id', component: DocumentScreen },
+  { path: '/counts', component: CountListScreen },
+  { path: '/counts/:id', component: CountScreen },
+  { path: '/people', component: PeopleScreen },
+  { path: '/attention', component: AttentionScreen },
+  { path: '/settings', component: SettingsScreen },
+  { path: '*', component: NotFoundScreen },
+]

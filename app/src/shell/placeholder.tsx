@@ -1,0 +1,7 @@
+import { t } from '../i18n/t.ts'
+import { EmptyState } from '../design/empty-state.tsx'
+
+/** Stands where a screen is not built yet. */
+export function Placeholder() {
+  return <EmptyState title={t('common.loading')} />
+}

@@ -1,0 +1,16 @@
+import solid from 'vite-plugin-solid'
+import { defineConfig } from 'vitest/config'
+
+/** The app's unit tests: no page, but Solid's browser build, since its server build has no effects. */
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [solid()],
+  resolve: { conditions: ['browser', 'development'] },
+  test: {
+    name: 'app',
+    environment: 'node',
+    include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/test-setup.ts'],
+    server: { deps: { inline: [/solid-js/, /@solidjs/] } },
+  },
+})
