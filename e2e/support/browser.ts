@@ -1,0 +1,53 @@
+import sparticuz from '@sparticuz/chromium'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+/** What a browser without a desktop needs; no flag that weakens what is tested (web security, site isolation of storage). */
+const ARGS = [
+  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--font-render-hinting=none',
+]
+
+/** Chromium from `CHROMIUM_PATH`, else the one inside the npm package. */
+export async function launchBrowser(): Promise<Browser> {
+  const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
+  return chromium.launch({ executablePath, args: ARGS, headless: true })
+}
+
+/** A browser profile on disk: what it stored is there again when it is opened anew. */
+export async function launchProfile(directory: string, options: { viewport?: { width: number; height: number } } = {}): Promise<BrowserContext> {
+  const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
+  return chromium.launchPersistentContext(directory, {
+    executablePath, args: ARGS, headless: true, viewport: options.viewport ?? { width: 1440, height: 900 }, locale: 'en-GB', serviceWorkers: 'allow',
+  })
+}
+
+export const DESK = { width: 1440, height: 900 }
+export const PHONE = { width: 390, height: 844 }
+
+/** A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. */
+export async function newPerson(browser: Browser, options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string } = {}): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+  const context = await browser.newContext({
+    viewport: options.viewport ?? DESK, colorScheme: options.dark ? 'dark' : 'light', locale: options.locale ?? 'en-GB', serviceWorkers: 'allow',
+  })
+  const page = await context.newPage()
+  return { context, page, errors: collectErrors(page) }
+}
+
+/** Uncaught exceptions and broken content-security rules of a page, as they come. */
+export function collectErrors(page: Page): string[] {
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content Security Policy|Uncaught/i.test(message.text())) errors.push(message.text())
+  })
+  return errors
+}
+
+/** Signs in through the form and waits until the first screen is there. */
+export async function signIn(page: Page, url: string, email: string, password = 'werkbank'): Promise<void> {
+  await page.goto(`${url}/sign-in`)
+  await page.locator('input[type=email], input[name=email]').first().fill(email)
+  await page.locator('input[type=password]').first().fill(password)
+  await page.locator('button[type=submit]').first().click()
+  await page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+}

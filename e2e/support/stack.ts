@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export type Stack = {
+  url: string
+  dataDir: string
+  process: ChildProcess
+  output: () => string
+  /** Ends it at once, as a power cut would. */
+  kill(): Promise<void>
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. */
+export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
+  const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
+  let running = await start()
+  const stack: Stack = {
+    url, dataDir,
+    get process() { return running.child },
+    output: () => running.output(),
+    async kill() {
+      running.child.kill('SIGKILL')
+      if (running.child.exitCode === null && running.child.signalCode === null) await once(running.child, 'exit')
+    },
+    async restart() { running = await start() },
+    async stop() {
+      if (running.child.exitCode === null && running.child.signalCode === null) {
+        running.child.kill('SIGTERM')
+        await once(running.child, 'exit')
+      }
+      if (!env.DATA_DIR) await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+  return stack
+}
+
+async function launch(env: Record<string, string>, url: string) {
+  let text = ''
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.on('data', (chunk) => { text += chunk })
+  child.stderr.on('data', (chunk) => { text += chunk })
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the stack ended with ${code} before it was ready:\n${text}`)))
+    const seen = () => { if (text.includes(`Werkbank is ready at ${url}`)) resolve() }
+    child.stdout.on('data', seen)
+  })
+  return { child, output: () => text }
+}
+
+/** A port that nobody listens on now. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return address.port
+}
