@@ -1,0 +1,107 @@
+import { Dexie, type EntityTable, type Table } from 'dexie'
+import { isQuotaError, reportStorageError, reportStorageOk } from './storage-health.ts'
+
+/** A mirrored row; one store for all tables, so that a new table needs no migration on the device. */
+export interface StoredRow {
+  table: string
+  id: string
+  row: Record<string, unknown>
+}
+
+/** What this device knows of a document it has opened. */
+export interface StoredDocument {
+  name: string
+  /** Has edits that the server has not acknowledged. */
+  dirty: boolean
+  lastOpenedAt: number
+}
+
+/** Content the server refused, kept until somebody decides (`recovered:<doc>:<time>`). */
+export interface RecoveredDocument {
+  id: string
+  document: string
+  reason: string
+  at: string
+  /** The whole replica as it was, a Yjs update. */
+  state: Uint8Array
+}
+
+/** A field of mine that somebody else overwrote at the same time. */
+export interface StoredOverwrite {
+  document: string
+  field: string
+  mine: unknown
+  theirs: unknown
+  byPersonId: string | null
+  at: string
+}
+
+/** Mirror, settings and what is known of documents, for one person. Wiped on a hard sign-out. */
+export class DeviceDatabase extends Dexie {
+  declare rows: Table<StoredRow, [string, string]>
+  declare meta: EntityTable<{ key: string; value: unknown }, 'key'>
+  declare documents: EntityTable<StoredDocument, 'name'>
+  declare recovered: EntityTable<RecoveredDocument, 'id'>
+  declare overwrites: Table<StoredOverwrite, [string, string]>
+
+  constructor(personId: string) {
+    super(databaseName(personId))
+    this.version(1).stores({
+      rows: '[table+id]',
+      meta: 'key',
+      documents: 'name, lastOpenedAt',
+      recovered: 'id, document',
+      overwrites: '[document+field], document',
+    })
+  }
+}
+
+export function databaseName(personId: string): string {
+  return `werkbank:${personId}`
+}
+
+/** Where y-indexeddb keeps one document of one person. */
+export function documentDatabaseName(personId: string, document: string): string {
+  return `werkbank:${personId}:doc:${document}`
+}
+
+const lostConnection = /connection.*lost|database.*clos|InvalidState|DatabaseClosed/i
+
+/**
+ * Runs one access to the device's storage: reopens a lost connection and tries once more (iOS drops them in the
+ * background), and tells the storage banner how it went. Throws what still fails.
+ */
+export async function withStorage<T>(database: Dexie, work: () => Promise<T>): Promise<T> {
+  try {
+    const result = await work()
+    reportStorageOk()
+    return result
+  } catch (error) {
+    const text = error instanceof Error ? `${error.name} ${error.message}` : String(error)
+    if (isQuotaError(error) || !lostConnection.test(text)) {
+      reportStorageError(error)
+      throw error
+    }
+    try {
+      database.close({ disableAutoOpen: false })
+      await database.open()
+      return await work()
+    } catch (again) {
+      reportStorageError(again)
+      throw again
+    }
+  }
+}
+
+/** Deletes everything of one person from this browser: mirror, outbox, documents. */
+export async function wipeDevice(personId: string, documents: readonly string[]): Promise<void> {
+  const prefix = databaseName(personId)
+  const listed = (await indexedDB.databases?.())?.flatMap((database) => database.name ?? []) ?? []
+  const names = new Set([
+    ...listed.filter((name) => name === prefix || name.startsWith(`${prefix}:`)),
+    ...documents.map((document) => documentDatabaseName(personId, document)),
+    prefix,
+    `${prefix}:outbox`,
+  ])
+  await Promise.all([...names].map((name) => Dexie.delete(name)))
+}

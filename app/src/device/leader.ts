@@ -1,0 +1,60 @@
+/**
+ * Runs `lead` in exactly one tab of this browser at a time: the holder of the Web Lock `name`. When that tab closes or
+ * dies, another one takes over. `lead` must end when its signal is aborted. Returns the function that steps down.
+ */
+export function makeLeader(name: string, lead: (signal: AbortSignal) => Promise<void>): () => void {
+  const controller = new AbortController()
+  const run = async () => {
+    if (!controller.signal.aborted) await lead(controller.signal)
+  }
+  const locks = globalThis.navigator?.locks
+  // Without Web Locks (an insecure origin) every tab leads; idempotency keys and cursors keep that harmless.
+  const held = locks ? locks.request(name, { signal: controller.signal }, run) : run()
+  held.catch((error: unknown) => {
+    if (!controller.signal.aborted) console.error(`leader ${name} failed`, error)
+  })
+  return () => controller.abort()
+}
+
+/** Resolves when the signal is aborted. */
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** A sleep that can be woken: `wake()` ends the present or the next `wait`. */
+export function makeAlarm() {
+  let rung = false
+  let ring: (() => void) | undefined
+  return {
+    wake() {
+      rung = true
+      ring?.()
+    },
+    /** Resolves after `timeoutMs` (never, when undefined), when woken, or when the signal is aborted. */
+    async wait(signal: AbortSignal, timeoutMs?: number): Promise<void> {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs)
+          const end = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+          ring = end
+          signal.addEventListener('abort', end, { once: true })
+        })
+        ring = undefined
+      }
+      rung = false
+    },
+  }
+}
+export type Alarm = ReturnType<typeof makeAlarm>
+
+/** Delay before attempt n (1, 2, …): doubles from 1 s to 60 s, with jitter so that a fleet does not return in step. */
+export function backoffMs(attempt: number, random: () => number = Math.random): number {
+  const full = Math.min(60_000, 1000 * 2 ** (attempt - 1))
+  return Math.round(full * (0.5 + random() / 2))
+}

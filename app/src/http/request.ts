@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+/** RFC 9457 as the API writes it; unknown members are kept out. */
+export const problemSchema = z.object({
+  type: z.string().default('about:blank'),
+  title: z.string().default(''),
+  status: z.number().optional(),
+  detail: z.string().optional(),
+  code: z.string().optional(),
+  data: z.unknown().optional(),
+  errors: z.array(z.object({ path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]), message: z.string() })).optional(),
+  retryAfterMs: z.number().optional(),
+})
+export type Problem = z.infer<typeof problemSchema> & { status: number; code: string }
+
+/** The server answered with a no that repeating will not change (4xx). */
+export class Refused extends Error {
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title)
+    this.name = 'Refused'
+    this.problem = problem
+  }
+}
+
+/** No answer, or one that says "later" (network, 5xx, 429, 408): try again. */
+export class Trouble extends Error {
+  readonly retryAfterMs: number | undefined
+  readonly status: number | undefined
+  constructor(message: string, options: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'Trouble'
+    this.status = options.status
+    this.retryAfterMs = options.retryAfterMs
+  }
+}
+
+export interface RequestOptions {
+  method?: string
+  body?: unknown
+  headers?: Record<string, string>
+  signal?: AbortSignal
+}
+
+/** How the app reaches the API; given to whoever needs it, so that tests can point it at their own server. */
+export type Request = (path: string, options?: RequestOptions) => Promise<Response>
+
+const transient = new Set([408, 425, 429])
+
+/** Makes the requester for an API at `base` (default: same origin). Answers are 2xx; everything else is thrown. */
+export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
+  return async (path, options = {}) => {
+    let response: Response
+    try {
+      response = await fetchFn(base + path, {
+        method: options.method ?? 'GET',
+        credentials: 'same-origin',
+        cache: 'no-store',
+        headers: {
+          accept: 'application/json, application/x-ndjson, application/problem+json',
+          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...options.headers,
+        },
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.signal ? { signal: options.signal } : {}),
+      })
+    } catch (cause) {
+      throw new Trouble('no network', { cause })
+    }
+    if (response.ok) return response
+    throw await failure(response)
+  }
+}
+
+async function failure(response: Response): Promise<Refused | Trouble> {
+  const json: unknown = await response.json().catch(() => ({}))
+  const parsed = problemSchema.safeParse(json)
+  const problem = parsed.success ? parsed.data : problemSchema.parse({})
+  if (response.status >= 500 || transient.has(response.status)) {
+    const header = Number(response.headers.get('retry-after'))
+    const retryAfterMs = problem.retryAfterMs ?? (header > 0 ? header * 1000 : undefined)
+    return new Trouble(problem.title || `HTTP ${response.status}`, { status: response.status, retryAfterMs })
+  }
+  const code = problem.code ?? problem.type.split('/').at(-1) ?? 'unknown'
+  return new Refused({ ...problem, status: response.status, code })
+}
+
+/** True for "not signed in (any more)". */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof Refused && error.problem.status === 401
+}

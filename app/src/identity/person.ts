@@ -1,0 +1,35 @@
+import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { z } from 'zod'
+
+const known = new Set<string>(PERMISSIONS)
+
+/** Who is signed in, as `GET /me` says it. Permissions this version doesn't know are left out. */
+export const personSchema = z.object({
+  userId: z.string(),
+  orgId: z.string(),
+  orgName: z.string().optional(),
+  name: z.string(),
+  email: z.string(),
+  color: z.number().optional(),
+  permissions: z.array(z.string()).transform((all) => all.filter((name): name is Permission => known.has(name))),
+  access: z.string().default(''),
+})
+export type Person = z.infer<typeof personSchema>
+
+const storageKey = 'werkbank:person'
+
+/** The person whose data this browser shows: survives closing it, so that it opens offline. */
+export function storedPerson(): Person | undefined {
+  const text = globalThis.localStorage?.getItem(storageKey)
+  if (!text) return undefined
+  try {
+    return personSchema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined // written by hand or cut off: as if nobody had signed in
+  }
+}
+
+export function storePerson(person: Person | undefined): void {
+  if (person) localStorage.setItem(storageKey, JSON.stringify(person))
+  else localStorage.removeItem(storageKey)
+}

@@ -1,0 +1,207 @@
+import { can, type Permission } from '@werkbank/model/base/permission.ts'
+import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { createEffect, createRoot, createSignal, on } from 'solid-js'
+import { databaseName, DeviceDatabase, wipeDevice } from '../device/database.ts'
+import type { Request } from '../http/request.ts'
+import { makeFollower } from '../mirror/follow.ts'
+import { hasPassed, Mirror } from '../mirror/mirror.ts'
+import { Outbox } from '../outbox/outbox.ts'
+import { OutboxDatabase, type OutboxEntry } from '../outbox/outbox-database.ts'
+import { makeSender } from '../outbox/sender.ts'
+import type { Replicas } from '../replica/replicas.ts'
+import type { SyncSocket } from '../replica/socket.ts'
+import type { Person } from './person.ts'
+
+export interface WorkspaceOptions {
+  person: Person
+  request: Request
+  /** ws(s)://…/sync */
+  syncUrl: string
+  onSignedOut: () => void
+}
+
+export interface DocumentPlane {
+  socket: SyncSocket
+  replicas: Replicas
+}
+
+const sentTimeoutMs = 30_000
+
+/** Everything one signed-in person has on this device, and its lines to the server. One per tab. */
+export class Workspace {
+  readonly person: Person
+  readonly request: Request
+  readonly database: DeviceDatabase
+  readonly mirror: Mirror
+  readonly outbox: Outbox
+  /** Yjs and the socket come in a chunk of their own, after the first screen; undefined until then. */
+  readonly documents: () => DocumentPlane | undefined
+  /** The server was reached at the last try, by socket or by HTTP. */
+  readonly online: () => boolean
+  readonly #options: WorkspaceOptions
+  readonly #outboxDatabase: OutboxDatabase
+  readonly #setDocuments: (plane: DocumentPlane | undefined) => void
+  readonly #setReached: (reached: boolean) => void
+  readonly #dispose: (() => void)[] = []
+  #follower: ReturnType<typeof makeFollower> | undefined
+  #sender: ReturnType<typeof makeSender> | undefined
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options
+    this.person = options.person
+    this.request = options.request
+    this.database = new DeviceDatabase(options.person.userId)
+    this.#outboxDatabase = new OutboxDatabase(options.person.userId)
+    this.mirror = new Mirror(this.database, options.person.userId)
+    this.outbox = new Outbox(this.#outboxDatabase)
+    const [documents, setDocuments] = createSignal<DocumentPlane | undefined>()
+    const [reached, setReached] = createSignal(globalThis.navigator?.onLine ?? true)
+    this.documents = documents
+    this.#setDocuments = setDocuments
+    this.#setReached = setReached
+    this.online = () => documents()?.socket.connected() || reached()
+  }
+
+  can(permission: Permission): boolean {
+    return can(this.person, permission)
+  }
+
+  /** Reads the device and starts the lines to the server. Resolves when the first screen can be shown. */
+  async open(): Promise<void> {
+    this.#dispose.push(this.outbox.onChange((entries) => this.mirror.setPending(entries.filter((entry) => entry.state !== 'attention'))))
+    await Promise.all([this.mirror.load(), this.outbox.refresh()])
+    this.#startLines()
+    void this.#openDocuments()
+  }
+
+  /** Somebody signed in again, or the network came back: try everything now. */
+  wake(): void {
+    this.#follower?.wake()
+    this.#sender?.wake()
+    this.documents()?.socket.reconnectNow()
+  }
+
+  /** Lets go of everything; the device keeps it. */
+  async close(): Promise<void> {
+    for (const dispose of this.#dispose.splice(0)) dispose()
+    this.#follower?.stop()
+    this.#sender?.stop()
+    const plane = this.documents()
+    this.#setDocuments(undefined)
+    await plane?.replicas.close()
+    plane?.socket.destroy()
+    this.mirror.close()
+    this.outbox.close()
+    this.database.close()
+    this.#outboxDatabase.close()
+  }
+
+  /** Lets go of everything and deletes it from this device. */
+  async wipe(): Promise<void> {
+    const documents = await this.database.documents.toCollection().primaryKeys()
+    await this.close()
+    await wipeDevice(this.person.userId, documents)
+  }
+
+  #startLines(): void {
+    const name = databaseName(this.person.userId)
+    const { request, onSignedOut } = this.#options
+    this.#follower = makeFollower({
+      mirror: this.mirror,
+      request,
+      name,
+      hasSocket: () => this.documents()?.socket.connected() ?? false,
+      onSignedOut,
+      onReached: this.#setReached,
+    })
+    this.#sender = makeSender({
+      outbox: this.outbox,
+      request,
+      name,
+      ready: (entry, signal) => this.#documentSent(entry, signal),
+      onAnswered: () => {
+        this.#setReached(true)
+        this.#follower?.wake()
+        this.documents()?.replicas.attachAll()
+      },
+      onSignedOut,
+    })
+    const wake = () => this.wake()
+    const offline = () => this.#setReached(false)
+    globalThis.addEventListener?.('online', wake)
+    globalThis.addEventListener?.('offline', offline)
+    this.#dispose.push(
+      () => globalThis.removeEventListener?.('online', wake),
+      () => globalThis.removeEventListener?.('offline', offline),
+      this.#dropAnswered(),
+    )
+  }
+
+  /** The overlay of an answered command goes when the mirror has passed its cursor, not when the answer arrives. */
+  #dropAnswered(): () => void {
+    return createRoot((dispose) => {
+      const cursor = () => this.mirror.state()?.cursor
+      createEffect(
+        on([cursor, () => this.outbox.entries()], ([at]) => {
+          void this.outbox.removeAnswered((answered) => hasPassed(at, answered)).catch(() => undefined) // tried again at the next change
+        }),
+      )
+      return dispose
+    })
+  }
+
+  /** A commit names a state of its document: that state goes first. */
+  async #documentSent(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+    if (typeof entry.input.stateVector !== 'string') return
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(sentTimeoutMs)])
+    await this.documents()?.replicas.whenSent(entry.subject, limit)
+  }
+
+  async #openDocuments(): Promise<void> {
+    const [{ SyncSocket }, { Replicas }] = await Promise.all([import('../replica/socket.ts'), import('../replica/replicas.ts')])
+    const { person } = this
+    const socket = new SyncSocket({
+      url: this.#options.syncUrl,
+      personId: person.userId,
+      onControl: (message) => message.kind === 'poke' && this.#follower?.wake(),
+      onSignedOut: this.#options.onSignedOut,
+    })
+    const replicas = new Replicas({
+      personId: person.userId,
+      database: this.database,
+      socket,
+      exists: (name) => this.#exists(name),
+      mayWrite: (name) => this.#mayWrite(name),
+      initialState: (name) => this.#mirroredState(name),
+    })
+    await replicas.start()
+    this.#setDocuments({ socket, replicas })
+    this.#dispose.push(
+      createRoot((dispose) => {
+        createEffect(on([socket.connected, this.mirror.state, this.outbox.entries], () => replicas.attachAll()))
+        createEffect(on(socket.connected, (connected) => connected && this.wake(), { defer: true }))
+        return dispose
+      }),
+    )
+    socket.connect()
+  }
+
+  /** True once the server knows the document: its subject is in the mirror, or the command that makes it was answered. */
+  #exists(name: string): boolean {
+    const parsed = parseDocumentName(name)
+    if (!parsed) return true // not one of the mirrored kinds; the server will say
+    const has = (table: 'orders' | 'pages' | 'chatRooms') => this.mirror.table(table).base.has(parsed.subjectId)
+    const mirrored = parsed.kind === 'order' ? has('orders') : parsed.kind === 'chat' ? has('chatRooms') || has('orders') : has('pages') || has('orders')
+    return mirrored || this.outbox.entries().some((entry) => entry.state === 'answered' && entry.subject.endsWith(`:${parsed.subjectId}`))
+  }
+
+  #mayWrite(name: string): boolean {
+    const parsed = parseDocumentName(name)
+    return !parsed || this.can(DOCUMENT_RIGHTS[parsed.kind].write)
+  }
+
+  #mirroredState(name: string): Uint8Array | undefined {
+    const state = this.mirror.table('documentStates').base.get(name)?.state
+    return state === undefined ? undefined : Uint8Array.from(atob(state), (char) => char.charCodeAt(0))
+  }
+}

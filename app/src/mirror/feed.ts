@@ -1,0 +1,92 @@
+import { MIRROR_TABLES, MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import type { Request } from '../http/request.ts'
+import type { Mirror, MirrorChanges, MirrorState } from './mirror.ts'
+import type { Row } from './table-store.ts'
+
+const rowSchema = z.looseObject({ id: z.string(), rev: z.string() })
+const checksumsSchema = z.record(z.string(), z.object({ count: z.number(), hash: z.number() }))
+const lineSchema = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('start'), version: z.number(), epoch: z.string(), access: z.string(), cursor: z.string() }),
+  z.object({ t: z.literal('rows'), table: z.string(), rows: z.array(rowSchema) }),
+  z.object({ t: z.literal('end'), checksums: checksumsSchema }),
+])
+const pullSchema = z.object({
+  cursor: z.string(),
+  epoch: z.string(),
+  access: z.string(),
+  tables: z.record(z.string(), z.object({ rows: z.array(rowSchema).default([]), gone: z.array(z.string()).default([]) })),
+  checksums: checksumsSchema.optional(),
+  reset: z.union([z.literal('all'), z.array(z.string())]).optional(),
+})
+
+const known = (table: string): table is MirrorTable => table in MIRROR_TABLES
+
+/** Yields the lines of a streamed text answer, each parsed as JSON. */
+async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unknown> {
+  let rest = ''
+  for await (const chunk of body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>)) {
+    const lines = (rest + chunk).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) if (line.trim() !== '') yield JSON.parse(line)
+  }
+  if (rest.trim() !== '') yield JSON.parse(rest)
+}
+
+/**
+ * Loads whole tables (all when `only` is undefined) from one snapshot and replaces them in the mirror at the end, in one
+ * go: an interrupted stream changes nothing. With `only` the cursor stays where it was; the next pull overlaps, harmlessly.
+ */
+export async function bootstrap(mirror: Mirror, request: Request, signal: AbortSignal, only?: readonly MirrorTable[]): Promise<void> {
+  const query = only ? `?tables=${only.join(',')}` : ''
+  const response = await request(`/sync/bootstrap${query}`, { signal })
+  if (!response.body) throw new Error('bootstrap without a body')
+  const received = new Map<MirrorTable, Row[]>()
+  let start: MirrorState | undefined
+  let complete = false
+  let count = 0
+  for await (const json of jsonLines(response.body)) {
+    const line = lineSchema.parse(json)
+    if (line.t === 'start') start = { ...line, version: MIRROR_VERSION }
+    else if (line.t === 'end') complete = true
+    else if (known(line.table) && (!only || only.includes(line.table))) {
+      const rows = received.get(line.table) ?? []
+      for (const row of line.rows) rows.push(row)
+      received.set(line.table, rows)
+      count += line.rows.length
+      mirror.showFilling(count)
+    }
+  }
+  if (!start || !complete) throw new Error('bootstrap ended early')
+  const changes: MirrorChanges = {}
+  for (const table of only ?? (Object.keys(MIRROR_TABLES) as MirrorTable[])) {
+    changes[table] = { clear: true, rows: received.get(table) ?? [] }
+  }
+  const { cursor, epoch, access, version } = start
+  const kept = only && mirror.state()
+  await mirror.apply(changes, kept ? { ...kept, access } : { cursor, epoch, access, version })
+}
+
+/** One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. */
+export async function pull(mirror: Mirror, request: Request, signal: AbortSignal, withChecksums = false): Promise<void> {
+  const state = mirror.state()
+  if (!state) return bootstrap(mirror, request, signal)
+  const query = new URLSearchParams({ cursor: state.cursor, epoch: state.epoch, access: state.access })
+  if (withChecksums) query.set('checksums', '1')
+  const response = await request(`/sync/pull?${query}`, { signal })
+  const answer = pullSchema.parse(await response.json())
+  if (answer.reset === 'all') return bootstrap(mirror, request, signal)
+  const changes: MirrorChanges = {}
+  for (const [table, change] of Object.entries(answer.tables)) if (known(table)) changes[table] = change
+  const reset = answer.reset?.filter(known) ?? []
+  // While tables still have to be reloaded, the old `access` is kept: after a crash in between, the server says it again.
+  const access = reset.length > 0 ? state.access : answer.access
+  const moved = answer.cursor !== state.cursor || access !== state.access
+  if (moved || Object.keys(changes).length > 0) {
+    await mirror.apply(changes, { ...state, cursor: answer.cursor, epoch: answer.epoch, access })
+  }
+  const holes = answer.checksums ? mirror.differing(answer.checksums) : []
+  const reload = [...new Set([...reset, ...holes])]
+  if (holes.length > 0) console.warn('mirror differs from the server, reloading', holes.join(', '))
+  if (reload.length > 0) await bootstrap(mirror, request, signal, reload)
+}

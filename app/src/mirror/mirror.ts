@@ -1,0 +1,180 @@
+import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
+import { MIRROR_TABLES, MIRROR_VERSION, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { batch, createSignal } from 'solid-js'
+import { type DeviceDatabase, withStorage } from '../device/database.ts'
+import { computeOverlay, type PendingCommand } from './overlay.ts'
+import { type Row, TableStore } from './table-store.ts'
+
+export const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
+
+/** How far the mirror is: `version` is that of the row schemas the rows were written with. */
+export interface MirrorState {
+  cursor: string
+  epoch: string
+  access: string
+  version: number
+}
+
+export type TableChange = { rows?: readonly Row[]; gone?: readonly string[]; clear?: boolean }
+export type MirrorChanges = Partial<Record<MirrorTable, TableChange>>
+
+export type MirrorStatus =
+  | { state: 'loading' }
+  | { state: 'empty' } // never filled on this device
+  | { state: 'filling'; rows: number }
+  | { state: 'ready' }
+
+type Message = { changes: MirrorChanges; state: MirrorState }
+
+/**
+ * What the server decided, as far as this person may see it: in memory for reading, in IndexedDB for the next start,
+ * and the same in every tab. Written only by the feed (one tab, the leader); `setPending` lays unsent commands over it.
+ */
+export class Mirror {
+  readonly #database: DeviceDatabase
+  readonly #userId: string
+  readonly #stores = new Map<MirrorTable, TableStore>(tableNames.map((name) => [name, new TableStore()]))
+  readonly #channel: BroadcastChannel
+  readonly #listeners = new Set<(changes: MirrorChanges) => void>()
+  #pending: readonly PendingCommand[] = []
+  #overlaid = new Set<string>()
+  #early: Message[] | undefined = []
+  readonly status: () => MirrorStatus
+  readonly #setStatus: (status: MirrorStatus) => void
+  readonly state: () => MirrorState | undefined
+  readonly #setState: (state: MirrorState | undefined) => void
+
+  constructor(database: DeviceDatabase, userId: string) {
+    this.#database = database
+    this.#userId = userId
+    ;[this.status, this.#setStatus] = createSignal<MirrorStatus>({ state: 'loading' })
+    ;[this.state, this.#setState] = createSignal<MirrorState | undefined>()
+    this.#channel = new BroadcastChannel(`${database.name}:mirror`)
+    this.#channel.onmessage = (event: MessageEvent<Message>) => this.#receive(event.data)
+  }
+
+  /** Reads everything from the device into memory. Until then tables are empty and `status` is `loading`. */
+  async load(): Promise<void> {
+    const stored = await withStorage(this.#database, () => this.#database.meta.get('mirror'))
+    const state = stored?.value as MirrorState | undefined
+    if (state && state.version === MIRROR_VERSION) {
+      const loaded = await withStorage(this.#database, () => this.#database.rows.toArray())
+      const byTable = Map.groupBy(loaded, (stored) => stored.table as MirrorTable)
+      batch(() => {
+        for (const [table, stored] of byTable) {
+          this.#stores.get(table)?.apply({ rows: stored.map(({ row }) => row as Row) })
+        }
+        this.#setState(state)
+        this.#setStatus({ state: 'ready' })
+      })
+    } else this.#setStatus({ state: 'empty' })
+    const early = this.#early ?? []
+    this.#early = undefined
+    for (const message of early) this.#receive(message)
+    this.#refreshOverlay()
+  }
+
+  table<T extends MirrorTable>(name: T): TableStore<MirrorRow<T>> {
+    const store = this.#stores.get(name)
+    if (!store) throw new Error(`no mirrored table ${name}`)
+    return store as unknown as TableStore<MirrorRow<T>>
+  }
+
+  /** One row with pending changes. */
+  get<T extends MirrorTable>(name: T, id: string): MirrorRow<T> | undefined {
+    return this.table(name).get(id)
+  }
+
+  /** All rows with pending changes. */
+  all<T extends MirrorTable>(name: T): readonly MirrorRow<T>[] {
+    return this.table(name).all()
+  }
+
+  /** Called with every change that came from the server, in every tab. */
+  onChange(listener: (changes: MirrorChanges) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** What still waits to be decided, oldest first. */
+  setPending(pending: readonly PendingCommand[]): void {
+    this.#pending = pending
+    this.#refreshOverlay()
+  }
+
+  /** Leader only: shows how far the first filling is. Rows are shown as they come and kept when the last has come. */
+  showFilling(rows: number): void {
+    if (this.status().state !== 'ready') this.#setStatus({ state: 'filling', rows })
+  }
+
+  /** Leader only: takes over changes, durably first, then in memory, then in the other tabs. */
+  async apply(changes: MirrorChanges, state: MirrorState): Promise<void> {
+    await withStorage(this.#database, () => this.#store(changes, state))
+    const message: Message = { changes, state }
+    this.#show(message)
+    this.#channel.postMessage(message)
+  }
+
+  /** Compares with the server's checksums; returns the tables that differ, to be reloaded. */
+  differing(checksums: Record<string, { count: number; hash: number }>): MirrorTable[] {
+    return tableNames.filter((name) => {
+      const theirs = checksums[name]
+      if (!theirs) return false
+      const ours = tableChecksum(this.table(name).base.values())
+      return ours.count !== theirs.count || ours.hash !== theirs.hash
+    })
+  }
+
+  close(): void {
+    this.#channel.close()
+    this.#listeners.clear()
+  }
+
+  async #store(changes: MirrorChanges, state: MirrorState): Promise<void> {
+    const { rows, meta } = this.#database
+    await this.#database.transaction('rw', rows, meta, async () => {
+      for (const [table, change] of Object.entries(changes)) {
+        if (change.clear) await rows.where('[table+id]').between([table, ''], [table, '\uffff']).delete()
+        if (change.rows?.length) await rows.bulkPut(change.rows.map((row) => ({ table, id: row.id, row })))
+        if (change.gone?.length) await rows.bulkDelete(change.gone.map((id) => [table, id] as [string, string]))
+      }
+      await meta.put({ key: 'mirror', value: state })
+    })
+  }
+
+  #receive(message: Message): void {
+    if (this.#early) this.#early.push(message)
+    else this.#show(message)
+  }
+
+  #show({ changes, state }: Message): void {
+    batch(() => {
+      for (const [table, change] of Object.entries(changes)) this.#stores.get(table as MirrorTable)?.apply(change)
+      this.#setState(state)
+      this.#setStatus({ state: 'ready' })
+      this.#refreshOverlay()
+    })
+    for (const listener of this.#listeners) listener(changes)
+  }
+
+  #refreshOverlay(): void {
+    if (this.#pending.length === 0 && this.#overlaid.size === 0) return
+    const store = (table: string) => this.#stores.get(table as MirrorTable)
+    const overlay = computeOverlay(
+      { get: (table, id) => store(table)?.base.get(id), all: (table) => store(table)?.base.values() ?? [] },
+      this.#pending,
+      this.#userId,
+    )
+    batch(() => {
+      for (const table of new Set([...this.#overlaid, ...overlay.keys()])) {
+        store(table)?.setOverlay((overlay.get(table) ?? new Map()) as Map<string, Row | null>)
+      }
+    })
+    this.#overlaid = new Set(overlay.keys())
+  }
+}
+
+/** True when the mirror at `cursor` has seen a transaction whose answer named `answered` (xids as decimal strings). */
+export function hasPassed(cursor: string | undefined, answered: string): boolean {
+  return cursor !== undefined && BigInt(cursor) > BigInt(answered)
+}

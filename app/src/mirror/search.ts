@@ -1,0 +1,90 @@
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { Mirror } from './mirror.ts'
+import type { Row } from './table-store.ts'
+
+/** The words of a row that are searched, the most telling first. Joins (an order's customer) read from the mirror. */
+type Words = (row: never, mirror: Mirror) => readonly (string | null | undefined)[]
+
+const wordsOf: { [T in MirrorTable]?: Words } = {
+  products: (row: { sku: string; name: string; variant: Record<string, string> }) => [row.sku, row.name, ...Object.values(row.variant)],
+  customers: (row: { number: string; name: string; city: string | null; email: string | null }) => [row.number, row.name, row.city, row.email],
+  orders: (row: { number: string | null; workingReference: string; reference: string; workingCustomerId: string | null; customerId: string | null }, mirror) => [
+    row.number,
+    mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name,
+    row.workingReference,
+    row.reference,
+  ],
+  invoices: (row: { number: string; customerId: string }, mirror) => [row.number, mirror.get('customers', row.customerId)?.name],
+  people: (row: { name: string; email: string }) => [row.name, row.email],
+  locations: (row: { code: string; name: string }) => [row.code, row.name],
+  pages: (row: { title: string }) => [row.title],
+  chatRooms: (row: { name: string }) => [row.name],
+  countSheets: (row: { name: string }) => [row.name],
+  chatMessages: (row: { text: string }) => [row.text],
+}
+
+/** Lower case without accents, so that "muller" finds "Müller" and "strasse" finds "Straße". */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+}
+
+// Rows are replaced and never mutated: what is known of one stays true as long as it lives.
+const haystacks = new WeakMap<Row, string>()
+
+function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
+  let haystack = haystacks.get(row)
+  if (haystack === undefined) {
+    const words = (wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined)?.(row, mirror)
+    haystack = `\n${(words ?? [row.id]).filter(Boolean).map((word) => fold(word as string)).join('\n')}`
+    haystacks.set(row, haystack)
+  }
+  return haystack
+}
+
+/** Makes the index of a table while nobody waits. */
+export function warmSearch(mirror: Mirror, table: MirrorTable): void {
+  for (const row of mirror.table(table).base.values()) haystackOf(table, row as Row, mirror)
+}
+
+/** 0 = no match; every word must occur. The whole first field wins, then its beginning, a field's, a word's. */
+function score(haystack: string, words: readonly string[], whole: string): number {
+  let total = 1
+  for (const word of words) {
+    const at = haystack.indexOf(word)
+    if (at < 0) return 0
+    if (haystack.startsWith(`\n${word}`)) total += 8
+    else if (haystack.includes(`\n${word}`)) total += 4
+    else if (haystack.includes(` ${word}`)) total += 2
+  }
+  if (haystack.startsWith(`\n${whole}\n`) || haystack === `\n${whole}`) total += 100
+  return total
+}
+
+export interface SearchOptions<R> {
+  /** Default: all matches. */
+  limit?: number
+  where?: (row: R) => boolean
+}
+
+/** Rows that contain every word of the query, the best first, otherwise in their order. All rows for an empty query. */
+export function searchRows<R extends Row>(mirror: Mirror, table: MirrorTable, rows: readonly R[], query: string, options: SearchOptions<R> = {}): readonly R[] {
+  const { where, limit = Number.POSITIVE_INFINITY } = options
+  const whole = fold(query.trim())
+  const candidates = where ? rows.filter(where) : rows
+  if (whole === '') return candidates.length > limit ? candidates.slice(0, limit) : candidates
+  const words = whole.split(/\s+/)
+  const byScore = new Map<number, R[]>()
+  for (const row of candidates) {
+    const points = score(haystackOf(table, row, mirror), words, whole)
+    if (points === 0) continue
+    const same = byScore.get(points)
+    if (same) same.push(row)
+    else byScore.set(points, [row])
+  }
+  const found = [...byScore.keys()].sort((a, b) => b - a).flatMap((points) => byScore.get(points) ?? [])
+  return found.length > limit ? found.slice(0, limit) : found
+}

@@ -1,0 +1,162 @@
+import type { Command, InputOf } from '@werkbank/model/base/command.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { createRoot, createSignal } from 'solid-js'
+import type { z } from 'zod'
+import { withStorage } from '../device/database.ts'
+import { Refused } from '../http/request.ts'
+import type { OutboxDatabase, OutboxEntry } from './outbox-database.ts'
+
+/**
+ * The commands of one person that are on their way, the same in every tab. Any tab writes; `makeSender` sends from one.
+ * What each of them will do is shown by the mirror's overlay until the mirror has the real thing.
+ */
+export class Outbox {
+  readonly #database: OutboxDatabase
+  readonly #channel: BroadcastChannel
+  readonly #waiters = new Map<string, { resolve: (answer: Record<string, unknown>) => void; reject: (error: unknown) => void }[]>()
+  readonly #listeners = new Set<(entries: readonly OutboxEntry[]) => void>()
+  #refreshing: Promise<void> | undefined
+  #again = false
+  /** All entries, oldest first; reactive. Includes answered ones that the mirror has not caught up with yet. */
+  readonly entries: () => readonly OutboxEntry[]
+  readonly #setEntries: (entries: readonly OutboxEntry[]) => void
+
+  constructor(database: OutboxDatabase) {
+    this.#database = database
+    ;[this.entries, this.#setEntries] = createRoot(() => createSignal<readonly OutboxEntry[]>([]))
+    this.#channel = new BroadcastChannel(`${database.name}:changed`)
+    this.#channel.onmessage = () => void this.refresh()
+  }
+
+  /**
+   * Puts a command on its way; resolves with its key when it is safely on this device. `input` is checked here, so what
+   * waits is well-formed; a mistake in it throws. Never waits for the network: see `answer`.
+   */
+  async enqueue<C extends Command>(command: C, input: z.input<C['input']>): Promise<string> {
+    const parsed = command.input.parse(input) as InputOf<C> & Record<string, unknown>
+    const key = newId()
+    await this.#write(() =>
+      this.#database.entries.add({
+        key,
+        command: command.name,
+        input: parsed,
+        subject: command.subject(parsed),
+        createdAt: new Date().toISOString(),
+        state: 'waiting',
+        attempts: 0,
+      }),
+    )
+    return key
+  }
+
+  /** The entries of one subject, e.g. `order:<id>`; reactive. */
+  forSubject(subject: string): readonly OutboxEntry[] {
+    return this.entries().filter((entry) => entry.subject === subject)
+  }
+
+  /** Resolves with the server's answer; rejects with `Refused` when it says no. Offline it waits; several may ask. */
+  answer(key: string): Promise<Record<string, unknown>> {
+    return new Promise((resolve, reject) => {
+      this.#waiters.set(key, [...(this.#waiters.get(key) ?? []), { resolve, reject }])
+      this.#settle()
+    })
+  }
+
+  /** Sends a refused command again, under a new key: with the same one the server would repeat its refusal. */
+  async retry(key: string, input?: Record<string, unknown>): Promise<string> {
+    const fresh = newId()
+    await this.#write(async () => {
+      const entry = await this.#byKey(key)
+      if (entry?.state !== 'attention') return
+      const { reason: _, ...rest } = entry
+      await this.#database.entries.put({ ...rest, key: fresh, state: 'waiting', attempts: 0, input: input ?? entry.input })
+    })
+    return fresh
+  }
+
+  /** Gives up a command that waits or was refused, by a person's word. Returns it, for undo with `putBack`. */
+  async discard(key: string): Promise<OutboxEntry | undefined> {
+    return await this.#write(async () => {
+      const entry = await this.#byKey(key)
+      if (!entry || entry.state === 'answered') return undefined
+      await this.#database.entries.delete(entry.n)
+      return entry
+    })
+  }
+
+  /** Takes back a discard: the entry goes where it was. A refused one is asked again under a new key by `retry` only. */
+  async putBack(entry: OutboxEntry): Promise<void> {
+    await this.#write(() => this.#database.entries.put(entry))
+  }
+
+  /** Sender only: notes what became of an entry. */
+  async update(key: string, change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts'>>): Promise<void> {
+    await this.#write(() => this.#database.entries.where('key').equals(key).modify(change))
+  }
+
+  /** Sender only: removes answered entries whose effect the mirror shows now. */
+  async removeAnswered(isPassed: (cursor: string) => boolean): Promise<void> {
+    const done = this.entries().filter((entry) => {
+      if (entry.state !== 'answered') return false
+      const cursor = entry.answer?.cursor
+      return typeof cursor !== 'string' || isPassed(cursor)
+    })
+    if (done.length > 0) await this.#write(() => this.#database.entries.bulkDelete(done.map((entry) => entry.n)))
+  }
+
+  /** Called after every change, in every tab. */
+  onChange(listener: (entries: readonly OutboxEntry[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Reads the entries from the device; overlapping calls share one reading and end with the newest. */
+  refresh(): Promise<void> {
+    if (this.#refreshing) {
+      this.#again = true
+      return this.#refreshing
+    }
+    this.#refreshing = this.#read().finally(() => {
+      this.#refreshing = undefined
+    })
+    return this.#refreshing
+  }
+
+  close(): void {
+    this.#channel.close()
+    this.#listeners.clear()
+  }
+
+  async #read(): Promise<void> {
+    do {
+      this.#again = false
+      const entries = await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray())
+      this.#setEntries(entries)
+    } while (this.#again)
+    this.#settle()
+    for (const listener of this.#listeners) listener(this.entries())
+  }
+
+  async #write<T>(work: () => PromiseLike<T>): Promise<T> {
+    const result = await withStorage(this.#database, async () => await this.#database.transaction('rw', this.#database.entries, work))
+    await this.refresh()
+    this.#channel.postMessage('changed')
+    return result
+  }
+
+  #byKey(key: string): Promise<OutboxEntry | undefined> {
+    return this.#database.entries.where('key').equals(key).first() as Promise<OutboxEntry | undefined>
+  }
+
+  #settle(): void {
+    for (const [key, waiters] of this.#waiters) {
+      const entry = this.entries().find((candidate) => candidate.key === key)
+      if (!entry || entry.state === 'waiting') continue
+      this.#waiters.delete(key)
+      for (const { resolve, reject } of waiters) {
+        if (entry.state === 'answered') resolve(entry.answer ?? {})
+        else reject(new Refused({ type: '', ...(entry.reason ?? { code: 'unknown', status: 400, title: '' }) }))
+      }
+    }
+  }
+}

@@ -1,0 +1,253 @@
+import { createEffect, createRoot, createSignal } from 'solid-js'
+import * as Y from 'yjs'
+import { type DeviceDatabase, documentDatabaseName, withStorage } from '../device/database.ts'
+import { deleteDatabase } from './document-store.ts'
+import { Replica } from './replica.ts'
+import type { SyncSocket } from './socket.ts'
+import { TabChannel } from './tab-channel.ts'
+
+export interface ReplicasOptions {
+  personId: string
+  database: DeviceDatabase
+  socket: SyncSocket
+  /** The document exists on the server: the mirror knows its subject, or the command that makes it was answered. */
+  exists: (name: string) => boolean
+  mayWrite: (name: string) => boolean
+  /** The mirror's copy, for documents never opened on this device. */
+  initialState: (name: string) => Uint8Array | undefined
+}
+
+interface Open {
+  readonly replica: () => Replica
+  readonly setReplica: (replica: Replica) => void
+  references: number
+  closing?: ReturnType<typeof setTimeout> | undefined
+}
+
+/** A handle on an open document. `replica()` changes when the server refused content and the document opened anew. */
+export interface ReplicaHandle {
+  replica: () => Replica
+  close: () => void
+}
+
+const lingerMs = 15_000
+const storedMax = 200
+const backgroundMax = 20
+
+/** The open documents of this tab, and the edited ones that still have to reach the server. */
+export class Replicas {
+  readonly #options: ReplicasOptions
+  readonly #tabs: TabChannel
+  readonly #open = new Map<string, Open>()
+  readonly #dirty: () => ReadonlySet<string>
+  readonly #setDirty: (names: ReadonlySet<string>) => void
+  readonly #recoveredVersion: () => number
+  readonly #bumpRecovered: () => void
+
+  constructor(options: ReplicasOptions) {
+    this.#options = options
+    this.#tabs = new TabChannel(options.database.name)
+    ;[this.#dirty, this.#setDirty] = createSignal<ReadonlySet<string>>(new Set())
+    const [version, setVersion] = createSignal(0)
+    this.#recoveredVersion = version
+    this.#bumpRecovered = () => setVersion((n) => n + 1)
+  }
+
+  /** Names of documents with edits that the server has not acknowledged; reactive. */
+  dirty(): ReadonlySet<string> {
+    return this.#dirty()
+  }
+
+  /** Changes whenever refused content was kept or dealt with; reactive. */
+  recoveredVersion(): number {
+    return this.#recoveredVersion()
+  }
+
+  /** Reads which documents were left with unsent edits; they sync in the background once there is a connection. */
+  async start(): Promise<void> {
+    const stored = await withStorage(this.#options.database, () => this.#options.database.documents.toArray())
+    this.#setDirty(new Set(stored.filter((document) => document.dirty).map((document) => document.name)))
+  }
+
+  /** Opens a document, or shares the open one. Call `close` as often as `open`. */
+  open(name: string): ReplicaHandle {
+    let open = this.#open.get(name)
+    if (!open) {
+      const [replica, setReplica] = createSignal(this.#make(name))
+      open = { replica, setReplica, references: 0 }
+      this.#open.set(name, open)
+      void this.#noteOpened(name)
+    }
+    clearTimeout(open.closing)
+    open.references += 1
+    const held = open
+    let closed = false
+    return {
+      replica: held.replica,
+      close: () => {
+        if (closed) return
+        closed = true
+        held.references -= 1
+        // Going back and forth between records must not load again each time.
+        if (held.references === 0) held.closing = setTimeout(() => void this.#close(name, held), lingerMs)
+      },
+    }
+  }
+
+  /** Attaches what can be attached now: call when connected, and when the mirror or the outbox moved. */
+  attachAll(): void {
+    for (const { replica } of this.#open.values()) void this.#attach(replica())
+    this.#sendInBackground()
+  }
+
+  /** Resolves when everything in this document has reached the server's log. */
+  async whenSent(name: string, signal: AbortSignal): Promise<void> {
+    if (!this.#dirty().has(name) && !this.#open.has(name)) return
+    const handle = this.open(name)
+    try {
+      await handle.replica().whenLoaded
+      await this.#attach(handle.replica())
+      await until(() => handle.replica().synced() || handle.replica().status() === 'denied', signal)
+    } finally {
+      handle.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    const open = [...this.#open.values()]
+    this.#open.clear()
+    for (const entry of open) clearTimeout(entry.closing)
+    await Promise.all(open.map((entry) => entry.replica().close()))
+    this.#tabs.close()
+  }
+
+  /** Names of all documents that this device keeps. */
+  async storedNames(): Promise<string[]> {
+    return await this.#options.database.documents.toCollection().primaryKeys()
+  }
+
+  #make(name: string): Replica {
+    const { personId, socket, initialState, mayWrite } = this.#options
+    const replica = new Replica({
+      name,
+      databaseName: documentDatabaseName(personId, name),
+      initialState: () => initialState(name),
+      mayWrite: () => mayWrite(name),
+      socket,
+      tabs: this.#tabs,
+      onDirty: (dirty) => void this.#noteDirty(name, dirty),
+      onRefused: (refused, code) => void this.#quarantine(refused, code),
+      onQuarantined: (refused, kept) => void this.#quarantine(refused, 'other-tab', kept),
+      onDenied: (denied, reason) => void this.#onDenied(denied, reason),
+    })
+    if (this.#dirty().has(name)) replica.markDirty()
+    void this.#attach(replica)
+    return replica
+  }
+
+  async #attach(replica: Replica): Promise<void> {
+    await replica.whenLoaded
+    const current = this.#open.get(replica.name)?.replica() ?? replica
+    if (current === replica && replica.status() === 'local' && this.#options.exists(replica.name)) replica.attach()
+  }
+
+  /** Edited documents nobody has open, some at a time, each closed once it is in the log. */
+  #sendInBackground(): void {
+    if (!this.#options.socket.connected()) return
+    const closed = [...this.#dirty()].filter((name) => !this.#open.has(name) && this.#options.exists(name))
+    const running = [...this.#open.values()].filter((open) => !open.replica().synced()).length
+    for (const name of closed.slice(0, Math.max(0, backgroundMax - running))) {
+      const controller = new AbortController()
+      void this.whenSent(name, controller.signal).then(() => this.#sendInBackground())
+    }
+  }
+
+  /**
+   * The server refused what this replica holds (sync-pitfalls 0.7): keep the content, delete the device's copy, open the
+   * document anew from the server. What was refused is shown in "Needs attention" until somebody decides.
+   */
+  async #quarantine(refused: Replica, reason: string, keptElsewhere?: Uint8Array): Promise<void> {
+    const state = Y.encodeStateAsUpdate(refused.doc)
+    const more = keptElsewhere ? Y.diffUpdate(state, Y.encodeStateVectorFromUpdate(keptElsewhere)).length > 2 : true
+    if (more) await this.#keep(refused.name, reason, state)
+    if (!keptElsewhere) this.#tabs.quarantined(refused.name, state)
+    await this.#replace(refused)
+  }
+
+  async #onDenied(denied: Replica, reason: string): Promise<void> {
+    if (!/^(forbidden|not-found|permission)/.test(reason)) return
+    // The right to read is gone: unsent input is kept for the person to copy, the rest leaves this device.
+    if (this.#dirty().has(denied.name)) await this.#keep(denied.name, reason, Y.encodeStateAsUpdate(denied.doc))
+    await this.#noteDirty(denied.name, false)
+  }
+
+  async #keep(document: string, reason: string, state: Uint8Array): Promise<void> {
+    const at = new Date().toISOString()
+    const kept = { id: `recovered:${document}:${at}`, document, reason, at, state }
+    await withStorage(this.#options.database, () => this.#options.database.recovered.put(kept))
+    this.#bumpRecovered()
+  }
+
+  async #replace(old: Replica): Promise<void> {
+    const open = this.#open.get(old.name)
+    await old.closeAndDelete()
+    await this.#noteDirty(old.name, false)
+    if (open) open.setReplica(this.#make(old.name))
+  }
+
+  async #close(name: string, open: Open): Promise<void> {
+    if (open.references > 0 || this.#open.get(name) !== open) return
+    const sending = this.#dirty().has(name) && this.#options.socket.connected() && open.replica().attached
+    if (sending && open.replica().status() !== 'denied') {
+      open.closing = setTimeout(() => void this.#close(name, open), lingerMs)
+      return
+    }
+    this.#open.delete(name)
+    await open.replica().close()
+    await this.#forgetOldest()
+  }
+
+  async #noteOpened(name: string): Promise<void> {
+    const { database } = this.#options
+    await withStorage(database, () =>
+      database.transaction('rw', database.documents, async () => {
+        const known = await database.documents.get(name)
+        await database.documents.put({ name, dirty: known?.dirty ?? this.#dirty().has(name), lastOpenedAt: Date.now() })
+      }),
+    ).catch(() => undefined) // the storage banner tells; the document itself is open
+  }
+
+  async #noteDirty(name: string, dirty: boolean): Promise<void> {
+    const names = new Set(this.#dirty())
+    if (dirty) names.add(name)
+    else names.delete(name)
+    this.#setDirty(names)
+    const { database } = this.#options
+    await withStorage(database, () => database.documents.put({ name, dirty, lastOpenedAt: Date.now() })).catch(() => undefined)
+  }
+
+  /** Keeps the device's databases bounded: the longest unopened clean documents go, they come back from the server. */
+  async #forgetOldest(): Promise<void> {
+    const { database, personId } = this.#options
+    const stored = await database.documents.orderBy('lastOpenedAt').toArray()
+    const spare = stored.filter((document) => !document.dirty && !this.#open.has(document.name))
+    for (const { name } of spare.slice(0, Math.max(0, stored.length - storedMax))) {
+      await deleteDatabase(documentDatabaseName(personId, name))
+      await database.documents.delete(name)
+    }
+  }
+}
+
+/** Resolves when `condition`, which reads signals, becomes true; or when the signal is aborted. */
+function until(condition: () => boolean, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    createRoot((dispose) => {
+      const end = () => {
+        queueMicrotask(dispose)
+        resolve()
+      }
+      signal.addEventListener('abort', end, { once: true })
+      createEffect(() => condition() && end())
+    })
+  })
+}

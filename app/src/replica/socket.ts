@@ -1,0 +1,88 @@
+import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { createSignal } from 'solid-js'
+import * as Y from 'yjs'
+import { controlDocumentName } from './protocol.ts'
+
+export interface SocketOptions {
+  /** ws(s)://…/sync */
+  url: string
+  personId: string
+  /** Stateless messages on the control document: pokes, presence, refusals told ahead. */
+  onControl: (message: ControlMessage) => void
+  onSignedOut: () => void
+}
+
+/** One JSON object with a `kind`; the kinds are in docs/protocol.md. */
+export type ControlMessage = { kind: string } & Record<string, unknown>
+
+/** The one websocket of this tab: all its documents and the control document travel on it. */
+export class SyncSocket {
+  readonly websocket: HocuspocusProviderWebsocket
+  readonly #control: HocuspocusProvider
+  readonly connected: () => boolean
+  readonly #listeners = new Set<(message: ControlMessage) => void>()
+
+  constructor(options: SocketOptions) {
+    const [connected, setConnected] = createSignal(false)
+    this.connected = connected
+    this.websocket = new HocuspocusProviderWebsocket({
+      url: options.url,
+      autoConnect: false,
+      // A deploy brings all devices back at once: spread them.
+      delay: 1000,
+      maxDelay: 30_000,
+    })
+    this.#control = new HocuspocusProvider({
+      name: controlDocumentName(options.personId),
+      document: new Y.Doc(),
+      websocketProvider: this.websocket,
+      token: '',
+      onAuthenticated: () => setConnected(true),
+      onAuthenticationFailed: () => options.onSignedOut(),
+      onDisconnect: () => setConnected(false),
+      onStateless: ({ payload }) => this.#receive(payload, options.onControl),
+    })
+    this.#control.attach()
+  }
+
+  /** Sends one JSON message on the control document; dropped when there is no connection. */
+  send(message: ControlMessage): void {
+    if (this.connected()) this.#control.sendStateless(JSON.stringify(message))
+  }
+
+  onMessage(listener: (message: ControlMessage) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  connect(): void {
+    void this.websocket.connect()
+  }
+
+  /** The network is back: do not wait for the next attempt. */
+  reconnectNow(): void {
+    if (!this.connected()) void this.websocket.connect()
+  }
+
+  disconnect(): void {
+    this.websocket.disconnect()
+  }
+
+  destroy(): void {
+    this.#listeners.clear()
+    this.#control.destroy()
+    this.websocket.destroy()
+  }
+
+  #receive(payload: string, onControl: (message: ControlMessage) => void): void {
+    let message: unknown
+    try {
+      message = JSON.parse(payload)
+    } catch {
+      return console.warn('a control message is not JSON')
+    }
+    if (typeof message !== 'object' || message === null || typeof (message as ControlMessage).kind !== 'string') return
+    onControl(message as ControlMessage)
+    for (const listener of this.#listeners) listener(message as ControlMessage)
+  }
+}

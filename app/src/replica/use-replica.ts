@@ -1,0 +1,83 @@
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { useWorkspace } from '../identity/session.tsx'
+import type { Replica } from './replica.ts'
+import type { ControlMessage } from './socket.ts'
+
+/**
+ * Opens a document for as long as the component lives. Undefined until it is read from this device. Another `Replica`
+ * comes after the server refused content: key on it, `<Show when={replica()} keyed>`.
+ */
+export function createReplica(name: Accessor<string | undefined>): Accessor<Replica | undefined> {
+  const workspace = useWorkspace()
+  const [loaded, setLoaded] = createSignal<Replica | undefined>()
+  createEffect(() => {
+    const plane = workspace.documents()
+    const wanted = name()
+    if (!plane || !wanted) return setLoaded(undefined)
+    const handle = plane.replicas.open(wanted)
+    createEffect(
+      on(handle.replica, (replica) => {
+        let current = true
+        onCleanup(() => {
+          current = false
+        })
+        void replica.whenLoaded.then(() => current && setLoaded(replica))
+      }),
+    )
+    onCleanup(() => {
+      setLoaded(undefined)
+      handle.close()
+    })
+  })
+  return loaded
+}
+
+/** Somebody in the same document. */
+export interface Peer {
+  clientId: number
+  personId: string
+  name: string
+  /** Where they are: the field of `setField`, null when nowhere in particular. */
+  field: string | null
+}
+
+/** Who else is in the document right now. The server stamps who they are, so a name can't be forged. */
+export function createPeers(replica: Accessor<Replica | undefined>): Accessor<readonly Peer[]> {
+  const { person } = useWorkspace()
+  const [peers, setPeers] = createSignal<readonly Peer[]>([])
+  createEffect(() => {
+    const awareness = replica()?.awareness
+    if (!awareness) return setPeers([])
+    const refresh = () => setPeers([...awareness.getStates()].flatMap(([clientId, state]) => peerOf(clientId, state) ?? []))
+    awareness.on('change', refresh)
+    onCleanup(() => awareness.off('change', refresh))
+    awareness.setLocalStateField('user', { id: person.userId, name: person.name })
+    refresh()
+  })
+  return createMemo(() => peers().filter((peer) => peer.clientId !== replica()?.doc.clientID))
+}
+
+function peerOf(clientId: number, state: Record<string, unknown>): Peer | undefined {
+  const user = state.user as { id?: unknown; name?: unknown } | undefined
+  if (typeof user?.id !== 'string' || typeof user.name !== 'string') return undefined
+  return { clientId, personId: user.id, name: user.name, field: typeof state.field === 'string' ? state.field : null }
+}
+
+/** Says where I am in the document, e.g. `lines.<id>.quantity`; null when I leave the field. */
+export function setField(replica: Replica, field: string | null): void {
+  replica.awareness.setLocalStateField('field', field)
+}
+
+/** The control document: one JSON message at a time, to and from the server (docs/protocol.md). */
+export function useControl(): { send: (message: ControlMessage) => void; onMessage: (listener: (message: ControlMessage) => void) => void } {
+  const workspace = useWorkspace()
+  return {
+    send: (message) => workspace.documents()?.socket.send(message),
+    onMessage(listener) {
+      createEffect(() => {
+        const off = workspace.documents()?.socket.onMessage(listener)
+        if (off) onCleanup(off)
+      })
+    },
+  }
+}
