@@ -1,0 +1,73 @@
+import postgres from 'postgres'
+
+/** A pool of connections. Names are camelCase here and snake_case in SQL; types are as `TYPES` says. */
+export type Sql = postgres.Sql<Record<string, never>>
+/** A transaction, as `withOrg` and `withSystem` hand it out. */
+export type Tx = postgres.TransactionSql<Record<string, never>>
+/** What can run a query. */
+export type Queryable = Sql | Tx
+
+export type ConnectOptions = {
+  /** Connections of the pool; 10 unless told. */
+  max?: number
+  /** Shown in pg_stat_activity. */
+  applicationName?: string
+}
+
+/**
+ * int8 → number (throws beyond 2^53), numeric and xid8 → string, timestamptz → RFC 3339 string, date → 'YYYY-MM-DD', jsonb → value,
+ * bytea → Buffer.
+ */
+const TYPES = {
+  int8: { to: 20, from: [20], serialize: (value: number | bigint | string) => value.toString(), parse: toSafeInteger },
+  date: { to: 1184, from: [1184, 1114], serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value), parse: toRfc3339 },
+  day: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (value: string) => value },
+}
+
+/** Opens a pool on a Postgres URL, also libpq's `postgresql:///name?host=/socket/folder&user=name`. Connects with the first query. */
+export function connect(url: string, options: ConnectOptions = {}): Sql {
+  const { address, parameters } = parsePostgresUrl(url)
+  const shared = {
+    max: options.max ?? 10,
+    types: TYPES,
+    // Only columns: keys inside JSON are data and stay as they are.
+    transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
+    onnotice: () => {},
+    connect_timeout: 10,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connection: { application_name: options.applicationName ?? 'werkbank', TimeZone: 'UTC', ...parameters },
+  }
+  // The driver's types want `types` to say what it returns; ours is in `Sql`.
+  return (address.url === undefined ? postgres({ ...shared, ...address } as never) : postgres(address.url, shared as never)) as unknown as Sql
+}
+
+type Address = { url: string } | { url?: undefined; path: string; user: string; password?: string; database: string }
+
+/** Splits a URL into what the driver wants. A `host` parameter that starts with a slash is a folder with a socket, as for libpq. */
+export function parsePostgresUrl(url: string): { address: Address; parameters: Record<string, string> } {
+  // "user@/name" has no host, which the URL standard refuses and libpq allows.
+  const parsed = new URL(url.replace(/^(postgres(?:ql)?:\/\/[^/?#]*@)(?=[/?#]|$)/, '$1socket'))
+  const host = parsed.searchParams.get('host') ?? decodeURIComponent(parsed.hostname)
+  if (!host.startsWith('/')) return { address: { url }, parameters: {} }
+  const user = parsed.searchParams.get('user') ?? (decodeURIComponent(parsed.username) || 'postgres')
+  const password = parsed.searchParams.get('password') ?? decodeURIComponent(parsed.password)
+  const port = parsed.searchParams.get('port') ?? (parsed.port || '5432')
+  const database = decodeURIComponent(parsed.pathname.slice(1)) || parsed.searchParams.get('dbname') || user
+  return { address: { path: `${host}/.s.PGSQL.${port}`, user, database, ...(password ? { password } : {}) }, parameters: {} }
+}
+
+/** The same server, another database. */
+export function withDatabase(url: string, database: string): string {
+  return url.replace(/^(postgres(?:ql)?:\/\/[^/?#]*)(?:\/[^?#]*)?/, `$1/${database}`)
+}
+
+function toSafeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} is larger than an exact number can be`)
+  return value
+}
+
+function toRfc3339(text: string): string {
+  return text.endsWith('infinity') ? text : new Date(text).toISOString()
+}

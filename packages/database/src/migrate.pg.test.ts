@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { migrate, migrations } from './migrate.ts'
+import { useTestDatabase } from './testing.ts'
+
+test('a migrated database needs nothing, also when several processes ask at once', async () => {
+  const { sql } = await useTestDatabase()
+  expect(await Promise.all([migrate(sql), migrate(sql), migrate(sql)])).toEqual([[], [], []])
+})
+
+test('a changed or unknown migration is refused, a failing one leaves no trace', async () => {
+  const { sql } = await useTestDatabase()
+  const files = migrations()
+  const changed = files.map((file, index) => (index === 0 ? { ...file, checksum: 'other' } : file))
+  await expect(migrate(sql, changed)).rejects.toThrow(/was changed after/)
+  await expect(migrate(sql, files.slice(0, -1))).rejects.toThrow(/does not know/)
+  const broken = [...files, { name: '9999-broken.sql', text: 'CREATE TABLE half (id int); SELECT 1/0;', checksum: 'x' }]
+  await expect(migrate(sql, broken)).rejects.toThrow(/9999-broken.sql failed: division by zero/)
+  expect(await sql`SELECT to_regclass('half') AS half`).toEqual([{ half: null }])
+  expect(await migrate(sql)).toEqual([])
+})

@@ -1,0 +1,35 @@
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What Postgres says of itself in `postmaster.pid`. */
+export type Postmaster = { pid: number; socketDir: string; status: string; alive: boolean }
+
+/** Reads `postmaster.pid` of a data folder; undefined when there is none or it is still being written. */
+export function readPostmaster(data: string): Postmaster | undefined {
+  let lines: string[]
+  try {
+    lines = readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')
+  } catch {
+    return undefined // no such file: nothing runs
+  }
+  const pid = Number(lines[0])
+  if (!Number.isInteger(pid) || pid <= 0) return undefined
+  return { pid, socketDir: lines[4]?.trim() ?? '', status: lines[7]?.trim() ?? '', alive: processesIn(data).includes(pid) }
+}
+
+/**
+ * Ids of the processes that work in `data`: a postmaster and its children go there first thing. A number alone proves nothing, since
+ * another process may have got it by now, and a dead one that nobody waited for still has it.
+ */
+export function processesIn(data: string): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return readlinkSync(`/proc/${pid}/cwd`) === data
+      } catch {
+        return false // ended meanwhile, or not ours to look at
+      }
+    })
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import { inject, onTestFinished } from 'vitest'
+import { newId } from '@werkbank/model/base/id.ts'
+import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
+import { connect, type Sql, withDatabase } from './connect.ts'
+import { withSystem } from './transaction.ts'
+
+/** `short` in `npm test`, `long` in `npm run test:long`. */
+export function count(short: number, long: number): number {
+  return process.env.WERKBANK_LONG === '1' ? long : short
+}
+
+export type TestDatabase = { url: string; sql: Sql; close(): Promise<void> }
+
+/** A migrated database of its own. Call `close()` in `afterAll`, or use `useTestDatabase()` inside a test. */
+export async function testDatabase({ max = 10 }: { max?: number } = {}): Promise<TestDatabase> {
+  const server = inject('postgresUrl')
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const admin = connect(server, { max: 1 })
+  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE werkbank_template`)
+  const url = withDatabase(server, name)
+  const sql = connect(url, { max })
+  return {
+    url,
+    sql,
+    close: async () => {
+      await sql.end({ timeout: 5 })
+      await admin.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+      await admin.end({ timeout: 5 })
+    },
+  }
+}
+
+/** The same, dropped when the running test has finished. */
+export async function useTestDatabase(options?: { max?: number }): Promise<TestDatabase> {
+  const database = await testDatabase(options)
+  onTestFinished(database.close)
+  return database
+}
+
+export type TestOrg = { orgId: string; userId: string }
+
+/** An organisation with the default roles and one person, an administrator unless `role` says otherwise. */
+export async function createTestOrg(sql: Sql, { name = 'Test', role = 'admin' }: { name?: string; role?: string } = {}): Promise<TestOrg> {
+  const orgId = newId()
+  await withSystem(sql, async (tx) => {
+    await tx`INSERT INTO organisations (org_id, name) VALUES (${orgId}, ${name})`
+    for (const [key, { name: roleName, permissions }] of Object.entries(DEFAULT_ROLES)) {
+      await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${roleName}, ${[...permissions]})`
+    }
+  })
+  return { orgId, userId: await createTestUser(sql, orgId, { role }) }
+}
+
+/** A person with one role. They have no password: sign in by a session row or a token. */
+export async function createTestUser(sql: Sql, orgId: string, { role = 'sales', name = 'Test person' }: { role?: string; name?: string } = {}): Promise<string> {
+  const id = newId()
+  await withSystem(sql, async (tx) => {
+    await tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${id}, ${`${id}@test.test`}, ${name})`
+    await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${id}, ${role})`
+  })
+  return id
+}
