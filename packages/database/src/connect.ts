@@ -20,7 +20,12 @@ export type ConnectOptions = {
  */
 const TYPES = {
   int8: { to: 20, from: [20], serialize: (value: number | bigint | string) => value.toString(), parse: toSafeInteger },
-  date: { to: 1184, from: [1184, 1114], serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value), parse: toRfc3339 },
+  date: {
+    to: 1184,
+    from: [1184, 1114],
+    serialize: (value: Date | string) => (value instanceof Date ? value.toISOString() : value),
+    parse: toRfc3339,
+  },
   day: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (value: string) => value },
 }
 
@@ -39,7 +44,9 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
     connection: { application_name: options.applicationName ?? 'werkbank', TimeZone: 'UTC', ...parameters },
   }
   // The driver's types want `types` to say what it returns; ours is in `Sql`.
-  return (address.url === undefined ? postgres({ ...shared, ...address } as never) : postgres(address.url, shared as never)) as unknown as Sql
+  return (address.url === undefined
+    ? postgres({ ...shared, ...address } as never)
+    : postgres(address.url, shared as never)) as unknown as Sql
 }
 
 type Address = { url: string } | { url?: undefined; path: string; user: string; password?: string; database: string }
@@ -54,7 +61,10 @@ export function parsePostgresUrl(url: string): { address: Address; parameters: R
   const password = parsed.searchParams.get('password') ?? decodeURIComponent(parsed.password)
   const port = parsed.searchParams.get('port') ?? (parsed.port || '5432')
   const database = decodeURIComponent(parsed.pathname.slice(1)) || parsed.searchParams.get('dbname') || user
-  return { address: { path: `${host}/.s.PGSQL.${port}`, user, database, ...(password ? { password } : {}) }, parameters: {} }
+  return {
+    address: { path: `${host}/.s.PGSQL.${port}`, user, database, ...(password ? { password } : {}) },
+    parameters: {},
+  }
 }
 
 /** The same server, another database. */

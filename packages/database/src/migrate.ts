@@ -29,15 +29,19 @@ export async function migrate(sql: Sql, files = migrations()): Promise<string[]>
   try {
     await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK})`
     await connection`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())`
-    const applied = await connection<{ name: string; checksum: string }[]>`SELECT name, checksum FROM migrations ORDER BY name`
+    const applied = await connection<
+      { name: string; checksum: string }[]
+    >`SELECT name, checksum FROM migrations ORDER BY name`
     refuseForeign(applied, files)
     const known = new Set(applied.map(({ name }) => name))
     const missing = files.filter(({ name }) => !known.has(name))
     for (const { name, text, checksum } of missing) {
       try {
-        await connection.unsafe(
-          `BEGIN;\n${text}\n;INSERT INTO migrations (name, checksum) VALUES ('${name}', '${checksum}');\nCOMMIT;`,
-        ).simple()
+        await connection
+          .unsafe(
+            `BEGIN;\n${text}\n;INSERT INTO migrations (name, checksum) VALUES ('${name}', '${checksum}');\nCOMMIT;`,
+          )
+          .simple()
       } catch (error) {
         await connection.unsafe('ROLLBACK').simple()
         throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : error}`, { cause: error })
@@ -55,7 +59,11 @@ function refuseForeign(applied: readonly { name: string; checksum: string }[], f
   const byName = new Map(files.map((file) => [file.name, file]))
   for (const { name, checksum } of applied) {
     const file = byName.get(name)
-    if (!file) throw new Error(`The database has migration ${name}, which this version does not know: it was used with a newer one.`)
-    if (file.checksum !== checksum) throw new Error(`Migration ${name} was changed after it had been applied: write a new one instead.`)
+    if (!file)
+      throw new Error(
+        `The database has migration ${name}, which this version does not know: it was used with a newer one.`,
+      )
+    if (file.checksum !== checksum)
+      throw new Error(`Migration ${name} was changed after it had been applied: write a new one instead.`)
   }
 }

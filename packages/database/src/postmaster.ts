@@ -14,7 +14,12 @@ export function readPostmaster(data: string): Postmaster | undefined {
   }
   const pid = Number(lines[0])
   if (!Number.isInteger(pid) || pid <= 0) return undefined
-  return { pid, socketDir: lines[4]?.trim() ?? '', status: lines[7]?.trim() ?? '', alive: processesIn(data).includes(pid) }
+  return {
+    pid,
+    socketDir: lines[4]?.trim() ?? '',
+    status: lines[7]?.trim() ?? '',
+    alive: processesIn(data).includes(pid),
+  }
 }
 
 /**

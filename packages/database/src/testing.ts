@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { inject, onTestFinished } from 'vitest'
 import { newId } from '@werkbank/model/base/id.ts'
 import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
+import { inject, onTestFinished } from 'vitest'
 import { connect, type Sql, withDatabase } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -41,7 +41,10 @@ export async function useTestDatabase(options?: { max?: number }): Promise<TestD
 export type TestOrg = { orgId: string; userId: string }
 
 /** An organisation with the default roles and one person, an administrator unless `role` says otherwise. */
-export async function createTestOrg(sql: Sql, { name = 'Test', role = 'admin' }: { name?: string; role?: string } = {}): Promise<TestOrg> {
+export async function createTestOrg(
+  sql: Sql,
+  { name = 'Test', role = 'admin' }: { name?: string; role?: string } = {},
+): Promise<TestOrg> {
   const orgId = newId()
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO organisations (org_id, name) VALUES (${orgId}, ${name})`
@@ -53,7 +56,11 @@ export async function createTestOrg(sql: Sql, { name = 'Test', role = 'admin' }:
 }
 
 /** A person with one role. They have no password: sign in by a session row or a token. */
-export async function createTestUser(sql: Sql, orgId: string, { role = 'sales', name = 'Test person' }: { role?: string; name?: string } = {}): Promise<string> {
+export async function createTestUser(
+  sql: Sql,
+  orgId: string,
+  { role = 'sales', name = 'Test person' }: { role?: string; name?: string } = {},
+): Promise<string> {
   const id = newId()
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${id}, ${`${id}@test.test`}, ${name})`

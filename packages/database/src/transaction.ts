@@ -19,7 +19,12 @@ const BACKOFF_MAX_MS = 1_000
  * Deadlocks, serialisation failures and lost connections before the commit are retried, so `work` may run more than once: whatever it does
  * outside of `tx` must bear that.
  */
-export function withOrg<T>(sql: Sql, { orgId, userId }: Actor, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
+export function withOrg<T>(
+  sql: Sql,
+  { orgId, userId }: Actor,
+  work: (tx: Tx) => Promise<T>,
+  options?: TransactionOptions,
+): Promise<T> {
   return run(sql, { role: 'werkbank_api', orgId, userId: userId ?? '' }, work, options)
 }
 
@@ -36,7 +41,12 @@ export async function transactionCursor(tx: Tx): Promise<string> {
 
 type Settings = { role: string; orgId: string; userId: string }
 
-async function run<T>(sql: Sql, settings: Settings, work: (tx: Tx) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+async function run<T>(
+  sql: Sql,
+  settings: Settings,
+  work: (tx: Tx) => Promise<T>,
+  options: TransactionOptions = {},
+): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     const progress = { committing: false, working: false }
     try {
@@ -61,7 +71,8 @@ async function attemptOnce<T>(
     progress.working = true
     try {
       // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
-      const settled = tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
+      const settled =
+        tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
       settled.catch(() => {})
       const value = await work(tx as Tx)
       await settled
@@ -76,8 +87,24 @@ async function attemptOnce<T>(
 
 /** Codes of what may go well the next time: conflicts between transactions, and a server that went away or comes up. */
 const TROUBLE = new Set([
-  '40001', '40P01', '55006', '57P01', '57P02', '57P03', '53300', '08000', '08001', '08003', '08006',
-  'CONNECTION_CLOSED', 'CONNECTION_ENDED_UNEXPECTEDLY', 'CONNECT_TIMEOUT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT',
+  '40001',
+  '40P01',
+  '55006',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08001',
+  '08003',
+  '08006',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED_UNEXPECTEDLY',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
 ])
 
 /** True for errors that trying again may cure. */
