@@ -52,7 +52,7 @@ export const invoiceLine = z.object({
 })
 export const taxLine = z.object({ taxPercent: z.string(), netMinor: minor, taxMinor: minor })
 export const invoiceRow = z.object({
-  ...base, number: z.string(), kind: z.enum(['invoice', 'credit-note']), orderId: z.string(), customerId: z.string(), correctsId: z.string().nullable(),
+  ...base, number: z.string(), kind: z.enum(['invoice', 'credit-note']), /** null: a credit note without an order. */ orderId: z.string().nullable(), customerId: z.string(), correctsId: z.string().nullable(),
   currency: z.string(), invoicedOn: z.string(), dueOn: z.string(), lines: z.array(invoiceLine), taxes: z.array(taxLine),
   netMinor: minor, taxMinor: minor, grossMinor: minor, paidMinor: minor, at: z.string(),
 })

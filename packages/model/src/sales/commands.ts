@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { percentSchema, priceMinorSchema } from '../base/money.ts'
+import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
 import { positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
 import { orderHeadSchema } from './order-document.ts'
 
@@ -101,6 +101,22 @@ export const creditOrder = defineCommand({
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: { 'nothing-to-credit': z.object({}), 'more-than-invoiced': findings, 'period-closed': z.object({ period: z.string() }) },
   subject: (input) => `order:${input.id}`,
+})
+
+/**
+ * A credit note without an order: for goods sold before the books were opened, or goodwill. `restock` takes the goods back into
+ * that location, at standard cost.
+ */
+export const createCredit = defineCommand({
+  name: 'credit.create', route: 'POST /credit-notes', permission: 'invoice.create', summary: 'Credit a customer without an order',
+  input: z.object({
+    id: idSchema.optional(), customerId: idSchema, currency: currencySchema.optional(), creditedOn: z.iso.date().optional(), restockLocationId: idSchema.optional(),
+    reason: z.string().trim().min(1, 'Say why this is credited.').max(LIMITS.shortTextCharsMax),
+    lines: z.array(z.object({ productId: idSchema, quantity: positiveQuantitySchema, unitPriceMinor: priceMinorSchema, discountPercent: percentSchema.default('0') })).min(1).max(LIMITS.orderLinesMax),
+  }),
+  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  refusals: { 'unknown-reference': findings, 'period-closed': z.object({ period: z.string() }) },
+  subject: (input) => `customer:${input.customerId}`,
 })
 
 /** Cancels an order of which nothing was delivered; its reservations are free again. */
