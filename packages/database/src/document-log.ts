@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import * as Y from 'yjs'
+import type { Sql, Tx } from './connect.ts'
+
+/** One update to append. `clientIds`: the Yjs clients whose structs it brings. */
+export type Append = {
+  orgId: string
+  document: string
+  update: Uint8Array
+  userId: string | null
+  clientIds: number[]
+  origin?: 'client' | 'api' | 'import' | 'restore' | 'y-websocket'
+}
+export type LoggedUpdate = { seq: number; userId: string | null; origin: string; at: string; update: Uint8Array }
+export type LoadedDocument = { document: string; seq: number; schema: number; updates: Uint8Array[] }
+
+/** No such document, or a deleted one: the same to whoever asks. */
+export class DocumentUnknown extends Error {
+  override name = 'DocumentUnknown'
+}
+/** The stored bytes can't be trusted; `lastGood` is the state before the damage. To be opened read-only, never as empty. */
+export class DocumentDamaged extends Error {
+  override name = 'DocumentDamaged'
+  readonly document: string
+  readonly lastGood: Uint8Array[]
+  constructor(document: string, why: string, lastGood: Uint8Array[]) {
+    super(`document ${document} is damaged: ${why}`)
+    this.document = document
+    this.lastGood = lastGood
+  }
+}
+
+/** Makes the row of a document; true where it is new. */
+export async function createDocument(
+  tx: Tx,
+  document: {
+    orgId: string
+    name: string
+    kind: string
+    subjectType: string
+    subjectId: string
+    createdBy: string | null
+  },
+): Promise<boolean> {
+  const made = await tx`
+    INSERT INTO documents (org_id, name, kind, subject_type, subject_id, created_by)
+    VALUES (${document.orgId}, ${document.name}, ${document.kind}, ${document.subjectType}, ${document.subjectId}, ${document.createdBy}) ON CONFLICT DO NOTHING RETURNING 1`
+  return made.length > 0
+}
+
+/**
+ * Appends updates, of one or many documents, in the order given; all or none. Documents are locked in the order of their names, so
+ * groups never deadlock and each log is without gaps whoever appends. Returns the seqs in the order of `appends`.
+ * Throws DocumentUnknown where a document doesn't exist or was deleted.
+ */
+export async function appendUpdates(tx: Tx, appends: readonly Append[]): Promise<number[]> {
+  const counts = new Map<string, number>()
+  for (const { document } of appends) counts.set(document, (counts.get(document) ?? 0) + 1)
+  const names = [...counts.keys()].sort()
+  const rows = await tx<{ orgId: string; name: string; headSeq: number }[]>`
+    WITH locked AS (SELECT name FROM documents WHERE name = ANY(${names}::text[]) AND deleted_at IS NULL ORDER BY name FOR UPDATE),
+         asked AS (SELECT * FROM unnest(${names}::text[], ${names.map((name) => counts.get(name) ?? 0)}::int[]) AS a(name, n))
+    UPDATE documents d SET head_seq = d.head_seq + asked.n FROM locked JOIN asked USING (name) WHERE d.name = locked.name RETURNING d.org_id, d.name, d.head_seq`
+  const heads = new Map(rows.map((row) => [row.name, row]))
+  const next = new Map<string, number>()
+  const seqs: number[] = []
+  for (const { document, orgId } of appends) {
+    const head = heads.get(document)
+    if (!head || head.orgId !== orgId) throw new DocumentUnknown(`no document ${document}`)
+    const seq = next.get(document) ?? head.headSeq - (counts.get(document) ?? 0) + 1
+    next.set(document, seq + 1)
+    seqs.push(seq)
+  }
+  await insertUpdates(tx, appends, seqs)
+  await bindClients(tx, appends)
+  return seqs
+}
+
+async function insertUpdates(tx: Tx, appends: readonly Append[], seqs: number[]): Promise<void> {
+  const rows = appends.map((append, index) => ({
+    org_id: append.orgId,
+    document: append.document,
+    seq: seqs[index] ?? 0,
+    user_id: append.userId,
+    client_ids: append.clientIds,
+    origin: append.origin ?? 'client',
+    update: Buffer.from(append.update),
+  }))
+  await tx`INSERT INTO document_updates ${tx(rows as never)}`
+}
+
+/** First writer owns a client id in a document (notes 3.4). */
+async function bindClients(tx: Tx, appends: readonly Append[]): Promise<void> {
+  const rows = appends.flatMap(({ orgId, document, userId, clientIds }) =>
+    userId ? clientIds.map((client_id) => ({ org_id: orgId, document, client_id, user_id: userId })) : [],
+  )
+  const unique = [...new Map(rows.map((row) => [`${row.document} ${row.client_id}`, row])).values()]
+  if (unique.length > 0) await tx`INSERT INTO document_clients ${tx(unique as never)} ON CONFLICT DO NOTHING`
+}
+
+/** Whose client ids are whose: client id → person. */
+export async function clientOwners(tx: Tx, orgId: string, document: string): Promise<Map<number, string>> {
+  const rows = await tx<
+    { clientId: number; userId: string }[]
+  >`SELECT client_id, user_id FROM document_clients WHERE org_id = ${orgId} AND document = ${document}`
+  return new Map(rows.map((row) => [row.clientId, row.userId]))
+}
+
+/** The updates after `afterSeq`, up to `upToSeq` where given, in order. */
+export async function readTail(
+  tx: Tx,
+  orgId: string,
+  document: string,
+  afterSeq: number,
+  upToSeq?: number,
+): Promise<LoggedUpdate[]> {
+  return await tx<LoggedUpdate[]>`
+    SELECT seq, user_id, origin, at, update FROM document_updates
+    WHERE org_id = ${orgId} AND document = ${document} AND seq > ${afterSeq} ${upToSeq === undefined ? tx`` : tx`AND seq <= ${upToSeq}`} ORDER BY seq`
+}
+
+/**
+ * Snapshot and tail, checked: the snapshot's hash, a log without gaps up to the head. Throws DocumentUnknown and DocumentDamaged;
+ * what is damaged never opens as empty.
+ */
+export async function loadDocument(tx: Tx, orgId: string, document: string): Promise<LoadedDocument> {
+  const [head] = await tx<
+    { headSeq: number; schema: number }[]
+  >`SELECT head_seq, schema FROM documents WHERE org_id = ${orgId} AND name = ${document} AND deleted_at IS NULL`
+  if (!head) throw new DocumentUnknown(`no document ${document}`)
+  const [snapshot] = await tx<
+    { seq: number; state: Uint8Array; sha256: string }[]
+  >`SELECT seq, state, sha256 FROM document_snapshots WHERE org_id = ${orgId} AND document = ${document}`
+  const good =
+    snapshot && sha256(snapshot.state) === snapshot.sha256 && snapshot.seq <= head.headSeq ? snapshot : undefined
+  const tail = await readTail(tx, orgId, document, good?.seq ?? 0, head.headSeq) // a bad snapshot is only a lost shortcut: the log is whole
+  const updates = [...(good ? [good.state] : []), ...tail.map((row) => row.update)]
+  const expected = head.headSeq - (good?.seq ?? 0)
+  if (tail.length !== expected)
+    throw new DocumentDamaged(
+      document,
+      `${expected} updates expected, ${tail.length} found`,
+      updates.slice(0, contiguous(tail, good?.seq ?? 0) + (good ? 1 : 0)),
+    )
+  return { document, seq: head.headSeq, schema: head.schema, updates }
+}
+
+function contiguous(tail: readonly LoggedUpdate[], from: number): number {
+  const gap = tail.findIndex((row, index) => row.seq !== from + 1 + index)
+  return gap < 0 ? tail.length : gap
+}
+
+/** A Yjs document of what was loaded. `gc: false` keeps deleted content, for history. Throws DocumentDamaged where something is missing inside. */
+export function buildDocument(
+  loaded: Pick<LoadedDocument, 'document' | 'updates'>,
+  options: { gc?: boolean } = {},
+): Y.Doc {
+  const doc = new Y.Doc({ gc: options.gc ?? true })
+  doc.transact(() => {
+    for (const [index, update] of loaded.updates.entries()) {
+      try {
+        Y.applyUpdate(doc, update)
+      } catch (error) {
+        throw new DocumentDamaged(loaded.document, String(error), loaded.updates.slice(0, index))
+      }
+    }
+  })
+  if (doc.store.pendingStructs || doc.store.pendingDs)
+    throw new DocumentDamaged(loaded.document, 'updates refer to others that are missing', [])
+  return doc
+}
+
+/** The document as Yjs, with the seq up to which it was read. */
+export async function readDocument(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
+  const loaded = await loadDocument(tx, orgId, name)
+  return { doc: buildDocument(loaded), seq: loaded.seq }
+}
+
+/** Compaction only; an older snapshot never replaces a newer one. */
+export async function writeSnapshot(tx: Tx, orgId: string, document: string, seq: number, doc: Y.Doc): Promise<void> {
+  const state = Buffer.from(Y.encodeStateAsUpdate(doc))
+  await tx`
+    INSERT INTO document_snapshots (org_id, document, seq, state, state_vector, sha256)
+    VALUES (${orgId}, ${document}, ${seq}, ${state}, ${Buffer.from(Y.encodeStateVector(doc))}, ${sha256(state)})
+    ON CONFLICT (org_id, document) DO UPDATE SET seq = excluded.seq, state = excluded.state, state_vector = excluded.state_vector, sha256 = excluded.sha256, at = now()
+    WHERE document_snapshots.seq < excluded.seq`
+}
+
+/** The head of a document's log, or undefined where there is none. */
+export async function headSeq(sql: Sql | Tx, orgId: string, name: string): Promise<number | undefined> {
+  const [row] = await sql<
+    { headSeq: number }[]
+  >`SELECT head_seq FROM documents WHERE org_id = ${orgId} AND name = ${name} AND deleted_at IS NULL`
+  return row?.headSeq
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')

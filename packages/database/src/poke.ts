@@ -1,0 +1,61 @@
+import type { Sql } from './connect.ts'
+
+/** "Something is new for this organisation: pull." Without content, so losing one costs only time. */
+export type Poke = { orgId: string; documents?: string[] }
+export type Poker = { poke(orgId: string, document?: string): void; flush(): Promise<void> }
+
+const CHANNEL = 'werkbank'
+const COALESCE_MS = 10
+const NAMES_MAX = 50 // NOTIFY carries 8,000 bytes at most; with more, receivers look at all that they have open
+
+/**
+ * Sends pokes after commits, coalesced, on connections of their own: NOTIFY inside a busy transaction takes a global lock at its
+ * commit. A failed one is dropped: receivers poll as well.
+ */
+export function createPoker(sql: Sql): Poker {
+  const waiting = new Map<string, Set<string>>()
+  let timer: NodeJS.Timeout | undefined
+  let sending: Promise<void> = Promise.resolve()
+  const send = async () => {
+    timer = undefined
+    const pokes = [...waiting].map(([orgId, names]) =>
+      JSON.stringify({ orgId, ...(names.size > 0 && names.size <= NAMES_MAX ? { documents: [...names] } : {}) }),
+    )
+    waiting.clear()
+    if (pokes.length > 0)
+      await sql`SELECT pg_notify(${CHANNEL}, payload) FROM unnest(${pokes}::text[]) payload`.catch(() => {})
+  }
+  return {
+    poke(orgId, document) {
+      const names = waiting.get(orgId) ?? new Set<string>()
+      if (document) names.add(document)
+      waiting.set(orgId, names)
+      timer ??= setTimeout(() => {
+        sending = send()
+      }, COALESCE_MS)
+    },
+    async flush() {
+      clearTimeout(timer)
+      await sending
+      await send()
+    },
+  }
+}
+
+/** Hears the pokes of all processes; reconnects by itself, and `onReconnect` tells that some may have been missed. */
+export async function listenPokes(
+  sql: Sql,
+  onPoke: (poke: Poke) => void,
+  onReconnect: () => void = () => {},
+): Promise<{ stop(): Promise<void> }> {
+  let first = true
+  const subscription = await sql.listen(
+    CHANNEL,
+    (payload) => onPoke(JSON.parse(payload) as Poke),
+    () => {
+      if (!first) onReconnect()
+      first = false
+    },
+  )
+  return { stop: () => subscription.unlisten() }
+}

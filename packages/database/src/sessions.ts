@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { type Caller, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import type { Sql, Tx } from './connect.ts'
+import { withSystem } from './transaction.ts'
+
+/** What is stored of session ids, API tokens and tickets: SHA-256, hex. They carry at least 128 random bits, so no salt is needed. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
+
+/** The name of the session cookie; with https it gets the prefix that browsers bind to the host. */
+export const sessionCookieName = (secure: boolean): string => (secure ? '__Host-werkbank' : 'werkbank_session')
+
+type PersonRow = {
+  orgId: string
+  userId: string
+  name: string
+  email: string
+  color: number
+  kind: 'person' | 'machine'
+  permissions: string[]
+  credential: string
+  scopes: string[] | null
+}
+
+/** The caller behind a session id (from the cookie), or undefined: unknown, expired or disabled look the same. */
+export function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
+  return withSystem(sql, async (tx) => {
+    const [row] = await tx<PersonRow[]>`
+      SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+      WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    return row && toCaller(row, 'session')
+  })
+}
+
+/** The caller behind an API token: the person's rights, cut to the token's scopes. */
+export function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
+  return withSystem(sql, async (tx) => {
+    const [row] = await tx<PersonRow[]>`
+      SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+      WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    return row && toCaller(row, 'token')
+  })
+}
+
+/** The caller as they are now: same credential, present rights. For sockets that are open when rights change. */
+export function callerAgain(sql: Sql, caller: Caller): Promise<Caller | undefined> {
+  return withSystem(sql, async (tx) => {
+    const [row] =
+      caller.via === 'session'
+        ? await tx<PersonRow[]>`
+          SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+          WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+        : await tx<PersonRow[]>`
+          SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+          WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    return row && toCaller(row, caller.via)
+  })
+}
+
+function person(tx: Tx) {
+  return tx`u.name, u.email, u.color, u.kind,
+    (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p
+     WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions`
+}
+
+function toCaller({ scopes, permissions, ...row }: PersonRow, via: Caller['via']): Caller {
+  const given = new Set(permissions)
+  const granted: Permission[] = PERMISSIONS.filter(
+    (permission) => given.has(permission) && (scopes === null || scopes.includes(permission)),
+  )
+  return { ...row, permissions: granted, via, access: accessHash(granted) }
+}
+
+/** Another value tells a client that its rights changed. */
+export const accessHash = (permissions: readonly Permission[]): string =>
+  hashSecret([...permissions].sort().join(' ')).slice(0, 16)

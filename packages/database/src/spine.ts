@@ -1,0 +1,142 @@
+import type { EventType, WerkbankEvent } from '@werkbank/model/base/event.ts'
+import type { Sql, Tx } from './connect.ts'
+import { withSystem } from './transaction.ts'
+
+export type NewEvent = {
+  orgId: string
+  type: EventType
+  subject: { type: string; id: string }
+  actor?: string | null
+  payload?: Record<string, unknown>
+  /** A permission, 'user:<id>' or 'org' (all of the organisation). */
+  audience?: string
+  priority?: number
+}
+
+/** Writes events in the transaction of the change they tell of (design.md §5). */
+export async function emit(tx: Tx, ...events: NewEvent[]): Promise<void> {
+  if (events.length === 0) return
+  const rows = events.map((event) => ({
+    org_id: event.orgId,
+    type: event.type,
+    subject_type: event.subject.type,
+    subject_id: event.subject.id,
+    actor: event.actor ?? null,
+    priority: event.priority ?? 0,
+    audience: event.audience ?? 'org',
+    payload: tx.json((event.payload ?? {}) as never),
+  }))
+  await tx`INSERT INTO events ${tx(rows as never)}`
+}
+
+/** A place in the spine. */
+export type Position = { xid: string; id: number }
+export const BEGINNING: Position = { xid: '0', id: 0 }
+export const formatCursor = ({ xid, id }: Position): string => `${xid}:${id}`
+/** Undefined for what is no cursor. */
+export function parseCursor(cursor: string): Position | undefined {
+  const match = /^(\d{1,19}):(\d{1,15})$/.exec(cursor)
+  return match?.[1] && match[2] ? { xid: match[1], id: Number(match[2]) } : undefined
+}
+
+export type SpineEvent = WerkbankEvent & { orgId: string; position: Position }
+type Row = {
+  xid: string
+  id: number
+  orgId: string
+  type: string
+  subjectType: string
+  subjectId: string
+  actor: string | null
+  at: string
+  audience: string
+  payload: Record<string, unknown>
+}
+
+/**
+ * The next events after `after`, in order of (xid, id), only below the oldest running transaction: whatever commits later has a higher
+ * xid, so a cursor never passes an event that is still to come. As the API's role: of the organisation only.
+ */
+export async function readEvents(
+  tx: Tx,
+  after: Position,
+  options: { limit?: number; types?: readonly string[] } = {},
+): Promise<SpineEvent[]> {
+  const { limit = 200, types } = options
+  const rows = await tx<Row[]>`
+    SELECT xid, id, org_id, type, subject_type, subject_id, actor, at, audience, payload FROM events
+    WHERE (xid, id) > (${after.xid}::text::xid8, ${after.id}::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
+      ${types ? tx`AND type = ANY(${types as string[]}::text[])` : tx``}
+    ORDER BY xid, id LIMIT ${limit}`
+  return rows.map(({ xid, id, ...event }) => ({ ...event, position: { xid, id }, cursor: formatCursor({ xid, id }) }))
+}
+
+/** Where the spine ends now: a reader that starts here gets what commits from now on. */
+export async function currentPosition(sql: Sql): Promise<Position> {
+  const [row] = await withSystem(
+    sql,
+    (tx) => tx<{ xid: string }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS xid`,
+  )
+  return { xid: row?.xid ?? '0', id: 0 }
+}
+
+/**
+ * Follows the spine from now on, in memory: for nodes that keep open sockets up to date. Woken by `wake` (a poke) and each `pollMs`.
+ * Never skips; after an error it goes on from where it was.
+ */
+export function followSpine(
+  sql: Sql,
+  options: {
+    types: readonly string[]
+    from: Position
+    onEvents: (events: SpineEvent[]) => void | Promise<void>
+    onError?: (error: unknown) => void
+    pollMs?: number
+  },
+): { wake(): void; stop(): Promise<void> } {
+  let position = options.from
+  return createLoop(options.pollMs ?? 1_000, options.onError, async () => {
+    const events = await withSystem(sql, (tx) => readEvents(tx, position, { types: options.types }))
+    if (events.length === 0) return false
+    await options.onEvents(events)
+    position = events.at(-1)?.position ?? position
+    return true
+  })
+}
+
+/** Runs `step` when woken and each `pollMs`; again at once while it returns true; never twice at a time. */
+export function createLoop(
+  pollMs: number,
+  onError: ((error: unknown) => void) | undefined,
+  step: () => Promise<boolean>,
+): { wake(): void; stop(): Promise<void> } {
+  let stopped = false
+  let running: Promise<void> | undefined
+  let again = false
+  const run = async () => {
+    do {
+      again = false
+      try {
+        while (!stopped && (await step())) {
+          /* until nothing is left */
+        }
+      } catch (error) {
+        if (!stopped) onError?.(error)
+      }
+    } while (again && !stopped)
+    running = undefined
+  }
+  const wake = () => {
+    again = true
+    if (!stopped) running ??= run()
+  }
+  const timer = setInterval(wake, pollMs)
+  return {
+    wake,
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await running
+    },
+  }
+}
