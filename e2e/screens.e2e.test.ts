@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
+import { type Stack, startStack } from './support/stack.ts'
+
+const SCREENS = ['/', '/orders', '/products', '/customers', '/stock', '/invoices', '/ledger', '/chat', '/counts', '/people', '/attention', '/settings']
+/** Lists whose first record is opened too. */
+const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+
+/** What axe finds on the page as it stands, in words. */
+async function findings(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script: the page's own rules for scripts stay in force.
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  return await page.evaluate(async () => {
+    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window.
+    const results = await (window as any).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+    return results.violations.flatMap((violation: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }) =>
+      violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`))
+  })
+}
+
+/** Opens an address inside the running app and waits until its screen stands. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(`${stack.url}${path}`)
+  await page.locator('main').first().waitFor()
+  await page.waitForFunction(() => document.querySelector('main')?.textContent?.trim() !== '' && !document.querySelector('[aria-busy="true"]'))
+}
+
+describe.each([
+  { look: 'light', dark: false, viewport: undefined },
+  { look: 'dark', dark: true, viewport: undefined },
+  { look: 'phone', dark: false, viewport: PHONE },
+])('axe finds nothing in $look', ({ dark, viewport }) => {
+  test('on any screen', async () => {
+    const { context, page, errors } = await newPerson(browser, { dark, ...(viewport ? { viewport } : {}) })
+    await page.goto(`${stack.url}/sign-in`)
+    await page.locator('button[type=submit]').first().waitFor()
+    const found: Record<string, string[]> = {}
+    const note = async (path: string) => {
+      const here = await findings(page)
+      if (here.length > 0) found[path] = here
+    }
+    await note('/sign-in')
+    await signIn(page, stack.url, 'admin@demo.test')
+    for (const path of SCREENS) {
+      await open(page, path)
+      await note(path)
+    }
+    let opened = 0
+    for (const path of RECORDS) {
+      await open(page, path)
+      const link = page.locator(`main a[href^="${path}/"]`).first()
+      await link.waitFor()
+      const href = await link.getAttribute('href')
+      await open(page, href ?? path)
+      await note(`${path}/…`)
+      opened += 1
+    }
+    expect(found).toEqual({})
+    expect(errors).toEqual([])
+    expect(opened).toBe(RECORDS.length)
+    await context.close()
+  })
+})
