@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/noNoninteractiveElementToInteractiveRole: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
+// biome-ignore-all lint/a11y/useFocusableInteractive: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
@@ -51,7 +53,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
       if (!open()) {
         if (!event.altKey && props.onKeyDown) return props.onKeyDown(event)
         setQuery('')
-      } else setActive((active() + (event.key === 'ArrowDown' ? 1 : -1) + matches().length) % Math.max(1, matches().length))
+      } else
+        setActive((active() + (event.key === 'ArrowDown' ? 1 : -1) + matches().length) % Math.max(1, matches().length))
       event.preventDefault()
       return
     }

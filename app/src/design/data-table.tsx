@@ -1,3 +1,6 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
+// biome-ignore-all lint/a11y/useFocusableInteractive: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
+// biome-ignore-all lint/a11y/useKeyWithClickEvents: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
 import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
@@ -63,7 +66,12 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const held = keepOrder(sorted, looking, () => [props.sort?.key, props.sort?.descending, props.name].join())
   const rows = held.rows
   const activeIndex = createMemo(() => rows().findIndex((row) => row.id === activeId()))
-  createEffect(on(() => props.openId, (id) => id && setActiveId(id)))
+  createEffect(
+    on(
+      () => props.openId,
+      (id) => id && setActiveId(id),
+    ),
+  )
 
   const move = (to: number) => {
     const index = Math.max(0, Math.min(rows().length - 1, to))
@@ -74,8 +82,14 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     const at = activeIndex()
     const targets: Record<string, () => number> = {
-      j: () => at + 1, ArrowDown: () => at + 1, k: () => at - 1, ArrowUp: () => at - 1,
-      Home: () => 0, End: () => rows().length - 1, PageDown: () => at + 20, PageUp: () => at - 20,
+      j: () => at + 1,
+      ArrowDown: () => at + 1,
+      k: () => at - 1,
+      ArrowUp: () => at - 1,
+      Home: () => 0,
+      End: () => rows().length - 1,
+      PageDown: () => at + 20,
+      PageUp: () => at - 20,
     }
     const target = targets[event.key]
     const active = rows()[at]
@@ -85,7 +99,10 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     event.preventDefault()
   }
   const tracks = (wide: boolean) =>
-    props.columns.filter((column) => wide || !column.wideOnly).map((column) => column.width ?? 'minmax(0,1fr)').join(' ')
+    props.columns
+      .filter((column) => wide || !column.wideOnly)
+      .map((column) => column.width ?? 'minmax(0,1fr)')
+      .join(' ')
   const cellClass = (column: Column<T>) =>
     classes('truncate px-2', column.align === 'end' && 'text-right', column.wideOnly && 'max-sm:hidden')
   const rowGrid = 'grid items-center [grid-template-columns:var(--narrow)] sm:[grid-template-columns:var(--wide)]'
@@ -108,7 +125,11 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
         onFocusIn={() => setLooking(true)}
         onFocusOut={() => setLooking(false)}
       >
-        <div role="row" aria-rowindex={1} class={classes(rowGrid, 'h-row shrink-0 border-b border-line px-2 text-xs text-muted')}>
+        <div
+          role="row"
+          aria-rowindex={1}
+          class={classes(rowGrid, 'h-row shrink-0 border-b border-line px-2 text-xs text-muted')}
+        >
           <For each={props.columns}>
             {(column) => <HeadCell column={column} class={cellClass(column)} sort={props.sort} onSort={props.onSort} />}
           </For>
@@ -122,7 +143,13 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             {t('common.reorder', { count: held.waiting() })}
           </button>
         </Show>
-        <VirtualList items={rows()} name={props.name} scrollerRef={(fn) => { scrollTo = fn }}>
+        <VirtualList
+          items={rows()}
+          name={props.name}
+          scrollerRef={(fn) => {
+            scrollTo = fn
+          }}
+        >
           {(row, index) => (
             <div
               role="row"
@@ -156,16 +183,27 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   )
 }
 
-function HeadCell<T>(props: { column: Column<T>; class: string; sort?: Sort | undefined; onSort?: ((sort: Sort) => void) | undefined }) {
+function HeadCell<T>(props: {
+  column: Column<T>
+  class: string
+  sort?: Sort | undefined
+  onSort?: ((sort: Sort) => void) | undefined
+}) {
   const sorted = () => props.sort?.key === props.column.key
   const direction = () => (sorted() ? (props.sort?.descending ? 'descending' : 'ascending') : 'none')
   const onClick = () => props.onSort?.({ key: props.column.key, descending: sorted() && !props.sort?.descending })
   return (
-    <div role="columnheader" class={props.class} aria-sort={props.column.compare && props.onSort ? direction() : undefined}>
+    <div
+      role="columnheader"
+      class={props.class}
+      aria-sort={props.column.compare && props.onSort ? direction() : undefined}
+    >
       <Show when={props.column.compare && props.onSort} fallback={props.column.header}>
         <button type="button" class="inline-flex h-6 items-center gap-1 font-medium hover:text-ink" onClick={onClick}>
           {props.column.header}
-          <Show when={sorted()}>{props.sort?.descending ? <ArrowDown class="size-3" /> : <ArrowUp class="size-3" />}</Show>
+          <Show when={sorted()}>
+            {props.sort?.descending ? <ArrowDown class="size-3" /> : <ArrowUp class="size-3" />}
+          </Show>
         </button>
       </Show>
     </div>

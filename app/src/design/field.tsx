@@ -124,7 +124,17 @@ export function typedDecimal(value: string): string {
  * German and English notation are both read. What is not a number is marked, kept, and not reported.
  */
 export function NumberInput(props: NumberInputProps) {
-  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class', 'unit', 'onBlur'])
+  const [own, rest] = splitProps(props, [
+    'label',
+    'hideLabel',
+    'hint',
+    'error',
+    'value',
+    'onInput',
+    'class',
+    'unit',
+    'onBlur',
+  ])
   const [text, setText] = createSignal(typedDecimal(own.value))
   const [unreadable, setUnreadable] = createSignal(false)
   let reported = own.value

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
-import { classes } from './classes.ts'
 import { type Meaning, MeaningIcon } from './badge.tsx'
+import { classes } from './classes.ts'
 
 /** The course of a figure as a line, e.g. a stock level over weeks. Steps, because levels jump and do not glide. */
 export function Sparkline(props: { values: readonly number[]; label: string; width?: number; height?: number }) {
@@ -28,7 +28,12 @@ export function MeterBar(props: { reserved: number; onHand: number; reservedText
   const share = () => (props.onHand <= 0 ? (props.reserved > 0 ? 1 : 0) : Math.min(1, props.reserved / props.onHand))
   const label = () => t('common.reservedOfOnHand', { reserved: props.reservedText, onHand: props.onHandText })
   return (
-    <span role="img" aria-label={label()} title={label()} class="inline-block h-2 w-20 overflow-hidden rounded-full bg-line">
+    <span
+      role="img"
+      aria-label={label()}
+      title={label()}
+      class="inline-block h-2 w-20 overflow-hidden rounded-full bg-line"
+    >
       <span
         class={classes('block h-full', share() >= 1 ? 'bg-warning' : 'bg-accent-fill')}
         style={{ width: `${share() * 100}%` }}

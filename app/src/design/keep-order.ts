@@ -4,7 +4,11 @@ import { type Accessor, createMemo, createSignal, untrack } from 'solid-js'
  * Holds rows in their places while somebody looks (`looking`): changed rows are updated where they stand, removed ones
  * go, new and moved ones wait. `release` lets them in. Another `view` (sort, filter, screen) always shows at once.
  */
-export function keepOrder<T extends { id: string }>(rows: Accessor<readonly T[]>, looking: Accessor<boolean>, view: () => string) {
+export function keepOrder<T extends { id: string }>(
+  rows: Accessor<readonly T[]>,
+  looking: Accessor<boolean>,
+  view: () => string,
+) {
   const [released, setReleased] = createSignal(0)
   let shownView = ''
   let shownRelease = -1
@@ -27,7 +31,10 @@ export function keepOrder<T extends { id: string }>(rows: Accessor<readonly T[]>
 }
 
 /** Pure part: `shown` with the rows of `next` in the places of `shown`, and how many of `next` are new or moved. */
-export function holdPlaces<T extends { id: string }>(shown: readonly T[], next: readonly T[]): { rows: readonly T[]; waiting: number } {
+export function holdPlaces<T extends { id: string }>(
+  shown: readonly T[],
+  next: readonly T[],
+): { rows: readonly T[]; waiting: number } {
   if (sameOrder(shown, next)) return { rows: next, waiting: 0 }
   const byId = new Map(next.map((row) => [row.id, row]))
   const kept = shown.flatMap((row) => byId.get(row.id) ?? [])

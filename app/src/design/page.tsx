@@ -41,7 +41,10 @@ export function Page(props: PageProps) {
         </div>
       </header>
       <Show when={props.toolbar}>
-        <div class="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2" data-print="hide">
+        <div
+          class="flex shrink-0 flex-wrap items-center gap-2 border-b border-line bg-surface px-4 py-2"
+          data-print="hide"
+        >
           {props.toolbar}
         </div>
       </Show>
@@ -54,7 +57,12 @@ export function Page(props: PageProps) {
 export function Split(props: { open: boolean; list: JSX.Element; children: JSX.Element }) {
   return (
     <div class="flex h-full min-h-0 min-w-0">
-      <div class={classes('h-full min-w-0', props.open ? 'hidden w-88 shrink-0 border-r border-line lg:flex lg:flex-col' : 'flex flex-1 flex-col')}>
+      <div
+        class={classes(
+          'h-full min-w-0',
+          props.open ? 'hidden w-88 shrink-0 border-r border-line lg:flex lg:flex-col' : 'flex flex-1 flex-col',
+        )}
+      >
         {props.list}
       </div>
       <Show when={props.open}>

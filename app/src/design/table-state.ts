@@ -17,7 +17,8 @@ const one = (value: string | string[] | undefined) => (Array.isArray(value) ? va
 /** What a list shows, kept in the address: `?q=…&sort=-date&status=draft`. `initial` sorts while nothing is chosen. */
 export function createTableState(initial?: Sort): TableState {
   const [params, setParams] = useSearchParams()
-  const set = (name: string, value: string | undefined) => setParams({ [name]: value }, { replace: true, scroll: false })
+  const set = (name: string, value: string | undefined) =>
+    setParams({ [name]: value }, { replace: true, scroll: false })
   return {
     query: () => one(params.q) ?? '',
     setQuery: (query) => set('q', query || undefined),

@@ -1,7 +1,7 @@
 import { createSignal, For, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
-import { Button } from './button.tsx'
 import { type Meaning, MeaningIcon } from './badge.tsx'
+import { Button } from './button.tsx'
 
 export interface ToastOptions {
   meaning?: Meaning

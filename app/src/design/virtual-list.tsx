@@ -42,7 +42,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     props.scrollerRef?.((index) => {
       const from = index * height
       if (from < viewport.scrollTop) viewport.scrollTop = from
-      else if (from + height > viewport.scrollTop + viewport.clientHeight) viewport.scrollTop = from + height - viewport.clientHeight
+      else if (from + height > viewport.scrollTop + viewport.clientHeight)
+        viewport.scrollTop = from + height - viewport.clientHeight
     })
   })
   let restored = false
@@ -50,7 +51,10 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     if (restored || !props.name || props.items.length === 0) return
     restored = true
     const position = scrollPositions.get(props.name)
-    if (position) queueMicrotask(() => { viewport.scrollTop = position })
+    if (position)
+      queueMicrotask(() => {
+        viewport.scrollTop = position
+      })
   })
   return (
     <div

@@ -8,7 +8,9 @@ export const problemSchema = z.object({
   detail: z.string().optional(),
   code: z.string().optional(),
   data: z.unknown().optional(),
-  errors: z.array(z.object({ path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]), message: z.string() })).optional(),
+  errors: z
+    .array(z.object({ path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]), message: z.string() }))
+    .optional(),
   retryAfterMs: z.number().optional(),
 })
 export type Problem = z.infer<typeof problemSchema> & { status: number; code: string }

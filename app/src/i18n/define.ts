@@ -4,7 +4,9 @@ export type Message = string | { readonly one: string; readonly other: string }
 /** The same keys in every language; a missing or extra one does not compile. */
 export interface Dictionary<T extends Record<string, Message>> {
   readonly de: T
-  readonly en: { readonly [K in keyof T]: T[K] extends string ? string : { readonly one: string; readonly other: string } }
+  readonly en: {
+    readonly [K in keyof T]: T[K] extends string ? string : { readonly one: string; readonly other: string }
+  }
 }
 
 /**

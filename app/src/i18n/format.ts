@@ -36,7 +36,11 @@ export function minorToDecimal(minor: number | bigint, digits: number): string {
 }
 
 /** Money for reading: integer minor units and a currency. Exact at any size: no float on the way. */
-export function formatMoney(minor: number | bigint, currency: string, options: { hideCurrency?: boolean } = {}): string {
+export function formatMoney(
+  minor: number | bigint,
+  currency: string,
+  options: { hideCurrency?: boolean } = {},
+): string {
   const digits = minorDigits(currency)
   const format = cached(`money:${locale()}:${currency}:${options.hideCurrency}`, () =>
     options.hideCurrency

@@ -5,8 +5,12 @@ export const identity = defineMessages({
     email: 'E-Mail',
     failed: 'E-Mail oder Passwort stimmt nicht. Bitte prüfen und noch einmal versuchen.',
     forgetDevice: 'Abmelden und dieses Gerät leeren',
-    forgetDeviceExplained: 'Alle Daten von Werkbank auf diesem Gerät werden gelöscht. Was noch nicht gesendet ist, geht verloren.',
-    forgetUnsent: { one: '{count} Änderung ist noch nicht gesendet und geht verloren.', other: '{count} Änderungen sind noch nicht gesendet und gehen verloren.' },
+    forgetDeviceExplained:
+      'Alle Daten von Werkbank auf diesem Gerät werden gelöscht. Was noch nicht gesendet ist, geht verloren.',
+    forgetUnsent: {
+      one: '{count} Änderung ist noch nicht gesendet und geht verloren.',
+      other: '{count} Änderungen sind noch nicht gesendet und gehen verloren.',
+    },
     offline: 'Kein Netz. Zum ersten Anmelden auf diesem Gerät braucht es eine Verbindung.',
     password: 'Passwort',
     sessionEnded: 'Die Anmeldung ist abgelaufen. Alles bleibt auf diesem Gerät; zum Senden bitte neu anmelden.',
@@ -15,7 +19,8 @@ export const identity = defineMessages({
     signInAs: 'Als {name} weiterarbeiten',
     signInAsExplained: 'Offline weiterarbeiten; gesendet wird nach dem nächsten Anmelden.',
     signOut: 'Abmelden',
-    signOutExplained: 'Die Daten dieses Geräts bleiben für die nächste Anmeldung erhalten, auch was noch nicht gesendet ist.',
+    signOutExplained:
+      'Die Daten dieses Geräts bleiben für die nächste Anmeldung erhalten, auch was noch nicht gesendet ist.',
     throttled: 'Zu viele Versuche. Bitte in {seconds} Sekunden noch einmal.',
     trouble: 'Der Server antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
     welcome: 'Willkommen zurück',
@@ -25,7 +30,10 @@ export const identity = defineMessages({
     failed: 'Email or password is not right. Please check and try again.',
     forgetDevice: 'Sign out and empty this device',
     forgetDeviceExplained: 'All Werkbank data on this device is deleted. What has not been sent yet is lost.',
-    forgetUnsent: { one: '{count} change has not been sent yet and will be lost.', other: '{count} changes have not been sent yet and will be lost.' },
+    forgetUnsent: {
+      one: '{count} change has not been sent yet and will be lost.',
+      other: '{count} changes have not been sent yet and will be lost.',
+    },
     offline: 'No network. The first sign-in on this device needs a connection.',
     password: 'Password',
     sessionEnded: 'Your session has ended. Everything stays on this device; sign in again to send it.',

@@ -36,7 +36,9 @@ export const dictionaries = {
 type Dictionaries = typeof dictionaries
 
 /** All message keys, e.g. `sales.title`. */
-export type MessageKey = { [D in keyof Dictionaries]: `${D}.${keyof Dictionaries[D]['de'] & string}` }[keyof Dictionaries]
+export type MessageKey = {
+  [D in keyof Dictionaries]: `${D}.${keyof Dictionaries[D]['de'] & string}`
+}[keyof Dictionaries]
 
 type MessageOf<K> = K extends `${infer D extends keyof Dictionaries & string}.${infer M}`
   ? M extends keyof Dictionaries[D]['de']

@@ -50,7 +50,11 @@ export function t<K extends MessageKey>(key: K, ...params: ParamsOf<K>): string 
   const dot = key.indexOf('.')
   const dictionary = dictionaries[key.slice(0, dot) as keyof typeof dictionaries]
   const words = dictionary[language()] as Record<string, Message>
-  return translate(words[key.slice(dot + 1)] as Message, (params[0] ?? {}) as Record<string, string | number>, language())
+  return translate(
+    words[key.slice(dot + 1)] as Message,
+    (params[0] ?? {}) as Record<string, string | number>,
+    language(),
+  )
 }
 
 /** True where a key known only at run time (a refusal code, a status) has words of its own. */

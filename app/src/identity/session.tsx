@@ -20,7 +20,11 @@ export interface Session {
   forgetDevice: () => Promise<void>
 }
 
-export type SignInTrouble = { kind: 'wrong' } | { kind: 'offline' } | { kind: 'throttled'; seconds: number } | { kind: 'trouble' }
+export type SignInTrouble =
+  | { kind: 'wrong' }
+  | { kind: 'offline' }
+  | { kind: 'throttled'; seconds: number }
+  | { kind: 'trouble' }
 
 const SessionContext = createContext<Session>()
 const request = makeRequest()

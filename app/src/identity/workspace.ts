@@ -1,7 +1,7 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { createEffect, createRoot, createSignal, on } from 'solid-js'
-import { databaseName, DeviceDatabase, wipeDevice } from '../device/database.ts'
+import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
 import type { Request } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
@@ -68,7 +68,9 @@ export class Workspace {
 
   /** Reads the device and starts the lines to the server. Resolves when the first screen can be shown. */
   async open(): Promise<void> {
-    this.#dispose.push(this.outbox.onChange((entries) => this.mirror.setPending(entries.filter((entry) => entry.state !== 'attention'))))
+    this.#dispose.push(
+      this.outbox.onChange((entries) => this.mirror.setPending(entries.filter((entry) => entry.state !== 'attention'))),
+    )
     await Promise.all([this.mirror.load(), this.outbox.refresh()])
     this.#startLines()
     void this.#openDocuments()
@@ -158,7 +160,10 @@ export class Workspace {
   }
 
   async #openDocuments(): Promise<void> {
-    const [{ SyncSocket }, { Replicas }] = await Promise.all([import('../replica/socket.ts'), import('../replica/replicas.ts')])
+    const [{ SyncSocket }, { Replicas }] = await Promise.all([
+      import('../replica/socket.ts'),
+      import('../replica/replicas.ts'),
+    ])
     const { person } = this
     const socket = new SyncSocket({
       url: this.#options.syncUrl,
@@ -191,8 +196,18 @@ export class Workspace {
     const parsed = parseDocumentName(name)
     if (!parsed) return true // not one of the mirrored kinds; the server will say
     const has = (table: 'orders' | 'pages' | 'chatRooms') => this.mirror.table(table).base.has(parsed.subjectId)
-    const mirrored = parsed.kind === 'order' ? has('orders') : parsed.kind === 'chat' ? has('chatRooms') || has('orders') : has('pages') || has('orders')
-    return mirrored || this.outbox.entries().some((entry) => entry.state === 'answered' && entry.subject.endsWith(`:${parsed.subjectId}`))
+    const mirrored =
+      parsed.kind === 'order'
+        ? has('orders')
+        : parsed.kind === 'chat'
+          ? has('chatRooms') || has('orders')
+          : has('pages') || has('orders')
+    return (
+      mirrored ||
+      this.outbox
+        .entries()
+        .some((entry) => entry.state === 'answered' && entry.subject.endsWith(`:${parsed.subjectId}`))
+    )
   }
 
   #mayWrite(name: string): boolean {

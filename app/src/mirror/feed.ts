@@ -15,7 +15,10 @@ const pullSchema = z.object({
   cursor: z.string(),
   epoch: z.string(),
   access: z.string(),
-  tables: z.record(z.string(), z.object({ rows: z.array(rowSchema).default([]), gone: z.array(z.string()).default([]) })),
+  tables: z.record(
+    z.string(),
+    z.object({ rows: z.array(rowSchema).default([]), gone: z.array(z.string()).default([]) }),
+  ),
   checksums: checksumsSchema.optional(),
   reset: z.union([z.literal('all'), z.array(z.string())]).optional(),
 })
@@ -37,7 +40,12 @@ async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unkn
  * Loads whole tables (all when `only` is undefined) from one snapshot and replaces them in the mirror at the end, in one
  * go: an interrupted stream changes nothing. With `only` the cursor stays where it was; the next pull overlaps, harmlessly.
  */
-export async function bootstrap(mirror: Mirror, request: Request, signal: AbortSignal, only?: readonly MirrorTable[]): Promise<void> {
+export async function bootstrap(
+  mirror: Mirror,
+  request: Request,
+  signal: AbortSignal,
+  only?: readonly MirrorTable[],
+): Promise<void> {
   const query = only ? `?tables=${only.join(',')}` : ''
   const response = await request(`/sync/bootstrap${query}`, { signal })
   if (!response.body) throw new Error('bootstrap without a body')
@@ -68,7 +76,12 @@ export async function bootstrap(mirror: Mirror, request: Request, signal: AbortS
 }
 
 /** One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. */
-export async function pull(mirror: Mirror, request: Request, signal: AbortSignal, withChecksums = false): Promise<void> {
+export async function pull(
+  mirror: Mirror,
+  request: Request,
+  signal: AbortSignal,
+  withChecksums = false,
+): Promise<void> {
   const state = mirror.state()
   if (!state) return bootstrap(mirror, request, signal)
   const query = new URLSearchParams({ cursor: state.cursor, epoch: state.epoch, access: state.access })

@@ -6,15 +6,36 @@ import type { Row } from './table-store.ts'
 type Words = (row: never, mirror: Mirror) => readonly (string | null | undefined)[]
 
 const wordsOf: { [T in MirrorTable]?: Words } = {
-  products: (row: { sku: string; name: string; variant: Record<string, string> }) => [row.sku, row.name, ...Object.values(row.variant)],
-  customers: (row: { number: string; name: string; city: string | null; email: string | null }) => [row.number, row.name, row.city, row.email],
-  orders: (row: { number: string | null; workingReference: string; reference: string; workingCustomerId: string | null; customerId: string | null }, mirror) => [
+  products: (row: { sku: string; name: string; variant: Record<string, string> }) => [
+    row.sku,
+    row.name,
+    ...Object.values(row.variant),
+  ],
+  customers: (row: { number: string; name: string; city: string | null; email: string | null }) => [
+    row.number,
+    row.name,
+    row.city,
+    row.email,
+  ],
+  orders: (
+    row: {
+      number: string | null
+      workingReference: string
+      reference: string
+      workingCustomerId: string | null
+      customerId: string | null
+    },
+    mirror,
+  ) => [
     row.number,
     mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name,
     row.workingReference,
     row.reference,
   ],
-  invoices: (row: { number: string; customerId: string }, mirror) => [row.number, mirror.get('customers', row.customerId)?.name],
+  invoices: (row: { number: string; customerId: string }, mirror) => [
+    row.number,
+    mirror.get('customers', row.customerId)?.name,
+  ],
   people: (row: { name: string; email: string }) => [row.name, row.email],
   locations: (row: { code: string; name: string }) => [row.code, row.name],
   pages: (row: { title: string }) => [row.title],
@@ -25,11 +46,7 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
 
 /** Lower case without accents, so that "muller" finds "Müller" and "strasse" finds "Straße". */
 export function fold(text: string): string {
-  return text
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .toLowerCase()
-    .replaceAll('ß', 'ss')
+  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss')
 }
 
 // Rows are replaced and never mutated: what is known of one stays true as long as it lives.
@@ -38,8 +55,13 @@ const haystacks = new WeakMap<Row, string>()
 function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
   let haystack = haystacks.get(row)
   if (haystack === undefined) {
-    const words = (wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined)?.(row, mirror)
-    haystack = `\n${(words ?? [row.id]).filter(Boolean).map((word) => fold(word as string)).join('\n')}`
+    const words = (
+      wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined
+    )?.(row, mirror)
+    haystack = `\n${(words ?? [row.id])
+      .filter(Boolean)
+      .map((word) => fold(word as string))
+      .join('\n')}`
     haystacks.set(row, haystack)
   }
   return haystack
@@ -71,7 +93,13 @@ export interface SearchOptions<R> {
 }
 
 /** Rows that contain every word of the query, the best first, otherwise in their order. All rows for an empty query. */
-export function searchRows<R extends Row>(mirror: Mirror, table: MirrorTable, rows: readonly R[], query: string, options: SearchOptions<R> = {}): readonly R[] {
+export function searchRows<R extends Row>(
+  mirror: Mirror,
+  table: MirrorTable,
+  rows: readonly R[],
+  query: string,
+  options: SearchOptions<R> = {},
+): readonly R[] {
   const { where, limit = Number.POSITIVE_INFINITY } = options
   const whole = fold(query.trim())
   const candidates = where ? rows.filter(where) : rows

@@ -16,7 +16,10 @@ export function useTable<T extends MirrorTable>(name: T): Accessor<readonly Mirr
 }
 
 /** One row, with pending changes; undefined while there is none. */
-export function useRow<T extends MirrorTable>(name: T, id: Accessor<string | null | undefined>): Accessor<MirrorRow<T> | undefined> {
+export function useRow<T extends MirrorTable>(
+  name: T,
+  id: Accessor<string | null | undefined>,
+): Accessor<MirrorRow<T> | undefined> {
   const table = useMirror().table(name)
   return createMemo(() => {
     const wanted = id()

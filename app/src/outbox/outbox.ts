@@ -13,7 +13,10 @@ import type { OutboxDatabase, OutboxEntry } from './outbox-database.ts'
 export class Outbox {
   readonly #database: OutboxDatabase
   readonly #channel: BroadcastChannel
-  readonly #waiters = new Map<string, { resolve: (answer: Record<string, unknown>) => void; reject: (error: unknown) => void }[]>()
+  readonly #waiters = new Map<
+    string,
+    { resolve: (answer: Record<string, unknown>) => void; reject: (error: unknown) => void }[]
+  >()
   readonly #listeners = new Set<(entries: readonly OutboxEntry[]) => void>()
   #refreshing: Promise<void> | undefined
   #again = false
@@ -69,7 +72,13 @@ export class Outbox {
       const entry = await this.#byKey(key)
       if (entry?.state !== 'attention') return
       const { reason: _, ...rest } = entry
-      await this.#database.entries.put({ ...rest, key: fresh, state: 'waiting', attempts: 0, input: input ?? entry.input })
+      await this.#database.entries.put({
+        ...rest,
+        key: fresh,
+        state: 'waiting',
+        attempts: 0,
+        input: input ?? entry.input,
+      })
     })
     return fresh
   }
@@ -90,7 +99,10 @@ export class Outbox {
   }
 
   /** Sender only: notes what became of an entry. */
-  async update(key: string, change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts'>>): Promise<void> {
+  async update(
+    key: string,
+    change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts'>>,
+  ): Promise<void> {
     await this.#write(() => this.#database.entries.where('key').equals(key).modify(change))
   }
 
@@ -138,7 +150,10 @@ export class Outbox {
   }
 
   async #write<T>(work: () => PromiseLike<T>): Promise<T> {
-    const result = await withStorage(this.#database, async () => await this.#database.transaction('rw', this.#database.entries, work))
+    const result = await withStorage(
+      this.#database,
+      async () => await this.#database.transaction('rw', this.#database.entries, work),
+    )
     await this.refresh()
     this.#channel.postMessage('changed')
     return result

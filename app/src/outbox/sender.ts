@@ -96,7 +96,8 @@ class Run {
       await outbox.update(entry.key, { state: 'answered', answer })
       onAnswered?.(entry, answer)
     } catch (error) {
-      if (!this.#signal.aborted) await this.#failed(entry, error).catch((fault) => console.error('outbox could not be written', fault))
+      if (!this.#signal.aborted)
+        await this.#failed(entry, error).catch((fault) => console.error('outbox could not be written', fault))
     } finally {
       this.#sending.delete(entry.key)
       this.#alarm.wake()
@@ -111,11 +112,16 @@ class Run {
       onSignedOut()
       return
     }
-    const passing = error instanceof Refused && transientCodes.has(error.problem.code) && attempts < transientAttemptsMax
+    const passing =
+      error instanceof Refused && transientCodes.has(error.problem.code) && attempts < transientAttemptsMax
     if (error instanceof Refused && !passing) {
       const { code, status, title, detail, data, errors } = error.problem
       const words = detail ?? errors?.map(({ path, message }) => `${path}: ${message}`).join('; ')
-      await outbox.update(entry.key, { state: 'attention', attempts, reason: { code, status, title, detail: words, data } })
+      await outbox.update(entry.key, {
+        state: 'attention',
+        attempts,
+        reason: { code, status, title, detail: words, data },
+      })
       return
     }
     if (!(error instanceof Trouble || passing)) console.error(`sending ${entry.command} failed`, error)

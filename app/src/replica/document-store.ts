@@ -6,7 +6,11 @@ const compactAtLoad = 50
 const compactAtSize = 500
 const retryMs = 2000
 
-type Internals = { _db: Promise<IDBDatabase>; _storeUpdate: (update: Uint8Array, origin: unknown) => void; _dbsize: number }
+type Internals = {
+  _db: Promise<IDBDatabase>
+  _storeUpdate: (update: Uint8Array, origin: unknown) => void
+  _dbsize: number
+}
 
 /**
  * y-indexeddb with what it leaves out: failed writes surface and are tried again, a lost connection reopens, the log of

@@ -63,6 +63,11 @@ export class Replicas {
     return this.#recoveredVersion()
   }
 
+  /** Somebody dealt with kept content: lists of it look again. */
+  recoveredChanged(): void {
+    this.#bumpRecovered()
+  }
+
   /** Reads which documents were left with unsent edits; they sync in the background once there is a connection. */
   async start(): Promise<void> {
     const stored = await withStorage(this.#options.database, () => this.#options.database.documents.toArray())
@@ -223,7 +228,9 @@ export class Replicas {
     else names.delete(name)
     this.#setDirty(names)
     const { database } = this.#options
-    await withStorage(database, () => database.documents.put({ name, dirty, lastOpenedAt: Date.now() })).catch(() => undefined)
+    await withStorage(database, () => database.documents.put({ name, dirty, lastOpenedAt: Date.now() })).catch(
+      () => undefined,
+    )
   }
 
   /** Keeps the device's databases bounded: the longest unopened clean documents go, they come back from the server. */

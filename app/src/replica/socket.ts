@@ -79,7 +79,8 @@ export class SyncSocket {
     try {
       message = JSON.parse(payload)
     } catch {
-      return console.warn('a control message is not JSON')
+      console.warn('a control message is not JSON')
+      return
     }
     if (typeof message !== 'object' || message === null || typeof (message as ControlMessage).kind !== 'string') return
     onControl(message as ControlMessage)

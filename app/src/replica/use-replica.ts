@@ -48,7 +48,8 @@ export function createPeers(replica: Accessor<Replica | undefined>): Accessor<re
   createEffect(() => {
     const awareness = replica()?.awareness
     if (!awareness) return setPeers([])
-    const refresh = () => setPeers([...awareness.getStates()].flatMap(([clientId, state]) => peerOf(clientId, state) ?? []))
+    const refresh = () =>
+      setPeers([...awareness.getStates()].flatMap(([clientId, state]) => peerOf(clientId, state) ?? []))
     awareness.on('change', refresh)
     onCleanup(() => awareness.off('change', refresh))
     awareness.setLocalStateField('user', { id: person.userId, name: person.name })
@@ -69,7 +70,10 @@ export function setField(replica: Replica, field: string | null): void {
 }
 
 /** The control document: one JSON message at a time, to and from the server (docs/protocol.md). */
-export function useControl(): { send: (message: ControlMessage) => void; onMessage: (listener: (message: ControlMessage) => void) => void } {
+export function useControl(): {
+  send: (message: ControlMessage) => void
+  onMessage: (listener: (message: ControlMessage) => void) => void
+} {
   const workspace = useWorkspace()
   return {
     send: (message) => workspace.documents()?.socket.send(message),

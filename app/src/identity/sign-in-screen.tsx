@@ -1,0 +1,76 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import { createSignal, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Select, TextInput } from '../design/field.tsx'
+import { language, languages, setLanguage, t } from '../i18n/t.ts'
+import { type SignInTrouble, useSession } from './session.tsx'
+
+const languageNames = { de: 'Deutsch', en: 'English' }
+
+function troubleWords(trouble: SignInTrouble): string {
+  if (trouble.kind === 'wrong') return t('identity.failed')
+  if (trouble.kind === 'offline') return t('identity.offline')
+  if (trouble.kind === 'throttled') return t('identity.throttled', { seconds: trouble.seconds })
+  return t('identity.trouble')
+}
+
+/** Email and password. What was typed stays when something goes wrong. */
+export function SignInScreen() {
+  const session = useSession()
+  const navigate = useNavigate()
+  const location = useLocation()
+  const [email, setEmail] = createSignal(session.workspace()?.person.email ?? '')
+  const [password, setPassword] = createSignal('')
+  const [busy, setBusy] = createSignal(false)
+  const [trouble, setTrouble] = createSignal<SignInTrouble | undefined>()
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (busy()) return
+    setBusy(true)
+    const failed = await session.signIn(email().trim(), password())
+    setBusy(false)
+    setTrouble(failed)
+    if (!failed && location.pathname === '/sign-in') navigate('/orders', { replace: true })
+  }
+  return (
+    <main class="flex min-h-full items-center justify-center bg-canvas p-4">
+      <form class="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-surface p-6" onSubmit={submit}>
+        <div class="flex items-center gap-3">
+          <img src="/icon.svg" alt="" width="32" height="32" />
+          <h1 class="text-xl">Werkbank</h1>
+        </div>
+        <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
+        <TextInput
+          label={t('identity.email')}
+          type="email"
+          name="email"
+          autocomplete="username"
+          autofocus
+          required
+          value={email()}
+          onInput={setEmail}
+        />
+        <TextInput
+          label={t('identity.password')}
+          type="password"
+          name="password"
+          autocomplete="current-password"
+          required
+          value={password()}
+          onInput={setPassword}
+        />
+        <Button kind="primary" type="submit" busy={busy()}>
+          {busy() ? t('identity.signingIn') : t('identity.signIn')}
+        </Button>
+        <Select
+          label={t('shell.language')}
+          value={language()}
+          options={languages.map((value) => ({ value, label: languageNames[value] }))}
+          onChange={setLanguage}
+        />
+      </form>
+    </main>
+  )
+}

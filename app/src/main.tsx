@@ -1,0 +1,21 @@
+import { Router } from '@solidjs/router'
+import { render } from 'solid-js/web'
+import './design/theme.css'
+import { applyTheme } from './design/theme.ts'
+import { SessionProvider } from './identity/session.tsx'
+import { routes } from './routes.tsx'
+import { Shell } from './shell/shell.tsx'
+import { registerServiceWorker } from './shell/update.ts'
+
+applyTheme()
+const root = document.getElementById('app')
+if (!root) throw new Error('index.html has no #app')
+render(
+  () => (
+    <SessionProvider>
+      <Router root={Shell}>{routes}</Router>
+    </SessionProvider>
+  ),
+  root,
+)
+registerServiceWorker()

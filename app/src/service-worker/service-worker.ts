@@ -1,0 +1,52 @@
+/// <reference lib="webworker" />
+import { cacheName, planCaches, type ShellEntry, shellRoute } from './shell-cache.ts'
+
+declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly ShellEntry[] }
+
+/** Every file of this build with its hash; filled in by the build. */
+const entries = self.__WB_MANIFEST
+const current = cacheName(entries)
+
+/** Takes the whole build, or none of it: a half-cached app would be a white page offline. */
+async function install(): Promise<void> {
+  const cache = await caches.open(current)
+  await Promise.all(
+    entries.map(async ({ url }) => {
+      const hashed = /-[\w-]{8}\.\w+$/.test(url)
+      // A file whose name has a hash is the same as in the build before.
+      const known = hashed ? await caches.match(url) : undefined
+      const response = known ?? (await fetch(url, { cache: hashed ? 'default' : 'reload', credentials: 'same-origin' }))
+      if (!response.ok) throw new Error(`${url}: ${response.status}`)
+      await cache.put(url, response)
+    }),
+  )
+}
+
+/** Keeps this build and the one before: a tab that still runs the old one finds its chunks. */
+async function activate(): Promise<void> {
+  const names = (await caches.keys()).filter((name) => name.startsWith('shell:'))
+  await Promise.all(planCaches(names, current).map((name) => caches.delete(name)))
+  await self.clients.claim()
+}
+
+async function answerNavigation(request: Request): Promise<Response> {
+  const cache = await caches.open(current)
+  return (await cache.match('index.html')) ?? (await fetch(request))
+}
+
+async function answerAsset(request: Request): Promise<Response> {
+  const cache = await caches.open(current)
+  return (await cache.match(request)) ?? (await caches.match(request)) ?? (await fetch(request))
+}
+
+self.addEventListener('install', (event) => event.waitUntil(install()))
+self.addEventListener('activate', (event) => event.waitUntil(activate()))
+// The page asks when the person said so; by itself a new version never takes over a page in use.
+self.addEventListener('message', (event) => {
+  if (event.data?.kind === 'take-over') event.waitUntil(self.skipWaiting())
+})
+self.addEventListener('fetch', (event) => {
+  const route = shellRoute(new URL(event.request.url), event.request.mode, self.location.origin, event.request.method)
+  if (route === 'page') event.respondWith(answerNavigation(event.request))
+  else if (route === 'asset') event.respondWith(answerAsset(event.request))
+})

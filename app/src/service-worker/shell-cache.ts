@@ -1,0 +1,31 @@
+export interface ShellEntry {
+  url: string
+  revision: string | null
+}
+
+/** The cache of one build, named by what is in it; the time makes builds sortable. */
+export function cacheName(entries: readonly ShellEntry[]): string {
+  let hash = 2166136261
+  for (const { url, revision } of entries) {
+    for (const char of `${url}@${revision ?? ''}`) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
+  }
+  return `shell:${(hash >>> 0).toString(36)}`
+}
+
+/** Which caches to delete: all but the current one and the newest before it (caches are listed in order of creation). */
+export function planCaches(names: readonly string[], current: string): string[] {
+  const older = names.filter((name) => name !== current)
+  return older.slice(0, -1)
+}
+
+const serverPaths = /^\/(api|sync|yjs|counts\/?$|healthz|readyz|metrics)(\/|$)/
+
+/**
+ * What the worker does with a request: answer it as a page of the app, as a file of the build, or leave it alone. What
+ * the server answers (/api, sockets, health) is never touched, so nothing of a person is ever in a cache.
+ */
+export function shellRoute(url: URL, mode: RequestMode, origin: string, method: string): 'page' | 'asset' | undefined {
+  if (method !== 'GET' || url.origin !== origin) return undefined
+  if (mode === 'navigate') return /^\/(api|healthz|readyz|metrics)(\/|$)/.test(url.pathname) ? undefined : 'page'
+  return serverPaths.test(url.pathname) ? undefined : 'asset'
+}

@@ -1,0 +1,41 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import {
+  Boxes,
+  ClipboardCheck,
+  House,
+  Landmark,
+  MessagesSquare,
+  Package,
+  Receipt,
+  ShoppingCart,
+  UserRound,
+  UsersRound,
+} from 'lucide-solid/icons'
+
+/** Names of areas: words without parameters. */
+export type AreaLabel =
+  `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
+
+export interface Area {
+  path: string
+  label: AreaLabel
+  icon: typeof House
+  /** What it takes to see it; null: everybody. */
+  permission: Permission | null
+  /** One of the few on the bottom bar of a phone. */
+  main?: true
+}
+
+/** The areas of the app in the order of the rail. */
+export const areas: readonly Area[] = [
+  { path: '/', label: 'shell.home', icon: House, permission: null },
+  { path: '/orders', label: 'shell.orders', icon: ShoppingCart, permission: 'order.read', main: true },
+  { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
+  { path: '/customers', label: 'shell.customers', icon: UserRound, permission: 'customer.read' },
+  { path: '/stock', label: 'shell.stock', icon: Boxes, permission: 'stock.read', main: true },
+  { path: '/counts', label: 'shell.counts', icon: ClipboardCheck, permission: 'stock.count' },
+  { path: '/invoices', label: 'shell.invoices', icon: Receipt, permission: 'invoice.read' },
+  { path: '/ledger', label: 'shell.ledger', icon: Landmark, permission: 'ledger.read' },
+  { path: '/chat', label: 'shell.chat', icon: MessagesSquare, permission: 'chat.use', main: true },
+  { path: '/people', label: 'shell.people', icon: UsersRound, permission: 'presence.read' },
+]

@@ -1,0 +1,89 @@
+import { A } from '@solidjs/router'
+import { CircleCheck } from 'lucide-solid/icons'
+import { createResource, For, lazy, Show, Suspense } from 'solid-js'
+import { Badge } from '../design/badge.tsx'
+import { Button, buttonClass } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Page } from '../design/page.tsx'
+import { showToast } from '../design/toast.tsx'
+import { formatDate } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { useWorkspace } from '../identity/session.tsx'
+import { blockedBy } from '../outbox/next-to-send.ts'
+import type { OutboxEntry } from '../outbox/outbox-database.ts'
+import { waysOut } from './attention-ways.ts'
+import { describeCommand, describeReason, describeSubject, pathOf } from './describe.ts'
+
+const RecoveredItem = lazy(() => import('./recovered-item.tsx').then((m) => ({ default: m.RecoveredItem })))
+
+/** What the server refused, with the reason and the ways out; nothing here is ever dropped by itself. */
+export function AttentionScreen() {
+  const { outbox, documents, database } = useWorkspace()
+  const refused = () => outbox.entries().filter((entry) => entry.state === 'attention')
+  const [recovered] = createResource(
+    () => ({ version: documents()?.replicas.recoveredVersion() ?? 0 }),
+    () => database.recovered.toArray(),
+  )
+  const blockedCount = (entry: OutboxEntry) =>
+    outbox.entries().filter((other) => blockedBy(outbox.entries(), other)?.key === entry.key).length
+  return (
+    <Page title={t('shell.attention')}>
+      <Show
+        when={refused().length > 0 || (recovered.latest?.length ?? 0) > 0}
+        fallback={
+          <EmptyState icon={<CircleCheck />} title={t('sync.attentionEmpty')}>
+            {t('sync.attentionEmptyExplained')}
+          </EmptyState>
+        }
+      >
+        <ul class="flex max-w-3xl flex-col gap-3 p-4">
+          <For each={refused()}>{(entry) => <RefusedItem entry={entry} blocked={blockedCount(entry)} />}</For>
+          <Suspense>
+            <For each={recovered.latest}>{(item) => <RecoveredItem item={item} />}</For>
+          </Suspense>
+        </ul>
+      </Show>
+    </Page>
+  )
+}
+
+function RefusedItem(props: { entry: OutboxEntry; blocked: number }) {
+  const { outbox, mirror } = useWorkspace()
+  const discard = async () => {
+    const discarded = await outbox.discard(props.entry.key)
+    if (!discarded) return
+    showToast(t('sync.discarded', { what: describeCommand(discarded.command) }), {
+      onUndo: () => void outbox.putBack(discarded),
+    })
+  }
+  return (
+    <li class="flex flex-col gap-2 rounded-lg border border-line bg-surface p-4">
+      <div class="flex flex-wrap items-center gap-2">
+        <Badge meaning="danger">{t('sync.state_attention')}</Badge>
+        <h2 class="text-base">{describeCommand(props.entry.command)}</h2>
+        <span class="text-muted">{describeSubject(mirror, props.entry.subject)}</span>
+        <span class="ml-auto text-xs text-muted">{formatDate(props.entry.createdAt, 'dayTime')}</span>
+      </div>
+      <p>{describeReason(props.entry)}</p>
+      <Show when={props.blocked > 0}>
+        <p class="text-muted">{t('sync.waiting', { count: props.blocked })}</p>
+      </Show>
+      <div class="flex flex-wrap gap-2">
+        <Show when={pathOf(props.entry.subject)}>
+          {(path) => (
+            <A href={path()} class={buttonClass('secondary')}>
+              {t('sync.openSubject')}
+            </A>
+          )}
+        </Show>
+        <For each={waysOut(props.entry)}>
+          {(way) => <Button onClick={() => void outbox.retry(props.entry.key, way.input)}>{way.label()}</Button>}
+        </For>
+        <Button onClick={() => void outbox.retry(props.entry.key)}>{t('sync.tryAgain')}</Button>
+        <Button kind="quiet" onClick={() => void discard()}>
+          {t('sync.discardChange')}
+        </Button>
+      </div>
+    </li>
+  )
+}

@@ -1,0 +1,34 @@
+import { For } from 'solid-js'
+import { Dialog } from '../design/dialog.tsx'
+import { Kbd } from '../design/figures.tsx'
+import type { MessageKey } from '../i18n/messages.ts'
+import { t } from '../i18n/t.ts'
+
+const rows: readonly [keys: readonly string[], words: MessageKey & `shell.${string}`][] = [
+  [['Ctrl', 'K'], 'shell.keyFind'],
+  [['/'], 'shell.keySearch'],
+  [['j', 'k'], 'shell.keyMove'],
+  [['Enter'], 'shell.keyOpen'],
+  [['Esc'], 'shell.keyEscape'],
+  [['?'], 'shell.keyHelp'],
+]
+
+/** What the keyboard can do. */
+export function HelpDialog(props: { onClose: () => void }) {
+  return (
+    <Dialog open title={t('shell.help')} onClose={props.onClose}>
+      <dl class="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2">
+        <For each={rows}>
+          {([keys, words]) => (
+            <>
+              <dt class="flex gap-1">
+                <For each={keys}>{(key) => <Kbd>{key}</Kbd>}</For>
+              </dt>
+              <dd>{t(words as 'shell.keyFind')}</dd>
+            </>
+          )}
+        </For>
+      </dl>
+    </Dialog>
+  )
+}

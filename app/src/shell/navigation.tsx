@@ -1,0 +1,111 @@
+import { A, useNavigate } from '@solidjs/router'
+import { Ellipsis, Search, Settings } from 'lucide-solid/icons'
+import { For } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { Avatar } from '../design/avatar.tsx'
+import { Menu } from '../design/menu.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan, usePerson } from '../identity/session.tsx'
+import { PresenceSwitch } from '../presence/index.tsx'
+import { type Area, areas } from './areas.ts'
+import { SyncSign } from './sync-sign.tsx'
+
+/** The rail at the left, and on a phone the bar at the bottom: what this person's roles may see. */
+export function Navigation(props: { onFind: () => void }) {
+  const can = useCan()
+  const navigate = useNavigate()
+  const person = usePerson()
+  const visible = areas.filter((area) => area.permission === null || can(area.permission))
+  const others = () => [
+    ...visible
+      .filter((area) => !area.main)
+      .map((area) => ({
+        label: t(area.label),
+        icon: <Dynamic component={area.icon} />,
+        onSelect: () => navigate(area.path),
+      })),
+    { label: t('shell.commandPalette'), icon: <Search />, onSelect: props.onFind },
+    { label: t('shell.settings'), icon: <Settings />, onSelect: () => navigate('/settings') },
+  ]
+  return (
+    <>
+      <nav
+        aria-label={t('shell.mainNavigation')}
+        data-print="hide"
+        class="hidden w-48 shrink-0 flex-col gap-0.5 border-r border-line bg-canvas p-2 sm:flex max-lg:w-14"
+      >
+        <button
+          type="button"
+          class="mb-2 flex h-target items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-muted hover:bg-hover max-lg:justify-center"
+          aria-label={t('shell.commandPalette')}
+          aria-keyshortcuts="Control+K Meta+K"
+          onClick={() => props.onFind()}
+        >
+          <Search class="size-4 shrink-0" aria-hidden="true" />
+          <span class="flex-1 truncate text-left max-lg:hidden">{t('common.search')}</span>
+          <span class="text-xs max-lg:hidden" aria-hidden="true">
+            ⌃K
+          </span>
+        </button>
+        <div class="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
+          <For each={visible}>{(area) => <RailLink area={area} />}</For>
+        </div>
+        <div class="flex flex-col gap-0.5 border-t border-line pt-2">
+          <PresenceSwitch />
+          <SyncSign />
+          <A
+            href="/settings"
+            aria-label={`${person.name}, ${t('shell.settings')}`}
+            class={railClass}
+            activeClass="bg-selected"
+            inactiveClass="hover:bg-hover"
+          >
+            <Avatar id={person.userId} name={person.name} size="small" />
+            <span class="truncate max-lg:hidden">{person.name}</span>
+          </A>
+        </div>
+      </nav>
+      <nav
+        aria-label={t('shell.mainNavigation')}
+        data-print="hide"
+        class="flex shrink-0 items-stretch border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
+      >
+        <For each={visible.filter((area) => area.main)}>{(area) => <BarLink area={area} />}</For>
+        <SyncSign compact />
+        <Menu label={t('common.more')} trigger={<Ellipsis />} items={others()} class="min-h-14 flex-1" />
+      </nav>
+    </>
+  )
+}
+
+const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md px-2 no-underline max-lg:justify-center'
+
+function RailLink(props: { area: Area }) {
+  return (
+    <A
+      href={props.area.path}
+      end={props.area.path === '/'}
+      title={t(props.area.label)}
+      class={railClass}
+      activeClass="bg-selected font-medium text-accent"
+      inactiveClass="text-ink hover:bg-hover"
+    >
+      <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
+      <span class="truncate max-lg:sr-only">{t(props.area.label)}</span>
+    </A>
+  )
+}
+
+function BarLink(props: { area: Area }) {
+  return (
+    <A
+      href={props.area.path}
+      class="flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] no-underline"
+      activeClass="text-accent"
+      inactiveClass="text-muted"
+    >
+      <Dynamic component={props.area.icon} class="size-5" aria-hidden="true" />
+      <span class="max-w-full truncate px-0.5">{t(props.area.label)}</span>
+    </A>
+  )
+}

@@ -1,0 +1,75 @@
+import { createResource, createSignal, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Select } from '../design/field.tsx'
+import { Page } from '../design/page.tsx'
+import { setTheme, type Theme, theme } from '../design/theme.ts'
+import { language, languages, setLanguage, t } from '../i18n/t.ts'
+import { usePerson, useSession } from '../identity/session.tsx'
+import { canInstall, install, isPersisted } from './install.ts'
+import { createSyncState } from './sync-state.ts'
+
+const languageNames = { de: 'Deutsch', en: 'English' }
+
+/** Colours, language, this device, sign-out. */
+export function SettingsScreen() {
+  const person = usePerson()
+  const session = useSession()
+  const sync = createSyncState()
+  const [forgetting, setForgetting] = createSignal(false)
+  const [persisted] = createResource(isPersisted)
+  const unsent = () => sync.waiting().length + sync.refused().length + sync.dirty().length
+  const themeOptions = (): { value: Theme; label: string }[] => [
+    { value: 'auto', label: t('shell.themeAuto') },
+    { value: 'light', label: t('shell.themeLight') },
+    { value: 'dark', label: t('shell.themeDark') },
+  ]
+  return (
+    <Page title={t('shell.settings')}>
+      <div class="flex max-w-md flex-col gap-6 p-4">
+        <section class="flex flex-col gap-3">
+          <h2 class="text-base">{person.name}</h2>
+          <p class="text-muted">{[person.email, person.orgName].filter(Boolean).join(' · ')}</p>
+          <Select label={t('shell.theme')} value={theme()} options={themeOptions()} onChange={setTheme} />
+          <Select
+            label={t('shell.language')}
+            value={language()}
+            options={languages.map((value) => ({ value, label: languageNames[value] }))}
+            onChange={setLanguage}
+          />
+        </section>
+        <section class="flex flex-col items-start gap-3">
+          <h2 class="text-base">{t('shell.device')}</h2>
+          <p class="text-muted">{persisted() ? t('shell.persisted') : t('shell.notPersisted')}</p>
+          <Show when={canInstall()}>
+            <p class="text-muted">{t('shell.installExplained')}</p>
+            <Button onClick={() => void install()}>{t('shell.install')}</Button>
+          </Show>
+          <p class="text-muted">{t('identity.signOutExplained')}</p>
+          <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
+          <Button kind="quiet" class="text-danger" onClick={() => setForgetting(true)}>
+            {t('identity.forgetDevice')}
+          </Button>
+        </section>
+      </div>
+      <Dialog
+        open={forgetting()}
+        onClose={() => setForgetting(false)}
+        title={t('identity.forgetDevice')}
+        actions={
+          <>
+            <Button onClick={() => setForgetting(false)}>{t('common.cancel')}</Button>
+            <Button kind="danger" onClick={() => void session.forgetDevice()}>
+              {t('identity.forgetDevice')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('identity.forgetDeviceExplained')}</p>
+        <Show when={unsent() > 0}>
+          <p class="mt-2 font-medium text-danger">{t('identity.forgetUnsent', { count: unsent() })}</p>
+        </Show>
+      </Dialog>
+    </Page>
+  )
+}

@@ -1,0 +1,84 @@
+import { type RouteSectionProps, useLocation } from '@solidjs/router'
+import { createEffect, ErrorBoundary, lazy, Match, Show, Suspense, Switch } from 'solid-js'
+import { Skeleton } from '../design/skeleton.tsx'
+import { ToastRegion } from '../design/toast.tsx'
+import { language, t } from '../i18n/t.ts'
+import { useSession, WorkspaceProvider } from '../identity/session.tsx'
+import { Banners } from './banners.tsx'
+import { FirstFilling } from './first-filling.tsx'
+import { Navigation } from './navigation.tsx'
+import { ScreenFailure } from './screen-failure.tsx'
+import { createShortcuts } from './shortcuts.ts'
+
+const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
+const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
+const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
+
+/** The frame around every screen: sign-in, rail, banners, palette. */
+export function Shell(props: RouteSectionProps) {
+  const session = useSession()
+  createEffect(() => {
+    document.documentElement.lang = language()
+  })
+  return (
+    <Suspense fallback={<Skeleton />}>
+      <Switch fallback={<Skeleton />}>
+        <Match when={session.state() === 'signed-out'}>
+          <SignInScreen />
+        </Match>
+        <Match when={session.workspace()} keyed>
+          {(workspace) => (
+            <WorkspaceProvider workspace={workspace}>
+              <Frame>{props.children}</Frame>
+            </WorkspaceProvider>
+          )}
+        </Match>
+      </Switch>
+    </Suspense>
+  )
+}
+
+function Frame(props: { children: RouteSectionProps['children'] }) {
+  const location = useLocation()
+  const session = useSession()
+  const shortcuts = createShortcuts()
+  const filled = () => {
+    const state = session.workspace()?.mirror.status().state
+    return state === 'ready' || state === 'loading'
+  }
+  return (
+    <div class="flex h-full flex-col-reverse sm:flex-row">
+      <button
+        type="button"
+        class="absolute -top-12 left-2 z-50 rounded-md bg-accent-fill px-3 py-2 text-on-accent focus:top-2"
+        onClick={() => document.getElementById('main')?.focus()}
+      >
+        {t('shell.skipToContent')}
+      </button>
+      <Navigation onFind={() => shortcuts.setPalette(true)} />
+      <div class="flex min-h-0 min-w-0 flex-1 flex-col">
+        <Banners />
+        <main id="main" tabIndex={-1} class="min-h-0 min-w-0 flex-1 overflow-auto outline-none">
+          <ErrorBoundary
+            fallback={(error, reset) => <ScreenFailure error={error} reset={reset} path={location.pathname} />}
+          >
+            <Suspense fallback={<Skeleton />}>
+              <Show when={filled()} fallback={<FirstFilling />}>
+                {props.children}
+              </Show>
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <Suspense>
+        <Show when={shortcuts.palette()}>
+          <Palette onClose={() => shortcuts.setPalette(false)} />
+        </Show>
+        <Show when={shortcuts.help()}>
+          <HelpDialog onClose={() => shortcuts.setHelp(false)} />
+        </Show>
+      </Suspense>
+      <ToastRegion />
+    </div>
+  )
+}

@@ -1,0 +1,60 @@
+import { createSignal } from 'solid-js'
+
+const [updateWaiting, setUpdateWaiting] = createSignal(false)
+
+/** A new version is installed and waits for a word. */
+export { updateWaiting }
+
+let waiting: ServiceWorker | undefined
+const checkEveryMs = 30 * 60_000
+
+/**
+ * Registers the service worker: the app opens offline at every address, and a new version asks before it takes over.
+ * Only in a build: in development nothing may be cached.
+ */
+export function registerServiceWorker(): void {
+  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  const hadController = Boolean(navigator.serviceWorker.controller)
+  let reloading = false
+  navigator.serviceWorker.addEventListener('controllerchange', () => {
+    // The first worker of this browser takes over pages that are as new as itself.
+    if (!hadController || reloading) return
+    reloading = true
+    location.reload()
+  })
+  navigator.serviceWorker
+    .register('/service-worker.js', { updateViaCache: 'none', scope: '/' })
+    .then((registration) => {
+      watch(registration)
+      setInterval(() => void registration.update().catch(() => undefined), checkEveryMs) // offline: the next one will do
+    })
+    .catch((error: unknown) => console.warn('no service worker, so no offline start', error))
+}
+
+function watch(registration: ServiceWorkerRegistration): void {
+  const offer = (worker: ServiceWorker | null) => {
+    if (!worker || !navigator.serviceWorker.controller) return
+    waiting = worker
+    setUpdateWaiting(true)
+  }
+  offer(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const installing = registration.installing
+    installing?.addEventListener('statechange', () => {
+      if (installing.state === 'installed') offer(installing)
+    })
+  })
+}
+
+/**
+ * Lets the new version take over; all tabs reload. What is in documents, drafts and the outbox is on the device already;
+ * the field somebody is in is left first, so that it is written too.
+ */
+export function takeUpdate(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  waiting?.postMessage({ kind: 'take-over' })
+}
+
+export function postponeUpdate(): void {
+  setUpdateWaiting(false)
+}
