@@ -1,6 +1,9 @@
 import type { Sql, Tx } from './connect.ts'
-import { createLoop, type Position, readEvents, type SpineEvent } from './spine.ts'
-import { withSystem } from './transaction.ts'
+import { BEGINNING, createLoop, type Position, parseCursor, readEvents, readPage, type SpineEvent } from './spine.ts'
+import { isTrouble, withSystem } from './transaction.ts'
+
+const BACKOFF_FIRST_MS = 50
+const BACKOFF_MAX_MS = 30_000
 
 export type ConsumerOptions = {
   /** Its name in table `consumers`: the cursor survives restarts. */
@@ -20,19 +23,20 @@ export type ConsumerOptions = {
  */
 export function createConsumer(sql: Sql, options: ConsumerOptions): { wake(): void; stop(): Promise<void> } {
   const attempts = new Map<string, number>()
+  let notBefore = 0
   let batch = options.batch ?? 100
   const step = async (): Promise<boolean> => {
+    if (Date.now() < notBefore) return false
     let events: SpineEvent[] = []
     try {
       const more = await withSystem(sql, async (tx) => {
         const position = await lockCursor(tx, options.name)
         if (!position) return false
-        events = await readEvents(tx, position, { types: options.types, limit: batch })
-        const last = events.at(-1)
-        if (!last) return false
-        await options.handle(tx, events)
-        await moveCursor(tx, options.name, last.position)
-        return true
+        const page = await readPage(tx, position, { types: options.types, limit: batch })
+        events = page.events
+        if (events.length > 0) await options.handle(tx, events)
+        if (events.length > 0 || isFar(position, page.next)) await moveCursor(tx, options.name, page.next)
+        return events.length > 0
       })
       if (more) batch = options.batch ?? 100
       return more
@@ -50,7 +54,9 @@ export function createConsumer(sql: Sql, options: ConsumerOptions): { wake(): vo
   const retryOrPark = async (event: SpineEvent, error: unknown): Promise<boolean> => {
     const tries = (attempts.get(event.cursor) ?? 0) + 1
     attempts.set(event.cursor, tries)
-    if (tries < (options.attemptsMax ?? 8)) return false // the next poll tries again
+    notBefore = Date.now() + Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** tries)
+    // A database that is away is no fault of the event.
+    if (isTrouble(error) || tries < (options.attemptsMax ?? 8)) return false
     attempts.delete(event.cursor)
     await withSystem(sql, async (tx) => {
       await tx`INSERT INTO dead_letters (consumer, xid, id, org_id, attempts, error)
@@ -62,14 +68,47 @@ export function createConsumer(sql: Sql, options: ConsumerOptions): { wake(): vo
   return createLoop(options.pollMs ?? 1_000, undefined, step)
 }
 
+/** Transactions to pass over before an idle consumer writes its cursor down: each write is a transaction too. */
+const FAR_XIDS = 10_000n
+const isFar = (from: Position, to: Position) => BigInt(to.xid) - BigInt(from.xid) > FAR_XIDS
+
+/**
+ * Undefined while another process is at it. An advisory lock, since it takes no transaction id: a handler that is slow before its first
+ * write doesn't hold the mirrors' horizon back.
+ */
 async function lockCursor(tx: Tx, name: string): Promise<Position | undefined> {
-  await tx`INSERT INTO consumers (name) VALUES (${name}) ON CONFLICT DO NOTHING`
-  const [row] = await tx<
-    { xid: string; id: number }[]
-  >`SELECT xid, id FROM consumers WHERE name = ${name} FOR UPDATE SKIP LOCKED`
-  return row
+  const [lock] = await tx<
+    { mine: boolean }[]
+  >`SELECT pg_try_advisory_xact_lock(hashtextextended(${`consumer ${name}`}, 0)) AS mine`
+  if (!lock?.mine) return undefined
+  const [row] = await tx<Position[]>`SELECT xid, id FROM consumers WHERE name = ${name}`
+  return row ?? BEGINNING
 }
 
-async function moveCursor(tx: Tx, name: string, position: Position): Promise<void> {
-  await tx`UPDATE consumers SET xid = ${position.xid}::text::xid8, id = ${position.id}, updated_at = now() WHERE name = ${name}`
+async function moveCursor(tx: Tx, name: string, { xid, id }: Position): Promise<void> {
+  await tx`
+    INSERT INTO consumers (name, xid, id) VALUES (${name}, ${xid}::text::xid8, ${id})
+    ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, id = excluded.id, updated_at = now()`
+}
+
+/** Hands a parked event to `handle` again; it leaves the list when that goes well. For the replay button. */
+export function replayDeadLetter(
+  sql: Sql,
+  options: Pick<ConsumerOptions, 'name' | 'handle'>,
+  cursor: string,
+): Promise<boolean> {
+  const position = parseCursor(cursor)
+  if (!position) return Promise.resolve(false)
+  return withSystem(sql, async (tx) => {
+    const parked = await tx`
+      SELECT 1 FROM dead_letters
+      WHERE consumer = ${options.name} AND xid = ${position.xid}::text::xid8 AND id = ${position.id} AND resolved_at IS NULL FOR UPDATE`
+    const events = await readEvents(tx, { xid: position.xid, id: position.id - 1 }, { limit: 1 })
+    if (parked.length === 0 || events[0]?.cursor !== cursor) return false
+    await options.handle(tx, events)
+    await tx`
+      UPDATE dead_letters SET resolved_at = now()
+      WHERE consumer = ${options.name} AND xid = ${position.xid}::text::xid8 AND id = ${position.id}`
+    return true
+  })
 }

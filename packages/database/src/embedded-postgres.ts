@@ -18,7 +18,7 @@ import {
 } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join, relative, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { type Account, accountForPostgres, mayEnter } from './postgres-account.ts'
@@ -179,6 +179,7 @@ function settings(socketDir: string, survivesPowerCut: boolean): string[] {
     wal_compression: 'on',
     random_page_cost: 1.1,
     jit: 'off', // commands are short; compiling them costs more than it saves
+    deadlock_timeout: '200ms', // such transactions are tried again; waiting a second first would show
     synchronous_commit: 'on', // "synced" in the app means that it is on disk
     idle_in_transaction_session_timeout: '120s',
     timezone: 'UTC',

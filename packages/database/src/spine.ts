@@ -3,9 +3,11 @@ import type { Sql, Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
 export type NewEvent = {
-  orgId: string
+  /** The transaction's organisation unless told; `withSystem` has none. */
+  orgId?: string
   type: EventType
   subject: { type: string; id: string }
+  /** The transaction's person unless told. */
   actor?: string | null
   payload?: Record<string, unknown>
   /** A permission, 'user:<id>' or 'org' (all of the organisation). */
@@ -16,17 +18,16 @@ export type NewEvent = {
 /** Writes events in the transaction of the change they tell of (design.md §5). */
 export async function emit(tx: Tx, ...events: NewEvent[]): Promise<void> {
   if (events.length === 0) return
-  const rows = events.map((event) => ({
-    org_id: event.orgId,
-    type: event.type,
-    subject_type: event.subject.type,
-    subject_id: event.subject.id,
-    actor: event.actor ?? null,
-    priority: event.priority ?? 0,
-    audience: event.audience ?? 'org',
-    payload: tx.json((event.payload ?? {}) as never),
-  }))
-  await tx`INSERT INTO events ${tx(rows as never)}`
+  await tx`
+    INSERT INTO events (org_id, type, subject_type, subject_id, actor, priority, audience, payload)
+    SELECT coalesce(e.org_id, current_org()), e.type, e.subject_type, e.subject_id,
+           coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.priority, e.audience, e.payload
+    FROM unnest(
+      ${events.map((event) => event.orgId ?? null)}::uuid[], ${events.map((event) => event.type)}::text[],
+      ${events.map((event) => event.subject.type)}::text[], ${events.map((event) => event.subject.id)}::text[],
+      ${events.map((event) => event.actor ?? null)}::uuid[], ${events.map((event) => event.priority ?? 0)}::int[],
+      ${events.map((event) => event.audience ?? 'org')}::text[], ${events.map((event) => JSON.stringify(event.payload ?? {}))}::text[]::jsonb[]
+    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, priority, audience, payload, place) ORDER BY e.place`
 }
 
 /** A place in the spine. */
@@ -71,6 +72,25 @@ export async function readEvents(
   return rows.map(({ xid, id, ...event }) => ({ ...event, position: { xid, id }, cursor: formatCursor({ xid, id }) }))
 }
 
+/**
+ * The same, and where to go on from. When nothing more is there, that is the horizon itself: a reader of rare types doesn't walk over all
+ * the others again each time.
+ */
+export async function readPage(
+  tx: Tx,
+  after: Position,
+  options: { limit?: number; types?: readonly string[] } = {},
+): Promise<{ events: SpineEvent[]; next: Position }> {
+  const { limit = 200 } = options
+  // Asked first: a horizon taken after the rows could lie beyond some that they missed.
+  const horizon = tx<{ xid: string }[]>`SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xid`.execute()
+  const events = await readEvents(tx, after, { ...options, limit })
+  const [row] = await horizon
+  const last = events.at(-1)?.position ?? after
+  if (events.length >= limit || !row || BigInt(row.xid) <= BigInt(last.xid)) return { events, next: last }
+  return { events, next: { xid: row.xid, id: 0 } }
+}
+
 /** Where the spine ends now: a reader that starts here gets what commits from now on. */
 export async function currentPosition(sql: Sql): Promise<Position> {
   const [row] = await withSystem(
@@ -96,11 +116,10 @@ export function followSpine(
 ): { wake(): void; stop(): Promise<void> } {
   let position = options.from
   return createLoop(options.pollMs ?? 1_000, options.onError, async () => {
-    const events = await withSystem(sql, (tx) => readEvents(tx, position, { types: options.types }))
-    if (events.length === 0) return false
-    await options.onEvents(events)
-    position = events.at(-1)?.position ?? position
-    return true
+    const { events, next } = await withSystem(sql, (tx) => readPage(tx, position, { types: options.types }))
+    if (events.length > 0) await options.onEvents(events)
+    position = next
+    return events.length > 0
   })
 }
 

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Sql, Tx } from './connect.ts'
 
+export type { Tx }
+
 /** Who acts in a transaction. */
 export type Actor = { orgId: string; userId: string | null }
 

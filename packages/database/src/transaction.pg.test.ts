@@ -1,0 +1,124 @@
+import { expect, test } from 'vitest'
+import { connect, parsePostgresUrl, withDatabase } from './connect.ts'
+import { createTestOrg, useTestDatabase } from './testing.ts'
+import { transactionCursor, withOrg, withSystem } from './transaction.ts'
+
+test('under the API role every table shows one organisation only, by straight SQL too', async () => {
+  const { sql } = await useTestDatabase()
+  const [mine, theirs] = [await createTestOrg(sql, { name: 'Mine' }), await createTestOrg(sql, { name: 'Theirs' })]
+  const tables = await sql<{ name: string }[]>`
+    SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
+    WHERE c.relkind IN ('r', 'p') AND c.relnamespace = 'public'::regnamespace`
+  expect(tables.length).toBeGreaterThan(20)
+  let rows = 0
+  for (const { name } of tables) {
+    // Dead letters belong to the system: the API's role may not read them at all.
+    const [readable] = await sql<
+      { yes: boolean }[]
+    >`SELECT has_table_privilege('werkbank_api', ${name}, 'SELECT') AS yes`
+    if (!readable?.yes) continue
+    const seen = await withOrg(sql, mine, (tx) => tx<{ orgId: string }[]>`SELECT org_id FROM ${tx(name)}`)
+    expect(
+      seen.filter(({ orgId }) => orgId !== mine.orgId),
+      name,
+    ).toEqual([])
+    rows += seen.length
+  }
+  expect(rows).toBeGreaterThan(5) // it did look at rows
+  expect(await withSystem(sql, (tx) => tx`SELECT name FROM organisations`)).toHaveLength(2)
+  expect(
+    await withOrg(sql, mine, (tx) => tx`UPDATE users SET name = 'x' WHERE org_id = ${theirs.orgId} RETURNING 1`),
+  ).toEqual([])
+  expect(await withOrg(sql, { orgId: '', userId: null }, (tx) => tx`SELECT 1 FROM users`)).toEqual([])
+})
+
+test('the role can not be left from inside, and not even an injected statement gets past the policies', async () => {
+  const { sql } = await useTestDatabase()
+  const [mine, theirs] = [await createTestOrg(sql), await createTestOrg(sql)]
+  const settings = () =>
+    sql<{ role: string; org: string }[]>`SELECT current_user AS role, current_setting('app.org_id', true) AS org`
+  await withOrg(sql, mine, (tx) => tx`SELECT 1`)
+  for (const { role, org } of await settings()) expect([role, org ?? '']).toEqual(['werkbank', ''])
+  const stolen = withOrg(
+    sql,
+    mine,
+    (tx) => tx`INSERT INTO units (org_id, id, name) VALUES (${theirs.orgId}, ${theirs.userId}, 'x')`,
+  )
+  await expect(stolen).rejects.toThrow(/row-level security/)
+})
+
+test('deadlocks are tried again', async () => {
+  const { sql } = await useTestDatabase()
+  await sql`CREATE TABLE pair (id int PRIMARY KEY, n int)`
+  await sql`GRANT ALL ON pair TO werkbank_system`
+  await sql`INSERT INTO pair VALUES (1, 0), (2, 0)`
+  let attempts = 0
+  const bump = (first: number, second: number) =>
+    withSystem(sql, async (tx) => {
+      attempts++
+      await tx`UPDATE pair SET n = n + 1 WHERE id = ${first}`
+      await tx`SELECT pg_sleep(0.05)`
+      await tx`UPDATE pair SET n = n + 1 WHERE id = ${second}`
+    })
+  await Promise.all([bump(1, 2), bump(2, 1)])
+  expect(attempts).toBe(3)
+  expect(await sql`SELECT n FROM pair`).toEqual([{ n: 2 }, { n: 2 }])
+})
+
+test('a connection lost before the commit is tried again, a refusal is not', async () => {
+  const { sql, url } = await useTestDatabase()
+  const other = connect(url, { max: 1 })
+  let attempts = 0
+  const backend = await withSystem(sql, async (tx) => {
+    const [row] = await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+    if (attempts++ === 0) {
+      await other`SELECT pg_terminate_backend(${row?.pid ?? 0})`
+      await tx`SELECT 1`
+    }
+    return row?.pid
+  })
+  expect(backend).toBeGreaterThan(0)
+  expect(attempts).toBe(2)
+  await other.end()
+  let refusals = 0
+  const refused = withSystem(sql, async () => {
+    refusals++
+    throw new Error('insufficient stock')
+  })
+  await expect(refused).rejects.toThrow('insufficient stock')
+  expect(refusals).toBe(1)
+})
+
+test('types on the way in and out', async () => {
+  const { sql } = await useTestDatabase()
+  const [row] = await sql`
+    SELECT 9007199254740991::int8 AS big_number, '1.500000'::numeric AS quantity, ${'2026-01-02T03:04:05.678Z'}::timestamptz AS at,
+           ${'2026-02-03'}::date AS day, '{"some_key": 1}'::jsonb AS json, ARRAY[1, 2]::int8[] AS list, '\\x0102'::bytea AS bytes`
+  expect(row).toEqual({
+    bigNumber: 9007199254740991,
+    quantity: '1.500000',
+    at: '2026-01-02T03:04:05.678Z',
+    day: '2026-02-03',
+    json: { some_key: 1 },
+    list: [1, 2],
+    bytes: Buffer.from([1, 2]),
+  })
+  await expect(sql`SELECT 9007199254740993::int8 AS n`).rejects.toThrow(/exact/)
+  expect(await withSystem(sql, transactionCursor)).toMatch(/^\d+$/)
+})
+
+test('addresses', () => {
+  const socket = { path: '/run/pg/.s.PGSQL.5432', user: 'me', database: 'shop' }
+  for (const url of [
+    'postgresql:///shop?host=/run/pg&user=me',
+    'postgres://me@/shop?host=%2Frun%2Fpg',
+    'postgres://me@%2Frun%2Fpg/shop',
+  ]) {
+    expect(parsePostgresUrl(url).address, url).toEqual(socket)
+  }
+  expect(parsePostgresUrl('postgres://me:pw@db:5433/shop').address.url).toBe('postgres://me:pw@db:5433/shop')
+  expect(withDatabase('postgresql:///shop?host=/run/pg', 'x')).toBe('postgresql:///x?host=/run/pg')
+  expect(withDatabase('postgres://me@db:5433/shop?sslmode=require', 'x')).toBe(
+    'postgres://me@db:5433/x?sslmode=require',
+  )
+})
