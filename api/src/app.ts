@@ -1,0 +1,110 @@
+import type { Sql } from '@werkbank/database/connect.ts'
+import { createPoker } from '@werkbank/database/poke.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import type { Hono } from 'hono'
+import type { Logger } from 'pino'
+import { domainRoutes } from './domains.ts'
+import type { Env, Routes, Services } from './http/context.ts'
+import { routes } from './http/context.ts'
+import { docsRoutes, openApiDocument } from './http/docs.ts'
+import { answerErrors, answerUnknown, beforeAll } from './http/edge.ts'
+import { makeRateLimit } from './http/rate-limit.ts'
+import { authenticate } from './identity/authenticate.ts'
+import { identityRoutes } from './identity/routes.ts'
+import { makeSessions } from './identity/session.ts'
+import { makeMetrics, operationsRoutes } from './operations.ts'
+
+export type ApiOptions = {
+  sql: Sql
+  log: Logger
+  /** The host it listens on: demo sign-ins are refused where that isn't loopback. */
+  host?: string
+  /** Reached by https (a proxy in front counts): cookies are Secure. */
+  https?: boolean
+  allowedOrigins?: readonly string[]
+  trustedProxies?: readonly string[]
+  demoSignIns?: boolean
+  now?: () => Date
+  checkAnswers?: boolean
+  /** Routes besides our own, for tests of what all routes share. */
+  moreRoutes?: () => Routes[]
+  rateLimit?: { perSecond: number; burst: number }
+  /** Tells the other parts in this process and elsewhere that an organisation has news; by default a poke through Postgres. */
+  poke?: (orgId: string) => void
+}
+export type Api = {
+  /** Answers everything below /api/v1 and /healthz, /readyz, /metrics. `env.incoming` is node's request, for its address. */
+  fetch: (request: Request, env?: Env['Bindings']) => Response | Promise<Response>
+  /** Throws while it can't serve. */
+  ready: () => Promise<void>
+  /** Lets running requests end; does not close the pool, which belongs to the caller. */
+  close: () => Promise<void>
+  services: Services
+  openApi: () => ReturnType<typeof openApiDocument>
+}
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
+/** A person's fast fingers, an import and a till stay below it; a loop that went wrong doesn't. */
+const RATE = { perSecond: 1_000, burst: 5_000 }
+
+/** The API as a value: for one process with all parts, for a service of its own, and for tests. */
+export function createApi(options: ApiOptions): Api {
+  const services = makeServices(options)
+  const sessions = makeSessions(services.sql, services)
+  const metrics = makeMetrics()
+  const v1 = routes()
+  v1.use(authenticate(sessions))
+  for (const domain of [identityRoutes(sessions), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
+    v1.route('/', domain)
+  const app = routes()
+  app.use(beforeAll(services, metrics))
+  v1.route(
+    '/',
+    docsRoutes(() => openApiDocument(app)),
+  )
+  app.route('/', operationsRoutes(metrics))
+  app.route('/api/v1', v1 as Routes)
+  app.onError(answerErrors)
+  app.notFound(answerUnknown(app as unknown as Hono<Env>))
+  let running = 0
+  let idle: (() => void) | undefined
+  return {
+    services,
+    openApi: () => openApiDocument(app),
+    fetch: async (request, env = {}) => {
+      running += 1
+      try {
+        return await app.fetch(request, env)
+      } finally {
+        running -= 1
+        if (running === 0) idle?.()
+      }
+    },
+    ready: async () => void (await services.sql`SELECT 1`),
+    close: async () => {
+      if (running > 0) await new Promise<void>((resolve) => (idle = resolve))
+    },
+  }
+}
+
+function makeServices(options: ApiOptions): Services {
+  const { sql, log, host = '127.0.0.1' } = options
+  return {
+    sql,
+    log,
+    now: options.now ?? (() => new Date()),
+    newId,
+    poke:
+      options.poke ??
+      (
+        (poker) => (orgId: string) =>
+          poker.poke(orgId)
+      )(createPoker(sql)),
+    https: options.https ?? false,
+    allowedOrigins: options.allowedOrigins ?? [],
+    trustedProxies: options.trustedProxies ?? [],
+    demoSignIns: options.demoSignIns ?? LOOPBACK.has(host),
+    rateLimit: makeRateLimit(options.rateLimit ?? RATE),
+    checkAnswers: options.checkAnswers ?? false,
+  }
+}

@@ -1,0 +1,193 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { defineCommand } from '@werkbank/model/base/command.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { z } from 'zod'
+import { buildApi, startTestApi, type TestApi } from '../testing.ts'
+import { handle, mountCommand } from './command-route.ts'
+import { routes } from './context.ts'
+
+const createUnit = defineCommand({
+  name: 'test.create-unit',
+  route: 'POST /test-units',
+  permission: 'location.edit',
+  summary: 'Create a unit',
+  input: z.object({ id: idSchema.optional(), name: z.string().min(1, 'A unit needs a name.').max(50) }),
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: { 'name-taken': z.object({ name: z.string() }), 'id-taken': z.object({}) },
+  subject: (input) => `unit:${input.name}`,
+})
+const handleCreateUnit = handle(
+  createUnit,
+  async ({ tx, caller, emit, refuse, newId }, input) => {
+    const id = input.id ?? newId()
+    await tx`INSERT INTO units (org_id, id, name) VALUES (${caller.orgId}, ${id}, ${input.name})`
+    const same = await tx`SELECT 1 FROM units WHERE name = ${input.name} AND id <> ${id}`
+    if (same.length > 0) throw refuse('name-taken', { name: input.name })
+    emit({ type: 'location.created', subject: { type: 'unit', id } })
+    return { id }
+  },
+  { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
+)
+
+const testRoutes = () => {
+  const app = routes()
+  mountCommand(app, handleCreateUnit)
+  return [app]
+}
+
+let shop: Awaited<ReturnType<typeof buildApi>>
+let second: TestApi
+beforeAll(async () => {
+  shop = await buildApi({ moreRoutes: testRoutes })
+  second = await startTestApi(shop.sql, { moreRoutes: testRoutes })
+})
+afterAll(async () => {
+  await second.stop()
+  await shop.close()
+})
+const key = () => ({ 'idempotency-key': crypto.randomUUID() })
+const unitsNamed = (name: string) =>
+  withOrg(shop.sql, shop.admin, (tx) => tx`SELECT id FROM units WHERE name = ${name}`)
+
+test('a command does its work, tells the spine and answers with the cursor', async () => {
+  const { status, body } = await shop.admin.call('POST', '/test-units', { name: 'one' })
+  expect({ status, ...body }).toEqual({ status: 201, id: expect.any(String), cursor: expect.stringMatching(/^\d+$/) })
+  const events = await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`SELECT xid, actor FROM events WHERE subject_id = ${body.id}`,
+  )
+  expect(events).toEqual([{ xid: body.cursor, actor: shop.admin.userId }])
+})
+
+test('the same command twenty times at once, from two processes, does its work once with one answer', async () => {
+  const headers = key()
+  const urls = [shop.url, second.url]
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      fetch(`${urls[index % 2]}/api/v1/test-units`, {
+        method: 'POST',
+        body: JSON.stringify({ name: 'twenty' }),
+        headers: {
+          ...headers,
+          cookie: shop.admin.cookie,
+          'sec-fetch-site': 'same-origin',
+          'content-type': 'application/json',
+        },
+      }).then(async (response) => ({ status: response.status, body: await response.json() })),
+    ),
+  )
+  expect(new Set(answers.map((answer) => JSON.stringify(Object.entries(answer.body).sort()))).size).toBe(1)
+  expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]))
+  expect(await unitsNamed('twenty')).toHaveLength(1)
+})
+
+test('the same key with another body is refused with 422; the order of fields does not matter', async () => {
+  const headers = key()
+  const id = crypto.randomUUID()
+  const first = await shop.admin.call('POST', '/test-units', `{"id":"${id}","name":"k"}`, headers)
+  const same = await shop.admin.call('POST', '/test-units', `{"name":"k", "id":"${id}"}`, headers)
+  const other = await shop.admin.call('POST', '/test-units', { id, name: 'l' }, headers)
+  expect([first.status, same.status, other.status]).toEqual([201, 201, 422])
+  expect(same.body).toEqual(first.body)
+  expect(same.headers.get('idempotency-replayed')).toBe('true')
+  expect(other.body.code).toBe('idempotency-key-reused')
+})
+
+test('a refusal rolls its effect back and is remembered, also when its reason is gone', async () => {
+  const headers = key()
+  const { body: first } = await shop.admin.call('POST', '/test-units', { name: 'gone' })
+  const refused = await shop.admin.call('POST', '/test-units', { name: 'gone' }, headers)
+  expect(refused.body).toMatchObject({
+    type: 'https://werkbank.dev/problems/name-taken',
+    status: 409,
+    code: 'name-taken',
+    data: { name: 'gone' },
+  })
+  expect(await unitsNamed('gone')).toHaveLength(1)
+  await withOrg(shop.sql, shop.admin, (tx) => tx`DELETE FROM units WHERE id = ${first.id}`)
+  const again = await shop.admin.call('POST', '/test-units', { name: 'gone' }, headers)
+  expect([again.status, again.body]).toEqual([409, refused.body])
+  expect((await shop.admin.call('POST', '/test-units', { name: 'gone' }, key())).status).toBe(201)
+})
+
+test('a broken constraint becomes the refusal that the handler declared', async () => {
+  const id = crypto.randomUUID()
+  await shop.admin.call('POST', '/test-units', { id, name: 'x1' })
+  const headers = key()
+  const refused = await shop.admin.call('POST', '/test-units', { id, name: 'x2' }, headers)
+  expect([refused.status, refused.body.code]).toEqual([409, 'id-taken'])
+  expect((await shop.admin.call('POST', '/test-units', { id, name: 'x2' }, headers)).body).toEqual(refused.body)
+})
+
+test('keys belong to one person', async () => {
+  const headers = key()
+  const stranger = await shop.stranger()
+  await shop.admin.call('POST', '/test-units', { name: 'mine' }, headers)
+  expect((await stranger.call('POST', '/test-units', { name: 'theirs' }, headers)).status).toBe(201)
+})
+
+test('without the right 403, without a session 401; a key keeps its answer after the right is gone', async () => {
+  const viewer = await shop.person('viewer')
+  expect((await viewer.call('POST', '/test-units', { name: 'v' })).body.code).toBe('forbidden')
+  expect((await fetch(`${shop.url}/api/v1/test-units`, { method: 'POST' })).status).toBe(401)
+  const leaver = await shop.person('warehouse')
+  const headers = key()
+  const first = await leaver.call('POST', '/test-units', { name: 'leaver' }, headers)
+  await withOrg(shop.sql, shop.admin, (tx) => tx`DELETE FROM user_roles WHERE user_id = ${leaver.userId}`)
+  expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, headers)).body).toEqual(first.body)
+  expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, key())).status).toBe(403)
+})
+
+test.each([
+  ['no JSON', '{"name":', 400],
+  ['a list', '[]', 400],
+  ['null', 'null', 400],
+  ['the wrong type', '{"name":1}', 400],
+  ['an unknown field', '{"name":"a","orgId":"b"}', 400],
+  ['a prototype', '{"name":"a","__proto__":{"admin":true}}', 400],
+  ['an escaped prototype', '{"name":"a","\\u005f_proto__":{}}', 400],
+  ['NUL', '{"name":"a\\u0000b"}', 400],
+  ['half a character', '{"name":"\\ud800"}', 400],
+  ['depth', `${'['.repeat(1_000_000)}`, 400],
+  ['size', `{"name":"${'a'.repeat(2_200_000)}"}`, 413],
+])('bad input is a problem with a sentence: %s', async (_name, body, status) => {
+  const answer = await shop.admin.call('POST', '/test-units', body)
+  expect(answer.status).toBe(status)
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  expect(answer.body.detail).toMatch(/^[A-Z"].+\.$/)
+  expect(answer.text).not.toMatch(/at .+\.ts:\d+/)
+})
+
+test('a chunked body is stopped at the limit', async () => {
+  const chunk = new TextEncoder().encode('"'.padEnd(100_000, ' '))
+  let sent = 0
+  const body = new ReadableStream({
+    pull: (controller) => (sent++ < 100 ? controller.enqueue(chunk) : controller.close()),
+  })
+  const response = await fetch(`${shop.url}/api/v1/test-units`, {
+    method: 'POST',
+    body,
+    duplex: 'half',
+    headers: { cookie: shop.admin.cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' },
+  } as RequestInit).catch((error) => ({ status: `connection closed: ${error}` }))
+  expect(String(response.status)).toMatch(/^413$|connection closed/)
+})
+
+test('unknown addresses are 404, other methods 405, both problems', async () => {
+  expect((await shop.admin.call('GET', '/nothing')).body).toMatchObject({ status: 404, code: 'not-found' })
+  const wrong = await shop.admin.call('DELETE', '/test-units')
+  expect([wrong.status, wrong.body.code, wrong.headers.get('allow')]).toEqual([405, 'method-not-allowed', 'POST'])
+})
+
+test('commands stand in the OpenAPI document with their refusals', async () => {
+  const { body } = await shop.admin.call('GET', '/openapi.json')
+  const operation = body.paths['/api/v1/test-units'].post
+  expect(operation).toMatchObject({
+    operationId: 'test.create-unit',
+    'x-permission': 'location.edit',
+    'x-refusals': ['name-taken', 'id-taken'],
+  })
+  expect(JSON.stringify(operation.responses['409'])).toContain('https://werkbank.dev/problems/name-taken')
+})

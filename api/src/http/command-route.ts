@@ -1,0 +1,159 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { emit } from '@werkbank/database/spine.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { z } from 'zod'
+import { requireCaller } from '../identity/authenticate.ts'
+import { readJson } from './body.ts'
+import type { NewEvent, Routes, Services } from './context.ts'
+import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
+import { parseInput } from './input.ts'
+import { describeCommand, honoPath, pathNames } from './openapi.ts'
+import { constraintOf, problemBody, Refusal, sendProblem } from './problem.ts'
+
+type RefuseCode<C> = keyof RefusalsOf<C> & string
+type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodType ? z.input<RefusalsOf<C>[K]> : never
+
+/** What a command's handler works with. Everything happens in `tx`, which sees the caller's organisation only. */
+export type CommandContext<C> = {
+  tx: Tx
+  caller: Caller
+  /** News for the spine, written at the end of the same transaction. */
+  emit: (event: NewEvent) => void
+  /** Makes an expected no, to be thrown: `throw refuse('insufficient-stock', { shortages })`. */
+  refuse: <K extends RefuseCode<C>>(code: K, data: RefusalData<C, K>) => Refusal
+  /** One moment for the whole command, RFC 3339. */
+  now: string
+  newId: () => string
+  services: Services
+}
+type Answer<C> = Omit<AnswerOf<C>, 'cursor'>
+type Run<C> = (context: CommandContext<C>, input: InputOf<C>) => Promise<Answer<C>>
+/** Constraint name → the refusal it means. Runs after the rollback, in a transaction of its own. */
+type Constraints<C> = Record<
+  string,
+  (context: Pick<CommandContext<C>, 'tx' | 'caller' | 'refuse'>, input: InputOf<C>) => Refusal | Promise<Refusal>
+>
+
+export type Handler<C extends Command = Command> = { command: C; run: Run<C>; constraints: Constraints<C> }
+
+/** Joins a command with what it does. `run` may be tried again after a deadlock: nothing but `tx` may remember anything. */
+export function handle<C extends Command>(
+  command: C,
+  run: Run<C>,
+  { constraints = {} }: { constraints?: Constraints<C> } = {},
+): Handler<C> {
+  return { command, run, constraints }
+}
+
+/** What a command did: the answer or refusal, and whether it is a repeat of an earlier one. */
+export type Outcome = KeptAnswer & { repeated: boolean }
+
+/**
+ * Runs a command for a caller: rights, idempotency, transaction, events, answer with `cursor`, poke. Answers and refusals come
+ * back as outcomes; problems (401, 403, 404, 422) and faults are thrown.
+ */
+export async function runCommand<C extends Command>(
+  services: Services,
+  caller: Caller,
+  handler: Handler<C>,
+  input: InputOf<C>,
+  key?: RequestKey,
+): Promise<Outcome> {
+  const outcome = await attempt(services, caller, handler, input, key).catch((error) =>
+    settle(services, caller, handler, input, { key, error }),
+  )
+  if (!outcome.repeated && outcome.status < 400) services.poke(caller.orgId)
+  return outcome
+}
+
+function attempt<C extends Command>(
+  services: Services,
+  caller: Caller,
+  handler: Handler<C>,
+  input: InputOf<C>,
+  key: RequestKey | undefined,
+): Promise<Outcome> {
+  return withOrg(services.sql, caller, async (tx) => {
+    const { xid, kept } = await openCommand(tx, caller, handler.command.permission, key)
+    if (kept) return { ...kept, repeated: true }
+    const events: NewEvent[] = []
+    const context = {
+      tx,
+      caller,
+      emit: (event: NewEvent) => void events.push(event),
+      refuse,
+      now: services.now().toISOString(),
+      newId: services.newId,
+      services,
+    }
+    const body = { ...(await handler.run(context as CommandContext<C>, input)), cursor: xid }
+    if (services.checkAnswers) handler.command.answer.parse(body)
+    const answer = { status: successStatus(handler.command), body }
+    // One round trip: postgres.js sends them without waiting in between.
+    await Promise.all([
+      emit(tx, ...events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))),
+      key && keepAnswer(tx, caller, key, answer),
+    ])
+    return { ...answer, repeated: false }
+  })
+}
+
+const refuse = (code: string, data: unknown): Refusal => new Refusal(code, data)
+
+/** POST on a collection makes a thing: 201. Everything else: 200. */
+export const successStatus = (command: Command): 200 | 201 =>
+  command.route.startsWith('POST ') && !command.route.includes('{') && 'id' in command.answer.shape ? 201 : 200
+
+/**
+ * After the rollback: a refusal is kept under its key, so that a repeat gets the same no although nothing else remained. Where a
+ * repeat was quicker meanwhile, its answer counts for both.
+ */
+async function settle<C extends Command>(
+  services: Services,
+  caller: Caller,
+  handler: Handler<C>,
+  input: InputOf<C>,
+  { key, error }: { key: RequestKey | undefined; error: unknown },
+): Promise<Outcome> {
+  const meaning = handler.constraints[constraintOf(error) ?? '']
+  if (!(error instanceof Refusal) && !meaning) throw error
+  if (error instanceof Refusal && !key) return { status: error.status, body: problemBody(error), repeated: false }
+  return withOrg(services.sql, caller, async (tx) => {
+    const { kept } = await openCommand(tx, caller, handler.command.permission, key)
+    if (kept) return { ...kept, repeated: true }
+    const refusal =
+      error instanceof Refusal
+        ? error
+        : await (meaning as NonNullable<typeof meaning>)({ tx, caller, refuse } as never, input)
+    const answer = { status: refusal.status, body: problemBody(refusal) }
+    if (key) await keepAnswer(tx, caller, key, answer)
+    return { ...answer, repeated: false }
+  })
+}
+
+/** Puts a command at its route, in the OpenAPI document too. Who, from where, how large, what, again?, may they: in this order. */
+export function mountCommand<C extends Command>(routes: Routes, handler: Handler<C>): void {
+  const { command } = handler
+  const [method, path] = command.route.split(' ') as [string, string]
+  const names = pathNames(path)
+  describeCommand(routes, command)
+  routes.on(method, honoPath(path), async (c) => {
+    const caller = requireCaller(c)
+    const body = await readJson(c.req.raw)
+    const raw = withPath(body, names, (name) => c.req.param(name))
+    const input = parseInput(command.input, raw) as InputOf<C>
+    const key = requestKey(c.req.header('idempotency-key'), command.name, raw)
+    const outcome = await runCommand(c.var.services, caller, handler, input, key)
+    const headers: Record<string, string> = outcome.repeated ? { 'idempotency-replayed': 'true' } : {}
+    if (outcome.status >= 400) return sendProblem(outcome.status, outcome.body, headers)
+    return c.json(outcome.body, outcome.status as 200, headers)
+  })
+}
+
+/** What stands in the path wins: a body can't name another thing than the address does. */
+function withPath(body: unknown, names: string[], param: (name: string) => string | undefined): unknown {
+  if (names.length === 0 || body === null || typeof body !== 'object' || Array.isArray(body)) return body
+  return { ...body, ...Object.fromEntries(names.map((name) => [name, param(name)])) }
+}

@@ -1,0 +1,49 @@
+import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { EventType } from '@werkbank/model/base/event.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { Logger } from 'pino'
+import type { RateLimit } from './rate-limit.ts'
+
+/** What every route gets from the process it runs in. Time and ids come from here, so tests can set them. */
+export type Services = {
+  sql: Sql
+  log: Logger
+  now: () => Date
+  newId: () => string
+  /** Tells the other parts that this organisation has news. After the commit; cheap, coalesced. */
+  poke: (orgId: string) => void
+  /** Cookies are Secure and named __Host-… */
+  https: boolean
+  /** Origins that may send cookie requests besides the one that the request was sent to. */
+  allowedOrigins: readonly string[]
+  /** Demo people may sign in: on a loopback host, or asked for. */
+  demoSignIns: boolean
+  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  trustedProxies: readonly string[]
+  rateLimit: RateLimit
+  /** Answers are checked against their schemas: on in tests, where a mismatch is a fault. */
+  checkAnswers: boolean
+}
+
+export type NewEvent = {
+  type: EventType
+  subject: { type: string; id: string }
+  payload?: Record<string, unknown>
+  /** A permission, `user:<id>` or `org`. */
+  audience?: string
+  priority?: number
+}
+
+/** What a handler of a query gets. `tx` sees the caller's organisation only. `now` is one moment for the whole request. */
+export type QueryContext = { tx: Tx; caller: Caller; now: string; newId: () => string; services: Services }
+
+type Incoming = { socket?: { remoteAddress?: string } }
+export type Env = {
+  Bindings: { incoming?: Incoming }
+  Variables: { services: Services; requestId: string; log: Logger; caller?: Caller }
+}
+export type Routes = OpenAPIHono<Env>
+
+/** An empty set of routes below /api/v1. */
+export const routes = (): Routes => new OpenAPIHono<Env>()

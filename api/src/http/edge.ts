@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import type { Context, ErrorHandler, Hono, MiddlewareHandler, NotFoundHandler } from 'hono'
+import type { Metrics } from '../operations.ts'
+import type { Env, Services } from './context.ts'
+import { methodNotAllowed, notFound, problemOf, problemResponse } from './problem.ts'
+
+/** What no page of ours needs is off; answers of the API are data, so a browser shows none of them as a page. */
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'x-frame-options': 'DENY',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'cache-control': 'no-store',
+}
+
+/** Request id, log line, metrics and headers around every request. */
+export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const requestId = acceptedId(c.req.header('x-request-id')) ?? randomUUID()
+    c.set('services', services)
+    c.set('requestId', requestId)
+    c.set('log', services.log.child({ requestId }))
+    const started = performance.now()
+    await next()
+    const durationMs = Math.round((performance.now() - started) * 10) / 10
+    for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
+    if (services.https) c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    c.res.headers.set('x-request-id', requestId)
+    metrics.request(c.req.method, routeOf(c), c.res.status, durationMs)
+    // The path only: query strings may carry what people search for.
+    c.var.log.info(
+      { method: c.req.method, path: c.req.path, status: c.res.status, durationMs, userId: c.var.caller?.userId },
+      'request',
+    )
+  }
+}
+
+/** Ids from a proxy are kept when they are harmless in a log line. */
+const acceptedId = (id: string | undefined): string | undefined => (id && /^[\w.-]{8,100}$/.test(id) ? id : undefined)
+const routeOf = (c: Context): string => (c.res.status === 404 || c.res.status === 405 ? 'unknown' : c.req.routePath)
+
+/** Every thrown thing becomes a problem; faults are logged whole, answered without details. */
+export const answerErrors: ErrorHandler<Env> = (error, c) => {
+  const problem = problemOf(error)
+  if (problem.status >= 500) c.var.log.error({ error: { message: error.message, stack: error.stack } }, 'fault')
+  return problemResponse(problem, c.var.requestId)
+}
+
+/** 405 where another method would be answered, 404 otherwise. */
+export function answerUnknown(app: Hono<Env>): NotFoundHandler<Env> {
+  let known: { pattern: RegExp; method: string }[] | undefined
+  return (c) => {
+    known ??= app.routes
+      .filter(({ method }) => method !== 'ALL')
+      .map(({ method, path }) => ({
+        method,
+        pattern: new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`),
+      }))
+    const methods = [...new Set(known.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method))]
+    return problemResponse(methods.length > 0 ? methodNotAllowed(methods) : notFound('There is no such address.'))
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto'
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
+import { forbidden, invalidInput, keyReused, notSignedIn } from './problem.ts'
+
+/** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
+export type RequestKey = { key: string; command: string; hash: string }
+export type KeptAnswer = { status: number; body: Record<string, unknown> }
+
+/** Reads the header; undefined without one. The hash is free of the order of fields and of insignificant white space. */
+export function requestKey(header: string | undefined, command: string, input: unknown): RequestKey | undefined {
+  if (header === undefined) return undefined
+  if (!/^[\x21-\x7e]{8,200}$/.test(header)) {
+    throw invalidInput([
+      { path: 'Idempotency-Key', message: 'An Idempotency-Key has 8 to 200 visible characters; a UUID is good.' },
+    ])
+  }
+  return {
+    key: header,
+    command,
+    hash: createHash('sha256')
+      .update(`${command}\n${canonical(input)}`)
+      .digest('hex'),
+  }
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
+}
+
+type Opening = { xid: string; kept: KeptAnswer | undefined }
+
+/**
+ * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: whoever takes rights
+ * away holds it exclusively (`lockAccess`), so no command that was allowed before commits after. The lock on the key makes
+ * repeats wait for the first and then find its answer. Throws 401, 403 or 422; an answer that is kept comes before the 403, for
+ * its effect happened when it was allowed.
+ */
+export async function openCommand(
+  tx: Tx,
+  caller: Caller,
+  permission: Permission | null,
+  key: RequestKey | undefined,
+): Promise<Opening> {
+  const locks = tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${caller.orgId}`}, 0))
+    ${key ? tx`, pg_advisory_xact_lock(hashtextextended(${`key:${caller.userId}:${key.key}`}, 0))` : tx``}`.execute()
+  const state = tx`
+    SELECT pg_current_xact_id()::text AS xid,
+      EXISTS (SELECT FROM users WHERE id = ${caller.userId} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
+      ${
+        permission === null
+          ? tx`true`
+          : tx`EXISTS (SELECT FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key
+        WHERE user_id = ${caller.userId} AND ${permission} = ANY (permissions))`
+      } AS allowed
+      ${key ? tx`, (SELECT to_jsonb(kept) FROM idempotency_keys kept WHERE user_id = ${caller.userId} AND key = ${key.key}) AS kept` : tx``}`.execute()
+  const [, [row]] = await Promise.all([locks, state])
+  if (!row?.active) throw notSignedIn()
+  const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
+  if (!kept && (!row.allowed || (permission !== null && !caller.permissions.includes(permission)))) throw forbidden()
+  return { xid: row.xid as string, kept }
+}
+
+type KeptRow = {
+  command: string
+  request_hash: string
+  requestHash?: string
+  status: number
+  answer: Record<string, unknown>
+}
+function keptAnswer(row: KeptRow | null, key: RequestKey): KeptAnswer | undefined {
+  if (!row) return undefined
+  // to_jsonb keeps the database's names; a transforming driver may have made them ours.
+  if (row.command !== key.command || (row.request_hash ?? row.requestHash) !== key.hash) throw keyReused()
+  return { status: row.status, body: row.answer }
+}
+
+/** Keeps the answer with its key, in the command's transaction: there is never one without the other. */
+export async function keepAnswer(tx: Tx, caller: Caller, key: RequestKey, { status, body }: KeptAnswer): Promise<void> {
+  await tx`INSERT INTO idempotency_keys (org_id, user_id, key, command, request_hash, status, answer)
+    VALUES (${caller.orgId}, ${caller.userId}, ${key.key}, ${key.command}, ${key.hash}, ${status}, ${tx.json(body as never)})`
+}
+
+/** Held by whoever changes roles or people: waits for running commands of the organisation, and new ones wait for it. */
+export async function lockAccess(tx: Tx, orgId: string): Promise<void> {
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`access:${orgId}`}, 0))`
+}

@@ -1,0 +1,8 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+
+/** The currency of the organisation's books. */
+export async function organisationCurrency(tx: Tx): Promise<string> {
+  const [row] = await tx<{ currency: string }[]>`SELECT currency FROM organisations WHERE org_id = current_org()`
+  return must(row, 'a transaction has an organisation').currency
+}

@@ -1,0 +1,123 @@
+/** The only maker of `application/problem+json` (RFC 9457). Everything that goes wrong at the edge is a Problem here. */
+export type InputError = { path: string; message: string }
+type Details = { detail?: string; data?: unknown; headers?: Record<string, string>; extra?: Record<string, unknown> }
+
+export const PROBLEM_BASE = 'https://werkbank.dev/problems/'
+
+/**
+ * An answer that is not the one hoped for. Thrown anywhere below the edge; inside a transaction it rolls back.
+ * `code` is stable and ends the type's URI. `detail` is a sentence for a person. Never carries internals.
+ */
+export class Problem extends Error {
+  override name = 'Problem'
+  readonly status: number
+  readonly code: string
+  readonly details: Details
+  constructor(status: number, code: string, details: Details = {}) {
+    super(details.detail ?? code)
+    this.status = status
+    this.code = code
+    this.details = details
+  }
+}
+
+export const notFound = (detail = 'There is nothing here, or it is not yours to see.') =>
+  new Problem(404, 'not-found', { detail })
+export const notSignedIn = (detail = 'Sign in first.') => new Problem(401, 'not-signed-in', { detail })
+export const forbidden = (detail = 'Your roles do not allow this.') => new Problem(403, 'forbidden', { detail })
+export const wrongOrigin = () =>
+  new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })
+export const tooLarge = (bytesMax: number) =>
+  new Problem(413, 'too-large', { detail: `The request is larger than ${bytesMax} bytes.` })
+export const keyReused = () =>
+  new Problem(422, 'idempotency-key-reused', { detail: 'This Idempotency-Key was already used for another request.' })
+export const alreadyExists = () =>
+  new Problem(409, 'already-exists', { detail: 'There is one with this id or name already.' })
+export const invalidInput = (errors: InputError[]) =>
+  new Problem(400, 'invalid-input', { detail: errors[0]?.message ?? 'The request can not be read.', extra: { errors } })
+export const tooManyRequests = (retryAfterMs: number) =>
+  new Problem(429, 'too-many-requests', {
+    detail: 'Too many requests. Try again a little later.',
+    headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
+    extra: { retryAfterMs: Math.ceil(retryAfterMs) },
+  })
+export const methodNotAllowed = (allow: string[]) =>
+  new Problem(405, 'method-not-allowed', {
+    detail: `This address answers ${allow.join(', ')}.`,
+    headers: { allow: allow.join(', ') },
+  })
+export const overloaded = (retryAfterMs = 1_000) =>
+  new Problem(503, 'overloaded', {
+    detail: 'The server is busy or restarting. Try again in a moment.',
+    headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) },
+    extra: { retryAfterMs },
+  })
+export const fault = () => new Problem(500, 'fault', { detail: 'Something went wrong on our side. It was logged.' })
+
+/** An expected no of a command: 409, remembered with its idempotency key. Made by `refuse` of the handler. */
+export class Refusal extends Problem {
+  override name = 'Refusal'
+  constructor(code: string, data: unknown) {
+    super(409, code, { detail: `${titleOf(code)}.`, data })
+  }
+}
+
+const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+
+export type ProblemBody = { type: string; title: string; status: number; code: string; detail?: string; data?: unknown }
+
+/** What is sent. `requestId` only for faults: repeats of one command answer with equal bytes. */
+export function problemBody(problem: Problem, requestId?: string): ProblemBody {
+  const { detail, data, extra } = problem.details
+  return {
+    type: `${PROBLEM_BASE}${problem.code}`,
+    title: titleOf(problem.code),
+    status: problem.status,
+    ...(detail === undefined ? {} : { detail }),
+    code: problem.code,
+    ...(data === undefined ? {} : { data }),
+    ...extra,
+    ...(problem.status >= 500 && requestId ? { requestId } : {}),
+  }
+}
+
+export function problemResponse(problem: Problem, requestId?: string): Response {
+  return sendProblem(problem.status, problemBody(problem, requestId), problem.details.headers)
+}
+
+/** Sends a body made by `problemBody`, also one that was remembered with an idempotency key. */
+export function sendProblem(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  })
+}
+
+type DatabaseError = { code: string; constraint_name?: string; constraint?: string }
+const isDatabaseError = (error: unknown): error is Error & DatabaseError =>
+  error instanceof Error && typeof (error as { code?: unknown }).code === 'string'
+
+/** The name of the constraint that a statement broke; undefined for every other error. */
+export function constraintOf(error: unknown): string | undefined {
+  return isDatabaseError(error) && error.code.startsWith('23') ? (error.constraint_name ?? error.constraint) : undefined
+}
+
+/** Errors of the connection: retried by whoever owns it, told to clients as "try again". */
+const TROUBLE = /^(?:08|53|57P|40|55P03|25P03|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/
+
+/**
+ * What the edge answers for any thrown thing. Values that Postgres can't take (class 22) are bad input that a schema let
+ * through; a reference to nothing is the caller's mistake; everything unknown is a fault.
+ */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error
+  if (isDatabaseError(error)) {
+    if (error.code.startsWith('22'))
+      return invalidInput([{ path: '', message: 'A value in the request can not be stored.' }])
+    if (error.code === '23503')
+      return invalidInput([{ path: '', message: 'Something that the request refers to does not exist.' }])
+    if (error.code === '23505') return alreadyExists()
+    if (TROUBLE.test(error.code)) return overloaded()
+  }
+  return fault()
+}

@@ -1,0 +1,56 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { can, type Permission } from '@werkbank/model/base/permission.ts'
+import type { Context } from 'hono'
+import type { z } from 'zod'
+import { requireCaller } from '../identity/authenticate.ts'
+import { checkText } from './body.ts'
+import type { Env, QueryContext, Routes } from './context.ts'
+import { parseInput } from './input.ts'
+import { describeQuery, honoPath, pathNames } from './openapi.ts'
+import { forbidden } from './problem.ts'
+
+type Shape = z.ZodObject
+/** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
+export type Query<I extends Shape = Shape, A extends z.ZodType = z.ZodType> = {
+  name: string
+  route: `GET /${string}`
+  permission: Permission | null
+  summary: string
+  input: I
+  answer: A
+}
+export const defineQuery = <I extends Shape, A extends z.ZodType>(query: Query<I, A>): Query<I, A> => query
+
+/** Puts a read at its route and in the OpenAPI document. `run` reads in one read-only transaction of the caller's organisation. */
+export function mountQuery<I extends Shape, A extends z.ZodType>(
+  routes: Routes,
+  query: Query<I, A>,
+  run: (context: QueryContext, input: z.output<I>) => Promise<z.input<A>>,
+): void {
+  describeQuery(routes, query)
+  const path = query.route.slice('GET '.length)
+  const names = pathNames(path)
+  routes.get(honoPath(path), async (c) => {
+    const caller = requireCaller(c)
+    const input = parseInput(query.input, queryInput(c, names))
+    if (query.permission !== null && !can(caller, query.permission)) throw forbidden()
+    const { services } = c.var
+    const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
+    const answer = await withOrg(services.sql, caller, (tx) => run({ ...context, tx }, input as z.output<I>), {
+      readOnly: true,
+    })
+    if (services.checkAnswers) query.answer.parse(answer)
+    return c.json(answer as never)
+  })
+}
+
+/** The query string and path as one flat object. */
+export function queryInput(c: Context<Env>, names: string[]): Record<string, string> {
+  const input: Record<string, string> = { ...c.req.query() }
+  for (const name of names) input[name] = c.req.param(name) ?? ''
+  for (const [name, value] of Object.entries(input)) {
+    checkText(name, 'query')
+    checkText(value, name)
+  }
+  return input
+}

@@ -1,0 +1,26 @@
+type Bucket = { tokens: number; at: number }
+
+/** Takes one token of `key`; answers 0 or how many milliseconds to wait. */
+export type RateLimit = (key: string, nowMs: number) => number
+
+const BUCKETS_MAX = 50_000
+
+/**
+ * Token buckets in memory, one per key: `perSecond` refill, `burst` at once. Per process: it stops run-away clients and
+ * floods, it doesn't count exactly. Sign-in has its own throttle in Postgres.
+ */
+export function makeRateLimit({ perSecond, burst }: { perSecond: number; burst: number }): RateLimit {
+  const buckets = new Map<string, Bucket>()
+  return (key, nowMs) => {
+    const bucket = buckets.get(key) ?? { tokens: burst, at: nowMs }
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, nowMs - bucket.at) / 1000) * perSecond)
+    bucket.at = nowMs
+    // Re-inserting keeps the map in order of use, so the oldest goes when somebody makes up keys.
+    buckets.delete(key)
+    buckets.set(key, bucket)
+    if (buckets.size > BUCKETS_MAX) buckets.delete(buckets.keys().next().value as string)
+    if (bucket.tokens < 1) return ((1 - bucket.tokens) / perSecond) * 1000
+    bucket.tokens -= 1
+    return 0
+  }
+}

@@ -1,0 +1,19 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { NewEvent } from './context.ts'
+
+/**
+ * What a door function works in: the transaction of the command that calls it, so that one command stays one transaction.
+ * A part of every `CommandContext`.
+ */
+export type Work = {
+  tx: Tx
+  caller: Pick<Caller, 'orgId' | 'userId'>
+  emit: (event: NewEvent) => void
+  /** The moment of the command, RFC 3339. */
+  now: string
+  newId: () => string
+}
+
+/** The date of the command where nobody gave one. */
+export const today = (work: Pick<Work, 'now'>): string => work.now.slice(0, 10)

@@ -1,0 +1,55 @@
+import { callerByToken, sessionCookieName } from '@werkbank/database/sessions.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { Context, MiddlewareHandler } from 'hono'
+import { getCookie } from 'hono/cookie'
+import type { Env } from '../http/context.ts'
+import { checkOrigin } from '../http/csrf.ts'
+import { notSignedIn, tooManyRequests } from '../http/problem.ts'
+import { addressOf } from './address.ts'
+import type { Sessions } from './session.ts'
+
+const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/**
+ * Finds out who calls: a bearer token, or the session cookie. A token that is given but not good is a 401, it never falls back to
+ * the cookie. Cookie requests that change something must prove their origin. Then the rate limit, by person or by address.
+ */
+export function authenticate(sessions: Sessions): MiddlewareHandler<Env> {
+  return async (c, next) => {
+    const { services } = c.var
+    const caller = await findCaller(c, sessions)
+    if (caller) c.set('caller', caller)
+    const waitMs = services.rateLimit(
+      caller ? `user:${caller.userId}` : `address:${addressOf(c)}`,
+      services.now().getTime(),
+    )
+    if (waitMs > 0) throw tooManyRequests(waitMs)
+    await next()
+  }
+}
+
+async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller | undefined> {
+  const authorization = c.req.header('authorization')
+  if (authorization !== undefined) {
+    const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(authorization)?.[1]
+    const caller = token === undefined ? undefined : await callerByToken(c.var.services.sql, token)
+    if (!caller) throw notSignedIn('This API token is not valid, has expired or was revoked.')
+    return caller
+  }
+  const id = sessionId(c)
+  if (id === undefined) return undefined
+  if (CHANGES.has(c.req.method)) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
+  return sessions.resolve(id)
+}
+
+export function sessionId(c: Context<Env>): string | undefined {
+  const id = getCookie(c, sessionCookieName(c.var.services.https))
+  return id && /^[\w-]{20,200}$/.test(id) ? id : undefined
+}
+
+/** The signed-in caller, or a 401. */
+export function requireCaller(c: Context<Env>): Caller {
+  const { caller } = c.var
+  if (!caller) throw notSignedIn()
+  return caller
+}
