@@ -1,0 +1,61 @@
+import { afterEach, expect, test } from 'vitest'
+import { formatDate, formatMoney, formatPercent, formatQuantity, minorToDecimal, parseDecimal } from './format.ts'
+import { dictionaries } from './messages.ts'
+import { setLanguage, t, tDynamic } from './t.ts'
+
+afterEach(() => setLanguage('de'))
+const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
+const texts = (message: string | { one: string; other: string }) => (typeof message === 'string' ? [message] : [message.one, message.other])
+
+test('every message exists in both languages, says something, and has the same places', () => {
+  for (const [domain, dictionary] of Object.entries(dictionaries)) {
+    const { de, en } = dictionary as { de: Record<string, string>; en: Record<string, string> }
+    expect(Object.keys(en).sort(), domain).toEqual(Object.keys(de).sort())
+    for (const key of Object.keys(de)) {
+      const [german, english] = [texts(de[key] ?? ''), texts(en[key] ?? '')]
+      for (const text of [...german, ...english]) expect(text.trim(), `${domain}.${key}`).not.toBe('')
+      expect(places(english.at(-1) ?? ''), `${domain}.${key}`).toEqual(places(german.at(-1) ?? ''))
+    }
+  }
+})
+
+test('a message follows the language, its plural form and its numbers too', () => {
+  setLanguage('de')
+  expect(t('sync.offlineWaiting', { count: 1 })).toBe('Offline, 1 Änderung wartet')
+  expect(t('sync.offlineWaiting', { count: 1200 })).toBe('Offline, 1.200 Änderungen warten')
+  setLanguage('en')
+  expect(t('sync.offlineWaiting', { count: 3 })).toBe('Offline, 3 changes waiting')
+  expect(tDynamic('sales.no_such', {}, 'fallback')).toBe('fallback')
+})
+
+test('money and quantities are written exactly at any size', () => {
+  setLanguage('de')
+  expect(formatMoney(-123456, 'EUR').replaceAll('\u00a0', ' ')).toBe('-1.234,56 €')
+  expect(formatMoney(900719925474099312n, 'EUR', { hideCurrency: true })).toBe('9.007.199.254.740.993,12')
+  expect(formatMoney(1500, 'JPY').replace(/\s/, ' ')).toBe('1.500 ¥')
+  expect(minorToDecimal(-5, 2)).toBe('-0.05')
+  expect(formatQuantity('12345.5', 'kg')).toBe('12.345,5 kg')
+  expect(formatPercent(0.19).replaceAll('\u00a0', ' ')).toBe('19 %')
+  setLanguage('en')
+  expect(formatQuantity('12345.5')).toBe('12,345.5')
+})
+
+test('a day keeps its day in every time zone', () => {
+  setLanguage('de')
+  expect(formatDate('2026-11-20')).toBe('20.11.2026')
+  expect(formatDate(null)).toBe('')
+})
+
+test('typed numbers are read in the language and in the other notation, and nothing else is', () => {
+  setLanguage('de')
+  expect(parseDecimal('1.234,50')).toBe('1234.5')
+  expect(parseDecimal('1,5')).toBe('1.5')
+  expect(parseDecimal('1.5')).toBe('1.5')
+  expect(parseDecimal('007')).toBe('7')
+  expect(parseDecimal('-3')).toBe('-3')
+  expect(parseDecimal('1,')).toBe('1')
+  expect(parseDecimal('12a')).toBeNull()
+  expect(parseDecimal('')).toBeNull()
+  setLanguage('en')
+  expect(parseDecimal('1,234.5')).toBe('1234.5')
+})

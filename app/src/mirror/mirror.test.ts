@@ -1,0 +1,147 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { afterEach, expect, test } from 'vitest'
+import { DeviceDatabase } from '../device/database.ts'
+import { apiDouble, type Call, json, ndjson, problem, until } from '../testing/api-double.ts'
+import { bootstrap, pull } from './feed.ts'
+import { makeFollower } from './follow.ts'
+import { Mirror } from './mirror.ts'
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+const signal = new AbortController().signal
+
+async function openMirror(person: string): Promise<Mirror> {
+  const database = new DeviceDatabase(person)
+  const mirror = new Mirror(database, person)
+  closers.push(() => {
+    mirror.close()
+    database.close()
+  })
+  await mirror.load()
+  return mirror
+}
+
+type Product = MirrorRow<'products'>
+const product = (id: string, rev: string, more: Partial<Product> = {}): Product => ({
+  id, rev, parentId: null, kind: 'goods', sku: `SKU-${id}`, name: `Figur ${id}`, variant: {}, unit: 'Stk', priceMinor: 1000, currency: 'EUR',
+  taxPercent: '19', costMinor: null, manufactured: true, purchased: false, active: true, version: 1, createdAt: '2026-01-01T00:00:00Z', ...more,
+}) // biome-ignore format: one row is one paragraph
+type Order = MirrorRow<'orders'>
+const order = (id: string, rev: string, more: Partial<Order> = {}) => ({ id, rev, status: 'draft', changes: 3, number: null, ...more }) as Order
+
+const start = { t: 'start', version: 1, epoch: 'e1', access: 'a1', cursor: '10' }
+const end = { t: 'end', checksums: {} }
+const rows = (table: string, list: unknown[]) => ({ t: 'rows', table, rows: list })
+const nothing = { cursor: '10', epoch: 'e1', access: 'a1', tables: {} }
+const ids = (mirror: Mirror) => mirror.all('products').map((row) => row.id)
+
+test('a bootstrap fills the mirror, and the next start has it without a network', async () => {
+  const person = newId()
+  const mirror = await openMirror(person)
+  expect(mirror.status()).toEqual({ state: 'empty' })
+  const api = apiDouble(() => ndjson([start, rows('products', [product('p1', '5'), product('p2', '6')]), rows('unknown', [{ id: 'x', rev: '1' }]), end]))
+  await bootstrap(mirror, api.request, signal)
+  expect(mirror.status()).toEqual({ state: 'ready' })
+  const again = await openMirror(person)
+  expect(ids(again)).toEqual(['p1', 'p2'])
+  expect(again.state()).toMatchObject({ cursor: '10', epoch: 'e1', access: 'a1' })
+})
+
+test('an interrupted bootstrap changes nothing', async () => {
+  const mirror = await openMirror(newId())
+  await bootstrap(mirror, apiDouble(() => ndjson([start, rows('products', [product('p1', '5')]), end])).request, signal)
+  const cut = apiDouble(() => ndjson([{ ...start, cursor: '20' }, rows('products', [])]))
+  await expect(bootstrap(mirror, cut.request, signal)).rejects.toThrow('early')
+  expect(ids(mirror)).toEqual(['p1'])
+  expect(mirror.state()?.cursor).toBe('10')
+})
+
+test('a pull brings changed rows, takes gone ones away and moves the cursor, in every tab', async () => {
+  const person = newId()
+  const [leader, other] = [await openMirror(person), await openMirror(person)]
+  const api = apiDouble(({ path, query }) => {
+    if (path === '/sync/bootstrap') return ndjson([start, rows('products', [product('p1', '5'), product('p2', '6')]), end])
+    expect(query.get('cursor')).toBe('10')
+    return json({ ...nothing, cursor: '30', tables: { products: { rows: [product('p2', '20', { name: 'Neu' }), product('p3', '21')], gone: ['p1'] } } })
+  })
+  await bootstrap(leader, api.request, signal)
+  await pull(leader, api.request, signal)
+  expect(ids(leader)).toEqual(['p2', 'p3'])
+  await until(() => other.state()?.cursor === '30')
+  expect(other.get('products', 'p2')?.name).toBe('Neu')
+  expect(other.get('products', 'p1')).toBeUndefined()
+})
+
+test('a table whose checksum differs is loaded again, the others are left alone', async () => {
+  const mirror = await openMirror(newId())
+  const truth = [product('p1', '5'), product('p2', '6')]
+  const api = apiDouble(({ path, query }: Call) => {
+    if (path === '/sync/pull') return json({ ...nothing, checksums: { products: tableChecksum(truth), orders: tableChecksum([]) } })
+    return query.get('tables') ? ndjson([{ ...start, cursor: '15' }, rows('products', truth), end]) : ndjson([start, rows('products', truth.slice(1)), end])
+  })
+  await bootstrap(mirror, api.request, signal)
+  expect(ids(mirror)).toEqual(['p2'])
+  await pull(mirror, api.request, signal, true)
+  expect(ids(mirror)).toEqual(['p1', 'p2'])
+  expect(api.calls.at(-1)?.query.get('tables')).toBe('products')
+  expect(mirror.state()?.cursor).toBe('10') // the reloaded table is ahead; the next pull overlaps
+})
+
+test('another epoch starts over; other rights reload the named tables and keep the new access only then', async () => {
+  const mirror = await openMirror(newId())
+  let broken = true
+  const api = apiDouble(({ path, query }: Call) => {
+    if (path === '/sync/bootstrap' && query.get('tables')) {
+      return broken ? problem(503, 'unavailable') : ndjson([{ ...start, access: 'a2' }, end])
+    }
+    if (path === '/sync/bootstrap') return ndjson([start, rows('products', [product('p1', '5')]), end])
+    return json({ ...nothing, cursor: '12', access: 'a2', reset: ['products'] })
+  })
+  await bootstrap(mirror, api.request, signal)
+  await expect(pull(mirror, api.request, signal)).rejects.toThrow()
+  expect(mirror.state()?.access).toBe('a1') // so that the server says it again
+  broken = false
+  await pull(mirror, api.request, signal)
+  expect(mirror.state()?.access).toBe('a2')
+  expect(ids(mirror)).toEqual([])
+
+  const reborn = apiDouble(({ path }) =>
+    path === '/sync/pull' ? json({ ...nothing, epoch: 'e2', reset: 'all' }) : ndjson([{ ...start, epoch: 'e2' }, rows('products', [product('p9', '1')]), end]),
+  )
+  await pull(mirror, reborn.request, signal)
+  expect(ids(mirror)).toEqual(['p9'])
+  expect(mirror.state()?.epoch).toBe('e2')
+})
+
+test('what a pending command will do lies over the rows and goes without a trace', async () => {
+  const mirror = await openMirror(newId())
+  const api = apiDouble(() => ndjson([start, rows('orders', [order('o1', '5'), order('o2', '6')]), end]))
+  await bootstrap(mirror, api.request, signal)
+  const before = mirror.get('orders', 'o1')
+  mirror.setPending([{ command: 'order.commit', input: { id: 'o1', backorder: false }, createdAt: '2026-01-01T00:00:00Z' }])
+  expect(mirror.get('orders', 'o1')).toMatchObject({ status: 'committed', changes: 0 })
+  expect(mirror.all('orders')).toHaveLength(2)
+  expect(mirror.table('orders').base.get('o1')).toBe(before)
+  mirror.setPending([{ command: 'no.such.command', input: {}, createdAt: '' }])
+  expect(mirror.get('orders', 'o1')).toBe(before)
+})
+
+test('a poke makes the leader pull, from any tab; the session ending is told once and waits', async () => {
+  const person = newId()
+  const [one, two] = [await openMirror(person), await openMirror(person)]
+  let cursor = 10
+  const api = apiDouble(({ path }) => (path === '/sync/bootstrap' ? ndjson([start, end]) : json({ ...nothing, cursor: String(++cursor) })))
+  const options = { request: api.request, name: `werkbank:${person}`, hasSocket: () => true, onSignedOut: () => {}, pollMs: { withSocket: 3_600_000, without: 3_600_000 } }
+  const followers = [makeFollower({ ...options, mirror: one }), makeFollower({ ...options, mirror: two })]
+  closers.push(...followers.map((follower) => follower.stop))
+  await until(() => two.state()?.cursor === '10')
+  const calls = api.calls.length
+  followers[1]?.wake()
+  await until(() => two.state()?.cursor === '11')
+  expect(one.state()?.cursor).toBe('11')
+  expect(api.calls.length).toBe(calls + 1)
+})

@@ -1,0 +1,162 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { cancelOrder, commitOrder, deliverOrder } from '@werkbank/model/sales/commands.ts'
+import { afterEach, expect, test } from 'vitest'
+import { hasPassed } from '../mirror/mirror.ts'
+import { apiDouble, type Call, json, problem, until } from '../testing/api-double.ts'
+import { Outbox } from './outbox.ts'
+import { OutboxDatabase } from './outbox-database.ts'
+import { makeSender } from './sender.ts'
+
+const closers: (() => void)[] = []
+afterEach(() => {
+  for (const close of closers.splice(0)) close()
+})
+
+async function openOutbox(person: string): Promise<Outbox> {
+  const database = new OutboxDatabase(person)
+  const outbox = new Outbox(database)
+  closers.push(() => {
+    outbox.close()
+    database.close()
+  })
+  await outbox.refresh()
+  return outbox
+}
+
+function startSender(person: string, outbox: Outbox, request: ReturnType<typeof apiDouble>['request'], onSignedOut = () => {}) {
+  const sender = makeSender({ outbox, request, name: `werkbank:${person}`, onSignedOut })
+  closers.push(() => sender.stop())
+  return sender
+}
+
+const answered = () => json({ version: 1, number: 'A-1', backordered: [], cursor: '100' })
+
+test('what is enqueued is on the device before it resolves, and there after a restart', async () => {
+  const person = newId()
+  const first = await openOutbox(person)
+  const id = newId()
+  const key = await first.enqueue(commitOrder, { id })
+  const second = await openOutbox(person)
+  expect(second.entries()).toMatchObject([{ key, command: 'order.commit', subject: `order:${id}`, state: 'waiting' }])
+})
+
+test('commands on one subject go one after the other, different subjects at the same time, four at most', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  const open: { call: Call; answer: (response: Response) => void }[] = []
+  const api = apiDouble((call) => new Promise((resolve) => open.push({ call, answer: resolve })))
+  const ids = Array.from({ length: 6 }, newId)
+  await outbox.enqueue(commitOrder, { id: ids[0] as string })
+  await outbox.enqueue(deliverOrder, { id: ids[0] as string })
+  for (const id of ids.slice(1)) await outbox.enqueue(commitOrder, { id })
+  startSender(person, outbox, api.request)
+
+  await until(() => open.length === 4)
+  expect(open.map(({ call }) => call.path)).toEqual(ids.slice(0, 4).map((id) => `/orders/${id}/commit`))
+  open[0]?.answer(answered())
+  await until(() => open.length === 5)
+  expect(open[4]?.call.path).toBe(`/orders/${ids[0]}/deliver`)
+  for (const { answer } of open.slice(1)) answer(answered())
+  await until(() => open.length === 7)
+  for (const { answer } of open.slice(5)) answer(answered())
+  await until(() => outbox.entries().every((entry) => entry.state === 'answered'))
+})
+
+test('a refused command stays with its reason, holds back its own subject only, and is asked again under a new key', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  let stock = 0
+  const api = apiDouble(({ path }) => {
+    if (path.endsWith('/commit') && stock === 0) return problem(409, 'insufficient-stock', { data: { shortages: [] } })
+    return answered()
+  })
+  const [short, other] = [newId(), newId()]
+  const key = await outbox.enqueue(commitOrder, { id: short })
+  await outbox.enqueue(deliverOrder, { id: short })
+  await outbox.enqueue(cancelOrder, { id: other })
+  startSender(person, outbox, api.request)
+
+  await expect(outbox.answer(key)).rejects.toMatchObject({ problem: { code: 'insufficient-stock', data: { shortages: [] } } })
+  await until(() => outbox.forSubject(`order:${other}`)[0]?.state === 'answered')
+  expect(outbox.forSubject(`order:${short}`).map((entry) => entry.state)).toEqual(['attention', 'waiting'])
+
+  stock = 1
+  const fresh = await outbox.retry(key)
+  await expect(outbox.answer(fresh)).resolves.toMatchObject({ number: 'A-1' })
+  await until(() => outbox.entries().every((entry) => entry.state === 'answered'))
+  const paths = api.calls.filter((call) => call.path.includes(short)).map((call) => call.path.split('/').at(-1))
+  expect(paths).toEqual(['commit', 'commit', 'deliver'])
+})
+
+test('no network, 5xx and 429 are tried again with the same key and never need attention', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  const troubles = [
+    () => Promise.reject(new TypeError('fetch failed')),
+    () => problem(503, 'unavailable'),
+    () => problem(429, 'too-many-requests', { retryAfterMs: 5 }),
+  ]
+  const api = apiDouble(() => troubles.shift()?.() ?? answered())
+  const key = await outbox.enqueue(commitOrder, { id: newId() })
+  const sender = startSender(person, outbox, api.request)
+  for (let attempt = 1; attempt <= 3; attempt++) {
+    await until(() => outbox.entries()[0]?.attempts === attempt)
+    expect(outbox.entries()[0]?.state).toBe('waiting')
+    sender.wake()
+  }
+  await expect(outbox.answer(key)).resolves.toMatchObject({ version: 1 })
+  expect(new Set(api.calls.map((call) => call.key))).toEqual(new Set([key]))
+})
+
+test('two tabs write, one sends: each command once; when that tab closes, the other goes on', async () => {
+  const person = newId()
+  const [one, two] = [await openOutbox(person), await openOutbox(person)]
+  const api = apiDouble(() => answered())
+  const senders = [startSender(person, one, api.request), startSender(person, two, api.request)]
+  const keys = await Promise.all(
+    Array.from({ length: 20 }, (_, n) => (n % 2 ? one : two).enqueue(commitOrder, { id: newId() })),
+  )
+  await Promise.all(keys.map((key) => one.answer(key)))
+  expect(api.calls.map((call) => call.key).sort()).toEqual([...keys].sort())
+
+  senders[0]?.stop()
+  const late = await one.enqueue(commitOrder, { id: newId() })
+  await expect(two.answer(late)).resolves.toMatchObject({ number: 'A-1' })
+  expect(api.calls).toHaveLength(21)
+})
+
+test('a lost session stops sending and loses nothing; signing in again sends it', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  let signedIn = false
+  let told = 0
+  const api = apiDouble(() => (signedIn ? answered() : problem(401, 'not-signed-in')))
+  const key = await outbox.enqueue(commitOrder, { id: newId() })
+  const sender = startSender(person, outbox, api.request, () => told++)
+  await until(() => told === 1)
+  expect(outbox.entries()[0]?.state).toBe('waiting')
+  signedIn = true
+  sender.wake()
+  await expect(outbox.answer(key)).resolves.toMatchObject({ version: 1 })
+})
+
+test('an answered command leaves only when the mirror has passed its answer', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  const api = apiDouble(() => answered())
+  startSender(person, outbox, api.request)
+  await outbox.answer(await outbox.enqueue(commitOrder, { id: newId() }))
+  await outbox.removeAnswered((cursor) => hasPassed('100', cursor))
+  expect(outbox.entries()).toHaveLength(1)
+  await outbox.removeAnswered((cursor) => hasPassed('101', cursor))
+  expect(outbox.entries()).toHaveLength(0)
+})
+
+test('a discarded command can be put back where it was', async () => {
+  const outbox = await openOutbox(newId())
+  const [first, second] = [await outbox.enqueue(commitOrder, { id: newId() }), await outbox.enqueue(commitOrder, { id: newId() })]
+  const discarded = await outbox.discard(first)
+  expect(outbox.entries().map((entry) => entry.key)).toEqual([second])
+  if (discarded) await outbox.putBack(discarded)
+  expect(outbox.entries().map((entry) => entry.key)).toEqual([first, second])
+})

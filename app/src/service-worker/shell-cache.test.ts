@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { cacheName, planCaches, shellRoute } from './shell-cache.ts'
+
+const route = (path: string, mode: RequestMode = 'cors', method = 'GET') =>
+  shellRoute(new URL(path, 'https://werkbank.test'), mode, 'https://werkbank.test', method)
+
+test('every page is the app, nothing of the API is ever answered from a cache', () => {
+  expect(route('/orders/123', 'navigate')).toBe('page')
+  expect(route('/counts/123', 'navigate')).toBe('page')
+  expect(route('/assets/index-abc.js')).toBe('asset')
+  for (const path of ['/api/v1/me', '/api/v1/docs', '/sync', '/counts', '/yjs/order:1', '/healthz']) expect(route(path)).toBeUndefined()
+  expect(route('/api/v1/docs', 'navigate')).toBeUndefined()
+  expect(route('/orders', 'cors', 'POST')).toBeUndefined()
+  expect(route('https://elsewhere.test/x.js')).toBeUndefined()
+})
+
+test('the build before the current one is kept, older ones go', () => {
+  expect(planCaches(['shell:a', 'shell:b', 'shell:c'], 'shell:c')).toEqual(['shell:a'])
+  expect(cacheName([{ url: 'a', revision: '1' }])).not.toBe(cacheName([{ url: 'a', revision: '2' }]))
+})
