@@ -5,7 +5,8 @@ import { setLanguage, t, tDynamic } from './t.ts'
 
 afterEach(() => setLanguage('de'))
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
-const texts = (message: string | { one: string; other: string }) => (typeof message === 'string' ? [message] : [message.one, message.other])
+const texts = (message: string | { one: string; other: string }) =>
+  typeof message === 'string' ? [message] : [message.one, message.other]
 
 test('every message exists in both languages, says something, and has the same places', () => {
   for (const [domain, dictionary] of Object.entries(dictionaries)) {

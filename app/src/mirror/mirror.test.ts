@@ -31,7 +31,8 @@ const product = (id: string, rev: string, more: Partial<Product> = {}): Product 
   taxPercent: '19', costMinor: null, manufactured: true, purchased: false, active: true, version: 1, createdAt: '2026-01-01T00:00:00Z', ...more,
 }) // biome-ignore format: one row is one paragraph
 type Order = MirrorRow<'orders'>
-const order = (id: string, rev: string, more: Partial<Order> = {}) => ({ id, rev, status: 'draft', changes: 3, number: null, ...more }) as Order
+const order = (id: string, rev: string, more: Partial<Order> = {}) =>
+  ({ id, rev, status: 'draft', changes: 3, number: null, ...more }) as Order
 
 const start = { t: 'start', version: 1, epoch: 'e1', access: 'a1', cursor: '10' }
 const end = { t: 'end', checksums: {} }
@@ -43,7 +44,14 @@ test('a bootstrap fills the mirror, and the next start has it without a network'
   const person = newId()
   const mirror = await openMirror(person)
   expect(mirror.status()).toEqual({ state: 'empty' })
-  const api = apiDouble(() => ndjson([start, rows('products', [product('p1', '5'), product('p2', '6')]), rows('unknown', [{ id: 'x', rev: '1' }]), end]))
+  const api = apiDouble(() =>
+    ndjson([
+      start,
+      rows('products', [product('p1', '5'), product('p2', '6')]),
+      rows('unknown', [{ id: 'x', rev: '1' }]),
+      end,
+    ]),
+  )
   await bootstrap(mirror, api.request, signal)
   expect(mirror.status()).toEqual({ state: 'ready' })
   const again = await openMirror(person)
@@ -64,9 +72,14 @@ test('a pull brings changed rows, takes gone ones away and moves the cursor, in 
   const person = newId()
   const [leader, other] = [await openMirror(person), await openMirror(person)]
   const api = apiDouble(({ path, query }) => {
-    if (path === '/sync/bootstrap') return ndjson([start, rows('products', [product('p1', '5'), product('p2', '6')]), end])
+    if (path === '/sync/bootstrap')
+      return ndjson([start, rows('products', [product('p1', '5'), product('p2', '6')]), end])
     expect(query.get('cursor')).toBe('10')
-    return json({ ...nothing, cursor: '30', tables: { products: { rows: [product('p2', '20', { name: 'Neu' }), product('p3', '21')], gone: ['p1'] } } })
+    return json({
+      ...nothing,
+      cursor: '30',
+      tables: { products: { rows: [product('p2', '20', { name: 'Neu' }), product('p3', '21')], gone: ['p1'] } },
+    })
   })
   await bootstrap(leader, api.request, signal)
   await pull(leader, api.request, signal)
@@ -80,8 +93,11 @@ test('a table whose checksum differs is loaded again, the others are left alone'
   const mirror = await openMirror(newId())
   const truth = [product('p1', '5'), product('p2', '6')]
   const api = apiDouble(({ path, query }: Call) => {
-    if (path === '/sync/pull') return json({ ...nothing, checksums: { products: tableChecksum(truth), orders: tableChecksum([]) } })
-    return query.get('tables') ? ndjson([{ ...start, cursor: '15' }, rows('products', truth), end]) : ndjson([start, rows('products', truth.slice(1)), end])
+    if (path === '/sync/pull')
+      return json({ ...nothing, checksums: { products: tableChecksum(truth), orders: tableChecksum([]) } })
+    return query.get('tables')
+      ? ndjson([{ ...start, cursor: '15' }, rows('products', truth), end])
+      : ndjson([start, rows('products', truth.slice(1)), end])
   })
   await bootstrap(mirror, api.request, signal)
   expect(ids(mirror)).toEqual(['p2'])
@@ -110,7 +126,9 @@ test('another epoch starts over; other rights reload the named tables and keep t
   expect(ids(mirror)).toEqual([])
 
   const reborn = apiDouble(({ path }) =>
-    path === '/sync/pull' ? json({ ...nothing, epoch: 'e2', reset: 'all' }) : ndjson([{ ...start, epoch: 'e2' }, rows('products', [product('p9', '1')]), end]),
+    path === '/sync/pull'
+      ? json({ ...nothing, epoch: 'e2', reset: 'all' })
+      : ndjson([{ ...start, epoch: 'e2' }, rows('products', [product('p9', '1')]), end]),
   )
   await pull(mirror, reborn.request, signal)
   expect(ids(mirror)).toEqual(['p9'])
@@ -122,7 +140,9 @@ test('what a pending command will do lies over the rows and goes without a trace
   const api = apiDouble(() => ndjson([start, rows('orders', [order('o1', '5'), order('o2', '6')]), end]))
   await bootstrap(mirror, api.request, signal)
   const before = mirror.get('orders', 'o1')
-  mirror.setPending([{ command: 'order.commit', input: { id: 'o1', backorder: false }, createdAt: '2026-01-01T00:00:00Z' }])
+  mirror.setPending([
+    { command: 'order.commit', input: { id: 'o1', backorder: false }, createdAt: '2026-01-01T00:00:00Z' },
+  ])
   expect(mirror.get('orders', 'o1')).toMatchObject({ status: 'committed', changes: 0 })
   expect(mirror.all('orders')).toHaveLength(2)
   expect(mirror.table('orders').base.get('o1')).toBe(before)
@@ -134,8 +154,16 @@ test('a poke makes the leader pull, from any tab; the session ending is told onc
   const person = newId()
   const [one, two] = [await openMirror(person), await openMirror(person)]
   let cursor = 10
-  const api = apiDouble(({ path }) => (path === '/sync/bootstrap' ? ndjson([start, end]) : json({ ...nothing, cursor: String(++cursor) })))
-  const options = { request: api.request, name: `werkbank:${person}`, hasSocket: () => true, onSignedOut: () => {}, pollMs: { withSocket: 3_600_000, without: 3_600_000 } }
+  const api = apiDouble(({ path }) =>
+    path === '/sync/bootstrap' ? ndjson([start, end]) : json({ ...nothing, cursor: String(++cursor) }),
+  )
+  const options = {
+    request: api.request,
+    name: `werkbank:${person}`,
+    hasSocket: () => true,
+    onSignedOut: () => {},
+    pollMs: { withSocket: 3_600_000, without: 3_600_000 },
+  }
   const followers = [makeFollower({ ...options, mirror: one }), makeFollower({ ...options, mirror: two })]
   closers.push(...followers.map((follower) => follower.stop))
   await until(() => two.state()?.cursor === '10')

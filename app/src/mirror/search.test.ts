@@ -7,11 +7,14 @@ import { fold, searchRows } from './search.ts'
 function mirrorWith(products: readonly { sku: string; name: string }[]): Mirror {
   const person = newId()
   const mirror = new Mirror(new DeviceDatabase(person), person)
-  mirror.table('products').apply({ rows: products.map((product, n) => ({ id: String(n), rev: '1', variant: {}, ...product }) as never) })
+  mirror
+    .table('products')
+    .apply({ rows: products.map((product, n) => ({ id: String(n), rev: '1', variant: {}, ...product }) as never) })
   mirror.close()
   return mirror
 }
-const find = (mirror: Mirror, query: string) => searchRows(mirror, 'products', mirror.all('products'), query).map((row) => row.sku)
+const find = (mirror: Mirror, query: string) =>
+  searchRows(mirror, 'products', mirror.all('products'), query).map((row) => row.sku)
 
 test('accents, case and ß do not matter', () => {
   expect(fold('Müller Straße')).toBe('muller strasse')

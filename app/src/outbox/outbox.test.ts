@@ -23,7 +23,12 @@ async function openOutbox(person: string): Promise<Outbox> {
   return outbox
 }
 
-function startSender(person: string, outbox: Outbox, request: ReturnType<typeof apiDouble>['request'], onSignedOut = () => {}) {
+function startSender(
+  person: string,
+  outbox: Outbox,
+  request: ReturnType<typeof apiDouble>['request'],
+  onSignedOut = () => {},
+) {
   const sender = makeSender({ outbox, request, name: `werkbank:${person}`, onSignedOut })
   closers.push(() => sender.stop())
   return sender
@@ -76,7 +81,9 @@ test('a refused command stays with its reason, holds back its own subject only, 
   await outbox.enqueue(cancelOrder, { id: other })
   startSender(person, outbox, api.request)
 
-  await expect(outbox.answer(key)).rejects.toMatchObject({ problem: { code: 'insufficient-stock', data: { shortages: [] } } })
+  await expect(outbox.answer(key)).rejects.toMatchObject({
+    problem: { code: 'insufficient-stock', data: { shortages: [] } },
+  })
   await until(() => outbox.forSubject(`order:${other}`)[0]?.state === 'answered')
   expect(outbox.forSubject(`order:${short}`).map((entry) => entry.state)).toEqual(['attention', 'waiting'])
 
@@ -154,7 +161,10 @@ test('an answered command leaves only when the mirror has passed its answer', as
 
 test('a discarded command can be put back where it was', async () => {
   const outbox = await openOutbox(newId())
-  const [first, second] = [await outbox.enqueue(commitOrder, { id: newId() }), await outbox.enqueue(commitOrder, { id: newId() })]
+  const [first, second] = [
+    await outbox.enqueue(commitOrder, { id: newId() }),
+    await outbox.enqueue(commitOrder, { id: newId() }),
+  ]
   const discarded = await outbox.discard(first)
   expect(outbox.entries().map((entry) => entry.key)).toEqual([second])
   if (discarded) await outbox.putBack(discarded)

@@ -180,7 +180,7 @@ export class Replica {
     const code = refusalOf(reason)
     if (code !== undefined) {
       this.#ending = true
-      this.#provider.detach()
+      this.#detachSilently()
       this.#options.onRefused(this, code)
     } else if (reason === ACCESS_CHANGED) {
       // Only a second authentication opens the server's side again (sync-pitfalls 0.7b).
@@ -188,9 +188,18 @@ export class Replica {
     } else if (this.#provider.isAttached) this.#setStatus('connecting')
   }
 
+  /**
+   * The server has closed its side already. A close message from us would wait in its queue and close the connection
+   * that the next replica of this document opens.
+   */
+  #detachSilently(): void {
+    this.#options.socket.websocket.configuration.providerMap.delete(this.name)
+    this.#provider.detach()
+  }
+
   #denied(reason: string): void {
     if (this.#ending) return
-    this.#provider.detach()
+    this.#detachSilently()
     this.#setStatus('denied')
     this.#options.onDenied(this, reason)
   }

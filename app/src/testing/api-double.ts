@@ -30,10 +30,14 @@ export function apiDouble(answer: (call: Call) => Response | Promise<Response>):
 export const json = (body: unknown, status = 200): Response => Response.json(body, { status })
 
 export function problem(status: number, code: string, more: Record<string, unknown> = {}): Response {
-  return Response.json({ type: `https://werkbank.dev/problems/${code}`, title: code, status, code, ...more }, { status })
+  return Response.json(
+    { type: `https://werkbank.dev/problems/${code}`, title: code, status, code, ...more },
+    { status },
+  )
 }
 
-export const ndjson = (lines: readonly unknown[]): Response => new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+export const ndjson = (lines: readonly unknown[]): Response =>
+  new Response(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
 
 /** Resolves when `condition` holds; looks again after every turn of the event loop. The test's timeout is the limit. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {

@@ -1,0 +1,194 @@
+import { type Extension, Server } from '@hocuspocus/server'
+import { newId } from '@werkbank/model/base/id.ts'
+import { headOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DeviceDatabase } from '../device/database.ts'
+import { until } from '../testing/api-double.ts'
+import { differences, restoreDifferences } from './recovered.ts'
+import type { Replica } from './replica.ts'
+import { Replicas, type ReplicasOptions } from './replicas.ts'
+import { SyncSocket } from './socket.ts'
+
+const closers: (() => Promise<unknown> | void)[] = []
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+})
+
+async function startServer(extension: Partial<Extension> = {}): Promise<{ url: string; server: Server }> {
+  const server = new Server({ port: 0, quiet: true, stopOnSignals: false, extensions: [extension as Extension] })
+  await server.listen()
+  closers.push(() => server.destroy())
+  return { url: server.webSocketURL.replace('0.0.0.0', '127.0.0.1'), server }
+}
+
+/** One tab of a person; `url` undefined: no network. */
+async function openTab(person: string, url?: string, options: Partial<ReplicasOptions> = {}) {
+  const database = new DeviceDatabase(person)
+  const socket = new SyncSocket({
+    url: url ?? 'ws://127.0.0.1:1',
+    personId: person,
+    onControl: () => {},
+    onSignedOut: () => {},
+  })
+  const replicas = new Replicas({
+    personId: person, database, socket, exists: () => true, mayWrite: () => true, initialState: () => undefined, ...options,
+  }) // biome-ignore format: defaults are one paragraph
+  await replicas.start()
+  closers.push(async () => {
+    await replicas.close()
+    socket.destroy()
+    database.close()
+  })
+  if (url) {
+    socket.connect()
+    await until(socket.connected)
+    replicas.attachAll()
+  }
+  return { database, socket, replicas }
+}
+
+async function open(replicas: Replicas, name: string): Promise<{ replica: () => Replica; close: () => void }> {
+  const handle = replicas.open(name)
+  await handle.replica().whenLoaded
+  return handle
+}
+
+const reference = (replica: Replica) => headOf(replica.doc).get('reference')
+const orderName = () => `order:${newId()}`
+
+test('what is typed offline is on the device, and another session opens with it and knows that it is unsent', async () => {
+  const [person, name] = [newId(), orderName()]
+  const first = await openTab(person)
+  const { replica } = await open(first.replicas, name)
+  setHeadField(replica().doc, 'reference', 'offline')
+  expect(replica().saved()).toBe(false)
+  await until(() => replica().saved())
+  await until(async () => (await first.database.documents.get(name))?.dirty === true)
+  const second = await openTab(person)
+  expect([...second.replicas.dirty()]).toEqual([name])
+  expect(reference((await open(second.replicas, name)).replica())).toBe('offline')
+})
+
+test('two tabs without a network hear each other, also what was typed before the other opened', async () => {
+  const [person, name] = [newId(), orderName()]
+  const [one, two] = [await openTab(person), await openTab(person)]
+  const a = (await open(one.replicas, name)).replica()
+  setHeadField(a.doc, 'reference', 'first')
+  const b = (await open(two.replicas, name)).replica()
+  await until(() => reference(b) === 'first')
+  setHeadField(b.doc, 'channel', 'fair')
+  await until(() => headOf(a.doc).get('channel') === 'fair')
+})
+
+test('a document never opened here starts from the state that the mirror has', async () => {
+  const source = new Y.Doc()
+  setHeadField(source, 'reference', 'from the mirror')
+  const { replicas } = await openTab(newId(), undefined, { initialState: () => Y.encodeStateAsUpdate(source) })
+  const { replica } = await open(replicas, orderName())
+  expect(reference(replica())).toBe('from the mirror')
+  expect(replicas.dirty().size).toBe(0)
+})
+
+test('edits reach another person and are then known to be sent', async () => {
+  const { url } = await startServer()
+  const name = orderName()
+  const [mine, theirs] = [await openTab(newId(), url), await openTab(newId(), url)]
+  const a = (await open(mine.replicas, name)).replica()
+  const b = (await open(theirs.replicas, name)).replica()
+  setHeadField(a.doc, 'reference', 'shared')
+  await until(() => reference(b) === 'shared')
+  await until(() => a.synced() && mine.replicas.dirty().size === 0)
+  await until(async () => (await mine.database.documents.get(name))?.dirty === false)
+})
+
+test('what was typed offline is sent in the background at the next connection, without anybody opening it', async () => {
+  const { url, server } = await startServer()
+  const [person, name] = [newId(), orderName()]
+  const offline = await openTab(person)
+  const { replica } = await open(offline.replicas, name)
+  setHeadField(replica().doc, 'reference', 'later')
+  await until(() => replica().saved())
+  await offline.replicas.close()
+  const online = await openTab(person, url)
+  await until(() => {
+    const document = server.hocuspocus.documents.get(name)
+    return document !== undefined && document.getMap('head').get('reference') === 'later'
+  })
+  await until(() => online.replicas.dirty().size === 0)
+})
+
+test('a document that does not exist on the server yet is not attached until it does', async () => {
+  const { url, server } = await startServer()
+  let exists = false
+  const { replicas } = await openTab(newId(), url, { exists: () => exists })
+  const name = orderName()
+  const { replica } = await open(replicas, name)
+  setHeadField(replica().doc, 'reference', 'new')
+  replicas.attachAll()
+  expect(replica().attached).toBe(false)
+  exists = true
+  replicas.attachAll()
+  await until(() => replica().synced())
+  expect(server.hocuspocus.documents.get(name)?.getMap('head').get('reference')).toBe('new')
+})
+
+test('refused content is kept, the document opens anew from the server, and the content can be entered again', async () => {
+  let strict = true
+  const { url, server } = await startServer({
+    async beforeSync({ document, payload, type }) {
+      if (type === 0 || !strict) return
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(document))
+      Y.applyUpdate(copy, payload)
+      if (copy.getMap('head').get('reference') === 'bad')
+        throw Object.assign(new Error('no'), { code: 4400, reason: 'refused:bad-value' })
+    },
+  })
+  const [person, name, other] = [newId(), orderName(), orderName()]
+  const { database, replicas } = await openTab(person, url)
+  const { replica } = await open(replicas, name)
+  const neighbour = (await open(replicas, other)).replica()
+  // This server has no log: it forgets what nobody has open.
+  const holder = await server.hocuspocus.openDirectConnection(name)
+  closers.push(() => holder.disconnect())
+  setHeadField(replica().doc, 'channel', 'fair')
+  await until(() => replica().synced() && neighbour.synced())
+  const refused = replica()
+  setHeadField(refused.doc, 'reference', 'bad')
+  await until(() => replica() !== refused)
+  await replica().whenLoaded
+  await until(() => replica().synced())
+  expect(headOf(replica().doc).get('channel')).toBe('fair')
+  expect(reference(replica())).toBeUndefined()
+
+  const [kept] = await database.recovered.toArray()
+  if (!kept) throw new Error('nothing was kept')
+  expect(kept).toMatchObject({ document: name, reason: 'bad-value' })
+  const found = differences(kept, replica().doc)
+  expect(found).toEqual([{ root: 'head', key: 'reference', mine: 'bad', current: undefined }])
+  strict = false
+  restoreDifferences(found, replica().doc)
+  await until(() => replica().synced() && reference(replica()) === 'bad')
+  setHeadField(neighbour.doc, 'reference', 'unharmed')
+  await until(() => neighbour.synced())
+})
+
+test('rights that change are told: the same replica goes on, read-only', async () => {
+  let readOnly = false
+  const { url, server } = await startServer({
+    async onAuthenticate({ connectionConfig }) {
+      connectionConfig.readOnly = readOnly
+    },
+  })
+  const name = orderName()
+  const { replicas } = await openTab(newId(), url)
+  const { replica } = await open(replicas, name)
+  await until(() => replica().synced())
+  expect(replica().readOnly()).toBe(false)
+  readOnly = true
+  for (const connection of server.hocuspocus.documents.get(name)?.getConnections() ?? []) {
+    connection.close({ code: 4401, reason: 'access-changed' } as never)
+  }
+  await until(() => replica().readOnly() && replica().synced())
+})
