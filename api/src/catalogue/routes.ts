@@ -1,0 +1,52 @@
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { can } from '@werkbank/model/base/permission.ts'
+import { productRow } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import { mountCommand } from '../http/command-route.ts'
+import { routes } from '../http/context.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
+import { notFound } from '../http/problem.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { handleChangeProduct } from './change-product.ts'
+import { handleCreateProduct } from './create-product.ts'
+import { listProducts, productById, visibleProduct } from './products.ts'
+
+const productSchema = productRow.omit({ rev: true })
+const listOfProducts = defineQuery({
+  name: 'product.list',
+  route: 'GET /products',
+  permission: 'product.read',
+  summary: 'Products, by SKU or name',
+  input: z.object({
+    ...pageInput(['sku', '-sku', 'name', '-name']),
+    search: z.string().max(100).optional(),
+    sku: z.string().max(50).optional(),
+    kind: z.enum(['parent', 'goods', 'service']).optional(),
+    parentId: idSchema.optional(),
+    active: z
+      .enum(['true', 'false'])
+      .transform((value) => value === 'true')
+      .optional(),
+  }),
+  answer: pageOf(productSchema),
+})
+const getProduct = defineQuery({
+  name: 'product.get',
+  route: 'GET /products/{id}',
+  permission: 'product.read',
+  summary: 'One product',
+  input: z.object({ id: idSchema }),
+  answer: productSchema,
+})
+
+export const catalogueRoutes = routes()
+mountQuery(catalogueRoutes, listOfProducts, ({ tx, caller }, input) =>
+  listProducts(tx, input, { withCost: can(caller, 'cost.read') }),
+)
+mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
+  const product = await productById(tx, id)
+  if (!product) throw notFound()
+  return visibleProduct(product, can(caller, 'cost.read'))
+})
+mountCommand(catalogueRoutes, handleCreateProduct)
+mountCommand(catalogueRoutes, handleChangeProduct)

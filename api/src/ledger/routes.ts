@@ -1,0 +1,62 @@
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { z } from 'zod'
+import { routes } from '../http/context.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { listEntries, trialBalance } from './entries.ts'
+
+const date = z.iso.date({ error: 'A date is written YYYY-MM-DD.' })
+const entrySchema = z.object({
+  id: z.string(),
+  period: z.string(),
+  postedOn: z.string(),
+  currency: z.string(),
+  kind: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+  text: z.string(),
+  at: z.string(),
+  reversesId: z.string().nullable(),
+  lines: z.array(z.object({ account: z.string(), accountName: z.string(), debitMinor: z.int(), creditMinor: z.int() })),
+})
+const listOfEntries = defineQuery({
+  name: 'ledger.entries',
+  route: 'GET /ledger/entries',
+  permission: 'ledger.read',
+  summary: 'Journal entries',
+  input: z.object({
+    ...pageInput(['-postedOn', 'postedOn']),
+    from: date.optional(),
+    to: date.optional(),
+    account: z.string().max(20).optional(),
+    subjectType: z.string().max(40).optional(),
+    subjectId: idSchema.optional(),
+  }),
+  answer: pageOf(entrySchema),
+})
+const balance = defineQuery({
+  name: 'ledger.balance',
+  route: 'GET /ledger/balance',
+  permission: 'ledger.read',
+  summary: 'The trial balance, with its check',
+  input: z.object({ to: date.optional() }),
+  answer: z.object({
+    accounts: z.array(
+      z.object({
+        code: z.string(),
+        name: z.string(),
+        kind: z.string(),
+        debitMinor: z.int(),
+        creditMinor: z.int(),
+        balanceMinor: z.int(),
+      }),
+    ),
+    debitMinor: z.int(),
+    creditMinor: z.int(),
+    differenceMinor: z.int(),
+  }),
+})
+
+export const ledgerRoutes = routes()
+mountQuery(ledgerRoutes, listOfEntries, ({ tx }, input) => listEntries(tx, input))
+mountQuery(ledgerRoutes, balance, ({ tx }, { to }) => trialBalance(tx, to))

@@ -1,0 +1,80 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
+import { decodeCursor, toPage } from '../http/pages.ts'
+
+export type LevelKey = { productId: string; lotId: string; locationId: string }
+export type StockLevel = LevelKey & { id: string; onHand: string; reserved: string; available: string }
+
+const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_scale(l.reserved)::text AS reserved`
+
+/**
+ * Locks every level of the products, in the one order that all commands keep (ST6), and returns them. `sellable` is false for
+ * places that orders aren't served from.
+ */
+export async function lockLevels(tx: Tx, productIds: readonly string[]): Promise<Level[]> {
+  return await tx<Level[]>`
+    SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, p.sellable AND p.deleted_at IS NULL AND p.kind <> 'device' AS sellable, p.rank
+    FROM stock_levels l JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
+    WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[])
+    ORDER BY l.product_id, l.lot_id, l.location_id FOR NO KEY UPDATE OF l`
+}
+
+/** Makes the levels that don't exist yet (empty), then locks these, in the same order. */
+export async function lockLevelsAt(tx: Tx, keys: readonly LevelKey[]): Promise<Map<string, { onHand: string; reserved: string }>> {
+  const columns = [keys.map((key) => key.productId), keys.map((key) => key.lotId), keys.map((key) => key.locationId)] as const
+  const asked = tx`unnest(${columns[0]}::uuid[], ${columns[1]}::uuid[], ${columns[2]}::uuid[]) AS k(product_id, lot_id, location_id)`
+  await tx`INSERT INTO stock_levels (org_id, product_id, lot_id, location_id)
+    SELECT DISTINCT current_org(), product_id, lot_id, location_id FROM ${asked} ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING`
+  const rows = await tx<(LevelKey & { onHand: string; reserved: string })[]>`
+    SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)} FROM stock_levels l
+    WHERE l.org_id = current_org() AND (l.product_id, l.lot_id, l.location_id) IN (SELECT product_id, lot_id, location_id FROM ${asked})
+    ORDER BY l.product_id, l.lot_id, l.location_id FOR NO KEY UPDATE`
+  return new Map(rows.map((row) => [levelKey(row), row]))
+}
+
+export const levelKey = (at: LevelKey): string => `${at.productId} ${at.lotId} ${at.locationId}`
+
+/** Changes what is reserved at locked levels, in one statement. */
+export async function addReserved(tx: Tx, changes: readonly (LevelKey & { by: string })[]): Promise<void> {
+  if (changes.length === 0) return
+  await tx`UPDATE stock_levels l SET reserved = l.reserved + c.by
+    FROM unnest(${changes.map((c) => c.productId)}::uuid[], ${changes.map((c) => c.lotId)}::uuid[], ${changes.map((c) => c.locationId)}::uuid[],
+      ${changes.map((c) => c.by)}::numeric[]) AS c(product_id, lot_id, location_id, by)
+    WHERE l.org_id = current_org() AND l.product_id = c.product_id AND l.lot_id = c.lot_id AND l.location_id = c.location_id`
+}
+
+/** What could be promised of each product now, over all places that orders are served from. */
+export async function availability(tx: Tx, productIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx<{ productId: string; available: string }[]>`
+    SELECT l.product_id, trim_scale(sum(l.on_hand - l.reserved))::text AS available FROM stock_levels l JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
+    WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[]) AND p.sellable AND p.kind <> 'device' AND p.deleted_at IS NULL GROUP BY 1`
+  return new Map(rows.map((row) => [row.productId, row.available]))
+}
+
+/** Every level of the given products. */
+export async function levelsOf(tx: Tx, productIds: readonly string[]): Promise<(LevelKey & { onHand: string; reserved: string })[]> {
+  return await tx<(LevelKey & { onHand: string; reserved: string })[]>`
+    SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)} FROM stock_levels l WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[])`
+}
+
+export type Expected = { quantity: string; expectedOn: string; reference: string }
+/** What is expected to come in, by product, soonest first. */
+export async function expectedReceipts(tx: Tx, productIds: readonly string[]): Promise<Map<string, Expected[]>> {
+  const rows = await tx<(Expected & { productId: string })[]>`
+    SELECT product_id, trim_scale(quantity)::text AS quantity, expected_on, reference FROM expected_receipts
+    WHERE org_id = current_org() AND product_id = ANY(${[...new Set(productIds)]}::uuid[]) AND deleted_at IS NULL ORDER BY expected_on, id`
+  const byProduct = Map.groupBy(rows, (row) => row.productId)
+  return new Map([...byProduct].map(([id, list]) => [id, list.map(({ quantity, expectedOn, reference }) => ({ quantity, expectedOn, reference }))]))
+}
+
+/** Levels as people list them; those that are empty are left out. */
+export async function listLevels(tx: Tx, filter: { limit: number; cursor?: string; productId?: string; locationId?: string }) {
+  const after = decodeCursor(filter.cursor, ['string', 'string', 'string'])
+  const rows = await tx<StockLevel[]>`
+    SELECT l.id, l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, trim_scale(l.on_hand - l.reserved)::text AS available FROM stock_levels l
+    WHERE l.org_id = current_org() AND (l.on_hand > 0 OR l.reserved > 0)
+      ${filter.productId ? tx`AND l.product_id = ${filter.productId}` : tx``} ${filter.locationId ? tx`AND l.location_id = ${filter.locationId}` : tx``}
+      ${after ? tx`AND (l.product_id, l.lot_id, l.location_id) > (${after[0] as string}::text::uuid, ${after[1] as string}::text::uuid, ${after[2] as string}::text::uuid)` : tx``}
+    ORDER BY l.product_id, l.lot_id, l.location_id LIMIT ${filter.limit + 1}`
+  return toPage(rows, filter.limit, (row) => [row.productId, row.lotId, row.locationId], (row) => row)
+}

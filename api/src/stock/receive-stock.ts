@@ -1,0 +1,53 @@
+import { valueMinor } from '@werkbank/model/base/money.ts'
+import { receiveStock } from '@werkbank/model/stock/commands.ts'
+import { type ProductFacts, productFacts } from '../catalogue/index.ts'
+import { handle } from '../http/command-route.ts'
+import { organisationCurrency } from '../http/organisation.ts'
+import { today, type Work } from '../http/work.ts'
+import { post } from '../ledger/index.ts'
+import { virtualLocation } from './locations.ts'
+import { recordMoves } from './moves.ts'
+import { requirePlace, requireProduct } from './references.ts'
+
+export type Receipt = { id?: string; productId: string; quantity: string; locationId: string; unitCostMinor?: number }
+export type ReceiptDocument = { command: string; subject: { type: string; id: string }; text: string; receivedOn?: string; reason?: 'receipt' | 'opening' }
+
+/** A move from the supplier to a place. ST7, ST9. */
+export const handleReceiveStock = handle(receiveStock, async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {
+  const product = await requireProduct(work.tx, productId)
+  if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+  await requirePlace(work.tx, locationId, 'locationId')
+  const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
+  await receiveMany(work, { command: receiveStock.name, subject: { type: 'product', id: productId }, text: reason || 'Wareneingang' }, [receipt])
+  return { moveId: id }
+})
+
+/**
+ * Receives many products as one document with one journal entry, at standard cost; what they cost otherwise goes to the price
+ * variance. The caller made sure that all are goods and the places are real. Refuses `period-closed`.
+ */
+export async function receiveMany(work: Work, document: ReceiptDocument, receipts: readonly Receipt[]): Promise<string[]> {
+  if (receipts.length === 0) return []
+  const { tx } = work
+  const products = await productFacts(tx, receipts.map(({ productId }) => productId))
+  const from = await virtualLocation(tx, 'supplier')
+  const costOf = (productId: string) => (products.get(productId) as ProductFacts).costMinor
+  const moves = receipts.map(({ id, productId, quantity, locationId }) => ({
+    ...(id ? { id } : {}), productId, quantity, fromLocationId: from, toLocationId: locationId, unitCostMinor: costOf(productId),
+  }))
+  const effectiveOn = document.receivedOn ?? today(work)
+  const reason = document.reason ?? 'receipt'
+  const { ids } = await recordMoves(work, { ...document, reason, effectiveOn }, moves)
+  const standard = sum(receipts.map(({ productId, quantity }) => valueMinor(quantity, costOf(productId))))
+  const paid = sum(receipts.map(({ productId, quantity, unitCostMinor }) => valueMinor(quantity, unitCostMinor ?? costOf(productId))))
+  await post(work, {
+    kind: reason, subject: document.subject, postedOn: effectiveOn, currency: await organisationCurrency(tx), text: document.text,
+    postings: [
+      { purpose: 'inventory', amountMinor: standard }, { purpose: 'purchase-variance', amountMinor: paid - standard },
+      { purpose: reason === 'opening' ? 'opening' : 'goods-received', amountMinor: -paid },
+    ],
+  })
+  return ids
+}
+
+const sum = (amounts: readonly number[]) => amounts.reduce((total, amount) => total + amount, 0)

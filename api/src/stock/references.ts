@@ -1,0 +1,18 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { type ProductFacts, productFacts } from '../catalogue/index.ts'
+import { invalidInput } from '../http/problem.ts'
+import { type Location, locationById, REAL_KINDS } from './locations.ts'
+
+/** The product that the input names; 400 with a sentence where there is none. */
+export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> {
+  const product = (await productFacts(tx, [id])).get(id)
+  if (!product) throw invalidInput([{ path: 'productId', message: 'This product does not exist.' }])
+  return product
+}
+
+/** The place that the input names, one that holds stock; 400 with a sentence otherwise. */
+export async function requirePlace(tx: Tx, id: string, path: string): Promise<Location> {
+  const location = await locationById(tx, id)
+  if (!location || !REAL_KINDS.includes(location.kind)) throw invalidInput([{ path, message: 'This is not a place that holds stock.' }])
+  return location
+}

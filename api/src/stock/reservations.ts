@@ -1,0 +1,103 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { compareQuantities, fromMillionths, minQuantity, subtractQuantities, toMillionths } from '@werkbank/model/base/quantity.ts'
+import { planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
+import { productFacts } from '../catalogue/index.ts'
+import type { Work } from '../http/work.ts'
+import { addReserved, type Expected, expectedReceipts, lockLevels } from './levels.ts'
+import { virtualLocation } from './locations.ts'
+import { type NewMove, recordMoves } from './moves.ts'
+
+/** A line that stock can't cover: what it wants beyond what is there for it (its own reservation included). */
+export type Short = { lineId: string; productId: string; requested: string; available: string; expected: Expected[] }
+/** What each line holds afterwards. */
+export type Reserved = Map<string, string>
+
+/**
+ * Brings what an order holds to what its lines want (ST4). The caller has locked the order's row, and names only goods. Where
+ * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5).
+ */
+export async function reserve(tx: Tx, orderId: string, wanted: readonly Wanted[], { partial }: { partial: boolean }): Promise<{ shortages: Short[]; reserved: Reserved }> {
+  const held = await heldBy(tx, orderId)
+  const levels = await lockLevels(tx, [...wanted, ...held].map(({ productId }) => productId))
+  const plan = planReservations(wanted, held, levels)
+  const reserved: Reserved = new Map(wanted.map((want) => [want.lineId, want.quantity]))
+  for (const { lineId, got } of plan.short) reserved.set(lineId, got)
+  const expected = await (plan.short.length > 0 ? expectedReceipts(tx, plan.short.map(({ productId }) => productId)) : new Map<string, Expected[]>())
+  const shortages = plan.short.map(({ lineId, productId, wanted: requested, got }) => ({ lineId, productId, requested, available: got, expected: expected.get(productId) ?? [] }))
+  if (shortages.length > 0 && !partial) return { shortages, reserved }
+  await Promise.all([addReserved(tx, plan.levels), writeReservations(tx, orderId, plan.changes)])
+  return { shortages, reserved }
+}
+
+/** Lets go of everything that an order holds. The caller has locked the order's row. */
+export async function release(tx: Tx, orderId: string): Promise<void> {
+  await reserve(tx, orderId, [], { partial: true })
+}
+
+/** Pieces that left, with what one was worth. */
+export type Picked = { lineId: string; productId: string; locationId: string; quantity: string; unitCostMinor: number }
+
+/**
+ * Moves what lines hold to the customer: `quantity` of each line, from where it is reserved. The caller has locked the order's
+ * row and made sure that each line holds that much.
+ */
+export async function deliverReserved(
+  work: Work, orderId: string, lines: readonly { lineId: string; quantity: string }[], document: { command: string; effectiveOn: string },
+): Promise<Picked[]> {
+  const { tx } = work
+  const held = Map.groupBy(await heldBy(tx, orderId), (reservation) => reservation.lineId)
+  const picks = lines.flatMap((line) => pick(line, held.get(line.lineId) ?? []))
+  if (picks.length === 0) return []
+  const products = await productFacts(tx, picks.map(({ productId }) => productId))
+  const customer = await virtualLocation(tx, 'customer')
+  const picked = picks.map((reservation) => ({ ...reservation, unitCostMinor: products.get(reservation.productId)?.costMinor ?? 0 }))
+  const moves = picked.map(({ productId, lotId, locationId, taken, unitCostMinor }): NewMove => ({
+    productId, lotId, fromLocationId: locationId, toLocationId: customer, quantity: taken, unitCostMinor, fromReserved: true,
+  }))
+  // The reservations go first in the code; the levels were locked with the rows they refer to by the same order as everywhere.
+  const { tooLittle } = await recordMoves(work, { reason: 'delivery', subject: { type: 'order', id: orderId }, ...document }, moves)
+  if (tooLittle.length > 0) throw new Error('reserved stock is not on hand: levels and reservations disagree')
+  await writeReservations(tx, orderId, picks.map(({ taken, ...reservation }) => ({ ...reservation, quantity: subtractQuantities(reservation.quantity, taken) })))
+  return picked.map(({ lineId, productId, locationId, taken, unitCostMinor }) => ({ lineId, productId, locationId, quantity: taken, unitCostMinor }))
+}
+
+/** Takes `quantity` of a line from the places that hold it, in the order of the places. */
+function pick(line: { lineId: string; quantity: string }, held: readonly Reservation[]): (Reservation & { taken: string })[] {
+  let left = line.quantity
+  const picks: (Reservation & { taken: string })[] = []
+  for (const reservation of held) {
+    if (compareQuantities(left, '0') <= 0) break
+    const taken = minQuantity(reservation.quantity, left)
+    left = fromMillionths(toMillionths(left) - toMillionths(taken))
+    picks.push({ ...reservation, taken })
+  }
+  if (compareQuantities(left, '0') > 0) throw new Error(`line ${line.lineId} holds ${left} less than should be delivered`)
+  return picks
+}
+
+async function heldBy(tx: Tx, orderId: string): Promise<Reservation[]> {
+  return await tx<Reservation[]>`
+    SELECT r.line_id, r.product_id, r.lot_id, r.location_id, trim_scale(r.quantity)::text AS quantity
+    FROM reservations r JOIN locations p ON p.org_id = r.org_id AND p.id = r.location_id
+    WHERE r.org_id = current_org() AND r.order_id = ${orderId} ORDER BY p.rank, r.product_id, r.lot_id, r.location_id, r.line_id`
+}
+
+/** Sets reservations; those with quantity 0 go. The levels they refer to exist and are locked. */
+async function writeReservations(tx: Tx, orderId: string, changes: readonly Reservation[]): Promise<void> {
+  if (changes.length === 0) return
+  const gone = changes.filter(({ quantity }) => toMillionths(quantity) === 0n)
+  const kept = changes.filter(({ quantity }) => toMillionths(quantity) !== 0n)
+  const columns = (rows: readonly Reservation[]) =>
+    tx`unnest(${rows.map((r) => r.lineId)}::text[], ${rows.map((r) => r.productId)}::uuid[], ${rows.map((r) => r.lotId)}::uuid[], ${rows.map((r) => r.locationId)}::uuid[],
+      ${rows.map((r) => r.quantity)}::numeric[]) AS r(line_id, product_id, lot_id, location_id, quantity)`
+  // A line whose product changed gives up one row and takes another under the same key only after the deletion.
+  if (gone.length > 0) {
+    await tx`DELETE FROM reservations o USING ${columns(gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
+      AND o.product_id = r.product_id AND o.lot_id = r.lot_id AND o.location_id = r.location_id`
+  }
+  if (kept.length > 0) {
+    await tx`INSERT INTO reservations (org_id, order_id, line_id, product_id, lot_id, location_id, quantity)
+      SELECT current_org(), ${orderId}::uuid, r.* FROM ${columns(kept)}
+      ON CONFLICT (org_id, order_id, line_id, lot_id, location_id) DO UPDATE SET quantity = excluded.quantity`
+  }
+}

@@ -1,0 +1,39 @@
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { locationRow } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import { mountCommand } from '../http/command-route.ts'
+import { routes } from '../http/context.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { handleAdjustStock } from './adjust-stock.ts'
+import { listLevels } from './levels.ts'
+import { handleCreateLocation, listLocations } from './locations.ts'
+import { listMoves } from './moves.ts'
+import { handleReceiveStock } from './receive-stock.ts'
+import { handleTransferStock } from './transfer-stock.ts'
+
+const levelSchema = z.object({
+  id: z.string(), productId: z.string(), lotId: z.string(), locationId: z.string(), onHand: z.string(), reserved: z.string(), available: z.string(),
+})
+const moveSchema = z.object({
+  id: z.string(), productId: z.string(), lotId: z.string(), fromLocationId: z.string(), toLocationId: z.string(), quantity: z.string(), unitCostMinor: z.int(), reason: z.string(),
+  command: z.string(), subjectType: z.string(), subjectId: z.string(), reversesId: z.string().nullable(), actor: z.string().nullable(), at: z.string(), effectiveOn: z.string(),
+})
+const locations = defineQuery({
+  name: 'location.list', route: 'GET /locations', permission: 'stock.read', summary: 'Warehouses and locations', input: z.object({}),
+  answer: pageOf(locationRow.omit({ rev: true })),
+})
+const levels = defineQuery({
+  name: 'stock.levels', route: 'GET /stock/levels', permission: 'stock.read', summary: 'What is on hand, reserved and available',
+  input: z.object({ ...pageInput(['productId']), productId: idSchema.optional(), locationId: idSchema.optional() }), answer: pageOf(levelSchema),
+})
+const moves = defineQuery({
+  name: 'stock.moves', route: 'GET /stock/moves', permission: 'stock.read', summary: 'The ledger of stock moves, newest first',
+  input: z.object({ ...pageInput(['-at']), productId: idSchema.optional(), locationId: idSchema.optional(), subjectId: idSchema.optional() }), answer: pageOf(moveSchema),
+})
+
+export const stockRoutes = routes()
+mountQuery(stockRoutes, locations, async ({ tx }) => ({ items: await listLocations(tx), nextCursor: null }))
+mountQuery(stockRoutes, levels, ({ tx }, input) => listLevels(tx, input))
+mountQuery(stockRoutes, moves, ({ tx }, input) => listMoves(tx, input))
+for (const handler of [handleCreateLocation, handleReceiveStock, handleTransferStock, handleAdjustStock]) mountCommand(stockRoutes, handler as never)
