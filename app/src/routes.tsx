@@ -12,6 +12,9 @@ import { OrderListScreen, OrderScreen } from './sales/index.tsx'
 import { StockScreen } from './stock/index.tsx'
 
 const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })))
+const SignInAgainScreen = lazy(() =>
+  import('./identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInAgainScreen })),
+)
 const SettingsScreen = lazy(() => import('./shell/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })))
 const NotFoundScreen = lazy(() => import('./shell/not-found-screen.tsx').then((m) => ({ default: m.NotFoundScreen })))
 
@@ -36,5 +39,6 @@ export const routes: RouteDefinition[] = [
   { path: '/people', component: PeopleScreen },
   { path: '/attention', component: AttentionScreen },
   { path: '/settings', component: SettingsScreen },
+  { path: '/sign-in', component: SignInAgainScreen },
   { path: '*', component: NotFoundScreen },
 ]

@@ -14,6 +14,8 @@ export interface StoredDocument {
   /** Has edits that the server has not acknowledged. */
   dirty: boolean
   lastOpenedAt: number
+  /** Yjs clients of this device's sessions that edited it. */
+  clients: number[]
 }
 
 /** Content the server refused, kept until somebody decides (`recovered:<doc>:<time>`). */

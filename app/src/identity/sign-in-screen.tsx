@@ -1,4 +1,4 @@
-import { useLocation, useNavigate } from '@solidjs/router'
+import { Navigate, useLocation, useNavigate } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -16,7 +16,7 @@ function troubleWords(trouble: SignInTrouble): string {
 }
 
 /** Email and password. What was typed stays when something goes wrong. */
-export function SignInScreen() {
+export function SignInForm() {
   const session = useSession()
   const navigate = useNavigate()
   const location = useLocation()
@@ -35,7 +35,7 @@ export function SignInScreen() {
     if (!failed && location.pathname === '/sign-in') navigate('/orders', { replace: true })
   }
   return (
-    <main class="flex min-h-full items-center justify-center bg-canvas p-4">
+    <div class="flex min-h-full items-center justify-center bg-canvas p-4">
       <form class="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-surface p-6" onSubmit={submit}>
         <div class="flex items-center gap-3">
           <img src="/icon.svg" alt="" width="32" height="32" />
@@ -71,6 +71,25 @@ export function SignInScreen() {
           onChange={setLanguage}
         />
       </form>
+    </div>
+  )
+}
+
+/** The whole page while nobody is signed in. */
+export function SignInScreen() {
+  return (
+    <main class="h-full">
+      <SignInForm />
     </main>
+  )
+}
+
+/** `/sign-in` inside the frame: signing in again after the session ended; otherwise there is nothing to do here. */
+export function SignInAgainScreen() {
+  const session = useSession()
+  return (
+    <Show when={session.ended()} fallback={<Navigate href="/orders" />}>
+      <SignInForm />
+    </Show>
   )
 }

@@ -25,6 +25,8 @@ export interface ReplicaOptions {
   databaseName: string
   /** State to start from when this device has none. */
   initialState: () => Uint8Array | undefined
+  /** The Yjs clients under which this device edited the document in earlier sessions. */
+  ownClients: () => Promise<readonly number[]>
   mayWrite: () => boolean
   socket: SyncSocket
   tabs: TabChannel
@@ -56,6 +58,7 @@ export class Replica {
   readonly #setStatus: (status: ReplicaStatus) => void
   readonly #setScope: (scope: string) => void
   #leaveTabs: (() => void) | undefined
+  readonly #own = new Set<number>()
   #dirty = false
   #destroyed = false
   #ending = false
@@ -85,6 +88,9 @@ export class Replica {
   edit<T>(work: () => T): T {
     return this.doc.transact(work, EDIT_ORIGIN) as T
   }
+
+  /** True for edits made on this device, in this session or an earlier one. */
+  readonly isMine = (client: number): boolean => client === this.doc.clientID || this.#own.has(client)
 
   get attached(): boolean {
     return this.#provider.isAttached
@@ -128,6 +134,7 @@ export class Replica {
   async #load(): Promise<void> {
     // Without storage the document still opens, from the mirror and the server; the banner says what that means.
     await this.#store.load().catch(reportStorageError)
+    for (const client of await this.#options.ownClients().catch(() => [])) this.#own.add(client)
     if (this.#destroyed) return
     if (this.doc.store.clients.size === 0) {
       const state = this.#options.initialState()

@@ -10,7 +10,7 @@ import type { Replica } from './replica.ts'
 import { Replicas, type ReplicasOptions } from './replicas.ts'
 import { SyncSocket } from './socket.ts'
 
-const closers: (() => Promise<unknown> | void)[] = []
+const closers: (() => unknown)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close()
 })

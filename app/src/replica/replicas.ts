@@ -1,6 +1,6 @@
 import { createEffect, createRoot, createSignal } from 'solid-js'
 import * as Y from 'yjs'
-import { type DeviceDatabase, documentDatabaseName, withStorage } from '../device/database.ts'
+import { type DeviceDatabase, documentDatabaseName, type StoredDocument, withStorage } from '../device/database.ts'
 import { deleteDatabase } from './document-store.ts'
 import { Replica } from './replica.ts'
 import type { SyncSocket } from './socket.ts'
@@ -33,6 +33,8 @@ export interface ReplicaHandle {
 const lingerMs = 15_000
 const storedMax = 200
 const backgroundMax = 20
+/** Sessions of this device that are told apart from other people's edits; older ones have long been seen by all. */
+const ownClientsMax = 50
 
 /** The open documents of this tab, and the edited ones that still have to reach the server. */
 export class Replicas {
@@ -137,10 +139,11 @@ export class Replicas {
       name,
       databaseName: documentDatabaseName(personId, name),
       initialState: () => initialState(name),
+      ownClients: async () => (await this.#options.database.documents.get(name))?.clients ?? [],
       mayWrite: () => mayWrite(name),
       socket,
       tabs: this.#tabs,
-      onDirty: (dirty) => void this.#noteDirty(name, dirty),
+      onDirty: (dirty) => void this.#noteDirty(name, dirty, replica.doc.clientID),
       onRefused: (refused, code) => void this.#quarantine(refused, code),
       onQuarantined: (refused, kept) => void this.#quarantine(refused, 'other-tab', kept),
       onDenied: (denied, reason) => void this.#onDenied(denied, reason),
@@ -212,25 +215,30 @@ export class Replicas {
     await this.#forgetOldest()
   }
 
-  async #noteOpened(name: string): Promise<void> {
-    const { database } = this.#options
-    await withStorage(database, () =>
-      database.transaction('rw', database.documents, async () => {
-        const known = await database.documents.get(name)
-        await database.documents.put({ name, dirty: known?.dirty ?? this.#dirty().has(name), lastOpenedAt: Date.now() })
-      }),
-    ).catch(() => undefined) // the storage banner tells; the document itself is open
+  #noteOpened(name: string): Promise<void> {
+    return this.#note(name, (known) => ({ ...known, lastOpenedAt: Date.now() }))
   }
 
-  async #noteDirty(name: string, dirty: boolean): Promise<void> {
+  async #noteDirty(name: string, dirty: boolean, client?: number): Promise<void> {
     const names = new Set(this.#dirty())
     if (dirty) names.add(name)
     else names.delete(name)
     this.#setDirty(names)
+    await this.#note(name, (known) => {
+      const clients =
+        client === undefined || known.clients.includes(client) ? known.clients : [...known.clients, client]
+      return { ...known, dirty, clients: clients.slice(-ownClientsMax) }
+    })
+  }
+
+  async #note(name: string, change: (known: StoredDocument) => StoredDocument): Promise<void> {
     const { database } = this.#options
-    await withStorage(database, () => database.documents.put({ name, dirty, lastOpenedAt: Date.now() })).catch(
-      () => undefined,
-    )
+    const write = async () => {
+      const known = await database.documents.get(name)
+      await database.documents.put(change(known ?? { name, dirty: false, lastOpenedAt: Date.now(), clients: [] }))
+    }
+    // The storage banner tells when it fails; the document itself goes on in memory and to the server.
+    await withStorage(database, () => database.transaction('rw', database.documents, write)).catch(() => undefined)
   }
 
   /** Keeps the device's databases bounded: the longest unopened clean documents go, they come back from the server. */

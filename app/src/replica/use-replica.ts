@@ -1,5 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { useWorkspace } from '../identity/session.tsx'
+import { makeOverwrites, type Overwrites } from './overwrites.ts'
 import type { Replica } from './replica.ts'
 import type { ControlMessage } from './socket.ts'
 
@@ -84,4 +85,23 @@ export function useControl(): {
       })
     },
   }
+}
+
+/**
+ * The fields of a document in which somebody overwrote what I had typed at the same time: show it at the field, with
+ * `takeBack` and `dismiss`. Undefined while the document loads.
+ */
+export function createOverwrites(replica: Accessor<Replica | undefined>): Accessor<Overwrites | undefined> {
+  const { database } = useWorkspace()
+  return createMemo(() => {
+    const current = replica()
+    if (!current) return undefined
+    const personOf = (client: number) => {
+      const user = current.awareness.getStates().get(client)?.user as { id?: string } | undefined
+      return user?.id ?? null
+    }
+    const overwrites = makeOverwrites(current, database, personOf)
+    onCleanup(overwrites.stop)
+    return overwrites
+  })
 }

@@ -1,0 +1,131 @@
+import { createSignal } from 'solid-js'
+import * as Y from 'yjs'
+import { type DeviceDatabase, type StoredOverwrite, withStorage } from '../device/database.ts'
+import type { Replica } from './replica.ts'
+
+/** A value of mine that somebody replaced without having seen it. */
+export interface Lost {
+  /** `<root>.<key>`, e.g. `lines.<lineId>.quantity`. */
+  field: string
+  mine: unknown
+  theirs: unknown
+  /** Yjs client that wrote the winning value. */
+  client: number
+}
+
+const watchedRoots = ['head', 'lines']
+
+/**
+ * The fields of mine that lost in this transaction to a concurrent edit. Yjs keeps what a writer had seen in the origin of
+ * the item it writes: where mine is not among the origins of the winner, neither knew of the other. Call it while the
+ * transaction is being observed; afterwards the loser is garbage.
+ */
+export function findLost(doc: Y.Doc, transaction: Y.Transaction, isMine: (client: number) => boolean): Lost[] {
+  return watchedRoots.flatMap((root) => {
+    const map = doc.getMap(root)
+    const keys = [...(transaction.changed.get(map as never) ?? [])].filter((key) => key !== null)
+    return keys.flatMap((key) => {
+      const winner = map._map.get(key)
+      if (!winner || isMine(winner.id.client)) return []
+      const loser = concurrentLoser(winner, transaction, isMine)
+      if (!loser) return []
+      return [
+        {
+          field: `${root}.${key}`,
+          mine: contentOf(loser),
+          theirs: winner.deleted ? undefined : contentOf(winner),
+          client: winner.id.client,
+        },
+      ]
+    })
+  })
+}
+
+function concurrentLoser(
+  winner: Y.Item,
+  transaction: Y.Transaction,
+  isMine: (client: number) => boolean,
+): Y.Item | undefined {
+  for (let item = winner.left; item; item = item.left) {
+    const lostNow = item.deleted && Y.isDeleted(transaction.deleteSet, item.id)
+    if (lostNow && isMine(item.id.client)) return hasSeen(winner, item, transaction.doc) ? undefined : item
+  }
+  return undefined
+}
+
+/** Follows the origins of `later`: it was written by somebody who had `earlier` on the screen. */
+function hasSeen(later: Y.Item, earlier: Y.Item, doc: Y.Doc): boolean {
+  let item: Y.Item | Y.GC | null = later
+  while (item instanceof Y.Item && item.origin) {
+    if (Y.compareIDs(item.origin, earlier.lastId)) return true
+    item = Y.getItem(doc.store, item.origin) as Y.Item | Y.GC
+  }
+  return false
+}
+
+const contentOf = (item: Y.Item): unknown => item.content.getContent().at(-1)
+
+/** What others overwrote in one document, kept on this device until it is taken back, dismissed or typed anew. */
+export interface Overwrites {
+  /** All of them; reactive. */
+  all: () => readonly StoredOverwrite[]
+  /** The one of a field (`<root>.<key>`); reactive. */
+  of: (field: string) => StoredOverwrite | undefined
+  /** Puts my value back, as a new edit. */
+  takeBack: (field: string) => void
+  /** Theirs is fine. */
+  dismiss: (field: string) => void
+  stop: () => void
+}
+
+/** Watches a replica for overwritten fields. `personOf` names the person behind a Yjs client where it is known. */
+export function makeOverwrites(
+  replica: Replica,
+  database: DeviceDatabase,
+  personOf: (client: number) => string | null,
+): Overwrites {
+  const [all, setAll] = createSignal<readonly StoredOverwrite[]>([])
+  const tell = (work: Promise<unknown>) => void work.catch(() => undefined) // the storage banner tells; the list on the screen is right
+  const remove = (field: string) => {
+    if (!all().some((entry) => entry.field === field)) return
+    setAll((before) => before.filter((entry) => entry.field !== field))
+    tell(withStorage(database, () => database.overwrites.delete([replica.name, field])))
+  }
+  const add = (lost: Lost) => {
+    const entry = {
+      document: replica.name,
+      field: lost.field,
+      mine: lost.mine,
+      theirs: lost.theirs,
+      byPersonId: personOf(lost.client),
+      at: new Date().toISOString(),
+    }
+    setAll((before) => [...before.filter((other) => other.field !== entry.field), entry])
+    tell(withStorage(database, () => database.overwrites.put(entry)))
+  }
+  const onTransaction = (transaction: Y.Transaction) => {
+    if (!transaction.local) return findLost(replica.doc, transaction, replica.isMine).forEach(add)
+    // Whoever types into the field again has decided.
+    for (const root of watchedRoots) {
+      for (const key of transaction.changed.get(replica.doc.getMap(root) as never) ?? []) remove(`${root}.${key}`)
+    }
+  }
+  replica.doc.on('afterTransaction', onTransaction)
+  tell(
+    withStorage(database, () => database.overwrites.where('document').equals(replica.name).toArray()).then((stored) =>
+      setAll((seen) => [...stored.filter((entry) => !seen.some((other) => other.field === entry.field)), ...seen]),
+    ),
+  )
+  return {
+    all,
+    of: (field) => all().find((entry) => entry.field === field),
+    takeBack(field) {
+      const entry = all().find((candidate) => candidate.field === field)
+      if (!entry) return
+      const [root = '', ...key] = field.split('.')
+      replica.edit(() => replica.doc.getMap(root).set(key.join('.'), entry.mine))
+    },
+    dismiss: remove,
+    stop: () => replica.doc.off('afterTransaction', onTransaction),
+  }
+}
