@@ -8,11 +8,10 @@ import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
 import { answerErrors, answerUnknown, beforeAll } from './http/edge.ts'
+import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
-import { authenticate } from './identity/authenticate.ts'
-import { identityRoutes } from './identity/routes.ts'
-import { makeSessions } from './identity/session.ts'
-import { makeMetrics, operationsRoutes } from './operations.ts'
+import { authenticate, identityRoutes, makeSessions } from './identity/index.ts'
+import { operationsRoutes } from './operations.ts'
 
 export type ApiOptions = {
   sql: Sql

@@ -35,12 +35,9 @@ async function stopServer(server: Server, api: Api): Promise<void> {
 
 /** Somebody with a session cookie, as the app would send it. */
 export type TestPerson = { orgId: string; userId: string; cookie: string; call: Call }
-export type Call = (
-  method: string,
-  path: string,
-  body?: unknown,
-  headers?: Record<string, string>,
-) => Promise<{ status: number; body: any; headers: Headers; text: string }>
+export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
+// biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a body by expecting it
+export type Answer = { status: number; body: any; headers: Headers; text: string }
 
 /** Signs a person in by a session row. Paths are below /api/v1. */
 export async function signIn(

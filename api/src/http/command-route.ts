@@ -4,8 +4,8 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
-import { requireCaller } from '../identity/authenticate.ts'
 import { readJson } from './body.ts'
+import { requireCaller } from './caller.ts'
 import type { NewEvent, Routes, Services } from './context.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
@@ -134,7 +134,11 @@ async function settle<C extends Command>(
 }
 
 /** Puts a command at its route, in the OpenAPI document too. Who, from where, how large, what, again?, may they: in this order. */
-export function mountCommand<C extends Command>(routes: Routes, handler: Handler<C>): void {
+export function mountCommand<C extends Command>(
+  routes: Routes,
+  handler: Handler<C>,
+  { keepAnswers = true }: { keepAnswers?: boolean } = {},
+): void {
   const { command } = handler
   const [method, path] = command.route.split(' ') as [string, string]
   const names = pathNames(path)
@@ -144,7 +148,7 @@ export function mountCommand<C extends Command>(routes: Routes, handler: Handler
     const body = await readJson(c.req.raw)
     const raw = withPath(body, names, (name) => c.req.param(name))
     const input = parseInput(command.input, raw) as InputOf<C>
-    const key = requestKey(c.req.header('idempotency-key'), command.name, raw)
+    const key = keepAnswers ? requestKey(c.req.header('idempotency-key'), command.name, raw) : undefined
     const outcome = await runCommand(c.var.services, caller, handler, input, key)
     const headers: Record<string, string> = outcome.repeated ? { 'idempotency-replayed': 'true' } : {}
     if (outcome.status >= 400) return sendProblem(outcome.status, outcome.body, headers)

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { addressOf, isLoopback } from '../identity/address.ts'
+import { addressOf, isLoopback } from './address.ts'
 import { type Env, type Routes, routes } from './context.ts'
 import { DOCS_CSS, DOCS_HTML, DOCS_JS } from './docs-page.ts'
 import { notSignedIn } from './problem.ts'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context, ErrorHandler, Hono, MiddlewareHandler, NotFoundHandler } from 'hono'
-import type { Metrics } from '../operations.ts'
 import type { Env, Services } from './context.ts'
+import type { Metrics } from './metrics.ts'
 import { methodNotAllowed, notFound, problemOf, problemResponse } from './problem.ts'
 
 /** What no page of ours needs is off; answers of the API are data, so a browser shows none of them as a page. */

@@ -2,10 +2,10 @@ import { callerByToken, sessionCookieName } from '@werkbank/database/sessions.ts
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
+import { addressOf } from '../http/address.ts'
 import type { Env } from '../http/context.ts'
 import { checkOrigin } from '../http/csrf.ts'
 import { notSignedIn, tooManyRequests } from '../http/problem.ts'
-import { addressOf } from './address.ts'
 import type { Sessions } from './session.ts'
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -45,11 +45,4 @@ async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller |
 export function sessionId(c: Context<Env>): string | undefined {
   const id = getCookie(c, sessionCookieName(c.var.services.https))
   return id && /^[\w-]{20,200}$/.test(id) ? id : undefined
-}
-
-/** The signed-in caller, or a 401. */
-export function requireCaller(c: Context<Env>): Caller {
-  const { caller } = c.var
-  if (!caller) throw notSignedIn()
-  return caller
 }

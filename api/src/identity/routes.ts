@@ -1,6 +1,46 @@
+import { z } from 'zod'
+import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { meSchema, readMe } from './me.ts'
+import {
+  handleChangeRole,
+  handleCreatePerson,
+  handleDisablePerson,
+  handleEnablePerson,
+  handleSetRoles,
+  listPeople,
+  listRoles,
+  readPeople,
+  readRoles,
+} from './people.ts'
 import type { Sessions } from './session.ts'
+import { signInRoutes } from './sign-in.ts'
+import { handleCreateToken, handleRevokeToken, listTokens, readTokens } from './tokens.ts'
 
-export function identityRoutes(_sessions: Sessions): Routes {
-  return routes()
+const getMe = defineQuery({
+  name: 'me',
+  route: 'GET /me',
+  permission: null,
+  summary: 'Who is signed in, and what they may',
+  input: z.object({}),
+  answer: meSchema,
+})
+
+export function identityRoutes(sessions: Sessions): Routes {
+  const app = routes()
+  app.route('/', signInRoutes(sessions))
+  mountQuery(app, getMe, ({ tx, caller }) => readMe(tx, caller.userId, caller.permissions))
+  mountQuery(app, listPeople, ({ tx }, input) => readPeople(tx, input))
+  mountQuery(app, listRoles, ({ tx }) => readRoles(tx))
+  mountCommand(app, handleCreatePerson)
+  mountCommand(app, handleSetRoles)
+  mountCommand(app, handleDisablePerson)
+  mountCommand(app, handleEnablePerson)
+  mountCommand(app, handleChangeRole)
+  // Its answer is a secret: kept under no idempotency key, a repeat makes another token that shows up in the list.
+  mountCommand(app, handleCreateToken, { keepAnswers: false })
+  mountCommand(app, handleRevokeToken)
+  mountQuery(app, listTokens, ({ tx, caller }) => readTokens(tx, caller.userId))
+  return app
 }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import type { Context } from 'hono'
-import type { Env } from '../http/context.ts'
+import type { Env } from './context.ts'
 
 /**
  * The address that a request came from. `X-Forwarded-For` is believed only from configured proxies, read from the right: what

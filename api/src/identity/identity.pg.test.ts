@@ -1,0 +1,282 @@
+import { createTestUser } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApi, makeCall, startTestApi } from '../testing.ts'
+import { hashPassword } from './password.ts'
+
+const PASSWORD = 'a long enough sentence with ümläuts 🙂'
+let shop: Awaited<ReturnType<typeof buildApi>>
+let passwordHash: string
+beforeAll(async () => {
+  shop = await buildApi()
+  passwordHash = await hashPassword(PASSWORD)
+})
+afterAll(() => shop.close())
+
+const system = <T>(work: Parameters<typeof withSystem<T>>[1]) => withSystem(shop.sql, work)
+/** Somebody with a password. */
+async function buildSignIn({ role = 'sales', demo = false } = {}) {
+  const userId = await createTestUser(shop.sql, shop.admin.orgId, { role })
+  const email = `${userId}@test.test`
+  await system((tx) => tx`UPDATE users SET password_hash = ${passwordHash}, demo = ${demo} WHERE id = ${userId}`)
+  return { userId, email }
+}
+const anonymous = () => makeCall(shop.url)
+const logIn = (email: string, password = PASSWORD, headers = {}) =>
+  anonymous()('POST', '/auth/login', { email, password }, headers)
+const cookieOf = (headers: Headers) => /^([^;]+)/.exec(headers.get('set-cookie') ?? '')?.[1] ?? ''
+const sameOrigin = { 'sec-fetch-site': 'same-origin' }
+
+test('somebody signs in, is known, and signs out; afterwards the cookie is worth nothing', async () => {
+  const { email, userId } = await buildSignIn()
+  const { status, body, headers } = await logIn(email.toUpperCase())
+  expect(status).toBe(200)
+  expect(body).toMatchObject({
+    userId,
+    email,
+    roles: ['sales'],
+    organisation: { currency: 'EUR', country: 'DE' },
+    epoch: expect.any(String),
+  })
+  expect(headers.get('set-cookie')).toMatch(/^werkbank_session=[\w-]{30,}; HttpOnly; .*$/)
+  expect(headers.get('set-cookie')).toMatch(/SameSite=Lax/i)
+  expect(headers.get('set-cookie')).toMatch(/Path=\//)
+  const call = makeCall(shop.url, { cookie: cookieOf(headers), ...sameOrigin })
+  expect((await call('GET', '/me')).body).toEqual(body)
+  expect((await call('POST', '/auth/logout')).status).toBe(204)
+  expect((await call('GET', '/me')).status).toBe(401)
+  const ended = await system(
+    (tx) => tx`SELECT payload FROM events WHERE type = 'session.ended' AND subject_id = ${userId}`,
+  )
+  expect(ended).toHaveLength(1)
+})
+
+test('by https the cookie is Secure and bound to the host', async () => {
+  const secure = await startTestApi(shop.sql, { https: true })
+  const { email } = await buildSignIn()
+  const { headers } = await makeCall(secure.url)('POST', '/auth/login', { email, password: PASSWORD })
+  expect(headers.get('set-cookie')).toMatch(/^__Host-werkbank=/)
+  expect(headers.get('set-cookie')).toMatch(/Secure/)
+  expect(headers.get('strict-transport-security')).toMatch(/max-age/)
+  await secure.stop()
+})
+
+test('the tables hold no usable session id and no usable token', async () => {
+  const { email } = await buildSignIn()
+  const session = cookieOf((await logIn(email)).headers).split('=')[1] ?? ''
+  const { token } = (await shop.admin.call('POST', '/tokens', { name: 't', scopes: ['order.read'] })).body
+  const dump = JSON.stringify(
+    await system(async (tx) => [
+      await tx`SELECT * FROM sessions`,
+      await tx`SELECT * FROM api_tokens`,
+      await tx`SELECT * FROM idempotency_keys`,
+    ]),
+  )
+  expect(session.length).toBeGreaterThan(30)
+  expect(dump).not.toContain(session)
+  expect(dump).not.toContain(token)
+})
+
+test('signing in makes a new session and ends the one that was in the browser', async () => {
+  const { email } = await buildSignIn()
+  const before = cookieOf((await logIn(email)).headers)
+  const after = await logIn(email, PASSWORD, { cookie: before, ...sameOrigin })
+  expect(cookieOf(after.headers)).not.toBe(before)
+  expect((await makeCall(shop.url, { cookie: before })('GET', '/me')).status).toBe(401)
+})
+
+test('a password counts to its last character', async () => {
+  const { email } = await buildSignIn()
+  expect((await logIn(email, PASSWORD.slice(0, -2))).status).toBe(401)
+})
+
+test('unknown people and wrong passwords look the same', async () => {
+  const { email } = await buildSignIn()
+  const unknown = await logIn('nobody@test.test', 'x'.repeat(10))
+  const wrong = await logIn(email, 'x'.repeat(10))
+  expect([unknown.status, unknown.text]).toEqual([wrong.status, wrong.text])
+  expect(unknown.body.code).toBe('wrong-credentials')
+})
+
+test('guessing at one account is slowed down from the fifth try, from whatever address, all at once too', async () => {
+  const proxied = await startTestApi(shop.sql, { trustedProxies: ['127.0.0.1'] })
+  const { email } = await buildSignIn()
+  const statuses = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      makeCall(proxied.url)(
+        'POST',
+        '/auth/login',
+        { email, password: 'wrong guess' },
+        { 'x-forwarded-for': `10.0.0.${index}` },
+      ),
+    ),
+  )
+  expect(statuses.filter(({ status }) => status === 401)).toHaveLength(5)
+  const slowed = statuses.find(({ status }) => status === 429)
+  expect(slowed?.body).toMatchObject({ code: 'too-many-requests', retryAfterMs: expect.any(Number) })
+  expect((await logIn(email)).status).toBe(429) // the right password must wait as well
+  await system((tx) => tx`UPDATE sign_in_attempts SET blocked_until = now() WHERE key = ${`account:${email}`}`)
+  expect((await logIn(email)).status).toBe(200)
+  await proxied.stop()
+})
+
+test('a made-up X-Forwarded-For does not help', async () => {
+  const { email } = await buildSignIn()
+  const spread = await Promise.all(
+    Array.from({ length: 8 }, (_, index) => logIn(email, 'wrong guess', { 'x-forwarded-for': `10.1.0.${index}` })),
+  )
+  expect(spread.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
+  await system((tx) => tx`DELETE FROM sign_in_attempts`)
+})
+
+test('the wait grows with each failure', async () => {
+  const email = `${newId()}@test.test`
+  const waits: number[] = []
+  for (let round = 0; round < 4; round++) {
+    for (;;) {
+      const answer = await logIn(email, 'wrong guess')
+      if (answer.status !== 429) continue
+      waits.push(answer.body.retryAfterMs)
+      break
+    }
+    await system((tx) => tx`UPDATE sign_in_attempts SET blocked_until = now() WHERE key = ${`account:${email}`}`)
+  }
+  expect(waits).toEqual([...waits].sort((a, b) => a - b))
+  expect(waits[3]).toBeGreaterThan(4_000)
+  await system((tx) => tx`DELETE FROM sign_in_attempts`)
+})
+
+test.each([
+  ['idle', 'expires_at'],
+  ['old', 'ends_at'],
+])('a session that is too %s is over', async (_why, column) => {
+  const { email } = await buildSignIn()
+  const cookie = cookieOf((await logIn(email)).headers)
+  const call = makeCall(shop.url, { cookie })
+  expect((await call('GET', '/me')).status).toBe(200)
+  await system(
+    (tx) =>
+      tx`UPDATE sessions SET ${tx(column)} = now() - interval '1 second' WHERE user_id = (SELECT id FROM users WHERE email = ${email})`,
+  )
+  expect((await call('GET', '/me')).status).toBe(401)
+})
+
+test('a session in use lives on, never beyond its end', async () => {
+  const { email, userId } = await buildSignIn()
+  const cookie = cookieOf((await logIn(email)).headers)
+  await system(
+    (tx) =>
+      tx`UPDATE sessions SET expires_at = now() + interval '1 day', ends_at = now() + interval '3 days' WHERE user_id = ${userId}`,
+  )
+  await makeCall(shop.url, { cookie })('GET', '/me')
+  const [row] = await system((tx) => tx`SELECT expires_at = ends_at AS capped FROM sessions WHERE user_id = ${userId}`)
+  expect(row).toEqual({ capped: true })
+})
+
+test('demo people sign in on loopback only, unless asked for', async () => {
+  const { email } = await buildSignIn({ demo: true })
+  expect((await logIn(email)).status).toBe(200)
+  const open = await startTestApi(shop.sql, { host: '0.0.0.0' })
+  const refused = await makeCall(open.url)('POST', '/auth/login', { email, password: PASSWORD })
+  expect([refused.status, refused.body.code]).toEqual([403, 'demo-sign-in'])
+  const asked = await startTestApi(shop.sql, { host: '0.0.0.0', demoSignIns: true })
+  expect((await makeCall(asked.url)('POST', '/auth/login', { email, password: PASSWORD })).status).toBe(200)
+  await Promise.all([open.stop(), asked.stop()])
+})
+
+const host = () => new URL(shop.url).host
+test.each([
+  ['same origin by Sec-Fetch-Site', () => ({ 'sec-fetch-site': 'same-origin' }), true],
+  ['own Origin', () => ({ origin: `http://${host()}` }), true],
+  ['both', () => ({ 'sec-fetch-site': 'same-origin', origin: `http://${host()}` }), true],
+  ['neither', () => ({}), false],
+  ['cross-site', () => ({ 'sec-fetch-site': 'cross-site' }), false],
+  ['same-site, another subdomain', () => ({ 'sec-fetch-site': 'same-site' }), false],
+  ['typed into the address bar', () => ({ 'sec-fetch-site': 'none' }), false],
+  ['evil Origin', () => ({ origin: 'https://evil.example' }), false],
+  ['evil Origin that begins like ours', () => ({ origin: `http://${host()}.evil.example` }), false],
+  ['Origin null', () => ({ origin: 'null' }), false],
+  [
+    'evil Origin with a made-up site',
+    () => ({ 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }),
+    false,
+  ],
+  ['own Origin, cross-site', () => ({ 'sec-fetch-site': 'cross-site', origin: `http://${host()}` }), false],
+])('a cookie request that changes something, %s', async (_name, headers, allowed) => {
+  for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded']) {
+    const call = makeCall(shop.url, { cookie: shop.admin.cookie, ...headers() })
+    const { status } = await call(
+      'PUT',
+      '/people/01890a5d-ac96-774b-bcce-b302099a8057/roles',
+      { roles: [] },
+      { 'content-type': type },
+    )
+    expect([type, status]).toEqual([type, allowed ? (type === 'application/json' ? 404 : 415) : 403])
+  }
+})
+
+test('a token does what its scopes say, needs no Origin, and ends when revoked', async () => {
+  const sales = await shop.person('sales')
+  const more = await sales.call('POST', '/tokens', { name: 'x', scopes: ['order.read', 'ledger.read'] })
+  expect(more.body).toMatchObject({ code: 'more-than-own-rights', data: { scopes: ['ledger.read'] } })
+  const { body } = await sales.call('POST', '/tokens', { name: 'till', scopes: ['presence.read'] })
+  const call = makeCall(shop.url, { authorization: `Bearer ${body.token}` })
+  expect((await call('GET', '/me')).body.permissions).toEqual(['presence.read'])
+  expect((await call('POST', '/tokens', { name: 'y', scopes: ['presence.read'] })).status).toBe(403)
+  expect((await sales.call('GET', '/tokens')).text).not.toContain(body.token)
+  const other = await shop.person('sales')
+  expect((await other.call('POST', `/tokens/${body.id}/revoke`, {})).status).toBe(404)
+  expect((await sales.call('POST', `/tokens/${body.id}/revoke`, {})).status).toBe(200)
+  expect((await call('GET', '/me')).status).toBe(401)
+  const wrong = makeCall(shop.url, {
+    authorization: 'Bearer wbk_0123456789012345678901234567',
+    cookie: shop.admin.cookie,
+  })
+  expect((await wrong('GET', '/me')).status).toBe(401) // no falling back to the cookie
+})
+
+test('roles change at once, tell the sync nodes, and one administrator always stays', async () => {
+  const sales = await shop.person('sales')
+  expect((await sales.call('PUT', `/people/${sales.userId}/roles`, { roles: ['admin'] })).status).toBe(403)
+  const set = await shop.admin.call('PUT', `/people/${sales.userId}/roles`, { roles: ['viewer'] })
+  expect(set.body).toMatchObject({ roles: ['viewer'] })
+  expect((await sales.call('GET', '/me')).body.roles).toEqual(['viewer'])
+  const told = await system(
+    (tx) => tx`SELECT payload FROM events WHERE type = 'access.changed' AND subject_id = ${sales.userId}`,
+  )
+  expect(told).toEqual([{ payload: { userId: sales.userId } }])
+  expect((await shop.admin.call('PUT', `/people/${sales.userId}/roles`, { roles: ['king'] })).body.code).toBe(
+    'unknown-role',
+  )
+  expect((await shop.admin.call('PUT', `/people/${shop.admin.userId}/roles`, { roles: [] })).body.code).toBe(
+    'last-administrator',
+  )
+  expect((await shop.admin.call('POST', `/people/${shop.admin.userId}/disable`, {})).body.code).toBe(
+    'last-administrator',
+  )
+})
+
+test('a disabled person is out at once, with sessions and tokens', async () => {
+  const { email, userId } = await buildSignIn()
+  const cookie = cookieOf((await logIn(email)).headers)
+  const call = makeCall(shop.url, { cookie, ...sameOrigin })
+  const { token } = (await call('POST', '/tokens', { name: 't', scopes: ['order.read'] })).body
+  expect((await shop.admin.call('POST', `/people/${userId}/disable`, {})).status).toBe(200)
+  expect((await call('GET', '/me')).status).toBe(401)
+  expect((await makeCall(shop.url, { authorization: `Bearer ${token}` })('GET', '/me')).status).toBe(401)
+  expect((await logIn(email)).status).toBe(401)
+})
+
+test('somebody new signs in with their own password; the first guesses of anybody are refused', async () => {
+  const person = { name: 'Ada', email: `${newId()}@test.test`, roles: ['sales'] }
+  for (const password of ['password123', 'werkbank1', 'short']) {
+    expect((await shop.admin.call('POST', '/people', { ...person, password })).body).toMatchObject({
+      status: 400,
+      code: 'invalid-input',
+    })
+  }
+  expect((await shop.admin.call('POST', '/people', { ...person, password: PASSWORD })).status).toBe(201)
+  expect((await logIn(person.email)).status).toBe(200)
+  expect((await shop.admin.call('POST', '/people', { ...person, password: PASSWORD })).body.code).toBe('email-taken')
+})

@@ -1,0 +1,53 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { accessHash } from '@werkbank/database/sessions.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { z } from 'zod'
+import type { Services } from '../http/context.ts'
+
+export const meSchema = z.object({
+  userId: z.string(),
+  orgId: z.string(),
+  orgName: z.string(),
+  name: z.string(),
+  email: z.string(),
+  color: z.int(),
+  kind: z.enum(['person', 'machine']),
+  language: z.string(),
+  organisation: z.object({ id: z.string(), name: z.string(), currency: z.string(), country: z.string() }),
+  roles: z.array(z.string()),
+  permissions: z.array(z.string()),
+  /** Changes with the permissions. */
+  access: z.string(),
+  /** Changes when the database is another one: mirrors load anew. */
+  epoch: z.string(),
+})
+export type Me = z.infer<typeof meSchema>
+
+type Row = Omit<Me, 'organisation' | 'access' | 'permissions'> & {
+  currency: string
+  country: string
+  permissions: string[]
+}
+
+/** Who somebody is, for the answer of sign-in. */
+export const describeMe = (services: Services, person: { orgId: string; userId: string }): Promise<Me> =>
+  withOrg(services.sql, person, (tx) => readMe(tx, person.userId), { readOnly: true })
+
+/** `permissions`: of the caller, where a token has fewer than its person. */
+export async function readMe(tx: Tx, userId: string, permissions?: readonly Permission[]): Promise<Me> {
+  const [row] = await tx<Row[]>`
+    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, o.currency, o.country, epoch,
+      array(SELECT role_key FROM user_roles ur WHERE ur.user_id = u.id ORDER BY 1) AS roles,
+      array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key WHERE ur.user_id = u.id) AS permissions
+    FROM users u JOIN organisations o ON o.org_id = u.org_id, installation WHERE u.id = ${userId}`
+  const { currency, country, ...person } = must(row, 'a caller is a person')
+  const given = permissions ?? PERMISSIONS.filter((permission) => person.permissions.includes(permission))
+  return {
+    ...person,
+    permissions: [...given],
+    access: accessHash(given),
+    organisation: { id: person.orgId, name: person.orgName, currency, country },
+  }
+}

@@ -1,0 +1,150 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { changeRole, createPerson, disablePerson, enablePerson, setRoles } from '@werkbank/model/identity/commands.ts'
+import { personRow } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { lockAccess } from '../http/idempotency.ts'
+import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
+import { defineQuery } from '../http/query-route.ts'
+import { hashPassword, isCommon } from './password.ts'
+
+const personSchema = personRow.omit({ rev: true }).extend({ disabled: z.boolean() })
+export const listPeople = defineQuery({
+  name: 'person.list',
+  route: 'GET /people',
+  permission: null,
+  summary: 'People and machines of the organisation',
+  input: z.object(pageInput(['name'])),
+  answer: pageOf(personSchema),
+})
+export async function readPeople(tx: Tx, { limit, cursor }: { limit: number; cursor?: string | undefined }) {
+  const after = decodeCursor(cursor, ['string', 'string'])
+  const rows = await tx<z.infer<typeof personSchema>[]>`
+    SELECT id, name, email, kind, color, disabled_at IS NOT NULL AS disabled, array(SELECT role_key FROM user_roles ur WHERE ur.user_id = users.id ORDER BY 1) AS roles
+    FROM users WHERE deleted_at IS NULL ${after ? tx`AND (name, id::text) > (${after[0] as string}, ${after[1] as string})` : tx``} ORDER BY name, id::text LIMIT ${limit + 1}`
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.name, row.id],
+    (row) => row,
+  )
+}
+
+const roleSchema = z.object({ key: z.string(), name: z.string(), permissions: z.array(z.string()) })
+export const listRoles = defineQuery({
+  name: 'role.list',
+  route: 'GET /roles',
+  permission: 'access.manage',
+  summary: 'Roles and what they give',
+  input: z.object({}),
+  answer: z.object({ items: z.array(roleSchema) }),
+})
+export const readRoles = async (tx: Tx) => ({
+  items: [...(await tx<z.infer<typeof roleSchema>[]>`SELECT key, name, permissions FROM roles ORDER BY key`)],
+})
+
+export const handleCreatePerson = handle(
+  createPerson,
+  async ({ tx, caller, emit, refuse, newId }, { id = newId(), name, email, kind, password, roles }) => {
+    if (password !== undefined && isCommon(password))
+      throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
+    await lockAccess(tx, caller.orgId)
+    const missing = await unknownRole(tx, roles)
+    if (missing !== undefined) throw refuse('unknown-role', { role: missing })
+    const passwordHash = password === undefined ? null : await hashPassword(password)
+    const color = (await tx`SELECT count(*)::int AS count FROM users`)[0]?.count % 12
+    await tx`INSERT INTO users (org_id, id, email, name, kind, password_hash, color) VALUES (${caller.orgId}, ${id}, ${email}, ${name}, ${kind}, ${passwordHash}, ${color})`
+    for (const role of new Set(roles))
+      await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
+    emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
+    return { id }
+  },
+  { constraints: { users_email: ({ refuse }) => refuse('email-taken', {}) } },
+)
+
+export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, refuse }, { id, roles }) => {
+  await lockAccess(tx, caller.orgId)
+  await requirePerson(tx, id)
+  const missing = await unknownRole(tx, roles)
+  if (missing !== undefined) throw refuse('unknown-role', { role: missing })
+  await tx`DELETE FROM user_roles WHERE user_id = ${id}`
+  for (const role of new Set(roles))
+    await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
+  if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+  await accessChanged({ tx, emit }, [id])
+  return { roles: [...new Set(roles)].sort() }
+})
+
+export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, emit, refuse, now }, { id }) => {
+  await lockAccess(tx, caller.orgId)
+  await requirePerson(tx, id)
+  await tx`UPDATE users SET disabled_at = coalesce(disabled_at, ${now}) WHERE id = ${id}`
+  if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+  const sessions = await tx<
+    { credential: string }[]
+  >`DELETE FROM sessions WHERE user_id = ${id} RETURNING id_hash AS credential`
+  const tokens = await tx<
+    { credential: string }[]
+  >`UPDATE api_tokens SET revoked_at = ${now} WHERE user_id = ${id} AND revoked_at IS NULL RETURNING id::text AS credential`
+  for (const { credential } of [...sessions, ...tokens]) {
+    emit({
+      type: 'session.ended',
+      subject: { type: 'user', id },
+      audience: `user:${id}`,
+      payload: { userId: id, credential },
+    })
+  }
+  await accessChanged({ tx, emit }, [id])
+  return { disabled: true as const }
+})
+
+export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit }, { id }) => {
+  await lockAccess(tx, caller.orgId)
+  await requirePerson(tx, id)
+  await tx`UPDATE users SET disabled_at = NULL WHERE id = ${id}`
+  await accessChanged({ tx, emit }, [id])
+  return { disabled: false as const }
+})
+
+export const handleChangeRole = handle(changeRole, async ({ tx, caller, emit, refuse }, { key, name, permissions }) => {
+  await lockAccess(tx, caller.orgId)
+  const [role] = await tx<{ permissions: string[] }[]>`
+    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING permissions`
+  if (!role) throw notFound()
+  if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+  const holders = await tx<{ userId: string }[]>`SELECT user_id FROM user_roles WHERE role_key = ${key}`
+  await accessChanged(
+    { tx, emit },
+    holders.map(({ userId }) => userId),
+  )
+  return { key, permissions: role.permissions }
+})
+
+async function requirePerson(tx: Tx, id: string): Promise<void> {
+  const rows = await tx`SELECT 1 FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL FOR UPDATE`
+  if (rows.length === 0) throw notFound()
+}
+
+async function unknownRole(tx: Tx, roles: readonly string[]): Promise<string | undefined> {
+  const known = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))
+  return roles.find((role) => !known.has(role))
+}
+
+async function hasAdministrator(tx: Tx): Promise<boolean> {
+  const rows =
+    await tx`SELECT 1 FROM users u JOIN user_roles ur ON ur.user_id = u.id JOIN roles r ON r.key = ur.role_key
+    WHERE u.disabled_at IS NULL AND u.deleted_at IS NULL AND u.kind = 'person' AND 'access.manage' = ANY (r.permissions) LIMIT 1`
+  return rows.length > 0
+}
+
+/** Tells the sync nodes, which look again at every open socket; touches the people's rows, because mirrors show their roles. */
+async function accessChanged(
+  { tx, emit }: Pick<CommandContext<never>, 'tx' | 'emit'>,
+  userIds: readonly string[],
+): Promise<void> {
+  await tx`UPDATE users SET name = name WHERE id = ANY(${[...userIds]}::uuid[])`
+  for (const id of userIds)
+    emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
+}

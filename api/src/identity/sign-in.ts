@@ -1,0 +1,108 @@
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { passwordSchema } from '@werkbank/model/identity/commands.ts'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { addressOf } from '../http/address.ts'
+import { readJson } from '../http/body.ts'
+import { requireCaller } from '../http/caller.ts'
+import { type Env, type Routes, routes } from '../http/context.ts'
+import { checkOrigin } from '../http/csrf.ts'
+import { parseInput } from '../http/input.ts'
+import { problems } from '../http/openapi.ts'
+import { Problem, tooManyRequests } from '../http/problem.ts'
+import { sessionId } from './authenticate.ts'
+import { describeMe, meSchema } from './me.ts'
+import { checkPassword, hashPassword, isOutdated, preparePasswords } from './password.ts'
+import type { Sessions } from './session.ts'
+import { countTry, forgiveTries } from './throttle.ts'
+
+const credentials = z.object({
+  email: z
+    .string({ error: 'Give your mail address.' })
+    .trim()
+    .min(1, 'Give your mail address.')
+    .max(200, 'This is not a mail address.'),
+  password: z
+    .string({ error: 'Give your password.' })
+    .max(passwordSchema.maxLength ?? 256, 'This password is too long.'),
+})
+const wrong = () => new Problem(401, 'wrong-credentials', { detail: 'The mail address or the password is wrong.' })
+
+/** POST /auth/login, POST /auth/logout. */
+export function signInRoutes(sessions: Sessions): Routes {
+  void preparePasswords()
+  const app = routes()
+  describe(app)
+  app.post('/auth/login', async (c) => {
+    // Scripts send neither header; a browser on a foreign page sends one, and must not sign anybody in (login CSRF).
+    if (c.req.header('origin') ?? c.req.header('sec-fetch-site')) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
+    const { email, password } = parseInput(credentials, await readJson(c.req.raw))
+    const person = await verify(c, email, password)
+    const old = sessionId(c)
+    if (old) await sessions.end(old) // no fixation: what was in the browser before is worth nothing after
+    c.header('set-cookie', await sessions.start({ ...person, userAgent: c.req.header('user-agent') }))
+    return c.json(await describeMe(c.var.services, person))
+  })
+  app.post('/auth/logout', async (c) => {
+    const id = sessionId(c)
+    if (id) {
+      c.header('set-cookie', await sessions.end(id))
+      if (c.var.caller) c.var.services.poke(c.var.caller.orgId)
+    } else requireCaller(c)
+    return c.body(null, 204)
+  })
+  return app
+}
+
+async function verify(c: Context<Env>, email: string, password: string): Promise<{ orgId: string; userId: string }> {
+  const { services, log } = c.var
+  const address = addressOf(c)
+  const waitMs = await countTry(services.sql, email, address)
+  if (waitMs > 0) throw tooManyRequests(waitMs)
+  const [person] = await withSystem(
+    services.sql,
+    (tx) => tx<{ orgId: string; userId: string; passwordHash: string | null; demo: boolean }[]>`
+    SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(${email}) AND disabled_at IS NULL AND deleted_at IS NULL`,
+  )
+  if (!(await checkPassword(person?.passwordHash, password)) || !person) {
+    log.warn({ address }, 'sign-in failed')
+    throw wrong()
+  }
+  if (person.demo && !services.demoSignIns) {
+    throw new Problem(403, 'demo-sign-in', {
+      detail: 'Demo people can not sign in on an address that others reach. Set WERKBANK_DEMO_SIGN_INS=1 to allow it.',
+    })
+  }
+  await forgiveTries(services.sql, email, address)
+  if (person.passwordHash && isOutdated(person.passwordHash)) {
+    const renewed = await hashPassword(password)
+    await withSystem(services.sql, (tx) => tx`UPDATE users SET password_hash = ${renewed} WHERE id = ${person.userId}`)
+  }
+  return { orgId: person.orgId, userId: person.userId }
+}
+
+function describe(app: Routes): void {
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/auth/login',
+    operationId: 'auth.login',
+    summary: 'Sign in: sets the session cookie',
+    tags: ['auth'],
+    security: [],
+    ...{ 'x-permission': null, 'x-public': true },
+    request: { body: { required: true, content: { 'application/json': { schema: credentials } } } },
+    responses: {
+      200: { description: 'Signed in', content: { 'application/json': { schema: meSchema } } },
+      ...problems(400, 401, 403, 413, 429),
+    },
+  })
+  app.openAPIRegistry.registerPath({
+    method: 'post',
+    path: '/auth/logout',
+    operationId: 'auth.logout',
+    summary: 'Sign out: ends the session and its sockets',
+    tags: ['auth'],
+    ...{ 'x-permission': null },
+    responses: { 204: { description: 'Signed out' }, ...problems(401, 403) },
+  })
+}

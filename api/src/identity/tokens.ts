@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto'
+import type { Tx } from '@werkbank/database/connect.ts'
+import { hashSecret } from '@werkbank/database/sessions.ts'
+import { can } from '@werkbank/model/base/permission.ts'
+import { createToken, revokeToken } from '@werkbank/model/identity/commands.ts'
+import { z } from 'zod'
+import { handle } from '../http/command-route.ts'
+import { notFound } from '../http/problem.ts'
+import { defineQuery } from '../http/query-route.ts'
+
+/** The prefix lets scanners of repositories and logs find a leaked one. */
+const PREFIX = 'wbk_'
+
+export const handleCreateToken = handle(
+  createToken,
+  async ({ tx, caller, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays }) => {
+    const more = scopes.filter((scope) => !can(caller, scope))
+    if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
+    const token = `${PREFIX}${randomBytes(32).toString('base64url')}`
+    const expiresAt = new Date(Date.parse(now) + expiresInDays * 86_400_000).toISOString()
+    await tx`INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
+    VALUES (${caller.orgId}, ${id}, ${caller.userId}, ${name}, ${hashSecret(token)}, ${[...new Set(scopes)]}, ${expiresAt})`
+    return { id, token, expiresAt }
+  },
+)
+
+/** Own tokens; whoever manages access ends anybody's. Another one's looks like none. */
+export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, now }, { id }) => {
+  const [row] = await tx<{ userId: string }[]>`
+    UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (user_id = ${caller.userId} OR ${can(caller, 'access.manage')}) RETURNING user_id`
+  if (!row) throw notFound()
+  emit({
+    type: 'session.ended',
+    subject: { type: 'user', id: row.userId },
+    audience: `user:${row.userId}`,
+    payload: { userId: row.userId, credential: id },
+  })
+  return { revoked: true as const }
+})
+
+const tokenSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  lastUsedAt: z.string().nullable(),
+  revokedAt: z.string().nullable(),
+})
+export const listTokens = defineQuery({
+  name: 'token.list',
+  route: 'GET /tokens',
+  permission: null,
+  summary: 'Your API tokens, without the tokens themselves',
+  input: z.object({}),
+  answer: z.object({ items: z.array(tokenSchema) }),
+})
+export const readTokens = async (tx: Tx, userId: string) => ({
+  items: [
+    ...(await tx<z.infer<typeof tokenSchema>[]>`
+    SELECT id, name, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_tokens WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT 200`),
+  ],
+})

@@ -1,0 +1,113 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { idSchema } from '../base/id.ts'
+import { permissionSchema } from '../base/permission.ts'
+
+const cursor = z.string()
+const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
+const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
+const personName = z.string().trim().min(1, 'A person needs a name.').max(200, 'A name has at most 200 characters.')
+/** Length is what counts; no rules about kinds of characters (ASVS 6.2). */
+export const passwordSchema = z
+  .string()
+  .min(8, 'A password has at least 8 characters.')
+  .max(256, 'A password has at most 256 characters.')
+
+/** A person or a machine (a till, a workstation) who may sign in; machines have tokens only. */
+export const createPerson = defineCommand({
+  name: 'person.create',
+  route: 'POST /people',
+  permission: 'access.manage',
+  summary: 'Add a person or a machine',
+  input: z.object({
+    id: idSchema.optional(),
+    name: personName,
+    email: emailSchema,
+    kind: z.enum(['person', 'machine']).default('person'),
+    password: passwordSchema.optional(),
+    roles: z.array(roleKey).max(50).default([]),
+  }),
+  answer: z.object({ id: z.string(), cursor }),
+  refusals: { 'email-taken': z.object({}), 'unknown-role': z.object({ role: z.string() }) },
+  subject: (input) => `user:${input.id ?? input.email}`,
+})
+
+/** Gives a person exactly these roles. At least one person keeps the right to manage access. */
+export const setRoles = defineCommand({
+  name: 'person.set-roles',
+  route: 'PUT /people/{id}/roles',
+  permission: 'access.manage',
+  summary: 'Set the roles of a person',
+  input: z.object({ id: idSchema, roles: z.array(roleKey).max(50) }),
+  answer: z.object({ roles: z.array(z.string()), cursor }),
+  refusals: { 'unknown-role': z.object({ role: z.string() }), 'last-administrator': z.object({}) },
+  subject: (input) => `user:${input.id}`,
+})
+
+/** Ends everything of a person at once: sessions, tokens, sockets. What they did stays. */
+export const disablePerson = defineCommand({
+  name: 'person.disable',
+  route: 'POST /people/{id}/disable',
+  permission: 'access.manage',
+  summary: 'Disable a person',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ disabled: z.literal(true), cursor }),
+  refusals: { 'last-administrator': z.object({}) },
+  subject: (input) => `user:${input.id}`,
+})
+
+export const enablePerson = defineCommand({
+  name: 'person.enable',
+  route: 'POST /people/{id}/enable',
+  permission: 'access.manage',
+  summary: 'Let a disabled person in again',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ disabled: z.literal(false), cursor }),
+  refusals: {},
+  subject: (input) => `user:${input.id}`,
+})
+
+/** Changes what a role gives, for everybody who has it, within a second. */
+export const changeRole = defineCommand({
+  name: 'role.change',
+  route: 'PATCH /roles/{key}',
+  permission: 'access.manage',
+  summary: 'Change a role',
+  input: z.object({
+    key: roleKey,
+    name: z.string().trim().min(1, 'A role needs a name.').max(100).optional(),
+    permissions: z.array(permissionSchema).max(100).optional(),
+  }),
+  answer: z.object({ key: z.string(), permissions: z.array(z.string()), cursor }),
+  refusals: { 'last-administrator': z.object({}) },
+  subject: (input) => `role:${input.key}`,
+})
+
+/** An API token: at most the rights of the person who makes it. The token itself is in this answer and nowhere else. */
+export const createToken = defineCommand({
+  name: 'token.create',
+  route: 'POST /tokens',
+  permission: 'token.create',
+  summary: 'Create an API token',
+  input: z.object({
+    id: idSchema.optional(),
+    name: z.string().trim().min(1, 'A token needs a name.').max(100),
+    scopes: z.array(permissionSchema).min(1, 'A token needs at least one permission.').max(100),
+    expiresInDays: z.int().min(1).max(366).default(90),
+  }),
+  answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
+  refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }) },
+  subject: (input) => `token:${input.id ?? input.name}`,
+})
+
+/** Ends a token and its sockets at once. */
+export const revokeToken = defineCommand({
+  name: 'token.revoke',
+  route: 'POST /tokens/{id}/revoke',
+  permission: null,
+  summary: 'Revoke an API token',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ revoked: z.literal(true), cursor }),
+  refusals: {},
+  subject: (input) => `token:${input.id}`,
+})
