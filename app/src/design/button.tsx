@@ -2,7 +2,7 @@ import { type JSX, Show, splitProps } from 'solid-js'
 import { classes } from './classes.ts'
 import { Tooltip } from './tooltip.tsx'
 
-export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'danger'
+export type ButtonKind = 'primary' | 'secondary' | 'quiet' | 'quiet-danger' | 'danger'
 
 export interface ButtonProps extends JSX.ButtonHTMLAttributes<HTMLButtonElement> {
   /** One `primary` per view: the thing to do. `quiet` has no border. Default `secondary`. */
@@ -18,6 +18,7 @@ const kinds: Record<ButtonKind, string> = {
   primary: 'bg-accent-fill text-on-accent enabled:hover:bg-accent-fill-hover',
   secondary: 'border border-line-strong bg-surface text-ink enabled:hover:bg-hover',
   quiet: 'text-ink enabled:hover:bg-hover',
+  'quiet-danger': 'text-danger enabled:hover:bg-danger-soft',
   danger: 'bg-danger-fill text-white enabled:hover:opacity-90',
 }
 

@@ -4,7 +4,7 @@ import { language } from '../i18n/t.ts'
 import { classes } from './classes.ts'
 
 export const inputClass =
-  'h-target w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink aria-[invalid=true]:border-danger disabled:opacity-60 read-only:bg-sunken'
+  'h-target w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink aria-[invalid=true]:border-danger disabled:opacity-60'
 
 interface FieldBase {
   /** The visible label; with `hideLabel` it is only read aloud (cells of a table). */
@@ -68,7 +68,7 @@ export function TextInput(props: TextInputProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
-          class={classes(inputClass, own.class)}
+          class={classes(inputClass, 'read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => own.onInput(event.currentTarget.value)}
         />
@@ -96,7 +96,7 @@ export function TextArea(props: TextAreaProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
-          class={classes(inputClass, 'h-auto py-1.5', own.class)}
+          class={classes(inputClass, 'h-auto py-1.5 read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => own.onInput(event.currentTarget.value)}
         />
@@ -168,7 +168,7 @@ export function NumberInput(props: NumberInputProps) {
             id={ids.id}
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid || unreadable() || undefined}
-            class={classes(inputClass, 'text-right', own.unit && 'pr-12', own.class)}
+            class={classes(inputClass, 'text-right read-only:bg-sunken', own.unit && 'pr-12', own.class)}
             value={text()}
             onInput={(event) => onInput(event.currentTarget.value)}
             onBlur={(event) => {

@@ -2,6 +2,7 @@ import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { createEffect, createRoot, createSignal, on } from 'solid-js'
 import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
+import { requestPersistence } from '../device/persistence.ts'
 import type { Request } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
@@ -73,7 +74,8 @@ export class Workspace {
     )
     await Promise.all([this.mirror.load(), this.outbox.refresh()])
     this.#startLines()
-    void this.#openDocuments()
+    void this.#openDocuments().catch((error: unknown) => console.error('documents could not be opened', error))
+    void requestPersistence()
   }
 
   /** Somebody signed in again, or the network came back: try everything now. */

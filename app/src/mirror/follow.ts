@@ -43,6 +43,7 @@ async function follow(options: FollowOptions, alarm: Alarm, signal: AbortSignal)
   const poll = options.pollMs ?? { withSocket: 60_000, without: 10_000 }
   let failures = 0
   let checkedAt = 0
+  await options.mirror.compact().catch((error: unknown) => console.error('mirror could not be packed', error))
   while (!signal.aborted) {
     try {
       const check = Date.now() - checkedAt >= checksumsEveryMs

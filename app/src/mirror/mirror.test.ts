@@ -135,6 +135,26 @@ test('another epoch starts over; other rights reload the named tables and keep t
   expect(mirror.state()?.epoch).toBe('e2')
 })
 
+test('what changed after the bootstrap is there at the next start, before and after it is packed', async () => {
+  const person = newId()
+  const mirror = await openMirror(person)
+  const many = Array.from({ length: 1200 }, (_, n) => product(`p${n}`, '5'))
+  await bootstrap(mirror, apiDouble(() => ndjson([start, rows('products', many), end])).request, signal)
+  const changed = many.slice(0, 1100).map((row) => ({ ...row, rev: '6', name: 'Neu' }))
+  const change = { rows: changed, gone: ['p1199'] }
+  await pull(mirror, apiDouble(() => json({ ...nothing, cursor: '20', tables: { products: change } })).request, signal)
+  const loose = await openMirror(person)
+  await loose.compact()
+  const packed = await openMirror(person)
+  for (const again of [loose, packed]) {
+    expect(again.all('products')).toHaveLength(1199)
+    expect(again.get('products', 'p0')?.name).toBe('Neu')
+    expect(again.get('products', 'p1150')?.name).toBe('Figur p1150')
+    expect(again.get('products', 'p1199')).toBeUndefined()
+    expect(again.state()?.cursor).toBe('20')
+  }
+})
+
 test('what a pending command will do lies over the rows and goes without a trace', async () => {
   const mirror = await openMirror(newId())
   const api = apiDouble(() => ndjson([start, rows('orders', [order('o1', '5'), order('o2', '6')]), end]))

@@ -2,6 +2,7 @@ import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_TABLES, MIRROR_VERSION, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { batch, createSignal } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
+import { packTables, readTables, storeChanges } from './mirror-storage.ts'
 import { computeOverlay, type PendingCommand } from './overlay.ts'
 import { type Row, TableStore } from './table-store.ts'
 
@@ -58,12 +59,9 @@ export class Mirror {
     const stored = await withStorage(this.#database, () => this.#database.meta.get('mirror'))
     const state = stored?.value as MirrorState | undefined
     if (state && state.version === MIRROR_VERSION) {
-      const loaded = await withStorage(this.#database, () => this.#database.rows.toArray())
-      const byTable = Map.groupBy(loaded, (stored) => stored.table as MirrorTable)
+      const tables = await withStorage(this.#database, () => readTables(this.#database))
       batch(() => {
-        for (const [table, stored] of byTable) {
-          this.#stores.get(table)?.apply({ rows: stored.map(({ row }) => row as Row) })
-        }
+        for (const [table, rows] of tables) this.#stores.get(table as MirrorTable)?.apply({ rows })
         this.#setState(state)
         this.#setStatus({ state: 'ready' })
       })
@@ -109,10 +107,17 @@ export class Mirror {
 
   /** Leader only: takes over changes, durably first, then in memory, then in the other tabs. */
   async apply(changes: MirrorChanges, state: MirrorState): Promise<void> {
-    await withStorage(this.#database, () => this.#store(changes, state))
+    await withStorage(this.#database, () => storeChanges(this.#database, changes, state))
     const message: Message = { changes, state }
     this.#show(message)
     this.#channel.postMessage(message)
+  }
+
+  /** Leader only, at its start: packs the changes of many pulls, so that the next start reads text again. */
+  async compact(): Promise<void> {
+    await withStorage(this.#database, () =>
+      packTables(this.#database, (name) => this.#stores.get(name as MirrorTable)?.base.values()),
+    )
   }
 
   /** Compares with the server's checksums; returns the tables that differ, to be reloaded. */
@@ -128,18 +133,6 @@ export class Mirror {
   close(): void {
     this.#channel.close()
     this.#listeners.clear()
-  }
-
-  async #store(changes: MirrorChanges, state: MirrorState): Promise<void> {
-    const { rows, meta } = this.#database
-    await this.#database.transaction('rw', rows, meta, async () => {
-      for (const [table, change] of Object.entries(changes)) {
-        if (change.clear) await rows.where('[table+id]').between([table, ''], [table, '\uffff']).delete()
-        if (change.rows?.length) await rows.bulkPut(change.rows.map((row) => ({ table, id: row.id, row })))
-        if (change.gone?.length) await rows.bulkDelete(change.gone.map((id) => [table, id] as [string, string]))
-      }
-      await meta.put({ key: 'mirror', value: state })
-    })
   }
 
   #receive(message: Message): void {

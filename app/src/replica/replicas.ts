@@ -43,16 +43,14 @@ export class Replicas {
   readonly #open = new Map<string, Open>()
   readonly #dirty: () => ReadonlySet<string>
   readonly #setDirty: (names: ReadonlySet<string>) => void
-  readonly #recoveredVersion: () => number
-  readonly #bumpRecovered: () => void
+  readonly #recovered: () => { count: number }
+  readonly #setRecovered: (recovered: { count: number }) => void
 
   constructor(options: ReplicasOptions) {
     this.#options = options
     this.#tabs = new TabChannel(options.database.name)
     ;[this.#dirty, this.#setDirty] = createSignal<ReadonlySet<string>>(new Set())
-    const [version, setVersion] = createSignal(0)
-    this.#recoveredVersion = version
-    this.#bumpRecovered = () => setVersion((n) => n + 1)
+    ;[this.#recovered, this.#setRecovered] = createSignal({ count: 0 })
   }
 
   /** Names of documents with edits that the server has not acknowledged; reactive. */
@@ -60,20 +58,23 @@ export class Replicas {
     return this.#dirty()
   }
 
-  /** Changes whenever refused content was kept or dealt with; reactive. */
-  recoveredVersion(): number {
-    return this.#recoveredVersion()
+  /** How many documents have refused content that waits for a decision; reactive, also when the number stays. */
+  recoveredCount(): number {
+    return this.#recovered().count
   }
 
   /** Somebody dealt with kept content: lists of it look again. */
-  recoveredChanged(): void {
-    this.#bumpRecovered()
+  async recoveredChanged(): Promise<void> {
+    this.#setRecovered({
+      count: await withStorage(this.#options.database, () => this.#options.database.recovered.count()),
+    })
   }
 
   /** Reads which documents were left with unsent edits; they sync in the background once there is a connection. */
   async start(): Promise<void> {
     const stored = await withStorage(this.#options.database, () => this.#options.database.documents.toArray())
     this.#setDirty(new Set(stored.filter((document) => document.dirty).map((document) => document.name)))
+    await this.recoveredChanged()
   }
 
   /** Opens a document, or shares the open one. Call `close` as often as `open`. */
@@ -193,7 +194,7 @@ export class Replicas {
     const at = new Date().toISOString()
     const kept = { id: `recovered:${document}:${at}`, document, reason, at, state }
     await withStorage(this.#options.database, () => this.#options.database.recovered.put(kept))
-    this.#bumpRecovered()
+    await this.recoveredChanged()
   }
 
   async #replace(old: Replica): Promise<void> {

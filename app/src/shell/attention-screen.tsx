@@ -21,7 +21,7 @@ export function AttentionScreen() {
   const { outbox, documents, database } = useWorkspace()
   const refused = () => outbox.entries().filter((entry) => entry.state === 'attention')
   const [recovered] = createResource(
-    () => ({ version: documents()?.replicas.recoveredVersion() ?? 0 }),
+    () => ({ count: documents()?.replicas.recoveredCount() }),
     () => database.recovered.toArray(),
   )
   const blockedCount = (entry: OutboxEntry) =>

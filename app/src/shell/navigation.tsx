@@ -37,12 +37,12 @@ export function Navigation(props: { onFind: () => void }) {
         <button
           type="button"
           class="mb-2 flex h-target items-center gap-2 rounded-md border border-line-strong bg-surface px-2 text-muted hover:bg-hover max-lg:justify-center"
-          aria-label={t('shell.commandPalette')}
+          title={t('shell.commandPalette')}
           aria-keyshortcuts="Control+K Meta+K"
           onClick={() => props.onFind()}
         >
           <Search class="size-4 shrink-0" aria-hidden="true" />
-          <span class="flex-1 truncate text-left max-lg:hidden">{t('common.search')}</span>
+          <span class="flex-1 truncate text-left max-lg:sr-only">{t('common.search')}</span>
           <span class="text-xs max-lg:hidden" aria-hidden="true">
             ⌃K
           </span>
@@ -55,13 +55,15 @@ export function Navigation(props: { onFind: () => void }) {
           <SyncSign />
           <A
             href="/settings"
-            aria-label={`${person.name}, ${t('shell.settings')}`}
+            title={t('shell.settings')}
             class={railClass}
             activeClass="bg-selected"
             inactiveClass="hover:bg-hover"
           >
-            <Avatar id={person.userId} name={person.name} size="small" />
-            <span class="truncate max-lg:hidden">{person.name}</span>
+            <span aria-hidden="true" class="inline-flex">
+              <Avatar id={person.userId} name={person.name} size="small" />
+            </span>
+            <span class="truncate max-lg:sr-only">{person.name}</span>
           </A>
         </div>
       </nav>

@@ -1,7 +1,7 @@
-import { EmptyState } from '../design/empty-state.tsx'
+import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 
 /** Stands where a screen is not built yet. */
 export function Placeholder() {
-  return <EmptyState title={t('common.loading')} />
+  return <Page title={t('common.loading')}>{null}</Page>
 }

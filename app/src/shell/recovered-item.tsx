@@ -23,13 +23,13 @@ export function RecoveredItem(props: { item: RecoveredDocument }) {
   }
   const forget = async () => {
     await database.recovered.delete(props.item.id)
-    documents()?.replicas.recoveredChanged()
+    await documents()?.replicas.recoveredChanged()
   }
   const discard = async () => {
     await forget()
     const undo = async () => {
       await database.recovered.put(props.item)
-      documents()?.replicas.recoveredChanged()
+      await documents()?.replicas.recoveredChanged()
     }
     showToast(t('sync.discarded', { what: describeSubject(mirror, props.item.document) }), {
       onUndo: () => void undo(),

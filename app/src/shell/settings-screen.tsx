@@ -4,9 +4,10 @@ import { Dialog } from '../design/dialog.tsx'
 import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { setTheme, type Theme, theme } from '../design/theme.ts'
+import { isPersisted } from '../device/persistence.ts'
 import { language, languages, setLanguage, t } from '../i18n/t.ts'
 import { usePerson, useSession } from '../identity/session.tsx'
-import { canInstall, install, isPersisted } from './install.ts'
+import { canInstall, install } from './install.ts'
 import { createSyncState } from './sync-state.ts'
 
 const languageNames = { de: 'Deutsch', en: 'English' }
@@ -47,7 +48,7 @@ export function SettingsScreen() {
           </Show>
           <p class="text-muted">{t('identity.signOutExplained')}</p>
           <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
-          <Button kind="quiet" class="text-danger" onClick={() => setForgetting(true)}>
+          <Button kind="quiet-danger" onClick={() => setForgetting(true)}>
             {t('identity.forgetDevice')}
           </Button>
         </section>

@@ -14,7 +14,7 @@ export function SyncPanel(props: { onClose: () => void }) {
   const { mirror, online } = useWorkspace()
   const session = useSession()
   const sync = createSyncState()
-  const idle = () => sync.waiting().length + sync.dirty().length + sync.refused().length === 0
+  const idle = () => sync.waiting().length + sync.dirty().length + sync.refused().length + sync.kept() === 0
   return (
     <Sheet open title={t('sync.signTitle')} onClose={props.onClose}>
       <div class="flex flex-col gap-3">
@@ -25,9 +25,9 @@ export function SyncPanel(props: { onClose: () => void }) {
         <Show when={session.ended()}>
           <Notice meaning="warning">{t('identity.sessionEnded')}</Notice>
         </Show>
-        <Show when={sync.refused().length > 0}>
+        <Show when={sync.refused().length + sync.kept() > 0}>
           <A href="/attention" class={buttonClass('secondary')} onClick={() => props.onClose()}>
-            {t('sync.attention', { count: sync.refused().length })}
+            {t('sync.attention', { count: sync.refused().length + sync.kept() })}
           </A>
         </Show>
         <ul class="flex flex-col">

@@ -14,16 +14,18 @@ export function createSyncState() {
   const { outbox, documents, online, mirror } = useWorkspace()
   const entries = () => outbox.entries()
   const waiting = () => entries().filter((entry) => entry.state === 'waiting')
+  const kept = () => documents()?.replicas.recoveredCount() ?? 0
   const refused = () => entries().filter((entry) => entry.state === 'attention')
   const dirty = () => [...(documents()?.replicas.dirty() ?? [])]
   const state = (): SyncState => {
     const count = waiting().length + dirty().length
-    if (refused().length > 0) return { kind: 'attention', count: refused().length }
+    const problems = refused().length + kept()
+    if (problems > 0) return { kind: 'attention', count: problems }
     if (!online()) return { kind: 'offline', waiting: count }
     if (count > 0) return { kind: 'sending', waiting: count }
     return mirror.state() && documents()?.socket.connected() ? { kind: 'synced' } : { kind: 'saved' }
   }
-  return { state, waiting, refused, dirty, entries: entries as () => readonly OutboxEntry[] }
+  return { state, waiting, refused, kept, dirty, entries: entries as () => readonly OutboxEntry[] }
 }
 
 /** The state in words, as the sign says it. */
