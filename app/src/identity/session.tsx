@@ -1,5 +1,5 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
-import { createContext, createSignal, type JSX, onCleanup, onMount, useContext } from 'solid-js'
+import { createContext, createEffect, createSignal, type JSX, onCleanup, onMount, useContext } from 'solid-js'
 import { isSignedOut, makeRequest, Refused, Trouble } from '../http/request.ts'
 import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
 import { Workspace } from './workspace.ts'
@@ -22,6 +22,7 @@ export interface Session {
 
 export type SignInTrouble =
   | { kind: 'wrong' }
+  | { kind: 'refused'; detail: string }
   | { kind: 'offline' }
   | { kind: 'throttled'; seconds: number }
   | { kind: 'trouble' }
@@ -85,6 +86,15 @@ export function SessionProvider(props: { children: JSX.Element }) {
     if (event.data === 'left') void leave()
     else void start()
   }
+  // The feed noticed other rights than those this screen was made for: ask who I am now, once per change.
+  let asked = ''
+  createEffect(() => {
+    const shown = workspace()
+    const access = shown?.mirror.state()?.access
+    if (!shown || !access || access === shown.person.access || access === asked) return
+    asked = access
+    void fetchMe().then(take, () => undefined) // offline: the next start asks again
+  })
   onMount(() => void start())
   onCleanup(() => channel.close())
 
@@ -123,7 +133,10 @@ export function SessionProvider(props: { children: JSX.Element }) {
 }
 
 function troubleOf(error: unknown): SignInTrouble {
-  if (error instanceof Refused) return { kind: 'wrong' }
+  if (error instanceof Refused) {
+    const { status, detail, title } = error.problem
+    return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
+  }
   if (error instanceof Trouble && error.status === 429) {
     return { kind: 'throttled', seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) }
   }

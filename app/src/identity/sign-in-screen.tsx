@@ -10,6 +10,7 @@ const languageNames = { de: 'Deutsch', en: 'English' }
 
 function troubleWords(trouble: SignInTrouble): string {
   if (trouble.kind === 'wrong') return t('identity.failed')
+  if (trouble.kind === 'refused') return trouble.detail
   if (trouble.kind === 'offline') return t('identity.offline')
   if (trouble.kind === 'throttled') return t('identity.throttled', { seconds: trouble.seconds })
   return t('identity.trouble')

@@ -91,15 +91,14 @@ export async function pull(
   if (answer.reset === 'all') return bootstrap(mirror, request, signal)
   const changes: MirrorChanges = {}
   for (const [table, change] of Object.entries(answer.tables)) if (known(table)) changes[table] = change
+  // Before the cursor moves: if this is cut off, the server names the same tables again.
   const reset = answer.reset?.filter(known) ?? []
-  // While tables still have to be reloaded, the old `access` is kept: after a crash in between, the server says it again.
-  const access = reset.length > 0 ? state.access : answer.access
-  const moved = answer.cursor !== state.cursor || access !== state.access
-  if (moved || Object.keys(changes).length > 0) {
-    await mirror.apply(changes, { ...state, cursor: answer.cursor, epoch: answer.epoch, access })
-  }
+  if (reset.length > 0) await bootstrap(mirror, request, signal, reset)
+  const { cursor, epoch, access } = answer
+  const moved = cursor !== state.cursor || access !== state.access
+  if (moved || Object.keys(changes).length > 0) await mirror.apply(changes, { ...state, cursor, epoch, access })
   const holes = answer.checksums ? mirror.differing(answer.checksums) : []
-  const reload = [...new Set([...reset, ...holes])]
-  if (holes.length > 0) console.warn('mirror differs from the server, reloading', holes.join(', '))
-  if (reload.length > 0) await bootstrap(mirror, request, signal, reload)
+  if (holes.length === 0) return
+  console.warn('mirror differs from the server, reloading', holes.join(', '))
+  await bootstrap(mirror, request, signal, holes)
 }
