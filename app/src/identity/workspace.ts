@@ -1,6 +1,6 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
-import { createEffect, createRoot, createSignal, on } from 'solid-js'
+import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
 import { requestPersistence } from '../device/persistence.ts'
 import type { Request } from '../http/request.ts'
@@ -162,10 +162,7 @@ export class Workspace {
   }
 
   async #openDocuments(): Promise<void> {
-    const [{ SyncSocket }, { Replicas }] = await Promise.all([
-      import('../replica/socket.ts'),
-      import('../replica/replicas.ts'),
-    ])
+    const { Replicas, readWorkingOrder, SyncSocket } = await import('../replica/plane.ts')
     const { person } = this
     const socket = new SyncSocket({
       url: this.#options.syncUrl,
@@ -180,6 +177,16 @@ export class Workspace {
       exists: (name) => this.#exists(name),
       mayWrite: (name) => this.#mayWrite(name),
       initialState: (name) => this.#mirroredState(name),
+      onUnsent: (name, doc) => {
+        const parsed = parseDocumentName(name)
+        if (parsed?.kind !== 'order') return
+        const { mirror } = this
+        const sources = {
+          product: (id: string) => mirror.get('products', id),
+          customer: (id: string) => mirror.get('customers', id),
+        }
+        mirror.setUnsentOrder(parsed.subjectId, doc && untrack(() => readWorkingOrder(doc, sources)))
+      },
     })
     await replicas.start()
     this.#setDocuments({ socket, replicas })

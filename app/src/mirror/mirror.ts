@@ -38,6 +38,9 @@ export class Mirror {
   readonly #channel: BroadcastChannel
   readonly #listeners = new Set<(changes: MirrorChanges) => void>()
   #pending: readonly PendingCommand[] = []
+  readonly #unsent = new Map<string, Partial<MirrorRow<'orders'>>>()
+  /** Unsent no more; the row's revision at that time. */
+  readonly #settled = new Map<string, string | undefined>()
   #overlaid = new Set<string>()
   #early: Message[] | undefined = []
   readonly status: () => MirrorStatus
@@ -100,6 +103,21 @@ export class Mirror {
     this.#refreshOverlay()
   }
 
+  /**
+   * What unsent edits of an order's document make of its row in lists (`working…` fields); undefined once the server has
+   * them. Kept until the server's own row comes, so that nothing flickers back.
+   */
+  setUnsentOrder(id: string, working: Partial<MirrorRow<'orders'>> | undefined): void {
+    if (working) {
+      this.#unsent.set(id, working)
+      this.#settled.delete(id)
+    } else if (this.#unsent.has(id)) {
+      this.#settled.set(id, this.table('orders').base.get(id)?.rev)
+      return
+    }
+    this.#refreshOverlay()
+  }
+
   /** Leader only: shows how far the first filling is. Rows are shown as they come and kept when the last has come. */
   showFilling(rows: number): void {
     if (this.status().state !== 'ready') this.#setStatus({ state: 'filling', rows })
@@ -151,19 +169,32 @@ export class Mirror {
   }
 
   #refreshOverlay(): void {
-    if (this.#pending.length === 0 && this.#overlaid.size === 0) return
+    this.#dropSettled()
+    if (this.#pending.length === 0 && this.#unsent.size === 0 && this.#overlaid.size === 0) return
     const store = (table: string) => this.#stores.get(table as MirrorTable)
     const overlay = computeOverlay(
       { get: (table, id) => store(table)?.base.get(id), all: (table) => store(table)?.base.values() ?? [] },
       this.#pending,
       this.#userId,
     )
+    for (const [id, working] of this.#unsent) {
+      const row = overlay.get('orders')?.get(id) ?? this.table('orders').base.get(id)
+      if (row) overlay.set('orders', (overlay.get('orders') ?? new Map()).set(id, { ...row, ...working }))
+    }
     batch(() => {
       for (const table of new Set([...this.#overlaid, ...overlay.keys()])) {
         store(table)?.setOverlay((overlay.get(table) ?? new Map()) as Map<string, Row | null>)
       }
     })
     this.#overlaid = new Set(overlay.keys())
+  }
+
+  #dropSettled(): void {
+    for (const [id, rev] of this.#settled) {
+      if (this.table('orders').base.get(id)?.rev === rev) continue
+      this.#settled.delete(id)
+      this.#unsent.delete(id)
+    }
   }
 }
 

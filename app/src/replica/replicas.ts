@@ -13,6 +13,8 @@ export interface ReplicasOptions {
   /** The document exists on the server: the mirror knows its subject, or the command that makes it was answered. */
   exists: (name: string) => boolean
   mayWrite: (name: string) => boolean
+  /** Unsent edits changed a document (undefined: they have been sent); for what lists show of it. */
+  onUnsent?: (name: string, doc: Y.Doc | undefined) => void
   /** The mirror's copy, for documents never opened on this device. */
   initialState: (name: string) => Uint8Array | undefined
 }
@@ -75,6 +77,15 @@ export class Replicas {
     const stored = await withStorage(this.#options.database, () => this.#options.database.documents.toArray())
     this.#setDirty(new Set(stored.filter((document) => document.dirty).map((document) => document.name)))
     await this.recoveredChanged()
+    for (const name of this.#dirty()) void this.#tellOnce(name)
+  }
+
+  /** Lists show what was typed in an earlier session, too, before it can be sent. */
+  async #tellOnce(name: string): Promise<void> {
+    if (!this.#options.onUnsent) return
+    const handle = this.open(name)
+    await handle.replica().whenLoaded
+    handle.close()
   }
 
   /** Opens a document, or shares the open one. Call `close` as often as `open`. */
@@ -150,8 +161,24 @@ export class Replicas {
       onDenied: (denied, reason) => void this.#onDenied(denied, reason),
     })
     if (this.#dirty().has(name)) replica.markDirty()
+    this.#watchUnsent(replica)
     void this.#attach(replica)
     return replica
+  }
+
+  /** Tells of unsent edits, at most once per turn of the event loop. */
+  #watchUnsent(replica: Replica): void {
+    let planned = false
+    const tell = () => {
+      planned = false
+      if (this.#dirty().has(replica.name)) this.#options.onUnsent?.(replica.name, replica.doc)
+    }
+    const plan = () => {
+      if (!planned) setTimeout(tell)
+      planned = true
+    }
+    replica.doc.on('update', plan)
+    void replica.whenLoaded.then(plan)
   }
 
   async #attach(replica: Replica): Promise<void> {
@@ -225,6 +252,7 @@ export class Replicas {
     if (dirty) names.add(name)
     else names.delete(name)
     this.#setDirty(names)
+    if (!dirty) this.#options.onUnsent?.(name, undefined)
     await this.#note(name, (known) => {
       const clients =
         client === undefined || known.clients.includes(client) ? known.clients : [...known.clients, client]

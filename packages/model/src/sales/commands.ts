@@ -34,16 +34,27 @@ export const createOrder = defineCommand({
   answer: z.object({ id: z.string(), documentName: z.string(), cursor }),
   refusals: { 'unknown-reference': findings },
   subject: (input) => `order:${input.id ?? ''}`,
+  overlay: (rows, input, { now, userId }) => {
+    if (!input.id || rows.get('orders', input.id)) return
+    const customerId = input.customerId ?? null
+    rows.set('orders', {
+      id: input.id, number: null, status: 'draft', version: 0, customerId, currency: input.currency ?? 'EUR', reference: input.reference ?? '',
+      requestedOn: null, netMinor: 0, taxMinor: 0, grossMinor: 0, backorder: false, invoicedMinor: 0, paidMinor: 0, workingCustomerId: customerId,
+      workingReference: input.reference ?? '', workingGrossMinor: 0, workingLines: input.lines.length, workingSeq: 0, changes: 0, createdBy: userId,
+      createdAt: now, committedAt: null, orderedOn: null,
+    })
+  },
 })
 
 /**
  * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `stateVector` (base64) names the
- * state: where the log has more, the refusal `changed-meanwhile` says so instead of silently including it.
+ * state: where the log has more, the refusal `changed-meanwhile` says so instead of silently including it. `contentHash` (of
+ * `orderContentHash`) does the same for what a state vector doesn't show: lines that were taken out.
  * `backorder`: commit what is there, the rest waits.
  */
 export const commitOrder = defineCommand({
   name: 'order.commit', route: 'POST /orders/{id}/commit', permission: 'order.commit', summary: 'Commit the working copy as the next version',
-  input: z.object({ id: idSchema, stateVector: z.base64().optional(), backorder: z.boolean().default(false), orderedOn: z.iso.date().optional() }),
+  input: z.object({ id: idSchema, stateVector: z.base64().optional(), contentHash: z.string().regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.').optional(), backorder: z.boolean().default(false), orderedOn: z.iso.date().optional() }),
   answer: z.object({ version: z.int().positive(), number: z.string(), backordered: z.array(z.object({ lineId: z.string(), quantity: z.string() })), cursor }),
   refusals: {
     'incomplete-order': findings,

@@ -1,0 +1,35 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { readOrder } from '@werkbank/model/sales/order-document.ts'
+import { orderTotal } from '@werkbank/model/sales/order-total.ts'
+import type * as Y from 'yjs'
+
+type OrderRow = MirrorRow<'orders'>
+
+/** What lists show of an order's working copy. The server writes it once it has the edits; until then this device does. */
+export type WorkingOrder = Pick<
+  OrderRow,
+  'workingCustomerId' | 'workingReference' | 'workingGrossMinor' | 'workingLines'
+>
+
+export interface WorkingSources {
+  product: (id: string) => MirrorRow<'products'> | undefined
+  customer: (id: string) => MirrorRow<'customers'> | undefined
+}
+
+/** Reads it from the order's document; a line of an unknown product counts with what the document says of it. */
+export function readWorkingOrder(doc: Y.Doc, { product, customer }: WorkingSources): WorkingOrder {
+  const { head, lines } = readOrder(doc)
+  const priced = lines.map((line) => ({
+    quantity: line.quantity,
+    discountPercent: line.discountPercent,
+    unitPriceMinor: line.unitPriceMinor ?? product(line.productId)?.priceMinor ?? 0,
+    taxPercent: product(line.productId)?.taxPercent ?? '0',
+  }))
+  const buyer = head.customerId ? customer(head.customerId) : undefined
+  return {
+    workingCustomerId: head.customerId ?? null,
+    workingReference: head.reference ?? '',
+    workingGrossMinor: orderTotal(priced, { taxExempt: buyer?.taxMode === 'exempt' }).grossMinor,
+    workingLines: lines.length,
+  }
+}
