@@ -4,6 +4,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { domainRoutes } from './domains.ts'
+import { feedRoutes } from './feed/routes.ts'
 import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
@@ -53,7 +54,7 @@ export function createApi(options: ApiOptions): Api {
   const metrics = makeMetrics()
   const v1 = routes()
   v1.use(authenticate(sessions))
-  for (const domain of [identityRoutes(sessions), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
+  for (const domain of [identityRoutes(sessions), feedRoutes(), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
     v1.route('/', domain)
   const app = routes()
   app.use(beforeAll(services, metrics))

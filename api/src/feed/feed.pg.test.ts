@@ -1,0 +1,229 @@
+import { count } from '@werkbank/database/testing.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApi, type TestPerson } from '../testing.ts'
+import { makeMirrorClient } from './mirror-client.ts'
+
+let shop: Awaited<ReturnType<typeof buildApi>>
+beforeAll(async () => {
+  shop = await buildApi()
+})
+afterAll(() => shop.close())
+
+const own = <T>(work: Parameters<typeof withOrg<T>>[2]) => withOrg(shop.sql, shop.admin, work)
+async function addProduct(fields: { priceMinor?: number; costMinor?: number } = {}): Promise<string> {
+  const id = newId()
+  await own(
+    (tx) => tx`INSERT INTO products (org_id, id, sku, name, variant, price_minor, cost_minor)
+    VALUES (${shop.admin.orgId}, ${id}, ${`S-${id}`}, 'Husar', ${tx.json({ Farbe_1: 'rot' })}, ${fields.priceMinor ?? 100}, ${fields.costMinor ?? 4242})`,
+  )
+  return id
+}
+async function addRoom(kind: string, members: string[], subject?: { type: string; id: string }): Promise<string> {
+  const id = newId()
+  await own(async (tx) => {
+    await tx`INSERT INTO chat_rooms (org_id, id, kind, name, subject_type, subject_id) VALUES (${shop.admin.orgId}, ${id}, ${kind}, 'room', ${subject?.type ?? null}, ${subject?.id ?? null})`
+    for (const userId of members) await join(tx, id, userId)
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text) VALUES (${shop.admin.orgId}, ${newId()}, ${id}, ${`chat:${id}:2026-11`}, 1, ${shop.admin.userId}, 'secret of the room')`
+  })
+  return id
+}
+type Tx = Parameters<Parameters<typeof withOrg>[2]>[0]
+const join = (tx: Tx, roomId: string, userId: string) => tx`
+  INSERT INTO chat_members (org_id, id, room_id, user_id) VALUES (${shop.admin.orgId}, ${`${roomId}:${userId}`}, ${roomId}, ${userId})
+  ON CONFLICT (org_id, id) DO UPDATE SET deleted_at = NULL`
+const leave = (tx: Tx, roomId: string, userId: string) =>
+  tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${roomId} AND user_id = ${userId}`
+async function fresh(person: TestPerson) {
+  const client = makeMirrorClient(person)
+  await client.bootstrap()
+  return client
+}
+
+test('a bootstrap is one snapshot of what the caller may see, with checksums', async () => {
+  const id = await addProduct()
+  const client = await fresh(shop.admin)
+  expect(client.rows('products').find((row) => row.id === id)).toMatchObject({
+    variant: { Farbe_1: 'rot' },
+    taxPercent: '19',
+    costMinor: 4242,
+    createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+  })
+  expect(client.rows('people')[0]).toMatchObject({ roles: ['admin'] })
+})
+
+test('a pull brings what changed, and tells what is gone', async () => {
+  const [kept, lost] = [await addProduct(), await addProduct()]
+  const client = await fresh(shop.admin)
+  await own((tx) => tx`UPDATE products SET price_minor = 777 WHERE id = ${kept}`)
+  await own((tx) => tx`UPDATE products SET deleted_at = now() WHERE id = ${lost}`)
+  await client.pull()
+  expect(client.rows('products').find((row) => row.id === kept)).toMatchObject({ priceMinor: 777 })
+  expect(client.rows('products').some((row) => row.id === lost)).toBe(false)
+})
+
+test('bootstrap and pulls equal a fresh bootstrap, while eight writers with slow commits write', async () => {
+  const [sales, warehouse] = [await shop.person('sales'), await shop.person('warehouse')]
+  const ids = await Promise.all(Array.from({ length: 20 }, () => addProduct()))
+  const rooms = [await addRoom('group', [sales.userId]), await addRoom('group', [warehouse.userId])]
+  const clients = [await fresh(sales), await fresh(warehouse)]
+  const steps = count(25, 400)
+  let writing = true
+  let pulledWhileWriting = 0
+  const pulling = Promise.all(
+    clients.map(async (client) => {
+      while (writing) {
+        await client.pull()
+        pulledWhileWriting += 1
+      }
+    }),
+  )
+  const writers = Array.from({ length: 8 }, async (_, writer) => {
+    for (let step = 0; step < steps || pulledWhileWriting < 20; step++) {
+      const [product, room] = [ids[(writer * 7 + step) % ids.length] as string, rooms[(writer + step) % 2] as string]
+      await own(async (tx) => {
+        await tx`UPDATE products SET price_minor = price_minor + 1, deleted_at = ${step % 9 === 4 ? new Date().toISOString() : null} WHERE id = ${product}`
+        if (step % 5 === 0) await (step % 2 ? join(tx, room, sales.userId) : leave(tx, room, sales.userId))
+        if (step % 3 === 0) await tx`SELECT pg_sleep(0.01)` // commits late: later xids are visible before
+        if (step % 4 === 0) await tx`UPDATE chat_messages SET text = ${`${writer}.${step}`} WHERE room_id = ${room}`
+      })
+    }
+  })
+  await Promise.all(writers)
+  writing = false
+  await pulling
+  for (const [index, client] of clients.entries()) {
+    await client.pull()
+    expect(client.all()).toEqual((await fresh([sales, warehouse][index] as TestPerson)).all())
+  }
+  expect(pulledWhileWriting).toBeGreaterThan(10)
+})
+
+test('a change that commits after a later one was read is not missed', async () => {
+  const [slow, quick] = [await addProduct(), await addProduct()]
+  const client = await fresh(shop.admin)
+  let finish = () => {}
+  let begun = () => {}
+  const hasBegun = new Promise<void>((resolve) => {
+    begun = resolve
+  })
+  const slowCommit = own(async (tx) => {
+    await tx`UPDATE products SET price_minor = 11 WHERE id = ${slow}`
+    begun()
+    await new Promise<void>((resolve) => {
+      finish = resolve
+    })
+  })
+  await hasBegun
+  await own((tx) => tx`UPDATE products SET price_minor = 22 WHERE id = ${quick}`)
+  const withTheQuickOne = await fresh(shop.admin)
+  await client.pull()
+  finish()
+  await slowCommit
+  for (const mirror of [client, withTheQuickOne]) {
+    await mirror.pull()
+    const price = (id: string) => mirror.rows('products').find((row) => row.id === id)?.priceMinor
+    expect([price(slow), price(quick)]).toEqual([11, 22])
+  }
+})
+
+test('cost is told only to those who may know it, in no byte of the answer', async () => {
+  await addProduct({ costMinor: 987_654_321 })
+  const sales = await shop.person('sales')
+  for (const path of ['/sync/bootstrap', '/sync/pull?cursor=0']) {
+    expect((await shop.admin.call('GET', path)).text).toContain('987654321')
+    expect((await sales.call('GET', path)).text).not.toContain('987654321')
+  }
+})
+
+test('other rights reload the tables that hang on them', async () => {
+  const person = await shop.person('production')
+  await addProduct()
+  const client = await fresh(person)
+  expect(client.rows('products')[0]?.costMinor).not.toBeNull()
+  await shop.admin.call('PUT', `/people/${person.userId}/roles`, { roles: ['viewer'] })
+  const { reset } = await client.pull()
+  expect(reset).toContain('products')
+  expect(client.rows('products')[0]?.costMinor).toBeNull()
+  expect(client.all()).toEqual((await fresh(person)).all())
+  expect((await client.pull()).reset).toBeUndefined()
+})
+
+test('rooms are seen by members, rooms of records by those who may read the record', async () => {
+  const [inside, outside] = [await shop.person('sales'), await shop.person('sales')]
+  const group = await addRoom('group', [inside.userId])
+  const record = await addRoom('record', [], { type: 'order', id: newId() })
+  const viewer = await shop.person('viewer')
+  const [a, b, c] = [await fresh(inside), await fresh(outside), await fresh(viewer)]
+  const sees = (client: typeof a) => client.rows('chatMessages').map((row) => row.roomId)
+  expect(sees(a)).toEqual(expect.arrayContaining([group, record]))
+  expect(sees(b)).toContain(record)
+  expect(sees(b)).not.toContain(group)
+  expect(sees(c)).toEqual([])
+  await own((tx) => join(tx, group, outside.userId))
+  await own((tx) => leave(tx, group, inside.userId))
+  expect((await a.pull()).reset).toContain('chatMessages')
+  await b.pull()
+  expect([sees(a).includes(group), sees(b).includes(group)]).toEqual([false, true])
+})
+
+test('another epoch, or a cursor from the future, starts over', async () => {
+  const client = await fresh(shop.admin)
+  client.pretend({ epoch: newId() })
+  expect((await client.pull()).reset).toBe('all')
+  client.pretend({ cursor: '9000000000000' })
+  expect((await client.pull()).reset).toBe('all')
+  expect(client.all()).toEqual((await fresh(shop.admin)).all())
+})
+
+test('another organisation gets nothing', async () => {
+  const id = await addProduct()
+  const stranger = await shop.stranger()
+  for (const path of ['/sync/bootstrap', '/sync/pull?cursor=0']) {
+    const { text } = await stranger.call('GET', path)
+    expect(text).not.toContain(id)
+    expect(text).not.toContain(shop.admin.orgId)
+  }
+})
+
+test('a reader that leaves in the middle frees its connection', async () => {
+  for (let round = 0; round < 30; round++) {
+    const stop = new AbortController()
+    const response = await fetch(`${shop.url}/api/v1/sync/bootstrap`, {
+      headers: { cookie: shop.admin.cookie },
+      signal: stop.signal,
+    })
+    await response.body?.getReader().read()
+    stop.abort()
+  }
+  await expect
+    .poll(
+      async () =>
+        (
+          await withSystem(
+            shop.sql,
+            (tx) =>
+              tx`SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+          )
+        )[0]?.open,
+      { timeout: 10_000 },
+    )
+    .toBe(0)
+  expect((await shop.admin.call('GET', '/sync/bootstrap')).status).toBe(200)
+})
+
+test.each([
+  '',
+  '?cursor=',
+  '?cursor=x',
+  '?cursor=-1',
+  '?cursor=1&checksums=2',
+  "?cursor=1' OR 1=1",
+  '?cursor=1&more=1',
+])('a pull%s is bad input', async (query) => {
+  expect((await shop.admin.call('GET', `/sync/pull${query}`)).body).toMatchObject({
+    status: 400,
+    code: 'invalid-input',
+  })
+})

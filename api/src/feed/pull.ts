@@ -1,0 +1,118 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { feedState } from './feed-state.ts'
+import {
+  mayRead,
+  roomsChanged,
+  selectGone,
+  selectRevisions,
+  selectRows,
+  TABLES,
+  TABLES_BY_ACCESS,
+  TABLES_BY_ROOM,
+  type Window,
+  type WireRow,
+} from './sources.ts'
+
+/** More changed rows of one table than this are cheaper to load anew, and would not fit into one answer. */
+const ROWS_MAX = 10_000
+
+const XID_MAX = '9223372036854775807'
+
+export type PullRequest = {
+  cursor: string
+  epoch?: string | undefined
+  access?: string | undefined
+  checksums?: boolean | undefined
+}
+
+/**
+ * The answer as JSON text: current rows that changed since the cursor and below every running transaction, ids of what is gone,
+ * tables to load anew. `tx` must be one snapshot (repeatable read).
+ */
+export async function pull(
+  tx: Tx,
+  caller: Caller,
+  { cursor, epoch, access, checksums = false }: PullRequest,
+): Promise<string> {
+  const state = await feedState(tx)
+  const head = { cursor: state.xmin, epoch: state.epoch, access: caller.access }
+  // A cursor from the future is one of another history, also where the epoch was restored with it.
+  if ((epoch !== undefined && epoch !== state.epoch) || BigInt(cursor) > BigInt(state.xmin))
+    return JSON.stringify({ ...head, tables: {}, reset: 'all' })
+  const window = { from: cursor, below: state.xmin }
+  const reset = new Set<MirrorTable>(access !== undefined && access !== caller.access ? TABLES_BY_ACCESS : [])
+  const readable = TABLES.filter((table) => mayRead(caller, table))
+  if (readable.includes('chatRooms') && (await roomsChanged(tx, caller, window)))
+    for (const table of TABLES_BY_ROOM) reset.add(table)
+  const parts = await Promise.all(
+    readable.filter((table) => !reset.has(table)).map((table) => changesOf(tx, table, caller, window)),
+  )
+  for (const part of parts) if (part.overflow) reset.add(part.table)
+  const tables = parts
+    .flatMap(({ table, overflow, json }) => (overflow || json === '' ? [] : `"${table}":${json}`))
+    .join(',')
+  const sums = checksums
+    ? await checksumsOf(
+        tx,
+        caller,
+        readable.filter((table) => !reset.has(table)),
+        state.xmin,
+      )
+    : undefined
+  const rest = JSON.stringify({
+    ...(sums ? { checksums: sums } : {}),
+    ...(reset.size > 0 ? { reset: [...reset] } : {}),
+  })
+  return `${JSON.stringify(head).slice(0, -1)},"tables":{${tables}}${rest === '{}' ? '}' : `,${rest.slice(1)}`}`
+}
+
+async function changesOf(tx: Tx, table: MirrorTable, caller: Caller, window: Window) {
+  // Both are sent before either is awaited: one round trip for all tables.
+  const [rows, gone] = await Promise.all([
+    selectRows(tx, table, caller, { window, limit: ROWS_MAX + 1 }),
+    selectGone(tx, table, caller, window),
+  ])
+  return {
+    table,
+    overflow: rows.length > ROWS_MAX || (gone?.length ?? 0) > ROWS_MAX,
+    json: tableJson(rows, gone ?? []),
+  }
+}
+
+function tableJson(rows: readonly WireRow[], gone: readonly { id: string }[]): string {
+  if (rows.length === 0 && gone.length === 0) return ''
+  return `{"rows":[${rows.map(({ json }) => json).join(',')}],"gone":${JSON.stringify(gone.map(({ id }) => id))}}`
+}
+
+/**
+ * What a mirror at this cursor holds. A table with a row in motion (changed by a transaction above the cursor) is left out: whether a
+ * client has that row already depends on when it loaded.
+ */
+async function checksumsOf(
+  tx: Tx,
+  caller: Caller,
+  tables: readonly MirrorTable[],
+  xmin: string,
+): Promise<Partial<Record<MirrorTable, TableChecksum>>> {
+  const sums: Partial<Record<MirrorTable, TableChecksum>> = {}
+  const below = BigInt(xmin)
+  const roomsInMotion = await roomsChanged(tx, caller, { from: xmin, below: XID_MAX })
+  for (const table of tables) {
+    if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
+    const sum: TableChecksum = { count: 0, hash: 0 }
+    let moving = false
+    for await (const rows of selectRevisions(tx, table, caller).cursor(5_000)) {
+      for (const { id, rev, gone } of rows) {
+        if (BigInt(rev) >= below) moving = true
+        if (gone) continue
+        sum.count += 1
+        sum.hash = (sum.hash + rowHash(id, rev)) >>> 0
+      }
+    }
+    if (!moving) sums[table] = sum
+  }
+  return sums
+}

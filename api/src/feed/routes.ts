@@ -1,0 +1,120 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import { requireCaller } from '../http/caller.ts'
+import { type Routes, routes } from '../http/context.ts'
+import { parseInput } from '../http/input.ts'
+import { problems } from '../http/openapi.ts'
+import { overloaded } from '../http/problem.ts'
+import { queryInput } from '../http/query-route.ts'
+import { streamBootstrap } from './bootstrap.ts'
+import { pull } from './pull.ts'
+import { isTable, TABLES } from './sources.ts'
+
+const bootstrapInput = z.object({
+  tables: z
+    .string()
+    .max(1_000)
+    .transform((text) => text.split(','))
+    .refine((names) => names.every(isTable), 'One of these is not a table of the mirror.')
+    .transform((names) => names as MirrorTable[])
+    .optional(),
+})
+const pullInput = z.object({
+  cursor: z
+    .string({ error: 'Give the cursor of the last answer.' })
+    .regex(/^\d{1,19}$/, 'This is not a cursor of the feed.'),
+  epoch: z.string().max(100).optional(),
+  access: z.string().max(100).optional(),
+  checksums: z
+    .enum(['0', '1'], { error: '"checksums" is 0 or 1.' })
+    .transform((flag) => flag === '1')
+    .optional(),
+})
+/** Each holds a connection and a snapshot while its reader reads. */
+const BOOTSTRAPS_MAX = 6
+
+/** GET /sync/bootstrap, GET /sync/pull: what the app's mirror uses. */
+export function feedRoutes(): Routes {
+  const app = routes()
+  describe(app)
+  let running = 0
+  app.get('/sync/bootstrap', async (c) => {
+    const caller = requireCaller(c)
+    const { tables = TABLES } = parseInput(bootstrapInput, queryInput(c, []))
+    if (running >= BOOTSTRAPS_MAX) throw overloaded(2_000)
+    running += 1
+    const { sql } = c.var.services
+    const { log } = c.var
+    const stream = streamBootstrap(
+      sql,
+      caller,
+      TABLES.filter((table) => tables.includes(table)),
+      {
+        onEnd: () => {
+          running -= 1
+        },
+        onError: (error) => log.warn({ error: String(error) }, 'bootstrap broke off'),
+      },
+    )
+    return c.body(stream, 200, { 'content-type': 'application/x-ndjson; charset=utf-8' })
+  })
+  app.get('/sync/pull', async (c) => {
+    const caller = requireCaller(c)
+    const request = parseInput(pullInput, queryInput(c, []))
+    const json = await withOrg(c.var.services.sql, caller, (tx) => pull(tx, caller, request), {
+      isolation: 'repeatable read',
+      readOnly: true,
+    })
+    return c.body(json, 200, { 'content-type': 'application/json' })
+  })
+  return app
+}
+
+function describe(app: Routes): void {
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/sync/bootstrap',
+    operationId: 'sync.bootstrap',
+    summary: 'Everything that you may see, as NDJSON',
+    tags: ['sync'],
+    ...{ 'x-permission': null },
+    request: { query: z.object({ tables: z.string().optional() }) },
+    responses: {
+      200: { description: 'start, rows…, end', content: { 'application/x-ndjson': { schema: z.string() } } },
+      ...problems(400, 401, 429),
+    },
+  })
+  app.openAPIRegistry.registerPath({
+    method: 'get',
+    path: '/sync/pull',
+    operationId: 'sync.pull',
+    summary: 'What changed since the cursor',
+    tags: ['sync'],
+    ...{ 'x-permission': null },
+    request: {
+      query: z.object({
+        cursor: z.string(),
+        epoch: z.string().optional(),
+        access: z.string().optional(),
+        checksums: z.enum(['0', '1']).optional(),
+      }),
+    },
+    responses: {
+      200: {
+        description: 'Rows, ids of what is gone, tables to load anew',
+        content: {
+          'application/json': {
+            schema: z.object({
+              cursor: z.string(),
+              epoch: z.string(),
+              access: z.string(),
+              tables: z.record(z.string(), z.unknown()),
+            }),
+          },
+        },
+      },
+      ...problems(400, 401, 429),
+    },
+  })
+}

@@ -1,0 +1,152 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
+import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { visibleRoomIds } from './visible-rooms.ts'
+
+/** Where a mirror table's rows come from. Column names are those of the row's schema, in snake case, unless told. */
+type Source = {
+  table: string
+  /** Expressions for fields that are more than a column. */
+  fields?: Record<string, string>
+  /** Rows keep a `deleted_at` and are told as gone. */
+  tombstones: boolean
+  /** Rows that the viewer may see, apart from the table's permission. */
+  visible?: (tx: Tx, viewer: Caller) => unknown
+}
+
+const plain = (table: string): Source => ({ table, tombstones: true })
+const lasting = (table: string): Source => ({ table, tombstones: false })
+const inVisibleRoom = (column: string) => (tx: Tx, viewer: Caller) =>
+  tx`${tx.unsafe(column)} IN ${visibleRoomIds(tx, viewer)}`
+
+const SOURCES: Record<MirrorTable, Source> = {
+  people: {
+    ...plain('users'),
+    fields: { roles: 'array(SELECT role_key FROM user_roles WHERE user_roles.user_id = users.id ORDER BY 1)' },
+  },
+  customers: plain('customers'),
+  products: plain('products'),
+  orders: plain('orders'),
+  locations: plain('locations'),
+  stockLevels: lasting('stock_levels'),
+  expectedReceipts: plain('expected_receipts'),
+  orderLines: plain('order_lines'),
+  deliveries: plain('deliveries'),
+  invoices: plain('invoices'),
+  payments: plain('payments'),
+  journalEntries: {
+    ...lasting('journal_entries'),
+    fields: {
+      lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
+        FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = journal_entries.org_id AND l.entry_id = journal_entries.id)`,
+    },
+  },
+  chatRooms: { ...plain('chat_rooms'), visible: inVisibleRoom('chat_rooms.id') },
+  chatMembers: { ...plain('chat_members'), visible: inVisibleRoom('room_id') },
+  chatMessages: { ...plain('chat_messages'), visible: inVisibleRoom('room_id') },
+  // What others have read is theirs: only one's own.
+  chatReads: {
+    ...plain('chat_reads'),
+    visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
+  },
+  pages: plain('pages'),
+  countSheets: plain('count_sheets'),
+  documentStates: { ...plain('document_states'), visible: documentStateIsVisible },
+}
+
+/** By the kind of document that its name begins with; conversations by their room as well. */
+function documentStateIsVisible(tx: Tx, viewer: Caller) {
+  const readable = (['order', 'doc'] as const).filter((kind) => can(viewer, DOCUMENT_RIGHTS[kind].read))
+  return tx`(split_part(id, ':', 1) = ANY(${readable}::text[]) OR
+    (${can(viewer, DOCUMENT_RIGHTS.chat.read)} AND id LIKE 'chat:%' AND split_part(id, ':', 2)::uuid IN ${visibleRoomIds(tx, viewer)}))`
+}
+
+export const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
+export const isTable = (name: string): name is MirrorTable => Object.hasOwn(MIRROR_TABLES, name)
+export const mayRead = (viewer: Caller, table: MirrorTable): boolean => {
+  const permission: Permission | null = MIRROR_TABLES[table].permission
+  return permission === null || can(viewer, permission)
+}
+/** Tables whose visible content hangs on permissions: all that have to be loaded again when those change. */
+export const TABLES_BY_ACCESS = TABLES.filter(
+  (table) => MIRROR_TABLES[table].permission !== null || table === 'documentStates',
+)
+/** Tables whose visible content hangs on membership in rooms. */
+export const TABLES_BY_ROOM: MirrorTable[] = ['chatRooms', 'chatMembers', 'chatMessages', 'chatReads', 'documentStates']
+
+const DECIMALS = new Set([
+  'quantity',
+  'onHand',
+  'reserved',
+  'backordered',
+  'delivered',
+  'returned',
+  'invoiced',
+  'credited',
+  'taxPercent',
+  'discountPercent',
+])
+
+/** SQL for one field as the wire wants it: decimals as the shortest string, times as RFC 3339 in UTC. */
+function fieldOf(source: Source, name: string): string {
+  const column = `${source.table}.${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
+  const given = source.fields?.[name]
+  if (given) return `${given} AS "${name}"`
+  if (name === 'rev') return `${source.table}.changed_xid::text AS rev`
+  if (DECIMALS.has(name)) return `trim_scale(${column})::text AS "${name}"`
+  if (/At$/.test(name)) return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${name}"`
+  return `${column} AS "${name}"`
+}
+
+function fieldsOf(table: MirrorTable, viewer: Caller): string {
+  const source = SOURCES[table]
+  return Object.keys(MIRROR_TABLES[table].row.shape)
+    .map((name) => (name === 'costMinor' && !can(viewer, 'cost.read') ? 'NULL AS "costMinor"' : fieldOf(source, name)))
+    .join(', ')
+}
+
+export type WireRow = { id: string; rev: string; json: string }
+export type Window = { from: string; below: string }
+
+/** The visible rows as JSON text made by Postgres, all or only those that changed within the window, at most `limit`. */
+export function selectRows(
+  tx: Tx,
+  table: MirrorTable,
+  viewer: Caller,
+  { window, limit }: { window?: Window; limit?: number } = {},
+) {
+  const source = SOURCES[table]
+  return tx<WireRow[]>`SELECT id, rev, row_to_json(r)::text AS json FROM (
+    SELECT ${tx.unsafe(fieldsOf(table, viewer))} FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
+      ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``} ${window ? inWindow(tx, window) : tx``} ${limit ? tx`LIMIT ${limit}` : tx``}) r`
+}
+
+/** What was visible and is gone: rows marked deleted within the window. */
+export function selectGone(tx: Tx, table: MirrorTable, viewer: Caller, window: Window) {
+  const source = SOURCES[table]
+  if (!source.tombstones) return undefined
+  return tx<
+    { id: string }[]
+  >`SELECT id FROM ${tx(source.table)} WHERE deleted_at IS NOT NULL AND ${visible(tx, source, viewer)} ${inWindow(tx, window)}`
+}
+
+/** Ids and revisions of what a complete mirror holds; deleted rows come with `gone`, for their revision counts as in motion. */
+export function selectRevisions(tx: Tx, table: MirrorTable, viewer: Caller) {
+  const source = SOURCES[table]
+  return tx<{ id: string; rev: string; gone: boolean }[]>`
+    SELECT id, changed_xid::text AS rev, ${source.tombstones ? tx`deleted_at IS NOT NULL` : tx`false`} AS gone FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}`
+}
+
+const visible = (tx: Tx, source: Source, viewer: Caller) =>
+  source.visible ? (source.visible(tx, viewer) as ReturnType<typeof tx>) : tx`true`
+const inWindow = (tx: Tx, { from, below }: Window) =>
+  tx`AND changed_xid >= ${from}::text::xid8 AND changed_xid < ${below}::text::xid8`
+
+/** True where the rooms that the viewer sees changed within the window: they joined or left one, or one was closed. */
+export async function roomsChanged(tx: Tx, viewer: Caller, window: Window): Promise<boolean> {
+  const rows = await tx`
+    SELECT 1 FROM chat_members WHERE user_id = ${viewer.userId} ${inWindow(tx, window)}
+    UNION ALL SELECT 1 FROM chat_rooms WHERE deleted_at IS NOT NULL ${inWindow(tx, window)} LIMIT 1`
+  return rows.length > 0
+}
