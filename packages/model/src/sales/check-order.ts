@@ -33,6 +33,8 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
   else if (!facts.customerExists(customerId)) findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
   if (content.lines.length === 0) findings.push({ field: 'lines', code: 'no-lines', message: 'An order needs at least one line.' })
   const currency = content.head.currency ?? facts.currency
+  // One ledger, one currency, until rates are kept with each posting.
+  if (currency !== facts.currency) findings.push({ field: 'currency', code: 'currency-differs', message: `Orders are agreed in ${facts.currency}.` })
   for (const line of content.lines) findings.push(...checkLine(line, currency, facts))
   return findings
 }

@@ -17,17 +17,23 @@ export type OrderTotal = {
  */
 export function orderTotal(lines: readonly PricedLine[], { taxExempt = false }: { taxExempt?: boolean } = {}): OrderTotal {
   const lineNetsMinor = lines.map((line) => lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent))
+  const rates = lines.map((line) => (taxExempt ? '0' : line.taxPercent))
+  return { lineNetsMinor, ...taxGroups(lineNetsMinor.map((netMinor, index) => ({ netMinor, taxPercent: rates[index] ?? '0' }))) }
+}
+
+/** Tax and sums of lines whose nets are known, as on an invoice: tax once per rate (EN 16931 BR-CO-17). */
+export function taxGroups(lines: readonly { netMinor: number; taxPercent: string }[]): Pick<OrderTotal, 'taxes' | 'netMinor' | 'taxMinor' | 'grossMinor'> {
   const nets = new Map<string, number>()
-  for (const [index, line] of lines.entries()) {
-    const rate = taxExempt ? '0' : normalisePercent(line.taxPercent)
-    nets.set(rate, (nets.get(rate) ?? 0) + (lineNetsMinor[index] ?? 0))
+  for (const line of lines) {
+    const rate = normalisePercent(line.taxPercent)
+    nets.set(rate, (nets.get(rate) ?? 0) + line.netMinor)
   }
   const taxes = [...nets]
     .map(([taxPercent, netMinor]) => ({ taxPercent, netMinor, taxMinor: taxMinor(netMinor, taxPercent) }))
     .sort((a, b) => Number(b.taxPercent) - Number(a.taxPercent))
-  const netMinor = lineNetsMinor.reduce((sum, net) => sum + net, 0)
+  const netMinor = lines.reduce((sum, line) => sum + line.netMinor, 0)
   const tax = taxes.reduce((sum, group) => sum + group.taxMinor, 0)
-  return { lineNetsMinor, taxes, netMinor, taxMinor: tax, grossMinor: netMinor + tax }
+  return { taxes, netMinor, taxMinor: tax, grossMinor: netMinor + tax }
 }
 
 /** "19.00" becomes "19": one group per rate however it was written. */

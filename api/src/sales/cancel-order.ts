@@ -1,0 +1,19 @@
+import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { cancelOrder } from '@werkbank/model/sales/commands.ts'
+import { handle } from '../http/command-route.ts'
+import { release } from '../stock/index.ts'
+import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
+
+/** SA18. A draft can be cancelled, too: then it is only out of the way. */
+export const handleCancelOrder = handle(cancelOrder, async ({ tx, refuse, emit, now }, { id, reason }) => {
+  const order = await lockOrder(tx, id)
+  if (order.cancelledAt) throw refuse('order-cancelled', {})
+  const lines = await orderLines(tx, id)
+  if (lines.some((line) => isPositive(line.delivered))) throw refuse('already-delivered', {})
+  await release(tx, id)
+  await writeReserved(tx, id, lines.map(({ lineId }) => ({ lineId, reserved: '0', backordered: '0' })))
+  await tx`UPDATE orders SET cancelled_at = ${now}, cancelled_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
+  await refreshOrder(tx, id)
+  emit({ type: 'order.cancelled', subject: { type: 'order', id }, payload: { reason }, audience: 'order.read' })
+  return { status: 'cancelled' as const }
+})

@@ -1,0 +1,12 @@
+/** The door of sales. */
+export { handleCancelOrder } from './cancel-order.ts'
+export { handleCommitOrder } from './commit-order.ts'
+export { handleCreateCredit } from './create-credit.ts'
+export { handleCreateOrder } from './create-order.ts'
+export { handleCreditOrder } from './credit-order.ts'
+export { handleDeliverOrder } from './deliver-order.ts'
+export { fillBackorders, startBackorders } from './fill-backorders.ts'
+export { handleInvoiceOrder } from './invoice-order.ts'
+export { handlePayInvoice } from './pay-invoice.ts'
+export { handleReturnOrder } from './return-order.ts'
+export { salesRoutes } from './routes.ts'

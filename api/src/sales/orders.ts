@@ -1,0 +1,74 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { type LineProgress, type OrderStatus, orderStatus, toDeliver } from '@werkbank/model/sales/order-status.ts'
+import { notFound } from '../http/problem.ts'
+
+export type Order = {
+  id: string; number: string | null; status: OrderStatus; version: number; customerId: string | null; currency: string; cancelledAt: string | null
+  invoicedMinor: number; paidMinor: number; orderedOn: string | null
+}
+export type Line = LineProgress & {
+  lineId: string; productId: string; position: number; unitPriceMinor: number; discountPercent: string; taxPercent: string; netMinor: number; reserved: string; backordered: string
+}
+
+/** Locks an order: the first lock of every command about it (ST6). 404 where there is none. */
+export async function lockOrder(tx: Tx, id: string): Promise<Order> {
+  const [order] = await tx<Order[]>`
+    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on FROM orders
+    WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
+  if (!order) throw notFound()
+  return order
+}
+
+/** The lines of the current version, with their fate, by position. Lines that a version dropped are left out. */
+export async function orderLines(tx: Tx, orderId: string): Promise<Line[]> {
+  return await tx<Line[]>`
+    SELECT line_id, product_id, position, unit_price_minor, trim_scale(discount_percent)::text AS discount_percent, trim_scale(tax_percent)::text AS tax_percent, net_minor,
+      trim_scale(quantity)::text AS quantity, trim_scale(reserved)::text AS reserved, trim_scale(backordered)::text AS backordered, trim_scale(delivered)::text AS delivered,
+      trim_scale(returned)::text AS returned, trim_scale(invoiced)::text AS invoiced, trim_scale(credited)::text AS credited
+    FROM order_lines WHERE org_id = current_org() AND order_id = ${orderId} AND deleted_at IS NULL ORDER BY position, line_id`
+}
+
+type Progress = 'delivered' | 'returned' | 'invoiced' | 'credited'
+/** Adds to one figure of lines, in one statement. */
+export async function addProgress(tx: Tx, orderId: string, field: Progress, parts: readonly { lineId: string; quantity: string }[]): Promise<void> {
+  const column = tx(field)
+  await tx`UPDATE order_lines l SET ${column} = l.${column} + p.quantity
+    FROM unnest(${parts.map((part) => part.lineId)}::text[], ${parts.map((part) => part.quantity)}::numeric[]) AS p(line_id, quantity)
+    WHERE l.org_id = current_org() AND l.order_id = ${orderId} AND l.line_id = p.line_id`
+}
+
+/** Writes what lines hold; what goods still lack of it is their backorder. */
+export async function writeReserved(tx: Tx, orderId: string, lines: readonly { lineId: string; reserved: string; backordered: string }[]): Promise<void> {
+  if (lines.length === 0) return
+  await tx`UPDATE order_lines l SET reserved = p.reserved, backordered = p.backordered
+    FROM unnest(${lines.map((l) => l.lineId)}::text[], ${lines.map((l) => l.reserved)}::numeric[], ${lines.map((l) => l.backordered)}::numeric[]) AS p(line_id, reserved, backordered)
+    WHERE l.org_id = current_org() AND l.order_id = ${orderId} AND l.line_id = p.line_id AND (l.reserved, l.backordered) IS DISTINCT FROM (p.reserved, p.backordered)`
+}
+
+/** What a line lacks when it holds `reserved`. Services lack nothing. */
+export function backorderOf(line: LineProgress, reserved: string, stocked: boolean): string {
+  const open = subtractQuantities(toDeliver(line), reserved)
+  return stocked && isPositive(open) ? open : '0'
+}
+
+/** Brings the order's row to what its lines, invoices and payments say (SA8). Last of what a command does to an order. */
+export async function refreshOrder(tx: Tx, id: string): Promise<OrderStatus> {
+  const [lines, sums] = await Promise.all([orderLines(tx, id), sumsOf(tx, id)])
+  const { version, cancelled, invoicedMinor, paidMinor } = sums
+  const status = orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
+  const backorder = lines.some((line) => isPositive(line.backordered))
+  await tx`UPDATE orders SET status = ${status}, backorder = ${backorder}, invoiced_minor = ${invoicedMinor}, paid_minor = ${paidMinor}
+    WHERE org_id = current_org() AND id = ${id} AND (status, backorder, invoiced_minor, paid_minor) IS DISTINCT FROM (${status}, ${backorder}, ${invoicedMinor}::bigint, ${paidMinor}::bigint)`
+  return status
+}
+
+type Sums = { version: number; cancelled: boolean; invoicedMinor: number; paidMinor: number }
+async function sumsOf(tx: Tx, id: string): Promise<Sums> {
+  const [row] = await tx<Sums[]>`
+    SELECT o.version, o.cancelled_at IS NOT NULL AS cancelled,
+      coalesce(sum(CASE i.kind WHEN 'invoice' THEN i.gross_minor ELSE -i.gross_minor END), 0)::bigint AS invoiced_minor, coalesce(sum(i.paid_minor), 0)::bigint AS paid_minor
+    FROM orders o LEFT JOIN invoices i ON i.org_id = o.org_id AND i.order_id = o.id WHERE o.org_id = current_org() AND o.id = ${id} GROUP BY o.version, o.cancelled_at`
+  if (!row) throw notFound()
+  return row
+}
