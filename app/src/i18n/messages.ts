@@ -1,5 +1,6 @@
 import { catalogue } from './catalogue.ts'
 import { chat } from './chat.ts'
+import { commands } from './commands.ts'
 import { common } from './common.ts'
 import { counting } from './counting.ts'
 import { documents } from './documents.ts'
@@ -9,6 +10,7 @@ import { identity } from './identity.ts'
 import { ledger } from './ledger.ts'
 import { partners } from './partners.ts'
 import { presence } from './presence.ts'
+import { refusals } from './refusals.ts'
 import { sales } from './sales.ts'
 import { shell } from './shell.ts'
 import { stock } from './stock.ts'
@@ -18,6 +20,7 @@ import { sync } from './sync.ts'
 export const dictionaries = {
   catalogue,
   chat,
+  commands,
   common,
   counting,
   documents,
@@ -27,6 +30,7 @@ export const dictionaries = {
   ledger,
   partners,
   presence,
+  refusals,
   sales,
   shell,
   stock,

@@ -1,7 +1,8 @@
+import { COMMANDS } from '@werkbank/model/registry.ts'
 import { afterEach, expect, test } from 'vitest'
 import { formatDate, formatMoney, formatPercent, formatQuantity, minorToDecimal, parseDecimal } from './format.ts'
 import { dictionaries } from './messages.ts'
-import { setLanguage, t, tDynamic } from './t.ts'
+import { hasMessage, setLanguage, t, tDynamic } from './t.ts'
 
 afterEach(() => setLanguage('de'))
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
@@ -59,4 +60,12 @@ test('typed numbers are read in the language and in the other notation, and noth
   expect(parseDecimal('')).toBeNull()
   setLanguage('en')
   expect(parseDecimal('1,234.5')).toBe('1234.5')
+})
+
+test('every command and every refusal it declares has words', () => {
+  const keys = Object.values(COMMANDS).flatMap((command) => [
+    `commands.${command.name.replaceAll(/[.-]/g, '_')}`,
+    ...Object.keys(command.refusals).map((code) => `refusals.${code.replaceAll('-', '_')}`),
+  ])
+  expect(keys.filter((key) => !hasMessage(key))).toEqual([])
 })

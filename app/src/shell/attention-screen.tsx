@@ -12,7 +12,7 @@ import { useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import { waysOut } from './attention-ways.ts'
-import { describeCommand, describeReason, describeSubject, pathOf } from './describe.ts'
+import { describeCommand, describeReason, describeShortages, describeSubject, pathOf } from './describe.ts'
 
 const RecoveredItem = lazy(() => import('./recovered-item.tsx').then((m) => ({ default: m.RecoveredItem })))
 
@@ -65,6 +65,11 @@ function RefusedItem(props: { entry: OutboxEntry; blocked: number }) {
         <span class="ml-auto text-xs text-muted">{formatDate(props.entry.createdAt, 'dayTime')}</span>
       </div>
       <p>{describeReason(props.entry)}</p>
+      <Show when={describeShortages(props.entry).length > 0}>
+        <ul class="list-disc pl-5">
+          <For each={describeShortages(props.entry)}>{(words) => <li>{words}</li>}</For>
+        </ul>
+      </Show>
       <Show when={props.blocked > 0}>
         <p class="text-muted">{t('sync.waiting', { count: props.blocked })}</p>
       </Show>

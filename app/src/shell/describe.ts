@@ -1,18 +1,15 @@
 import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
-import { formatDate } from '../i18n/format.ts'
+import { shortageSchema } from '@werkbank/model/sales/commands.ts'
+import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { OutboxEntry, Reason } from '../outbox/outbox-database.ts'
 
-/** What a command does, in words. A domain gives them as `<domain>.command_<name>`, e.g. `sales.command_order_commit`. */
+/** What a command does, in words. */
 export function describeCommand(name: string): string {
-  const key = `command_${name.replaceAll(/[.-]/g, '_')}`
-  for (const domain of ['sales', 'catalogue', 'partners', 'stock', 'ledger', 'chat', 'documents', 'counting', 'sync']) {
-    const words = tDynamic(`${domain}.${key}`, {}, '')
-    if (words) return words
-  }
-  return COMMANDS[name as keyof typeof COMMANDS]?.summary ?? name
+  const summary = COMMANDS[name as keyof typeof COMMANDS]?.summary ?? name
+  return tDynamic(`commands.${name.replaceAll(/[.-]/g, '_')}`, {}, summary)
 }
 
 /** A subject or document in words: the order's number, the product's name, the room's. */
@@ -55,7 +52,7 @@ export function pathOf(subject: string): string | undefined {
 /** Why the server said no, in words: the domain's own for its code, else the server's sentence. */
 export function describeReason(entry: OutboxEntry): string {
   const reason: Reason = entry.reason ?? { code: 'unknown', status: 0, title: '' }
-  const own = refusalWords(reason.code)
+  const own = refusalWords(reason.code, reason.data)
   if (own) return own
   if (reason.status === 403) return t('sync.refusedForbidden')
   if (reason.status === 404) return t('sync.refusedNotFound')
@@ -63,14 +60,32 @@ export function describeReason(entry: OutboxEntry): string {
   return reason.detail || reason.title || reason.code
 }
 
-/** A domain's words for a refusal code: `<domain>.refused_<code>`; '' where there are none. */
-export function refusalWords(code: string): string {
-  const key = `refused_${code.replaceAll('-', '_')}`
-  for (const domain of ['sales', 'catalogue', 'partners', 'stock', 'ledger', 'chat', 'documents', 'counting', 'sync']) {
-    const words = tDynamic(`${domain}.${key}`, {}, '')
-    if (words) return words
-  }
-  return ''
+/** The words for a refusal code, with the plain values of its data; '' where there are none. */
+export function refusalWords(code: string, data?: unknown): string {
+  const values = Object.entries((data ?? {}) as Record<string, unknown>).filter(
+    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
+  )
+  return tDynamic(`refusals.${code.replaceAll('-', '_')}`, Object.fromEntries(values), '')
+}
+
+/** Each line that stock can't cover, where the refusal says so: what was wanted, what is there, when more comes. */
+export function describeShortages(entry: OutboxEntry): string[] {
+  const { shortages } = (entry.reason?.data ?? {}) as { shortages?: readonly unknown[] }
+  return (shortages ?? []).flatMap((shortage) => {
+    const { data } = shortageSchema.safeParse(shortage)
+    if (!data) return []
+    const { sku, name, requested, available, expected } = data
+    const words = t('refusals.shortage', {
+      sku,
+      name,
+      requested: formatQuantity(requested),
+      available: formatQuantity(available),
+    })
+    const [next] = expected
+    if (!next) return words
+    const more = { quantity: formatQuantity(next.quantity), date: formatDate(next.expectedOn) }
+    return `${words}, ${t('refusals.shortageExpected', more)}`
+  })
 }
 
 /** "Waiting since 14:05", with the day when it was not today. */
