@@ -1,0 +1,140 @@
+import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
+import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import * as Y from 'yjs'
+import { plainValue, rootsOf, textOf } from './readable.ts'
+
+/**
+ * One change of one field. `path`: `head.reference`, `lines.<lineId>.<field>`, `notes`, `content`, `messages.<id>`. For text only
+ * the part that changed. `overwrote`: somebody had written this value at the same time, and nobody who wrote over it had seen it.
+ */
+export type Change = { path: string; from: unknown; to: unknown; overwrote?: unknown }
+export type Step = { seq: number; at: string; userId: string | null; origin: string; changes: Change[] }
+
+/** Applies a log update by update and says what each changed. Needs the whole log: deleted content is kept while replaying (gc: false). */
+export function replay(updates: readonly LoggedUpdate[], kind: DocumentName['kind']): Step[] {
+  const doc = new Y.Doc({ gc: false })
+  const reader = makeChangeReader(doc, kind)
+  return updates.map(({ seq, at, userId, origin, update }) => ({
+    seq,
+    at,
+    userId,
+    origin,
+    changes: reader.apply(update),
+  }))
+}
+
+/** The document after `updates`, with what was deleted still inside. */
+export function documentOf(updates: readonly LoggedUpdate[]): Y.Doc {
+  const doc = new Y.Doc({ gc: false })
+  doc.transact(() => {
+    for (const { update } of updates) Y.applyUpdate(doc, update)
+  })
+  return doc
+}
+
+function makeChangeReader(doc: Y.Doc, kind: DocumentName['kind']) {
+  const roots = Object.entries(rootsOf(doc, kind))
+  const texts = new Map<string, string>()
+  const values = new Map<string, unknown>()
+  const overwritten = new Map<string, unknown>()
+  let touched: Y.Transaction | undefined
+  doc.on('afterTransaction', (transaction: Y.Transaction) => {
+    touched = transaction
+    for (const [name, root] of roots) if (root instanceof Y.Map) findOverwritten(transaction, name, root, overwritten)
+  })
+  const changesOf = (name: string, root: (typeof roots)[number][1]): Change[] => {
+    if (!(root instanceof Y.Map)) {
+      const before = texts.get(name) ?? ''
+      const after = textOf(root)
+      texts.set(name, after)
+      if (before === after) return []
+      const { from, to } = textDifference(before, after)
+      return [{ path: name, from, to }]
+    }
+    return [...(touched?.changed.get(root as never) ?? [])].flatMap((key) => {
+      if (key === null) return []
+      const path = `${name}.${key}`
+      const [from, to] = [values.get(path), plainValue(root.get(key))]
+      values.set(path, to)
+      return JSON.stringify(from) === JSON.stringify(to) && !overwritten.has(path) ? [] : [{ path, from, to }]
+    })
+  }
+  return {
+    apply(update: Uint8Array): Change[] {
+      touched = undefined
+      overwritten.clear()
+      Y.applyUpdate(doc, update)
+      const changes = roots.flatMap(([name, root]) =>
+        touched?.changedParentTypes.has(root as never) || touched?.changed.has(root as never)
+          ? changesOf(name, root)
+          : [],
+      )
+      return changes.map((change) =>
+        overwritten.has(change.path) ? { ...change, overwrote: overwritten.get(change.path) } : change,
+      )
+    },
+  }
+}
+
+/**
+ * In a Y.Map each value is an item whose origin is the value that its author saw. Where another person's value stands right of that
+ * origin already, both wrote at the same time and one is hidden: the loser is what `overwrote` tells.
+ */
+function findOverwritten(
+  transaction: Y.Transaction,
+  name: string,
+  root: Y.Map<unknown>,
+  found: Map<string, unknown>,
+): void {
+  for (const [client, clock] of transaction.afterState) {
+    const before = transaction.beforeState.get(client) ?? 0
+    if (before === clock) continue
+    for (const item of transaction.doc.store.clients.get(client) ?? []) {
+      if (
+        item.id.clock < before ||
+        !(item instanceof Y.Item) ||
+        item.parentSub === null ||
+        item.parent !== (root as unknown)
+      )
+        continue
+      const unseen = unseenRival(item, transaction)
+      if (unseen === undefined) continue
+      const winner = root._map.get(item.parentSub)
+      const loser = winner === item ? unseen : item
+      found.set(`${name}.${item.parentSub}`, plainValue(loser.content.getContent().at(-1)))
+    }
+  }
+}
+
+function unseenRival(item: Y.Item, transaction: Y.Transaction): Y.Item | undefined {
+  let other: Y.Item | null = item
+  while (other.left) other = other.left
+  const seen = item.origin
+  let afterSeen = seen === null
+  for (; other; other = other.right) {
+    const isOld = other.id.clock < (transaction.beforeState.get(other.id.client) ?? 0)
+    if (afterSeen && other !== item && isOld && other.id.client !== item.id.client) return other
+    if (
+      seen &&
+      other.id.client === seen.client &&
+      other.id.clock <= seen.clock &&
+      seen.clock < other.id.clock + other.length
+    )
+      afterSeen = true
+  }
+  return undefined
+}
+
+/** The part that differs, between the common beginning and the common end; never half of a surrogate pair. */
+export function textDifference(before: string, after: string): { start: number; from: string; to: string } {
+  let start = 0
+  while (start < before.length && start < after.length && before[start] === after[start]) start += 1
+  if (isHighSurrogate(before.charCodeAt(start - 1))) start -= 1
+  let end = 0
+  while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end))
+    end += 1
+  if (end > 0 && isLowSurrogate(before.charCodeAt(before.length - end))) end -= 1
+  return { start, from: before.slice(start, before.length - end), to: after.slice(start, after.length - end) }
+}
+const isHighSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdbff
+const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff

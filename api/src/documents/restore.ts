@@ -1,0 +1,78 @@
+import { appendUpdates, readTail } from '@werkbank/database/document-log.ts'
+import { restoreDocument } from '@werkbank/model/documents/commands.ts'
+import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import * as Y from 'yjs'
+import { handle } from '../http/command-route.ts'
+import { notFound } from '../http/problem.ts'
+import { requireDocument } from './document-access.ts'
+import { plainValue, rootsOf, textOf } from './readable.ts'
+import { documentOf, textDifference } from './replay.ts'
+
+export const handleRestoreDocument = handle(restoreDocument, async ({ tx, caller, emit, refuse }, { name, seq }) => {
+  const { kind, subjectId } = await requireDocument(tx, caller, name, 'write')
+  if (kind === 'chat') throw refuse('not-restorable', {}) // messages are their authors'
+  await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // what we read is what we write upon
+  const updates = await readTail(tx, caller.orgId, name, 0)
+  if (seq > (updates.at(-1)?.seq ?? 0)) throw notFound('The document has no such state.')
+  const update = restoringUpdate(documentOf(updates), documentOf(updates.filter((row) => row.seq <= seq)), kind)
+  if (!update) throw refuse('nothing-changed', {})
+  const clientIds = [...Y.parseUpdateMeta(update).from.keys()]
+  const [written] = await appendUpdates(tx, [
+    { orgId: caller.orgId, document: name, update, userId: caller.userId, clientIds, origin: 'restore' },
+  ])
+  emit({
+    type: 'document.changed',
+    subject: { type: kind, id: subjectId },
+    audience: 'org',
+    payload: { document: name, seq: written ?? 0 },
+  })
+  return { seq: written ?? 0 }
+})
+
+/** An edit of `now` that makes its content equal to `then`; undefined where it is already. Touches only what differs. */
+export function restoringUpdate(now: Y.Doc, then: Y.Doc, kind: DocumentName['kind']): Uint8Array | undefined {
+  const before = Y.encodeStateVector(now)
+  let changed = false
+  const old = rootsOf(then, kind)
+  now.transact(() => {
+    for (const [name, root] of Object.entries(rootsOf(now, kind)))
+      changed = restoreRoot(root, old[name] as typeof root) || changed
+  })
+  return changed ? Y.encodeStateAsUpdate(now, before) : undefined
+}
+
+function restoreRoot(root: ReturnType<typeof rootsOf>[string], old: ReturnType<typeof rootsOf>[string]): boolean {
+  if (root instanceof Y.Map) return restoreMap(root, old as Y.Map<unknown>)
+  if (root instanceof Y.Text) return restoreText(root, textOf(old as Y.Text))
+  const fragment = old as Y.XmlFragment
+  if (root.toString() === fragment.toString()) return false
+  root.delete(0, root.length)
+  root.insert(
+    0,
+    fragment
+      .toArray()
+      .flatMap((node) => (node instanceof Y.XmlElement || node instanceof Y.XmlText ? [node.clone()] : [])),
+  )
+  return true
+}
+
+function restoreMap(map: Y.Map<unknown>, old: Y.Map<unknown>): boolean {
+  let changed = false
+  for (const key of new Set([...map.keys(), ...old.keys()])) {
+    const value = plainValue(old.get(key))
+    if (JSON.stringify(plainValue(map.get(key))) === JSON.stringify(value)) continue
+    changed = true
+    if (old.has(key)) map.set(key, value)
+    else map.delete(key)
+  }
+  return changed
+}
+
+function restoreText(text: Y.Text, old: string): boolean {
+  const current = text.toString()
+  if (current === old) return false
+  const { start, from, to } = textDifference(current, old)
+  if (from.length > 0) text.delete(start, from.length)
+  if (to.length > 0) text.insert(start, to)
+  return true
+}
