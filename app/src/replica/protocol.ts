@@ -5,6 +5,11 @@ export const REFUSED_PREFIX = 'refused:'
 /** The rights of this connection changed: send the token and the sync step again. */
 export const ACCESS_CHANGED = 'access-changed'
 
+/** The log could not take it just now; nothing is wrong with the content. */
+export const TRY_AGAIN = 'try-again'
+/** Close code of the whole socket: the session is over. */
+export const SIGNED_OUT_CODE = 4401
+
 export const controlDocumentName = (personId: string): string => `control:${personId}`
 
 /** The code of a refusal, or undefined when the close means something else. */

@@ -2,9 +2,10 @@ import { HocuspocusProvider } from '@hocuspocus/provider'
 import { createSignal } from 'solid-js'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { backoffMs } from '../device/leader.ts'
 import { reportStorageError } from '../device/storage-health.ts'
 import { DocumentStore } from './document-store.ts'
-import { ACCESS_CHANGED, refusalOf } from './protocol.ts'
+import { ACCESS_CHANGED, refusalOf, TRY_AGAIN } from './protocol.ts'
 import type { SyncSocket } from './socket.ts'
 import type { TabChannel } from './tab-channel.ts'
 import { TAB_ORIGIN } from './tab-channel.ts'
@@ -12,6 +13,9 @@ import { EDIT_ORIGIN, makeUndo } from './undo.ts'
 
 /** Origin of the state that the mirror had for a document never opened on this device. */
 export const MIRROR_ORIGIN = Symbol('mirror')
+
+/** Rights may come back; asking more often than this would be a nuisance. */
+const deniedRestMs = 10_000
 
 export type ReplicaStatus =
   | 'local' // not attached: offline, or the document does not exist on the server yet
@@ -60,6 +64,9 @@ export class Replica {
   #leaveTabs: (() => void) | undefined
   readonly #own = new Set<number>()
   #dirty = false
+  #failures = 0
+  #retry: ReturnType<typeof setTimeout> | undefined
+  #deniedAt = 0
   #destroyed = false
   #ending = false
 
@@ -103,6 +110,11 @@ export class Replica {
     this.#provider.attach()
   }
 
+  /** It makes sense to attach it: it is not, and if it was denied, that was a while ago. */
+  get attachable(): boolean {
+    return this.status() === 'local' || (this.status() === 'denied' && Date.now() - this.#deniedAt > deniedRestMs)
+  }
+
   /** Marks that this device holds edits from before which the server may not have. */
   markDirty(): void {
     this.#dirty = true
@@ -125,6 +137,7 @@ export class Replica {
   #end(): void {
     this.#destroyed = true
     this.#ending = true
+    clearTimeout(this.#retry)
     this.#leaveTabs?.()
     this.doc.off('update', this.#onUpdate)
     this.undo?.destroy()
@@ -176,10 +189,17 @@ export class Replica {
     const { synced, hasUnsyncedChanges } = this.#provider
     const done = synced && !hasUnsyncedChanges
     this.#setStatus(done ? 'synced' : synced ? 'sending' : this.#provider.isAttached ? 'connecting' : 'local')
+    if (done) this.#failures = 0
     if (done && this.#dirty) {
       this.#dirty = false
       this.#options.onDirty(false)
     }
+  }
+
+  /** Only a second authentication opens the server's side of a document again (sync-pitfalls 0.7b). */
+  #openAgain(): void {
+    if (!this.#ending && this.#provider.isAttached)
+      void this.#provider.sendToken().then(() => this.#provider.startSync())
   }
 
   #onClose(reason: string | undefined): void {
@@ -190,8 +210,11 @@ export class Replica {
       this.#detachSilently()
       this.#options.onRefused(this, code)
     } else if (reason === ACCESS_CHANGED) {
-      // Only a second authentication opens the server's side again (sync-pitfalls 0.7b).
-      void this.#provider.sendToken().then(() => this.#provider.startSync())
+      this.#openAgain()
+    } else if (reason === TRY_AGAIN) {
+      this.#setStatus('connecting')
+      this.#failures += 1
+      this.#retry = setTimeout(() => this.#openAgain(), backoffMs(this.#failures))
     } else if (this.#provider.isAttached) this.#setStatus('connecting')
   }
 
@@ -208,6 +231,7 @@ export class Replica {
     if (this.#ending) return
     this.#detachSilently()
     this.#setStatus('denied')
+    this.#deniedAt = Date.now()
     this.#options.onDenied(this, reason)
   }
 }

@@ -192,3 +192,43 @@ test('rights that change are told: the same replica goes on, read-only', async (
   }
   await until(() => replica().readOnly() && replica().synced())
 })
+
+test('a right that is gone: unsent input is kept to be copied, the copy on the device goes when it is closed', async () => {
+  let allowed = true
+  const { url, server } = await startServer({
+    async onAuthenticate({ documentName }) {
+      if (!allowed && documentName.startsWith('order:')) throw Object.assign(new Error('no'), { reason: 'not-found' })
+    },
+  })
+  const [person, name] = [newId(), orderName()]
+  const { database, replicas } = await openTab(person, url)
+  const { replica } = await open(replicas, name)
+  await until(() => replica().synced())
+  allowed = false
+  setHeadField(replica().doc, 'reference', 'mine')
+  for (const connection of server.hocuspocus.documents.get(name)?.getConnections() ?? []) {
+    connection.close({ code: 4205, reason: 'access-changed' } as never)
+  }
+  await until(() => replica().status() === 'denied')
+  await until(() => replicas.dirty().size === 0)
+  expect(reference(replica())).toBe('mine')
+  expect(await database.documents.get(name)).toMatchObject({ dirty: false })
+})
+
+test('a log that is busy costs nothing: the content stays and is sent again', async () => {
+  let busy = true
+  const { url } = await startServer({
+    async beforeSync({ type, payload }) {
+      if (type === 0 || payload.length <= 2 || !busy) return
+      busy = false
+      throw Object.assign(new Error('busy'), { code: 4503, reason: 'try-again' })
+    },
+  })
+  const { replicas } = await openTab(newId(), url)
+  const { replica } = await open(replicas, orderName())
+  await until(() => replica().synced())
+  setHeadField(replica().doc, 'reference', 'patient')
+  await until(() => !busy)
+  await until(() => replica().synced() && replicas.dirty().size === 0)
+  expect(reference(replica())).toBe('patient')
+})

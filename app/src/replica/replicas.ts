@@ -23,6 +23,8 @@ interface Open {
   readonly replica: () => Replica
   readonly setReplica: (replica: Replica) => void
   references: number
+  /** Denied: delete the device's copy when it is closed. */
+  forget?: boolean
   closing?: ReturnType<typeof setTimeout> | undefined
 }
 
@@ -184,7 +186,7 @@ export class Replicas {
   async #attach(replica: Replica): Promise<void> {
     await replica.whenLoaded
     const current = this.#open.get(replica.name)?.replica() ?? replica
-    if (current === replica && replica.status() === 'local' && this.#options.exists(replica.name)) replica.attach()
+    if (current === replica && replica.attachable && this.#options.exists(replica.name)) replica.attach()
   }
 
   /** Edited documents nobody has open, some at a time, each closed once it is in the log. */
@@ -210,9 +212,10 @@ export class Replicas {
     await this.#replace(refused)
   }
 
+  /** The right to read is gone: unsent input is kept for the person to copy, the rest leaves this device when it is closed. */
   async #onDenied(denied: Replica, reason: string): Promise<void> {
-    if (!/^(forbidden|not-found|permission)/.test(reason)) return
-    // The right to read is gone: unsent input is kept for the person to copy, the rest leaves this device.
+    const open = this.#open.get(denied.name)
+    if (open) open.forget = true
     if (this.#dirty().has(denied.name)) await this.#keep(denied.name, reason, Y.encodeStateAsUpdate(denied.doc))
     await this.#noteDirty(denied.name, false)
   }
@@ -239,6 +242,11 @@ export class Replicas {
       return
     }
     this.#open.delete(name)
+    if (open.forget && open.replica().status() === 'denied') {
+      await open.replica().closeAndDelete()
+      await this.#options.database.documents.delete(name)
+      return
+    }
     await open.replica().close()
     await this.#forgetOldest()
   }

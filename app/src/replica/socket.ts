@@ -1,7 +1,7 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { createSignal } from 'solid-js'
 import * as Y from 'yjs'
-import { controlDocumentName } from './protocol.ts'
+import { controlDocumentName, SIGNED_OUT_CODE } from './protocol.ts'
 
 export interface SocketOptions {
   /** ws(s)://…/sync */
@@ -31,6 +31,12 @@ export class SyncSocket {
       // A deploy brings all devices back at once: spread them.
       delay: 1000,
       maxDelay: 30_000,
+      onClose: ({ event }) => {
+        if (event.code !== SIGNED_OUT_CODE) return
+        // Coming back with the same session would only be refused again; `connect` after the next sign-in.
+        this.websocket.disconnect()
+        options.onSignedOut()
+      },
     })
     this.#control = new HocuspocusProvider({
       name: controlDocumentName(options.personId),
