@@ -3,7 +3,9 @@ import { createPoker } from '@werkbank/database/poke.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
+import { chatRoutes } from './chat/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
+import { presenceRoutes } from './presence/routes.ts'
 import { domainRoutes } from './domains.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -56,7 +58,7 @@ export function createApi(options: ApiOptions): Api {
   const metrics = makeMetrics()
   const v1 = routes()
   v1.use(authenticate(sessions))
-  for (const domain of [identityRoutes(sessions), feedRoutes(), eventRoutes(), documentRoutes(), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
+  for (const domain of [identityRoutes(sessions), feedRoutes(), eventRoutes(), documentRoutes(), chatRoutes(), presenceRoutes(), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
     v1.route('/', domain)
   const app = routes()
   app.use(beforeAll(services, metrics))

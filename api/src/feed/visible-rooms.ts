@@ -4,8 +4,9 @@ import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>
 
-/** SQL: is the row `chat_rooms` of the query one that the viewer may see? Rooms of records by right, others by membership. */
+/** SQL: is the row `chat_rooms` of the query one that the viewer may see? Rooms of records by right, channels all, others by membership. */
 export const roomIsVisible = (tx: Tx, viewer: Viewer) => tx`(
+  (chat_rooms.kind = 'channel' AND ${viewer.permissions.includes('chat.use')}) OR
   (chat_rooms.kind = 'record' AND chat_rooms.subject_type = ANY(${visibleRecordRooms(viewer.permissions)}::text[])) OR
   EXISTS (SELECT FROM chat_members m WHERE m.room_id = chat_rooms.id AND m.user_id = ${viewer.userId} AND m.deleted_at IS NULL))`
 

@@ -1,3 +1,5 @@
+import { DocumentUnknown } from '@werkbank/database/document-log.ts'
+
 /** The only maker of `application/problem+json` (RFC 9457). Everything that goes wrong at the edge is a Problem here. */
 export type InputError = { path: string; message: string }
 type Details = { detail?: string; data?: unknown; headers?: Record<string, string>; extra?: Record<string, unknown> }
@@ -111,6 +113,7 @@ const TROUBLE = /^(?:08|53|57P|40|55P03|25P03|CONNECT|CONNECTION|ECONN|EPIPE|ETI
  */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (error instanceof DocumentUnknown) return notFound()
   if (isDatabaseError(error)) {
     if (error.code.startsWith('22'))
       return invalidInput([{ path: '', message: 'A value in the request can not be stored.' }])

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { LIMITS } from '../base/limits.ts'
 
 /** CH-02: a room of its own. Rooms of records come with the record. */
 export const createRoom = defineCommand({
@@ -23,4 +24,14 @@ export const readRoom = defineCommand({
     const row = rows.get('chatReads', id)
     rows.set('chatReads', { rev: '0', ...row, id, roomId: input.id, userId, position: Math.max(Number(row?.position ?? 0), input.position) })
   },
+})
+/** A message from a script or an integration; people's come through the room's document. Both end in the same log and the same rows. */
+export const postMessage = defineCommand({
+  name: 'chat.post', route: 'POST /chat/rooms/{id}/messages', permission: 'chat.use', summary: 'Write a message',
+  input: z.object({
+    id: idSchema, messageId: idSchema.optional(), replyTo: idSchema.optional(),
+    text: z.string().trim().min(1, 'A message needs text.').max(LIMITS.chatMessageCharsMax, `A message has at most ${LIMITS.chatMessageCharsMax} characters.`),
+  }),
+  answer: z.object({ messageId: z.string(), position: z.int(), cursor: z.string() }), refusals: { 'message-exists': z.object({}) },
+  subject: (input) => `room:${input.id}`,
 })

@@ -1,6 +1,6 @@
 import type { Permission } from '../base/permission.ts'
 
-/** Rooms of a record are seen by whoever may read the record and use the chat: subject type → permission. Other rooms ask for membership. */
+/** Rooms of a record are seen by whoever may read the record and use the chat: subject type → permission. Channels are everybody's; other rooms ask for membership. */
 export const RECORD_ROOM_RIGHTS: Record<string, Permission> = {
   order: 'order.read',
   product: 'product.read',

@@ -1,0 +1,110 @@
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApi, type TestPerson } from '../testing.ts'
+
+let shop: Awaited<ReturnType<typeof buildApi>>
+let ada: TestPerson
+let ben: TestPerson
+let eve: TestPerson
+beforeAll(async () => {
+  shop = await buildApi()
+  ;[ada, ben, eve] = await Promise.all([
+    shop.person('sales', 'Ada'),
+    shop.person('warehouse', 'Ben'),
+    shop.person('sales', 'Eve'),
+  ])
+})
+afterAll(() => shop.close())
+const makeRoom = async (members: TestPerson[], kind = 'group') =>
+  (await ada.call('POST', '/chat/rooms', { kind, name: 'Versand', memberIds: members.map(({ userId }) => userId) }))
+    .body.id as string
+
+test('a message by REST is in the log, in the rows, and numbered without gaps though many write at once', async () => {
+  const room = await makeRoom([ben])
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, index) =>
+      (index % 2 ? ada : ben).call('POST', `/chat/rooms/${room}/messages`, { text: `m${index}` }),
+    ),
+  )
+  expect(answers.map(({ body }) => body.position).sort((a, b) => a - b)).toEqual(
+    Array.from({ length: 20 }, (_, index) => index + 1),
+  )
+  const { items, nextCursor } = (await ben.call('GET', `/chat/rooms/${room}/messages?limit=15`)).body
+  const rest = (await ben.call('GET', `/chat/rooms/${room}/messages?limit=15&cursor=${nextCursor}`)).body
+  expect([...items, ...rest.items].map(({ position }: { position: number }) => position)).toEqual(
+    Array.from({ length: 20 }, (_, index) => 20 - index),
+  )
+  expect(rest.nextCursor).toBeNull()
+  const history = (await ben.call('GET', `/documents/${items[0].document}/history?limit=100`)).body.items
+  expect(history.flatMap(({ changes }: { changes: unknown[] }) => changes)).toHaveLength(20)
+})
+
+test('one message id is one message', async () => {
+  const room = await makeRoom([ben])
+  const message = { messageId: newId(), text: 'once' }
+  expect((await ada.call('POST', `/chat/rooms/${room}/messages`, message)).status).toBe(200)
+  expect((await ben.call('POST', `/chat/rooms/${room}/messages`, { ...message, text: 'forged' })).body.code).toBe(
+    'message-exists',
+  )
+  expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items).toMatchObject([
+    { text: 'once', authorId: ada.userId },
+  ])
+})
+
+test('who is not in a room gets nothing of it: rooms, messages, search, events', async () => {
+  const room = await makeRoom([ben])
+  const word = `Q-${newId()}`
+  await ada.call('POST', `/chat/rooms/${room}/messages`, { text: `part ${word}/7_%` })
+  expect((await eve.call('GET', `/chat/rooms/${room}`)).status).toBe(404)
+  expect((await eve.call('GET', `/chat/rooms/${room}/messages`)).status).toBe(404)
+  expect((await eve.call('POST', `/chat/rooms/${room}/messages`, { text: 'x' })).status).toBe(404)
+  expect((await eve.call('POST', `/chat/rooms/${room}/read`, { position: 1 })).status).toBe(404)
+  for (const path of [`/chat/search?q=${word}`, '/chat/rooms?limit=500', '/events?limit=500']) {
+    expect((await ben.call('GET', path)).text).toContain(room)
+    expect((await eve.call('GET', path)).text).not.toContain(room)
+  }
+  for (const piece of [word.slice(5, 20), '7_%', `${word} part`]) {
+    expect(
+      (await ben.call('GET', `/chat/search?q=${encodeURIComponent(piece)}`)).body.items.length,
+      piece,
+    ).toBeGreaterThan(0)
+  }
+  expect(
+    (await ben.call('GET', '/chat/search?q=%25')).body.items.every(({ text }: { text: string }) => text.includes('%')),
+  ).toBe(true)
+})
+
+test('what was read never goes back, nor beyond what was written', async () => {
+  const room = await makeRoom([ben])
+  for (const text of ['a', 'b', 'c']) await ada.call('POST', `/chat/rooms/${room}/messages`, { text })
+  const read = async (position: number) =>
+    (await ben.call('POST', `/chat/rooms/${room}/read`, { position })).body.position
+  expect([await read(2), await read(1), await read(99)]).toEqual([2, 2, 3])
+})
+
+test('members must be people of the organisation', async () => {
+  const stranger = await shop.stranger()
+  const { body } = await ada.call('POST', '/chat/rooms', { memberIds: [stranger.userId] })
+  expect(body).toMatchObject({ code: 'unknown-member', data: { userId: stranger.userId } })
+})
+
+test('a till shows that it is online; saying so again is no news; hidden people are shown to nobody else', async () => {
+  const till = { label: 'Kasse 1', subjectType: 'order', subjectId: newId(), ttlSeconds: 60 }
+  for (let round = 0; round < 3; round++) expect((await ben.call('PUT', '/presence/till-1', till)).status).toBe(200)
+  const seen = async (person: TestPerson) =>
+    (await person.call('GET', '/presence')).body.items.filter((item: { userId: string }) => item.userId === ben.userId)
+  expect(await seen(ada)).toMatchObject([
+    { name: 'Ben', label: 'Kasse 1', subjectId: till.subjectId, status: 'online' },
+  ])
+  const told = await withSystem(
+    shop.sql,
+    (tx) => tx`SELECT 1 FROM events WHERE type = 'presence.changed' AND subject_id = ${ben.userId}`,
+  )
+  expect(told).toHaveLength(1)
+  await ben.call('PUT', '/presence/hidden', { hidden: true })
+  expect(await seen(ada)).toEqual([])
+  expect(await seen(ben)).toHaveLength(1)
+  await withSystem(shop.sql, (tx) => tx`UPDATE presence SET expires_at = now() - interval '1 second'`)
+  expect(await seen(ben)).toEqual([])
+})

@@ -1,0 +1,105 @@
+import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
+import type { Tx } from '@werkbank/database/connect.ts'
+import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { chatDocumentName, chatMonth, setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { postMessage } from '@werkbank/model/chat/commands.ts'
+import { chatMessageRow } from '@werkbank/model/mirror/tables.ts'
+import * as Y from 'yjs'
+import type { z } from 'zod'
+import { visibleRoomIds } from '../feed/visible-rooms.ts'
+import { handle } from '../http/command-route.ts'
+import { decodeCursor, toPage } from '../http/pages.ts'
+import { requireRoom } from './rooms.ts'
+
+export const messageSchema = chatMessageRow.omit({ rev: true })
+type Message = z.infer<typeof messageSchema>
+
+const columns = (tx: Tx) =>
+  tx`id, room_id, document, position, author_id, text, reply_to, written_at, accepted_at, edited_at`
+
+/** Newest first, by the order in which the server accepted them. */
+export async function readMessages(
+  tx: Tx,
+  caller: Caller,
+  { id, limit, cursor }: { id: string; limit: number; cursor?: string | undefined },
+) {
+  await requireRoom(tx, caller, id)
+  const after = decodeCursor(cursor, ['number'])
+  const rows = await tx<Message[]>`
+    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${id} AND deleted_at IS NULL ${after ? tx`AND position < ${after[0] as number}::float8` : tx``}
+    ORDER BY position DESC LIMIT ${limit + 1}`
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.position],
+    (row) => row,
+  )
+}
+
+/** Every word of the question occurs, anywhere in a word: part numbers are found by a piece of them. */
+export async function searchMessages(
+  tx: Tx,
+  caller: Caller,
+  { q, limit, cursor }: { q: string; limit: number; cursor?: string | undefined },
+) {
+  const after = decodeCursor(cursor, ['string', 'string'])
+  const patterns = q
+    .split(/\s+/)
+    .filter(Boolean)
+    .slice(0, 10)
+    .map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`)
+  const rows = await tx<Message[]>`
+    SELECT ${columns(tx)} FROM chat_messages WHERE deleted_at IS NULL AND room_id IN ${visibleRoomIds(tx, caller)} AND text ILIKE ALL(${patterns}::text[])
+      ${after ? tx`AND (date_trunc('milliseconds', accepted_at), id::text) < (${after[0] as string}::timestamptz, ${after[1] as string})` : tx``}
+    ORDER BY date_trunc('milliseconds', accepted_at) DESC, id::text DESC LIMIT ${limit + 1}`
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.acceptedAt, row.id],
+    (row) => row,
+  )
+}
+
+/** Appends to the month's document and writes the row, as a sync node does for what people type. */
+export const handlePostMessage = handle(
+  postMessage,
+  async ({ tx, caller, emit, refuse, now, newId }, { id: roomId, messageId = newId(), text, replyTo }) => {
+    await requireRoom(tx, caller, roomId)
+    const document = chatDocumentName(roomId, chatMonth(now))
+    await createDocument(tx, {
+      orgId: caller.orgId,
+      name: document,
+      kind: 'chat',
+      subjectType: 'room',
+      subjectId: roomId,
+      createdBy: caller.userId,
+    })
+    const doc = new Y.Doc()
+    const message = { id: messageId, authorId: caller.userId, text, writtenAt: now, ...(replyTo ? { replyTo } : {}) }
+    setMessage(doc, message) // a key of its own: needs nothing of what is there already
+    const [seq] = await appendUpdates(tx, [
+      {
+        orgId: caller.orgId,
+        document,
+        update: Y.encodeStateAsUpdate(doc),
+        userId: caller.userId,
+        clientIds: [doc.clientID],
+        origin: 'api',
+      },
+    ])
+    doc.destroy()
+    const known = await tx`SELECT 1 FROM chat_messages WHERE id = ${messageId}`
+    if (known.length > 0) throw refuse('message-exists', {})
+    await writeAcceptedMessages(tx, caller.orgId, document, [message])
+    const [row] = await tx<{ position: number }[]>`SELECT position FROM chat_messages WHERE id = ${messageId}`
+    emit({
+      type: 'document.changed',
+      subject: { type: 'document', id: document },
+      audience: 'chat.use',
+      payload: { document, seq },
+    })
+    return { messageId, position: must(row, 'an accepted message has its row').position }
+  },
+)

@@ -1,0 +1,62 @@
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { z } from 'zod'
+import { mountCommand } from '../http/command-route.ts'
+import { type Routes, routes } from '../http/context.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { handlePostMessage, messageSchema, readMessages, searchMessages } from './messages.ts'
+import { handleCreateRoom, handleReadRoom, readRooms, requireRoom, roomSchema } from './rooms.ts'
+
+const { limit, cursor } = pageInput(['newest'])
+const listRooms = defineQuery({
+  name: 'chat.rooms',
+  route: 'GET /chat/rooms',
+  permission: 'chat.use',
+  summary: 'The rooms that you may see',
+  input: z.object({ limit, cursor, kind: z.enum(['direct', 'group', 'channel', 'record']).optional() }),
+  answer: pageOf(roomSchema),
+})
+const getRoom = defineQuery({
+  name: 'chat.room',
+  route: 'GET /chat/rooms/{id}',
+  permission: 'chat.use',
+  summary: 'One room',
+  input: z.object({ id: idSchema }),
+  answer: roomSchema,
+})
+const listMessages = defineQuery({
+  name: 'chat.messages',
+  route: 'GET /chat/rooms/{id}/messages',
+  permission: 'chat.use',
+  summary: 'Messages of a room, newest first',
+  input: z.object({ id: idSchema, limit, cursor }),
+  answer: pageOf(messageSchema),
+})
+const search = defineQuery({
+  name: 'chat.search',
+  route: 'GET /chat/search',
+  permission: 'chat.use',
+  summary: 'Messages that contain these words',
+  input: z.object({
+    q: z
+      .string({ error: 'Say what to look for.' })
+      .trim()
+      .min(1, 'Say what to look for.')
+      .max(200, 'At most 200 characters.'),
+    limit,
+    cursor,
+  }),
+  answer: pageOf(messageSchema),
+})
+
+export function chatRoutes(): Routes {
+  const app = routes()
+  mountCommand(app, handleCreateRoom)
+  mountCommand(app, handleReadRoom)
+  mountCommand(app, handlePostMessage)
+  mountQuery(app, listRooms, ({ tx, caller }, input) => readRooms(tx, caller, input))
+  mountQuery(app, getRoom, ({ tx, caller }, { id }) => requireRoom(tx, caller, id))
+  mountQuery(app, listMessages, ({ tx, caller }, input) => readMessages(tx, caller, input))
+  mountQuery(app, search, ({ tx, caller }, input) => searchMessages(tx, caller, input))
+  return app
+}
