@@ -54,6 +54,8 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const tableId = createUniqueId()
   const [activeId, setActiveId] = createSignal<string | undefined>(props.openId)
   const [looking, setLooking] = createSignal(false)
+  const [drawn, setDrawn] = createSignal<readonly [from: number, to: number]>([0, 0])
+  const isDrawn = (index: number) => index >= drawn()[0] && index < drawn()[1]
   let scrollTo: (index: number) => void = () => {}
 
   const sorted = createMemo(() => {
@@ -110,30 +112,14 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   return (
     <Show when={rows().length > 0 || !props.empty} fallback={props.empty}>
       <div
-        role="grid"
-        tabIndex={0}
-        data-list="main"
-        aria-label={props.label}
-        aria-rowcount={rows().length + 1}
-        aria-activedescendant={activeIndex() >= 0 ? `${tableId}-${activeId()}` : undefined}
-        class="flex min-h-0 flex-1 flex-col bg-surface -outline-offset-2"
+        role="presentation"
+        class="flex min-h-0 flex-1 flex-col bg-surface"
         style={{ '--wide': tracks(true), '--narrow': tracks(false) }}
-        onKeyDown={onKeyDown}
-        onFocus={() => activeIndex() < 0 && rows().length > 0 && setActiveId(rows()[0]?.id)}
         onPointerEnter={() => setLooking(true)}
         onPointerLeave={(event) => setLooking(event.currentTarget.contains(document.activeElement))}
         onFocusIn={() => setLooking(true)}
         onFocusOut={() => setLooking(false)}
       >
-        <div
-          role="row"
-          aria-rowindex={1}
-          class={classes(rowGrid, 'h-row shrink-0 border-b border-line px-2 text-xs text-muted')}
-        >
-          <For each={props.columns}>
-            {(column) => <HeadCell column={column} class={cellClass(column)} sort={props.sort} onSort={props.onSort} />}
-          </For>
-        </div>
         <Show when={held.waiting() > 0}>
           <button
             type="button"
@@ -149,6 +135,41 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           scrollerRef={(fn) => {
             scrollTo = fn
           }}
+          onRange={(from, to) => setDrawn([from, to])}
+          class="-outline-offset-2"
+          attributes={
+            {
+              role: 'grid',
+              tabIndex: 0,
+              'data-list': 'main',
+              get 'aria-label'() {
+                return props.label
+              },
+              get 'aria-rowcount'() {
+                return rows().length + 1
+              },
+              get 'aria-activedescendant'() {
+                return isDrawn(activeIndex()) ? `${tableId}-${activeId()}` : undefined
+              },
+              onKeyDown,
+              onFocus: () => {
+                if (activeIndex() < 0) setActiveId(rows()[0]?.id)
+              },
+            } as JSX.HTMLAttributes<HTMLDivElement>
+          }
+          header={
+            <div
+              role="row"
+              aria-rowindex={1}
+              class={classes(rowGrid, 'h-row border-b border-line bg-surface px-2 text-xs text-muted')}
+            >
+              <For each={props.columns}>
+                {(column) => (
+                  <HeadCell column={column} class={cellClass(column)} sort={props.sort} onSort={props.onSort} />
+                )}
+              </For>
+            </div>
+          }
         >
           {(row, index) => (
             <div

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount } from 'solid-js'
+import { createEffect, createMemo, createSignal, Index, type JSX, onCleanup, onMount, Show } from 'solid-js'
 
 /** Positions people scrolled to, by list name: going back to a list shows it as it was left. */
 const scrollPositions = new Map<string, number>()
@@ -19,6 +19,12 @@ export interface VirtualListProps<T> {
   children: (item: () => T, index: () => number) => JSX.Element
   /** Gets the function that brings an item into view. */
   scrollerRef?: (scrollTo: (index: number) => void) => void
+  /** Told which items are drawn: from, and up to but without. */
+  onRange?: (from: number, to: number) => void
+  /** Stays at the top while the rest scrolls. */
+  header?: JSX.Element
+  /** Role, focus and keys of the scrolling element, where the list is a widget. */
+  attributes?: JSX.HTMLAttributes<HTMLDivElement>
   class?: string
 }
 
@@ -27,6 +33,7 @@ const overscan = 8
 /** Draws only the rows in view. All rows have the same height; 10,000 cost as much as 40. */
 export function VirtualList<T>(props: VirtualListProps<T>) {
   let viewport!: HTMLDivElement
+  let head: HTMLDivElement | undefined
   const height = props.itemHeight ?? rowHeight()
   const [top, setTop] = createSignal(0)
   const [shown, setShown] = createSignal(30)
@@ -41,11 +48,13 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
     onCleanup(() => observer.disconnect())
     props.scrollerRef?.((index) => {
       const from = index * height
+      const headHeight = head?.offsetHeight ?? 0
       if (from < viewport.scrollTop) viewport.scrollTop = from
-      else if (from + height > viewport.scrollTop + viewport.clientHeight)
-        viewport.scrollTop = from + height - viewport.clientHeight
+      else if (from + height + headHeight > viewport.scrollTop + viewport.clientHeight)
+        viewport.scrollTop = from + height + headHeight - viewport.clientHeight
     })
   })
+  createEffect(() => props.onRange?.(first(), first() + visible().length))
   let restored = false
   createEffect(() => {
     if (restored || !props.name || props.items.length === 0) return
@@ -58,6 +67,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
   })
   return (
     <div
+      {...props.attributes}
       ref={viewport}
       class={`min-h-0 flex-1 overflow-auto ${props.class ?? ''}`}
       onScroll={() => {
@@ -65,6 +75,11 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
         if (props.name) scrollPositions.set(props.name, viewport.scrollTop)
       }}
     >
+      <Show when={props.header}>
+        <div ref={head} role="presentation" class="sticky top-0 z-10">
+          {props.header}
+        </div>
+      </Show>
       <div role="presentation" style={{ height: `${props.items.length * height}px`, position: 'relative' }}>
         <div role="presentation" style={{ transform: `translateY(${first() * height}px)` }}>
           <Index each={visible()}>{(item, index) => props.children(item, () => first() + index)}</Index>
