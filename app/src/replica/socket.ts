@@ -21,6 +21,7 @@ export class SyncSocket {
   readonly #control: HocuspocusProvider
   readonly connected: () => boolean
   readonly #listeners = new Set<(message: ControlMessage) => void>()
+  readonly #recent = new Map<string, ControlMessage[]>()
 
   constructor(options: SocketOptions) {
     const [connected, setConnected] = createSignal(false)
@@ -56,7 +57,9 @@ export class SyncSocket {
     if (this.connected()) this.#control.sendStateless(JSON.stringify(message))
   }
 
+  /** Hears every message; first those since the last full state (`full: true`) of each kind, so that nobody comes too late. */
   onMessage(listener: (message: ControlMessage) => void): () => void {
+    for (const messages of this.#recent.values()) messages.forEach(listener)
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
   }
@@ -89,7 +92,10 @@ export class SyncSocket {
       return
     }
     if (typeof message !== 'object' || message === null || typeof (message as ControlMessage).kind !== 'string') return
-    onControl(message as ControlMessage)
-    for (const listener of this.#listeners) listener(message as ControlMessage)
+    const known = message as ControlMessage
+    if (known.full === true) this.#recent.set(known.kind, [known])
+    else this.#recent.get(known.kind)?.push(known)
+    onControl(known)
+    for (const listener of this.#listeners) listener(known)
   }
 }

@@ -1,0 +1,93 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { expect, test } from 'vitest'
+import { until } from '../testing/api-double.ts'
+import { DeviceDatabase, documentDatabaseName, wipeDevice, withStorage } from './database.ts'
+import { createDraft } from './draft.ts'
+import { backoffMs, makeLeader } from './leader.ts'
+import { isQuotaError, storageHealth } from './storage-health.ts'
+
+test('a full disk is recognised by all its names, also inside other errors', () => {
+  expect(isQuotaError(new DOMException('x', 'QuotaExceededError'))).toBe(true)
+  expect(
+    isQuotaError(Object.assign(new Error('AbortError'), { inner: new DOMException('x', 'QuotaExceededError') })),
+  ).toBe(true)
+  expect(isQuotaError(new Error('something else'))).toBe(false)
+})
+
+test('a failed write shows as full or broken storage, a later good one ends it', async () => {
+  const database = new DeviceDatabase(newId())
+  await expect(
+    withStorage(database, () => Promise.reject(new DOMException('x', 'QuotaExceededError'))),
+  ).rejects.toThrow()
+  expect(storageHealth()).toEqual({ state: 'full' })
+  await withStorage(database, () => database.meta.put({ key: 'a', value: 1 }))
+  expect(storageHealth()).toEqual({ state: 'ok' })
+  database.close()
+})
+
+test('a lost connection is opened again and the access tried once more', async () => {
+  const database = new DeviceDatabase(newId())
+  let tries = 0
+  const result = await withStorage(database, async () => {
+    tries += 1
+    if (tries === 1) throw new DOMException('Connection to Indexed Database server lost', 'UnknownError')
+    return await database.meta.count()
+  })
+  expect([tries, result]).toEqual([2, 0])
+  expect(storageHealth()).toEqual({ state: 'ok' })
+  database.close()
+})
+
+test('a draft is there again after the screen was left, and gone once it was used', async () => {
+  const database = new DeviceDatabase(newId())
+  const first = createDraft(database, 'customer:new', { name: '', city: '' })
+  first.set({ name: 'Museum' })
+  await until(async () => (await database.meta.get('draft:customer:new')) !== undefined)
+  const second = createDraft(database, 'customer:new', { name: '', city: '' })
+  await until(() => second.value().name === 'Museum')
+  second.clear()
+  await until(async () => (await database.meta.get('draft:customer:new')) === undefined)
+  expect(second.value()).toEqual({ name: '', city: '' })
+  database.close()
+})
+
+test('one leader at a time; the next takes over when it steps down', async () => {
+  const name = newId()
+  const led: string[] = []
+  const lead = (who: string) => async (signal: AbortSignal) => {
+    led.push(who)
+    await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  }
+  const [stopA, stopB] = [makeLeader(name, lead('a')), makeLeader(name, lead('b'))]
+  await until(() => led.length === 1)
+  stopA()
+  await until(() => led.length === 2)
+  expect(led).toEqual(['a', 'b'])
+  stopB()
+})
+
+test('waiting grows, with jitter, to a minute', () => {
+  expect(backoffMs(1, () => 1)).toBe(1000)
+  expect(backoffMs(3, () => 0)).toBe(2000)
+  expect(backoffMs(50, () => 1)).toBe(60_000)
+})
+
+test('wiping takes everything of one person and nothing of another', async () => {
+  const [leaving, staying] = [newId(), newId()]
+  for (const person of [leaving, staying]) {
+    const database = new DeviceDatabase(person)
+    await database.meta.put({ key: 'a', value: 1 })
+    database.close()
+    await new Promise<void>((resolve) => {
+      const request = indexedDB.open(documentDatabaseName(person, 'order:1'))
+      request.onsuccess = () => {
+        request.result.close()
+        resolve()
+      }
+    })
+  }
+  await wipeDevice(leaving, ['order:1'])
+  const names = (await indexedDB.databases()).map((database) => database.name ?? '')
+  expect(names.filter((name) => name.includes(leaving))).toEqual([])
+  expect(names.filter((name) => name.includes(staying))).toHaveLength(2)
+})
