@@ -44,6 +44,8 @@ async function writeTables(
   tables: readonly MirrorTable[],
   write: (line: string) => Promise<void>,
 ): Promise<void> {
+  // A reader that stops reading must not hold a connection and a snapshot for ever.
+  await tx`SELECT set_config('idle_in_transaction_session_timeout', '60s', true)`
   const { epoch, xmin } = await feedState(tx)
   await write(JSON.stringify({ t: 'start', version: MIRROR_VERSION, epoch, access: caller.access, cursor: xmin }))
   const checksums: Partial<Record<MirrorTable, TableChecksum>> = {}

@@ -1,0 +1,30 @@
+import type { Sql } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+
+/** Longer than any device may hold an unsent command, with leap years and holidays: a repeat after it would do its work twice. */
+const KEYS_KEPT = '400 days'
+/** Documents of orders that are over: their devices load them when somebody looks. */
+const FINISHED_KEPT = '90 days'
+const CHAT_MONTHS_KEPT = '2 months'
+
+export type CleanedUp = Record<'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'states', number>
+
+/** Takes away what nobody needs any more. Each in a transaction of its own; may run again at any time. */
+export async function cleanUp(sql: Sql): Promise<CleanedUp> {
+  const count = (work: Parameters<typeof withSystem<{ count: number }>>[1]) =>
+    withSystem(sql, work).then((result) => result.count)
+  return {
+    sessions: await count((tx) => tx`DELETE FROM sessions WHERE expires_at <= now() OR ends_at <= now()`),
+    tickets: await count((tx) => tx`DELETE FROM document_tickets WHERE expires_at <= now() - interval '1 day'`),
+    keys: await count((tx) => tx`DELETE FROM idempotency_keys WHERE at < now() - ${KEYS_KEPT}::interval`),
+    presence: await count((tx) => tx`DELETE FROM presence WHERE expires_at <= now() - interval '1 hour'`),
+    attempts: await count((tx) => tx`DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day'`),
+    states: await count(
+      (tx) => tx`
+      UPDATE document_states s SET deleted_at = now(), state = '' WHERE deleted_at IS NULL AND (
+        EXISTS (SELECT FROM orders o WHERE o.org_id = s.org_id AND o.id::text = split_part(s.id, ':', 2) AND o.status IN ('paid', 'cancelled')
+          AND coalesce(o.committed_at, o.created_at) < now() - ${FINISHED_KEPT}::interval)
+        OR (s.id LIKE 'chat:%' AND split_part(s.id, ':', 3) < to_char(now() - ${CHAT_MONTHS_KEPT}::interval, 'YYYY-MM')))`,
+    ),
+  }
+}

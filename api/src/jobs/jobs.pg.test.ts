@@ -1,0 +1,107 @@
+import { appendUpdates } from '@werkbank/database/document-log.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { orderDocumentName, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { makeMirrorClient } from '../feed/mirror-client.ts'
+import { buildApi } from '../testing.ts'
+import { cleanUp } from './clean-up.ts'
+import { type Jobs, startJobs } from './start-jobs.ts'
+import { mirrorDocument } from './working-copies.ts'
+
+let shop: Awaited<ReturnType<typeof buildApi>>
+let jobs: Jobs
+beforeAll(async () => {
+  shop = await buildApi()
+  jobs = await startJobs({ url: shop.database.url, services: shop.api.services })
+})
+afterAll(async () => {
+  await jobs.stop()
+  await shop.close()
+})
+
+async function buildOrder() {
+  const { admin } = shop
+  const product = (await admin.call('POST', '/products', { sku: `S-${newId()}`, name: 'Husar', priceMinor: 1_000 }))
+    .body.id
+  const { id } = (
+    await admin.call('POST', '/orders', { reference: 'R1', lines: [{ id: 'l1', productId: product, quantity: '2' }] })
+  ).body
+  const name = orderDocumentName(id)
+  const orderRow = async () => {
+    const client = makeMirrorClient(admin)
+    await client.bootstrap(['orders', 'documentStates'])
+    return {
+      order: client.rows('orders').find((row) => row.id === id),
+      state: client.rows('documentStates').find((row) => row.id === name),
+    }
+  }
+  const edit = async (work: (doc: Y.Doc) => void) => {
+    const doc = new Y.Doc()
+    const { state } = (await admin.call('GET', `/documents/${name}/at/${(await head(name)) ?? 0}`)).body
+    Y.applyUpdate(doc, Buffer.from(state, 'base64'))
+    const before = Y.encodeStateVector(doc)
+    work(doc)
+    const update = Y.encodeStateAsUpdate(doc, before)
+    await withSystem(shop.sql, async (tx) => {
+      const [seq] = await appendUpdates(tx, [
+        { orgId: admin.orgId, document: name, update, userId: admin.userId, clientIds: [doc.clientID] },
+      ])
+      await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${admin.orgId}, 'document.changed', 'document', ${name}, ${tx.json({ document: name, seq: seq ?? 0 })})`
+    })
+    shop.api.services.poke(admin.orgId)
+  }
+  return { id, name, product, orderRow, edit }
+}
+const head = async (name: string) =>
+  (
+    await withSystem(shop.sql, (tx) => tx<{ headSeq: number }[]>`SELECT head_seq FROM documents WHERE name = ${name}`)
+  )[0]?.headSeq
+
+test('what people type shows in lists and mirrors soon after: total, lines, reference, the state itself', async () => {
+  const { orderRow, edit } = await buildOrder()
+  await expect
+    .poll(async () => (await orderRow()).order, { timeout: 10_000 })
+    .toMatchObject({ workingGrossMinor: 2_380, workingLines: 1, workingReference: 'R1', changes: 0 })
+  await edit((doc) => setLineField(doc, 'l1', 'quantity', '5'))
+  await edit((doc) => setHeadField(doc, 'reference', 'R2'))
+  await expect
+    .poll(async () => (await orderRow()).order, { timeout: 10_000 })
+    .toMatchObject({ workingGrossMinor: 5_950, workingReference: 'R2', workingSeq: 3 })
+  const { state } = await orderRow()
+  const doc = new Y.Doc()
+  Y.applyUpdate(doc, Buffer.from(String(state?.state), 'base64'))
+  expect(doc.getMap('head').get('reference')).toBe('R2')
+})
+
+test('mirroring again changes nothing, and an older reading never replaces a newer one', async () => {
+  const { orderRow, name } = await buildOrder()
+  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeDefined()
+  const before = await orderRow()
+  await withOrg(shop.sql, shop.admin, (tx) => mirrorDocument(tx, shop.admin.orgId, name))
+  expect(await orderRow()).toEqual(before)
+})
+
+test('a document that grows too large for mirrors is taken out of them', async () => {
+  const { orderRow, edit } = await buildOrder()
+  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeDefined()
+  await edit((doc) => doc.getText('notes').insert(0, 'x'.repeat(LIMITS.mirroredStateBytesMax)))
+  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeUndefined()
+})
+
+test('cleaning up takes what is over and nothing else; keys stay longer than any outbox', async () => {
+  const { admin } = shop
+  await admin.call('POST', '/chat/rooms', { name: 'a' }, { 'idempotency-key': 'key-of-today' })
+  await admin.call('POST', '/chat/rooms', { name: 'b' }, { 'idempotency-key': 'key-of-last-year' })
+  await withSystem(shop.sql, async (tx) => {
+    await tx`UPDATE idempotency_keys SET at = now() - interval '399 days' WHERE key = 'key-of-today'`
+    await tx`UPDATE idempotency_keys SET at = now() - interval '401 days' WHERE key = 'key-of-last-year'`
+    await tx`INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at) VALUES (${admin.orgId}, 'old', ${admin.userId}, now() - interval '1 day', now())`
+    await tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at) VALUES (${admin.orgId}, 'old', ${admin.userId}, 'd', false, now() - interval '2 days')`
+  })
+  expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 1, tickets: 1, keys: 1 })
+  expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 0, tickets: 0, keys: 0 })
+  expect((await admin.call('GET', '/me')).status).toBe(200)
+})

@@ -1,0 +1,46 @@
+import { listenPokes } from '@werkbank/database/poke.ts'
+import { type ConstructorOptions, PgBoss } from 'pg-boss'
+import type { Services } from '../http/context.ts'
+import { startBackorders } from '../sales/index.ts'
+import { cleanUp } from './clean-up.ts'
+import { startWorkingCopies } from './working-copies.ts'
+
+const CLEAN_UP = 'clean-up'
+
+export type Jobs = { stop(): Promise<void> }
+
+/**
+ * Starts what works behind the API: consumers of the spine, and scheduled jobs on pg-boss (its own schema and connections, at `url`).
+ * Any number of processes may run it: a consumer works in one at a time, a job is done once.
+ */
+export async function startJobs({
+  url,
+  services,
+}: {
+  url: string
+  services: Pick<Services, 'sql' | 'log' | 'poke'>
+}): Promise<Jobs> {
+  const { sql, log } = services
+  const consumers = [startWorkingCopies(services), startBackorders(services)]
+  const wake = () => {
+    for (const consumer of consumers) consumer.wake()
+  }
+  const pokes = await listenPokes(sql, wake, wake)
+  // The driver's own options are missing in pg-boss's types without those of `pg`.
+  const connection: ConstructorOptions & { connectionString: string; max: number } = { connectionString: url, max: 2 }
+  const boss = new PgBoss(connection)
+  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'))
+  await boss.start()
+  await boss.createQueue(CLEAN_UP)
+  await boss.work(CLEAN_UP, async () => {
+    log.info(await cleanUp(sql), 'cleaned up')
+  })
+  await boss.schedule(CLEAN_UP, '17 3 * * *')
+  return {
+    async stop() {
+      await pokes.stop()
+      await Promise.all(consumers.map((consumer) => consumer.stop()))
+      await boss.stop({ graceful: true, timeout: 5_000 })
+    },
+  }
+}
