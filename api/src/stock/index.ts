@@ -1,6 +1,6 @@
 /** Stock's door. What other domains do with stock, they do through these, in their own transaction. */
 export { availability, expectedReceipts, levelsOf } from './levels.ts'
-export { openStock, virtualLocation } from './locations.ts'
+export { handleCreateLocation, openStock, virtualLocation } from './locations.ts'
 export { type NewMove, recordMoves } from './moves.ts'
 export { receiveMany } from './receive-stock.ts'
 export { deliverReserved, type Picked, release, reserve, type Short } from './reservations.ts'

@@ -1,0 +1,39 @@
+import { parse } from 'csv-parse/sync'
+
+/** A row as text, with the line it begins at (1 is the header). */
+export type RawRow = { line: number; cells: string[] }
+export type Table = { header: string[]; rows: RawRow[]; encoding: string; delimiter: string }
+
+/** Reads a CSV file whatever its encoding and delimiter (IM3). A quote that isn't one is text. */
+export function readCsv(bytes: Uint8Array): Table {
+  const { text, encoding } = decode(bytes)
+  const delimiter = delimiterOf(text)
+  const records = parse(text, { delimiter, info: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }) as unknown as { record: string[]; info: { lines: number } }[]
+  const [first, ...rest] = records
+  let line = first?.info.lines ?? 1
+  const rows = rest.map(({ record, info }) => {
+    const begins = line + 1
+    line = info.lines
+    return { line: begins, cells: record }
+  })
+  return { header: first?.record ?? [], rows, encoding, delimiter }
+}
+
+/** By its mark, else UTF-8 where it is valid, else what spreadsheets of this part of the world write. */
+function decode(bytes: Uint8Array): { text: string; encoding: string } {
+  const marks: [number[], string][] = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']]
+  const marked = marks.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))
+  if (marked) return { text: new TextDecoder(marked[1]).decode(bytes), encoding: marked[1] }
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: 'utf-8' }
+  } catch {
+    return { text: new TextDecoder('windows-1252').decode(bytes), encoding: 'windows-1252' }
+  }
+}
+
+/** The one that the header has most of. */
+function delimiterOf(text: string): string {
+  const header = text.slice(0, text.search(/[\r\n]/) >>> 0).replaceAll(/"[^"]*"/g, '')
+  const count = (delimiter: string) => header.split(delimiter).length
+  return [',', ';', '\t', '|'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
+}

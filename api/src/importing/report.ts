@@ -1,0 +1,58 @@
+import type { ImportPlan, NotTaken } from './plan-import.ts'
+
+type Taken = { documents: number; rows: number }
+/** What an import did with every row: `sales + cancellations + adjustments + takenBefore + notTaken` = rows (IM1). */
+export type ImportReport = {
+  rows: number
+  sales: Taken
+  cancellations: Taken
+  adjustments: Taken
+  takenBefore: number
+  notTaken: NotTaken[]
+  products: number
+  customers: number
+  openings: number
+  returns: number
+  creditNotes: number
+  /** Rows that were credited although no earlier delivery was found. */
+  creditedWithoutDelivery: number
+  /** Sales less cancellations, net. */
+  netMinor: number
+}
+
+export const emptyReport = (plan: ImportPlan): ImportReport => ({
+  rows: plan.rows, sales: { documents: 0, rows: 0 }, cancellations: { documents: 0, rows: 0 }, adjustments: { documents: 0, rows: 0 }, takenBefore: 0, notTaken: [...plan.notTaken],
+  products: 0, customers: 0, openings: 0, returns: 0, creditNotes: 0, creditedWithoutDelivery: 0, netMinor: 0,
+})
+
+/** Rows that stand in no part of the report; 0 always (IM1). */
+export const unaccounted = (report: ImportReport): number =>
+  report.rows - report.sales.rows - report.cancellations.rows - report.adjustments.rows - report.takenBefore - report.notTaken.length
+
+/** The report in sentences. */
+export function summary(report: ImportReport): string[] {
+  const money = (report.netMinor / 100).toFixed(2)
+  return [
+    `${report.rows} rows read.`,
+    `${report.sales.documents} orders (${report.sales.rows} rows), delivered and invoiced.`,
+    `${report.cancellations.documents} cancellations (${report.cancellations.rows} rows): ${report.returns} returns, ${report.creditNotes} credit notes; ${report.creditedWithoutDelivery} rows had no earlier delivery and were credited without one.`,
+    `${report.adjustments.documents} stock corrections (${report.adjustments.rows} rows without customer and price).`,
+    `${report.products} products and ${report.customers} customers made, ${report.openings} opening stocks.`,
+    `Net value taken: ${money}.`,
+    `${report.takenBefore} rows had been taken before.`,
+    `${report.notTaken.length} rows were not taken${report.notTaken.length > 0 ? ':' : '.'}`,
+    ...byReason(report.notTaken),
+  ]
+}
+
+function byReason(rows: readonly NotTaken[]): string[] {
+  const reasons = Map.groupBy(rows, (row) => row.reason)
+  return [...reasons].map(([reason, list]) => `  ${list.length} because ${reason} (row ${list.slice(0, 5).map(({ row }) => row).join(', ')}${list.length > 5 ? ', …' : ''})`)
+}
+
+/** Every row that was not taken, as CSV. */
+export function reportCsv(report: ImportReport): string {
+  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
+  const rows = [...report.notTaken].sort((a, b) => a.row - b.row)
+  return ['row,document,article,reason', ...rows.map(({ row, document, sku, reason }) => [row, quote(document), quote(sku), quote(reason)].join(','))].join('\n').concat('\n')
+}
