@@ -3,7 +3,7 @@ import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/ki
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
 import { requestPersistence } from '../device/persistence.ts'
-import type { Request } from '../http/request.ts'
+import { type Request, Trouble } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
 import { Outbox } from '../outbox/outbox.ts'
@@ -27,6 +27,7 @@ export interface DocumentPlane {
 }
 
 const sentTimeoutMs = 30_000
+const reachedTimeoutMs = 3_000
 
 /** Everything one signed-in person has on this device, and its lines to the server. One per tab. */
 export class Workspace {
@@ -116,7 +117,10 @@ export class Workspace {
       name,
       hasSocket: () => this.documents()?.socket.connected() ?? false,
       onSignedOut,
-      onReached: this.#setReached,
+      onReached: (reached) => {
+        this.#setReached(reached)
+        if (reached) this.documents()?.socket.reconnectNow()
+      },
     })
     this.#sender = makeSender({
       outbox: this.outbox,
@@ -131,7 +135,7 @@ export class Workspace {
       onSignedOut,
     })
     const wake = () => this.wake()
-    const offline = () => this.#setReached(false)
+    const offline = () => void this.#checkReached()
     globalThis.addEventListener?.('online', wake)
     globalThis.addEventListener?.('offline', offline)
     this.#dispose.push(
@@ -139,6 +143,20 @@ export class Workspace {
       () => globalThis.removeEventListener?.('offline', offline),
       this.#dropAnswered(),
     )
+  }
+
+  /**
+   * The browser says that the network is gone. A server on this machine or in the workshop may still answer: ask it, and
+   * believe that.
+   */
+  async #checkReached(): Promise<void> {
+    try {
+      await this.request('/me', { signal: AbortSignal.timeout(reachedTimeoutMs) })
+    } catch (error) {
+      if (!(error instanceof Trouble) || error.status !== undefined) return
+      this.#setReached(false)
+      this.documents()?.socket.disconnect()
+    }
   }
 
   /** The overlay of an answered command goes when the mirror has passed its cursor, not when the answer arrives. */

@@ -73,8 +73,10 @@ export class SyncSocket {
     if (!this.connected()) void this.websocket.connect()
   }
 
+  /** The network is gone: a half-open socket would take a minute to notice. */
   disconnect(): void {
     this.websocket.disconnect()
+    this.websocket.emit('close', { event: { code: 4408, reason: 'offline' } })
   }
 
   destroy(): void {
