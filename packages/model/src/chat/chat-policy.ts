@@ -1,0 +1,43 @@
+import { LIMITS } from '../base/limits.ts'
+import { changedKeys, type Edit, hasLoneSurrogate, judgeMeta, type KeyChange, type Policy } from '../documents/policy.ts'
+import { type ChatMessage, chatMessageSchema, messagesOf } from './chat-document.ts'
+
+export const CHAT_SCHEMA = 1
+/** A device's clock may be wrong by a day; a message from next year is a mistake. */
+const AHEAD_MS_MAX = 24 * 60 * 60 * 1000
+
+/** Everybody writes, edits and deletes their own messages only; a deleted one keeps its place. */
+export const chatPolicy: Policy = {
+  roots: { messages: 'map', meta: 'map' },
+  nested: false,
+  judge: (edit) => {
+    const refused = judgeMeta(edit, CHAT_SCHEMA)
+    if (refused) return refused
+    for (const change of changedKeys(edit.transaction, messagesOf(edit.doc))) {
+      const code = judgeMessage(change, edit)
+      if (code) return code
+    }
+    return undefined
+  },
+}
+
+function judgeMessage({ key, oldValue, newValue }: KeyChange, { author, now }: Edit): string | undefined {
+  if (newValue === undefined) return 'messages-stay'
+  const parsed = chatMessageSchema.safeParse(newValue)
+  if (!parsed.success || parsed.data.id !== key) return 'bad-value'
+  const message = parsed.data
+  if (message.authorId !== author.userId) return 'foreign-message'
+  if (authorOf(oldValue) !== undefined && authorOf(oldValue) !== author.userId) return 'foreign-message'
+  if (hasLoneSurrogate(message.text)) return 'broken-character'
+  if (Date.parse(message.writtenAt) > Date.parse(now) + AHEAD_MS_MAX) return 'from-the-future'
+  return message.text.length > LIMITS.chatMessageCharsMax ? 'too-long' : undefined
+}
+
+function authorOf(value: unknown): string | undefined {
+  return typeof value === 'object' && value !== null && 'authorId' in value ? String(value.authorId) : undefined
+}
+
+/** The messages that an accepted transaction set: they become rows in the transaction that logs it. */
+export function acceptedMessages({ doc, transaction }: Pick<Edit, 'doc' | 'transaction'>): ChatMessage[] {
+  return changedKeys(transaction, messagesOf(doc)).flatMap(({ newValue }) => chatMessageSchema.safeParse(newValue).data ?? [])
+}

@@ -1,0 +1,52 @@
+import type { Sql } from '@werkbank/database/connect.ts'
+import { callerAgain } from '@werkbank/database/sessions.ts'
+import { currentPosition, followSpine, type SpineEvent } from '@werkbank/database/spine.ts'
+import { ACCESS_CHANGED, SIGNED_OUT } from '../refusal.ts'
+import type { Session } from '../session.ts'
+import { documentAccess } from './document-access.ts'
+
+const TYPES = ['access.changed', 'session.ended'] as const
+const POLL_MS = 400
+const RECHECK_MS = 60_000
+
+/**
+ * Keeps open sockets to the rights of now: follows the spine (each node for itself), and looks at every session once a minute as well, for
+ * sessions also end by time. `sessionsOf` gives the sockets of an organisation on this node.
+ */
+export async function watchAccess(sql: Sql, options: { sessions: () => Iterable<Session>; now: () => Date; onError: (error: unknown) => void }): Promise<{ wake(): void; stop(): Promise<void> }> {
+  const recheck = async (concerned: (session: Session) => boolean) => {
+    await Promise.all([...options.sessions()].filter(concerned).map((session) => checkSession(sql, session, options.now())))
+  }
+  const onEvents = async (events: SpineEvent[]) => {
+    for (const event of events) {
+      const userId = event.payload.userId
+      await recheck(({ caller }) => caller?.orgId === event.orgId && (typeof userId !== 'string' || caller.userId === userId))
+    }
+  }
+  const follower = followSpine(sql, { types: TYPES, from: await currentPosition(sql), onEvents, onError: options.onError, pollMs: POLL_MS })
+  const timer = setInterval(() => void recheck(() => true).catch(options.onError), RECHECK_MS)
+  return {
+    wake: () => follower.wake(),
+    async stop() {
+      clearInterval(timer)
+      await follower.stop()
+    },
+  }
+}
+
+async function checkSession(sql: Sql, session: Session, now: Date): Promise<void> {
+  if (!session.caller) return
+  const caller = await callerAgain(sql, session.caller)
+  if (!caller) return session.ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
+  session.caller = caller
+  for (const [name, before] of [...session.access]) {
+    if (name.startsWith('control:')) continue
+    const access = await documentAccess(sql, caller, name, now)
+    if (access === before || session.access.get(name) !== before) continue
+    session.access.set(name, access) // counts at once, for updates that wait in the guard too
+    const connection = session.open.get(name)
+    if (!connection) continue
+    session.closed.add(name)
+    connection.close(ACCESS_CHANGED)
+  }
+}

@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Repo } from '@automerge/automerge-repo'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { can, type Caller } from '@werkbank/model/base/permission.ts'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import { refuseUpgrade } from '../upgrade.ts'
+import { PostgresStorage } from './automerge-storage.ts'
+
+type Room = { repo: Repo; server: WebSocketServer; flush(): Promise<void> }
+
+/**
+ * Stock-count sheets: `/counts` speaks automerge-repo's websocket protocol. One repository per organisation, loaded with the first
+ * socket; who may count may read and write its sheets, nobody else gets in. A sheet's changes only count once posted, by command.
+ */
+export function createCountsGateway({ sql, log }: { sql: Sql; log: Logger }) {
+  const rooms = new Map<string, Promise<Room>>()
+  return {
+    async upgrade(_sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller | undefined): Promise<void> {
+      if (!caller) return refuseUpgrade(socket, 401, 'Unauthorized')
+      if (!can(caller, 'stock.count')) return refuseUpgrade(socket, 403, 'Forbidden')
+      const opening = rooms.get(caller.orgId) ?? openRoom(sql, caller.orgId)
+      rooms.set(caller.orgId, opening)
+      opening.catch((error) => {
+        rooms.delete(caller.orgId)
+        log.warn({ error: String(error) }, 'counts: could not open')
+      })
+      const { server } = await opening
+      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request))
+    },
+    async close(): Promise<void> {
+      for (const opening of rooms.values()) {
+        const room = await opening.catch(() => undefined)
+        await room?.flush().catch((error) => log.warn({ error: String(error) }, 'counts: not all was written'))
+        for (const ws of room?.server.clients ?? []) ws.terminate()
+        room?.server.close()
+      }
+    },
+  }
+}
+
+async function openRoom(sql: Sql, orgId: string): Promise<Room> {
+  // Its wasm is loaded only where somebody counts.
+  const [{ Repo }, { WebSocketServerAdapter }] = await Promise.all([import('@automerge/automerge-repo'), import('@automerge/automerge-repo-network-websocket')])
+  const server = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024, perMessageDeflate: false })
+  const repo = new Repo({
+    network: [new WebSocketServerAdapter(server as never)],
+    storage: new PostgresStorage(sql, orgId),
+    // Peers ask for sheets by id; only sheets of this organisation are known here, and none is pushed.
+    sharePolicy: async (_peer, documentId) => documentId !== undefined && (await isSheet(sql, orgId, documentId)),
+  })
+  return { repo, server, flush: () => repo.flush() }
+}
+
+async function isSheet(sql: Sql, orgId: string, automergeId: string): Promise<boolean> {
+  const rows = await withSystem(sql, (tx) => tx`SELECT 1 FROM count_sheets WHERE org_id = ${orgId} AND automerge_id = ${automergeId} AND deleted_at IS NULL AND status = 'open'`)
+  return rows.length > 0
+}

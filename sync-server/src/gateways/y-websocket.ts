@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { DirectConnection, Document, Hocuspocus } from '@hocuspocus/server'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { hashSecret } from '@werkbank/database/sessions.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import type { Logger } from 'pino'
+import { encodeAwarenessUpdate } from 'y-protocols/awareness'
+import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
+import type { WebSocket, WebSocketServer } from 'ws'
+import { documentAccess } from '../access/document-access.ts'
+import type { OpenDocuments } from '../open-documents.ts'
+import { EditRefused, TRY_AGAIN } from '../refusal.ts'
+import type { DocumentContext, Session } from '../session.ts'
+import { refuseUpgrade } from '../upgrade.ts'
+
+const SYNC = 0
+const AWARENESS = 1
+const QUERY_AWARENESS = 3
+const RECHECK_MS = 500
+type Ticket = { orgId: string; userId: string; document: string; canWrite: boolean }
+
+type Parts = { sql: Sql; hocuspocus: Hocuspocus<DocumentContext>; documents: OpenDocuments; now: () => Date; log: Logger }
+
+/**
+ * Plain y-websocket clients: `/yjs/<document>?ticket=`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket
+ * serves once, for one person and one document. Updates go through the same guard and log as everybody's.
+ */
+export function createYWebsocketGateway(parts: Parts) {
+  const open = new Set<WebSocket>()
+  return {
+    async upgrade(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+      const url = new URL(request.url ?? '/', 'http://localhost')
+      const name = safeDecode(url.pathname.slice('/yjs/'.length))
+      const ticket = name === undefined ? undefined : await redeem(parts.sql, url.searchParams.get('ticket') ?? '', name)
+      if (!ticket) return refuseUpgrade(socket, 403, 'Forbidden')
+      server.handleUpgrade(request, socket, head, (ws) => {
+        open.add(ws)
+        ws.on('close', () => open.delete(ws))
+        join(parts, ws, ticket).catch((error) => {
+          parts.log.warn({ error: String(error) }, 'y-websocket: could not open')
+          ws.close(1011, 'try-again')
+        })
+      })
+    },
+    close(): void {
+      for (const ws of open) ws.close(1012, 'restart')
+    },
+  }
+}
+
+function safeDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
+}
+
+async function redeem(sql: Sql, token: string, document: string): Promise<Ticket | undefined> {
+  if (token === '') return undefined
+  return withSystem(sql, async (tx) => {
+    const [row] = await tx<Ticket[]>`
+      UPDATE document_tickets SET used_at = now() WHERE token_hash = ${hashSecret(token)} AND document = ${document} AND used_at IS NULL AND expires_at > now()
+      RETURNING org_id, user_id, document, can_write`
+    return row
+  })
+}
+
+async function callerOf(sql: Sql, { orgId, userId }: Ticket): Promise<Caller | undefined> {
+  return withSystem(sql, async (tx) => {
+    const [row] = await tx<Omit<Caller, 'via' | 'credential' | 'access'>[]>`
+      SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, u.kind, (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur
+        JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions
+      FROM users u WHERE u.org_id = ${orgId} AND u.id = ${userId} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    return row && { ...row, via: 'token' as const, credential: '', access: '' }
+  })
+}
+
+async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> {
+  const early: Buffer[] = []
+  const keep = (data: Buffer) => early.push(data)
+  ws.on('message', keep)
+  const caller = await callerOf(parts.sql, ticket)
+  const access = caller ? await documentAccess(parts.sql, caller, ticket.document, parts.now()) : 'none'
+  if (!caller || access === 'none') return ws.close(4403, 'not-found')
+  const rights = { canWrite: access === 'write' && ticket.canWrite }
+  const session = { id: randomUUID(), caller } as Session
+  const direct: DirectConnection = await parts.hocuspocus.openDirectConnection(ticket.document, { session } as never)
+  const document = parts.hocuspocus.documents.get(ticket.document) as Document | undefined
+  if (!document) return ws.close(1011, 'try-again')
+  const origin = { source: 'local' as const, skipStoreHooks: true, peer: session.id }
+  const sendUpdate = (update: Uint8Array, from: unknown) => {
+    if (from !== origin) send(ws, SYNC, (encoder) => writeUpdate(encoder, update))
+  }
+  const sendAwareness = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
+    const clients = [...added, ...updated, ...removed]
+    send(ws, AWARENESS, (encoder) => encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)))
+  }
+  document.on('update', sendUpdate)
+  document.awareness.on('update', sendAwareness)
+  const recheck = setInterval(() => void again().catch(() => ws.close(1011, 'try-again')), RECHECK_MS)
+  const again = async () => {
+    const now = await callerOf(parts.sql, ticket)
+    const access = now ? await documentAccess(parts.sql, now, ticket.document, parts.now()) : 'none'
+    rights.canWrite = access === 'write' && ticket.canWrite
+    if (access === 'none') ws.close(4205, 'access-changed')
+  }
+  ws.on('close', () => {
+    clearInterval(recheck)
+    document.off('update', sendUpdate)
+    document.awareness.off('update', sendAwareness)
+    void direct.disconnect()
+  })
+  let turn: Promise<void> = Promise.resolve()
+  const receive = (data: Buffer) => {
+    turn = turn.then(() => handle(data)).catch((error) => ws.close(error instanceof EditRefused ? error.code : TRY_AGAIN.code, error instanceof EditRefused ? error.reason : TRY_AGAIN.reason))
+  }
+  const handle = async (data: Buffer) => {
+    const decoder = decoding.createDecoder(new Uint8Array(data))
+    const type = decoding.readVarUint(decoder)
+    if (type === QUERY_AWARENESS) return sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
+    if (type !== SYNC) return // a script's awareness is not shown: the ticket is for reading and writing
+    const step = decoding.readVarUint(decoder)
+    const bytes = decoding.readVarUint8Array(decoder)
+    if (step === 0) return send(ws, SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
+    const guarded = parts.documents.get(ticket.document)
+    if (!guarded) throw TRY_AGAIN
+    await guarded.submit({ update: bytes, author: caller, origin, via: 'y-websocket', now: parts.now().toISOString(), mayWrite: () => rights.canWrite })
+  }
+  ws.off('message', keep)
+  ws.on('message', receive)
+  send(ws, SYNC, (encoder) => writeSyncStep1(encoder, document))
+  for (const data of early) receive(data)
+}
+
+function send(ws: WebSocket, type: number, write: (encoder: encoding.Encoder) => void): void {
+  if (ws.readyState !== ws.OPEN) return
+  const encoder = encoding.createEncoder()
+  encoding.writeVarUint(encoder, type)
+  write(encoder)
+  ws.send(encoding.toUint8Array(encoder))
+}

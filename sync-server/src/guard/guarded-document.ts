@@ -1,0 +1,115 @@
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { acceptedMessages } from '@werkbank/model/chat/chat-policy.ts'
+import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import { POLICIES } from '@werkbank/model/documents/policies.ts'
+import { openRoots } from '@werkbank/model/documents/policy.ts'
+import * as Y from 'yjs'
+import type { LogWriter } from '../log/log-writer.ts'
+import { EditRefused } from '../refusal.ts'
+import { type Author, decode, isEmpty, Shadow } from './shadow.ts'
+
+export type Submission = {
+  update: Uint8Array
+  author: Author
+  /** Asked again right before the append: the right may have gone while the update waited. */
+  mayWrite: () => boolean
+  /** Origin of the transaction on the live document. */
+  origin: unknown
+  via: 'client' | 'y-websocket'
+  now: string
+}
+
+const SHADOW_IDLE_MS = 30_000
+
+/** One open document with its guard: updates are judged, logged and applied one after another, whoever sends them. */
+export class GuardedDocument {
+  readonly name: string
+  readonly orgId: string
+  readonly live: Y.Doc
+  /** Up to here the log is in `live`. */
+  seq: number
+  readonly #kind: DocumentName['kind']
+  readonly #owners: Map<number, string>
+  readonly #log: LogWriter
+  #shadow: Shadow | undefined
+  #idle: NodeJS.Timeout | undefined
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(options: { name: string; orgId: string; kind: DocumentName['kind']; live: Y.Doc; seq: number; owners: Map<number, string>; log: LogWriter }) {
+    this.name = options.name
+    this.orgId = options.orgId
+    this.live = options.live
+    this.seq = options.seq
+    this.#kind = options.kind
+    this.#owners = options.owners
+    this.#log = options.log
+    openRoots(this.live, POLICIES[this.#kind])
+  }
+
+  /** Judges, logs, applies. Resolves when the update is in the log; throws EditRefused, or what the log threw: then nothing is kept. */
+  submit(submission: Submission): Promise<void> {
+    return this.#inTurn(() => this.#submit(submission))
+  }
+
+  /** Applies what others appended to the log: the API, other nodes. `updates` in order of seq. */
+  applyTail(updates: readonly { seq: number; update: Uint8Array }[], origin: unknown): Promise<void> {
+    return this.#inTurn(async () => {
+      for (const { seq, update } of updates) {
+        if (seq !== this.seq + 1) continue
+        Y.applyUpdate(this.live, update, origin)
+        this.seq = seq
+      }
+      this.#dropShadow()
+    })
+  }
+
+  close(): void {
+    this.#dropShadow()
+  }
+
+  async #submit({ update, author, mayWrite, origin, via, now }: Submission): Promise<void> {
+    if (update.length > LIMITS.updateBytesMax) throw new EditRefused('too-large')
+    const decoded = decode(update)
+    if (isEmpty(decoded)) return
+    const shadow = this.#openShadow()
+    if (shadow.knows(decoded)) {
+      shadow.newClients(decoded, this.#owners, author.userId) // other content under a known id
+      return
+    }
+    if (!mayWrite()) throw new EditRefused('read-only')
+    try {
+      const clientIds = shadow.newClients(decoded, this.#owners, author.userId)
+      shadow.refuseSplitCharacters(decoded)
+      const messages = shadow.judge(update, author, now, (transaction) => (this.#kind === 'chat' ? acceptedMessages({ doc: shadow.doc, transaction }) : []))
+      if (!mayWrite()) throw new EditRefused('read-only')
+      const seq = await this.#log.append({ orgId: this.orgId, document: this.name, update, userId: author.userId, clientIds, origin: via, messages })
+      for (const client of clientIds) this.#owners.set(client, author.userId)
+      Y.applyUpdate(this.live, update, origin)
+      // Where others appended in between, their tail comes by itself; the state is the same in any order.
+      if (seq === this.seq + 1) this.seq = seq
+    } catch (error) {
+      this.#dropShadow()
+      throw error
+    }
+  }
+
+  #openShadow(): Shadow {
+    this.#shadow ??= new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
+    clearTimeout(this.#idle)
+    this.#idle = setTimeout(() => this.#dropShadow(), SHADOW_IDLE_MS)
+    this.#idle.unref()
+    return this.#shadow
+  }
+
+  #dropShadow(): void {
+    clearTimeout(this.#idle)
+    this.#shadow?.doc.destroy()
+    this.#shadow = undefined
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(work)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+}

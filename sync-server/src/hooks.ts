@@ -1,0 +1,119 @@
+import type { Extension } from '@hocuspocus/server'
+import { callerByToken } from '@werkbank/database/sessions.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { documentAccess } from './access/document-access.ts'
+import type { OpenDocuments } from './open-documents.ts'
+import { ACCESS_CHANGED, EditRefused, TRY_AGAIN } from './refusal.ts'
+import { controlName, type DocumentContext, type Session } from './session.ts'
+
+const SYNC_STEP_2 = 1
+const SYNC_UPDATE = 2
+
+export type HookParts = {
+  sql: Sql
+  documents: OpenDocuments
+  now: () => Date
+  /** A socket said who it is. */
+  onSignedIn: (session: Session) => void
+  onControl: (session: Session, message: unknown) => void
+  onControlOpen: (session: Session) => void
+  log: { warn(details: object, text: string): void }
+}
+
+/** What Hocuspocus asks us: may they, is this update right, whose face is it. */
+export function makeHooks(parts: HookParts): Extension<DocumentContext> {
+  const { sql, documents, now } = parts
+  return {
+    extensionName: 'werkbank',
+    async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
+      session.caller ??= token ? await callerByToken(sql, token) : undefined
+      if (!session.caller) throw { reason: 'not-signed-in' }
+      parts.onSignedIn(session)
+      if (documentName === controlName(session.caller.userId)) {
+        connectionConfig.readOnly = true
+        session.access.set(documentName, 'read')
+        return
+      }
+      const access = await documentAccess(sql, session.caller, documentName, now())
+      if (access === 'none') throw { reason: 'not-found' }
+      if (session.access.size >= LIMITS.documentsPerSocketMax) throw { reason: 'too-many-documents' }
+      connectionConfig.readOnly = access === 'read'
+      session.access.set(documentName, access)
+    },
+    async afterLoadDocument({ documentName, document }) {
+      if (!documentName.startsWith('control:')) documents.opened(documentName, document)
+    },
+    async connected({ context: { session }, documentName, connection }) {
+      session.open.set(documentName, connection)
+      connection.onClose(() => {
+        if (session.open.get(documentName) !== connection) return
+        session.open.delete(documentName)
+        session.access.delete(documentName)
+      })
+      // The right went while the document was loading.
+      const access = session.access.get(documentName) ?? 'none'
+      if (access === 'none' || (access === 'read') !== connection.readOnly) {
+        session.closed.add(documentName)
+        connection.close(ACCESS_CHANGED)
+      }
+      if (documentName.startsWith('control:')) {
+        session.control = connection
+        parts.onControlOpen(session)
+      }
+    },
+    async beforeSync({ context: { session }, connection, documentName, type, payload }) {
+      if (type !== SYNC_STEP_2 && type !== SYNC_UPDATE) return
+      const { caller } = session
+      if (!caller || documentName.startsWith('control:')) {
+        if (payload.length > 2) throw closing(session, documentName, new EditRefused('read-only'))
+        return
+      }
+      const document = documents.get(documentName)
+      if (!document) throw closing(session, documentName, new EditRefused('not-open'))
+      try {
+        await document.submit({
+          update: payload, author: caller, origin: { source: 'connection', connection }, via: 'client', now: now().toISOString(),
+          mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
+        })
+      } catch (error) {
+        if (!(error instanceof EditRefused)) parts.log.warn({ document: documentName, error: String(error) }, 'an edit did not reach the log')
+        throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
+      }
+    },
+    async beforeHandleAwareness({ context, documentName, states, document }) {
+      const session = context?.session
+      if (!session?.caller) return states.clear()
+      const own = session.awarenessClients.get(documentName) ?? new Set<number>()
+      for (const [client, state] of states) {
+        const spokenFor = [...document.connections.keys()].some((other) => other.context?.session !== session && other.context?.session?.awarenessClients.get(documentName)?.has(client))
+        if (spokenFor || (!own.has(client) && own.size >= 3) || JSON.stringify(state).length > LIMITS.awarenessBytesMax) {
+          states.delete(client)
+          continue
+        }
+        own.add(client)
+        // Who it is, is the server's word.
+        if (Object.keys(state).length > 0) state.user = { id: session.caller.userId, name: session.caller.name, color: session.caller.color }
+      }
+      session.awarenessClients.set(documentName, own)
+    },
+    async onStateless({ connection, documentName, payload }) {
+      const session = (connection.context as DocumentContext).session
+      if (documentName !== (session.caller && controlName(session.caller.userId)) || payload.length > LIMITS.awarenessBytesMax) return
+      try {
+        parts.onControl(session, JSON.parse(payload))
+      } catch {
+        parts.log.warn({ document: documentName }, 'a control message is not JSON')
+      }
+    },
+    async afterUnloadDocument({ documentName }) {
+      documents.closed(documentName)
+    },
+  }
+}
+
+/** After this the client has to authenticate the document again; what it sent meanwhile is dropped, not queued (notes 0.7). */
+function closing<T>(session: Session, name: string, error: T): T {
+  session.closed.add(name)
+  return error
+}

@@ -1,0 +1,76 @@
+import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { type Append, appendUpdates } from '@werkbank/database/document-log.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
+
+export type Entry = Append & { messages?: ChatMessage[] }
+type Waiting = { entry: Entry; resolve: (seq: number) => void; reject: (error: unknown) => void }
+
+const GROUP_MAX = 500
+const WAITING_BYTES_MAX = 64 * 1024 * 1024
+
+/** Too much waits for the disk: the sender should come again later. */
+export class LogBusy extends Error {
+  override name = 'LogBusy'
+}
+
+export type LogWriter = {
+  /** Resolves with the seq once the update is committed; rejects where it is not in the log. */
+  append(entry: Entry): Promise<number>
+  /** Waits for all that was given to it. */
+  close(): Promise<void>
+  waitingBytes(): number
+}
+
+/**
+ * Appends with group commit: while one transaction is on its way to the disk, further updates gather for the next. Where a group fails,
+ * each of its updates is tried alone, so that one bad neighbour costs nobody else an edit. `onAppended` hears of each committed update.
+ */
+export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number) => void): LogWriter {
+  const waiting: Waiting[] = []
+  let bytes = 0
+  let writing: Promise<void> | undefined
+  const writeAll = async () => {
+    while (waiting.length > 0) await writeGroup(waiting.splice(0, GROUP_MAX))
+    writing = undefined
+  }
+  const writeGroup = async (group: Waiting[]) => {
+    try {
+      const seqs = await withSystem(sql, (tx) => appendGroup(tx, group.map(({ entry }) => entry)))
+      for (const [index, item] of group.entries()) settle(item, seqs[index] ?? 0)
+    } catch (error) {
+      if (group.length === 1 && group[0]) {
+        bytes -= group[0].entry.update.length
+        group[0].reject(error)
+      } else for (const item of group) await writeGroup([item])
+    }
+  }
+  const settle = (item: Waiting, seq: number) => {
+    bytes -= item.entry.update.length
+    onAppended(item.entry, seq)
+    item.resolve(seq)
+  }
+  return {
+    append(entry) {
+      if (bytes > WAITING_BYTES_MAX) return Promise.reject(new LogBusy('the log is behind'))
+      bytes += entry.update.length
+      return new Promise((resolve, reject) => {
+        waiting.push({ entry, resolve, reject })
+        writing ??= Promise.resolve().then(writeAll)
+      })
+    },
+    async close() {
+      await writing
+    },
+    waitingBytes: () => bytes,
+  }
+}
+
+async function appendGroup(tx: Tx, entries: Entry[]): Promise<number[]> {
+  const seqs = await appendUpdates(tx, entries)
+  for (const entry of entries) {
+    if (entry.messages?.length) await writeAcceptedMessages(tx, entry.orgId, entry.document, entry.messages)
+  }
+  return seqs
+}

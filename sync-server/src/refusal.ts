@@ -1,0 +1,24 @@
+/**
+ * A refused update. The document's connection closes with the reason `refused:<code>`; the app keeps the content as a recoverable copy and
+ * opens the document anew (docs/protocol.md).
+ */
+export class EditRefused extends Error {
+  override name = 'EditRefused'
+  /** Hocuspocus reads these two when it closes the document's connection. */
+  readonly code = 4403
+  readonly reason: string
+  constructor(code: string) {
+    super(`edit refused: ${code}`)
+    this.reason = `refused:${code}`
+  }
+}
+
+/** The right changed: the client sends its token again and finds out what it may now. */
+export const ACCESS_CHANGED = { code: 4205, reason: 'access-changed' }
+/** The log could not be written: nothing is wrong with the edit, the client keeps it and comes again. */
+export const TRY_AGAIN = { code: 4503, reason: 'try-again' }
+/** Websocket close codes of the whole socket. */
+export const SIGNED_OUT = { code: 4401, reason: 'signed-out' }
+export const TOO_SLOW = { code: 4408, reason: 'too-slow' }
+export const TOO_MUCH = { code: 4429, reason: 'too-much' }
+export const GOING_AWAY = { code: 1012, reason: 'restart' }

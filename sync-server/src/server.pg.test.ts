@@ -1,0 +1,126 @@
+import { createTestOrg, createTestUser, testDatabase, type TestDatabase } from '@werkbank/database/testing.ts'
+import { readDocument } from '@werkbank/database/document-log.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
+
+let database: TestDatabase
+let node: Node
+let other: Node
+let orgId: string
+let userId: string
+let token: string
+beforeAll(async () => {
+  database = await testDatabase({ max: 20 })
+  ;({ orgId, userId } = await createTestOrg(database.sql))
+  token = await tokenOf(database.sql, orgId, userId)
+  node = await startNode(database.sql)
+  other = await startNode(database.sql)
+})
+afterAll(async () => {
+  await node.stop()
+  await other.stop()
+  await database.close()
+})
+
+test('two people on one order see each other, and the log has every edit', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const [a, b] = [openClient(node, `order:${id}`, token), openClient(node, `order:${id}`, token)]
+  await Promise.all([a.settled(), b.settled()])
+  addLine(a.doc, { id: 'l1', productId: newId(), quantity: '3' })
+  await a.settled()
+  await until(() => readLines(b.doc).lines.length === 1, 'the line at the other person')
+  setLineField(b.doc, 'l1', 'quantity', '4')
+  await b.settled()
+  await until(() => readLines(a.doc).lines[0]?.quantity === '4', 'the quantity at the first person')
+  const logged = await withSystem(database.sql, (tx) => readDocument(tx, orgId, `order:${id}`))
+  expect(readLines(logged.doc)).toEqual(readLines(a.doc))
+  a.destroy()
+  b.destroy()
+})
+
+test('an edit on one node arrives on the other without Redis', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const [a, b] = [openClient(node, `order:${id}`, token), openClient(other, `order:${id}`, token)]
+  await Promise.all([a.settled(), b.settled()])
+  setHeadField(a.doc, 'reference', 'from A')
+  await until(() => b.doc.getMap('head').get('reference') === 'from A', 'the edit on the other node')
+  setHeadField(b.doc, 'reference', 'from B')
+  await until(() => a.doc.getMap('head').get('reference') === 'from B', 'the edit back')
+  a.destroy()
+  b.destroy()
+})
+
+test('what is unknown or of another organisation looks the same and makes nothing', async () => {
+  const stranger = await createTestOrg(database.sql, { name: 'Other' })
+  const strangersToken = await tokenOf(database.sql, stranger.orgId, stranger.userId)
+  const id = await makeOrder(database.sql, orgId)
+  const clients = [`order:${id}`, `order:${newId()}`, `doc:${id}`, `chat:${id}:2026-11`, 'nonsense', `control:${userId}`].map((name) => openClient(node, name, strangersToken))
+  await until(() => clients.every(({ denied }) => denied.length > 0), 'all refused')
+  expect(new Set(clients.flatMap(({ denied }) => denied))).toEqual(new Set(['not-found']))
+  for (const client of clients) client.destroy()
+})
+
+test('accepted chat messages are rows in the order of acceptance', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const now = new Date().toISOString()
+  const name = `chat:${id}:${now.slice(0, 7)}`
+  const a = openClient(node, name, token)
+  await a.settled()
+  for (const text of ['one', 'two', 'three']) {
+    setMessage(a.doc, { id: newId(), authorId: userId, text, writtenAt: now })
+    await a.settled()
+  }
+  const rows = await withSystem(database.sql, (tx) => tx`SELECT position, text FROM chat_messages WHERE room_id = ${id} ORDER BY position`)
+  expect(rows.map((row) => [row.position, row.text])).toEqual([[1, 'one'], [2, 'two'], [3, 'three']])
+  a.destroy()
+})
+
+test('a reader sees and cannot write; what they typed is refused with the reason', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const viewer = await createTestUser(database.sql, orgId, { role: 'viewer' })
+  const client = openClient(node, `order:${id}`, await tokenOf(database.sql, orgId, viewer))
+  await client.settled()
+  expect(client.provider.authorizedScope).toBe('readonly')
+  setHeadField(client.doc, 'reference', 'sneaked in')
+  await until(() => client.closes.includes('refused:read-only'), 'the refusal')
+  expect(await logLength(database.sql, `order:${id}`)).toBe(0)
+  client.destroy()
+})
+
+test('a right taken away stops open sockets on both nodes', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const seller = await createTestUser(database.sql, orgId, { role: 'sales' })
+  const sellersToken = await tokenOf(database.sql, orgId, seller)
+  const clients = [openClient(node, `order:${id}`, sellersToken), openClient(other, `order:${id}`, sellersToken)]
+  await Promise.all(clients.map((client) => client.settled()))
+  const at = Date.now()
+  await withSystem(database.sql, async (tx) => {
+    await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${seller}`
+    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'person', ${seller}, ${tx.json({ userId: seller })})`
+  })
+  await until(() => clients.every(({ closes }) => closes.includes('access-changed')), 'both documents closed')
+  console.info(`a right taken away stopped both sockets after ${Date.now() - at} ms`)
+  for (const client of clients) {
+    setHeadField(client.doc, 'reference', 'too late')
+    client.destroy()
+  }
+  expect(await logLength(database.sql, `order:${id}`)).toBe(0)
+})
+
+test('500 documents on one socket come back after it broke', async () => {
+  const ids: string[] = []
+  for (let i = 0; i < 500; i++) ids.push(await makeOrder(database.sql, orgId))
+  const socket = openSocket(node, { token })
+  const clients = ids.map((id) => openClient(node, `order:${id}`, token, { socket }))
+  await until(() => clients.every(({ provider }) => provider.synced), 'all synced', 30_000)
+  ;(socket.webSocket as unknown as { terminate(): void }).terminate()
+  await until(() => clients.some(({ provider }) => !provider.synced), 'the break noticed')
+  await until(() => clients.every(({ provider }) => provider.synced), 'all synced again', 30_000)
+  for (const client of clients) client.provider.destroy()
+  socket.destroy()
+  await until(() => node.sync.metrics().documents === 0, 'all documents unloaded')
+})

@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { Hocuspocus } from '@hocuspocus/server'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import type { Logger } from 'pino'
+import { WebSocketServer } from 'ws'
+import { watchAccess } from './access/access-watch.ts'
+import { createCompactor } from './compaction/compactor.ts'
+import { createCountsGateway } from './gateways/automerge.ts'
+import { createYWebsocketGateway } from './gateways/y-websocket.ts'
+import { makeHooks } from './hooks.ts'
+import { createChangeNews } from './log/change-news.ts'
+import { createLogWriter } from './log/log-writer.ts'
+import { createTailNews } from './log/tail-news.ts'
+import { OpenDocuments } from './open-documents.ts'
+import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
+import { shareAwareness } from './redis.ts'
+import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
+import type { DocumentContext, Session } from './session.ts'
+import { joinSocket } from './sockets.ts'
+import { callerOfUpgrade, originOf, refuseUpgrade } from './upgrade.ts'
+
+export type SyncServerOptions = {
+  sql: Sql
+  log: Logger
+  allowedOrigins?: readonly string[]
+  /** Awareness between nodes; edits meet in the log. */
+  redisUrl?: string | undefined
+  now?: () => Date
+  /** Sockets of one person: browsers with many tabs, devices, scripts. */
+  socketsPerPersonMax?: number
+}
+export type SyncServer = {
+  /** True where the path is one of ours; the answer then comes by itself. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean
+  ready(): Promise<void>
+  close(): Promise<void>
+  metrics(): { sockets: number; documents: number; logWaitingBytes: number }
+}
+
+const TAIL_POLL_MS = 1_000
+const POKE_COALESCE_MS = 100
+const CLOSE_MS_MAX = 8_000
+
+/** The document plane: sockets, guard, log, presence. Mounted beside the API in one process, or alone (main.ts). */
+export async function createSyncServer(options: SyncServerOptions): Promise<SyncServer> {
+  const { sql, log, allowedOrigins = [], now = () => new Date(), socketsPerPersonMax = 60 } = options
+  const node = randomUUID()
+  const sessions = new Set<Session>()
+  const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')
+  const poker = createPoker(sql)
+  const news = createChangeNews(sql, poker, onError)
+  const compactor = createCompactor(sql, (document, error) => log.warn({ document, error: String(error) }, 'a snapshot failed; the log has everything'))
+  const tails = await createTailNews(sql, (names) => void documents.catchUp(names).catch(onError))
+  const writer = createLogWriter(sql, (entry, seq) => {
+    compactor.appended(entry.orgId, entry.document, entry.update.length)
+    news.changed(entry.orgId, entry.document, seq, entry.userId)
+    tails.appended(entry.document)
+  })
+  const documents = new OpenDocuments(sql, writer, (error) => log.error({ document: error.document }, error.message))
+
+  const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
+  const tell = (session: Session, message: object) => session.control?.sendStateless(JSON.stringify(message))
+  const presence = await createPresenceBoard(sql, {
+    node, onError, hasSockets: (orgId) => ofOrg(orgId).length > 0,
+    push: (orgId, delta: PresenceDelta) => { for (const session of ofOrg(orgId)) tell(session, delta) },
+  })
+  const pokeClients = coalesce(POKE_COALESCE_MS, (orgId) => { for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' }) })
+  const access = await watchAccess(sql, { sessions: () => sessions, now, onError })
+  const pokes = await listenPokes(sql, ({ orgId, documents: names }) => {
+    access.wake()
+    pokeClients(orgId)
+    presence.refresh(orgId)
+    if (names) void documents.catchUp(names).catch(onError)
+  }, () => { access.wake(); void documents.catchUp().catch(onError) })
+  const tailPoll = setInterval(() => void documents.catchUp().catch(onError), TAIL_POLL_MS)
+
+  const hocuspocus = new Hocuspocus<DocumentContext>({
+    name: node, quiet: true, debounce: 1_000, maxDebounce: 5_000, unloadImmediately: true, timeout: 60_000,
+    maxPendingDocuments: LIMITS.documentsPerSocketMax, maxUnauthenticatedQueueMessages: LIMITS.documentsPerSocketMax * 4, maxUnauthenticatedQueueSize: 16 * 1024 * 1024,
+    extensions: [
+      makeHooks({
+        sql, documents, now, log,
+        onSignedIn: (session) => limitSockets(session),
+        onControlOpen: (session) => void welcome(session).catch(onError),
+        onControl: (session, message) => void heard(session, message).catch(onError),
+      }),
+      documents.extension(() => {}),
+    ],
+  } as never)
+
+  const limitSockets = (session: Session) => {
+    const mine = [...sessions].filter(({ caller }) => caller?.userId === session.caller?.userId)
+    if (mine.length > socketsPerPersonMax) session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+  }
+  const welcome = async (session: Session) => {
+    const { caller } = session
+    if (!caller) return
+    await presence.here(caller.orgId, session.id, caller.userId, null)
+    tell(session, { kind: 'welcome', protocol: 1, node })
+    tell(session, await presence.full(caller.orgId))
+    tell(session, { kind: 'poke' }) // whatever was missed while away
+  }
+  const heard = async (session: Session, message: unknown) => {
+    const here = readHere(message)
+    if (here && session.caller) await presence.here(session.caller.orgId, session.id, session.caller.userId, here.subject)
+  }
+
+  const awareness = options.redisUrl ? await shareAwareness(hocuspocus as Hocuspocus, options.redisUrl, node, onError) : undefined
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytesMax, perMessageDeflate: false, clientTracking: false })
+  const yWebsocket = createYWebsocketGateway({ sql, hocuspocus, documents, now, log })
+  const counts = createCountsGateway({ sql, log })
+  await news.tellMissed().catch(onError)
+
+  const open = async (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => {
+    const origin = originOf(request, allowedOrigins)
+    if (origin === 'foreign') return refuseUpgrade(socket, 403, 'Forbidden')
+    if (path.startsWith('/yjs/')) return yWebsocket.upgrade(sockets, request, socket, head)
+    const caller = await callerOfUpgrade(sql, request, origin)
+    if (path === '/counts') return counts.upgrade(sockets, request, socket, head, caller)
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      const session = joinSocket(hocuspocus, ws, request, {
+        caller, now: () => now().getTime(),
+        onClose: (closed) => {
+          sessions.delete(closed)
+          if (closed.caller) void presence.gone(closed.caller.orgId, closed.id).catch(onError)
+        },
+      })
+      sessions.add(session)
+    })
+  }
+
+  let closing: Promise<void> | undefined
+  const close = async () => {
+    clearInterval(tailPoll)
+    for (const { ws } of sessions) ws.close(GOING_AWAY.code, GOING_AWAY.reason)
+    yWebsocket.close()
+    await counts.close()
+    await within(CLOSE_MS_MAX, (async () => {
+      await writer.close()
+      await news.close()
+      await compactor.flush()
+    })()).catch(onError)
+    for (const { ws } of sessions) ws.terminate()
+    await within(CLOSE_MS_MAX, Promise.all([compactor.stop(), access.stop(), pokes.stop(), tails.close(), presence.stop(), awareness?.close()])).catch(onError)
+  }
+  return {
+    handleUpgrade(request, socket, head) {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname
+      if (path !== '/sync' && path !== '/counts' && !path.startsWith('/yjs/')) return false
+      if (closing) refuseUpgrade(socket, 503, 'Service Unavailable')
+      else {
+        socket.on('error', () => socket.destroy())
+        open(request, socket, head, path).catch((error) => {
+          onError(error)
+          refuseUpgrade(socket, 503, 'Service Unavailable')
+        })
+      }
+      return true
+    },
+    async ready() {
+      await withSystem(sql, (tx) => tx`SELECT 1`)
+    },
+    close: () => (closing ??= close()),
+    metrics: () => ({ sockets: sessions.size, documents: documents.names().length, logWaitingBytes: writer.waitingBytes() }),
+  }
+}
+
+function coalesce(ms: number, work: (key: string) => void): (key: string) => void {
+  const due = new Set<string>()
+  return (key) => {
+    if (due.has(key)) return
+    due.add(key)
+    setTimeout(() => {
+      due.delete(key)
+      work(key)
+    }, ms)
+  }
+}
+
+/** `{kind: 'here', subject: {type, id} | null}`: the record a person looks at. */
+function readHere(message: unknown): { subject: { type: string; id: string } | null } | undefined {
+  if (typeof message !== 'object' || message === null || !('kind' in message) || message.kind !== 'here') return undefined
+  const subject = 'subject' in message ? message.subject : null
+  if (subject === null) return { subject: null }
+  if (typeof subject !== 'object' || !('type' in subject) || !('id' in subject)) return undefined
+  const { type, id } = subject
+  return typeof type === 'string' && typeof id === 'string' && type.length <= 40 && id.length <= 200 ? { subject: { type, id } } : undefined
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error('took too long')), ms) })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

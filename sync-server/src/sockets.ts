@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Hocuspocus } from '@hocuspocus/server'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import * as decoding from 'lib0/decoding'
+import type { WebSocket } from 'ws'
+import { SIGNED_OUT, TOO_MUCH, TOO_SLOW } from './refusal.ts'
+import { Budget, type DocumentContext, type Session } from './session.ts'
+
+const PING_MS = 30_000
+const SIGN_IN_MS = 10_000
+/** Outgoing bytes that wait for a slow reader: above the first for too long, or above the second at all, it is let go. */
+const WAITING_BYTES_SLOW = 8 * 1024 * 1024
+const WAITING_BYTES_MAX = 64 * 1024 * 1024
+const SLOW_MS_MAX = 15_000
+/** Messages of one document that wait for the guard; above, the socket isn't read until it is through. */
+const WAITING_MESSAGES_MAX = 64
+const AUTH = 2
+
+/** Joins a websocket to Hocuspocus, with what that doesn't do: limits and back-pressure both ways, silence after a refusal, life signs. */
+export function joinSocket(hocuspocus: Hocuspocus<DocumentContext>, ws: WebSocket, request: IncomingMessage, options: { caller: Caller | undefined; now: () => number; onClose: (session: Session) => void }): Session {
+  const session: Session = {
+    id: randomUUID(), ws, caller: options.caller, access: new Map(), open: new Map(), closed: new Set(), control: undefined, budget: new Budget(options.now()), awarenessClients: new Map(),
+  }
+  let slowSince: number | undefined
+  const guardedSocket = {
+    get readyState() { return ws.readyState },
+    close: (code?: number, reason?: string) => ws.close(code, reason),
+    send(data: Uint8Array) {
+      if (ws.bufferedAmount > WAITING_BYTES_MAX) return ws.terminate()
+      if (ws.bufferedAmount > WAITING_BYTES_SLOW) {
+        slowSince ??= options.now()
+        if (options.now() - slowSince > SLOW_MS_MAX) return ws.close(TOO_SLOW.code, TOO_SLOW.reason)
+      } else slowSince = undefined
+      ws.send(data)
+    },
+  }
+  const client = hocuspocus.handleConnection(guardedSocket as never, webRequest(request), { session })
+  ws.on('message', (data: Buffer, isBinary: boolean) => {
+    if (!isBinary) return ws.close(1003, 'binary only')
+    receive(session, data, options.now(), (bytes) => client.handleMessage(bytes))
+  })
+  const lives = keepAlive(ws, session)
+  ws.on('error', () => ws.terminate())
+  ws.on('close', (code, reason) => {
+    lives.stop()
+    client.handleClose({ code, reason: reason.toString() })
+    options.onClose(session)
+  })
+  return session
+}
+
+function receive(session: Session, data: Buffer, nowMs: number, handle: (bytes: Uint8Array) => void): void {
+  const head = readHead(data)
+  if (!head) return session.ws.close(1002, 'not understood')
+  // A document that we closed stays closed until it is authenticated again; its frames must not fill any queue.
+  if (session.closed.has(head.name)) {
+    if (head.type !== AUTH) return
+    session.closed.delete(head.name)
+  }
+  if (head.type <= 1 && !session.budget.take(1 + data.length / 10_000, nowMs)) {
+    if (session.budget.waitMs() > 30_000) return session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+    pause(session.ws, session.budget.waitMs())
+  }
+  handle(new Uint8Array(data))
+  const waiting = waitingMessages(session, head.name)
+  if (waiting > WAITING_MESSAGES_MAX) {
+    session.ws.pause()
+    const connection = session.open.get(head.name)
+    void connection?.waitForPendingMessages().finally(() => session.ws.resume())
+  }
+}
+
+function waitingMessages(session: Session, name: string): number {
+  const connection = session.open.get(name) as unknown as { messageQueue?: unknown[] } | undefined
+  return connection?.messageQueue?.length ?? 0
+}
+
+function pause(ws: WebSocket, forMs: number): void {
+  ws.pause()
+  setTimeout(() => ws.resume(), forMs)
+}
+
+/** Document and kind of a frame, undefined for what isn't one. */
+export function readHead(data: Uint8Array): { name: string; type: number } | undefined {
+  try {
+    const decoder = decoding.createDecoder(data)
+    const name = decoding.readVarString(decoder)
+    const type = decoding.readVarUint(decoder)
+    // Another name than a plain one (a session suffix, white space) is never ours.
+    return name.length <= 200 && type <= 10 && !name.includes('\0') ? { name, type } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function keepAlive(ws: WebSocket, session: Session): { stop(): void } {
+  let answered = true
+  ws.on('pong', () => { answered = true })
+  const timer = setInterval(() => {
+    if (!answered) return ws.terminate()
+    answered = false
+    ws.ping()
+  }, PING_MS)
+  const signIn = setTimeout(() => { if (!session.caller) ws.close(SIGNED_OUT.code, 'sign-in-timeout') }, SIGN_IN_MS)
+  return {
+    stop() {
+      clearInterval(timer)
+      clearTimeout(signIn)
+    },
+  }
+}
+
+/** Hocuspocus wants a web request; our own hooks take nothing from it. */
+function webRequest(request: IncomingMessage): Request {
+  return new Request(`http://${request.headers.host ?? 'localhost'}/sync`)
+}
+
