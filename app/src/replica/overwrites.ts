@@ -1,6 +1,8 @@
 import { createSignal } from 'solid-js'
 import * as Y from 'yjs'
+import { z } from 'zod'
 import { type DeviceDatabase, type StoredOverwrite, withStorage } from '../device/database.ts'
+import type { Request } from '../http/request.ts'
 import type { Replica } from './replica.ts'
 
 /** A value of mine that somebody replaced without having seen it. */
@@ -78,11 +80,15 @@ export interface Overwrites {
   stop: () => void
 }
 
-/** Watches a replica for overwritten fields. `personOf` names the person behind a Yjs client where it is known. */
+/**
+ * Watches a replica for overwritten fields. `personOf` names the person behind a Yjs client while they are in the document;
+ * `lookUp` asks the document's history when they are not.
+ */
 export function makeOverwrites(
   replica: Replica,
   database: DeviceDatabase,
   personOf: (client: number) => string | null,
+  lookUp?: (entry: StoredOverwrite) => Promise<string | null>,
 ): Overwrites {
   const [all, setAll] = createSignal<readonly StoredOverwrite[]>([])
   const tell = (work: Promise<unknown>) => void work.catch(() => undefined) // the storage banner tells; the list on the screen is right
@@ -91,8 +97,12 @@ export function makeOverwrites(
     setAll((before) => before.filter((entry) => entry.field !== field))
     tell(withStorage(database, () => database.overwrites.delete([replica.name, field])))
   }
+  const keep = (entry: StoredOverwrite) => {
+    setAll((before) => [...before.filter((other) => other.field !== entry.field), entry])
+    tell(withStorage(database, () => database.overwrites.put(entry)))
+  }
   const add = (lost: Lost) => {
-    const entry = {
+    const entry: StoredOverwrite = {
       document: replica.name,
       field: lost.field,
       mine: lost.mine,
@@ -100,8 +110,14 @@ export function makeOverwrites(
       byPersonId: personOf(lost.client),
       at: new Date().toISOString(),
     }
-    setAll((before) => [...before.filter((other) => other.field !== entry.field), entry])
-    tell(withStorage(database, () => database.overwrites.put(entry)))
+    keep(entry)
+    if (entry.byPersonId !== null || !lookUp) return
+    tell(
+      lookUp(entry).then((byPersonId) => {
+        // Meanwhile it may have been taken back, dismissed or replaced.
+        if (byPersonId !== null && all().includes(entry)) keep({ ...entry, byPersonId })
+      }),
+    )
   }
   const onTransaction = (transaction: Y.Transaction) => {
     if (!transaction.local) return findLost(replica.doc, transaction, replica.isMine).forEach(add)
@@ -128,4 +144,19 @@ export function makeOverwrites(
     dismiss: remove,
     stop: () => replica.doc.off('afterTransaction', onTransaction),
   }
+}
+
+const historySchema = z.object({
+  items: z.array(
+    z.object({ actor: z.string().nullable(), changes: z.array(z.object({ path: z.string(), to: z.unknown() })) }),
+  ),
+})
+
+/** Who wrote the value that won, from the document's history; null when it does not say. */
+export async function whoWon(request: Request, { document, field, theirs }: StoredOverwrite): Promise<string | null> {
+  const response = await request(`/documents/${encodeURIComponent(document)}/history?limit=50`)
+  const { items } = historySchema.parse(await response.json())
+  const wrote = ({ path, to }: { path: string; to?: unknown }) =>
+    path === field && JSON.stringify(to) === JSON.stringify(theirs)
+  return items.find(({ changes }) => changes.some(wrote))?.actor ?? null
 }

@@ -76,7 +76,11 @@ export class SyncSocket {
   /** The network is gone: a half-open socket would take a minute to notice. */
   disconnect(): void {
     this.websocket.disconnect()
-    this.websocket.emit('close', { event: { code: 4408, reason: 'offline' } })
+    // As when the browser tells: the socket and every document on it hear of it.
+    const closing = this.websocket as unknown as {
+      emit: (event: 'close', payload: { event: { code: number; reason: string } }) => void
+    }
+    closing.emit('close', { event: { code: 4408, reason: 'offline' } })
   }
 
   destroy(): void {

@@ -1,6 +1,6 @@
 import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
 import { useWorkspace } from '../identity/session.tsx'
-import { makeOverwrites, type Overwrites } from './overwrites.ts'
+import { makeOverwrites, type Overwrites, whoWon } from './overwrites.ts'
 import type { Replica } from './replica.ts'
 import type { ControlMessage } from './socket.ts'
 
@@ -92,7 +92,7 @@ export function useControl(): {
  * `takeBack` and `dismiss`. Undefined while the document loads.
  */
 export function createOverwrites(replica: Accessor<Replica | undefined>): Accessor<Overwrites | undefined> {
-  const { database } = useWorkspace()
+  const { database, request } = useWorkspace()
   return createMemo(() => {
     const current = replica()
     if (!current) return undefined
@@ -100,7 +100,7 @@ export function createOverwrites(replica: Accessor<Replica | undefined>): Access
       const user = current.awareness.getStates().get(client)?.user as { id?: string } | undefined
       return user?.id ?? null
     }
-    const overwrites = makeOverwrites(current, database, personOf)
+    const overwrites = makeOverwrites(current, database, personOf, (entry) => whoWon(request, entry))
     onCleanup(overwrites.stop)
     return overwrites
   })
