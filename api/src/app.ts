@@ -5,7 +5,6 @@ import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { chatRoutes } from './chat/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
-import { presenceRoutes } from './presence/routes.ts'
 import { domainRoutes } from './domains.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
@@ -17,6 +16,7 @@ import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
 import { authenticate, identityRoutes, makeSessions } from './identity/index.ts'
 import { operationsRoutes } from './operations.ts'
+import { presenceRoutes } from './presence/routes.ts'
 
 export type ApiOptions = {
   sql: Sql
@@ -45,6 +45,8 @@ export type Api = {
   close: () => Promise<void>
   services: Services
   openApi: () => ReturnType<typeof openApiDocument>
+  /** What is mounted, for the test that no route is forgotten. */
+  routes: () => { method: string; path: string }[]
 }
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
@@ -58,7 +60,16 @@ export function createApi(options: ApiOptions): Api {
   const metrics = makeMetrics()
   const v1 = routes()
   v1.use(authenticate(sessions))
-  for (const domain of [identityRoutes(sessions), feedRoutes(), eventRoutes(), documentRoutes(), chatRoutes(), presenceRoutes(), ...domainRoutes(), ...(options.moreRoutes?.() ?? [])])
+  for (const domain of [
+    identityRoutes(sessions),
+    feedRoutes(),
+    eventRoutes(),
+    documentRoutes(),
+    chatRoutes(),
+    presenceRoutes(),
+    ...domainRoutes(),
+    ...(options.moreRoutes?.() ?? []),
+  ])
     v1.route('/', domain)
   const app = routes()
   app.use(beforeAll(services, metrics))
@@ -75,6 +86,7 @@ export function createApi(options: ApiOptions): Api {
   return {
     services,
     openApi: () => openApiDocument(app),
+    routes: () => app.routes.map(({ method, path }) => ({ method, path })),
     fetch: async (request, env = {}) => {
       running += 1
       try {

@@ -1,0 +1,127 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import type { Things } from '../testing-company.ts'
+
+/**
+ * Every route with what it takes to use it, written down a second time on purpose: the matrix compares it with what the API does. A
+ * new route must be entered here. `ids`: which thing stands in a path parameter; another organisation's must look like none. `body`:
+ * a well-formed body. `query`: a well-formed query string. `own`: allowed by more than a permission (whose it is), so roles vary.
+ */
+export type RouteEntry = {
+  needs: Permission | 'signed-in' | 'nothing'
+  ids?: Record<string, keyof Things>
+  path?: Record<string, string>
+  body?: (things: Things) => Record<string, unknown>
+  query?: string
+  own?: true
+}
+
+const unique = () => Math.random().toString(36).slice(2, 12)
+const one = (thing: keyof Things) => ({ id: thing })
+const dated = { needs: 'signed-in' } as const
+
+export const ROUTE_TABLE: Record<string, RouteEntry> = {
+  'auth.login': { needs: 'nothing', body: () => ({ email: 'nobody@test.test', password: 'not the password' }) },
+  'auth.logout': dated,
+  me: dated,
+  'person.list': dated,
+  'person.create': { needs: 'access.manage', body: () => ({ name: 'New', email: `${unique()}@test.test` }) },
+  'person.set-roles': { needs: 'access.manage', ids: one('person'), body: () => ({ roles: ['viewer'] }) },
+  'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'person.enable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'role.list': { needs: 'access.manage' },
+  'role.change': { needs: 'access.manage', path: { key: 'viewer' }, body: () => ({}) },
+  'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
+  'token.list': dated,
+  'token.revoke': { needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
+  'sync.bootstrap': dated,
+  'sync.pull': { needs: 'signed-in', query: 'cursor=0' },
+  'event.list': { needs: 'event.read' },
+  'document.history': { needs: 'order.read', ids: { name: 'document' } },
+  'document.at': { needs: 'order.read', ids: { name: 'document' }, path: { seq: '1' } },
+  'document.restore': { needs: 'order.edit', ids: { name: 'document' }, body: () => ({ seq: 1 }) },
+  'document.create-ticket': { needs: 'order.read', ids: { name: 'document' }, body: () => ({}) },
+  'chat.create-room': { needs: 'chat.use', body: () => ({ name: 'r' }) },
+  'chat.rooms': { needs: 'chat.use' },
+  'chat.room': { needs: 'chat.use', own: true, ids: one('room') },
+  'chat.read': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ position: 1 }) },
+  'chat.post': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ text: 'hello' }) },
+  'chat.messages': { needs: 'chat.use', own: true, ids: one('room') },
+  'chat.search': { needs: 'chat.use', query: 'q=secret' },
+  'presence.list': { needs: 'presence.read' },
+  'presence.hide': { needs: 'signed-in', body: () => ({ hidden: false }) },
+  'presence.set': { needs: 'presence.write', path: { name: 'till-1' }, body: () => ({}) },
+  'product.list': { needs: 'product.read' },
+  'product.create': { needs: 'product.edit', body: () => ({ sku: unique(), name: 'New' }) },
+  'product.get': { needs: 'product.read', ids: one('product') },
+  'product.change': { needs: 'product.edit', ids: one('product'), body: () => ({ name: `Name ${unique()}` }) },
+  'customer.list': { needs: 'customer.read' },
+  'customer.create': { needs: 'customer.edit', body: () => ({ name: 'New' }) },
+  'customer.get': { needs: 'customer.read', ids: one('customer') },
+  'customer.change': { needs: 'customer.edit', ids: one('customer'), body: () => ({ name: `Name ${unique()}` }) },
+  'ledger.entries': { needs: 'ledger.read' },
+  'ledger.balance': { needs: 'ledger.read' },
+  'location.list': { needs: 'stock.read' },
+  'location.create': { needs: 'location.edit', body: () => ({ code: unique(), name: 'New' }) },
+  'stock.levels': { needs: 'stock.read' },
+  'stock.moves': { needs: 'stock.read' },
+  'stock.receive': {
+    needs: 'stock.move',
+    body: ({ product, location }) => ({ productId: product, quantity: '1', locationId: location }),
+  },
+  'stock.transfer': {
+    needs: 'stock.move',
+    body: ({ product, location, location2 }) => ({
+      productId: product,
+      quantity: '1',
+      fromLocationId: location,
+      toLocationId: location2,
+    }),
+  },
+  'stock.adjust': {
+    needs: 'stock.move',
+    body: ({ product, location }) => ({ productId: product, quantity: '1', locationId: location, reason: 'counted' }),
+  },
+  'order.list': { needs: 'order.read' },
+  'order.create': {
+    needs: 'order.edit',
+    body: ({ customer, product }) => ({ customerId: customer, lines: [{ productId: product, quantity: '1' }] }),
+  },
+  'order.get': { needs: 'order.read', ids: one('order') },
+  'order.commit': { needs: 'order.commit', ids: one('order'), body: () => ({}) },
+  'order.deliver': {
+    needs: 'order.deliver',
+    ids: one('order'),
+    body: () => ({ lines: [{ lineId: 'l1', quantity: '1' }] }),
+  },
+  'order.return': {
+    needs: 'order.deliver',
+    ids: one('order'),
+    body: () => ({ lines: [{ lineId: 'l1', quantity: '1' }] }),
+  },
+  'order.invoice': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
+  'order.credit': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
+  'order.cancel': { needs: 'order.cancel', ids: one('draft'), body: () => ({}) },
+  'invoice.list': { needs: 'invoice.read' },
+  'invoice.get': { needs: 'invoice.read', ids: one('invoice') },
+  'invoice.pdf': { needs: 'invoice.read', ids: one('invoice') },
+  'invoice.pay': { needs: 'payment.create', ids: one('invoice'), body: () => ({ amountMinor: 1 }) },
+  'credit.create': {
+    needs: 'invoice.create',
+    body: ({ customer, product }) => ({
+      customerId: customer,
+      reason: 'broken',
+      lines: [{ productId: product, quantity: '1', unitPriceMinor: 100 }],
+    }),
+  },
+}
+
+/** Routes that are no part of the OpenAPI document. */
+export const UNLISTED = [
+  '/healthz',
+  '/readyz',
+  '/metrics',
+  '/api/v1/openapi.json',
+  '/api/v1/docs',
+  '/api/v1/docs/docs.js',
+  '/api/v1/docs/docs.css',
+]

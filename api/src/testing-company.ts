@@ -1,0 +1,47 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { buildShop } from './sales/testing.ts'
+
+/** One of everything that has an id, for tests that go through all routes. */
+export type Things = Record<
+  | 'product'
+  | 'customer'
+  | 'location'
+  | 'location2'
+  | 'order'
+  | 'draft'
+  | 'invoice'
+  | 'room'
+  | 'person'
+  | 'token'
+  | 'document',
+  string
+>
+
+/** A company that has sold, delivered, invoiced and talked once. */
+export async function buildCompany() {
+  const shop = await buildShop()
+  const { admin, ask } = shop
+  const product = await shop.product({ onHand: '1000' })
+  const order = await shop.order([{ id: 'l1', productId: product, quantity: '10' }])
+  await ask('POST', `/orders/${order}/commit`, {})
+  await ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: 'l1', quantity: '4' }] })
+  const { invoiceId } = await ask('POST', `/orders/${order}/invoice`, {})
+  const colleague = await shop.person('sales', 'Colleague')
+  const room = (await ask('POST', '/chat/rooms', { name: 'Secret room', memberIds: [colleague.userId] })).id
+  await ask('POST', `/chat/rooms/${room}/messages`, { text: 'secret' })
+  const things: Things = {
+    product,
+    order,
+    room,
+    customer: shop.customer,
+    location: shop.warehouse,
+    location2: (await ask('POST', '/locations', { code: 'NL', name: 'Nebenlager' })).id,
+    draft: await shop.order([{ id: 'l1', productId: product, quantity: '1' }]),
+    invoice: invoiceId,
+    person: (await ask('POST', '/people', { name: 'Somebody', email: `${newId()}@test.test`, roles: ['viewer'] })).id,
+    token: (await ask('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).id,
+    document: `order:${order}`,
+  }
+  return { ...shop, admin, things }
+}
+export type Company = Awaited<ReturnType<typeof buildCompany>>
