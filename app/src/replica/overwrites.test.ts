@@ -66,3 +66,16 @@ test('different fields do not touch each other', () => {
   meet(a.doc, b.doc)
   expect([...a.lost, ...b.lost]).toEqual([])
 })
+
+test('what was told once is not told again when others go on editing the field', () => {
+  const { a, b } = pair()
+  a.head.set('reference', 'from a')
+  b.head.set('reference', 'from b')
+  meet(a.doc, b.doc)
+  const [loser, winner] = a.lost.length > 0 ? [a, b] : [b, a]
+  winner.head.set('reference', 'later')
+  winner.head.set('reference', 'latest')
+  meet(a.doc, b.doc)
+  expect(loser.lost).toHaveLength(1)
+  expect(winner.lost).toEqual([])
+})

@@ -1,5 +1,6 @@
+import { concurrentOverwrites } from '@werkbank/model/documents/overwrites.ts'
 import { createSignal } from 'solid-js'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { z } from 'zod'
 import { type DeviceDatabase, type StoredOverwrite, withStorage } from '../device/database.ts'
 import type { Request } from '../http/request.ts'
@@ -17,55 +18,19 @@ export interface Lost {
 
 const watchedRoots = ['head', 'lines']
 
-/**
- * The fields of mine that lost in this transaction to a concurrent edit. Yjs keeps what a writer had seen in the origin of
- * the item it writes: where mine is not among the origins of the winner, neither knew of the other. Call it while the
- * transaction is being observed; afterwards the loser is garbage.
- */
+/** The fields of mine that lost in this transaction to a concurrent edit. Call it while the transaction is being observed. */
 export function findLost(doc: Y.Doc, transaction: Y.Transaction, isMine: (client: number) => boolean): Lost[] {
-  return watchedRoots.flatMap((root) => {
-    const map = doc.getMap(root)
-    const keys = [...(transaction.changed.get(map as never) ?? [])].filter((key) => key !== null)
-    return keys.flatMap((key) => {
-      const winner = map._map.get(key)
-      if (!winner || isMine(winner.id.client)) return []
-      const loser = concurrentLoser(winner, transaction, isMine)
-      if (!loser) return []
-      return [
-        {
-          field: `${root}.${key}`,
-          mine: contentOf(loser),
-          theirs: winner.deleted ? undefined : contentOf(winner),
-          client: winner.id.client,
-        },
-      ]
-    })
-  })
+  return watchedRoots.flatMap((root) =>
+    concurrentOverwrites(transaction, doc.getMap(root))
+      .filter(({ lostClient, wonClient }) => isMine(lostClient) && !isMine(wonClient))
+      .map(({ key, lostValue, wonValue, wonClient }) => ({
+        field: `${root}.${key}`,
+        mine: lostValue,
+        theirs: wonValue,
+        client: wonClient,
+      })),
+  )
 }
-
-function concurrentLoser(
-  winner: Y.Item,
-  transaction: Y.Transaction,
-  isMine: (client: number) => boolean,
-): Y.Item | undefined {
-  for (let item = winner.left; item; item = item.left) {
-    const lostNow = item.deleted && Y.isDeleted(transaction.deleteSet, item.id)
-    if (lostNow && isMine(item.id.client)) return hasSeen(winner, item, transaction.doc) ? undefined : item
-  }
-  return undefined
-}
-
-/** Follows the origins of `later`: it was written by somebody who had `earlier` on the screen. */
-function hasSeen(later: Y.Item, earlier: Y.Item, doc: Y.Doc): boolean {
-  let item: Y.Item | Y.GC | null = later
-  while (item instanceof Y.Item && item.origin) {
-    if (Y.compareIDs(item.origin, earlier.lastId)) return true
-    item = Y.getItem(doc.store, item.origin) as Y.Item | Y.GC
-  }
-  return false
-}
-
-const contentOf = (item: Y.Item): unknown => item.content.getContent().at(-1)
 
 /** What others overwrote in one document, kept on this device until it is taken back, dismissed or typed anew. */
 export interface Overwrites {

@@ -48,7 +48,11 @@ export function RecoveredItem(props: { item: RecoveredDocument }) {
         <h2 class="text-base">{t('sync.recovered', { document: describeSubject(mirror, props.item.document) })}</h2>
         <span class="ml-auto text-xs text-muted">{formatDate(props.item.at, 'dayTime')}</span>
       </div>
-      <p>{t('sync.recoveredExplained', { reason: refusalWords(props.item.reason) || props.item.reason })}</p>
+      <p>
+        {t('sync.recoveredExplained', {
+          reason: refusalWords(props.item.reason) || t('refusals.notFitting', { code: props.item.reason }),
+        })}
+      </p>
       <Show when={different().length > 0}>
         <table class="text-left">
           <tbody>
