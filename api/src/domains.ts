@@ -1,4 +1,5 @@
 import { catalogueRoutes } from './catalogue/index.ts'
+import { countingRoutes } from './counting/index.ts'
 import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
 import { partnerRoutes } from './partners/index.ts'
@@ -6,4 +7,4 @@ import { salesRoutes } from './sales/index.ts'
 import { stockRoutes } from './stock/index.ts'
 
 /** The routes of every domain; a domain that has some adds its line. */
-export const domainRoutes = (): Routes[] => [catalogueRoutes, partnerRoutes, ledgerRoutes, stockRoutes, salesRoutes]
+export const domainRoutes = (): Routes[] => [catalogueRoutes, partnerRoutes, ledgerRoutes, stockRoutes, salesRoutes, countingRoutes]

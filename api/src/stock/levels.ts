@@ -78,3 +78,10 @@ export async function listLevels(tx: Tx, filter: { limit: number; cursor?: strin
     ORDER BY l.product_id, l.lot_id, l.location_id LIMIT ${filter.limit + 1}`
   return toPage(rows, filter.limit, (row) => [row.productId, row.lotId, row.locationId], (row) => row)
 }
+
+/** What a place holds, by SKU. */
+export async function levelsAt(tx: Tx, locationId: string): Promise<{ productId: string; lotId: string; onHand: string }[]> {
+  return await tx<{ productId: string; lotId: string; onHand: string }[]>`
+    SELECT l.product_id, l.lot_id, trim_scale(l.on_hand)::text AS on_hand FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
+    WHERE l.org_id = current_org() AND l.location_id = ${locationId} AND (l.on_hand > 0 OR l.reserved > 0) ORDER BY lower(p.sku), l.lot_id`
+}

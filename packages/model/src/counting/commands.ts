@@ -11,14 +11,17 @@ export const createCount = defineCommand({
   subject: (input) => `count:${input.id ?? input.name}`,
 })
 
-/** Posts the differences as adjustments; refused while two counts or two decisions contradict each other. */
+/**
+ * Posts the differences as adjustments; refused while two counts or two decisions contradict each other. `heads` (Automerge's) name
+ * the state that the person saw: where the sheet has other changes, or lacks some of these, it is refused instead of posted unseen.
+ */
 export const postCount = defineCommand({
   name: 'count.post', route: 'POST /counts/{id}/post', permission: 'stock.count', summary: 'Post the differences of a count',
-  input: z.object({ id: idSchema }),
+  input: z.object({ id: idSchema, heads: z.array(z.string().max(100)).max(1_000).optional() }),
   answer: z.object({ moves: z.int(), counted: z.int(), uncounted: z.int(), cursor: z.string() }),
   refusals: {
     'open-conflicts': z.object({ conflicts: z.array(z.object({ bin: z.string(), why: z.string(), quantities: z.array(z.string()) })) }),
-    'already-posted': z.object({}), 'insufficient-stock': z.object({ shortages: z.array(z.object({ productId: z.string(), available: z.string(), missing: z.string() })) }),
+    'already-posted': z.object({}), 'changed-meanwhile': z.object({}), 'state-not-received': z.object({}), 'insufficient-stock': z.object({ shortages: z.array(z.object({ productId: z.string(), available: z.string(), missing: z.string() })) }),
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `count:${input.id}`,

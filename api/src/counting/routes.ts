@@ -1,0 +1,30 @@
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { countSheetRow } from '@werkbank/model/mirror/tables.ts'
+import { z } from 'zod'
+import { mountCommand } from '../http/command-route.ts'
+import { routes } from '../http/context.ts'
+import { pageOf } from '../http/pages.ts'
+import { notFound } from '../http/problem.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { countById, listCounts } from './counts.ts'
+import { handleCreateCount } from './create-count.ts'
+import { handlePostCount } from './post-count.ts'
+import { readSheet } from './sheet.ts'
+
+const sheetSchema = countSheetRow.omit({ rev: true })
+const listOfCounts = defineQuery({ name: 'count.list', route: 'GET /counts', permission: 'stock.read', summary: 'Stock-count sheets', input: z.object({}), answer: pageOf(sheetSchema) })
+const getCount = defineQuery({
+  name: 'count.get', route: 'GET /counts/{id}', permission: 'stock.read', summary: 'A count sheet with the state of each bin', input: z.object({ id: idSchema }),
+  answer: sheetSchema.extend({ bins: z.array(z.looseObject({ bin: z.string(), state: z.enum(['uncounted', 'counted', 'accepted', 'conflict']) })), heads: z.array(z.string()) }),
+})
+
+export const countingRoutes = routes()
+mountQuery(countingRoutes, listOfCounts, async ({ tx }) => ({ items: await listCounts(tx), nextCursor: null }))
+mountQuery(countingRoutes, getCount, async ({ tx, caller }, { id }) => {
+  const sheet = await countById(tx, id)
+  if (!sheet) throw notFound()
+  const { bins, heads } = await readSheet(tx, caller.orgId, sheet.automergeId)
+  return { ...sheet, bins, heads } as never
+})
+mountCommand(countingRoutes, handleCreateCount)
+mountCommand(countingRoutes, handlePostCount)
