@@ -1,4 +1,5 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { can } from '@werkbank/model/base/permission.ts'
 import { locationRow } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -16,7 +17,7 @@ const levelSchema = z.object({
   id: z.string(), productId: z.string(), lotId: z.string(), locationId: z.string(), onHand: z.string(), reserved: z.string(), available: z.string(),
 })
 const moveSchema = z.object({
-  id: z.string(), productId: z.string(), lotId: z.string(), fromLocationId: z.string(), toLocationId: z.string(), quantity: z.string(), unitCostMinor: z.int(), reason: z.string(),
+  id: z.string(), productId: z.string(), lotId: z.string(), fromLocationId: z.string(), toLocationId: z.string(), quantity: z.string(), /** null without cost.read. */ unitCostMinor: z.int().nullable(), reason: z.string(),
   command: z.string(), subjectType: z.string(), subjectId: z.string(), reversesId: z.string().nullable(), actor: z.string().nullable(), at: z.string(), effectiveOn: z.string(),
 })
 const locations = defineQuery({
@@ -35,5 +36,8 @@ const moves = defineQuery({
 export const stockRoutes = routes()
 mountQuery(stockRoutes, locations, async ({ tx }) => ({ items: await listLocations(tx), nextCursor: null }))
 mountQuery(stockRoutes, levels, ({ tx }, input) => listLevels(tx, input))
-mountQuery(stockRoutes, moves, ({ tx }, input) => listMoves(tx, input))
+mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
+  const page = await listMoves(tx, input)
+  return can(caller, 'cost.read') ? page : { ...page, items: page.items.map((move) => ({ ...move, unitCostMinor: null })) }
+})
 for (const handler of [handleCreateLocation, handleReceiveStock, handleTransferStock, handleAdjustStock]) mountCommand(stockRoutes, handler as never)
