@@ -140,6 +140,49 @@ test('without the right 403, without a session 401; a key keeps its answer after
   expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, key())).status).toBe(403)
 })
 
+test('no command that was allowed before commits after the right is gone', async () => {
+  const worker = await shop.person('warehouse')
+  let done = 0
+  let revoking: Promise<unknown> | undefined
+  const workUntilRefused = async (name: string) => {
+    for (;;) {
+      const { status } = await worker.call('POST', '/test-units', { name: `${name} ${done}` })
+      if (status === 403) return
+      expect(status).toBe(201)
+      done += 1
+      if (done === 20) revoking = shop.admin.call('PUT', `/people/${worker.userId}/roles`, { roles: ['viewer'] })
+    }
+  }
+  await Promise.all(Array.from({ length: 8 }, (_, index) => workUntilRefused(`race ${index}`)))
+  await revoking
+  expect(done).toBeGreaterThanOrEqual(20)
+  const [row] = await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`
+      SELECT max(at) FILTER (WHERE type = 'location.created' AND actor = ${worker.userId}) < max(at) FILTER (WHERE type = 'access.changed' AND subject_id = ${worker.userId}) AS before
+      FROM events`,
+  )
+  expect(row).toEqual({ before: true })
+})
+
+test('addresses that can not be decoded are problems too', async () => {
+  for (const path of [
+    '/products/%E0%A4%A',
+    '/products/%',
+    '/documents/%00/history',
+    '/products?search=%E0%A4%A',
+    '/..%2f..%2fetc/passwd',
+    `/${'a/'.repeat(2_000)}`,
+  ]) {
+    const { status, headers } = await shop.admin.call('GET', path)
+    expect([path, status >= 400 && status < 500 ? headers.get('content-type') : status]).toEqual([
+      path,
+      path.includes('search') ? 200 : 'application/problem+json',
+    ])
+  }
+})
+
 test.each([
   ['no JSON', '{"name":', 400],
   ['a list', '[]', 400],

@@ -21,24 +21,23 @@ type PersonRow = {
   scopes: string[] | null
 }
 
-/** The caller behind a session id (from the cookie), or undefined: unknown, expired or disabled look the same. */
-export function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
-  return withSystem(sql, async (tx) => {
-    const [row] = await tx<PersonRow[]>`
-      SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
-      WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
-    return row && toCaller(row, 'session')
-  })
+/**
+ * The caller behind a session id (from the cookie), or undefined: unknown, expired or disabled look the same. One statement without a
+ * transaction of its own, since every request asks: a member of werkbank_system reads by that role's policies.
+ */
+export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
+  const [row] = await sql<PersonRow[]>`
+    SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+    WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+  return row && toCaller(row, 'session')
 }
 
-/** The caller behind an API token: the person's rights, cut to the token's scopes. */
-export function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
-  return withSystem(sql, async (tx) => {
-    const [row] = await tx<PersonRow[]>`
-      SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
-      WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
-    return row && toCaller(row, 'token')
-  })
+/** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
+export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
+  const [row] = await sql<PersonRow[]>`
+    SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+  return row && toCaller(row, 'token')
 }
 
 /** The caller as they are now: same credential, present rights. For sockets that are open when rights change. */
@@ -56,7 +55,7 @@ export function callerAgain(sql: Sql, caller: Caller): Promise<Caller | undefine
   })
 }
 
-function person(tx: Tx) {
+function person(tx: Sql | Tx) {
   return tx`u.name, u.email, u.color, u.kind,
     (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p
      WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions`

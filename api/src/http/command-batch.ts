@@ -1,0 +1,34 @@
+import { emit } from '@werkbank/database/spine.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { z } from 'zod'
+import type { CommandContext, Handler } from './command-route.ts'
+import type { NewEvent, Services } from './context.ts'
+import { Refusal } from './problem.ts'
+
+/** One transaction in which several commands run through their own handlers, as one person. */
+export type BatchWork = CommandContext<never> & {
+  run: <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
+}
+
+/** Runs several commands in one transaction; keep it short: the spine's readers wait for the oldest one. Events are written at its end, as for every command. */
+export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
+  return withOrg(services.sql, caller, async (tx) => {
+    const events: NewEvent[] = []
+    const context = {
+      tx,
+      caller,
+      services,
+      now: services.now().toISOString(),
+      newId: services.newId,
+      emit: (event: NewEvent) => void events.push(event),
+      refuse: (code: string, data: unknown) => new Refusal(code, data),
+    } as unknown as CommandContext<never>
+    const run = (handler: Handler, input: unknown) =>
+      handler.run(context as never, handler.command.input.parse(input) as never)
+    const result = await work({ ...context, run } as BatchWork)
+    await emit(tx, ...events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
+    return result
+  })
+}
