@@ -3,7 +3,15 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createApi } from '@werkbank/api/app.ts'
-import { ColumnsMissing, type ImportReport, importOrders, planImport, readCsv, reportCsv, summary } from '@werkbank/api/importing/index.ts'
+import {
+  ColumnsMissing,
+  type ImportReport,
+  importOrders,
+  planImport,
+  readCsv,
+  reportCsv,
+  summary,
+} from '@werkbank/api/importing/index.ts'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { DataFolderInUse, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
@@ -32,8 +40,13 @@ function readArguments() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      as: { type: 'string' }, 'dry-run': { type: 'boolean', default: false }, 'cost-percent': { type: 'string', default: '0' }, 'tax-percent': { type: 'string', default: '19' },
-      source: { type: 'string', default: 'orders' }, report: { type: 'string' }, help: { type: 'boolean', default: false },
+      as: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      'cost-percent': { type: 'string', default: '0' },
+      'tax-percent': { type: 'string', default: '19' },
+      source: { type: 'string', default: 'orders' },
+      report: { type: 'string' },
+      help: { type: 'boolean', default: false },
     },
   })
   const [kind, file] = positionals
@@ -43,7 +56,15 @@ function readArguments() {
   if (!path) throw new Usage(`There is no file ${file}.\n`)
   const costPercent = Number(values['cost-percent'])
   if (!(costPercent >= 0 && costPercent <= 1_000)) throw new Usage('--cost-percent is a number from 0 to 1000.\n')
-  return { path, costPercent, taxPercent: values['tax-percent'], source: values.source, dryRun: values['dry-run'], as: values.as, report: values.report ?? `${path}.not-taken.csv` }
+  return {
+    path,
+    costPercent,
+    taxPercent: values['tax-percent'],
+    source: values.source,
+    dryRun: values['dry-run'],
+    as: values.as,
+    report: values.report ?? `${path}.not-taken.csv`,
+  }
 }
 
 type Arguments = ReturnType<typeof readArguments>
@@ -51,7 +72,9 @@ type Arguments = ReturnType<typeof readArguments>
 /** The database of DATABASE_URL, or the embedded one in DATA_DIR for as long as this runs. */
 async function openDatabase(): Promise<{ sql: Sql; close: () => Promise<void> }> {
   const { DATABASE_URL, DATA_DIR = '.data' } = process.env
-  const embedded = DATABASE_URL ? undefined : await startEmbeddedPostgres({ dataDir: DATA_DIR, say: (sentence) => console.error(sentence) })
+  const embedded = DATABASE_URL
+    ? undefined
+    : await startEmbeddedPostgres({ dataDir: DATA_DIR, say: (sentence) => console.error(sentence) })
   const sql = connect(DATABASE_URL ?? (embedded?.url as string), { max: 4, applicationName: 'werkbank import' })
   await migrate(sql)
   return {
@@ -63,37 +86,78 @@ async function openDatabase(): Promise<{ sql: Sql; close: () => Promise<void> }>
   }
 }
 
-type Importer = { orgId: string; userId: string; name: string; email: string; color: number; organisation: string; country: string }
+type Importer = {
+  orgId: string
+  userId: string
+  name: string
+  email: string
+  color: number
+  organisation: string
+  country: string
+}
 
 async function findImporter(sql: Sql, mail: string | undefined): Promise<Importer> {
-  const [found] = await withSystem(sql, (tx) => tx<Importer[]>`
+  const [found] = await withSystem(
+    sql,
+    (tx) => tx<Importer[]>`
     SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country FROM users u JOIN organisations o ON o.org_id = u.org_id
       JOIN user_roles r ON r.org_id = u.org_id AND r.user_id = u.id JOIN roles p ON p.org_id = r.org_id AND p.key = r.role_key
     WHERE 'import.run' = ANY(p.permissions) AND u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
-    ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 1`)
-  if (!found) throw new Usage(mail ? `${mail} does not exist or may not import.\n` : 'There is no organisation with an administrator yet: run "npm start" once.\n')
+    ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 1`,
+  )
+  if (!found)
+    throw new Usage(
+      mail
+        ? `${mail} does not exist or may not import.\n`
+        : 'There is no organisation with an administrator yet: run "npm start" once.\n',
+    )
   return found
 }
 
-async function importFile(sql: Sql, { path, dryRun, as, source, costPercent, taxPercent }: Arguments): Promise<ImportReport | undefined> {
+async function importFile(
+  sql: Sql,
+  { path, dryRun, as, source, costPercent, taxPercent }: Arguments,
+): Promise<ImportReport | undefined> {
   const { organisation, country, ...person } = await findImporter(sql, as)
   const plan = planImport(readCsv(readFileSync(path)), { home: country })
-  console.log(`${basename(path)}: ${plan.rows} rows, ${plan.documents.length} documents, ${plan.products.size} articles, ${plan.customers.size} customers, for ${organisation} as ${person.email}.`)
+  console.log(
+    `${basename(path)}: ${plan.rows} rows, ${plan.documents.length} documents, ${plan.products.size} articles, ${plan.customers.size} customers, for ${organisation} as ${person.email}.`,
+  )
   if (dryRun) {
     for (const kind of ['sale', 'cancellation', 'adjustment'] as const) {
       const documents = plan.documents.filter((document) => document.kind === kind)
-      console.log(`  ${documents.length} × ${kind}: ${documents.reduce((sum, { lines }) => sum + lines.length, 0)} rows`)
+      console.log(
+        `  ${documents.length} × ${kind}: ${documents.reduce((sum, { lines }) => sum + lines.length, 0)} rows`,
+      )
     }
-    for (const { row, document, reason } of plan.notTaken) console.log(`  row ${row} (${document}) would not be taken: ${reason}`)
+    for (const { row, document, reason } of plan.notTaken)
+      console.log(`  row ${row} (${document}) would not be taken: ${reason}`)
     return undefined
   }
-  const caller: Caller = { ...person, kind: 'person', permissions: PERMISSIONS, access: '', via: 'token', credential: 'import' }
+  const caller: Caller = {
+    ...person,
+    kind: 'person',
+    permissions: PERMISSIONS,
+    access: '',
+    via: 'token',
+    credential: 'import',
+  }
   const api = createApi({ sql, log: pino({ level: 'warn' }) })
-  const bar = process.stdout.isTTY ? new cliProgress.SingleBar({ format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left' }, cliProgress.Presets.shades_classic) : undefined
+  const bar = process.stdout.isTTY
+    ? new cliProgress.SingleBar(
+        { format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left' },
+        cliProgress.Presets.shades_classic,
+      )
+    : undefined
   bar?.start(plan.rows, 0)
   const begun = performance.now()
   try {
-    return await importOrders(api.services, caller, plan, { source, costPercent, taxPercent, onProgress: (done) => bar?.update(done) })
+    return await importOrders(api.services, caller, plan, {
+      source,
+      costPercent,
+      taxPercent,
+      onProgress: (done) => bar?.update(done),
+    })
   } finally {
     bar?.stop()
     console.log(`It took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
@@ -119,7 +183,8 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  if (error instanceof DataFolderInUse) console.error('Werkbank is running on this data folder. Stop it first, or give its database as DATABASE_URL.')
+  if (error instanceof DataFolderInUse)
+    console.error('Werkbank is running on this data folder. Stop it first, or give its database as DATABASE_URL.')
   else if (error instanceof Usage || error instanceof ColumnsMissing) console.error(error.message)
   else throw error
   process.exitCode = 1

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { buildShop, type Shop } from '../sales/testing.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -12,23 +12,35 @@ const create = (fields: Record<string, unknown>) => shop.admin.call('POST', '/pr
 test('CA1 CA3 a product needs a SKU of the right shape and a name', async () => {
   expect(await create({ sku: '  REH-1  ', name: '  Reh, stehend ' })).toMatchObject({ status: 201 })
   expect((await shop.ask('GET', '/products?sku=reh-1')).items).toMatchObject([{ sku: 'REH-1', name: 'Reh, stehend' }])
-  for (const sku of ['', '   ', '-REH', 'REH-', 'RE H', 'ß1', 'x'.repeat(51)]) expect(await create({ sku }), sku).toMatchObject({ status: 400, body: { code: 'invalid-input' } })
-  expect(await create({ sku: 'REH-9', name: '   ' })).toMatchObject({ status: 400, body: { errors: [{ path: 'name', message: 'A product needs a name.' }] } })
+  for (const sku of ['', '   ', '-REH', 'REH-', 'RE H', 'ß1', 'x'.repeat(51)])
+    expect(await create({ sku }), sku).toMatchObject({ status: 400, body: { code: 'invalid-input' } })
+  expect(await create({ sku: 'REH-9', name: '   ' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'name', message: 'A product needs a name.' }] },
+  })
 })
 
 test('CA2 of simultaneous creations of one SKU one succeeds, whatever the case, and the others are told which product has it', async () => {
   const answers = await Promise.all(['Hirsch', 'HIRSCH', 'hirsch', 'hIRSCH'].map((sku) => create({ sku })))
   const made = answers.filter(({ status }) => status === 201)
   expect(made.length).toBe(1)
-  for (const answer of answers.filter(({ status }) => status !== 201)) expect(answer).toMatchObject(refused('sku-taken', { productId: made[0]?.body.id }))
+  for (const answer of answers.filter(({ status }) => status !== 201))
+    expect(answer).toMatchObject(refused('sku-taken', { productId: made[0]?.body.id }))
 })
 
 test('CA4 two people who change different fields both succeed; for the same field the second sees the newer value', async () => {
   const id = await shop.product({ priceMinor: 1_000 })
   const change = (body: unknown) => shop.admin.call('PATCH', `/products/${id}`, body)
-  expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({ status: 200, body: { version: 2 } })
-  expect(await change({ name: 'Neu', seen: { name: (await shop.ask('GET', `/products/${id}`)).name } })).toMatchObject({ body: { version: 3 } })
-  expect(await change({ priceMinor: 900, seen: { priceMinor: 1_000 } })).toMatchObject(refused('changed-meanwhile', { fields: { priceMinor: 1_200 } }))
+  expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({
+    status: 200,
+    body: { version: 2 },
+  })
+  expect(await change({ name: 'Neu', seen: { name: (await shop.ask('GET', `/products/${id}`)).name } })).toMatchObject({
+    body: { version: 3 },
+  })
+  expect(await change({ priceMinor: 900, seen: { priceMinor: 1_000 } })).toMatchObject(
+    refused('changed-meanwhile', { fields: { priceMinor: 1_200 } }),
+  )
   expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({ body: { version: 3 } })
 })
 
@@ -38,14 +50,20 @@ test('CA5 a variant belongs to a family, and a family to nothing', async () => {
   expect(await create({ sku: 'V-1', parentId: family, variant: { Farbe: 'rot' } })).toMatchObject({ status: 201 })
   expect(await create({ sku: 'V-2', parentId: goods })).toMatchObject(refused('unknown-parent'))
   expect(await create({ sku: 'V-3', parentId: family, kind: 'parent' })).toMatchObject(refused('unknown-parent'))
-  expect((await shop.ask('GET', `/products?parentId=${family}`)).items).toMatchObject([{ sku: 'V-1', variant: { Farbe: 'rot' } }])
+  expect((await shop.ask('GET', `/products?parentId=${family}`)).items).toMatchObject([
+    { sku: 'V-1', variant: { Farbe: 'rot' } },
+  ])
 })
 
 test('CA6 cost is for those with the right to it', async () => {
   const id = await shop.product({ costMinor: 400 })
   const viewer = await shop.person('viewer')
   expect((await viewer.call('GET', `/products/${id}`)).body.costMinor).toBeNull()
-  expect((await viewer.call('GET', '/products?limit=500')).body.items.every((product: { costMinor: unknown }) => product.costMinor === null)).toBe(true)
+  expect(
+    (await viewer.call('GET', '/products?limit=500')).body.items.every(
+      (product: { costMinor: unknown }) => product.costMinor === null,
+    ),
+  ).toBe(true)
   expect((await viewer.call('PATCH', `/products/${id}`, { costMinor: 1 })).status).toBe(403)
 })
 
@@ -60,14 +78,21 @@ test('CA2 lists go page by page in both directions and find parts of SKU and nam
 test('PA1 PA2 PA3 customers get numbers, numbers exist once, and changes meet field by field', async () => {
   const post = (body: unknown) => shop.admin.call('POST', '/customers', body)
   const first = await post({ name: 'A', number: 'K00007' })
-  expect(await post({ name: 'B', number: 'K00007' })).toMatchObject(refused('number-taken', { customerId: first.body.id }))
+  expect(await post({ name: 'B', number: 'K00007' })).toMatchObject(
+    refused('number-taken', { customerId: first.body.id }),
+  )
   const numbers = await Promise.all(Array.from({ length: 8 }, async () => (await post({ name: 'C' })).body.number))
   expect(new Set(numbers).size).toBe(8)
   expect(numbers).not.toContain('K00007')
   const change = (body: unknown) => shop.admin.call('PATCH', `/customers/${first.body.id}`, body)
   expect(await change({ city: 'Bonn', seen: { city: null } })).toMatchObject({ body: { version: 2 } })
-  expect(await change({ city: 'Köln', seen: { city: null } })).toMatchObject(refused('changed-meanwhile', { fields: { city: 'Bonn' } }))
-  expect(await post({ name: 'D', email: 'nobody' })).toMatchObject({ status: 400, body: { errors: [{ message: 'This is not a mail address.' }] } })
+  expect(await change({ city: 'Köln', seen: { city: null } })).toMatchObject(
+    refused('changed-meanwhile', { fields: { city: 'Bonn' } }),
+  )
+  expect(await post({ name: 'D', email: 'nobody' })).toMatchObject({
+    status: 400,
+    body: { errors: [{ message: 'This is not a mail address.' }] },
+  })
 })
 
 test('PA4 an order and an invoice keep what was agreed when the customer changes', async () => {
@@ -77,5 +102,7 @@ test('PA4 an order and an invoice keep what was agreed when the customer changes
   const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
   const before = [await shop.ask('GET', `/invoices/${invoiceId}`), (await shop.ask('GET', `/orders/${id}`)).committed]
   await shop.ask('PATCH', `/customers/${shop.customer}`, { taxMode: 'exempt', paymentDays: 0 })
-  expect([await shop.ask('GET', `/invoices/${invoiceId}`), (await shop.ask('GET', `/orders/${id}`)).committed]).toEqual(before)
+  expect([await shop.ask('GET', `/invoices/${invoiceId}`), (await shop.ask('GET', `/orders/${id}`)).committed]).toEqual(
+    before,
+  )
 })

@@ -3,7 +3,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { binKey, type CountDocument } from '@werkbank/model/counting/count-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { buildShop, expectConsistent, type Shop } from '../sales/testing.ts'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 import { automergeIdOf } from './sheet.ts'
 
 let shop: Shop
@@ -17,7 +17,9 @@ const bin = (productId: string) => binKey(productId, NO_LOT)
 /** What a device does: takes the sheet, changes it, and its changes arrive in the storage. */
 async function count(automergeId: string, ...devices: ((document: CountDocument) => void)[]): Promise<string[]> {
   return await withOrg(shop.sql, shop.admin, async (tx) => {
-    const chunks = await tx<{ data: Uint8Array }[]>`SELECT data FROM automerge_chunks WHERE key[2] = ${automergeId} ORDER BY key[3] DESC, at`
+    const chunks = await tx<
+      { data: Uint8Array }[]
+    >`SELECT data FROM automerge_chunks WHERE key[2] = ${automergeId} ORDER BY key[3] DESC, at`
     let doc = A.init<CountDocument>()
     for (const { data } of chunks) doc = A.loadIncremental(doc, new Uint8Array(data))
     const heads = A.getHeads(doc)
@@ -27,38 +29,67 @@ async function count(automergeId: string, ...devices: ((document: CountDocument)
     return A.getHeads(doc)
   })
 }
-const saw = (productId: string, id: string, quantity: string, at = new Date().toISOString()) => (document: CountDocument) => {
-  const counts = document.counts[bin(productId)]
-  if (counts) counts[id] = { quantity, by: shop.admin.userId, at }
-}
+const saw =
+  (productId: string, id: string, quantity: string, at = new Date().toISOString()) =>
+  (document: CountDocument) => {
+    const counts = document.counts[bin(productId)]
+    if (counts) counts[id] = { quantity, by: shop.admin.userId, at }
+  }
 const decide = (productId: string, quantity: string, seen: string[]) => (document: CountDocument) => {
   document.accepted[bin(productId)] = { quantity, by: shop.admin.userId, at: new Date().toISOString(), seen }
 }
-const newPlace = async () => (await shop.ask('POST', '/locations', { code: crypto.randomUUID(), name: 'Regal', kind: 'location' })).id as string
-const put = (productId: string, locationId: string, quantity: string) => shop.ask('POST', '/stock/receipts', { productId, quantity, locationId })
-const onHand = async (productId: string, locationId: string) => (await shop.ask('GET', `/stock/levels?productId=${productId}&locationId=${locationId}`)).items[0]?.onHand ?? '0'
+const newPlace = async () =>
+  (await shop.ask('POST', '/locations', { code: crypto.randomUUID(), name: 'Regal', kind: 'location' })).id as string
+const put = (productId: string, locationId: string, quantity: string) =>
+  shop.ask('POST', '/stock/receipts', { productId, quantity, locationId })
+const onHand = async (productId: string, locationId: string) =>
+  (await shop.ask('GET', `/stock/levels?productId=${productId}&locationId=${locationId}`)).items[0]?.onHand ?? '0'
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 
 test('CO1 CO2 CO4 CO5 two people count, settle what differs, and post the differences once', async () => {
   const place = await newPlace()
-  const [right, wrong, untouched, found] = [await shop.product(), await shop.product(), await shop.product(), await shop.product()]
+  const [right, wrong, untouched, found] = [
+    await shop.product(),
+    await shop.product(),
+    await shop.product(),
+    await shop.product(),
+  ]
   for (const product of [right, wrong, untouched]) await put(product, place, '10')
-  const { id, automergeId, bins } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 1', productIds: [found] })
-  expect(bins).toBe(4)
-  await count(automergeId, (document) => {
-    saw(right, 'a1', '10')(document)
-    saw(wrong, 'a2', '8')(document)
-  }, (document) => {
-    saw(wrong, 'b1', '7')(document)
-    saw(found, 'b2', '3')(document)
+  const { id, automergeId, bins } = await shop.ask('POST', '/counts', {
+    locationId: place,
+    name: 'Regal 1',
+    productIds: [found],
   })
-  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('open-conflicts', { conflicts: [{ bin: bin(wrong), why: 'different-counts', quantities: expect.arrayContaining(['7', '8']) }] }))
+  expect(bins).toBe(4)
+  await count(
+    automergeId,
+    (document) => {
+      saw(right, 'a1', '10')(document)
+      saw(wrong, 'a2', '8')(document)
+    },
+    (document) => {
+      saw(wrong, 'b1', '7')(document)
+      saw(found, 'b2', '3')(document)
+    },
+  )
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(
+    refused('open-conflicts', {
+      conflicts: [{ bin: bin(wrong), why: 'different-counts', quantities: expect.arrayContaining(['7', '8']) }],
+    }),
+  )
   await count(automergeId, decide(wrong, '7', ['a2', 'b1']), decide(wrong, '8', ['a2', 'b1']))
-  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('open-conflicts', { conflicts: [{ why: 'different-decisions' }] }))
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(
+    refused('open-conflicts', { conflicts: [{ why: 'different-decisions' }] }),
+  )
   const heads = await count(automergeId, decide(wrong, '7', ['a2', 'b1']))
   expect(await shop.ask('GET', `/counts/${id}`)).toMatchObject({ status: 'open', heads })
   expect(await shop.ask('POST', `/counts/${id}/post`, { heads })).toMatchObject({ moves: 2, counted: 3, uncounted: 1 })
-  expect(await Promise.all([right, wrong, untouched, found].map((product) => onHand(product, place)))).toEqual(['10', '7', '10', '3'])
+  expect(await Promise.all([right, wrong, untouched, found].map((product) => onHand(product, place)))).toEqual([
+    '10',
+    '7',
+    '10',
+    '3',
+  ])
   expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('already-posted'))
 })
 
@@ -70,7 +101,9 @@ test('CO4 a sheet that others changed, or that has not arrived, is not posted un
   const heads = await count(automergeId, saw(product, 'a', '10'))
   await count(automergeId, saw(product, 'b', '10'))
   expect(await shop.admin.call('POST', `/counts/${id}/post`, { heads })).toMatchObject(refused('changed-meanwhile'))
-  expect(await shop.admin.call('POST', `/counts/${id}/post`, { heads: ['ab'.repeat(32)] })).toMatchObject(refused('state-not-received'))
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, { heads: ['ab'.repeat(32)] })).toMatchObject(
+    refused('state-not-received'),
+  )
 })
 
 test('CO5 what moves after the count is no difference', async () => {
@@ -90,7 +123,9 @@ test('CO6 reserved goods that are not found are named', async () => {
   await shop.ask('POST', `/orders/${order}/commit`, {})
   const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: shop.warehouse, name: 'Lager' })
   await count(automergeId, saw(product, 'a', '4'))
-  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('insufficient-stock', { shortages: [{ productId: product, available: '1', missing: '5' }] }))
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(
+    refused('insufficient-stock', { shortages: [{ productId: product, available: '1', missing: '5' }] }),
+  )
   expect(await shop.level(product)).toMatchObject({ onHand: '10', reserved: '9' })
 })
 

@@ -7,21 +7,31 @@ import { levelsAt, requirePlace } from '../stock/index.ts'
 import { automergeIdOf, writeSheet } from './sheet.ts'
 
 /** CO1. */
-export const handleCreateCount = handle(createCount, async ({ tx, caller, refuse, emit, newId }, { id = newId(), locationId, name, productIds }) => {
-  await requirePlace(tx, locationId, 'locationId')
-  const there = await levelsAt(tx, locationId)
-  const asked = productIds.filter((productId) => !there.some((level) => level.productId === productId)).map((productId) => ({ productId, lotId: NO_LOT }))
-  const products = await productFacts(tx, [...there, ...asked].map(({ productId }) => productId))
-  const notStocked = asked.filter(({ productId }) => products.get(productId)?.kind !== 'goods').map(({ productId }) => productId)
-  if (notStocked.length > 0) throw refuse('not-stocked', { productIds: notStocked })
-  const bins = [...there, ...asked].flatMap(({ productId, lotId }): CountBin[] => {
-    const product = products.get(productId)
-    return product ? [{ productId, lotId, locationId, sku: product.sku, name: product.name, unit: product.unit }] : []
-  })
-  if (bins.length === 0) throw refuse('nothing-to-count', {})
-  const automergeId = automergeIdOf(id)
-  await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id, created_by) VALUES (current_org(), ${id}, ${locationId}, ${name}, ${automergeId}, ${caller.userId})`
-  await writeSheet(tx, caller.orgId, automergeId, newCountDocument(id, bins))
-  emit({ type: 'count.created', subject: { type: 'count', id }, audience: 'stock.read' })
-  return { id, automergeId, bins: bins.length }
-})
+export const handleCreateCount = handle(
+  createCount,
+  async ({ tx, caller, refuse, emit, newId }, { id = newId(), locationId, name, productIds }) => {
+    await requirePlace(tx, locationId, 'locationId')
+    const there = await levelsAt(tx, locationId)
+    const asked = productIds
+      .filter((productId) => !there.some((level) => level.productId === productId))
+      .map((productId) => ({ productId, lotId: NO_LOT }))
+    const products = await productFacts(
+      tx,
+      [...there, ...asked].map(({ productId }) => productId),
+    )
+    const notStocked = asked
+      .filter(({ productId }) => products.get(productId)?.kind !== 'goods')
+      .map(({ productId }) => productId)
+    if (notStocked.length > 0) throw refuse('not-stocked', { productIds: notStocked })
+    const bins = [...there, ...asked].flatMap(({ productId, lotId }): CountBin[] => {
+      const product = products.get(productId)
+      return product ? [{ productId, lotId, locationId, sku: product.sku, name: product.name, unit: product.unit }] : []
+    })
+    if (bins.length === 0) throw refuse('nothing-to-count', {})
+    const automergeId = automergeIdOf(id)
+    await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id, created_by) VALUES (current_org(), ${id}, ${locationId}, ${name}, ${automergeId}, ${caller.userId})`
+    await writeSheet(tx, caller.orgId, automergeId, newCountDocument(id, bins))
+    emit({ type: 'count.created', subject: { type: 'count', id }, audience: 'stock.read' })
+    return { id, automergeId, bins: bins.length }
+  },
+)

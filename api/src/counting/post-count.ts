@@ -17,18 +17,36 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   if (heads && [...heads].sort().join() !== [...present].sort().join()) throw refuse('changed-meanwhile', {})
   const open = bins.filter((bin) => bin.state === 'conflict')
   if (open.length > 0) {
-    throw refuse('open-conflicts', { conflicts: open.map(({ bin, why, counts, decisions }) => ({ bin, why, quantities: [...new Set([...counts, ...decisions].map(({ quantity }) => quantity))] })) })
+    throw refuse('open-conflicts', {
+      conflicts: open.map(({ bin, why, counts, decisions }) => ({
+        bin,
+        why,
+        quantities: [...new Set([...counts, ...decisions].map(({ quantity }) => quantity))],
+      })),
+    })
   }
   const counted = bins.flatMap((bin) => {
     if (bin.state === 'uncounted' || bin.state === 'conflict') return []
     const { productId, lotId, locationId } = must(document.bins[bin.bin], 'a bin that was read exists')
     // A device's clock may be ahead; nothing was counted in the future.
-    return [{ productId, lotId, locationId, quantity: bin.quantity, at: bin.at < now ? bin.at : now }]
+    return [{ productId, lotId, locationId, quantity: bin.quantity, at: [bin.at, now].sort()[0] ?? now }]
   })
   const differences = await countDifferences(tx, counted)
-  const { tooLittle } = await adjustMany(context, { command: postCount.name, subject: { type: 'count', id }, text: `Inventur ${sheet.name}` }, differences)
-  if (tooLittle.length > 0) throw refuse('insufficient-stock', { shortages: tooLittle.map(({ productId, available, missing }) => ({ productId, available, missing })) })
+  const { tooLittle } = await adjustMany(
+    context,
+    { command: postCount.name, subject: { type: 'count', id }, text: `Inventur ${sheet.name}` },
+    differences,
+  )
+  if (tooLittle.length > 0)
+    throw refuse('insufficient-stock', {
+      shortages: tooLittle.map(({ productId, available, missing }) => ({ productId, available, missing })),
+    })
   await tx`UPDATE count_sheets SET status = 'posted', posted_at = ${now}, posted_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
-  emit({ type: 'count.posted', subject: { type: 'count', id }, payload: { moves: differences.length }, audience: 'stock.read' })
+  emit({
+    type: 'count.posted',
+    subject: { type: 'count', id },
+    payload: { moves: differences.length },
+    audience: 'stock.read',
+  })
   return { moves: differences.length, counted: counted.length, uncounted: bins.length - counted.length }
 })

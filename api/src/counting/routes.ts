@@ -12,10 +12,24 @@ import { handlePostCount } from './post-count.ts'
 import { readSheet } from './sheet.ts'
 
 const sheetSchema = countSheetRow.omit({ rev: true })
-const listOfCounts = defineQuery({ name: 'count.list', route: 'GET /counts', permission: 'stock.read', summary: 'Stock-count sheets', input: z.object({}), answer: pageOf(sheetSchema) })
+const listOfCounts = defineQuery({
+  name: 'count.list',
+  route: 'GET /counts',
+  permission: 'stock.read',
+  summary: 'Stock-count sheets',
+  input: z.object({}),
+  answer: pageOf(sheetSchema),
+})
 const getCount = defineQuery({
-  name: 'count.get', route: 'GET /counts/{id}', permission: 'stock.read', summary: 'A count sheet with the state of each bin', input: z.object({ id: idSchema }),
-  answer: sheetSchema.extend({ bins: z.array(z.looseObject({ bin: z.string(), state: z.enum(['uncounted', 'counted', 'accepted', 'conflict']) })), heads: z.array(z.string()) }),
+  name: 'count.get',
+  route: 'GET /counts/{id}',
+  permission: 'stock.read',
+  summary: 'A count sheet with the state of each bin',
+  input: z.object({ id: idSchema }),
+  answer: sheetSchema.extend({
+    bins: z.array(z.looseObject({ bin: z.string(), state: z.enum(['uncounted', 'counted', 'accepted', 'conflict']) })),
+    heads: z.array(z.string()),
+  }),
 })
 
 export const countingRoutes = routes()

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '@werkbank/database/connect.ts'
-import { type BinState, type CountDocument, type GetConflicts, readCount } from '@werkbank/model/counting/count-document.ts'
+import {
+  type BinState,
+  type CountDocument,
+  type GetConflicts,
+  readCount,
+} from '@werkbank/model/counting/count-document.ts'
 
 /** Automerge brings a wasm of several megabytes: loaded by the first who counts. */
 const automerge = () => import('@automerge/automerge')
@@ -37,5 +42,10 @@ export async function readSheet(tx: Tx, orgId: string, automergeId: string): Pro
   let doc = A.init<CountDocument>()
   for (const { data } of chunks) doc = A.loadIncremental(doc, new Uint8Array(data))
   const getConflicts = ((object: object, key: string) => A.getConflicts(object as never, key as never)) as GetConflicts
-  return { bins: readCount(doc, getConflicts), document: doc, heads: A.getHeads(doc), has: (heads) => A.hasHeads(doc, heads) }
+  return {
+    bins: readCount(doc, getConflicts),
+    document: doc,
+    heads: A.getHeads(doc),
+    has: (heads) => A.hasHeads(doc, heads),
+  }
 }

@@ -5,7 +5,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { expectConsistent } from '../sales/testing.ts'
+import { expectConsistent } from '../testing-shop.ts'
 import { type ImportOptions, importOrders, planImport, readCsv, unaccounted } from './index.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
@@ -21,73 +21,154 @@ afterEach(async () => {
 /** Imports text or bytes as the administrator of a new organisation, or of the one of the last test's run. */
 async function take(csv: string | Uint8Array, { again = false, ...options }: ImportOptions & { again?: boolean } = {}) {
   if (!again) admin = await built.stranger()
-  const caller = { ...(await callerBySession(built.sql, /=(.*)/.exec(admin.cookie)?.[1] ?? '')), permissions: PERMISSIONS } as NonNullable<Awaited<ReturnType<typeof callerBySession>>>
+  const caller = {
+    ...(await callerBySession(built.sql, /=(.*)/.exec(admin.cookie)?.[1] ?? '')),
+    permissions: PERMISSIONS,
+  } as NonNullable<Awaited<ReturnType<typeof callerBySession>>>
   const plan = planImport(readCsv(typeof csv === 'string' ? new TextEncoder().encode(csv) : csv), { home: 'DE' })
   const report = await importOrders(built.api.services, caller, plan, { costPercent: 50, ...options })
   expect(unaccounted(report)).toBe(0)
   return report
 }
-const rowsOf = async (table: string) => withOrg(built.sql, admin, async (tx) => (await tx<{ n: number }[]>`SELECT count(*)::int AS n FROM ${tx(table)} WHERE org_id = current_org()`)[0]?.n)
+const rowsOf = async (table: string) =>
+  withOrg(
+    built.sql,
+    admin,
+    async (tx) =>
+      (await tx<{ n: number }[]>`SELECT count(*)::int AS n FROM ${tx(table)} WHERE org_id = current_org()`)[0]?.n,
+  )
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n'
 const ask = async (path: string) => (await admin.call('GET', path)).body
 
 test('IM4 IM8 a document becomes an order, delivered and invoiced on its date', async () => {
-  const report = await take(`${HEADER}1001,A1,HARE,6,2010-12-01 08:26,2.55,17850,Germany\n1001,POST,POSTAGE,1,2010-12-01 08:26,18.00,17850,Germany\n`)
-  expect(report).toMatchObject({ sales: { documents: 1, rows: 2 }, products: 2, customers: 1, openings: 1, netMinor: 3_330, notTaken: [] })
-  const { items: [order] } = await ask('/orders')
-  expect(order).toMatchObject({ status: 'invoiced', reference: '1001', orderedOn: '2010-12-01', netMinor: 3_330, grossMinor: 3_963 })
-  expect((await ask('/invoices')).items[0]).toMatchObject({ invoicedOn: '2010-12-01', netMinor: 3_330, number: 'RE-2010-00001' })
+  const report = await take(
+    `${HEADER}1001,A1,HARE,6,2010-12-01 08:26,2.55,17850,Germany\n1001,POST,POSTAGE,1,2010-12-01 08:26,18.00,17850,Germany\n`,
+  )
+  expect(report).toMatchObject({
+    sales: { documents: 1, rows: 2 },
+    products: 2,
+    customers: 1,
+    openings: 1,
+    netMinor: 3_330,
+    notTaken: [],
+  })
+  const {
+    items: [order],
+  } = await ask('/orders')
+  expect(order).toMatchObject({
+    status: 'invoiced',
+    reference: '1001',
+    orderedOn: '2010-12-01',
+    netMinor: 3_330,
+    grossMinor: 3_963,
+  })
+  expect((await ask('/invoices')).items[0]).toMatchObject({
+    invoicedOn: '2010-12-01',
+    netMinor: 3_330,
+    number: 'RE-2010-00001',
+  })
   expect((await ask('/stock/levels')).items).toEqual([])
 })
 
 test('IM2 a second run changes nothing, and an overlapping file adds what is new', async () => {
   const first = `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\nC2,A1,HARE,-1,2010-12-02,2.55,1,Germany\n3,A1,HARE,5,2010-12-03,0,,Germany\n`
   await take(first)
-  const before = await Promise.all(['orders', 'invoices', 'stock_moves', 'journal_entries', 'events', 'products', 'customers'].map(rowsOf))
-  expect(await take(first, { again: true })).toMatchObject({ takenBefore: 3, sales: { documents: 0 }, products: 0, customers: 0, openings: 0 })
-  expect(await Promise.all(['orders', 'invoices', 'stock_moves', 'journal_entries', 'events', 'products', 'customers'].map(rowsOf))).toEqual(before)
-  expect(await take(`${first}4,A1,HARE,1,2010-12-04,2.55,1,Germany\n`, { again: true })).toMatchObject({ takenBefore: 3, sales: { documents: 1, rows: 1 } })
+  const before = await Promise.all(
+    ['orders', 'invoices', 'stock_moves', 'journal_entries', 'events', 'products', 'customers'].map(rowsOf),
+  )
+  expect(await take(first, { again: true })).toMatchObject({
+    takenBefore: 3,
+    sales: { documents: 0 },
+    products: 0,
+    customers: 0,
+    openings: 0,
+  })
+  expect(
+    await Promise.all(
+      ['orders', 'invoices', 'stock_moves', 'journal_entries', 'events', 'products', 'customers'].map(rowsOf),
+    ),
+  ).toEqual(before)
+  expect(await take(`${first}4,A1,HARE,1,2010-12-04,2.55,1,Germany\n`, { again: true })).toMatchObject({
+    takenBefore: 3,
+    sales: { documents: 1, rows: 1 },
+  })
 })
 
 test('IM5 a cancellation returns and credits the latest delivery at that price, and credits the rest without one', async () => {
-  const report = await take(`${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\n2,A1,HARE,2,2010-12-02,2.55,1,Germany\nC3,A1,HARE,-10,2010-12-03,2.55,1,Germany\nC4,D,Discount,-1,2010-12-03,5,1,Germany\n`)
-  expect(report).toMatchObject({ returns: 2, creditNotes: 4, creditedWithoutDelivery: 2, netMinor: 8 * 255 - 10 * 255 - 500 })
+  const report = await take(
+    `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\n2,A1,HARE,2,2010-12-02,2.55,1,Germany\nC3,A1,HARE,-10,2010-12-03,2.55,1,Germany\nC4,D,Discount,-1,2010-12-03,5,1,Germany\n`,
+  )
+  expect(report).toMatchObject({
+    returns: 2,
+    creditNotes: 4,
+    creditedWithoutDelivery: 2,
+    netMinor: 8 * 255 - 10 * 255 - 500,
+  })
   const credits = (await ask('/invoices?kind=credit-note')).items as { netMinor: number; orderId: string | null }[]
-  expect(credits.map(({ netMinor, orderId }) => [netMinor, orderId !== null]).sort()).toEqual([[1_530, true], [500, false], [510, false], [510, true]])
+  expect(credits.map(({ netMinor, orderId }) => [netMinor, orderId !== null]).sort()).toEqual([
+    [1_530, true],
+    [500, false],
+    [510, false],
+    [510, true],
+  ])
   expect((await ask('/stock/levels')).items).toMatchObject([{ onHand: '10' }])
 })
 
 test('IM7 rows without a customer are cash sales by country; without any price they correct the stock', async () => {
-  const report = await take(`${HEADER}1,A1,HARE,6,2010-12-01,2.55,,Germany\n1,B2,,1,2010-12-01,0,,Germany\n2,A1,damaged,-4,2010-12-02,0,,Germany\n3,A1,,9,2010-12-03,0,,EIRE\n`)
+  const report = await take(
+    `${HEADER}1,A1,HARE,6,2010-12-01,2.55,,Germany\n1,B2,,1,2010-12-01,0,,Germany\n2,A1,damaged,-4,2010-12-02,0,,Germany\n3,A1,,9,2010-12-03,0,,EIRE\n`,
+  )
   expect(report).toMatchObject({ sales: { documents: 1, rows: 2 }, adjustments: { documents: 2, rows: 2 } })
-  expect((await ask('/customers')).items.map(({ number, name }: Record<string, string>) => [number, name])).toEqual([['BAR-DE', 'Barverkauf DE']])
+  expect((await ask('/customers')).items.map(({ number, name }: Record<string, string>) => [number, name])).toEqual([
+    ['BAR-DE', 'Barverkauf DE'],
+  ])
   expect((await ask('/stock/levels')).items).toMatchObject([{ onHand: '9' }])
 })
 
 test('IM1 IM10 what cannot be taken is named with its reason', async () => {
-  const report = await take(`${HEADER}1,A1,HARE,6,2010-12-01,2.555,1,Germany\n1,A1,HARE,0,2010-12-01,2.55,1,Germany\n1,A1,HARE,x,2010-12-01,2.55,1,Germany\n1,A1,HARE,1,2010-13-41,2.55,1,Germany\n,A1,HARE,1,2010-12-01,2.55,1,Germany\nA5,B,Adjust bad debt,1,2010-12-01,-11062.06,,Germany\n7,A1,HARE,1.5,2010-12-01,2.55,1,Germany\n`)
+  const report = await take(
+    `${HEADER}1,A1,HARE,6,2010-12-01,2.555,1,Germany\n1,A1,HARE,0,2010-12-01,2.55,1,Germany\n1,A1,HARE,x,2010-12-01,2.55,1,Germany\n1,A1,HARE,1,2010-13-41,2.55,1,Germany\n,A1,HARE,1,2010-12-01,2.55,1,Germany\nA5,B,Adjust bad debt,1,2010-12-01,-11062.06,,Germany\n7,A1,HARE,1.5,2010-12-01,2.55,1,Germany\n`,
+  )
   expect(report.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
-    [2, 'its price is not an amount with at most two decimals'], [3, 'its quantity is 0'], [4, 'its quantity is not a number'], [5, 'its date is not a date'],
-    [6, 'it has no document number'], [7, 'its price is below zero'], [8, 'it was refused (incomplete-order)'],
+    [2, 'its price is not an amount with at most two decimals'],
+    [3, 'its quantity is 0'],
+    [4, 'its quantity is not a number'],
+    [5, 'its date is not a date'],
+    [6, 'it has no document number'],
+    [7, 'its price is below zero'],
+    [8, 'it was refused (incomplete-order)'],
   ])
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')
-test.skipIf(!existsSync(HISTORY))('IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact', { timeout: 300_000 }, async () => {
-  const csv = readFileSync(HISTORY, 'utf8')
-  const begun = performance.now()
-  const report = await take(csv)
-  console.log(`Importing ${report.rows} rows took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
-  const expected = csv.split(/\r?\n/).slice(1).filter(Boolean).map((line) => line.split(',')).reduce((sum, cells) => {
-    const [quantity, , price] = cells.slice(-5) as [string, string, string]
-    return sum + Number(quantity) * Math.round(Number(price) * 100)
-  }, 0)
-  expect(report).toMatchObject({ rows: 10_000, netMinor: expected, notTaken: [], takenBefore: 0 })
-  expect(report.sales.documents + report.cancellations.documents + report.adjustments.documents).toBe(512)
-  const [ledger] = await withOrg(built.sql, admin, (tx) => tx<{ netMinor: number }[]>`
-    SELECT sum(CASE kind WHEN 'invoice' THEN net_minor ELSE -net_minor END)::bigint AS net_minor FROM invoices WHERE org_id = current_org()`)
-  expect(ledger?.netMinor).toBe(expected)
-  expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
-  expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
-})
+test.skipIf(!existsSync(HISTORY))(
+  'IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact',
+  { timeout: 300_000 },
+  async () => {
+    const csv = readFileSync(HISTORY, 'utf8')
+    const begun = performance.now()
+    const report = await take(csv)
+    console.log(`Importing ${report.rows} rows took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
+    const expected = csv
+      .split(/\r?\n/)
+      .slice(1)
+      .filter(Boolean)
+      .map((line) => line.split(','))
+      .reduce((sum, cells) => {
+        const [quantity, , price] = cells.slice(-5) as [string, string, string]
+        return sum + Number(quantity) * Math.round(Number(price) * 100)
+      }, 0)
+    expect(report).toMatchObject({ rows: 10_000, netMinor: expected, notTaken: [], takenBefore: 0 })
+    expect(report.sales.documents + report.cancellations.documents + report.adjustments.documents).toBe(512)
+    const [ledger] = await withOrg(
+      built.sql,
+      admin,
+      (tx) => tx<{ netMinor: number }[]>`
+    SELECT sum(CASE kind WHEN 'invoice' THEN net_minor ELSE -net_minor END)::bigint AS net_minor FROM invoices WHERE org_id = current_org()`,
+    )
+    expect(ledger?.netMinor).toBe(expected)
+    expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
+    expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
+  },
+)
 if (!existsSync(HISTORY)) console.log(`IM9 was not tested: ${HISTORY} is missing.`)

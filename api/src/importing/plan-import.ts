@@ -1,12 +1,26 @@
-import { addQuantities, compareQuantities, isPositive, isZero, negateQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import { countryCode } from './countries.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  isPositive,
+  isZero,
+  negateQuantity,
+  subtractQuantities,
+} from '@werkbank/model/base/quantity.ts'
 import { type Column, findColumns } from './columns.ts'
+import { countryCode } from './countries.ts'
 import type { Table } from './read-csv.ts'
 import { dateOrderOf, decimalSignOf, readDate, readDecimal, readPriceMinor } from './read-values.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }
 /** What becomes one order, or one set of returns and credits, or one set of stock corrections. Quantities of sales and cancellations are positive, of corrections signed. */
-export type PlannedDocument = { key: string; kind: 'sale' | 'cancellation' | 'adjustment'; number: string; date: string; customer: string; lines: PlannedLine[] }
+export type PlannedDocument = {
+  key: string
+  kind: 'sale' | 'cancellation' | 'adjustment'
+  number: string
+  date: string
+  customer: string
+  lines: PlannedLine[]
+}
 export type PlannedProduct = { sku: string; name: string; service: boolean; priceMinor: number }
 export type PlannedCustomer = { number: string; name: string; country: string }
 export type NotTaken = { row: number; document: string; sku: string; reason: string }
@@ -21,16 +35,34 @@ export class ColumnsMissing extends Error {
   override name = 'ColumnsMissing'
 }
 
-type Row = { row: number; document: string; sku: string; description: string; quantity: string; date: string; priceMinor: number; customer: string; country: string }
+type Row = {
+  row: number
+  document: string
+  sku: string
+  description: string
+  quantity: string
+  date: string
+  priceMinor: number
+  customer: string
+  country: string
+}
 
 /** Codes that stand for work, fees and discounts, in the histories of shops (IM6). */
-const SERVICES = /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
+const SERVICES =
+  /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
 
 /** Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (IM1). `home` is the organisation's country. */
 export function planImport(table: Table, { home }: { home: string }): ImportPlan {
   const { rows, notTaken } = readRows(table, home)
-  const plan: ImportPlan = { documents: [], products: new Map(), customers: new Map(), notTaken, rows: table.rows.length }
-  for (const [number, group] of Map.groupBy(rows, (row) => row.document)) plan.documents.push(...documentsOf(number, group, plan))
+  const plan: ImportPlan = {
+    documents: [],
+    products: new Map(),
+    customers: new Map(),
+    notTaken,
+    rows: table.rows.length,
+  }
+  for (const [number, group] of Map.groupBy(rows, (row) => row.document))
+    plan.documents.push(...documentsOf(number, group, plan))
   plan.documents.sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1))
   plan.products = productsOf(rows)
   return plan
@@ -38,7 +70,10 @@ export function planImport(table: Table, { home }: { home: string }): ImportPlan
 
 function readRows(table: Table, home: string): { rows: Row[]; notTaken: NotTaken[] } {
   const { at, missing } = findColumns(table.header)
-  if (missing.length > 0) throw new ColumnsMissing(`The file has no column for ${missing.join(', ')}. Its columns are ${table.header.join(', ')}.`)
+  if (missing.length > 0)
+    throw new ColumnsMissing(
+      `The file has no column for ${missing.join(', ')}. Its columns are ${table.header.join(', ')}.`,
+    )
   const cell = (cells: string[], column: Column) => (at[column] === undefined ? '' : (cells[at[column]] ?? '').trim())
   const sign = decimalSignOf(table.rows.map(({ cells }) => cell(cells, 'price')))
   const dates = dateOrderOf(table.rows.map(({ cells }) => cell(cells, 'date')))
@@ -51,13 +86,31 @@ function readRows(table: Table, home: string): { rows: Row[]; notTaken: NotTaken
     const date = readDate(text('date'), dates)
     const sku = skuOf(text('sku'))
     const reason = reasonAgainst({ document: text('document'), sku, quantity, priceMinor, date })
-    if (reason || quantity === undefined || priceMinor === undefined || date === undefined) notTaken.push({ row: line, document: text('document'), sku: text('sku'), reason: reason ?? 'unreadable' })
-    else rows.push({ row: line, document: text('document').toUpperCase(), sku, description: text('description').replaceAll(/\s+/g, ' '), quantity, date, priceMinor, customer: text('customer').replace(/\.0$/, ''), country: countryCode(text('country'), home) })
+    if (reason || quantity === undefined || priceMinor === undefined || date === undefined)
+      notTaken.push({ row: line, document: text('document'), sku: text('sku'), reason: reason ?? 'unreadable' })
+    else
+      rows.push({
+        row: line,
+        document: text('document').toUpperCase(),
+        sku,
+        description: text('description').replaceAll(/\s+/g, ' '),
+        quantity,
+        date,
+        priceMinor,
+        customer: text('customer').replace(/\.0$/, ''),
+        country: countryCode(text('country'), home),
+      })
   }
   return { rows, notTaken }
 }
 
-function reasonAgainst(row: { document: string; sku: string; quantity: string | undefined; priceMinor: number | undefined; date: string | undefined }): string | undefined {
+function reasonAgainst(row: {
+  document: string
+  sku: string
+  quantity: string | undefined
+  priceMinor: number | undefined
+  date: string | undefined
+}): string | undefined {
   if (row.document === '') return 'it has no document number'
   if (row.document.length > 60) return 'its document number is longer than 60 characters'
   if (row.sku === '') return 'it has no article number'
@@ -70,7 +123,12 @@ function reasonAgainst(row: { document: string; sku: string; quantity: string | 
 }
 
 /** As a SKU may be written: what it may not have becomes a hyphen. */
-const skuOf = (text: string): string => text.replaceAll(/[^A-Za-z0-9._/-]+/g, '-').replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '').slice(0, 50).replace(/[^A-Za-z0-9]+$/, '')
+const skuOf = (text: string): string =>
+  text
+    .replaceAll(/[^A-Za-z0-9._/-]+/g, '-')
+    .replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+    .slice(0, 50)
+    .replace(/[^A-Za-z0-9]+$/, '')
 /** SKUs are the same whatever their case. */
 export const skuKey = (sku: string): string => sku.toLowerCase()
 
@@ -78,24 +136,44 @@ function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): Pl
   const first = rows[0] as Row
   const known = rows.find((row) => row.customer !== '') ?? first
   const mine = rows.filter((row) => row.customer === '' || row.customer === known.customer)
-  for (const row of rows) if (!mine.includes(row)) plan.notTaken.push(notTaken(row, `its document belongs to customer ${known.customer}`))
+  for (const row of rows)
+    if (!mine.includes(row)) plan.notTaken.push(notTaken(row, `its document belongs to customer ${known.customer}`))
   const customer = customerOf(known, plan)
-  if (known.customer === '' && mine.every((row) => row.priceMinor === 0)) return correction(number, first.date, mine, plan)
+  if (known.customer === '' && mine.every((row) => row.priceMinor === 0))
+    return correction(number, first.date, mine, plan)
   const cancels = /^C/.test(number)
   const sold = mine.filter((row) => isPositive(row.quantity))
   const back = mine.filter((row) => !isPositive(row.quantity))
-  if (cancels) for (const row of sold) plan.notTaken.push(notTaken(row, 'its document is a cancellation and its quantity is above 0'))
+  if (cancels)
+    for (const row of sold)
+      plan.notTaken.push(notTaken(row, 'its document is a cancellation and its quantity is above 0'))
   const documents: PlannedDocument[] = []
-  const lineOf = (row: Row): PlannedLine => ({ row: row.row, sku: row.sku, description: row.description, priceMinor: row.priceMinor, quantity: isPositive(row.quantity) ? row.quantity : negateQuantity(row.quantity) })
-  if (!cancels && sold.length > 0) documents.push({ key: number, kind: 'sale', number, date: first.date, customer, lines: sold.map(lineOf) })
-  if (back.length > 0) documents.push({ key: cancels ? number : `${number}/back`, kind: 'cancellation', number, date: first.date, customer, lines: back.map(lineOf) })
+  const lineOf = (row: Row): PlannedLine => ({
+    row: row.row,
+    sku: row.sku,
+    description: row.description,
+    priceMinor: row.priceMinor,
+    quantity: isPositive(row.quantity) ? row.quantity : negateQuantity(row.quantity),
+  })
+  if (!cancels && sold.length > 0)
+    documents.push({ key: number, kind: 'sale', number, date: first.date, customer, lines: sold.map(lineOf) })
+  if (back.length > 0)
+    documents.push({
+      key: cancels ? number : `${number}/back`,
+      kind: 'cancellation',
+      number,
+      date: first.date,
+      customer,
+      lines: back.map(lineOf),
+    })
   return documents
 }
 
 /** IM7: signs as they are; what is no goods can't be corrected. */
 function correction(number: string, date: string, rows: readonly Row[], plan: ImportPlan): PlannedDocument[] {
   const goods = rows.filter((row) => !SERVICES.test(row.sku))
-  for (const row of rows) if (!goods.includes(row)) plan.notTaken.push(notTaken(row, 'it has neither customer nor price, and is no article'))
+  for (const row of rows)
+    if (!goods.includes(row)) plan.notTaken.push(notTaken(row, 'it has neither customer nor price, and is no article'))
   const lines = goods.map(({ row, sku, quantity, description }) => ({ row, sku, quantity, priceMinor: 0, description }))
   return lines.length === 0 ? [] : [{ key: number, kind: 'adjustment', number, date, customer: '', lines }]
 }
@@ -104,7 +182,8 @@ const notTaken = ({ row, document, sku }: Row, reason: string): NotTaken => ({ r
 
 function customerOf({ customer, country }: Row, plan: ImportPlan): string {
   const number = customer === '' ? `BAR-${country}` : customer.slice(0, 40)
-  if (!plan.customers.has(number)) plan.customers.set(number, { number, name: customer === '' ? `Barverkauf ${country}` : `Kunde ${number}`, country })
+  if (!plan.customers.has(number))
+    plan.customers.set(number, { number, name: customer === '' ? `Barverkauf ${country}` : `Kunde ${number}`, country })
   return number
 }
 
@@ -114,9 +193,15 @@ function productsOf(rows: readonly Row[]): Map<string, PlannedProduct> {
   for (const [key, group] of Map.groupBy(rows, (row) => skuKey(row.sku))) {
     const sku = most(group.map((row) => row.sku)) ?? key
     const paid = group.filter((row) => row.priceMinor > 0)
-    const named = (list: readonly Row[]) => most(list.map((row) => row.description).filter((text) => /\p{L}{2}/u.test(text)))
+    const named = (list: readonly Row[]) =>
+      most(list.map((row) => row.description).filter((text) => /\p{L}{2}/u.test(text)))
     const name = (named(paid) ?? named(group) ?? sku).slice(0, 300)
-    products.set(key, { sku, name, service: SERVICES.test(sku), priceMinor: most(paid.map((row) => row.priceMinor)) ?? 0 })
+    products.set(key, {
+      sku,
+      name,
+      service: SERVICES.test(sku),
+      priceMinor: most(paid.map((row) => row.priceMinor)) ?? 0,
+    })
   }
   return products
 }
@@ -124,11 +209,17 @@ function productsOf(rows: readonly Row[]): Map<string, PlannedProduct> {
 function most<T>(values: readonly T[]): T | undefined {
   const counts = new Map<T, number>()
   for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
-  return [...counts].reduce<[T, number] | undefined>((best, entry) => (best && best[1] >= entry[1] ? best : entry), undefined)?.[0]
+  return [...counts].reduce<[T, number] | undefined>(
+    (best, entry) => (best && best[1] >= entry[1] ? best : entry),
+    undefined,
+  )?.[0]
 }
 
 /** What the documents need of each article beyond what they bring, at their lowest point, by key of SKU (IM8). Only goods. */
-export function openingNeeds(documents: readonly PlannedDocument[], products: ReadonlyMap<string, PlannedProduct>): Map<string, string> {
+export function openingNeeds(
+  documents: readonly PlannedDocument[],
+  products: ReadonlyMap<string, PlannedProduct>,
+): Map<string, string> {
   const balance = new Map<string, string>()
   const lowest = new Map<string, string>()
   for (const { kind, lines } of documents) {

@@ -8,7 +8,13 @@ export type Table = { header: string[]; rows: RawRow[]; encoding: string; delimi
 export function readCsv(bytes: Uint8Array): Table {
   const { text, encoding } = decode(bytes)
   const delimiter = delimiterOf(text)
-  const records = parse(text, { delimiter, info: true, relax_quotes: true, relax_column_count: true, skip_empty_lines: true }) as unknown as { record: string[]; info: { lines: number } }[]
+  const records = parse(text, {
+    delimiter,
+    info: true,
+    relax_quotes: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  }) as unknown as { record: string[]; info: { lines: number } }[]
   const [first, ...rest] = records
   let line = first?.info.lines ?? 1
   const rows = rest.map(({ record, info }) => {
@@ -21,7 +27,11 @@ export function readCsv(bytes: Uint8Array): Table {
 
 /** By its mark, else UTF-8 where it is valid, else what spreadsheets of this part of the world write. */
 function decode(bytes: Uint8Array): { text: string; encoding: string } {
-  const marks: [number[], string][] = [[[0xef, 0xbb, 0xbf], 'utf-8'], [[0xff, 0xfe], 'utf-16le'], [[0xfe, 0xff], 'utf-16be']]
+  const marks: [number[], string][] = [
+    [[0xef, 0xbb, 0xbf], 'utf-8'],
+    [[0xff, 0xfe], 'utf-16le'],
+    [[0xfe, 0xff], 'utf-16be'],
+  ]
   const marked = marks.find(([mark]) => mark.every((byte, index) => bytes[index] === byte))
   if (marked) return { text: new TextDecoder(marked[1]).decode(bytes), encoding: marked[1] }
   try {

@@ -16,7 +16,11 @@ export function decimalSignOf(values: Iterable<string>): DecimalSign {
 /** "1.234,50", "1,234.50", "1 234.5", "-3" as a plain decimal; undefined for anything else. */
 export function readDecimal(text: string, sign: DecimalSign): string | undefined {
   const group = sign === ',' ? '.' : ','
-  const bare = text.trim().replaceAll(/[\s\u00a0'€£$]/g, '').replace(/^\((.*)\)$/, '-$1').replace(/^\+/, '')
+  const bare = text
+    .trim()
+    .replaceAll(/[\s\u00a0'€£$]/g, '')
+    .replace(/^\((.*)\)$/, '-$1')
+    .replace(/^\+/, '')
   const ungrouped = bare.replaceAll(new RegExp(`\\${group}(?=\\d{3}(?:\\D|$))`, 'g'), '').replace(sign, '.')
   const plain = ungrouped.replace(/\.$/, '').replace(/^(-?)\./, '$10.')
   return isQuantity(plain) ? normaliseQuantity(plain) : undefined
@@ -55,7 +59,9 @@ export function readDate(text: string, order: DateOrder): string | undefined {
   }
   // Days since 1899-12-30, as spreadsheets count them.
   const serial = /^(\d{5})(?:[.,]\d+)?$/.exec(value)
-  return serial ? new Date(Date.UTC(1899, 11, 30) + Number(serial[1]) * 86_400_000).toISOString().slice(0, 10) : undefined
+  return serial
+    ? new Date(Date.UTC(1899, 11, 30) + Number(serial[1]) * 86_400_000).toISOString().slice(0, 10)
+    : undefined
 }
 
 function dateOf(year: number, month: number, day: number): string | undefined {

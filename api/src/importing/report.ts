@@ -21,13 +21,29 @@ export type ImportReport = {
 }
 
 export const emptyReport = (plan: ImportPlan): ImportReport => ({
-  rows: plan.rows, sales: { documents: 0, rows: 0 }, cancellations: { documents: 0, rows: 0 }, adjustments: { documents: 0, rows: 0 }, takenBefore: 0, notTaken: [...plan.notTaken],
-  products: 0, customers: 0, openings: 0, returns: 0, creditNotes: 0, creditedWithoutDelivery: 0, netMinor: 0,
+  rows: plan.rows,
+  sales: { documents: 0, rows: 0 },
+  cancellations: { documents: 0, rows: 0 },
+  adjustments: { documents: 0, rows: 0 },
+  takenBefore: 0,
+  notTaken: [...plan.notTaken],
+  products: 0,
+  customers: 0,
+  openings: 0,
+  returns: 0,
+  creditNotes: 0,
+  creditedWithoutDelivery: 0,
+  netMinor: 0,
 })
 
 /** Rows that stand in no part of the report; 0 always (IM1). */
 export const unaccounted = (report: ImportReport): number =>
-  report.rows - report.sales.rows - report.cancellations.rows - report.adjustments.rows - report.takenBefore - report.notTaken.length
+  report.rows -
+  report.sales.rows -
+  report.cancellations.rows -
+  report.adjustments.rows -
+  report.takenBefore -
+  report.notTaken.length
 
 /** The report in sentences. */
 export function summary(report: ImportReport): string[] {
@@ -47,12 +63,23 @@ export function summary(report: ImportReport): string[] {
 
 function byReason(rows: readonly NotTaken[]): string[] {
   const reasons = Map.groupBy(rows, (row) => row.reason)
-  return [...reasons].map(([reason, list]) => `  ${list.length} because ${reason} (row ${list.slice(0, 5).map(({ row }) => row).join(', ')}${list.length > 5 ? ', …' : ''})`)
+  return [...reasons].map(
+    ([reason, list]) =>
+      `  ${list.length} because ${reason} (row ${list
+        .slice(0, 5)
+        .map(({ row }) => row)
+        .join(', ')}${list.length > 5 ? ', …' : ''})`,
+  )
 }
 
 /** Every row that was not taken, as CSV. */
 export function reportCsv(report: ImportReport): string {
   const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
   const rows = [...report.notTaken].sort((a, b) => a.row - b.row)
-  return ['row,document,article,reason', ...rows.map(({ row, document, sku, reason }) => [row, quote(document), quote(sku), quote(reason)].join(','))].join('\n').concat('\n')
+  return [
+    'row,document,article,reason',
+    ...rows.map(({ row, document, sku, reason }) => [row, quote(document), quote(sku), quote(reason)].join(',')),
+  ]
+    .join('\n')
+    .concat('\n')
 }

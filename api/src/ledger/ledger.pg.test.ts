@@ -1,8 +1,8 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { importTransaction } from '../importing/work.ts'
-import { buildShop, type Shop } from '../sales/testing.ts'
+import { commandBatch } from '../http/command-batch.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
 import { closePeriod, openPeriod, post, trialBalance } from './index.ts'
 
 let shop: Shop
@@ -13,9 +13,18 @@ afterAll(() => shop?.close())
 
 const inOrg = <T>(work: Parameters<typeof withOrg<T>>[2]) => withOrg(shop.sql, shop.admin, work)
 const entry = (postedOn: string, amountMinor = 100) => ({
-  kind: 'adjustment' as const, subject: { type: 'product', id: newId() }, postedOn, currency: 'EUR', text: 'Test', postings: [{ purpose: 'inventory', amountMinor }, { purpose: 'stock-difference', amountMinor: -amountMinor }],
+  kind: 'adjustment' as const,
+  subject: { type: 'product', id: newId() },
+  postedOn,
+  currency: 'EUR',
+  text: 'Test',
+  postings: [
+    { purpose: 'inventory', amountMinor },
+    { purpose: 'stock-difference', amountMinor: -amountMinor },
+  ],
 })
-const book = (postedOn: string) => importTransaction(shop.api.services, shop.admin as never, (work) => post(work, entry(postedOn)))
+const book = (postedOn: string) =>
+  commandBatch(shop.api.services, shop.admin as never, (work) => post(work, entry(postedOn)))
 
 test('LE1 the database refuses an entry that does not balance, whoever writes it', async () => {
   await inOrg((tx) => tx`INSERT INTO periods (org_id, period) VALUES (current_org(), '2027-01') ON CONFLICT DO NOTHING`)
@@ -26,41 +35,58 @@ test('LE1 the database refuses an entry that does not balance, whoever writes it
     await tx`INSERT INTO journal_lines (org_id, entry_id, line, account, debit_minor, credit_minor) VALUES (current_org(), ${id}, 1, '1800', 100, 0), (current_org(), ${id}, 2, '1200', 0, 99)`
   })
   await expect(unbalanced).rejects.toThrow('does not balance')
-  const half = inOrg((tx) => tx`INSERT INTO journal_entries (org_id, id, period, posted_on, currency, kind, subject_type, subject_id, text) VALUES (current_org(), ${newId()}, '2027-01', '2027-01-02', 'EUR', 'x', 'x', 'x', 'x')`)
+  const half = inOrg(
+    (tx) =>
+      tx`INSERT INTO journal_entries (org_id, id, period, posted_on, currency, kind, subject_type, subject_id, text) VALUES (current_org(), ${newId()}, '2027-01', '2027-01-02', 'EUR', 'x', 'x', 'x', 'x')`,
+  )
   await expect(half).rejects.toThrow('does not balance')
 })
 
-test.each(['journal_entries', 'journal_lines', 'stock_moves', 'order_versions', 'payments', 'events'])('LE5 rows of %s are never changed nor deleted', async (table) => {
-  const product = await shop.product({ onHand: '5' })
-  const id = await shop.order([{ productId: product, quantity: '1' }])
-  await shop.ask('POST', `/orders/${id}/commit`, {})
-  await shop.ask('POST', `/orders/${id}/deliver`, {})
-  const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
-  await shop.ask('POST', `/invoices/${invoiceId}/payments`, { amountMinor: 1 })
-  await expect(inOrg((tx) => tx`UPDATE ${tx(table)} SET org_id = org_id`)).rejects.toThrow('never changed')
-  await expect(inOrg((tx) => tx`DELETE FROM ${tx(table)}`)).rejects.toThrow('never changed')
-  await expect(shop.sql`UPDATE ${shop.sql(table)} SET org_id = org_id`).rejects.toThrow('never changed')
-  await expect(shop.sql`TRUNCATE ${shop.sql(table)} CASCADE`).rejects.toThrow('never changed')
-})
+test.each(['journal_entries', 'journal_lines', 'stock_moves', 'order_versions', 'payments', 'events'])(
+  'LE5 rows of %s are never changed nor deleted',
+  async (table) => {
+    const product = await shop.product({ onHand: '5' })
+    const id = await shop.order([{ productId: product, quantity: '1' }])
+    await shop.ask('POST', `/orders/${id}/commit`, {})
+    await shop.ask('POST', `/orders/${id}/deliver`, {})
+    const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+    await shop.ask('POST', `/invoices/${invoiceId}/payments`, { amountMinor: 1 })
+    await expect(inOrg((tx) => tx`UPDATE ${tx(table)} SET org_id = org_id`)).rejects.toThrow('never changed')
+    await expect(inOrg((tx) => tx`DELETE FROM ${tx(table)}`)).rejects.toThrow('never changed')
+    await expect(shop.sql`UPDATE ${shop.sql(table)} SET org_id = org_id`).rejects.toThrow('never changed')
+    await expect(shop.sql`TRUNCATE ${shop.sql(table)} CASCADE`).rejects.toThrow('never changed')
+  },
+)
 
 test('LE5 of an invoice only what was paid may change', async () => {
-  await expect(inOrg((tx) => tx`UPDATE invoices SET gross_minor = gross_minor + 1, net_minor = net_minor + 1`)).rejects.toThrow('never changed')
+  await expect(
+    inOrg((tx) => tx`UPDATE invoices SET gross_minor = gross_minor + 1, net_minor = net_minor + 1`),
+  ).rejects.toThrow('never changed')
   await expect(inOrg((tx) => tx`UPDATE invoices SET number = 'X-1'`)).rejects.toThrow('never changed')
   await expect(inOrg((tx) => tx`DELETE FROM invoices`)).rejects.toThrow('never changed')
 })
 
 test('LE3 a closed period refuses, and an opened one takes again', async () => {
   await inOrg((tx) => closePeriod(tx, '2026-03'))
-  await expect(book('2026-03-15')).rejects.toMatchObject({ code: 'period-closed', details: { data: { period: '2026-03' } } })
+  await expect(book('2026-03-15')).rejects.toMatchObject({
+    code: 'period-closed',
+    details: { data: { period: '2026-03' } },
+  })
   await inOrg((tx) => openPeriod(tx, '2026-03'))
   expect(await book('2026-03-15')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
 test('LE3 postings that race the closing are in its figures or refused', async () => {
-  const total = (balance: Awaited<ReturnType<typeof trialBalance>>) => balance.accounts.find(({ code }) => code === '1140')?.balanceMinor ?? 0
+  const total = (balance: Awaited<ReturnType<typeof trialBalance>>) =>
+    balance.accounts.find(({ code }) => code === '1140')?.balanceMinor ?? 0
   for (let round = 0; round < 5; round++) {
     const period = `2025-${String(round + 1).padStart(2, '0')}`
-    const postings = Array.from({ length: 12 }, () => book(`${period}-10`).then(() => 'posted', (error) => error.code as string))
+    const postings = Array.from({ length: 12 }, () =>
+      book(`${period}-10`).then(
+        () => 'posted',
+        (error) => error.code as string,
+      ),
+    )
     const closing = inOrg(async (tx) => {
       await closePeriod(tx, period)
       return total(await trialBalance(tx, `${period}-28`))
@@ -77,9 +103,13 @@ test('LE2 LE6 entries are listed with their lines, by account and subject, page 
   const first = await shop.ask('GET', '/ledger/entries?limit=2')
   const second = await shop.ask('GET', `/ledger/entries?limit=2&cursor=${first.nextCursor}`)
   expect(first.items.length).toBe(2)
-  expect(second.items.some((item: { id: string }) => first.items.some((other: { id: string }) => other.id === item.id))).toBe(false)
+  expect(
+    second.items.some((item: { id: string }) => first.items.some((other: { id: string }) => other.id === item.id)),
+  ).toBe(false)
   const { items } = await shop.ask('GET', '/ledger/entries?account=1800')
-  expect(items.every((item: { lines: { account: string }[] }) => item.lines.some(({ account }) => account === '1800'))).toBe(true)
+  expect(
+    items.every((item: { lines: { account: string }[] }) => item.lines.some(({ account }) => account === '1800')),
+  ).toBe(true)
   expect(await shop.admin.call('GET', '/ledger/entries?cursor=nonsense')).toMatchObject({ status: 400 })
   expect((await (await shop.person('sales')).call('GET', '/ledger/balance')).status).toBe(403)
 })

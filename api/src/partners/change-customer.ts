@@ -1,6 +1,6 @@
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
-import { handle } from '../http/command-route.ts'
 import { changedFields } from '../http/changed-fields.ts'
+import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { customerById } from './customers.ts'
 
@@ -12,6 +12,11 @@ export const handleChangeCustomer = handle(changeCustomer, async ({ tx, emit, re
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   if (Object.keys(changed).length === 0) return { version: customer.version }
   await tx`UPDATE customers SET ${tx(changed as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
-  emit({ type: 'customer.changed', subject: { type: 'customer', id }, payload: { fields: Object.keys(changed) }, audience: 'customer.read' })
+  emit({
+    type: 'customer.changed',
+    subject: { type: 'customer', id },
+    payload: { fields: Object.keys(changed) },
+    audience: 'customer.read',
+  })
   return { version: customer.version + 1 }
 })

@@ -17,7 +17,12 @@ export const handleCreateCustomer = handle(
     emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
     return { id, number }
   },
-  { constraints: { customers_org_id_number_key: async ({ tx, refuse }, { number }) => refuse('number-taken', { customerId: (await customerIdByNumber(tx, number ?? '')) ?? '' }) } },
+  {
+    constraints: {
+      customers_org_id_number_key: async ({ tx, refuse }, { number }) =>
+        refuse('number-taken', { customerId: (await customerIdByNumber(tx, number ?? '')) ?? '' }),
+    },
+  },
 )
 
 /** The next of the series that nobody has typed in by hand already. */

@@ -12,12 +12,24 @@ import { customerById, listCustomers } from './customers.ts'
 
 const customerSchema = customerRow.omit({ rev: true })
 const listOfCustomers = defineQuery({
-  name: 'customer.list', route: 'GET /customers', permission: 'customer.read', summary: 'Customers, by name or number',
-  input: z.object({ ...pageInput(['name', '-name', 'number', '-number']), search: z.string().max(100).optional(), country: z.string().max(2).optional() }),
+  name: 'customer.list',
+  route: 'GET /customers',
+  permission: 'customer.read',
+  summary: 'Customers, by name or number',
+  input: z.object({
+    ...pageInput(['name', '-name', 'number', '-number']),
+    search: z.string().max(100).optional(),
+    country: z.string().max(2).optional(),
+  }),
   answer: pageOf(customerSchema),
 })
 const getCustomer = defineQuery({
-  name: 'customer.get', route: 'GET /customers/{id}', permission: 'customer.read', summary: 'One customer', input: z.object({ id: idSchema }), answer: customerSchema,
+  name: 'customer.get',
+  route: 'GET /customers/{id}',
+  permission: 'customer.read',
+  summary: 'One customer',
+  input: z.object({ id: idSchema }),
+  answer: customerSchema,
 })
 
 export const partnerRoutes = routes()

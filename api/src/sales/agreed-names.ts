@@ -6,7 +6,9 @@ import type { Order } from './orders.ts'
 export type Names = (line: { lineId: string }) => { sku: string; name: string }
 
 export async function agreedNames(tx: Tx, order: Pick<Order, 'id' | 'version'>): Promise<Names> {
-  const [row] = await tx<{ lines: AgreedLine[] }[]>`SELECT lines FROM order_versions WHERE org_id = current_org() AND order_id = ${order.id} AND version = ${order.version}`
+  const [row] = await tx<
+    { lines: AgreedLine[] }[]
+  >`SELECT lines FROM order_versions WHERE org_id = current_org() AND order_id = ${order.id} AND version = ${order.version}`
   const byId = new Map(row?.lines.map(({ id, sku, name }) => [id, { sku, name }]))
   return ({ lineId }) => byId.get(lineId) ?? { sku: '', name: '' }
 }

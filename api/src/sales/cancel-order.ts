@@ -11,7 +11,11 @@ export const handleCancelOrder = handle(cancelOrder, async ({ tx, refuse, emit, 
   const lines = await orderLines(tx, id)
   if (lines.some((line) => isPositive(line.delivered))) throw refuse('already-delivered', {})
   await release(tx, id)
-  await writeReserved(tx, id, lines.map(({ lineId }) => ({ lineId, reserved: '0', backordered: '0' })))
+  await writeReserved(
+    tx,
+    id,
+    lines.map(({ lineId }) => ({ lineId, reserved: '0', backordered: '0' })),
+  )
   await tx`UPDATE orders SET cancelled_at = ${now}, cancelled_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
   await refreshOrder(tx, id)
   emit({ type: 'order.cancelled', subject: { type: 'order', id }, payload: { reason }, audience: 'order.read' })

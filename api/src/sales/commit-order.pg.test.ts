@@ -1,11 +1,11 @@
-import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
-import { addLine, readOrder, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
+import { addLine, readOrder, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 import { fillBackorders } from './fill-backorders.ts'
-import { buildShop, expectConsistent, type Shop } from './testing.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -19,7 +19,10 @@ const commit = (id: string, body: unknown = {}) => shop.admin.call('POST', `/ord
 /** What a device that has the order open knows of it. */
 const seenOf = async (id: string) => {
   const { doc } = await withOrg(shop.sql, shop.admin, (tx) => readDocument(tx, shop.admin.orgId, `order:${id}`))
-  return { stateVector: Buffer.from(Y.encodeStateVector(doc)).toString('base64'), contentHash: orderContentHash(readOrder(doc)) }
+  return {
+    stateVector: Buffer.from(Y.encodeStateVector(doc)).toString('base64'),
+    contentHash: orderContentHash(readOrder(doc)),
+  }
 }
 
 test('SA5 an order that a colleague changed meanwhile is not committed unseen', async () => {
@@ -35,41 +38,82 @@ test('SA5 an order that a colleague changed meanwhile is not committed unseen', 
 
 test('SA5 a line that a colleague took out is noticed, although no state vector shows it', async () => {
   const product = await shop.product({ onHand: '10' })
-  const id = await shop.order([{ id: 'a', productId: product, quantity: '1' }, { id: 'b', productId: product, quantity: '2' }])
+  const id = await shop.order([
+    { id: 'a', productId: product, quantity: '1' },
+    { id: 'b', productId: product, quantity: '2' },
+  ])
   const seen = await seenOf(id)
   await shop.edit(id, (doc) => removeLine(doc, 'b'))
   expect(await commit(id, seen)).toMatchObject(refused('changed-meanwhile'))
 })
 
 test('SA6 an incomplete order is refused with each field', async () => {
-  const id = await shop.order([{ id: 'a', productId: await shop.product(), quantity: '0' }, { id: 'b', productId: await shop.product({ kind: 'parent' }), quantity: '1.5' }], { customerId: undefined })
+  const id = await shop.order(
+    [
+      { id: 'a', productId: await shop.product(), quantity: '0' },
+      { id: 'b', productId: await shop.product({ kind: 'parent' }), quantity: '1.5' },
+    ],
+    { customerId: undefined },
+  )
   const { body } = await commit(id)
   expect(body.data.findings.map(({ lineId, field, code }: Record<string, string>) => [lineId, field, code])).toEqual([
-    [undefined, 'customerId', 'customer-missing'], ['a', 'quantity', 'quantity-not-positive'], ['b', 'productId', 'product-is-parent'], ['b', 'quantity', 'quantity-not-whole'],
+    [undefined, 'customerId', 'customer-missing'],
+    ['a', 'quantity', 'quantity-not-positive'],
+    ['b', 'productId', 'product-is-parent'],
+    ['b', 'quantity', 'quantity-not-whole'],
   ])
 })
 
 test('SA12 a shortage names the line, what is there, and when more comes; a backorder takes what is there', async () => {
   const product = await shop.product({ onHand: '3' })
-  await withOrg(shop.sql, shop.admin, (tx) => tx`INSERT INTO expected_receipts (org_id, id, product_id, location_id, quantity, expected_on, reference)
-    VALUES (current_org(), gen_random_uuid(), ${product}, ${shop.warehouse}, 20, '2030-01-15', 'B-12')`)
+  await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`INSERT INTO expected_receipts (org_id, id, product_id, location_id, quantity, expected_on, reference)
+    VALUES (current_org(), gen_random_uuid(), ${product}, ${shop.warehouse}, 20, '2030-01-15', 'B-12')`,
+  )
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
-  expect(await commit(id)).toMatchObject(refused('insufficient-stock', {
-    shortages: [{ lineId: 'a', requested: '5', available: '3', sku: expect.stringMatching(/^FIG/), expected: [{ quantity: '20', expectedOn: '2030-01-15', reference: 'B-12' }] }],
-  }))
+  expect(await commit(id)).toMatchObject(
+    refused('insufficient-stock', {
+      shortages: [
+        {
+          lineId: 'a',
+          requested: '5',
+          available: '3',
+          sku: expect.stringMatching(/^FIG/),
+          expected: [{ quantity: '20', expectedOn: '2030-01-15', reference: 'B-12' }],
+        },
+      ],
+    }),
+  )
   expect(await shop.level(product)).toMatchObject({ onHand: '3', reserved: '0' })
-  expect(await commit(id, { backorder: true })).toMatchObject({ status: 200, body: { backordered: [{ lineId: 'a', quantity: '2' }] } })
-  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ backorder: true, committed: { lines: [{ reserved: '3', backordered: '2' }] } })
+  expect(await commit(id, { backorder: true })).toMatchObject({
+    status: 200,
+    body: { backordered: [{ lineId: 'a', quantity: '2' }] },
+  })
+  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({
+    backorder: true,
+    committed: { lines: [{ reserved: '3', backordered: '2' }] },
+  })
 })
 
 test('SA13 what comes in goes to the oldest backorder first', async () => {
   const product = await shop.product()
-  const [older, newer] = [await shop.order([{ productId: product, quantity: '4' }]), await shop.order([{ productId: product, quantity: '4' }])]
+  const [older, newer] = [
+    await shop.order([{ productId: product, quantity: '4' }]),
+    await shop.order([{ productId: product, quantity: '4' }]),
+  ]
   for (const id of [older, newer]) await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
   await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '6', locationId: shop.warehouse })
   expect(await withOrg(shop.sql, shop.admin, (tx) => fillBackorders(tx, [product]))).toEqual([older, newer])
-  expect((await shop.ask('GET', `/orders/${older}`)).committed.lines[0]).toMatchObject({ reserved: '4', backordered: '0' })
-  expect((await shop.ask('GET', `/orders/${newer}`)).committed.lines[0]).toMatchObject({ reserved: '2', backordered: '2' })
+  expect((await shop.ask('GET', `/orders/${older}`)).committed.lines[0]).toMatchObject({
+    reserved: '4',
+    backordered: '0',
+  })
+  expect((await shop.ask('GET', `/orders/${newer}`)).committed.lines[0]).toMatchObject({
+    reserved: '2',
+    backordered: '2',
+  })
   expect(await withOrg(shop.sql, shop.admin, (tx) => fillBackorders(tx, [product]))).toEqual([])
 })
 
@@ -79,7 +123,10 @@ test('SA11 a new version keeps number and agreed price, and adjusts the reservat
   const { number } = await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('PATCH', `/products/${product}`, { priceMinor: 9_900 })
   await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '8'))
-  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ changed: true, changes: [{ lineId: 'a', field: 'quantity', from: '5', to: '8' }] })
+  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({
+    changed: true,
+    changes: [{ lineId: 'a', field: 'quantity', from: '5', to: '8' }],
+  })
   expect(await shop.ask('POST', `/orders/${id}/commit`, {})).toMatchObject({ version: 2, number })
   expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ netMinor: 8_000, changed: false })
   expect(await shop.level(product)).toMatchObject({ reserved: '8' })
@@ -95,7 +142,9 @@ test('SA7 a later version cannot go below what was delivered', async () => {
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '3' }] })
   await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '2'))
-  expect(await commit(id)).toMatchObject(refused('below-delivered', { findings: [{ lineId: 'a', code: 'below-delivered' }] }))
+  expect(await commit(id)).toMatchObject(
+    refused('below-delivered', { findings: [{ lineId: 'a', code: 'below-delivered' }] }),
+  )
   await shop.edit(id, (doc) => removeLine(doc, 'a'))
   await shop.edit(id, (doc) => addLine(doc, { id: 'z', productId: product, quantity: '1' }))
   expect(await commit(id)).toMatchObject(refused('below-delivered'))
@@ -103,7 +152,12 @@ test('SA7 a later version cannot go below what was delivered', async () => {
 
 test('SA7 a line that a version drops before delivery lets go of its stock, and its product may change', async () => {
   const [one, two] = [await shop.product({ onHand: '5' }), await shop.product({ onHand: '5' })]
-  const id = await shop.order([{ id: 'a', productId: one, quantity: '5' }, { id: 'b', productId: one, quantity: '0.5' }].slice(0, 1))
+  const id = await shop.order(
+    [
+      { id: 'a', productId: one, quantity: '5' },
+      { id: 'b', productId: one, quantity: '0.5' },
+    ].slice(0, 1),
+  )
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.edit(id, (doc) => setLineField(doc, 'a', 'productId', two))
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -114,7 +168,9 @@ test('SA18 a cancelled order holds no stock and is not committed again; a delive
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
-  expect(await shop.ask('POST', `/orders/${id}/cancel`, { reason: 'Kunde hat abgesagt' })).toMatchObject({ status: 'cancelled' })
+  expect(await shop.ask('POST', `/orders/${id}/cancel`, { reason: 'Kunde hat abgesagt' })).toMatchObject({
+    status: 'cancelled',
+  })
   expect(await shop.level(product)).toMatchObject({ reserved: '0' })
   expect(await commit(id)).toMatchObject(refused('order-cancelled'))
   expect(await shop.admin.call('POST', `/orders/${id}/cancel`, {})).toMatchObject(refused('order-cancelled'))
@@ -128,9 +184,15 @@ test('SA14 the same pieces are delivered once, also when two people press at onc
   const product = await shop.product({ onHand: '5' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
-  const answers = await Promise.all(Array.from({ length: 6 }, () => shop.admin.call('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })))
+  const answers = await Promise.all(
+    Array.from({ length: 6 }, () =>
+      shop.admin.call('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] }),
+    ),
+  )
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409])
-  expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).toEqual(Array(5).fill('more-than-open'))
+  expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).toEqual(
+    Array(5).fill('more-than-open'),
+  )
   expect(await shop.level(product)).toBeUndefined()
 })
 
@@ -141,18 +203,28 @@ test('SA15 SA10 what comes back is at most what was delivered, is worth what lef
   await shop.ask('POST', `/orders/${id}/deliver`, {})
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
   await shop.ask('PATCH', `/products/${product}`, { costMinor: 999 })
-  expect(await shop.admin.call('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '8' }] })).toMatchObject(refused('more-than-delivered'))
+  expect(
+    await shop.admin.call('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '8' }] }),
+  ).toMatchObject(refused('more-than-delivered'))
   const credits: number[] = []
   for (const quantity of ['2', '4', '1']) {
     await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity }] })
     credits.push((await shop.ask('POST', `/orders/${id}/credit`, {})).invoiceId)
   }
-  const nets = await Promise.all(credits.map(async (creditId) => (await shop.ask('GET', `/invoices/${creditId}`)).netMinor))
-  expect(nets.reduce((sum, net) => sum + net, 0)).toBe((await shop.ask('GET', `/invoices/${invoice.invoiceId}`)).netMinor)
+  const nets = await Promise.all(
+    credits.map(async (creditId) => (await shop.ask('GET', `/invoices/${creditId}`)).netMinor),
+  )
+  expect(nets.reduce((sum, net) => sum + net, 0)).toBe(
+    (await shop.ask('GET', `/invoices/${invoice.invoiceId}`)).netMinor,
+  )
   expect(await shop.admin.call('POST', `/orders/${id}/credit`, {})).toMatchObject(refused('nothing-to-credit'))
   expect(await shop.level(product)).toMatchObject({ onHand: '20' })
   const { items } = await shop.ask('GET', `/stock/moves?productId=${product}`)
-  expect(items.filter((move: { reason: string }) => move.reason === 'return').map((move: { unitCostMinor: number }) => move.unitCostMinor)).toEqual([100, 100, 100])
+  expect(
+    items
+      .filter((move: { reason: string }) => move.reason === 'return')
+      .map((move: { unitCostMinor: number }) => move.unitCostMinor),
+  ).toEqual([100, 100, 100])
 })
 
 test('SA17 SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
@@ -160,14 +232,27 @@ test('SA17 SA16 a posting into a closed period is refused and leaves no gap in t
   const id = await shop.order([{ id: 'a', productId: product, quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, {})
-  await withOrg(shop.sql, shop.admin, (tx) => tx`INSERT INTO periods (org_id, period, closed_at) VALUES (current_org(), '2019-05', now())`)
-  expect(await shop.admin.call('POST', `/orders/${id}/invoice`, { invoicedOn: '2019-05-31' })).toMatchObject(refused('period-closed', { period: '2019-05' }))
-  expect(await shop.ask('POST', `/orders/${id}/invoice`, { invoicedOn: '2019-06-01' })).toMatchObject({ number: 'RE-2019-00001' })
+  await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`INSERT INTO periods (org_id, period, closed_at) VALUES (current_org(), '2019-05', now())`,
+  )
+  expect(await shop.admin.call('POST', `/orders/${id}/invoice`, { invoicedOn: '2019-05-31' })).toMatchObject(
+    refused('period-closed', { period: '2019-05' }),
+  )
+  expect(await shop.ask('POST', `/orders/${id}/invoice`, { invoicedOn: '2019-06-01' })).toMatchObject({
+    number: 'RE-2019-00001',
+  })
 })
 
 test('SA19 a credit note without an order takes goods back and posts', async () => {
   const product = await shop.product({ priceMinor: 500, costMinor: 200, onHand: '1' })
-  const credit = await shop.ask('POST', '/credit-notes', { customerId: shop.customer, reason: 'Kauf im Vorjahr', restockLocationId: shop.warehouse, lines: [{ productId: product, quantity: '2', unitPriceMinor: 500 }] })
+  const credit = await shop.ask('POST', '/credit-notes', {
+    customerId: shop.customer,
+    reason: 'Kauf im Vorjahr',
+    restockLocationId: shop.warehouse,
+    lines: [{ productId: product, quantity: '2', unitPriceMinor: 500 }],
+  })
   expect(credit).toMatchObject({ grossMinor: 1_190, number: expect.stringMatching(/^GU-/) })
   expect(await shop.level(product)).toMatchObject({ onHand: '3' })
 })

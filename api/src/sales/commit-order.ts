@@ -11,8 +11,8 @@ import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { today } from '../http/work.ts'
-import { type Customer, customerById } from '../partners/index.ts'
 import { takeNumber } from '../papers/index.ts'
+import { type Customer, customerById } from '../partners/index.ts'
 import { reserve } from '../stock/index.ts'
 import { type AgreedLine, agreeLines, type Version } from './agree-lines.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
@@ -24,13 +24,14 @@ type Input = InputOf<typeof commitOrder>
 
 /** SA5 to SA8, SA11, SA12. Locks: order, levels, number range. */
 export const handleCommitOrder = handle(commitOrder, async (context, input) => {
-  const { tx, caller, refuse, emit } = context
+  const { tx, refuse, emit } = context
   const order = await lockOrder(tx, input.id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   const copy = await readSeen(context, input)
   const { content } = copy
   const [previous, fate] = await Promise.all([lastVersion(tx, order), orderLines(tx, order.id)])
-  if (previous && orderChanges(previous, content).length === 0) throw refuse('nothing-changed', { version: previous.version })
+  if (previous && orderChanges(previous, content).length === 0)
+    throw refuse('nothing-changed', { version: previous.version })
   const { customer, products, currency } = await checked(context, { content, order, fate })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const reserved = await reserveLines(context, input, { lines, fate, products })
@@ -42,17 +43,31 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const number = order.number ?? orderNumber(await takeNumber(tx, 'order'))
   await updateOrder(context, { order, input, copy, customer, total, version, number, currency })
   await refreshOrder(tx, order.id)
-  emit({ type: 'order.committed', subject: { type: 'order', id: order.id }, payload: { version, number }, audience: 'order.read' })
-  const backordered = reserved.filter((line) => isPositive(line.backordered)).map(({ line, backordered }) => ({ lineId: line.id, quantity: backordered }))
+  emit({
+    type: 'order.committed',
+    subject: { type: 'order', id: order.id },
+    payload: { version, number },
+    audience: 'order.read',
+  })
+  const backordered = reserved
+    .filter((line) => isPositive(line.backordered))
+    .map(({ line, backordered }) => ({ lineId: line.id, quantity: backordered }))
   return { version, number, backordered }
 })
 
 const orderNumber = (serial: number) => `A${String(serial).padStart(5, '0')}`
 
 /** The working copy, exactly as the caller saw it (SA5). */
-async function readSeen({ tx, caller, refuse }: Context, { id, stateVector, contentHash }: Input): Promise<WorkingCopy> {
+async function readSeen(
+  { tx, caller, refuse }: Context,
+  { id, stateVector, contentHash }: Input,
+): Promise<WorkingCopy> {
   const copy = await readWorkingCopy(tx, caller.orgId, id)
-  const difference = await compareState(tx, { orgId: caller.orgId, orderId: id, copy }, { ...(stateVector ? { stateVector } : {}), ...(contentHash ? { contentHash } : {}) })
+  const difference = await compareState(
+    tx,
+    { orgId: caller.orgId, orderId: id, copy },
+    { ...(stateVector ? { stateVector } : {}), ...(contentHash ? { contentHash } : {}) },
+  )
   if (difference.kind === 'log-has-more') throw refuse('changed-meanwhile', { changes: difference.changes })
   if (difference.kind === 'log-has-less') throw refuse('state-not-received', {})
   return copy
@@ -60,19 +75,31 @@ async function readSeen({ tx, caller, refuse }: Context, { id, stateVector, cont
 
 async function lastVersion(tx: Tx, order: Order): Promise<Version | undefined> {
   if (order.version === 0) return undefined
-  const [row] = await tx<Version[]>`SELECT version, head, lines, notes FROM order_versions WHERE org_id = current_org() AND order_id = ${order.id} AND version = ${order.version}`
+  const [row] = await tx<
+    Version[]
+  >`SELECT version, head, lines, notes FROM order_versions WHERE org_id = current_org() AND order_id = ${order.id} AND version = ${order.version}`
   return row
 }
 
 /** Everything that keeps the order from being agreed on (SA6, SA7). */
-async function checked({ tx, refuse }: Context, { content, order, fate }: { content: OrderContent; order: Order; fate: Line[] }) {
+async function checked(
+  { tx, refuse }: Context,
+  { content, order, fate }: { content: OrderContent; order: Order; fate: Line[] },
+) {
   const { customerId } = content.head
   const [products, customer, orgCurrency] = await Promise.all([
-    productFacts(tx, content.lines.map(({ productId }) => productId)),
+    productFacts(
+      tx,
+      content.lines.map(({ productId }) => productId),
+    ),
     customerId ? customerById(tx, customerId) : undefined,
     organisationCurrency(tx),
   ])
-  const facts = { product: (id: string) => products.get(id), customerExists: (id: string) => customer?.id === id, currency: orgCurrency }
+  const facts = {
+    product: (id: string) => products.get(id),
+    customerExists: (id: string) => customer?.id === id,
+    currency: orgCurrency,
+  }
   const findings: Finding[] = checkOrder(content, facts)
   if (findings.length > 0 || !customer) throw refuse('incomplete-order', { findings })
   const undone = checkAgainstFate(content, fate, order.customerId)
@@ -84,13 +111,18 @@ type ReservedLine = { line: AgreedLine; reserved: string; backordered: string }
 
 /** Holds what the lines still have to deliver (SA12). */
 async function reserveLines(
-  { tx, refuse }: Context, { id, backorder }: Input, { lines, fate, products }: { lines: AgreedLine[]; fate: Line[]; products: ReadonlyMap<string, ProductFacts> },
+  { tx, refuse }: Context,
+  { id, backorder }: Input,
+  { lines, fate, products }: { lines: AgreedLine[]; fate: Line[]; products: ReadonlyMap<string, ProductFacts> },
 ): Promise<ReservedLine[]> {
   const fateOf = new Map(fate.map((line) => [line.lineId, line]))
   const progressOf = (line: AgreedLine) => ({ ...(fateOf.get(line.id) ?? NOTHING_YET), quantity: line.quantity })
-  const wanted = lines.filter((line) => line.stocked).map((line) => ({ lineId: line.id, productId: line.productId, quantity: toDeliver(progressOf(line)) }))
+  const wanted = lines
+    .filter((line) => line.stocked)
+    .map((line) => ({ lineId: line.id, productId: line.productId, quantity: toDeliver(progressOf(line)) }))
   const { shortages, reserved } = await reserve(tx, id, wanted, { partial: backorder })
-  if (shortages.length > 0 && !backorder) throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
+  if (shortages.length > 0 && !backorder)
+    throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
   return lines.map((line) => {
     const held = reserved.get(line.id) ?? '0'
     return { line, reserved: held, backordered: backorderOf(progressOf(line), held, line.stocked) }
@@ -99,7 +131,14 @@ async function reserveLines(
 const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0' }
 
 async function insertVersion(
-  { tx, caller }: Context, { order, copy, lines, total, version }: { order: Order; copy: WorkingCopy; lines: AgreedLine[]; total: OrderTotal; version: number },
+  { tx, caller }: Context,
+  {
+    order,
+    copy,
+    lines,
+    total,
+    version,
+  }: { order: Order; copy: WorkingCopy; lines: AgreedLine[]; total: OrderTotal; version: number },
 ): Promise<void> {
   const { content, seq, stateVector } = copy
   await tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, notes, totals, document_seq, state_vector, committed_by)
@@ -124,7 +163,25 @@ async function writeLines(tx: Tx, orderId: string, lines: readonly ReservedLine[
 
 async function updateOrder(
   context: Context,
-  { order, input, copy, customer, total, version, number, currency }: { order: Order; input: Input; copy: WorkingCopy; customer: Customer; total: OrderTotal; version: number; number: string; currency: string },
+  {
+    order,
+    input,
+    copy,
+    customer,
+    total,
+    version,
+    number,
+    currency,
+  }: {
+    order: Order
+    input: Input
+    copy: WorkingCopy
+    customer: Customer
+    total: OrderTotal
+    version: number
+    number: string
+    currency: string
+  },
 ): Promise<void> {
   const { tx } = context
   const { head, lines } = copy.content

@@ -1,10 +1,10 @@
+import { connect } from '@werkbank/database/connect.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { connect } from '@werkbank/database/connect.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
-import { buildShop, expectConsistent, type Shop } from './testing.ts'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 
 /** Two API instances with servers and pools of their own on one database. */
 let shop: Shop
@@ -23,42 +23,72 @@ afterAll(async () => {
   await shop?.close()
 })
 const turn = (index: number): TestPerson => people[index % people.length] as TestPerson
-const shuffled = <T>(items: readonly T[], seed: number): T[] => [...items].map((item, index) => ({ item, key: Math.sin(seed * 1_000 + index * 77) })).sort((a, b) => a.key - b.key).map(({ item }) => item)
+const shuffled = <T>(items: readonly T[], seed: number): T[] =>
+  [...items]
+    .map((item, index) => ({ item, key: Math.sin(seed * 1_000 + index * 77) }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item)
 
 test('ST2 ST6 200 concurrent commits for the last 50 pieces reserve exactly 50, and nobody sees a deadlock', async () => {
   const rounds = count(1, 5)
   for (let round = 0; round < rounds; round++) {
     const products = await Promise.all(Array.from({ length: 5 }, () => shop.product({ onHand: '50' })))
     // Each order wants one piece of each, its lines in an order of its own: that is how circles of locks come about.
-    const orders = await Promise.all(Array.from({ length: 200 }, (_, index) => shop.order(shuffled(products, round * 200 + index).map((productId) => ({ productId, quantity: '1' })))))
+    const orders = await Promise.all(
+      Array.from({ length: 200 }, (_, index) =>
+        shop.order(shuffled(products, round * 200 + index).map((productId) => ({ productId, quantity: '1' }))),
+      ),
+    )
     let negative = 0
     let watching = true
     const watch = (async () => {
       while (watching) {
-        const rows = await withOrg(shop.sql, shop.admin, (tx) => tx`SELECT 1 FROM stock_levels WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand`)
+        const rows = await withOrg(
+          shop.sql,
+          shop.admin,
+          (tx) => tx`SELECT 1 FROM stock_levels WHERE on_hand < 0 OR reserved < 0 OR reserved > on_hand`,
+        )
         negative += rows.length
       }
     })()
-    const answers = await Promise.all(orders.map((id, index) => turn(index).call('POST', `/orders/${id}/commit`, {}, { 'idempotency-key': newId() })))
+    const answers = await Promise.all(
+      orders.map((id, index) => turn(index).call('POST', `/orders/${id}/commit`, {}, { 'idempotency-key': newId() })),
+    )
     watching = false
     await watch
     expect(negative).toBe(0)
     const codes = Map.groupBy(answers, ({ status, body }) => (status === 200 ? 'committed' : `${status} ${body?.code}`))
-    expect(Object.fromEntries([...codes].map(([code, list]) => [code, list.length]))).toEqual({ committed: 50, '409 insufficient-stock': 150 })
-    for (const product of products) expect(await shop.level(product)).toMatchObject({ onHand: '50', reserved: '50', available: '0' })
+    expect(Object.fromEntries([...codes].map(([code, list]) => [code, list.length]))).toEqual({
+      committed: 50,
+      '409 insufficient-stock': 150,
+    })
+    for (const product of products)
+      expect(await shop.level(product)).toMatchObject({ onHand: '50', reserved: '50', available: '0' })
     expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([])
   }
 })
 
 test('ST6 commits, receipts, transfers, deliveries and cancellations of the same goods all get an answer', async () => {
   const products = await Promise.all(Array.from({ length: 4 }, () => shop.product({ onHand: '40' })))
-  const shelf = (await shop.ask('POST', '/locations', { code: `R-${newId()}`, name: 'Regal', kind: 'location', rank: 5 })).id as string
-  const orders = await Promise.all(Array.from({ length: count(24, 200) }, (_, index) => shop.order(shuffled(products, index).map((productId) => ({ productId, quantity: '2' })))))
+  const shelf = (
+    await shop.ask('POST', '/locations', { code: `R-${newId()}`, name: 'Regal', kind: 'location', rank: 5 })
+  ).id as string
+  const orders = await Promise.all(
+    Array.from({ length: count(24, 200) }, (_, index) =>
+      shop.order(shuffled(products, index).map((productId) => ({ productId, quantity: '2' }))),
+    ),
+  )
   const story = async (id: string, index: number) => {
     const person = turn(index)
     const calls: [string, string, unknown][] = [
       ['POST', `/orders/${id}/commit`, { backorder: true }],
-      index % 2 ? ['POST', '/stock/receipts', { productId: products[index % 4], quantity: '1', locationId: shop.warehouse }] : ['POST', '/stock/transfers', { productId: products[index % 4], quantity: '1', fromLocationId: shop.warehouse, toLocationId: shelf }],
+      index % 2
+        ? ['POST', '/stock/receipts', { productId: products[index % 4], quantity: '1', locationId: shop.warehouse }]
+        : [
+            'POST',
+            '/stock/transfers',
+            { productId: products[index % 4], quantity: '1', fromLocationId: shop.warehouse, toLocationId: shelf },
+          ],
       index % 3 ? ['POST', `/orders/${id}/deliver`, {}] : ['POST', `/orders/${id}/cancel`, {}],
     ]
     const statuses: number[] = []
@@ -95,7 +125,14 @@ test('SA16 invoice numbers have no gaps, with parallel issuing and failures in b
   await Promise.all(orders.map(issue))
   await sql`DROP TRIGGER break_some ON invoices`
   expect(failures).toBeGreaterThan(0)
-  const serials = await withOrg(sql, shop.admin, (tx) => tx<{ serial: number }[]>`SELECT serial FROM invoices WHERE org_id = current_org() AND series = 'invoice' AND year = 2031 ORDER BY serial`)
+  const serials = await withOrg(
+    sql,
+    shop.admin,
+    (tx) =>
+      tx<
+        { serial: number }[]
+      >`SELECT serial FROM invoices WHERE org_id = current_org() AND series = 'invoice' AND year = 2031 ORDER BY serial`,
+  )
   expect(serials.map(({ serial }) => serial)).toEqual(Array.from({ length: n }, (_, index) => index + 1))
   expect((await expectConsistent(sql, shop.admin.orgId)).differences).toEqual([])
 })
@@ -113,7 +150,11 @@ test('SA17 payments at once never pay more than is open', async () => {
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, {})
   const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
-  const answers = await Promise.all(Array.from({ length: 8 }, (_, index) => turn(index).call('POST', `/invoices/${invoiceId}/payments`, { amountMinor: 300 })))
+  const answers = await Promise.all(
+    Array.from({ length: 8 }, (_, index) =>
+      turn(index).call('POST', `/invoices/${invoiceId}/payments`, { amountMinor: 300 }),
+    ),
+  )
   expect(answers.filter(({ status }) => status === 200).length).toBe(3)
   expect(await shop.ask('GET', `/invoices/${invoiceId}`)).toMatchObject({ paidMinor: 900, openMinor: 100 })
 })

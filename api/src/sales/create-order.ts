@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
-import { createOrder } from '@werkbank/model/sales/commands.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
+import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { HEAD_FIELDS, type OrderHead, orderDocumentName, writeOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { productFacts } from '../catalogue/index.ts'
@@ -29,13 +29,30 @@ export const handleCreateOrder = handle(createOrder, async (work, input) => {
 })
 
 function headOf(input: Input): OrderHead {
-  return Object.fromEntries(HEAD_FIELDS.flatMap((field) => (input[field] === undefined ? [] : [[field, input[field]]]))) as OrderHead
+  return Object.fromEntries(
+    HEAD_FIELDS.flatMap((field) => (input[field] === undefined ? [] : [[field, input[field]]])),
+  ) as OrderHead
 }
 
 async function unknownReferences(tx: Tx, { customerId, lines }: Input) {
-  const products = await (lines.length > 0 ? productFacts(tx, lines.map(({ productId }) => productId)) : new Map())
+  const products = await (lines.length > 0
+    ? productFacts(
+        tx,
+        lines.map(({ productId }) => productId),
+      )
+    : new Map())
   const findings = lines.flatMap(({ id, productId }, index) =>
-    products.has(productId) ? [] : [{ lineId: id ?? String(index), field: 'productId', code: 'product-unknown', message: 'This product does not exist.' }])
+    products.has(productId)
+      ? []
+      : [
+          {
+            lineId: id ?? String(index),
+            field: 'productId',
+            code: 'product-unknown',
+            message: 'This product does not exist.',
+          },
+        ],
+  )
   if (customerId === undefined || (await customerById(tx, customerId))) return findings
   return [{ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' }, ...findings]
 }
@@ -44,9 +61,21 @@ async function unknownReferences(tx: Tx, { customerId, lines }: Input) {
 async function makeDocuments({ tx, caller: { orgId, userId }, now }: Work, id: string): Promise<void> {
   const document = { orgId, createdBy: userId }
   await Promise.all([
-    createDocument(tx, { ...document, name: orderDocumentName(id), kind: 'order', subjectType: 'order', subjectId: id }),
+    createDocument(tx, {
+      ...document,
+      name: orderDocumentName(id),
+      kind: 'order',
+      subjectType: 'order',
+      subjectId: id,
+    }),
     createDocument(tx, { ...document, name: `doc:${id}`, kind: 'doc', subjectType: 'order', subjectId: id }),
-    createDocument(tx, { ...document, name: `chat:${id}:${now.slice(0, 7)}`, kind: 'chat', subjectType: 'order', subjectId: id }),
+    createDocument(tx, {
+      ...document,
+      name: `chat:${id}:${now.slice(0, 7)}`,
+      kind: 'chat',
+      subjectType: 'order',
+      subjectId: id,
+    }),
     tx`INSERT INTO pages (org_id, id, subject_type, subject_id, created_by) VALUES (current_org(), ${id}, 'order', ${id}, ${userId})`,
     tx`INSERT INTO chat_rooms (org_id, id, kind, subject_type, subject_id, created_by) VALUES (current_org(), ${id}, 'record', 'order', ${id}, ${userId})`,
   ])
@@ -55,11 +84,29 @@ async function makeDocuments({ tx, caller: { orgId, userId }, now }: Work, id: s
 async function writeDocument(work: Work, id: string, head: OrderHead, { lines, notes }: Input): Promise<void> {
   const { tx, caller, emit } = work
   const doc = new Y.Doc()
-  const content = { head, lines: lines.map((line, index) => ({ ...line, id: line.id ?? `l${index + 1}` })), ...(notes ? { notes } : {}) }
+  const content = {
+    head,
+    lines: lines.map((line, index) => ({ ...line, id: line.id ?? `l${index + 1}` })),
+    ...(notes ? { notes } : {}),
+  }
   writeOrder(doc, content as Parameters<typeof writeOrder>[1])
   const document = orderDocumentName(id)
   // The client id of this one writing: it belongs to the person who asked, as everything they write.
-  const [seq] = await appendUpdates(tx, [{ orgId: caller.orgId, document, update: Y.encodeStateAsUpdate(doc), userId: caller.userId, clientIds: [doc.clientID], origin: 'api' }])
+  const [seq] = await appendUpdates(tx, [
+    {
+      orgId: caller.orgId,
+      document,
+      update: Y.encodeStateAsUpdate(doc),
+      userId: caller.userId,
+      clientIds: [doc.clientID],
+      origin: 'api',
+    },
+  ])
   doc.destroy()
-  emit({ type: 'document.changed', subject: { type: 'document', id: document }, payload: { document, seq }, audience: 'order.read' })
+  emit({
+    type: 'document.changed',
+    subject: { type: 'document', id: document },
+    payload: { document, seq },
+    audience: 'order.read',
+  })
 }

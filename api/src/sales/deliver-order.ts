@@ -25,46 +25,89 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   if (order.version === 0) throw refuse('not-committed', {})
   const lines = await orderLines(tx, order.id)
-  const products = await productFacts(tx, lines.map(({ productId }) => productId))
+  const products = await productFacts(
+    tx,
+    lines.map(({ productId }) => productId),
+  )
   const isStocked = (line: Line) => products.get(line.productId)?.kind === 'goods'
   const { reserved, shortages } = await reserveOpen(context, order.id, lines.filter(isStocked))
   const parts = partsOf(context, input, { lines, reserved, isStocked, shortages, products })
   const deliveredOn = input.deliveredOn ?? today(context)
   const goods = parts.filter(({ lineId }) => reserved.has(lineId))
-  const picked = await deliverReserved(context, order.id, goods, { command: deliverOrder.name, effectiveOn: deliveredOn })
+  const picked = await deliverReserved(context, order.id, goods, {
+    command: deliverOrder.name,
+    effectiveOn: deliveredOn,
+  })
   await addProgress(tx, order.id, 'delivered', parts)
   await writeReserved(tx, order.id, heldAfter(lines, parts, reserved))
   const customer = await virtualLocation(tx, 'customer')
-  const services = parts.filter(({ lineId }) => !reserved.has(lineId)).map(({ lineId, quantity }) => ({ lineId, quantity, locationId: customer, productId: productOf(lines, lineId) }))
+  const services = parts
+    .filter(({ lineId }) => !reserved.has(lineId))
+    .map(({ lineId, quantity }) => ({ lineId, quantity, locationId: customer, productId: productOf(lines, lineId) }))
   const deliveryId = context.newId()
   const value = picked.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
   await post(context, {
-    kind: 'delivery', subject: { type: 'order', id: order.id }, postedOn: deliveredOn, currency: order.currency, text: `Lieferung ${order.number}`,
-    postings: [{ purpose: 'cost-of-goods', amountMinor: value }, { purpose: 'inventory', amountMinor: -value }],
+    kind: 'delivery',
+    subject: { type: 'order', id: order.id },
+    postedOn: deliveredOn,
+    currency: order.currency,
+    text: `Lieferung ${order.number}`,
+    postings: [
+      { purpose: 'cost-of-goods', amountMinor: value },
+      { purpose: 'inventory', amountMinor: -value },
+    ],
   })
   await refreshOrder(tx, order.id)
   const number = `L${String(await takeNumber(tx, 'delivery')).padStart(5, '0')}`
-  await insertDelivery(context, { id: deliveryId, number, orderId: order.id, kind: 'delivery', deliveredOn, lines: [...picked, ...services] })
-  emit({ type: 'order.delivered', subject: { type: 'order', id: order.id }, payload: { deliveryId, number }, audience: 'order.read' })
+  await insertDelivery(context, {
+    id: deliveryId,
+    number,
+    orderId: order.id,
+    kind: 'delivery',
+    deliveredOn,
+    lines: [...picked, ...services],
+  })
+  emit({
+    type: 'order.delivered',
+    subject: { type: 'order', id: order.id },
+    payload: { deliveryId, number },
+    audience: 'order.read',
+  })
   return { deliveryId, number }
 })
 
-const productOf = (lines: readonly Line[], lineId: string): string => lines.find((line) => line.lineId === lineId)?.productId ?? ''
+const productOf = (lines: readonly Line[], lineId: string): string =>
+  lines.find((line) => line.lineId === lineId)?.productId ?? ''
 
 /** Backorders are taken along where stock has come in meanwhile. */
 async function reserveOpen({ tx }: Context, orderId: string, goods: readonly Line[]) {
-  return await reserve(tx, orderId, goods.map((line) => ({ lineId: line.lineId, productId: line.productId, quantity: toDeliver(line) })), { partial: true })
+  return await reserve(
+    tx,
+    orderId,
+    goods.map((line) => ({ lineId: line.lineId, productId: line.productId, quantity: toDeliver(line) })),
+    { partial: true },
+  )
 }
 
 type Situation = {
-  lines: readonly Line[]; reserved: ReadonlyMap<string, string>; isStocked: (line: Line) => boolean; shortages: readonly Short[]; products: ReadonlyMap<string, ProductFacts>
+  lines: readonly Line[]
+  reserved: ReadonlyMap<string, string>
+  isStocked: (line: Line) => boolean
+  shortages: readonly Short[]
+  products: ReadonlyMap<string, ProductFacts>
 }
 
 /** What leaves: what was asked for, or all that can. */
-function partsOf({ refuse }: Context, { lines: asked }: Input, { lines, reserved, isStocked, shortages, products }: Situation): Part[] {
+function partsOf(
+  { refuse }: Context,
+  { lines: asked }: Input,
+  { lines, reserved, isStocked, shortages, products }: Situation,
+): Part[] {
   const ready = (line: Line) => (isStocked(line) ? (reserved.get(line.lineId) ?? '0') : toDeliver(line))
   if (!asked) {
-    const parts = lines.map((line) => ({ lineId: line.lineId, quantity: ready(line) })).filter(({ quantity }) => isPositive(quantity))
+    const parts = lines
+      .map((line) => ({ lineId: line.lineId, quantity: ready(line) }))
+      .filter(({ quantity }) => isPositive(quantity))
     if (parts.length > 0) return parts
     if (shortages.length > 0) throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
     throw refuse('nothing-to-deliver', {})
@@ -86,7 +129,8 @@ const toDeliverOf = (line: Line | undefined): string | undefined => line && toDe
 
 /** A finding where a part is larger than what is open, or its line isn't there. */
 export function tooMuch(lineId: string, quantity: string, open: string | undefined): Finding[] {
-  if (open === undefined) return [{ lineId, field: 'lineId', code: 'unknown-line', message: 'The order has no such line.' }]
+  if (open === undefined)
+    return [{ lineId, field: 'lineId', code: 'unknown-line', message: 'The order has no such line.' }]
   if (compareQuantities(quantity, open) <= 0) return []
   return [{ lineId, field: 'quantity', code: 'more-than-open', message: `At most ${open} are open.` }]
 }
@@ -100,9 +144,15 @@ export function sumByLine(parts: readonly Part[]): Part[] {
 
 function heldAfter(lines: readonly Line[], parts: readonly Part[], reserved: ReadonlyMap<string, string>) {
   const left = new Map(parts.map((part) => [part.lineId, part.quantity]))
-  return lines.filter((line) => reserved.has(line.lineId)).map((line) => {
-    const gone = left.get(line.lineId) ?? '0'
-    const held = subtractQuantities(reserved.get(line.lineId) ?? '0', gone)
-    return { lineId: line.lineId, reserved: held, backordered: backorderOf({ ...line, delivered: addQuantities(line.delivered, gone) }, held, true) }
-  })
+  return lines
+    .filter((line) => reserved.has(line.lineId))
+    .map((line) => {
+      const gone = left.get(line.lineId) ?? '0'
+      const held = subtractQuantities(reserved.get(line.lineId) ?? '0', gone)
+      return {
+        lineId: line.lineId,
+        reserved: held,
+        backordered: backorderOf({ ...line, delivered: addQuantities(line.delivered, gone) }, held, true),
+      }
+    })
 }

@@ -2,9 +2,19 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { Work } from '../http/work.ts'
 
 export type DeliveryLine = { lineId: string; productId: string; locationId: string; quantity: string }
-export type Delivery = { id: string; number: string; orderId: string; kind: 'delivery' | 'return'; deliveredOn: string; lines: readonly DeliveryLine[] }
+export type Delivery = {
+  id: string
+  number: string
+  orderId: string
+  kind: 'delivery' | 'return'
+  deliveredOn: string
+  lines: readonly DeliveryLine[]
+}
 
-export async function insertDelivery({ tx, caller }: Work, { id, number, orderId, kind, deliveredOn, lines }: Delivery): Promise<void> {
+export async function insertDelivery(
+  { tx, caller }: Work,
+  { id, number, orderId, kind, deliveredOn, lines }: Delivery,
+): Promise<void> {
   const note = lines.map(({ lineId, productId, locationId, quantity }) => ({ lineId, productId, locationId, quantity }))
   await tx`INSERT INTO deliveries (org_id, id, number, order_id, kind, delivered_on, lines, actor)
     VALUES (current_org(), ${id}, ${number}, ${orderId}, ${kind}, ${deliveredOn}, ${tx.json(note)}, ${caller.userId})`

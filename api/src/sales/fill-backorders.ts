@@ -1,5 +1,5 @@
-import { createConsumer } from '@werkbank/database/consumer.ts'
 import type { Tx } from '@werkbank/database/connect.ts'
+import { createConsumer } from '@werkbank/database/consumer.ts'
 import type { SpineEvent } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
@@ -27,20 +27,34 @@ export async function fillBackorders(tx: Tx, productIds: readonly string[]): Pro
 
 async function fillOrder(tx: Tx, orderId: string): Promise<boolean> {
   const lines = await orderLines(tx, orderId)
-  const products = await productFacts(tx, lines.map(({ productId }) => productId))
+  const products = await productFacts(
+    tx,
+    lines.map(({ productId }) => productId),
+  )
   const goods = lines.filter((line) => products.get(line.productId)?.kind === 'goods')
   const wanted = goods.map((line) => ({ lineId: line.lineId, productId: line.productId, quantity: toDeliver(line) }))
   const { reserved } = await reserve(tx, orderId, wanted, { partial: true })
   const held = (line: { lineId: string }) => reserved.get(line.lineId) ?? '0'
   const changed = goods.some((line) => held(line) !== line.reserved)
   if (!changed) return false
-  await writeReserved(tx, orderId, goods.map((line) => ({ lineId: line.lineId, reserved: held(line), backordered: backorderOf(line, held(line), true) })))
+  await writeReserved(
+    tx,
+    orderId,
+    goods.map((line) => ({
+      lineId: line.lineId,
+      reserved: held(line),
+      backordered: backorderOf(line, held(line), true),
+    })),
+  )
   await refreshOrder(tx, orderId)
   return true
 }
 
 /** Follows the spine: stock that came in, or that a cancelled or changed order let go, goes to those who wait. */
-export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>): { wake(): void; stop(): Promise<void> } {
+export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>): {
+  wake(): void
+  stop(): Promise<void>
+} {
   const { sql, log, poke } = services
   return createConsumer(sql, {
     name: 'sales.backorders',
@@ -49,7 +63,9 @@ export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>
     handle: async (_tx, events) => {
       // In transactions of their own, one per organisation: short locks, and again without harm.
       for (const [orgId, ofOrg] of Map.groupBy(events, (event) => event.orgId)) {
-        const filled = await withOrg(sql, { orgId, userId: null }, async (tx) => fillBackorders(tx, await touchedProducts(tx, ofOrg)))
+        const filled = await withOrg(sql, { orgId, userId: null }, async (tx) =>
+          fillBackorders(tx, await touchedProducts(tx, ofOrg)),
+        )
         if (filled.length > 0) poke(orgId)
       }
     },
@@ -57,9 +73,18 @@ export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>
 }
 
 async function touchedProducts(tx: Tx, events: readonly SpineEvent[]): Promise<string[]> {
-  const moved = events.filter(({ type }) => type === 'stock.moved').map(({ subjectType, subjectId, payload }) => ({ subjectType, subjectId, payload }))
-  const named = moved.flatMap(({ payload }) => ((payload.moves ?? []) as { productId: string }[]).map(({ productId }) => productId))
+  const moved = events
+    .filter(({ type }) => type === 'stock.moved')
+    .map(({ subjectType, subjectId, payload }) => ({ subjectType, subjectId, payload }))
+  const named = moved.flatMap(({ payload }) =>
+    ((payload.moves ?? []) as { productId: string }[]).map(({ productId }) => productId),
+  )
   const orders = events.filter(({ type }) => type !== 'stock.moved').map(({ subjectId }) => subjectId)
-  const rows = orders.length === 0 ? [] : await tx<{ productId: string }[]>`SELECT DISTINCT product_id FROM order_lines WHERE org_id = current_org() AND order_id = ANY(${orders}::uuid[])`
+  const rows =
+    orders.length === 0
+      ? []
+      : await tx<
+          { productId: string }[]
+        >`SELECT DISTINCT product_id FROM order_lines WHERE org_id = current_org() AND order_id = ANY(${orders}::uuid[])`
   return [...new Set([...named, ...rows.map(({ productId }) => productId)])]
 }

@@ -1,19 +1,36 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { decodeCursor, toPage } from '../http/pages.ts'
-import type { Work } from '../http/work.ts'
-import { post, } from '../ledger/index.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
 import type { invoiceLine, taxLine } from '@werkbank/model/mirror/tables.ts'
-import { takeNumber } from '../papers/index.ts'
 import type { z } from 'zod'
+import { decodeCursor, toPage } from '../http/pages.ts'
+import type { Work } from '../http/work.ts'
+import { post } from '../ledger/index.ts'
+import { takeNumber } from '../papers/index.ts'
 
 export type InvoiceLine = z.infer<typeof invoiceLine>
 export type TaxLine = z.infer<typeof taxLine>
 export type Invoice = {
-  id: string; number: string; kind: 'invoice' | 'credit-note'; orderId: string | null; customerId: string; correctsId: string | null; currency: string; invoicedOn: string; dueOn: string
-  lines: InvoiceLine[]; taxes: TaxLine[]; netMinor: number; taxMinor: number; grossMinor: number; paidMinor: number; at: string
+  id: string
+  number: string
+  kind: 'invoice' | 'credit-note'
+  orderId: string | null
+  customerId: string
+  correctsId: string | null
+  currency: string
+  invoicedOn: string
+  dueOn: string
+  lines: InvoiceLine[]
+  taxes: TaxLine[]
+  netMinor: number
+  taxMinor: number
+  grossMinor: number
+  paidMinor: number
+  at: string
 }
-export type NewInvoice = Omit<Invoice, 'number' | 'dueOn' | 'paidMinor' | 'at' | 'id'> & { paymentDays: number; text: string }
+export type NewInvoice = Omit<Invoice, 'number' | 'dueOn' | 'paidMinor' | 'at' | 'id'> & {
+  paymentDays: number
+  text: string
+}
 
 const PREFIX = { invoice: 'RE', 'credit-note': 'GU' }
 
@@ -24,9 +41,27 @@ const PREFIX = { invoice: 'RE', 'credit-note': 'GU' }
 export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ id: string; number: string }> {
   const { tx, caller } = work
   const id = work.newId()
-  const { kind, orderId, customerId, correctsId, currency, invoicedOn, paymentDays, lines, taxes, netMinor, taxMinor, grossMinor } = invoice
+  const {
+    kind,
+    orderId,
+    customerId,
+    correctsId,
+    currency,
+    invoicedOn,
+    paymentDays,
+    lines,
+    taxes,
+    netMinor,
+    taxMinor,
+    grossMinor,
+  } = invoice
   await post(work, {
-    kind, subject: { type: 'invoice', id }, postedOn: invoicedOn, currency, text: invoice.text, postings: invoicePostings(invoice, kind === 'invoice' ? 1 : -1),
+    kind,
+    subject: { type: 'invoice', id },
+    postedOn: invoicedOn,
+    currency,
+    text: invoice.text,
+    postings: invoicePostings(invoice, kind === 'invoice' ? 1 : -1),
   })
   const year = Number(invoicedOn.slice(0, 4))
   const serial = await takeNumber(tx, kind, year)
@@ -37,26 +72,43 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
   return { id, number }
 }
 
-const columns = (tx: Tx) => tx`id, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, at`
+const columns = (tx: Tx) =>
+  tx`id, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, at`
 
 /** One invoice or credit note, or undefined. `lock` holds it for a payment. */
 export async function invoiceById(tx: Tx, id: string, { lock = false } = {}): Promise<Invoice | undefined> {
-  const [row] = await tx<Invoice[]>`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND id = ${id} ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+  const [row] = await tx<
+    Invoice[]
+  >`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND id = ${id} ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
   return row
 }
 
 /** Invoices and credit notes of an order, oldest first. */
 export async function invoicesOf(tx: Tx, orderId: string): Promise<Invoice[]> {
-  return await tx<Invoice[]>`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND order_id = ${orderId} ORDER BY series DESC, year, serial`
+  return await tx<
+    Invoice[]
+  >`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND order_id = ${orderId} ORDER BY series DESC, year, serial`
 }
 
 /** What is still to be paid: gross less what was credited on it and paid. Never negative. */
 export async function openMinor(tx: Tx, invoice: Pick<Invoice, 'id' | 'grossMinor' | 'paidMinor'>): Promise<number> {
-  const [row] = await tx<{ credited: number }[]>`SELECT coalesce(sum(gross_minor), 0)::bigint AS credited FROM invoices WHERE org_id = current_org() AND corrects_id = ${invoice.id}`
+  const [row] = await tx<
+    { credited: number }[]
+  >`SELECT coalesce(sum(gross_minor), 0)::bigint AS credited FROM invoices WHERE org_id = current_org() AND corrects_id = ${invoice.id}`
   return Math.max(0, invoice.grossMinor - (row?.credited ?? 0) - invoice.paidMinor)
 }
 
-export type InvoiceFilter = { limit: number; cursor?: string; sort: string; customerId?: string; orderId?: string; kind?: string; open?: boolean; from?: string; to?: string }
+export type InvoiceFilter = {
+  limit: number
+  cursor?: string
+  sort: string
+  customerId?: string
+  orderId?: string
+  kind?: string
+  open?: boolean
+  from?: string
+  to?: string
+}
 /** Newest first. `open`: something is still to be paid. */
 export async function listInvoices(tx: Tx, filter: InvoiceFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
@@ -68,5 +120,10 @@ export async function listInvoices(tx: Tx, filter: InvoiceFilter) {
       ${filter.open ? tx`AND kind = 'invoice' AND gross_minor - paid_minor > coalesce((SELECT sum(c.gross_minor) FROM invoices c WHERE c.org_id = i.org_id AND c.corrects_id = i.id), 0)` : tx``}
       ${after ? (down ? tx`AND (invoiced_on, id) < (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)` : tx`AND (invoiced_on, id) > (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`invoiced_on DESC, id DESC` : tx`invoiced_on, id`} LIMIT ${filter.limit + 1}`
-  return toPage(rows, filter.limit, (row) => [row.invoicedOn, row.id], (row) => row)
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.invoicedOn, row.id],
+    (row) => row,
+  )
 }

@@ -4,11 +4,27 @@ import { type LineProgress, type OrderStatus, orderStatus, toDeliver } from '@we
 import { notFound } from '../http/problem.ts'
 
 export type Order = {
-  id: string; number: string | null; status: OrderStatus; version: number; customerId: string | null; currency: string; cancelledAt: string | null
-  invoicedMinor: number; paidMinor: number; orderedOn: string | null
+  id: string
+  number: string | null
+  status: OrderStatus
+  version: number
+  customerId: string | null
+  currency: string
+  cancelledAt: string | null
+  invoicedMinor: number
+  paidMinor: number
+  orderedOn: string | null
 }
 export type Line = LineProgress & {
-  lineId: string; productId: string; position: number; unitPriceMinor: number; discountPercent: string; taxPercent: string; netMinor: number; reserved: string; backordered: string
+  lineId: string
+  productId: string
+  position: number
+  unitPriceMinor: number
+  discountPercent: string
+  taxPercent: string
+  netMinor: number
+  reserved: string
+  backordered: string
 }
 
 /** Locks an order: the first lock of every command about it (ST6). 404 where there is none. */
@@ -31,7 +47,12 @@ export async function orderLines(tx: Tx, orderId: string): Promise<Line[]> {
 
 type Progress = 'delivered' | 'returned' | 'invoiced' | 'credited'
 /** Adds to one figure of lines, in one statement. */
-export async function addProgress(tx: Tx, orderId: string, field: Progress, parts: readonly { lineId: string; quantity: string }[]): Promise<void> {
+export async function addProgress(
+  tx: Tx,
+  orderId: string,
+  field: Progress,
+  parts: readonly { lineId: string; quantity: string }[],
+): Promise<void> {
   const column = tx(field)
   await tx`UPDATE order_lines l SET ${column} = l.${column} + p.quantity
     FROM unnest(${parts.map((part) => part.lineId)}::text[], ${parts.map((part) => part.quantity)}::numeric[]) AS p(line_id, quantity)
@@ -39,7 +60,11 @@ export async function addProgress(tx: Tx, orderId: string, field: Progress, part
 }
 
 /** Writes what lines hold; what goods still lack of it is their backorder. */
-export async function writeReserved(tx: Tx, orderId: string, lines: readonly { lineId: string; reserved: string; backordered: string }[]): Promise<void> {
+export async function writeReserved(
+  tx: Tx,
+  orderId: string,
+  lines: readonly { lineId: string; reserved: string; backordered: string }[],
+): Promise<void> {
   if (lines.length === 0) return
   await tx`UPDATE order_lines l SET reserved = p.reserved, backordered = p.backordered
     FROM unnest(${lines.map((l) => l.lineId)}::text[], ${lines.map((l) => l.reserved)}::numeric[], ${lines.map((l) => l.backordered)}::numeric[]) AS p(line_id, reserved, backordered)

@@ -8,24 +8,39 @@ import { invoiceById, openMinor } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
 
 /** SA17. Locks the order, then the invoice. */
-export const handlePayInvoice = handle(payInvoice, async (context, { id, amountMinor, method, paidOn = today(context) }) => {
-  const { tx, caller, refuse, emit } = context
-  const found = await invoiceById(tx, id)
-  if (!found) throw notFound()
-  if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', {})
-  await lockOrder(tx, found.orderId)
-  const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
-  const open = await openMinor(tx, invoice)
-  if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })
-  const paymentId = context.newId()
-  await tx`INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, method, paid_on, actor)
+export const handlePayInvoice = handle(
+  payInvoice,
+  async (context, { id, amountMinor, method, paidOn = today(context) }) => {
+    const { tx, caller, refuse, emit } = context
+    const found = await invoiceById(tx, id)
+    if (!found) throw notFound()
+    if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', {})
+    await lockOrder(tx, found.orderId)
+    const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
+    const open = await openMinor(tx, invoice)
+    if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })
+    const paymentId = context.newId()
+    await tx`INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, method, paid_on, actor)
     VALUES (current_org(), ${paymentId}, ${id}, ${amountMinor}, ${invoice.currency}, ${method}, ${paidOn}, ${caller.userId})`
-  await tx`UPDATE invoices SET paid_minor = paid_minor + ${amountMinor} WHERE org_id = current_org() AND id = ${id}`
-  await post(context, {
-    kind: 'payment', subject: { type: 'invoice', id }, postedOn: paidOn, currency: invoice.currency, text: `Zahlung ${invoice.number}`,
-    postings: [{ purpose: method, amountMinor }, { purpose: 'receivable', amountMinor: -amountMinor }],
-  })
-  await refreshOrder(tx, found.orderId)
-  emit({ type: 'invoice.paid', subject: { type: 'invoice', id }, payload: { paymentId, amountMinor }, audience: 'invoice.read' })
-  return { paymentId, openMinor: open - amountMinor }
-})
+    await tx`UPDATE invoices SET paid_minor = paid_minor + ${amountMinor} WHERE org_id = current_org() AND id = ${id}`
+    await post(context, {
+      kind: 'payment',
+      subject: { type: 'invoice', id },
+      postedOn: paidOn,
+      currency: invoice.currency,
+      text: `Zahlung ${invoice.number}`,
+      postings: [
+        { purpose: method, amountMinor },
+        { purpose: 'receivable', amountMinor: -amountMinor },
+      ],
+    })
+    await refreshOrder(tx, found.orderId)
+    emit({
+      type: 'invoice.paid',
+      subject: { type: 'invoice', id },
+      payload: { paymentId, amountMinor },
+      audience: 'invoice.read',
+    })
+    return { paymentId, openMinor: open - amountMinor }
+  },
+)

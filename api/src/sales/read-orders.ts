@@ -1,8 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 import type { OrderStatus } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import type { AgreedLine } from './agree-lines.ts'
@@ -11,29 +11,78 @@ import { orderLines } from './orders.ts'
 import { readWorkingCopy } from './read-working-copy.ts'
 
 type Head = {
-  id: string; number: string | null; status: OrderStatus; version: number; customerId: string | null; currency: string; reference: string; requestedOn: string | null
-  netMinor: number; taxMinor: number; grossMinor: number; backorder: boolean; invoicedMinor: number; paidMinor: number; createdBy: string | null; createdAt: string
-  committedAt: string | null; orderedOn: string | null; cancelledReason: string | null
+  id: string
+  number: string | null
+  status: OrderStatus
+  version: number
+  customerId: string | null
+  currency: string
+  reference: string
+  requestedOn: string | null
+  netMinor: number
+  taxMinor: number
+  grossMinor: number
+  backorder: boolean
+  invoicedMinor: number
+  paidMinor: number
+  createdBy: string | null
+  createdAt: string
+  committedAt: string | null
+  orderedOn: string | null
+  cancelledReason: string | null
 }
-const columns = (tx: Tx) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder,
+const columns = (
+  tx: Tx,
+) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder,
   o.invoiced_minor, o.paid_minor, o.created_by, o.created_at, o.committed_at, o.ordered_on, o.cancelled_reason`
 
 /** An order as agreed and as it is being written, with what happened to it and what differs. 404 where there is none. */
 export async function orderById(tx: Tx, orgId: string, id: string) {
-  const [order] = await tx<Head[]>`SELECT ${columns(tx)} FROM orders o WHERE o.org_id = current_org() AND o.id = ${id} AND o.deleted_at IS NULL`
+  const [order] = await tx<
+    Head[]
+  >`SELECT ${columns(tx)} FROM orders o WHERE o.org_id = current_org() AND o.id = ${id} AND o.deleted_at IS NULL`
   if (!order) throw notFound()
-  const [version] = await tx<{ version: number; head: OrderContent['head']; lines: AgreedLine[]; notes: string; totals: OrderTotal; committedBy: string | null; committedAt: string }[]>`
+  const [version] = await tx<
+    {
+      version: number
+      head: OrderContent['head']
+      lines: AgreedLine[]
+      notes: string
+      totals: OrderTotal
+      committedBy: string | null
+      committedAt: string
+    }[]
+  >`
     SELECT version, head, lines, notes, totals, committed_by, committed_at FROM order_versions WHERE org_id = current_org() AND order_id = ${id} ORDER BY version DESC LIMIT 1`
-  const [lines, deliveries, { content: workingCopy }] = await Promise.all([orderLines(tx, id), deliveriesOf(tx, id), readWorkingCopy(tx, orgId, id)])
-  const progress = new Map(lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited }) => [lineId, { reserved, backordered, delivered, returned, invoiced, credited }]))
-  const committed = version ? { ...version, lines: version.lines.map((line) => ({ ...line, ...progress.get(line.id) })) } : null
+  const [lines, deliveries, { content: workingCopy }] = await Promise.all([
+    orderLines(tx, id),
+    deliveriesOf(tx, id),
+    readWorkingCopy(tx, orgId, id),
+  ])
+  const progress = new Map(
+    lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited }) => [
+      lineId,
+      { reserved, backordered, delivered, returned, invoiced, credited },
+    ]),
+  )
+  const committed = version
+    ? { ...version, lines: version.lines.map((line) => ({ ...line, ...progress.get(line.id) })) }
+    : null
   const changes = version ? orderChanges(version, workingCopy) : []
   const changed = version ? changes.length > 0 : workingCopy.lines.length > 0
   return { ...order, committed, workingCopy, changed, changes, deliveries }
 }
 
 export type OrderFilter = {
-  limit: number; cursor?: string; sort: string; status?: OrderStatus; customerId?: string; search?: string; from?: string; to?: string; backorder?: boolean
+  limit: number
+  cursor?: string
+  sort: string
+  status?: OrderStatus
+  customerId?: string
+  search?: string
+  from?: string
+  to?: string
+  backorder?: boolean
 }
 
 /** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference and customer. */
@@ -42,7 +91,16 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
   const down = filter.sort.startsWith('-')
   const column = filter.sort.replace('-', '') === 'number' ? tx`coalesce(o.number, '')` : tx`o.created_at::text`
   const pattern = filter.search && `%${filter.search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
-  const rows = await tx<(Head & { sortKey: string; customerName: string | null; workingCustomerId: string | null; workingReference: string; workingLines: number; changes: number })[]>`
+  const rows = await tx<
+    (Head & {
+      sortKey: string
+      customerName: string | null
+      workingCustomerId: string | null
+      workingReference: string
+      workingLines: number
+      changes: number
+    })[]
+  >`
     SELECT ${columns(tx)}, o.working_customer_id, o.working_reference, o.working_lines, o.changes, c.name AS customer_name, ${column} AS sort_key
     FROM orders o LEFT JOIN customers c ON c.org_id = o.org_id AND c.id = coalesce(o.customer_id, o.working_customer_id)
     WHERE o.org_id = current_org() AND o.deleted_at IS NULL
@@ -52,5 +110,10 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
       ${pattern ? tx`AND lower(concat_ws(' ', o.number, o.reference, o.working_reference, c.name, c.number)) LIKE ${pattern}` : tx``}
       ${after ? (down ? tx`AND (${column}, o.id) < (${after[0] as string}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${after[0] as string}, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`${column} DESC, o.id DESC` : tx`${column}, o.id`} LIMIT ${filter.limit + 1}`
-  return toPage(rows, filter.limit, (row) => [row.sortKey, row.id], ({ sortKey: _, ...row }) => row)
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.sortKey, row.id],
+    ({ sortKey: _, ...row }) => row,
+  )
 }

@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { buildDocument, readDocument, readTail } from '@werkbank/database/document-log.ts'
-import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, orderDocumentName, readOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { invalidInput } from '../http/problem.ts'
@@ -20,7 +20,9 @@ export async function readWorkingCopy(tx: Tx, orgId: string, orderId: string): P
 
 /** Compares the state that the caller saw with the log's (SA5). A state vector that can't be read is bad input. */
 export async function compareState(
-  tx: Tx, { orgId, orderId, copy }: { orgId: string; orderId: string; copy: WorkingCopy }, seen: { stateVector?: string; contentHash?: string },
+  tx: Tx,
+  { orgId, orderId, copy }: { orgId: string; orderId: string; copy: WorkingCopy },
+  seen: { stateVector?: string; contentHash?: string },
 ): Promise<Difference> {
   if (seen.stateVector !== undefined) {
     const theirs = decode(seen.stateVector)
@@ -30,7 +32,8 @@ export async function compareState(
     const more = [...ours].some(([client, clock]) => clock > (theirs.get(client) ?? 0))
     if (more) return { kind: 'log-has-more', changes: await changesSince(tx, orgId, orderId, copy, theirs) }
   }
-  if (seen.contentHash !== undefined && seen.contentHash !== orderContentHash(copy.content)) return { kind: 'log-has-more', changes: 1 }
+  if (seen.contentHash !== undefined && seen.contentHash !== orderContentHash(copy.content))
+    return { kind: 'log-has-more', changes: 1 }
   return { kind: 'same' }
 }
 
@@ -43,10 +46,20 @@ function decode(stateVector: string): Map<number, number> {
 }
 
 /** How many fields differ between what the caller saw and now: the log without the updates that the caller's state lacks. */
-async function changesSince(tx: Tx, orgId: string, orderId: string, copy: WorkingCopy, theirs: Map<number, number>): Promise<number> {
+async function changesSince(
+  tx: Tx,
+  orgId: string,
+  orderId: string,
+  copy: WorkingCopy,
+  theirs: Map<number, number>,
+): Promise<number> {
   const document = orderDocumentName(orderId)
   const tail = await readTail(tx, orgId, document, 0, copy.seq)
-  const known = tail.map((row) => row.update).filter((update) => [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (theirs.get(client) ?? 0)))
+  const known = tail
+    .map((row) => row.update)
+    .filter((update) =>
+      [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (theirs.get(client) ?? 0)),
+    )
   try {
     const doc = buildDocument({ document, updates: known })
     return Math.max(1, orderChanges(readOrder(doc), copy.content).length)

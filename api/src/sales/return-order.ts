@@ -8,48 +8,99 @@ import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { deliveredUnitCosts, type NewMove, recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
-import { deliveriesOf, insertDelivery } from './deliveries.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
+import { deliveriesOf, insertDelivery } from './deliveries.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 
 /** SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
-export const handleReturnOrder = handle(returnOrder, async (context, { id, lines: asked, locationId, returnedOn = today(context) }) => {
-  const { tx, refuse, emit } = context
-  const order = await lockOrder(tx, id)
-  if (locationId) await requirePlace(tx, locationId, 'locationId')
-  const lines = new Map((await orderLines(tx, id)).map((line) => [line.lineId, line]))
-  const parts = sumByLine(asked)
-  const findings: Finding[] = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, withCustomer(lines.get(lineId))))
-  if (findings.length > 0) throw refuse('more-than-delivered', { findings })
-  const [customer, products, cameFrom, costs] = await Promise.all([
-    virtualLocation(tx, 'customer'), productFacts(tx, [...lines.values()].map(({ productId }) => productId)), placesOf(tx, id), deliveredUnitCosts(tx, { type: 'order', id }),
-  ])
-  const back = parts.map(({ lineId, quantity }) => {
-    const productId = lines.get(lineId)?.productId ?? ''
-    return { lineId, productId, quantity, locationId: locationId ?? cameFrom.get(lineId) ?? customer, stocked: products.get(productId)?.kind === 'goods' }
-  })
-  const moves = back.filter(({ stocked }) => stocked).map(({ productId, quantity, locationId: toLocationId }): NewMove => ({
-    productId, quantity, fromLocationId: customer, toLocationId, unitCostMinor: costs.get(productId) ?? 0,
-  }))
-  await recordMoves(context, { reason: 'return', command: returnOrder.name, subject: { type: 'order', id }, effectiveOn: returnedOn }, moves)
-  await addProgress(tx, id, 'returned', parts)
-  const value = moves.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
-  await post(context, {
-    kind: 'return', subject: { type: 'order', id }, postedOn: returnedOn, currency: order.currency, text: `Rücklieferung ${order.number}`,
-    postings: [{ purpose: 'inventory', amountMinor: value }, { purpose: 'cost-of-goods', amountMinor: -value }],
-  })
-  await refreshOrder(tx, id)
-  const deliveryId = context.newId()
-  const number = `L${String(await takeNumber(tx, 'delivery')).padStart(5, '0')}`
-  await insertDelivery(context, { id: deliveryId, number, orderId: id, kind: 'return', deliveredOn: returnedOn, lines: back })
-  emit({ type: 'order.returned', subject: { type: 'order', id }, payload: { deliveryId, number }, audience: 'order.read' })
-  return { deliveryId, number }
-})
+export const handleReturnOrder = handle(
+  returnOrder,
+  async (context, { id, lines: asked, locationId, returnedOn = today(context) }) => {
+    const { tx, refuse, emit } = context
+    const order = await lockOrder(tx, id)
+    if (locationId) await requirePlace(tx, locationId, 'locationId')
+    const lines = new Map((await orderLines(tx, id)).map((line) => [line.lineId, line]))
+    const parts = sumByLine(asked)
+    const findings: Finding[] = parts.flatMap(({ lineId, quantity }) =>
+      tooMuch(lineId, quantity, withCustomer(lines.get(lineId))),
+    )
+    if (findings.length > 0) throw refuse('more-than-delivered', { findings })
+    const [customer, products, cameFrom, costs] = await Promise.all([
+      virtualLocation(tx, 'customer'),
+      productFacts(
+        tx,
+        [...lines.values()].map(({ productId }) => productId),
+      ),
+      placesOf(tx, id),
+      deliveredUnitCosts(tx, { type: 'order', id }),
+    ])
+    const back = parts.map(({ lineId, quantity }) => {
+      const productId = lines.get(lineId)?.productId ?? ''
+      return {
+        lineId,
+        productId,
+        quantity,
+        locationId: locationId ?? cameFrom.get(lineId) ?? customer,
+        stocked: products.get(productId)?.kind === 'goods',
+      }
+    })
+    const moves = back
+      .filter(({ stocked }) => stocked)
+      .map(
+        ({ productId, quantity, locationId: toLocationId }): NewMove => ({
+          productId,
+          quantity,
+          fromLocationId: customer,
+          toLocationId,
+          unitCostMinor: costs.get(productId) ?? 0,
+        }),
+      )
+    await recordMoves(
+      context,
+      { reason: 'return', command: returnOrder.name, subject: { type: 'order', id }, effectiveOn: returnedOn },
+      moves,
+    )
+    await addProgress(tx, id, 'returned', parts)
+    const value = moves.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
+    await post(context, {
+      kind: 'return',
+      subject: { type: 'order', id },
+      postedOn: returnedOn,
+      currency: order.currency,
+      text: `Rücklieferung ${order.number}`,
+      postings: [
+        { purpose: 'inventory', amountMinor: value },
+        { purpose: 'cost-of-goods', amountMinor: -value },
+      ],
+    })
+    await refreshOrder(tx, id)
+    const deliveryId = context.newId()
+    const number = `L${String(await takeNumber(tx, 'delivery')).padStart(5, '0')}`
+    await insertDelivery(context, {
+      id: deliveryId,
+      number,
+      orderId: id,
+      kind: 'return',
+      deliveredOn: returnedOn,
+      lines: back,
+    })
+    emit({
+      type: 'order.returned',
+      subject: { type: 'order', id },
+      payload: { deliveryId, number },
+      audience: 'order.read',
+    })
+    return { deliveryId, number }
+  },
+)
 
-const withCustomer = (line: Line | undefined): string | undefined => line && subtractQuantities(line.delivered, line.returned)
+const withCustomer = (line: Line | undefined): string | undefined =>
+  line && subtractQuantities(line.delivered, line.returned)
 
 /** Where each line was last taken from. */
 async function placesOf(tx: Parameters<typeof deliveriesOf>[0], orderId: string): Promise<Map<string, string>> {
   const deliveries = (await deliveriesOf(tx, orderId)).filter(({ kind }) => kind === 'delivery')
-  return new Map(deliveries.flatMap(({ lines }) => lines.map(({ lineId, locationId }) => [lineId, locationId] as const)))
+  return new Map(
+    deliveries.flatMap(({ lines }) => lines.map(({ lineId, locationId }) => [lineId, locationId] as const)),
+  )
 }

@@ -6,11 +6,11 @@ import { z } from 'zod'
 import { requireCaller } from '../http/caller.ts'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
+import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { parseInput } from '../http/input.ts'
 import { customerById } from '../partners/index.ts'
 import { handleCancelOrder } from './cancel-order.ts'
 import { handleCommitOrder } from './commit-order.ts'
@@ -29,45 +29,114 @@ const date = z.iso.date({ error: 'A date is written YYYY-MM-DD.' })
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const status = z.enum(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'])
 const head = z.object({
-  id: z.string(), number: z.string().nullable(), status, version: z.int(), customerId: z.string().nullable(), currency: z.string(), reference: z.string(), requestedOn: z.string().nullable(),
-  netMinor: z.int(), taxMinor: z.int(), grossMinor: z.int(), backorder: z.boolean(), invoicedMinor: z.int(), paidMinor: z.int(), createdBy: z.string().nullable(), createdAt: z.string(),
-  committedAt: z.string().nullable(), orderedOn: z.string().nullable(), cancelledReason: z.string().nullable(),
+  id: z.string(),
+  number: z.string().nullable(),
+  status,
+  version: z.int(),
+  customerId: z.string().nullable(),
+  currency: z.string(),
+  reference: z.string(),
+  requestedOn: z.string().nullable(),
+  netMinor: z.int(),
+  taxMinor: z.int(),
+  grossMinor: z.int(),
+  backorder: z.boolean(),
+  invoicedMinor: z.int(),
+  paidMinor: z.int(),
+  createdBy: z.string().nullable(),
+  createdAt: z.string(),
+  committedAt: z.string().nullable(),
+  orderedOn: z.string().nullable(),
+  cancelledReason: z.string().nullable(),
 })
-const content = z.object({ head: z.record(z.string(), z.unknown()), lines: z.array(z.looseObject({ id: z.string(), productId: z.string(), quantity: z.string() })), notes: z.string() })
+const content = z.object({
+  head: z.record(z.string(), z.unknown()),
+  lines: z.array(z.looseObject({ id: z.string(), productId: z.string(), quantity: z.string() })),
+  notes: z.string(),
+})
 const orderSchema = head.extend({
-  committed: content.extend({
-    version: z.int(), committedBy: z.string().nullable(), committedAt: z.string(),
-    totals: z.object({ lineNetsMinor: z.array(z.int()), taxes: z.array(taxLine), netMinor: z.int(), taxMinor: z.int(), grossMinor: z.int() }),
-  }).nullable(),
+  committed: content
+    .extend({
+      version: z.int(),
+      committedBy: z.string().nullable(),
+      committedAt: z.string(),
+      totals: z.object({
+        lineNetsMinor: z.array(z.int()),
+        taxes: z.array(taxLine),
+        netMinor: z.int(),
+        taxMinor: z.int(),
+        grossMinor: z.int(),
+      }),
+    })
+    .nullable(),
   workingCopy: content.extend({ broken: z.array(z.string()) }),
   changed: z.boolean(),
   changes: z.array(z.object({ lineId: z.string().optional(), field: z.string(), from: z.unknown(), to: z.unknown() })),
-  deliveries: z.array(z.looseObject({ id: z.string(), number: z.string(), kind: z.enum(['delivery', 'return']), deliveredOn: z.string() })),
+  deliveries: z.array(
+    z.looseObject({
+      id: z.string(),
+      number: z.string(),
+      kind: z.enum(['delivery', 'return']),
+      deliveredOn: z.string(),
+    }),
+  ),
 })
-const listed = head.extend({ customerName: z.string().nullable(), workingCustomerId: z.string().nullable(), workingReference: z.string(), workingLines: z.int(), changes: z.int() })
+const listed = head.extend({
+  customerName: z.string().nullable(),
+  workingCustomerId: z.string().nullable(),
+  workingReference: z.string(),
+  workingLines: z.int(),
+  changes: z.int(),
+})
 const invoiceSchema = invoiceRow.omit({ rev: true })
 
 const listOfOrders = defineQuery({
-  name: 'order.list', route: 'GET /orders', permission: 'order.read', summary: 'Orders, newest first',
+  name: 'order.list',
+  route: 'GET /orders',
+  permission: 'order.read',
+  summary: 'Orders, newest first',
   input: z.object({
-    ...pageInput(['-createdAt', 'createdAt', 'number', '-number']), status: status.optional(), customerId: idSchema.optional(), search: z.string().max(100).optional(),
-    from: date.optional(), to: date.optional(), backorder: flag.optional(),
+    ...pageInput(['-createdAt', 'createdAt', 'number', '-number']),
+    status: status.optional(),
+    customerId: idSchema.optional(),
+    search: z.string().max(100).optional(),
+    from: date.optional(),
+    to: date.optional(),
+    backorder: flag.optional(),
   }),
   answer: pageOf(listed),
 })
 const getOrder = defineQuery({
-  name: 'order.get', route: 'GET /orders/{id}', permission: 'order.read', summary: 'An order: as agreed, and as it is being written', input: z.object({ id: idSchema }), answer: orderSchema,
+  name: 'order.get',
+  route: 'GET /orders/{id}',
+  permission: 'order.read',
+  summary: 'An order: as agreed, and as it is being written',
+  input: z.object({ id: idSchema }),
+  answer: orderSchema,
 })
 const listOfInvoices = defineQuery({
-  name: 'invoice.list', route: 'GET /invoices', permission: 'invoice.read', summary: 'Invoices and credit notes, newest first',
+  name: 'invoice.list',
+  route: 'GET /invoices',
+  permission: 'invoice.read',
+  summary: 'Invoices and credit notes, newest first',
   input: z.object({
-    ...pageInput(['-invoicedOn', 'invoicedOn']), customerId: idSchema.optional(), orderId: idSchema.optional(), kind: z.enum(['invoice', 'credit-note']).optional(), open: flag.optional(),
-    from: date.optional(), to: date.optional(),
+    ...pageInput(['-invoicedOn', 'invoicedOn']),
+    customerId: idSchema.optional(),
+    orderId: idSchema.optional(),
+    kind: z.enum(['invoice', 'credit-note']).optional(),
+    open: flag.optional(),
+    from: date.optional(),
+    to: date.optional(),
   }),
   answer: pageOf(invoiceSchema),
 })
 const getInvoice = defineQuery({
-  name: 'invoice.get', route: 'GET /invoices/{id}', permission: 'invoice.read', summary: 'One invoice or credit note', input: z.object({ id: idSchema }), answer: invoiceSchema.extend({ openMinor: z.int() }),
+  name: 'invoice.get',
+  route: 'GET /invoices/{id}',
+  permission: 'invoice.read',
+  summary: 'One invoice or credit note',
+  input: z.object({ id: idSchema }),
+  answer: invoiceSchema.extend({ openMinor: z.int() }),
 })
 
 export const salesRoutes = routes()
@@ -80,26 +149,52 @@ mountQuery(salesRoutes, getInvoice, async ({ tx }, { id }) => {
   return { ...invoice, openMinor: invoice.kind === 'invoice' ? await openMinor(tx, invoice) : 0 }
 })
 const handlers = [
-  handleCreateOrder, handleCommitOrder, handleDeliverOrder, handleReturnOrder, handleInvoiceOrder, handleCreditOrder, handleCancelOrder, handlePayInvoice, handleCreateCredit,
+  handleCreateOrder,
+  handleCommitOrder,
+  handleDeliverOrder,
+  handleReturnOrder,
+  handleInvoiceOrder,
+  handleCreditOrder,
+  handleCancelOrder,
+  handlePayInvoice,
+  handleCreateCredit,
 ]
 for (const handler of handlers) mountCommand(salesRoutes, handler as never)
 
 salesRoutes.openAPIRegistry.registerPath({
-  method: 'get', path: '/invoices/{id}/pdf', operationId: 'invoice.pdf', summary: 'The invoice as a PDF', tags: ['invoices'],
-  request: { params: z.object({ id: idSchema }) }, responses: { 200: { description: 'The PDF', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } }, ...problems(400, 401, 403, 404) },
+  method: 'get',
+  path: '/invoices/{id}/pdf',
+  operationId: 'invoice.pdf',
+  summary: 'The invoice as a PDF',
+  tags: ['invoices'],
+  request: { params: z.object({ id: idSchema }) },
+  responses: {
+    200: { description: 'The PDF', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
+    ...problems(400, 401, 403, 404),
+  },
 })
 salesRoutes.get('/invoices/:id/pdf', async (c) => {
   const caller = requireCaller(c)
   const { id } = parseInput(z.object({ id: idSchema }), { id: c.req.param('id') })
   if (!can(caller, 'invoice.read')) throw forbidden()
-  const paper = await withOrg(c.var.services.sql, caller, async (tx) => {
-    const invoice = await invoiceById(tx, id)
-    if (!invoice) throw notFound()
-    const [customer, [company]] = await Promise.all([
-      customerById(tx, invoice.customerId), tx<{ name: string; country: string }[]>`SELECT name, country FROM organisations WHERE org_id = current_org()`,
-    ])
-    return { invoice, customer, company: company ?? { name: '', country: '' } }
-  }, { readOnly: true })
+  const paper = await withOrg(
+    c.var.services.sql,
+    caller,
+    async (tx) => {
+      const invoice = await invoiceById(tx, id)
+      if (!invoice) throw notFound()
+      const [customer, [company]] = await Promise.all([
+        customerById(tx, invoice.customerId),
+        tx<{ name: string; country: string }[]>`SELECT name, country FROM organisations WHERE org_id = current_org()`,
+      ])
+      return { invoice, customer, company: company ?? { name: '', country: '' } }
+    },
+    { readOnly: true },
+  )
   const pdf = await invoicePaper(paper)
-  return c.body(new Uint8Array(pdf), 200, { 'content-type': 'application/pdf', 'content-disposition': `inline; filename="${paper.invoice.number}.pdf"`, 'cache-control': 'private, no-store' })
+  return c.body(new Uint8Array(pdf), 200, {
+    'content-type': 'application/pdf',
+    'content-disposition': `inline; filename="${paper.invoice.number}.pdf"`,
+    'cache-control': 'private, no-store',
+  })
 })

@@ -1,11 +1,11 @@
-import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
-import { addLine, readOrder, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import { appendUpdates } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
+import { addLine, readOrder, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { buildShop, expectConsistent, type Shop } from './testing.ts'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -28,28 +28,52 @@ test('SA1 SA2 SA5 SA11 an order written offline is committed, delivered, invoice
   expect(made).toMatchObject({ id, documentName: `order:${id}` })
 
   // When it is committed before its edits have arrived, it is refused; once they have, it goes through.
-  const seen = { stateVector: Buffer.from(Y.encodeStateVector(device)).toString('base64'), contentHash: orderContentHash(readOrder(device)) }
+  const seen = {
+    stateVector: Buffer.from(Y.encodeStateVector(device)).toString('base64'),
+    contentHash: orderContentHash(readOrder(device)),
+  }
   const early = await shop.admin.call('POST', `/orders/${id}/commit`, seen)
   expect(early).toMatchObject({ status: 409, body: { code: 'state-not-received' } })
-  await withOrg(shop.sql, shop.admin, (tx) => appendUpdates(tx, [
-    { orgId: shop.admin.orgId, document: `order:${id}`, update: Y.encodeStateAsUpdate(device), userId: shop.admin.userId, clientIds: [device.clientID] },
-  ]))
+  await withOrg(shop.sql, shop.admin, (tx) =>
+    appendUpdates(tx, [
+      {
+        orgId: shop.admin.orgId,
+        document: `order:${id}`,
+        update: Y.encodeStateAsUpdate(device),
+        userId: shop.admin.userId,
+        clientIds: [device.clientID],
+      },
+    ]),
+  )
   const committed = await shop.ask('POST', `/orders/${id}/commit`, seen)
   expect(committed).toMatchObject({ version: 1, number: expect.stringMatching(/^A\d{5}$/), backordered: [] })
   expect(await shop.level(rabbit)).toMatchObject({ onHand: '100', reserved: '12', available: '88' })
 
   // 12 × 12.50 − 10 % + 6.90 = 141.90; 19 % tax 26.96.
   const order = await shop.ask('GET', `/orders/${id}`)
-  expect(order).toMatchObject({ status: 'committed', version: 1, changed: false, netMinor: 14_190, taxMinor: 2_696, grossMinor: 16_886 })
+  expect(order).toMatchObject({
+    status: 'committed',
+    version: 1,
+    changed: false,
+    netMinor: 14_190,
+    taxMinor: 2_696,
+    grossMinor: 16_886,
+  })
 
   const delivered = await shop.ask('POST', `/orders/${id}/deliver`, {})
   expect(delivered.number).toMatch(/^L\d{5}$/)
   expect(await shop.level(rabbit)).toMatchObject({ onHand: '88', reserved: '0' })
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
-  expect(invoice).toMatchObject({ grossMinor: 16_886, currency: 'EUR', number: expect.stringMatching(/^RE-\d{4}-00001$/) })
+  expect(invoice).toMatchObject({
+    grossMinor: 16_886,
+    currency: 'EUR',
+    number: expect.stringMatching(/^RE-\d{4}-00001$/),
+  })
   expect((await shop.ask('GET', `/orders/${id}`)).status).toBe('invoiced')
 
-  expect(await shop.ask('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 6_886 })).toMatchObject({ openMinor: 10_000 })
+  expect(await shop.ask('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 6_886 })).toMatchObject({
+    openMinor: 10_000,
+  })
   const tooMuch = await shop.admin.call('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 10_001 })
   expect(tooMuch).toMatchObject({ status: 409, body: { code: 'more-than-open', data: { openMinor: 10_000 } } })
   await shop.ask('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 10_000 })
@@ -58,8 +82,18 @@ test('SA1 SA2 SA5 SA11 an order written offline is committed, delivered, invoice
   const balance = await shop.ask('GET', '/ledger/balance')
   expect(balance.differenceMinor).toBe(0)
   const account = (code: string) => balance.accounts.find((row: { code: string }) => row.code === code)?.balanceMinor
-  expect({ receivable: account('1200'), bank: account('1800'), tax: account('3806'), revenue: account('4400'), goods: account('5400') }).toEqual({
-    receivable: 0, bank: 16_886, tax: -2_696, revenue: -14_190, goods: 6_000,
+  expect({
+    receivable: account('1200'),
+    bank: account('1800'),
+    tax: account('3806'),
+    revenue: account('4400'),
+    goods: account('5400'),
+  }).toEqual({
+    receivable: 0,
+    bank: 16_886,
+    tax: -2_696,
+    revenue: -14_190,
+    goods: 6_000,
   })
   expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([])
 })

@@ -12,26 +12,45 @@ import { requirePlace, requireProduct } from './references.ts'
 
 /** `quantity` is signed: what is there more (positive) or less than the level says. */
 export type Adjustment = { id?: string; productId: string; lotId?: string; locationId: string; quantity: string }
-export type AdjustmentDocument = { command: string; subject: { type: string; id: string }; text: string; adjustedOn?: string }
+export type AdjustmentDocument = {
+  command: string
+  subject: { type: string; id: string }
+  text: string
+  adjustedOn?: string
+}
 
 /** Corrects one level, with a reason. ST7 to ST9. */
-export const handleAdjustStock = handle(adjustStock, async (work, { id = work.newId(), productId, quantity, locationId, reason }) => {
-  const product = await requireProduct(work.tx, productId)
-  if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
-  await requirePlace(work.tx, locationId, 'locationId')
-  const { tooLittle } = await adjustMany(work, { command: adjustStock.name, subject: { type: 'product', id: productId }, text: reason }, [{ id, productId, locationId, quantity }])
-  if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })
-  return { moveId: id }
-})
+export const handleAdjustStock = handle(
+  adjustStock,
+  async (work, { id = work.newId(), productId, quantity, locationId, reason }) => {
+    const product = await requireProduct(work.tx, productId)
+    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    await requirePlace(work.tx, locationId, 'locationId')
+    const { tooLittle } = await adjustMany(
+      work,
+      { command: adjustStock.name, subject: { type: 'product', id: productId }, text: reason },
+      [{ id, productId, locationId, quantity }],
+    )
+    if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })
+    return { moveId: id }
+  },
+)
 
 /**
  * Corrects many levels as one document with one journal entry. Returns what is missing where more should go than is free there;
  * then nothing was written. Refuses `period-closed`.
  */
-export async function adjustMany(work: Work, document: AdjustmentDocument, adjustments: readonly Adjustment[]): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {
+export async function adjustMany(
+  work: Work,
+  document: AdjustmentDocument,
+  adjustments: readonly Adjustment[],
+): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {
   if (adjustments.length === 0) return { ids: [], tooLittle: [] }
   const { tx } = work
-  const products = await productFacts(tx, adjustments.map(({ productId }) => productId))
+  const products = await productFacts(
+    tx,
+    adjustments.map(({ productId }) => productId),
+  )
   const nowhere = await virtualLocation(tx, 'adjustment')
   let value = 0
   const moves = adjustments.map(({ id, productId, lotId, locationId, quantity }): NewMove => {
@@ -39,14 +58,29 @@ export async function adjustMany(work: Work, document: AdjustmentDocument, adjus
     value += valueMinor(quantity, unitCostMinor)
     const [fromLocationId, toLocationId] = isPositive(quantity) ? [nowhere, locationId] : [locationId, nowhere]
     const pieces = isPositive(quantity) ? quantity : negateQuantity(quantity)
-    return { ...(id ? { id } : {}), ...(lotId ? { lotId } : {}), productId, quantity: pieces, fromLocationId, toLocationId, unitCostMinor }
+    return {
+      ...(id ? { id } : {}),
+      ...(lotId ? { lotId } : {}),
+      productId,
+      quantity: pieces,
+      fromLocationId,
+      toLocationId,
+      unitCostMinor,
+    }
   })
   const effectiveOn = document.adjustedOn ?? today(work)
   const result = await recordMoves(work, { ...document, reason: 'adjustment', effectiveOn }, moves)
   if (result.tooLittle.length > 0) return result
   await post(work, {
-    kind: 'adjustment', subject: document.subject, postedOn: effectiveOn, currency: await organisationCurrency(tx), text: document.text || 'Bestandskorrektur',
-    postings: [{ purpose: 'inventory', amountMinor: value }, { purpose: 'stock-difference', amountMinor: -value }],
+    kind: 'adjustment',
+    subject: document.subject,
+    postedOn: effectiveOn,
+    currency: await organisationCurrency(tx),
+    text: document.text || 'Bestandskorrektur',
+    postings: [
+      { purpose: 'inventory', amountMinor: value },
+      { purpose: 'stock-difference', amountMinor: -value },
+    ],
   })
   return result
 }

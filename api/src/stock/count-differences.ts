@@ -9,7 +9,10 @@ export type Counted = LevelKey & { quantity: string; at: string }
  * What was counted less what the ledger says was there at that moment: goods that moved after the count are no difference.
  * Locks the levels. Equal counts are left out.
  */
-export async function countDifferences(tx: Tx, counted: readonly Counted[]): Promise<(LevelKey & { quantity: string })[]> {
+export async function countDifferences(
+  tx: Tx,
+  counted: readonly Counted[],
+): Promise<(LevelKey & { quantity: string })[]> {
   if (counted.length === 0) return []
   const levels = await lockLevelsAt(tx, counted)
   const rows = await tx<(LevelKey & { since: string })[]>`

@@ -1,11 +1,12 @@
 /** Stock's door. What other domains do with stock, they do through these, in their own transaction. */
+
+export { adjustMany } from './adjust-stock.ts'
+export { type Counted, countDifferences } from './count-differences.ts'
+export { deliveredUnitCosts } from './delivered-costs.ts'
 export { availability, expectedReceipts, levelsAt, levelsOf } from './levels.ts'
 export { handleCreateLocation, openStock, virtualLocation } from './locations.ts'
 export { type NewMove, recordMoves } from './moves.ts'
 export { receiveMany } from './receive-stock.ts'
-export { deliverReserved, type Picked, release, reserve, type Short } from './reservations.ts'
-export { adjustMany } from './adjust-stock.ts'
-export { stockRoutes } from './routes.ts'
-export { deliveredUnitCosts } from './delivered-costs.ts'
 export { requirePlace } from './references.ts'
-export { type Counted, countDifferences } from './count-differences.ts'
+export { deliverReserved, type Picked, release, reserve, type Short } from './reservations.ts'
+export { stockRoutes } from './routes.ts'

@@ -20,8 +20,15 @@ export async function lockLevels(tx: Tx, productIds: readonly string[]): Promise
 }
 
 /** Makes the levels that don't exist yet (empty), then locks these, in the same order. */
-export async function lockLevelsAt(tx: Tx, keys: readonly LevelKey[]): Promise<Map<string, { onHand: string; reserved: string }>> {
-  const columns = [keys.map((key) => key.productId), keys.map((key) => key.lotId), keys.map((key) => key.locationId)] as const
+export async function lockLevelsAt(
+  tx: Tx,
+  keys: readonly LevelKey[],
+): Promise<Map<string, { onHand: string; reserved: string }>> {
+  const columns = [
+    keys.map((key) => key.productId),
+    keys.map((key) => key.lotId),
+    keys.map((key) => key.locationId),
+  ] as const
   const asked = tx`unnest(${columns[0]}::uuid[], ${columns[1]}::uuid[], ${columns[2]}::uuid[]) AS k(product_id, lot_id, location_id)`
   await tx`INSERT INTO stock_levels (org_id, product_id, lot_id, location_id)
     SELECT DISTINCT current_org(), product_id, lot_id, location_id FROM ${asked} ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING`
@@ -52,7 +59,10 @@ export async function availability(tx: Tx, productIds: readonly string[]): Promi
 }
 
 /** Every level of the given products. */
-export async function levelsOf(tx: Tx, productIds: readonly string[]): Promise<(LevelKey & { onHand: string; reserved: string })[]> {
+export async function levelsOf(
+  tx: Tx,
+  productIds: readonly string[],
+): Promise<(LevelKey & { onHand: string; reserved: string })[]> {
   return await tx<(LevelKey & { onHand: string; reserved: string })[]>`
     SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)} FROM stock_levels l WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[])`
 }
@@ -64,11 +74,19 @@ export async function expectedReceipts(tx: Tx, productIds: readonly string[]): P
     SELECT product_id, trim_scale(quantity)::text AS quantity, expected_on, reference FROM expected_receipts
     WHERE org_id = current_org() AND product_id = ANY(${[...new Set(productIds)]}::uuid[]) AND deleted_at IS NULL ORDER BY expected_on, id`
   const byProduct = Map.groupBy(rows, (row) => row.productId)
-  return new Map([...byProduct].map(([id, list]) => [id, list.map(({ quantity, expectedOn, reference }) => ({ quantity, expectedOn, reference }))]))
+  return new Map(
+    [...byProduct].map(([id, list]) => [
+      id,
+      list.map(({ quantity, expectedOn, reference }) => ({ quantity, expectedOn, reference })),
+    ]),
+  )
 }
 
 /** Levels as people list them; those that are empty are left out. */
-export async function listLevels(tx: Tx, filter: { limit: number; cursor?: string; productId?: string; locationId?: string }) {
+export async function listLevels(
+  tx: Tx,
+  filter: { limit: number; cursor?: string; productId?: string; locationId?: string },
+) {
   const after = decodeCursor(filter.cursor, ['string', 'string', 'string'])
   const rows = await tx<StockLevel[]>`
     SELECT l.id, l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, trim_scale(l.on_hand - l.reserved)::text AS available FROM stock_levels l
@@ -76,11 +94,19 @@ export async function listLevels(tx: Tx, filter: { limit: number; cursor?: strin
       ${filter.productId ? tx`AND l.product_id = ${filter.productId}` : tx``} ${filter.locationId ? tx`AND l.location_id = ${filter.locationId}` : tx``}
       ${after ? tx`AND (l.product_id, l.lot_id, l.location_id) > (${after[0] as string}::text::uuid, ${after[1] as string}::text::uuid, ${after[2] as string}::text::uuid)` : tx``}
     ORDER BY l.product_id, l.lot_id, l.location_id LIMIT ${filter.limit + 1}`
-  return toPage(rows, filter.limit, (row) => [row.productId, row.lotId, row.locationId], (row) => row)
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.productId, row.lotId, row.locationId],
+    (row) => row,
+  )
 }
 
 /** What a place holds, by SKU. */
-export async function levelsAt(tx: Tx, locationId: string): Promise<{ productId: string; lotId: string; onHand: string }[]> {
+export async function levelsAt(
+  tx: Tx,
+  locationId: string,
+): Promise<{ productId: string; lotId: string; onHand: string }[]> {
   return await tx<{ productId: string; lotId: string; onHand: string }[]>`
     SELECT l.product_id, l.lot_id, trim_scale(l.on_hand)::text AS on_hand FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
     WHERE l.org_id = current_org() AND l.location_id = ${locationId} AND (l.on_hand > 0 OR l.reserved > 0) ORDER BY lower(p.sku), l.lot_id`

@@ -5,11 +5,21 @@ import { createLocation } from '@werkbank/model/stock/commands.ts'
 import { handle } from '../http/command-route.ts'
 
 export type Location = {
-  id: string; parentId: string | null; kind: 'warehouse' | 'location' | 'device' | 'supplier' | 'customer' | 'adjustment' | 'production'
-  code: string; name: string; sellable: boolean; rank: number
+  id: string
+  parentId: string | null
+  kind: 'warehouse' | 'location' | 'device' | 'supplier' | 'customer' | 'adjustment' | 'production'
+  code: string
+  name: string
+  sellable: boolean
+  rank: number
 }
 /** Places that goods come from or go to, where nothing is counted: each move has two ends. */
-const VIRTUAL = { supplier: 'SUPPLIER', customer: 'CUSTOMER', adjustment: 'ADJUSTMENT', production: 'PRODUCTION' } as const
+const VIRTUAL = {
+  supplier: 'SUPPLIER',
+  customer: 'CUSTOMER',
+  adjustment: 'ADJUSTMENT',
+  production: 'PRODUCTION',
+} as const
 const NAMES = { supplier: 'Lieferanten', customer: 'Kunden', adjustment: 'Bestandskorrektur', production: 'Fertigung' }
 /** Kinds that hold stock. */
 export const REAL_KINDS = ['warehouse', 'location', 'device']
@@ -17,11 +27,15 @@ export const REAL_KINDS = ['warehouse', 'location', 'device']
 const columns = (tx: Tx) => tx`id, parent_id, kind, code, name, sellable, rank`
 
 export async function listLocations(tx: Tx): Promise<Location[]> {
-  return await tx<Location[]>`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY rank, code`
+  return await tx<
+    Location[]
+  >`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY rank, code`
 }
 
 export async function locationById(tx: Tx, id: string): Promise<Location | undefined> {
-  const [row] = await tx<Location[]>`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
+  const [row] = await tx<
+    Location[]
+  >`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
   return row
 }
 
@@ -32,7 +46,12 @@ export async function openStock(tx: Tx): Promise<void> {
 
 /** The place at the other end of a move; made when it is first needed. */
 export async function virtualLocation(tx: Tx, kind: keyof typeof VIRTUAL): Promise<string> {
-  const find = async () => (await tx<{ id: string }[]>`SELECT id FROM locations WHERE org_id = current_org() AND kind = ${kind} ORDER BY code LIMIT 1`)[0]?.id
+  const find = async () =>
+    (
+      await tx<
+        { id: string }[]
+      >`SELECT id FROM locations WHERE org_id = current_org() AND kind = ${kind} ORDER BY code LIMIT 1`
+    )[0]?.id
   const found = await find()
   if (found !== undefined) return found
   await tx`INSERT INTO locations (org_id, id, kind, code, name, sellable, rank) VALUES (current_org(), ${newId()}, ${kind}, ${VIRTUAL[kind]}, ${NAMES[kind]}, false, 1000)

@@ -10,10 +10,22 @@ import { REAL_KINDS } from './locations.ts'
 export type MoveReason = 'receipt' | 'transfer' | 'adjustment' | 'delivery' | 'return' | 'opening'
 /** One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. */
 export type NewMove = {
-  id?: string; productId: string; lotId?: string; fromLocationId: string; toLocationId: string; quantity: string; unitCostMinor: number
-  reversesId?: string; fromReserved?: boolean
+  id?: string
+  productId: string
+  lotId?: string
+  fromLocationId: string
+  toLocationId: string
+  quantity: string
+  unitCostMinor: number
+  reversesId?: string
+  fromReserved?: boolean
 }
-export type MoveDocument = { reason: MoveReason; command: string; subject: { type: string; id: string }; effectiveOn?: string }
+export type MoveDocument = {
+  reason: MoveReason
+  command: string
+  subject: { type: string; id: string }
+  effectiveOn?: string
+}
 /** A place has less than should leave it. */
 export type TooLittle = LevelKey & { available: string; missing: string }
 
@@ -21,7 +33,11 @@ export type TooLittle = LevelKey & { available: string; missing: string }
  * Writes moves and the levels they change, in one transaction and with one event (ST1). Returns what is missing where a place
  * has less than should leave it; then nothing was written. `moves` may be many; places are locked in the one order (ST6).
  */
-export async function recordMoves(work: Work, document: MoveDocument, moves: readonly NewMove[]): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {
+export async function recordMoves(
+  work: Work,
+  document: MoveDocument,
+  moves: readonly NewMove[],
+): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {
   if (moves.length === 0) return { ids: [], tooLittle: [] }
   const { tx } = work
   const changes = await levelChanges(tx, moves)
@@ -31,8 +47,18 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
   const ids = moves.map((move) => move.id ?? work.newId())
   await Promise.all([applyChanges(tx, changes), insertMoves(work, document, moves, ids)])
   work.emit({
-    type: 'stock.moved', subject: document.subject, audience: 'stock.read',
-    payload: { reason: document.reason, moves: moves.slice(0, 200).map((move) => ({ productId: move.productId, from: move.fromLocationId, to: move.toLocationId, quantity: move.quantity })) },
+    type: 'stock.moved',
+    subject: document.subject,
+    audience: 'stock.read',
+    payload: {
+      reason: document.reason,
+      moves: moves.slice(0, 200).map((move) => ({
+        productId: move.productId,
+        from: move.fromLocationId,
+        to: move.toLocationId,
+        quantity: move.quantity,
+      })),
+    },
   })
   return { ids, tooLittle: [] }
 }
@@ -41,22 +67,35 @@ type Change = LevelKey & { onHand: string; reserved: string }
 
 /** The sum of what happens to each real place. */
 async function levelChanges(tx: Tx, moves: readonly NewMove[]): Promise<Change[]> {
-  const real = await realLocations(tx, moves.flatMap((move) => [move.fromLocationId, move.toLocationId]))
+  const real = await realLocations(
+    tx,
+    moves.flatMap((move) => [move.fromLocationId, move.toLocationId]),
+  )
   const changes = new Map<string, Change>()
   const add = (key: LevelKey, onHand: string, reserved: string) => {
     if (!real.has(key.locationId)) return
     const change = changes.get(levelKey(key)) ?? { ...key, onHand: '0', reserved: '0' }
-    changes.set(levelKey(key), { ...change, onHand: addQuantities(change.onHand, onHand), reserved: addQuantities(change.reserved, reserved) })
+    changes.set(levelKey(key), {
+      ...change,
+      onHand: addQuantities(change.onHand, onHand),
+      reserved: addQuantities(change.reserved, reserved),
+    })
   }
   for (const { productId, lotId = NO_LOT, fromLocationId, toLocationId, quantity, fromReserved } of moves) {
-    add({ productId, lotId, locationId: fromLocationId }, negateQuantity(quantity), fromReserved ? negateQuantity(quantity) : '0')
+    add(
+      { productId, lotId, locationId: fromLocationId },
+      negateQuantity(quantity),
+      fromReserved ? negateQuantity(quantity) : '0',
+    )
     add({ productId, lotId, locationId: toLocationId }, quantity, '0')
   }
   return [...changes.values()]
 }
 
 async function realLocations(tx: Tx, ids: string[]): Promise<Set<string>> {
-  const rows = await tx<{ id: string; kind: string }[]>`SELECT id, kind FROM locations WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[])`
+  const rows = await tx<
+    { id: string; kind: string }[]
+  >`SELECT id, kind FROM locations WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[])`
   assert(rows.length === new Set(ids).size, 'moves are between locations that exist')
   return new Set(rows.filter((row) => REAL_KINDS.includes(row.kind)).map((row) => row.id))
 }
@@ -78,7 +117,12 @@ async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
     WHERE l.org_id = current_org() AND l.product_id = c.product_id AND l.lot_id = c.lot_id AND l.location_id = c.location_id`
 }
 
-async function insertMoves(work: Work, document: MoveDocument, moves: readonly NewMove[], ids: readonly string[]): Promise<void> {
+async function insertMoves(
+  work: Work,
+  document: MoveDocument,
+  moves: readonly NewMove[],
+  ids: readonly string[],
+): Promise<void> {
   const { tx } = work
   await tx`INSERT INTO stock_moves (org_id, id, product_id, lot_id, from_location_id, to_location_id, quantity, unit_cost_minor, reverses_id,
       reason, command, subject_type, subject_id, actor, effective_on)
@@ -89,8 +133,21 @@ async function insertMoves(work: Work, document: MoveDocument, moves: readonly N
 }
 
 export type MoveRow = {
-  id: string; productId: string; lotId: string; fromLocationId: string; toLocationId: string; quantity: string; unitCostMinor: number; reason: string; command: string
-  subjectType: string; subjectId: string; reversesId: string | null; actor: string | null; at: string; effectiveOn: string
+  id: string
+  productId: string
+  lotId: string
+  fromLocationId: string
+  toLocationId: string
+  quantity: string
+  unitCostMinor: number
+  reason: string
+  command: string
+  subjectType: string
+  subjectId: string
+  reversesId: string | null
+  actor: string | null
+  at: string
+  effectiveOn: string
 }
 export type MoveFilter = { limit: number; cursor?: string; productId?: string; locationId?: string; subjectId?: string }
 
@@ -104,5 +161,10 @@ export async function listMoves(tx: Tx, filter: MoveFilter) {
       ${filter.locationId ? tx`AND (from_location_id = ${filter.locationId} OR to_location_id = ${filter.locationId})` : tx``}
       ${after ? tx`AND (at, id) < (${after[0] as string}::text::timestamptz, ${after[1] as string}::text::uuid)` : tx``}
     ORDER BY at DESC, id DESC LIMIT ${filter.limit + 1}`
-  return toPage(rows, filter.limit, (row) => [row.atExact, row.id], ({ atExact: _, ...row }) => row)
+  return toPage(
+    rows,
+    filter.limit,
+    (row) => [row.atExact, row.id],
+    ({ atExact: _, ...row }) => row,
+  )
 }

@@ -10,40 +10,72 @@ import { recordMoves } from './moves.ts'
 import { requirePlace, requireProduct } from './references.ts'
 
 export type Receipt = { id?: string; productId: string; quantity: string; locationId: string; unitCostMinor?: number }
-export type ReceiptDocument = { command: string; subject: { type: string; id: string }; text: string; receivedOn?: string; reason?: 'receipt' | 'opening' }
+export type ReceiptDocument = {
+  command: string
+  subject: { type: string; id: string }
+  text: string
+  receivedOn?: string
+  reason?: 'receipt' | 'opening'
+}
 
 /** A move from the supplier to a place. ST7, ST9. */
-export const handleReceiveStock = handle(receiveStock, async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {
-  const product = await requireProduct(work.tx, productId)
-  if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
-  await requirePlace(work.tx, locationId, 'locationId')
-  const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
-  await receiveMany(work, { command: receiveStock.name, subject: { type: 'product', id: productId }, text: reason || 'Wareneingang' }, [receipt])
-  return { moveId: id }
-})
+export const handleReceiveStock = handle(
+  receiveStock,
+  async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {
+    const product = await requireProduct(work.tx, productId)
+    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    await requirePlace(work.tx, locationId, 'locationId')
+    const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
+    await receiveMany(
+      work,
+      { command: receiveStock.name, subject: { type: 'product', id: productId }, text: reason || 'Wareneingang' },
+      [receipt],
+    )
+    return { moveId: id }
+  },
+)
 
 /**
  * Receives many products as one document with one journal entry, at standard cost; what they cost otherwise goes to the price
  * variance. The caller made sure that all are goods and the places are real. Refuses `period-closed`.
  */
-export async function receiveMany(work: Work, document: ReceiptDocument, receipts: readonly Receipt[]): Promise<string[]> {
+export async function receiveMany(
+  work: Work,
+  document: ReceiptDocument,
+  receipts: readonly Receipt[],
+): Promise<string[]> {
   if (receipts.length === 0) return []
   const { tx } = work
-  const products = await productFacts(tx, receipts.map(({ productId }) => productId))
+  const products = await productFacts(
+    tx,
+    receipts.map(({ productId }) => productId),
+  )
   const from = await virtualLocation(tx, 'supplier')
   const costOf = (productId: string) => (products.get(productId) as ProductFacts).costMinor
   const moves = receipts.map(({ id, productId, quantity, locationId }) => ({
-    ...(id ? { id } : {}), productId, quantity, fromLocationId: from, toLocationId: locationId, unitCostMinor: costOf(productId),
+    ...(id ? { id } : {}),
+    productId,
+    quantity,
+    fromLocationId: from,
+    toLocationId: locationId,
+    unitCostMinor: costOf(productId),
   }))
   const effectiveOn = document.receivedOn ?? today(work)
   const reason = document.reason ?? 'receipt'
   const { ids } = await recordMoves(work, { ...document, reason, effectiveOn }, moves)
   const standard = sum(receipts.map(({ productId, quantity }) => valueMinor(quantity, costOf(productId))))
-  const paid = sum(receipts.map(({ productId, quantity, unitCostMinor }) => valueMinor(quantity, unitCostMinor ?? costOf(productId))))
+  const paid = sum(
+    receipts.map(({ productId, quantity, unitCostMinor }) => valueMinor(quantity, unitCostMinor ?? costOf(productId))),
+  )
   await post(work, {
-    kind: reason, subject: document.subject, postedOn: effectiveOn, currency: await organisationCurrency(tx), text: document.text,
+    kind: reason,
+    subject: document.subject,
+    postedOn: effectiveOn,
+    currency: await organisationCurrency(tx),
+    text: document.text,
     postings: [
-      { purpose: 'inventory', amountMinor: standard }, { purpose: 'purchase-variance', amountMinor: paid - standard },
+      { purpose: 'inventory', amountMinor: standard },
+      { purpose: 'purchase-variance', amountMinor: paid - standard },
       { purpose: reason === 'opening' ? 'opening' : 'goods-received', amountMinor: -paid },
     ],
   })

@@ -13,6 +13,7 @@ export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> 
 /** The place that the input names, one that holds stock; 400 with a sentence otherwise. */
 export async function requirePlace(tx: Tx, id: string, path: string): Promise<Location> {
   const location = await locationById(tx, id)
-  if (!location || !REAL_KINDS.includes(location.kind)) throw invalidInput([{ path, message: 'This is not a place that holds stock.' }])
+  if (!location || !REAL_KINDS.includes(location.kind))
+    throw invalidInput([{ path, message: 'This is not a place that holds stock.' }])
   return location
 }

@@ -1,5 +1,11 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { compareQuantities, fromMillionths, minQuantity, subtractQuantities, toMillionths } from '@werkbank/model/base/quantity.ts'
+import {
+  compareQuantities,
+  fromMillionths,
+  minQuantity,
+  subtractQuantities,
+  toMillionths,
+} from '@werkbank/model/base/quantity.ts'
 import { planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
 import { productFacts } from '../catalogue/index.ts'
 import type { Work } from '../http/work.ts'
@@ -16,14 +22,33 @@ export type Reserved = Map<string, string>
  * Brings what an order holds to what its lines want (ST4). The caller has locked the order's row, and names only goods. Where
  * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5).
  */
-export async function reserve(tx: Tx, orderId: string, wanted: readonly Wanted[], { partial }: { partial: boolean }): Promise<{ shortages: Short[]; reserved: Reserved }> {
+export async function reserve(
+  tx: Tx,
+  orderId: string,
+  wanted: readonly Wanted[],
+  { partial }: { partial: boolean },
+): Promise<{ shortages: Short[]; reserved: Reserved }> {
   const held = await heldBy(tx, orderId)
-  const levels = await lockLevels(tx, [...wanted, ...held].map(({ productId }) => productId))
+  const levels = await lockLevels(
+    tx,
+    [...wanted, ...held].map(({ productId }) => productId),
+  )
   const plan = planReservations(wanted, held, levels)
   const reserved: Reserved = new Map(wanted.map((want) => [want.lineId, want.quantity]))
   for (const { lineId, got } of plan.short) reserved.set(lineId, got)
-  const expected = await (plan.short.length > 0 ? expectedReceipts(tx, plan.short.map(({ productId }) => productId)) : new Map<string, Expected[]>())
-  const shortages = plan.short.map(({ lineId, productId, wanted: requested, got }) => ({ lineId, productId, requested, available: got, expected: expected.get(productId) ?? [] }))
+  const expected = await (plan.short.length > 0
+    ? expectedReceipts(
+        tx,
+        plan.short.map(({ productId }) => productId),
+      )
+    : new Map<string, Expected[]>())
+  const shortages = plan.short.map(({ lineId, productId, wanted: requested, got }) => ({
+    lineId,
+    productId,
+    requested,
+    available: got,
+    expected: expected.get(productId) ?? [],
+  }))
   if (shortages.length > 0 && !partial) return { shortages, reserved }
   await Promise.all([addReserved(tx, plan.levels), writeReservations(tx, orderId, plan.changes)])
   return { shortages, reserved }
@@ -42,27 +67,64 @@ export type Picked = { lineId: string; productId: string; locationId: string; qu
  * row and made sure that each line holds that much.
  */
 export async function deliverReserved(
-  work: Work, orderId: string, lines: readonly { lineId: string; quantity: string }[], document: { command: string; effectiveOn: string },
+  work: Work,
+  orderId: string,
+  lines: readonly { lineId: string; quantity: string }[],
+  document: { command: string; effectiveOn: string },
 ): Promise<Picked[]> {
   const { tx } = work
   const held = Map.groupBy(await heldBy(tx, orderId), (reservation) => reservation.lineId)
   const picks = lines.flatMap((line) => pick(line, held.get(line.lineId) ?? []))
   if (picks.length === 0) return []
-  const products = await productFacts(tx, picks.map(({ productId }) => productId))
+  const products = await productFacts(
+    tx,
+    picks.map(({ productId }) => productId),
+  )
   const customer = await virtualLocation(tx, 'customer')
-  const picked = picks.map((reservation) => ({ ...reservation, unitCostMinor: products.get(reservation.productId)?.costMinor ?? 0 }))
-  const moves = picked.map(({ productId, lotId, locationId, taken, unitCostMinor }): NewMove => ({
-    productId, lotId, fromLocationId: locationId, toLocationId: customer, quantity: taken, unitCostMinor, fromReserved: true,
+  const picked = picks.map((reservation) => ({
+    ...reservation,
+    unitCostMinor: products.get(reservation.productId)?.costMinor ?? 0,
   }))
+  const moves = picked.map(
+    ({ productId, lotId, locationId, taken, unitCostMinor }): NewMove => ({
+      productId,
+      lotId,
+      fromLocationId: locationId,
+      toLocationId: customer,
+      quantity: taken,
+      unitCostMinor,
+      fromReserved: true,
+    }),
+  )
   // The reservations go first in the code; the levels were locked with the rows they refer to by the same order as everywhere.
-  const { tooLittle } = await recordMoves(work, { reason: 'delivery', subject: { type: 'order', id: orderId }, ...document }, moves)
+  const { tooLittle } = await recordMoves(
+    work,
+    { reason: 'delivery', subject: { type: 'order', id: orderId }, ...document },
+    moves,
+  )
   if (tooLittle.length > 0) throw new Error('reserved stock is not on hand: levels and reservations disagree')
-  await writeReservations(tx, orderId, picks.map(({ taken, ...reservation }) => ({ ...reservation, quantity: subtractQuantities(reservation.quantity, taken) })))
-  return picked.map(({ lineId, productId, locationId, taken, unitCostMinor }) => ({ lineId, productId, locationId, quantity: taken, unitCostMinor }))
+  await writeReservations(
+    tx,
+    orderId,
+    picks.map(({ taken, ...reservation }) => ({
+      ...reservation,
+      quantity: subtractQuantities(reservation.quantity, taken),
+    })),
+  )
+  return picked.map(({ lineId, productId, locationId, taken, unitCostMinor }) => ({
+    lineId,
+    productId,
+    locationId,
+    quantity: taken,
+    unitCostMinor,
+  }))
 }
 
 /** Takes `quantity` of a line from the places that hold it, in the order of the places. */
-function pick(line: { lineId: string; quantity: string }, held: readonly Reservation[]): (Reservation & { taken: string })[] {
+function pick(
+  line: { lineId: string; quantity: string },
+  held: readonly Reservation[],
+): (Reservation & { taken: string })[] {
   let left = line.quantity
   const picks: (Reservation & { taken: string })[] = []
   for (const reservation of held) {
@@ -71,7 +133,8 @@ function pick(line: { lineId: string; quantity: string }, held: readonly Reserva
     left = fromMillionths(toMillionths(left) - toMillionths(taken))
     picks.push({ ...reservation, taken })
   }
-  if (compareQuantities(left, '0') > 0) throw new Error(`line ${line.lineId} holds ${left} less than should be delivered`)
+  if (compareQuantities(left, '0') > 0)
+    throw new Error(`line ${line.lineId} holds ${left} less than should be delivered`)
   return picks
 }
 

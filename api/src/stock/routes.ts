@@ -14,23 +14,59 @@ import { handleReceiveStock } from './receive-stock.ts'
 import { handleTransferStock } from './transfer-stock.ts'
 
 const levelSchema = z.object({
-  id: z.string(), productId: z.string(), lotId: z.string(), locationId: z.string(), onHand: z.string(), reserved: z.string(), available: z.string(),
+  id: z.string(),
+  productId: z.string(),
+  lotId: z.string(),
+  locationId: z.string(),
+  onHand: z.string(),
+  reserved: z.string(),
+  available: z.string(),
 })
 const moveSchema = z.object({
-  id: z.string(), productId: z.string(), lotId: z.string(), fromLocationId: z.string(), toLocationId: z.string(), quantity: z.string(), /** null without cost.read. */ unitCostMinor: z.int().nullable(), reason: z.string(),
-  command: z.string(), subjectType: z.string(), subjectId: z.string(), reversesId: z.string().nullable(), actor: z.string().nullable(), at: z.string(), effectiveOn: z.string(),
+  id: z.string(),
+  productId: z.string(),
+  lotId: z.string(),
+  fromLocationId: z.string(),
+  toLocationId: z.string(),
+  quantity: z.string(),
+  /** null without cost.read. */ unitCostMinor: z.int().nullable(),
+  reason: z.string(),
+  command: z.string(),
+  subjectType: z.string(),
+  subjectId: z.string(),
+  reversesId: z.string().nullable(),
+  actor: z.string().nullable(),
+  at: z.string(),
+  effectiveOn: z.string(),
 })
 const locations = defineQuery({
-  name: 'location.list', route: 'GET /locations', permission: 'stock.read', summary: 'Warehouses and locations', input: z.object({}),
+  name: 'location.list',
+  route: 'GET /locations',
+  permission: 'stock.read',
+  summary: 'Warehouses and locations',
+  input: z.object({}),
   answer: pageOf(locationRow.omit({ rev: true })),
 })
 const levels = defineQuery({
-  name: 'stock.levels', route: 'GET /stock/levels', permission: 'stock.read', summary: 'What is on hand, reserved and available',
-  input: z.object({ ...pageInput(['productId']), productId: idSchema.optional(), locationId: idSchema.optional() }), answer: pageOf(levelSchema),
+  name: 'stock.levels',
+  route: 'GET /stock/levels',
+  permission: 'stock.read',
+  summary: 'What is on hand, reserved and available',
+  input: z.object({ ...pageInput(['productId']), productId: idSchema.optional(), locationId: idSchema.optional() }),
+  answer: pageOf(levelSchema),
 })
 const moves = defineQuery({
-  name: 'stock.moves', route: 'GET /stock/moves', permission: 'stock.read', summary: 'The ledger of stock moves, newest first',
-  input: z.object({ ...pageInput(['-at']), productId: idSchema.optional(), locationId: idSchema.optional(), subjectId: idSchema.optional() }), answer: pageOf(moveSchema),
+  name: 'stock.moves',
+  route: 'GET /stock/moves',
+  permission: 'stock.read',
+  summary: 'The ledger of stock moves, newest first',
+  input: z.object({
+    ...pageInput(['-at']),
+    productId: idSchema.optional(),
+    locationId: idSchema.optional(),
+    subjectId: idSchema.optional(),
+  }),
+  answer: pageOf(moveSchema),
 })
 
 export const stockRoutes = routes()
@@ -38,6 +74,9 @@ mountQuery(stockRoutes, locations, async ({ tx }) => ({ items: await listLocatio
 mountQuery(stockRoutes, levels, ({ tx }, input) => listLevels(tx, input))
 mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
   const page = await listMoves(tx, input)
-  return can(caller, 'cost.read') ? page : { ...page, items: page.items.map((move) => ({ ...move, unitCostMinor: null })) }
+  return can(caller, 'cost.read')
+    ? page
+    : { ...page, items: page.items.map((move) => ({ ...move, unitCostMinor: null })) }
 })
-for (const handler of [handleCreateLocation, handleReceiveStock, handleTransferStock, handleAdjustStock]) mountCommand(stockRoutes, handler as never)
+for (const handler of [handleCreateLocation, handleReceiveStock, handleTransferStock, handleAdjustStock])
+  mountCommand(stockRoutes, handler as never)

@@ -1,6 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { buildShop, expectConsistent, type Shop } from '../sales/testing.ts'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -10,14 +10,30 @@ afterAll(() => shop?.close())
 afterEach(async () => expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([]))
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 const post = (path: string, body: unknown) => shop.admin.call('POST', path, body)
-const place = async (fields: Record<string, unknown> = {}) => (await shop.ask('POST', '/locations', { code: newId().slice(-12), name: 'Regal', kind: 'location', ...fields })).id as string
+const place = async (fields: Record<string, unknown> = {}) =>
+  (await shop.ask('POST', '/locations', { code: newId().slice(-12), name: 'Regal', kind: 'location', ...fields }))
+    .id as string
 
 test('ST7 families and services are not stocked; unknown products and places are bad input with a sentence', async () => {
-  const [family, service, goods] = [await shop.product({ kind: 'parent' }), await shop.product({ kind: 'service' }), await shop.product()]
-  for (const productId of [family, service]) expect(await post('/stock/receipts', { productId, quantity: '1', locationId: shop.warehouse })).toMatchObject(refused('not-stocked'))
-  expect(await post('/stock/receipts', { productId: newId(), quantity: '1', locationId: shop.warehouse })).toMatchObject({ status: 400, body: { errors: [{ path: 'productId', message: 'This product does not exist.' }] } })
-  expect(await post('/stock/receipts', { productId: goods, quantity: '1', locationId: newId() })).toMatchObject({ status: 400, body: { errors: [{ path: 'locationId' }] } })
-  expect(await post('/stock/receipts', { productId: goods, quantity: '0', locationId: shop.warehouse })).toMatchObject({ status: 400 })
+  const [family, service, goods] = [
+    await shop.product({ kind: 'parent' }),
+    await shop.product({ kind: 'service' }),
+    await shop.product(),
+  ]
+  for (const productId of [family, service])
+    expect(await post('/stock/receipts', { productId, quantity: '1', locationId: shop.warehouse })).toMatchObject(
+      refused('not-stocked'),
+    )
+  expect(
+    await post('/stock/receipts', { productId: newId(), quantity: '1', locationId: shop.warehouse }),
+  ).toMatchObject({ status: 400, body: { errors: [{ path: 'productId', message: 'This product does not exist.' }] } })
+  expect(await post('/stock/receipts', { productId: goods, quantity: '1', locationId: newId() })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'locationId' }] },
+  })
+  expect(await post('/stock/receipts', { productId: goods, quantity: '0', locationId: shop.warehouse })).toMatchObject({
+    status: 400,
+  })
 })
 
 test('ST8 what is reserved does not leave by transfer or adjustment', async () => {
@@ -26,29 +42,69 @@ test('ST8 what is reserved does not leave by transfer or adjustment', async () =
   const order = await shop.order([{ productId: product, quantity: '7' }])
   await shop.ask('POST', `/orders/${order}/commit`, {})
   const move = { productId: product, fromLocationId: shop.warehouse, toLocationId: shelf }
-  expect(await post('/stock/transfers', { ...move, quantity: '4' })).toMatchObject(refused('insufficient-stock', { available: '3' }))
-  expect(await post('/stock/adjustments', { productId: product, locationId: shop.warehouse, quantity: '-4', reason: 'Bruch' })).toMatchObject(refused('insufficient-stock', { available: '3' }))
+  expect(await post('/stock/transfers', { ...move, quantity: '4' })).toMatchObject(
+    refused('insufficient-stock', { available: '3' }),
+  )
+  expect(
+    await post('/stock/adjustments', {
+      productId: product,
+      locationId: shop.warehouse,
+      quantity: '-4',
+      reason: 'Bruch',
+    }),
+  ).toMatchObject(refused('insufficient-stock', { available: '3' }))
   expect(await post('/stock/transfers', { ...move, quantity: '3' })).toMatchObject({ status: 200 })
-  expect((await shop.ask('GET', `/stock/levels?locationId=${shelf}`)).items).toMatchObject([{ productId: product, onHand: '3', available: '3' }])
+  expect((await shop.ask('GET', `/stock/levels?locationId=${shelf}`)).items).toMatchObject([
+    { productId: product, onHand: '3', available: '3' },
+  ])
 })
 
 test('ST10 a code exists once, and a move has two places', async () => {
   const shelf = await place({ code: 'A-1' })
   expect(await post('/locations', { code: 'A-1', name: 'x' })).toMatchObject(refused('code-taken', { code: 'A-1' }))
-  expect(await post('/stock/transfers', { productId: await shop.product(), quantity: '1', fromLocationId: shelf, toLocationId: shelf })).toMatchObject({ status: 400 })
+  expect(
+    await post('/stock/transfers', {
+      productId: await shop.product(),
+      quantity: '1',
+      fromLocationId: shelf,
+      toLocationId: shelf,
+    }),
+  ).toMatchObject({ status: 400 })
 })
 
 test('ST9 a receipt is posted at standard cost, and what it cost otherwise goes to the variance', async () => {
   const product = await shop.product({ costMinor: 400 })
-  await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '10', locationId: shop.warehouse, unitCostMinor: 430 })
+  await shop.ask('POST', '/stock/receipts', {
+    productId: product,
+    quantity: '10',
+    locationId: shop.warehouse,
+    unitCostMinor: 430,
+  })
   const { items } = await shop.ask('GET', `/ledger/entries?subjectId=${product}`)
-  expect(items[0].lines.map(({ account, debitMinor, creditMinor }: Record<string, unknown>) => [account, debitMinor, creditMinor])).toEqual([['1140', 4_000, 0], ['5820', 300, 0], ['3300', 0, 4_300]])
+  expect(
+    items[0].lines.map(({ account, debitMinor, creditMinor }: Record<string, unknown>) => [
+      account,
+      debitMinor,
+      creditMinor,
+    ]),
+  ).toEqual([
+    ['1140', 4_000, 0],
+    ['5820', 300, 0],
+    ['3300', 0, 4_300],
+  ])
 })
 
 test('ST1 receipt and sale of one product at one instant are both right', async () => {
   const product = await shop.product({ onHand: '20' })
-  const orders = await Promise.all(Array.from({ length: 10 }, () => shop.order([{ productId: product, quantity: '2' }])))
-  await Promise.all(orders.flatMap((id) => [post(`/orders/${id}/commit`, {}), post('/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse })]))
+  const orders = await Promise.all(
+    Array.from({ length: 10 }, () => shop.order([{ productId: product, quantity: '2' }])),
+  )
+  await Promise.all(
+    orders.flatMap((id) => [
+      post(`/orders/${id}/commit`, {}),
+      post('/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse }),
+    ]),
+  )
   expect(await shop.level(product)).toMatchObject({ onHand: '30', reserved: '20' })
 })
 
@@ -63,10 +119,16 @@ test('ST2 3140.00 − 3106.40 leaves 33.60, and it can be reserved', async () =>
 
 test('ST3 the ledger of moves is listed newest first, page by page, and hides cost from those without the right', async () => {
   const product = await shop.product({ onHand: '1' })
-  for (const quantity of ['2', '3', '4']) await shop.ask('POST', '/stock/receipts', { productId: product, quantity, locationId: shop.warehouse })
+  for (const quantity of ['2', '3', '4'])
+    await shop.ask('POST', '/stock/receipts', { productId: product, quantity, locationId: shop.warehouse })
   const first = await shop.ask('GET', `/stock/moves?productId=${product}&limit=3`)
   const second = await shop.ask('GET', `/stock/moves?productId=${product}&limit=3&cursor=${first.nextCursor}`)
-  expect([...first.items, ...second.items].map(({ quantity }: { quantity: string }) => quantity)).toEqual(['4', '3', '2', '1'])
+  expect([...first.items, ...second.items].map(({ quantity }: { quantity: string }) => quantity)).toEqual([
+    '4',
+    '3',
+    '2',
+    '1',
+  ])
   expect(second.nextCursor).toBeNull()
   const seen = await (await shop.person('viewer')).call('GET', `/stock/moves?productId=${product}`)
   expect(seen.body.items[0].unitCostMinor).toBeNull()

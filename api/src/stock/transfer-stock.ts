@@ -4,14 +4,19 @@ import { recordMoves } from './moves.ts'
 import { requirePlace, requireProduct } from './references.ts'
 
 /** Out and in are one move. ST7, ST8. */
-export const handleTransferStock = handle(transferStock, async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
-  const product = await requireProduct(work.tx, productId)
-  if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
-  await requirePlace(work.tx, fromLocationId, 'fromLocationId')
-  await requirePlace(work.tx, toLocationId, 'toLocationId')
-  const { tooLittle } = await recordMoves(work, { reason: 'transfer', command: transferStock.name, subject: { type: 'product', id: productId } }, [
-    { id, productId, quantity, fromLocationId, toLocationId, unitCostMinor: product.costMinor },
-  ])
-  if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })
-  return { moveId: id }
-})
+export const handleTransferStock = handle(
+  transferStock,
+  async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
+    const product = await requireProduct(work.tx, productId)
+    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    await requirePlace(work.tx, fromLocationId, 'fromLocationId')
+    await requirePlace(work.tx, toLocationId, 'toLocationId')
+    const { tooLittle } = await recordMoves(
+      work,
+      { reason: 'transfer', command: transferStock.name, subject: { type: 'product', id: productId } },
+      [{ id, productId, quantity, fromLocationId, toLocationId, unitCostMinor: product.costMinor }],
+    )
+    if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })
+    return { moveId: id }
+  },
+)

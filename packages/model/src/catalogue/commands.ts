@@ -4,22 +4,43 @@ import { idSchema } from '../base/id.ts'
 import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
 
 export const skuSchema = z
-  .string().trim()
-  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?$/, 'A SKU has 1 to 50 letters, digits, ".", "-", "_" or "/", and begins and ends with a letter or digit.')
+  .string()
+  .trim()
+  .regex(
+    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?$/,
+    'A SKU has 1 to 50 letters, digits, ".", "-", "_" or "/", and begins and ends with a letter or digit.',
+  )
 const fields = {
   name: z.string().trim().min(1, 'A product needs a name.').max(300, 'A name has at most 300 characters.'),
   unit: z.string().trim().min(1).max(20),
-  priceMinor: priceMinorSchema, costMinor: priceMinorSchema, taxPercent: percentSchema,
+  priceMinor: priceMinorSchema,
+  costMinor: priceMinorSchema,
+  taxPercent: percentSchema,
   variant: z.record(z.string().min(1).max(60), z.string().max(120)),
-  manufactured: z.boolean(), purchased: z.boolean(), active: z.boolean(),
+  manufactured: z.boolean(),
+  purchased: z.boolean(),
+  active: z.boolean(),
 }
 /** PR-01 to PR-05: a product or variant; SKUs are unique per organisation without regard to case. */
 export const createProduct = defineCommand({
-  name: 'product.create', route: 'POST /products', permission: 'product.edit', summary: 'Create a product',
+  name: 'product.create',
+  route: 'POST /products',
+  permission: 'product.edit',
+  summary: 'Create a product',
   input: z.object({
-    id: idSchema.optional(), parentId: idSchema.optional(), kind: z.enum(['parent', 'goods', 'service']).default('goods'), sku: skuSchema,
-    name: fields.name, unit: fields.unit.default('pcs'), priceMinor: fields.priceMinor.default(0), costMinor: fields.costMinor.default(0), currency: currencySchema.optional(),
-    taxPercent: fields.taxPercent.default('19'), variant: fields.variant.default({}), manufactured: z.boolean().default(false), purchased: z.boolean().default(false),
+    id: idSchema.optional(),
+    parentId: idSchema.optional(),
+    kind: z.enum(['parent', 'goods', 'service']).default('goods'),
+    sku: skuSchema,
+    name: fields.name,
+    unit: fields.unit.default('pcs'),
+    priceMinor: fields.priceMinor.default(0),
+    costMinor: fields.costMinor.default(0),
+    currency: currencySchema.optional(),
+    taxPercent: fields.taxPercent.default('19'),
+    variant: fields.variant.default({}),
+    manufactured: z.boolean().default(false),
+    purchased: z.boolean().default(false),
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'sku-taken': z.object({ productId: z.string() }), 'unknown-parent': z.object({}) },
@@ -27,8 +48,15 @@ export const createProduct = defineCommand({
 })
 /** PR-04: fields are changed one by one; `version` is the one the person saw, another one is refused with the newer values. */
 export const changeProduct = defineCommand({
-  name: 'product.change', route: 'PATCH /products/{id}', permission: 'product.edit', summary: 'Change a product',
-  input: z.object({ id: idSchema, seen: z.record(z.string(), z.unknown()).optional(), ...z.object(fields).partial().shape }),
+  name: 'product.change',
+  route: 'PATCH /products/{id}',
+  permission: 'product.edit',
+  summary: 'Change a product',
+  input: z.object({
+    id: idSchema,
+    seen: z.record(z.string(), z.unknown()).optional(),
+    ...z.object(fields).partial().shape,
+  }),
   answer: z.object({ version: z.int(), cursor: z.string() }),
   refusals: { 'changed-meanwhile': z.object({ fields: z.record(z.string(), z.unknown()) }) },
   subject: (input) => `product:${input.id}`,

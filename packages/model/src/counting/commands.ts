@@ -4,8 +4,16 @@ import { idSchema } from '../base/id.ts'
 
 /** Makes a count sheet with a bin for each product that the location holds, and for the given ones. */
 export const createCount = defineCommand({
-  name: 'count.create', route: 'POST /counts', permission: 'stock.count', summary: 'Create a stock-count sheet',
-  input: z.object({ id: idSchema.optional(), locationId: idSchema, name: z.string().trim().min(1, 'A count sheet needs a name.').max(200), productIds: z.array(idSchema).max(5_000).default([]) }),
+  name: 'count.create',
+  route: 'POST /counts',
+  permission: 'stock.count',
+  summary: 'Create a stock-count sheet',
+  input: z.object({
+    id: idSchema.optional(),
+    locationId: idSchema,
+    name: z.string().trim().min(1, 'A count sheet needs a name.').max(200),
+    productIds: z.array(idSchema).max(5_000).default([]),
+  }),
   answer: z.object({ id: z.string(), automergeId: z.string(), bins: z.int(), cursor: z.string() }),
   refusals: { 'not-stocked': z.object({ productIds: z.array(z.string()) }), 'nothing-to-count': z.object({}) },
   subject: (input) => `count:${input.id ?? input.name}`,
@@ -16,12 +24,22 @@ export const createCount = defineCommand({
  * the state that the person saw: where the sheet has other changes, or lacks some of these, it is refused instead of posted unseen.
  */
 export const postCount = defineCommand({
-  name: 'count.post', route: 'POST /counts/{id}/post', permission: 'stock.count', summary: 'Post the differences of a count',
+  name: 'count.post',
+  route: 'POST /counts/{id}/post',
+  permission: 'stock.count',
+  summary: 'Post the differences of a count',
   input: z.object({ id: idSchema, heads: z.array(z.string().max(100)).max(1_000).optional() }),
   answer: z.object({ moves: z.int(), counted: z.int(), uncounted: z.int(), cursor: z.string() }),
   refusals: {
-    'open-conflicts': z.object({ conflicts: z.array(z.object({ bin: z.string(), why: z.string(), quantities: z.array(z.string()) })) }),
-    'already-posted': z.object({}), 'changed-meanwhile': z.object({}), 'state-not-received': z.object({}), 'insufficient-stock': z.object({ shortages: z.array(z.object({ productId: z.string(), available: z.string(), missing: z.string() })) }),
+    'open-conflicts': z.object({
+      conflicts: z.array(z.object({ bin: z.string(), why: z.string(), quantities: z.array(z.string()) })),
+    }),
+    'already-posted': z.object({}),
+    'changed-meanwhile': z.object({}),
+    'state-not-received': z.object({}),
+    'insufficient-stock': z.object({
+      shortages: z.array(z.object({ productId: z.string(), available: z.string(), missing: z.string() })),
+    }),
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `count:${input.id}`,

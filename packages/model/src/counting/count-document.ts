@@ -10,11 +10,28 @@ import { quantitySchema, toMillionths } from '../base/quantity.ts'
 export const COUNT_SCHEMA = 1
 
 /** What is counted: one product (and lot) in the sheet's location. `sku` and `name` are as of the sheet's making. */
-export const countBinSchema = z.object({ productId: idSchema, lotId: idSchema, locationId: idSchema, sku: z.string().max(50), name: z.string().max(300), unit: z.string().max(20) })
+export const countBinSchema = z.object({
+  productId: idSchema,
+  lotId: idSchema,
+  locationId: idSchema,
+  sku: z.string().max(50),
+  name: z.string().max(300),
+  unit: z.string().max(20),
+})
 /** One person's count; the key is its id, so nothing is ever overwritten. */
-export const countEntrySchema = z.object({ quantity: quantitySchema, by: idSchema, at: z.iso.datetime(), note: z.string().max(300).optional() })
+export const countEntrySchema = z.object({
+  quantity: quantitySchema,
+  by: idSchema,
+  at: z.iso.datetime(),
+  note: z.string().max(300).optional(),
+})
 /** A decision about a bin, with the counts it saw: a count that arrives later opens the bin again. */
-export const countDecisionSchema = z.object({ quantity: quantitySchema, by: idSchema, at: z.iso.datetime(), seen: z.array(z.string().max(60)).max(1_000) })
+export const countDecisionSchema = z.object({
+  quantity: quantitySchema,
+  by: idSchema,
+  at: z.iso.datetime(),
+  seen: z.array(z.string().max(60)).max(1_000),
+})
 export type CountBin = z.infer<typeof countBinSchema>
 export type CountEntry = z.infer<typeof countEntrySchema>
 export type CountDecision = z.infer<typeof countDecisionSchema>
@@ -48,7 +65,13 @@ export type GetConflicts = (object: object, key: string) => Record<string, unkno
 export type BinState =
   | { bin: string; state: 'uncounted' }
   | { bin: string; state: 'counted' | 'accepted'; quantity: string; at: string; counts: CountEntry[] }
-  | { bin: string; state: 'conflict'; why: 'different-counts' | 'different-decisions' | 'unreadable'; counts: CountEntry[]; decisions: CountDecision[] }
+  | {
+      bin: string
+      state: 'conflict'
+      why: 'different-counts' | 'different-decisions' | 'unreadable'
+      counts: CountEntry[]
+      decisions: CountDecision[]
+    }
 
 /**
  * Each bin's state, in the order of the sheet. Equal values that meet are no conflict (Automerge reports them, too).
@@ -56,7 +79,9 @@ export type BinState =
  * entry that can't be read makes its bin a conflict.
  */
 export function readCount(document: CountDocument, getConflicts: GetConflicts): BinState[] {
-  return Object.keys(document.bins ?? {}).sort().map((bin) => readBin(document, bin, getConflicts))
+  return Object.keys(document.bins ?? {})
+    .sort()
+    .map((bin) => readBin(document, bin, getConflicts))
 }
 
 function readBin(document: CountDocument, bin: string, getConflicts: GetConflicts): BinState {
@@ -67,12 +92,16 @@ function readBin(document: CountDocument, bin: string, getConflicts: GetConflict
   })
   const counts = entries.map(({ entry }) => entry)
   const decisions = decisionsOn(document, bin, getConflicts)
-  if (entries.length < raw.length || decisions === 'unreadable') return { bin, state: 'conflict', why: 'unreadable', counts, decisions: [] }
+  if (entries.length < raw.length || decisions === 'unreadable')
+    return { bin, state: 'conflict', why: 'unreadable', counts, decisions: [] }
   if (distinct(decisions) > 1) return { bin, state: 'conflict', why: 'different-decisions', counts, decisions }
   const decision = decisions[0]
   if (decision) {
-    const unseen = entries.filter(({ id, entry }) => !decision.seen.includes(id) && !same(entry.quantity, decision.quantity))
-    if (unseen.length === 0) return { bin, state: 'accepted', quantity: decision.quantity, at: countedAt(counts, decision), counts }
+    const unseen = entries.filter(
+      ({ id, entry }) => !decision.seen.includes(id) && !same(entry.quantity, decision.quantity),
+    )
+    if (unseen.length === 0)
+      return { bin, state: 'accepted', quantity: decision.quantity, at: countedAt(counts, decision), counts }
     return { bin, state: 'conflict', why: 'different-counts', counts, decisions }
   }
   if (distinct(counts) > 1) return { bin, state: 'conflict', why: 'different-counts', counts, decisions }
@@ -94,6 +123,7 @@ function countedAt(counts: readonly CountEntry[], decision: CountDecision): stri
 }
 
 const same = (a: string, b: string) => toMillionths(a) === toMillionths(b)
-const distinct = (values: readonly { quantity: string }[]) => new Set(values.map(({ quantity }) => toMillionths(quantity))).size
+const distinct = (values: readonly { quantity: string }[]) =>
+  new Set(values.map(({ quantity }) => toMillionths(quantity))).size
 const latest = <T extends { at: string }>(values: readonly T[]): T | undefined =>
   values.reduce<T | undefined>((last, value) => (last && last.at >= value.at ? last : value), undefined)

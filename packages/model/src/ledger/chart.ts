@@ -8,7 +8,12 @@ export const STARTING_ACCOUNTS: readonly Account[] = [
   { code: '1460', name: 'Geldtransit (Karten)', nameEn: 'Card payments in transit', kind: 'asset' },
   { code: '1600', name: 'Kasse', nameEn: 'Cash', kind: 'asset' },
   { code: '1800', name: 'Bank', nameEn: 'Bank', kind: 'asset' },
-  { code: '3300', name: 'Wareneingang, noch nicht berechnet', nameEn: 'Goods received, not invoiced', kind: 'liability' },
+  {
+    code: '3300',
+    name: 'Wareneingang, noch nicht berechnet',
+    nameEn: 'Goods received, not invoiced',
+    kind: 'liability',
+  },
   { code: '3801', name: 'Umsatzsteuer 7 %', nameEn: 'Output tax 7 %', kind: 'liability' },
   { code: '3806', name: 'Umsatzsteuer 19 %', nameEn: 'Output tax 19 %', kind: 'liability' },
   { code: '3800', name: 'Umsatzsteuer, andere Sätze', nameEn: 'Output tax, other rates', kind: 'liability' },
@@ -24,7 +29,21 @@ export const STARTING_ACCOUNTS: readonly Account[] = [
 
 /** Purpose → account. `revenue:*` and `tax:*` catch rates without a rule of their own. */
 export const STARTING_RULES: Readonly<Record<string, string>> = {
-  receivable: '1200', bank: '1800', cash: '1600', card: '1460', inventory: '1140', 'goods-received': '3300', 'cost-of-goods': '5400',
-  'purchase-variance': '5820', 'stock-difference': '5880', opening: '9000',
-  'revenue:0': '4120', 'revenue:7': '4300', 'revenue:19': '4400', 'revenue:*': '4200', 'tax:7': '3801', 'tax:19': '3806', 'tax:*': '3800',
+  receivable: '1200',
+  bank: '1800',
+  cash: '1600',
+  card: '1460',
+  inventory: '1140',
+  'goods-received': '3300',
+  'cost-of-goods': '5400',
+  'purchase-variance': '5820',
+  'stock-difference': '5880',
+  opening: '9000',
+  'revenue:0': '4120',
+  'revenue:7': '4300',
+  'revenue:19': '4400',
+  'revenue:*': '4200',
+  'tax:7': '3801',
+  'tax:19': '3806',
+  'tax:*': '3800',
 }

@@ -11,22 +11,51 @@ test('LE2 every rule leads to an account that exists', () => {
   expect(Object.values(STARTING_RULES).filter((account) => !codes.has(account))).toEqual([])
 })
 test('LE1 any invoice posts a balanced entry, and its credit note takes it back', () => {
-  const line = fc.record({ quantity: fc.integer({ min: 1, max: 500 }).map(String), unitPriceMinor: fc.nat(100_000), discountPercent: fc.constantFrom('0', '3.3', '50'), taxPercent: fc.constantFrom('0', '7', '19', '20', '5.5') })
-  fc.assert(fc.property(fc.array(line, { minLength: 1, maxLength: 10 }), (lines) => {
-    const invoice = orderTotal(lines)
-    const [there, back] = [journalLines(invoicePostings(invoice), accountOf), journalLines(invoicePostings(invoice, -1), accountOf)]
-    const balance = (entry: typeof there) => entry.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0)
-    expect([balance(there), balance(back)]).toEqual([0, 0])
-    expect(back.map(({ account, debitMinor, creditMinor }) => ({ account, debitMinor: creditMinor, creditMinor: debitMinor })).sort((a, b) => a.account.localeCompare(b.account)))
-      .toEqual([...there].sort((a, b) => a.account.localeCompare(b.account)))
-  }))
+  const line = fc.record({
+    quantity: fc.integer({ min: 1, max: 500 }).map(String),
+    unitPriceMinor: fc.nat(100_000),
+    discountPercent: fc.constantFrom('0', '3.3', '50'),
+    taxPercent: fc.constantFrom('0', '7', '19', '20', '5.5'),
+  })
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 10 }), (lines) => {
+      const invoice = orderTotal(lines)
+      const [there, back] = [
+        journalLines(invoicePostings(invoice), accountOf),
+        journalLines(invoicePostings(invoice, -1), accountOf),
+      ]
+      const balance = (entry: typeof there) =>
+        entry.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0)
+      expect([balance(there), balance(back)]).toEqual([0, 0])
+      expect(
+        back
+          .map(({ account, debitMinor, creditMinor }) => ({
+            account,
+            debitMinor: creditMinor,
+            creditMinor: debitMinor,
+          }))
+          .sort((a, b) => a.account.localeCompare(b.account)),
+      ).toEqual([...there].sort((a, b) => a.account.localeCompare(b.account)))
+    }),
+  )
 })
 test('LE1 what does not balance to the cent is a fault, and so is a purpose without an account', () => {
   expect(() => journalLines([{ purpose: 'bank', amountMinor: 1 }], accountOf)).toThrow('do not balance')
   expect(() => journalLines([{ purpose: 'nothing', amountMinor: 0 }], accountOf)).toThrow('no posting rule')
 })
 test('LE1 one line per account and side, nothing of amount 0', () => {
-  expect(journalLines([{ purpose: 'receivable', amountMinor: 5 }, { purpose: 'receivable', amountMinor: 7 }, { purpose: 'revenue:20', amountMinor: -12 }, { purpose: 'tax:20', amountMinor: 0 }], accountOf)).toEqual([
-    { account: '1200', debitMinor: 12, creditMinor: 0 }, { account: '4200', debitMinor: 0, creditMinor: 12 },
+  expect(
+    journalLines(
+      [
+        { purpose: 'receivable', amountMinor: 5 },
+        { purpose: 'receivable', amountMinor: 7 },
+        { purpose: 'revenue:20', amountMinor: -12 },
+        { purpose: 'tax:20', amountMinor: 0 },
+      ],
+      accountOf,
+    ),
+  ).toEqual([
+    { account: '1200', debitMinor: 12, creditMinor: 0 },
+    { account: '4200', debitMinor: 0, creditMinor: 12 },
   ])
 })

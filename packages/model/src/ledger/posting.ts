@@ -8,7 +8,10 @@ export type JournalLine = { account: string; debitMinor: number; creditMinor: nu
  * The lines of an entry: one per account and side, nothing of amount 0, debits first. Throws where the postings don't
  * balance to the cent (a fault: whoever posts must balance; tolerance is zero) or a purpose has no account. Rule LE1.
  */
-export function journalLines(postings: readonly Posting[], accountOf: (purpose: string) => string | undefined): JournalLine[] {
+export function journalLines(
+  postings: readonly Posting[],
+  accountOf: (purpose: string) => string | undefined,
+): JournalLine[] {
   const debits = new Map<string, number>()
   const credits = new Map<string, number>()
   let balance = 0
@@ -33,7 +36,10 @@ function accountFor(purpose: string, accountOf: (purpose: string) => string | un
 }
 
 /** What an invoice posts: the receivable against revenue and tax per rate. A credit note posts the opposite (`sign` -1). */
-export function invoicePostings(invoice: { grossMinor: number; taxes: readonly { taxPercent: string; netMinor: number; taxMinor: number }[] }, sign: 1 | -1 = 1): Posting[] {
+export function invoicePostings(
+  invoice: { grossMinor: number; taxes: readonly { taxPercent: string; netMinor: number; taxMinor: number }[] },
+  sign: 1 | -1 = 1,
+): Posting[] {
   return [
     { purpose: 'receivable', amountMinor: sign * invoice.grossMinor },
     ...invoice.taxes.flatMap(({ taxPercent, netMinor, taxMinor }) => [

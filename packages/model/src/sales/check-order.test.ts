@@ -2,33 +2,73 @@ import { expect, test } from 'vitest'
 import { checkAgainstFate, checkOrder, type OrderFacts, type ProductFacts } from './check-order.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
-const line = (fields: Partial<OrderLine> = {}): OrderLine => ({ id: 'a', productId: 'p', quantity: '1', discountPercent: '0', position: 'a0', note: '', ...fields })
-const content = (fields: Partial<OrderContent> = {}): OrderContent => ({ head: { customerId: 'c' }, lines: [line()], notes: '', broken: [], ...fields })
-const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => ({
-  product: () => product && { id: 'p', kind: 'goods', active: true, unit: 'pcs', currency: 'EUR', sku: 'FIG-1', ...product }, customerExists: (id) => id === 'c', currency: 'EUR',
+const line = (fields: Partial<OrderLine> = {}): OrderLine => ({
+  id: 'a',
+  productId: 'p',
+  quantity: '1',
+  discountPercent: '0',
+  position: 'a0',
+  note: '',
+  ...fields,
 })
-const codes = (order: OrderContent, known = facts()) => checkOrder(order, known).map(({ lineId, field, code }) => [lineId, field, code])
+const content = (fields: Partial<OrderContent> = {}): OrderContent => ({
+  head: { customerId: 'c' },
+  lines: [line()],
+  notes: '',
+  broken: [],
+  ...fields,
+})
+const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => ({
+  product: () =>
+    product && { id: 'p', kind: 'goods', active: true, unit: 'pcs', currency: 'EUR', sku: 'FIG-1', ...product },
+  customerExists: (id) => id === 'c',
+  currency: 'EUR',
+})
+const codes = (order: OrderContent, known = facts()) =>
+  checkOrder(order, known).map(({ lineId, field, code }) => [lineId, field, code])
 
 test('SA6 a complete order has no findings', () => {
   expect(codes(content())).toEqual([])
 })
 test.each([
   ['no customer', content({ head: {} }), facts(), [undefined, 'customerId', 'customer-missing']],
-  ['an unknown customer', content({ head: { customerId: 'x' } }), facts(), [undefined, 'customerId', 'customer-unknown']],
-  ['another currency', content({ head: { customerId: 'c', currency: 'USD' }, lines: [line({ unitPriceMinor: 1 })] }), facts(), [undefined, 'currency', 'currency-differs']],
+  [
+    'an unknown customer',
+    content({ head: { customerId: 'x' } }),
+    facts(),
+    [undefined, 'customerId', 'customer-unknown'],
+  ],
+  [
+    'another currency',
+    content({ head: { customerId: 'c', currency: 'USD' }, lines: [line({ unitPriceMinor: 1 })] }),
+    facts(),
+    [undefined, 'currency', 'currency-differs'],
+  ],
   ['no lines', content({ lines: [] }), facts(), [undefined, 'lines', 'no-lines']],
   ['a line that cannot be read', content({ broken: ['z'] }), facts(), ['z', 'line', 'unreadable']],
-  ['a head field that cannot be read', content({ broken: ['reference'] }), facts(), [undefined, 'reference', 'unreadable']],
+  [
+    'a head field that cannot be read',
+    content({ broken: ['reference'] }),
+    facts(),
+    [undefined, 'reference', 'unreadable'],
+  ],
   ['an archived product', content(), facts({ active: false }), ['a', 'productId', 'product-inactive']],
   ['a family', content(), facts({ kind: 'parent' }), ['a', 'productId', 'product-is-parent']],
   ['quantity 0', content({ lines: [line({ quantity: '0' })] }), facts(), ['a', 'quantity', 'quantity-not-positive']],
-  ['half a piece', content({ lines: [line({ quantity: '0.5' })] }), facts({ unit: 'Stk' }), ['a', 'quantity', 'quantity-not-whole']],
+  [
+    'half a piece',
+    content({ lines: [line({ quantity: '0.5' })] }),
+    facts({ unit: 'Stk' }),
+    ['a', 'quantity', 'quantity-not-whole'],
+  ],
 ])('SA6 %s is found at its field', (_, order, known, expected) => {
   expect(codes(order, known)).toEqual([expected])
 })
 test('SA6 half a kilogram is fine, and an unknown product is found alone', () => {
   expect(codes(content({ lines: [line({ quantity: '0.5' })] }), facts({ unit: 'kg' }))).toEqual([])
-  expect(codes(content({ lines: [line({ quantity: '0' })] }), { ...facts(), product: () => undefined })).toEqual([['a', 'productId', 'product-unknown']])
+  expect(codes(content({ lines: [line({ quantity: '0' })] }), { ...facts(), product: () => undefined })).toEqual([
+    ['a', 'productId', 'product-unknown'],
+  ])
 })
 
 const fate = (delivered: string, invoiced = '0') => [{ lineId: 'a', productId: 'p', delivered, invoiced }]
@@ -38,8 +78,18 @@ test.each([
   ['below what was invoiced', content({ lines: [line({ quantity: '2' })] }), fate('0', '3'), ['below-invoiced']],
   ['without the line', content({ lines: [] }), fate('1'), ['below-delivered']],
   ['without a line that nothing happened to', content({ lines: [] }), fate('0'), []],
-  ['with another product', content({ lines: [line({ productId: 'q', quantity: '9' })] }), fate('1'), ['product-changed']],
-  ['with another customer after an invoice', content({ head: { customerId: 'd' }, lines: [line({ quantity: '9' })] }), fate('1', '1'), ['customer-changed']],
+  [
+    'with another product',
+    content({ lines: [line({ productId: 'q', quantity: '9' })] }),
+    fate('1'),
+    ['product-changed'],
+  ],
+  [
+    'with another customer after an invoice',
+    content({ head: { customerId: 'd' }, lines: [line({ quantity: '9' })] }),
+    fate('1', '1'),
+    ['customer-changed'],
+  ],
 ])('SA7 a version %s', (_, order, happened, expected) => {
   expect(checkAgainstFate(order, happened, 'c').map(({ code }) => code)).toEqual(expected)
 })

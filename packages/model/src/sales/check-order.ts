@@ -1,14 +1,34 @@
-import { isZero, isPositive, toMillionths } from '../base/quantity.ts'
+import { isPositive, isZero, toMillionths } from '../base/quantity.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
 /** Something that keeps an order from being committed, at the field where it can be mended. `code` is for the app's words. */
 export type Finding = { lineId?: string; field: string; code: FindingCode; message: string }
 export type FindingCode =
-  | 'customer-missing' | 'customer-unknown' | 'no-lines' | 'unreadable' | 'product-unknown' | 'product-inactive' | 'product-is-parent'
-  | 'quantity-not-positive' | 'quantity-not-whole' | 'currency-differs' | 'below-delivered' | 'below-invoiced' | 'product-changed' | 'customer-changed'
-  | 'more-than-open' | 'unknown-line'
+  | 'customer-missing'
+  | 'customer-unknown'
+  | 'no-lines'
+  | 'unreadable'
+  | 'product-unknown'
+  | 'product-inactive'
+  | 'product-is-parent'
+  | 'quantity-not-positive'
+  | 'quantity-not-whole'
+  | 'currency-differs'
+  | 'below-delivered'
+  | 'below-invoiced'
+  | 'product-changed'
+  | 'customer-changed'
+  | 'more-than-open'
+  | 'unknown-line'
 
-export type ProductFacts = { id: string; kind: 'parent' | 'goods' | 'service'; active: boolean; unit: string; currency: string; sku: string }
+export type ProductFacts = {
+  id: string
+  kind: 'parent' | 'goods' | 'service'
+  active: boolean
+  unit: string
+  currency: string
+  sku: string
+}
 export type OrderFacts = {
   product: (id: string) => ProductFacts | undefined
   customerExists: (id: string) => boolean
@@ -26,34 +46,49 @@ const WHOLE_UNITS = new Set(['pcs', 'pc', 'piece', 'stk', 'stück', 'set', 'pair
 export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] {
   const findings: Finding[] = content.broken.map((id) => ({
     ...(content.head[id as never] === undefined && !isHeadField(id) ? { lineId: id } : {}),
-    field: isHeadField(id) ? id : 'line', code: 'unreadable', message: 'This was written by another version of the app and cannot be read.',
+    field: isHeadField(id) ? id : 'line',
+    code: 'unreadable',
+    message: 'This was written by another version of the app and cannot be read.',
   }))
   const { customerId } = content.head
-  if (!customerId) findings.push({ field: 'customerId', code: 'customer-missing', message: 'An order needs a customer.' })
-  else if (!facts.customerExists(customerId)) findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
-  if (content.lines.length === 0) findings.push({ field: 'lines', code: 'no-lines', message: 'An order needs at least one line.' })
+  if (!customerId)
+    findings.push({ field: 'customerId', code: 'customer-missing', message: 'An order needs a customer.' })
+  else if (!facts.customerExists(customerId))
+    findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
+  if (content.lines.length === 0)
+    findings.push({ field: 'lines', code: 'no-lines', message: 'An order needs at least one line.' })
   const currency = content.head.currency ?? facts.currency
   // One ledger, one currency, until rates are kept with each posting.
-  if (currency !== facts.currency) findings.push({ field: 'currency', code: 'currency-differs', message: `Orders are agreed in ${facts.currency}.` })
+  if (currency !== facts.currency)
+    findings.push({ field: 'currency', code: 'currency-differs', message: `Orders are agreed in ${facts.currency}.` })
   for (const line of content.lines) findings.push(...checkLine(line, currency, facts))
   return findings
 }
 
-const isHeadField = (id: string) => ['customerId', 'currency', 'channel', 'priority', 'requestedDate', 'reference', 'deliveryAddress'].includes(id)
+const isHeadField = (id: string) =>
+  ['customerId', 'currency', 'channel', 'priority', 'requestedDate', 'reference', 'deliveryAddress'].includes(id)
 
 function checkLine(line: OrderLine, currency: string, facts: OrderFacts): Finding[] {
   const at = (field: string, code: FindingCode, message: string): Finding => ({ lineId: line.id, field, code, message })
   const product = facts.product(line.productId)
   if (!product) return [at('productId', 'product-unknown', 'This product does not exist.')]
   const findings: Finding[] = []
-  if (product.kind === 'parent') findings.push(at('productId', 'product-is-parent', `${product.sku} is a family: choose one of its variants.`))
+  if (product.kind === 'parent')
+    findings.push(at('productId', 'product-is-parent', `${product.sku} is a family: choose one of its variants.`))
   if (!product.active) findings.push(at('productId', 'product-inactive', `${product.sku} is archived.`))
-  if (!isPositive(line.quantity)) findings.push(at('quantity', 'quantity-not-positive', 'The quantity must be greater than 0.'))
+  if (!isPositive(line.quantity))
+    findings.push(at('quantity', 'quantity-not-positive', 'The quantity must be greater than 0.'))
   else if (WHOLE_UNITS.has(product.unit.toLowerCase()) && toMillionths(line.quantity) % 1_000_000n !== 0n) {
     findings.push(at('quantity', 'quantity-not-whole', `${product.sku} is counted in whole pieces.`))
   }
   if (product.currency !== currency && line.unitPriceMinor === undefined) {
-    findings.push(at('unitPriceMinor', 'currency-differs', `${product.sku} has its price in ${product.currency}: give a price in ${currency}.`))
+    findings.push(
+      at(
+        'unitPriceMinor',
+        'currency-differs',
+        `${product.sku} has its price in ${product.currency}: give a price in ${currency}.`,
+      ),
+    )
   }
   return findings
 }
@@ -66,12 +101,18 @@ export type LineFate = { lineId: string; productId: string; delivered: string; i
  * product or gone, and no other customer once an invoice stands. Empty when all is well.
  */
 export function checkAgainstFate(
-  content: Pick<OrderContent, 'head' | 'lines'>, fate: readonly LineFate[], committedCustomerId: string | null,
+  content: Pick<OrderContent, 'head' | 'lines'>,
+  fate: readonly LineFate[],
+  committedCustomerId: string | null,
 ): Finding[] {
   const lines = new Map(content.lines.map((line) => [line.id, line]))
   const findings: Finding[] = []
   if (fate.some((line) => !isZero(line.invoiced)) && content.head.customerId !== committedCustomerId) {
-    findings.push({ field: 'customerId', code: 'customer-changed', message: 'The order was invoiced: its customer stays.' })
+    findings.push({
+      field: 'customerId',
+      code: 'customer-changed',
+      message: 'The order was invoiced: its customer stays.',
+    })
   }
   for (const was of fate) {
     if (isZero(was.delivered) && isZero(was.invoiced)) continue
@@ -79,10 +120,17 @@ export function checkAgainstFate(
     const quantity = line ? toMillionths(line.quantity) : 0n
     const at = { lineId: was.lineId, field: 'quantity' }
     if (line && line.productId !== was.productId) {
-      findings.push({ lineId: was.lineId, field: 'productId', code: 'product-changed', message: 'A part of this line was delivered: its product stays.' })
+      findings.push({
+        lineId: was.lineId,
+        field: 'productId',
+        code: 'product-changed',
+        message: 'A part of this line was delivered: its product stays.',
+      })
     }
-    if (quantity < toMillionths(was.delivered)) findings.push({ ...at, code: 'below-delivered', message: `${was.delivered} were delivered already.` })
-    else if (quantity < toMillionths(was.invoiced)) findings.push({ ...at, code: 'below-invoiced', message: `${was.invoiced} were invoiced already.` })
+    if (quantity < toMillionths(was.delivered))
+      findings.push({ ...at, code: 'below-delivered', message: `${was.delivered} were delivered already.` })
+    else if (quantity < toMillionths(was.invoiced))
+      findings.push({ ...at, code: 'below-invoiced', message: `${was.invoiced} were invoiced already.` })
   }
   return findings
 }

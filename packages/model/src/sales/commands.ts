@@ -9,27 +9,48 @@ import { orderHeadSchema } from './order-document.ts'
 const cursor = z.string()
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
 export const shortageSchema = z.object({
-  lineId: z.string(), productId: z.string(), sku: z.string(), name: z.string(), requested: z.string(), available: z.string(),
+  lineId: z.string(),
+  productId: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  requested: z.string(),
+  available: z.string(),
   expected: z.array(z.object({ quantity: z.string(), expectedOn: z.string(), reference: z.string() })),
 })
 export type Shortage = z.infer<typeof shortageSchema>
-const findings = z.object({ findings: z.array(z.object({ lineId: z.string().optional(), field: z.string(), code: z.string(), message: z.string() })) })
+const findings = z.object({
+  findings: z.array(
+    z.object({ lineId: z.string().optional(), field: z.string(), code: z.string(), message: z.string() }),
+  ),
+})
 
 /**
  * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
  * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
  */
 export const createOrder = defineCommand({
-  name: 'order.create', route: 'POST /orders', permission: 'order.edit', summary: 'Create an order (its working copy)',
+  name: 'order.create',
+  route: 'POST /orders',
+  permission: 'order.edit',
+  summary: 'Create an order (its working copy)',
   input: z.object({
     id: idSchema.optional(),
     ...orderHeadSchema.shape,
     notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
     documentFromClient: z.boolean().default(false),
-    lines: z.array(z.object({
-      id: lineIdSchema.optional(), productId: idSchema, quantity: quantitySchema, unitPriceMinor: priceMinorSchema.optional(),
-      discountPercent: percentSchema.optional(), note: z.string().max(LIMITS.shortTextCharsMax).optional(),
-    })).max(LIMITS.orderLinesMax).default([]),
+    lines: z
+      .array(
+        z.object({
+          id: lineIdSchema.optional(),
+          productId: idSchema,
+          quantity: quantitySchema,
+          unitPriceMinor: priceMinorSchema.optional(),
+          discountPercent: percentSchema.optional(),
+          note: z.string().max(LIMITS.shortTextCharsMax).optional(),
+        }),
+      )
+      .max(LIMITS.orderLinesMax)
+      .default([]),
   }),
   answer: z.object({ id: z.string(), documentName: z.string(), cursor }),
   refusals: { 'unknown-reference': findings },
@@ -38,10 +59,30 @@ export const createOrder = defineCommand({
     if (!input.id || rows.get('orders', input.id)) return
     const customerId = input.customerId ?? null
     rows.set('orders', {
-      id: input.id, number: null, status: 'draft', version: 0, customerId, currency: input.currency ?? 'EUR', reference: input.reference ?? '',
-      requestedOn: null, netMinor: 0, taxMinor: 0, grossMinor: 0, backorder: false, invoicedMinor: 0, paidMinor: 0, workingCustomerId: customerId,
-      workingReference: input.reference ?? '', workingGrossMinor: 0, workingLines: input.lines.length, workingSeq: 0, changes: 0, createdBy: userId,
-      createdAt: now, committedAt: null, orderedOn: null,
+      id: input.id,
+      number: null,
+      status: 'draft',
+      version: 0,
+      customerId,
+      currency: input.currency ?? 'EUR',
+      reference: input.reference ?? '',
+      requestedOn: null,
+      netMinor: 0,
+      taxMinor: 0,
+      grossMinor: 0,
+      backorder: false,
+      invoicedMinor: 0,
+      paidMinor: 0,
+      workingCustomerId: customerId,
+      workingReference: input.reference ?? '',
+      workingGrossMinor: 0,
+      workingLines: input.lines.length,
+      workingSeq: 0,
+      changes: 0,
+      createdBy: userId,
+      createdAt: now,
+      committedAt: null,
+      orderedOn: null,
     })
   },
 })
@@ -53,9 +94,26 @@ export const createOrder = defineCommand({
  * `backorder`: commit what is there, the rest waits.
  */
 export const commitOrder = defineCommand({
-  name: 'order.commit', route: 'POST /orders/{id}/commit', permission: 'order.commit', summary: 'Commit the working copy as the next version',
-  input: z.object({ id: idSchema, stateVector: z.base64().optional(), contentHash: z.string().regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.').optional(), backorder: z.boolean().default(false), orderedOn: z.iso.date().optional() }),
-  answer: z.object({ version: z.int().positive(), number: z.string(), backordered: z.array(z.object({ lineId: z.string(), quantity: z.string() })), cursor }),
+  name: 'order.commit',
+  route: 'POST /orders/{id}/commit',
+  permission: 'order.commit',
+  summary: 'Commit the working copy as the next version',
+  input: z.object({
+    id: idSchema,
+    stateVector: z.base64().optional(),
+    contentHash: z
+      .string()
+      .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
+      .optional(),
+    backorder: z.boolean().default(false),
+    orderedOn: z.iso.date().optional(),
+  }),
+  answer: z.object({
+    version: z.int().positive(),
+    number: z.string(),
+    backordered: z.array(z.object({ lineId: z.string(), quantity: z.string() })),
+    cursor,
+  }),
   refusals: {
     'incomplete-order': findings,
     'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
@@ -68,20 +126,36 @@ export const commitOrder = defineCommand({
   subject: (input) => `order:${input.id}`,
   overlay: (rows, input) => {
     const order = rows.get('orders', input.id)
-    if (order) rows.set('orders', { ...order, id: input.id, status: order.status === 'draft' ? 'committed' : order.status, changes: 0 })
+    if (order)
+      rows.set('orders', {
+        ...order,
+        id: input.id,
+        status: order.status === 'draft' ? 'committed' : order.status,
+        changes: 0,
+      })
   },
 })
 
-const partLines = z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1).max(LIMITS.orderLinesMax).optional()
+const partLines = z
+  .array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
+  .min(1)
+  .max(LIMITS.orderLinesMax)
+  .optional()
 
 /** Moves what is reserved (or the given part of it) to the customer and books the cost of goods. */
 export const deliverOrder = defineCommand({
-  name: 'order.deliver', route: 'POST /orders/{id}/deliver', permission: 'order.deliver', summary: 'Deliver an order or a part of it',
+  name: 'order.deliver',
+  route: 'POST /orders/{id}/deliver',
+  permission: 'order.deliver',
+  summary: 'Deliver an order or a part of it',
   input: z.object({ id: idSchema, lines: partLines, deliveredOn: z.iso.date().optional() }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
-    'not-committed': z.object({}), 'nothing-to-deliver': z.object({}), 'order-cancelled': z.object({}),
-    'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }), 'period-closed': z.object({ period: z.string() }),
+    'not-committed': z.object({}),
+    'nothing-to-deliver': z.object({}),
+    'order-cancelled': z.object({}),
+    'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
+    'period-closed': z.object({ period: z.string() }),
     'more-than-open': findings,
   },
   subject: (input) => `order:${input.id}`,
@@ -89,8 +163,16 @@ export const deliverOrder = defineCommand({
 
 /** Takes delivered goods back into stock, at the value at which they left. */
 export const returnOrder = defineCommand({
-  name: 'order.return', route: 'POST /orders/{id}/return', permission: 'order.deliver', summary: 'Take delivered goods back',
-  input: z.object({ id: idSchema, lines: z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1), locationId: idSchema.optional(), returnedOn: z.iso.date().optional() }),
+  name: 'order.return',
+  route: 'POST /orders/{id}/return',
+  permission: 'order.deliver',
+  summary: 'Take delivered goods back',
+  input: z.object({
+    id: idSchema,
+    lines: z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1),
+    locationId: idSchema.optional(),
+    returnedOn: z.iso.date().optional(),
+  }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: { 'more-than-delivered': findings, 'period-closed': z.object({ period: z.string() }) },
   subject: (input) => `order:${input.id}`,
@@ -98,19 +180,33 @@ export const returnOrder = defineCommand({
 
 /** Posts an invoice for what was delivered and not yet invoiced. Its number is gapless per year. */
 export const invoiceOrder = defineCommand({
-  name: 'order.invoice', route: 'POST /orders/{id}/invoice', permission: 'invoice.create', summary: 'Invoice what was delivered',
+  name: 'order.invoice',
+  route: 'POST /orders/{id}/invoice',
+  permission: 'invoice.create',
+  summary: 'Invoice what was delivered',
   input: z.object({ id: idSchema, invoicedOn: z.iso.date().optional() }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: { 'nothing-to-invoice': z.object({}), 'order-cancelled': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  refusals: {
+    'nothing-to-invoice': z.object({}),
+    'order-cancelled': z.object({}),
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `order:${input.id}`,
 })
 
 /** Posts a credit note for returned goods, or for the lines given. */
 export const creditOrder = defineCommand({
-  name: 'order.credit', route: 'POST /orders/{id}/credit', permission: 'invoice.create', summary: 'Credit what was returned',
+  name: 'order.credit',
+  route: 'POST /orders/{id}/credit',
+  permission: 'invoice.create',
+  summary: 'Credit what was returned',
   input: z.object({ id: idSchema, lines: partLines, creditedOn: z.iso.date().optional() }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: { 'nothing-to-credit': z.object({}), 'more-than-invoiced': findings, 'period-closed': z.object({ period: z.string() }) },
+  refusals: {
+    'nothing-to-credit': z.object({}),
+    'more-than-invoiced': findings,
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `order:${input.id}`,
 })
 
@@ -119,11 +215,28 @@ export const creditOrder = defineCommand({
  * that location, at standard cost.
  */
 export const createCredit = defineCommand({
-  name: 'credit.create', route: 'POST /credit-notes', permission: 'invoice.create', summary: 'Credit a customer without an order',
+  name: 'credit.create',
+  route: 'POST /credit-notes',
+  permission: 'invoice.create',
+  summary: 'Credit a customer without an order',
   input: z.object({
-    id: idSchema.optional(), customerId: idSchema, currency: currencySchema.optional(), creditedOn: z.iso.date().optional(), restockLocationId: idSchema.optional(),
+    id: idSchema.optional(),
+    customerId: idSchema,
+    currency: currencySchema.optional(),
+    creditedOn: z.iso.date().optional(),
+    restockLocationId: idSchema.optional(),
     reason: z.string().trim().min(1, 'Say why this is credited.').max(LIMITS.shortTextCharsMax),
-    lines: z.array(z.object({ productId: idSchema, quantity: positiveQuantitySchema, unitPriceMinor: priceMinorSchema, discountPercent: percentSchema.default('0') })).min(1).max(LIMITS.orderLinesMax),
+    lines: z
+      .array(
+        z.object({
+          productId: idSchema,
+          quantity: positiveQuantitySchema,
+          unitPriceMinor: priceMinorSchema,
+          discountPercent: percentSchema.default('0'),
+        }),
+      )
+      .min(1)
+      .max(LIMITS.orderLinesMax),
   }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: { 'unknown-reference': findings, 'period-closed': z.object({ period: z.string() }) },
@@ -132,7 +245,10 @@ export const createCredit = defineCommand({
 
 /** Cancels an order of which nothing was delivered; its reservations are free again. */
 export const cancelOrder = defineCommand({
-  name: 'order.cancel', route: 'POST /orders/{id}/cancel', permission: 'order.cancel', summary: 'Cancel an order',
+  name: 'order.cancel',
+  route: 'POST /orders/{id}/cancel',
+  permission: 'order.cancel',
+  summary: 'Cancel an order',
   input: z.object({ id: idSchema, reason: z.string().max(LIMITS.shortTextCharsMax).default('') }),
   answer: z.object({ status: z.literal('cancelled'), cursor }),
   refusals: { 'already-delivered': z.object({}), 'order-cancelled': z.object({}) },
@@ -145,13 +261,26 @@ export const cancelOrder = defineCommand({
 
 /** Books a payment on an invoice. */
 export const payInvoice = defineCommand({
-  name: 'invoice.pay', route: 'POST /invoices/{id}/payments', permission: 'payment.create', summary: 'Book a payment',
-  input: z.object({ id: idSchema, amountMinor: z.int().positive('The amount must be greater than 0.').max(1_000_000_000_000), method: z.enum(['bank', 'cash', 'card']).default('bank'), paidOn: z.iso.date().optional() }),
+  name: 'invoice.pay',
+  route: 'POST /invoices/{id}/payments',
+  permission: 'payment.create',
+  summary: 'Book a payment',
+  input: z.object({
+    id: idSchema,
+    amountMinor: z.int().positive('The amount must be greater than 0.').max(1_000_000_000_000),
+    method: z.enum(['bank', 'cash', 'card']).default('bank'),
+    paidOn: z.iso.date().optional(),
+  }),
   answer: z.object({ paymentId: z.string(), openMinor: z.int(), cursor }),
-  refusals: { 'more-than-open': z.object({ openMinor: z.int() }), 'period-closed': z.object({ period: z.string() }), 'not-payable': z.object({}) },
+  refusals: {
+    'more-than-open': z.object({ openMinor: z.int() }),
+    'period-closed': z.object({ period: z.string() }),
+    'not-payable': z.object({}),
+  },
   subject: (input) => `invoice:${input.id}`,
   overlay: (rows, input) => {
     const invoice = rows.get('invoices', input.id)
-    if (invoice) rows.set('invoices', { ...invoice, id: input.id, paidMinor: Number(invoice.paidMinor) + input.amountMinor })
+    if (invoice)
+      rows.set('invoices', { ...invoice, id: input.id, paidMinor: Number(invoice.paidMinor) + input.amountMinor })
   },
 })

@@ -7,7 +7,10 @@ export type OrderChange = { lineId?: string; field: string; from: unknown; to: u
  * What changed from `before` to `after`, field by field; a line that came or went is one change of the field `line`.
  * Pure; the app shows it ("3 changes since version 2"), the API counts it.
  */
-export function orderChanges(before: Pick<OrderContent, 'head' | 'lines' | 'notes'>, after: Pick<OrderContent, 'head' | 'lines' | 'notes'>): OrderChange[] {
+export function orderChanges(
+  before: Pick<OrderContent, 'head' | 'lines' | 'notes'>,
+  after: Pick<OrderContent, 'head' | 'lines' | 'notes'>,
+): OrderChange[] {
   const changes: OrderChange[] = []
   for (const field of HEAD_FIELDS) {
     const [from, to] = [before.head[field] ?? '', after.head[field] ?? '']
@@ -27,6 +30,9 @@ export function orderChanges(before: Pick<OrderContent, 'head' | 'lines' | 'note
 
 function lineChanges(was: OrderLine, line: OrderLine): OrderChange[] {
   return LINE_FIELDS.filter((field) => field !== 'position' && was[field] !== line[field]).map((field) => ({
-    lineId: line.id, field, from: was[field], to: line[field],
+    lineId: line.id,
+    field,
+    from: was[field],
+    to: line[field],
   }))
 }

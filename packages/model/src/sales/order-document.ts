@@ -1,9 +1,9 @@
 import { generateKeyBetween } from 'fractional-indexing'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { z } from 'zod'
-import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
-import { LIMITS } from '../base/limits.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
+import { LIMITS } from '../base/limits.ts'
+import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
 import { quantitySchema } from '../base/quantity.ts'
 
 /**
@@ -49,7 +49,8 @@ export const notesOf = (doc: Y.Doc): Y.Text => doc.getText('notes')
 export function parseLineKey(key: string): { lineId: string; field: LineField } | undefined {
   const dot = key.indexOf('.')
   const field = key.slice(dot + 1)
-  if (dot < 1 || !(LINE_FIELDS as string[]).includes(field) || !lineIdSchema.safeParse(key.slice(0, dot)).success) return undefined
+  if (dot < 1 || !(LINE_FIELDS as string[]).includes(field) || !lineIdSchema.safeParse(key.slice(0, dot)).success)
+    return undefined
   return { lineId: key.slice(0, dot), field: field as LineField }
 }
 
@@ -66,7 +67,11 @@ export function setLineField<F extends LineField>(doc: Y.Doc, id: string, field:
 }
 
 /** Adds a line at the end, or before the line `beforeId`; returns nothing: the caller made the id. */
-export function addLine(doc: Y.Doc, line: Partial<OrderLine> & { id: string; productId: string }, beforeId?: string): void {
+export function addLine(
+  doc: Y.Doc,
+  line: Partial<OrderLine> & { id: string; productId: string },
+  beforeId?: string,
+): void {
   const { lines } = readLines(doc)
   const at = beforeId ? lines.findIndex((other) => other.id === beforeId) : -1
   const next = at >= 0 ? lines[at] : undefined
@@ -151,7 +156,10 @@ export function readOrder(doc: Y.Doc): OrderContent {
 }
 
 /** Fills an empty document in one transaction. Only its creator calls this. */
-export function writeOrder(doc: Y.Doc, content: { head: OrderHead; lines: (Partial<OrderLine> & { id: string; productId: string })[]; notes?: string }): void {
+export function writeOrder(
+  doc: Y.Doc,
+  content: { head: OrderHead; lines: (Partial<OrderLine> & { id: string; productId: string })[]; notes?: string },
+): void {
   doc.transact(() => {
     metaOf(doc).set('schema', ORDER_SCHEMA)
     for (const [field, value] of Object.entries(content.head)) if (value !== undefined) headOf(doc).set(field, value)

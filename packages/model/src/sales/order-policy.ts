@@ -1,6 +1,15 @@
 import { LIMITS } from '../base/limits.ts'
 import { changedKeys, type Edit, hasLoneSurrogate, judgeMeta, type Policy } from '../documents/policy.ts'
-import { headOf, type HeadField, linesOf, notesOf, ORDER_SCHEMA, orderHeadSchema, orderLineSchema, parseLineKey } from './order-document.ts'
+import {
+  type HeadField,
+  headOf,
+  linesOf,
+  notesOf,
+  ORDER_SCHEMA,
+  orderHeadSchema,
+  orderLineSchema,
+  parseLineKey,
+} from './order-document.ts'
 
 /** What an order's working copy accepts: known keys with values of their schema. Whatever must be true is checked by `order.commit`. */
 export const orderPolicy: Policy = {

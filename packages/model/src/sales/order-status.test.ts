@@ -5,9 +5,15 @@ import { type LineProgress, orderStatus, toCredit, toDeliver, toInvoice } from '
 import { orderTotal } from './order-total.ts'
 import { creditNetMinor, partNetMinor } from './partial-amount.ts'
 
-const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0): LineProgress =>
-  ({ quantity: `${quantity}`, delivered: `${delivered}`, invoiced: `${invoiced}`, returned: `${returned}`, credited: `${credited}` })
-const status = (lines: LineProgress[], { version = 1, cancelled = false, invoicedMinor = 0, paidMinor = 0 } = {}) => orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
+const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0): LineProgress => ({
+  quantity: `${quantity}`,
+  delivered: `${delivered}`,
+  invoiced: `${invoiced}`,
+  returned: `${returned}`,
+  credited: `${credited}`,
+})
+const status = (lines: LineProgress[], { version = 1, cancelled = false, invoicedMinor = 0, paidMinor = 0 } = {}) =>
+  orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
 
 test('SA8 a status follows from what happened', () => {
   expect(status([], { version: 0 })).toBe('draft')
@@ -22,39 +28,68 @@ test('SA8 a status follows from what happened', () => {
 test('SA8 an invoiced order whose invoice was credited without goods coming back is open for invoicing again', () => {
   expect(status([line(5, 5, 5, 0, 5)])).toBe('delivered')
   expect(status([line(5, 5, 5, 2, 2)], { invoicedMinor: 3 })).toBe('invoiced')
-  expect([toInvoice(line(5, 5, 5, 0, 5)), toCredit(line(5, 5, 5, 2, 0)), toDeliver(line(5, 5, 5, 2, 2)), toInvoice(line(5, 4, 0, 1))]).toEqual(['5', '2', '0', '3'])
+  expect([
+    toInvoice(line(5, 5, 5, 0, 5)),
+    toCredit(line(5, 5, 5, 2, 0)),
+    toDeliver(line(5, 5, 5, 2, 2)),
+    toInvoice(line(5, 4, 0, 1)),
+  ]).toEqual(['5', '2', '0', '3'])
 })
 
 test('SA9 the invoices of a line add up to the line, however it is split', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }), fc.nat(100_000), fc.nat(1_000_000), (parts, unitPriceMinor, discount) => {
-    const priced = { unitPriceMinor, discountPercent: (discount / 10_000).toFixed(4) }
-    let before = 0
-    let sum = 0
-    for (const part of parts) {
-      sum += partNetMinor(priced, String(before), String(part))
-      before += part
-    }
-    expect(sum).toBe(lineNetMinor(String(before), unitPriceMinor, priced.discountPercent))
-  }))
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }),
+      fc.nat(100_000),
+      fc.nat(1_000_000),
+      (parts, unitPriceMinor, discount) => {
+        const priced = { unitPriceMinor, discountPercent: (discount / 10_000).toFixed(4) }
+        let before = 0
+        let sum = 0
+        for (const part of parts) {
+          sum += partNetMinor(priced, String(before), String(part))
+          before += part
+        }
+        expect(sum).toBe(lineNetMinor(String(before), unitPriceMinor, priced.discountPercent))
+      },
+    ),
+  )
 })
 test('SA10 crediting everything in any parts credits exactly what was invoiced', () => {
-  fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }), fc.nat(10_000_000), (parts, net) => {
-    const whole = String(parts.reduce((total, part) => total + part, 0))
-    let credited = 0
-    let sum = 0
-    for (const part of parts) {
-      sum += creditNetMinor(net, whole, String(credited), String(part))
-      credited += part
-    }
-    expect(sum).toBe(net)
-  }))
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }),
+      fc.nat(10_000_000),
+      (parts, net) => {
+        const whole = String(parts.reduce((total, part) => total + part, 0))
+        let credited = 0
+        let sum = 0
+        for (const part of parts) {
+          sum += creditNetMinor(net, whole, String(credited), String(part))
+          credited += part
+        }
+        expect(sum).toBe(net)
+      },
+    ),
+  )
 })
 
 test('totals: net and tax add up to gross, tax once per rate, however rates are written', () => {
   const total = orderTotal([
-    { quantity: '20', unitPriceMinor: 800, discountPercent: '0', taxPercent: '7' }, { quantity: '10', unitPriceMinor: 1_000, discountPercent: '0', taxPercent: '7.00' },
+    { quantity: '20', unitPriceMinor: 800, discountPercent: '0', taxPercent: '7' },
+    { quantity: '10', unitPriceMinor: 1_000, discountPercent: '0', taxPercent: '7.00' },
     { quantity: '1', unitPriceMinor: 999, discountPercent: '0', taxPercent: '19' },
   ])
-  expect(total).toMatchObject({ taxes: [{ taxPercent: '19', netMinor: 999, taxMinor: 190 }, { taxPercent: '7', netMinor: 26_000, taxMinor: 1_820 }], netMinor: 26_999, taxMinor: 2_010, grossMinor: 29_009 })
-  expect(orderTotal([{ quantity: '1', unitPriceMinor: 999, discountPercent: '0', taxPercent: '19' }], { taxExempt: true })).toMatchObject({ taxMinor: 0, grossMinor: 999 })
+  expect(total).toMatchObject({
+    taxes: [
+      { taxPercent: '19', netMinor: 999, taxMinor: 190 },
+      { taxPercent: '7', netMinor: 26_000, taxMinor: 1_820 },
+    ],
+    netMinor: 26_999,
+    taxMinor: 2_010,
+    grossMinor: 29_009,
+  })
+  expect(
+    orderTotal([{ quantity: '1', unitPriceMinor: 999, discountPercent: '0', taxPercent: '19' }], { taxExempt: true }),
+  ).toMatchObject({ taxMinor: 0, grossMinor: 999 })
 })

@@ -19,13 +19,21 @@ const positive = (quantity: string) => (isPositive(quantity) ? quantity : '0')
  * An order's status, from its rows alone: nothing else decides it (SA-04, SA-05; rule SA8). `invoicedMinor` is what invoices
  * less credit notes ask for, `paidMinor` what was paid. Lines of quantity 0 (dropped by a later version) don't count.
  */
-export function orderStatus(order: { version: number; cancelled: boolean; lines: readonly LineProgress[]; invoicedMinor: number; paidMinor: number }): OrderStatus {
+export function orderStatus(order: {
+  version: number
+  cancelled: boolean
+  lines: readonly LineProgress[]
+  invoicedMinor: number
+  paidMinor: number
+}): OrderStatus {
   if (order.cancelled) return 'cancelled'
   if (order.version === 0) return 'draft'
   const lines = order.lines.filter((line) => !isZero(line.quantity))
   if (!lines.some((line) => isPositive(line.delivered))) return 'committed'
   if (lines.some((line) => isPositive(toDeliver(line)))) return 'part-delivered'
-  const settled = lines.every((line) => compareQuantities(addQuantities(charged(line), line.returned), line.delivered) >= 0)
+  const settled = lines.every(
+    (line) => compareQuantities(addQuantities(charged(line), line.returned), line.delivered) >= 0,
+  )
   if (!settled || !lines.some((line) => isPositive(line.invoiced))) return 'delivered'
   return order.paidMinor >= order.invoicedMinor ? 'paid' : 'invoiced'
 }

@@ -15,14 +15,22 @@ export type OrderTotal = {
  * (EN 16931 BR-CO-14 and BR-CO-17). `taxExempt` customers pay no tax. The same function in the app, while typing, and in
  * the API. Amounts in minor units; `taxes` from the highest rate to the lowest.
  */
-export function orderTotal(lines: readonly PricedLine[], { taxExempt = false }: { taxExempt?: boolean } = {}): OrderTotal {
+export function orderTotal(
+  lines: readonly PricedLine[],
+  { taxExempt = false }: { taxExempt?: boolean } = {},
+): OrderTotal {
   const lineNetsMinor = lines.map((line) => lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent))
   const rates = lines.map((line) => (taxExempt ? '0' : line.taxPercent))
-  return { lineNetsMinor, ...taxGroups(lineNetsMinor.map((netMinor, index) => ({ netMinor, taxPercent: rates[index] ?? '0' }))) }
+  return {
+    lineNetsMinor,
+    ...taxGroups(lineNetsMinor.map((netMinor, index) => ({ netMinor, taxPercent: rates[index] ?? '0' }))),
+  }
 }
 
 /** Tax and sums of lines whose nets are known, as on an invoice: tax once per rate (EN 16931 BR-CO-17). */
-export function taxGroups(lines: readonly { netMinor: number; taxPercent: string }[]): Pick<OrderTotal, 'taxes' | 'netMinor' | 'taxMinor' | 'grossMinor'> {
+export function taxGroups(
+  lines: readonly { netMinor: number; taxPercent: string }[],
+): Pick<OrderTotal, 'taxes' | 'netMinor' | 'taxMinor' | 'grossMinor'> {
   const nets = new Map<string, number>()
   for (const line of lines) {
     const rate = normalisePercent(line.taxPercent)

@@ -11,32 +11,81 @@ const short = z.object({ available: z.string() })
 
 /** Goods come in: a move from the supplier to a location. */
 export const receiveStock = defineCommand({
-  name: 'stock.receive', route: 'POST /stock/receipts', permission: 'stock.move', summary: 'Receive stock',
-  input: z.object({ id: idSchema.optional(), productId: idSchema, quantity: positiveQuantitySchema, locationId: idSchema, unitCostMinor: priceMinorSchema.optional(), reason }),
-  answer, refusals: { 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  name: 'stock.receive',
+  route: 'POST /stock/receipts',
+  permission: 'stock.move',
+  summary: 'Receive stock',
+  input: z.object({
+    id: idSchema.optional(),
+    productId: idSchema,
+    quantity: positiveQuantitySchema,
+    locationId: idSchema,
+    unitCostMinor: priceMinorSchema.optional(),
+    reason,
+  }),
+  answer,
+  refusals: { 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
   subject: (input) => `product:${input.productId}`,
 })
 /** From one location to another. Only what isn't reserved there can leave. */
 export const transferStock = defineCommand({
-  name: 'stock.transfer', route: 'POST /stock/transfers', permission: 'stock.move', summary: 'Transfer stock between locations',
-  input: z.object({ id: idSchema.optional(), productId: idSchema, quantity: positiveQuantitySchema, fromLocationId: idSchema, toLocationId: idSchema, reason })
-    .refine((input) => input.fromLocationId !== input.toLocationId, { message: 'From and to are the same location.', path: ['toLocationId'] }),
-  answer, refusals: { 'insufficient-stock': short, 'not-stocked': z.object({}) },
+  name: 'stock.transfer',
+  route: 'POST /stock/transfers',
+  permission: 'stock.move',
+  summary: 'Transfer stock between locations',
+  input: z
+    .object({
+      id: idSchema.optional(),
+      productId: idSchema,
+      quantity: positiveQuantitySchema,
+      fromLocationId: idSchema,
+      toLocationId: idSchema,
+      reason,
+    })
+    .refine((input) => input.fromLocationId !== input.toLocationId, {
+      message: 'From and to are the same location.',
+      path: ['toLocationId'],
+    }),
+  answer,
+  refusals: { 'insufficient-stock': short, 'not-stocked': z.object({}) },
   subject: (input) => `product:${input.productId}`,
 })
 /** Corrects a level by a signed quantity, with a reason. */
 export const adjustStock = defineCommand({
-  name: 'stock.adjust', route: 'POST /stock/adjustments', permission: 'stock.move', summary: 'Adjust a stock level',
-  input: z.object({ id: idSchema.optional(), productId: idSchema, quantity: quantitySchema.refine((value) => !/^-?0*\.?0*$/.test(value), 'The quantity must not be 0.'), locationId: idSchema, reason: reason.refine((text) => text.length > 0, 'Say why the level is adjusted.') }),
-  answer, refusals: { 'insufficient-stock': short, 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  name: 'stock.adjust',
+  route: 'POST /stock/adjustments',
+  permission: 'stock.move',
+  summary: 'Adjust a stock level',
+  input: z.object({
+    id: idSchema.optional(),
+    productId: idSchema,
+    quantity: quantitySchema.refine((value) => !/^-?0*\.?0*$/.test(value), 'The quantity must not be 0.'),
+    locationId: idSchema,
+    reason: reason.refine((text) => text.length > 0, 'Say why the level is adjusted.'),
+  }),
+  answer,
+  refusals: {
+    'insufficient-stock': short,
+    'not-stocked': z.object({}),
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `product:${input.productId}`,
 })
 export const createLocation = defineCommand({
-  name: 'location.create', route: 'POST /locations', permission: 'location.edit', summary: 'Create a warehouse or location',
+  name: 'location.create',
+  route: 'POST /locations',
+  permission: 'location.edit',
+  summary: 'Create a warehouse or location',
   input: z.object({
-    id: idSchema.optional(), parentId: idSchema.optional(), kind: z.enum(['warehouse', 'location', 'device']).default('warehouse'),
-    code: z.string().trim().min(1, 'A location needs a code.').max(40), name: z.string().trim().min(1, 'A location needs a name.').max(200), sellable: z.boolean().default(true), rank: z.int().min(0).max(10_000).default(100),
+    id: idSchema.optional(),
+    parentId: idSchema.optional(),
+    kind: z.enum(['warehouse', 'location', 'device']).default('warehouse'),
+    code: z.string().trim().min(1, 'A location needs a code.').max(40),
+    name: z.string().trim().min(1, 'A location needs a name.').max(200),
+    sellable: z.boolean().default(true),
+    rank: z.int().min(0).max(10_000).default(100),
   }),
-  answer: z.object({ id: z.string(), cursor: z.string() }), refusals: { 'code-taken': z.object({ code: z.string() }) },
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: { 'code-taken': z.object({ code: z.string() }) },
   subject: (input) => `location:${input.id ?? input.code}`,
 })

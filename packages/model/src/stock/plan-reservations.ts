@@ -1,7 +1,15 @@
 import { fromMillionths, toMillionths } from '../base/quantity.ts'
 
 /** A place where a product lies. `rank`: orders are served from low ranks first. Quantities are decimal strings. */
-export type Level = { productId: string; lotId: string; locationId: string; onHand: string; reserved: string; sellable: boolean; rank: number }
+export type Level = {
+  productId: string
+  lotId: string
+  locationId: string
+  onHand: string
+  reserved: string
+  sellable: boolean
+  rank: number
+}
 export type Reservation = { lineId: string; productId: string; lotId: string; locationId: string; quantity: string }
 /** What a line should hold in all. */
 export type Wanted = { lineId: string; productId: string; quantity: string }
@@ -15,14 +23,19 @@ export type ReservationPlan = {
 }
 
 type Place = Level & { free: bigint; by: bigint }
-const keyOf = (at: { productId: string; lotId: string; locationId: string }) => `${at.productId} ${at.lotId} ${at.locationId}`
+const keyOf = (at: { productId: string; lotId: string; locationId: string }) =>
+  `${at.productId} ${at.lotId} ${at.locationId}`
 
 /**
  * Changes an order's reservations to what its lines want, moving as little as possible: what a line holds stays; too much is
  * let go from the highest rank first; what is missing is taken from the lowest rank first. Lines are served in the order
  * given. `levels` must be locked by the caller and hold every level of the products. Pure. Rules ST4 to ST6.
  */
-export function planReservations(wanted: readonly Wanted[], held: readonly Reservation[], levels: readonly Level[]): ReservationPlan {
+export function planReservations(
+  wanted: readonly Wanted[],
+  held: readonly Reservation[],
+  levels: readonly Level[],
+): ReservationPlan {
   const places = new Map<string, Place>()
   for (const level of [...levels].sort(byRank)) {
     places.set(keyOf(level), { ...level, free: toMillionths(level.onHand) - toMillionths(level.reserved), by: 0n })
@@ -40,7 +53,7 @@ export function planReservations(wanted: readonly Wanted[], held: readonly Reser
     let left = want ? toMillionths(want.quantity) : 0n
     for (const reservation of [...(byLine.get(lineId) ?? [])].sort((a, b) => rankOf(places, a) - rankOf(places, b))) {
       const quantity = toMillionths(reservation.quantity)
-      const keep = reservation.productId === want?.productId ? (quantity < left ? quantity : left) : 0n
+      const keep = reservation.productId === want?.productId ? smaller(quantity, left) : 0n
       left -= keep
       line.set(keyOf(reservation), keep)
       move(places, keyOf(reservation), keep - quantity)
@@ -54,7 +67,7 @@ export function planReservations(wanted: readonly Wanted[], held: readonly Reser
     for (const [key, place] of places) {
       if (left === 0n) break
       if (place.productId !== want.productId || !place.sellable || place.free <= 0n) continue
-      const take = place.free < left ? place.free : left
+      const take = smaller(place.free, left)
       left -= take
       move(places, key, take)
       const quantity = fromMillionths((line.get(key) ?? 0n) + take)
@@ -65,7 +78,12 @@ export function planReservations(wanted: readonly Wanted[], held: readonly Reser
       else plan.changes.push(change)
     }
     if (left > 0n) {
-      plan.short.push({ lineId: want.lineId, productId: want.productId, wanted: want.quantity, got: fromMillionths(toMillionths(want.quantity) - left) })
+      plan.short.push({
+        lineId: want.lineId,
+        productId: want.productId,
+        wanted: want.quantity,
+        got: fromMillionths(toMillionths(want.quantity) - left),
+      })
     }
   }
   for (const { productId, lotId, locationId, by } of places.values()) {
@@ -86,3 +104,5 @@ function byRank(a: Level, b: Level): number {
   if (a.rank !== b.rank) return a.rank - b.rank
   return keyOf(a) < keyOf(b) ? -1 : 1
 }
+
+const smaller = (a: bigint, b: bigint): bigint => (a < b ? a : b)

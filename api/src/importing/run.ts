@@ -1,0 +1,34 @@
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { Services } from '../http/context.ts'
+import { type ImportPlan, skuKey } from './plan-import.ts'
+import type { ImportReport } from './report.ts'
+
+export type ImportOptions = {
+  /** Under which documents are remembered: two files of one source may overlap (IM2). */
+  source?: string
+  /** What goods cost, in percent of their price: histories don't say; 0 unless told. */
+  costPercent?: number
+  taxPercent?: string
+  /** Called after each step with rows done. */
+  onProgress?: (rowsDone: number, rowsAll: number) => void
+}
+/** One run of the importer, as its parts share it. */
+export type Run = {
+  services: Services
+  caller: Caller
+  plan: ImportPlan
+  source: string
+  options: ImportOptions
+  report: ImportReport
+  home: string
+  locationId: string
+  ids: Ids
+}
+type Ids = { products: Map<string, string>; customers: Map<string, string> }
+
+/** The id of an article; it was made before. */
+export const productId = (run: Run, sku: string): string => run.ids.products.get(skuKey(sku)) ?? ''
+
+export function* chunks<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let at = 0; at < items.length; at += size) yield items.slice(at, at + size)
+}
