@@ -1,5 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { buildShop } from './sales/testing.ts'
+import { buildShop } from './testing-shop.ts'
 
 /** One of everything that has an id, for tests that go through all routes. */
 export type Things = Record<
@@ -13,7 +13,8 @@ export type Things = Record<
   | 'room'
   | 'person'
   | 'token'
-  | 'document',
+  | 'document'
+  | 'count',
   string
 >
 
@@ -41,6 +42,7 @@ export async function buildCompany() {
     person: (await ask('POST', '/people', { name: 'Somebody', email: `${newId()}@test.test`, roles: ['viewer'] })).id,
     token: (await ask('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).id,
     document: `order:${order}`,
+    count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
   }
   return { ...shop, admin, things }
 }

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
+import { expect, test } from 'vitest'
+
+const run = promisify(execFile)
+const CSV = `Rechnungsnummer;Artikelnummer;Bezeichnung;Menge;Rechnungsdatum;Einzelpreis;Kundennummer;Land
+1001;FIG-1;Reh;6;01.12.2010 08:26;2,55;17850;Deutschland
+1001;POST;Porto;1;01.12.2010 08:26;18,00;17850;Deutschland
+C1002;FIG-1;Reh;-1;02.12.2010;2,55;17850;Deutschland
+1003;FIG-1;Reh;1;02.12.2010;-3,00;17850;Deutschland
+`
+
+/** Runs the importer as a person does, in a process of its own. */
+async function importer(url: string, ...args: string[]) {
+  const result = run(process.execPath, [join(import.meta.dirname, 'import.ts'), ...args], {
+    env: { ...process.env, DATABASE_URL: url },
+  })
+  return await result.then(
+    ({ stdout, stderr }) => ({ code: 0, out: stdout + stderr }),
+    (error) => ({ code: error.code as number, out: `${error.stdout}${error.stderr}` }),
+  )
+}
+function file(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'history.csv')
+  writeFileSync(path, CSV)
+  return path
+}
+
+test('IM1 IM2 IM3 a dry run only says, a run takes and reports, a second run changes nothing', async () => {
+  const { url, sql } = await useTestDatabase()
+  await createTestOrg(sql)
+  const path = file()
+  const orders = async () => (await sql<{ n: number }[]>`SELECT count(*)::int AS n FROM orders`)[0]?.n
+  const dry = await importer(url, 'orders', path, '--dry-run')
+  expect(dry).toMatchObject({ code: 0 })
+  expect(dry.out).toContain('1 × sale: 2 rows')
+  expect(dry.out).toContain('row 5 (1003) would not be taken: its price is below zero')
+  expect(await orders()).toBe(0)
+  const first = await importer(url, 'orders', path)
+  expect(first.out).toContain('1 orders (2 rows), delivered and invoiced.')
+  expect(first.out).toContain('1 cancellations (1 rows): 1 returns, 1 credit notes')
+  expect(readFileSync(`${path}.not-taken.csv`, 'utf8')).toBe(
+    'row,document,article,reason\n5,"1003","FIG-1","its price is below zero"\n',
+  )
+  expect(await orders()).toBe(1)
+  expect((await importer(url, 'orders', path)).out).toContain('3 rows had been taken before.')
+  expect(await orders()).toBe(1)
+})
+
+test('IM1 what cannot be is said in a sentence, without a stack', async () => {
+  const { url } = await useTestDatabase()
+  const path = file()
+  for (const [args, sentence] of [
+    [[], 'npm run import -- orders FILE.csv'],
+    [['orders', '/nowhere.csv'], 'There is no file /nowhere.csv.'],
+    [['orders', path], 'run "npm start" once'],
+  ] as const) {
+    const { code, out } = await importer(url, ...args)
+    expect(code).toBe(1)
+    expect(out).toContain(sentence)
+    expect(out).not.toMatch(/\n\s+at /)
+  }
+  expect(existsSync(`${path}.not-taken.csv`)).toBe(false)
+})
