@@ -17,13 +17,13 @@ export type RouteEntry = {
 
 const unique = () => Math.random().toString(36).slice(2, 12)
 const one = (thing: keyof Things) => ({ id: thing })
-const dated = { needs: 'signed-in' } as const
+const signedIn = { needs: 'signed-in' } as const
 
 export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'auth.login': { needs: 'nothing', body: () => ({ email: 'nobody@test.test', password: 'not the password' }) },
-  'auth.logout': dated,
-  me: dated,
-  'person.list': dated,
+  'auth.logout': signedIn,
+  me: signedIn,
+  'person.list': signedIn,
   'person.create': { needs: 'access.manage', body: () => ({ name: 'New', email: `${unique()}@test.test` }) },
   'person.set-roles': { needs: 'access.manage', ids: one('person'), body: () => ({ roles: ['viewer'] }) },
   'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
@@ -31,9 +31,9 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'role.list': { needs: 'access.manage' },
   'role.change': { needs: 'access.manage', path: { key: 'viewer' }, body: () => ({}) },
   'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
-  'token.list': dated,
+  'token.list': signedIn,
   'token.revoke': { needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
-  'sync.bootstrap': dated,
+  'sync.bootstrap': signedIn,
   'sync.pull': { needs: 'signed-in', query: 'cursor=0' },
   'event.list': { needs: 'event.read' },
   'document.history': { needs: 'order.read', ids: { name: 'document' } },
@@ -101,6 +101,10 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'order.invoice': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
   'order.credit': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
   'order.cancel': { needs: 'order.cancel', ids: one('draft'), body: () => ({}) },
+  'count.list': { needs: 'stock.read' },
+  'count.create': { needs: 'stock.count', body: ({ location }) => ({ locationId: location, name: 'Shelf 1' }) },
+  'count.get': { needs: 'stock.read', ids: one('count') },
+  'count.post': { needs: 'stock.count', ids: one('count'), body: () => ({}) },
   'invoice.list': { needs: 'invoice.read' },
   'invoice.get': { needs: 'invoice.read', ids: one('invoice') },
   'invoice.pdf': { needs: 'invoice.read', ids: one('invoice') },
