@@ -28,7 +28,7 @@ export const handleAdjustStock = handle(
     await requirePlace(work.tx, locationId, 'locationId')
     const { tooLittle } = await adjustMany(
       work,
-      { command: adjustStock.name, subject: { type: 'product', id: productId }, text: reason },
+      { command: adjustStock.name, subject: { type: 'adjustment', id }, text: reason },
       [{ id, productId, locationId, quantity }],
     )
     if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })

@@ -149,14 +149,24 @@ export type MoveRow = {
   at: string
   effectiveOn: string
 }
+const columns = (
+  tx: Tx,
+) => tx`id, product_id, lot_id, from_location_id, to_location_id, trim_scale(quantity)::text AS quantity, unit_cost_minor, reason, command, subject_type, subject_id,
+  reverses_id, actor, at, effective_on`
+
+/** One move, or undefined. */
+export async function moveById(tx: Tx, id: string): Promise<MoveRow | undefined> {
+  const [row] = await tx<MoveRow[]>`SELECT ${columns(tx)} FROM stock_moves WHERE org_id = current_org() AND id = ${id}`
+  return row
+}
+
 export type MoveFilter = { limit: number; cursor?: string; productId?: string; locationId?: string; subjectId?: string }
 
 /** The ledger of moves, newest first. */
 export async function listMoves(tx: Tx, filter: MoveFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const rows = await tx<(MoveRow & { atExact: string })[]>`
-    SELECT id, product_id, lot_id, from_location_id, to_location_id, trim_scale(quantity)::text AS quantity, unit_cost_minor, reason, command, subject_type, subject_id,
-      reverses_id, actor, at, at::text AS at_exact, effective_on FROM stock_moves
+    SELECT ${columns(tx)}, at::text AS at_exact FROM stock_moves
     WHERE org_id = current_org() ${filter.productId ? tx`AND product_id = ${filter.productId}` : tx``} ${filter.subjectId ? tx`AND subject_id = ${filter.subjectId}` : tx``}
       ${filter.locationId ? tx`AND (from_location_id = ${filter.locationId} OR to_location_id = ${filter.locationId})` : tx``}
       ${after ? tx`AND (at, id) < (${after[0] as string}::text::timestamptz, ${after[1] as string}::text::uuid)` : tx``}

@@ -28,7 +28,7 @@ export const handleReceiveStock = handle(
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
     await receiveMany(
       work,
-      { command: receiveStock.name, subject: { type: 'product', id: productId }, text: reason || 'Wareneingang' },
+      { command: receiveStock.name, subject: { type: 'receipt', id }, text: reason || 'Wareneingang' },
       [receipt],
     )
     return { moveId: id }

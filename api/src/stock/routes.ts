@@ -11,6 +11,7 @@ import { listLevels } from './levels.ts'
 import { handleCreateLocation, listLocations } from './locations.ts'
 import { listMoves } from './moves.ts'
 import { handleReceiveStock } from './receive-stock.ts'
+import { handleReverseMove } from './reverse-move.ts'
 import { handleTransferStock } from './transfer-stock.ts'
 
 const levelSchema = z.object({
@@ -78,5 +79,11 @@ mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
     ? page
     : { ...page, items: page.items.map((move) => ({ ...move, unitCostMinor: null })) }
 })
-for (const handler of [handleCreateLocation, handleReceiveStock, handleTransferStock, handleAdjustStock])
+for (const handler of [
+  handleCreateLocation,
+  handleReceiveStock,
+  handleTransferStock,
+  handleAdjustStock,
+  handleReverseMove,
+])
   mountCommand(stockRoutes, handler as never)

@@ -74,13 +74,13 @@ test('ST10 a code exists once, and a move has two places', async () => {
 
 test('ST9 a receipt is posted at standard cost, and what it cost otherwise goes to the variance', async () => {
   const product = await shop.product({ costMinor: 400 })
-  await shop.ask('POST', '/stock/receipts', {
+  const { moveId } = await shop.ask('POST', '/stock/receipts', {
     productId: product,
     quantity: '10',
     locationId: shop.warehouse,
     unitCostMinor: 430,
   })
-  const { items } = await shop.ask('GET', `/ledger/entries?subjectId=${product}`)
+  const { items } = await shop.ask('GET', `/ledger/entries?subjectId=${moveId}`)
   expect(
     items[0].lines.map(({ account, debitMinor, creditMinor }: Record<string, unknown>) => [
       account,
@@ -132,4 +132,37 @@ test('ST3 the ledger of moves is listed newest first, page by page, and hides co
   expect(second.nextCursor).toBeNull()
   const seen = await (await shop.person('viewer')).call('GET', `/stock/moves?productId=${product}`)
   expect(seen.body.items[0].unitCostMinor).toBeNull()
+})
+
+test('ST3 a receipt, transfer or adjustment is reversed once, with its value; the first move stays', async () => {
+  const product = await shop.product({ costMinor: 400 })
+  const shelf = await place({ sellable: false })
+  const level = async (locationId: string) =>
+    (await shop.ask('GET', `/stock/levels?productId=${product}&locationId=${locationId}`)).items[0]?.onHand ?? '0'
+  const inventory = async () =>
+    (await shop.ask('GET', '/ledger/balance')).accounts
+      .filter(({ code }: { code: string }) => ['1140', '3300', '5820', '5880'].includes(code))
+      .map(({ balanceMinor }: { balanceMinor: number }) => balanceMinor)
+  const before = await inventory()
+  const goods = { productId: product, quantity: '10', locationId: shop.warehouse }
+  const receipt = await shop.ask('POST', '/stock/receipts', { ...goods, unitCostMinor: 430 })
+  const transfer = await shop.ask('POST', '/stock/transfers', {
+    productId: product,
+    quantity: '4',
+    fromLocationId: shop.warehouse,
+    toLocationId: shelf,
+  })
+  const adjustment = await shop.ask('POST', '/stock/adjustments', { ...goods, quantity: '-1', reason: 'Bruch' })
+  expect(await post(`/stock/moves/${receipt.moveId}/reverse`, {})).toMatchObject(
+    refused('insufficient-stock', { available: '5' }),
+  )
+  for (const { moveId } of [adjustment, transfer, receipt])
+    expect(await post(`/stock/moves/${moveId}/reverse`, { reason: 'vertippt' })).toMatchObject({ status: 200 })
+  expect([await level(shop.warehouse), await level(shelf), await inventory()]).toEqual(['0', '0', before])
+  const again = await shop.ask('POST', '/stock/receipts', goods)
+  const answers = await Promise.all([1, 2, 3].map(() => post(`/stock/moves/${again.moveId}/reverse`, {})))
+  expect(answers.filter(({ status }) => status === 200).length).toBe(1)
+  const moves = (await shop.ask('GET', `/stock/moves?productId=${product}`)).items
+  expect(moves.length).toBe(8)
+  expect(await post(`/stock/moves/${moves[0].id}/reverse`, {})).toMatchObject(refused('not-reversible'))
 })

@@ -13,7 +13,7 @@ export const handleTransferStock = handle(
     await requirePlace(work.tx, toLocationId, 'toLocationId')
     const { tooLittle } = await recordMoves(
       work,
-      { reason: 'transfer', command: transferStock.name, subject: { type: 'product', id: productId } },
+      { reason: 'transfer', command: transferStock.name, subject: { type: 'transfer', id } },
       [{ id, productId, quantity, fromLocationId, toLocationId, unitCostMinor: product.costMinor }],
     )
     if (tooLittle[0]) throw work.refuse('insufficient-stock', { available: tooLittle[0].available })

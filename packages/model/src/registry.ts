@@ -2,17 +2,65 @@ import { changeProduct, createProduct } from './catalogue/commands.ts'
 import { createRoom, postMessage, readRoom } from './chat/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
-import { changeRole, createPerson, createToken, disablePerson, enablePerson, revokeToken, setRoles } from './identity/commands.ts'
+import {
+  changeRole,
+  createPerson,
+  createToken,
+  disablePerson,
+  enablePerson,
+  revokeToken,
+  setRoles,
+} from './identity/commands.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
-import { cancelOrder, commitOrder, createCredit, createOrder, creditOrder, deliverOrder, invoiceOrder, payInvoice, returnOrder } from './sales/commands.ts'
-import { adjustStock, createLocation, receiveStock, transferStock } from './stock/commands.ts'
+import {
+  cancelOrder,
+  commitOrder,
+  createCredit,
+  createOrder,
+  creditOrder,
+  deliverOrder,
+  invoiceOrder,
+  payInvoice,
+  returnOrder,
+} from './sales/commands.ts'
+import { adjustStock, createLocation, receiveStock, reverseMove, transferStock } from './stock/commands.ts'
 
 const all = [
-  createProduct, changeProduct, createCustomer, changeCustomer, createLocation, receiveStock, transferStock, adjustStock,
-  createOrder, commitOrder, deliverOrder, returnOrder, invoiceOrder, creditOrder, cancelOrder, payInvoice, createCredit,
-  createCount, postCount, createRoom, readRoom, postMessage, restoreDocument, createTicket, hidePresence, setPresence,
-  createPerson, setRoles, disablePerson, enablePerson, changeRole, createToken, revokeToken,
+  createProduct,
+  changeProduct,
+  createCustomer,
+  changeCustomer,
+  createLocation,
+  receiveStock,
+  transferStock,
+  adjustStock,
+  reverseMove,
+  createOrder,
+  commitOrder,
+  deliverOrder,
+  returnOrder,
+  invoiceOrder,
+  creditOrder,
+  cancelOrder,
+  payInvoice,
+  createCredit,
+  createCount,
+  postCount,
+  createRoom,
+  readRoom,
+  postMessage,
+  restoreDocument,
+  createTicket,
+  hidePresence,
+  setPresence,
+  createPerson,
+  setRoles,
+  disablePerson,
+  enablePerson,
+  changeRole,
+  createToken,
+  revokeToken,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

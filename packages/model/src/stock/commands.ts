@@ -89,3 +89,20 @@ export const createLocation = defineCommand({
   refusals: { 'code-taken': z.object({ code: z.string() }) },
   subject: (input) => `location:${input.id ?? input.code}`,
 })
+
+/** Undoes a receipt, transfer or adjustment by a move the other way; once. What was delivered comes back by `order.return`. */
+export const reverseMove = defineCommand({
+  name: 'stock.reverse',
+  route: 'POST /stock/moves/{id}/reverse',
+  permission: 'stock.move',
+  summary: 'Reverse a stock move',
+  input: z.object({ id: idSchema, reason }),
+  answer,
+  refusals: {
+    'already-reversed': z.object({}),
+    'not-reversible': z.object({ reason: z.string() }),
+    'insufficient-stock': short,
+    'period-closed': z.object({ period: z.string() }),
+  },
+  subject: (input) => `move:${input.id}`,
+})
