@@ -14,7 +14,8 @@ export type Things = Record<
   | 'person'
   | 'token'
   | 'document'
-  | 'count',
+  | 'count'
+  | 'move',
   string
 >
 
@@ -42,6 +43,8 @@ export async function buildCompany() {
     person: (await ask('POST', '/people', { name: 'Somebody', email: `${newId()}@test.test`, roles: ['viewer'] })).id,
     token: (await ask('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).id,
     document: `order:${order}`,
+    move: (await ask('POST', '/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse }))
+      .moveId,
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
   }
   return { ...shop, admin, things }

@@ -81,6 +81,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     needs: 'stock.move',
     body: ({ product, location }) => ({ productId: product, quantity: '1', locationId: location, reason: 'counted' }),
   },
+  'stock.reverse': { needs: 'stock.move', ids: one('move'), body: () => ({}) },
   'order.list': { needs: 'order.read' },
   'order.create': {
     needs: 'order.edit',
