@@ -145,6 +145,45 @@ test('SA14 two people who invoice the same rest get one invoice and one refusal'
   expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([200, 'nothing-to-invoice'])
 })
 
+test('SA17 the ledger balances at every instant while orders are delivered, invoiced, paid and credited', async () => {
+  const product = await shop.product({ onHand: '1000' })
+  const orders = await Promise.all(
+    Array.from({ length: count(16, 120) }, () => shop.order([{ id: 'a', productId: product, quantity: '3' }])),
+  )
+  let looks = 0
+  let off = 0
+  let watching = true
+  const watch = (async () => {
+    while (watching) {
+      const [row] = await withOrg(
+        shop.sql,
+        shop.admin,
+        (tx) =>
+          tx<
+            { difference: number }[]
+          >`SELECT coalesce(sum(debit_minor - credit_minor), 0)::bigint AS difference FROM journal_lines`,
+      )
+      looks += 1
+      off += Math.abs(row?.difference ?? 0)
+    }
+  })()
+  const story = async (id: string, index: number) => {
+    const ask = async (path: string, body: unknown = {}) => (await turn(index).call('POST', path, body)).body
+    await ask(`/orders/${id}/commit`)
+    await ask(`/orders/${id}/deliver`)
+    const { invoiceId, grossMinor } = await ask(`/orders/${id}/invoice`)
+    if (index % 2) await ask(`/invoices/${invoiceId}/payments`, { amountMinor: grossMinor })
+    await ask(`/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '1' }] })
+    return (await ask(`/orders/${id}/credit`)).number as string
+  }
+  const credits = await Promise.all(orders.map(story))
+  watching = false
+  await watch
+  expect(new Set(credits).size).toBe(orders.length)
+  expect(looks).toBeGreaterThan(3)
+  expect(off).toBe(0)
+})
+
 test('SA17 payments at once never pay more than is open', async () => {
   const id = await shop.order([{ productId: await shop.product({ onHand: '5', taxPercent: '0' }), quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})

@@ -1,0 +1,45 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
+import { startBackorders } from './index.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await buildShop()
+})
+afterAll(() => shop?.close())
+
+const backordered = async (id: string) => (await shop.ask('GET', `/orders/${id}`)).committed.lines[0]
+
+test('SA13 the spine brings receipts and cancellations to the orders that wait, without anybody asking', async () => {
+  const product = await shop.product({ onHand: '5' })
+  const [holder, older, newer] = await Promise.all(
+    [0, 1, 2].map(() => shop.order([{ productId: product, quantity: '5' }])),
+  )
+  for (const id of [holder, older, newer] as string[])
+    await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
+  const consumer = startBackorders(shop.api.services)
+  try {
+    await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '2', locationId: shop.warehouse })
+    consumer.wake()
+    await vi.waitFor(async () => expect(await backordered(older as string)).toMatchObject({ reserved: '2' }), {
+      timeout: 10_000,
+    })
+    await shop.ask('POST', `/orders/${holder}/cancel`, {})
+    consumer.wake()
+    await vi.waitFor(
+      async () => expect(await backordered(newer as string)).toMatchObject({ reserved: '2', backordered: '3' }),
+      { timeout: 10_000 },
+    )
+    expect(await backordered(older as string)).toMatchObject({ reserved: '5', backordered: '0' })
+    expect(await shop.ask('GET', `/orders/${older}`)).toMatchObject({ backorder: false })
+  } finally {
+    await consumer.stop()
+  }
+  const dead = await withOrg(shop.sql, shop.admin, async (tx) =>
+    (await expectConsistent(shop.sql, shop.admin.orgId)).differences.concat(
+      await tx`SELECT 1 FROM stock_levels WHERE reserved > on_hand`,
+    ),
+  )
+  expect(dead).toEqual([])
+})
