@@ -3,9 +3,12 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import { mayRead, selectRows } from './sources.ts'
 
+/** One fetch is two lines: fewer waits for the database. */
+const ROWS_PER_FETCH = 1_000
 const ROWS_PER_LINE = 500
 
 /**
@@ -53,13 +56,16 @@ async function writeTables(
     const sum: TableChecksum = { count: 0, hash: 0 }
     checksums[table] = sum
     if (!mayRead(caller, table)) continue
-    for await (const rows of selectRows(tx, table, caller).cursor(ROWS_PER_LINE)) {
+    for await (const rows of ahead(selectRows(tx, table, caller).cursor(ROWS_PER_FETCH))) {
       for (const { id, rev } of rows) {
         sum.count += 1
         sum.hash = (sum.hash + rowHash(id, rev)) >>> 0
       }
       // The rows are JSON already, made by Postgres.
-      await write(`{"t":"rows","table":"${table}","rows":[${rows.map(({ json }) => json).join(',')}]}`)
+      for (let from = 0; from < rows.length; from += ROWS_PER_LINE) {
+        const line = rows.slice(from, from + ROWS_PER_LINE).map(({ json }) => json)
+        await write(`{"t":"rows","table":"${table}","rows":[${line.join(',')}]}`)
+      }
     }
   }
   await write(JSON.stringify({ t: 'end', checksums }))

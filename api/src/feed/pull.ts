@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import {
   mayRead,
@@ -104,7 +105,7 @@ async function checksumsOf(
     if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
     const sum: TableChecksum = { count: 0, hash: 0 }
     let moving = false
-    for await (const rows of selectRevisions(tx, table, caller).cursor(5_000)) {
+    for await (const rows of ahead(selectRevisions(tx, table, caller).cursor(5_000))) {
       for (const { id, rev, gone } of rows) {
         if (BigInt(rev) >= below) moving = true
         if (gone) continue

@@ -2,9 +2,10 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { rowJson } from './row-json.ts'
 import { visibleRoomIds } from './visible-rooms.ts'
 
-/** Where a mirror table's rows come from. Column names are those of the row's schema, in snake case, unless told. */
+/** Where a mirror table's rows come from. Column names are those of the row's schema, in snake case. */
 type Source = {
   table: string
   /** Expressions for fields that are more than a column. */
@@ -75,35 +76,10 @@ export const TABLES_BY_ACCESS = TABLES.filter(
 /** Tables whose visible content hangs on membership in rooms. */
 export const TABLES_BY_ROOM: MirrorTable[] = ['chatRooms', 'chatMembers', 'chatMessages', 'chatReads', 'documentStates']
 
-const DECIMALS = new Set([
-  'quantity',
-  'onHand',
-  'reserved',
-  'backordered',
-  'delivered',
-  'returned',
-  'invoiced',
-  'credited',
-  'taxPercent',
-  'discountPercent',
-])
-
-/** SQL for one field as the wire wants it: decimals as the shortest string, times as RFC 3339 in UTC. */
-function fieldOf(source: Source, name: string): string {
-  const column = `${source.table}.${name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
-  const given = source.fields?.[name]
-  if (given) return `${given} AS "${name}"`
-  if (name === 'rev') return `${source.table}.changed_xid::text AS rev`
-  if (DECIMALS.has(name)) return `trim_scale(${column})::text AS "${name}"`
-  if (/At$/.test(name)) return `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "${name}"`
-  return `${column} AS "${name}"`
-}
-
-function fieldsOf(table: MirrorTable, viewer: Caller): string {
-  const source = SOURCES[table]
-  return Object.keys(MIRROR_TABLES[table].row.shape)
-    .map((name) => (name === 'costMinor' && !can(viewer, 'cost.read') ? 'NULL AS "costMinor"' : fieldOf(source, name)))
-    .join(', ')
+/** SQL for the fields that are more than a column, as JSON text. */
+function specialFields(table: MirrorTable, viewer: Caller): Record<string, string> {
+  const given = Object.entries(SOURCES[table].fields ?? {}).map(([name, sql]) => [name, `to_json(${sql})::text`])
+  return { ...Object.fromEntries(given), ...(can(viewer, 'cost.read') ? {} : { costMinor: `'null'` }) }
 }
 
 export type WireRow = { id: string; rev: string; json: string }
@@ -117,9 +93,10 @@ export function selectRows(
   { window, limit }: { window?: Window; limit?: number } = {},
 ) {
   const source = SOURCES[table]
-  return tx<WireRow[]>`SELECT id, rev, row_to_json(r)::text AS json FROM (
-    SELECT ${tx.unsafe(fieldsOf(table, viewer))} FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
-      ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``} ${window ? inWindow(tx, window) : tx``} ${limit ? tx`LIMIT ${limit}` : tx``}) r`
+  const json = rowJson(table, { table: source.table, fields: specialFields(table, viewer) })
+  return tx<WireRow[]>`
+    SELECT id::text AS id, changed_xid::text AS rev, ${tx.unsafe(json)} AS json FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
+      ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``} ${window ? inWindow(tx, window) : tx``} ${limit ? tx`LIMIT ${limit}` : tx``}`
 }
 
 /** What was visible and is gone: rows marked deleted within the window. */

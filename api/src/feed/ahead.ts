@@ -1,0 +1,23 @@
+/**
+ * Yields what `source` yields and asks for the next while the reader works on this one: the database is never idle, and at most one
+ * batch waits. An error of the batch that waits is thrown when its turn comes.
+ */
+export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+  const iterator = source[Symbol.asyncIterator]()
+  const ask = () => {
+    const next = iterator.next()
+    next.catch(() => {}) // thrown below, or nobody reads on
+    return next
+  }
+  let next = ask()
+  try {
+    for (;;) {
+      const { value, done } = await next
+      if (done) return
+      next = ask()
+      yield value
+    }
+  } finally {
+    await iterator.return?.()
+  }
+}
