@@ -5,6 +5,7 @@ import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
+import { identityOf } from './row-json.ts'
 import { mayRead, selectRows } from './sources.ts'
 
 /** One fetch is two lines: fewer waits for the database. */
@@ -57,7 +58,8 @@ async function writeTables(
     checksums[table] = sum
     if (!mayRead(caller, table)) continue
     for await (const rows of ahead(selectRows(tx, table, caller).cursor(ROWS_PER_FETCH))) {
-      for (const { id, rev } of rows) {
+      for (const { json } of rows) {
+        const { id, rev } = identityOf(json)
         sum.count += 1
         sum.hash = (sum.hash + rowHash(id, rev)) >>> 0
       }

@@ -14,6 +14,15 @@ export function rowJson(table: MirrorTable, from: { table: string; fields: Recor
   return `concat(${pieces.join(', ')}, '}')`
 }
 
+/** `id` and `rev` of such a text: they stand first, and nothing in them needs an escape (uuids, names of documents, digits). */
+export function identityOf(json: string): { id: string; rev: string } {
+  const idEnd = json.indexOf('"', ID_START)
+  const revStart = idEnd + REV_GAP
+  return { id: json.slice(ID_START, idEnd), rev: json.slice(revStart, json.indexOf('"', revStart)) }
+}
+const ID_START = '{"id":"'.length
+const REV_GAP = '","rev":"'.length
+
 const columnOf = (table: string, name: string): string =>
   `${table}.${name === 'rev' ? 'changed_xid' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
 

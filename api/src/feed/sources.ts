@@ -82,7 +82,7 @@ function specialFields(table: MirrorTable, viewer: Caller): Record<string, strin
   return { ...Object.fromEntries(given), ...(can(viewer, 'cost.read') ? {} : { costMinor: `'null'` }) }
 }
 
-export type WireRow = { id: string; rev: string; json: string }
+export type WireRow = { json: string }
 export type Window = { from: string; below: string }
 
 /** The visible rows as JSON text made by Postgres, all or only those that changed within the window, at most `limit`. */
@@ -95,7 +95,7 @@ export function selectRows(
   const source = SOURCES[table]
   const json = rowJson(table, { table: source.table, fields: specialFields(table, viewer) })
   return tx<WireRow[]>`
-    SELECT id::text AS id, changed_xid::text AS rev, ${tx.unsafe(json)} AS json FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
+    SELECT ${tx.unsafe(json)} AS json FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
       ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``} ${window ? inWindow(tx, window) : tx``} ${limit ? tx`LIMIT ${limit}` : tx``}`
 }
 
