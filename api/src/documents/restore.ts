@@ -1,6 +1,6 @@
 import { appendUpdates, readTail } from '@werkbank/database/document-log.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
-import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import { DOCUMENT_RIGHTS, type DocumentName } from '@werkbank/model/documents/kinds.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -9,7 +9,7 @@ import { plainValue, rootsOf, textOf } from './readable.ts'
 import { documentOf, textDifference } from './replay.ts'
 
 export const handleRestoreDocument = handle(restoreDocument, async ({ tx, caller, emit, refuse }, { name, seq }) => {
-  const { kind, subjectId } = await requireDocument(tx, caller, name, 'write')
+  const { kind } = await requireDocument(tx, caller, name, 'write')
   if (kind === 'chat') throw refuse('not-restorable', {}) // messages are their authors'
   await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // what we read is what we write upon
   const updates = await readTail(tx, caller.orgId, name, 0)
@@ -22,8 +22,8 @@ export const handleRestoreDocument = handle(restoreDocument, async ({ tx, caller
   ])
   emit({
     type: 'document.changed',
-    subject: { type: kind, id: subjectId },
-    audience: 'org',
+    subject: { type: 'document', id: name },
+    audience: DOCUMENT_RIGHTS[kind].read,
     payload: { document: name, seq: written ?? 0 },
   })
   return { seq: written ?? 0 }
