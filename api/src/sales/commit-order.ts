@@ -27,9 +27,12 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const order = await lockOrder(tx, input.id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
-  const copy = await readSeen(context, input)
+  const [copy, previous, fate] = await Promise.all([
+    readSeen(context, input),
+    lastVersion(tx, order),
+    orderLines(tx, order.id),
+  ])
   const { content } = copy
-  const [previous, fate] = await Promise.all([lastVersion(tx, order), orderLines(tx, order.id)])
   if (previous && orderChanges(previous, content).length === 0)
     throw refuse('nothing-changed', { version: previous.version })
   const { customer, products, currency } = await checked(context, { content, order, fate })

@@ -101,7 +101,7 @@ test('ST6 commits, receipts, transfers, deliveries and cancellations of the same
   expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([])
 })
 
-test('SA16 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
+test('SA16 LE4 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
   const product = await shop.product({ onHand: '1000' })
   const n = count(30, 300)
   const orders = await Promise.all(Array.from({ length: n }, () => shop.order([{ productId: product, quantity: '1' }])))

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { invalidInput } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 
@@ -16,6 +17,7 @@ type Input = InputOf<typeof createOrder>
 export const handleCreateOrder = handle(createOrder, async (work, input) => {
   const { tx, caller, refuse, emit } = work
   const id = input.id ?? work.newId()
+  refuseConfusion(input)
   const findings = await unknownReferences(tx, input)
   if (findings.length > 0) throw refuse('unknown-reference', { findings })
   const currency = input.currency ?? (await organisationCurrency(tx))
@@ -27,6 +29,19 @@ export const handleCreateOrder = handle(createOrder, async (work, input) => {
   emit({ type: 'order.created', subject: { type: 'order', id }, audience: 'order.read' })
   return { id, documentName: orderDocumentName(id) }
 })
+
+/** What would be lost silently is bad input: content beside a document that brings it, two lines under one id. */
+function refuseConfusion({ documentFromClient, lines, notes }: Input): void {
+  if (documentFromClient && (lines.length > 0 || notes)) {
+    throw invalidInput([
+      { path: 'documentFromClient', message: 'Lines and notes come either here or in the document.' },
+    ])
+  }
+  const ids = lines.map(lineIdOf)
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index)
+  if (twice >= 0) throw invalidInput([{ path: `lines.${twice}.id`, message: 'Another line has this id.' }])
+}
+const lineIdOf = ({ id }: { id?: string | undefined }, index: number): string => id ?? `l${index + 1}`
 
 function headOf(input: Input): OrderHead {
   return Object.fromEntries(
@@ -86,7 +101,7 @@ async function writeDocument(work: Work, id: string, head: OrderHead, { lines, n
   const doc = new Y.Doc()
   const content = {
     head,
-    lines: lines.map((line, index) => ({ ...line, id: line.id ?? `l${index + 1}` })),
+    lines: lines.map((line, index) => ({ ...line, id: lineIdOf(line, index) })),
     ...(notes ? { notes } : {}),
   }
   writeOrder(doc, content as Parameters<typeof writeOrder>[1])
