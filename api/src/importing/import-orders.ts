@@ -38,13 +38,23 @@ export async function importOrders(
   await makeMasterData(run, fresh)
   await openStockFor(run, fresh)
   let done = plan.rows - fresh.reduce((sum, { lines }) => sum + lines.length, 0)
+  let number = 0
   for (const batch of batches(fresh)) {
+    if (STATISTICS_BEFORE.has(number++)) await refreshStatistics(services.sql)
     await takeBatch(run, batch)
     done += batch.reduce((sum, { lines }) => sum + lines.length, 0)
     options.onProgress?.(done, plan.rows)
     services.poke(caller.orgId)
   }
   return report
+}
+
+/** Batches before which the planner looks at the tables anew: they grow from nothing, and it would go on scanning them whole. */
+const STATISTICS_BEFORE = new Set([0, 1, 4, 16, 64, 256])
+
+/** Where another role owns the tables, Postgres only warns and leaves it to its own daemon. */
+async function refreshStatistics(sql: Services['sql']): Promise<void> {
+  await sql`ANALYZE products, customers, stock_levels, stock_moves, reservations, orders, order_lines, order_versions, invoices, documents, document_updates, journal_entries, journal_lines`
 }
 
 async function prepare(services: Services, caller: Caller, source: string) {
