@@ -1,23 +1,108 @@
 import type { Random } from './random.ts'
 
 export type DemoProduct = {
-  id: string; parentId: string | null; kind: 'parent' | 'goods' | 'service'; sku: string; name: string; variant: Record<string, string>
-  priceMinor: number; costMinor: number; taxPercent: string
+  id: string
+  parentId: string | null
+  kind: 'parent' | 'goods' | 'service'
+  sku: string
+  name: string
+  variant: Record<string, string>
+  priceMinor: number
+  costMinor: number
+  taxPercent: string
 }
 
 const SERIES = [
-  ['NAP', 'Napoleonische Zeit'], ['PRE', 'Preußen 1813'], ['BAY', 'Bayern 1870'], ['RIT', 'Ritter und Knappen'], ['LAN', 'Landsknechte'], ['ROM', 'Römische Legion'], ['GRI', 'Griechische Antike'],
-  ['WIK', 'Wikinger'], ['BAU', 'Bauernhof'], ['WLD', 'Waldtiere'], ['ZOO', 'Zoologischer Garten'], ['AFR', 'Steppe und Savanne'], ['WEI', 'Weihnachtskrippe'], ['WMA', 'Weihnachtsmarkt'], ['OST', 'Osterwiese'],
-  ['MAR', 'Märchen'], ['SAG', 'Deutsche Sagen'], ['ZIR', 'Zirkus'], ['EIS', 'Eisenbahn um 1900'], ['HAN', 'Handwerk und Zunft'], ['MUS', 'Musikanten'], ['JAG', 'Jagdgesellschaft'], ['SEE', 'Seefahrt und Hafen'],
-  ['BER', 'Bergleute'], ['TRA', 'Trachten'], ['BIE', 'Biedermeier'], ['BAR', 'Barocker Hof'], ['STA', 'Stadtleben um 1850'], ['WIN', 'Wintersport'], ['GAR', 'Garten und Blumen'],
+  ['NAP', 'Napoleonische Zeit'],
+  ['PRE', 'Preußen 1813'],
+  ['BAY', 'Bayern 1870'],
+  ['RIT', 'Ritter und Knappen'],
+  ['LAN', 'Landsknechte'],
+  ['ROM', 'Römische Legion'],
+  ['GRI', 'Griechische Antike'],
+  ['WIK', 'Wikinger'],
+  ['BAU', 'Bauernhof'],
+  ['WLD', 'Waldtiere'],
+  ['ZOO', 'Zoologischer Garten'],
+  ['AFR', 'Steppe und Savanne'],
+  ['WEI', 'Weihnachtskrippe'],
+  ['WMA', 'Weihnachtsmarkt'],
+  ['OST', 'Osterwiese'],
+  ['MAR', 'Märchen'],
+  ['SAG', 'Deutsche Sagen'],
+  ['ZIR', 'Zirkus'],
+  ['EIS', 'Eisenbahn um 1900'],
+  ['HAN', 'Handwerk und Zunft'],
+  ['MUS', 'Musikanten'],
+  ['JAG', 'Jagdgesellschaft'],
+  ['SEE', 'Seefahrt und Hafen'],
+  ['BER', 'Bergleute'],
+  ['TRA', 'Trachten'],
+  ['BIE', 'Biedermeier'],
+  ['BAR', 'Barocker Hof'],
+  ['STA', 'Stadtleben um 1850'],
+  ['WIN', 'Wintersport'],
+  ['GAR', 'Garten und Blumen'],
 ] as const
 const FIGURES = [
-  'Trommler', 'Fahnenträger', 'Offizier zu Pferd', 'Wachposten', 'Marketenderin', 'Kanonier', 'Bläser', 'Reiter', 'Läufer', 'Lagerfeuer', 'Zelt', 'Fuhrwerk', 'Karren', 'Händlerin', 'Kind mit Reifen', 'Großvater',
-  'Hund', 'Katze', 'Pferd', 'Ochse', 'Schaf', 'Ziege', 'Hirsch', 'Reh', 'Fuchs', 'Hase', 'Eule', 'Adler', 'Storch', 'Gans', 'Tanne', 'Eiche', 'Brunnen', 'Zaun', 'Brücke', 'Torhaus', 'Musikant', 'Tänzerin', 'Bäuerin',
-  'Schmied', 'Müller', 'Bäcker', 'Fischer', 'Jäger', 'Schäfer', 'Bote', 'König', 'Königin', 'Narr', 'Laterne',
+  'Trommler',
+  'Fahnenträger',
+  'Offizier zu Pferd',
+  'Wachposten',
+  'Marketenderin',
+  'Kanonier',
+  'Bläser',
+  'Reiter',
+  'Läufer',
+  'Lagerfeuer',
+  'Zelt',
+  'Fuhrwerk',
+  'Karren',
+  'Händlerin',
+  'Kind mit Reifen',
+  'Großvater',
+  'Hund',
+  'Katze',
+  'Pferd',
+  'Ochse',
+  'Schaf',
+  'Ziege',
+  'Hirsch',
+  'Reh',
+  'Fuchs',
+  'Hase',
+  'Eule',
+  'Adler',
+  'Storch',
+  'Gans',
+  'Tanne',
+  'Eiche',
+  'Brunnen',
+  'Zaun',
+  'Brücke',
+  'Torhaus',
+  'Musikant',
+  'Tänzerin',
+  'Bäuerin',
+  'Schmied',
+  'Müller',
+  'Bäcker',
+  'Fischer',
+  'Jäger',
+  'Schäfer',
+  'Bote',
+  'König',
+  'Königin',
+  'Narr',
+  'Laterne',
 ] as const
 const PAINTINGS = ['blank', 'bemalt', 'Meisterbemalung', 'patiniert'] as const
-const SIZES = [['30', '30 mm'], ['54', '54 mm'], ['75', '75 mm'], ['90', '90 mm']] as const
+const SIZES = [
+  ['30', '30 mm'],
+  ['54', '54 mm'],
+  ['75', '75 mm'],
+  ['90', '90 mm'],
+] as const
 
 /** 1,500 figures with 5,000 variants by size and painting, and a few services. Prices in cents. */
 export function demoCatalogue(random: Random, atMs: number): DemoProduct[] {
@@ -27,21 +112,67 @@ export function demoCatalogue(random: Random, atMs: number): DemoProduct[] {
       const parentId = random.id(atMs)
       const sku = `${code}-${String(figureIndex + 1).padStart(2, '0')}`
       const name = `${figure}, ${series}`
-      products.push({ id: parentId, parentId: null, kind: 'parent', sku, name, variant: {}, priceMinor: 0, costMinor: 0, taxPercent: '19' })
+      products.push({
+        id: parentId,
+        parentId: null,
+        kind: 'parent',
+        sku,
+        name,
+        variant: {},
+        priceMinor: 0,
+        costMinor: 0,
+        taxPercent: '19',
+      })
       const count = (seriesIndex * FIGURES.length + figureIndex) % 3 === 0 ? 4 : 3
       const base = random.int(290, 1_490)
       for (let index = 0; index < count; index++) {
         const size = SIZES[(figureIndex + index) % SIZES.length] as (typeof SIZES)[number]
         const painting = PAINTINGS[(seriesIndex + index) % PAINTINGS.length] as (typeof PAINTINGS)[number]
-        const price = Math.round((base * (1 + Number(size[0]) / 60) * (painting === 'Meisterbemalung' ? 3.2 : painting === 'bemalt' ? 1.8 : painting === 'patiniert' ? 1.3 : 1)) / 10) * 10 - 1
+        const price =
+          Math.round(
+            (base *
+              (1 + Number(size[0]) / 60) *
+              (painting === 'Meisterbemalung'
+                ? 3.2
+                : painting === 'bemalt'
+                  ? 1.8
+                  : painting === 'patiniert'
+                    ? 1.3
+                    : 1)) /
+              10,
+          ) *
+            10 -
+          1
         products.push({
-          id: random.id(atMs), parentId, kind: 'goods', sku: `${sku}-${size[0]}-${painting.slice(0, 1).toUpperCase()}${index + 1}`, name: `${name}, ${size[1]}, ${painting}`,
-          variant: { Größe: size[1], Bemalung: painting }, priceMinor: price, costMinor: Math.max(60, Math.round(price * (0.32 + random.next() * 0.18))), taxPercent: '19',
+          id: random.id(atMs),
+          parentId,
+          kind: 'goods',
+          sku: `${sku}-${size[0]}-${painting.slice(0, 1).toUpperCase()}${index + 1}`,
+          name: `${name}, ${size[1]}, ${painting}`,
+          variant: { Größe: size[1], Bemalung: painting },
+          priceMinor: price,
+          costMinor: Math.max(60, Math.round(price * (0.32 + random.next() * 0.18))),
+          taxPercent: '19',
         })
       }
     }
   }
-  const services = [['VERSAND', 'Versandkosten', 690], ['VERPACKUNG', 'Geschenkverpackung', 350], ['GRAVUR', 'Gravur des Sockels', 900]] as const
-  for (const [sku, name, priceMinor] of services) products.push({ id: random.id(atMs), parentId: null, kind: 'service', sku, name, variant: {}, priceMinor, costMinor: 0, taxPercent: '19' })
+  const services = [
+    ['VERSAND', 'Versandkosten', 690],
+    ['VERPACKUNG', 'Geschenkverpackung', 350],
+    ['GRAVUR', 'Gravur des Sockels', 900],
+  ] as const
+  for (const [sku, name, priceMinor] of services)
+    products.push({
+      id: random.id(atMs),
+      parentId: null,
+      kind: 'service',
+      sku,
+      name,
+      variant: {},
+      priceMinor,
+      costMinor: 0,
+      taxPercent: '19',
+    })
   return products
 }

@@ -8,22 +8,40 @@ test('the demo company has what the README promises, and its books and stock are
   const at = performance.now()
   await loadDemo(database.sql)
   console.info(`the demo company was loaded in ${Math.round(performance.now() - at)} ms`)
-  const [counts] = await withSystem(database.sql, (tx) => tx`
+  const [counts] = await withSystem(
+    database.sql,
+    (tx) => tx`
     SELECT (SELECT count(*) FROM products WHERE kind = 'parent') AS parents, (SELECT count(*) FROM products WHERE kind = 'goods' AND parent_id IS NOT NULL) AS variants,
       (SELECT count(*) FROM customers WHERE number LIKE 'K%') AS customers, (SELECT count(*) FROM locations WHERE kind = 'warehouse' AND code <> 'L1') AS warehouses,
-      (SELECT count(*) FROM orders WHERE org_id = (SELECT org_id FROM users WHERE email = 'sales@demo.test')) AS orders`)
+      (SELECT count(*) FROM orders WHERE org_id = (SELECT org_id FROM users WHERE email = 'sales@demo.test')) AS orders`,
+  )
   expect(counts).toMatchObject({ parents: 1500, variants: 5000, customers: 300, warehouses: 3, orders: 400 })
   const states = await withSystem(database.sql, (tx) => tx`SELECT DISTINCT status FROM orders ORDER BY status`)
-  expect(states.map(({ status }) => status)).toEqual(['cancelled', 'committed', 'delivered', 'draft', 'invoiced', 'paid', 'part-delivered'])
-  const [ledger] = await withSystem(database.sql, (tx) => tx`SELECT sum(debit_minor)::bigint - sum(credit_minor)::bigint AS difference, count(*) > 500 AS enough FROM journal_lines`)
+  expect(states.map(({ status }) => status)).toEqual([
+    'cancelled',
+    'committed',
+    'delivered',
+    'draft',
+    'invoiced',
+    'paid',
+    'part-delivered',
+  ])
+  const [ledger] = await withSystem(
+    database.sql,
+    (tx) =>
+      tx`SELECT sum(debit_minor)::bigint - sum(credit_minor)::bigint AS difference, count(*) > 500 AS enough FROM journal_lines`,
+  )
   expect(ledger).toEqual({ difference: 0, enough: true })
-  const wrong = await withSystem(database.sql, (tx) => tx`
+  const wrong = await withSystem(
+    database.sql,
+    (tx) => tx`
     WITH moved AS (
       SELECT org_id, product_id, location_id, sum(quantity) AS quantity FROM (
         SELECT org_id, product_id, to_location_id AS location_id, quantity FROM stock_moves UNION ALL SELECT org_id, product_id, from_location_id, -quantity FROM stock_moves) m
       GROUP BY 1, 2, 3)
     SELECT l.product_id FROM stock_levels l LEFT JOIN moved m USING (org_id, product_id, location_id) WHERE l.on_hand <> coalesce(m.quantity, 0)
-    UNION ALL SELECT l.product_id FROM stock_levels l WHERE l.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.org_id = l.org_id AND r.product_id = l.product_id AND r.location_id = l.location_id)`)
+    UNION ALL SELECT l.product_id FROM stock_levels l WHERE l.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.org_id = l.org_id AND r.product_id = l.product_id AND r.location_id = l.location_id)`,
+  )
   expect(wrong.length).toBe(0)
   await database.close()
 })

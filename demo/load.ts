@@ -1,13 +1,13 @@
 import { createApi } from '@werkbank/api/app.ts'
-import { hashPassword } from '@werkbank/api/identity/index.ts'
 import { type Handler, handle, runCommand } from '@werkbank/api/http/command-route.ts'
+import { hashPassword } from '@werkbank/api/identity/index.ts'
 import { openBooks } from '@werkbank/api/ledger/index.ts'
 import { openStock, receiveMany } from '@werkbank/api/stock/index.ts'
 import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
-import { withSystem, withOrg } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { defineCommand } from '@werkbank/model/base/command.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { type ChatMessage, setMessage } from '@werkbank/model/chat/chat-document.ts'
@@ -24,18 +24,42 @@ const SEED = 1813
 const DAY_MS = 86_400_000
 const PASSWORD = 'werkbank'
 const PEOPLE = [
-  ['admin', 'Adele Amann', ['admin']], ['sales', 'Sven Sommer', ['sales']], ['sales2', 'Sarah Stein', ['sales']], ['warehouse', 'Willi Wagner', ['warehouse']], ['production', 'Petra Pohl', ['production']],
-  ['purchasing', 'Emil Ernst', ['purchasing']], ['viewer', 'Vera Voss', ['viewer']],
+  ['admin', 'Adele Amann', ['admin']],
+  ['sales', 'Sven Sommer', ['sales']],
+  ['sales2', 'Sarah Stein', ['sales']],
+  ['warehouse', 'Willi Wagner', ['warehouse']],
+  ['production', 'Petra Pohl', ['production']],
+  ['purchasing', 'Emil Ernst', ['purchasing']],
+  ['viewer', 'Vera Voss', ['viewer']],
 ] as const
 
 /** A demo command: opening stock goes in as one document per warehouse, with its journal entry. */
 const openingStock = defineCommand({
-  name: 'demo.opening-stock', route: 'POST /demo', permission: 'stock.move', summary: 'Opening stock of the demo company',
-  input: z.object({ locationId: z.string(), receivedOn: z.string(), receipts: z.array(z.object({ productId: z.string(), quantity: z.string(), locationId: z.string() })) }),
-  answer: z.object({ cursor: z.string() }), refusals: {}, subject: () => 'demo',
+  name: 'demo.opening-stock',
+  route: 'POST /demo',
+  permission: 'stock.move',
+  summary: 'Opening stock of the demo company',
+  input: z.object({
+    locationId: z.string(),
+    receivedOn: z.string(),
+    receipts: z.array(z.object({ productId: z.string(), quantity: z.string(), locationId: z.string() })),
+  }),
+  answer: z.object({ cursor: z.string() }),
+  refusals: {},
+  subject: () => 'demo',
 })
 const handleOpeningStock = handle(openingStock, async (work, { locationId, receivedOn, receipts }) => {
-  await receiveMany(work, { command: openingStock.name, subject: { type: 'location', id: locationId }, text: 'Anfangsbestand', receivedOn, reason: 'opening' }, receipts)
+  await receiveMany(
+    work,
+    {
+      command: openingStock.name,
+      subject: { type: 'location', id: locationId },
+      text: 'Anfangsbestand',
+      receivedOn,
+      reason: 'opening',
+    },
+    receipts,
+  )
   return {}
 })
 
@@ -48,23 +72,50 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
   const nowMs = now.getTime()
   const yearAgo = nowMs - 365 * DAY_MS
   const passwordHash = await hashPassword(PASSWORD)
-  const company = await makeOrganisation(sql, random, yearAgo, { name: 'Zinnmanufaktur Lindner', domain: 'demo.test', people: PEOPLE, passwordHash })
-  const other = await makeOrganisation(sql, random, yearAgo, { name: 'Andere Werkstatt', domain: 'other.test', people: PEOPLE.slice(0, 1), passwordHash })
+  const company = await makeOrganisation(sql, random, yearAgo, {
+    name: 'Zinnmanufaktur Lindner',
+    domain: 'demo.test',
+    people: PEOPLE,
+    passwordHash,
+  })
+  const other = await makeOrganisation(sql, random, yearAgo, {
+    name: 'Andere Werkstatt',
+    domain: 'other.test',
+    people: PEOPLE.slice(0, 1),
+    passwordHash,
+  })
   await makeCompany(sql, random, nowMs, company)
   await makeOther(sql, random, yearAgo, other)
 }
 
 type Organisation = { orgId: string; people: Map<string, string> }
 
-async function makeOrganisation(sql: Sql, random: Random, atMs: number, { name, domain, people, passwordHash }: { name: string; domain: string; people: readonly (readonly [string, string, readonly string[]])[]; passwordHash: string }): Promise<Organisation> {
+async function makeOrganisation(
+  sql: Sql,
+  random: Random,
+  atMs: number,
+  {
+    name,
+    domain,
+    people,
+    passwordHash,
+  }: {
+    name: string
+    domain: string
+    people: readonly (readonly [string, string, readonly string[]])[]
+    passwordHash: string
+  },
+): Promise<Organisation> {
   const orgId = random.id(atMs)
   const ids = new Map(people.map(([key]) => [key, random.id(atMs)]))
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO organisations (org_id, name) VALUES (${orgId}, ${name})`
-    for (const [key, role] of Object.entries(DEFAULT_ROLES)) await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]})`
+    for (const [key, role] of Object.entries(DEFAULT_ROLES))
+      await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]})`
     for (const [index, [key, person, roles]] of people.entries()) {
       await tx`INSERT INTO users (org_id, id, email, name, password_hash, color, demo) VALUES (${orgId}, ${ids.get(key) ?? ''}, ${`${key}@${domain}`}, ${person}, ${passwordHash}, ${index}, true)`
-      for (const role of roles) await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${ids.get(key) ?? ''}, ${role})`
+      for (const role of roles)
+        await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${ids.get(key) ?? ''}, ${role})`
     }
   })
   await withOrg(sql, { orgId, userId: ids.get('admin') ?? '' }, async (tx) => {
@@ -80,7 +131,11 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   const products = demoCatalogue(random, yearAgo)
   const customers = demoCustomers(random, yearAgo)
   const goods = products.filter(({ kind }) => kind === 'goods')
-  const warehouses = [['NUE', 'Hauptlager Nürnberg', 0], ['LEI', 'Lager Leipzig', 10], ['MES', 'Messelager', 20]].map(([code, name, rank]) => ({ org_id: orgId, id: random.id(yearAgo), kind: 'warehouse', code, name, rank }))
+  const warehouses = [
+    ['NUE', 'Hauptlager Nürnberg', 0],
+    ['LEI', 'Lager Leipzig', 10],
+    ['MES', 'Messelager', 20],
+  ].map(([code, name, rank]) => ({ org_id: orgId, id: random.id(yearAgo), kind: 'warehouse', code, name, rank }))
   await withSystem(sql, async (tx) => {
     await insertProducts(tx, orgId, products)
     await tx`INSERT INTO customers ${tx(customers.map(({ postalCode, taxMode, paymentDays, ...customer }) => ({ org_id: orgId, ...customer, postal_code: postalCode, tax_mode: taxMode, payment_days: paymentDays })) as never)}`
@@ -88,10 +143,22 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   })
   const run = runAs(sql, orgId, admin)
   const scarce = goods.slice(0, 40)
-  const stocked = await fillWarehouses(random, run, goods, warehouses.map(({ id }) => id), new Date(yearAgo).toISOString().slice(0, 10))
+  const stocked = await fillWarehouses(
+    random,
+    run,
+    goods,
+    warehouses.map(({ id }) => id),
+    new Date(yearAgo).toISOString().slice(0, 10),
+  )
   await expectReceipts(sql, random, orgId, nowMs, scarce, warehouses[0]?.id ?? '')
   const edit = editReference(sql, orgId, people.get('sales') ?? admin)
-  const orders = await demoOrders(random, nowMs, { run: runAs(sql, orgId, people.get('sales') ?? admin), edit, customers, products: stocked.filter((product) => !scarce.includes(product)), scarce })
+  const orders = await demoOrders(random, nowMs, {
+    run: runAs(sql, orgId, people.get('sales') ?? admin),
+    edit,
+    customers,
+    products: stocked.filter((product) => !scarce.includes(product)),
+    scarce,
+  })
   await makeTalk(sql, random, orgId, nowMs, people, orders.slice(0, 60))
   await makePages(sql, orgId, people.get('sales') ?? admin, orders.slice(0, 20))
   await makeChannel(sql, random, orgId, nowMs, people)
@@ -99,9 +166,18 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
 
 async function insertProducts(tx: Tx, orgId: string, products: DemoProduct[]): Promise<void> {
   for (let from = 0; from < products.length; from += 2_000) {
-    const rows = products.slice(from, from + 2_000).map(({ parentId, priceMinor, costMinor, taxPercent, variant, ...product }) => ({
-      org_id: orgId, ...product, parent_id: parentId, price_minor: priceMinor, cost_minor: costMinor, tax_percent: taxPercent, variant: tx.json(variant), manufactured: product.kind !== 'service',
-    }))
+    const rows = products
+      .slice(from, from + 2_000)
+      .map(({ parentId, priceMinor, costMinor, taxPercent, variant, ...product }) => ({
+        org_id: orgId,
+        ...product,
+        parent_id: parentId,
+        price_minor: priceMinor,
+        cost_minor: costMinor,
+        tax_percent: taxPercent,
+        variant: tx.json(variant),
+        manufactured: product.kind !== 'service',
+      }))
     await tx`INSERT INTO products ${tx(rows as never)}`
   }
 }
@@ -109,74 +185,166 @@ async function insertProducts(tx: Tx, orgId: string, products: DemoProduct[]): P
 /** Runs commands as one person; a refusal here is a mistake in the demo data and stops the loading. */
 function runAs(sql: Sql, orgId: string, userId: string): Run {
   const { services } = createApi({ sql, log: pino({ level: 'silent' }), poke: () => {} })
-  const caller: Caller = { orgId, userId, name: 'Demo', email: '', color: 0, kind: 'person', permissions: PERMISSIONS, access: '', via: 'session', credential: '' }
+  const caller: Caller = {
+    orgId,
+    userId,
+    name: 'Demo',
+    email: '',
+    color: 0,
+    kind: 'person',
+    permissions: PERMISSIONS,
+    access: '',
+    via: 'session',
+    credential: '',
+  }
   return async (handler, input) => {
-    const outcome = await runCommand(services, caller, handler as Handler, (handler as Handler).command.input.parse(input) as never)
-    if (outcome.status >= 400) throw new Error(`demo: ${(handler as Handler).command.name} was refused: ${JSON.stringify(outcome.body)}`)
+    const outcome = await runCommand(
+      services,
+      caller,
+      handler as Handler,
+      (handler as Handler).command.input.parse(input) as never,
+    )
+    if (outcome.status >= 400)
+      throw new Error(`demo: ${(handler as Handler).command.name} was refused: ${JSON.stringify(outcome.body)}`)
     return outcome.body
   }
 }
 
-async function fillWarehouses(random: Random, run: Run, goods: DemoProduct[], warehouses: string[], receivedOn: string): Promise<DemoProduct[]> {
+async function fillWarehouses(
+  random: Random,
+  run: Run,
+  goods: DemoProduct[],
+  warehouses: string[],
+  receivedOn: string,
+): Promise<DemoProduct[]> {
   const inMain: DemoProduct[] = []
   for (const [index, locationId] of warehouses.entries()) {
     const stocked = goods.filter(() => random.chance([0.95, 0.35, 0.1][index] ?? 0))
     if (index === 0) inMain.push(...stocked)
     for (let from = 0; from < stocked.length; from += 1_000) {
-      const receipts = stocked.slice(from, from + 1_000).map(({ id }) => ({ productId: id, quantity: String(random.pick([20, 40, 60, 80, 120, 200])), locationId }))
+      const receipts = stocked
+        .slice(from, from + 1_000)
+        .map(({ id }) => ({ productId: id, quantity: String(random.pick([20, 40, 60, 80, 120, 200])), locationId }))
       await run(handleOpeningStock as never, { locationId, receivedOn, receipts })
     }
   }
   return inMain
 }
 
-async function expectReceipts(sql: Sql, random: Random, orgId: string, nowMs: number, scarce: DemoProduct[], locationId: string): Promise<void> {
+async function expectReceipts(
+  sql: Sql,
+  random: Random,
+  orgId: string,
+  nowMs: number,
+  scarce: DemoProduct[],
+  locationId: string,
+): Promise<void> {
   const rows = scarce.map(({ id }, index) => ({
-    org_id: orgId, id: random.id(nowMs), product_id: id, location_id: locationId, quantity: String(random.pick([200, 400, 600])), expected_on: new Date(nowMs + random.int(3, 30) * DAY_MS).toISOString().slice(0, 10), reference: `Fertigungsauftrag ${4_200 + index}`,
+    org_id: orgId,
+    id: random.id(nowMs),
+    product_id: id,
+    location_id: locationId,
+    quantity: String(random.pick([200, 400, 600])),
+    expected_on: new Date(nowMs + random.int(3, 30) * DAY_MS).toISOString().slice(0, 10),
+    reference: `Fertigungsauftrag ${4_200 + index}`,
   }))
   await withSystem(sql, (tx) => tx`INSERT INTO expected_receipts ${tx(rows as never)}`)
 }
 
 /** Edits a document as a person would: one more update in its log. */
-async function editDocument(sql: Sql, orgId: string, userId: string, name: string, edit: (doc: Y.Doc) => void, messages: ChatMessage[] = []): Promise<void> {
+async function editDocument(
+  sql: Sql,
+  orgId: string,
+  userId: string,
+  name: string,
+  edit: (doc: Y.Doc) => void,
+  messages: ChatMessage[] = [],
+): Promise<void> {
   await withSystem(sql, async (tx) => {
     const { doc } = await readDocument(tx, orgId, name)
     const before = Y.encodeStateVector(doc)
     edit(doc)
     const update = Y.encodeStateAsUpdate(doc, before)
-    const [seq] = await appendUpdates(tx, [{ orgId, document: name, update, userId, clientIds: [doc.clientID], origin: 'api' }])
+    const [seq] = await appendUpdates(tx, [
+      { orgId, document: name, update, userId, clientIds: [doc.clientID], origin: 'api' },
+    ])
     if (messages.length > 0) await writeAcceptedMessages(tx, orgId, name, messages)
-    await emit(tx, { orgId, type: 'document.changed', subject: { type: 'document', id: name }, actor: userId, payload: { document: name, seq } })
+    await emit(tx, {
+      orgId,
+      type: 'document.changed',
+      subject: { type: 'document', id: name },
+      actor: userId,
+      payload: { document: name, seq },
+    })
   })
 }
 
-const editReference = (sql: Sql, orgId: string, userId: string): Edit => (orderId, reference) =>
-  editDocument(sql, orgId, userId, `order:${orderId}`, (doc) => setHeadField(doc, 'reference', reference))
+const editReference =
+  (sql: Sql, orgId: string, userId: string): Edit =>
+  (orderId, reference) =>
+    editDocument(sql, orgId, userId, `order:${orderId}`, (doc) => setHeadField(doc, 'reference', reference))
 
 const TALK = [
-  ['sales', 'Kunde fragt, ob wir bis Ende der Woche liefern können.'], ['warehouse', 'Ware liegt bereit, wir packen heute.'], ['sales', 'Danke, ich sage Bescheid.'], ['production', 'Die bemalten kommen am Donnerstag aus der Werkstatt.'], ['sales2', 'Bitte Lieferschein in Englisch beilegen.'],
+  ['sales', 'Kunde fragt, ob wir bis Ende der Woche liefern können.'],
+  ['warehouse', 'Ware liegt bereit, wir packen heute.'],
+  ['sales', 'Danke, ich sage Bescheid.'],
+  ['production', 'Die bemalten kommen am Donnerstag aus der Werkstatt.'],
+  ['sales2', 'Bitte Lieferschein in Englisch beilegen.'],
 ] as const
 
-async function makeTalk(sql: Sql, random: Random, orgId: string, nowMs: number, people: Map<string, string>, orders: string[]): Promise<void> {
+async function makeTalk(
+  sql: Sql,
+  random: Random,
+  orgId: string,
+  nowMs: number,
+  people: Map<string, string>,
+  orders: string[],
+): Promise<void> {
   for (const order of orders) {
-    for (const [index, [who, text]] of TALK.slice(0, random.int(1, TALK.length)).entries()) await say(sql, random, orgId, nowMs - (10 - index) * 600_000, people.get(who) ?? '', order, text)
+    for (const [index, [who, text]] of TALK.slice(0, random.int(1, TALK.length)).entries())
+      await say(sql, random, orgId, nowMs - (10 - index) * 600_000, people.get(who) ?? '', order, text)
   }
 }
 
-async function say(sql: Sql, random: Random, orgId: string, atMs: number, authorId: string, roomId: string, text: string): Promise<void> {
+async function say(
+  sql: Sql,
+  random: Random,
+  orgId: string,
+  atMs: number,
+  authorId: string,
+  roomId: string,
+  text: string,
+): Promise<void> {
   const message: ChatMessage = { id: random.id(atMs), authorId, text, writtenAt: new Date(atMs).toISOString() }
-  const [row] = await withSystem(sql, (tx) => tx<{ name: string }[]>`SELECT name FROM documents WHERE org_id = ${orgId} AND name LIKE ${`chat:${roomId}:%`} ORDER BY name DESC LIMIT 1`)
+  const [row] = await withSystem(
+    sql,
+    (tx) =>
+      tx<
+        { name: string }[]
+      >`SELECT name FROM documents WHERE org_id = ${orgId} AND name LIKE ${`chat:${roomId}:%`} ORDER BY name DESC LIMIT 1`,
+  )
   if (row) await editDocument(sql, orgId, authorId, row.name, (doc) => setMessage(doc, message), [message])
 }
 
-async function makeChannel(sql: Sql, random: Random, orgId: string, nowMs: number, people: Map<string, string>): Promise<void> {
+async function makeChannel(
+  sql: Sql,
+  random: Random,
+  orgId: string,
+  nowMs: number,
+  people: Map<string, string>,
+): Promise<void> {
   const id = random.id(nowMs)
   const name = `chat:${id}:${new Date(nowMs).toISOString().slice(0, 7)}`
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO chat_rooms (org_id, id, kind, name, created_by) VALUES (${orgId}, ${id}, 'channel', 'Werkstatt', ${people.get('admin') ?? null})`
     await tx`INSERT INTO documents (org_id, name, kind, subject_type, subject_id) VALUES (${orgId}, ${name}, 'chat', 'room', ${id})`
   })
-  for (const [who, text] of [['admin', 'Willkommen in der Werkstatt!'], ['production', 'Der neue Ofen läuft.'], ['warehouse', 'Morgen ist Inventur im Messelager.']] as const) await say(sql, random, orgId, nowMs - 3_600_000, people.get(who) ?? '', id, text)
+  for (const [who, text] of [
+    ['admin', 'Willkommen in der Werkstatt!'],
+    ['production', 'Der neue Ofen läuft.'],
+    ['warehouse', 'Morgen ist Inventur im Messelager.'],
+  ] as const)
+    await say(sql, random, orgId, nowMs - 3_600_000, people.get(who) ?? '', id, text)
 }
 
 async function makePages(sql: Sql, orgId: string, userId: string, orders: string[]): Promise<void> {
@@ -187,7 +355,9 @@ async function makePages(sql: Sql, orgId: string, userId: string, orders: string
       const paragraph = new Y.XmlElement('paragraph')
       doc.getXmlFragment('content').insert(0, [heading, paragraph])
       heading.insert(0, [new Y.XmlText('Absprachen')])
-      paragraph.insert(0, [new Y.XmlText('Mit dem Kunden besprochen: Verpackung in Holzwolle, Lieferung frei Haus ab 150 Euro.')])
+      paragraph.insert(0, [
+        new Y.XmlText('Mit dem Kunden besprochen: Verpackung in Holzwolle, Lieferung frei Haus ab 150 Euro.'),
+      ])
     })
   }
 }
@@ -202,5 +372,9 @@ async function makeOther(sql: Sql, random: Random, atMs: number, { orgId, people
     await tx`INSERT INTO locations (org_id, id, kind, code, name) VALUES (${orgId}, ${random.id(atMs)}, 'warehouse', 'L1', 'Lager')`
   })
   const { handleCreateOrder } = await import('@werkbank/api/sales/index.ts')
-  await runAs(sql, orgId, people.get('admin') ?? '')(handleCreateOrder as never, { id: random.id(atMs), customerId, lines: [{ id: 'l1', productId, quantity: '1' }] })
+  await runAs(
+    sql,
+    orgId,
+    people.get('admin') ?? '',
+  )(handleCreateOrder as never, { id: random.id(atMs), customerId, lines: [{ id: 'l1', productId, quantity: '1' }] })
 }

@@ -5,7 +5,20 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
 import { type Stack, startStack } from './support/stack.ts'
 
-const SCREENS = ['/', '/orders', '/products', '/customers', '/stock', '/invoices', '/ledger', '/chat', '/counts', '/people', '/attention', '/settings']
+const SCREENS = [
+  '/',
+  '/orders',
+  '/products',
+  '/customers',
+  '/stock',
+  '/invoices',
+  '/ledger',
+  '/chat',
+  '/counts',
+  '/people',
+  '/attention',
+  '/settings',
+]
 /** Lists whose first record is opened too. */
 const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
 
@@ -28,9 +41,15 @@ async function findings(page: Page): Promise<string[]> {
   await page.evaluate(await readFile(AXE, 'utf8'))
   return await page.evaluate(async () => {
     // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window.
-    const results = await (window as any).axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
-    return results.violations.flatMap((violation: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }) =>
-      violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`))
+    const results = await (window as any).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    })
+    return results.violations.flatMap(
+      (violation: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }) =>
+        violation.nodes.map(
+          (node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`,
+        ),
+    )
   })
 }
 
@@ -38,7 +57,9 @@ async function findings(page: Page): Promise<string[]> {
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(`${stack.url}${path}`)
   await page.locator('main').first().waitFor()
-  await page.waitForFunction(() => document.querySelector('main')?.textContent?.trim() !== '' && !document.querySelector('[aria-busy="true"]'))
+  await page.waitForFunction(
+    () => document.querySelector('main')?.textContent?.trim() !== '' && !document.querySelector('[aria-busy="true"]'),
+  )
 }
 
 describe.each([

@@ -8,7 +8,14 @@ import { fileURLToPath } from 'node:url'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const APP_DIST = join(ROOT, 'app/dist')
 /** What the built app is made of. */
-const SOURCES = ['app/src', 'app/public', 'app/index.html', 'app/vite.config.ts', 'packages/model/src', 'package-lock.json']
+const SOURCES = [
+  'app/src',
+  'app/public',
+  'app/index.html',
+  'app/vite.config.ts',
+  'packages/model/src',
+  'package-lock.json',
+]
 
 /** Builds the app where its sources are not those of the last build. Throws with the build's own words where it fails. */
 export async function buildApp(say: (text: string) => void): Promise<void> {
@@ -16,9 +23,15 @@ export async function buildApp(say: (text: string) => void): Promise<void> {
   const fingerprint = fingerprintOf(SOURCES.map((path) => join(ROOT, path)))
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
   say('Building the app …')
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], { cwd: join(ROOT, 'app'), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+    cwd: join(ROOT, 'app'),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => { output += chunk })
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk
+    })
   const [code] = await once(child, 'exit')
   if (code !== 0) throw new Error(`The app could not be built.\n${output}`)
   writeFileSync(stamp, fingerprint)

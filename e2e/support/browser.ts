@@ -3,7 +3,13 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 
 /** What a browser without a desktop needs; no flag that weakens what is tested (web security, site isolation of storage). */
 const ARGS = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   '--font-render-hinting=none',
 ]
 
@@ -14,10 +20,18 @@ export async function launchBrowser(): Promise<Browser> {
 }
 
 /** A browser profile on disk: what it stored is there again when it is opened anew. */
-export async function launchProfile(directory: string, options: { viewport?: { width: number; height: number } } = {}): Promise<BrowserContext> {
+export async function launchProfile(
+  directory: string,
+  options: { viewport?: { width: number; height: number } } = {},
+): Promise<BrowserContext> {
   const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
   return chromium.launchPersistentContext(directory, {
-    executablePath, args: ARGS, headless: true, viewport: options.viewport ?? { width: 1440, height: 900 }, locale: 'en-GB', serviceWorkers: 'allow',
+    executablePath,
+    args: ARGS,
+    headless: true,
+    viewport: options.viewport ?? { width: 1440, height: 900 },
+    locale: 'en-GB',
+    serviceWorkers: 'allow',
   })
 }
 
@@ -25,9 +39,15 @@ export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
 /** A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. */
-export async function newPerson(browser: Browser, options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string } = {}): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
+export async function newPerson(
+  browser: Browser,
+  options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string } = {},
+): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
   const context = await browser.newContext({
-    viewport: options.viewport ?? DESK, colorScheme: options.dark ? 'dark' : 'light', locale: options.locale ?? 'en-GB', serviceWorkers: 'allow',
+    viewport: options.viewport ?? DESK,
+    colorScheme: options.dark ? 'dark' : 'light',
+    locale: options.locale ?? 'en-GB',
+    serviceWorkers: 'allow',
   })
   const page = await context.newPage()
   return { context, page, errors: collectErrors(page) }
@@ -38,7 +58,8 @@ export function collectErrors(page: Page): string[] {
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(String(error.stack ?? error)))
   page.on('console', (message) => {
-    if (message.type() === 'error' && /Content Security Policy|Uncaught/i.test(message.text())) errors.push(message.text())
+    if (message.type() === 'error' && /Content Security Policy|Uncaught/i.test(message.text()))
+      errors.push(message.text())
   })
   return errors
 }

@@ -28,14 +28,19 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
   let running = await start()
   const stack: Stack = {
-    url, dataDir,
-    get process() { return running.child },
+    url,
+    dataDir,
+    get process() {
+      return running.child
+    },
     output: () => running.output(),
     async kill() {
       running.child.kill('SIGKILL')
       if (running.child.exitCode === null && running.child.signalCode === null) await once(running.child, 'exit')
     },
-    async restart() { running = await start() },
+    async restart() {
+      running = await start()
+    },
     async stop() {
       if (running.child.exitCode === null && running.child.signalCode === null) {
         running.child.kill('SIGTERM')
@@ -49,12 +54,22 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
 
 async function launch(env: Record<string, string>, url: string) {
   let text = ''
-  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
-  child.stdout.on('data', (chunk) => { text += chunk })
-  child.stderr.on('data', (chunk) => { text += chunk })
+  const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  child.stdout.on('data', (chunk) => {
+    text += chunk
+  })
+  child.stderr.on('data', (chunk) => {
+    text += chunk
+  })
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`the stack ended with ${code} before it was ready:\n${text}`)))
-    const seen = () => { if (text.includes(`Werkbank is ready at ${url}`)) resolve() }
+    const seen = () => {
+      if (text.includes(`Werkbank is ready at ${url}`)) resolve()
+    }
     child.stdout.on('data', seen)
   })
   return { child, output: () => text }

@@ -1,6 +1,6 @@
 import type { Extension } from '@hocuspocus/server'
-import { callerByToken } from '@werkbank/database/sessions.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { documentAccess } from './access/document-access.ts'
 import type { OpenDocuments } from './open-documents.ts'
@@ -73,11 +73,16 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       if (!document) throw closing(session, documentName, new EditRefused('not-open'))
       try {
         await document.submit({
-          update: payload, author: caller, origin: { source: 'connection', connection }, via: 'client', now: now().toISOString(),
+          update: payload,
+          author: caller,
+          origin: { source: 'connection', connection },
+          via: 'client',
+          now: now().toISOString(),
           mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
         })
       } catch (error) {
-        if (!(error instanceof EditRefused)) parts.log.warn({ document: documentName, error: String(error) }, 'an edit did not reach the log')
+        if (!(error instanceof EditRefused))
+          parts.log.warn({ document: documentName, error: String(error) }, 'an edit did not reach the log')
         throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
       }
     },
@@ -86,20 +91,33 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       if (!session?.caller) return states.clear()
       const own = session.awarenessClients.get(documentName) ?? new Set<number>()
       for (const [client, state] of states) {
-        const spokenFor = [...document.connections.keys()].some((other) => other.context?.session !== session && other.context?.session?.awarenessClients.get(documentName)?.has(client))
-        if (spokenFor || (!own.has(client) && own.size >= 3) || JSON.stringify(state).length > LIMITS.awarenessBytesMax) {
+        const spokenFor = [...document.connections.keys()].some(
+          (other) =>
+            other.context?.session !== session &&
+            other.context?.session?.awarenessClients.get(documentName)?.has(client),
+        )
+        if (
+          spokenFor ||
+          (!own.has(client) && own.size >= 3) ||
+          JSON.stringify(state).length > LIMITS.awarenessBytesMax
+        ) {
           states.delete(client)
           continue
         }
         own.add(client)
         // Who it is, is the server's word.
-        if (Object.keys(state).length > 0) state.user = { id: session.caller.userId, name: session.caller.name, color: session.caller.color }
+        if (Object.keys(state).length > 0)
+          state.user = { id: session.caller.userId, name: session.caller.name, color: session.caller.color }
       }
       session.awarenessClients.set(documentName, own)
     },
     async onStateless({ connection, documentName, payload }) {
       const session = (connection.context as DocumentContext).session
-      if (documentName !== (session.caller && controlName(session.caller.userId)) || payload.length > LIMITS.awarenessBytesMax) return
+      if (
+        documentName !== (session.caller && controlName(session.caller.userId)) ||
+        payload.length > LIMITS.awarenessBytesMax
+      )
+        return
       try {
         parts.onControl(session, JSON.parse(payload))
       } catch {

@@ -11,16 +11,33 @@ if (!DATABASE_URL) {
   process.exit(2)
 }
 const sql = connect(DATABASE_URL, { max: 20, applicationName: 'werkbank-sync' })
-const sync = await createSyncServer({ sql, log, redisUrl: REDIS_URL, allowedOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean) })
+const sync = await createSyncServer({
+  sql,
+  log,
+  redisUrl: REDIS_URL,
+  allowedOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean),
+})
 const server = createServer((request, response) => {
-  const answer = (status: number, text: string) => response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+  const answer = (status: number, text: string) =>
+    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
   if (request.url === '/healthz') return answer(200, 'ok')
-  if (request.url === '/readyz') return void sync.ready().then(() => answer(200, 'ready'), () => answer(503, 'the database does not answer'))
-  if (request.url === '/metrics') return answer(200, Object.entries(sync.metrics()).map(([name, value]) => `werkbank_sync_${name} ${value}\n`).join(''))
+  if (request.url === '/readyz')
+    return void sync.ready().then(
+      () => answer(200, 'ready'),
+      () => answer(503, 'the database does not answer'),
+    )
+  if (request.url === '/metrics')
+    return answer(
+      200,
+      Object.entries(sync.metrics())
+        .map(([name, value]) => `werkbank_sync_${name} ${value}\n`)
+        .join(''),
+    )
   answer(404, 'not found')
 })
 server.on('upgrade', (request, socket, head) => {
-  if (!sync.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  if (!sync.handleUpgrade(request, socket, head))
+    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 })
 server.listen(Number(PORT), HOST, () => log.info(`sync is ready at http://${HOST}:${PORT}`))
 

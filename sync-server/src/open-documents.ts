@@ -1,6 +1,12 @@
 import { Database } from '@hocuspocus/extension-database'
 import type { Sql } from '@werkbank/database/connect.ts'
-import { buildDocument, clientOwners, DocumentDamaged, loadDocument, readTail } from '@werkbank/database/document-log.ts'
+import {
+  buildDocument,
+  clientOwners,
+  DocumentDamaged,
+  loadDocument,
+  readTail,
+} from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
@@ -34,31 +40,38 @@ export class OpenDocuments {
     return this.#damaged.has(name)
   }
   names(orgId?: string): string[] {
-    return [...this.#open.values()].filter((document) => orgId === undefined || document.orgId === orgId).map(({ name }) => name)
+    return [...this.#open.values()]
+      .filter((document) => orgId === undefined || document.orgId === orgId)
+      .map(({ name }) => name)
   }
 
   /** Snapshot and tail for Hocuspocus; its own debounced store has nothing to do, for everything acknowledged is in the log. */
   extension(store: (name: string) => void): Database {
     return new Database({
-      fetch: async ({ documentName, context }) => (documentName.startsWith('control:') ? null : await this.#fetch(documentName, context.session.caller.orgId)),
+      fetch: async ({ documentName, context }) =>
+        documentName.startsWith('control:') ? null : await this.#fetch(documentName, context.session.caller.orgId),
       store: async ({ documentName }) => store(documentName),
     })
   }
 
   async #fetch(name: string, orgId: string): Promise<Uint8Array> {
-    const loaded = await withSystem(this.#sql, async (tx) => {
-      const owners = await clientOwners(tx, orgId, name)
-      try {
-        const log = await loadDocument(tx, orgId, name)
-        const doc = buildDocument(log)
-        return { state: encodeStateAsUpdate(doc), orgId, seq: log.seq, owners, damaged: false }
-      } catch (error) {
-        if (!(error instanceof DocumentDamaged)) throw error
-        this.#onDamage(error)
-        const doc = buildDocument({ document: name, updates: error.lastGood })
-        return { state: encodeStateAsUpdate(doc), orgId, seq: 0, owners, damaged: true }
-      }
-    }, { isolation: 'repeatable read', readOnly: true })
+    const loaded = await withSystem(
+      this.#sql,
+      async (tx) => {
+        const owners = await clientOwners(tx, orgId, name)
+        try {
+          const log = await loadDocument(tx, orgId, name)
+          const doc = buildDocument(log)
+          return { state: encodeStateAsUpdate(doc), orgId, seq: log.seq, owners, damaged: false }
+        } catch (error) {
+          if (!(error instanceof DocumentDamaged)) throw error
+          this.#onDamage(error)
+          const doc = buildDocument({ document: name, updates: error.lastGood })
+          return { state: encodeStateAsUpdate(doc), orgId, seq: 0, owners, damaged: true }
+        }
+      },
+      { isolation: 'repeatable read', readOnly: true },
+    )
     this.#loading.set(name, loaded)
     return loaded.state
   }
@@ -68,7 +81,15 @@ export class OpenDocuments {
     const loaded = must(this.#loading.get(name), `${name} was opened without being loaded`)
     this.#loading.delete(name)
     const kind = must(parseDocumentName(name), 'a known name').kind
-    const document = new GuardedDocument({ name, orgId: loaded.orgId, kind, live, seq: loaded.seq, owners: loaded.owners, log: this.#log })
+    const document = new GuardedDocument({
+      name,
+      orgId: loaded.orgId,
+      kind,
+      live,
+      seq: loaded.seq,
+      owners: loaded.owners,
+      log: this.#log,
+    })
     if (loaded.damaged) this.#damaged.add(name)
     this.#open.set(name, document)
     return document
@@ -85,7 +106,13 @@ export class OpenDocuments {
   async catchUp(names?: readonly string[]): Promise<void> {
     const wanted = (names ?? this.names()).filter((name) => this.#open.has(name) && !this.#damaged.has(name))
     if (wanted.length === 0) return
-    const heads = await withSystem(this.#sql, (tx) => tx<{ name: string; headSeq: number }[]>`SELECT name, head_seq FROM documents WHERE name = ANY(${wanted}::text[])`)
+    const heads = await withSystem(
+      this.#sql,
+      (tx) =>
+        tx<
+          { name: string; headSeq: number }[]
+        >`SELECT name, head_seq FROM documents WHERE name = ANY(${wanted}::text[])`,
+    )
     for (const { name, headSeq } of heads) {
       const document = this.#open.get(name)
       if (!document || headSeq <= document.seq) continue

@@ -9,15 +9,25 @@ const FROM_REDIS = { source: 'redis' } as const
  * Carets and faces between nodes that have one document open. Edits don't travel here: they meet in the log (decision 2), so a lost
  * Redis costs faces, never words.
  */
-export async function shareAwareness(hocuspocus: Hocuspocus, url: string, node: string, onError: (error: unknown) => void): Promise<{ close(): Promise<void> }> {
-  const [publisher, subscriber] = [new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 }), new Redis(url, { lazyConnect: true })]
+export async function shareAwareness(
+  hocuspocus: Hocuspocus,
+  url: string,
+  node: string,
+  onError: (error: unknown) => void,
+): Promise<{ close(): Promise<void> }> {
+  const [publisher, subscriber] = [
+    new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 }),
+    new Redis(url, { lazyConnect: true }),
+  ]
   for (const client of [publisher, subscriber]) client.on('error', onError)
   await Promise.all([publisher.connect(), subscriber.connect()]).catch(onError)
   hocuspocus.configuration.extensions.push({
     extensionName: 'awareness-by-redis',
     async onAwarenessUpdate({ documentName, awareness, added, updated, removed, transactionOrigin }) {
       if (transactionOrigin === FROM_REDIS || documentName.startsWith('control:')) return
-      const update = Buffer.from(encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed])).toString('base64')
+      const update = Buffer.from(encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed])).toString(
+        'base64',
+      )
       await publisher.publish(CHANNEL, JSON.stringify({ node, documentName, update })).catch(onError)
     },
   })

@@ -1,9 +1,9 @@
-import { createTestOrg, createTestUser, testDatabase, type TestDatabase } from '@werkbank/database/testing.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
+import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
 
@@ -58,7 +58,14 @@ test('what is unknown or of another organisation looks the same and makes nothin
   const stranger = await createTestOrg(database.sql, { name: 'Other' })
   const strangersToken = await tokenOf(database.sql, stranger.orgId, stranger.userId)
   const id = await makeOrder(database.sql, orgId)
-  const clients = [`order:${id}`, `order:${newId()}`, `doc:${id}`, `chat:${id}:2026-11`, 'nonsense', `control:${userId}`].map((name) => openClient(node, name, strangersToken))
+  const clients = [
+    `order:${id}`,
+    `order:${newId()}`,
+    `doc:${id}`,
+    `chat:${id}:2026-11`,
+    'nonsense',
+    `control:${userId}`,
+  ].map((name) => openClient(node, name, strangersToken))
   await until(() => clients.every(({ denied }) => denied.length > 0), 'all refused')
   expect(new Set(clients.flatMap(({ denied }) => denied))).toEqual(new Set(['not-found']))
   for (const client of clients) client.destroy()
@@ -74,8 +81,15 @@ test('accepted chat messages are rows in the order of acceptance', async () => {
     setMessage(a.doc, { id: newId(), authorId: userId, text, writtenAt: now })
     await a.settled()
   }
-  const rows = await withSystem(database.sql, (tx) => tx`SELECT position, text FROM chat_messages WHERE room_id = ${id} ORDER BY position`)
-  expect(rows.map((row) => [row.position, row.text])).toEqual([[1, 'one'], [2, 'two'], [3, 'three']])
+  const rows = await withSystem(
+    database.sql,
+    (tx) => tx`SELECT position, text FROM chat_messages WHERE room_id = ${id} ORDER BY position`,
+  )
+  expect(rows.map((row) => [row.position, row.text])).toEqual([
+    [1, 'one'],
+    [2, 'two'],
+    [3, 'three'],
+  ])
   a.destroy()
 })
 

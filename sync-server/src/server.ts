@@ -54,7 +54,9 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')
   const poker = createPoker(sql)
   const news = createChangeNews(sql, poker, onError)
-  const compactor = createCompactor(sql, (document, error) => log.warn({ document, error: String(error) }, 'a snapshot failed; the log has everything'))
+  const compactor = createCompactor(sql, (document, error) =>
+    log.warn({ document, error: String(error) }, 'a snapshot failed; the log has everything'),
+  )
   const tails = await createTailNews(sql, (names) => void documents.catchUp(names).catch(onError))
   const writer = createLogWriter(sql, (entry, seq) => {
     compactor.appended(entry.orgId, entry.document, entry.update.length)
@@ -66,25 +68,48 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
   const tell = (session: Session, message: object) => session.control?.sendStateless(JSON.stringify(message))
   const presence = await createPresenceBoard(sql, {
-    node, onError, hasSockets: (orgId) => ofOrg(orgId).length > 0,
-    push: (orgId, delta: PresenceDelta) => { for (const session of ofOrg(orgId)) tell(session, delta) },
+    node,
+    onError,
+    hasSockets: (orgId) => ofOrg(orgId).length > 0,
+    push: (orgId, delta: PresenceDelta) => {
+      for (const session of ofOrg(orgId)) tell(session, delta)
+    },
   })
-  const pokeClients = coalesce(POKE_COALESCE_MS, (orgId) => { for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' }) })
+  const pokeClients = coalesce(POKE_COALESCE_MS, (orgId) => {
+    for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
+  })
   const access = await watchAccess(sql, { sessions: () => sessions, now, onError })
-  const pokes = await listenPokes(sql, ({ orgId, documents: names }) => {
-    access.wake()
-    pokeClients(orgId)
-    presence.refresh(orgId)
-    if (names) void documents.catchUp(names).catch(onError)
-  }, () => { access.wake(); void documents.catchUp().catch(onError) })
+  const pokes = await listenPokes(
+    sql,
+    ({ orgId, documents: names }) => {
+      access.wake()
+      pokeClients(orgId)
+      presence.refresh(orgId)
+      if (names) void documents.catchUp(names).catch(onError)
+    },
+    () => {
+      access.wake()
+      void documents.catchUp().catch(onError)
+    },
+  )
   const tailPoll = setInterval(() => void documents.catchUp().catch(onError), TAIL_POLL_MS)
 
   const hocuspocus = new Hocuspocus<DocumentContext>({
-    name: node, quiet: true, debounce: 1_000, maxDebounce: 5_000, unloadImmediately: true, timeout: 60_000,
-    maxPendingDocuments: LIMITS.documentsPerSocketMax, maxUnauthenticatedQueueMessages: LIMITS.documentsPerSocketMax * 4, maxUnauthenticatedQueueSize: 16 * 1024 * 1024,
+    name: node,
+    quiet: true,
+    debounce: 1_000,
+    maxDebounce: 5_000,
+    unloadImmediately: true,
+    timeout: 60_000,
+    maxPendingDocuments: LIMITS.documentsPerSocketMax,
+    maxUnauthenticatedQueueMessages: LIMITS.documentsPerSocketMax * 4,
+    maxUnauthenticatedQueueSize: 16 * 1024 * 1024,
     extensions: [
       makeHooks({
-        sql, documents, now, log,
+        sql,
+        documents,
+        now,
+        log,
         onSignedIn: (session) => limitSockets(session),
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => void heard(session, message).catch(onError),
@@ -107,11 +132,19 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   }
   const heard = async (session: Session, message: unknown) => {
     const here = readHere(message)
-    if (here && session.caller) await presence.here(session.caller.orgId, session.id, session.caller.userId, here.subject)
+    if (here && session.caller)
+      await presence.here(session.caller.orgId, session.id, session.caller.userId, here.subject)
   }
 
-  const awareness = options.redisUrl ? await shareAwareness(hocuspocus as Hocuspocus, options.redisUrl, node, onError) : undefined
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.frameBytesMax, perMessageDeflate: false, clientTracking: false })
+  const awareness = options.redisUrl
+    ? await shareAwareness(hocuspocus as Hocuspocus, options.redisUrl, node, onError)
+    : undefined
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: LIMITS.frameBytesMax,
+    perMessageDeflate: false,
+    clientTracking: false,
+  })
   const yWebsocket = createYWebsocketGateway({ sql, hocuspocus, documents, now, log })
   const counts = createCountsGateway({ sql, log })
   await news.tellMissed().catch(onError)
@@ -124,7 +157,8 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     if (path === '/counts') return counts.upgrade(sockets, request, socket, head, caller)
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const session = joinSocket(hocuspocus, ws, request, {
-        caller, now: () => now().getTime(),
+        caller,
+        now: () => now().getTime(),
         onClose: (closed) => {
           sessions.delete(closed)
           if (closed.caller) void presence.gone(closed.caller.orgId, closed.id).catch(onError)
@@ -140,13 +174,19 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     for (const { ws } of sessions) ws.close(GOING_AWAY.code, GOING_AWAY.reason)
     yWebsocket.close()
     await counts.close()
-    await within(CLOSE_MS_MAX, (async () => {
-      await writer.close()
-      await news.close()
-      await compactor.flush()
-    })()).catch(onError)
+    await within(
+      CLOSE_MS_MAX,
+      (async () => {
+        await writer.close()
+        await news.close()
+        await compactor.flush()
+      })(),
+    ).catch(onError)
     for (const { ws } of sessions) ws.terminate()
-    await within(CLOSE_MS_MAX, Promise.all([compactor.stop(), access.stop(), pokes.stop(), tails.close(), presence.stop(), awareness?.close()])).catch(onError)
+    await within(
+      CLOSE_MS_MAX,
+      Promise.all([compactor.stop(), access.stop(), pokes.stop(), tails.close(), presence.stop(), awareness?.close()]),
+    ).catch(onError)
   }
   return {
     handleUpgrade(request, socket, head) {
@@ -166,7 +206,11 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       await withSystem(sql, (tx) => tx`SELECT 1`)
     },
     close: () => (closing ??= close()),
-    metrics: () => ({ sockets: sessions.size, documents: documents.names().length, logWaitingBytes: writer.waitingBytes() }),
+    metrics: () => ({
+      sockets: sessions.size,
+      documents: documents.names().length,
+      logWaitingBytes: writer.waitingBytes(),
+    }),
   }
 }
 
@@ -184,17 +228,22 @@ function coalesce(ms: number, work: (key: string) => void): (key: string) => voi
 
 /** `{kind: 'here', subject: {type, id} | null}`: the record a person looks at. */
 function readHere(message: unknown): { subject: { type: string; id: string } | null } | undefined {
-  if (typeof message !== 'object' || message === null || !('kind' in message) || message.kind !== 'here') return undefined
+  if (typeof message !== 'object' || message === null || !('kind' in message) || message.kind !== 'here')
+    return undefined
   const subject = 'subject' in message ? message.subject : null
   if (subject === null) return { subject: null }
   if (typeof subject !== 'object' || !('type' in subject) || !('id' in subject)) return undefined
   const { type, id } = subject
-  return typeof type === 'string' && typeof id === 'string' && type.length <= 40 && id.length <= 200 ? { subject: { type, id } } : undefined
+  return typeof type === 'string' && typeof id === 'string' && type.length <= 40 && id.length <= 200
+    ? { subject: { type, id } }
+    : undefined
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => { timer = setTimeout(() => reject(new Error('took too long')), ms) })
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('took too long')), ms)
+  })
   try {
     return await Promise.race([work, late])
   } finally {

@@ -18,13 +18,28 @@ const WAITING_MESSAGES_MAX = 64
 const AUTH = 2
 
 /** Joins a websocket to Hocuspocus, with what that doesn't do: limits and back-pressure both ways, silence after a refusal, life signs. */
-export function joinSocket(hocuspocus: Hocuspocus<DocumentContext>, ws: WebSocket, request: IncomingMessage, options: { caller: Caller | undefined; now: () => number; onClose: (session: Session) => void }): Session {
+export function joinSocket(
+  hocuspocus: Hocuspocus<DocumentContext>,
+  ws: WebSocket,
+  request: IncomingMessage,
+  options: { caller: Caller | undefined; now: () => number; onClose: (session: Session) => void },
+): Session {
   const session: Session = {
-    id: randomUUID(), ws, caller: options.caller, access: new Map(), open: new Map(), closed: new Set(), control: undefined, budget: new Budget(options.now()), awarenessClients: new Map(),
+    id: randomUUID(),
+    ws,
+    caller: options.caller,
+    access: new Map(),
+    open: new Map(),
+    closed: new Set(),
+    control: undefined,
+    budget: new Budget(options.now()),
+    awarenessClients: new Map(),
   }
   let slowSince: number | undefined
   const guardedSocket = {
-    get readyState() { return ws.readyState },
+    get readyState() {
+      return ws.readyState
+    },
     close: (code?: number, reason?: string) => ws.close(code, reason),
     send(data: Uint8Array) {
       if (ws.bufferedAmount > WAITING_BYTES_MAX) return ws.terminate()
@@ -96,13 +111,17 @@ export function readHead(data: Uint8Array): { name: string; type: number } | und
 
 function keepAlive(ws: WebSocket, session: Session): { stop(): void } {
   let answered = true
-  ws.on('pong', () => { answered = true })
+  ws.on('pong', () => {
+    answered = true
+  })
   const timer = setInterval(() => {
     if (!answered) return ws.terminate()
     answered = false
     ws.ping()
   }, PING_MS)
-  const signIn = setTimeout(() => { if (!session.caller) ws.close(SIGNED_OUT.code, 'sign-in-timeout') }, SIGN_IN_MS)
+  const signIn = setTimeout(() => {
+    if (!session.caller) ws.close(SIGNED_OUT.code, 'sign-in-timeout')
+  }, SIGN_IN_MS)
   return {
     stop() {
       clearInterval(timer)
@@ -115,4 +134,3 @@ function keepAlive(ws: WebSocket, session: Session): { stop(): void } {
 function webRequest(request: IncomingMessage): Request {
   return new Request(`http://${request.headers.host ?? 'localhost'}/sync`)
 }
-

@@ -1,6 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import type { Sql } from '@werkbank/database/connect.ts'
@@ -26,7 +26,8 @@ export async function startNode(sql: Sql, options: Partial<SyncServerOptions> = 
   http.listen(0, '127.0.0.1')
   await once(http, 'listening')
   return {
-    sync, url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    sync,
+    url: `ws://127.0.0.1:${(http.address() as AddressInfo).port}`,
     async stop() {
       await sync.close()
       http.closeAllConnections()
@@ -38,9 +39,12 @@ export async function startNode(sql: Sql, options: Partial<SyncServerOptions> = 
 /** An API token of a person; good for all their rights. */
 export async function tokenOf(sql: Sql, orgId: string, userId: string): Promise<string> {
   const token = `wb_${randomBytes(24).toString('base64url')}`
-  await withSystem(sql, (tx) => tx`
+  await withSystem(
+    sql,
+    (tx) => tx`
     INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
-    VALUES (${orgId}, ${newId()}, ${userId}, 'test', ${hashSecret(token)}, ${[...PERMISSIONS]}, now() + interval '1 day')`)
+    VALUES (${orgId}, ${newId()}, ${userId}, 'test', ${hashSecret(token)}, ${[...PERMISSIONS]}, now() + interval '1 day')`,
+  )
   return token
 }
 
@@ -51,7 +55,15 @@ export async function makeOrder(sql: Sql, orgId: string): Promise<string> {
     await tx`INSERT INTO orders (org_id, id) VALUES (${orgId}, ${id})`
     await tx`INSERT INTO chat_rooms (org_id, id, kind, subject_type, subject_id) VALUES (${orgId}, ${id}, 'record', 'order', ${id})`
     await tx`INSERT INTO pages (org_id, id, subject_type, subject_id) VALUES (${orgId}, ${id}, 'order', ${id})`
-    for (const kind of ['order', 'doc']) await createDocument(tx, { orgId, name: `${kind}:${id}`, kind, subjectType: 'order', subjectId: id, createdBy: null })
+    for (const kind of ['order', 'doc'])
+      await createDocument(tx, {
+        orgId,
+        name: `${kind}:${id}`,
+        kind,
+        subjectType: 'order',
+        subjectId: id,
+        createdBy: null,
+      })
   })
   return id
 }
@@ -77,29 +89,50 @@ export type Client = {
 }
 
 /** A websocket as the app has one: many documents may share it. */
-export function openSocket(node: Pick<Node, 'url'>, options: { token?: string; headers?: Record<string, string> } = {}): HocuspocusProviderWebsocket {
+export function openSocket(
+  node: Pick<Node, 'url'>,
+  options: { token?: string; headers?: Record<string, string> } = {},
+): HocuspocusProviderWebsocket {
   const headers = { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...options.headers }
   class WithHeaders extends WebSocket {
     constructor(address: string) {
       super(address, { headers })
     }
   }
-  return new HocuspocusProviderWebsocket({ url: `${node.url}/sync`, WebSocketPolyfill: WithHeaders, delay: 50, minDelay: 20, maxDelay: 300 })
+  return new HocuspocusProviderWebsocket({
+    url: `${node.url}/sync`,
+    WebSocketPolyfill: WithHeaders,
+    delay: 50,
+    minDelay: 20,
+    maxDelay: 300,
+  })
 }
 
 /** Opens a document on a socket, of its own unless given. */
-export function openClient(node: Pick<Node, 'url'>, name: string, token: string, shared: { socket?: HocuspocusProviderWebsocket; doc?: Y.Doc } = {}): Client {
+export function openClient(
+  node: Pick<Node, 'url'>,
+  name: string,
+  token: string,
+  shared: { socket?: HocuspocusProviderWebsocket; doc?: Y.Doc } = {},
+): Client {
   const socket = shared.socket ?? openSocket(node, { token })
   const doc = shared.doc ?? new Y.Doc()
   const [closes, denied]: [string[], string[]] = [[], []]
   const provider = new HocuspocusProvider({
-    name, document: doc, websocketProvider: socket, token,
+    name,
+    document: doc,
+    websocketProvider: socket,
+    token,
     onClose: ({ event }) => void closes.push(event.reason),
     onAuthenticationFailed: ({ reason }) => void denied.push(reason),
   })
   provider.attach()
   return {
-    doc, provider, socket, closes, denied,
+    doc,
+    provider,
+    socket,
+    closes,
+    denied,
     settled: () => until(() => provider.synced && !provider.hasUnsyncedChanges, `${name} synced`),
     destroy() {
       provider.destroy()
@@ -110,6 +143,9 @@ export function openClient(node: Pick<Node, 'url'>, name: string, token: string,
 
 /** How many updates the log of a document holds. */
 export async function logLength(sql: Sql, name: string): Promise<number> {
-  const [row] = await withSystem(sql, (tx) => tx<{ count: number }[]>`SELECT count(*) FROM document_updates WHERE document = ${name}`)
+  const [row] = await withSystem(
+    sql,
+    (tx) => tx<{ count: number }[]>`SELECT count(*) FROM document_updates WHERE document = ${name}`,
+  )
   return row?.count ?? 0
 }

@@ -21,7 +21,11 @@ export function originOf(request: IncomingMessage, allowed: readonly string[]): 
 }
 
 /** The caller by cookie (pages) or by bearer token (programs); undefined where neither is there or valid. */
-export async function callerOfUpgrade(sql: Sql, request: IncomingMessage, origin: 'own' | 'none'): Promise<Caller | undefined> {
+export async function callerOfUpgrade(
+  sql: Sql,
+  request: IncomingMessage,
+  origin: 'own' | 'none',
+): Promise<Caller | undefined> {
   const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
   if (token) return callerByToken(sql, token)
   const id = origin === 'own' ? sessionId(request.headers.cookie ?? '') : undefined
@@ -29,9 +33,11 @@ export async function callerOfUpgrade(sql: Sql, request: IncomingMessage, origin
 }
 
 function sessionId(header: string): string | undefined {
-  const cookies = new Map(header.split(/; */).map((pair) => {
-    const at = pair.indexOf('=')
-    return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))]
-  }))
+  const cookies = new Map(
+    header.split(/; */).map((pair) => {
+      const at = pair.indexOf('=')
+      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))]
+    }),
+  )
   return cookies.get(sessionCookieName(true)) ?? cookies.get(sessionCookieName(false))
 }

@@ -1,3 +1,5 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const DocumentScreen = Placeholder
+/** TipTap is large: it comes with the first page that is opened. */
+export const PageEditor = lazy(() => import('./page-editor.tsx').then((m) => ({ default: m.PageEditor })))
+export const DocumentScreen = lazy(() => import('./page-editor.tsx').then((m) => ({ default: m.DocumentScreen })))

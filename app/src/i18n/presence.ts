@@ -1,6 +1,32 @@
 import { defineMessages } from './define.ts'
 
 export const presence = defineMessages({
-  de: { title: 'Leute' },
-  en: { title: 'People' },
+  de: {
+    title: 'Leute',
+    online: 'Online',
+    offline: 'Nicht da',
+    on: 'bei {record}',
+    isHere: '{name} ist hier',
+    hide: 'Nicht zeigen, dass ich da bin',
+    show: 'Zeigen, dass ich da bin',
+    nobody: 'Gerade ist niemand sonst da.',
+    order: 'Auftrag {number}',
+    newOrder: 'einem neuen Auftrag',
+    record: 'einem Vorgang',
+    you: 'Sie',
+  },
+  en: {
+    title: 'People',
+    online: 'Online',
+    offline: 'Away',
+    on: 'on {record}',
+    isHere: '{name} is here',
+    hide: 'Don’t show that I am here',
+    show: 'Show that I am here',
+    nobody: 'Nobody else is here right now.',
+    order: 'order {number}',
+    newOrder: 'a new order',
+    record: 'a record',
+    you: 'you',
+  },
 })

@@ -1,8 +1,85 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { Eye, EyeOff } from 'lucide-solid/icons'
+import { type Accessor, createEffect, createSignal, For, lazy, onCleanup, Show } from 'solid-js'
+import { Avatar } from '../design/avatar.tsx'
+import { IconButton } from '../design/button.tsx'
+import { t } from '../i18n/t.ts'
+import { usePerson, useWorkspace } from '../identity/index.ts'
+import { useTable } from '../mirror/use-mirror.ts'
+import { useControl } from '../replica/use-replica.ts'
+import { createBoard } from './board.ts'
 
-export const PeopleScreen = Placeholder
+export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
+export { createBoard, type Present } from './board.ts'
+
+type Subject = { type: string; id: string }
+
+/** Tells the others on which record this person is, for as long as the component lives. */
+export function createHere(subject: Accessor<Subject | null>): void {
+  const control = useControl()
+  const workspace = useWorkspace()
+  createEffect(() => {
+    workspace.online() // again after each reconnect
+    control.send({ kind: 'here', subject: subject() })
+  })
+  onCleanup(() => control.send({ kind: 'here', subject: null }))
+}
+
+/** Faces of the others who are on a record. */
+export function PresenceFaces(props: { subject: Subject }) {
+  const me = usePerson()
+  const board = createBoard()
+  const people = useTable('people')
+  const there = () =>
+    board().filter(
+      ({ userId, subjectType, subjectId }) =>
+        userId !== me.userId && subjectType === props.subject.type && subjectId === props.subject.id,
+    )
+  const nameOf = (userId: string) => people().find(({ id }) => id === userId)?.name ?? ''
+  return (
+    <span class="inline-flex -space-x-1">
+      <For each={there()}>
+        {({ userId }) => (
+          <Avatar
+            id={userId}
+            name={nameOf(userId)}
+            label={t('presence.isHere', { name: nameOf(userId) })}
+            size="small"
+          />
+        )}
+      </For>
+    </span>
+  )
+}
 
 /** Slot in the shell: shows whether others see me, and switches it. */
 export function PresenceSwitch() {
-  return null
+  const { request } = useWorkspace()
+  const workspace = useWorkspace()
+  const [hidden, setHidden] = createSignal(false)
+  createEffect(() => {
+    if (!workspace.online()) return
+    void request('/presence')
+      .then(async (response) => setHidden(((await response.json()) as { hidden: boolean }).hidden))
+      .catch(() => {}) // stays as it was
+  })
+  const toggle = async () => {
+    const next = !hidden()
+    await request('/presence/hidden', { method: 'PUT', body: { hidden: next } }).then(
+      () => setHidden(next),
+      () => {},
+    )
+  }
+  return (
+    <Show when={workspace.online()}>
+      <IconButton
+        label={hidden() ? t('presence.show') : t('presence.hide')}
+        aria-pressed={hidden()}
+        onClick={() => void toggle()}
+      >
+        <Show when={hidden()} fallback={<Eye aria-hidden="true" />}>
+          <EyeOff aria-hidden="true" />
+        </Show>
+      </IconButton>
+    </Show>
+  )
 }

@@ -1,4 +1,4 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const OrderListScreen = Placeholder
-export const OrderScreen = Placeholder
+export const OrderListScreen = lazy(() => import('./order-list.tsx').then((m) => ({ default: m.OrderListScreen })))
+export const OrderScreen = lazy(() => import('./order-screen.tsx').then((m) => ({ default: m.OrderScreen })))

@@ -7,12 +7,25 @@ import { emit } from './spine.ts'
  * Writes accepted messages as rows, in the transaction that logs them: new ones get the room's next positions in the order given,
  * edits and deletions change their row. Both the sync nodes and REST call it. The room's row is locked: positions have no gaps.
  */
-export async function writeAcceptedMessages(tx: Tx, orgId: string, document: string, messages: readonly ChatMessage[]): Promise<void> {
+export async function writeAcceptedMessages(
+  tx: Tx,
+  orgId: string,
+  document: string,
+  messages: readonly ChatMessage[],
+): Promise<void> {
   const name = parseDocumentName(document)
   if (name?.kind !== 'chat' || messages.length === 0) return
-  const [room] = await tx<{ lastPosition: number }[]>`SELECT last_position FROM chat_rooms WHERE org_id = ${orgId} AND id = ${name.subjectId} FOR UPDATE`
+  const [room] = await tx<
+    { lastPosition: number }[]
+  >`SELECT last_position FROM chat_rooms WHERE org_id = ${orgId} AND id = ${name.subjectId} FOR UPDATE`
   if (!room) return
-  const known = new Set((await tx<{ id: string }[]>`SELECT id FROM chat_messages WHERE org_id = ${orgId} AND id = ANY(${messages.map(({ id }) => id)}::uuid[])`).map(({ id }) => id))
+  const known = new Set(
+    (
+      await tx<
+        { id: string }[]
+      >`SELECT id FROM chat_messages WHERE org_id = ${orgId} AND id = ANY(${messages.map(({ id }) => id)}::uuid[])`
+    ).map(({ id }) => id),
+  )
   let position = room.lastPosition
   for (const message of messages) {
     if (known.has(message.id)) await changeMessage(tx, orgId, message)
@@ -30,7 +43,11 @@ export async function writeAcceptedMessages(tx: Tx, orgId: string, document: str
   }
   const last = messages.at(-1)
   await emit(tx, {
-    orgId, type: 'chat.message-accepted', subject: { type: 'room', id: name.subjectId }, actor: last?.authorId ?? null, audience: 'chat.use',
+    orgId,
+    type: 'chat.message-accepted',
+    subject: { type: 'room', id: name.subjectId },
+    actor: last?.authorId ?? null,
+    audience: 'chat.use',
     payload: { roomId: name.subjectId, messageId: last?.id, position },
   })
 }

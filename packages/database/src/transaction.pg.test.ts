@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, parsePostgresUrl, withDatabase } from './connect.ts'
 import { createTestOrg, useTestDatabase } from './testing.ts'
-import { transactionCursor, withOrg, withSystem } from './transaction.ts'
+import { type Tx, transactionCursor, withOrg, withSystem } from './transaction.ts'
 
 test('under the API role every table shows one organisation only, by straight SQL too', async () => {
   const { sql } = await useTestDatabase()
@@ -87,6 +87,41 @@ test('a connection lost before the commit is tried again, a refusal is not', asy
   })
   await expect(refused).rejects.toThrow('insufficient stock')
   expect(refusals).toBe(1)
+})
+
+test('a pool outlives the loss of its connections, in every phase of a transaction', async () => {
+  const { sql, url } = await useTestDatabase({ max: 2 })
+  const other = connect(url, { max: 1 })
+  const kill = async (tx: Tx) => {
+    const [row] = await tx<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+    await other`SELECT pg_terminate_backend(${row?.pid ?? 0}, 5000)`
+  }
+  const phases: ((tx: Tx) => Promise<unknown>)[] = [
+    async (tx) => await tx`SELECT 1`,
+    async () => {},
+    async () => {
+      throw new Error('a refusal after the loss')
+    },
+    async (tx) => await Promise.allSettled([tx`SELECT 1`, tx`SELECT 2`, tx.unsafe('SELECT 3')]),
+    // Long after: the connection may serve somebody else by now.
+    async (tx) => {
+      await other`SELECT pg_sleep(0.1)`
+      return await tx`SELECT 1`.catch(async () => await tx`SELECT 2`)
+    },
+  ]
+  for (const [index, after] of phases.entries()) {
+    for (let round = 0; round < 4; round++) {
+      let attempts = 0
+      await withSystem(sql, async (tx) => {
+        if (attempts++ > 0) return
+        await kill(tx)
+        await after(tx)
+      }).catch((error) => expect(String(error), `phase ${index}`).toMatch(/CONNECTION_CLOSED|refusal|terminating/))
+    }
+    const both = await Promise.all([1, 2, 3].map(() => withSystem(sql, (tx) => tx`SELECT pg_sleep(0.01)`)))
+    expect(both, `phase ${index}`).toHaveLength(3)
+  }
+  await other.end()
 })
 
 test('types on the way in and out', async () => {

@@ -69,47 +69,101 @@ async function attemptOnce<T>(
   progress: { committing: boolean; working: boolean },
 ): Promise<T> {
   const mode = [isolation ? `isolation level ${isolation}` : '', readOnly ? 'read only' : ''].filter(Boolean).join(' ')
-  const result = await sql.begin(mode, async (tx) => {
-    progress.working = true
-    try {
-      // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
-      const settled =
-        tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
-      settled.catch(() => {})
-      const value = await work(tx as Tx)
-      await settled
-      progress.committing = true
-      return { value }
-    } finally {
-      progress.working = false
-    }
-  })
-  return (result as { value: T }).value
+  const connection = { lost: false }
+  try {
+    const result = await sql.begin(mode, async (raw) => {
+      const tx = withoutAfterlife(raw as Tx, connection)
+      progress.working = true
+      try {
+        // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
+        const settled =
+          tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
+        settled.catch(() => {})
+        const value = await work(tx)
+        await settled
+        if (connection.lost) return neverAgain()
+        progress.committing = true
+        return { value }
+      } catch (error) {
+        if (connection.lost) return neverAgain()
+        throw error
+      } finally {
+        progress.working = false
+      }
+    })
+    return (result as { value: T }).value
+  } catch (error) {
+    connection.lost = true // whatever `work` left running must not reach a connection that is somebody else's by now
+    throw error
+  }
 }
 
-/** Codes of what may go well the next time: conflicts between transactions, and a server that went away or comes up. */
-const TROUBLE = new Set([
-  '40001',
-  '40P01',
-  '55006',
+/**
+ * The driver sends ROLLBACK and COMMIT on a lost connection too, which kills the process or blocks the pool's place for ever
+ * (postgres 3.4.9). It rejects the transaction by itself as soon as the connection is closed, so we wait for that and say nothing.
+ */
+const neverAgain = (): Promise<never> => new Promise(() => {})
+
+type Settling = { reject: (error: unknown) => void; handler: (query: unknown) => unknown }
+
+/** `tx`, whose queries are refused once the connection is lost: the driver would write them to no socket, or to the next one's. */
+function withoutAfterlife(tx: Tx, connection: { lost: boolean }): Tx {
+  const guard = <Q>(query: Q): Q => {
+    const settling = query as Q & Partial<Settling>
+    const { reject, handler } = settling
+    if (typeof reject !== 'function' || typeof handler !== 'function') return query
+    settling.reject = (error) => {
+      if (isLoss(error)) connection.lost = true
+      reject.call(query, error)
+    }
+    settling.handler = (self) =>
+      connection.lost ? reject.call(query, new ConnectionLost()) : handler.call(query, self as never)
+    return query
+  }
+  return new Proxy(tx, {
+    apply: (target, self, args) => guard(Reflect.apply(target as never, self, args)),
+    get: (target, name) => {
+      const member = Reflect.get(target, name)
+      return name === 'unsafe'
+        ? (...args: unknown[]) => guard((member as (...all: unknown[]) => unknown)(...args))
+        : member
+    },
+  })
+}
+
+class ConnectionLost extends Error {
+  override name = 'ConnectionLost'
+  readonly code = 'CONNECTION_CLOSED'
+}
+
+/** Codes of a connection that is gone, or of a server that goes away. */
+const LOSSES = new Set([
   '57P01',
   '57P02',
   '57P03',
-  '53300',
+  '25P03',
+  '25P04',
   '08000',
   '08001',
   '08003',
   '08006',
   'CONNECTION_CLOSED',
-  'CONNECTION_ENDED_UNEXPECTEDLY',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
   'ENOENT',
+  'ERR_STREAM_DESTROYED',
 ])
+/** Codes of conflicts between transactions, and of a server with too many connections. */
+const CONFLICTS = new Set(['40001', '40P01', '55006', '53300'])
+
+const codeOf = (error: unknown) => (error instanceof Error ? String((error as { code?: unknown }).code) : '')
+const isLoss = (error: unknown) => LOSSES.has(codeOf(error))
 
 /** True for errors that trying again may cure. */
 export function isTrouble(error: unknown): boolean {
-  return error instanceof Error && TROUBLE.has(String((error as { code?: unknown }).code))
+  return CONFLICTS.has(codeOf(error)) || (isLoss(error) && !codeOf(error).endsWith('_ENDED'))
 }

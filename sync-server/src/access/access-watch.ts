@@ -13,17 +13,30 @@ const RECHECK_MS = 60_000
  * Keeps open sockets to the rights of now: follows the spine (each node for itself), and looks at every session once a minute as well, for
  * sessions also end by time. `sessionsOf` gives the sockets of an organisation on this node.
  */
-export async function watchAccess(sql: Sql, options: { sessions: () => Iterable<Session>; now: () => Date; onError: (error: unknown) => void }): Promise<{ wake(): void; stop(): Promise<void> }> {
+export async function watchAccess(
+  sql: Sql,
+  options: { sessions: () => Iterable<Session>; now: () => Date; onError: (error: unknown) => void },
+): Promise<{ wake(): void; stop(): Promise<void> }> {
   const recheck = async (concerned: (session: Session) => boolean) => {
-    await Promise.all([...options.sessions()].filter(concerned).map((session) => checkSession(sql, session, options.now())))
+    await Promise.all(
+      [...options.sessions()].filter(concerned).map((session) => checkSession(sql, session, options.now())),
+    )
   }
   const onEvents = async (events: SpineEvent[]) => {
     for (const event of events) {
       const userId = event.payload.userId
-      await recheck(({ caller }) => caller?.orgId === event.orgId && (typeof userId !== 'string' || caller.userId === userId))
+      await recheck(
+        ({ caller }) => caller?.orgId === event.orgId && (typeof userId !== 'string' || caller.userId === userId),
+      )
     }
   }
-  const follower = followSpine(sql, { types: TYPES, from: await currentPosition(sql), onEvents, onError: options.onError, pollMs: POLL_MS })
+  const follower = followSpine(sql, {
+    types: TYPES,
+    from: await currentPosition(sql),
+    onEvents,
+    onError: options.onError,
+    pollMs: POLL_MS,
+  })
   const timer = setInterval(() => void recheck(() => true).catch(options.onError), RECHECK_MS)
   return {
     wake: () => follower.wake(),

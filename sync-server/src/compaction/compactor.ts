@@ -14,9 +14,14 @@ type Dirty = { orgId: string; updates: number; bytes: number; lastAt: number; fa
  * Writes snapshots, so that documents load quickly. Nothing depends on it: a failure is tried again later, with growing pauses, and
  * a lost process only leaves a longer tail.
  */
-export function createCompactor(sql: Sql, onError: (name: string, error: unknown) => void, now: () => number = Date.now): { appended(orgId: string, name: string, bytes: number): void; flush(): Promise<void>; stop(): Promise<void> } {
+export function createCompactor(
+  sql: Sql,
+  onError: (name: string, error: unknown) => void,
+  now: () => number = Date.now,
+): { appended(orgId: string, name: string, bytes: number): void; flush(): Promise<void>; stop(): Promise<void> } {
   const dirty = new Map<string, Dirty>()
-  const isDue = ({ updates, bytes, lastAt, notBefore }: Dirty) => now() >= notBefore && (updates > TAIL_UPDATES_MAX || bytes > TAIL_BYTES_MAX || now() - lastAt > IDLE_MS)
+  const isDue = ({ updates, bytes, lastAt, notBefore }: Dirty) =>
+    now() >= notBefore && (updates > TAIL_UPDATES_MAX || bytes > TAIL_BYTES_MAX || now() - lastAt > IDLE_MS)
   const compact = async (name: string, entry: Dirty) => {
     dirty.delete(name)
     try {
@@ -28,7 +33,14 @@ export function createCompactor(sql: Sql, onError: (name: string, error: unknown
     } catch (error) {
       const failures = entry.failures + 1
       const again = dirty.get(name)
-      dirty.set(name, { ...entry, updates: entry.updates + (again?.updates ?? 0), bytes: entry.bytes + (again?.bytes ?? 0), lastAt: now(), failures, notBefore: now() + Math.min(60_000, 1_000 * 2 ** failures) })
+      dirty.set(name, {
+        ...entry,
+        updates: entry.updates + (again?.updates ?? 0),
+        bytes: entry.bytes + (again?.bytes ?? 0),
+        lastAt: now(),
+        failures,
+        notBefore: now() + Math.min(60_000, 1_000 * 2 ** failures),
+      })
       onError(name, error)
     }
   }

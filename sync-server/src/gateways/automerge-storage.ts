@@ -16,14 +16,20 @@ export class PostgresStorage implements StorageAdapterInterface {
   }
 
   async load(key: StorageKey): Promise<Uint8Array | undefined> {
-    const [row] = await withSystem(this.#sql, (tx) => tx<{ data: Uint8Array }[]>`SELECT data FROM automerge_chunks WHERE key = ${this.#key(key)}::text[]`)
+    const [row] = await withSystem(
+      this.#sql,
+      (tx) => tx<{ data: Uint8Array }[]>`SELECT data FROM automerge_chunks WHERE key = ${this.#key(key)}::text[]`,
+    )
     return row && new Uint8Array(row.data)
   }
 
   async save(key: StorageKey, data: Uint8Array): Promise<void> {
-    await withSystem(this.#sql, (tx) => tx`
+    await withSystem(
+      this.#sql,
+      (tx) => tx`
       INSERT INTO automerge_chunks (key, org_id, data) VALUES (${this.#key(key)}::text[], ${this.#orgId}, ${Buffer.from(data)})
-      ON CONFLICT (key) DO UPDATE SET data = excluded.data, at = now()`)
+      ON CONFLICT (key) DO UPDATE SET data = excluded.data, at = now()`,
+    )
   }
 
   async remove(key: StorageKey): Promise<void> {
@@ -32,13 +38,19 @@ export class PostgresStorage implements StorageAdapterInterface {
 
   async loadRange(prefix: StorageKey): Promise<Chunk[]> {
     const key = this.#key(prefix)
-    const rows = await withSystem(this.#sql, (tx) => tx<{ key: string[]; data: Uint8Array }[]>`
-      SELECT key, data FROM automerge_chunks WHERE org_id = ${this.#orgId} AND key[1:${key.length}] = ${key}::text[]`)
+    const rows = await withSystem(
+      this.#sql,
+      (tx) => tx<{ key: string[]; data: Uint8Array }[]>`
+      SELECT key, data FROM automerge_chunks WHERE org_id = ${this.#orgId} AND key[1:${key.length}] = ${key}::text[]`,
+    )
     return rows.map((row) => ({ key: row.key.slice(1), data: new Uint8Array(row.data) }))
   }
 
   async removeRange(prefix: StorageKey): Promise<void> {
     const key = this.#key(prefix)
-    await withSystem(this.#sql, (tx) => tx`DELETE FROM automerge_chunks WHERE org_id = ${this.#orgId} AND key[1:${key.length}] = ${key}::text[]`)
+    await withSystem(
+      this.#sql,
+      (tx) => tx`DELETE FROM automerge_chunks WHERE org_id = ${this.#orgId} AND key[1:${key.length}] = ${key}::text[]`,
+    )
   }
 }

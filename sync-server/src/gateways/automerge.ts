@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Repo } from '@automerge/automerge-repo'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { can, type Caller } from '@werkbank/model/base/permission.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { refuseUpgrade } from '../upgrade.ts'
@@ -18,7 +18,13 @@ type Room = { repo: Repo; server: WebSocketServer; flush(): Promise<void> }
 export function createCountsGateway({ sql, log }: { sql: Sql; log: Logger }) {
   const rooms = new Map<string, Promise<Room>>()
   return {
-    async upgrade(_sockets: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer, caller: Caller | undefined): Promise<void> {
+    async upgrade(
+      _sockets: WebSocketServer,
+      request: IncomingMessage,
+      socket: Duplex,
+      head: Buffer,
+      caller: Caller | undefined,
+    ): Promise<void> {
       if (!caller) return refuseUpgrade(socket, 401, 'Unauthorized')
       if (!can(caller, 'stock.count')) return refuseUpgrade(socket, 403, 'Forbidden')
       const opening = rooms.get(caller.orgId) ?? openRoom(sql, caller.orgId)
@@ -43,7 +49,10 @@ export function createCountsGateway({ sql, log }: { sql: Sql; log: Logger }) {
 
 async function openRoom(sql: Sql, orgId: string): Promise<Room> {
   // Its wasm is loaded only where somebody counts.
-  const [{ Repo }, { WebSocketServerAdapter }] = await Promise.all([import('@automerge/automerge-repo'), import('@automerge/automerge-repo-network-websocket')])
+  const [{ Repo }, { WebSocketServerAdapter }] = await Promise.all([
+    import('@automerge/automerge-repo'),
+    import('@automerge/automerge-repo-network-websocket'),
+  ])
   const server = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024, perMessageDeflate: false })
   const repo = new Repo({
     network: [new WebSocketServerAdapter(server as never)],
@@ -55,6 +64,10 @@ async function openRoom(sql: Sql, orgId: string): Promise<Room> {
 }
 
 async function isSheet(sql: Sql, orgId: string, automergeId: string): Promise<boolean> {
-  const rows = await withSystem(sql, (tx) => tx`SELECT 1 FROM count_sheets WHERE org_id = ${orgId} AND automerge_id = ${automergeId} AND deleted_at IS NULL AND status = 'open'`)
+  const rows = await withSystem(
+    sql,
+    (tx) =>
+      tx`SELECT 1 FROM count_sheets WHERE org_id = ${orgId} AND automerge_id = ${automergeId} AND deleted_at IS NULL AND status = 'open'`,
+  )
   return rows.length > 0
 }

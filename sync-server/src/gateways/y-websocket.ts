@@ -9,9 +9,9 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Logger } from 'pino'
+import type { WebSocket, WebSocketServer } from 'ws'
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
-import type { WebSocket, WebSocketServer } from 'ws'
 import { documentAccess } from '../access/document-access.ts'
 import type { OpenDocuments } from '../open-documents.ts'
 import { EditRefused, TRY_AGAIN } from '../refusal.ts'
@@ -24,7 +24,13 @@ const QUERY_AWARENESS = 3
 const RECHECK_MS = 500
 type Ticket = { orgId: string; userId: string; document: string; canWrite: boolean }
 
-type Parts = { sql: Sql; hocuspocus: Hocuspocus<DocumentContext>; documents: OpenDocuments; now: () => Date; log: Logger }
+type Parts = {
+  sql: Sql
+  hocuspocus: Hocuspocus<DocumentContext>
+  documents: OpenDocuments
+  now: () => Date
+  log: Logger
+}
 
 /**
  * Plain y-websocket clients: `/yjs/<document>?ticket=`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket
@@ -36,7 +42,8 @@ export function createYWebsocketGateway(parts: Parts) {
     async upgrade(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
       const url = new URL(request.url ?? '/', 'http://localhost')
       const name = safeDecode(url.pathname.slice('/yjs/'.length))
-      const ticket = name === undefined ? undefined : await redeem(parts.sql, url.searchParams.get('ticket') ?? '', name)
+      const ticket =
+        name === undefined ? undefined : await redeem(parts.sql, url.searchParams.get('ticket') ?? '', name)
       if (!ticket) return refuseUpgrade(socket, 403, 'Forbidden')
       server.handleUpgrade(request, socket, head, (ws) => {
         open.add(ws)
@@ -99,7 +106,9 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   }
   const sendAwareness = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     const clients = [...added, ...updated, ...removed]
-    send(ws, AWARENESS, (encoder) => encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)))
+    send(ws, AWARENESS, (encoder) =>
+      encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)),
+    )
   }
   document.on('update', sendUpdate)
   document.awareness.on('update', sendAwareness)
@@ -118,19 +127,34 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   })
   let turn: Promise<void> = Promise.resolve()
   const receive = (data: Buffer) => {
-    turn = turn.then(() => handle(data)).catch((error) => ws.close(error instanceof EditRefused ? error.code : TRY_AGAIN.code, error instanceof EditRefused ? error.reason : TRY_AGAIN.reason))
+    turn = turn
+      .then(() => handle(data))
+      .catch((error) =>
+        ws.close(
+          error instanceof EditRefused ? error.code : TRY_AGAIN.code,
+          error instanceof EditRefused ? error.reason : TRY_AGAIN.reason,
+        ),
+      )
   }
   const handle = async (data: Buffer) => {
     const decoder = decoding.createDecoder(new Uint8Array(data))
     const type = decoding.readVarUint(decoder)
-    if (type === QUERY_AWARENESS) return sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
+    if (type === QUERY_AWARENESS)
+      return sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
     if (type !== SYNC) return // a script's awareness is not shown: the ticket is for reading and writing
     const step = decoding.readVarUint(decoder)
     const bytes = decoding.readVarUint8Array(decoder)
     if (step === 0) return send(ws, SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
     const guarded = parts.documents.get(ticket.document)
     if (!guarded) throw TRY_AGAIN
-    await guarded.submit({ update: bytes, author: caller, origin, via: 'y-websocket', now: parts.now().toISOString(), mayWrite: () => rights.canWrite })
+    await guarded.submit({
+      update: bytes,
+      author: caller,
+      origin,
+      via: 'y-websocket',
+      now: parts.now().toISOString(),
+      mayWrite: () => rights.canWrite,
+    })
   }
   ws.off('message', keep)
   ws.on('message', receive)

@@ -35,7 +35,15 @@ export class GuardedDocument {
   #idle: NodeJS.Timeout | undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  constructor(options: { name: string; orgId: string; kind: DocumentName['kind']; live: Y.Doc; seq: number; owners: Map<number, string>; log: LogWriter }) {
+  constructor(options: {
+    name: string
+    orgId: string
+    kind: DocumentName['kind']
+    live: Y.Doc
+    seq: number
+    owners: Map<number, string>
+    log: LogWriter
+  }) {
     this.name = options.name
     this.orgId = options.orgId
     this.live = options.live
@@ -80,9 +88,19 @@ export class GuardedDocument {
     try {
       const clientIds = shadow.newClients(decoded, this.#owners, author.userId)
       shadow.refuseSplitCharacters(decoded)
-      const messages = shadow.judge(update, author, now, (transaction) => (this.#kind === 'chat' ? acceptedMessages({ doc: shadow.doc, transaction }) : []))
+      const messages = shadow.judge(update, author, now, (transaction) =>
+        this.#kind === 'chat' ? acceptedMessages({ doc: shadow.doc, transaction }) : [],
+      )
       if (!mayWrite()) throw new EditRefused('read-only')
-      const seq = await this.#log.append({ orgId: this.orgId, document: this.name, update, userId: author.userId, clientIds, origin: via, messages })
+      const seq = await this.#log.append({
+        orgId: this.orgId,
+        document: this.name,
+        update,
+        userId: author.userId,
+        clientIds,
+        origin: via,
+        messages,
+      })
       for (const client of clientIds) this.#owners.set(client, author.userId)
       Y.applyUpdate(this.live, update, origin)
       // Where others appended in between, their tail comes by itself; the state is the same in any order.

@@ -1,6 +1,6 @@
-import { isNew, openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { isNew, openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import { EditRefused } from '../refusal.ts'
 
@@ -43,7 +43,8 @@ export class Shadow {
 
   /** Whether the update brings anything that isn't known. */
   knows(decoded: Decoded): boolean {
-    if (decoded.structs.some(({ id, length }) => id.clock + length > Y.getState(this.doc.store, id.client))) return false
+    if (decoded.structs.some(({ id, length }) => id.clock + length > Y.getState(this.doc.store, id.client)))
+      return false
     for (const [client, ranges] of decoded.ds.clients) {
       for (const { clock, len } of ranges) if (!this.#isDeleted(client, clock, len)) return false
     }
@@ -53,7 +54,9 @@ export class Shadow {
   #isDeleted(client: number, clock: number, length: number): boolean {
     const structs = this.doc.store.clients.get(client)
     if (!structs || Y.getState(this.doc.store, client) < clock + length) return false
-    return structs.every((struct) => struct.id.clock >= clock + length || struct.id.clock + struct.length <= clock || struct.deleted)
+    return structs.every(
+      (struct) => struct.id.clock >= clock + length || struct.id.clock + struct.length <= clock || struct.deleted,
+    )
   }
 
   /** The clients of which the update brings new clocks; foreign ones and jumps are refused. */
@@ -63,7 +66,8 @@ export class Shadow {
     for (const struct of decoded.structs) {
       const { client, clock } = struct.id
       const end = clock + struct.length
-      if (struct instanceof Y.Skip || end - known(client) > CLOCK_SPAN_MAX || !Number.isSafeInteger(end)) throw new EditRefused('gap')
+      if (struct instanceof Y.Skip || end - known(client) > CLOCK_SPAN_MAX || !Number.isSafeInteger(end))
+        throw new EditRefused('gap')
       if (end <= known(client)) this.#sameAsKnown(struct)
       else {
         const owner = owners.get(client)
@@ -73,7 +77,8 @@ export class Shadow {
       }
     }
     for (const [client, ranges] of decoded.ds.clients) {
-      for (const { clock, len } of ranges) if (clock + len > (next.get(client) ?? known(client))) throw new EditRefused('deletes-the-future')
+      for (const { clock, len } of ranges)
+        if (clock + len > (next.get(client) ?? known(client))) throw new EditRefused('deletes-the-future')
     }
     return [...next.keys()]
   }
@@ -82,20 +87,27 @@ export class Shadow {
   #sameAsKnown(struct: Y.Item | Y.GC | Y.Skip): void {
     if (!(struct instanceof Y.Item)) return
     const mine = Y.getItem(this.doc.store, struct.id)
-    if (!(mine instanceof Y.Item) || mine.deleted || mine.id.clock !== struct.id.clock || mine.length !== struct.length) return
+    if (!(mine instanceof Y.Item) || mine.deleted || mine.id.clock !== struct.id.clock || mine.length !== struct.length)
+      return
     const [a, b] = [mine.content.getContent(), struct.content.getContent()]
-    if (mine.content.constructor !== struct.content.constructor || (isComparable(mine.content) && JSON.stringify(a) !== JSON.stringify(b))) throw new EditRefused('other-history')
+    if (
+      mine.content.constructor !== struct.content.constructor ||
+      (isComparable(mine.content) && JSON.stringify(a) !== JSON.stringify(b))
+    )
+      throw new EditRefused('other-history')
   }
 
   /** Refuses what would cut a character in two (notes M5). */
   refuseSplitCharacters(decoded: Decoded): void {
     for (const struct of decoded.structs) {
       if (!(struct instanceof Y.Item)) continue
-      if (struct.origin && this.#splitsAfter(struct.origin.client, struct.origin.clock)) throw new EditRefused('broken-character')
+      if (struct.origin && this.#splitsAfter(struct.origin.client, struct.origin.clock))
+        throw new EditRefused('broken-character')
     }
     for (const [client, ranges] of decoded.ds.clients) {
       for (const { clock, len } of ranges) {
-        if (this.#splitsAfter(client, clock - 1) || this.#splitsAfter(client, clock + len - 1)) throw new EditRefused('broken-character')
+        if (this.#splitsAfter(client, clock - 1) || this.#splitsAfter(client, clock + len - 1))
+          throw new EditRefused('broken-character')
       }
     }
   }
@@ -146,7 +158,8 @@ export class Shadow {
 
   #judgeItem(item: Y.Item): string | undefined {
     const { content, parent } = item
-    if (content instanceof Y.ContentDoc || content instanceof Y.ContentBinary || content instanceof Y.ContentEmbed) return 'unknown-content'
+    if (content instanceof Y.ContentDoc || content instanceof Y.ContentBinary || content instanceof Y.ContentEmbed)
+      return 'unknown-content'
     if (this.#policy.nested) return undefined
     if (content instanceof Y.ContentType || content instanceof Y.ContentFormat) return 'unknown-content'
     if (!(parent instanceof Y.AbstractType) || parent._item !== null) return 'unknown-parent'
@@ -158,4 +171,5 @@ export class Shadow {
   }
 }
 
-const isComparable = (content: unknown): boolean => content instanceof Y.ContentAny || content instanceof Y.ContentString || content instanceof Y.ContentJSON
+const isComparable = (content: unknown): boolean =>
+  content instanceof Y.ContentAny || content instanceof Y.ContentString || content instanceof Y.ContentJSON

@@ -37,7 +37,12 @@ export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number
   }
   const writeGroup = async (group: Waiting[]) => {
     try {
-      const seqs = await withSystem(sql, (tx) => appendGroup(tx, group.map(({ entry }) => entry)))
+      const seqs = await withSystem(sql, (tx) =>
+        appendGroup(
+          tx,
+          group.map(({ entry }) => entry),
+        ),
+      )
       for (const [index, item] of group.entries()) settle(item, seqs[index] ?? 0)
     } catch (error) {
       if (group.length === 1 && group[0]) {

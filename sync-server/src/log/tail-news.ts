@@ -6,7 +6,10 @@ const COALESCE_MS = 5
 const NAMES_MAX = 40
 
 /** Between sync nodes: "there is more in the log of these documents". A lost one costs at most a second. */
-export async function createTailNews(sql: Sql, onTail: (documents: string[] | undefined) => void): Promise<{ appended(document: string): void; close(): Promise<void> }> {
+export async function createTailNews(
+  sql: Sql,
+  onTail: (documents: string[] | undefined) => void,
+): Promise<{ appended(document: string): void; close(): Promise<void> }> {
   const node = randomUUID()
   const names = new Set<string>()
   let timer: NodeJS.Timeout | undefined

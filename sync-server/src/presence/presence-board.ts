@@ -2,7 +2,13 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
 /** Where somebody is: on the list once per person, with the record they looked at last. */
-export type PersonPresence = { userId: string; status: 'online' | 'away'; subjectType: string | null; subjectId: string | null; label: string | null }
+export type PersonPresence = {
+  userId: string
+  status: 'online' | 'away'
+  subjectType: string | null
+  subjectId: string | null
+  label: string | null
+}
 export type PresenceDelta = { kind: 'presence'; full: boolean; people: PersonPresence[]; gone: string[] }
 
 const COALESCE_MS = 250
@@ -16,7 +22,15 @@ export type PresenceBoard = Awaited<ReturnType<typeof createPresenceBoard>>
  * Who is online in an organisation: a small table written by the nodes (and the API), pushed as coalesced changes. Each person counts
  * once, hidden ones not at all. `push` sends to all sockets of an organisation on this node.
  */
-export async function createPresenceBoard(sql: Sql, options: { node: string; push: (orgId: string, delta: PresenceDelta) => void; onError: (error: unknown) => void; hasSockets: (orgId: string) => boolean }) {
+export async function createPresenceBoard(
+  sql: Sql,
+  options: {
+    node: string
+    push: (orgId: string, delta: PresenceDelta) => void
+    onError: (error: unknown) => void
+    hasSockets: (orgId: string) => boolean
+  },
+) {
   const shown = new Map<string, Map<string, string>>()
   const due = new Map<string, NodeJS.Timeout>()
 
@@ -29,10 +43,15 @@ export async function createPresenceBoard(sql: Sql, options: { node: string; pus
     shown.set(orgId, after)
     const changed = people.filter((person) => before.get(person.userId) !== after.get(person.userId))
     const gone = [...before.keys()].filter((userId) => !after.has(userId))
-    if (changed.length > 0 || gone.length > 0) options.push(orgId, { kind: 'presence', full: false, people: changed, gone })
+    if (changed.length > 0 || gone.length > 0)
+      options.push(orgId, { kind: 'presence', full: false, people: changed, gone })
   }
   const refresh = (orgId: string) => {
-    if (!due.has(orgId)) due.set(orgId, setTimeout(() => void look(orgId).catch(options.onError), COALESCE_MS))
+    if (!due.has(orgId))
+      due.set(
+        orgId,
+        setTimeout(() => void look(orgId).catch(options.onError), COALESCE_MS),
+      )
   }
   const tell = (orgId: string) => sql`SELECT pg_notify(${CHANNEL}, ${orgId})`.catch(() => {})
   const heard = await sql.listen(CHANNEL, refresh)
@@ -45,11 +64,19 @@ export async function createPresenceBoard(sql: Sql, options: { node: string; pus
   }, BEAT_MS)
 
   return {
-    async here(orgId: string, connection: string, userId: string, subject: { type: string; id: string } | null): Promise<void> {
-      await withSystem(sql, (tx) => tx`
+    async here(
+      orgId: string,
+      connection: string,
+      userId: string,
+      subject: { type: string; id: string } | null,
+    ): Promise<void> {
+      await withSystem(
+        sql,
+        (tx) => tx`
         INSERT INTO presence (org_id, connection, user_id, node, subject_type, subject_id, expires_at)
         VALUES (${orgId}, ${connection}, ${userId}, ${options.node}, ${subject?.type ?? null}, ${subject?.id ?? null}, now() + make_interval(secs => ${LIFE_SECONDS}))
-        ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, seen_at = now(), expires_at = excluded.expires_at`)
+        ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, seen_at = now(), expires_at = excluded.expires_at`,
+      )
       await tell(orgId)
     },
     async gone(orgId: string, connection: string): Promise<void> {
@@ -71,8 +98,11 @@ export async function createPresenceBoard(sql: Sql, options: { node: string; pus
 }
 
 function readPeople(sql: Sql, orgId: string): Promise<PersonPresence[]> {
-  return withSystem(sql, (tx) => tx<PersonPresence[]>`
+  return withSystem(
+    sql,
+    (tx) => tx<PersonPresence[]>`
     SELECT DISTINCT ON (p.user_id) p.user_id, p.status, p.subject_type, p.subject_id, p.label FROM presence p
     LEFT JOIN presence_settings s ON s.org_id = p.org_id AND s.user_id = p.user_id
-    WHERE p.org_id = ${orgId} AND p.expires_at > now() AND NOT coalesce(s.hidden, false) ORDER BY p.user_id, p.seen_at DESC`)
+    WHERE p.org_id = ${orgId} AND p.expires_at > now() AND NOT coalesce(s.hidden, false) ORDER BY p.user_id, p.seen_at DESC`,
+  )
 }

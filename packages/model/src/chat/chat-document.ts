@@ -1,4 +1,4 @@
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { z } from 'zod'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
@@ -8,14 +8,19 @@ import { LIMITS } from '../base/limits.ts'
  * A deleted message stays with `deleted: true` and no text. The order people see is the one in which the server accepted them.
  */
 export const chatMessageSchema = z.strictObject({
-  id: idSchema, authorId: idSchema,
+  id: idSchema,
+  authorId: idSchema,
   text: z.string().max(LIMITS.chatMessageCharsMax, `A message has at most ${LIMITS.chatMessageCharsMax} characters.`),
-  writtenAt: z.iso.datetime(), editedAt: z.iso.datetime().optional(), replyTo: idSchema.optional(), deleted: z.literal(true).optional(),
+  writtenAt: z.iso.datetime(),
+  editedAt: z.iso.datetime().optional(),
+  replyTo: idSchema.optional(),
+  deleted: z.literal(true).optional(),
 })
 export type ChatMessage = z.infer<typeof chatMessageSchema>
 export const messagesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('messages')
 /** `month` as YYYY-MM, in UTC. */
-export const chatDocumentName = (roomId: string, month: string, part = 1): string => `chat:${roomId}:${month}${part > 1 ? `:${part}` : ''}`
+export const chatDocumentName = (roomId: string, month: string, part = 1): string =>
+  `chat:${roomId}:${month}${part > 1 ? `:${part}` : ''}`
 export const chatMonth = (at: string): string => at.slice(0, 7)
 
 export function setMessage(doc: Y.Doc, message: ChatMessage): void {

@@ -1,5 +1,12 @@
 import { LIMITS } from '../base/limits.ts'
-import { changedKeys, type Edit, hasLoneSurrogate, judgeMeta, type KeyChange, type Policy } from '../documents/policy.ts'
+import {
+  changedKeys,
+  type Edit,
+  hasLoneSurrogate,
+  judgeMeta,
+  type KeyChange,
+  type Policy,
+} from '../documents/policy.ts'
 import { type ChatMessage, chatMessageSchema, messagesOf } from './chat-document.ts'
 
 export const CHAT_SCHEMA = 1
@@ -39,5 +46,7 @@ function authorOf(value: unknown): string | undefined {
 
 /** The messages that an accepted transaction set: they become rows in the transaction that logs it. */
 export function acceptedMessages({ doc, transaction }: Pick<Edit, 'doc' | 'transaction'>): ChatMessage[] {
-  return changedKeys(transaction, messagesOf(doc)).flatMap(({ newValue }) => chatMessageSchema.safeParse(newValue).data ?? [])
+  return changedKeys(transaction, messagesOf(doc)).flatMap(
+    ({ newValue }) => chatMessageSchema.safeParse(newValue).data ?? [],
+  )
 }

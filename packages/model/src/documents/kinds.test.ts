@@ -11,8 +11,23 @@ test('names of the three kinds are read', () => {
 })
 
 test.each([
-  '', 'order', 'order:', 'order:1', `order:${id} `, `order:${id}\0x`, `order:${id}:1`, `order:../${id}`, `ORDER:${id}`, `order:${id.toUpperCase()}`,
-  `chat:${id}`, `chat:${id}:2026-13`, `chat:${id}:2026-11:0`, `chat:${id}:2026-11:1:1`, `stock:${id}`, '__proto__', `doc:${'a'.repeat(10_000)}`,
+  '',
+  'order',
+  'order:',
+  'order:1',
+  `order:${id} `,
+  `order:${id}\0x`,
+  `order:${id}:1`,
+  `order:../${id}`,
+  `ORDER:${id}`,
+  `order:${id.toUpperCase()}`,
+  `chat:${id}`,
+  `chat:${id}:2026-13`,
+  `chat:${id}:2026-11:0`,
+  `chat:${id}:2026-11:1:1`,
+  `stock:${id}`,
+  '__proto__',
+  `doc:${'a'.repeat(10_000)}`,
 ])('what is no name is refused: %j', (name) => {
   expect(parseDocumentName(name)).toBeUndefined()
 })

@@ -16,7 +16,13 @@ export function concurrentOverwrites(transaction: Y.Transaction, map: Y.Map<unkn
     const won = map._map.get(key)
     if (!won) return []
     const lost = losers(transaction, won)
-    return lost.map((item) => ({ key, lostValue: lastOf(item), lostClient: item.id.client, wonValue: won.deleted ? undefined : lastOf(won), wonClient: won.id.client }))
+    return lost.map((item) => ({
+      key,
+      lostValue: lastOf(item),
+      lostClient: item.id.client,
+      wonValue: won.deleted ? undefined : lastOf(won),
+      wonClient: won.id.client,
+    }))
   })
 }
 
@@ -27,7 +33,13 @@ function losers(transaction: Y.Transaction, won: Y.Item): Y.Item[] {
   const found: Y.Item[] = []
   for (let item = won.left; item; item = item.left) {
     // Only where this transaction made them meet: one of both is new.
-    if (!seen.has(item) && item.id.client !== won.id.client && (isNew(transaction, item.id) || isNew(transaction, won.id)) && isLast(item, won)) found.push(item)
+    if (
+      !seen.has(item) &&
+      item.id.client !== won.id.client &&
+      (isNew(transaction, item.id) || isNew(transaction, won.id)) &&
+      isLast(item, won)
+    )
+      found.push(item)
   }
   return found.slice(0, 1)
 }
@@ -37,7 +49,8 @@ function previousOf(item: Y.Item): Y.Item | null {
   const origin = item.origin
   if (origin === null) return null
   for (let left = item.left; left; left = left.left) {
-    if (left.id.client === origin.client && left.id.clock <= origin.clock && origin.clock < left.id.clock + left.length) return left
+    if (left.id.client === origin.client && left.id.clock <= origin.clock && origin.clock < left.id.clock + left.length)
+      return left
   }
   return null
 }
@@ -46,9 +59,16 @@ function previousOf(item: Y.Item): Y.Item | null {
 function isLast(item: Y.Item, won: Y.Item): boolean {
   for (let other = won.left; other && other !== item; other = other.left) {
     const { origin } = other
-    if (origin && origin.client === item.id.client && item.id.clock <= origin.clock && origin.clock < item.id.clock + item.length) return false
+    if (
+      origin &&
+      origin.client === item.id.client &&
+      item.id.clock <= origin.clock &&
+      origin.clock < item.id.clock + item.length
+    )
+      return false
   }
   return true
 }
 
-const lastOf = (item: Y.Item): unknown => (item.content instanceof Y.ContentDeleted ? undefined : item.content.getContent().at(-1))
+const lastOf = (item: Y.Item): unknown =>
+  item.content instanceof Y.ContentDeleted ? undefined : item.content.getContent().at(-1)

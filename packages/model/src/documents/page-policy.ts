@@ -3,7 +3,17 @@ import { changedKeys, type Edit, hasLoneSurrogate, isNew, isPlain, judgeMeta, ty
 
 export const PAGE_SCHEMA = 1
 /** The nodes of TipTap's StarterKit, as y-prosemirror stores them. */
-const NODES = new Set(['paragraph', 'heading', 'blockquote', 'bulletList', 'orderedList', 'listItem', 'codeBlock', 'hardBreak', 'horizontalRule'])
+const NODES = new Set([
+  'paragraph',
+  'heading',
+  'blockquote',
+  'bulletList',
+  'orderedList',
+  'listItem',
+  'codeBlock',
+  'hardBreak',
+  'horizontalRule',
+])
 const MARKS = new Set(['bold', 'italic', 'strike', 'code', 'underline', 'link'])
 const ATTRIBUTES = new Set(['level', 'start', 'type', 'language', 'textAlign'])
 const DEPTH_MAX = 40
@@ -18,7 +28,11 @@ export const pagePolicy: Policy = {
 }
 
 function judgeComments({ doc, transaction }: Edit): string | undefined {
-  return changedKeys(transaction, doc.getMap('comments')).every(({ newValue }) => isPlain(newValue ?? null) && JSON.stringify(newValue ?? null).length < 20_000) ? undefined : 'bad-value'
+  return changedKeys(transaction, doc.getMap('comments')).every(
+    ({ newValue }) => isPlain(newValue ?? null) && JSON.stringify(newValue ?? null).length < 20_000,
+  )
+    ? undefined
+    : 'bad-value'
 }
 
 function judgeStructs({ doc, transaction }: Edit): string | undefined {
@@ -45,7 +59,10 @@ function judgeItem(item: Y.Item): string | undefined {
   if (content instanceof Y.ContentFormat) return judgeMark(content.key, content.value)
   if (content instanceof Y.ContentString) return hasLoneSurrogate(content.str) ? 'broken-character' : undefined
   if (item.parentSub !== null && item.parent instanceof Y.XmlElement) {
-    return ATTRIBUTES.has(item.parentSub) && content.getContent().every((value) => isPlain(value, 1) && String(value).length <= 200) ? undefined : 'unknown-attribute'
+    return ATTRIBUTES.has(item.parentSub) &&
+      content.getContent().every((value) => isPlain(value, 1) && String(value).length <= 200)
+      ? undefined
+      : 'unknown-attribute'
   }
   if (content instanceof Y.ContentDeleted || content instanceof Y.ContentAny) return undefined
   return 'unknown-content'
@@ -57,7 +74,9 @@ function judgeMark(key: string, value: unknown): string | undefined {
   if (value === null) return undefined
   if (!isPlain(value, 2) || JSON.stringify(value).length > 4_000) return 'bad-value'
   const href = typeof value === 'object' && value !== null && 'href' in value ? value.href : undefined
-  return href === undefined || href === null || (typeof href === 'string' && SAFE_LINK.test(href)) ? undefined : 'unsafe-link'
+  return href === undefined || href === null || (typeof href === 'string' && SAFE_LINK.test(href))
+    ? undefined
+    : 'unsafe-link'
 }
 
 function depthOf(item: Y.Item): number {

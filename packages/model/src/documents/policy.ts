@@ -33,7 +33,9 @@ export function openRoots(doc: Y.Doc, policy: Policy): void {
 export function changedKeys(transaction: Y.Transaction, map: Y.Map<unknown>): KeyChange[] {
   const keys = transaction.changed.get(map as unknown as Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>)
   if (!keys) return []
-  return [...keys].flatMap((key) => (key === null ? [] : [{ key, oldValue: valueBefore(transaction, map, key), newValue: map.get(key) }]))
+  return [...keys].flatMap((key) =>
+    key === null ? [] : [{ key, oldValue: valueBefore(transaction, map, key), newValue: map.get(key) }],
+  )
 }
 
 function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key: string): unknown {
@@ -57,7 +59,8 @@ function isDeletedHere(transaction: Y.Transaction, id: Y.ID): boolean {
 export function isPlain(value: unknown, depth = 6): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isFinite(value)
-  if (depth === 0 || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Y.AbstractType) return false
+  if (depth === 0 || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Y.AbstractType)
+    return false
   return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isPlain(inner, depth - 1))
 }
 

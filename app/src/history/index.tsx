@@ -1,0 +1,3 @@
+import { lazy } from 'solid-js'
+
+export const HistoryPanel = lazy(() => import('./history-panel.tsx').then((m) => ({ default: m.HistoryPanel })))

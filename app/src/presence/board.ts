@@ -1,0 +1,38 @@
+import { type Accessor, createMemo, createSignal } from 'solid-js'
+import { z } from 'zod'
+import { useControl } from '../replica/use-replica.ts'
+
+const presenceSchema = z.object({
+  kind: z.literal('presence'),
+  full: z.boolean(),
+  gone: z.array(z.string()),
+  people: z.array(
+    z.object({
+      userId: z.string(),
+      status: z.enum(['online', 'away']),
+      subjectType: z.string().nullable(),
+      subjectId: z.string().nullable(),
+      label: z.string().nullable(),
+    }),
+  ),
+})
+export type Present = z.infer<typeof presenceSchema>['people'][number]
+
+/** Takes one message of the server into the list; anything else leaves it as it is. Pure. */
+export function applyPresence(before: ReadonlyMap<string, Present>, message: unknown): ReadonlyMap<string, Present> {
+  const parsed = presenceSchema.safeParse(message)
+  if (!parsed.success) return before
+  const { full, people, gone } = parsed.data
+  const after = new Map(full ? [] : before)
+  for (const userId of gone) after.delete(userId)
+  for (const person of people) after.set(person.userId, person)
+  return after
+}
+
+const [board, setBoard] = createSignal<ReadonlyMap<string, Present>>(new Map())
+
+/** Who is online in the organisation, and where. One list for the whole page. */
+export function createBoard(): Accessor<readonly Present[]> {
+  useControl().onMessage((message) => setBoard((before) => applyPresence(before, message)))
+  return createMemo(() => [...board().values()])
+}
