@@ -1,6 +1,6 @@
 /** The catalogue's door. */
 
-export { handleChangeProduct } from './change-product.ts'
+export { changeProductFields } from './change-product.ts'
 export { handleCreateProduct } from './create-product.ts'
 export { type ProductFacts, productFacts } from './products.ts'
 export { catalogueRoutes } from './routes.ts'

@@ -30,11 +30,18 @@ const columns = (
 ) => tx`id, parent_id, kind, sku, name, variant, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent,
   manufactured, purchased, active, version, created_at`
 
-/** By id; what doesn't exist is missing from the map. One query whatever the number of ids. */
-export async function productFacts(tx: Tx, ids: readonly string[]): Promise<Map<string, ProductFacts>> {
+/**
+ * By id; what doesn't exist is missing from the map. One query whatever the number of ids. `hold` keeps their cost as it is until
+ * the transaction ends: for what books goods at cost before it locks their levels.
+ */
+export async function productFacts(
+  tx: Tx,
+  ids: readonly string[],
+  { hold = false } = {},
+): Promise<Map<string, ProductFacts>> {
   const rows = await tx<ProductFacts[]>`
     SELECT id, kind, sku, name, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent, active FROM products
-    WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[]) AND deleted_at IS NULL`
+    WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[]) AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE` : tx``}`
   return new Map(rows.map((row) => [row.id, row]))
 }
 

@@ -7,7 +7,6 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { handleChangeProduct } from './change-product.ts'
 import { handleCreateProduct } from './create-product.ts'
 import { listProducts, productById, visibleProduct } from './products.ts'
 
@@ -49,4 +48,3 @@ mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
   return visibleProduct(product, can(caller, 'cost.read'))
 })
 mountCommand(catalogueRoutes, handleCreateProduct)
-mountCommand(catalogueRoutes, handleChangeProduct)

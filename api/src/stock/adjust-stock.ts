@@ -50,6 +50,7 @@ export async function adjustMany(
   const products = await productFacts(
     tx,
     adjustments.map(({ productId }) => productId),
+    { hold: true },
   )
   const nowhere = await virtualLocation(tx, 'adjustment')
   let value = 0

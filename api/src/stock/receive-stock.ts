@@ -49,6 +49,7 @@ export async function receiveMany(
   const products = await productFacts(
     tx,
     receipts.map(({ productId }) => productId),
+    { hold: true },
   )
   const from = await virtualLocation(tx, 'supplier')
   const costOf = (productId: string) => (products.get(productId) as ProductFacts).costMinor

@@ -7,6 +7,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleAdjustStock } from './adjust-stock.ts'
+import { handleChangeProduct } from './change-product.ts'
 import { listLevels } from './levels.ts'
 import { handleCreateLocation, listLocations } from './locations.ts'
 import { listMoves } from './moves.ts'
@@ -85,5 +86,6 @@ for (const handler of [
   handleTransferStock,
   handleAdjustStock,
   handleReverseMove,
+  handleChangeProduct,
 ])
   mountCommand(stockRoutes, handler as never)

@@ -166,3 +166,20 @@ test('ST3 a receipt, transfer or adjustment is reversed once, with its value; th
   expect(moves.length).toBe(8)
   expect(await post(`/stock/moves/${moves[0].id}/reverse`, {})).toMatchObject(refused('not-reversible'))
 })
+
+test('ST9 the account of goods is what lies on the shelves at cost, also while costs change', async () => {
+  const product = await shop.product({ costMinor: 400, onHand: '100' })
+  const orders = await Promise.all(Array.from({ length: 8 }, () => shop.order([{ productId: product, quantity: '3' }])))
+  for (const id of orders) await shop.ask('POST', `/orders/${id}/commit`, {})
+  await Promise.all([
+    ...orders.map((id) => post(`/orders/${id}/deliver`, {})),
+    ...[410, 520, 390].map((costMinor) => shop.admin.call('PATCH', `/products/${product}`, { costMinor })),
+    ...[1, 2, 3].map(() => post('/stock/receipts', { productId: product, quantity: '5', locationId: shop.warehouse })),
+    post('/stock/adjustments', { productId: product, quantity: '-2', locationId: shop.warehouse, reason: 'Bruch' }),
+  ])
+  const [row] = await shop.sql<{ account: number; shelves: number }[]>`
+    SELECT (SELECT sum(debit_minor - credit_minor) FROM journal_lines WHERE org_id = ${shop.admin.orgId} AND account = '1140')::bigint AS account,
+      (SELECT sum(l.on_hand * p.cost_minor) FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id WHERE l.org_id = ${shop.admin.orgId})::bigint AS shelves`
+  expect(row?.account).toBe(row?.shelves)
+  expect(await shop.level(product)).toMatchObject({ onHand: '89' })
+})
