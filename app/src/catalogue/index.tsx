@@ -1,4 +1,4 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const ProductListScreen = Placeholder
-export const ProductScreen = Placeholder
+export const ProductListScreen = lazy(() => import('./product-list.tsx').then((m) => ({ default: m.ProductListScreen })))
+export const ProductScreen = lazy(() => import('./product-screen.tsx').then((m) => ({ default: m.ProductScreen })))

@@ -1,3 +1,3 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const HomeScreen = Placeholder
+export const HomeScreen = lazy(() => import('./home-screen.tsx').then((m) => ({ default: m.HomeScreen })))

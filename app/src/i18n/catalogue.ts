@@ -1,6 +1,6 @@
 import { defineMessages } from './define.ts'
 
 export const catalogue = defineMessages({
-  de: { title: 'Artikel' },
-  en: { title: 'Products' },
+  de: { title: 'Artikel', search: 'Artikelnummer oder Name', sku: 'Artikelnummer', name: 'Name', price: 'Preis', available: 'Verfügbar', levels: 'Bestand', kind: 'Anzeigen', variants: 'Varianten', parents: 'Hauptartikel', services: 'Leistungen', nothing: 'Kein Artikel passt dazu.', unknown: 'Diesen Artikel gibt es nicht.', unit: 'Einheit', tax: 'USt. %', cost: 'Standardkosten', location: 'Lagerort', onHand: 'Bestand', reserved: 'Reserviert', expected: 'Erwartet', noLevels: 'Noch kein Bestand.', orders: 'Offene Aufträge', noOrders: 'Kein offener Auftrag.', details: 'Angaben', save: 'Sichern', all: 'Alle', reservedText: '{quantity} reserviert', onHandText: '{quantity} Bestand', parent: 'Hauptartikel', active: 'Aktiv' },
+  en: { title: 'Products', search: 'SKU or name', sku: 'SKU', name: 'Name', price: 'Price', available: 'Available', levels: 'Levels', kind: 'Show', variants: 'Variants', parents: 'Parents', services: 'Services', nothing: 'No product matches.', unknown: 'There is no such product.', unit: 'Unit', tax: 'VAT %', cost: 'Standard cost', location: 'Location', onHand: 'On hand', reserved: 'Reserved', expected: 'Expected', noLevels: 'No stock yet.', orders: 'Open orders', noOrders: 'No open order.', details: 'Details', save: 'Save', all: 'All', reservedText: '{quantity} reserved', onHandText: '{quantity} on hand', parent: 'Parent', active: 'Active' },
 })

@@ -35,6 +35,14 @@ export function minorToDecimal(minor: number | bigint, digits: number): string {
   return `${negative ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`
 }
 
+/** A decimal string ("12.5") in minor units; undefined for what is none. More digits than the currency has are refused, not rounded. */
+export function decimalToMinor(decimal: string, digits: number): number | undefined {
+  const match = /^(\d{1,10})(?:\.(\d+))?$/.exec(decimal)
+  const fraction = match?.[2]?.replace(/0+$/, '') ?? ''
+  if (!match || fraction.length > digits) return undefined
+  return Number(`${match[1]}${fraction.padEnd(digits, '0')}`)
+}
+
 /** Money for reading: integer minor units and a currency. Exact at any size: no float on the way. */
 export function formatMoney(
   minor: number | bigint,

@@ -1,6 +1,6 @@
 import { defineMessages } from './define.ts'
 
 export const partners = defineMessages({
-  de: { title: 'Kunden' },
-  en: { title: 'Customers' },
+  de: { title: 'Kunden', search: 'Nummer, Name, Ort oder E-Mail', number: 'Nummer', name: 'Name', city: 'Ort', email: 'E-Mail', phone: 'Telefon', street: 'Straße', postalCode: 'PLZ', country: 'Land', paymentDays: 'Zahlungsziel (Tage)', newCustomer: 'Neuer Kunde', create: 'Anlegen', cancel: 'Abbrechen', save: 'Sichern', nothing: 'Kein Kunde passt dazu.', unknown: 'Diesen Kunden gibt es nicht.', orders: 'Aufträge', noOrders: 'Noch keine Aufträge.', open: 'Offene Posten', taxMode: 'Steuer', domestic: 'Inland', exempt: 'Steuerfrei', details: 'Angaben', pendingNumber: 'folgt' },
+  en: { title: 'Customers', search: 'Number, name, town or mail', number: 'Number', name: 'Name', city: 'Town', email: 'Mail', phone: 'Phone', street: 'Street', postalCode: 'Postal code', country: 'Country', paymentDays: 'Payment term (days)', newCustomer: 'New customer', create: 'Create', cancel: 'Cancel', save: 'Save', nothing: 'No customer matches.', unknown: 'There is no such customer.', orders: 'Orders', noOrders: 'No orders yet.', open: 'Open items', taxMode: 'Tax', domestic: 'Domestic', exempt: 'Tax free', details: 'Details', pendingNumber: 'to come' },
 })

@@ -99,7 +99,7 @@ export function OrderLines(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: paste and arrows come up from the fields inside.
     <div ref={grid} class="border-y border-line" onPaste={onPaste} onKeyDown={onKeyDown}>
       <div role="table" aria-label={t('sales.lines')}>
-        <div role="row" class="line-grid hidden border-b border-line px-4 py-1 text-xs font-medium text-muted lg:grid">
+        <div role="row" class="line-grid hidden gap-2 border-b border-line px-4 py-1 text-xs font-medium text-muted lg:grid">
           <span role="columnheader">{t('sales.product')}</span>
           <span role="columnheader" class="text-right">
             {t('sales.quantity')}
@@ -240,7 +240,7 @@ function Line(props: LineProps) {
           />
         </FieldRing>
       </div>
-      <div role="cell" class="min-w-0 self-center text-xs">
+      <div role="cell" class="order-2 col-span-2 min-w-0 self-center text-xs lg:order-none lg:col-span-1">
         <Availability
           product={product()}
           line={props.line}
@@ -249,10 +249,10 @@ function Line(props: LineProps) {
           committed={props.committed}
         />
       </div>
-      <div role="cell" class="self-center text-right tabular-nums">
+      <div role="cell" class="order-2 col-span-2 self-center text-right tabular-nums lg:order-none lg:col-span-1">
         {formatMoney(safeNet(props.line, price()), props.currency)}
       </div>
-      <div role="cell" class="self-center text-right">
+      <div role="cell" class="order-1 self-center text-right lg:order-none">
         <Show when={!props.disabled}>
           <IconButton label={t('sales.removeLine', { number: props.number })} onClick={props.onRemove}>
             <Trash2 aria-hidden="true" />

@@ -1,3 +1,4 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const StockScreen = Placeholder
+export const StockScreen = lazy(() => import('./stock-screen.tsx').then((m) => ({ default: m.StockScreen })))
+export { StockDialogs } from './stock-dialogs.tsx'

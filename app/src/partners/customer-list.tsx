@@ -1,0 +1,67 @@
+import { useNavigate } from '@solidjs/router'
+import { newId } from '@werkbank/model/base/id.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { createCustomer } from '@werkbank/model/partners/commands.ts'
+import { Plus } from 'lucide-solid/icons'
+import { createSignal, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { type Column, DataTable } from '../design/data-table.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { TextInput } from '../design/field.tsx'
+import { Page } from '../design/page.tsx'
+import { SearchInput } from '../design/search-input.tsx'
+import { createTableState } from '../design/table-state.ts'
+import { t } from '../i18n/t.ts'
+import { useCan } from '../identity/index.ts'
+import { useChanged, useSearch } from '../mirror/use-mirror.ts'
+import { useOutbox } from '../outbox/use-outbox.ts'
+
+type Row = MirrorRow<'customers'>
+
+/** Everybody who buys. */
+export function CustomerListScreen() {
+  const navigate = useNavigate()
+  const can = useCan()
+  const state = createTableState({ key: 'name', descending: false })
+  const rows = useSearch('customers', state.query)
+  const changed = useChanged('customers')
+  const [creating, setCreating] = createSignal(false)
+  return (
+    <Page
+      title={t('partners.title')} actions={<Show when={can('customer.edit')}><Button kind="primary" onClick={() => setCreating(true)}><Plus aria-hidden="true" />{t('partners.newCustomer')}</Button></Show>}
+      toolbar={<SearchInput label={t('partners.search')} value={state.query()} onInput={state.setQuery} />}
+    >
+      <DataTable name="customers" label={t('partners.title')} rows={rows()} columns={columns()} sort={state.sort()} onSort={state.setSort} onOpen={(row) => navigate(`/customers/${row.id}`)} glow={changed()} empty={<EmptyState title={t('partners.nothing')} />} />
+      <Show when={creating()}><NewCustomer onClose={() => setCreating(false)} /></Show>
+    </Page>
+  )
+}
+
+function NewCustomer(props: { onClose: () => void }) {
+  const outbox = useOutbox()
+  const navigate = useNavigate()
+  const [name, setName] = createSignal('')
+  const [city, setCity] = createSignal('')
+  const create = async () => {
+    const id = newId()
+    await outbox.enqueue(createCustomer, { id, name: name(), ...(city() ? { city: city() } : {}) })
+    navigate(`/customers/${id}`)
+  }
+  return (
+    <Dialog open onClose={props.onClose} title={t('partners.newCustomer')} actions={<><Button onClick={props.onClose}>{t('partners.cancel')}</Button><Button kind="primary" disabled={!name().trim()} onClick={() => void create()}>{t('partners.create')}</Button></>}>
+      <div class="flex flex-col gap-3">
+        <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />
+        <TextInput label={t('partners.city')} value={city()} onInput={setCity} maxLength={100} />
+      </div>
+    </Dialog>
+  )
+}
+
+const columns = (): Column<Row>[] => [
+  { key: 'number', header: t('partners.number'), width: '8rem', compare: (a, b) => a.number.localeCompare(b.number), cell: (row) => <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">{row.number || t('partners.pendingNumber')}</a> },
+  { key: 'name', header: t('partners.name'), width: 'minmax(0,2fr)', compare: (a, b) => a.name.localeCompare(b.name), cell: (row) => row.name },
+  { key: 'city', header: t('partners.city'), compare: (a, b) => (a.city ?? '').localeCompare(b.city ?? ''), cell: (row) => row.city },
+  { key: 'email', header: t('partners.email'), wideOnly: true, cell: (row) => row.email },
+  { key: 'country', header: t('partners.country'), width: '5rem', wideOnly: true, compare: (a, b) => a.country.localeCompare(b.country), cell: (row) => row.country },
+]
