@@ -7,4 +7,11 @@ import { salesRoutes } from './sales/index.ts'
 import { stockRoutes } from './stock/index.ts'
 
 /** The routes of every domain; a domain that has some adds its line. */
-export const domainRoutes = (): Routes[] => [catalogueRoutes, partnerRoutes, ledgerRoutes, stockRoutes, salesRoutes, countingRoutes]
+export const domainRoutes = (): Routes[] => [
+  catalogueRoutes,
+  partnerRoutes,
+  ledgerRoutes,
+  stockRoutes,
+  salesRoutes,
+  countingRoutes,
+]

@@ -67,14 +67,14 @@ export function joinSocket(
 
 function receive(session: Session, data: Buffer, nowMs: number, handle: (bytes: Uint8Array) => void): void {
   const head = readHead(data)
-  if (!head) return session.ws.close(1002, 'not understood')
+  if (!head) return void session.ws.close(1002, 'not understood')
   // A document that we closed stays closed until it is authenticated again; its frames must not fill any queue.
   if (session.closed.has(head.name)) {
     if (head.type !== AUTH) return
     session.closed.delete(head.name)
   }
   if (head.type <= 1 && !session.budget.take(1 + data.length / 10_000, nowMs)) {
-    if (session.budget.waitMs() > 30_000) return session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+    if (session.budget.waitMs() > 30_000) return void session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
     pause(session.ws, session.budget.waitMs())
   }
   handle(new Uint8Array(data))

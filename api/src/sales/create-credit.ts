@@ -24,6 +24,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
     productFacts(
       tx,
       input.lines.map(({ productId }) => productId),
+      { hold: true },
     ),
     customerById(tx, input.customerId),
   ])

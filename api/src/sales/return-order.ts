@@ -30,6 +30,7 @@ export const handleReturnOrder = handle(
       productFacts(
         tx,
         [...lines.values()].map(({ productId }) => productId),
+        { hold: true },
       ),
       placesOf(tx, id),
       deliveredUnitCosts(tx, { type: 'order', id }),
@@ -62,6 +63,11 @@ export const handleReturnOrder = handle(
     )
     await addProgress(tx, id, 'returned', parts)
     const value = moves.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
+    // What came back lies on the shelf at today's cost, and takes back the cost at which it left.
+    const worthNow = moves.reduce(
+      (sum, { productId, quantity }) => sum + valueMinor(quantity, products.get(productId)?.costMinor ?? 0),
+      0,
+    )
     await post(context, {
       kind: 'return',
       subject: { type: 'order', id },
@@ -69,7 +75,8 @@ export const handleReturnOrder = handle(
       currency: order.currency,
       text: `Rücklieferung ${order.number}`,
       postings: [
-        { purpose: 'inventory', amountMinor: value },
+        { purpose: 'inventory', amountMinor: worthNow },
+        { purpose: 'purchase-variance', amountMinor: value - worthNow },
         { purpose: 'cost-of-goods', amountMinor: -value },
       ],
     })

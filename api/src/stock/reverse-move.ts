@@ -1,5 +1,6 @@
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import { reverseMove } from '@werkbank/model/stock/commands.ts'
+import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { notFound } from '../http/problem.ts'
@@ -24,6 +25,7 @@ export const handleReverseMove = handle(
       throw refuse('not-reversible', { reason: move.reason })
     const { productId, lotId, quantity, unitCostMinor } = move
     const moveId = context.newId()
+    const costMinor = (await productFacts(tx, [productId], { hold: true })).get(productId)?.costMinor ?? unitCostMinor
     const document = {
       reason: move.reason as 'receipt',
       command: reverseMove.name,
@@ -41,27 +43,34 @@ export const handleReverseMove = handle(
     }
     const { tooLittle } = await recordMoves(context, document, [back])
     if (tooLittle[0]) throw refuse('insufficient-stock', { available: tooLittle[0].available })
-    await reversePosting(context, move, document.subject, reason || `Storno ${move.reason}`)
+    await reversePosting(context, move, {
+      subject: document.subject,
+      text: reason || `Storno ${move.reason}`,
+      costMinor,
+    })
     return { moveId }
   },
   { constraints: { stock_moves_reversed_once: ({ refuse }) => refuse('already-reversed', {}) } },
 )
 
-/** A move that is a document of its own: its entry turned round. One of many: its share, at its value. */
-async function reversePosting(
-  context: Context,
-  move: MoveRow,
-  subject: { type: string; id: string },
-  text: string,
-): Promise<void> {
-  const postedOn = today(context)
-  if (move.subjectId === move.id)
-    return await reverseEntry(context, { type: move.subjectType, id: move.id }, { subject, postedOn, text })
+type Reversal = { subject: { type: string; id: string }; text: string; costMinor: number }
+
+/**
+ * A move that is a document of its own: its entry turned round. One of many: its share, at its value. Where the cost changed
+ * meanwhile, the goods lay on the shelf at today's: the difference goes to the variance (ST9).
+ */
+async function reversePosting(context: Context, move: MoveRow, { subject, text, costMinor }: Reversal): Promise<void> {
   const contra = CONTRA[move.reason]
   if (!contra) return
-  const [fromReal] =
+  const postedOn = today(context)
+  const [leftStock] =
     await context.tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ${move.fromLocationId} AND kind IN ('warehouse', 'location', 'device')`
-  const value = (fromReal ? -1 : 1) * valueMinor(move.quantity, move.unitCostMinor)
+  const sign = leftStock ? 1 : -1
+  const value = sign * valueMinor(move.quantity, move.unitCostMinor)
+  const since = sign * valueMinor(move.quantity, costMinor) - value
+  const own = move.subjectId === move.id
+  if (own) await reverseEntry(context, { type: move.subjectType, id: move.id }, { subject, postedOn, text })
+  const share = own ? 0 : value
   await post(context, {
     kind: 'adjustment',
     subject,
@@ -69,8 +78,9 @@ async function reversePosting(
     text,
     currency: await organisationCurrency(context.tx),
     postings: [
-      { purpose: contra, amountMinor: value },
-      { purpose: 'inventory', amountMinor: -value },
+      { purpose: 'inventory', amountMinor: share + since },
+      { purpose: contra, amountMinor: -share },
+      { purpose: 'purchase-variance', amountMinor: -since },
     ],
   })
 }

@@ -177,9 +177,18 @@ test('ST9 the account of goods is what lies on the shelves at cost, also while c
     ...[1, 2, 3].map(() => post('/stock/receipts', { productId: product, quantity: '5', locationId: shop.warehouse })),
     post('/stock/adjustments', { productId: product, quantity: '-2', locationId: shop.warehouse, reason: 'Bruch' }),
   ])
+  const late = await shop.ask('POST', '/stock/receipts', {
+    productId: product,
+    quantity: '7',
+    locationId: shop.warehouse,
+    unitCostMinor: 450,
+  })
+  await shop.ask('PATCH', `/products/${product}`, { costMinor: 333 })
+  await shop.ask('POST', `/orders/${orders[0]}/return`, { lines: [{ lineId: 'l1', quantity: '2' }] })
+  await shop.ask('POST', `/stock/moves/${late.moveId}/reverse`, {})
   const [row] = await shop.sql<{ account: number; shelves: number }[]>`
     SELECT (SELECT sum(debit_minor - credit_minor) FROM journal_lines WHERE org_id = ${shop.admin.orgId} AND account = '1140')::bigint AS account,
       (SELECT sum(l.on_hand * p.cost_minor) FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id WHERE l.org_id = ${shop.admin.orgId})::bigint AS shelves`
   expect(row?.account).toBe(row?.shelves)
-  expect(await shop.level(product)).toMatchObject({ onHand: '89' })
+  expect(await shop.level(product)).toMatchObject({ onHand: '91' })
 })

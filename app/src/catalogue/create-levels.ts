@@ -9,7 +9,11 @@ export function sumLevels(levels: readonly MirrorRow<'stockLevels'>[]): Map<stri
   const sums = new Map<string, Sum>()
   for (const { productId, onHand, reserved } of levels) {
     const before = sums.get(productId) ?? NOTHING
-    const next = { onHand: addQuantities(before.onHand, onHand), reserved: addQuantities(before.reserved, reserved), available: ZERO }
+    const next = {
+      onHand: addQuantities(before.onHand, onHand),
+      reserved: addQuantities(before.reserved, reserved),
+      available: ZERO,
+    }
     sums.set(productId, { ...next, available: subtractQuantities(next.onHand, next.reserved) })
   }
   return sums

@@ -24,14 +24,29 @@ export function ProductScreen() {
   const can = useCan()
   createHere(() => ({ type: 'product', id: params.id }))
   return (
-    <Page back="/products" title={product()?.sku ?? t('catalogue.title')} aside={<PresenceFaces subject={{ type: 'product', id: params.id }} />} actions={<Show when={product()?.kind === 'goods' && can('stock.move')}><StockDialogs productId={params.id} /></Show>}>
+    <Page
+      back="/products"
+      title={product()?.sku ?? t('catalogue.title')}
+      aside={<PresenceFaces subject={{ type: 'product', id: params.id }} />}
+      actions={
+        <Show when={product()?.kind === 'goods' && can('stock.move')}>
+          <StockDialogs productId={params.id} />
+        </Show>
+      }
+    >
       <Show when={product()} fallback={<EmptyState title={t('catalogue.unknown')} />}>
         {(row) => (
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
             <Details product={row()} />
-            <Show when={row().kind === 'goods'}><Levels productId={params.id} /></Show>
-            <Show when={row().kind === 'parent'}><Variants parentId={params.id} /></Show>
-            <Show when={row().kind === 'goods'}><Waiting productId={params.id} /></Show>
+            <Show when={row().kind === 'goods'}>
+              <Levels productId={params.id} />
+            </Show>
+            <Show when={row().kind === 'parent'}>
+              <Variants parentId={params.id} />
+            </Show>
+            <Show when={row().kind === 'goods'}>
+              <Waiting productId={params.id} />
+            </Show>
           </div>
         )}
       </Show>
@@ -47,24 +62,71 @@ function Details(props: { product: Product }) {
   const [price, setPrice] = createSignal<string | undefined>()
   const minor = () => (price() === undefined ? undefined : Math.round(Number(price()) * 10 ** digits()))
   const save = () => {
-    const seen = { ...(name() === undefined ? {} : { name: props.product.name }), ...(price() === undefined ? {} : { priceMinor: props.product.priceMinor }) }
-    void outbox.enqueue(changeProduct, { id: props.product.id, seen, ...(name() === undefined ? {} : { name: name() }), ...(minor() === undefined ? {} : { priceMinor: minor() }) })
+    const seen = {
+      ...(name() === undefined ? {} : { name: props.product.name }),
+      ...(price() === undefined ? {} : { priceMinor: props.product.priceMinor }),
+    }
+    void outbox.enqueue(changeProduct, {
+      id: props.product.id,
+      seen,
+      ...(name() === undefined ? {} : { name: name() }),
+      ...(minor() === undefined ? {} : { priceMinor: minor() }),
+    })
     setName(undefined)
     setPrice(undefined)
   }
   return (
     <section class="flex flex-col gap-3" aria-label={t('catalogue.details')}>
-      <TextInput label={t('catalogue.name')} value={name() ?? props.product.name} onInput={setName} disabled={!can('product.edit')} />
+      <TextInput
+        label={t('catalogue.name')}
+        value={name() ?? props.product.name}
+        onInput={setName}
+        disabled={!can('product.edit')}
+      />
       <Show when={props.product.kind !== 'parent'}>
-        <NumberInput label={t('catalogue.price')} unit={props.product.currency} value={price() ?? minorToDecimal(props.product.priceMinor, digits())} onInput={setPrice} disabled={!can('product.edit')} />
+        <NumberInput
+          label={t('catalogue.price')}
+          unit={props.product.currency}
+          value={price() ?? minorToDecimal(props.product.priceMinor, digits())}
+          onInput={setPrice}
+          disabled={!can('product.edit')}
+        />
       </Show>
       <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-        <For each={Object.entries(props.product.variant)}>{([key, value]) => <><dt class="text-muted">{key}</dt><dd>{value}</dd></>}</For>
-        <dt class="text-muted">{t('catalogue.tax')}</dt><dd>{props.product.taxPercent}</dd>
-        <Show when={props.product.costMinor !== null && props.product.kind === 'goods'}><dt class="text-muted">{t('catalogue.cost')}</dt><dd>{formatMoney(props.product.costMinor ?? 0, props.product.currency)}</dd></Show>
-        <Show when={props.product.parentId}>{(id) => <><dt class="text-muted">{t('catalogue.parent')}</dt><dd><a class="underline" href={`/products/${id()}`}>{useMirror().get('products', id())?.sku}</a></dd></>}</Show>
+        <For each={Object.entries(props.product.variant)}>
+          {([key, value]) => (
+            <>
+              <dt class="text-muted">{key}</dt>
+              <dd>{value}</dd>
+            </>
+          )}
+        </For>
+        <dt class="text-muted">{t('catalogue.tax')}</dt>
+        <dd>{props.product.taxPercent}</dd>
+        <Show when={props.product.costMinor !== null && props.product.kind === 'goods'}>
+          <dt class="text-muted">{t('catalogue.cost')}</dt>
+          <dd>{formatMoney(props.product.costMinor ?? 0, props.product.currency)}</dd>
+        </Show>
+        <Show when={props.product.parentId}>
+          {(id) => (
+            <>
+              <dt class="text-muted">{t('catalogue.parent')}</dt>
+              <dd>
+                <a class="underline" href={`/products/${id()}`}>
+                  {useMirror().get('products', id())?.sku}
+                </a>
+              </dd>
+            </>
+          )}
+        </Show>
       </dl>
-      <Show when={name() !== undefined || price() !== undefined}><div><Button kind="primary" onClick={save}>{t('catalogue.save')}</Button></div></Show>
+      <Show when={name() !== undefined || price() !== undefined}>
+        <div>
+          <Button kind="primary" onClick={save}>
+            {t('catalogue.save')}
+          </Button>
+        </div>
+      </Show>
     </section>
   )
 }
@@ -80,13 +142,36 @@ function Levels(props: { productId: string }) {
       <ul class="flex flex-col gap-2">
         <For each={levels()} fallback={<li class="text-muted">{t('catalogue.noLevels')}</li>}>
           {(level) => (
-            <li class={`rounded-md border border-line p-2 transition-colors duration-1000 motion-reduce:transition-none ${changed().has(level.id) ? 'bg-accent-soft' : ''}`}>
-              <div class="mb-1 flex justify-between gap-3"><span>{mirror.get('locations', level.locationId)?.name}</span><span class="tabular-nums" data-testid="on-hand">{formatQuantity(level.onHand)}</span></div>
-              <MeterBar reserved={Number(level.reserved)} onHand={Number(level.onHand)} reservedText={t('catalogue.reservedText', { quantity: formatQuantity(level.reserved) })} onHandText={t('catalogue.onHandText', { quantity: formatQuantity(level.onHand) })} />
+            <li
+              class={`rounded-md border border-line p-2 transition-colors duration-1000 motion-reduce:transition-none ${changed().has(level.id) ? 'bg-accent-soft' : ''}`}
+            >
+              <div class="mb-1 flex justify-between gap-3">
+                <span>{mirror.get('locations', level.locationId)?.name}</span>
+                <span class="tabular-nums" data-testid="on-hand">
+                  {formatQuantity(level.onHand)}
+                </span>
+              </div>
+              <MeterBar
+                reserved={Number(level.reserved)}
+                onHand={Number(level.onHand)}
+                reservedText={t('catalogue.reservedText', { quantity: formatQuantity(level.reserved) })}
+                onHandText={t('catalogue.onHandText', { quantity: formatQuantity(level.onHand) })}
+              />
             </li>
           )}
         </For>
-        <For each={expected()}>{(receipt) => <li class="flex justify-between gap-3 text-muted"><span>{t('catalogue.expected')}: {receipt.reference}</span><span>{formatQuantity(receipt.quantity)} · {formatDate(receipt.expectedOn)}</span></li>}</For>
+        <For each={expected()}>
+          {(receipt) => (
+            <li class="flex justify-between gap-3 text-muted">
+              <span>
+                {t('catalogue.expected')}: {receipt.reference}
+              </span>
+              <span>
+                {formatQuantity(receipt.quantity)} · {formatDate(receipt.expectedOn)}
+              </span>
+            </li>
+          )}
+        </For>
       </ul>
     </section>
   )
@@ -98,7 +183,21 @@ function Variants(props: { parentId: string }) {
     <section aria-label={t('catalogue.variants')}>
       <h2 class="mb-2 font-semibold">{t('catalogue.variants')}</h2>
       <ul class="divide-y divide-line">
-        <For each={variants()}>{(variant) => <li><a href={`/products/${variant.id}`} class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"><span class="truncate"><span class="font-medium">{variant.sku}</span> {Object.values(variant.variant).join(', ')}</span><span class="tabular-nums">{formatMoney(variant.priceMinor, variant.currency)}</span></a></li>}</For>
+        <For each={variants()}>
+          {(variant) => (
+            <li>
+              <a
+                href={`/products/${variant.id}`}
+                class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"
+              >
+                <span class="truncate">
+                  <span class="font-medium">{variant.sku}</span> {Object.values(variant.variant).join(', ')}
+                </span>
+                <span class="tabular-nums">{formatMoney(variant.priceMinor, variant.currency)}</span>
+              </a>
+            </li>
+          )}
+        </For>
       </ul>
     </section>
   )
@@ -107,13 +206,28 @@ function Variants(props: { parentId: string }) {
 function Waiting(props: { productId: string }) {
   const mirror = useMirror()
   const lines = useRowsBy('orderLines', 'productId', () => props.productId)
-  const open = createMemo(() => lines().filter((line) => Number(line.delivered) < Number(line.quantity) && mirror.get('orders', line.orderId)?.status !== 'cancelled'))
+  const open = createMemo(() =>
+    lines().filter(
+      (line) =>
+        Number(line.delivered) < Number(line.quantity) && mirror.get('orders', line.orderId)?.status !== 'cancelled',
+    ),
+  )
   return (
     <section aria-label={t('catalogue.orders')}>
       <h2 class="mb-2 font-semibold">{t('catalogue.orders')}</h2>
       <ul class="divide-y divide-line">
         <For each={open()} fallback={<li class="text-muted">{t('catalogue.noOrders')}</li>}>
-          {(line) => <li><a href={`/orders/${line.orderId}`} class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"><span>{mirror.get('orders', line.orderId)?.number}</span><span class="tabular-nums">{formatQuantity(line.quantity)}</span></a></li>}
+          {(line) => (
+            <li>
+              <a
+                href={`/orders/${line.orderId}`}
+                class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"
+              >
+                <span>{mirror.get('orders', line.orderId)?.number}</span>
+                <span class="tabular-nums">{formatQuantity(line.quantity)}</span>
+              </a>
+            </li>
+          )}
         </For>
       </ul>
     </section>

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
 import { readRoom } from '@werkbank/model/chat/commands.ts'
 import { Ellipsis, Send } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
@@ -14,7 +15,7 @@ import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
-import { createUnread } from './index.tsx'
+import { createUnread } from './unread.ts'
 
 /** The conversation of a room: messages, and the place to write the next one. */
 export function ConversationView(props: { roomId: string }) {
@@ -71,7 +72,6 @@ export function ConversationView(props: { roomId: string }) {
   }
   return (
     <div class="flex h-full min-h-80 flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
       <ol
         ref={list}
         tabIndex={0}

@@ -1,6 +1,24 @@
 import { defineMessages } from './define.ts'
 
 export const home = defineMessages({
-  de: { title: 'Start', toDeliver: 'Zu liefern', backorders: 'Im Rückstand', changed: 'Geändert seit der Fassung', overdue: 'Überfällige Rechnungen', drafts: 'Entwürfe', none: 'Nichts offen.', all: 'Alle zeigen' },
-  en: { title: 'Home', toDeliver: 'To deliver', backorders: 'Backorders', changed: 'Changed since their version', overdue: 'Overdue invoices', drafts: 'Drafts', none: 'Nothing open.', all: 'Show all' },
+  de: {
+    title: 'Start',
+    toDeliver: 'Zu liefern',
+    backorders: 'Im Rückstand',
+    changed: 'Geändert seit der Fassung',
+    overdue: 'Überfällige Rechnungen',
+    drafts: 'Entwürfe',
+    none: 'Nichts offen.',
+    all: 'Alle zeigen',
+  },
+  en: {
+    title: 'Home',
+    toDeliver: 'To deliver',
+    backorders: 'Backorders',
+    changed: 'Changed since their version',
+    overdue: 'Overdue invoices',
+    drafts: 'Drafts',
+    none: 'Nothing open.',
+    all: 'Show all',
+  },
 })

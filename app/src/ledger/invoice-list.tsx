@@ -13,7 +13,8 @@ import { t } from '../i18n/t.ts'
 import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
 
 type Row = MirrorRow<'invoices'> & { customerName: string }
-export const openMinor = (invoice: Pick<Row, 'kind' | 'grossMinor' | 'paidMinor'>): number => (invoice.kind === 'invoice' ? invoice.grossMinor - invoice.paidMinor : 0)
+export const openMinor = (invoice: Pick<Row, 'kind' | 'grossMinor' | 'paidMinor'>): number =>
+  invoice.kind === 'invoice' ? invoice.grossMinor - invoice.paidMinor : 0
 
 /** Invoices and credit notes, newest first. */
 export function InvoiceListScreen() {
@@ -22,18 +23,41 @@ export function InvoiceListScreen() {
   const state = createTableState({ key: 'date', descending: true })
   const found = useSearch('invoices', state.query)
   const changed = useChanged('invoices')
-  const rows = createMemo<Row[]>(() => found().filter((row) => state.filter('show') !== 'open' || openMinor(row) > 0).map((row) => ({ ...row, customerName: mirror.get('customers', row.customerId)?.name ?? '' })))
+  const rows = createMemo<Row[]>(() =>
+    found()
+      .filter((row) => state.filter('show') !== 'open' || openMinor(row) > 0)
+      .map((row) => ({ ...row, customerName: mirror.get('customers', row.customerId)?.name ?? '' })),
+  )
   return (
     <Page
       title={t('ledger.title')}
       toolbar={
         <>
           <SearchInput label={t('ledger.search')} value={state.query()} onInput={state.setQuery} />
-          <Select label={t('ledger.show')} hideLabel value={state.filter('show') ?? ''} onChange={(value) => state.setFilter('show', value || undefined)} options={[{ value: '', label: t('ledger.all') }, { value: 'open', label: t('ledger.onlyOpen') }]} />
+          <Select
+            label={t('ledger.show')}
+            hideLabel
+            value={state.filter('show') ?? ''}
+            onChange={(value) => state.setFilter('show', value || undefined)}
+            options={[
+              { value: '', label: t('ledger.all') },
+              { value: 'open', label: t('ledger.onlyOpen') },
+            ]}
+          />
         </>
       }
     >
-      <DataTable name="invoices" label={t('ledger.title')} rows={rows()} columns={columns()} sort={state.sort()} onSort={state.setSort} onOpen={(row) => navigate(`/invoices/${row.id}`)} glow={changed()} empty={<EmptyState title={t('ledger.nothing')} />} />
+      <DataTable
+        name="invoices"
+        label={t('ledger.title')}
+        rows={rows()}
+        columns={columns()}
+        sort={state.sort()}
+        onSort={state.setSort}
+        onOpen={(row) => navigate(`/invoices/${row.id}`)}
+        glow={changed()}
+        empty={<EmptyState title={t('ledger.nothing')} />}
+      />
     </Page>
   )
 }
@@ -45,17 +69,70 @@ export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
     if (props.invoice.kind === 'credit-note') return { meaning: 'neutral' as const, words: t('ledger.creditNote') }
     if (openMinor(props.invoice) === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
     if (props.invoice.dueOn < today) return { meaning: 'danger' as const, words: t('ledger.overdue') }
-    return props.invoice.paidMinor > 0 ? { meaning: 'warning' as const, words: t('ledger.partly') } : { meaning: 'info' as const, words: t('ledger.unpaid') }
+    return props.invoice.paidMinor > 0
+      ? { meaning: 'warning' as const, words: t('ledger.partly') }
+      : { meaning: 'info' as const, words: t('ledger.unpaid') }
   }
   return <Badge meaning={state().meaning}>{state().words}</Badge>
 }
 
 const columns = (): Column<Row>[] => [
-  { key: 'number', header: t('ledger.number'), width: '10rem', compare: (a, b) => a.number.localeCompare(b.number), cell: (row) => <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">{row.number}</a> },
-  { key: 'customer', header: t('ledger.customer'), width: 'minmax(0,2fr)', compare: (a, b) => a.customerName.localeCompare(b.customerName), cell: (row) => row.customerName },
-  { key: 'state', header: t('ledger.status'), width: '9rem', wideOnly: true, cell: (row) => <InvoiceState invoice={row} /> },
-  { key: 'date', header: t('ledger.date'), width: '7rem', wideOnly: true, compare: (a, b) => a.invoicedOn.localeCompare(b.invoicedOn), cell: (row) => formatDate(row.invoicedOn) },
-  { key: 'due', header: t('ledger.due'), width: '7rem', wideOnly: true, compare: (a, b) => a.dueOn.localeCompare(b.dueOn), cell: (row) => formatDate(row.dueOn) },
-  { key: 'open', header: t('ledger.open'), width: '7rem', align: 'end', wideOnly: true, compare: (a, b) => openMinor(a) - openMinor(b), cell: (row) => formatMoney(openMinor(row), row.currency) },
-  { key: 'total', header: t('ledger.total'), width: '8rem', align: 'end', compare: (a, b) => a.grossMinor - b.grossMinor, cell: (row) => formatMoney(row.grossMinor, row.currency) },
+  {
+    key: 'number',
+    header: t('ledger.number'),
+    width: '10rem',
+    compare: (a, b) => a.number.localeCompare(b.number),
+    cell: (row) => (
+      <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">
+        {row.number}
+      </a>
+    ),
+  },
+  {
+    key: 'customer',
+    header: t('ledger.customer'),
+    width: 'minmax(0,2fr)',
+    compare: (a, b) => a.customerName.localeCompare(b.customerName),
+    cell: (row) => row.customerName,
+  },
+  {
+    key: 'state',
+    header: t('ledger.status'),
+    width: '9rem',
+    wideOnly: true,
+    cell: (row) => <InvoiceState invoice={row} />,
+  },
+  {
+    key: 'date',
+    header: t('ledger.date'),
+    width: '7rem',
+    wideOnly: true,
+    compare: (a, b) => a.invoicedOn.localeCompare(b.invoicedOn),
+    cell: (row) => formatDate(row.invoicedOn),
+  },
+  {
+    key: 'due',
+    header: t('ledger.due'),
+    width: '7rem',
+    wideOnly: true,
+    compare: (a, b) => a.dueOn.localeCompare(b.dueOn),
+    cell: (row) => formatDate(row.dueOn),
+  },
+  {
+    key: 'open',
+    header: t('ledger.open'),
+    width: '7rem',
+    align: 'end',
+    wideOnly: true,
+    compare: (a, b) => openMinor(a) - openMinor(b),
+    cell: (row) => formatMoney(openMinor(row), row.currency),
+  },
+  {
+    key: 'total',
+    header: t('ledger.total'),
+    width: '8rem',
+    align: 'end',
+    compare: (a, b) => a.grossMinor - b.grossMinor,
+    cell: (row) => formatMoney(row.grossMinor, row.currency),
+  },
 ]

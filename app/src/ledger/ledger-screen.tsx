@@ -3,8 +3,8 @@ import { createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { Page } from '../design/page.tsx'
-import { Tabs } from '../design/tabs.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { Tabs } from '../design/tabs.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
@@ -22,12 +22,40 @@ export function LedgerScreen() {
   const balance = createMemo(() => trialBalance(entries()))
   const currency = () => person.organisation?.currency ?? 'EUR'
   return (
-    <Page title={t('ledger.ledger')} aside={<Badge meaning={balance().differenceMinor === 0 ? 'good' : 'danger'}>{balance().differenceMinor === 0 ? t('ledger.balanced') : t('ledger.unbalanced', { amount: formatMoney(balance().differenceMinor, currency()) })}</Badge>}>
+    <Page
+      title={t('ledger.ledger')}
+      aside={
+        <Badge meaning={balance().differenceMinor === 0 ? 'good' : 'danger'}>
+          {balance().differenceMinor === 0
+            ? t('ledger.balanced')
+            : t('ledger.unbalanced', { amount: formatMoney(balance().differenceMinor, currency()) })}
+        </Badge>
+      }
+    >
       <Tabs
-        label={t('ledger.ledger')} value={state.filter('tab') ?? 'balance'} onChange={(id) => state.setFilter('tab', id)}
+        label={t('ledger.ledger')}
+        value={state.filter('tab') ?? 'balance'}
+        onChange={(id) => state.setFilter('tab', id)}
         tabs={[
-          { id: 'balance', label: t('ledger.balance'), content: () => <DataTable name="balance" label={t('ledger.balance')} rows={balance().accounts} columns={accountColumns(currency())} /> },
-          { id: 'entries', label: t('ledger.entries'), content: () => <DataTable name="entries" label={t('ledger.entries')} rows={newest()} columns={entryColumns()} /> },
+          {
+            id: 'balance',
+            label: t('ledger.balance'),
+            content: () => (
+              <DataTable
+                name="balance"
+                label={t('ledger.balance')}
+                rows={balance().accounts}
+                columns={accountColumns(currency())}
+              />
+            ),
+          },
+          {
+            id: 'entries',
+            label: t('ledger.entries'),
+            content: () => (
+              <DataTable name="entries" label={t('ledger.entries')} rows={newest()} columns={entryColumns()} />
+            ),
+          },
         ]}
       />
     </Page>
@@ -37,12 +65,40 @@ export function LedgerScreen() {
 const accountColumns = (currency: string): Column<AccountSum>[] => [
   { key: 'account', header: t('ledger.account'), width: '6rem', cell: (row) => row.account },
   { key: 'name', header: t('ledger.text'), cell: (row) => row.name },
-  { key: 'debit', header: t('ledger.debit'), width: '9rem', align: 'end', cell: (row) => formatMoney(row.debitMinor, currency) },
-  { key: 'credit', header: t('ledger.credit'), width: '9rem', align: 'end', cell: (row) => formatMoney(row.creditMinor, currency) },
+  {
+    key: 'debit',
+    header: t('ledger.debit'),
+    width: '9rem',
+    align: 'end',
+    cell: (row) => formatMoney(row.debitMinor, currency),
+  },
+  {
+    key: 'credit',
+    header: t('ledger.credit'),
+    width: '9rem',
+    align: 'end',
+    cell: (row) => formatMoney(row.creditMinor, currency),
+  },
 ]
 const entryColumns = (): Column<Entry>[] => [
   { key: 'date', header: t('ledger.date'), width: '7rem', cell: (row) => formatDate(row.postedOn) },
   { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', cell: (row) => row.text },
-  { key: 'accounts', header: t('ledger.account'), width: 'minmax(0,2fr)', wideOnly: true, cell: (row) => row.lines.map((line) => line.account).join(' · ') },
-  { key: 'total', header: t('ledger.total'), width: '8rem', align: 'end', cell: (row) => formatMoney(row.lines.reduce((sum, line) => sum + line.debitMinor, 0), row.currency) },
+  {
+    key: 'accounts',
+    header: t('ledger.account'),
+    width: 'minmax(0,2fr)',
+    wideOnly: true,
+    cell: (row) => row.lines.map((line) => line.account).join(' · '),
+  },
+  {
+    key: 'total',
+    header: t('ledger.total'),
+    width: '8rem',
+    align: 'end',
+    cell: (row) =>
+      formatMoney(
+        row.lines.reduce((sum, line) => sum + line.debitMinor, 0),
+        row.currency,
+      ),
+  },
 ]

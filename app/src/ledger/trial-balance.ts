@@ -3,14 +3,24 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 export type AccountSum = { id: string; account: string; name: string; debitMinor: number; creditMinor: number }
 
 /** Debit and credit of each account over the entries; ordered by account. Integers, so exact. */
-export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): { accounts: AccountSum[]; differenceMinor: number } {
+export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): {
+  accounts: AccountSum[]
+  differenceMinor: number
+} {
   const sums = new Map<string, AccountSum>()
   for (const { lines } of entries) {
     for (const { account, accountName, debitMinor, creditMinor } of lines) {
       const before = sums.get(account) ?? { id: account, account, name: accountName, debitMinor: 0, creditMinor: 0 }
-      sums.set(account, { ...before, debitMinor: before.debitMinor + debitMinor, creditMinor: before.creditMinor + creditMinor })
+      sums.set(account, {
+        ...before,
+        debitMinor: before.debitMinor + debitMinor,
+        creditMinor: before.creditMinor + creditMinor,
+      })
     }
   }
   const accounts = [...sums.values()].sort((a, b) => a.account.localeCompare(b.account))
-  return { accounts, differenceMinor: accounts.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0) }
+  return {
+    accounts,
+    differenceMinor: accounts.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0),
+  }
 }

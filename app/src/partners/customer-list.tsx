@@ -29,11 +29,31 @@ export function CustomerListScreen() {
   const [creating, setCreating] = createSignal(false)
   return (
     <Page
-      title={t('partners.title')} actions={<Show when={can('customer.edit')}><Button kind="primary" onClick={() => setCreating(true)}><Plus aria-hidden="true" />{t('partners.newCustomer')}</Button></Show>}
+      title={t('partners.title')}
+      actions={
+        <Show when={can('customer.edit')}>
+          <Button kind="primary" onClick={() => setCreating(true)}>
+            <Plus aria-hidden="true" />
+            {t('partners.newCustomer')}
+          </Button>
+        </Show>
+      }
       toolbar={<SearchInput label={t('partners.search')} value={state.query()} onInput={state.setQuery} />}
     >
-      <DataTable name="customers" label={t('partners.title')} rows={rows()} columns={columns()} sort={state.sort()} onSort={state.setSort} onOpen={(row) => navigate(`/customers/${row.id}`)} glow={changed()} empty={<EmptyState title={t('partners.nothing')} />} />
-      <Show when={creating()}><NewCustomer onClose={() => setCreating(false)} /></Show>
+      <DataTable
+        name="customers"
+        label={t('partners.title')}
+        rows={rows()}
+        columns={columns()}
+        sort={state.sort()}
+        onSort={state.setSort}
+        onOpen={(row) => navigate(`/customers/${row.id}`)}
+        glow={changed()}
+        empty={<EmptyState title={t('partners.nothing')} />}
+      />
+      <Show when={creating()}>
+        <NewCustomer onClose={() => setCreating(false)} />
+      </Show>
     </Page>
   )
 }
@@ -49,7 +69,19 @@ function NewCustomer(props: { onClose: () => void }) {
     navigate(`/customers/${id}`)
   }
   return (
-    <Dialog open onClose={props.onClose} title={t('partners.newCustomer')} actions={<><Button onClick={props.onClose}>{t('partners.cancel')}</Button><Button kind="primary" disabled={!name().trim()} onClick={() => void create()}>{t('partners.create')}</Button></>}>
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('partners.newCustomer')}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('partners.cancel')}</Button>
+          <Button kind="primary" disabled={!name().trim()} onClick={() => void create()}>
+            {t('partners.create')}
+          </Button>
+        </>
+      }
+    >
       <div class="flex flex-col gap-3">
         <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />
         <TextInput label={t('partners.city')} value={city()} onInput={setCity} maxLength={100} />
@@ -59,9 +91,37 @@ function NewCustomer(props: { onClose: () => void }) {
 }
 
 const columns = (): Column<Row>[] => [
-  { key: 'number', header: t('partners.number'), width: '8rem', compare: (a, b) => a.number.localeCompare(b.number), cell: (row) => <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">{row.number || t('partners.pendingNumber')}</a> },
-  { key: 'name', header: t('partners.name'), width: 'minmax(0,2fr)', compare: (a, b) => a.name.localeCompare(b.name), cell: (row) => row.name },
-  { key: 'city', header: t('partners.city'), compare: (a, b) => (a.city ?? '').localeCompare(b.city ?? ''), cell: (row) => row.city },
+  {
+    key: 'number',
+    header: t('partners.number'),
+    width: '8rem',
+    compare: (a, b) => a.number.localeCompare(b.number),
+    cell: (row) => (
+      <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">
+        {row.number || t('partners.pendingNumber')}
+      </a>
+    ),
+  },
+  {
+    key: 'name',
+    header: t('partners.name'),
+    width: 'minmax(0,2fr)',
+    compare: (a, b) => a.name.localeCompare(b.name),
+    cell: (row) => row.name,
+  },
+  {
+    key: 'city',
+    header: t('partners.city'),
+    compare: (a, b) => (a.city ?? '').localeCompare(b.city ?? ''),
+    cell: (row) => row.city,
+  },
   { key: 'email', header: t('partners.email'), wideOnly: true, cell: (row) => row.email },
-  { key: 'country', header: t('partners.country'), width: '5rem', wideOnly: true, compare: (a, b) => a.country.localeCompare(b.country), cell: (row) => row.country },
+  {
+    key: 'country',
+    header: t('partners.country'),
+    width: '5rem',
+    wideOnly: true,
+    compare: (a, b) => a.country.localeCompare(b.country),
+    cell: (row) => row.country,
+  },
 ]

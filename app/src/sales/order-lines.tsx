@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a grid of fields that folds into two rows on a phone, which a table element can't
+// biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus
 import { lineNetMinor, percentSchema } from '@werkbank/model/base/money.ts'
 import { isPositive, isQuantity, ZERO } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
@@ -99,7 +101,10 @@ export function OrderLines(props: Props) {
     // biome-ignore lint/a11y/noStaticElementInteractions: paste and arrows come up from the fields inside.
     <div ref={grid} class="border-y border-line" onPaste={onPaste} onKeyDown={onKeyDown}>
       <div role="table" aria-label={t('sales.lines')}>
-        <div role="row" class="line-grid hidden gap-2 border-b border-line px-4 py-1 text-xs font-medium text-muted lg:grid">
+        <div
+          role="row"
+          class="line-grid hidden gap-2 border-b border-line px-4 py-1 text-xs font-medium text-muted lg:grid"
+        >
           <span role="columnheader">{t('sales.product')}</span>
           <span role="columnheader" class="text-right">
             {t('sales.quantity')}

@@ -1,6 +1,6 @@
-import { isQuantity } from '@werkbank/model/base/quantity.ts'
-import { newId } from '@werkbank/model/base/id.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { isQuantity } from '@werkbank/model/base/quantity.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createSignal, Show } from 'solid-js'
@@ -22,7 +22,10 @@ const REAL = new Set(['warehouse', 'location', 'device'])
 export function StockDialogs(props: { productId: string }) {
   const outbox = useOutbox()
   const locations = useTable('locations')
-  const places = () => locations().filter(({ kind }) => REAL.has(kind)).sort((a, b) => a.rank - b.rank)
+  const places = () =>
+    locations()
+      .filter(({ kind }) => REAL.has(kind))
+      .sort((a, b) => a.rank - b.rank)
   const options = () => places().map(({ id, name }) => ({ value: id, label: name }))
   const [open, setOpen] = createSignal<Kind | undefined>()
   const [quantity, setQuantity] = createSignal('')
@@ -31,35 +34,74 @@ export function StockDialogs(props: { productId: string }) {
   const [reason, setReason] = createSignal('')
   const source = () => from() || (places()[0]?.id ?? '')
   const target = () => to() || (places().find(({ id }) => open() !== 'transfer' || id !== source())?.id ?? '')
-  const valid = () => isQuantity(quantity()) && Number(quantity()) !== 0 && (open() === 'adjust' ? reason().trim() !== '' : Number(quantity()) > 0)
+  const valid = () =>
+    isQuantity(quantity()) &&
+    Number(quantity()) !== 0 &&
+    (open() === 'adjust' ? reason().trim() !== '' : Number(quantity()) > 0)
   const send = async <C extends Command>(command: C, input: z.input<C['input']>) => {
     setOpen(undefined)
     setQuantity('')
     setReason('')
     const key = await outbox.enqueue(command, input)
     await outbox.answer(key).catch((error) => {
-      if (error instanceof Refused) showToast(t('stock.refused', { reason: tDynamic(`refusals.${error.problem.code}`, {}, error.problem.detail ?? error.problem.title) }), { meaning: 'danger' })
+      if (error instanceof Refused)
+        showToast(
+          t('stock.refused', {
+            reason: tDynamic(`refusals.${error.problem.code}`, {}, error.problem.detail ?? error.problem.title),
+          }),
+          { meaning: 'danger' },
+        )
     })
   }
   const book = () => {
     const common = { id: newId(), productId: props.productId, quantity: quantity(), reason: reason() }
     if (open() === 'receive') void send(receiveStock, { ...common, locationId: target() })
-    else if (open() === 'transfer') void send(transferStock, { ...common, fromLocationId: source(), toLocationId: target() })
+    else if (open() === 'transfer')
+      void send(transferStock, { ...common, fromLocationId: source(), toLocationId: target() })
     else void send(adjustStock, { ...common, locationId: target() })
   }
   return (
     <>
       <Menu
-        label={t('stock.actions')} trigger={<PackagePlus aria-hidden="true" />}
-        items={[{ label: t('stock.receive'), onSelect: () => setOpen('receive') }, { label: t('stock.transfer'), onSelect: () => setOpen('transfer') }, { label: t('stock.adjust'), onSelect: () => setOpen('adjust') }]}
+        label={t('stock.actions')}
+        trigger={<PackagePlus aria-hidden="true" />}
+        items={[
+          { label: t('stock.receive'), onSelect: () => setOpen('receive') },
+          { label: t('stock.transfer'), onSelect: () => setOpen('transfer') },
+          { label: t('stock.adjust'), onSelect: () => setOpen('adjust') },
+        ]}
       />
       <Show when={open()}>
         {(kind) => (
-          <Dialog open onClose={() => setOpen(undefined)} title={t(`stock.${kind()}`)} actions={<><Button onClick={() => setOpen(undefined)}>{t('stock.cancel')}</Button><Button kind="primary" disabled={!valid()} onClick={book}>{t('stock.book')}</Button></>}>
+          <Dialog
+            open
+            onClose={() => setOpen(undefined)}
+            title={t(`stock.${kind()}`)}
+            actions={
+              <>
+                <Button onClick={() => setOpen(undefined)}>{t('stock.cancel')}</Button>
+                <Button kind="primary" disabled={!valid()} onClick={book}>
+                  {t('stock.book')}
+                </Button>
+              </>
+            }
+          >
             <div class="flex flex-col gap-3">
-              <NumberInput label={t('stock.quantity')} hint={kind() === 'adjust' ? t('stock.adjustHint') : ''} value={quantity()} onInput={setQuantity} />
-              <Show when={kind() === 'transfer'}><Select label={t('stock.from')} value={source()} options={options()} onChange={setFrom} /></Show>
-              <Select label={kind() === 'transfer' ? t('stock.to') : t('stock.location')} value={target()} options={options()} onChange={setTo} />
+              <NumberInput
+                label={t('stock.quantity')}
+                hint={kind() === 'adjust' ? t('stock.adjustHint') : ''}
+                value={quantity()}
+                onInput={setQuantity}
+              />
+              <Show when={kind() === 'transfer'}>
+                <Select label={t('stock.from')} value={source()} options={options()} onChange={setFrom} />
+              </Show>
+              <Select
+                label={kind() === 'transfer' ? t('stock.to') : t('stock.location')}
+                value={target()}
+                options={options()}
+                onChange={setTo}
+              />
               <TextInput label={t('stock.reason')} value={reason()} onInput={setReason} maxLength={300} />
             </div>
           </Dialog>

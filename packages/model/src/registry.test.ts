@@ -11,7 +11,8 @@ test('each command has its own name and route', () => {
 
 test('what stands in braces in a route is a field of the input', () => {
   for (const command of commands) {
-    for (const [, name] of command.route.matchAll(/\{(\w+)\}/g)) expect(Object.keys(command.input.shape), command.name).toContain(name)
+    for (const [, name] of command.route.matchAll(/\{(\w+)\}/g))
+      expect(Object.keys(command.input.shape), command.name).toContain(name)
   }
 })
 

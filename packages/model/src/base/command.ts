@@ -33,6 +33,8 @@ export type InputOf<C> = C extends { input: infer I extends z.ZodType } ? z.outp
 export type AnswerOf<C> = C extends { answer: infer A extends z.ZodType } ? z.output<A> : never
 export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R : never
 
-export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(command: Command<I, A, R>): Command<I, A, R> {
+export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(
+  command: Command<I, A, R>,
+): Command<I, A, R> {
   return command
 }

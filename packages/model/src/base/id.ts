@@ -8,4 +8,6 @@ export const isId = (value: unknown): value is string => typeof value === 'strin
 /** "no lot": the lot of stock that isn't tracked by lots. */
 export const NO_LOT = '00000000-0000-0000-0000-000000000000'
 /** Ids of order lines; part of keys in the document, so no dot. */
-export const lineIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'A line id has 1 to 40 letters, digits, "-" or "_".')
+export const lineIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,40}$/, 'A line id has 1 to 40 letters, digits, "-" or "_".')

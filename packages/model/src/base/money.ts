@@ -4,7 +4,9 @@ import { type Quantity, toMillionths } from './quantity.ts'
 /** Integer minor units (cents), safe integers. The currency stands beside it. Never a float. Source: design.md §4. */
 export const minorSchema = z.int({ error: 'An amount is a whole number of minor units (cents).' })
 export const priceMinorSchema = minorSchema.min(0, 'A price is not negative.').max(1_000_000_000_000)
-export const currencySchema = z.string().regex(/^[A-Z]{3}$/, 'A currency is three capital letters (ISO 4217), such as EUR.')
+export const currencySchema = z
+  .string()
+  .regex(/^[A-Z]{3}$/, 'A currency is three capital letters (ISO 4217), such as EUR.')
 
 /** Rounds `numerator / denominator` to a whole number, halves away from zero (commercial rounding, DIN 1333). `denominator` > 0. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {
@@ -68,7 +70,9 @@ export function splitMinor(amountMinor: number, weights: readonly number[]): num
     return { index, floor: exact / total, remainder: exact % total }
   })
   let left = amount - shares.reduce((sum, share) => sum + share.floor, 0n)
-  const byRemainder = [...shares].sort((a, b) => (a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1))
+  const byRemainder = [...shares].sort((a, b) =>
+    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+  )
   for (const share of byRemainder) {
     if (left === 0n) break
     share.floor += 1n

@@ -2,13 +2,33 @@ import { z } from 'zod'
 
 /** Everything a role can give. Roles are data (table `roles`); these are the words they are made of. Source: identity.md. */
 export const PERMISSIONS = [
-  'product.read', 'product.edit', 'cost.read',
-  'customer.read', 'customer.edit',
-  'order.read', 'order.edit', 'order.commit', 'order.deliver', 'order.cancel',
-  'invoice.read', 'invoice.create', 'payment.create', 'ledger.read',
-  'stock.read', 'stock.move', 'stock.count', 'location.edit',
-  'chat.use', 'page.read', 'page.edit', 'presence.read', 'presence.write',
-  'event.read', 'import.run', 'access.manage', 'token.create',
+  'product.read',
+  'product.edit',
+  'cost.read',
+  'customer.read',
+  'customer.edit',
+  'order.read',
+  'order.edit',
+  'order.commit',
+  'order.deliver',
+  'order.cancel',
+  'invoice.read',
+  'invoice.create',
+  'payment.create',
+  'ledger.read',
+  'stock.read',
+  'stock.move',
+  'stock.count',
+  'location.edit',
+  'chat.use',
+  'page.read',
+  'page.edit',
+  'presence.read',
+  'presence.write',
+  'event.read',
+  'import.run',
+  'access.manage',
+  'token.create',
 ] as const
 export const permissionSchema = z.enum(PERMISSIONS)
 export type Permission = (typeof PERMISSIONS)[number]
@@ -34,16 +54,38 @@ export function can(caller: Pick<Caller, 'permissions'> | undefined, permission:
   return caller?.permissions.includes(permission) ?? false
 }
 
-const READ = ['product.read', 'customer.read', 'order.read', 'stock.read', 'page.read', 'presence.read', 'event.read'] as const
+const READ = [
+  'product.read',
+  'customer.read',
+  'order.read',
+  'stock.read',
+  'page.read',
+  'presence.read',
+  'event.read',
+] as const
 const TEAM = ['chat.use', 'page.edit', 'presence.write', 'token.create'] as const
 /** The roles a new organisation starts with. */
 export const DEFAULT_ROLES: Record<string, { name: string; permissions: readonly Permission[] }> = {
   admin: { name: 'Administration', permissions: PERMISSIONS },
   sales: {
     name: 'Vertrieb',
-    permissions: [...READ, ...TEAM, 'customer.edit', 'order.edit', 'order.commit', 'order.cancel', 'order.deliver', 'invoice.read', 'invoice.create', 'payment.create'],
+    permissions: [
+      ...READ,
+      ...TEAM,
+      'customer.edit',
+      'order.edit',
+      'order.commit',
+      'order.cancel',
+      'order.deliver',
+      'invoice.read',
+      'invoice.create',
+      'payment.create',
+    ],
   },
-  warehouse: { name: 'Lager', permissions: [...READ, ...TEAM, 'order.deliver', 'stock.move', 'stock.count', 'location.edit'] },
+  warehouse: {
+    name: 'Lager',
+    permissions: [...READ, ...TEAM, 'order.deliver', 'stock.move', 'stock.count', 'location.edit'],
+  },
   production: { name: 'Fertigung', permissions: [...READ, ...TEAM, 'stock.move', 'product.edit', 'cost.read'] },
   purchasing: { name: 'Einkauf', permissions: [...READ, ...TEAM, 'product.edit', 'cost.read', 'stock.move'] },
   viewer: { name: 'Lesen', permissions: READ },

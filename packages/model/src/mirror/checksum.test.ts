@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { rowHash, tableChecksum } from './checksum.ts'
 
-const rows = fc.uniqueArray(fc.record({ id: fc.uuid(), rev: fc.nat().map(String) }), { selector: (row) => row.id, maxLength: 40 })
+const rows = fc.uniqueArray(fc.record({ id: fc.uuid(), rev: fc.nat().map(String) }), {
+  selector: (row) => row.id,
+  maxLength: 40,
+})
 
 test('the order of rows does not matter', () => {
   fc.assert(

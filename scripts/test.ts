@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const long = process.argv.includes('--long')
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
+const bin = (path: string) => join(ROOT, 'node_modules', path)
+
+/** Runs a program of this checkout with this Node; its words go to the terminal as they come. */
+async function run(name: string, args: string[]): Promise<boolean> {
+  const at = performance.now()
+  console.log(`\n── ${name}`)
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, ...(long ? { WERKBANK_LONG: '1' } : {}) },
+  })
+  const [code] = await once(child, 'exit')
+  console.log(`── ${name}: ${code === 0 ? 'good' : 'failed'} after ${Math.round((performance.now() - at) / 1000)} s`)
+  return code === 0
+}
+
+type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numFailedTestSuites: number }
+
+const reports = mkdtempSync(join(tmpdir(), 'werkbank-test-'))
+const totals = { passed: 0, failed: 0, skipped: 0 }
+async function vitest(project: string): Promise<boolean> {
+  const report = join(reports, `${project}.json`)
+  const good = await run(`${project} tests`, [
+    bin('vitest/vitest.mjs'),
+    'run',
+    '--project',
+    project,
+    '--reporter',
+    'dot',
+    '--reporter',
+    'json',
+    `--outputFile.json=${report}`,
+  ])
+  if (existsSync(report)) {
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
+      readFileSync(report, 'utf8'),
+    ) as Report
+    totals.passed += numPassedTests
+    totals.failed += numFailedTests === 0 && !good ? Math.max(1, numFailedTestSuites) : numFailedTests
+    totals.skipped += numPendingTests
+  } else totals.failed += 1
+  return good
+}
+
+const steps: Record<string, () => Promise<boolean>> = {
+  types: () => run('types', [bin('typescript/bin/tsc'), '--noEmit']),
+  lint: () => run('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=error', '.']),
+  unit: () => vitest('unit'),
+  app: () => vitest('app'),
+  pg: () => vitest('pg'),
+  e2e: () => vitest('e2e'),
+}
+let good = true
+for (const [name, step] of Object.entries(steps)) {
+  if (only && !only.split(',').includes(name)) continue
+  if (await step()) continue
+  good = false
+  if (name === 'types' || name === 'lint') totals.failed += 1
+}
+rmSync(reports, { recursive: true, force: true })
+console.log(
+  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
+)
+process.exit(good ? 0 : 1)
