@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createApi } from '@werkbank/api/app.ts'
+import { connect, type Sql } from '@werkbank/database/connect.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { migrate } from '@werkbank/database/migrate.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import pino from 'pino'
+import { loadDemo } from '../demo/load.ts'
+import { type Node, startNode, tokenOf } from '../sync-server/src/testing.ts'
+
+/** The demo company on a Postgres of its own, with an API and a sync node: what all measurements run against. */
+export type Company = {
+  sql: Sql
+  node: Node
+  orgId: string
+  userId: string
+  token: string
+  /** Calls the API in this process. Throws on anything but success. */
+  call: (method: string, path: string, body?: unknown) => Promise<Response>
+  close: () => Promise<void>
+}
+
+export async function openCompany(): Promise<Company> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-bench-'))
+  const postgres = await startEmbeddedPostgres({ dataDir })
+  const sql = connect(postgres.url, { max: 20 })
+  await migrate(sql)
+  await loadDemo(sql)
+  await sql`ANALYZE`
+  const [person] = await withSystem(
+    sql,
+    (tx) => tx<{ orgId: string; id: string }[]>`SELECT org_id, id FROM users WHERE email = 'admin@demo.test'`,
+  )
+  if (!person) throw new Error('the demo company has no administrator')
+  const { orgId, id: userId } = person
+  const token = await tokenOf(sql, orgId, userId)
+  const log = pino({ level: 'silent' })
+  const api = createApi({ sql, log, rateLimit: { perSecond: 1e6, burst: 1e6 } })
+  const node = await startNode(sql)
+  return {
+    sql,
+    node,
+    orgId,
+    userId,
+    token,
+    async call(method, path, body) {
+      const answer = await api.fetch(
+        new Request(`http://127.0.0.1/api/v1${path}`, {
+          method,
+          headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+      )
+      if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
+      return answer
+    },
+    async close() {
+      await node.stop()
+      await api.close()
+      await sql.end({ timeout: 5 })
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}

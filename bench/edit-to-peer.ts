@@ -1,0 +1,52 @@
+import { type Client, makeOrder, openClient, until } from '../sync-server/src/testing.ts'
+import { startBareHocuspocus } from './bare-hocuspocus.ts'
+import type { Company } from './company.ts'
+import { alternate, compare, p99, type Result } from './measure.ts'
+
+const PAIRS = 10
+
+/** From a key press to the other person's copy, 20 clients on 10 documents: ours is in Postgres by then, the baseline's nowhere. */
+export async function editToPeer(company: Company, short: boolean): Promise<Result[]> {
+  const bare = await startBareHocuspocus()
+  const names = await Promise.all(
+    Array.from({ length: PAIRS }, async () => `order:${await makeOrder(company.sql, company.orgId)}`),
+  )
+  const ours = await openPairs(company.node, names, company.token)
+  const theirs = await openPairs(bare, names, '')
+  const edits = short ? 20 : 100
+  const values = await alternate(
+    short ? 3 : 10,
+    () => edit(ours, edits),
+    () => edit(theirs, edits),
+  )
+  for (const client of [...ours, ...theirs].flat()) client.destroy()
+  await bare.stop()
+  const named = (what: string) => ({ what, against: 'bare Hocuspocus', unit: 'ms' })
+  const tail = { ours: [p99(values.ours)], baseline: [p99(values.baseline)] }
+  return [
+    compare(named('edit to peer, durable, median'), values, { plus: 1 }),
+    compare(named('edit to peer, durable, p99'), tail, { ratio: 3, better: 'lower' }),
+  ]
+}
+
+async function openPairs(node: { url: string }, names: readonly string[], token: string): Promise<[Client, Client][]> {
+  const pairs = names.map((name): [Client, Client] => [openClient(node, name, token), openClient(node, name, token)])
+  await Promise.all(pairs.flat().map((client) => until(() => client.provider.synced, 'the client is synced')))
+  return pairs
+}
+
+/** One edit after the other in each pair, all pairs at once; how long each took to arrive. */
+async function edit(pairs: readonly [Client, Client][], edits: number): Promise<number[]> {
+  const each = pairs.map(async ([writer, reader]) => {
+    const took: number[] = []
+    for (let i = 0; i < edits; i++) {
+      const start = performance.now()
+      const arrived = new Promise<void>((resolve) => reader.doc.once('update', () => resolve()))
+      writer.doc.getMap('head').set('reference', `edit ${i} ${start}`)
+      await arrived
+      took.push(performance.now() - start)
+    }
+    return took
+  })
+  return (await Promise.all(each)).flat()
+}
