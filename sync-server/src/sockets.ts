@@ -103,7 +103,10 @@ export function readHead(data: Uint8Array): { name: string; type: number } | und
     const name = decoding.readVarString(decoder)
     const type = decoding.readVarUint(decoder)
     // Another name than a plain one (a session suffix, white space) is never ours.
-    return name.length <= 200 && type <= 10 && !name.includes('\0') ? { name, type } : undefined
+    // Names of object members would find what every object has.
+    return name.length <= 200 && type <= 10 && !name.includes('\0') && !(name in Object.prototype)
+      ? { name, type }
+      : undefined
   } catch {
     return undefined
   }
