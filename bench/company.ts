@@ -6,6 +6,7 @@ import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
 import pino from 'pino'
 import { loadDemo } from '../demo/load.ts'
 import { type Node, startNode, tokenOf } from '../sync-server/src/testing.ts'
@@ -17,6 +18,8 @@ export type Company = {
   orgId: string
   userId: string
   token: string
+  /** Tokens of that many different people: the limits on edits are per person. */
+  tokens: (people: number) => Promise<string[]>
   /** Calls the API in this process. Throws on anything but success. */
   call: (method: string, path: string, body?: unknown) => Promise<Response>
   close: () => Promise<void>
@@ -45,6 +48,7 @@ export async function openCompany(): Promise<Company> {
     orgId,
     userId,
     token,
+    tokens: (people) => Promise.all(Array.from({ length: people }, () => newPersonsToken(sql, orgId))),
     async call(method, path, body) {
       const answer = await api.fetch(
         new Request(`http://127.0.0.1/api/v1${path}`, {
@@ -64,4 +68,13 @@ export async function openCompany(): Promise<Company> {
       rmSync(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+async function newPersonsToken(sql: Sql, orgId: string): Promise<string> {
+  const id = newId()
+  await withSystem(sql, async (tx) => {
+    await tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${id}, ${`${id}@bench.test`}, 'Bench')`
+    await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${id}, 'admin')`
+  })
+  return tokenOf(sql, orgId, id)
 }

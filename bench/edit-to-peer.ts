@@ -11,8 +11,8 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   const names = await Promise.all(
     Array.from({ length: PAIRS }, async () => `order:${await makeOrder(company.sql, company.orgId)}`),
   )
-  const ours = await openPairs(company.node, names, company.token)
-  const theirs = await openPairs(bare, names, '')
+  const ours = await openPairs(company.node, names, await company.tokens(PAIRS * 2))
+  const theirs = await openPairs(bare, names, [])
   const edits = short ? 20 : 100
   const values = await alternate(
     short ? 3 : 10,
@@ -29,8 +29,15 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   ]
 }
 
-async function openPairs(node: { url: string }, names: readonly string[], token: string): Promise<[Client, Client][]> {
-  const pairs = names.map((name): [Client, Client] => [openClient(node, name, token), openClient(node, name, token)])
+async function openPairs(
+  node: { url: string },
+  names: readonly string[],
+  tokens: readonly string[],
+): Promise<[Client, Client][]> {
+  const pairs = names.map((name, i): [Client, Client] => [
+    openClient(node, name, tokens[2 * i] ?? ''),
+    openClient(node, name, tokens[2 * i + 1] ?? ''),
+  ])
   await Promise.all(pairs.flat().map((client) => until(() => client.provider.synced, 'the client is synced')))
   return pairs
 }

@@ -9,13 +9,14 @@ const WRITERS = 20
 export async function manyWriters(company: Company, short: boolean): Promise<Result[]> {
   const bare = await startBareHocuspocus()
   const name = `order:${await makeOrder(company.sql, company.orgId)}`
-  const open = async (node: { url: string }, token: string) => {
-    const clients = Array.from({ length: WRITERS }, () => openClient(node, name, token))
+  const tokens = await company.tokens(WRITERS)
+  const open = async (node: { url: string }) => {
+    const clients = tokens.map((token) => openClient(node, name, token))
     await Promise.all(clients.map((client) => until(() => client.provider.synced, 'the writer is synced')))
     return clients
   }
-  const ours = await open(company.node, company.token)
-  const theirs = await open(bare, '')
+  const ours = await open(company.node)
+  const theirs = await open(bare)
   const edits = short ? 10 : 40
   const values = await alternate(
     short ? 3 : 8,

@@ -3,6 +3,7 @@ import { appendLog } from './append-log.ts'
 import { feed } from './bootstrap.ts'
 import { commitOrders } from './commit-order.ts'
 import { type Company, openCompany } from './company.ts'
+import { documentMemory } from './document-memory.ts'
 import { editToPeer } from './edit-to-peer.ts'
 import { loadOrder } from './load-document.ts'
 import { manyWriters } from './many-writers.ts'
@@ -16,6 +17,7 @@ const MEASUREMENTS: Record<string, (company: Company, short: boolean) => Promise
   'commit-order': commitOrders,
   bootstrap: feed,
   'load-document': loadOrder,
+  'document-memory': documentMemory,
 }
 
 const short = process.argv.includes('--short')
