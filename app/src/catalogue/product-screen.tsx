@@ -5,7 +5,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { NumberInput, TextInput } from '../design/field.tsx'
-import { MeterBar } from '../design/figures.tsx'
+import { MeterBar, Sparkline } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney, formatQuantity, minorDigits, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -14,8 +14,14 @@ import { useChanged, useMirror, useRow, useRowsBy } from '../mirror/use-mirror.t
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { StockDialogs } from '../stock/index.tsx'
+import { sumLevels } from './create-levels.ts'
+import { createMoves } from './create-moves.ts'
+import { levelCourse } from './level-course.ts'
 
 type Product = MirrorRow<'products'>
+const COURSE_DAYS = 90
+const COURSE_WIDTH_PX = 280
+const REAL_PLACES = new Set(['warehouse', 'location', 'device'])
 
 /** One product: its details, its levels as they change, its variants, who waits for it. */
 export function ProductScreen() {
@@ -136,9 +142,29 @@ function Levels(props: { productId: string }) {
   const levels = useRowsBy('stockLevels', 'productId', () => props.productId)
   const expected = useRowsBy('expectedReceipts', 'productId', () => props.productId)
   const changed = useChanged('stockLevels')
+  const onHand = createMemo(() => sumLevels(levels()).get(props.productId)?.onHand ?? '0')
+  const moves = createMoves(() => props.productId, onHand)
+  const isReal = (id: string) => REAL_PLACES.has(mirror.get('locations', id)?.kind ?? '')
+  const course = () => {
+    const today = new Date().toISOString().slice(0, 10)
+    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today, days: COURSE_DAYS })
+  }
   return (
     <section aria-label={t('catalogue.levels')}>
       <h2 class="mb-2 font-semibold">{t('catalogue.levels')}</h2>
+      <Show when={course()}>
+        {(values) => (
+          <figure class="mb-3">
+            <Sparkline
+              values={values()}
+              label={t('catalogue.course', { count: COURSE_DAYS })}
+              width={COURSE_WIDTH_PX}
+              height={40}
+            />
+            <figcaption class="text-xs text-muted">{t('catalogue.course', { count: COURSE_DAYS })}</figcaption>
+          </figure>
+        )}
+      </Show>
       <ul class="flex flex-col gap-2">
         <For each={levels()} fallback={<li class="text-muted">{t('catalogue.noLevels')}</li>}>
           {(level) => (

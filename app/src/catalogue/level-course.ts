@@ -1,0 +1,38 @@
+/** A move as the API tells it, as far as a course needs it. */
+export type Move = {
+  id: string
+  fromLocationId: string
+  toLocationId: string
+  quantity: string
+  reason: string
+  at: string
+  effectiveOn: string
+}
+
+const DAY_MS = 86_400_000
+
+/**
+ * The level at the end of each of the last `days` days, oldest first, computed back from what is there now. `isReal` tells the
+ * places whose level it is from suppliers and customers. For a picture: floats will do.
+ */
+export function levelCourse(
+  onHandNow: string,
+  moves: readonly Move[],
+  isReal: (locationId: string) => boolean,
+  options: { today: string; days: number },
+): number[] {
+  const changes = new Map<string, number>()
+  for (const move of moves) {
+    const by = (Number(isReal(move.toLocationId)) - Number(isReal(move.fromLocationId))) * Number(move.quantity)
+    const day = move.effectiveOn
+    changes.set(day, (changes.get(day) ?? 0) + by)
+  }
+  let level = Number(onHandNow)
+  const course: number[] = []
+  const end = Date.parse(options.today)
+  for (let back = 0; back < options.days; back++) {
+    course.push(level)
+    level -= changes.get(new Date(end - back * DAY_MS).toISOString().slice(0, 10)) ?? 0
+  }
+  return course.reverse()
+}
