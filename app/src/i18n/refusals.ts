@@ -5,6 +5,8 @@ export const refusals = defineMessages({
   de: {
     already_delivered: 'Davon ist schon etwas geliefert. Geliefertes kann nur zurückgenommen werden.',
     already_posted: 'Diese Zählung ist schon gebucht.',
+    already_reversed: 'Diese Bewegung ist schon zurückgenommen.',
+    not_reversible: 'Diese Bewegung gehört zu einem anderen Vorgang und wird mit ihm zurückgenommen.',
     below_delivered: 'Eine Zeile hat weniger als schon geliefert ist.',
     changed_meanwhile:
       'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
@@ -55,6 +57,8 @@ export const refusals = defineMessages({
   en: {
     already_delivered: 'Some of it has been delivered. What was delivered can only be taken back.',
     already_posted: 'This count has been posted already.',
+    already_reversed: 'This move has been reversed already.',
+    not_reversible: 'This move belongs to something else and is reversed together with it.',
     below_delivered: 'A line has less than was already delivered.',
     changed_meanwhile:
       'Somebody has changed something meanwhile that you had not seen yet. Please look and send again.',
