@@ -25,6 +25,8 @@ export async function buildApp(say: (text: string) => void): Promise<void> {
   say('Building the app …')
   const child = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
     cwd: join(ROOT, 'app'),
+    // A test runner's NODE_ENV would make another app: one without its service worker.
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
