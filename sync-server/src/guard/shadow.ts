@@ -89,11 +89,9 @@ export class Shadow {
     const mine = Y.getItem(this.doc.store, struct.id)
     if (!(mine instanceof Y.Item) || mine.deleted || mine.id.clock !== struct.id.clock || mine.length !== struct.length)
       return
-    const [a, b] = [mine.content.getContent(), struct.content.getContent()]
-    if (
-      mine.content.constructor !== struct.content.constructor ||
-      (isComparable(mine.content) && JSON.stringify(a) !== JSON.stringify(b))
-    )
+    // What a client has deleted meanwhile comes without its content.
+    if (mine.content.constructor !== struct.content.constructor || !isComparable(mine.content)) return
+    if (JSON.stringify(mine.content.getContent()) !== JSON.stringify(struct.content.getContent()))
       throw new EditRefused('other-history')
   }
 

@@ -1,0 +1,122 @@
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { addLine, notesOf, readLines, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import type { Entry, LogWriter } from '../log/log-writer.ts'
+import { GuardedDocument } from './guarded-document.ts'
+
+const SEEDS = process.env.WERKBANK_LONG === '1' ? 20_000 : 200
+const uuid = (n: number) => `01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`
+type Kind = 'order' | 'chat' | 'doc'
+
+/** mulberry32 */
+function random(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = state
+    t = Math.imul(t ^ (t >>> 15), t | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+}
+
+const edits: Record<Kind, (doc: Y.Doc, next: () => number, person: number) => void> = {
+  order(doc, next) {
+    const int = (max: number) => Math.floor(next() * max)
+    const id = `l${int(6)}`
+    const notes = notesOf(doc)
+    const choices = [
+      () => addLine(doc, { id, productId: uuid(int(4)), quantity: String(1 + int(9)) }),
+      () => setLineField(doc, id, 'quantity', String(1 + int(9))),
+      () => setLineField(doc, id, 'discountPercent', String(int(100))),
+      () => removeLine(doc, id),
+      () => setHeadField(doc, 'reference', `r${int(99)}`),
+      () => notes.insert(int(notes.length + 1), 'abc'.slice(0, 1 + int(3))),
+      () => notes.length > 0 && notes.delete(int(notes.length), 1),
+    ]
+    choices[int(choices.length)]?.()
+  },
+  chat(doc, next, person) {
+    const id = uuid(person * 1000 + Math.floor(next() * 4))
+    setMessage(doc, { id, authorId: uuid(person), text: `t${Math.floor(next() * 99)}`, writtenAt: '2026-11-20T10:00:00.000Z', ...(next() < 0.2 ? { deleted: true as const } : {}) })
+  },
+  doc(doc, next) {
+    const content = doc.getXmlFragment('content')
+    const int = (max: number) => Math.floor(next() * max)
+    if (content.length === 0 || next() < 0.2) {
+      const paragraph = new Y.XmlElement('paragraph')
+      content.insert(int(content.length + 1), [paragraph])
+      paragraph.insert(0, [new Y.XmlText('x')])
+    } else if (next() < 0.15) content.delete(int(content.length), 1)
+    else {
+      const text = (content.get(int(content.length)) as Y.XmlElement).get(0) as Y.XmlText
+      if (text.length > 3 && next() < 0.3) text.delete(0, 2)
+      else text.insert(int(text.length + 1), 'yz', next() < 0.3 ? { bold: true } : {})
+    }
+  },
+}
+
+/** One world: people who edit, go offline, come back, send things twice and late, all through the guard. */
+async function world(kind: Kind, seed: number): Promise<{ refused: number; logged: number }> {
+  const next = random(seed)
+  const log: Uint8Array[] = []
+  const writer: LogWriter = {
+    append: async (entry: Entry) => log.push(entry.update),
+    close: async () => {},
+    waitingBytes: () => 0,
+  }
+  const live = new Y.Doc()
+  const guarded = new GuardedDocument({ name: `${kind}:x`, orgId: 'o', kind, live, seq: 0, owners: new Map(), log: writer })
+  const people = Array.from({ length: 3 + (seed % 3) }, (_, person) => {
+    const doc = new Y.Doc()
+    const waiting: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'server' && waiting.push(update))
+    return { person, doc, waiting, online: true }
+  })
+  let refused = 0
+  const send = (who: (typeof people)[number], update: Uint8Array) =>
+    guarded
+      .submit({ update, author: { userId: uuid(who.person), permissions: [] }, mayWrite: () => true, origin: who, via: 'client', now: '2026-11-20T10:00:00.000Z' })
+      .catch(() => { refused += 1 })
+  for (let step = 0; step < 60; step++) {
+    const who = people[Math.floor(next() * people.length)] as (typeof people)[number]
+    const chance = next()
+    if (chance < 0.6) edits[kind](who.doc, next, who.person)
+    else if (chance < 0.7) who.online = !who.online
+    if (!who.online) continue
+    // Comes back with everything at once, or update by update; sometimes twice.
+    if (next() < 0.3) await send(who, Y.encodeStateAsUpdate(who.doc, Y.encodeStateVector(live)))
+    else for (const update of who.waiting) await send(who, update)
+    if (next() < 0.2 && who.waiting[0]) await send(who, who.waiting[0])
+    who.waiting.length = 0
+    Y.applyUpdate(who.doc, Y.encodeStateAsUpdate(live, Y.encodeStateVector(who.doc)), 'server')
+  }
+  await Promise.all(people.map((who) => send(who, Y.encodeStateAsUpdate(who.doc))))
+  const replayed = new Y.Doc()
+  for (const update of log) Y.applyUpdate(replayed, update)
+  const merged = new Y.Doc()
+  Y.applyUpdate(merged, Y.mergeUpdates(log.length > 0 ? log : [Y.encodeStateAsUpdate(new Y.Doc())]))
+  for (const { doc } of people) Y.applyUpdate(doc, Y.encodeStateAsUpdate(live), 'server')
+  const shown = (doc: Y.Doc) => ({
+    lines: readLines(doc), head: doc.getMap('head').toJSON(), notes: doc.getText('notes').toString(), messages: doc.getMap('messages').toJSON(), content: doc.getXmlFragment('content').toString(),
+    vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b),
+  })
+  const expected = shown(live)
+  for (const doc of [replayed, merged, ...people.map(({ doc }) => doc)]) {
+    expect(shown(doc), `${kind}, seed ${seed}`).toEqual(expected)
+    expect(doc.store.pendingStructs, `${kind}, seed ${seed}`).toBeNull()
+  }
+  guarded.close()
+  return { refused, logged: log.length }
+}
+
+test.each(['order', 'chat', 'doc'] as const)('%s: all replicas, the log replayed and the log merged are equal, whatever was sent in which order', async (kind) => {
+  let logged = 0
+  for (let seed = 1; seed <= SEEDS; seed++) {
+    const result = await world(kind, seed)
+    expect(result.refused, `${kind}, seed ${seed}: honest edits are never refused`).toBe(0)
+    logged += result.logged
+  }
+  expect(logged).toBeGreaterThan(SEEDS * 10) // the worlds did write
+}, 3_600_000)
