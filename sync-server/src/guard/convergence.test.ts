@@ -1,5 +1,12 @@
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
-import { addLine, notesOf, readLines, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import {
+  addLine,
+  notesOf,
+  readLines,
+  removeLine,
+  setHeadField,
+  setLineField,
+} from '@werkbank/model/sales/order-document.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Entry, LogWriter } from '../log/log-writer.ts'
@@ -39,7 +46,13 @@ const edits: Record<Kind, (doc: Y.Doc, next: () => number, person: number) => vo
   },
   chat(doc, next, person) {
     const id = uuid(person * 1000 + Math.floor(next() * 4))
-    setMessage(doc, { id, authorId: uuid(person), text: `t${Math.floor(next() * 99)}`, writtenAt: '2026-11-20T10:00:00.000Z', ...(next() < 0.2 ? { deleted: true as const } : {}) })
+    setMessage(doc, {
+      id,
+      authorId: uuid(person),
+      text: `t${Math.floor(next() * 99)}`,
+      writtenAt: '2026-11-20T10:00:00.000Z',
+      ...(next() < 0.2 ? { deleted: true as const } : {}),
+    })
   },
   doc(doc, next) {
     const content = doc.getXmlFragment('content')
@@ -67,7 +80,15 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     waitingBytes: () => 0,
   }
   const live = new Y.Doc()
-  const guarded = new GuardedDocument({ name: `${kind}:x`, orgId: 'o', kind, live, seq: 0, owners: new Map(), log: writer })
+  const guarded = new GuardedDocument({
+    name: `${kind}:x`,
+    orgId: 'o',
+    kind,
+    live,
+    seq: 0,
+    owners: new Map(),
+    log: writer,
+  })
   const people = Array.from({ length: 3 + (seed % 3) }, (_, person) => {
     const doc = new Y.Doc()
     const waiting: Uint8Array[] = []
@@ -77,8 +98,17 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
   let refused = 0
   const send = (who: (typeof people)[number], update: Uint8Array) =>
     guarded
-      .submit({ update, author: { userId: uuid(who.person), permissions: [] }, mayWrite: () => true, origin: who, via: 'client', now: '2026-11-20T10:00:00.000Z' })
-      .catch(() => { refused += 1 })
+      .submit({
+        update,
+        author: { userId: uuid(who.person), permissions: [] },
+        mayWrite: () => true,
+        origin: who,
+        via: 'client',
+        now: '2026-11-20T10:00:00.000Z',
+      })
+      .catch(() => {
+        refused += 1
+      })
   for (let step = 0; step < 60; step++) {
     const who = people[Math.floor(next() * people.length)] as (typeof people)[number]
     const chance = next()
@@ -99,7 +129,11 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
   Y.applyUpdate(merged, Y.mergeUpdates(log.length > 0 ? log : [Y.encodeStateAsUpdate(new Y.Doc())]))
   for (const { doc } of people) Y.applyUpdate(doc, Y.encodeStateAsUpdate(live), 'server')
   const shown = (doc: Y.Doc) => ({
-    lines: readLines(doc), head: doc.getMap('head').toJSON(), notes: doc.getText('notes').toString(), messages: doc.getMap('messages').toJSON(), content: doc.getXmlFragment('content').toString(),
+    lines: readLines(doc),
+    head: doc.getMap('head').toJSON(),
+    notes: doc.getText('notes').toString(),
+    messages: doc.getMap('messages').toJSON(),
+    content: doc.getXmlFragment('content').toString(),
     vector: [...Y.decodeStateVector(Y.encodeStateVector(doc))].sort(([a], [b]) => a - b),
   })
   const expected = shown(live)
@@ -111,12 +145,16 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
   return { refused, logged: log.length }
 }
 
-test.each(['order', 'chat', 'doc'] as const)('%s: all replicas, the log replayed and the log merged are equal, whatever was sent in which order', async (kind) => {
-  let logged = 0
-  for (let seed = 1; seed <= SEEDS; seed++) {
-    const result = await world(kind, seed)
-    expect(result.refused, `${kind}, seed ${seed}: honest edits are never refused`).toBe(0)
-    logged += result.logged
-  }
-  expect(logged).toBeGreaterThan(SEEDS * 10) // the worlds did write
-}, 3_600_000)
+test.each(['order', 'chat', 'doc'] as const)(
+  '%s: all replicas, the log replayed and the log merged are equal, whatever was sent in which order',
+  async (kind) => {
+    let logged = 0
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const result = await world(kind, seed)
+      expect(result.refused, `${kind}, seed ${seed}: honest edits are never refused`).toBe(0)
+      logged += result.logged
+    }
+    expect(logged).toBeGreaterThan(SEEDS * 10) // the worlds did write
+  },
+  3_600_000,
+)

@@ -34,6 +34,9 @@ export class GuardedDocument {
   #shadow: Shadow | undefined
   #idle: NodeJS.Timeout | undefined
   #turn: Promise<unknown> = Promise.resolve()
+  /** All judged updates up to the last one are in the log and in `live`. */
+  #applied: Promise<void> = Promise.resolve()
+  #failures = 0
 
   constructor(options: {
     name: string
@@ -55,13 +58,15 @@ export class GuardedDocument {
   }
 
   /** Judges, logs, applies. Resolves when the update is in the log; throws EditRefused, or what the log threw: then nothing is kept. */
-  submit(submission: Submission): Promise<void> {
-    return this.#inTurn(() => this.#submit(submission))
+  async submit(submission: Submission): Promise<void> {
+    const { applied } = await this.#inTurn(async () => ({ applied: await this.#judgeAndAppend(submission) }))
+    await applied()
   }
 
   /** Applies what others appended to the log: the API, other nodes. `updates` in order of seq. */
   applyTail(updates: readonly { seq: number; update: Uint8Array }[], origin: unknown): Promise<void> {
     return this.#inTurn(async () => {
+      await this.#applied.catch(() => {})
       for (const { seq, update } of updates) {
         if (seq !== this.seq + 1) continue
         Y.applyUpdate(this.live, update, origin)
@@ -75,14 +80,18 @@ export class GuardedDocument {
     this.#dropShadow()
   }
 
-  async #submit({ update, author, mayWrite, origin, via, now }: Submission): Promise<void> {
+  /**
+   * Judging goes one by one, the way to the disk is shared: while one update waits for its commit the next is judged. They can't depend on
+   * each other, for nobody has seen what isn't applied, and a client sends its next update after the answer to the last.
+   */
+  async #judgeAndAppend({ update, author, mayWrite, origin, via, now }: Submission): Promise<() => Promise<void>> {
     if (update.length > LIMITS.updateBytesMax) throw new EditRefused('too-large')
     const decoded = decode(update)
-    if (isEmpty(decoded)) return
-    const shadow = this.#openShadow()
+    if (isEmpty(decoded)) return async () => {}
+    const shadow = await this.#openShadow()
     if (shadow.knows(decoded)) {
       shadow.newClients(decoded, this.#owners, author.userId) // other content under a known id
-      return
+      return this.#allApplied()
     }
     if (!mayWrite()) throw new EditRefused('read-only')
     try {
@@ -92,7 +101,8 @@ export class GuardedDocument {
         this.#kind === 'chat' ? acceptedMessages({ doc: shadow.doc, transaction }) : [],
       )
       if (!mayWrite()) throw new EditRefused('read-only')
-      const seq = await this.#log.append({
+      for (const client of clientIds) this.#owners.set(client, author.userId)
+      const entry = {
         orgId: this.orgId,
         document: this.name,
         update,
@@ -100,19 +110,50 @@ export class GuardedDocument {
         clientIds,
         origin: via,
         messages,
-      })
-      for (const client of clientIds) this.#owners.set(client, author.userId)
-      Y.applyUpdate(this.live, update, origin)
-      // Where others appended in between, their tail comes by itself; the state is the same in any order.
-      if (seq === this.seq + 1) this.seq = seq
+      }
+      return this.#applyAfter(this.#log.append(entry), update, origin)
     } catch (error) {
       this.#dropShadow()
       throw error
     }
   }
 
-  #openShadow(): Shadow {
-    this.#shadow ??= new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
+  /** Applies in the order of judging, once the log has it. */
+  #applyAfter(appended: Promise<number>, update: Uint8Array, origin: unknown): () => Promise<void> {
+    appended.catch(() => {}) // waited for below, after those before it
+    const applied = this.#applied
+      .catch(() => {})
+      .then(async () => {
+        try {
+          const seq = await appended
+          Y.applyUpdate(this.live, update, origin)
+          // Where others appended in between, their tail comes by itself; the state is the same in any order.
+          if (seq === this.seq + 1) this.seq = seq
+        } catch (error) {
+          this.#failures += 1
+          this.#dropShadow() // it holds what the log does not
+          throw error
+        }
+      })
+    this.#applied = applied
+    applied.catch(() => {})
+    return () => applied
+  }
+
+  /** For what the shadow knows already: it counts when everything on its way has arrived in the log. */
+  #allApplied(): () => Promise<void> {
+    const [applied, failures] = [this.#applied, this.#failures]
+    return async () => {
+      await applied.catch(() => {})
+      if (this.#failures !== failures) throw new Error('an update before it did not reach the log')
+    }
+  }
+
+  async #openShadow(): Promise<Shadow> {
+    if (!this.#shadow) {
+      await this.#applied.catch(() => {})
+      this.#shadow = new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
+    }
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => this.#dropShadow(), SHADOW_IDLE_MS)
     this.#idle.unref()
