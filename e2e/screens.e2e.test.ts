@@ -56,10 +56,8 @@ async function findings(page: Page): Promise<string[]> {
 /** Opens an address inside the running app and waits until its screen stands. */
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(`${stack.url}${path}`)
-  await page.locator('main').first().waitFor()
-  await page.waitForFunction(
-    () => document.querySelector('main')?.textContent?.trim() !== '' && !document.querySelector('[aria-busy="true"]'),
-  )
+  await page.locator('main h1').filter({ visible: true }).first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }
 
 describe.each([

@@ -114,7 +114,7 @@ const columns = (): Column<Row>[] => [
   },
   {
     key: 'bar',
-    header: '',
+    header: t('stock.reserved'),
     width: '9rem',
     wideOnly: true,
     cell: (row) => (

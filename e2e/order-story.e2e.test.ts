@@ -1,0 +1,189 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, launchProfile, newPerson, signIn } from './support/browser.ts'
+import { type Stack, startStack } from './support/stack.ts'
+import { startWire } from './support/wire.ts'
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const gross = (page: Page) => page.locator('[data-testid=gross]').innerText()
+/** The service worker has the app, and the mirror is whole: from now on the network may go. */
+async function readyForOffline(page: Page): Promise<void> {
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+  )
+  await page.getByText('Synced', { exact: true }).first().waitFor()
+}
+
+/** The app has noticed that the line is dead. */
+const noticed = (page: Page) =>
+  page
+    .getByText(/^(Saved on this device|Offline)/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+
+async function addProduct(page: Page, words: string): Promise<void> {
+  const field = page.locator('[data-add] input')
+  await field.fill(words)
+  await page.locator('[role=listbox] [role=option]').first().waitFor()
+  await field.press('Enter')
+}
+
+test('an order made offline survives the browser, is committed, delivered, invoiced and paid', async () => {
+  const wire = await startWire(stack.url)
+  const profile = await mkdtemp(join(tmpdir(), 'wb-profile-'))
+  let context: BrowserContext = await launchProfile(profile)
+  let page = context.pages()[0] ?? (await context.newPage())
+  await signIn(page, wire.url, 'sales@demo.test')
+  await page.goto(`${wire.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await readyForOffline(page)
+
+  // Without the network the page reloads, and a record that was never opened on this device is there.
+  await wire.cut()
+  await page.reload()
+  await page.locator('main a[href^="/orders/"]').nth(5).waitFor()
+  await page.goto(`${wire.url}${await page.locator('main a[href^="/orders/"]').nth(5).getAttribute('href')}`)
+  await page.getByRole('table').first().waitFor()
+  expect(await page.getByRole('row').count()).toBeGreaterThan(1)
+
+  await page.goto(`${wire.url}/orders`)
+  await page.getByRole('button', { name: 'New order' }).click()
+  await page.getByRole('combobox', { name: 'Customer' }).fill('Kaufhaus')
+  await page.locator('[role=listbox] [role=option]').first().waitFor()
+  await page.getByRole('combobox', { name: 'Customer' }).press('Enter')
+  await addProduct(page, 'Trommler')
+  await page.getByRole('textbox', { name: 'Quantity, line 1' }).fill('3')
+  await page.getByRole('textbox', { name: 'Quantity, line 1' }).press('Tab')
+  await page.getByRole('textbox', { name: 'Reference' }).fill('made offline')
+  await page.getByRole('textbox', { name: 'Note' }).fill('Bitte gut verpacken.')
+  const total = await gross(page)
+  expect(total).not.toMatch(/0\.00$/)
+  const address = page.url()
+
+  // The browser is closed and opened again, still without the network.
+  await context.close()
+  context = await launchProfile(profile)
+  page = context.pages()[0] ?? (await context.newPage())
+  await page.goto(address)
+  await page.getByRole('table').first().waitFor()
+  await page.waitForFunction(
+    (expected) => document.querySelector('[data-testid=gross]')?.textContent === expected,
+    total,
+  )
+  expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('made offline')
+  expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Bitte gut verpacken.')
+
+  // A commit made offline waits, and is done when the network is back.
+  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  await page.getByText('Will be committed when the network is back.').waitFor()
+  await wire.mend()
+  await page.getByText('Version 1 is committed').waitFor({ timeout: 60_000 })
+
+  await page.getByRole('button', { name: 'Deliver' }).click()
+  await page.getByText('Delivery note').first().waitFor()
+  await page.getByRole('button', { name: 'Invoice', exact: true }).click()
+  await page.getByRole('link', { name: /^Invoice / }).waitFor()
+  await page.getByRole('button', { name: 'Book payment' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Book payment' }).click()
+  await page.getByText('Paid', { exact: true }).first().waitFor()
+
+  // Editing on shows the difference to what was agreed.
+  await page.getByRole('textbox', { name: 'Reference' }).fill('after the fact')
+  await page.getByText('1 change since version 1').waitFor()
+  await context.close()
+  await wire.close()
+  await rm(profile, { recursive: true, force: true })
+})
+
+test('two people on one order see each other; of a field that both changed offline the loser is told and takes it back', async () => {
+  const wires = [await startWire(stack.url), await startWire(stack.url)] as const
+  const [a, b] = [
+    { ...(await newPerson(browser)), wire: wires[0] },
+    { ...(await newPerson(browser)), wire: wires[1] },
+  ]
+  await signIn(a.page, a.wire.url, 'sales@demo.test')
+  await signIn(b.page, b.wire.url, 'sales2@demo.test')
+  await a.page.goto(`${a.wire.url}/orders?status=draft`)
+  const href = await a.page.locator('main a[href^="/orders/"]').first().getAttribute('href')
+  for (const { page, wire } of [a, b]) {
+    await page.goto(`${wire.url}${href}`)
+    await page.getByRole('table').first().waitFor()
+    await readyForOffline(page)
+  }
+  await a.page.getByRole('img', { name: 'Sarah Stein is here' }).first().waitFor()
+  const reference = (page: Page) => page.getByRole('textbox', { name: 'Reference' })
+  await reference(b.page).focus()
+  await a.page.getByTitle('Sarah Stein is here').last().waitFor()
+  await reference(b.page).fill('seen at once')
+  await a.page.waitForFunction(() =>
+    [...document.querySelectorAll('input')].some((input) => input.value === 'seen at once'),
+  )
+
+  for (const { page, wire } of [a, b]) {
+    await wire.cut()
+    await noticed(page)
+  }
+  await reference(a.page).fill('from Sven')
+  await reference(b.page).fill('from Sarah')
+  for (const { wire } of [a, b]) await wire.mend()
+  const takeBack = (page: Page) => page.getByRole('button', { name: 'Take mine back' })
+  await Promise.race([takeBack(a.page).waitFor({ timeout: 90_000 }), takeBack(b.page).waitFor({ timeout: 90_000 })])
+  const [loser, winner, mine] = (await takeBack(a.page).isVisible())
+    ? [a.page, b.page, 'from Sven']
+    : [b.page, a.page, 'from Sarah']
+  await takeBack(loser).click()
+  for (const page of [loser, winner])
+    await page.waitForFunction(
+      (value) => [...document.querySelectorAll('input')].some((input) => input.value === value),
+      mine,
+    )
+  expect([...a.errors, ...b.errors]).toEqual([])
+  await a.context.close()
+  await b.context.close()
+  for (const wire of wires) await wire.close()
+})
+
+test('a message written offline arrives once; the other person sees it unread', async () => {
+  const wire = await startWire(stack.url)
+  const [a, b] = [await newPerson(browser), await newPerson(browser)]
+  await signIn(a.page, wire.url, 'sales@demo.test')
+  await signIn(b.page, stack.url, 'warehouse@demo.test')
+  await a.page.goto(`${wire.url}/orders?status=draft`)
+  const href = await a.page.locator('main a[href^="/orders/"]').nth(1).getAttribute('href')
+  await a.page.goto(`${wire.url}${href}`)
+  await a.page.getByRole('tab', { name: /Conversation/ }).click()
+  const write = a.page.getByRole('textbox', { name: 'Write a message' })
+  await readyForOffline(a.page)
+  await write.fill('…') // waits until the conversation can be written in
+  await wire.cut()
+  await noticed(a.page)
+  const words = `hello from the shop floor ${Date.now()}`
+  await write.fill(words)
+  await write.press('Enter')
+  await a.page.getByText('waiting for the network').waitFor()
+  await wire.mend()
+  await a.page.getByText('waiting for the network').waitFor({ state: 'detached', timeout: 90_000 })
+  expect(await a.page.getByText(words).count()).toBe(1)
+  await b.page.goto(`${stack.url}/chat`)
+  await b.page
+    .locator(`a[href="/chat/${href?.split('/').at(-1)}"]`)
+    .getByText(/unread/)
+    .waitFor()
+  await a.context.close()
+  await b.context.close()
+  await wire.close()
+})
