@@ -18,13 +18,17 @@ import { createConversation, currentDocument, type ShownMessage } from './create
 import { createUnread } from './unread.ts'
 
 /** The conversation of a room: messages, and the place to write the next one. */
-export function ConversationView(props: { roomId: string }) {
+export function ConversationView(props: {
+  roomId: string
+  /** The room comes with its record, so it can be written in before the server has told of it. */
+  always?: boolean
+}) {
   const person = usePerson()
   const outbox = useOutbox()
   const people = useTable('people')
   const room = useRow('chatRooms', () => props.roomId)
   const accepted = useRowsBy('chatMessages', 'roomId', () => props.roomId)
-  const replica = createReplica(() => (room() ? currentDocument(props.roomId) : undefined))
+  const replica = createReplica(() => (props.always || room() ? currentDocument(props.roomId) : undefined))
   const conversation = createConversation(replica, accepted, person.userId)
   const unread = createUnread(props.roomId)
   const [text, setText] = createSignal('')

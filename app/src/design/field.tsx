@@ -96,7 +96,7 @@ export function TextArea(props: TextAreaProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
-          class={classes(inputClass, 'h-auto py-1.5 read-only:bg-sunken', own.class)}
+          class={classes(inputClass.replace('h-target ', ''), 'py-1.5 read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => own.onInput(event.currentTarget.value)}
         />

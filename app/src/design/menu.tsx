@@ -13,9 +13,16 @@ export interface MenuItem {
 }
 
 /** A button that opens a list of things to do. */
-export function Menu(props: { label: string; trigger: JSX.Element; items: readonly MenuItem[]; class?: string }) {
+export function Menu(props: {
+  label: string
+  trigger: JSX.Element
+  items: readonly MenuItem[]
+  class?: string
+  /** Open as soon as it is there: for menus that are made when first wanted. */
+  defaultOpen?: boolean
+}) {
   return (
-    <DropdownMenu gutter={4}>
+    <DropdownMenu gutter={4} defaultOpen={props.defaultOpen ?? false}>
       <DropdownMenu.Trigger
         aria-label={props.label}
         class={classes(

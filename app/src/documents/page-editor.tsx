@@ -17,11 +17,16 @@ import type { Replica } from '../replica/replica.ts'
 import { createPeers, createReplica } from '../replica/use-replica.ts'
 
 /** A rich-text page, written by several people at once. */
-export function PageEditor(props: { pageId: string }) {
+export function PageEditor(props: {
+  pageId: string
+  /** The page comes with its record, so it can be written before the server has told of it. */
+  always?: boolean
+}) {
   const page = useRow('pages', () => props.pageId)
-  const replica = createReplica(() => (page() ? `doc:${props.pageId}` : undefined))
+  const there = () => props.always || page() !== undefined
+  const replica = createReplica(() => (there() ? `doc:${props.pageId}` : undefined))
   return (
-    <Show when={page()} fallback={<EmptyState title={t('documents.unknown')} />}>
+    <Show when={there()} fallback={<EmptyState title={t('documents.unknown')} />}>
       <Show
         when={replica()}
         keyed

@@ -1,185 +1,222 @@
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
-import { createResource, createSignal, For, Show } from 'solid-js'
-import { z } from 'zod'
+import { History as HistoryIcon, WifiOff } from 'lucide-solid/icons'
+import { createMemo, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
-import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
-import { useMirror } from '../mirror/use-mirror.ts'
+import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
-import { fieldName, valueText } from './words.ts'
+import { createHistory, type HistoryEntry, type Moment } from './create-history.ts'
+import { fieldName, type ToldChange, tellChanges, valueText } from './words.ts'
 
-const entrySchema = z.object({
-  seq: z.int(),
-  at: z.string(),
-  actor: z.string().nullable(),
-  actorName: z.string().nullable(),
-  changes: z.array(
-    z.object({ path: z.string(), from: z.unknown(), to: z.unknown(), overwrote: z.unknown().optional() }),
-  ),
-})
-const pageSchema = z.object({ items: z.array(entrySchema), nextCursor: z.string().nullable() })
-const atSchema = z.object({ seq: z.int(), at: z.string().nullable(), content: z.record(z.string(), z.unknown()) })
-type Entry = z.infer<typeof entrySchema>
+const SHOWN_MAX = 8
 
 /** Who changed which field when; the document as it was at any of these moments; and the way back to one. */
 export function HistoryPanel(props: { document: string; onRestore?: () => void }) {
   const { request, online } = useWorkspace()
   const outbox = useOutbox()
   const mirror = useMirror()
-  const [moment, setMoment] = createSignal<number | undefined>()
-  const [page, { refetch }] = createResource(
-    () => online() && props.document,
-    async (name) =>
-      pageSchema.parse(await (await request(`/documents/${encodeURIComponent(name)}/history?limit=100`)).json()),
-  )
-  const [then] = createResource(moment, async (seq) =>
-    atSchema.parse(await (await request(`/documents/${encodeURIComponent(props.document)}/at/${seq}`)).json()),
-  )
-  const entries = () => (page.error ? [] : (page()?.items ?? []))
-  const oldestFirst = () => [...entries()].reverse()
+  const state = useRow('documentStates', () => props.document)
+  const history = createHistory({ document: () => props.document, request, online, changed: () => state()?.seq })
+  const entries = () => history.entries() ?? []
+  const oldestFirst = createMemo(() => [...entries()].reverse())
+  const at = () => oldestFirst().findIndex(({ seq }) => seq === (history.looked() ?? entries()[0]?.seq))
+  /** Which product a line was about, also of lines that are gone: the newest word on it. */
+  const products = createMemo(() => {
+    const known = new Map<string, string>()
+    for (const { changes } of entries())
+      for (const { path, from, to } of changes) {
+        const line = /^lines\.(.+)\.productId$/.exec(path)?.[1]
+        if (line && !known.has(line)) known.set(line, String(to ?? from))
+      }
+    return known
+  })
+  const names = {
+    get: mirror.get.bind(mirror),
+    currency: 'EUR',
+    productOf: (line: string) => mirror.get('products', products().get(line) ?? '')?.name,
+  }
   const restore = async (seq: number) => {
     const key = await outbox.enqueue(restoreDocument, { name: props.document, seq })
     await outbox.answer(key).then(
       () => showToast(t('history.restored')),
-      () => {},
-    ) // a refusal waits in "needs attention"
-    setMoment(undefined)
-    void refetch()
+      () => {}, // a refusal waits in "needs attention"
+    )
+    history.look(undefined)
+    history.reload()
     props.onRestore?.()
   }
   return (
-    <div class="flex flex-col gap-3 p-4">
-      <Show when={!online() || page.error}>
-        <Notice meaning="info">{t('history.offline')}</Notice>
-      </Show>
-      <Show when={page.loading}>
-        <p class="text-muted" aria-busy="true">
-          {t('history.loading')}
-        </p>
-      </Show>
-      <Show when={entries().length > 1}>
-        <label class="flex flex-col gap-1 text-xs font-medium text-muted">
-          {t('history.moment')}
-          <input
-            type="range"
-            min={0}
-            max={entries().length - 1}
-            value={Math.max(
-              0,
-              oldestFirst().findIndex(({ seq }) => seq === (moment() ?? entries()[0]?.seq)),
-            )}
-            onInput={(event) => setMoment(oldestFirst()[Number(event.currentTarget.value)]?.seq)}
-          />
-        </label>
-      </Show>
-      <Show when={moment() !== undefined && !then.error && then()}>
-        {(past) => (
-          <section class="rounded-md border border-line-strong p-3" aria-live="polite">
-            <h2 class="mb-2 text-sm font-semibold">{t('history.at', { at: formatDate(past().at, 'dayTime') })}</h2>
-            <Past content={past().content} />
-            <div class="mt-3 flex gap-2">
-              <Button kind="primary" onClick={() => void restore(past().seq)}>
-                {t('history.restore')}
-              </Button>
-              <Button onClick={() => setMoment(undefined)}>{t('history.closed')}</Button>
-            </div>
-          </section>
-        )}
-      </Show>
-      <ol class="flex flex-col gap-3" aria-label={t('history.title')}>
-        <For
-          each={entries()}
-          fallback={
-            <Show when={page.state === 'ready'}>
-              <li>
-                <EmptyState title={t('history.empty')} />
+    <Show
+      when={!history.failed()}
+      fallback={
+        <EmptyState icon={<WifiOff />} title={t('history.title')}>
+          {t('history.offline')}
+        </EmptyState>
+      }
+    >
+      <div class="flex flex-col">
+        <Show when={entries().length > 1}>
+          <label class="sticky top-0 z-10 flex flex-col gap-1 border-b border-line bg-surface px-4 py-2 text-xs text-muted">
+            <span class="flex justify-between gap-2">
+              <span>{t('history.moment')}</span>
+              <span class="font-medium text-ink">
+                {history.looked() === undefined ? t('history.now') : formatDate(oldestFirst()[at()]?.at, 'dayTime')}
+              </span>
+            </span>
+            <input
+              type="range"
+              class="h-6 w-full accent-(--accent-fill)"
+              min={0}
+              max={entries().length - 1}
+              value={Math.max(0, at())}
+              onInput={(event) => {
+                const seq = oldestFirst()[Number(event.currentTarget.value)]?.seq
+                history.look(seq === entries()[0]?.seq ? undefined : seq)
+              }}
+            />
+          </label>
+        </Show>
+        <Show when={history.moment()}>
+          {(moment) => (
+            <Past moment={moment()} names={names} onRestore={restore} onClose={() => history.look(undefined)} />
+          )}
+        </Show>
+        <ol class="flex flex-col py-2" aria-label={t('history.title')}>
+          <For
+            each={history.entries()}
+            fallback={
+              <li aria-busy={history.entries() === undefined}>
+                <EmptyState
+                  icon={<HistoryIcon />}
+                  title={history.entries() === undefined ? t('history.loading') : t('history.empty')}
+                />
               </li>
-            </Show>
-          }
-        >
-          {(entry) => <EntryView entry={entry} mirror={mirror} onLook={() => setMoment(entry.seq)} />}
-        </For>
-      </ol>
-    </div>
+            }
+          >
+            {(entry) => (
+              <Entry
+                entry={entry}
+                told={tellChanges(entry.changes, names)}
+                current={entry.seq === history.looked()}
+                onLook={() => history.look(entry.seq)}
+              />
+            )}
+          </For>
+        </ol>
+        <Show when={history.hasOlder()}>
+          <div class="px-4 pb-4">
+            <Button onClick={() => void history.loadOlder().catch(() => {})}>{t('history.more')}</Button>
+          </div>
+        </Show>
+      </div>
+    </Show>
   )
 }
 
-function EntryView(props: { entry: Entry; mirror: ReturnType<typeof useMirror>; onLook: () => void }) {
-  const text = (path: string, value: unknown) => valueText(path, value, props.mirror)
+function Entry(props: { entry: HistoryEntry; told: readonly ToldChange[]; current: boolean; onLook: () => void }) {
+  const who = () => props.entry.actorName ?? t('history.somebody')
   return (
-    <li class="flex gap-2">
-      <Avatar id={props.entry.actor ?? ''} name={props.entry.actorName ?? t('history.somebody')} size="small" />
+    <li class={`flex gap-2 px-4 py-2 ${props.current ? 'bg-selected' : ''}`}>
+      <Avatar id={props.entry.actor ?? ''} name={who()} size="small" class="mt-0.5" />
       <div class="min-w-0 flex-1">
-        <p class="flex items-baseline justify-between gap-2 text-xs text-muted">
-          <span class="font-medium text-ink">{props.entry.actorName ?? t('history.somebody')}</span>
-          <time dateTime={props.entry.at}>{formatDate(props.entry.at, 'dayTime')}</time>
+        <p class="flex items-baseline justify-between gap-2">
+          <span class="truncate font-medium">{who()}</span>
+          <button
+            type="button"
+            class="inline-flex min-h-6 shrink-0 items-center text-xs text-muted underline decoration-dotted hover:text-ink"
+            title={t('history.look')}
+            onClick={props.onLook}
+          >
+            <time dateTime={props.entry.at}>{formatDate(props.entry.at, 'dayTime')}</time>
+            <span class="sr-only"> {t('history.look')}</span>
+          </button>
         </p>
-        <ul>
-          <For each={props.entry.changes.slice(0, 12)}>
-            {(change) => (
-              <li class="wrap-anywhere">
-                {t('history.change', {
-                  field: fieldName(change.path, props.mirror),
-                  from: text(change.path, change.from),
-                  to: text(change.path, change.to),
-                })}
-                <Show when={change.overwrote !== undefined}>
-                  {' '}
-                  <span class="text-warning">
-                    {t('history.overwrote', { value: text(change.path, change.overwrote) })}
-                  </span>
-                </Show>
-              </li>
-            )}
-          </For>
+        <Show when={props.entry.origin === 'restore'}>
+          <p class="text-xs text-muted">{t('history.wasRestored')}</p>
+        </Show>
+        <ul class="text-muted">
+          <For each={props.told.slice(0, SHOWN_MAX)}>{(change) => <ChangeLine change={change} />}</For>
+          <Show when={props.told.length > SHOWN_MAX}>
+            <li>{t('history.andMore', { count: props.told.length - SHOWN_MAX })}</li>
+          </Show>
         </ul>
-        <Button kind="quiet" onClick={props.onLook}>
-          {t('history.look')}
-        </Button>
       </div>
     </li>
   )
 }
 
-/** The content of then, in words; what isn't an order is shown as its text. */
-function Past(props: { content: Record<string, unknown> }) {
-  const mirror = useMirror()
-  const head = () => Object.entries((props.content.head ?? {}) as Record<string, unknown>)
-  const lines = () => (Array.isArray(props.content.lines) ? (props.content.lines as Record<string, unknown>[]) : [])
-  const text = () =>
-    typeof props.content.text === 'string'
-      ? props.content.text
-      : typeof props.content.notes === 'string'
-        ? props.content.notes
-        : ''
+function ChangeLine(props: { change: ToldChange }) {
   return (
-    <div class="flex flex-col gap-2 text-sm">
+    <li class="wrap-anywhere">
+      {props.change.field}
+      <Show when={props.change.from}>
+        {' '}
+        <del>{props.change.from}</del>
+      </Show>
+      <Show when={props.change.to}>
+        {' '}
+        <ins class="text-ink no-underline">{props.change.to}</ins>
+      </Show>
+      <Show when={props.change.overwrote !== undefined}>
+        <span class="block text-warning">{t('history.overwrote', { value: props.change.overwrote ?? '' })}</span>
+      </Show>
+    </li>
+  )
+}
+
+/** The content of then, in words; what isn't an order is shown as its text. */
+function Past(props: {
+  moment: Moment
+  names: Parameters<typeof valueText>[2]
+  onRestore: (seq: number) => Promise<void>
+  onClose: () => void
+}) {
+  const content = () => props.moment.content
+  const word = (path: string, value: unknown) => valueText(path, value, props.names)
+  const head = () =>
+    Object.entries((content().head ?? {}) as Record<string, unknown>).filter(([, value]) => value !== '')
+  const lines = () => (Array.isArray(content().lines) ? (content().lines as Record<string, unknown>[]) : [])
+  const text = () => String(content().text ?? content().notes ?? '')
+  return (
+    <section class="border-b border-line bg-canvas px-4 py-3" aria-live="polite">
+      <h2 class="mb-2">{t('history.at', { at: formatDate(props.moment.at, 'dayTime') })}</h2>
       <dl class="grid grid-cols-[auto_1fr] gap-x-3">
         <For each={head()}>
           {([field, value]) => (
             <>
-              <dt class="text-muted">{fieldName(`head.${field}`, mirror)}</dt>
-              <dd>{valueText(`head.${field}`, value, mirror)}</dd>
+              <dt class="text-muted">{fieldName(`head.${field}`)}</dt>
+              <dd class="wrap-anywhere">{word(`head.${field}`, value)}</dd>
             </>
           )}
         </For>
       </dl>
-      <ul>
-        <For each={lines()}>
-          {(line) => (
-            <li class="tabular-nums">
-              {valueText('lines.x.quantity', line.quantity, mirror)} ×{' '}
-              {valueText('lines.x.productId', line.productId, mirror)}
-            </li>
-          )}
-        </For>
-      </ul>
-      <p class="whitespace-pre-wrap">{text()}</p>
-    </div>
+      <table class="mt-2 w-full">
+        <tbody>
+          <For each={lines()}>
+            {(line) => (
+              <tr class="border-t border-line align-top">
+                <td class="py-1 pr-2 text-right">{word('quantity', line.quantity)}</td>
+                <td class="py-1">{word('productId', line.productId)}</td>
+                <td class="py-1 pl-2 text-right text-muted">{word('unitPriceMinor', line.unitPriceMinor)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+      <p class="mt-2 whitespace-pre-wrap">{text()}</p>
+      <div class="mt-3 flex flex-wrap gap-2">
+        <Button kind="primary" onClick={() => void props.onRestore(props.moment.seq)}>
+          {t('history.restore')}
+        </Button>
+        <Button kind="quiet" onClick={props.onClose}>
+          {t('history.closed')}
+        </Button>
+      </div>
+    </section>
   )
 }

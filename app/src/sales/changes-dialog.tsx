@@ -1,75 +1,73 @@
 import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
-import { createResource, For } from 'solid-js'
+import { For } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
-import { showToast } from '../design/toast.tsx'
+import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import type { Replica } from '../replica/replica.ts'
-import { type Agreed, agreedLines, changesSince, parseAgreed, revertTo } from './committed-content.ts'
 import { fieldWord, valueWord } from './field-words.ts'
-import type { OrderRow } from './order-state.tsx'
 
 /** What differs from the committed version, field by field, and the way back. */
 export function ChangesDialog(props: {
-  order: OrderRow
-  replica: Replica
+  version: number
+  currency: string
   content: OrderContent
+  changes: readonly OrderChange[]
+  readOnly: boolean
+  onRevert: () => void
   onClose: () => void
 }) {
-  const { request } = useWorkspace()
   const mirror = useMirror()
-  const [agreed] = createResource<Agreed>(async () => {
-    const fromMirror = () =>
-      agreedLines(
-        [...mirror.all('orderLines')].filter(({ orderId }) => orderId === props.order.id),
-        props.content,
-      )
-    try {
-      return parseAgreed(await (await request(`/orders/${props.order.id}`)).json()) ?? fromMirror()
-    } catch {
-      return fromMirror() // without a network
-    }
-  })
-  const changes = () => (agreed() ? changesSince(agreed() as Agreed, props.content) : [])
-  const revert = () => {
-    props.replica.edit(() => revertTo(props.replica.doc, agreed() as Agreed, changes()))
-    showToast(t('sales.reverted'), { onUndo: () => props.replica.undo?.undo() })
-    props.onClose()
+  const nameOf = (productId: string | undefined) =>
+    mirror.get('products', productId ?? '')?.name ?? t('sales.unknownProduct')
+  const about = (change: OrderChange): string => {
+    if (change.lineId === undefined) return fieldWord(change.field)
+    const line = (change.to ?? change.from) as Partial<OrderLine> | undefined
+    if (change.field === 'line') return nameOf(line?.productId)
+    const now = props.content.lines.find(({ id }) => id === change.lineId)
+    return `${nameOf(now?.productId)}: ${fieldWord(change.field)}`
   }
-  const productOf = (line: unknown) =>
-    mirror.get('products', (line as OrderLine | undefined)?.productId ?? '')?.name ?? t('sales.unknownProduct')
-  const sentence = (change: OrderChange): string => {
-    if (change.field === 'line')
-      return change.from === undefined
-        ? `${t('sales.lineAdded')}: ${productOf(change.to)}`
-        : `${t('sales.lineRemoved')}: ${productOf(change.from)}`
-    return t('sales.changedTo', {
-      field: fieldWord(change.field),
-      from: valueWord(change.field, change.from, props.order.currency, mirror),
-      to: valueWord(change.field, change.to, props.order.currency, mirror),
-    })
+  const value = (change: OrderChange, which: 'from' | 'to') => {
+    const raw = change[which]
+    if (change.field !== 'line') return valueWord(change.field, raw, props.currency, mirror)
+    return raw === undefined ? t('sales.nothing') : `${formatQuantity((raw as OrderLine).quantity)} ×`
   }
   return (
     <Dialog
       open
       onClose={props.onClose}
-      title={t('sales.changesTitle')}
+      title={t('sales.changesTitle', { version: props.version })}
       width="wide"
       actions={
         <>
           <Button onClick={props.onClose}>{t('sales.back')}</Button>
-          <Button kind="danger" disabled={changes().length === 0} onClick={revert}>
-            {t('sales.revert')}
+          <Button kind="danger" disabled={props.changes.length === 0 || props.readOnly} onClick={props.onRevert}>
+            {t('sales.revert', { version: props.version })}
           </Button>
         </>
       }
     >
-      <ul class="flex flex-col gap-1">
-        <For each={changes()}>{(change) => <li class="rounded-sm bg-sunken px-2 py-1">{sentence(change)}</li>}</For>
-      </ul>
+      <table class="w-full">
+        <thead class="text-left text-xs text-muted">
+          <tr class="border-b border-line">
+            <th class="py-1 font-medium">{t('sales.field')}</th>
+            <th class="px-3 py-1 font-medium">{t('sales.versionOf', { version: props.version })}</th>
+            <th class="py-1 font-medium">{t('sales.now')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.changes}>
+            {(change) => (
+              <tr class="border-b border-line align-top last:border-b-0">
+                <td class="py-1.5 wrap-anywhere">{about(change)}</td>
+                <td class="px-3 py-1.5 wrap-anywhere text-muted line-through">{value(change, 'from')}</td>
+                <td class="py-1.5 font-medium wrap-anywhere">{value(change, 'to')}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
     </Dialog>
   )
 }

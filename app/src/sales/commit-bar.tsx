@@ -1,120 +1,154 @@
-import { isPositive } from '@werkbank/model/base/quantity.ts'
-import { commitOrder, type Shortage } from '@werkbank/model/sales/commands.ts'
-import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
-import { type OrderContent, readOrder, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { createSignal, Show } from 'solid-js'
-import * as Y from 'yjs'
-import { Notice } from '../design/badge.tsx'
+import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import { createEffect, createSignal, For, on, Show } from 'solid-js'
+import { Badge, MeaningIcon, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
-import { Refused } from '../http/request.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
-import type { Replica } from '../replica/replica.ts'
-import { ChangesDialog } from './changes-dialog.tsx'
+import type { Commit } from './create-commit.ts'
+import { findingWord } from './field-words.ts'
 import type { OrderRow } from './order-state.tsx'
 import { ShortageDialog } from './shortage-dialog.tsx'
 
+type Props = {
+  order: OrderRow
+  commit: Commit
+  /** How many fields differ from the committed version. */
+  changes: number
+  findings: readonly Finding[]
+  /** The button was pressed although something is missing: show where. */
+  onMissing: () => void
+  onShowChanges: () => void
+  onUndo: () => void
+}
+
 /** Where the working copy stands to what was agreed, and the way to agree on it. */
-export function CommitBar(props: { order: OrderRow; replica: Replica; content: OrderContent }) {
+export function CommitBar(props: Props) {
   const can = useCan()
-  const outbox = useOutbox()
-  const { online } = useWorkspace()
-  const [shortages, setShortages] = createSignal<readonly Shortage[]>([])
-  const [changes, setChanges] = createSignal(false)
-  const [busy, setBusy] = createSignal(false)
-  const waiting = () =>
-    outbox
-      .forSubject(`order:${props.order.id}`)
-      .some(({ command, state }) => command === commitOrder.name && state === 'waiting')
-  const ready = () => props.content.lines.length > 0 && Boolean(props.content.head.customerId)
-  const commit = async (backorder: boolean) => {
-    setShortages([])
-    setBusy(true)
-    try {
-      const key = await outbox.enqueue(commitOrder, {
-        id: props.order.id,
-        backorder,
-        stateVector: stateVectorOf(props.replica),
-        contentHash: orderContentHash(readOrder(props.replica.doc)),
-      })
-      await outbox.answer(key).catch(async (error) => {
-        if (!(error instanceof Refused)) throw error
-        await takeRefusal(key, error)
-      })
-    } finally {
-      setBusy(false)
-    }
-  }
-  const takeRefusal = async (key: string, refused: Refused) => {
-    if (refused.problem.code === 'insufficient-stock') {
-      await outbox.discard(key) // answered here and now, with the ways out in the dialog
-      setShortages((refused.problem.data as { shortages: Shortage[] }).shortages)
-    } else {
-      const reason = tDynamic(`refusals.${refused.problem.code}`, {}, refused.problem.detail ?? refused.problem.title)
-      showToast(t('sales.refused', { reason }), { meaning: 'danger' })
-    }
-  }
-  const setToAvailable = () => {
-    props.replica.edit(() => {
-      for (const { lineId, available } of shortages())
-        if (isPositive(available)) setLineField(props.replica.doc, lineId, 'quantity', available)
-    })
-    setShortages([])
+  const [tried, setTried] = createSignal(false)
+  const live = () => can('order.commit') && props.order.status !== 'cancelled'
+  const nothingNew = () => props.order.version > 0 && props.changes === 0
+  const press = () => {
+    setTried(true)
+    if (props.findings.length > 0) return props.onMissing()
+    setTried(false)
+    void props.commit.send()
   }
   return (
-    <div class="sticky bottom-0 flex flex-wrap items-center gap-3 border-t border-line bg-surface px-4 py-2 print:hidden">
-      <span class="text-muted" aria-live="polite">
-        <Show when={!waiting()} fallback={online() ? t('sales.committing') : t('sales.commitWaits')}>
-          {standing(props.order)}
-        </Show>
-      </span>
-      <Show when={props.order.version > 0 && props.order.changes > 0}>
-        <Button kind="quiet" onClick={() => setChanges(true)}>
-          {t('sales.showChanges')}
-        </Button>
-      </Show>
-      <Show when={!ready() && props.order.status !== 'cancelled'}>
-        <Notice meaning="info" class="py-0">
-          {props.content.lines.length === 0 ? t('sales.noLines') : t('sales.customerMissing')}
+    <div class="border-t border-line bg-surface px-4 py-2 print:hidden">
+      <Show when={tried() && props.findings.length > 0}>
+        <Notice meaning="warning" class="mb-2">
+          <ul>
+            <For each={props.findings.slice(0, 4)}>{(finding) => <li>{findingWord(finding)}</li>}</For>
+          </ul>
         </Notice>
       </Show>
-      <Show when={can('order.commit') && props.order.status !== 'cancelled'}>
-        <Button
-          kind="primary"
-          class="ml-auto"
-          disabled={!ready() || busy() || waiting()}
-          onClick={() => void commit(false)}
-        >
-          {props.order.version === 0 ? t('sales.commit') : t('sales.commitAgain', { version: props.order.version + 1 })}
-        </Button>
-      </Show>
-      <ShortageDialog
-        shortages={shortages()}
-        onClose={() => setShortages([])}
-        onBackorder={() => void commit(true)}
-        onSetToAvailable={setToAvailable}
-      />
-      <Show when={changes()}>
-        <ChangesDialog
-          order={props.order}
-          replica={props.replica}
-          content={props.content}
-          onClose={() => setChanges(false)}
-        />
-      </Show>
+      <Refusal commit={props.commit} onUndo={props.onUndo} />
+      <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Standing {...props} />
+        <Show when={live() && !nothingNew()}>
+          <Button kind="primary" class="ml-auto" disabled={props.commit.waiting()} onClick={press}>
+            {props.order.version === 0
+              ? t('sales.commit')
+              : t('sales.commitAgain', { version: props.order.version + 1 })}
+          </Button>
+        </Show>
+      </div>
     </div>
   )
 }
 
-function standing(order: OrderRow): string {
-  if (order.version === 0) return t('sales.notCommitted')
-  return order.changes > 0
-    ? t('sales.changesSince', { count: order.changes, version: order.version })
-    : t('sales.upToDate', { version: order.version })
+function Standing(props: Props) {
+  const { online } = useWorkspace()
+  const agreed = () =>
+    props.order.version > 0 && props.changes === 0 && props.order.status !== 'cancelled' && !props.commit.waiting()
+  const words = () => {
+    const { order, changes } = props
+    if (order.status === 'cancelled') return t('sales.cancelled')
+    if (order.version === 0) return t('sales.notCommitted')
+    return changes > 0
+      ? t('sales.changesSince', { count: changes, version: order.version })
+      : t('sales.upToDate', { version: order.version })
+  }
+  return (
+    <>
+      <span class="flex min-h-target items-center gap-1.5 text-muted" aria-live="polite">
+        <Show when={agreed()}>
+          <MeaningIcon meaning="good" class="size-4 shrink-0 text-good" />
+        </Show>
+        <Show when={props.commit.waiting()} fallback={words()}>
+          <Badge meaning="info">{online() ? t('sales.committing') : t('sales.commitWaits')}</Badge>
+        </Show>
+      </span>
+      <Show when={props.commit.waiting() && !online()}>
+        <Button kind="quiet" onClick={() => void props.commit.withdraw()}>
+          {t('sales.withdraw')}
+        </Button>
+      </Show>
+      <Show when={props.order.version > 0 && props.changes > 0}>
+        <Button kind="quiet" onClick={props.onShowChanges}>
+          {t('sales.showChanges')}
+        </Button>
+      </Show>
+    </>
+  )
 }
 
-function stateVectorOf(replica: Replica): string {
-  return btoa(String.fromCharCode(...Y.encodeStateVector(replica.doc)))
+/** What the server said no to, with the ways out. It stays until somebody has decided, also over a reload. */
+function Refusal(props: { commit: Commit; onUndo: () => void }) {
+  const [looking, setLooking] = createSignal(false)
+  // Whoever pressed the button sees the reason at once; on opening the order anew a line tells of it.
+  createEffect(
+    on(
+      () => props.commit.shortages(),
+      (shortages, before) => setLooking(shortages.length > 0 && before?.length === 0),
+    ),
+  )
+  const act = (work: () => Promise<void>) => {
+    setLooking(false)
+    void work()
+  }
+  const words = () => {
+    const refused = props.commit.refused()
+    return refused ? tDynamic(`refusals.${refused.code.replaceAll('-', '_')}`, {}, refused.title) : ''
+  }
+  return (
+    <Show when={props.commit.refused()}>
+      {(refused) => (
+        <>
+          <Notice
+            meaning="warning"
+            class="mb-2"
+            actions={
+              <>
+                <Show when={refused().code === 'insufficient-stock'}>
+                  <Button onClick={() => setLooking(true)}>{t('sales.waysOut')}</Button>
+                </Show>
+                <Show when={refused().code === 'changed-meanwhile'}>
+                  <Button onClick={() => act(() => props.commit.sendAgain())}>{t('sales.commitSeen')}</Button>
+                </Show>
+                <Button kind="quiet" onClick={() => void props.commit.dismiss()}>
+                  {t('sales.notNow')}
+                </Button>
+              </>
+            }
+          >
+            {words()}
+          </Notice>
+          <ShortageDialog
+            open={looking()}
+            shortages={props.commit.shortages()}
+            onClose={() => setLooking(false)}
+            onBackorder={() => act(() => props.commit.sendAgain({ backorder: true }))}
+            onSetToAvailable={() =>
+              act(async () => {
+                await props.commit.setToAvailable()
+                showToast(t('sales.setToAvailableDone'), { onUndo: props.onUndo })
+              })
+            }
+          />
+        </>
+      )}
+    </Show>
+  )
 }

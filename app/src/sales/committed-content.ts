@@ -1,7 +1,8 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { type OrderChange, orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
 import {
   type OrderContent,
+  type OrderLine,
   removeLine,
   setHeadField,
   setLineField,
@@ -13,6 +14,7 @@ import { z } from 'zod'
 const versionSchema = z.object({
   committed: z
     .object({
+      version: z.int(),
       head: z.record(z.string(), z.unknown()),
       lines: z.array(z.record(z.string(), z.unknown())),
       notes: z.string(),
@@ -21,27 +23,40 @@ const versionSchema = z.object({
 })
 export type Agreed = Pick<OrderContent, 'head' | 'lines' | 'notes'>
 
-/** The committed version out of `GET /orders/{id}`. */
-export function parseAgreed(body: unknown): Agreed | undefined {
-  const parsed = versionSchema.safeParse(body)
-  return parsed.success && parsed.data.committed ? (parsed.data.committed as unknown as Agreed) : undefined
+/** The committed version out of `GET /orders/{id}`; undefined where that is another one. */
+export function parseAgreed(body: unknown, version: number): Agreed | undefined {
+  const { data } = versionSchema.safeParse(body)
+  return data?.committed?.version === version ? (data.committed as unknown as Agreed) : undefined
 }
 
-/** Without a network: the agreed lines as the mirror has them; the head isn't mirrored whole, so only lines are compared. */
-export function agreedLines(rows: readonly MirrorRow<'orderLines'>[], content: OrderContent): Agreed {
-  const lines = rows.map((row) => ({
-    id: row.lineId,
-    productId: row.productId,
-    quantity: row.quantity,
-    unitPriceMinor: row.unitPriceMinor,
-    discountPercent: row.discountPercent,
-    note: row.note,
-    position: '',
-  }))
-  return { head: content.head, lines, notes: content.notes }
+/** What the mirror knows of the committed version; of what it does not know, the working copy counts as agreed. */
+export function agreedFromMirror(
+  order: Pick<MirrorRow<'orders'>, 'customerId' | 'reference' | 'requestedOn'>,
+  rows: readonly MirrorRow<'orderLines'>[],
+  content: OrderContent,
+): Agreed {
+  const now = new Map(content.lines.map((line) => [line.id, line]))
+  const lines = rows.map((row): OrderLine => {
+    const line = now.get(row.lineId)
+    return {
+      id: row.lineId,
+      productId: row.productId,
+      quantity: row.quantity,
+      discountPercent: row.discountPercent,
+      note: row.note,
+      position: line?.position ?? '',
+      // A price that nobody typed was agreed as the product's.
+      ...(line && line.unitPriceMinor === undefined ? {} : { unitPriceMinor: row.unitPriceMinor }),
+    }
+  })
+  const head = {
+    ...content.head,
+    customerId: order.customerId ?? undefined,
+    reference: order.reference,
+    requestedDate: order.requestedOn ?? '',
+  } as OrderContent['head']
+  return { head, lines, notes: content.notes }
 }
-
-export const changesSince = (agreed: Agreed, content: OrderContent): OrderChange[] => orderChanges(agreed, content)
 
 /** Makes the working copy say what was agreed again: an edit like any other, so it can be undone. */
 export function revertTo(doc: Y.Doc, agreed: Agreed, changes: readonly OrderChange[]): void {
@@ -53,6 +68,17 @@ export function revertTo(doc: Y.Doc, agreed: Agreed, changes: readonly OrderChan
     } else if (lineId === undefined) setHeadField(doc, field as never, (from === '' ? undefined : from) as never)
     else if (field !== 'line') setLineField(doc, lineId, field as never, from as never)
     else if (from === undefined) removeLine(doc, lineId)
-    else writeOrder(doc, { head: {}, lines: agreed.lines.filter(({ id }) => id === lineId) })
+    else writeOrder(doc, { head: {}, lines: agreed.lines.filter(({ id }) => id === lineId).map(lineOnly) })
   }
 }
+
+/** Without what the agreed version adds to a line: names, tax, progress. */
+const lineOnly = ({ id, productId, quantity, unitPriceMinor, discountPercent, position, note }: OrderLine) => ({
+  id,
+  productId,
+  quantity,
+  discountPercent,
+  position,
+  note,
+  ...(unitPriceMinor === undefined ? {} : { unitPriceMinor }),
+})

@@ -2,8 +2,9 @@ import { addLine, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { availableByProduct, createOrder, createTotal, missing } from './create-order.ts'
-import { parsePastedLines, toMinor } from './paste-lines.ts'
+import { availableByProduct, coverLines } from './availability.ts'
+import { createOrder, createTotal } from './create-order.ts'
+import { parsePastedLines } from './paste-lines.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 
@@ -14,7 +15,7 @@ test('totals follow what is typed, with the tax of the product', () => {
     const content = createOrder(() => doc)
     const total = createTotal(
       content,
-      () => ({ priceMinor: 999, taxPercent: '19.00' }) as never,
+      { product: () => ({ priceMinor: 999, taxPercent: '19.00' }), agreed: () => undefined },
       () => false,
     )
     queueMicrotask(() => {
@@ -34,21 +35,46 @@ test('rows from a spreadsheet become lines; headings and plain words do not', ()
   expect(parsePastedLines('just some words', 2)).toBeUndefined()
 })
 
-test('an amount with more digits than the currency has is no amount', () => {
-  expect(toMinor('6.25', 2)).toBe(625)
-  expect(toMinor('6.255', 2)).toBeUndefined()
-  expect(toMinor('6', 0)).toBe(6)
+test('what was agreed keeps its price and tax; another product in the line has its own', () => {
+  createRoot((dispose) => {
+    const doc = new Y.Doc()
+    addLine(doc, { id: 'l1', productId: P, quantity: '1' })
+    const content = createOrder(() => doc)
+    const total = createTotal(
+      content,
+      {
+        product: () => ({ priceMinor: 999, taxPercent: '19' }),
+        agreed: () => ({ productId: P, unitPriceMinor: 500, taxPercent: '7' }),
+      },
+      () => false,
+    )
+    queueMicrotask(() => {
+      expect(total()).toMatchObject({ netMinor: 500, taxMinor: 35 })
+      setLineField(doc, 'l1', 'productId', '01890a5d-ac96-774b-bcce-b302099a8058')
+      expect(total()).toMatchObject({ netMinor: 999, taxMinor: 190 })
+      dispose()
+    })
+  })
 })
 
-test('what is short counts what the order holds already', () => {
+test('lines of one product share what is there, and what the order holds already is not taken twice', () => {
   const available = availableByProduct(
     [
       { productId: P, locationId: 'a', onHand: '10', reserved: '8' },
       { productId: P, locationId: 'x', onHand: '99', reserved: '0' },
-    ] as never,
+    ],
     (id) => id === 'a',
   )
   expect(available.get(P)).toBe('2')
-  expect(missing('10', '2', '8')).toBe('0')
-  expect(missing('12.5', '2', '8')).toBe('2.5')
+  const lines = [
+    { id: 'one', productId: P, quantity: '1.5' },
+    { id: 'two', productId: P, quantity: '3' },
+    { id: 'three', productId: P, quantity: '10' },
+  ]
+  const cover = coverLines(lines, available, ({ id }) => (id === 'three' ? '8' : '0'))
+  expect([...cover]).toEqual([
+    ['one', { available: '2', short: '0' }],
+    ['two', { available: '0.5', short: '2.5' }],
+    ['three', { available: '0', short: '2' }],
+  ])
 })

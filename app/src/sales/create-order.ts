@@ -1,10 +1,5 @@
-import {
-  addQuantities,
-  compareQuantities,
-  maxQuantity,
-  subtractQuantities,
-  ZERO,
-} from '@werkbank/model/base/quantity.ts'
+import { lineNetMinor } from '@werkbank/model/base/money.ts'
+import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import {
   headOf,
@@ -20,6 +15,7 @@ import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
 
 export type ProductRow = MirrorRow<'products'>
+export type AgreedLineRow = MirrorRow<'orderLines'>
 
 /** The order's content, live. Rows keep their identity: a change repaints one cell, not the table. */
 export function createOrder(doc: Accessor<Y.Doc | undefined>): OrderContent {
@@ -38,46 +34,41 @@ export function createOrder(doc: Accessor<Y.Doc | undefined>): OrderContent {
   return content
 }
 
-/** The price of a line: the one that was typed, else the product's. */
-export const priceOf = (
-  line: Pick<OrderLine, 'unitPriceMinor'>,
-  product: Pick<ProductRow, 'priceMinor'> | undefined,
-): number => line.unitPriceMinor ?? product?.priceMinor ?? 0
+/** What is known of a line besides what was typed: its product, and what was agreed of it. */
+export type LineFacts = {
+  product: (id: string) => Pick<ProductRow, 'priceMinor' | 'taxPercent'> | undefined
+  agreed: (lineId: string) => Pick<AgreedLineRow, 'productId' | 'unitPriceMinor' | 'taxPercent'> | undefined
+}
+
+/** Price and tax of a line as the commit will see them: typed, else as agreed for this product, else the product's (SA11). */
+export function pricing(line: OrderLine, facts: LineFacts): { unitPriceMinor: number; taxPercent: string } {
+  const product = facts.product(line.productId)
+  const row = facts.agreed(line.id)
+  const kept = row?.productId === line.productId ? row : undefined
+  return {
+    unitPriceMinor: line.unitPriceMinor ?? kept?.unitPriceMinor ?? product?.priceMinor ?? 0,
+    taxPercent: kept?.taxPercent ?? product?.taxPercent ?? '0',
+  }
+}
+
+/** Net of a line as it will stand on the paper; 0 while the quantity is none. */
+export const netOf = (line: OrderLine, unitPriceMinor: number): number =>
+  isPositive(line.quantity) ? lineNetMinor(line.quantity, unitPriceMinor, line.discountPercent) : 0
 
 /** Totals on each keystroke, by the function that the API uses at commit. */
 export function createTotal(
   content: OrderContent,
-  product: (id: string) => ProductRow | undefined,
+  facts: LineFacts,
   taxExempt: Accessor<boolean>,
 ): Accessor<OrderTotal> {
   return createMemo(() =>
     orderTotal(
       content.lines.map((line) => ({
         quantity: line.quantity,
-        unitPriceMinor: priceOf(line, product(line.productId)),
         discountPercent: line.discountPercent,
-        taxPercent: product(line.productId)?.taxPercent ?? '0',
+        ...pricing(line, facts),
       })),
       { taxExempt: taxExempt() },
     ),
   )
-}
-
-/** What can be promised of each product now, over all sellable places: on hand less reserved. */
-export function availableByProduct(
-  levels: readonly MirrorRow<'stockLevels'>[],
-  sellable: (locationId: string) => boolean,
-): Map<string, string> {
-  const available = new Map<string, string>()
-  for (const { productId, locationId, onHand, reserved } of levels) {
-    if (sellable(locationId))
-      available.set(productId, addQuantities(available.get(productId) ?? ZERO, subtractQuantities(onHand, reserved)))
-  }
-  return available
-}
-
-/** How much of a line is missing; `own` is what this order has reserved or delivered of it already. */
-export function missing(wanted: string, available: string, own: string): string {
-  const covered = addQuantities(maxQuantity(available, ZERO), own)
-  return compareQuantities(wanted, covered) > 0 ? subtractQuantities(wanted, covered) : ZERO
 }

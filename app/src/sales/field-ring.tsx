@@ -1,36 +1,54 @@
-import { type JSX, Show } from 'solid-js'
+import { createEffect, type JSX, on, Show } from 'solid-js'
 import { personStyle } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
-import { useTable } from '../mirror/use-mirror.ts'
-import type { Overwrites } from '../replica/overwrites.ts'
-import type { Replica } from '../replica/replica.ts'
-import { type Peer, setField } from '../replica/use-replica.ts'
-
-export type Together = { replica: Replica; peers: () => readonly Peer[]; overwrites: () => Overwrites | undefined }
+import { useRow } from '../mirror/use-mirror.ts'
+import { setField } from '../replica/use-replica.ts'
+import type { Together } from './create-together.ts'
 
 /**
- * A field that several people may be in: a ring in the colour of whoever is there, and what somebody overwrote, with one click to
- * take it back. `field` is `<root>.<key>`.
+ * A field that several people may be in: a ring in the colour of whoever is there, a soft glow when they change it, and what somebody
+ * overwrote, with one click to take it back. `field` is `<root>.<key>`.
  */
 export function FieldRing(props: {
   together: Together
   field: string
   children: JSX.Element
   class?: string
+  /** A lost value in words. */
   show?: (value: unknown) => string
 }) {
-  const people = useTable('people')
-  const peer = () => props.together.peers().find(({ field }) => field === props.field)
+  let frame: HTMLDivElement | undefined
+  const peer = () => props.together.peerIn(props.field)
   const lost = () => props.together.overwrites()?.of(props.field)
-  const by = () => people().find(({ id }) => id === lost()?.byPersonId)?.name
-  const mine = () => (props.show ?? String)(lost()?.mine ?? '')
+  // Restarted by hand: the same class set again would not run the animation a second time.
+  createEffect(
+    on(
+      () => props.together.changedBy(props.field),
+      (glow) => {
+        if (!frame || !glow) return
+        const { '--glow': colour } = personStyle(glow.personId)
+        frame.style.setProperty('--glow', glow.personId ? (colour ?? '') : 'var(--accent)')
+        frame.classList.remove('glow-field')
+        void frame.offsetWidth
+        frame.classList.add('glow-field')
+      },
+      { defer: true },
+    ),
+  )
+  const onFocusOut = (event: FocusEvent) => {
+    const next = event.relatedTarget
+    // On to the next field: its own message follows, and others see one step, not two.
+    if (!(next instanceof HTMLElement) || !next.closest('[data-field]')) setField(props.together.replica, null)
+  }
   return (
     <div
-      class={`relative rounded-md ${peer() ? 'outline-2 outline-offset-1 outline-(--ring)' : ''} ${props.class ?? ''}`}
+      ref={frame}
+      data-field={props.field}
+      class={`relative rounded-md ${peer() ? 'person-ring' : ''} ${props.class ?? ''}`}
       style={peer() ? personStyle(peer()?.personId ?? '') : {}}
       onFocusIn={() => setField(props.together.replica, props.field)}
-      onFocusOut={() => setField(props.together.replica, null)}
+      onFocusOut={onFocusOut}
     >
       {props.children}
       <Show when={peer()}>
@@ -44,23 +62,34 @@ export function FieldRing(props: {
         )}
       </Show>
       <Show when={lost()}>
-        <div
-          role="status"
-          class="mt-1 flex flex-wrap items-center gap-2 rounded-md bg-warning-soft px-2 py-1 text-xs text-warning"
-        >
-          <span>
-            {by()
-              ? t('sales.overwritten', { name: by() ?? '', mine: mine() })
-              : t('sales.overwrittenBySomebody', { mine: mine() })}
-          </span>
-          <Button kind="quiet" onClick={() => props.together.overwrites()?.takeBack(props.field)}>
-            {t('sales.takeBack')}
-          </Button>
-          <Button kind="quiet" onClick={() => props.together.overwrites()?.dismiss(props.field)}>
-            {t('sales.keepTheirs')}
-          </Button>
-        </div>
+        <Overwritten together={props.together} field={props.field} show={props.show ?? String} />
       </Show>
+    </div>
+  )
+}
+
+function Overwritten(props: { together: Together; field: string; show: (value: unknown) => string }) {
+  const lost = () => props.together.overwrites()?.of(props.field)
+  const by = useRow('people', () => lost()?.byPersonId)
+  const mine = () => props.show(lost()?.mine ?? '') || t('sales.nothing')
+  return (
+    <div
+      role="status"
+      class="mt-1 flex flex-wrap items-center gap-x-2 rounded-md bg-warning-soft py-0.5 pr-1 pl-2 text-xs text-ink"
+    >
+      <span class="py-1">
+        {by()
+          ? t('sales.overwritten', { name: by()?.name ?? '', mine: mine() })
+          : t('sales.overwrittenBySomebody', { mine: mine() })}
+      </span>
+      <span class="flex">
+        <Button kind="quiet" class="px-2" onClick={() => props.together.overwrites()?.takeBack(props.field)}>
+          {t('sales.takeBack')}
+        </Button>
+        <Button kind="quiet" class="px-2" onClick={() => props.together.overwrites()?.dismiss(props.field)}>
+          {t('sales.keepTheirs')}
+        </Button>
+      </span>
     </div>
   )
 }

@@ -1,5 +1,6 @@
+import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { t, tDynamic } from '../i18n/t.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
 const WORDS = {
@@ -27,5 +28,14 @@ export function valueWord(field: string, value: unknown, currency: string, mirro
   if (field === 'productId') return mirror.get('products', String(value))?.name ?? String(value)
   if (field === 'unitPriceMinor') return formatMoney(Number(value), currency)
   if (field === 'quantity') return formatQuantity(String(value))
+  if (field === 'discountPercent') return `${formatQuantity(String(value))} %`
+  if (field === 'priority') return tDynamic(`sales.${value}`, {}, String(value))
   return field === 'requestedDate' ? formatDate(String(value)) : String(value)
 }
+
+/** What keeps the order from being committed, in words; the model's own sentence where the app has none yet. */
+export const findingWord = (finding: Pick<Finding, 'code' | 'message'>): string =>
+  tDynamic(`sales.finding_${finding.code.replaceAll('-', '_')}`, {}, finding.message)
+
+/** A unit as people write it. Products keep it as they were given it; pieces are the one that everybody has. */
+export const unitWord = (unit: string): string => (['pcs', 'pc', 'piece'].includes(unit) ? t('sales.pieces') : unit)

@@ -1,68 +1,132 @@
+import { A } from '@solidjs/router'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { type OrderHead as Head, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { createSignal, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
-import { Select, TextInput } from '../design/field.tsx'
+import { Select, TextArea, TextInput } from '../design/field.tsx'
+import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { FieldRing, type Together } from './field-ring.tsx'
+import type { Together } from './create-together.ts'
+import { FieldRing } from './field-ring.tsx'
+import { findingWord, valueWord } from './field-words.ts'
 
 /** Who ordered, and what goes for the whole order. */
-export function OrderHead(props: { together: Together; head: Head; disabled: boolean }) {
+export function OrderHead(props: { together: Together; head: Head; disabled: boolean; finding: Finding | undefined }) {
   const mirror = useMirror()
   const customer = useRow('customers', () => props.head.customerId)
+  const [addressOpen, setAddressOpen] = createSignal(false)
+  const { replica } = props.together
   const set = <F extends keyof Head>(field: F, value: Head[F]) =>
-    props.together.replica.edit(() => setHeadField(props.together.replica.doc, field, value))
+    replica.edit(() => setHeadField(replica.doc, field, value))
   const customers = (query: string) => searchRows(mirror, 'customers', mirror.all('customers'), query, { limit: 50 })
-  const nameOf = (id: unknown) => (typeof id === 'string' ? (mirror.get('customers', id)?.name ?? id) : '')
+  const address = () => {
+    const row = customer()
+    return row ? [row.street, [row.postalCode, row.city].filter(Boolean).join(' ')].filter(Boolean).join(', ') : ''
+  }
+  const hasAddress = () => Boolean(props.head.deliveryAddress) || addressOpen()
   return (
-    <div class="grid grid-cols-1 gap-3 p-4 sm:grid-cols-2 xl:grid-cols-4">
-      <FieldRing together={props.together} field="head.customerId" class="sm:col-span-2" show={nameOf}>
-        <Combobox
-          label={t('sales.customer')}
-          text={customer()?.name ?? ''}
-          search={customers}
-          itemLabel={(item) => item.name}
-          itemDetail={(item) => `${item.number} · ${item.city ?? ''}`}
-          onSelect={(item) => set('customerId', item.id)}
-          disabled={props.disabled}
-          placeholder={t('sales.noCustomer')}
-        />
-      </FieldRing>
-      <FieldRing together={props.together} field="head.reference">
+    <div class="grid grid-cols-2 gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_8.5rem_6.5rem]">
+      <div class="col-span-2 md:col-span-1">
+        <FieldRing
+          together={props.together}
+          field="head.customerId"
+          show={(id) => valueWord('customerId', id, '', mirror)}
+        >
+          <Combobox
+            label={t('sales.customer')}
+            text={customer()?.name ?? ''}
+            search={customers}
+            itemLabel={(item) => item.name}
+            itemDetail={(item) => [item.number, item.city].filter(Boolean).join(' · ')}
+            onSelect={(item) => set('customerId', item.id)}
+            disabled={props.disabled}
+            placeholder={t('sales.chooseCustomer')}
+            error={props.finding && findingWord(props.finding)}
+            ref={(element) => element.setAttribute('data-customer', '')}
+          />
+        </FieldRing>
+        <Show when={customer()}>
+          {(row) => (
+            <p class="mt-1 flex flex-wrap gap-x-2 text-xs text-muted">
+              <A class="underline" href={`/customers/${row().id}`}>
+                {row().number}
+              </A>
+              <span>{address()}</span>
+              <Show when={!props.disabled && !hasAddress()}>
+                <button type="button" class="underline print:hidden" onClick={() => setAddressOpen(true)}>
+                  {t('sales.otherAddress')}
+                </button>
+              </Show>
+            </p>
+          )}
+        </Show>
+      </div>
+      <FieldRing together={props.together} field="head.reference" class="max-md:col-span-2 self-start">
         <TextInput
           label={t('sales.reference')}
           value={props.head.reference ?? ''}
           onInput={(value) => set('reference', value)}
-          maxLength={300}
+          maxLength={LIMITS.shortTextCharsMax}
           disabled={props.disabled}
         />
       </FieldRing>
-      <div class="grid grid-cols-2 gap-3">
-        <FieldRing together={props.together} field="head.requestedDate">
-          <TextInput
-            label={t('sales.requestedDate')}
-            type="date"
-            value={props.head.requestedDate ?? ''}
-            onInput={(value) => set('requestedDate', value)}
-            disabled={props.disabled}
-          />
-        </FieldRing>
-        <FieldRing together={props.together} field="head.priority">
-          <Select
-            label={t('sales.priority')}
-            value={props.head.priority ?? 'normal'}
-            onChange={(value) => set('priority', value)}
-            disabled={props.disabled}
-            options={
-              [
-                { value: 'low', label: t('sales.low') },
-                { value: 'normal', label: t('sales.normal') },
-                { value: 'high', label: t('sales.high') },
-              ] as const
-            }
-          />
-        </FieldRing>
-      </div>
+      <FieldRing
+        together={props.together}
+        field="head.requestedDate"
+        class="self-start"
+        show={(day) => formatDate(String(day))}
+      >
+        <TextInput
+          label={t('sales.requestedDate')}
+          type="date"
+          value={props.head.requestedDate ?? ''}
+          onInput={(value) => set('requestedDate', value)}
+          disabled={props.disabled}
+        />
+      </FieldRing>
+      <FieldRing
+        together={props.together}
+        field="head.priority"
+        class="self-start"
+        show={(value) => valueWord('priority', value, '', mirror)}
+      >
+        <Select
+          label={t('sales.priority')}
+          value={props.head.priority ?? 'normal'}
+          onChange={(value) => set('priority', value)}
+          disabled={props.disabled}
+          options={
+            [
+              { value: 'low', label: t('sales.low') },
+              { value: 'normal', label: t('sales.normal') },
+              { value: 'high', label: t('sales.high') },
+            ] as const
+          }
+        />
+      </FieldRing>
+      <Show when={hasAddress()}>
+        <div class="col-span-full flex items-end gap-2 md:col-span-2">
+          <FieldRing together={props.together} field="head.deliveryAddress" class="min-w-0 flex-1">
+            <TextArea
+              label={t('sales.deliveryAddress')}
+              rows={3}
+              value={props.head.deliveryAddress ?? ''}
+              maxLength={1_000}
+              onInput={(value) => set('deliveryAddress', value || undefined)}
+              disabled={props.disabled}
+            />
+          </FieldRing>
+          <Show when={!props.disabled && !props.head.deliveryAddress}>
+            <Button kind="quiet" onClick={() => setAddressOpen(false)}>
+              {t('common.close')}
+            </Button>
+          </Show>
+        </div>
+      </Show>
     </div>
   )
 }

@@ -1,118 +1,133 @@
-// biome-ignore-all lint/a11y/useSemanticElements: a grid of fields that folds into two rows on a phone, which a table element can't
-// biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus
-import { lineNetMinor, percentSchema } from '@werkbank/model/base/money.ts'
-import { isPositive, isQuantity, ZERO } from '@werkbank/model/base/quantity.ts'
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { addLine, type OrderLine, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { Trash2 } from 'lucide-solid/icons'
-import { createMemo, For, Show } from 'solid-js'
-import { MeaningIcon } from '../design/badge.tsx'
-import { IconButton } from '../design/button.tsx'
+// biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
+// biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
+import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import {
+  addLine,
+  addLines,
+  moveLine,
+  type OrderLine,
+  removeLine,
+  setLineField,
+} from '@werkbank/model/sales/order-document.ts'
+import { createMemo, createSelector, createSignal, For, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
-import { NumberInput } from '../design/field.tsx'
-import { MeterBar } from '../design/figures.tsx'
 import { showToast } from '../design/toast.tsx'
-import { formatDate, formatMoney, formatQuantity, minorDigits, minorToDecimal } from '../i18n/format.ts'
+import { formatMoney, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
-import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
-import { availableByProduct, missing, type ProductRow, priceOf } from './create-order.ts'
-import { FieldRing, type Together } from './field-ring.tsx'
+import { useMirror } from '../mirror/use-mirror.ts'
+import type { Cover } from './availability.ts'
+import type { AgreedLineRow, ProductRow } from './create-order.ts'
+import type { Together } from './create-together.ts'
 import { generateLineId } from './line-id.ts'
-import { parsePastedLines, toMinor } from './paste-lines.ts'
+import { Line } from './order-line.tsx'
+import { parsePastedLines } from './paste-lines.ts'
+import { moveInSheet } from './sheet-keys.ts'
 
-type Props = {
+export type LinesProps = {
   together: Together
-  orderId: string
   lines: readonly OrderLine[]
   currency: string
   disabled: boolean
-  committed: boolean
+  cover: (lineId: string) => Cover | undefined
+  agreed: (lineId: string) => AgreedLineRow | undefined
+  findings: (lineId: string, field: string) => Finding | undefined
 }
 
 /** The lines, edited like a spreadsheet: arrows and Enter move, rows can be pasted, a product is found by SKU or name as one types. */
-export function OrderLines(props: Props) {
+export function OrderLines(props: LinesProps) {
   const mirror = useMirror()
-  const levels = useTable('stockLevels')
-  const locations = useTable('locations')
-  const agreed = useRowsBy('orderLines', 'orderId', () => props.orderId)
-  const sellable = createMemo(
-    () =>
-      new Set(
-        locations()
-          .filter((place) => place.sellable)
-          .map(({ id }) => id),
-      ),
-  )
-  const available = createMemo(() => availableByProduct(levels(), (id) => sellable().has(id)))
-  const agreedById = createMemo(() => new Map(agreed().map((line) => [line.lineId, line])))
   const digits = () => minorDigits(props.currency)
-  const edit = (work: () => void) => props.together.replica.edit(work)
+  const { replica } = props.together
+  const edit = (work: () => void) => replica.edit(work)
   const search = (query: string) =>
     searchRows(mirror, 'products', mirror.all('products'), query, {
       limit: 50,
       where: (product) => product.kind !== 'parent' && product.active,
     })
+  const [noteOf, setNoteOf] = createSignal<string>()
+  const isNoteOpen = createSelector(noteOf)
   let grid: HTMLDivElement | undefined
 
-  const add = (product: ProductRow) =>
-    edit(() => addLine(props.together.replica.doc, { id: generateLineId(), productId: product.id, quantity: '1' }))
+  const focusCell = (lineId: string, column: string) =>
+    requestAnimationFrame(() =>
+      grid?.querySelector<HTMLElement>(`[data-line="${lineId}"] [data-column="${column}"] input`)?.focus(),
+    )
+  const add = (product: ProductRow) => {
+    const id = generateLineId()
+    edit(() => addLine(replica.doc, { id, productId: product.id, quantity: '1' }))
+    focusCell(id, 'quantity')
+  }
   const remove = (line: OrderLine) => {
-    edit(() => removeLine(props.together.replica.doc, line.id))
-    showToast(t('sales.lineGone'), { onUndo: () => edit(() => addLine(props.together.replica.doc, line)) })
+    const copy = { ...line } // the store's row changes under us
+    edit(() => removeLine(replica.doc, line.id))
+    showToast(t('sales.lineGone'), { onUndo: () => edit(() => addLine(replica.doc, copy)) })
   }
+  const shift = (line: OrderLine, step: -1 | 1) => {
+    const at = props.lines.findIndex(({ id }) => id === line.id)
+    if (step < 0 ? at <= 0 : at >= props.lines.length - 1) return
+    const focused = document.activeElement as HTMLElement | null
+    edit(() => moveLine(replica.doc, line.id, step < 0 ? props.lines[at - 1]?.id : props.lines[at + 2]?.id))
+    if (focused && grid?.contains(focused)) queueMicrotask(() => focused.focus()) // a moved element loses the focus
+  }
+  const openNote = (line: OrderLine) => {
+    setNoteOf(line.id)
+    focusCell(line.id, 'note')
+  }
+  const bySku = createMemo(() => new Map([...mirror.all('products')].map((row) => [row.sku.toLowerCase(), row])))
   const onPaste = (event: ClipboardEvent) => {
-    const pasted = parsePastedLines(event.clipboardData?.getData('text/plain') ?? '', digits())
-    if (!pasted || props.disabled) return
+    const pasted = props.disabled
+      ? undefined
+      : parsePastedLines(event.clipboardData?.getData('text/plain') ?? '', digits())
+    if (!pasted) return
     event.preventDefault()
-    const bySku = new Map([...mirror.all('products')].map((product) => [product.sku.toLowerCase(), product]))
-    const known = pasted.flatMap((row) => {
-      const product = bySku.get(row.sku.toLowerCase())
-      return product ? [{ ...row, product }] : []
+    const known = pasted.flatMap(({ sku, quantity, priceMinor }) => {
+      const product = bySku().get(sku.toLowerCase())
+      const price = priceMinor === undefined ? {} : { unitPriceMinor: priceMinor }
+      return product ? [{ id: generateLineId(), productId: product.id, quantity, ...price }] : []
     })
-    edit(() => {
-      for (const { product, quantity, priceMinor } of known)
-        addLine(props.together.replica.doc, {
-          id: generateLineId(),
-          productId: product.id,
-          quantity,
-          ...(priceMinor === undefined ? {} : { unitPriceMinor: priceMinor }),
-        })
-    })
-    showToast(t('sales.pasted', { count: known.length }), { onUndo: () => props.together.replica.undo?.undo() })
-    if (known.length < pasted.length)
-      showToast(t('sales.pastedUnknown', { count: pasted.length - known.length }), { meaning: 'warning' })
+    edit(() => addLines(replica.doc, known))
+    const undo = () => edit(() => known.forEach(({ id }) => removeLine(replica.doc, id)))
+    showToast(t('sales.pasted', { count: known.length }), { onUndo: undo })
+    const unknown = pasted.filter(({ sku }) => !bySku().has(sku.toLowerCase())).map(({ sku }) => sku)
+    if (unknown.length > 0)
+      showToast(t('sales.pastedUnknown', { count: unknown.length, skus: unknown.slice(0, 5).join(', ') }), {
+        meaning: 'warning',
+        durationMs: 20_000,
+      })
   }
-  /** Up, down and Enter go to the same column of the neighbour row. */
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' || event.key === 'Enter' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    const cell = (event.target as HTMLElement).closest<HTMLElement>('[data-column]')
-    if (step === 0 || !cell || event.defaultPrevented || !grid) return
-    const column = [...grid.querySelectorAll<HTMLElement>(`[data-column="${cell.dataset.column}"] input`)]
-    const next =
-      column[column.indexOf(event.target as HTMLInputElement) + step] ??
-      (step > 0 ? grid.querySelector<HTMLInputElement>('[data-add] input') : undefined)
-    if (!next) return
-    event.preventDefault()
-    next.focus()
+    const line = props.lines.find(
+      ({ id }) => id === (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset.line,
+    )
+    if (line && event.altKey && !props.disabled) {
+      if (event.key === 'ArrowUp') shift(line, -1)
+      else if (event.key === 'ArrowDown') shift(line, 1)
+      else if (event.key === 'Delete') remove(line)
+      else return
+      return event.preventDefault()
+    }
+    if (grid) moveInSheet(grid, event)
   }
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: paste and arrows come up from the fields inside.
-    <div ref={grid} class="border-y border-line" onPaste={onPaste} onKeyDown={onKeyDown}>
-      <div role="table" aria-label={t('sales.lines')}>
-        <div
-          role="row"
-          class="line-grid hidden gap-2 border-b border-line px-4 py-1 text-xs font-medium text-muted lg:grid"
-        >
-          <span role="columnheader">{t('sales.product')}</span>
+    <div ref={grid} class="sheet border-y border-line" onPaste={onPaste} onKeyDown={onKeyDown}>
+      <div role="table" aria-label={t('sales.lines')} aria-rowcount={props.lines.length + 1}>
+        <div role="row" class="line-grid line-head border-b border-line bg-canvas text-xs text-muted">
           <span role="columnheader" class="text-right">
+            <span class="sr-only">{t('sales.number')}</span>
+          </span>
+          <span role="columnheader" class="px-2">
+            {t('sales.product')}
+          </span>
+          <span role="columnheader" class="px-2 text-right">
             {t('sales.quantity')}
           </span>
-          <span role="columnheader" class="text-right">
+          <span role="columnheader" class="px-2 text-right">
             {t('sales.price')}
           </span>
-          <span role="columnheader" class="text-right">
+          <span role="columnheader" class="px-2 text-right">
             {t('sales.discount')}
           </span>
           <span role="columnheader">{t('sales.availability')}</span>
@@ -126,23 +141,23 @@ export function OrderLines(props: Props) {
         <For each={props.lines}>
           {(line, index) => (
             <Line
+              {...props}
               line={line}
               number={index() + 1}
-              together={props.together}
-              currency={props.currency}
-              disabled={props.disabled}
+              digits={digits()}
               search={search}
-              edit={edit}
-              available={available().get(line.productId) ?? ZERO}
-              agreed={agreedById().get(line.id)}
-              committed={props.committed}
+              noteOpen={isNoteOpen(line.id)}
+              set={(field, value) => edit(() => setLineField(replica.doc, line.id, field, value))}
+              onShift={(step) => shift(line, step)}
+              onNote={() => openNote(line)}
               onRemove={() => remove(line)}
+              isLast={index() === props.lines.length - 1}
             />
           )}
         </For>
       </div>
       <Show when={!props.disabled}>
-        <div class="px-4 py-2 lg:w-1/2" data-add>
+        <div class="line-add px-3 py-1" data-add>
           <Combobox
             label={t('sales.addProduct')}
             hideLabel
@@ -153,179 +168,11 @@ export function OrderLines(props: Props) {
             itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
             onSelect={add}
           />
+          <Show when={props.lines.length === 0}>
+            <p class="px-2 py-2 text-muted">{t('sales.linesHint')}</p>
+          </Show>
         </div>
       </Show>
     </div>
-  )
-}
-
-type LineProps = {
-  line: OrderLine
-  number: number
-  together: Together
-  currency: string
-  disabled: boolean
-  search: (query: string) => readonly ProductRow[]
-  edit: (work: () => void) => void
-  available: string
-  agreed: MirrorRow<'orderLines'> | undefined
-  committed: boolean
-  onRemove: () => void
-}
-
-function Line(props: LineProps) {
-  const product = useRow('products', () => props.line.productId)
-  const doc = props.together.replica.doc
-  const digits = () => minorDigits(props.currency)
-  const key = (field: string) => `lines.${props.line.id}.${field}`
-  const label = (field: string) => t('sales.fieldOf', { field, number: props.number })
-  const price = () => priceOf(props.line, product())
-  const setQuantity = (text: string) => {
-    if (isQuantity(text)) props.edit(() => setLineField(doc, props.line.id, 'quantity', text))
-  }
-  const setPrice = (text: string) => {
-    const minor = toMinor(text, digits())
-    if (minor !== undefined) props.edit(() => setLineField(doc, props.line.id, 'unitPriceMinor', minor))
-  }
-  const setDiscount = (text: string) => {
-    if (percentSchema.safeParse(text).success)
-      props.edit(() => setLineField(doc, props.line.id, 'discountPercent', text))
-  }
-  return (
-    <div role="row" class="line-grid grid items-start gap-2 border-b border-line px-4 py-1.5 last:border-b-0">
-      <div role="cell" data-column="product" class="col-span-full lg:col-span-1">
-        <FieldRing together={props.together} field={key('productId')}>
-          <Combobox
-            label={label(t('sales.product'))}
-            hideLabel
-            disabled={props.disabled}
-            text={product() ? `${product()?.sku}  ${product()?.name}` : t('sales.unknownProduct')}
-            search={props.search}
-            itemLabel={(item) => `${item.sku}  ${item.name}`}
-            itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
-            onSelect={(item) => props.edit(() => setLineField(doc, props.line.id, 'productId', item.id))}
-          />
-        </FieldRing>
-      </div>
-      <div role="cell" data-column="quantity">
-        <FieldRing together={props.together} field={key('quantity')}>
-          <NumberInput
-            label={label(t('sales.quantity'))}
-            hideLabel
-            value={props.line.quantity}
-            onInput={setQuantity}
-            disabled={props.disabled}
-          />
-        </FieldRing>
-      </div>
-      <div role="cell" data-column="price">
-        <FieldRing
-          together={props.together}
-          field={key('unitPriceMinor')}
-          show={(value) => formatMoney(Number(value), props.currency)}
-        >
-          <NumberInput
-            label={label(t('sales.price'))}
-            hideLabel
-            value={minorToDecimal(price(), digits())}
-            onInput={setPrice}
-            disabled={props.disabled}
-          />
-        </FieldRing>
-      </div>
-      <div role="cell" data-column="discount">
-        <FieldRing together={props.together} field={key('discountPercent')}>
-          <NumberInput
-            label={label(t('sales.discount'))}
-            hideLabel
-            value={props.line.discountPercent}
-            unit="%"
-            onInput={setDiscount}
-            disabled={props.disabled}
-          />
-        </FieldRing>
-      </div>
-      <div role="cell" class="order-2 col-span-2 min-w-0 self-center text-xs lg:order-none lg:col-span-1">
-        <Availability
-          product={product()}
-          line={props.line}
-          available={props.available}
-          agreed={props.agreed}
-          committed={props.committed}
-        />
-      </div>
-      <div role="cell" class="order-2 col-span-2 self-center text-right tabular-nums lg:order-none lg:col-span-1">
-        {formatMoney(safeNet(props.line, price()), props.currency)}
-      </div>
-      <div role="cell" class="order-1 self-center text-right lg:order-none">
-        <Show when={!props.disabled}>
-          <IconButton label={t('sales.removeLine', { number: props.number })} onClick={props.onRemove}>
-            <Trash2 aria-hidden="true" />
-          </IconButton>
-        </Show>
-      </div>
-    </div>
-  )
-}
-
-const safeNet = (line: OrderLine, price: number) =>
-  isPositive(line.quantity) ? lineNetMinor(line.quantity, price, line.discountPercent) : 0
-
-/** Before the commit: is there enough, and when is more expected. After it: how far this line is. */
-function Availability(props: {
-  product: ProductRow | undefined
-  line: OrderLine
-  available: string
-  agreed: MirrorRow<'orderLines'> | undefined
-  committed: boolean
-}) {
-  const expected = useRowsBy('expectedReceipts', 'productId', () => props.line.productId)
-  const next = () => [...expected()].sort((a, b) => (a.expectedOn < b.expectedOn ? -1 : 1))[0]
-  const short = () => missing(props.line.quantity, props.available, props.agreed ? props.agreed.reserved : ZERO)
-  const isShort = () =>
-    isPositive(short()) && !(props.agreed && Number(props.agreed.delivered) >= Number(props.line.quantity))
-  return (
-    <Show
-      when={props.product?.kind === 'goods'}
-      fallback={<span class="text-muted">{props.product?.kind === 'service' ? t('sales.service') : ''}</span>}
-    >
-      <Show when={props.committed && props.agreed}>
-        {(agreed) => (
-          <MeterBar
-            reserved={Number(agreed().reserved) + Number(agreed().delivered)}
-            onHand={Number(agreed().quantity)}
-            reservedText={t('sales.reservedOf', {
-              reserved: formatQuantity(agreed().reserved),
-              delivered: formatQuantity(agreed().delivered),
-              quantity: formatQuantity(agreed().quantity),
-            })}
-            onHandText=""
-          />
-        )}
-      </Show>
-      <Show
-        when={isShort()}
-        fallback={
-          <Show when={!props.committed}>
-            <span class="text-muted">{t('sales.available', { quantity: formatQuantity(props.available) })}</span>
-          </Show>
-        }
-      >
-        <span class="flex items-center gap-1 text-warning">
-          <MeaningIcon meaning="warning" class="size-3.5" />
-          {t('sales.short', { quantity: formatQuantity(short()) })}
-        </span>
-        <Show when={next()}>
-          {(receipt) => (
-            <span class="block text-muted">
-              {t('sales.expectedOn', {
-                quantity: formatQuantity(receipt().quantity),
-                date: formatDate(receipt().expectedOn),
-              })}
-            </span>
-          )}
-        </Show>
-      </Show>
-    </Show>
   )
 }

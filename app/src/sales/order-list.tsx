@@ -1,24 +1,25 @@
 import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import { createOrder } from '@werkbank/model/sales/commands.ts'
-import { Plus } from 'lucide-solid/icons'
-import { createMemo, onCleanup, onMount, Show } from 'solid-js'
+import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
+import { createMemo, For, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { Select } from '../design/field.tsx'
+import { Kbd } from '../design/figures.tsx'
+import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
+import { createTableState, type TableState } from '../design/table-state.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
-import { type OrderRow, OrderStatus, STATUSES, shownOf, statusWord } from './order-state.tsx'
-
-type Row = OrderRow & { customerName: string; shown: ReturnType<typeof shownOf>; words: string }
+import { registerPaletteCommands } from '../shell/palette-commands.ts'
+import { createOrderList, FILTERS, type ListedOrder } from './create-order-list.ts'
+import { OrderStatus, STATUSES, StatusIcon, statusWord, titleOf } from './order-state.tsx'
 
 /** All orders, newest first; filter and search are in the address. */
 export function OrderListScreen() {
@@ -26,27 +27,17 @@ export function OrderListScreen() {
   const outbox = useOutbox()
   const can = useCan()
   const state = createTableState({ key: 'date', descending: true })
-  const orders = useTable('orders')
-  const customers = useTable('customers')
-  const changed = useChanged('orders')
-  const names = createMemo(() => new Map(customers().map(({ id, name }) => [id, name])))
-  const rows = createMemo<Row[]>(() =>
-    orders().map((order) => {
-      const shown = shownOf(order)
-      const customerName = names().get(shown.customerId ?? '') ?? ''
-      return {
-        ...order,
-        shown,
-        customerName,
-        words: `${order.number ?? ''} ${customerName} ${shown.reference}`.toLowerCase(),
-      }
-    }),
-  )
-  const visible = createMemo(() => {
-    const words = state.query().toLowerCase().split(/\s+/).filter(Boolean)
-    const status = state.filter('status')
-    return rows().filter((row) => (!status || row.status === status) && words.every((word) => row.words.includes(word)))
+  const list = createOrderList({
+    orders: useTable('orders'),
+    customers: useTable('customers'),
+    query: state.query,
+    filter: () => state.filter('status'),
   })
+  const changed = useChanged('orders')
+  const wide = createMedia('(min-width: 40rem)')
+  const waiting = createMemo(
+    () => new Set(outbox.entries().flatMap(({ state: now, subject }) => (now === 'waiting' ? [subject] : []))),
+  )
   const open = (id: string) => navigate(`/orders/${id}`)
   const create = async () => {
     const id = newId()
@@ -54,75 +45,120 @@ export function OrderListScreen() {
     open(id)
   }
   const onKey = (event: KeyboardEvent) => {
-    const typing =
-      event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [contenteditable]')
-    if (event.key === 'n' && !typing && !event.ctrlKey && !event.metaKey && can('order.edit')) {
-      event.preventDefault()
-      void create()
-    }
+    const { target } = event
+    const typing = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]')
+    if (event.key !== 'n' || typing || event.ctrlKey || event.metaKey || event.altKey || !can('order.edit')) return
+    event.preventDefault()
+    void create()
   }
   onMount(() => document.addEventListener('keydown', onKey))
   onCleanup(() => document.removeEventListener('keydown', onKey))
-
+  registerPaletteCommands(() =>
+    can('order.edit') ? [{ id: 'order.new', label: t('sales.newOrder'), hint: 'n', run: () => void create() }] : [],
+  )
+  const newOrder = (class_ = '') => (
+    <Show when={can('order.edit')}>
+      <Button kind="primary" class={class_} aria-keyshortcuts="n" onClick={() => void create()} icon={<Plus />}>
+        {t('sales.newOrder')}
+      </Button>
+    </Show>
+  )
+  const empty = () =>
+    list.all().length === 0 ? (
+      <EmptyState icon={<ShoppingCart />} title={t('sales.emptyTitle')} action={newOrder()}>
+        <p>{t('sales.emptyText')}</p>
+        <p class="mt-2 italic">{t('sales.example')}</p>
+        <p class="mt-2">
+          <Kbd>n</Kbd>
+        </p>
+      </EmptyState>
+    ) : (
+      <EmptyState
+        icon={<SearchX />}
+        title={t('sales.nothingFound')}
+        action={
+          <Button
+            onClick={() => {
+              state.setQuery('')
+              state.setFilter('status', undefined)
+            }}
+          >
+            {t('sales.showAll')}
+          </Button>
+        }
+      >
+        {t('sales.nothingFoundHint')}
+      </EmptyState>
+    )
   return (
     <Page
       title={t('sales.title')}
-      actions={
-        <Show when={can('order.edit')}>
-          <Button kind="primary" onClick={() => void create()}>
-            <Plus aria-hidden="true" />
-            {t('sales.newOrder')}
-          </Button>
-        </Show>
-      }
+      actions={newOrder()}
       toolbar={
         <>
           <SearchInput label={t('sales.search')} value={state.query()} onInput={state.setQuery} />
-          <Select
-            label={t('sales.statusFilter')}
-            hideLabel
-            value={state.filter('status') ?? ''}
-            options={[
-              { value: '', label: t('sales.all') },
-              ...STATUSES.map((value) => ({ value, label: statusWord(value) })),
-            ]}
-            onChange={(value) => state.setFilter('status', value || undefined)}
-          />
+          <Filters state={state} counts={list.counts()} />
         </>
       }
     >
       <DataTable
         name="orders"
         label={t('sales.title')}
-        rows={visible()}
-        columns={columns()}
+        rows={list.visible()}
+        columns={columns(wide(), (id) => waiting().has(`order:${id}`))}
         sort={state.sort()}
         onSort={state.setSort}
         onOpen={(row) => open(row.id)}
         glow={changed()}
-        empty={
-          rows().length === 0 ? (
-            <EmptyState title={t('sales.emptyTitle')}>{t('sales.emptyText')}</EmptyState>
-          ) : (
-            <EmptyState title={t('sales.nothingFound')} />
-          )
-        }
+        empty={empty()}
       />
     </Page>
   )
 }
 
+/** One chip per state, with how many there are; pressed again it shows all. */
+function Filters(props: { state: TableState; counts: ReadonlyMap<string, number> }) {
+  const chosen = () => props.state.filter('status')
+  return (
+    <fieldset aria-label={t('sales.statusFilter')} class="min-w-0 -mx-4 flex gap-1 overflow-x-auto px-4 py-0.5">
+      <For each={FILTERS.filter((filter) => filter === chosen() || (props.counts.get(filter) ?? 0) > 0)}>
+        {(filter) => (
+          <button
+            type="button"
+            aria-pressed={chosen() === filter}
+            class="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border border-line-strong px-2.5 text-xs whitespace-nowrap hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-target"
+            onClick={() => props.state.setFilter('status', chosen() === filter ? undefined : filter)}
+          >
+            {filter === 'backorder' ? t('sales.backorder') : statusWord(filter)}
+            <span class={chosen() === filter ? '' : 'text-muted'}>{props.counts.get(filter) ?? 0}</span>
+          </button>
+        )}
+      </For>
+    </fieldset>
+  )
+}
+
 const compareText = (a: string, b: string) => a.localeCompare(b)
-const columns = (): Column<Row>[] => [
+const columns = (wide: boolean, isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   {
     key: 'number',
     header: t('sales.number'),
-    width: '8rem',
+    width: wide ? '9rem' : '7.5rem',
     compare: (a, b) => compareText(a.number ?? '~', b.number ?? '~'),
     cell: (row) => (
-      <a href={`/orders/${row.id}`} class="font-medium" tabIndex={-1}>
-        {row.number ?? t('sales.unnamed')}
-      </a>
+      <span class="flex items-center gap-1.5">
+        <Show when={!wide}>
+          <StatusIcon status={row.status} />
+        </Show>
+        <a href={`/orders/${row.id}`} class={row.number ? 'truncate font-medium' : 'truncate text-muted'} tabIndex={-1}>
+          {titleOf(row)}
+        </a>
+        <Show when={isWaiting(row.id)}>
+          <span role="img" aria-label={t('sales.pending')} title={t('sales.pending')} class="text-info">
+            <CloudUpload class="size-3.5" aria-hidden="true" />
+          </span>
+        </Show>
+      </span>
     ),
   },
   {
@@ -165,7 +201,7 @@ const columns = (): Column<Row>[] => [
   {
     key: 'total',
     header: t('sales.total'),
-    width: '8rem',
+    width: wide ? '8rem' : '6.5rem',
     align: 'end',
     compare: (a, b) => a.shown.grossMinor - b.shown.grossMinor,
     cell: (row) => formatMoney(row.shown.grossMinor, row.currency),

@@ -71,5 +71,9 @@ export function OrderTimeline(props: { order: OrderRow }) {
     ]
     return dated.sort((a, b) => (a.sortBy < b.sortBy ? -1 : 1))
   })
-  return <Timeline label={t('sales.timeline')} entries={entries()} />
+  return (
+    <div class="p-4">
+      <Timeline label={t('sales.timeline')} entries={entries()} />
+    </div>
+  )
 }

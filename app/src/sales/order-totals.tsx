@@ -1,29 +1,32 @@
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { For, Show } from 'solid-js'
-import { formatMoney } from '../i18n/format.ts'
+import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 
 /** Net, tax per rate, total: as the invoice will say it. */
 export function OrderTotals(props: { total: OrderTotal; currency: string; exempt: boolean }) {
   const money = (minor: number) => formatMoney(minor, props.currency)
   return (
-    <dl class="ml-auto grid w-full max-w-xs grid-cols-[1fr_auto] gap-x-6 gap-y-1 self-start tabular-nums">
-      <dt class="text-muted">{t('sales.net')}</dt>
-      <dd class="text-right">{money(props.total.netMinor)}</dd>
-      <Show when={!props.exempt} fallback={<dt class="col-span-2 text-muted">{t('sales.taxFree')}</dt>}>
+    <dl class="flex flex-col gap-1 self-start tabular-nums">
+      <Row term={t('sales.net')}>{money(props.total.netMinor)}</Row>
+      <Show when={!props.exempt} fallback={<Row term={t('sales.taxFree')}>{money(0)}</Row>}>
         <For each={props.total.taxes}>
-          {(tax) => (
-            <>
-              <dt class="text-muted">{t('sales.tax', { percent: tax.taxPercent })}</dt>
-              <dd class="text-right">{money(tax.taxMinor)}</dd>
-            </>
-          )}
+          {(tax) => <Row term={t('sales.tax', { percent: formatQuantity(tax.taxPercent) })}>{money(tax.taxMinor)}</Row>}
         </For>
       </Show>
-      <dt class="border-t border-line-strong pt-1 font-semibold">{t('sales.gross')}</dt>
-      <dd class="border-t border-line-strong pt-1 text-right font-semibold" data-testid="gross">
-        {money(props.total.grossMinor)}
-      </dd>
+      <div class="mt-1 flex justify-between gap-6 border-t border-line-strong pt-2 text-lg font-semibold">
+        <dt>{t('sales.gross')}</dt>
+        <dd data-testid="gross">{money(props.total.grossMinor)}</dd>
+      </div>
     </dl>
+  )
+}
+
+function Row(props: { term: string; children: string }) {
+  return (
+    <div class="flex justify-between gap-6">
+      <dt class="text-muted">{props.term}</dt>
+      <dd>{props.children}</dd>
+    </div>
   )
 }

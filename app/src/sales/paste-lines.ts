@@ -1,4 +1,5 @@
 import { isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
+import { decimalToMinor } from '../i18n/format.ts'
 
 export type PastedLine = { sku: string; quantity: string; priceMinor?: number }
 
@@ -16,7 +17,7 @@ export function parsePastedLines(text: string, digits: number): PastedLine[] | u
   return rows.flatMap(([sku = '', quantity = '1', price]) => {
     const amount = decimal(quantity)
     if (!isQuantity(amount) || !isPositive(amount)) return [] // a heading
-    const minor = price === undefined ? undefined : toMinor(decimal(price), digits)
+    const minor = price === undefined ? undefined : decimalToMinor(decimal(price), digits)
     return [{ sku, quantity: amount, ...(minor === undefined ? {} : { priceMinor: minor }) }]
   })
 }
@@ -26,12 +27,4 @@ function decimal(text: string): string {
   const plain = text.replace(/[^\d.,-]/g, '')
   const comma = plain.lastIndexOf(',') > plain.lastIndexOf('.')
   return comma ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '')
-}
-
-/** A decimal in minor units; undefined for what is none. More digits than the currency has are refused, not rounded. */
-export function toMinor(text: string, digits: number): number | undefined {
-  const match = /^(\d{1,10})(?:\.(\d+))?$/.exec(text)
-  const fraction = match?.[2]?.replace(/0+$/, '') ?? ''
-  if (!match || fraction.length > digits) return undefined
-  return Number(`${match[1]}${fraction.padEnd(digits, '0')}`)
 }

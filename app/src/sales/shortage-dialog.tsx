@@ -7,6 +7,7 @@ import { t } from '../i18n/t.ts'
 
 /** What stock can't cover, line by line, when more is expected, and the ways out. */
 export function ShortageDialog(props: {
+  open: boolean
   shortages: readonly Shortage[]
   onClose: () => void
   onBackorder: () => void
@@ -14,13 +15,15 @@ export function ShortageDialog(props: {
 }) {
   return (
     <Dialog
-      open={props.shortages.length > 0}
+      open={props.open}
       onClose={props.onClose}
       title={t('sales.shortTitle')}
       width="wide"
       actions={
         <>
-          <Button onClick={props.onClose}>{t('sales.back')}</Button>
+          <Button kind="quiet" onClick={props.onClose}>
+            {t('sales.notNow')}
+          </Button>
           <Button onClick={props.onSetToAvailable}>{t('sales.setToAvailable')}</Button>
           <Button kind="primary" onClick={props.onBackorder}>
             {t('sales.commitRest')}
@@ -28,35 +31,44 @@ export function ShortageDialog(props: {
         </>
       }
     >
-      <p class="mb-2">{t('sales.shortIntro')}</p>
-      <ul class="flex flex-col gap-2">
-        <For each={props.shortages}>
-          {(line) => (
-            <li class="rounded-md border border-line p-2">
-              <p class="font-medium">
-                {line.sku} {line.name}
-              </p>
-              <p class="text-muted">
-                {t('sales.shortLine', {
-                  requested: formatQuantity(line.requested),
-                  available: formatQuantity(line.available),
-                })}
-              </p>
-              <For each={line.expected}>
-                {(receipt) => (
-                  <p class="text-muted">
-                    {t('sales.expectedOn', {
-                      quantity: formatQuantity(receipt.quantity),
-                      date: formatDate(receipt.expectedOn),
-                    })}{' '}
-                    {receipt.reference}
-                  </p>
-                )}
-              </For>
-            </li>
-          )}
-        </For>
-      </ul>
+      <p class="mb-3">{t('sales.shortIntro')}</p>
+      <table class="w-full">
+        <thead class="text-left text-xs text-muted">
+          <tr class="border-b border-line">
+            <th class="py-1 font-medium">{t('sales.product')}</th>
+            <th class="px-3 py-1 text-right font-medium">{t('sales.wanted')}</th>
+            <th class="px-3 py-1 text-right font-medium">{t('sales.availability')}</th>
+            <th class="py-1 font-medium">{t('sales.expected')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.shortages}>
+            {(line) => (
+              <tr class="border-b border-line align-top last:border-b-0">
+                <td class="py-1.5">
+                  <span class="block text-xs text-muted">{line.sku}</span>
+                  {line.name}
+                </td>
+                <td class="px-3 py-1.5 text-right">{formatQuantity(line.requested)}</td>
+                <td class="px-3 py-1.5 text-right font-semibold text-warning">{formatQuantity(line.available)}</td>
+                <td class="py-1.5">
+                  <For each={line.expected} fallback={<span class="text-muted">{t('sales.nothingExpected')}</span>}>
+                    {(receipt) => (
+                      <span class="block">
+                        {t('sales.expectedShort', {
+                          quantity: formatQuantity(receipt.quantity),
+                          date: formatDate(receipt.expectedOn),
+                        })}{' '}
+                        <span class="text-muted">{receipt.reference}</span>
+                      </span>
+                    )}
+                  </For>
+                </td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
     </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { generateKeyBetween } from 'fractional-indexing'
+import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 import type * as Y from 'yjs'
 import { z } from 'zod'
 import { idSchema, lineIdSchema } from '../base/id.ts'
@@ -72,16 +72,37 @@ export function addLine(
   line: Partial<OrderLine> & { id: string; productId: string },
   beforeId?: string,
 ): void {
-  const { lines } = readLines(doc)
-  const at = beforeId ? lines.findIndex((other) => other.id === beforeId) : -1
-  const next = at >= 0 ? lines[at] : undefined
-  const previous = at >= 0 ? lines[at - 1] : lines.at(-1)
-  const position = line.position ?? positionBetween(previous?.position, next?.position)
+  const position = line.position ?? positionBefore(readLines(doc).lines, beforeId)
+  doc.transact(() => writeLine(doc, { ...line, position }))
+}
+
+/** Adds lines at the end, in their order. The document is read once, however many come: a paste may bring hundreds. */
+export function addLines(doc: Y.Doc, added: readonly (Partial<OrderLine> & { id: string; productId: string })[]): void {
+  const last = readLines(doc).lines.at(-1)?.position ?? null
+  const positions = generateNKeysBetween(last, null, added.length)
   doc.transact(() => {
-    for (const [field, value] of Object.entries({ quantity: '1', ...line, position })) {
-      if (field !== 'id' && value !== undefined) linesOf(doc).set(`${line.id}.${field}`, value)
-    }
+    for (const [index, line] of added.entries()) writeLine(doc, { ...line, position: positions[index] })
   })
+}
+
+/** Puts a line before the line `beforeId`, or at the end. Only its own position is written, so others may move lines too. */
+export function moveLine(doc: Y.Doc, id: string, beforeId?: string): void {
+  if (id === beforeId) return
+  const others = readLines(doc).lines.filter((line) => line.id !== id)
+  setLineField(doc, id, 'position', positionBefore(others, beforeId))
+}
+
+function writeLine(doc: Y.Doc, line: { [F in keyof OrderLine]?: OrderLine[F] | undefined } & { id: string }): void {
+  for (const [field, value] of Object.entries({ quantity: '1', ...line })) {
+    if (field !== 'id' && value !== undefined) linesOf(doc).set(`${line.id}.${field}`, value)
+  }
+}
+
+function positionBefore(lines: readonly OrderLine[], beforeId: string | undefined): string {
+  const at = beforeId ? lines.findIndex((other) => other.id === beforeId) : -1
+  return at >= 0
+    ? positionBetween(lines[at - 1]?.position, lines[at]?.position)
+    : positionBetween(lines.at(-1)?.position, undefined)
 }
 
 /** Takes a line out: all its keys go, so that a concurrent edit of one field doesn't bring back half a line. */

@@ -1,0 +1,207 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
+// biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
+import { percentSchema } from '@werkbank/model/base/money.ts'
+import { isQuantity } from '@werkbank/model/base/quantity.ts'
+import type { LineField, OrderLine } from '@werkbank/model/sales/order-document.ts'
+import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-solid/icons'
+import { createSignal, type JSX, Show } from 'solid-js'
+import { Combobox } from '../design/combobox.tsx'
+import { NumberInput, TextInput } from '../design/field.tsx'
+import { Menu } from '../design/menu.tsx'
+import { decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { useMirror, useRow } from '../mirror/use-mirror.ts'
+import { netOf, type ProductRow, pricing } from './create-order.ts'
+import { FieldRing } from './field-ring.tsx'
+import { findingWord, unitWord } from './field-words.ts'
+import { LineStock } from './line-stock.tsx'
+import type { LinesProps } from './order-lines.tsx'
+
+type LineProps = Omit<LinesProps, 'lines'> & {
+  line: OrderLine
+  number: number
+  digits: number
+  search: (query: string) => readonly ProductRow[]
+  noteOpen: boolean
+  isLast: boolean
+  set: <F extends LineField>(field: F, value: OrderLine[F]) => void
+  onShift: (step: -1 | 1) => void
+  onNote: () => void
+  onRemove: () => void
+}
+
+const isZeroPercent = (percent: string) => Number(percent) === 0
+const selectAll = (event: FocusEvent) => (event.currentTarget as HTMLInputElement).select()
+
+/** One line: its fields as cells, what stock says to it, its amount. */
+export function Line(props: LineProps) {
+  const mirror = useMirror()
+  const product = useRow('products', () => props.line.productId)
+  const price = () => pricing(props.line, { product, agreed: props.agreed }).unitPriceMinor
+  const label = (field: string) => t('sales.fieldOf', { field, number: props.number })
+  const error = (field: string) => {
+    const finding = props.findings(props.line.id, field)
+    return finding && findingWord(finding)
+  }
+  const Ring = (ring: { field: LineField; show?: (value: unknown) => string; children: JSX.Element }) => (
+    <FieldRing
+      together={props.together}
+      field={`lines.${props.line.id}.${ring.field}`}
+      {...(ring.show ? { show: ring.show } : {})}
+    >
+      {ring.children}
+    </FieldRing>
+  )
+  const money = (value: unknown) => formatMoney(Number(value), props.currency)
+  return (
+    <div role="row" class="line-grid line-row border-b border-line last:border-b-0" data-line={props.line.id}>
+      <span role="cell" class="line-number text-right text-xs text-muted" style={{ 'grid-area': 'number' }}>
+        {props.number}
+      </span>
+      <div role="cell" data-column="product" class="min-w-0" style={{ 'grid-area': 'product' }}>
+        <Ring field="productId" show={(id) => mirror.get('products', String(id))?.name ?? ''}>
+          <Combobox
+            label={label(t('sales.product'))}
+            hideLabel
+            disabled={props.disabled}
+            error={error('productId')}
+            text={product() ? `${product()?.sku}  ${product()?.name}` : t('sales.unknownProduct')}
+            search={props.search}
+            itemLabel={(item) => `${item.sku}  ${item.name}`}
+            itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
+            onSelect={(item) => props.set('productId', item.id)}
+          />
+        </Ring>
+      </div>
+      <div role="cell" data-column="quantity" style={{ 'grid-area': 'quantity' }}>
+        <Ring field="quantity" show={(value) => formatQuantity(String(value))}>
+          <NumberInput
+            label={label(t('sales.quantity'))}
+            hideLabel
+            value={props.line.quantity}
+            unit={unitWord(product()?.unit ?? '')}
+            error={error('quantity')}
+            onInput={(text) => isQuantity(text) && props.set('quantity', text)}
+            onFocus={selectAll}
+            disabled={props.disabled}
+          />
+        </Ring>
+      </div>
+      <div role="cell" data-column="price" style={{ 'grid-area': 'price' }}>
+        <Ring field="unitPriceMinor" show={money}>
+          <NumberInput
+            label={label(t('sales.price'))}
+            hideLabel
+            value={minorToDecimal(price(), props.digits)}
+            error={error('unitPriceMinor')}
+            onInput={(text) => {
+              const minor = decimalToMinor(text, props.digits)
+              if (minor !== undefined) props.set('unitPriceMinor', minor)
+            }}
+            onFocus={selectAll}
+            disabled={props.disabled}
+          />
+        </Ring>
+      </div>
+      <div role="cell" data-column="discount" style={{ 'grid-area': 'discount' }}>
+        <Ring field="discountPercent" show={(value) => `${value} %`}>
+          <NumberInput
+            label={label(t('sales.discount'))}
+            hideLabel
+            value={props.line.discountPercent}
+            unit="%"
+            class={isZeroPercent(props.line.discountPercent) ? 'text-muted' : ''}
+            onInput={(text) => percentSchema.safeParse(text).success && props.set('discountPercent', text)}
+            onFocus={selectAll}
+            disabled={props.disabled}
+          />
+        </Ring>
+      </div>
+      <div role="cell" class="min-w-0 text-xs" style={{ 'grid-area': 'stock' }}>
+        <LineStock
+          product={product()}
+          line={props.line}
+          cover={props.cover(props.line.id)}
+          agreed={props.agreed(props.line.id)}
+        />
+      </div>
+      <div role="cell" class="truncate text-right tabular-nums" style={{ 'grid-area': 'amount' }}>
+        {formatMoney(netOf(props.line, price()), props.currency)}
+      </div>
+      <div role="cell" class="text-right" style={{ 'grid-area': 'menu' }}>
+        <Show when={!props.disabled}>
+          <LineMenu {...props} />
+        </Show>
+      </div>
+      <Show when={props.line.note !== '' || props.noteOpen}>
+        <div role="cell" data-column="note" class="min-w-0" style={{ 'grid-area': 'note' }}>
+          <Ring field="note">
+            <TextInput
+              label={label(t('sales.note'))}
+              hideLabel
+              class="text-xs"
+              placeholder={t('sales.note')}
+              value={props.line.note}
+              maxLength={300}
+              onInput={(text) => props.set('note', text)}
+              disabled={props.disabled}
+            />
+          </Ring>
+        </div>
+      </Show>
+    </div>
+  )
+}
+
+/** A plain button until it is needed: a hundred lines would otherwise carry a hundred menus. */
+function LineMenu(props: LineProps) {
+  const [wanted, setWanted] = createSignal(false)
+  const name = () => t('sales.lineMenu', { number: props.number })
+  const items = () => [
+    {
+      label: t('sales.addNote'),
+      icon: <MessageSquareText aria-hidden="true" />,
+      onSelect: props.onNote,
+    },
+    {
+      label: t('sales.moveUp'),
+      icon: <ArrowUp aria-hidden="true" />,
+      hint: 'Alt ↑',
+      disabled: props.number === 1,
+      onSelect: () => props.onShift(-1),
+    },
+    {
+      label: t('sales.moveDown'),
+      icon: <ArrowDown aria-hidden="true" />,
+      hint: 'Alt ↓',
+      disabled: props.isLast,
+      onSelect: () => props.onShift(1),
+    },
+    {
+      label: t('sales.removeLine'),
+      icon: <Trash2 aria-hidden="true" />,
+      hint: t('sales.removeKey'),
+      danger: true,
+      onSelect: props.onRemove,
+    },
+  ]
+  return (
+    <Show
+      when={wanted()}
+      fallback={
+        <button
+          type="button"
+          aria-label={name()}
+          aria-haspopup="menu"
+          aria-expanded={false}
+          class="inline-flex size-target items-center justify-center rounded-md text-muted hover:bg-hover [&>svg]:size-4"
+          onClick={() => setWanted(true)}
+        >
+          <Ellipsis aria-hidden="true" />
+        </button>
+      }
+    >
+      <Menu label={name()} trigger={<Ellipsis aria-hidden="true" />} items={items()} defaultOpen class="text-muted" />
+    </Show>
+  )
+}

@@ -1,0 +1,137 @@
+import { Redo2, Undo2 } from 'lucide-solid/icons'
+import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { IconButton } from '../design/button.tsx'
+import { showToast } from '../design/toast.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan } from '../identity/index.ts'
+import { useOutbox } from '../outbox/use-outbox.ts'
+import { ChangesDialog } from './changes-dialog.tsx'
+import { CommitBar } from './commit-bar.tsx'
+import { revertTo } from './committed-content.ts'
+import { createCommit } from './create-commit.ts'
+import type { Together } from './create-together.ts'
+import type { WorkingOrder } from './create-working-order.ts'
+import { LostLines } from './lost-lines.tsx'
+import { NoteEditor } from './note-editor.tsx'
+import { OrderHead } from './order-head.tsx'
+import { OrderLines } from './order-lines.tsx'
+import type { OrderRow } from './order-state.tsx'
+import { OrderTotals } from './order-totals.tsx'
+
+/** The order itself: head, lines, note, totals, and at its foot where it stands to what was agreed. */
+export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; together: Together }) {
+  const can = useCan()
+  const outbox = useOutbox()
+  const { replica } = props.together
+  const { content } = props.working
+  const [changesOpen, setChangesOpen] = createSignal(false)
+  const commit = createCommit({ orderId: props.order.id, replica, outbox })
+  const mayEdit = () => !replica.readOnly() && can('order.edit')
+  const disabled = () => !mayEdit() || props.order.status === 'cancelled'
+  const byLine = createMemo(
+    () => new Map(props.working.findings().map((finding) => [`${finding.lineId}.${finding.field}`, finding])),
+  )
+  const customerFinding = () => {
+    const finding = props.working.findings().find(({ field }) => field === 'customerId')
+    return finding?.code === 'customer-missing' ? undefined : finding
+  }
+  const undo = () => replica.undo?.undo()
+  const redo = () => replica.undo?.redo()
+  let frame: HTMLDivElement | undefined
+  /** Undo is the document's, not the field's: it knows what others wrote and leaves it alone. */
+  const onKey = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || disabled()) return
+    const key = event.key.toLowerCase()
+    const target = event.target as HTMLElement
+    const elsewhere = target.closest('input, textarea, [contenteditable="true"]') && !frame?.contains(target)
+    if ((key !== 'z' && key !== 'y') || elsewhere || event.defaultPrevented) return
+    event.preventDefault()
+    if (key === 'y' || event.shiftKey) redo()
+    else undo()
+  }
+  onMount(() => document.addEventListener('keydown', onKey))
+  onCleanup(() => document.removeEventListener('keydown', onKey))
+  const showMissing = () => {
+    const finding = props.working.findings()[0]
+    const cell =
+      { productId: 'product', unitPriceMinor: 'price', discountPercent: 'discount' }[finding?.field ?? ''] ?? 'quantity'
+    const place = finding?.lineId
+      ? `[data-line="${finding.lineId}"] [data-column="${cell}"] input`
+      : finding?.field === 'lines'
+        ? '[data-add] input'
+        : '[data-customer]'
+    frame?.querySelector<HTMLElement>(place)?.focus()
+  }
+  const revert = () => {
+    const agreed = props.working.agreed()
+    if (agreed) replica.edit(() => revertTo(replica.doc, agreed, props.working.changes()))
+    setChangesOpen(false)
+    showToast(t('sales.reverted', { version: props.order.version }), { onUndo: undo })
+  }
+  return (
+    <div ref={frame} class="flex min-h-0 flex-1 flex-col bg-surface">
+      <div class="min-h-0 flex-1 overflow-auto">
+        <div class="flex flex-col gap-2 px-4 pt-3 empty:hidden">
+          <Show when={!mayEdit() && props.order.status !== 'cancelled'}>
+            <Notice meaning="info">{t('sales.readOnly')}</Notice>
+          </Show>
+          <Show when={content.broken.length > 0}>
+            <Notice meaning="warning">{t('sales.broken', { count: content.broken.length })}</Notice>
+          </Show>
+          <LostLines together={props.together} />
+        </div>
+        <OrderHead together={props.together} head={content.head} disabled={disabled()} finding={customerFinding()} />
+        <OrderLines
+          together={props.together}
+          lines={content.lines}
+          currency={props.working.currency()}
+          disabled={disabled()}
+          cover={props.working.cover}
+          agreed={props.working.agreedLine}
+          findings={(lineId, field) => byLine().get(`${lineId}.${field}`)}
+        />
+        <div class="grid gap-x-8 gap-y-4 p-4 md:grid-cols-[minmax(0,1fr)_20rem]">
+          <div class="min-w-0">
+            <NoteEditor together={props.together} disabled={disabled()} />
+          </div>
+          <OrderTotals
+            total={props.working.total()}
+            currency={props.working.currency()}
+            exempt={props.working.taxExempt()}
+          />
+        </div>
+        <Show when={!disabled()}>
+          <div class="flex gap-1 px-3 pb-3 print:hidden">
+            <IconButton label={t('sales.undo')} aria-keyshortcuts="Control+Z Meta+Z" onClick={undo}>
+              <Undo2 aria-hidden="true" />
+            </IconButton>
+            <IconButton label={t('sales.redo')} aria-keyshortcuts="Control+Y Shift+Meta+Z" onClick={redo}>
+              <Redo2 aria-hidden="true" />
+            </IconButton>
+          </div>
+        </Show>
+      </div>
+      <CommitBar
+        order={props.order}
+        commit={commit}
+        changes={props.working.changes().length}
+        findings={props.working.findings()}
+        onMissing={showMissing}
+        onShowChanges={() => setChangesOpen(true)}
+        onUndo={undo}
+      />
+      <Show when={changesOpen()}>
+        <ChangesDialog
+          version={props.order.version}
+          currency={props.working.currency()}
+          content={content}
+          changes={props.working.changes()}
+          readOnly={disabled()}
+          onRevert={revert}
+          onClose={() => setChangesOpen(false)}
+        />
+      </Show>
+    </div>
+  )
+}

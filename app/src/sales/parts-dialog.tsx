@@ -1,0 +1,87 @@
+import { compareQuantities, isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { createSignal, For, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { NumberInput } from '../design/field.tsx'
+import { formatQuantity } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { useMirror } from '../mirror/use-mirror.ts'
+import { unitWord } from './field-words.ts'
+
+export type Part = { lineId: string; quantity: string }
+type Open = { line: Pick<MirrorRow<'orderLines'>, 'lineId' | 'productId'>; max: string }
+
+/** The quantities that were given, where they are more than none; undefined where one of them can't be. */
+export function chosenParts(open: readonly Open[], given: Readonly<Record<string, string>>): Part[] | undefined {
+  const parts: Part[] = []
+  for (const { line, max } of open) {
+    const quantity = given[line.lineId] ?? max
+    if (quantity === '' || quantity === '0') continue
+    if (!isQuantity(quantity) || !isPositive(quantity) || compareQuantities(quantity, max) > 0) return undefined
+    parts.push({ lineId: line.lineId, quantity })
+  }
+  return parts
+}
+
+/** How much of each line: all that is open, unless somebody says less. For deliveries and returns. */
+export function PartsDialog(props: {
+  title: string
+  text: string
+  verb: string
+  open: readonly Open[]
+  /** Starts with nothing chosen instead of everything. */
+  empty?: boolean
+  onClose: () => void
+  onDone: (parts: Part[]) => void
+}) {
+  const mirror = useMirror()
+  const [given, setGiven] = createSignal<Record<string, string>>(
+    props.empty ? Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])) : {},
+  )
+  const parts = () => chosenParts(props.open, given())
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={props.title}
+      width="wide"
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('sales.back')}</Button>
+          <Button kind="primary" disabled={!parts()?.length} onClick={() => props.onDone(parts() ?? [])}>
+            {props.verb}
+          </Button>
+        </>
+      }
+    >
+      <p class="mb-3 text-muted">{props.text}</p>
+      <ul class="divide-y divide-line">
+        <For each={props.open}>
+          {({ line, max }) => {
+            const product = () => mirror.get('products', line.productId)
+            const name = () => product()?.name ?? t('sales.unknownProduct')
+            return (
+              <li class="flex items-center gap-3 py-1.5">
+                <span class="min-w-0 flex-1">
+                  <Show when={product()}>{(row) => <span class="block text-xs text-muted">{row().sku}</span>}</Show>
+                  {name()}
+                </span>
+                <span class="text-xs text-muted">{t('sales.ofOpen', { quantity: formatQuantity(max) })}</span>
+                <div class="w-28">
+                  <NumberInput
+                    label={t('sales.quantityOf', { product: name() })}
+                    hideLabel
+                    value={given()[line.lineId] ?? max}
+                    unit={unitWord(product()?.unit ?? '')}
+                    onInput={(value) => setGiven((before) => ({ ...before, [line.lineId]: value }))}
+                  />
+                </div>
+              </li>
+            )
+          }}
+        </For>
+      </ul>
+    </Dialog>
+  )
+}

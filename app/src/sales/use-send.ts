@@ -1,0 +1,23 @@
+import type { Command } from '@werkbank/model/base/command.ts'
+import type { z } from 'zod'
+import { showToast } from '../design/toast.tsx'
+import { Refused } from '../http/request.ts'
+import { t, tDynamic } from '../i18n/t.ts'
+import { useOutbox } from '../outbox/use-outbox.ts'
+
+/**
+ * Puts a command on its way and says so only when the server refuses it; it stays in "Needs attention" then, too. Resolves when it
+ * is safely on this device: offline nobody waits for an answer.
+ */
+export function useSend(): <C extends Command>(command: C, input: z.input<C['input']>) => Promise<void> {
+  const outbox = useOutbox()
+  return async (command, input) => {
+    const key = await outbox.enqueue(command, input)
+    outbox.answer(key).catch((error) => {
+      if (!(error instanceof Refused)) throw error
+      const { code, detail, title } = error.problem
+      const reason = tDynamic(`refusals.${code.replaceAll('-', '_')}`, {}, detail ?? title)
+      showToast(t('sales.refused', { reason }), { meaning: 'danger', durationMs: 15_000 })
+    })
+  }
+}
