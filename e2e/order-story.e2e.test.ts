@@ -58,7 +58,7 @@ test('an order made offline survives the browser, is committed, delivered, invoi
   await page.locator('main a[href^="/orders/"]').nth(5).waitFor()
   await page.goto(`${wire.url}${await page.locator('main a[href^="/orders/"]').nth(5).getAttribute('href')}`)
   await page.getByRole('table').first().waitFor()
-  expect(await page.getByRole('row').count()).toBeGreaterThan(1)
+  await page.getByRole('row').nth(1).waitFor()
 
   await page.goto(`${wire.url}/orders`)
   await page.getByRole('button', { name: 'New order' }).click()
@@ -155,35 +155,4 @@ test('two people on one order see each other; of a field that both changed offli
   await a.context.close()
   await b.context.close()
   for (const wire of wires) await wire.close()
-})
-
-test('a message written offline arrives once; the other person sees it unread', async () => {
-  const wire = await startWire(stack.url)
-  const [a, b] = [await newPerson(browser), await newPerson(browser)]
-  await signIn(a.page, wire.url, 'sales@demo.test')
-  await signIn(b.page, stack.url, 'warehouse@demo.test')
-  await a.page.goto(`${wire.url}/orders?status=draft`)
-  const href = await a.page.locator('main a[href^="/orders/"]').nth(1).getAttribute('href')
-  await a.page.goto(`${wire.url}${href}`)
-  await a.page.getByRole('tab', { name: /Conversation/ }).click()
-  const write = a.page.getByRole('textbox', { name: 'Write a message' })
-  await readyForOffline(a.page)
-  await write.fill('…') // waits until the conversation can be written in
-  await wire.cut()
-  await noticed(a.page)
-  const words = `hello from the shop floor ${Date.now()}`
-  await write.fill(words)
-  await write.press('Enter')
-  await a.page.getByText('waiting for the network').waitFor()
-  await wire.mend()
-  await a.page.getByText('waiting for the network').waitFor({ state: 'detached', timeout: 90_000 })
-  expect(await a.page.getByText(words).count()).toBe(1)
-  await b.page.goto(`${stack.url}/chat`)
-  await b.page
-    .locator(`a[href="/chat/${href?.split('/').at(-1)}"]`)
-    .getByText(/unread/)
-    .waitFor()
-  await a.context.close()
-  await b.context.close()
-  await wire.close()
 })
