@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['{packages,api,sync-server,scripts,demo,bench}/**/*.pg.test.ts'],
+          // One server for all: a long transaction of one file holds back the spine's readers of another (pg_snapshot_xmin).
+          fileParallelism: false,
           exclude: notOurs,
           globalSetup: postgresOfTheRun,
           testTimeout: 60_000,

@@ -113,7 +113,10 @@ export function makeOverwrites(
 
 const historySchema = z.object({
   items: z.array(
-    z.object({ actor: z.string().nullable(), changes: z.array(z.object({ path: z.string(), to: z.unknown().optional() })) }),
+    z.object({
+      actor: z.string().nullable(),
+      changes: z.array(z.object({ path: z.string(), to: z.unknown().optional() })),
+    }),
   ),
 })
 

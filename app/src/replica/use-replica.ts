@@ -1,4 +1,4 @@
-import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, untrack } from 'solid-js'
 import { useWorkspace } from '../identity/session.tsx'
 import { makeOverwrites, type Overwrites, whoWon } from './overwrites.ts'
 import type { Replica } from './replica.ts'
@@ -11,11 +11,14 @@ import type { ControlMessage } from './socket.ts'
 export function createReplica(name: Accessor<string | undefined>): Accessor<Replica | undefined> {
   const workspace = useWorkspace()
   const [loaded, setLoaded] = createSignal<Replica | undefined>()
+  // Names are often computed from a row: only another name opens another document, not every news of the row.
+  const current = createMemo(name)
   createEffect(() => {
     const plane = workspace.documents()
-    const wanted = name()
+    const wanted = current()
     if (!plane || !wanted) return setLoaded(undefined)
-    const handle = plane.replicas.open(wanted)
+    // Untracked: opening reads what waits to be sent, and the first edit must not open the document anew under the typing hands.
+    const handle = untrack(() => plane.replicas.open(wanted))
     createEffect(
       on(handle.replica, (replica) => {
         let current = true

@@ -74,6 +74,7 @@ function createGlows(replica: Replica): (field: string) => Glow | undefined {
 /** Who that Yjs client is while they are here; of a text, whoever is in it. '' where nobody knows: the accent's colour. */
 function personOf(replica: Replica, client: number | undefined, field: string): string {
   const states = replica.awareness.getStates()
-  const state = client === undefined ? [...states.values()].find((other) => other.field === field) : states.get(client)
+  const others = [...states].filter(([id]) => id !== replica.doc.clientID)
+  const state = client === undefined ? others.find(([, other]) => other.field === field)?.[1] : states.get(client)
   return (state?.user as { id?: string } | undefined)?.id ?? ''
 }

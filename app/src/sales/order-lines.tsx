@@ -87,7 +87,10 @@ export function OrderLines(props: LinesProps) {
       return product ? [{ id: generateLineId(), productId: product.id, quantity, ...price }] : []
     })
     edit(() => addLines(replica.doc, known))
-    const undo = () => edit(() => known.forEach(({ id }) => removeLine(replica.doc, id)))
+    const undo = () =>
+      edit(() => {
+        for (const { id } of known) removeLine(replica.doc, id)
+      })
     showToast(t('sales.pasted', { count: known.length }), { onUndo: undo })
     const unknown = pasted.filter(({ sku }) => !bySku().has(sku.toLowerCase())).map(({ sku }) => sku)
     if (unknown.length > 0)
