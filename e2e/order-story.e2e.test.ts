@@ -93,7 +93,7 @@ test('an order made offline survives the browser, is committed, delivered, invoi
   await wire.mend()
   await page.getByText('Version 1 is committed').waitFor({ timeout: 60_000 })
 
-  await page.getByRole('button', { name: 'Deliver' }).click()
+  await page.getByRole('button', { name: 'Deliver', exact: true }).click()
   await page.getByText('Delivery note').first().waitFor()
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await page.getByRole('link', { name: /^Invoice / }).waitFor()

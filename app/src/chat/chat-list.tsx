@@ -1,10 +1,10 @@
-import { useNavigate, useParams } from '@solidjs/router'
+import { A, useNavigate, useParams } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import { createRoom } from '@werkbank/model/chat/commands.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Button } from '../design/button.tsx'
+import { Button, buttonClass } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
@@ -15,6 +15,7 @@ import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { ConversationView } from './conversation.tsx'
+import { createRoomList, type ListedRoom } from './create-room-list.ts'
 
 type Room = MirrorRow<'chatRooms'>
 
@@ -28,27 +29,22 @@ export function ChatListScreen() {
   const reads = useTable('chatReads')
   const open = useRow('chatRooms', () => params.room)
   const [creating, setCreating] = createSignal(false)
-  const unread = createMemo(
-    () =>
-      new Map(
-        reads()
-          .filter(({ userId }) => userId === person.userId)
-          .map(({ roomId, position }) => [roomId, position]),
-      ),
-  )
-  const shown = createMemo(() =>
-    rooms()
-      .filter((room) => room.kind !== 'record' || room.lastPosition > 0)
-      .sort((a, b) => ((a.lastMessageAt ?? a.createdAt) < (b.lastMessageAt ?? b.createdAt) ? 1 : -1)),
-  )
-  const nameOf = (room: Room): string => {
-    if (room.subjectType === 'order' && room.subjectId) {
-      const number = mirror.get('orders', room.subjectId)?.number
-      return number ? t('chat.order', { number }) : t('chat.newOrder')
-    }
-    return room.name
+  const messages = useTable('chatMessages')
+  const people = useTable('people')
+  const shown = createRoomList({ rooms, messages, reads, userId: person.userId })
+  const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
+  const preview = ({ last }: ListedRoom) => {
+    if (!last) return t('chat.empty')
+    const who = last.authorId === person.userId ? t('chat.you') : (names().get(last.authorId)?.split(' ')[0] ?? '')
+    return `${who}: ${last.text}`
   }
-  const count = (room: Room) => Math.max(0, room.lastPosition - (unread().get(room.id) ?? 0))
+  const nameOf = (room: Room): string => {
+    if (room.subjectType !== 'order' || !room.subjectId) return room.name
+    const order = mirror.get('orders', room.subjectId)
+    const customer = mirror.get('customers', order?.workingCustomerId ?? order?.customerId ?? '')?.name
+    const title = order?.number ? t('chat.order', { number: order.number }) : t('chat.newOrder')
+    return customer ? `${title} · ${customer}` : title
+  }
   return (
     <Split
       open={Boolean(params.room)}
@@ -57,14 +53,13 @@ export function ChatListScreen() {
           title={t('chat.title')}
           actions={
             <Show when={can('chat.use')}>
-              <Button onClick={() => setCreating(true)}>
-                <Plus aria-hidden="true" />
+              <Button icon={<Plus />} onClick={() => setCreating(true)}>
                 {t('chat.newRoom')}
               </Button>
             </Show>
           }
         >
-          <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto">
+          <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto bg-surface">
             <For
               each={shown()}
               fallback={
@@ -73,20 +68,30 @@ export function ChatListScreen() {
                 </li>
               }
             >
-              {(room) => (
+              {(entry) => (
                 <li>
                   <a
-                    href={`/chat/${room.id}`}
-                    aria-current={params.room === room.id ? 'page' : undefined}
-                    class="flex min-h-row items-center gap-2 px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
+                    href={`/chat/${entry.room.id}`}
+                    aria-current={params.room === entry.room.id ? 'page' : undefined}
+                    class="flex items-center gap-3 px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
                   >
-                    <span class="min-w-0 flex-1 truncate">{nameOf(room)}</span>
-                    <Show when={count(room) > 0}>
-                      <span class="rounded-full bg-accent-fill px-2 text-xs text-white">
-                        {t('chat.unread', { count: count(room) })}
+                    <span class="min-w-0 flex-1">
+                      <span class={`block truncate ${entry.unread > 0 ? 'font-semibold' : ''}`}>
+                        {nameOf(entry.room)}
                       </span>
-                    </Show>
-                    <span class="text-xs text-muted">{room.lastMessageAt ? formatDate(room.lastMessageAt) : ''}</span>
+                      <span class="block truncate text-muted">{preview(entry)}</span>
+                    </span>
+                    <span class="flex shrink-0 flex-col items-end gap-0.5">
+                      <span class="text-xs text-muted">
+                        {entry.room.lastMessageAt ? shortDay(entry.room.lastMessageAt) : ''}
+                      </span>
+                      <Show when={entry.unread > 0}>
+                        <span class="min-w-5 rounded-full bg-accent-fill px-1.5 text-center text-xs text-white">
+                          {entry.unread}
+                          <span class="sr-only"> {t('chat.unreadWord')}</span>
+                        </span>
+                      </Show>
+                    </span>
                   </a>
                 </li>
               )}
@@ -98,16 +103,36 @@ export function ChatListScreen() {
         </Page>
       }
     >
-      <Show when={open()} keyed fallback={<EmptyState title={t('chat.unknown')} />}>
-        {(room) => (
-          <Page back="/chat" title={nameOf(room)}>
-            <ConversationView roomId={room.id} />
-          </Page>
+      <Show when={params.room} keyed>
+        {(id) => (
+          <Show when={open()} fallback={<EmptyState title={t('chat.unknown')} />}>
+            {(room) => (
+              <Page
+                back="/chat"
+                class="bg-surface"
+                title={nameOf(room())}
+                actions={
+                  <Show when={room().subjectType === 'order' && room().subjectId}>
+                    {(subjectId) => (
+                      <A class={buttonClass()} href={`/orders/${subjectId()}`}>
+                        {t('chat.toRecord')}
+                      </A>
+                    )}
+                  </Show>
+                }
+              >
+                <ConversationView roomId={id} />
+              </Page>
+            )}
+          </Show>
         )}
       </Show>
     </Split>
   )
 }
+
+/** The time of today, the day of before. */
+const shortDay = (at: string) => (formatDate(at) === formatDate(new Date()) ? formatDate(at, 'time') : formatDate(at))
 
 function NewRoom(props: { onClose: () => void }) {
   const outbox = useOutbox()

@@ -1,21 +1,20 @@
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
-import { readRoom } from '@werkbank/model/chat/commands.ts'
-import { Ellipsis, Send } from 'lucide-solid/icons'
+import { ArrowDown, Ellipsis, SendHorizontal } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
-import { Avatar, personStyle } from '../design/avatar.tsx'
-import { Button } from '../design/button.tsx'
+import { Avatar } from '../design/avatar.tsx'
+import { Button, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { TextArea } from '../design/field.tsx'
 import { Menu } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
+import { useDraft } from '../device/use-draft.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
-import { createUnread } from './unread.ts'
+import { createSeen } from './create-seen.ts'
+import { dayWord, startsDay, startsTurn } from './turns.ts'
 
 /** The conversation of a room: messages, and the place to write the next one. */
 export function ConversationView(props: {
@@ -24,63 +23,63 @@ export function ConversationView(props: {
   always?: boolean
 }) {
   const person = usePerson()
-  const outbox = useOutbox()
   const people = useTable('people')
   const room = useRow('chatRooms', () => props.roomId)
   const accepted = useRowsBy('chatMessages', 'roomId', () => props.roomId)
   const replica = createReplica(() => (props.always || room() ? currentDocument(props.roomId) : undefined))
   const conversation = createConversation(replica, accepted, person.userId)
-  const unread = createUnread(props.roomId)
-  const [text, setText] = createSignal('')
-  const [editing, setEditing] = createSignal<string | undefined>()
+  const seen = createSeen(props.roomId)
+  const draft = useDraft(`chat:${props.roomId}`, { text: '' })
+  const [editing, setEditing] = createSignal<ShownMessage>()
+  const [editText, setEditText] = createSignal('')
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
-  let list: HTMLOListElement | undefined
-  createEffect(
-    on(
-      () => conversation.messages().length,
-      () => queueMicrotask(() => list?.scrollTo({ top: list.scrollHeight })),
-    ),
-  )
-  // Seen is read: the panel is open and the page in front.
-  createEffect(() => {
-    const position = room()?.lastPosition ?? 0
-    if (unread() > 0 && document.visibilityState === 'visible')
-      void outbox.enqueue(readRoom, { id: props.roomId, position })
-  })
+  const scroll = createStickyScroll(() => conversation.messages().length)
+  const text = () => (editing() ? editText() : draft.value().text)
+  const write = (words: string) => (editing() ? setEditText(words) : draft.set({ text: words }))
+  let area: HTMLTextAreaElement | undefined
+  const stopEditing = () => setEditing(undefined)
+  const startEditing = (message: ShownMessage) => {
+    setEditing(message)
+    setEditText(message.text)
+    requestAnimationFrame(() => area?.focus())
+  }
   const send = () => {
     const words = text().trim()
+    const message = editing()
     if (!words) return
-    const id = editing()
-    if (id) conversation.edit(id, words)
-    else conversation.send(words)
-    setText('')
-    setEditing(undefined)
+    if (message) conversation.edit(message.id, words)
+    else {
+      conversation.send(words)
+      draft.clear()
+      scroll.toEnd()
+    }
+    stopEditing()
   }
   const remove = (message: ShownMessage) => {
-    conversation.remove(message.id)
-    showToast(t('chat.removed'), { onUndo: () => conversation.edit(message.id, message.text) })
+    const { id, text: words } = message
+    conversation.remove(id)
+    showToast(t('chat.removed'), { onUndo: () => conversation.edit(id, words) })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
-    if (event.key === 'Enter' && !event.shiftKey) {
-      event.preventDefault()
-      send()
-    } else if (event.key === 'Escape' && editing()) {
-      setEditing(undefined)
-      setText('')
-    }
+    const last = conversation.messages().findLast(isMine)
+    if (event.key === 'Enter' && !event.shiftKey) send()
+    else if (event.key === 'Escape' && editing()) stopEditing()
+    else if (event.key === 'ArrowUp' && text() === '' && last) startEditing(last)
+    else return
+    event.preventDefault()
+    event.stopPropagation()
   }
-  const isNewDay = (index: number) => {
-    const [message, before] = [conversation.messages()[index], conversation.messages()[index - 1]]
-    return message !== undefined && formatDate(message.at) !== (before ? formatDate(before.at) : '')
-  }
+  const isMine = (message: ShownMessage) => message.authorId === person.userId && message.document === replica()?.name
   return (
-    <div class="flex h-full min-h-80 flex-col">
+    <div class="relative flex h-full min-h-0 flex-col">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
       <ol
-        ref={list}
+        ref={scroll.ref}
         tabIndex={0}
         aria-label={t('chat.messages')}
-        class="flex min-h-0 flex-1 flex-col gap-2 overflow-auto p-4"
+        class="flex min-h-0 flex-1 flex-col overflow-auto px-4 py-3"
+        onScroll={scroll.onScroll}
       >
         <For
           each={conversation.messages()}
@@ -92,64 +91,148 @@ export function ConversationView(props: {
         >
           {(message, index) => (
             <>
-              <Show when={isNewDay(index())}>
-                <li class="self-center text-xs text-muted">{formatDate(message.at)}</li>
+              <Show when={startsDay(conversation.messages(), index())}>
+                <Divider words={dayWord(message.at)} />
               </Show>
-              <li class="group flex gap-2" style={personStyle(message.authorId)}>
-                <Avatar id={message.authorId} name={names().get(message.authorId) ?? ''} size="small" class="mt-0.5" />
-                <div class="min-w-0 flex-1">
-                  <p class="flex items-baseline gap-2 text-xs text-muted">
-                    <span class="font-medium text-ink">{names().get(message.authorId)}</span>
-                    <time dateTime={message.at}>{formatDate(message.at, 'time')}</time>
-                    <Show when={message.edited}>
-                      <span>{t('chat.edited')}</span>
-                    </Show>
-                    <Show when={message.pending}>
-                      <span>{t('chat.waiting')}</span>
-                    </Show>
-                  </p>
-                  <p class="wrap-anywhere whitespace-pre-wrap">{message.text}</p>
-                </div>
-                <Show when={message.authorId === person.userId}>
-                  <Menu
-                    label={t('chat.actions')}
-                    trigger={<Ellipsis aria-hidden="true" />}
-                    items={[
-                      {
-                        label: t('chat.edit'),
-                        onSelect: () => {
-                          setEditing(message.id)
-                          setText(message.text)
-                        },
-                      },
-                      { label: t('chat.remove'), danger: true, onSelect: () => remove(message) },
-                    ]}
-                  />
-                </Show>
-              </li>
+              <Show when={message.position !== undefined && message.position === seen.firstNew()}>
+                <Divider words={t('chat.newSince')} accent />
+              </Show>
+              <Message
+                message={message}
+                name={names().get(message.authorId) ?? t('chat.somebody')}
+                head={startsTurn(conversation.messages(), index())}
+                mine={isMine(message)}
+                onEdit={() => startEditing(message)}
+                onRemove={() => remove(message)}
+              />
             </>
           )}
         </For>
       </ol>
-      <div class="flex items-end gap-2 border-t border-line p-3">
-        <div class="flex-1">
-          <TextArea
-            label={t('chat.write')}
-            hideLabel
-            placeholder={t('chat.write')}
-            rows={2}
-            value={text()}
-            onInput={setText}
-            onKeyDown={onKeyDown}
-            maxLength={10_000}
-            disabled={replica()?.readOnly() ?? true}
-          />
+      <Show when={!scroll.atEnd() && conversation.messages().length > 0}>
+        <div class="absolute right-4 bottom-20">
+          <IconButton label={t('chat.toEnd')} kind="secondary" onClick={scroll.toEnd}>
+            <ArrowDown aria-hidden="true" />
+          </IconButton>
         </div>
-        <Button kind="primary" disabled={!text().trim()} onClick={send}>
-          <Send aria-hidden="true" />
-          {editing() ? t('chat.save') : t('chat.send')}
-        </Button>
-      </div>
+      </Show>
+      <Show when={replica() && !replica()?.readOnly()}>
+        <div class="border-t border-line p-3">
+          <Show when={editing()}>
+            <p class="mb-1 flex items-center justify-between text-xs text-muted">
+              {t('chat.editing')}
+              <Button kind="quiet" onClick={stopEditing}>
+                {t('chat.cancel')}
+              </Button>
+            </p>
+          </Show>
+          <div class="flex items-end gap-2">
+            <div class="min-w-0 flex-1">
+              <TextArea
+                ref={(element) => {
+                  area = element
+                }}
+                label={t('chat.write')}
+                hideLabel
+                class="message-area"
+                placeholder={t('chat.write')}
+                rows={1}
+                value={text()}
+                onInput={write}
+                onKeyDown={onKeyDown}
+                maxLength={10_000}
+              />
+            </div>
+            <IconButton
+              kind="primary"
+              label={editing() ? t('chat.save') : t('chat.send')}
+              disabled={!text().trim()}
+              onClick={send}
+            >
+              <SendHorizontal aria-hidden="true" />
+            </IconButton>
+          </div>
+        </div>
+      </Show>
     </div>
   )
+}
+
+function Divider(props: { words: string; accent?: boolean }) {
+  return (
+    <li class={`my-2 flex items-center gap-3 text-xs ${props.accent ? 'text-accent' : 'text-muted'}`}>
+      <span class="h-px flex-1 bg-line" />
+      {props.words}
+      <span class="h-px flex-1 bg-line" />
+    </li>
+  )
+}
+
+function Message(props: {
+  message: ShownMessage
+  name: string
+  /** The first of several by one person: with face and name. */
+  head: boolean
+  mine: boolean
+  onEdit: () => void
+  onRemove: () => void
+}) {
+  return (
+    <li class={`group flex gap-2 rounded-md hover:bg-hover ${props.head ? 'mt-2' : ''}`}>
+      <span class="w-7 shrink-0">
+        <Show when={props.head}>
+          <Avatar id={props.message.authorId} name={props.name} class="mt-0.5" />
+        </Show>
+      </span>
+      <div class="min-w-0 flex-1 py-0.5">
+        <Show when={props.head}>
+          <p class="flex items-baseline gap-2">
+            <span class="font-semibold">{props.name}</span>
+            <time class="text-xs text-muted" dateTime={props.message.at}>
+              {formatDate(props.message.at, 'time')}
+            </time>
+          </p>
+        </Show>
+        <p class={`wrap-anywhere whitespace-pre-wrap ${props.message.pending ? 'text-muted' : ''}`}>
+          {props.message.text}
+          <Show when={props.message.edited}>
+            <span class="ml-1.5 text-xs text-muted">{t('chat.edited')}</span>
+          </Show>
+          <Show when={props.message.pending}>
+            <span class="ml-1.5 text-xs text-info">{t('chat.waiting')}</span>
+          </Show>
+        </p>
+      </div>
+      <Show when={props.mine}>
+        <span class="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
+          <Menu
+            label={t('chat.actions')}
+            trigger={<Ellipsis aria-hidden="true" />}
+            items={[
+              { label: t('chat.edit'), onSelect: props.onEdit },
+              { label: t('chat.remove'), danger: true, onSelect: props.onRemove },
+            ]}
+          />
+        </span>
+      </Show>
+    </li>
+  )
+}
+
+/** Follows the end while one is there; who reads above is left where they are. */
+function createStickyScroll(count: () => number) {
+  const [atEnd, setAtEnd] = createSignal(true)
+  let list: HTMLOListElement | undefined
+  const toEnd = () => queueMicrotask(() => list?.scrollTo({ top: list.scrollHeight }))
+  createEffect(on(count, () => atEnd() && toEnd()))
+  return {
+    atEnd,
+    toEnd,
+    ref: (element: HTMLOListElement) => {
+      list = element
+    },
+    onScroll: () => {
+      if (list) setAtEnd(list.scrollHeight - list.scrollTop - list.clientHeight < 40)
+    },
+  }
 }

@@ -8,7 +8,8 @@ import {
   setMessage,
 } from '@werkbank/model/chat/chat-document.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { type Accessor, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
+import { createStore, reconcile } from 'solid-js/store'
 import type { Replica } from '../replica/replica.ts'
 
 export type ShownMessage = {
@@ -19,6 +20,8 @@ export type ShownMessage = {
   edited: boolean
   pending: boolean
   document: string
+  /** Where the server put it; none while it waits. */
+  position: number | undefined
 }
 
 /**
@@ -47,6 +50,7 @@ export function mergeMessages(
           edited: Boolean(newer ? local.editedAt : row.editedAt),
           pending: Boolean(newer),
           document: row.document,
+          position: row.position,
         },
       ]
     })
@@ -63,6 +67,7 @@ export function mergeMessages(
       edited: Boolean(message.editedAt),
       pending: true,
       document,
+      position: undefined,
     })),
   ]
 }
@@ -95,8 +100,13 @@ export function createConversation(
     const row = accepted().find((message) => message.id === id)
     return local ?? (row && { id, authorId: row.authorId, text: row.text, writtenAt: row.writtenAt ?? row.acceptedAt })
   }
+  // Messages keep their identity, so that one more does not paint all of them anew.
+  const [view, setView] = createStore<{ messages: ShownMessage[] }>({ messages: [] })
+  createEffect(() =>
+    setView('messages', reconcile(mergeMessages(accepted(), written(), replica()?.name ?? ''), { key: 'id' })),
+  )
   return {
-    messages: createMemo(() => mergeMessages(accepted(), written(), replica()?.name ?? '')),
+    messages: () => view.messages,
     send: (text) => void put({ id: newId(), authorId: userId, text, writtenAt: new Date().toISOString() }),
     edit(id, text) {
       const message = mine(id)

@@ -13,7 +13,7 @@ export const presence = defineMessages({
     order: 'Auftrag {number}',
     newOrder: 'einem neuen Auftrag',
     record: 'einem Vorgang',
-    you: 'Sie',
+    you: 'du',
   },
   en: {
     title: 'People',

@@ -51,13 +51,13 @@ export function OrderHead(props: { together: Together; head: Head; disabled: boo
         </FieldRing>
         <Show when={customer()}>
           {(row) => (
-            <p class="mt-1 flex flex-wrap gap-x-2 text-xs text-muted">
-              <A class="underline" href={`/customers/${row().id}`}>
+            <p class="mt-1 flex flex-wrap items-center gap-x-2 text-xs text-muted">
+              <A class="inline-flex min-h-6 items-center underline" href={`/customers/${row().id}`}>
                 {row().number}
               </A>
               <span>{address()}</span>
               <Show when={!props.disabled && !hasAddress()}>
-                <button type="button" class="underline print:hidden" onClick={() => setAddressOpen(true)}>
+                <button type="button" class="min-h-6 underline print:hidden" onClick={() => setAddressOpen(true)}>
                   {t('sales.otherAddress')}
                 </button>
               </Show>

@@ -1,0 +1,41 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { type Accessor, createMemo } from 'solid-js'
+
+type Room = MirrorRow<'chatRooms'>
+type Message = MirrorRow<'chatMessages'>
+export type ListedRoom = { room: Room; last: Message | undefined; unread: number }
+
+/** Rooms in which something was said, and all that people made themselves, the newest first. */
+export function createRoomList(options: {
+  rooms: Accessor<readonly Room[]>
+  messages: Accessor<readonly Message[]>
+  reads: Accessor<readonly MirrorRow<'chatReads'>[]>
+  userId: string
+}): Accessor<readonly ListedRoom[]> {
+  const lastByRoom = createMemo(() => {
+    const last = new Map<string, Message>()
+    for (const message of options.messages())
+      if (message.position > (last.get(message.roomId)?.position ?? -1)) last.set(message.roomId, message)
+    return last
+  })
+  const readTo = createMemo(
+    () =>
+      new Map(
+        options
+          .reads()
+          .flatMap(({ userId, roomId, position }) => (userId === options.userId ? [[roomId, position] as const] : [])),
+      ),
+  )
+  const at = ({ lastMessageAt, createdAt }: Room) => lastMessageAt ?? createdAt
+  return createMemo(() =>
+    options
+      .rooms()
+      .filter((room) => room.kind !== 'record' || room.lastPosition > 0)
+      .sort((a, b) => (at(a) < at(b) ? 1 : -1))
+      .map((room) => ({
+        room,
+        last: lastByRoom().get(room.id),
+        unread: Math.max(0, room.lastPosition - (readTo().get(room.id) ?? 0)),
+      })),
+  )
+}

@@ -1,0 +1,30 @@
+import { formatDate } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+
+type Said = { authorId: string; at: string }
+
+/** A person's messages within this time read as one turn. */
+const TURN_MS = 5 * 60_000
+const DAY_MS = 86_400_000
+
+const dayOf = (at: string): string => formatDate(at)
+
+/** True for the first message of a day. */
+export function startsDay(messages: readonly Said[], index: number): boolean {
+  const [message, before] = [messages[index], messages[index - 1]]
+  return message !== undefined && (!before || dayOf(message.at) !== dayOf(before.at))
+}
+
+/** True where somebody else speaks, or the same person after a while. */
+export function startsTurn(messages: readonly Said[], index: number): boolean {
+  const [message, before] = [messages[index], messages[index - 1]]
+  if (!message || !before || message.authorId !== before.authorId || startsDay(messages, index)) return true
+  return Date.parse(message.at) - Date.parse(before.at) > TURN_MS
+}
+
+/** A day as people say it. */
+export function dayWord(at: string, now = new Date()): string {
+  if (dayOf(at) === dayOf(now.toISOString())) return t('chat.today')
+  if (dayOf(at) === dayOf(new Date(now.getTime() - DAY_MS).toISOString())) return t('chat.yesterday')
+  return formatDate(at, 'long')
+}
