@@ -93,12 +93,11 @@ test('an order made offline survives the browser, is committed, delivered, invoi
   await wire.mend()
   await page.getByText('Version 1 is committed').waitFor({ timeout: 60_000 })
 
-  await page.getByRole('button', { name: 'Deliver', exact: true }).click()
-  await page.getByText('Delivery note').first().waitFor()
-  await page.getByRole('button', { name: 'Invoice', exact: true }).click()
-  await page.getByRole('link', { name: /^Invoice / }).waitFor()
-  await page.getByRole('button', { name: 'Book payment' }).click()
-  await page.getByRole('dialog').getByRole('button', { name: 'Book payment' }).click()
+  for (const name of ['Deliver', 'Invoice', 'Book payment']) {
+    await page.getByRole('button', { name, exact: true }).first().click()
+    await page.getByRole('dialog').getByRole('button', { name, exact: true }).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
   await page.getByText('Paid', { exact: true }).first().waitFor()
 
   // Editing on shows the difference to what was agreed.

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
 import { ArrowDown, Ellipsis, SendHorizontal } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
@@ -73,7 +74,6 @@ export function ConversationView(props: {
   const isMine = (message: ShownMessage) => message.authorId === person.userId && message.document === replica()?.name
   return (
     <div class="relative flex h-full min-h-0 flex-col">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard. */}
       <ol
         ref={scroll.ref}
         tabIndex={0}
