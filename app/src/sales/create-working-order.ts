@@ -53,21 +53,13 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
       return row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO
     }),
   )
-  const findings = createMemo(() => {
-    // Told by what it depends on, and read past the store: it looks at every line on every key press.
-    wanted()
-    const head = { ...content.head }
-    const { lines, notes, broken } = unwrap(content)
-    void content.broken.length
-    return checkOrder(
-      { head, lines, notes, broken },
-      {
-        product: (productId) => mirror.get('products', productId),
-        customerExists: (customerId) => mirror.get('customers', customerId) !== undefined,
-        currency: ownCurrency(),
-      },
-    )
-  })
+  const findings = createMemo(() =>
+    checkOrder(content, {
+      product: (productId) => mirror.get('products', productId),
+      customerExists: (customerId) => mirror.get('customers', customerId) !== undefined,
+      currency: ownCurrency(),
+    }),
+  )
   return {
     content,
     currency: createMemo(() => content.head.currency ?? order()?.currency ?? ownCurrency()),
