@@ -22,6 +22,8 @@ import {
   until,
 } from './testing.ts'
 
+// One file because the table that it goes through line by line is one (sync-pitfalls, section 5): a line without a test is seen at once.
+
 let database: TestDatabase
 let node: Node
 let orgId: string

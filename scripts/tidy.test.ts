@@ -1,0 +1,154 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join, normalize, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseAst } from 'vite'
+import { beforeAll, expect, test } from 'vitest'
+
+/** What taste agreed on, as far as a machine can see it (CONTRIBUTING.md). */
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const WORKSPACES = { '@werkbank/model/': 'packages/model/src/', '@werkbank/database/': 'packages/database/src/' }
+/** Started by name, not imported. */
+const STARTED = [
+  /\.test\.tsx?$/,
+  /\.bench\.ts$/,
+  /\.d\.ts$/,
+  /\.config\.ts$/,
+  /(^|\/)main\.tsx?$/,
+  /^scripts\//,
+  /service-worker\//,
+  /-worker\.ts$/,
+]
+
+const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')
+async function files(pattern: string): Promise<string[]> {
+  const found: string[] = []
+  const exclude = (path: string) => /(^|\/)(node_modules|dist|\.data[^/]*|\.git)$/.test(path)
+  for await (const path of glob(pattern, { cwd: ROOT, exclude })) found.push(path)
+  return found.sort()
+}
+
+type Node = { type: string; [field: string]: unknown }
+
+let sources: string[]
+const parsed = new Map<string, Node>()
+beforeAll(async () => {
+  sources = await files('**/*.{ts,tsx}')
+  for (const path of sources) {
+    parsed.set(path, parseAst(read(path), { lang: path.endsWith('x') ? 'tsx' : 'ts' }) as unknown as Node)
+  }
+})
+
+function visit(node: Node | undefined, see: (node: Node) => void): void {
+  if (typeof node?.type !== 'string') return
+  see(node)
+  for (const child of Object.values(node)) {
+    if (Array.isArray(child)) for (const item of child) visit(item, see)
+    else if (child && typeof child === 'object') visit(child as Node, see)
+  }
+}
+
+/** Every string of a file: what it imports is among them, also lazily and by `new URL(…, import.meta.url)`. */
+function stringsOf(path: string): string[] {
+  const strings: string[] = []
+  visit(parsed.get(path), (node) => {
+    if (node.type === 'Literal' && typeof node['value'] === 'string') strings.push(node['value'])
+  })
+  return strings
+}
+
+function resolve(from: string, specifier: string): string | undefined {
+  for (const [name, folder] of Object.entries(WORKSPACES)) {
+    if (specifier.startsWith(name)) return folder + specifier.slice(name.length)
+  }
+  if (specifier.startsWith('.')) return normalize(join(dirname(from), specifier))
+  return sources.includes(specifier) ? specifier : undefined
+}
+
+test('a file of over 400 lines says at its head why it is one', () => {
+  const silent = sources.filter((path) => {
+    const text = read(path)
+    return text.split('\n').length > 400 && !/one file|in one place|one table/i.test(text.slice(0, 2_500))
+  })
+  expect(silent).toEqual([])
+})
+
+test('no file is dead: each is started, or used by one that is', async () => {
+  const manifests = (await files('{,*/,packages/*/}{package.json,vitest.config.ts}')).map(read).join('\n')
+  const used = new Set<string>()
+  for (const path of sources) for (const text of stringsOf(path)) used.add(resolve(path, text) ?? '')
+  const dead = sources.filter(
+    (path) =>
+      !used.has(path) && !STARTED.some((how) => how.test(path)) && !manifests.includes(path.split('/').at(-1) ?? path),
+  )
+  expect(dead).toEqual([])
+})
+
+test('components hold no words of their own: what a person reads comes from i18n', () => {
+  const own: string[] = []
+  const spoken = new Set<unknown>(['title', 'aria-label', 'placeholder', 'alt', 'label'])
+  const isWords = (text: unknown) => typeof text === 'string' && /\p{L}{2}/u.test(text) && text.trim() !== 'Werkbank'
+  for (const path of sources.filter((source) => source.startsWith('app/src/') && source.endsWith('.tsx'))) {
+    visit(parsed.get(path), (node) => {
+      const text =
+        node.type === 'JSXText'
+          ? node['value']
+          : node.type === 'JSXAttribute' && spoken.has((node['name'] as Node)['name'])
+            ? (node['value'] as Node | null)?.['value']
+            : undefined
+      if (isWords(text)) own.push(`${path}: ${String(text).trim()}`)
+    })
+  }
+  expect(own).toEqual([])
+})
+
+test('every rule of a RULES.md is carried by a test', async () => {
+  const tests = sources.filter((path) => /\.test\.tsx?$/.test(path)).map(read)
+  const named = new Set(tests.flatMap((text) => text.match(/\b[A-Z]{2}\d{1,2}\b/g) ?? []))
+  const rules = await files('{api,packages/model,app,sync-server}/src/**/RULES.md')
+  expect(rules.length).toBeGreaterThan(0)
+  const ids = rules.flatMap((path) => [...read(path).matchAll(/^- \*\*([A-Z]{2}\d+)\*\*/gm)].map((match) => match[1]))
+  expect(ids.filter((id) => !named.has(id as string))).toEqual([])
+})
+
+test('what the pages name exists: links, files and tests', async () => {
+  const missing: string[] = []
+  for (const page of ['README.md', 'CONTRIBUTING.md', ...(await files('docs/**/*.md'))]) {
+    const text = read(page)
+    for (const [, link] of text.matchAll(/\]\(([^)#\s]+)[^)]*\)/g)) {
+      if (link && !/^[a-z]+:/.test(link) && !existsSync(join(ROOT, dirname(page), link)))
+        missing.push(`${page} → ${link}`)
+    }
+    for (const [, path] of text.matchAll(
+      /`((?:app|api|sync-server|packages|scripts|bench|demo|e2e|deploy)\/[\w./-]+\.\w+)`/g,
+    )) {
+      if (path && !existsSync(join(ROOT, path))) missing.push(`${page} → ${path}`)
+    }
+  }
+  expect(missing).toEqual([])
+})
+
+test('no test is skipped in silence, or runs alone', () => {
+  const odd = sources
+    .filter((path) => /\.test\.tsx?$/.test(path) && path !== relative(ROOT, fileURLToPath(import.meta.url)))
+    .filter((path) => /\b(test|it|describe)\.(skip|only|todo|fails)\(/.test(read(path)))
+  expect(odd).toEqual([])
+})
+
+test('features.md names requirements that exist', (context) => {
+  const spec = join(ROOT, '../shared/spec')
+  if (!existsSync(spec)) {
+    console.log('the requirements lie beside the project, not in it: their ids are not checked here')
+    return context.skip()
+  }
+  const areas = ['chat', 'erp-core', 'identity', 'integrations', 'notifications', 'platform', 'realtime', 'records']
+  const known = new Set(
+    areas.flatMap(
+      (area) => readFileSync(join(spec, `${area}.md`), 'utf8').match(/^\| [A-Z][A-Z0-9]{1,3}-[\d.]+/gm) ?? [],
+    ),
+  )
+  const rows = read('docs/features.md').match(/^\| [A-Z][A-Z0-9]{1,3}-[\d.]+/gm) ?? []
+  expect(rows.length).toBeGreaterThan(0)
+  expect(rows.filter((row) => !known.has(row))).toEqual([])
+})
