@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { EVENT_TYPES } from '@werkbank/model/base/event.ts'
 import { parseAst } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
 
@@ -127,6 +128,23 @@ test('what the pages name exists: links, files and tests', async () => {
     }
   }
   expect(missing).toEqual([])
+})
+
+test('RT-01.5 protocol.md tells every event, refusal and reason for closing', () => {
+  const guide = read('docs/protocol.md')
+  const reasons = ['packages/model/src/', 'sync-server/src/'].flatMap((folder) =>
+    sources
+      .filter((path) => path.startsWith(folder) && !path.endsWith('.test.ts'))
+      .flatMap((path) => [
+        ...read(path).matchAll(/EditRefused\('([a-z-]+)'/g),
+        ...read(path).matchAll(/code: \d{4}, reason: '([a-z-]+)'/g),
+        ...(path.endsWith('policy.ts') ? read(path).matchAll(/(?:return|\?|\?\?|:) '([a-z]+(?:-[a-z]+)+)'/g) : []),
+      ])
+      .map((match) => match[1] as string),
+  )
+  expect(reasons.length).toBeGreaterThan(20)
+  const told = (word: string) => guide.includes(`\`${word}\``) || guide.includes(`| \`${word}`)
+  expect([...new Set([...reasons, ...Object.keys(EVENT_TYPES)])].filter((word) => !told(word))).toEqual([])
 })
 
 test('no test is skipped in silence, or runs alone', () => {
