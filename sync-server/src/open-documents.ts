@@ -9,6 +9,7 @@ import {
 } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
+import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import type * as Y from 'yjs'
 import { encodeStateAsUpdate } from 'yjs'
@@ -48,8 +49,11 @@ export class OpenDocuments {
   /** Snapshot and tail for Hocuspocus; its own debounced store has nothing to do, for everything acknowledged is in the log. */
   extension(store: (name: string) => void): Database {
     return new Database({
-      fetch: async ({ documentName, context }) =>
-        documentName.startsWith('control:') ? null : await this.#fetch(documentName, context.session.caller.orgId),
+      fetch: async ({ documentName, document, context }) => {
+        if (documentName.startsWith('control:')) return null
+        keepAsLogged(document)
+        return await this.#fetch(documentName, context.session.caller.orgId)
+      },
       store: async ({ documentName }) => store(documentName),
     })
   }

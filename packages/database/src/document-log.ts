@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import * as Y from 'yjs'
 import type { Sql, Tx } from './connect.ts'
 
@@ -155,7 +156,7 @@ export function buildDocument(
   loaded: Pick<LoadedDocument, 'document' | 'updates'>,
   options: { gc?: boolean } = {},
 ): Y.Doc {
-  const doc = new Y.Doc({ gc: options.gc ?? true })
+  const doc = keepAsLogged(new Y.Doc({ gc: options.gc ?? true }))
   doc.transact(() => {
     for (const [index, update] of loaded.updates.entries()) {
       try {
