@@ -17,7 +17,7 @@ const STARTED = [
   /\.d\.ts$/,
   /\.config\.ts$/,
   /(^|\/)main\.tsx?$/,
-  /^scripts\//,
+  /^(scripts|examples)\//,
   /service-worker\//,
   /-worker\.ts$/,
 ]
