@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, makeOrder, openClient, until } from '../sync-server/src/testing.ts'
 import { startBareHocuspocus } from './bare-hocuspocus.ts'
 import type { Company } from './company.ts'
@@ -5,7 +6,13 @@ import { alternate, compare, p99, type Result } from './measure.ts'
 
 const PAIRS = 10
 
-/** From a key press to the other person's copy, 20 clients on 10 documents: ours is in Postgres by then, the baseline's nowhere. */
+/** How long each writer pauses between edits: ten people who type fast, each word half a dozen keys. */
+const TYPING_PAUSE_MS = 30
+
+/**
+ * From a key press to the other person's copy, 20 clients on 10 documents: ours is in Postgres by then, the baseline's nowhere. At typing pace, for
+ * that is what people feel; and with the next edit at once, which shows the queue (both servers and all clients share one process here).
+ */
 export async function editToPeer(company: Company, short: boolean): Promise<Result[]> {
   const bare = await startBareHocuspocus()
   const names = await Promise.all(
@@ -16,8 +23,13 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   const edits = short ? 20 : 100
   const values = await alternate(
     short ? 3 : 10,
-    () => edit(ours, edits),
-    () => edit(theirs, edits),
+    () => edit(ours, edits, TYPING_PAUSE_MS),
+    () => edit(theirs, edits, TYPING_PAUSE_MS),
+  )
+  const rushed = await alternate(
+    short ? 3 : 10,
+    () => edit(ours, edits, 0),
+    () => edit(theirs, edits, 0),
   )
   for (const client of [...ours, ...theirs].flat()) client.destroy()
   await bare.stop()
@@ -26,6 +38,7 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   return [
     compare(named('edit to peer, durable, median'), values, { plus: 1 }),
     compare(named('edit to peer, durable, p99'), tail, { ratio: 3, better: 'lower' }),
+    compare(named('edit to peer, next edit at once'), rushed),
   ]
 }
 
@@ -42,11 +55,12 @@ async function openPairs(
   return pairs
 }
 
-/** One edit after the other in each pair, all pairs at once; how long each took to arrive. */
-async function edit(pairs: readonly [Client, Client][], edits: number): Promise<number[]> {
+/** One edit after the other in each pair, all pairs at once, with pauses around `pauseMs`; how long each took to arrive. */
+async function edit(pairs: readonly [Client, Client][], edits: number, pauseMs: number): Promise<number[]> {
   const each = pairs.map(async ([writer, reader]) => {
     const took: number[] = []
     for (let i = 0; i < edits; i++) {
+      if (pauseMs > 0) await delay(pauseMs * (0.5 + Math.random()))
       const start = performance.now()
       const arrived = new Promise<void>((resolve) => reader.doc.once('update', () => resolve()))
       writer.doc.getMap('head').set('reference', `edit ${i} ${start}`)

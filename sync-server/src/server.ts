@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Hocuspocus } from '@hocuspocus/server'
-import type { Sql } from '@werkbank/database/connect.ts'
+import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
@@ -58,7 +58,8 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     log.warn({ document, error: String(error) }, 'a snapshot failed; the log has everything'),
   )
   const tails = await createTailNews(sql, (names) => void documents.catchUp(names).catch(onError))
-  const writer = createLogWriter(sql, (entry, seq) => {
+  const logSql = connectAlone(sql, 'werkbank-log')
+  const writer = createLogWriter(logSql, (entry, seq) => {
     compactor.appended(entry.orgId, entry.document, entry.update.length)
     news.changed(entry.orgId, entry.document, seq, entry.userId)
     tails.appended(entry.document)
@@ -185,7 +186,15 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     for (const { ws } of sessions) ws.terminate()
     await within(
       CLOSE_MS_MAX,
-      Promise.all([compactor.stop(), access.stop(), pokes.stop(), tails.close(), presence.stop(), awareness?.close()]),
+      Promise.all([
+        compactor.stop(),
+        access.stop(),
+        pokes.stop(),
+        tails.close(),
+        presence.stop(),
+        awareness?.close(),
+        logSql.end({ timeout: 5 }),
+      ]),
     ).catch(onError)
   }
   return {

@@ -44,9 +44,23 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
     connection: { application_name: options.applicationName ?? 'werkbank', TimeZone: 'UTC', ...parameters },
   }
   // The driver's types want `types` to say what it returns; ours is in `Sql`.
-  return (address.url === undefined
+  const sql = (address.url === undefined
     ? postgres({ ...shared, ...address } as never)
     : postgres(address.url, shared as never)) as unknown as Sql
+  urls.set(sql, url)
+  return sql
+}
+
+const urls = new WeakMap<Sql, string>()
+
+/**
+ * One more connection to where `sql` leads, for one kind of statement: its plan stays warm there, and no other query stands before it.
+ * Whoever asks for it ends it.
+ */
+export function connectAlone(sql: Sql, applicationName: string): Sql {
+  const url = urls.get(sql)
+  if (url === undefined) throw new Error('not a pool of connect()')
+  return connect(url, { max: 1, applicationName })
 }
 
 type Address = { url: string } | { url?: undefined; path: string; user: string; password?: string; database: string }

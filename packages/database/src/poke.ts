@@ -22,8 +22,7 @@ export function createPoker(sql: Sql): Poker {
       JSON.stringify({ orgId, ...(names.size > 0 && names.size <= NAMES_MAX ? { documents: [...names] } : {}) }),
     )
     waiting.clear()
-    if (pokes.length > 0)
-      await sql`SELECT pg_notify(${CHANNEL}, payload) FROM unnest(${pokes}::text[]) payload`.catch(() => {})
+    if (pokes.length > 0) await notify(sql, CHANNEL, pokes).catch(() => {})
   }
   return {
     poke(orgId, document) {
@@ -40,6 +39,12 @@ export function createPoker(sql: Sql): Poker {
       await send()
     },
   }
+}
+
+/** Sends notifications without waiting for the disk: they tell of what is committed already, and the commits of others shouldn't queue behind them. */
+export async function notify(sql: Sql, channel: string, payloads: readonly string[]): Promise<void> {
+  await sql`
+    SELECT pg_notify(${channel}, payload) FROM unnest(${payloads as string[]}::text[]) payload, set_config('synchronous_commit', 'off', true)`
 }
 
 /** Hears the pokes of all processes; reconnects by itself, and `onReconnect` tells that some may have been missed. */

@@ -1,6 +1,6 @@
 import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
-import { type Append, appendUpdates } from '@werkbank/database/document-log.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { type Append, appendCommitted, appendUpdates } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
 
@@ -37,11 +37,9 @@ export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number
   }
   const writeGroup = async (group: Waiting[]) => {
     try {
-      const seqs = await withSystem(sql, (tx) =>
-        appendGroup(
-          tx,
-          group.map(({ entry }) => entry),
-        ),
+      const seqs = await appendGroup(
+        sql,
+        group.map(({ entry }) => entry),
       )
       for (const [index, item] of group.entries()) settle(item, seqs[index] ?? 0)
     } catch (error) {
@@ -72,10 +70,14 @@ export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number
   }
 }
 
-async function appendGroup(tx: Tx, entries: Entry[]): Promise<number[]> {
-  const seqs = await appendUpdates(tx, entries)
-  for (const entry of entries) {
-    if (entry.messages?.length) await writeAcceptedMessages(tx, entry.orgId, entry.document, entry.messages)
-  }
-  return seqs
+/** Messages of conversations are rows too, in the same transaction; everything else is one statement. */
+async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
+  if (!entries.some(({ messages }) => messages?.length)) return await appendCommitted(sql, entries)
+  return await withSystem(sql, async (tx) => {
+    const seqs = await appendUpdates(tx, entries)
+    for (const { orgId, document, messages } of entries) {
+      if (messages?.length) await writeAcceptedMessages(tx, orgId, document, messages)
+    }
+    return seqs
+  })
 }

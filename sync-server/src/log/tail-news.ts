@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { notify } from '@werkbank/database/poke.ts'
 
 const CHANNEL = 'werkbank_tail'
 const COALESCE_MS = 5
@@ -18,7 +19,7 @@ export async function createTailNews(
     const documents = names.size <= NAMES_MAX ? [...names] : undefined
     names.clear()
     // Lost with the connection: every node looks at its open documents each second as well.
-    await sql`SELECT pg_notify(${CHANNEL}, ${JSON.stringify({ node, documents })})`.catch(() => {})
+    await notify(sql, CHANNEL, [JSON.stringify({ node, documents })]).catch(() => {})
   }
   const heard = await sql.listen(CHANNEL, (payload) => {
     const news = JSON.parse(payload) as { node: string; documents?: string[] }
