@@ -53,14 +53,16 @@ test('deadlocks are tried again', async () => {
   await sql`GRANT ALL ON pair TO werkbank_system`
   await sql`INSERT INTO pair VALUES (1, 0), (2, 0)`
   let attempts = 0
-  const bump = (first: number, second: number) =>
+  const holding = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const bump = (own: number, first: number, second: number) =>
     withSystem(sql, async (tx) => {
       attempts++
       await tx`UPDATE pair SET n = n + 1 WHERE id = ${first}`
-      await tx`SELECT pg_sleep(0.05)`
+      holding[own]?.resolve()
+      await holding[1 - own]?.promise // each holds what the other wants next
       await tx`UPDATE pair SET n = n + 1 WHERE id = ${second}`
     })
-  await Promise.all([bump(1, 2), bump(2, 1)])
+  await Promise.all([bump(0, 1, 2), bump(1, 2, 1)])
   expect(attempts).toBe(3)
   expect(await sql`SELECT n FROM pair`).toEqual([{ n: 2 }, { n: 2 }])
 })
