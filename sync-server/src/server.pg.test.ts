@@ -5,6 +5,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
 
 let database: TestDatabase
@@ -52,6 +53,25 @@ test('an edit on one node arrives on the other without Redis', async () => {
   await until(() => a.doc.getMap('head').get('reference') === 'from B', 'the edit back')
   a.destroy()
   b.destroy()
+})
+
+test('what is typed while a connection comes back waits for the edits from before', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const other = await makeOrder(database.sql, orgId)
+  const socket = openSocket(node, { token })
+  const first = openClient(node, `order:${other}`, token, { socket })
+  await first.settled()
+  const doc = new Y.Doc()
+  setHeadField(doc, 'reference', 'typed offline')
+  const client = openClient(node, `order:${id}`, token, { socket, doc })
+  setHeadField(doc, 'requestedDate', '2026-12-01') // on its way before the token is
+  await client.settled()
+  expect(client.closes).toEqual([])
+  const logged = await withSystem(database.sql, (tx) => readDocument(tx, orgId, `order:${id}`))
+  expect(logged.doc.getMap('head').toJSON()).toEqual(doc.getMap('head').toJSON())
+  first.destroy()
+  client.destroy()
+  socket.destroy()
 })
 
 test('what is unknown or of another organisation looks the same and makes nothing', async () => {

@@ -3,6 +3,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { WebSocket } from 'ws'
 import type { DocumentAccess } from './access/document-access.ts'
+import type { EarlyUpdates } from './early-updates.ts'
 
 /** One websocket: who sits behind it and what it has open. */
 export type Session = {
@@ -19,6 +20,7 @@ export type Session = {
   budget: Budget
   /** Yjs clients of awareness that this socket spoke for, by document. */
   awarenessClients: Map<string, Set<number>>
+  early: EarlyUpdates
 }
 /** What Hocuspocus hands to each hook. */
 export type DocumentContext = { session: Session }

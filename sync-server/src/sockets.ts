@@ -4,6 +4,7 @@ import type { Hocuspocus } from '@hocuspocus/server'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import * as decoding from 'lib0/decoding'
 import type { WebSocket } from 'ws'
+import { EarlyUpdates } from './early-updates.ts'
 import { SIGNED_OUT, TOO_MUCH, TOO_SLOW } from './refusal.ts'
 import { Budget, type DocumentContext, type Session } from './session.ts'
 
@@ -15,7 +16,8 @@ const WAITING_BYTES_MAX = 64 * 1024 * 1024
 const SLOW_MS_MAX = 15_000
 /** Messages of one document that wait for the guard; above, the socket isn't read until it is through. */
 const WAITING_MESSAGES_MAX = 64
-const AUTH = 2
+const [SYNC, AUTH, SYNC_REPLY] = [0, 2, 4]
+const [STEP_2, UPDATE] = [1, 2]
 
 /** Joins a websocket to Hocuspocus, with what that doesn't do: limits and back-pressure both ways, silence after a refusal, life signs. */
 export function joinSocket(
@@ -34,6 +36,7 @@ export function joinSocket(
     control: undefined,
     budget: new Budget(options.now()),
     awarenessClients: new Map(),
+    early: new EarlyUpdates(),
   }
   let slowSince: number | undefined
   const guardedSocket = {
@@ -77,7 +80,11 @@ function receive(session: Session, data: Buffer, nowMs: number, handle: (bytes: 
     if (session.budget.waitMs() > 30_000) return void session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
     pause(session.ws, session.budget.waitMs())
   }
-  handle(new Uint8Array(data))
+  if (head.type === AUTH) session.early.opening(head.name)
+  const frame = new Uint8Array(data)
+  if (head.step === UPDATE && session.early.keep(head.name, frame)) return
+  handle(frame)
+  if (head.step === STEP_2) session.early.inStep(head.name).forEach(handle)
   const waiting = waitingMessages(session, head.name)
   if (waiting > WAITING_MESSAGES_MAX) {
     session.ws.pause()
@@ -96,17 +103,18 @@ function pause(ws: WebSocket, forMs: number): void {
   setTimeout(() => ws.resume(), forMs)
 }
 
-/** Document and kind of a frame, undefined for what isn't one. */
-export function readHead(data: Uint8Array): { name: string; type: number } | undefined {
+type Head = { name: string; type: number; step?: number }
+
+/** Document and kind of a frame, and the step of a sync message; undefined for what isn't one. */
+export function readHead(data: Uint8Array): Head | undefined {
   try {
     const decoder = decoding.createDecoder(data)
     const name = decoding.readVarString(decoder)
     const type = decoding.readVarUint(decoder)
     // Another name than a plain one (a session suffix, white space) is never ours.
     // Names of object members would find what every object has.
-    return name.length <= 200 && type <= 10 && !name.includes('\0') && !(name in Object.prototype)
-      ? { name, type }
-      : undefined
+    if (name.length > 200 || type > 10 || name.includes('\0') || name in Object.prototype) return undefined
+    return { name, type, ...(type === SYNC || type === SYNC_REPLY ? { step: decoding.readVarUint(decoder) } : {}) }
   } catch {
     return undefined
   }

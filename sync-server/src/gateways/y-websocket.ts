@@ -13,12 +13,14 @@ import type { WebSocket, WebSocketServer } from 'ws'
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import { documentAccess } from '../access/document-access.ts'
+import { EarlyUpdates } from '../early-updates.ts'
 import type { OpenDocuments } from '../open-documents.ts'
 import { EditRefused, TRY_AGAIN } from '../refusal.ts'
 import type { DocumentContext, Session } from '../session.ts'
 import { refuseUpgrade } from '../upgrade.ts'
 
 const SYNC = 0
+const [STEP_2, UPDATE] = [1, 2]
 const AWARENESS = 1
 const QUERY_AWARENESS = 3
 const RECHECK_MS = 500
@@ -89,8 +91,9 @@ async function callerOf(sql: Sql, { orgId, userId }: Ticket): Promise<Caller | u
 }
 
 async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> {
-  const early: Buffer[] = []
-  const keep = (data: Buffer) => early.push(data)
+  const unread: Buffer[] = []
+  const keep = (data: Buffer) => unread.push(data)
+  const early = new EarlyUpdates()
   ws.on('message', keep)
   const caller = await callerOf(parts.sql, ticket)
   const access = caller ? await documentAccess(parts.sql, caller, ticket.document, parts.now()) : 'none'
@@ -147,19 +150,23 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
     if (step === 0) return send(ws, SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
     const guarded = parts.documents.get(ticket.document)
     if (!guarded) throw TRY_AGAIN
-    await guarded.submit({
-      update: bytes,
-      author: caller,
-      origin,
-      via: 'y-websocket',
-      now: parts.now().toISOString(),
-      mayWrite: () => rights.canWrite,
-    })
+    const submit = (update: Uint8Array) =>
+      guarded.submit({
+        update,
+        author: caller,
+        origin,
+        via: 'y-websocket',
+        now: parts.now().toISOString(),
+        mayWrite: () => rights.canWrite,
+      })
+    if (step === UPDATE && early.keep(ticket.document, bytes)) return
+    await submit(bytes)
+    if (step === STEP_2) for (const update of early.inStep(ticket.document)) await submit(update)
   }
   ws.off('message', keep)
   ws.on('message', receive)
   send(ws, SYNC, (encoder) => writeSyncStep1(encoder, document))
-  for (const data of early) receive(data)
+  for (const data of unread) receive(data)
 }
 
 function send(ws: WebSocket, type: number, write: (encoder: encoding.Encoder) => void): void {
