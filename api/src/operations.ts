@@ -1,4 +1,4 @@
-import { addressOf, isLoopback } from './http/address.ts'
+import { addressOf, isLoopback, isTrustedProxy } from './http/address.ts'
 import { type Routes, routes } from './http/context.ts'
 import type { Metrics } from './http/metrics.ts'
 import { notFound, overloaded } from './http/problem.ts'
@@ -15,7 +15,7 @@ export function operationsRoutes(metrics: Metrics): Routes {
   })
   app.get('/metrics', async (c) => {
     const address = addressOf(c)
-    if (!isLoopback(address) && !c.var.services.trustedProxies.includes(address))
+    if (!isLoopback(address) && !isTrustedProxy(c.var.services.trustedProxies, address))
       throw notFound('There is no such address.')
     return c.text(await metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
