@@ -2,20 +2,26 @@ import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { connect } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
+import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { pino } from 'pino'
 import { createApi } from './app.ts'
 import { startJobs } from './jobs/start-jobs.ts'
-import { readSettings } from './settings.ts'
 
 /** The API as a service of its own: `node api/src/main.ts`. Several may run side by side on one database. */
-const settings = readSettings(process.env)
-const log = pino({ level: settings.logLevel, base: { service: 'api', pid: process.pid } })
-const sql = connect(settings.databaseUrl, { max: settings.connectionsMax, applicationName: 'werkbank api' })
+const settings = readServiceSettings(process.env, console.error)
+if (!settings) process.exit(2)
+const { host, port = 8081, demoSignIns } = settings
+const log = pino({ level: settings.logLevel ?? 'info', base: { service: 'api', pid: process.pid } })
+const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
 await migrate(sql)
-const api = createApi({ sql, log, ...settings })
+const api = createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) })
 const jobs = settings.jobs ? await startJobs({ url: settings.databaseUrl, services: api.services }) : undefined
 const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
-server.listen(settings.port, settings.host, () => log.info({ host: settings.host, port: settings.port }, 'listening'))
+server.once('error', (error) => {
+  log.fatal({ err: error }, `can't listen on ${host}:${port}`)
+  process.exit(1)
+})
+server.listen(port, host, () => log.info({ host, port }, 'listening'))
 
 let stopping = false
 /** Takes no new requests, lets running ones end, then closes what they used. A second signal ends at once. */

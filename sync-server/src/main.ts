@@ -1,22 +1,18 @@
 import { createServer } from 'node:http'
 import { connect } from '@werkbank/database/connect.ts'
-import pino from 'pino'
+import { migrate } from '@werkbank/database/migrate.ts'
+import { readServiceSettings } from '@werkbank/model/base/settings.ts'
+import { pino } from 'pino'
 import { createSyncServer } from './server.ts'
 
-/** The document plane as a service of its own: DATABASE_URL, PORT, HOST, REDIS_URL, ALLOWED_ORIGINS. */
-const { DATABASE_URL, PORT = '8082', HOST = '127.0.0.1', REDIS_URL, ALLOWED_ORIGINS = '' } = process.env
-const log = pino({ level: process.env.LOG_LEVEL ?? 'info' })
-if (!DATABASE_URL) {
-  console.error('The sync server needs a database: set DATABASE_URL.')
-  process.exit(2)
-}
-const sql = connect(DATABASE_URL, { max: 20, applicationName: 'werkbank-sync' })
-const sync = await createSyncServer({
-  sql,
-  log,
-  redisUrl: REDIS_URL,
-  allowedOrigins: ALLOWED_ORIGINS.split(',').filter(Boolean),
-})
+/** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
+const settings = readServiceSettings(process.env, console.error)
+if (!settings) process.exit(2)
+const { host, port = 8082, allowedOrigins, redisUrl } = settings
+const log = pino({ level: settings.logLevel ?? 'info', base: { service: 'sync', pid: process.pid } })
+const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
+await migrate(sql) // whichever service comes first
+const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })
 const server = createServer((request, response) => {
   const answer = (status: number, text: string) =>
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
@@ -39,13 +35,24 @@ server.on('upgrade', (request, socket, head) => {
   if (!sync.handleUpgrade(request, socket, head))
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 })
-server.listen(Number(PORT), HOST, () => log.info(`sync is ready at http://${HOST}:${PORT}`))
+server.once('error', (error) => {
+  log.fatal({ err: error }, `can't listen on ${host}:${port}`)
+  process.exit(1)
+})
+server.listen(port, host, () => log.info({ host, port }, 'listening'))
 
-const stop = async () => {
+let stopping = false
+/** Tells the sockets to come again, writes what waits, then closes what was used. A second signal ends at once. */
+async function stop(signal: string): Promise<void> {
+  if (stopping) process.exit(1)
+  stopping = true
+  log.info({ signal }, 'stopping')
   server.close()
+  server.closeIdleConnections()
   await sync.close()
+  server.closeAllConnections()
   await sql.end({ timeout: 5 })
+  log.info('stopped')
   process.exit(0)
 }
-process.once('SIGTERM', () => void stop())
-process.once('SIGINT', () => void stop())
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

@@ -1,46 +1,110 @@
 import type { Hocuspocus } from '@hocuspocus/server'
 import { Redis } from 'ioredis'
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
 import { applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness'
+import type { DocumentContext } from './session.ts'
 
 const CHANNEL = 'werkbank:awareness'
 const FROM_REDIS = { source: 'redis' } as const
+const RETRY_MS_MAX = 2_000
+
+/** `update`: states of people in a document on that node. `ask`: those who have it open say who is there on their side. */
+type News = { node: string; document: string; update?: string; ask?: true }
 
 /**
  * Carets and faces between nodes that have one document open. Edits don't travel here: they meet in the log (decision 2), so a lost
- * Redis costs faces, never words.
+ * Redis costs faces, never words. It may come late, go and come back: nothing waits for it, and whenever it is there again the nodes
+ * ask each other who is where.
  */
-export async function shareAwareness(
-  hocuspocus: Hocuspocus,
+export function shareAwareness(
+  hocuspocus: Hocuspocus<DocumentContext>,
   url: string,
   node: string,
   onError: (error: unknown) => void,
-): Promise<{ close(): Promise<void> }> {
-  const [publisher, subscriber] = [
-    new Redis(url, { lazyConnect: true, maxRetriesPerRequest: 1 }),
-    new Redis(url, { lazyConnect: true }),
-  ]
-  for (const client of [publisher, subscriber]) client.on('error', onError)
-  await Promise.all([publisher.connect(), subscriber.connect()]).catch(onError)
+): { close(): void } {
+  const retryStrategy = (times: number) => Math.min(times * 100, RETRY_MS_MAX)
+  // What can't be said now is worthless later, so nothing queues up for a Redis that is away.
+  const publisher = new Redis(url, { enableOfflineQueue: false, retryStrategy })
+  const subscriber = new Redis(url, { autoResubscribe: false, retryStrategy })
+  let told = false
+  for (const client of [publisher, subscriber])
+    client.on('error', (error) => {
+      if (!told) onError(error) // once for each time that it is away
+      told = true
+    })
+
+  const publish = (news: Omit<News, 'node'>) => {
+    if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify({ node, ...news })).catch(() => {})
+  }
+  const publishStates = (document: string, clients: number[]) => {
+    const awareness = hocuspocus.documents.get(document)?.awareness
+    const known = clients.filter((client) => awareness?.meta.has(client))
+    if (awareness && known.length > 0)
+      publish({ document, update: Buffer.from(encodeAwarenessUpdate(awareness, known)).toString('base64') })
+  }
+  /** Clients that a socket of this node speaks for. */
+  const ownClients = (document: string) =>
+    [...(hocuspocus.documents.get(document)?.connections.values() ?? [])].flatMap(({ clients }) => [...clients])
+  const meet = () => {
+    if (publisher.status !== 'ready' || subscriber.status !== 'ready') return
+    told = false
+    for (const document of hocuspocus.documents.keys()) {
+      if (!isShared(document)) continue
+      publish({ document, ask: true })
+      publishStates(document, ownClients(document))
+    }
+  }
+  publisher.on('ready', meet)
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).then(meet, onError))
+  subscriber.on('message', (_channel, payload) => {
+    try {
+      const news = JSON.parse(payload) as News
+      const open = news.node === node ? undefined : hocuspocus.documents.get(news.document)
+      if (!open) return
+      if (news.ask) publishStates(news.document, ownClients(news.document))
+      if (news.update) {
+        const foreign = without(Buffer.from(news.update, 'base64'), new Set(ownClients(news.document)))
+        applyAwarenessUpdate(open.awareness, foreign, FROM_REDIS)
+      }
+    } catch (error) {
+      onError(error)
+    }
+  })
   hocuspocus.configuration.extensions.push({
     extensionName: 'awareness-by-redis',
-    async onAwarenessUpdate({ documentName, awareness, added, updated, removed, transactionOrigin }) {
-      if (transactionOrigin === FROM_REDIS || documentName.startsWith('control:')) return
-      const update = Buffer.from(encodeAwarenessUpdate(awareness, [...added, ...updated, ...removed])).toString(
-        'base64',
-      )
-      await publisher.publish(CHANNEL, JSON.stringify({ node, documentName, update })).catch(onError)
+    async afterLoadDocument({ documentName }) {
+      if (isShared(documentName)) publish({ document: documentName, ask: true })
+    },
+    async onAwarenessUpdate({ documentName, added, updated, removed, transactionOrigin }) {
+      if (transactionOrigin === FROM_REDIS || !isShared(documentName)) return
+      publishStates(documentName, [...added, ...updated, ...removed])
     },
   })
-  subscriber.on('message', (_channel, payload) => {
-    const message = JSON.parse(payload) as { node: string; documentName: string; update: string }
-    const document = message.node === node ? undefined : hocuspocus.documents.get(message.documentName)
-    if (document) applyAwarenessUpdate(document.awareness, Buffer.from(message.update, 'base64'), FROM_REDIS)
-  })
-  await subscriber.subscribe(CHANNEL).catch(onError)
   return {
-    async close() {
+    close() {
       publisher.disconnect()
       subscriber.disconnect()
     },
   }
+}
+
+const isShared = (document: string): boolean => !document.startsWith('control:')
+
+/** An awareness update without some clients: whoever moved to this node speaks for themselves, a late goodbye from the old one doesn't count. */
+function without(update: Uint8Array, clients: ReadonlySet<number>): Uint8Array {
+  const decoder = decoding.createDecoder(update)
+  const states = Array.from({ length: decoding.readVarUint(decoder) }, () => ({
+    client: decoding.readVarUint(decoder),
+    clock: decoding.readVarUint(decoder),
+    state: decoding.readVarString(decoder),
+  })).filter(({ client }) => !clients.has(client))
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, states.length)
+    for (const { client, clock, state } of states) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarUint(encoder, clock)
+      encoding.writeVarString(encoder, state)
+    }
+  })
 }

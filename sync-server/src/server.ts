@@ -137,9 +137,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       await presence.here(session.caller.orgId, session.id, session.caller.userId, here.subject)
   }
 
-  const awareness = options.redisUrl
-    ? await shareAwareness(hocuspocus as Hocuspocus, options.redisUrl, node, onError)
-    : undefined
+  const awareness = options.redisUrl ? shareAwareness(hocuspocus, options.redisUrl, node, onError) : undefined
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: LIMITS.frameBytesMax,

@@ -91,7 +91,7 @@ export type Client = {
 /** A websocket as the app has one: many documents may share it. */
 export function openSocket(
   node: Pick<Node, 'url'>,
-  options: { token?: string; headers?: Record<string, string> } = {},
+  options: { token?: string; headers?: Record<string, string>; query?: string } = {},
 ): HocuspocusProviderWebsocket {
   const headers = { ...(options.token ? { authorization: `Bearer ${options.token}` } : {}), ...options.headers }
   class WithHeaders extends WebSocket {
@@ -100,7 +100,7 @@ export function openSocket(
     }
   }
   return new HocuspocusProviderWebsocket({
-    url: `${node.url}/sync`,
+    url: `${node.url}/sync${options.query ?? ''}`,
     WebSocketPolyfill: WithHeaders,
     delay: 50,
     minDelay: 20,

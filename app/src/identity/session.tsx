@@ -30,8 +30,9 @@ export type SignInTrouble =
 const SessionContext = createContext<Session>()
 const request = makeRequest()
 
-function syncUrl(): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync`
+/** Where there are several sync nodes the proxy keeps an organisation on one of them by `org`; nobody else reads it. */
+function syncUrl({ orgId }: Person): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync?org=${encodeURIComponent(orgId)}`
 }
 
 /** Opens the last person's workspace at once (offline too), then asks the server whether it still agrees. */
@@ -42,7 +43,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
   const channel = new BroadcastChannel('werkbank:session')
 
   const show = async (person: Person) => {
-    const next = new Workspace({ person, request, syncUrl: syncUrl(), onSignedOut: () => setEnded(true) })
+    const next = new Workspace({ person, request, syncUrl: syncUrl(person), onSignedOut: () => setEnded(true) })
     await next.open()
     setWorkspace(next)
     setState('open')

@@ -1,0 +1,259 @@
+import { readDocument } from '@werkbank/database/document-log.ts'
+import {
+  createTestOrg,
+  createTestUser,
+  type TestDatabase,
+  type TestOrg,
+  testDatabase,
+} from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { makeCall } from '../api/src/testing.ts'
+import { type Client, makeOrder, openClient, openSocket, tokenOf, until } from '../sync-server/src/testing.ts'
+import { type Cluster, redisMissing, startCluster } from './support/cluster.ts'
+import type { Service } from './support/service.ts'
+
+const missing = redisMissing()
+if (missing) console.info(`the cluster is not tested: ${missing}`)
+
+describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
+  let database: TestDatabase
+  let cluster: Cluster
+  let org: TestOrg
+  let token: string
+
+  beforeAll(async () => {
+    database = await testDatabase({ max: 4 })
+    org = await createTestOrg(database.sql)
+    token = await tokenOf(database.sql, org.orgId, org.userId)
+    cluster = await startCluster(database.url)
+  })
+  afterAll(async () => {
+    await cluster?.stop()
+    await database.close()
+  })
+
+  const socketUrl = ({ url }: { url: string }) => url.replace(/^http/, 'ws')
+  const open = (at: { url: string }, name: string, withToken = token): Client => {
+    const client = openClient({ url: socketUrl(at) }, name, withToken)
+    onTestFinished(() => client.destroy())
+    return client
+  }
+  /** Somebody in the same organisation. */
+  const colleague = async (role = 'sales', name = 'Colleague') => {
+    const userId = await createTestUser(database.sql, org.orgId, { role, name })
+    return { userId, token: await tokenOf(database.sql, org.orgId, userId) }
+  }
+  const makeName = async () => `order:${await makeOrder(database.sql, org.orgId)}`
+  const logged = async (name: string) =>
+    (await withSystem(database.sql, (tx) => readDocument(tx, org.orgId, name))).doc.getMap('lines').toJSON()
+  const linesOf = ({ doc }: Client) => doc.getMap('lines').toJSON()
+  const call = (service: Pick<Service, 'url'>, withToken = token) =>
+    makeCall(service.url, { authorization: `Bearer ${withToken}` })
+  /** Names of the fields that others are in, as one client sees it. */
+  const fieldsSeen = ({ provider }: Client) =>
+    [...(provider.awareness?.getStates() ?? [])]
+      .filter(([client]) => client !== provider.awareness?.clientID)
+      .map(([, state]) => `${(state.user as { name?: string } | undefined)?.name}: ${state.field}`)
+
+  test('people on different nodes edit one order: it is the same on both and in the log', async () => {
+    const name = await makeName()
+    const other = await colleague()
+    const clients = [
+      open(cluster.sync[0], name),
+      open(cluster.sync[1], name, other.token),
+      open(cluster.sync[0], name, other.token),
+      open(cluster.sync[1], name),
+    ]
+    await Promise.all(clients.map((client) => client.settled()))
+    const productId = newId()
+    // All at once: own lines, and one that all of them fight about.
+    for (let edit = 0; edit < 25; edit++) {
+      for (const [index, { doc }] of clients.entries()) {
+        setLineField(doc, `own${index}x${edit}`, 'productId', productId)
+        setLineField(doc, 'shared', 'quantity', `${index + 1}`)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await Promise.all(clients.map((client) => client.settled()))
+    const total = 4 * 25 + 1
+    await until(() => clients.every((client) => Object.keys(linesOf(client)).length === total), 'every line everywhere')
+    await until(
+      () => new Set(clients.map((client) => JSON.stringify(sorted(linesOf(client))))).size === 1,
+      'the same order everywhere',
+    )
+    expect(await logged(name)).toEqual(clients[0] && linesOf(clients[0]))
+    const [seqs] = await withSystem(
+      database.sql,
+      (tx) => tx<{ count: number; first: number; last: number }[]>`
+        SELECT count(*), min(seq) AS first, max(seq) AS last FROM document_updates WHERE document = ${name}`,
+    )
+    expect(seqs).toMatchObject({ first: 1, last: seqs?.count }) // one log, without a fork or a gap
+  })
+
+  test('faces and fields cross nodes, for who comes later too, and go with who leaves', async () => {
+    const name = await makeName()
+    const [ada, ben] = [await colleague('sales', 'Ada'), await colleague('sales', 'Ben')]
+    const first = open(cluster.sync[0], name, ada.token)
+    await first.settled()
+    first.provider.setAwarenessField('field', 'reference')
+    const second = open(cluster.sync[1], name, ben.token)
+    await until(() => fieldsSeen(second).includes('Ada: reference'), 'Ada on the other node', 8_000)
+    second.provider.setAwarenessField('field', 'l1.quantity')
+    await until(() => fieldsSeen(first).includes('Ben: l1.quantity'), 'Ben on the first node', 8_000)
+    second.destroy()
+    await until(() => fieldsSeen(first).length === 0, 'Ben has left', 8_000)
+  })
+
+  test('who is online is known on both nodes', async () => {
+    const { userId, token: theirs } = await colleague('sales', 'Cleo')
+    const seen = new Set<string>()
+    const watcher = open(cluster.sync[1], `control:${org.userId}`)
+    watcher.provider.on('stateless', ({ payload }: { payload: string }) => {
+      const { kind, people = [], gone = [] } = JSON.parse(payload)
+      if (kind !== 'presence') return
+      for (const person of people) seen.add(person.userId)
+      for (const id of gone) seen.delete(id)
+    })
+    await until(() => seen.has(org.userId), 'themselves')
+    const comer = open(cluster.sync[0], `control:${userId}`, theirs)
+    await until(() => seen.has(userId), 'Cleo is online')
+    comer.destroy()
+    await until(() => !seen.has(userId), 'Cleo has left')
+  })
+
+  test('a right taken away through one api stops the sockets on both nodes and the other api', async () => {
+    const name = await makeName()
+    const seller = await colleague()
+    const sockets = cluster.sync.map((node) => open(node, name, seller.token))
+    await Promise.all(sockets.map((client) => client.settled()))
+    const product = { sku: newId(), name: 'Zinnfigur' }
+    expect((await call(cluster.api[0], seller.token)('POST', '/orders', { id: newId() })).status).toBe(201)
+    const at = performance.now()
+    const answer = await call(cluster.api[1])('PUT', `/people/${seller.userId}/roles`, { roles: ['viewer'] })
+    expect(answer.status, answer.text).toBe(200)
+    await until(() => sockets.every(({ closes }) => closes.includes('access-changed')), 'both documents closed')
+    console.info(`a right taken away stopped both nodes after ${Math.round(performance.now() - at)} ms`)
+    for (const { provider } of sockets) void provider.sendToken().then(() => provider.startSync())
+    await until(() => sockets.every(({ provider }) => provider.authorizedScope === 'readonly'), 'both only read')
+    for (const { doc } of sockets) setHeadField(doc, 'reference', 'too late')
+    await until(() => sockets.every(({ closes }) => closes.includes('refused:read-only')), 'both edits refused')
+    expect(await logged(name)).toEqual({})
+    expect((await call(cluster.api[0], seller.token)('POST', '/orders', { id: newId() })).status).toBe(403)
+    expect((await call(cluster.api[0], seller.token)('POST', '/products', product)).status).toBe(403)
+
+    expect((await call(cluster.api[0])('POST', `/people/${seller.userId}/disable`, {})).status).toBe(200)
+    await until(() => sockets.every(({ socket }) => socket.status !== 'connected'), 'both sockets closed')
+  })
+
+  test('an api that dies in the middle: what is sent again through the proxy is done once', async () => {
+    const product = await call(cluster.api[1])('POST', '/products', { sku: `S-${newId()}`, name: 'Zinnfigur' })
+    const place = await call(cluster.api[1])('POST', '/locations', { code: newId().slice(-6), name: 'Lager' })
+    expect([product.status, place.status], product.text + place.text).toEqual([201, 201])
+    const receipt = { productId: product.body.id, locationId: place.body.id, quantity: '1' }
+    let troubles = 0
+    let answered = 0
+    let killed: Promise<void> | undefined
+    /** As the outbox does: the same key until there is an answer. */
+    const send = async (key: string) => {
+      for (;;) {
+        const answer = await call(cluster.proxy)('POST', '/stock/receipts', receipt, { 'idempotency-key': key }).catch(
+          () => undefined,
+        )
+        if (answer && answer.status < 500) return answer
+        troubles += 1
+      }
+    }
+    const keys = Array.from({ length: 60 }, () => newId())
+    const answers = await Promise.all(
+      keys.map(async (key) => {
+        const answer = await send(key)
+        answered += 1
+        if (answered === 5) killed = cluster.api[0].kill()
+        return answer
+      }),
+    )
+    await killed
+    expect(answers.map(({ status }) => status)).toEqual(keys.map(() => 200))
+    // Whoever was answered by the dead one and asks again gets the same answer from the other.
+    const again = await Promise.all(keys.map(send))
+    expect(again.map(({ body }) => body)).toEqual(answers.map(({ body }) => body))
+    const { body } = await call(cluster.proxy)('GET', `/stock/levels?productId=${product.body.id}`)
+    expect(body.items).toMatchObject([{ onHand: `${keys.length}` }])
+    console.info(`an api was killed: ${troubles} of ${keys.length} had to be sent again`)
+    await cluster.api[0].start()
+  })
+
+  test('an organisation has one node; where that dies its people go to the other and lose nothing acknowledged', async () => {
+    const name = await makeName()
+    const sockets = [0, 1].map(() =>
+      openSocket({ url: socketUrl(cluster.proxy) }, { token, query: `?org=${org.orgId}` }),
+    )
+    const [ada, ben] = sockets.map((socket) => openClient({ url: '' }, name, token, { socket })) as [Client, Client]
+    onTestFinished(() => {
+      for (const part of [ada, ben, ...sockets]) part.destroy()
+    })
+    await Promise.all([ada.settled(), ben.settled()])
+    const productId = newId()
+    let typed = -1
+    let acknowledged = -1
+    ada.provider.on('unsyncedChanges', () => {
+      if (ada.provider.unsyncedChanges === 0) acknowledged = typed
+    })
+    const type = () => setLineField(ada.doc, `l${++typed}`, 'productId', productId)
+    while (acknowledged < 20) {
+      type()
+      await until(() => acknowledged >= typed - 3, 'the acknowledgement')
+    }
+    const owners = await Promise.all(cluster.sync.map((node) => countDocuments(node)))
+    expect(owners.filter((count) => count > 0)).toHaveLength(1) // the proxy brought both to one node
+    const owner = cluster.sync[owners[0] ? 0 : 1]
+    for (let more = 0; more < 5; more++) type()
+    const before = acknowledged
+    await owner.kill()
+    const atKill = Math.max(before, acknowledged)
+    const kept = await logged(name)
+    for (let line = 0; line <= atKill; line++)
+      expect(kept[`l${line}.productId`], `line ${line} of ${atKill}`).toBe(productId)
+    type() // nobody is there
+    await ada.settled()
+    await until(() => readLines(ben.doc).lines.length === readLines(ada.doc).lines.length, 'the other person has all')
+    await until(async () => Object.keys(await logged(name)).length === typed + 1, 'all in the log')
+    await owner.start()
+    const third = open(owner, name)
+    await third.settled()
+    expect(linesOf(third)).toEqual(linesOf(ada))
+  })
+
+  test('Redis goes and comes back, also for a node that starts without it: no edit is lost, faces return', async () => {
+    const name = await makeName()
+    const [ada, ben] = [await colleague('sales', 'Ada'), await colleague('sales', 'Ben')]
+    const first = open(cluster.sync[0], name, ada.token)
+    const second = open(cluster.sync[1], name, ben.token)
+    await Promise.all([first.settled(), second.settled()])
+    first.provider.setAwarenessField('field', 'before')
+    await until(() => fieldsSeen(second).includes('Ada: before'), 'Ada on the other node')
+    await cluster.redis.kill()
+    setHeadField(first.doc, 'reference', 'without Redis')
+    await until(() => second.doc.getMap('head').get('reference') === 'without Redis', 'the edit without Redis')
+    setHeadField(second.doc, 'reference', 'and back')
+    await until(() => first.doc.getMap('head').get('reference') === 'and back', 'the edit back')
+    first.provider.setAwarenessField('field', 'meanwhile')
+    expect(await cluster.sync[1].stop()).toBe(0)
+    await cluster.sync[1].start()
+    await second.settled()
+    await cluster.redis.start()
+    await until(() => fieldsSeen(second).includes('Ada: meanwhile'), 'Ada again', 10_000)
+    second.provider.setAwarenessField('field', 'after')
+    await until(() => fieldsSeen(first).includes('Ben: after'), 'Ben again', 10_000)
+  })
+
+  async function countDocuments(node: Service): Promise<number> {
+    const text = await (await fetch(`${node.url}/metrics`)).text()
+    return Number(/werkbank_sync_documents (\d+)/.exec(text)?.[1])
+  }
+})
+
+const sorted = (value: Record<string, unknown>) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,0 +1,91 @@
+import { z } from 'zod'
+
+const flag = z.enum(['0', '1'], { error: 'is 1 or 0' }).transform((value) => value === '1')
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+)
+const wholeNumber = (least: number, most: number) => {
+  const error = `is a whole number from ${least} to ${most}`
+  return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error))
+}
+
+/** Every setting of every process, by the name of its environment variable. docs/running.md is the table for people. */
+const SETTINGS = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).optional(),
+  DATA_DIR: z.string().optional(),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'is an address like postgres://user:password@host:5432/name')
+    .optional(),
+  DATABASE_CONNECTIONS: wholeNumber(2, 500).optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'is an address like redis://host:6379')
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], {
+      error: 'is one of fatal, error, warn, info, debug, trace, silent',
+    })
+    .optional(),
+  WERKBANK_HTTPS: flag.default(false),
+  WERKBANK_ORIGINS: list.default([]),
+  WERKBANK_TRUSTED_PROXIES: list.default([]),
+  WERKBANK_JOBS: flag.default(true),
+  WERKBANK_DEMO: flag.optional(),
+  WERKBANK_DEMO_SIGN_INS: flag.optional(),
+})
+export const SETTING_NAMES = Object.keys(SETTINGS.shape)
+
+/** Settings that can't be read; the message has a sentence for each. */
+export class SettingsWrong extends Error {
+  override name = 'SettingsWrong'
+}
+
+export type Settings = ReturnType<typeof readSettings>
+
+/** Reads the environment; an empty variable counts as not set. Throws SettingsWrong. */
+export function readSettings(environment: Record<string, string | undefined>) {
+  const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, environment[name] || undefined]))
+  const parsed = SETTINGS.safeParse(given)
+  if (!parsed.success)
+    throw new SettingsWrong(
+      parsed.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}.`).join('\n'),
+    )
+  const { data } = parsed
+  return {
+    host: data.HOST,
+    port: data.PORT,
+    dataDir: data.DATA_DIR,
+    databaseUrl: data.DATABASE_URL,
+    connectionsMax: data.DATABASE_CONNECTIONS,
+    redisUrl: data.REDIS_URL,
+    logLevel: data.LOG_LEVEL,
+    /** Reached by https, by a proxy in front: cookies are Secure. */
+    https: data.WERKBANK_HTTPS,
+    /** Origins of pages that may call and open sockets, besides the address itself. */
+    allowedOrigins: data.WERKBANK_ORIGINS,
+    trustedProxies: data.WERKBANK_TRUSTED_PROXIES,
+    jobs: data.WERKBANK_JOBS,
+    demo: data.WERKBANK_DEMO,
+    demoSignIns: data.WERKBANK_DEMO_SIGN_INS,
+  }
+}
+
+/** The settings of a process that can't be without a database, or undefined after telling why not. */
+export function readServiceSettings(
+  environment: Record<string, string | undefined>,
+  tell: (sentences: string) => void,
+): (Settings & { databaseUrl: string }) | undefined {
+  try {
+    const settings = readSettings(environment)
+    if (settings.databaseUrl) return { ...settings, databaseUrl: settings.databaseUrl }
+    tell('DATABASE_URL says which Postgres to use; it is not set.')
+  } catch (error) {
+    if (!(error instanceof SettingsWrong)) throw error
+    tell(error.message)
+  }
+}
