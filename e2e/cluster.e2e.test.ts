@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import type { Sql } from '@werkbank/database/connect.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
 import {
   createTestOrg,
@@ -10,7 +12,10 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import WebSocket from 'ws'
+import { hashPassword } from '../api/src/identity/index.ts'
 import { makeCall } from '../api/src/testing.ts'
+import { securityHeaders } from '../scripts/serve-app.ts'
 import { type Client, makeOrder, openClient, openSocket, tokenOf, until } from '../sync-server/src/testing.ts'
 import { type Cluster, redisMissing, startCluster } from './support/cluster.ts'
 import type { Service } from './support/service.ts'
@@ -207,7 +212,7 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
       type()
       await until(() => acknowledged >= typed - 3, 'the acknowledgement')
     }
-    const owners = await Promise.all(cluster.sync.map((node) => countDocuments(node)))
+    const owners = await Promise.all(cluster.sync.map((node) => measure(node, 'documents')))
     expect(owners.filter((count) => count > 0)).toHaveLength(1) // the proxy brought both to one node
     const owner = cluster.sync[owners[0] ? 0 : 1]
     for (let more = 0; more < 5; more++) type()
@@ -250,10 +255,79 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     await until(() => fieldsSeen(first).includes('Ben: after'), 'Ben again', 10_000)
   })
 
-  async function countDocuments(node: Service): Promise<number> {
+  test('the proxy spreads organisations over the nodes, by their name on the socket', async () => {
+    const counts = () => Promise.all(cluster.sync.map((node) => measure(node, 'sockets')))
+    const before = await counts()
+    // Who they are is not said: only the way is tried. Nodes that were down a moment ago count as well.
+    const sockets = Array.from({ length: 24 }, () => new WebSocket(`${socketUrl(cluster.proxy)}/sync?org=${newId()}`))
+    onTestFinished(() => {
+      for (const socket of sockets) socket.terminate()
+    })
+    await Promise.all(sockets.map((socket) => once(socket, 'open')))
+    for (const [index, count] of (await counts()).entries()) expect(count).toBeGreaterThan((before[index] ?? 0) + 1)
+  })
+
+  test('through TLS: signing in, a socket by cookie and origin, files with the headers of npm start', async ({
+    skip,
+  }) => {
+    const { proxy } = cluster
+    if (proxy.kind !== 'nginx') return skip('nginx is not installed')
+    const email = `${newId()}@test.test`
+    await createPersonWithPassword(database.sql, org.orgId, email, 'correct horse battery')
+    const login = await makeCall(proxy.url, { origin: proxy.url })('POST', '/auth/login', {
+      email,
+      password: 'correct horse battery',
+    })
+    expect(login.status, login.text).toBe(200)
+    const cookie = login.headers.get('set-cookie') ?? ''
+    expect(cookie).toMatch(/^__Host-werkbank=.*HttpOnly.*Secure/i)
+    const headers = { cookie: cookie.split(';')[0] ?? '', origin: proxy.url }
+    const name = `control:${login.body.userId}`
+    const socket = openSocket({ url: socketUrl(proxy) }, { headers, query: `?org=${org.orgId}` })
+    const client = openClient({ url: '' }, name, '', { socket })
+    onTestFinished(() => {
+      client.destroy()
+      socket.destroy()
+    })
+    await until(() => client.provider.isAuthenticated, 'the socket by cookie')
+    const foreign = new WebSocket(`${socketUrl(proxy)}/sync`, { headers: { ...headers, origin: 'https://evil.test' } })
+    expect(String((await once(foreign, 'error'))[0])).toContain('403')
+
+    const get = (path: string, more: Record<string, string> = {}) => fetch(`${proxy.url}${path}`, { headers: more })
+    const plain = await fetch(`${proxy.plainUrl}/orders`, { redirect: 'manual' })
+    expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://localhost/orders'])
+    for (const screen of ['/', '/orders/1', '/counts', '/sync']) {
+      const answer = await get(screen)
+      expect([answer.status, answer.headers.get('cache-control'), await answer.text()], screen).toEqual([
+        200,
+        'no-cache',
+        expect.stringContaining('<title>Werkbank'),
+      ])
+      for (const [header, value] of Object.entries(securityHeaders({ host: 'localhost', secure: true })))
+        expect(answer.headers.get(header), `${header} of ${screen}`).toBe(value)
+      expect(answer.headers.get('strict-transport-security')).toMatch(/max-age=\d{8}/)
+    }
+    const asset = await get('/assets/index-abc123.js')
+    expect(asset.headers.get('cache-control')).toBe('max-age=31536000')
+    expect(asset.headers.get('content-encoding')).toBe('gzip')
+    for (const path of ['/assets/gone-1.js', '/gone.js', '/.built-from', '/metrics', '/assets/'])
+      expect((await get(path)).status, path).toBe(404)
+    expect((await get('/readyz')).status).toBe(200)
+  })
+
+  async function measure(node: Service, name: 'documents' | 'sockets'): Promise<number> {
     const text = await (await fetch(`${node.url}/metrics`)).text()
-    return Number(/werkbank_sync_documents (\d+)/.exec(text)?.[1])
+    return Number(new RegExp(`^werkbank_sync_${name} (\\d+)`, 'm').exec(text)?.[1])
   }
 })
+
+async function createPersonWithPassword(sql: Sql, orgId: string, email: string, password: string): Promise<void> {
+  const userId = await createTestUser(sql, orgId)
+  const passwordHash = await hashPassword(password)
+  await withSystem(
+    sql,
+    (tx) => tx`UPDATE users SET email = ${email}, password_hash = ${passwordHash} WHERE id = ${userId}`,
+  )
+}
 
 const sorted = (value: Record<string, unknown>) => Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,6 +1,8 @@
-import { createReadStream, existsSync, statSync } from 'node:fs'
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
+import { promisify } from 'node:util'
+import { brotliCompress, gzip, constants as zlib } from 'node:zlib'
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -16,50 +18,126 @@ const TYPES: Record<string, string> = {
   '.txt': 'text/plain; charset=utf-8',
   '.map': 'application/json',
 }
-/** No inline script, nothing from elsewhere, never in a frame (security checklist 30). Styles are set by script for virtual lists. */
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self' ws: wss:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'same-origin',
-  'cross-origin-opener-policy': 'same-origin',
-  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
-}
+const COMPRESSED = /^(text\/|image\/svg|application\/(json|wasm|manifest))/
+const COMPRESSED_BYTES_MIN = 1_024
 
 /**
- * Serves the built app from `folder`. Hashed files may be kept for ever, everything else is asked for again; an address that is no
- * file is a screen, and gets index.html.
+ * No inline script, nothing from elsewhere, never in a frame (security checklist 30). Styles are set by script for virtual lists.
+ * Safari before 15.4 does not count our own sockets as 'self', so they are named.
  */
-export function serveApp(folder: string): (request: IncomingMessage, response: ServerResponse) => void {
-  return (request, response) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      return void response.writeHead(405, { allow: 'GET, HEAD' }).end()
+export function securityHeaders({ host, secure }: { host: string; secure: boolean }): Record<string, string> {
+  const sockets = /^[\w.-]+$|^\[[0-9a-f:]+\]$/i.test(host) ? ` ${secure ? 'wss' : 'ws'}://${host}:*` : ''
+  return {
+    'content-security-policy': [
+      "default-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self' 'unsafe-inline'",
+      "img-src 'self' data: blob:",
+      `connect-src 'self'${sockets}`,
+      "worker-src 'self'",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'same-origin',
+    'cross-origin-opener-policy': 'same-origin',
+    'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  }
+}
+
+type Options = {
+  /** Behind a proxy with TLS. */
+  https?: boolean
+}
+type Encoding = 'br' | 'gzip'
+
+/**
+ * Serves the built app from `folder`. Hashed files may be kept for ever, everything else is asked for again (and answered with 304 where
+ * it is the same); an address that is no file is a screen, and gets index.html.
+ */
+export function serveApp(
+  folder: string,
+  { https = false }: Options = {},
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const compress = makeCompress()
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const host = (request.headers.host ?? '').replace(/:\d+$/, '')
+    const headers: Record<string, string | number> = securityHeaders({ host, secure: https })
     const path = fileOf(folder, request.url ?? '/')
     if (!path)
-      return void response.writeHead(404, { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }).end('Not found')
+      return void response.writeHead(404, { ...headers, 'content-type': 'text/plain; charset=utf-8' }).end('Not found')
+    const { size, mtimeMs } = statSync(path)
     const type = TYPES[extname(path)] ?? 'application/octet-stream'
-    const hashed = path.includes(`${join(folder, 'assets')}/`)
-    response.writeHead(200, {
-      ...HEADERS,
+    const etag = `"${size.toString(36)}-${Math.round(mtimeMs).toString(36)}"`
+    const hashed = path.startsWith(`${join(folder, 'assets')}/`)
+    Object.assign(headers, {
       'content-type': type,
-      'content-length': statSync(path).size,
       'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      etag,
     })
+    const squeezable = COMPRESSED.test(type) && size >= COMPRESSED_BYTES_MIN
+    if (squeezable) headers.vary = 'accept-encoding'
+    if ((request.headers['if-none-match'] ?? '').split(/, */).some((known) => known.replace(/^W\//, '') === etag))
+      return void response.writeHead(304, headers).end()
+    const encoding = squeezable ? encodingFor(request.headers['accept-encoding'] ?? '') : undefined
+    if (encoding) {
+      const body = await compress(path, etag, encoding)
+      response.writeHead(200, { ...headers, 'content-encoding': encoding, 'content-length': body.length })
+      return void response.end(request.method === 'HEAD' ? undefined : body)
+    }
+    response.writeHead(200, { ...headers, 'content-length': size })
     if (request.method === 'HEAD') response.end()
     else
       createReadStream(path)
         .on('error', () => response.destroy())
         .pipe(response)
   }
+  return (request, response) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD')
+      return void response.writeHead(405, { allow: 'GET, HEAD' }).end()
+    answer(request, response).catch(() => {
+      // A build has just replaced the file that was there a moment ago.
+      if (response.headersSent) response.destroy()
+      else response.writeHead(503, { 'retry-after': '1' }).end()
+    })
+  }
+}
+
+/** Each file is compressed once; only what exists in the build is kept, so it stays small. */
+function makeCompress(): (path: string, etag: string, encoding: Encoding) => Promise<Buffer> {
+  const kept = new Map<string, { etag: string; body: Promise<Buffer> }>()
+  return (path, etag, encoding) => {
+    const key = `${encoding} ${path}`
+    const known = kept.get(key)
+    if (known?.etag === etag) return known.body
+    const content = readFileSync(path)
+    const body =
+      encoding === 'br'
+        ? promisify(brotliCompress)(content, { params: { [zlib.BROTLI_PARAM_QUALITY]: 6 } })
+        : promisify(gzip)(content)
+    kept.set(key, { etag, body })
+    return body
+  }
+}
+
+function encodingFor(accepted: string): Encoding | undefined {
+  const known = accepted
+    .split(',')
+    .map((part) => part.trim().split(/;\s*q=/))
+    .filter(([, quality = '1']) => Number(quality) > 0)
+    .map(([name]) => name)
+  return known.includes('br') ? 'br' : known.includes('gzip') ? 'gzip' : undefined
 }
 
 function fileOf(folder: string, url: string): string | undefined {
   const path = decode(url.split('?')[0] ?? '/')
   if (path === undefined || path.includes('\0')) return undefined
   const wanted = join(folder, normalize(`/${path}`))
-  if (wanted.startsWith(`${folder}/`) && existsSync(wanted) && statSync(wanted).isFile() && !wanted.includes('/.'))
-    return wanted
-  const isScreen = extname(path) === ''
+  if (wanted.slice(folder.length).includes('/.')) return undefined
+  if (wanted.startsWith(`${folder}/`) && existsSync(wanted) && statSync(wanted).isFile()) return wanted
+  const isScreen = extname(path) === '' && !wanted.startsWith(`${join(folder, 'assets')}/`)
   return isScreen ? join(folder, 'index.html') : undefined
 }
 

@@ -1,0 +1,120 @@
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingMessage, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { securityHeaders, serveApp } from './serve-app.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'wb-app-'))
+const script = `export const words = '${'werkbank '.repeat(1_000)}'`
+const server = createServer(serveApp(folder))
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Werkbank</title>')
+  writeFileSync(join(folder, 'service-worker.js'), script)
+  writeFileSync(join(folder, 'icon.png'), Buffer.alloc(5_000))
+  writeFileSync(join(folder, '.built-from'), 'secret')
+  writeFileSync(join(folder, 'assets/index-abc123.js'), script)
+  writeFileSync(`${folder}-beside.txt`, 'secret')
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+})
+afterAll(() => {
+  server.close()
+  rmSync(folder, { recursive: true })
+  rmSync(`${folder}-beside.txt`)
+})
+
+/** Without fetch: it would tidy the path and unpack the body. */
+async function get(path: string, headers: Record<string, string> = {}, method = 'GET') {
+  const { port } = server.address() as AddressInfo
+  const sent = request({ port, path, headers, method, host: '127.0.0.1' }).end()
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const chunks: Buffer[] = []
+  for await (const chunk of response) chunks.push(chunk as Buffer)
+  return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }
+}
+
+test('hashed files are kept for ever, everything else is asked for again', async () => {
+  const kept = 'public, max-age=31536000, immutable'
+  for (const [path, caching] of [
+    ['/assets/index-abc123.js', kept],
+    ['/', 'no-cache'],
+    ['/index.html', 'no-cache'],
+    ['/service-worker.js', 'no-cache'],
+    ['/orders/1', 'no-cache'],
+  ] as const) {
+    const first = await get(path)
+    expect([first.status, first.headers['cache-control']], path).toEqual([200, caching])
+    const again = await get(path, { 'if-none-match': first.headers.etag ?? '' })
+    expect([again.status, again.body.length, again.headers['cache-control']], path).toEqual([304, 0, caching])
+  }
+  const before = (await get('/')).headers.etag ?? ''
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Werkbank, a new one</title>')
+  expect((await get('/', { 'if-none-match': before })).status).toBe(200)
+})
+
+test('text is compressed as the browser asks; pictures and small files are not', async () => {
+  const packed = async (accepted: string, path = '/assets/index-abc123.js') =>
+    get(path, { 'accept-encoding': accepted })
+  const [brotli, zipped, plain] = [
+    await packed('gzip, deflate, br'),
+    await packed('gzip;q=0.5'),
+    await packed('br;q=0'),
+  ]
+  expect([brotli, zipped, plain].map(({ headers }) => headers['content-encoding'])).toEqual(['br', 'gzip', undefined])
+  expect(brotliDecompressSync(brotli.body).toString()).toBe(script)
+  expect(gunzipSync(zipped.body).toString()).toBe(script)
+  expect(plain.body.toString()).toBe(script)
+  expect(brotli.body.length).toBeLessThan(plain.body.length / 10)
+  for (const answer of [brotli, zipped, plain]) {
+    expect(answer.headers.vary).toBe('accept-encoding')
+    expect(answer.headers['content-length']).toBe(String(answer.body.length))
+  }
+  expect((await packed('br', '/icon.png')).headers['content-encoding']).toBeUndefined()
+  expect((await packed('br', '/')).headers['content-encoding']).toBeUndefined()
+  writeFileSync(join(folder, 'service-worker.js'), `${script}\n// the next version`)
+  expect(brotliDecompressSync((await packed('br', '/service-worker.js')).body).toString()).toContain('next version')
+})
+
+test('what is not there is not there, and nothing outside the folder is', async () => {
+  for (const path of [
+    '/assets/gone-1.js',
+    '/assets/gone',
+    '/gone.png',
+    '/.built-from',
+    '/assets/../.built-from',
+    `/..%2f${folder.split('/').at(-1)}-beside.txt`,
+    `/../${folder.split('/').at(-1)}-beside.txt`,
+    '/%00',
+    '/%',
+    '/..%5c..%5cetc%5cpasswd.txt',
+  ]) {
+    const { status, body } = await get(path)
+    expect([status, body.toString()], path).toEqual([404, 'Not found'])
+  }
+  const { status, body } = await get('/../../etc/passwd') // reads as the screen /etc/passwd
+  expect([status, body.toString()]).toEqual([200, expect.stringContaining('<title>Werkbank')])
+  const posted = await get('/', {}, 'POST')
+  expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD'])
+  const head = await get('/assets/index-abc123.js', {}, 'HEAD')
+  expect([head.status, head.headers['content-length'], head.body.length]).toEqual([200, String(script.length), 0])
+})
+
+test('every answer carries the security headers, and the app needs no inline script', async () => {
+  for (const path of ['/', '/assets/index-abc123.js', '/assets/gone.js', '/orders/1']) {
+    const { headers } = await get(path, { host: 'werkbank.test:8080' })
+    expect(headers, path).toMatchObject(securityHeaders({ host: 'werkbank.test', secure: false }))
+  }
+  const policy = (host: string) => get('/', { host }).then(({ headers }) => headers['content-security-policy'])
+  expect(await policy('werkbank.test:8080')).toContain("connect-src 'self' ws://werkbank.test:*;")
+  // A made-up host can't add a rule.
+  expect(await policy("x; script-src 'unsafe-inline'")).toContain("connect-src 'self';")
+  expect(await policy("x; script-src 'unsafe-inline'")).not.toContain('x;')
+  const html = readFileSync(new URL('../app/index.html', import.meta.url), 'utf8')
+  expect(html.match(/<script(?![^>]*\bsrc=)[^>]*>/g)).toBeNull()
+  expect(html).not.toMatch(/\son\w+=|javascript:/)
+})
