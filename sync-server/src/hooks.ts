@@ -3,6 +3,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { documentAccess } from './access/document-access.ts'
+import { withTypedSince } from './guard/typed-since.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { ACCESS_CHANGED, EditRefused, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
@@ -72,13 +73,20 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       const document = documents.get(documentName)
       if (!document) throw closing(session, documentName, new EditRefused('not-open'))
       try {
-        await document.submit({
-          update: payload,
-          author: caller,
-          origin: { source: 'connection', connection },
-          via: 'client',
-          now: now().toISOString(),
-          mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
+        const submit = (update: Uint8Array) =>
+          document.submit({
+            update,
+            author: caller,
+            origin: { source: 'connection', connection },
+            via: 'client',
+            now: now().toISOString(),
+            mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
+          })
+        const update = type === SYNC_UPDATE ? withTypedSince(payload, connection) : payload
+        await submit(update).catch((error: unknown) => {
+          // One of them is refused: this one may still be right.
+          if (update === payload || !(error instanceof EditRefused)) throw error
+          return submit(payload)
         })
       } catch (error) {
         if (!(error instanceof EditRefused))

@@ -1,0 +1,237 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connect, type Sql } from '@werkbank/database/connect.ts'
+import { readDocument } from '@werkbank/database/document-log.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { migrate } from '@werkbank/database/migrate.ts'
+import { count, createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { setLineField } from '@werkbank/model/sales/order-document.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'
+
+/** The store fails in every way it can while people type: what was acknowledged is there afterwards, what was not is sent again. */
+
+type Company = { sql: Sql; orgId: string; token: string }
+let database: TestDatabase
+let company: Company
+beforeAll(async () => {
+  database = await testDatabase({ max: 10 })
+  await addFaults(database.sql)
+  company = await openCompany(database.sql)
+})
+afterAll(() => database.close())
+
+async function openCompany(sql: Sql): Promise<Company> {
+  const { orgId, userId } = await createTestOrg(sql)
+  return { sql, orgId, token: await tokenOf(sql, orgId, userId) }
+}
+
+type Fault = { table: 'document_updates' | 'document_snapshots'; sqlstate?: string; seconds?: number }
+/** Triggers that do what a failing disk does, as long as the table `faults` says so. */
+async function addFaults(sql: Sql): Promise<void> {
+  await sql.unsafe(`
+    CREATE TABLE faults (name text PRIMARY KEY, sqlstate text, seconds double precision);
+    GRANT ALL ON faults TO werkbank_system, werkbank_api;
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$
+    DECLARE fault faults;
+    BEGIN
+      SELECT * INTO fault FROM faults WHERE name = TG_TABLE_NAME;
+      PERFORM pg_sleep(fault.seconds);
+      IF fault.sqlstate IS NOT NULL THEN RAISE EXCEPTION 'the store fails' USING ERRCODE = fault.sqlstate; END IF;
+      RETURN NULL;
+    END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON document_updates FOR EACH STATEMENT EXECUTE FUNCTION fail();
+    CREATE TRIGGER fail BEFORE INSERT ON document_snapshots FOR EACH STATEMENT EXECUTE FUNCTION fail();`)
+}
+async function setFault(sql: Sql, { table, sqlstate = null as never, seconds = 0 }: Fault): Promise<void> {
+  await sql`INSERT INTO faults VALUES (${table}, ${sqlstate}, ${seconds})`
+}
+const endFaults = (sql: Sql) => sql`DELETE FROM faults`
+
+async function openNode(sql: Sql): Promise<Node> {
+  const node = await startNode(sql)
+  onTestFinished(() => node.stop())
+  return node
+}
+
+/** A client as the app has one: told to come again, it does. Notes the last line that was acknowledged. */
+function openWriter(
+  node: Node,
+  name: string,
+  { token }: Company,
+): Client & { type(): void; acknowledged(): number; typed(): number } {
+  const client = openClient(node, name, token)
+  let [typed, acknowledged] = [-1, -1]
+  const { provider } = client
+  provider.on('unsyncedChanges', ({ number }: { number: number }) => {
+    if (number === 0 && provider.synced) acknowledged = typed
+  })
+  provider.on('close', ({ event }: { event: { reason: string } }) => {
+    if (event.reason === 'try-again') setTimeout(() => void provider.sendToken().then(() => provider.startSync()), 30)
+  })
+  const productId = newId()
+  onTestFinished(() => client.destroy())
+  return {
+    ...client,
+    type: () => setLineField(client.doc, `l${++typed}`, 'productId', productId),
+    acknowledged: () => acknowledged,
+    typed: () => typed,
+  }
+}
+const linesOf = (doc: Client['doc']) => [...doc.getMap('lines').keys()].length
+
+/** Lines of the document as the log alone has them. */
+async function linesInLog(sql: Sql, orgId: string, name: string): Promise<number> {
+  const { doc } = await withSystem(sql, (tx) => readDocument(tx, orgId, name))
+  return linesOf(doc)
+}
+
+test.each([
+  ['is full', '53100'],
+  ['fails', '58030'],
+  ['has no memory', '53200'],
+])(
+  'while the disk %s nothing is acknowledged, nobody sees it, and afterwards everything is there',
+  async (_, sqlstate) => {
+    const { sql, orgId, token } = company
+    const node = await openNode(sql)
+    const name = `order:${await makeOrder(sql, orgId)}`
+    const writer = openWriter(node, name, company)
+    const reader = openClient(node, name, token)
+    onTestFinished(() => reader.destroy())
+    writer.type()
+    await writer.settled()
+    await until(() => linesOf(reader.doc) === 1, 'the reader has the first line')
+    await setFault(sql, { table: 'document_updates', sqlstate })
+    const before = await logLength(sql, name)
+    for (let i = 0; i < 5; i++) writer.type()
+    await until(() => writer.closes.filter((reason) => reason === 'try-again').length >= 3, 'told to come again')
+    expect(writer.acknowledged()).toBe(0)
+    expect(linesOf(reader.doc)).toBe(1)
+    expect(await logLength(sql, name)).toBe(before)
+    await endFaults(sql)
+    await until(() => linesOf(reader.doc) === 6, 'the reader has everything')
+    await writer.settled()
+    expect(await linesInLog(sql, orgId, name)).toBe(6)
+    expect(node.sync.metrics().logWaitingBytes).toBe(0)
+  },
+)
+
+test('a slow log makes acknowledgements late, and a stop in the middle loses none', async () => {
+  const { sql, orgId } = company
+  const node = await openNode(sql)
+  const names = await Promise.all([makeOrder(sql, orgId), makeOrder(sql, orgId)])
+  const writers = names.map((id) => openWriter(node, `order:${id}`, company))
+  for (const writer of writers) writer.type()
+  for (const writer of writers) await writer.settled()
+  await setFault(sql, { table: 'document_updates', seconds: count(0.7, 5) })
+  for (let i = 0; i < 20; i++) for (const writer of writers) writer.type()
+  await until(() => node.sync.metrics().logWaitingBytes > 0, 'edits wait for the log')
+  for (const writer of writers) expect(writer.acknowledged()).toBe(0)
+  await until(() => writers.some((writer) => writer.acknowledged() === 20), 'they are acknowledged in the end', 30_000)
+  for (let i = 0; i < 5; i++) for (const writer of writers) writer.type()
+  await node.stop() // what waits is written before it ends
+  await endFaults(sql)
+  const again = await openNode(sql)
+  for (const [index, id] of names.entries()) {
+    const writer = writers[index]
+    const fresh = openClient(again, `order:${id}`, company.token)
+    onTestFinished(() => fresh.destroy())
+    await fresh.settled()
+    expect(linesOf(fresh.doc)).toBeGreaterThan(writer?.acknowledged() ?? 0)
+    expect(linesOf(fresh.doc)).toBeGreaterThanOrEqual(21)
+  }
+})
+
+test('snapshots fail for minutes, the last person leaves, the server stops: the log has everything', async () => {
+  const { sql, orgId, token } = company
+  const node = await openNode(sql)
+  const name = `order:${await makeOrder(sql, orgId)}`
+  await setFault(sql, { table: 'document_snapshots', sqlstate: '53100' })
+  const writer = openWriter(node, name, company)
+  for (let i = 0; i < 260; i++) writer.type() // more than a tail should have: a snapshot is due
+  await writer.settled()
+  writer.destroy()
+  await until(() => node.sync.metrics().documents === 0, 'the document is unloaded')
+  const reader = openClient(node, name, token)
+  await reader.settled()
+  expect(linesOf(reader.doc)).toBe(260)
+  reader.destroy()
+  await node.stop()
+  const snapshots = () => sql`SELECT seq FROM document_snapshots WHERE document = ${name}`
+  expect(await snapshots()).toHaveLength(0)
+  await endFaults(sql)
+  const again = await openNode(sql)
+  const late = openWriter(again, name, company)
+  await late.settled()
+  expect(linesOf(late.doc)).toBe(260)
+  late.type()
+  await late.settled()
+  await again.stop() // writes what is due
+  expect(await snapshots()).toHaveLength(1)
+  expect(await linesInLog(sql, orgId, name)).toBe(260)
+})
+
+test('Postgres crashes and recovers under people who type: what was acknowledged is there, the rest comes by itself', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
+  const postgres = await startEmbeddedPostgres({ dataDir })
+  const sql = connect(postgres.url, { max: 10 })
+  onTestFinished(async () => {
+    await sql.end({ timeout: 5 })
+    await postgres.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  await migrate(sql)
+  const own = await openCompany(sql)
+  const name = `order:${await makeOrder(sql, own.orgId)}`
+  const node = await openNode(sql)
+  const writer = openWriter(node, name, own)
+  await writer.settled()
+  for (let round = 0; round < count(2, 10); round++) {
+    const other = connect(postgres.url, { max: 1 })
+    const [row] = await other<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+    for (let i = 0; i < 10; i++) writer.type()
+    await until(() => writer.acknowledged() > round * 30, 'some is acknowledged')
+    for (let i = 0; i < 10; i++) writer.type()
+    process.kill(row?.pid ?? 0, 'SIGKILL') // one backend dies: all connections end, the server replays its log
+    await other.end({ timeout: 1 }).catch(() => {})
+    const acknowledged = writer.acknowledged()
+    for (let i = 0; i < 10; i++) writer.type()
+    await until(async () => {
+      const found = await linesInLog(sql, own.orgId, name).catch(() => -1)
+      if (found >= 0) expect(found).toBeGreaterThan(acknowledged)
+      return found === writer.typed() + 1
+    }, 'all of it is in the log')
+    await writer.settled()
+  }
+  const fresh = openClient(node, name, own.token)
+  await fresh.settled()
+  expect(linesOf(fresh.doc)).toBe(writer.typed() + 1)
+  fresh.destroy()
+})
+
+test('with the database gone the server still stops, and in time', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
+  const postgres = await startEmbeddedPostgres({ dataDir })
+  const sql = connect(postgres.url, { max: 5 })
+  onTestFinished(async () => {
+    await sql.end({ timeout: 1 })
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  await migrate(sql)
+  const own = await openCompany(sql)
+  const name = `order:${await makeOrder(sql, own.orgId)}`
+  const node = await startNode(sql)
+  const writer = openWriter(node, name, own)
+  writer.type()
+  await writer.settled()
+  await postgres.stop()
+  writer.type()
+  await until(() => writer.closes.includes('try-again') || node.sync.metrics().logWaitingBytes > 0, 'it is noticed')
+  await node.stop()
+  expect(writer.acknowledged()).toBe(0)
+  expect(linesOf(writer.doc)).toBe(2)
+})
