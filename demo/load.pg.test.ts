@@ -43,5 +43,12 @@ test('the demo company has what the README promises, and its books and stock are
     UNION ALL SELECT l.product_id FROM stock_levels l WHERE l.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.org_id = l.org_id AND r.product_id = l.product_id AND r.location_id = l.location_id)`,
   )
   expect(wrong.length).toBe(0)
+  const unmirrored = await withSystem(
+    database.sql,
+    (tx) => tx`
+    SELECT name FROM documents d LEFT JOIN document_states s ON s.org_id = d.org_id AND s.id = d.name
+    WHERE d.head_seq > 0 AND s.seq IS DISTINCT FROM d.head_seq`,
+  )
+  expect(unmirrored).toEqual([])
   await database.close()
 })

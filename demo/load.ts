@@ -1,6 +1,7 @@
 import { createApi } from '@werkbank/api/app.ts'
 import { type Handler, handle, runCommand } from '@werkbank/api/http/command-route.ts'
 import { hashPassword } from '@werkbank/api/identity/index.ts'
+import { mirrorDocument } from '@werkbank/api/jobs/working-copies.ts'
 import { openBooks } from '@werkbank/api/ledger/index.ts'
 import { openStock, receiveMany } from '@werkbank/api/stock/index.ts'
 import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
@@ -86,6 +87,17 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
   })
   await makeCompany(sql, random, nowMs, company)
   await makeOther(sql, random, yearAgo, other)
+  await mirrorDocuments(sql)
+}
+
+/** What the consumer of the spine would get round to: whoever signs in at once and goes offline has every order. */
+async function mirrorDocuments(sql: Sql): Promise<void> {
+  const documents = await withSystem(
+    sql,
+    (tx) => tx<{ orgId: string; name: string }[]>`SELECT org_id, name FROM documents WHERE head_seq > 0`,
+  )
+  for (const { orgId, name } of documents)
+    await withOrg(sql, { orgId, userId: null }, (tx) => mirrorDocument(tx, orgId, name))
 }
 
 type Organisation = { orgId: string; people: Map<string, string> }
