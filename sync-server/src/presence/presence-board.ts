@@ -53,6 +53,16 @@ export async function createPresenceBoard(
         setTimeout(() => void look(orgId).catch(options.onError), COALESCE_MS),
       )
   }
+  /** What a connection said last, is last in the table too: arriving, looking at a record and leaving may follow within a millisecond. */
+  const turns = new Map<string, Promise<void>>()
+  const inTurn = (connection: string, work: () => Promise<unknown>): Promise<void> => {
+    const before = turns.get(connection) ?? Promise.resolve()
+    const turn = before.catch(() => {}).then(async () => void (await work()))
+    turns.set(connection, turn)
+    const forget = () => turns.get(connection) === turn && turns.delete(connection)
+    turn.then(forget, forget)
+    return turn
+  }
   const tell = (orgId: string) => sql`SELECT pg_notify(${CHANNEL}, ${orgId})`.catch(() => {})
   const heard = await sql.listen(CHANNEL, refresh)
   const beat = setInterval(() => {
@@ -70,17 +80,21 @@ export async function createPresenceBoard(
       userId: string,
       subject: { type: string; id: string } | null,
     ): Promise<void> {
-      await withSystem(
-        sql,
-        (tx) => tx`
+      await inTurn(connection, () =>
+        withSystem(
+          sql,
+          (tx) => tx`
         INSERT INTO presence (org_id, connection, user_id, node, subject_type, subject_id, expires_at)
         VALUES (${orgId}, ${connection}, ${userId}, ${options.node}, ${subject?.type ?? null}, ${subject?.id ?? null}, now() + make_interval(secs => ${LIFE_SECONDS}))
         ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, seen_at = now(), expires_at = excluded.expires_at`,
+        ),
       )
       await tell(orgId)
     },
     async gone(orgId: string, connection: string): Promise<void> {
-      await withSystem(sql, (tx) => tx`DELETE FROM presence WHERE org_id = ${orgId} AND connection = ${connection}`)
+      await inTurn(connection, () =>
+        withSystem(sql, (tx) => tx`DELETE FROM presence WHERE org_id = ${orgId} AND connection = ${connection}`),
+      )
       await tell(orgId)
     },
     /** The whole list, for a socket that just came. */
