@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { replaceBuild } from './replace-build.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 export const APP_DIST = join(ROOT, 'app/dist')
@@ -17,26 +18,44 @@ const SOURCES = [
   'package-lock.json',
 ]
 
-/** Builds the app where its sources are not those of the last build. Throws with the build's own words where it fails. */
-export async function buildApp(say: (text: string) => void): Promise<void> {
+/**
+ * Builds the app where its sources are not those of the last build, beside the folder that is served, and puts it there when it is whole.
+ * Throws with the build's own words where it fails; the old one stays then.
+ */
+export async function buildApp(say: (text: string) => void, signal?: AbortSignal): Promise<void> {
   const stamp = join(APP_DIST, '.built-from')
   const fingerprint = fingerprintOf(SOURCES.map((path) => join(ROOT, path)))
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return
   say('Building the app …')
-  const child = spawn(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
+  const next = `${APP_DIST}.next-${process.pid}`
+  try {
+    await build(next, signal)
+    replaceBuild(next, APP_DIST)
+    writeFileSync(stamp, fingerprint)
+  } finally {
+    rmSync(next, { recursive: true, force: true })
+  }
+}
+
+async function build(folder: string, signal?: AbortSignal): Promise<void> {
+  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
+  const child = spawn(process.execPath, [vite, 'build', '--logLevel', 'warn', '--outDir', folder, '--emptyOutDir'], {
     cwd: join(ROOT, 'app'),
     // A test runner's NODE_ENV would make another app: one without its service worker.
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const end = () => child.kill()
+  signal?.addEventListener('abort', end, { once: true })
   let output = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       output += chunk
     })
   const [code] = await once(child, 'exit')
+  signal?.removeEventListener('abort', end)
+  signal?.throwIfAborted()
   if (code !== 0) throw new Error(`The app could not be built.\n${output}`)
-  writeFileSync(stamp, fingerprint)
 }
 
 function fingerprintOf(paths: string[]): string {
@@ -50,3 +69,5 @@ function fingerprintOf(paths: string[]): string {
   for (const path of paths) visit(path)
   return hash.digest('hex')
 }
+
+if (import.meta.main) await buildApp(console.log)

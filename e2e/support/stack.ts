@@ -53,25 +53,31 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
 }
 
 async function launch(env: Record<string, string>, url: string) {
+  const started = launchStart(env)
+  const { child, output } = started
+  await new Promise<void>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the stack ended with ${code} before it was ready:\n${output()}`)))
+    const seen = () => {
+      if (output().includes(`Werkbank is ready at ${url}`)) resolve()
+    }
+    child.stdout.on('data', seen)
+  })
+  return started
+}
+
+/** Starts scripts/start.ts, whatever becomes of it; as another user where root may. */
+export function launchStart(env: Record<string, string>, user: { uid?: number; gid?: number } = {}) {
   let text = ''
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...user,
   })
-  child.stdout.on('data', (chunk) => {
-    text += chunk
-  })
-  child.stderr.on('data', (chunk) => {
-    text += chunk
-  })
-  await new Promise<void>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the stack ended with ${code} before it was ready:\n${text}`)))
-    const seen = () => {
-      if (text.includes(`Werkbank is ready at ${url}`)) resolve()
-    }
-    child.stdout.on('data', seen)
-  })
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      text += chunk
+    })
   return { child, output: () => text }
 }
 

@@ -70,8 +70,11 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 
   let server = await runningServer(data)
   let socketDir = server?.socketDir
+  let isLeftOver = false
   if (!socketDir) {
     socketDir = makeSocketFolder(base, account)
+    // Of a server that was killed: Postgres goes by its number, which may be another process's by now.
+    rmSync(join(socketDir, `.s.PGSQL.${PORT}.lock`), { force: true })
     server = await launch({
       native,
       data,
@@ -81,9 +84,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       survivesPowerCut: options.survivesPowerCut ?? true,
     })
     socketDir = server.socketDir
-  } else say('A Postgres left over from an earlier run is still there: it is used again.')
+  } else isLeftOver = true
 
   const release = await takeOwnership(socketDir, data)
+  if (isLeftOver) say('A Postgres left over from an earlier run is still there: it is used again.')
   await ensureDatabase(socketDir)
   return {
     url: `postgresql:///werkbank?host=${encodeURIComponent(socketDir)}&user=werkbank`,

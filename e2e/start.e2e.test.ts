@@ -1,0 +1,231 @@
+import { once } from 'node:events'
+import { existsSync, statSync } from 'node:fs'
+import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { connect } from '@werkbank/database/connect.ts'
+import { mayEnter } from '@werkbank/database/postgres-account.ts'
+import { processesIn } from '@werkbank/database/postmaster.ts'
+import { count, createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import WebSocket from 'ws'
+import { hashPassword } from '../api/src/identity/index.ts'
+import { makeCall } from '../api/src/testing.ts'
+import { freePort, launchStart, type Stack, startStack } from './support/stack.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** A data folder that Postgres may enter whoever it runs as. What still runs on it at the end is ended. */
+async function makeDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'wb-start-'))
+  await chmod(folder, 0o755)
+  onTestFinished(async () => {
+    killAll(postgresIn(folder))
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
+  })
+  return folder
+}
+
+const start = async (dataDir: string, env: Record<string, string> = {}): Promise<Stack> => {
+  const stack = await startStack({ WERKBANK_DEMO: '0', DATA_DIR: dataDir, ...env })
+  onTestFinished(() => stack.kill())
+  return stack
+}
+/** Starts it where it can't: its exit code and what it said. */
+const startInVain = async (env: Record<string, string>) => {
+  const { child, output } = launchStart({ WERKBANK_DEMO: '0', PORT: '0', ...env })
+  const [code] = await once(child, 'close')
+  return { code, said: output() }
+}
+const end = async ({ process: child }: Stack, signal: NodeJS.Signals) => {
+  child.kill(signal)
+  return (await once(child, 'close'))[0] as number | null
+}
+const killAll = (pids: number[]) => {
+  for (const pid of pids)
+    try {
+      process.kill(pid, 'SIGKILL')
+    } catch {
+      // gone with its parent
+    }
+}
+const postgresIn = (dataDir: string) => processesIn(join(dataDir, 'postgres'))
+const connectTo = (dataDir: string) =>
+  connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
+const isServing = async (stack: Stack) => (await fetch(`${stack.url}/readyz`)).status === 200
+
+test('settings are read: https, origins, proxies', async () => {
+  const { url, sql } = await useTestDatabase()
+  const { orgId } = await createTestOrg(sql)
+  const [userId, email, password] = [await createTestUser(sql, orgId), `${newId()}@test.test`, 'correct horse battery']
+  const passwordHash = await hashPassword(password)
+  await withSystem(
+    sql,
+    (tx) => tx`UPDATE users SET email = ${email}, password_hash = ${passwordHash} WHERE id = ${userId}`,
+  )
+  const stack = await startStack({
+    DATABASE_URL: url,
+    WERKBANK_HTTPS: '1',
+    WERKBANK_ORIGINS: 'https://erp.test',
+    WERKBANK_TRUSTED_PROXIES: '127.0.0.0/8',
+  })
+  onTestFinished(() => stack.stop())
+  const login = (origin: string) => makeCall(stack.url, { origin })('POST', '/auth/login', { email, password })
+  const signedIn = await login('https://erp.test')
+  expect(signedIn.status, signedIn.text).toBe(200)
+  expect(signedIn.headers.get('set-cookie')).toMatch(/^__Host-werkbank=.*Secure/)
+  expect((await login('https://evil.test')).status).toBe(403)
+
+  const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  const socket = (origin: string) =>
+    new WebSocket(`${stack.url.replace('http', 'ws')}/sync`, { headers: { origin, cookie } })
+  const own = socket('https://erp.test')
+  await once(own, 'open')
+  own.terminate()
+  expect(String((await once(socket('https://evil.test'), 'error'))[0])).toContain('403')
+
+  // The metrics are for the machine itself: whom the proxy speaks for counts, not the proxy.
+  expect((await fetch(`${stack.url}/metrics`)).status).toBe(200)
+  expect((await fetch(`${stack.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(404)
+  expect((await fetch(stack.url)).headers.get('content-security-policy')).toContain('wss://127.0.0.1:*')
+})
+
+test('what can not be is told in a sentence, and nothing stays behind', async () => {
+  const [dataDir, other, third] = [await makeDataDir(), await makeDataDir(), await makeDataDir()]
+  const first = await start(dataDir)
+  const port = new URL(first.url).port
+
+  const nobody = await freePort()
+  const [samePort, sameData, notANumber, notHere, noDatabase] = await Promise.all([
+    startInVain({ DATA_DIR: other, PORT: port }),
+    startInVain({ DATA_DIR: dataDir }),
+    startInVain({ PORT: 'http' }),
+    startInVain({ DATA_DIR: third, HOST: '203.0.113.9' }),
+    startInVain({ DATABASE_URL: `postgres://me:secret@127.0.0.1:${nobody}/erp` }),
+  ])
+  expect(samePort).toEqual({
+    code: 1,
+    said: `Port ${port} is taken by another program. End it, or choose another: PORT=${Number(port) + 1} npm start\n`,
+  })
+  expect(sameData).toEqual({
+    code: 1,
+    said: `Werkbank is already running on ${dataDir} (process ${first.process.pid}). Stop it first, or choose another folder with DATA_DIR.\n`,
+  })
+  expect(notANumber).toEqual({ code: 2, said: 'PORT is a whole number from 0 to 65535.\n' })
+  expect(notHere).toEqual({
+    code: 1,
+    said: 'HOST=203.0.113.9 is no address of this machine. 127.0.0.1 is for this machine only, 0.0.0.0 for all that reach it.\n',
+  })
+  expect(noDatabase).toEqual({
+    code: 1,
+    said: `The database postgres://127.0.0.1:${nobody}/erp does not answer (ECONNREFUSED). DATABASE_URL says where it is.\n`,
+  })
+  expect([...postgresIn(other), ...postgresIn(third)]).toEqual([])
+  expect(await isServing(first)).toBe(true)
+})
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s stops everything cleanly, Postgres too, with sockets open',
+  async (signal) => {
+    const dataDir = await makeDataDir()
+    const stack = await start(dataDir)
+    const socket = new WebSocket(`${stack.url.replace('http', 'ws')}/sync`)
+    await once(socket, 'open')
+    const closed = once(socket, 'close')
+    expect(await end(stack, signal)).toBe(0)
+    expect((await closed)[0]).toBe(1012) // "restart": come again
+    expect(postgresIn(dataDir)).toEqual([])
+    expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(false)
+    expect(stack.output().trim().split('\n')).toEqual([`Werkbank is ready at ${stack.url}`])
+  },
+)
+
+test('who is not root starts and stops it as well', async ({ skip }) => {
+  const nobody = { uid: 65_534, gid: 65_534 }
+  if (process.getuid?.() !== 0) return skip('this run is not root itself: all other tests show it')
+  if (![ROOT, process.execPath].every((path) => mayEnter(dirname(path), nobody)))
+    return skip(`others may not enter ${ROOT}`)
+  const dataDir = await makeDataDir()
+  await chown(dataDir, nobody.uid, nobody.gid)
+  const port = await freePort()
+  const { child, output } = launchStart(
+    { DATA_DIR: dataDir, WERKBANK_DEMO: '0', PORT: String(port), HOME: dataDir },
+    nobody,
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const ended = once(child, 'close')
+  while (!output().includes('Werkbank is ready') && child.exitCode === null)
+    await Promise.race([once(child.stdout, 'data'), ended])
+  expect(output()).toBe(`Werkbank is ready at http://127.0.0.1:${port}\n`)
+  const server = postgresIn(dataDir)
+  expect(server.length).toBeGreaterThan(0)
+  for (const pid of server) expect(statSync(`/proc/${pid}`).uid).toBe(nobody.uid)
+  child.kill('SIGTERM')
+  expect((await ended)[0]).toBe(0)
+  expect(postgresIn(dataDir)).toEqual([])
+})
+
+test('after kill -9, of it alone or of everything, it starts again and has all that was there', async () => {
+  const dataDir = await makeDataDir()
+  const stack = await start(dataDir)
+  const sql = connectTo(dataDir)
+  const { orgId } = await createTestOrg(sql, { name: 'Was there' })
+  await sql.end({ timeout: 5 })
+  const names = async () => {
+    const again = connectTo(dataDir)
+    const rows = await withSystem(again, (tx) => tx`SELECT org_id FROM organisations`)
+    await again.end({ timeout: 5 })
+    return rows.map((row) => row.orgId)
+  }
+
+  await stack.kill()
+  expect(postgresIn(dataDir)).not.toEqual([]) // Postgres outlived it
+  await stack.restart()
+  expect(await names()).toEqual([orgId])
+  expect(stack.output()).toContain('A Postgres left over from an earlier run is still there: it is used again.')
+
+  const everything = postgresIn(dataDir)
+  await stack.kill()
+  killAll(everything)
+  expect(existsSync(join(dataDir, 'postgres/postmaster.pid'))).toBe(true) // stale
+  await stack.restart()
+  expect(await names()).toEqual([orgId])
+  expect(await isServing(stack)).toBe(true)
+  expect(await end(stack, 'SIGTERM')).toBe(0)
+})
+
+test('stopped while it loads the demo company, it loads it anew and never shows half of it', async () => {
+  const dataDir = await makeDataDir()
+  const port = await freePort()
+  const env = { DATA_DIR: dataDir, WERKBANK_DEMO: '1', PORT: String(port) }
+  const { child, output } = launchStart(env)
+  onTestFinished(() => void child.kill('SIGKILL'))
+  while (!output().includes('Loading the demo company')) await once(child.stdout, 'data')
+  const early = await fetch(`http://127.0.0.1:${port}/orders`)
+  expect([early.status, await early.text()]).toEqual([503, expect.stringContaining('is starting')])
+  child.kill('SIGTERM')
+  expect((await once(child, 'close'))[0]).toBe(0)
+  expect(postgresIn(dataDir)).toEqual([])
+
+  if (count(0, 1) === 0) {
+    const again = launchStart(env)
+    onTestFinished(() => void again.child.kill('SIGKILL'))
+    while (!/loaded anew.*Loading the demo company/s.test(again.output())) await once(again.child.stdout, 'data')
+    again.child.kill('SIGINT')
+    expect((await once(again.child, 'close'))[0]).toBe(0)
+    return
+  }
+  const stack = await start(dataDir, { WERKBANK_DEMO: '1' })
+  expect(stack.output()).toMatch(/loaded anew/)
+  const sql = connectTo(dataDir)
+  const [counts] = await withSystem(
+    sql,
+    (tx) => tx`SELECT (SELECT count(*) FROM organisations) AS organisations, (SELECT count(*) FROM orders) AS orders`,
+  )
+  await sql.end({ timeout: 5 })
+  expect(counts).toMatchObject({ organisations: 2, orders: 401 })
+  expect(await end(stack, 'SIGTERM')).toBe(0)
+})

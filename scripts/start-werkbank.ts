@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createApi } from '@werkbank/api/app.ts'
+import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
+import { connect } from '@werkbank/database/connect.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import type { Settings } from '@werkbank/model/base/settings.ts'
+import { createSyncServer } from '@werkbank/sync-server/server.ts'
+import { pino } from 'pino'
+import { APP_DIST, buildApp } from './build-app.ts'
+import { openFront } from './front.ts'
+import { prepareDatabase } from './prepare-database.ts'
+import { serveApp } from './serve-app.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/**
+ * Everything in one process: Postgres, the API, the document plane, the jobs and the app, on one port. Runs until `signal`, at whatever
+ * point that comes, and stops what it has started by then, the last first.
+ */
+export async function startWerkbank(
+  settings: Settings,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const closers: (() => unknown)[] = []
+  const keep = <T>(part: T, close: (part: T) => unknown): T => {
+    closers.unshift(() => close(part))
+    signal.throwIfAborted()
+    return part
+  }
+  const { host, port = 8080, redisUrl, allowedOrigins, https, demoSignIns } = settings
+  const log = pino({ level: settings.logLevel ?? 'warn' })
+  try {
+    const embedded = settings.databaseUrl
+      ? undefined
+      : keep(await startEmbeddedPostgres({ dataDir: settings.dataDir ?? join(ROOT, '.data'), say }), (it) => it.stop())
+    const url = settings.databaseUrl ?? embedded?.url ?? ''
+    // Before the long work, so that a taken port is told at once.
+    const front = keep(await openFront(host, port), (it) => it.close())
+    const demo = (
+      await Promise.all([
+        prepareDatabase({
+          url,
+          isOurs: embedded !== undefined,
+          wanted: settings.demo ?? embedded !== undefined,
+          say,
+          signal,
+        }),
+        buildApp(say, signal),
+      ])
+    )[0]
+    const sql = keep(connect(url, { max: settings.connectionsMax ?? 24, applicationName: 'werkbank' }), (it) =>
+      it.end({ timeout: 5 }),
+    )
+    const api = keep(
+      createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) }),
+      (it) => it.close(),
+    )
+    if (settings.jobs) keep(await startJobs({ url, services: api.services }), (it) => it.stop())
+    const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
+    front.serve({
+      api: getRequestListener((request, env) => api.fetch(request, env as never)),
+      app: serveApp(APP_DIST, { https }),
+      upgrade: sync.handleUpgrade,
+    })
+    closers.unshift(() => front.refuse())
+    say(`Werkbank is ready at http://${host}:${front.port}`)
+    if (demo)
+      say(
+        'Sign in as admin@demo.test, sales@demo.test, sales2@demo.test, warehouse@demo.test, production@demo.test, purchasing@demo.test or viewer@demo.test (password: werkbank).',
+      )
+    if (!signal.aborted) await once(signal, 'abort')
+  } finally {
+    for (const close of closers)
+      try {
+        await close()
+      } catch (error) {
+        log.warn({ error: String(error) }, 'while stopping')
+      }
+  }
+}
