@@ -30,11 +30,16 @@ async function buildDocument(kind: 'order' | 'doc' | 'chat', name = `${kind}:${n
         { orgId, document: name, update, userId: person.userId, clientIds: [...Y.parseUpdateMeta(update).from.keys()] },
       ]),
     )
+  /** A client id is one person's in a document, so each has one of their own on a device. */
+  const clients = new Map<string, number>()
   return {
     name,
     path: `/documents/${encodeURIComponent(name)}`,
     /** Makes an edit on a device and sends it. */
     edit: async (person: TestPerson, device: Y.Doc, work: (doc: Y.Doc) => void) => {
+      const own = `${device.guid} ${person.userId}`
+      device.clientID = clients.get(own) ?? device.clientID + clients.size + 1
+      clients.set(own, device.clientID)
       const before = Y.encodeStateVector(device)
       device.transact(() => work(device))
       const update = Y.encodeStateAsUpdate(device, before)

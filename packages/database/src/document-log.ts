@@ -6,6 +6,8 @@ import type { Queryable, Sql, Tx } from './connect.ts'
 
 /** What `append_updates` raises where a document is missing. */
 const NO_DATA_FOUND = 'P0002'
+/** Ours, of migration 0030. */
+const FOREIGN_CLIENT = 'WB001'
 
 /** One update to append. `clientIds`: the Yjs clients whose structs it brings. */
 export type Append = {
@@ -22,6 +24,10 @@ export type LoadedDocument = { document: string; seq: number; schema: number; up
 /** No such document, or a deleted one: the same to whoever asks. */
 export class DocumentUnknown extends Error {
   override name = 'DocumentUnknown'
+}
+/** The update brings clocks of a client id that is another person's in this document. */
+export class ForeignClient extends Error {
+  override name = 'ForeignClient'
 }
 /** The stored bytes can't be trusted; `lastGood` is the state before the damage. To be opened read-only, never as empty. */
 export class DocumentDamaged extends Error {
@@ -56,7 +62,7 @@ export async function createDocument(
 /**
  * Appends updates, of one or many documents, in the order given; all or none. Documents are locked in the order of their names, so
  * groups never deadlock and each log is without gaps whoever appends. Returns the seqs in the order of `appends`.
- * Throws DocumentUnknown where a document doesn't exist or was deleted.
+ * Throws DocumentUnknown where a document doesn't exist or was deleted, ForeignClient for somebody else's client id.
  */
 export async function appendUpdates(tx: Tx, appends: readonly Append[]): Promise<number[]> {
   if (appends.length === 0) return []
@@ -77,8 +83,9 @@ async function append(on: Queryable, appends: readonly Append[], call: ReturnTyp
     ) AS seqs`
     return must(row, 'a row of a function').seqs.map(Number)
   } catch (error) {
-    if ((error as { code?: unknown }).code === NO_DATA_FOUND)
-      throw new DocumentUnknown(String((error as Error).message))
+    const { code, message } = error as { code?: unknown; message?: unknown }
+    if (code === NO_DATA_FOUND) throw new DocumentUnknown(String(message))
+    if (code === FOREIGN_CLIENT) throw new ForeignClient(String(message))
     throw error
   }
 }

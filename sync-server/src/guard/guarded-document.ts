@@ -1,3 +1,4 @@
+import { ForeignClient } from '@werkbank/database/document-log.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { acceptedMessages } from '@werkbank/model/chat/chat-policy.ts'
 import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
@@ -111,7 +112,13 @@ export class GuardedDocument {
         origin: via,
         messages,
       }
-      return this.#applyAfter(this.#log.append(entry), update, origin)
+      const appended = this.#log.append(entry).catch((error) => {
+        if (!(error instanceof ForeignClient)) throw error
+        // On another node somebody else was the first to write under it.
+        for (const client of clientIds) this.#owners.delete(client)
+        throw new EditRefused('foreign-client')
+      })
+      return this.#applyAfter(appended, update, origin)
     } catch (error) {
       this.#dropShadow()
       throw error
