@@ -21,7 +21,6 @@ export const stock = defineMessages({
     book: 'Buchen',
     cancel: 'Abbrechen',
     adjustHint: 'Mit Minus für weniger.',
-    refused: 'Abgelehnt: {reason}',
     actions: 'Bestand ändern',
   },
   en: {
@@ -44,7 +43,6 @@ export const stock = defineMessages({
     book: 'Post',
     cancel: 'Cancel',
     adjustHint: 'With a minus for less.',
-    refused: 'Refused: {reason}',
     actions: 'Change stock',
   },
 })

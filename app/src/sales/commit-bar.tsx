@@ -3,7 +3,8 @@ import { createEffect, createSignal, For, on, Show } from 'solid-js'
 import { Badge, MeaningIcon, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
-import { t, tDynamic } from '../i18n/t.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
+import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import type { Commit } from './create-commit.ts'
 import { findingWord } from './field-words.ts'
@@ -110,7 +111,7 @@ function Refusal(props: { commit: Commit; onUndo: () => void }) {
   }
   const words = () => {
     const refused = props.commit.refused()
-    return refused ? tDynamic(`refusals.${refused.code.replaceAll('-', '_')}`, {}, refused.title) : ''
+    return refused ? refusalWords(refused.code, {}, refused.title) : ''
   }
   return (
     <Show when={props.commit.refused()}>

@@ -14,11 +14,11 @@ import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
 import { nextSteps } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
 import { PartsDialog } from './parts-dialog.tsx'
 import { PayDialog } from './pay-dialog.tsx'
-import { useSend } from './use-send.ts'
 
 type Step = 'deliver' | 'invoice' | 'pay' | 'return' | 'credit' | 'cancel'
 

@@ -2,6 +2,7 @@ import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { shortageSchema } from '@werkbank/model/sales/commands.ts'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import type { OutboxEntry, Reason } from '../outbox/outbox-database.ts'
@@ -58,14 +59,6 @@ export function describeReason(entry: OutboxEntry): string {
   if (reason.status === 404) return t('sync.refusedNotFound')
   if (reason.status === 400) return t('sync.invalidInput', { detail: reason.detail ?? reason.title })
   return reason.detail || reason.title || reason.code
-}
-
-/** The words for a refusal code, with the plain values of its data; '' where there are none. */
-export function refusalWords(code: string, data?: unknown): string {
-  const values = Object.entries((data ?? {}) as Record<string, unknown>).filter(
-    (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
-  )
-  return tDynamic(`refusals.${code.replaceAll('-', '_')}`, Object.fromEntries(values), '')
 }
 
 /** Each line that stock can't cover, where the refusal says so: what was wanted, what is there, when more comes. */

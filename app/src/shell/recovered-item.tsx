@@ -5,11 +5,12 @@ import { Button, buttonClass } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
 import type { RecoveredDocument } from '../device/database.ts'
 import { formatDate } from '../i18n/format.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { differences, recoveredText, restoreDifferences } from '../replica/recovered.ts'
 import { createReplica } from '../replica/use-replica.ts'
-import { describeSubject, pathOf, refusalWords } from './describe.ts'
+import { describeSubject, pathOf } from './describe.ts'
 
 const shown = (value: unknown) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
 

@@ -1,26 +1,22 @@
-import type { Command } from '@werkbank/model/base/command.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createSignal, Show } from 'solid-js'
-import type { z } from 'zod'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { NumberInput, Select, TextInput } from '../design/field.tsx'
 import { Menu } from '../design/menu.tsx'
-import { showToast } from '../design/toast.tsx'
-import { Refused } from '../http/request.ts'
-import { t, tDynamic } from '../i18n/t.ts'
+import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
+import { useSend } from '../outbox/use-send.ts'
 
 type Kind = 'receive' | 'transfer' | 'adjust'
 const REAL = new Set(['warehouse', 'location', 'device'])
 
 /** Goods in, from place to place, or a correction: commands that wait where there is no network. */
 export function StockDialogs(props: { productId: string }) {
-  const outbox = useOutbox()
+  const send = useSend()
   const locations = useTable('locations')
   const places = () =>
     locations()
@@ -38,27 +34,18 @@ export function StockDialogs(props: { productId: string }) {
     isQuantity(quantity()) &&
     Number(quantity()) !== 0 &&
     (open() === 'adjust' ? reason().trim() !== '' : Number(quantity()) > 0)
-  const send = async <C extends Command>(command: C, input: z.input<C['input']>) => {
+  const post: typeof send = (command, input) => {
     setOpen(undefined)
     setQuantity('')
     setReason('')
-    const key = await outbox.enqueue(command, input)
-    await outbox.answer(key).catch((error) => {
-      if (error instanceof Refused)
-        showToast(
-          t('stock.refused', {
-            reason: tDynamic(`refusals.${error.problem.code}`, {}, error.problem.detail ?? error.problem.title),
-          }),
-          { meaning: 'danger' },
-        )
-    })
+    return send(command, input)
   }
   const book = () => {
     const common = { id: newId(), productId: props.productId, quantity: quantity(), reason: reason() }
-    if (open() === 'receive') void send(receiveStock, { ...common, locationId: target() })
+    if (open() === 'receive') void post(receiveStock, { ...common, locationId: target() })
     else if (open() === 'transfer')
-      void send(transferStock, { ...common, fromLocationId: source(), toLocationId: target() })
-    else void send(adjustStock, { ...common, locationId: target() })
+      void post(transferStock, { ...common, fromLocationId: source(), toLocationId: target() })
+    else void post(adjustStock, { ...common, locationId: target() })
   }
   return (
     <>

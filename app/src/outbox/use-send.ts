@@ -2,8 +2,11 @@ import type { Command } from '@werkbank/model/base/command.ts'
 import type { z } from 'zod'
 import { showToast } from '../design/toast.tsx'
 import { Refused } from '../http/request.ts'
-import { t, tDynamic } from '../i18n/t.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
+import { t } from '../i18n/t.ts'
+import { useOutbox } from './use-outbox.ts'
+
+const shownMs = 15_000
 
 /**
  * Puts a command on its way and says so only when the server refuses it; it stays in "Needs attention" then, too. Resolves when it
@@ -15,9 +18,9 @@ export function useSend(): <C extends Command>(command: C, input: z.input<C['inp
     const key = await outbox.enqueue(command, input)
     outbox.answer(key).catch((error) => {
       if (!(error instanceof Refused)) throw error
-      const { code, detail, title } = error.problem
-      const reason = tDynamic(`refusals.${code.replaceAll('-', '_')}`, {}, detail ?? title)
-      showToast(t('sales.refused', { reason }), { meaning: 'danger', durationMs: 15_000 })
+      const { code, data, detail, title } = error.problem
+      const reason = refusalWords(code, data, detail ?? title)
+      showToast(t('common.refused', { reason }), { meaning: 'danger', durationMs: shownMs })
     })
   }
 }

@@ -1,0 +1,26 @@
+import type { Command } from '@werkbank/model/base/command.ts'
+import { COMMANDS } from '@werkbank/model/registry.ts'
+import { expect, test } from 'vitest'
+import { refusalKey, refusalWords } from './refusal-words.ts'
+import { refusals } from './refusals.ts'
+import { hasMessage, setLanguage } from './t.ts'
+
+const codes = Object.values(COMMANDS as Record<string, Command>).flatMap(({ name, refusals: declared }) =>
+  Object.keys(declared).map((code) => ({ name, code })),
+)
+
+test('every refusal that a command declares has words of its own in both languages', () => {
+  expect(codes.length).toBeGreaterThan(50)
+  expect(codes.filter(({ code }) => !hasMessage(refusalKey(code)))).toEqual([])
+  for (const { code } of codes) {
+    const key = refusalKey(code).slice('refusals.'.length) as keyof typeof refusals.de
+    expect([code, refusals.de[key], refusals.en[key]]).toEqual([code, expect.any(String), expect.any(String)])
+    expect(refusals.de[key]).not.toBe(refusals.en[key])
+  }
+})
+
+test('a refusal is told with the values of its data, and an unknown one as the server said it', () => {
+  setLanguage('en')
+  expect(refusalWords('period-closed', { period: '2031-02', other: [1] })).toContain('2031-02')
+  expect(refusalWords('never-heard-of', {}, 'The server said so.')).toBe('The server said so.')
+})
