@@ -1,7 +1,7 @@
 import * as A from '@automerge/automerge'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
-import { binKey, type CountDocument } from '@werkbank/model/counting/count-document.ts'
+import { addCount, binKey, type CountDocument, takeBack } from '@werkbank/model/counting/count-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 import { automergeIdOf } from './sheet.ts'
@@ -127,6 +127,50 @@ test('CO6 reserved goods that are not found are named', async () => {
     refused('insufficient-stock', { shortages: [{ productId: product, available: '1', missing: '5' }] }),
   )
   expect(await shop.level(product)).toMatchObject({ onHand: '10', reserved: '9' })
+})
+
+test('CO7 CO9 parts of what nobody expected add up and are posted; what is no stocked product is named', async () => {
+  const place = await newPlace()
+  const [expected, found] = [await shop.product(), await shop.product()]
+  await put(expected, place, '10')
+  const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 4' })
+  const part = (productId: string, entryId: string, quantity: string) => (document: CountDocument) =>
+    addCount(document, bin(productId), entryId, {
+      quantity,
+      by: shop.admin.userId,
+      at: new Date().toISOString(),
+      adds: true,
+    })
+  await count(
+    automergeId,
+    (document) => {
+      part(expected, 'a1', '4')(document)
+      part(found, 'a2', '2')(document)
+    },
+    (document) => {
+      part(expected, 'b1', '7')(document)
+      part(found, 'b2', '0.5')(document)
+    },
+  )
+  const nothing = crypto.randomUUID()
+  await count(automergeId, part(nothing, 'c1', '1'))
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(
+    refused('not-stocked', { productIds: [nothing] }),
+  )
+  const heads = await count(automergeId, (document) =>
+    takeBack(document, bin(nothing), 'c2', { undoes: 'c1', by: shop.admin.userId, at: new Date().toISOString() }),
+  )
+  expect(await shop.ask('POST', `/counts/${id}/post`, { heads })).toMatchObject({ moves: 2, counted: 2, uncounted: 0 })
+  expect([await onHand(expected, place), await onHand(found, place)]).toEqual(['11', '2.5'])
+})
+
+test('CO4 a device can ask whether a state of its sheet is stored', async () => {
+  const place = await newPlace()
+  await put(await shop.product(), place, '1')
+  const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 5' })
+  const heads = await count(automergeId, () => undefined)
+  const received = async (asked: string) => (await shop.ask('GET', `/counts/${id}/received?heads=${asked}`)).received
+  expect([await received(heads.join()), await received('ab'.repeat(32))]).toEqual([true, false])
 })
 
 test('CO1 a sheet is called as automerge-repo calls the document of that id', () => {

@@ -1,12 +1,14 @@
-import { must } from '@werkbank/model/base/assert.ts'
+import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { postCount } from '@werkbank/model/counting/commands.ts'
+import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
+import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { adjustMany, countDifferences } from '../stock/index.ts'
 import { countById } from './counts.ts'
 import { readSheet } from './sheet.ts'
 
-/** CO4 to CO6. Locks: the sheet, then levels. */
+/** CO4 to CO6, CO9. Locks: the sheet, then levels. */
 export const handlePostCount = handle(postCount, async (context, { id, heads }) => {
   const { tx, caller, refuse, emit, now } = context
   const sheet = await countById(tx, id, { lock: true })
@@ -27,10 +29,18 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   }
   const counted = bins.flatMap((bin) => {
     if (bin.state === 'uncounted' || bin.state === 'conflict') return []
-    const { productId, lotId, locationId } = must(document.bins[bin.bin], 'a bin that was read exists')
     // A device's clock may be ahead; nothing was counted in the future.
-    return [{ productId, lotId, locationId, quantity: bin.quantity, at: [bin.at, now].sort()[0] ?? now }]
+    const at = [bin.at, now].sort()[0] ?? now
+    return [{ ...binParts(bin.bin), locationId: sheet.locationId, quantity: bin.quantity, at }]
   })
+  // CO9: what the server put on the sheet is stocked; what people found there is looked up.
+  const found = counted.filter(({ productId, lotId }) => document.bins[binKey(productId, lotId)] === undefined)
+  const products = await productFacts(
+    tx,
+    found.map(({ productId }) => productId),
+  )
+  const strange = found.filter(({ productId, lotId }) => products.get(productId)?.kind !== 'goods' || lotId !== NO_LOT)
+  if (strange.length > 0) throw refuse('not-stocked', { productIds: strange.map(({ productId }) => productId) })
   const differences = await countDifferences(tx, counted)
   const { tooLittle } = await adjustMany(
     context,

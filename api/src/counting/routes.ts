@@ -1,4 +1,5 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { headSchema } from '@werkbank/model/counting/commands.ts'
 import { countSheetRow } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -32,6 +33,21 @@ const getCount = defineQuery({
   }),
 })
 
+/** Heads in a query string, with commas between them. */
+const headsSchema = z
+  .string()
+  .max(70_000)
+  .transform((text) => text.split(','))
+  .pipe(z.array(headSchema))
+const receivedCount = defineQuery({
+  name: 'count.received',
+  route: 'GET /counts/{id}/received',
+  permission: 'stock.count',
+  summary: 'Whether a state of a count sheet is stored',
+  input: z.object({ id: idSchema, heads: headsSchema }),
+  answer: z.object({ received: z.boolean() }),
+})
+
 export const countingRoutes = routes()
 mountQuery(countingRoutes, listOfCounts, async ({ tx }) => ({ items: await listCounts(tx), nextCursor: null }))
 mountQuery(countingRoutes, getCount, async ({ tx, caller }, { id }) => {
@@ -39,6 +55,12 @@ mountQuery(countingRoutes, getCount, async ({ tx, caller }, { id }) => {
   if (!sheet) throw notFound()
   const { bins, heads } = await readSheet(tx, caller.orgId, sheet.automergeId)
   return { ...sheet, bins, heads } as never
+})
+mountQuery(countingRoutes, receivedCount, async ({ tx, caller }, { id, heads }) => {
+  const sheet = await countById(tx, id)
+  if (!sheet) throw notFound()
+  const { has } = await readSheet(tx, caller.orgId, sheet.automergeId)
+  return { received: has(heads) }
 })
 mountCommand(countingRoutes, handleCreateCount)
 mountCommand(countingRoutes, handlePostCount)

@@ -1,11 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Tx } from '@werkbank/database/connect.ts'
-import {
-  type BinState,
-  type CountDocument,
-  type GetConflicts,
-  readCount,
-} from '@werkbank/model/counting/count-document.ts'
+import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
+import { type BinState, type GetConflicts, readCount } from '@werkbank/model/counting/read-count.ts'
 
 /** Automerge brings a wasm of several megabytes: loaded by the first who counts. */
 const automerge = () => import('@automerge/automerge')

@@ -105,6 +105,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'count.list': { needs: 'stock.read' },
   'count.create': { needs: 'stock.count', body: ({ location }) => ({ locationId: location, name: 'Shelf 1' }) },
   'count.get': { needs: 'stock.read', ids: one('count') },
+  'count.received': { needs: 'stock.count', ids: one('count'), query: `heads=${'ab'.repeat(32)}` },
   'count.post': { needs: 'stock.count', ids: one('count'), body: () => ({}) },
   'invoice.list': { needs: 'invoice.read' },
   'invoice.get': { needs: 'invoice.read', ids: one('invoice') },

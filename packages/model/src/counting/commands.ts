@@ -2,6 +2,9 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 
+/** A state of a sheet, as Automerge names it: the hash of a change. */
+export const headSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A head is 64 hexadecimal digits.')
+
 /** Makes a count sheet with a bin for each product that the location holds, and for the given ones. */
 export const createCount = defineCommand({
   name: 'count.create',
@@ -17,6 +20,12 @@ export const createCount = defineCommand({
   answer: z.object({ id: z.string(), automergeId: z.string(), bins: z.int(), cursor: z.string() }),
   refusals: { 'not-stocked': z.object({ productIds: z.array(z.string()) }), 'nothing-to-count': z.object({}) },
   subject: (input) => `count:${input.id ?? input.name}`,
+  overlay: (rows, { id, locationId, name }, { now }) => {
+    // The server makes the bins, and the document's name with them: until then there is a sheet that can't be opened.
+    if (!id || rows.get('countSheets', id)) return
+    const sheet = { id, locationId, name, automergeId: '', status: 'open', createdAt: now, postedAt: null }
+    rows.set('countSheets', sheet)
+  },
 })
 
 /**
@@ -28,13 +37,14 @@ export const postCount = defineCommand({
   route: 'POST /counts/{id}/post',
   permission: 'stock.count',
   summary: 'Post the differences of a count',
-  input: z.object({ id: idSchema, heads: z.array(z.string().max(100)).max(1_000).optional() }),
+  input: z.object({ id: idSchema, heads: z.array(headSchema).max(1_000).optional() }),
   answer: z.object({ moves: z.int(), counted: z.int(), uncounted: z.int(), cursor: z.string() }),
   refusals: {
     'open-conflicts': z.object({
       conflicts: z.array(z.object({ bin: z.string(), why: z.string(), quantities: z.array(z.string()) })),
     }),
     'already-posted': z.object({}),
+    'not-stocked': z.object({ productIds: z.array(z.string()) }),
     'changed-meanwhile': z.object({}),
     'state-not-received': z.object({}),
     'insufficient-stock': z.object({

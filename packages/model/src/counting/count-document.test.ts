@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest'
 import { NO_LOT } from '../base/id.ts'
-import { binKey, type CountDecision, type CountDocument, newCountDocument, readCount } from './count-document.ts'
+import {
+  addCount,
+  binKey,
+  type CountDecision,
+  type CountDocument,
+  newCountDocument,
+  takeBack,
+  takesCount,
+} from './count-document.ts'
+import { liveEntries, readCount } from './read-count.ts'
 
 const PRODUCT = '018f0000-0000-7000-8000-000000000001'
 const EVA = '018f0000-0000-7000-8000-0000000000e1'
@@ -98,4 +107,80 @@ test('CO2 what cannot be read is a conflict, never nothing', () => {
   const document = sheet([['x', '5', 1]])
   Object.assign(document.counts[BIN] as object, { bad: { quantity: 'many' } })
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable' })
+})
+
+const ADAM = '018f0000-0000-7000-8000-0000000000a1'
+const STRANGE = binKey('018f0000-0000-7000-8000-000000000002', NO_LOT)
+const part = (quantity: string, minute: number, by = EVA) => ({ quantity, by, at: at(minute), adds: true as const })
+
+test('CO7 the parts that people find add up, exactly and whoever found them', () => {
+  const document = sheet([])
+  addCount(document, BIN, 'a', part('0.1', 1))
+  addCount(document, BIN, 'b', part('0.2', 3, ADAM))
+  addCount(document, BIN, 'c', part('2', 2))
+  expect(read(document)).toEqual({
+    bin: BIN,
+    state: 'counted',
+    quantity: '2.3',
+    at: at(3),
+    counts: [{ quantity: '2.3', at: at(3), by: [EVA, ADAM], ids: ['a', 'b', 'c'], adds: true }],
+  })
+})
+test('CO7 a count of the whole that differs from the sum of the parts is a conflict, an equal one is not', () => {
+  const document = sheet([['whole', '5', 9]])
+  addCount(document, BIN, 'a', part('2', 1))
+  expect(read(document)).toMatchObject({
+    state: 'conflict',
+    counts: [{ quantity: '5' }, { quantity: '2', adds: true }],
+  })
+  addCount(document, BIN, 'b', part('3', 2))
+  expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
+})
+test('CO3 CO7 a part that arrives after the decision opens the bin again', () => {
+  const document = sheet([['x', '5', 1]], { quantity: '2', seen: ['x', 'a'] })
+  addCount(document, BIN, 'a', part('2', 2))
+  expect(read(document)).toMatchObject({ state: 'accepted', quantity: '2' })
+  addCount(document, BIN, 'b', part('1', 3))
+  expect(read(document)).toMatchObject({ state: 'conflict', why: 'different-counts' })
+})
+test('CO8 what was taken back counts no more and stays; twice is as once', () => {
+  const document = sheet([['typo', '500', 1]])
+  addCount(document, BIN, 'a', part('5', 2))
+  takeBack(document, BIN, 'u', { undoes: 'typo', by: EVA, at: at(3) })
+  takeBack(document, BIN, 'v', { undoes: 'typo', by: ADAM, at: at(4) })
+  expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
+  expect(Object.keys(document.counts[BIN] ?? {})).toEqual(['typo', 'a', 'u', 'v'])
+  expect(liveEntries(document).map(({ id }) => id)).toEqual(['a'])
+  takeBack(document, BIN, 'w', { undoes: 'a', by: EVA, at: at(5) })
+  expect(read(document)).toEqual({ bin: BIN, state: 'uncounted' })
+})
+test('CO8 an entry that can not be read is settled by taking it back', () => {
+  const document = sheet([['x', '5', 1]])
+  Object.assign(document.counts[BIN] as object, { bad: { quantity: '-1', by: EVA, at: at(1) } })
+  expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable', unreadable: ['bad'] })
+  takeBack(document, BIN, 'u', { undoes: 'bad', by: EVA, at: at(2) })
+  expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
+})
+test('CO9 what nobody expected there is a bin of its own, and adds up as well', () => {
+  const document = sheet([])
+  addCount(document, STRANGE, 'a', part('1', 1))
+  addCount(document, STRANGE, 'b', part('1', 2, ADAM))
+  addCount(document, STRANGE, 'c', part('7', 3, ADAM))
+  takeBack(document, STRANGE, 'u', { undoes: 'c', by: ADAM, at: at(4) })
+  expect(readCount(document, () => undefined)).toMatchObject([
+    { bin: BIN, state: 'uncounted' },
+    { bin: STRANGE, state: 'counted', quantity: '2' },
+  ])
+  Object.assign(document.found as object, { bad: { quantity: '1' } })
+  expect(readCount(document, () => undefined).at(-1)).toMatchObject({
+    bin: 'bad',
+    state: 'conflict',
+    unreadable: ['bad'],
+  })
+})
+test('CO9 a sheet of the first schema takes what is on it and nothing else', () => {
+  const { found: _, ...document } = sheet([])
+  expect([takesCount(document, BIN), takesCount(document, STRANGE)]).toEqual([true, false])
+  expect(() => addCount(document, STRANGE, 'a', part('1', 1))).toThrow()
+  expect(readCount(document, () => undefined)).toEqual([{ bin: BIN, state: 'uncounted' }])
 })

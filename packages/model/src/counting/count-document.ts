@@ -1,13 +1,19 @@
 import { z } from 'zod'
+import { assert } from '../base/assert.ts'
 import { idSchema } from '../base/id.ts'
-import { quantitySchema, toMillionths } from '../base/quantity.ts'
+import { quantitySchema } from '../base/quantity.ts'
 
 /**
  * The stock-count sheet: an Automerge document. The server makes the bins (two devices that create one bin would hide one of
  * them); counts are entries that nobody overwrites; `accepted[bin]` is a decision, and two people who decide at once leave a
- * conflict to settle. Automerge itself stays outside: its wasm is loaded by who needs it, and `getConflicts` is passed in.
+ * conflict to settle. Automerge itself stays outside: its wasm is loaded by who needs it. How it is read: read-count.ts.
+ *
+ * Schema 1: bins, counts of whole bins, decisions. 2: parts that add up, taking back, and what nobody expected there (`found`).
  */
-export const COUNT_SCHEMA = 1
+export const COUNT_SCHEMA = 2
+
+const entryIdSchema = z.string().max(60)
+const countedSchema = quantitySchema.refine((value) => !value.startsWith('-'), 'Less than nothing can not be counted.')
 
 /** What is counted: one product (and lot) in the sheet's location. `sku` and `name` are as of the sheet's making. */
 export const countBinSchema = z.object({
@@ -18,22 +24,29 @@ export const countBinSchema = z.object({
   name: z.string().max(300),
   unit: z.string().max(20),
 })
-/** One person's count; the key is its id, so nothing is ever overwritten. */
+/** What one person saw; the key is its id, so nothing is ever overwritten. */
 export const countEntrySchema = z.object({
-  quantity: quantitySchema,
+  quantity: countedSchema,
   by: idSchema,
   at: z.iso.datetime(),
+  /** A part of what lies there: parts of all people add up. Without it, the entry says what the whole bin holds. */
+  adds: z.literal(true).optional(),
+  /** Takes back the entry with this id: both stay as evidence, and neither counts. */
+  undoes: entryIdSchema.optional(),
   note: z.string().max(300).optional(),
 })
+/** What nobody expected there: an entry that names its product itself, under its own id. */
+export const foundEntrySchema = countEntrySchema.extend({ productId: idSchema, lotId: idSchema })
 /** A decision about a bin, with the counts it saw: a count that arrives later opens the bin again. */
 export const countDecisionSchema = z.object({
-  quantity: quantitySchema,
+  quantity: countedSchema,
   by: idSchema,
   at: z.iso.datetime(),
-  seen: z.array(z.string().max(60)).max(1_000),
+  seen: z.array(entryIdSchema).max(10_000),
 })
 export type CountBin = z.infer<typeof countBinSchema>
 export type CountEntry = z.infer<typeof countEntrySchema>
+export type FoundEntry = z.infer<typeof foundEntrySchema>
 export type CountDecision = z.infer<typeof countDecisionSchema>
 
 export type CountDocument = {
@@ -43,10 +56,17 @@ export type CountDocument = {
   bins: Record<string, CountBin>
   counts: Record<string, Record<string, CountEntry>>
   accepted: Record<string, CountDecision>
+  /** Flat, by entry id: a nested map per product would be made twice by two devices. Missing in sheets of schema 1. */
+  found?: Record<string, FoundEntry>
 }
 
-/** The key of a bin in all three maps. */
+/** The key of a bin in all maps. */
 export const binKey = (productId: string, lotId: string): string => `${productId}_${lotId}`
+/** What a bin's key names. */
+export function binParts(bin: string): { productId: string; lotId: string } {
+  const [productId = '', lotId = ''] = bin.split('_')
+  return { productId, lotId }
+}
 
 /** A new sheet with an empty map of counts for each bin, ready for `Automerge.from`. */
 export function newCountDocument(sheetId: string, bins: readonly CountBin[]): CountDocument {
@@ -57,73 +77,35 @@ export function newCountDocument(sheetId: string, bins: readonly CountBin[]): Co
     bins: Object.fromEntries(keyed),
     counts: Object.fromEntries(keyed.map(([key]) => [key, {}])),
     accepted: {},
+    found: {},
   }
 }
 
-/** As Automerge's own: the values that meet under one key, by operation; undefined where there is one only. */
-export type GetConflicts = (object: object, key: string) => Record<string, unknown> | undefined
-export type BinState =
-  | { bin: string; state: 'uncounted' }
-  | { bin: string; state: 'counted' | 'accepted'; quantity: string; at: string; counts: CountEntry[] }
-  | {
-      bin: string
-      state: 'conflict'
-      why: 'different-counts' | 'different-decisions' | 'unreadable'
-      counts: CountEntry[]
-      decisions: CountDecision[]
-    }
+/** Whether something can be counted into this bin: it is on the sheet, or the sheet takes what nobody expected (schema 2). */
+export const takesCount = (document: CountDocument, bin: string): boolean =>
+  document.counts?.[bin] !== undefined || document.found !== undefined
 
-/**
- * Each bin's state, in the order of the sheet. Equal values that meet are no conflict (Automerge reports them, too).
- * A decision stands while it saw every count that differs from it (CO2, CO3). Never throws on what a client wrote: an
- * entry that can't be read makes its bin a conflict.
- */
-export function readCount(document: CountDocument, getConflicts: GetConflicts): BinState[] {
-  return Object.keys(document.bins ?? {})
-    .sort()
-    .map((bin) => readBin(document, bin, getConflicts))
-}
-
-function readBin(document: CountDocument, bin: string, getConflicts: GetConflicts): BinState {
-  const raw = Object.entries(document.counts?.[bin] ?? {})
-  const entries = raw.flatMap(([id, value]) => {
-    const entry = countEntrySchema.safeParse(value).data
-    return entry ? [{ id, entry }] : []
-  })
-  const counts = entries.map(({ entry }) => entry)
-  const decisions = decisionsOn(document, bin, getConflicts)
-  if (entries.length < raw.length || decisions === 'unreadable')
-    return { bin, state: 'conflict', why: 'unreadable', counts, decisions: [] }
-  if (distinct(decisions) > 1) return { bin, state: 'conflict', why: 'different-decisions', counts, decisions }
-  const decision = decisions[0]
-  if (decision) {
-    const unseen = entries.filter(
-      ({ id, entry }) => !decision.seen.includes(id) && !same(entry.quantity, decision.quantity),
-    )
-    if (unseen.length === 0)
-      return { bin, state: 'accepted', quantity: decision.quantity, at: countedAt(counts, decision), counts }
-    return { bin, state: 'conflict', why: 'different-counts', counts, decisions }
+/** Writes what somebody saw. `id` must be new. The bin must be one that the sheet takes (`takesCount`). */
+export function addCount(document: CountDocument, bin: string, id: string, entry: CountEntry): void {
+  const counts = document.counts[bin]
+  if (counts) counts[id] = { ...entry }
+  else {
+    assert(document.found, 'the sheet takes what nobody expected')
+    document.found[id] = { ...entry, ...binParts(bin) }
   }
-  if (distinct(counts) > 1) return { bin, state: 'conflict', why: 'different-counts', counts, decisions }
-  const last = latest(counts)
-  return last ? { bin, state: 'counted', quantity: last.quantity, at: last.at, counts } : { bin, state: 'uncounted' }
 }
 
-function decisionsOn(document: CountDocument, bin: string, getConflicts: GetConflicts): CountDecision[] | 'unreadable' {
-  const present = document.accepted?.[bin]
-  if (present === undefined) return []
-  const values = Object.values(getConflicts(document.accepted, bin) ?? { present })
-  const parsed = values.map((value) => countDecisionSchema.safeParse(value).data)
-  return parsed.includes(undefined) ? 'unreadable' : (parsed as CountDecision[])
+/** Takes back an entry by another one; whatever was written under `undoes` counts no more. Twice is as once. */
+export function takeBack(
+  document: CountDocument,
+  bin: string,
+  id: string,
+  entry: { undoes: string; by: string; at: string },
+): void {
+  addCount(document, bin, id, { quantity: '0', ...entry })
 }
 
-/** When the accepted quantity was seen in the bin: the last count that found it, else the moment of the decision. */
-function countedAt(counts: readonly CountEntry[], decision: CountDecision): string {
-  return latest(counts.filter((entry) => same(entry.quantity, decision.quantity)))?.at ?? decision.at
+/** Settles a bin: this is what it holds, having seen these counts (CO3). */
+export function decide(document: CountDocument, bin: string, decision: CountDecision): void {
+  document.accepted[bin] = decision
 }
-
-const same = (a: string, b: string) => toMillionths(a) === toMillionths(b)
-const distinct = (values: readonly { quantity: string }[]) =>
-  new Set(values.map(({ quantity }) => toMillionths(quantity))).size
-const latest = <T extends { at: string }>(values: readonly T[]): T | undefined =>
-  values.reduce<T | undefined>((last, value) => (last && last.at >= value.at ? last : value), undefined)

@@ -1,0 +1,134 @@
+import type { z } from 'zod'
+import { addQuantities, normaliseQuantity, toMillionths } from '../base/quantity.ts'
+import {
+  binKey,
+  type CountDecision,
+  type CountDocument,
+  type CountEntry,
+  countDecisionSchema,
+  countEntrySchema,
+  foundEntrySchema,
+} from './count-document.ts'
+
+/** As Automerge's own: the values that meet under one key, by operation; undefined where there is one only. */
+export type GetConflicts = (object: object, key: string) => Record<string, unknown> | undefined
+
+/** One saying of what a bin holds: somebody's count of the whole, or the sum of all parts. `ids` are its entries, `by` its people. */
+export type Tally = { quantity: string; at: string; by: string[]; ids: string[]; adds: boolean }
+export type BinState =
+  | { bin: string; state: 'uncounted' }
+  | { bin: string; state: 'counted' | 'accepted'; quantity: string; at: string; counts: Tally[] }
+  | {
+      bin: string
+      state: 'conflict'
+      why: 'different-counts' | 'different-decisions' | 'unreadable'
+      counts: Tally[]
+      decisions: CountDecision[]
+      /** Entries that can't be read, by id. Whoever takes them back settles the bin. */
+      unreadable: string[]
+    }
+/** An entry as it counts, with its id and bin. */
+export type LiveEntry = CountEntry & { id: string; bin: string }
+
+/**
+ * Each bin's state, in the order of the sheet; what nobody expected is a bin as well. Equal values that meet are no conflict
+ * (Automerge reports them, too). A decision stands while it saw every count that differs from it (CO2, CO3). Never throws on
+ * what a client wrote: an entry that can't be read makes its bin a conflict.
+ */
+export function readCount(document: CountDocument, getConflicts: GetConflicts): BinState[] {
+  const entries = readEntries(document)
+  const bins = new Set([...Object.keys(document.bins ?? {}), ...entries.live.keys(), ...entries.unreadable.keys()])
+  return [...bins].sort().map((bin) => readBin(document, bin, entries, getConflicts))
+}
+
+/** What counts on the sheet now, newest first: nothing that was taken back, and no taking back. */
+export function liveEntries(document: CountDocument): LiveEntry[] {
+  return [...readEntries(document).live.values()].flat().sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0))
+}
+
+type Entries = { live: Map<string, LiveEntry[]>; unreadable: Map<string, string[]> }
+
+/** All entries by bin, without those that were taken back. A find that can't be read has no product: its id stands for the bin. */
+function readEntries(document: CountDocument): Entries {
+  const read: LiveEntry[] = []
+  const broken: { bin: string; id: string }[] = []
+  const take = (id: string, bin: string | undefined, value: unknown, schema: z.ZodType<CountEntry>) => {
+    const entry = schema.safeParse(value).data
+    if (entry) read.push({ ...entry, id, bin: bin ?? binOf(entry) })
+    else broken.push({ bin: bin ?? id, id })
+  }
+  for (const [bin, counts] of Object.entries(document.counts ?? {}))
+    for (const [id, value] of Object.entries(counts ?? {})) take(id, bin, value, countEntrySchema)
+  for (const [id, value] of Object.entries(document.found ?? {})) take(id, undefined, value, foundEntrySchema)
+  const gone = new Set(read.flatMap(({ undoes }) => undoes ?? []))
+  const live = read.filter(({ id, undoes }) => undoes === undefined && !gone.has(id))
+  return {
+    live: Map.groupBy(live, ({ bin }) => bin),
+    unreadable: new Map(
+      [
+        ...Map.groupBy(
+          broken.filter(({ id }) => !gone.has(id)),
+          ({ bin }) => bin,
+        ),
+      ].map(([bin, some]) => [bin, some.map(({ id }) => id)]),
+    ),
+  }
+}
+
+const binOf = (entry: object) => {
+  const { productId, lotId } = entry as { productId: string; lotId: string }
+  return binKey(productId, lotId)
+}
+
+function readBin(document: CountDocument, bin: string, entries: Entries, getConflicts: GetConflicts): BinState {
+  const counts = talliesOf(entries.live.get(bin) ?? [])
+  const broken = entries.unreadable.get(bin) ?? []
+  const decisions = decisionsOn(document, bin, getConflicts)
+  const conflict = (why: 'different-counts' | 'different-decisions' | 'unreadable', made: CountDecision[] = []) =>
+    ({ bin, state: 'conflict', why, counts, decisions: made, unreadable: broken }) as const
+  if (broken.length > 0 || decisions === 'unreadable') return conflict('unreadable')
+  if (distinct(decisions) > 1) return conflict('different-decisions', decisions)
+  const decision = decisions[0]
+  if (decision) {
+    const unseen = counts.filter(
+      ({ ids, quantity }) => !same(quantity, decision.quantity) && ids.some((id) => !decision.seen.includes(id)),
+    )
+    if (unseen.length > 0) return conflict('different-counts', decisions)
+    return { bin, state: 'accepted', quantity: decision.quantity, at: countedAt(counts, decision), counts }
+  }
+  if (distinct(counts) > 1) return conflict('different-counts')
+  const last = latest(counts)
+  return last ? { bin, state: 'counted', quantity: last.quantity, at: last.at, counts } : { bin, state: 'uncounted' }
+}
+
+/** Each count of the whole, and the parts of all people as one sum (CO7). */
+function talliesOf(entries: readonly LiveEntry[]): Tally[] {
+  const whole = entries
+    .filter(({ adds }) => !adds)
+    .map(({ id, by, at, quantity }) => ({ quantity, at, by: [by], ids: [id], adds: false }))
+  const parts = entries.filter(({ adds }) => adds)
+  const last = latest(parts)
+  if (!last) return whole
+  const quantity = addQuantities(...parts.map((part) => part.quantity))
+  const by = [...new Set(parts.map((part) => part.by))]
+  return [...whole, { quantity, at: last.at, by, ids: parts.map(({ id }) => id), adds: true }]
+}
+
+function decisionsOn(document: CountDocument, bin: string, getConflicts: GetConflicts): CountDecision[] | 'unreadable' {
+  const present = document.accepted?.[bin]
+  if (present === undefined) return []
+  const values = Object.values(getConflicts(document.accepted, bin) ?? { present })
+  const parsed = values.map((value) => countDecisionSchema.safeParse(value).data)
+  return parsed.includes(undefined) ? 'unreadable' : (parsed as CountDecision[])
+}
+
+/** When the accepted quantity was seen in the bin: the last count that found it, else the moment of the decision. */
+function countedAt(counts: readonly Tally[], decision: CountDecision): string {
+  return latest(counts.filter((entry) => same(entry.quantity, decision.quantity)))?.at ?? decision.at
+}
+
+const same = (a: string, b: string) => toMillionths(a) === toMillionths(b)
+const distinct = (values: readonly { quantity: string }[]) =>
+  new Set(values.map(({ quantity }) => normaliseQuantity(quantity))).size
+const latest = <T extends { at: string }>(values: readonly T[]): T | undefined =>
+  values.reduce<T | undefined>((last, value) => (last && last.at >= value.at ? last : value), undefined)
