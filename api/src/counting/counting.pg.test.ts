@@ -31,10 +31,8 @@ async function count(automergeId: string, ...devices: ((document: CountDocument)
 }
 const saw =
   (productId: string, id: string, quantity: string, at = new Date().toISOString()) =>
-  (document: CountDocument) => {
-    const counts = document.counts[bin(productId)]
-    if (counts) counts[id] = { quantity, by: shop.admin.userId, at }
-  }
+  (document: CountDocument) =>
+    addCount(document, bin(productId), id, { quantity, by: shop.admin.userId, at })
 const decide = (productId: string, quantity: string, seen: string[]) => (document: CountDocument) => {
   document.accepted[bin(productId)] = { quantity, by: shop.admin.userId, at: new Date().toISOString(), seen }
 }

@@ -1,6 +1,6 @@
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { createCount } from '@werkbank/model/counting/commands.ts'
-import { type CountBin, newCountDocument } from '@werkbank/model/counting/count-document.ts'
+import { newCountDocument } from '@werkbank/model/counting/count-document.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { levelsAt, requirePlace } from '../stock/index.ts'
@@ -23,10 +23,7 @@ export const handleCreateCount = handle(
       .filter(({ productId }) => products.get(productId)?.kind !== 'goods')
       .map(({ productId }) => productId)
     if (notStocked.length > 0) throw refuse('not-stocked', { productIds: notStocked })
-    const bins = [...there, ...asked].flatMap(({ productId, lotId }): CountBin[] => {
-      const product = products.get(productId)
-      return product ? [{ productId, lotId, locationId, sku: product.sku, name: product.name, unit: product.unit }] : []
-    })
+    const bins = [...there, ...asked].filter(({ productId }) => products.has(productId))
     if (bins.length === 0) throw refuse('nothing-to-count', {})
     const automergeId = automergeIdOf(id)
     await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id, created_by) VALUES (current_org(), ${id}, ${locationId}, ${name}, ${automergeId}, ${caller.userId})`

@@ -1,4 +1,5 @@
-import { Placeholder } from '../shell/placeholder.tsx'
+import { lazy } from 'solid-js'
 
-export const CountListScreen = Placeholder
-export const CountScreen = Placeholder
+export const CountListScreen = lazy(() => import('./count-list.tsx').then((m) => ({ default: m.CountListScreen })))
+export const CountScreen = lazy(() => import('./count-screen.tsx').then((m) => ({ default: m.CountScreen })))
+export { countingOf } from './here.ts'

@@ -79,6 +79,11 @@ export function documentDatabaseName(personId: string, document: string): string
   return `werkbank:${personId}:doc:${document}`
 }
 
+/** Where automerge-repo keeps one person's count sheets. */
+export function countsDatabaseName(personId: string): string {
+  return `werkbank:${personId}:counts`
+}
+
 const lostConnection = /connection.*lost|database.*clos|InvalidState|DatabaseClosed/i
 
 /**
@@ -116,6 +121,7 @@ export async function wipeDevice(personId: string, documents: readonly string[])
     ...documents.map((document) => documentDatabaseName(personId, document)),
     prefix,
     `${prefix}:outbox`,
+    countsDatabaseName(personId),
   ])
   await Promise.all([...names].map((name) => Dexie.delete(name)))
 }

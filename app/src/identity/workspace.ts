@@ -45,6 +45,7 @@ export class Workspace {
   readonly #setDocuments: (plane: DocumentPlane | undefined) => void
   readonly #setReached: (reached: boolean) => void
   readonly #dispose: (() => void)[] = []
+  readonly #sendAfter = new Map<string, (entry: OutboxEntry, signal: AbortSignal) => Promise<void>>()
   #follower: ReturnType<typeof makeFollower> | undefined
   #sender: ReturnType<typeof makeSender> | undefined
 
@@ -84,6 +85,16 @@ export class Workspace {
     this.#follower?.wake()
     this.#sender?.wake()
     this.documents()?.socket.reconnectNow()
+  }
+
+  /** Commands of this name wait until `ready` resolves: what they name has to reach the server first. */
+  sendAfter(command: string, ready: (entry: OutboxEntry, signal: AbortSignal) => Promise<void>): void {
+    this.#sendAfter.set(command, ready)
+  }
+
+  /** Calls `work` when this workspace is closed; for what a domain keeps open beside it. */
+  onClose(work: () => void): void {
+    this.#dispose.push(work)
   }
 
   /** Lets go of everything; the device keeps it. */
@@ -174,8 +185,9 @@ export class Workspace {
 
   /** A commit names a state of its document: that state goes first. */
   async #documentSent(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
-    if (typeof entry.input.stateVector !== 'string') return
     const limit = AbortSignal.any([signal, AbortSignal.timeout(sentTimeoutMs)])
+    await this.#sendAfter.get(entry.command)?.(entry, limit)
+    if (typeof entry.input.stateVector !== 'string') return
     await this.documents()?.replicas.whenSent(entry.subject, limit)
   }
 

@@ -1,3 +1,4 @@
+import { countingOf } from '../counting/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
@@ -11,12 +12,14 @@ export type SyncState =
 
 /** The state of this device in one word, for the quiet sign. */
 export function createSyncState() {
-  const { outbox, documents, online, mirror } = useWorkspace()
+  const workspace = useWorkspace()
+  const { outbox, documents, online, mirror } = workspace
+  const counts = countingOf(workspace)
   const entries = () => outbox.entries()
   const waiting = () => entries().filter((entry) => entry.state === 'waiting')
   const kept = () => documents()?.replicas.recoveredCount() ?? 0
   const refused = () => entries().filter((entry) => entry.state === 'attention')
-  const dirty = () => [...(documents()?.replicas.dirty() ?? [])]
+  const dirty = () => [...(documents()?.replicas.dirty() ?? []), ...[...counts.unsent()].map((id) => `count:${id}`)]
   const state = (): SyncState => {
     const count = waiting().length + dirty().length
     const problems = refused().length + kept()

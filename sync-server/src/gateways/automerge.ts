@@ -54,12 +54,21 @@ async function openRoom(sql: Sql, orgId: string): Promise<Room> {
     import('@automerge/automerge-repo-network-websocket'),
   ])
   const server = new WebSocketServer({ noServer: true, maxPayload: 8 * 1024 * 1024, perMessageDeflate: false })
+  // The adapter listens once the repository has read its id from the storage: a socket that comes before would wait for ever.
+  const listening = new Promise<void>((resolve) => {
+    server.on('newListener', (event) => event === 'connection' && queueMicrotask(resolve))
+  })
   const repo = new Repo({
     network: [new WebSocketServerAdapter(server as never)],
     storage: new PostgresStorage(sql, orgId),
-    // Peers ask for sheets by id; only sheets of this organisation are known here, and none is pushed.
-    sharePolicy: async (_peer, documentId) => documentId !== undefined && (await isSheet(sql, orgId, documentId)),
+    // Peers ask for sheets by id, and none is pushed. Asked at each message: a posted sheet takes no more, and nobody can make
+    // documents here. (`sharePolicy` alone would only say what is announced: whatever was asked for would be given and taken.)
+    shareConfig: {
+      announce: async () => false,
+      access: async (_peer, documentId) => documentId !== undefined && (await isSheet(sql, orgId, documentId)),
+    },
   })
+  await listening
   return { repo, server, flush: () => repo.flush() }
 }
 

@@ -16,12 +16,8 @@ const EVA = '018f0000-0000-7000-8000-0000000000e1'
 const BIN = binKey(PRODUCT, NO_LOT)
 const at = (minute: number) => `2030-01-01T10:${String(minute).padStart(2, '0')}:00.000Z`
 const sheet = (counts: [string, string, number][], decision?: Partial<CountDecision>): CountDocument => {
-  const document = newCountDocument('s', [
-    { productId: PRODUCT, lotId: NO_LOT, locationId: PRODUCT, sku: 'FIG-1', name: 'Reh', unit: 'pcs' },
-  ])
-  document.counts[BIN] = Object.fromEntries(
-    counts.map(([id, quantity, minute]) => [id, { quantity, by: EVA, at: at(minute) }]),
-  )
+  const document = newCountDocument('s', [{ productId: PRODUCT, lotId: NO_LOT }])
+  for (const [id, quantity, minute] of counts) addCount(document, BIN, id, { quantity, by: EVA, at: at(minute) })
   if (decision) document.accepted[BIN] = { quantity: '0', by: EVA, at: at(59), seen: [], ...decision }
   return document
 }
@@ -105,7 +101,7 @@ test('CO3 a decision stands for what it saw, and a later count that differs open
 })
 test('CO2 what cannot be read is a conflict, never nothing', () => {
   const document = sheet([['x', '5', 1]])
-  Object.assign(document.counts[BIN] as object, { bad: { quantity: 'many' } })
+  Object.assign(document.entries as object, { bad: { quantity: 'many', productId: PRODUCT } })
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable' })
 })
 
@@ -149,14 +145,14 @@ test('CO8 what was taken back counts no more and stays; twice is as once', () =>
   takeBack(document, BIN, 'u', { undoes: 'typo', by: EVA, at: at(3) })
   takeBack(document, BIN, 'v', { undoes: 'typo', by: ADAM, at: at(4) })
   expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
-  expect(Object.keys(document.counts[BIN] ?? {})).toEqual(['typo', 'a', 'u', 'v'])
+  expect(Object.keys(document.entries ?? {})).toEqual(['typo', 'a', 'u', 'v'])
   expect(liveEntries(document).map(({ id }) => id)).toEqual(['a'])
   takeBack(document, BIN, 'w', { undoes: 'a', by: EVA, at: at(5) })
   expect(read(document)).toEqual({ bin: BIN, state: 'uncounted' })
 })
 test('CO8 an entry that can not be read is settled by taking it back', () => {
   const document = sheet([['x', '5', 1]])
-  Object.assign(document.counts[BIN] as object, { bad: { quantity: '-1', by: EVA, at: at(1) } })
+  Object.assign(document.entries as object, { bad: { quantity: '-1', by: EVA, at: at(1), productId: PRODUCT } })
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable', unreadable: ['bad'] })
   takeBack(document, BIN, 'u', { undoes: 'bad', by: EVA, at: at(2) })
   expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
@@ -171,16 +167,26 @@ test('CO9 what nobody expected there is a bin of its own, and adds up as well', 
     { bin: BIN, state: 'uncounted' },
     { bin: STRANGE, state: 'counted', quantity: '2' },
   ])
-  Object.assign(document.found as object, { bad: { quantity: '1' } })
+  Object.assign(document.entries as object, { bad: { quantity: '1' } })
   expect(readCount(document, () => undefined).at(-1)).toMatchObject({
     bin: 'bad',
     state: 'conflict',
     unreadable: ['bad'],
   })
+  takeBack(document, 'bad', 'v', { undoes: 'bad', by: EVA, at: at(5) })
+  expect(readCount(document, () => undefined).map(({ bin }) => bin)).toEqual([BIN, STRANGE])
 })
 test('CO9 a sheet of the first schema takes what is on it and nothing else', () => {
-  const { found: _, ...document } = sheet([])
+  const { entries: _, ...document } = {
+    ...sheet([]),
+    schema: 1,
+    bins: { [BIN]: { sku: 'FIG-1' } },
+    counts: { [BIN]: {} },
+  }
   expect([takesCount(document, BIN), takesCount(document, STRANGE)]).toEqual([true, false])
   expect(() => addCount(document, STRANGE, 'a', part('1', 1))).toThrow()
-  expect(readCount(document, () => undefined)).toEqual([{ bin: BIN, state: 'uncounted' }])
+  addCount(document, BIN, 'a', { quantity: '4', by: EVA, at: at(1) })
+  expect(readCount(document, () => undefined)).toMatchObject([{ bin: BIN, state: 'counted', quantity: '4' }])
+  Object.assign(document.counts[BIN] as object, { bad: {} })
+  expect(readCount(document, () => undefined)).toMatchObject([{ bin: BIN, why: 'unreadable', unreadable: ['bad'] }])
 })

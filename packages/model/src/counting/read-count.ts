@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { NO_LOT } from '../base/id.ts'
 import { addQuantities, normaliseQuantity, toMillionths } from '../base/quantity.ts'
 import {
   binKey,
@@ -7,7 +8,8 @@ import {
   type CountEntry,
   countDecisionSchema,
   countEntrySchema,
-  foundEntrySchema,
+  type NamedEntry,
+  namedEntrySchema,
 } from './count-document.ts'
 
 /** As Automerge's own: the values that meet under one key, by operation; undefined where there is one only. */
@@ -48,18 +50,18 @@ export function liveEntries(document: CountDocument): LiveEntry[] {
 
 type Entries = { live: Map<string, LiveEntry[]>; unreadable: Map<string, string[]> }
 
-/** All entries by bin, without those that were taken back. A find that can't be read has no product: its id stands for the bin. */
+/** All entries by bin, without those that were taken back. One that can't be read has no product: its id stands for the bin. */
 function readEntries(document: CountDocument): Entries {
   const read: LiveEntry[] = []
   const broken: { bin: string; id: string }[] = []
   const take = (id: string, bin: string | undefined, value: unknown, schema: z.ZodType<CountEntry>) => {
     const entry = schema.safeParse(value).data
-    if (entry) read.push({ ...entry, id, bin: bin ?? binOf(entry) })
-    else broken.push({ bin: bin ?? id, id })
+    if (entry) read.push({ ...entry, id, bin: bin ?? binOf(entry as NamedEntry) ?? id })
+    else broken.push({ bin: bin ?? binOf(nameSchema.safeParse(value).data) ?? id, id })
   }
   for (const [bin, counts] of Object.entries(document.counts ?? {}))
     for (const [id, value] of Object.entries(counts ?? {})) take(id, bin, value, countEntrySchema)
-  for (const [id, value] of Object.entries(document.found ?? {})) take(id, undefined, value, foundEntrySchema)
+  for (const [id, value] of Object.entries(document.entries ?? {})) take(id, undefined, value, namedEntrySchema)
   const gone = new Set(read.flatMap(({ undoes }) => undoes ?? []))
   const live = read.filter(({ id, undoes }) => undoes === undefined && !gone.has(id))
   return {
@@ -75,10 +77,9 @@ function readEntries(document: CountDocument): Entries {
   }
 }
 
-const binOf = (entry: object) => {
-  const { productId, lotId } = entry as { productId: string; lotId: string }
-  return binKey(productId, lotId)
-}
+const nameSchema = namedEntrySchema.pick({ productId: true, lotId: true })
+const binOf = (name: Pick<NamedEntry, 'productId' | 'lotId'> | undefined) =>
+  name && binKey(name.productId, name.lotId ?? NO_LOT)
 
 function readBin(document: CountDocument, bin: string, entries: Entries, getConflicts: GetConflicts): BinState {
   const counts = talliesOf(entries.live.get(bin) ?? [])

@@ -1,0 +1,94 @@
+import wasmUrl from '@automerge/automerge/automerge.wasm?url'
+import * as Automerge from '@automerge/automerge/slim'
+import { type DocumentId, initializeWasm, Repo } from '@automerge/automerge-repo/slim'
+import { WebSocketClientAdapter } from '@automerge/automerge-repo-network-websocket'
+import { IndexedDBStorageAdapter } from '@automerge/automerge-repo-storage-indexeddb'
+import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
+import type { GetConflicts } from '@werkbank/model/counting/read-count.ts'
+import { countsDatabaseName } from '../device/database.ts'
+import type { Workspace } from '../identity/index.ts'
+import type { CountingHere } from './here.ts'
+import { SheetReplica } from './sheet-replica.ts'
+
+/** A scanner in the cellar comes back for seconds at a time: try often. */
+const RECONNECT_MS = 1_500
+
+let wasm: Promise<void> | undefined
+
+/** Automerge's own wasm, from our own origin; compiled once per tab. */
+async function startWasm(): Promise<void> {
+  wasm ??= (async () => initializeWasm(new Uint8Array(await (await fetch(wasmUrl)).arrayBuffer())))()
+  await wasm.catch((error: unknown) => {
+    wasm = undefined
+    throw error
+  })
+}
+
+/** Automerge's conflicts in the shape that the model reads. */
+export const getConflicts: GetConflicts = (object, key) => Automerge.getConflicts(object as never, key as never)
+
+/** The count sheets of one person on this device: stored in IndexedDB, synchronised by `/counts`. */
+export class CountPlane {
+  readonly #workspace: Workspace
+  readonly #here: CountingHere
+  readonly #repo: Repo
+  readonly #storage: IndexedDBStorageAdapter
+  readonly #sheets = new Map<string, SheetReplica>()
+
+  constructor(workspace: Workspace, here: CountingHere) {
+    this.#workspace = workspace
+    this.#here = here
+    this.#storage = new IndexedDBStorageAdapter(countsDatabaseName(workspace.person.userId))
+    const url = new URL('/counts', location.href.replace(/^http/, 'ws')).href
+    this.#repo = new Repo({
+      storage: this.#storage,
+      network: [new WebSocketClientAdapter(url, RECONNECT_MS)],
+    })
+  }
+
+  /** The replica of a sheet, the same for everybody who asks. `automergeId` must be known: the server has made the sheet. */
+  sheet(sheetId: string, automergeId: string): SheetReplica {
+    const before = this.#sheets.get(sheetId)
+    if (before) return before
+    const { handle } = this.#repo.findWithProgress<CountDocument>(automergeId as DocumentId)
+    const sheet = new SheetReplica({
+      sheetId,
+      handle,
+      flush: () => this.#repo.flush([handle.documentId]),
+      here: this.#here,
+      online: this.#workspace.online,
+      request: this.#workspace.request,
+    })
+    this.#sheets.set(sheetId, sheet)
+    return sheet
+  }
+
+  /** Sends what these sheets have unsent; those that the mirror doesn't know (any more) wait. */
+  send(sheetIds: Iterable<string>): void {
+    for (const id of sheetIds) {
+      const row = this.#workspace.mirror.get('countSheets', id)
+      if (row?.automergeId && row.status === 'open') this.sheet(id, row.automergeId).send()
+    }
+  }
+
+  /** Resolves when the server has stored what this device counted on the sheet. */
+  async whenSent(sheetId: string, signal: AbortSignal): Promise<void> {
+    this.send([sheetId])
+    await this.#sheets.get(sheetId)?.whenSent(signal)
+  }
+
+  async close(): Promise<void> {
+    for (const sheet of this.#sheets.values()) sheet.close()
+    await this.#repo.shutdown().catch((error: unknown) => console.warn('counts: not all was written', error))
+    for (const adapter of this.#repo.networkSubsystem.adapters) adapter.disconnect()
+    // The adapter itself never lets go of its database, and an open one can't be wiped from the device.
+    const { dbPromise } = this.#storage as unknown as { dbPromise: Promise<IDBDatabase> }
+    await dbPromise.then((database) => database.close())
+  }
+}
+
+/** Loads the wasm and opens the sheets of this workspace. Throws where the wasm can't be had. */
+export async function startPlane(workspace: Workspace, here: CountingHere): Promise<CountPlane> {
+  await startWasm()
+  return new CountPlane(workspace, here)
+}

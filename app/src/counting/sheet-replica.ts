@@ -1,0 +1,128 @@
+import { getHeads } from '@automerge/automerge/slim'
+import type { DocHandle } from '@automerge/automerge-repo/slim'
+import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
+import { type Accessor, createSignal } from 'solid-js'
+import { makeAlarm } from '../device/leader.ts'
+import { reportStorageError, reportStorageOk } from '../device/storage-health.ts'
+import type { Request } from '../http/request.ts'
+import type { CountingHere } from './here.ts'
+
+interface SheetReplicaOptions {
+  sheetId: string
+  handle: DocHandle<CountDocument>
+  /** Writes what is in memory to the device. */
+  flush: () => Promise<void>
+  here: CountingHere
+  online: Accessor<boolean>
+  request: Request
+}
+
+const ASK_MS_MIN = 150
+const ASK_MS_MAX = 5_000
+
+/** This browser's copy of one count sheet. What is counted is on the device at once, and sent as soon as there is a network. */
+export class SheetReplica {
+  readonly sheetId: string
+  readonly #options: SheetReplicaOptions
+  readonly #closing = new AbortController()
+  readonly #alarm = makeAlarm()
+  #sending: Promise<void> | undefined
+  /** The sheet; undefined until it was read from the device or came from the server. */
+  readonly document: Accessor<CountDocument | undefined>
+  /** True where neither the device nor the server has it (yet). */
+  readonly missing: Accessor<boolean>
+
+  constructor(options: SheetReplicaOptions) {
+    this.#options = options
+    this.sheetId = options.sheetId
+    const { handle } = options
+    const [document, setDocument] = createSignal<CountDocument | undefined>(undefined, { equals: false })
+    const [missing, setMissing] = createSignal(false)
+    this.document = document
+    this.missing = missing
+    const show = () => {
+      if (!handle.isReady()) return
+      setMissing(false)
+      setDocument(() => handle.doc())
+    }
+    handle.on('heads-changed', show)
+    handle
+      .whenReady(['ready', 'unavailable'])
+      .then(() => (handle.isReady() ? show() : setMissing(true)))
+      .catch((error: unknown) => {
+        console.warn('counts: a sheet did not come', error)
+        setMissing(true)
+      })
+  }
+
+  /** Names the state that is shown. */
+  heads(): string[] {
+    return [...getHeads(this.#options.handle.doc())]
+  }
+
+  /** Writes into the sheet. Marked as unsent first: whatever happens then, it is sent some day. */
+  change(write: (document: CountDocument) => void): void {
+    const { handle, here, flush, sheetId } = this.#options
+    const marked = here.markUnsent(sheetId)
+    handle.change((document) => write(document))
+    void Promise.all([marked, flush()]).then(reportStorageOk, reportStorageError)
+    this.#startSending()
+  }
+
+  /** Stays at it until the server has stored what is here; asks at once. */
+  send(): void {
+    this.#alarm.wake()
+    this.#startSending()
+  }
+
+  /** Resolves when everything is stored at the server; rejects when `signal` is aborted. */
+  async whenSent(signal: AbortSignal): Promise<void> {
+    this.send()
+    const aborted = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+    })
+    await Promise.race([this.#sending, aborted])
+  }
+
+  close(): void {
+    this.#closing.abort()
+  }
+
+  #startSending(): void {
+    this.#sending ??= this.#untilStored().finally(() => {
+      this.#sending = undefined
+    })
+    this.#sending.catch((error: unknown) => console.warn('counts: a sheet could not be sent', error))
+  }
+
+  /** automerge-repo tells what it sent, not what is safe: only the API knows what is in the database. */
+  async #untilStored(): Promise<void> {
+    const { handle, here, sheetId } = this.#options
+    const { signal } = this.#closing
+    await handle.whenReady()
+    let asked = ''
+    let waitMs = ASK_MS_MIN
+    while (!signal.aborted) {
+      await this.#alarm.wait(signal, waitMs)
+      const heads = this.heads()
+      waitMs = heads.join() === asked ? Math.min(waitMs * 2, ASK_MS_MAX) : ASK_MS_MIN
+      asked = heads.join()
+      if (!(await this.#isStored(heads))) continue
+      if (asked !== this.heads().join()) continue // counted on meanwhile
+      await here.markSent(sheetId)
+      return
+    }
+  }
+
+  async #isStored(heads: readonly string[]): Promise<boolean> {
+    const { online, request, sheetId } = this.#options
+    if (!online()) return false
+    const { signal } = this.#closing
+    try {
+      const answer = await request(`/counts/${sheetId}/received?heads=${heads.join()}`, { signal })
+      return ((await answer.json()) as { received: boolean }).received
+    } catch {
+      return false // asked again; a posted sheet's late counts stay unsent, and the sheet says so
+    }
+  }
+}

@@ -1,0 +1,208 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
+import { type Stack, startStack } from './support/stack.ts'
+import { startWire, type Wire } from './support/wire.ts'
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+/** A shelf with ten pieces each of three products; a fourth one is known, but not expected there. */
+async function fillShelf(page: Page): Promise<{ shelf: string; skus: [string, string, string, string] }> {
+  return await page.evaluate(async () => {
+    const call = async (method: string, path: string, body?: object) => {
+      const answer = await fetch(`/api/v1${path}`, {
+        method,
+        ...(body ? { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } } : {}),
+      })
+      if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+      return await answer.json()
+    }
+    const { items } = await call('GET', '/products?kind=goods&limit=4')
+    const { id } = await call('POST', '/locations', { code: 'R7', name: 'Shelf 7', kind: 'location' })
+    for (const product of items.slice(0, 3))
+      await call('POST', '/stock/receipts', { productId: product.id, quantity: '10', locationId: id })
+    return { shelf: id, skus: items.map((product: { sku: string }) => product.sku) }
+  })
+}
+
+const synced = (page: Page) => page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+/** The service worker has the app, with Automerge: from now on the network may go. */
+const installed = (page: Page) =>
+  page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')
+/** The app has noticed that the line is dead. */
+const noticed = (page: Page) =>
+  page.locator('[data-sync=saved], [data-sync=offline]').first().waitFor({ state: 'attached' })
+
+/** As a scanner types: the SKU and Enter. */
+async function scan(page: Page, text: string): Promise<void> {
+  await page.locator('[data-scan]').pressSequentially(text)
+  await page.keyboard.press('Enter')
+}
+const said = (page: Page, text: string) => page.getByTestId('said').getByText(text).waitFor()
+
+/** What the comparison shows of a product: expected, counted, difference. */
+async function compared(page: Page, sku: string): Promise<string> {
+  const row = page.getByRole('row').filter({ hasText: sku })
+  const cells = await row.getByRole('gridcell').allInnerTexts()
+  return cells.slice(-3).join(' ')
+}
+/** What is on hand of the only level that the stock list shows. */
+const onHand = async (page: Page) => {
+  const [row] = await page
+    .locator('[data-list=main] [role=row]')
+    .filter({ has: page.getByRole('gridcell') })
+    .all()
+  return (await row?.getByRole('gridcell').allInnerTexts())?.join(' ') ?? ''
+}
+
+test('two people count one shelf, one of them offline on a phone; their counts add up, are settled and posted', async () => {
+  const wire: Wire = await startWire(stack.url)
+  const eva = await newPerson(browser)
+  const willi = await newPerson(browser, { viewport: PHONE })
+  const looking = await newPerson(browser)
+  await signIn(eva.page, stack.url, 'admin@demo.test')
+  await signIn(willi.page, wire.url, 'warehouse@demo.test')
+  await signIn(looking.page, stack.url, 'sales@demo.test')
+  const { shelf, skus } = await fillShelf(eva.page)
+  const [together, differing, wrong, unexpected] = skus
+
+  await eva.page.goto(`${stack.url}/counts`)
+  await eva.page.getByRole('button', { name: 'New count' }).click()
+  await eva.page.getByRole('dialog').getByLabel('Location').selectOption(shelf)
+  await eva.page.getByRole('dialog').getByLabel('Name').fill('Shelf 7, spring')
+  await eva.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await eva.page.locator('[data-scan]').waitFor()
+
+  // Willi has only seen the list, never the sheet, when the network goes.
+  await willi.page.goto(`${wire.url}/counts`)
+  await willi.page.getByRole('link', { name: 'Shelf 7, spring' }).waitFor()
+  await installed(willi.page)
+  await willi.page.getByRole('link', { name: 'Shelf 7, spring' }).click()
+  await willi.page.locator('[data-scan]').waitFor()
+  await wire.cut()
+  await noticed(willi.page)
+
+  await scan(willi.page, together)
+  await scan(willi.page, `4*${together}`)
+  await said(willi.page, `${together}: 4 counted, 5 in all`)
+  await scan(willi.page, 'no such thing')
+  await said(willi.page, 'Nothing was counted')
+  await scan(willi.page, unexpected.toLowerCase())
+  await scan(willi.page, wrong)
+  await willi.page.getByRole('button', { name: `Take back ${wrong} 1` }).click()
+  await willi.page.getByText(`${wrong}: 1 taken back`).waitFor()
+  await scan(willi.page, `8*${wrong}`)
+  await scan(willi.page, differing)
+  await willi.page.getByRole('button', { name: `Take back ${differing} 1` }).click()
+  await willi.page.getByLabel('Quantity').fill('9')
+  await willi.page.getByRole('button', { name: 'That is all' }).click()
+
+  // The page is loaded again, still without a network: everything is there, and counting goes on.
+  await willi.page.reload()
+  await willi.page.getByRole('button', { name: `Take back ${wrong} 8` }).waitFor()
+  await scan(willi.page, unexpected)
+  await said(willi.page, `${unexpected}: 1 counted, 2 in all`)
+
+  await scan(eva.page, `5*${together}`)
+  await said(eva.page, `${together}: 5 counted, 5 in all`)
+  await scan(eva.page, differing)
+  await eva.page.getByRole('button', { name: `Take back ${differing} 1` }).click()
+  await eva.page.getByLabel('Quantity').fill('11')
+  await eva.page.getByRole('button', { name: 'That is all' }).click()
+  await synced(eva.page)
+
+  await wire.mend()
+  for (const { page } of [eva, willi]) await page.getByRole('tab', { name: 'Compare' }).click()
+  await eva.page.getByLabel('Show', { exact: true }).selectOption('All')
+  await expect.poll(() => compared(eva.page, together), { timeout: 60_000 }).toBe('10 10 0')
+  expect(await compared(eva.page, wrong)).toBe('10 8 -2')
+  expect(await compared(eva.page, unexpected)).toBe('0 2 +2')
+  await synced(willi.page)
+
+  // Two counts of the whole that differ are settled by somebody, and only then posted.
+  await eva.page.getByRole('button', { name: 'Post', exact: true }).click()
+  const dialog = eva.page.getByRole('dialog')
+  await dialog.getByText('1 line is still to settle').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Post' }).isDisabled()).toBe(true)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await eva.page.getByRole('row').filter({ hasText: differing }).click()
+  await eva.page.getByRole('dialog').getByText('9 counted by Willi Wagner').waitFor()
+  await eva.page.getByRole('dialog').getByRole('button', { name: '11 is right' }).click()
+  await eva.page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => compared(eva.page, differing)).toBe('10 11 +1')
+  await willi.page.getByLabel('Show', { exact: true }).selectOption('All')
+  await expect.poll(() => compared(willi.page, differing)).toContain('11 +1')
+
+  // Willi posts without a network; it is done when he is back, while somebody looks at the stock.
+  await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${wrong}`)
+  await expect.poll(() => onHand(looking.page)).toMatch(/ 10 0 10$/)
+  await wire.cut()
+  await noticed(willi.page)
+  await willi.page.getByRole('button', { name: 'Post', exact: true }).click()
+  await willi.page.getByRole('dialog').getByText('3 differences are posted as stock moves.').waitFor()
+  await willi.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
+  await willi.page.getByText('Will be posted when the network is back').waitFor()
+  expect(await onHand(looking.page)).toMatch(/ 10 0 10$/)
+  await wire.mend()
+  await expect.poll(() => onHand(looking.page), { timeout: 60_000 }).toMatch(/ 8 0 8$/)
+  for (const { page } of [eva, willi]) {
+    await page.getByText('This count takes nothing more.').waitFor()
+    expect(await page.getByRole('button', { name: 'Post', exact: true }).count()).toBe(0)
+  }
+  await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${unexpected}`)
+  await expect.poll(() => onHand(looking.page)).toMatch(/ 2 0 2$/)
+  expect([...eva.errors, ...willi.errors, ...looking.errors]).toEqual([])
+  for (const { context } of [eva, willi, looking]) await context.close()
+  await wire.close()
+})
+
+test('counts made offline are sent from any screen, and Automerge comes with the first count only', async () => {
+  const wire = await startWire(stack.url)
+  const { context, page, errors } = await newPerson(browser)
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await signIn(page, wire.url, 'warehouse@demo.test')
+  await page.goto(`${wire.url}/products`)
+  await page.getByRole('grid').waitFor()
+  expect(asked.filter((path) => path.endsWith('.wasm'))).toEqual([])
+
+  await page.goto(`${wire.url}/counts`)
+  await page.getByRole('button', { name: 'New count' }).click()
+  await page.getByRole('dialog').getByLabel('Location').selectOption({ label: 'Shelf 7' })
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await page.locator('[data-scan]').waitFor()
+  const address = page.url()
+  expect(asked.filter((path) => path.endsWith('.wasm'))).not.toEqual([])
+  const sku = await page.evaluate(
+    async () => (await (await fetch('/api/v1/products?kind=goods&limit=1')).json()).items[0].sku as string,
+  )
+  await installed(page)
+  await wire.cut()
+  await noticed(page)
+  await scan(page, `3*${sku}`)
+  await said(page, `${sku}: 3 counted, 3 in all`)
+
+  // Another screen is open when the network comes back.
+  await page.goto(`${wire.url}/settings`)
+  await page.getByText('Offline, 1 change waiting').first().waitFor({ state: 'attached' })
+  await wire.mend()
+  await synced(page)
+  const other = await newPerson(browser)
+  await signIn(other.page, stack.url, 'admin@demo.test')
+  await other.page.goto(address.replace(wire.url, stack.url))
+  await other.page.getByText(sku).first().waitFor()
+  await other.page.getByText('+3', { exact: true }).waitFor()
+  expect([...errors, ...other.errors]).toEqual([])
+  await context.close()
+  await other.context.close()
+  await wire.close()
+})
