@@ -1,0 +1,169 @@
+import { once } from 'node:events'
+import * as A from '@automerge/automerge'
+import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
+import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import WebSocket from 'ws'
+import { type Node, startNode, tokenOf, until } from '../testing.ts'
+
+type Sheet = { entries: Record<string, number> }
+
+let database: TestDatabase
+let node: Node
+let orgId: string
+let token: string
+beforeAll(async () => {
+  database = await testDatabase()
+  const org = await createTestOrg(database.sql)
+  orgId = org.orgId
+  token = await tokenOf(database.sql, orgId, org.userId)
+  node = await startNode(database.sql)
+})
+afterAll(async () => {
+  await node.stop()
+  await database.close()
+})
+
+const newName = (): string => parseAutomergeUrl(generateAutomergeUrl()).documentId
+
+/** A sheet as the API makes it: a row, and its first state in the storage. */
+async function makeSheet(org = orgId): Promise<string> {
+  const [name, place] = [newName(), newId()]
+  await withSystem(database.sql, async (tx) => {
+    await tx`INSERT INTO locations (org_id, id, kind, code, name) VALUES (${org}, ${place}, 'location', ${place}, 'Shelf')`
+    await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id) VALUES (${org}, ${newId()}, ${place}, 'Sheet', ${name})`
+    const bytes = Buffer.from(A.save(A.from<Sheet>({ entries: {} })))
+    await tx`INSERT INTO automerge_chunks (key, org_id, data) VALUES (${[org, name, 'snapshot', 'first']}::text[], ${org}, ${bytes})`
+  })
+  return name
+}
+
+/** What the storage holds of a document; undefined for nothing. */
+async function stored(name: string): Promise<Sheet | undefined> {
+  const chunks = await withSystem(
+    database.sql,
+    (tx) =>
+      tx<
+        { data: Uint8Array }[]
+      >`SELECT data FROM automerge_chunks WHERE key[2] = ${name} AND key[3] IN ('snapshot', 'incremental') ORDER BY key[3] DESC, at`,
+  )
+  if (chunks.length === 0) return undefined
+  return chunks.reduce((doc, { data }) => A.loadIncremental(doc, new Uint8Array(data)), A.init<Sheet>())
+}
+
+/** One device on the wire, without automerge-repo's good manners: it sends what it likes. */
+class Device {
+  doc: A.Doc<Sheet>
+  refused = 0
+  closed = false
+  #state = A.initSyncState()
+  readonly #id = newId()
+  readonly #name: string
+  readonly #ws: WebSocket
+  #server = ''
+
+  constructor(name: string, options: { token?: string; doc?: A.Doc<Sheet> } = {}) {
+    this.#name = name
+    this.doc = options.doc ?? A.init<Sheet>()
+    this.#ws = new WebSocket(`${node.url}/counts`, { headers: { authorization: `Bearer ${options.token ?? token}` } })
+    this.#ws.on('open', () =>
+      this.#send({ type: 'join', senderId: this.#id, peerMetadata: {}, supportedProtocolVersions: ['1'] }),
+    )
+    this.#ws.on('message', (data: Buffer) => this.#receive(cbor.decode(new Uint8Array(data))))
+    this.#ws.on('close', () => {
+      this.closed = true
+    })
+    this.#ws.on('error', () => undefined) // told by `closed`
+  }
+
+  count(id: string, quantity: number): void {
+    this.doc = A.change(this.doc, (sheet) => {
+      sheet.entries ??= {}
+      sheet.entries[id] = quantity
+    })
+    this.sync()
+  }
+
+  sync(): void {
+    const [state, data] = A.generateSyncMessage(this.doc, this.#state)
+    this.#state = state
+    if (!data || this.#server === '') return
+    const type = A.getHeads(this.doc).length === 0 ? 'request' : 'sync'
+    this.#send({ type, senderId: this.#id, targetId: this.#server, documentId: this.#name, data })
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return
+    const closed = once(this.#ws, 'close')
+    this.#ws.close()
+    await closed
+  }
+
+  #receive(message: { type: string; senderId: string; documentId?: string; data?: Uint8Array }): void {
+    if (message.type === 'peer') {
+      this.#server = message.senderId
+      this.sync()
+    } else if (message.type === 'doc-unavailable') this.refused += 1
+    else if (message.type === 'sync' && message.documentId === this.#name && message.data) {
+      ;[this.doc, this.#state] = A.receiveSyncMessage(this.doc, this.#state, message.data)
+      this.sync()
+    }
+  }
+
+  #send(message: object): void {
+    this.#ws.send(cbor.encode(message))
+  }
+}
+
+test('the first device after a start gets its sheet; what it counts is stored, and reaches another one', async () => {
+  const name = await makeSheet()
+  const [first, second] = [new Device(name), new Device(name)]
+  for (const device of [first, second]) await until(() => device.doc.entries !== undefined, 'the sheet at a device')
+  first.count('a', 3)
+  second.count('b', 4)
+  for (const device of [first, second])
+    await until(() => Object.keys(device.doc.entries).length === 2, 'both counts at a device')
+  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 2, 'both counts in the storage')
+  await first.close()
+  await second.close()
+})
+
+test('a posted sheet takes no more, from open sockets either', async () => {
+  const name = await makeSheet()
+  const device = new Device(name)
+  await until(() => device.doc.entries !== undefined, 'the sheet at the device')
+  device.count('in time', 1)
+  await until(async () => (await stored(name))?.entries['in time'] === 1, 'the count in the storage')
+  await withSystem(
+    database.sql,
+    (tx) => tx`UPDATE count_sheets SET status = 'posted', posted_at = now() WHERE automerge_id = ${name}`,
+  )
+  device.count('late', 1)
+  await until(() => device.refused > 0, 'the refusal')
+  const late = new Device(name, { doc: device.doc })
+  await until(() => late.refused > 0, 'the refusal of a new socket')
+  expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['in time'])
+  await device.close()
+  await late.close()
+})
+
+test('nobody makes documents here, gets a sheet of another organisation, or comes in without the right', async () => {
+  const invented = newName()
+  const maker = new Device(invented, { doc: A.from<Sheet>({ entries: { mine: 1 } }) })
+  await until(() => maker.refused > 0, 'the refusal')
+  expect(await stored(invented)).toBeUndefined()
+
+  const theirs = await makeSheet((await createTestOrg(database.sql, { name: 'Other' })).orgId)
+  const guest = new Device(theirs)
+  await until(() => guest.refused > 0, 'the refusal')
+  expect(guest.doc.entries).toBeUndefined()
+
+  const seller = await createTestUser(database.sql, orgId, { role: 'viewer' })
+  const outside = new Device(await makeSheet(), { token: await tokenOf(database.sql, orgId, seller) })
+  await until(() => outside.closed, 'the refused socket')
+  expect(outside.doc.entries).toBeUndefined()
+  await maker.close()
+  await guest.close()
+})
