@@ -60,6 +60,21 @@ async function open(page: Page, path: string): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }
 
+/** A shelf with one product and a sheet to count it. Returns the sheet's address and the SKU. */
+async function makeCount(page: Page): Promise<{ path: string; sku: string }> {
+  return await page.evaluate(async () => {
+    const post = async (path: string, body: object) => {
+      const headers = { 'content-type': 'application/json' }
+      return await (await fetch(`/api/v1${path}`, { method: 'POST', body: JSON.stringify(body), headers })).json()
+    }
+    const { items } = await (await fetch('/api/v1/products?kind=goods&limit=1')).json()
+    const { id: locationId } = await post('/locations', { code: crypto.randomUUID(), name: 'Shelf', kind: 'location' })
+    await post('/stock/receipts', { productId: items[0].id, quantity: '10', locationId })
+    const { id } = await post('/counts', { locationId, name: 'Shelf' })
+    return { path: `/counts/${id}`, sku: items[0].sku as string }
+  })
+}
+
 describe.each([
   { look: 'light', dark: false, viewport: undefined },
   { look: 'dark', dark: true, viewport: undefined },
@@ -90,6 +105,20 @@ describe.each([
       await note(`${path}/…`)
       opened += 1
     }
+    // A count: with something scanned and found twice, its comparison, and the dialog that posts it.
+    const { path, sku } = await makeCount(page)
+    await open(page, path)
+    await page.locator('[data-scan]').pressSequentially(sku)
+    await page.keyboard.press('Enter')
+    await page.getByTestId('counted').waitFor()
+    await page.locator('[data-scan]').pressSequentially(sku.slice(0, 3))
+    await note('/counts/…')
+    await open(page, `${path}?view=compare`)
+    await page.getByRole('row').filter({ hasText: sku }).waitFor()
+    await note('/counts/…?view=compare')
+    await page.getByRole('button', { name: 'Post', exact: true }).click()
+    await page.getByRole('dialog').waitFor()
+    await note('/counts/… posting')
     expect(found).toEqual({})
     expect(errors).toEqual([])
     expect(opened).toBe(RECORDS.length)

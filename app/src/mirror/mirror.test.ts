@@ -1,4 +1,4 @@
-import { newId } from '@werkbank/model/base/id.ts'
+import { NO_LOT, newId } from '@werkbank/model/base/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { afterEach, expect, test } from 'vitest'
@@ -192,4 +192,25 @@ test('a poke makes the leader pull, from any tab; the session ending is told onc
   await until(() => two.state()?.cursor === '11')
   expect(one.state()?.cursor).toBe('11')
   expect(api.calls.length).toBe(calls + 1)
+})
+
+test('what an answered command adds is shown once, before and after the real thing has come', async () => {
+  const mirror = await openMirror(newId())
+  const [productId, locationId] = [newId(), newId()]
+  const level = (rev: string, onHand: string) => ({
+    id: 'l1',
+    rev,
+    productId,
+    locationId,
+    lotId: NO_LOT,
+    onHand,
+    reserved: '0',
+  })
+  const state = { epoch: 'e1', access: 'a1', version: 1 }
+  await mirror.apply({ stockLevels: { rows: [level('5', '10')] } }, { ...state, cursor: '10' })
+  const waiting = { command: 'stock.receive', input: { productId, locationId, quantity: '7' }, createdAt: '' }
+  mirror.setPending([{ ...waiting, answer: { cursor: '12' } }])
+  expect(mirror.get('stockLevels', 'l1')?.onHand).toBe('17')
+  await mirror.apply({ stockLevels: { rows: [level('12', '17')] } }, { ...state, cursor: '13' })
+  expect(mirror.get('stockLevels', 'l1')?.onHand).toBe('17')
 })

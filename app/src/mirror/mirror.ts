@@ -1,6 +1,6 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_TABLES, MIRROR_VERSION, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
-import { batch, createSignal } from 'solid-js'
+import { batch, createSignal, untrack } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
 import { packTables, readTables, storeChanges } from './mirror-storage.ts'
 import { computeOverlay, type PendingCommand } from './overlay.ts'
@@ -174,7 +174,7 @@ export class Mirror {
     const store = (table: string) => this.#stores.get(table as MirrorTable)
     const overlay = computeOverlay(
       { get: (table, id) => store(table)?.base.get(id), all: (table) => store(table)?.base.values() ?? [] },
-      this.#pending,
+      this.#pending.filter((entry) => !this.#shows(entry)),
       this.#userId,
     )
     for (const [id, working] of this.#unsent) {
@@ -187,6 +187,11 @@ export class Mirror {
       }
     })
     this.#overlaid = new Set(overlay.keys())
+  }
+
+  /** The real thing is here already: an overlay that adds something would add it twice until the outbox lets the entry go. */
+  #shows({ answer }: PendingCommand): boolean {
+    return typeof answer?.cursor === 'string' && hasPassed(untrack(this.state)?.cursor, answer.cursor)
   }
 
   #dropSettled(): void {

@@ -6,6 +6,8 @@ export interface PendingCommand {
   command: string
   input: unknown
   createdAt: string
+  /** What the server said, once it has. */
+  answer?: { cursor?: unknown } | undefined
 }
 
 type AnyRow = Record<string, unknown>

@@ -45,6 +45,13 @@ export const createProduct = defineCommand({
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'sku-taken': z.object({ productId: z.string() }), 'unknown-parent': z.object({}) },
   subject: (input) => `product:${input.id ?? input.sku}`,
+  overlay: (rows, { id, parentId = null, ...fields }, { now }) => {
+    if (!id || rows.get('products', id)) return
+    // The server fills in the organisation's currency; any other product has it.
+    const [other] = rows.all('products')
+    const currency = fields.currency ?? String(other?.currency ?? 'EUR')
+    rows.set('products', { ...fields, id, parentId, currency, active: true, version: 1, createdAt: now })
+  },
 })
 /** PR-04: fields are changed one by one; `version` is the one the person saw, another one is refused with the newer values. */
 export const changeProduct = defineCommand({

@@ -3,7 +3,8 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { priceMinorSchema } from '../base/money.ts'
-import { positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import { negateQuantity, positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import { moveLevel } from './level-overlay.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
 const answer = z.object({ moveId: z.string(), cursor: z.string() })
@@ -26,6 +27,7 @@ export const receiveStock = defineCommand({
   answer,
   refusals: { 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
   subject: (input) => `product:${input.productId}`,
+  overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
 })
 /** From one location to another. Only what isn't reserved there can leave. */
 export const transferStock = defineCommand({
@@ -49,6 +51,10 @@ export const transferStock = defineCommand({
   answer,
   refusals: { 'insufficient-stock': short, 'not-stocked': z.object({}) },
   subject: (input) => `product:${input.productId}`,
+  overlay: (rows, { productId, fromLocationId, toLocationId, quantity }) => {
+    if (moveLevel(rows, productId, fromLocationId, negateQuantity(quantity)))
+      moveLevel(rows, productId, toLocationId, quantity)
+  },
 })
 /** Corrects a level by a signed quantity, with a reason. */
 export const adjustStock = defineCommand({
@@ -70,6 +76,7 @@ export const adjustStock = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `product:${input.productId}`,
+  overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
 })
 export const createLocation = defineCommand({
   name: 'location.create',
