@@ -3,6 +3,7 @@ import { type Client, makeOrder, openClient, until } from '../sync-server/src/te
 import { startBareHocuspocus } from './bare-hocuspocus.ts'
 import type { Company } from './company.ts'
 import { alternate, compare, p99, type Result } from './measure.ts'
+import { type Peer, startYWebsocket } from './y-websocket-peer.ts'
 
 const PAIRS = 10
 
@@ -20,24 +21,35 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   )
   const ours = await openPairs(company.node, names, await company.tokens(PAIRS * 2))
   const theirs = await openPairs(bare, names, [])
+  const upstream = await startYWebsocket()
+  const upstreams = await Promise.all(
+    names.map(async (name): Promise<[Peer, Peer]> => [await upstream.open(name), await upstream.open(name)]),
+  )
   const edits = short ? 20 : 100
   const values = await alternate(
     short ? 3 : 10,
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(theirs, edits, TYPING_PAUSE_MS),
   )
+  const other = await alternate(
+    short ? 2 : 5,
+    () => edit(ours, edits, TYPING_PAUSE_MS),
+    () => edit(upstreams, edits, TYPING_PAUSE_MS),
+  )
   const rushed = await alternate(
     short ? 3 : 10,
     () => edit(ours, edits, 0),
     () => edit(theirs, edits, 0),
   )
-  for (const client of [...ours, ...theirs].flat()) client.destroy()
+  for (const client of [...ours, ...theirs, ...upstreams].flat()) client.destroy()
+  await upstream.stop()
   await bare.stop()
   const named = (what: string) => ({ what, against: 'bare Hocuspocus', unit: 'ms' })
   const tail = { ours: [p99(values.ours)], baseline: [p99(values.baseline)] }
   return [
     compare(named('edit to peer, durable, median'), values, { plus: 1 }),
     compare(named('edit to peer, durable, p99'), tail, { ratio: 3, better: 'lower' }),
+    compare({ ...named('edit to peer, durable, median'), against: "y-websocket's server" }, other, { plus: 1 }),
     compare(named('edit to peer, next edit at once'), rushed),
   ]
 }
@@ -56,7 +68,7 @@ async function openPairs(
 }
 
 /** One edit after the other in each pair, all pairs at once, with pauses around `pauseMs`; how long each took to arrive. */
-async function edit(pairs: readonly [Client, Client][], edits: number, pauseMs: number): Promise<number[]> {
+async function edit(pairs: readonly [Peer, Peer][], edits: number, pauseMs: number): Promise<number[]> {
   const each = pairs.map(async ([writer, reader]) => {
     const took: number[] = []
     for (let i = 0; i < edits; i++) {

@@ -8,11 +8,13 @@ import { editToPeer } from './edit-to-peer.ts'
 import { loadOrder } from './load-document.ts'
 import { manyWriters } from './many-writers.ts'
 import { type Result, table } from './measure.ts'
+import { reconnect } from './reconnect.ts'
 
 /** `npm run bench`: ratios against baselines of the same run. `--short` for CI, `--only=name`. Writes bench/results.log (JSON) beside the table. */
 const MEASUREMENTS: Record<string, (company: Company, short: boolean) => Promise<Result[]>> = {
   'edit-to-peer': editToPeer,
   'many-writers': manyWriters,
+  reconnect,
   'append-log': appendLog,
   'commit-order': commitOrders,
   bootstrap: feed,
