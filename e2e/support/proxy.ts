@@ -42,9 +42,16 @@ async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHt
   const folder = await mkdtemp(join(tmpdir(), 'wb-nginx-'))
   await chmod(folder, 0o755) // started by root it works as another user
   const files = join(folder, 'files')
-  await mkdir(join(files, 'assets'), { recursive: true })
+  await mkdir(files, { recursive: true })
   await writeFile(join(files, 'index.html'), '<!doctype html><title>Werkbank</title>')
-  await writeFile(join(files, 'assets/index-abc123.js'), `export const text = '${'werkbank '.repeat(500)}'`)
+  // The build before had another chunk.
+  const assets = join(files, 'assets')
+  for (const chunk of ['older-def456.js', 'index-abc123.js']) {
+    await rm(assets, { recursive: true, force: true })
+    await mkdir(assets, { recursive: true })
+    await writeFile(join(assets, chunk), `export const text = '${'werkbank '.repeat(500)}'`)
+    keepAssets(assets, join(folder, 'kept/assets'))
+  }
   const made = spawnSync('sh', [join(DEPLOY, 'certificate.sh')], { env: { ...process.env, CERTIFICATES: folder } })
   if (made.status !== 0) throw new Error(`deploy/certificate.sh failed: ${made.stderr}`)
   setDefaultCACertificates([...getCACertificates('default'), await readFile(join(folder, 'tls.crt'), 'utf8')])
@@ -60,6 +67,7 @@ async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHt
     ['ssl_certificate /etc/nginx/certificates', `ssl_certificate ${folder}`],
     ['ssl_certificate_key /etc/nginx/certificates', `ssl_certificate_key ${folder}`],
     ['root /usr/share/nginx/werkbank;', `root ${files};`],
+    ['root /var/lib/werkbank;', `root ${join(folder, 'kept')};`],
     ...(knowsHttp2On ? [] : ([['    http2 on;\n', '']] as [string, string][])), // older ones know it as a word of `listen`
     [
       'http {',
@@ -94,6 +102,13 @@ async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHt
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** What the proxy's container does at its start. */
+export function keepAssets(present: string, kept: string): void {
+  const env = { ...process.env, PRESENT_ASSETS: present, KEPT_ASSETS: kept }
+  const { status, stderr } = spawnSync('sh', [join(DEPLOY, 'assets.sh')], { env, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`deploy/assets.sh failed: ${stderr}`)
 }
 
 /** Routes as deploy/nginx.conf: the API to whoever answers, sockets to the owner of `org`, to the other one where that is gone. */
