@@ -76,6 +76,7 @@ test('text is compressed as the browser asks; pictures and small files are not',
   }
   expect((await packed('br', '/icon.png')).headers['content-encoding']).toBeUndefined()
   expect((await packed('br', '/')).headers['content-encoding']).toBeUndefined()
+  expect(brotliDecompressSync((await packed('br', '/service-worker.js')).body).toString()).toBe(script)
   writeFileSync(join(folder, 'service-worker.js'), `${script}\n// the next version`)
   expect(brotliDecompressSync((await packed('br', '/service-worker.js')).body).toString()).toContain('next version')
 })

@@ -6,7 +6,7 @@ import { IndexedDBStorageAdapter } from '@automerge/automerge-repo-storage-index
 import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { GetConflicts } from '@werkbank/model/counting/read-count.ts'
 import { countsDatabaseName } from '../device/database.ts'
-import type { Workspace } from '../identity/index.ts'
+import { socketUrl, type Workspace } from '../identity/index.ts'
 import type { CountingHere } from './here.ts'
 import { SheetReplica } from './sheet-replica.ts'
 
@@ -39,10 +39,9 @@ export class CountPlane {
     this.#workspace = workspace
     this.#here = here
     this.#storage = new IndexedDBStorageAdapter(countsDatabaseName(workspace.person.userId))
-    const url = new URL('/counts', location.href.replace(/^http/, 'ws')).href
     this.#repo = new Repo({
       storage: this.#storage,
-      network: [new WebSocketClientAdapter(url, RECONNECT_MS)],
+      network: [new WebSocketClientAdapter(socketUrl('/counts', workspace.person), RECONNECT_MS)],
     })
   }
 

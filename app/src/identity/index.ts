@@ -1,4 +1,5 @@
 /** The door of identity: who is signed in and what they may do. */
 export { type Person, personSchema } from './person.ts'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'
+export { socketUrl } from './socket-url.ts'
 export type { DocumentPlane, Workspace } from './workspace.ts'

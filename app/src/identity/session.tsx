@@ -2,6 +2,7 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import { createContext, createEffect, createSignal, type JSX, onCleanup, onMount, useContext } from 'solid-js'
 import { isSignedOut, makeRequest, Refused, Trouble } from '../http/request.ts'
 import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
+import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
 
 export type SessionState = 'starting' | 'signed-out' | 'open'
@@ -30,11 +31,6 @@ export type SignInTrouble =
 const SessionContext = createContext<Session>()
 const request = makeRequest()
 
-/** Where there are several sync nodes the proxy keeps an organisation on one of them by `org`; nobody else reads it. */
-function syncUrl({ orgId }: Person): string {
-  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/sync?org=${encodeURIComponent(orgId)}`
-}
-
 /** Opens the last person's workspace at once (offline too), then asks the server whether it still agrees. */
 export function SessionProvider(props: { children: JSX.Element }) {
   const [state, setState] = createSignal<SessionState>('starting')
@@ -43,7 +39,12 @@ export function SessionProvider(props: { children: JSX.Element }) {
   const channel = new BroadcastChannel('werkbank:session')
 
   const show = async (person: Person) => {
-    const next = new Workspace({ person, request, syncUrl: syncUrl(person), onSignedOut: () => setEnded(true) })
+    const next = new Workspace({
+      person,
+      request,
+      syncUrl: socketUrl('/sync', person),
+      onSignedOut: () => setEnded(true),
+    })
     await next.open()
     setWorkspace(next)
     setState('open')

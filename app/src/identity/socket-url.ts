@@ -1,0 +1,13 @@
+import type { Person } from './person.ts'
+
+/**
+ * The address of a socket of this installation. Where there are several sync nodes the proxy keeps an organisation on one of them by
+ * `org`; nobody else reads it.
+ */
+export function socketUrl(
+  path: '/sync' | '/counts',
+  { orgId }: Pick<Person, 'orgId'>,
+  page: Location = location,
+): string {
+  return `${page.protocol === 'https:' ? 'wss' : 'ws'}://${page.host}${path}?org=${encodeURIComponent(orgId)}`
+}
