@@ -4,3 +4,6 @@ export const ProductListScreen = lazy(() =>
   import('./product-list.tsx').then((m) => ({ default: m.ProductListScreen })),
 )
 export const ProductScreen = lazy(() => import('./product-screen.tsx').then((m) => ({ default: m.ProductScreen })))
+export { NOTHING, sumLevels } from './create-levels.ts'
+export { createMoves } from './create-moves.ts'
+export { levelCourse } from './level-course.ts'

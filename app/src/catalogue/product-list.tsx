@@ -1,6 +1,7 @@
-import { useNavigate } from '@solidjs/router'
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { createMemo } from 'solid-js'
+import { useNavigate, useSearchParams } from '@solidjs/router'
+import { ChevronDown, ChevronRight, Plus } from 'lucide-solid/icons'
+import { createMemo, createSignal, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select } from '../design/field.tsx'
@@ -10,51 +11,68 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useChanged, useSearch, useTable } from '../mirror/use-mirror.ts'
-import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
+import { useCan } from '../identity/index.ts'
+import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { sumLevels } from './create-levels.ts'
+import { NewProductDialog } from './new-product-dialog.tsx'
+import { type ListRow, listRows, VIEWS, type View } from './product-rows.ts'
 
-type Row = MirrorRow<'products'> & { sum: Sum }
-const KINDS = ['goods', 'parent', 'service'] as const
+const LABELS = {
+  variants: 'catalogue.viewVariants',
+  families: 'catalogue.viewFamilies',
+  out: 'catalogue.viewOut',
+  archived: 'catalogue.viewArchived',
+} as const
 
-/** All products; what is typed finds them within the frame. */
+/** All products; what is typed finds them within the frame. Families fold out their variants. */
 export function ProductListScreen() {
+  const can = useCan()
+  const mirror = useMirror()
   const navigate = useNavigate()
   const state = createTableState()
+  const [search, setSearch] = useSearchParams<{ do?: string }>()
   const found = useSearch('products', state.query)
   const levels = useTable('stockLevels')
   const changed = useChanged('products')
-  const sums = createMemo(() => sumLevels(levels()))
-  const kind = () => state.filter('kind') ?? 'goods'
-  const rows = createMemo<Row[]>(() =>
-    found()
-      .filter((product) => kind() === 'all' || product.kind === kind())
-      .map((product) => ({ ...product, sum: sums().get(product.id) ?? NOTHING })),
+  const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set())
+  const sums = createMemo(() => sumLevels(levels(), (id) => mirror.get('products', id)?.parentId))
+  const view = (): View => VIEWS.find((name) => name === state.filter('view')) ?? 'variants'
+  const rows = createMemo(() =>
+    listRows({
+      matches: found(),
+      view: view(),
+      flat: state.query() !== '' || state.sort() !== undefined,
+      isOpen: (id) => open().has(id),
+      sums: sums(),
+    }),
   )
+  const fold = (id: string) =>
+    setOpen((before) =>
+      before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
+    )
+  const act = (row: ListRow) => (row.variantCount > 0 ? fold(row.id) : navigate(`/products/${row.id}`))
   return (
     <Page
       title={t('catalogue.title')}
+      actions={
+        <Show when={can('product.edit')}>
+          <Button kind="primary" icon={<Plus />} onClick={() => setSearch({ do: 'new' })}>
+            {t('catalogue.newProduct')}
+          </Button>
+        </Show>
+      }
       toolbar={
         <>
           <SearchInput label={t('catalogue.search')} value={state.query()} onInput={state.setQuery} />
-          <Select
-            label={t('catalogue.kind')}
-            hideLabel
-            value={kind()}
-            onChange={(value) => state.setFilter('kind', value === 'goods' ? undefined : value)}
-            options={[
-              ...KINDS.map((value) => ({
-                value,
-                label: t(
-                  value === 'goods'
-                    ? 'catalogue.variants'
-                    : value === 'parent'
-                      ? 'catalogue.parents'
-                      : 'catalogue.services',
-                ),
-              })),
-              { value: 'all', label: t('catalogue.all') },
-            ]}
-          />
+          <div>
+            <Select
+              label={t('catalogue.show')}
+              hideLabel
+              value={view()}
+              onChange={(value) => state.setFilter('view', value === 'variants' ? undefined : value)}
+              options={VIEWS.map((value) => ({ value, label: t(LABELS[value]) }))}
+            />
+          </div>
         </>
       }
     >
@@ -65,32 +83,62 @@ export function ProductListScreen() {
         columns={columns()}
         sort={state.sort()}
         onSort={state.setSort}
-        onOpen={(row) => navigate(`/products/${row.id}`)}
+        onOpen={act}
+        arrangement={[view(), state.query(), ...open()].join()}
         glow={changed()}
         empty={<EmptyState title={t('catalogue.nothing')} />}
       />
+      <Show when={search.do === 'new' && can('product.edit')}>
+        <NewProductDialog
+          onClose={() => setSearch({ do: undefined })}
+          onCreated={(id) => navigate(`/products/${id}`)}
+        />
+      </Show>
     </Page>
   )
 }
 
-const columns = (): Column<Row>[] => [
+function Sku(props: { row: ListRow }) {
+  return (
+    <span class={props.row.depth === 1 ? 'inline-flex items-center gap-1 pl-5' : 'inline-flex items-center gap-1'}>
+      <Show when={props.row.variantCount > 0}>
+        <Show when={props.row.open} fallback={<ChevronRight class="size-4" aria-hidden="true" />}>
+          <ChevronDown class="size-4" aria-hidden="true" />
+        </Show>
+      </Show>
+      <a
+        href={`/products/${props.row.id}`}
+        tabIndex={-1}
+        class="font-medium"
+        onClick={(event) => event.stopPropagation()}
+      >
+        {props.row.sku}
+      </a>
+    </span>
+  )
+}
+
+const columns = (): Column<ListRow>[] => [
   {
     key: 'sku',
     header: t('catalogue.sku'),
-    width: '10rem',
+    width: '9rem',
     compare: (a, b) => a.sku.localeCompare(b.sku),
-    cell: (row) => (
-      <a href={`/products/${row.id}`} tabIndex={-1} class="font-medium">
-        {row.sku}
-      </a>
-    ),
+    cell: (row) => <Sku row={row} />,
   },
   {
     key: 'name',
     header: t('catalogue.name'),
     width: 'minmax(0,3fr)',
     compare: (a, b) => a.name.localeCompare(b.name),
-    cell: (row) => row.name,
+    cell: (row) => (
+      <>
+        {row.name}{' '}
+        <Show when={row.variantCount > 0}>
+          <span class="text-muted">{t('catalogue.variantCount', { count: row.variantCount })}</span>
+        </Show>
+      </>
+    ),
   },
   {
     key: 'levels',
@@ -98,15 +146,15 @@ const columns = (): Column<Row>[] => [
     width: '11rem',
     wideOnly: true,
     cell: (row) =>
-      row.kind === 'goods' ? (
-        <MeterBar
-          reserved={Number(row.sum.reserved)}
-          onHand={Number(row.sum.onHand)}
-          reservedText={t('catalogue.reservedText', { quantity: formatQuantity(row.sum.reserved) })}
-          onHandText={t('catalogue.onHandText', { quantity: formatQuantity(row.sum.onHand) })}
-        />
-      ) : (
+      row.kind === 'service' ? (
         ''
+      ) : (
+        <MeterBar
+          reserved={Number(row.stock.reserved)}
+          onHand={Number(row.stock.onHand)}
+          reservedText={t('catalogue.reservedText', { quantity: formatQuantity(row.stock.reserved) })}
+          onHandText={t('catalogue.onHandText', { quantity: formatQuantity(row.stock.onHand) })}
+        />
       ),
   },
   {
@@ -114,8 +162,8 @@ const columns = (): Column<Row>[] => [
     header: t('catalogue.available'),
     width: '7rem',
     align: 'end',
-    compare: (a, b) => Number(a.sum.available) - Number(b.sum.available),
-    cell: (row) => (row.kind === 'goods' ? formatQuantity(row.sum.available, row.unit) : ''),
+    compare: (a, b) => Number(a.stock.available) - Number(b.stock.available),
+    cell: (row) => (row.kind === 'service' ? '' : formatQuantity(row.stock.available, row.unit)),
   },
   {
     key: 'price',

@@ -1,49 +1,74 @@
-import { useParams } from '@solidjs/router'
-import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
+import { A, useNavigate, useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Button } from '../design/button.tsx'
+import { PackagePlus } from 'lucide-solid/icons'
+import { createMemo, For, Show } from 'solid-js'
+import { Badge } from '../design/badge.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { NumberInput, TextInput } from '../design/field.tsx'
 import { MeterBar, Sparkline } from '../design/figures.tsx'
+import { Menu } from '../design/menu.tsx'
 import { Page } from '../design/page.tsx'
-import { formatDate, formatMoney, formatQuantity, minorDigits, minorToDecimal } from '../i18n/format.ts'
+import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
-import { StockDialogs } from '../stock/index.tsx'
 import { sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
 import { levelCourse } from './level-course.ts'
+import { ProductForm } from './product-form.tsx'
 
 type Product = MirrorRow<'products'>
 const COURSE_DAYS = 90
 const COURSE_WIDTH_PX = 280
 const REAL_PLACES = new Set(['warehouse', 'location', 'device'])
 
+/** What can be done to its stock; the forms are the stock screen's, which comes back here. */
+const MOVES = [
+  ['receive', 'catalogue.receive'],
+  ['transfer', 'catalogue.transfer'],
+  ['adjust', 'catalogue.adjust'],
+] as const
+
 /** One product: its details, its levels as they change, its variants, who waits for it. */
 export function ProductScreen() {
   const params = useParams<{ id: string }>()
   const product = useRow('products', () => params.id)
   const can = useCan()
+  const navigate = useNavigate()
   createHere(() => ({ type: 'product', id: params.id }))
   return (
     <Page
       back="/products"
       title={product()?.sku ?? t('catalogue.title')}
-      aside={<PresenceFaces subject={{ type: 'product', id: params.id }} />}
+      aside={
+        <>
+          <span class="truncate text-muted">{product()?.name}</span>
+          <Show when={product()?.active === false}>
+            <Badge meaning="neutral">{t('catalogue.archived')}</Badge>
+          </Show>
+          <PresenceFaces subject={{ type: 'product', id: params.id }} />
+        </>
+      }
       actions={
         <Show when={product()?.kind === 'goods' && can('stock.move')}>
-          <StockDialogs productId={params.id} />
+          <Menu
+            label={t('catalogue.changeStock')}
+            trigger={<PackagePlus aria-hidden="true" />}
+            items={MOVES.map(([kind, label]) => ({
+              label: t(label),
+              onSelect: () => navigate(`/stock?product=${params.id}&do=${kind}&back=product`),
+            }))}
+          />
         </Show>
       }
     >
       <Show when={product()} fallback={<EmptyState title={t('catalogue.unknown')} />}>
         {(row) => (
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
-            <Details product={row()} />
+            <div class="flex min-w-0 flex-col gap-3">
+              <ProductForm product={row()} />
+              <Facts product={row()} />
+            </div>
             <Show when={row().kind === 'goods'}>
               <Levels productId={params.id} />
             </Show>
@@ -60,46 +85,14 @@ export function ProductScreen() {
   )
 }
 
-function Details(props: { product: Product }) {
-  const can = useCan()
-  const outbox = useOutbox()
-  const digits = () => minorDigits(props.product.currency)
-  const [name, setName] = createSignal<string | undefined>()
-  const [price, setPrice] = createSignal<string | undefined>()
-  const minor = () => (price() === undefined ? undefined : Math.round(Number(price()) * 10 ** digits()))
-  const save = () => {
-    const seen = {
-      ...(name() === undefined ? {} : { name: props.product.name }),
-      ...(price() === undefined ? {} : { priceMinor: props.product.priceMinor }),
-    }
-    void outbox.enqueue(changeProduct, {
-      id: props.product.id,
-      seen,
-      ...(name() === undefined ? {} : { name: name() }),
-      ...(minor() === undefined ? {} : { priceMinor: minor() }),
-    })
-    setName(undefined)
-    setPrice(undefined)
-  }
+/** What the form doesn't hold: the variant's properties, and the family. */
+function Facts(props: { product: Product }) {
+  const parent = useRow('products', () => props.product.parentId)
+  const facts = () => Object.entries(props.product.variant)
   return (
-    <section class="flex flex-col gap-3" aria-label={t('catalogue.details')}>
-      <TextInput
-        label={t('catalogue.name')}
-        value={name() ?? props.product.name}
-        onInput={setName}
-        disabled={!can('product.edit')}
-      />
-      <Show when={props.product.kind !== 'parent'}>
-        <NumberInput
-          label={t('catalogue.price')}
-          unit={props.product.currency}
-          value={price() ?? minorToDecimal(props.product.priceMinor, digits())}
-          onInput={setPrice}
-          disabled={!can('product.edit')}
-        />
-      </Show>
+    <Show when={facts().length > 0 || parent()}>
       <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-        <For each={Object.entries(props.product.variant)}>
+        <For each={facts()}>
           {([key, value]) => (
             <>
               <dt class="text-muted">{key}</dt>
@@ -107,33 +100,20 @@ function Details(props: { product: Product }) {
             </>
           )}
         </For>
-        <dt class="text-muted">{t('catalogue.tax')}</dt>
-        <dd>{props.product.taxPercent}</dd>
-        <Show when={props.product.costMinor !== null && props.product.kind === 'goods'}>
-          <dt class="text-muted">{t('catalogue.cost')}</dt>
-          <dd>{formatMoney(props.product.costMinor ?? 0, props.product.currency)}</dd>
-        </Show>
-        <Show when={props.product.parentId}>
-          {(id) => (
+        <Show when={parent()}>
+          {(row) => (
             <>
               <dt class="text-muted">{t('catalogue.parent')}</dt>
               <dd>
-                <a class="underline" href={`/products/${id()}`}>
-                  {useMirror().get('products', id())?.sku}
-                </a>
+                <A class="inline-flex min-h-6 items-center underline" href={`/products/${row().id}`}>
+                  {row().sku}
+                </A>
               </dd>
             </>
           )}
         </Show>
       </dl>
-      <Show when={name() !== undefined || price() !== undefined}>
-        <div>
-          <Button kind="primary" onClick={save}>
-            {t('catalogue.save')}
-          </Button>
-        </div>
-      </Show>
-    </section>
+    </Show>
   )
 }
 
@@ -178,6 +158,7 @@ function Levels(props: { productId: string }) {
                 </span>
               </div>
               <MeterBar
+                wide
                 reserved={Number(level.reserved)}
                 onHand={Number(level.onHand)}
                 reservedText={t('catalogue.reservedText', { quantity: formatQuantity(level.reserved) })}

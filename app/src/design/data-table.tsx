@@ -38,6 +38,8 @@ export interface DataTableProps<T extends { id: string }> {
   sort?: Sort | undefined
   onSort?: (sort: Sort) => void
   onOpen?: (row: T) => void
+  /** Changes where the person arranges the rows anew (folds something out): that is shown at once, even while they look. */
+  arrangement?: string
   /** The opened record, marked in the list beside it. */
   openId?: string | undefined
   /** What to show instead when there are no rows. */
@@ -65,7 +67,9 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     const sign = sort.descending ? -1 : 1
     return [...props.rows].sort((a, b) => sign * compare(a, b))
   })
-  const held = keepOrder(sorted, looking, () => [props.sort?.key, props.sort?.descending, props.name].join())
+  const held = keepOrder(sorted, looking, () =>
+    [props.sort?.key, props.sort?.descending, props.name, props.arrangement].join(),
+  )
   const rows = held.rows
   const activeIndex = createMemo(() => rows().findIndex((row) => row.id === activeId()))
   createEffect(

@@ -24,7 +24,14 @@ export function Sparkline(props: { values: readonly number[]; label: string; wid
 }
 
 /** Reserved against on hand as a bar; the words say the same. All three are numbers for the picture only. */
-export function MeterBar(props: { reserved: number; onHand: number; reservedText: string; onHandText: string }) {
+export function MeterBar(props: {
+  reserved: number
+  onHand: number
+  reservedText: string
+  onHandText: string
+  /** As wide as its place instead of 5rem. */
+  wide?: boolean
+}) {
   const share = () => (props.onHand <= 0 ? (props.reserved > 0 ? 1 : 0) : Math.min(1, props.reserved / props.onHand))
   const label = () => t('common.reservedOfOnHand', { reserved: props.reservedText, onHand: props.onHandText })
   return (
@@ -32,7 +39,7 @@ export function MeterBar(props: { reserved: number; onHand: number; reservedText
       role="img"
       aria-label={label()}
       title={label()}
-      class="inline-block h-2 w-20 overflow-hidden rounded-full bg-line"
+      class={classes('h-2 overflow-hidden rounded-full bg-line', props.wide ? 'block w-full' : 'inline-block w-20')}
     >
       <span
         class={classes('block h-full', share() >= 1 ? 'bg-warning' : 'bg-accent-fill')}

@@ -1,4 +1,3 @@
 import { lazy } from 'solid-js'
 
 export const StockScreen = lazy(() => import('./stock-screen.tsx').then((m) => ({ default: m.StockScreen })))
-export { StockDialogs } from './stock-dialogs.tsx'

@@ -1,7 +1,9 @@
-import { useNavigate } from '@solidjs/router'
+import { useNavigate, useSearchParams } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { createMemo } from 'solid-js'
+import { ArrowLeftRight, PackagePlus, SlidersHorizontal } from 'lucide-solid/icons'
+import { createMemo, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select } from '../design/field.tsx'
@@ -9,72 +11,112 @@ import { MeterBar } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
-import { formatQuantity } from '../i18n/format.ts'
+import { formatNumber, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useChanged, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { useCan } from '../identity/index.ts'
+import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { LevelSheet } from './level-sheet.tsx'
+import { MoveDialog, type MoveKind, moveKinds } from './move-dialog.tsx'
 
-type Row = {
-  id: string
-  productId: string
-  sku: string
-  name: string
-  place: string
-  onHand: string
-  reserved: string
-  available: string
+type Product = MirrorRow<'products'>
+type Row = MirrorRow<'stockLevels'> & {
+  product: Product
+  locationName: string
+  locationCode: string
+  free: string
+  rank: number
 }
+/** Fewer than this many free, or than a fifth of what lies there: worth a look. */
+const LOW_FREE = 5
+const LOW_PART = 5
 
-/** What lies where; numbers move while one looks. */
+/** What lies where, live. Place, search, the chosen level and the open form are in the address. */
 export function StockScreen() {
+  const can = useCan()
+  const mirror = useMirror()
   const navigate = useNavigate()
+  const [params, setParams] = useSearchParams<{ product?: string; at?: string; do?: string; back?: string }>()
   const state = createTableState()
   const levels = useTable('stockLevels')
   const locations = useTable('locations')
-  const found = useSearch('products', state.query)
+  const matches = useSearch('products', state.query)
   const changed = useChanged('stockLevels')
-  const products = createMemo(
-    () => new Map<string, MirrorRow<'products'>>(found().map((product) => [product.id, product])),
+  const places = createMemo(() =>
+    locations()
+      .filter(({ kind }) => kind === 'warehouse' || kind === 'location' || kind === 'device')
+      .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)),
   )
-  const places = createMemo(() => new Map(locations().map((place) => [place.id, place])))
-  const rows = createMemo<Row[]>(() =>
-    levels()
+  const placeOf = createMemo(() => new Map(places().map((place) => [place.id, place])))
+  const isLow = (level: Row) => Number(level.free) < Math.max(LOW_FREE, Number(level.onHand) / LOW_PART)
+  const rows = createMemo<Row[]>(() => {
+    const found = new Map(matches().map((product, rank) => [product.id, { product, rank }]))
+    const only = state.filter('location')
+    return levels()
       .flatMap((level) => {
-        const product = products().get(level.productId)
-        const wanted = state.filter('location')
-        if (!product || (wanted && level.locationId !== wanted)) return []
-        return [
-          {
-            id: level.id,
-            productId: level.productId,
-            sku: product.sku,
-            name: product.name,
-            place: places().get(level.locationId)?.name ?? '',
-            onHand: level.onHand,
-            reserved: level.reserved,
-            available: subtractQuantities(level.onHand, level.reserved),
-          },
-        ]
+        const match = found.get(level.productId)
+        if (!match || (only && level.locationId !== only)) return []
+        if (Number(level.onHand) === 0 && Number(level.reserved) === 0) return []
+        const place = placeOf().get(level.locationId)
+        const free = subtractQuantities(level.onHand, level.reserved)
+        return [{ ...level, ...match, locationName: place?.name ?? '', locationCode: place?.code ?? '', free }]
       })
-      .sort((a, b) => a.sku.localeCompare(b.sku)),
-  )
+      .filter((row) => state.filter('show') !== 'low' || isLow(row))
+      .sort((a, b) => (state.query() ? a.rank - b.rank : a.product.sku < b.product.sku ? -1 : 1))
+  })
+  const kind = () => moveKinds.find((name) => name === params.do)
+  const open = (kindOfMove: MoveKind | undefined) => setParams({ do: kindOfMove }, { scroll: false })
+  const choose = (row: { productId: string; locationId: string } | undefined) =>
+    setParams({ product: row?.productId, at: row?.locationId, do: undefined }, { scroll: false })
+  const chosen = createMemo(() => (params.product ? mirror.get('products', params.product) : undefined))
+  const closeMove = () => {
+    if (params.back === 'product' && params.product) navigate(`/products/${params.product}`)
+    else open(undefined)
+  }
+
   return (
     <Page
       title={t('stock.title')}
+      aside={<span class="text-muted">{formatNumber(rows().length)}</span>}
+      actions={
+        <Show when={can('stock.move')}>
+          <Button icon={<SlidersHorizontal />} onClick={() => open('adjust')}>
+            {t('stock.adjust')}
+          </Button>
+          <Button icon={<ArrowLeftRight />} onClick={() => open('transfer')}>
+            {t('stock.transfer')}
+          </Button>
+          <Button kind="primary" icon={<PackagePlus />} onClick={() => open('receive')}>
+            {t('stock.receive')}
+          </Button>
+        </Show>
+      }
       toolbar={
         <>
           <SearchInput label={t('stock.search')} value={state.query()} onInput={state.setQuery} />
-          <Select
-            label={t('stock.location')}
-            hideLabel
-            value={state.filter('location') ?? ''}
-            onChange={(value) => state.setFilter('location', value || undefined)}
-            options={[
-              { value: '', label: t('stock.allLocations') },
-              ...locations()
-                .filter(({ kind }) => kind === 'warehouse' || kind === 'location')
-                .map(({ id, name }) => ({ value: id, label: name })),
-            ]}
-          />
+          <div>
+            <Select
+              label={t('stock.location')}
+              hideLabel
+              value={state.filter('location') ?? ''}
+              options={[
+                { value: '', label: t('stock.allLocations') },
+                ...places().map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+              onChange={(id) => state.setFilter('location', id || undefined)}
+            />
+          </div>
+          <div>
+            <Select
+              label={t('stock.show')}
+              hideLabel
+              value={state.filter('show') ?? ''}
+              options={[
+                { value: '', label: t('stock.showAll') },
+                { value: 'low', label: t('stock.showLow') },
+              ]}
+              onChange={(value) => state.setFilter('show', value || undefined)}
+            />
+          </div>
         </>
       }
     >
@@ -85,51 +127,86 @@ export function StockScreen() {
         columns={columns()}
         sort={state.sort()}
         onSort={state.setSort}
-        onOpen={(row) => navigate(`/products/${row.productId}`)}
+        onOpen={choose}
+        arrangement={[state.query(), state.filter('location'), state.filter('show')].join()}
         glow={changed()}
-        empty={<EmptyState title={t('stock.nothing')} />}
+        empty={
+          levels().length === 0 ? (
+            <EmptyState title={t('stock.emptyTitle')}>{t('stock.emptyText')}</EmptyState>
+          ) : (
+            <EmptyState title={t('stock.nothingFound')} />
+          )
+        }
       />
+      <Show when={!kind() && chosen()}>
+        {(product) => <LevelSheet product={product()} onClose={() => choose(undefined)} onMove={open} />}
+      </Show>
+      <Show when={kind()} keyed>
+        {(move) => (
+          <MoveDialog
+            kind={move}
+            product={chosen()}
+            locationId={params.at ?? state.filter('location')}
+            places={places()}
+            onClose={closeMove}
+          />
+        )}
+      </Show>
     </Page>
   )
 }
 
 const columns = (): Column<Row>[] => [
   {
+    key: 'sku',
+    header: t('stock.sku'),
+    width: '9rem',
+    wideOnly: true,
+    compare: (a, b) => a.product.sku.localeCompare(b.product.sku),
+    cell: (row) => <span class="text-muted">{row.product.sku}</span>,
+  },
+  {
     key: 'product',
     header: t('stock.product'),
-    width: 'minmax(0,3fr)',
-    compare: (a, b) => a.sku.localeCompare(b.sku),
+    width: 'minmax(0,2fr)',
+    compare: (a, b) => a.product.name.localeCompare(b.product.name),
     cell: (row) => (
       <>
-        <span class="font-medium">{row.sku}</span> {row.name}
+        <span class="font-medium sm:hidden">{row.product.sku} </span>
+        {row.product.name}
       </>
     ),
   },
   {
-    key: 'place',
+    key: 'location',
     header: t('stock.location'),
-    wideOnly: true,
-    compare: (a, b) => a.place.localeCompare(b.place),
-    cell: (row) => row.place,
+    width: 'minmax(0,1fr)',
+    compare: (a, b) => a.locationName.localeCompare(b.locationName),
+    cell: (row) => (
+      <>
+        <span class="sm:hidden">{row.locationCode}</span>
+        <span class="max-sm:hidden">{row.locationName}</span>
+      </>
+    ),
   },
   {
-    key: 'bar',
-    header: t('stock.reserved'),
-    width: '9rem',
+    key: 'load',
+    header: t('stock.load'),
+    width: '7rem',
     wideOnly: true,
     cell: (row) => (
       <MeterBar
         reserved={Number(row.reserved)}
         onHand={Number(row.onHand)}
-        reservedText={`${t('stock.reserved')}: ${formatQuantity(row.reserved)}`}
-        onHandText={`${t('stock.onHand')}: ${formatQuantity(row.onHand)}`}
+        reservedText={formatQuantity(row.reserved)}
+        onHandText={formatQuantity(row.onHand)}
       />
     ),
   },
   {
     key: 'onHand',
     header: t('stock.onHand'),
-    width: '6rem',
+    width: '5rem',
     align: 'end',
     compare: (a, b) => Number(a.onHand) - Number(b.onHand),
     cell: (row) => formatQuantity(row.onHand),
@@ -146,9 +223,9 @@ const columns = (): Column<Row>[] => [
   {
     key: 'available',
     header: t('stock.available'),
-    width: '6rem',
+    width: '5rem',
     align: 'end',
-    compare: (a, b) => Number(a.available) - Number(b.available),
-    cell: (row) => formatQuantity(row.available),
+    compare: (a, b) => Number(a.free) - Number(b.free),
+    cell: (row) => <span class={Number(row.free) <= 0 ? 'text-warning' : ''}>{formatQuantity(row.free)}</span>,
   },
 ]

@@ -1,0 +1,70 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
+import { createSignal } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { NumberInput, TextInput } from '../design/field.tsx'
+import { decimalToMinor, minorDigits } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { usePerson } from '../identity/index.ts'
+import { useMirror } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
+
+/** The least a product needs; the rest is on its page. */
+export function NewProductDialog(props: { onClose: () => void; onCreated: (id: string) => void }) {
+  const send = useSend()
+  const person = usePerson()
+  const mirror = useMirror()
+  const [sku, setSku] = createSignal('')
+  const [name, setName] = createSignal('')
+  const [price, setPrice] = createSignal('')
+  const [unit, setUnit] = createSignal('pcs')
+  const currency = () => person.organisation?.currency ?? 'EUR'
+  const priceMinor = () => decimalToMinor(price() || '0', minorDigits(currency()))
+  const taken = () => {
+    const wanted = sku().trim().toLowerCase()
+    return wanted !== '' && mirror.all('products').some((product) => product.sku.toLowerCase() === wanted)
+  }
+  const skuBad = () => sku() !== '' && !skuSchema.safeParse(sku()).success
+  const ready = () =>
+    sku() !== '' && !skuBad() && !taken() && name().trim() !== '' && unit().trim() !== '' && priceMinor() !== undefined
+  const create = async () => {
+    const id = newId()
+    await send(createProduct, { id, sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() ?? 0 })
+    props.onCreated(id)
+  }
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('catalogue.newProduct')}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" disabled={!ready()} onClick={() => void create()}>
+            {t('catalogue.create')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready()) void create()
+        }}
+      >
+        <TextInput
+          label={t('catalogue.sku')}
+          value={sku()}
+          onInput={setSku}
+          error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
+        />
+        <TextInput label={t('catalogue.name')} value={name()} onInput={setName} />
+        <NumberInput label={t('catalogue.price')} value={price()} onInput={setPrice} unit={currency()} />
+        <TextInput label={t('catalogue.unit')} value={unit()} onInput={setUnit} maxLength={20} />
+        <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true" />
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { sumLevels } from './create-levels.ts'
+import { listRows, type ProductRow } from './product-rows.ts'
+
+const product = (id: string, more: Partial<ProductRow> = {}): ProductRow =>
+  ({ id, rev: '1', parentId: null, kind: 'goods', sku: id, name: id, variant: {}, active: true, ...more }) as ProductRow
+const family = [
+  product('b', { kind: 'parent' }),
+  product('b2', { parentId: 'b' }),
+  product('b1', { parentId: 'b' }),
+  product('a'),
+  product('old', { active: false }),
+]
+const none = { flat: false, isOpen: () => false, sums: new Map() }
+
+test('families stand by name with their variants folded in; an open one shows them by number', () => {
+  const closed = listRows({ ...none, matches: family, view: 'families' })
+  expect(closed.map(({ id, variantCount }) => [id, variantCount])).toEqual([
+    ['a', 0],
+    ['b', 2],
+  ])
+  const open = listRows({ ...none, matches: family, view: 'families', isOpen: (id) => id === 'b' })
+  expect(open.map(({ id, depth }) => [id, depth])).toEqual([
+    ['a', 0],
+    ['b', 0],
+    ['b1', 1],
+    ['b2', 1],
+  ])
+})
+
+test('a search shows what can be sold, in the order of the matches', () => {
+  expect(listRows({ ...none, matches: family, view: 'families', flat: true }).map(({ id }) => id)).toEqual([
+    'b2',
+    'b1',
+    'a',
+  ])
+  expect(listRows({ ...none, matches: family, view: 'archived' }).map(({ id }) => id)).toEqual(['old'])
+})
+
+test('a family has the stock of its variants, exactly', () => {
+  const sums = sumLevels(
+    [
+      { productId: 'b1', onHand: '0.1', reserved: '0' },
+      { productId: 'b1', onHand: '0.2', reserved: '0.1' },
+      { productId: 'b2', onHand: '5', reserved: '5' },
+    ],
+    (id) => (id.startsWith('b') ? 'b' : null),
+  )
+  expect(sums.get('b1')).toEqual({ onHand: '0.3', reserved: '0.1', available: '0.2' })
+  expect(sums.get('b')).toEqual({ onHand: '5.3', reserved: '5.1', available: '0.2' })
+  const out = listRows({ ...none, matches: family, view: 'out', sums })
+  expect(out.map(({ id }) => id)).toEqual(['b2', 'a'])
+})

@@ -1,0 +1,122 @@
+import { A } from '@solidjs/router'
+import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { createMemo, For, Show } from 'solid-js'
+import { createMoves, levelCourse, sumLevels } from '../catalogue/index.tsx'
+import { Button } from '../design/button.tsx'
+import { Sheet } from '../design/dialog.tsx'
+import { Sparkline } from '../design/figures.tsx'
+import { formatDate, formatQuantity } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
+import { useChanged, useMirror, useRowsBy } from '../mirror/use-mirror.ts'
+import { type MoveKind, moveKinds } from './move-dialog.tsx'
+
+const REASONS = {
+  receipt: 'stock.reasonReceipt',
+  transfer: 'stock.reasonTransfer',
+  adjustment: 'stock.reasonAdjustment',
+  delivery: 'stock.reasonDelivery',
+  return: 'stock.reasonReturn',
+  opening: 'stock.reasonOpening',
+} as const
+const KINDS = { receive: 'stock.receive', transfer: 'stock.transfer', adjust: 'stock.adjust' } as const
+const MOVES_SHOWN = 12
+const COURSE_DAYS = 90
+
+/** One product beside the list: where it lies, how that came, and what can be booked. */
+export function LevelSheet(props: {
+  product: MirrorRow<'products'>
+  onClose: () => void
+  onMove: (kind: MoveKind) => void
+}) {
+  const can = useCan()
+  const mirror = useMirror()
+  const workspace = useWorkspace()
+  const changed = useChanged('stockLevels')
+  const levels = useRowsBy('stockLevels', 'productId', () => props.product.id)
+  const total = createMemo(() => sumLevels(levels()).get(props.product.id))
+  const moves = createMoves(
+    () => props.product.id,
+    () => total()?.onHand,
+  )
+  const isReal = (id: string) => ['warehouse', 'location', 'device'].includes(mirror.get('locations', id)?.kind ?? '')
+  const course = () => {
+    const today = new Date().toISOString().slice(0, 10)
+    return moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today, days: COURSE_DAYS })
+  }
+  const nameOf = (id: string) => mirror.get('locations', id)?.name ?? ''
+  const reason = (word: string) => (word in REASONS ? t(REASONS[word as keyof typeof REASONS]) : word)
+  return (
+    <Sheet
+      open
+      onClose={props.onClose}
+      title={`${props.product.sku} ${props.product.name}`}
+      actions={
+        <Show when={can('stock.move')}>
+          <For each={moveKinds.toReversed()}>
+            {(kind) => (
+              <Button kind={kind === 'receive' ? 'primary' : 'secondary'} onClick={() => props.onMove(kind)}>
+                {t(KINDS[kind])}
+              </Button>
+            )}
+          </For>
+        </Show>
+      }
+    >
+      <div class="flex flex-col gap-4">
+        <p>
+          <A class="inline-flex min-h-6 items-center underline" href={`/products/${props.product.id}`}>
+            {t('stock.openProduct')}
+          </A>
+        </p>
+        <ul>
+          <For each={levels().filter((level) => Number(level.onHand) > 0)}>
+            {(level) => (
+              <li
+                class="flex h-row items-center gap-3 border-b border-line"
+                classList={{ 'glow-once': changed().has(level.id) }}
+              >
+                <span class="min-w-0 flex-1 truncate">{nameOf(level.locationId)}</span>
+                <span class="text-muted">
+                  {t('stock.free', { quantity: formatQuantity(subtractQuantities(level.onHand, level.reserved)) })}
+                </span>
+                <span class="w-16 text-right">{formatQuantity(level.onHand)}</span>
+              </li>
+            )}
+          </For>
+        </ul>
+        <Show when={course()}>
+          {(values) => (
+            <Sparkline
+              values={values()}
+              label={t('catalogue.course', { count: COURSE_DAYS })}
+              width={320}
+              height={48}
+            />
+          )}
+        </Show>
+        <section>
+          <h3 class="mb-1 text-sm font-medium">{t('stock.moves')}</h3>
+          <Show when={!workspace.online() && !moves.latest}>
+            <p class="text-muted">{t('stock.movesOffline')}</p>
+          </Show>
+          <ul>
+            <For each={moves.latest?.slice(0, MOVES_SHOWN)}>
+              {(move) => (
+                <li class="flex h-row items-center gap-3 border-b border-line">
+                  <span class="w-20 text-muted">{formatDate(move.effectiveOn)}</span>
+                  <span class="min-w-0 flex-1 truncate">{reason(move.reason)}</span>
+                  <span class="text-right">
+                    {isReal(move.toLocationId) ? (isReal(move.fromLocationId) ? '' : '+') : '−'}
+                    {formatQuantity(move.quantity)}
+                  </span>
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      </div>
+    </Sheet>
+  )
+}

@@ -1,0 +1,151 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  isQuantity,
+  isZero,
+  subtractQuantities,
+  toMillionths,
+} from '@werkbank/model/base/quantity.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
+import { createMemo, createSignal, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { Combobox } from '../design/combobox.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { NumberInput, Select, TextInput } from '../design/field.tsx'
+import { formatQuantity } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import { searchRows } from '../mirror/search.ts'
+import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
+
+type Product = MirrorRow<'products'>
+export const moveKinds = ['receive', 'transfer', 'adjust'] as const
+export type MoveKind = (typeof moveKinds)[number]
+const TITLES = { receive: 'stock.receiveTitle', transfer: 'stock.transferTitle', adjust: 'stock.adjustTitle' } as const
+
+/** Books a receipt, a transfer or a correction; without a network, too. What will be there afterwards is said while typing. */
+export function MoveDialog(props: {
+  kind: MoveKind
+  product: Product | undefined
+  locationId: string | undefined
+  places: readonly MirrorRow<'locations'>[]
+  onClose: () => void
+}) {
+  const mirror = useMirror()
+  const send = useSend()
+  const [product, setProduct] = createSignal(props.product)
+  const [location, setLocation] = createSignal(props.locationId ?? firstPlace(mirror, props))
+  const [target, setTarget] = createSignal('')
+  const [quantity, setQuantity] = createSignal('')
+  const [reason, setReason] = createSignal('')
+  const levels = useRowsBy('stockLevels', 'productId', () => product()?.id)
+  const level = createMemo(() => levels().find(({ locationId }) => locationId === location()))
+  const free = () => subtractQuantities(level()?.onHand ?? '0', level()?.reserved ?? '0')
+  const after = () => {
+    if (!isQuantity(quantity())) return undefined
+    const onHand = level()?.onHand ?? '0'
+    return props.kind === 'transfer' ? subtractQuantities(onHand, quantity()) : addQuantities(onHand, quantity())
+  }
+  const quantityGood = () => {
+    if (!isQuantity(quantity()) || isZero(quantity())) return false
+    const amount = toMillionths(quantity())
+    if (props.kind === 'adjust') return amount > 0n || toMillionths(free()) + amount >= 0n
+    return amount > 0n && (props.kind === 'receive' || amount <= toMillionths(free()))
+  }
+  const ready = () =>
+    product() !== undefined &&
+    location() !== '' &&
+    quantityGood() &&
+    (props.kind !== 'transfer' || (target() !== '' && target() !== location())) &&
+    (props.kind !== 'adjust' || reason().trim() !== '')
+  const post = async () => {
+    const shared = { id: newId(), productId: product()?.id ?? '', quantity: quantity(), reason: reason() }
+    if (props.kind === 'receive') await send(receiveStock, { ...shared, locationId: location() })
+    else if (props.kind === 'adjust') await send(adjustStock, { ...shared, locationId: location() })
+    else await send(transferStock, { ...shared, fromLocationId: location(), toLocationId: target() })
+    props.onClose()
+  }
+  const find = (query: string) =>
+    searchRows(mirror, 'products', mirror.all('products'), query, {
+      limit: 50,
+      where: (row: Product) => row.kind === 'goods' && row.active,
+    })
+  const placeOptions = () => [
+    { value: '', label: t('stock.choose') },
+    ...props.places.map(({ id, name }) => ({ value: id, label: name })),
+  ]
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t(TITLES[props.kind])}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" disabled={!ready()} onClick={() => void post()}>
+            {t('stock.post')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        class="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready()) void post()
+        }}
+      >
+        <Combobox
+          label={t('stock.product')}
+          text={product() ? wordsOf(product() as Product) : ''}
+          search={find}
+          itemLabel={wordsOf}
+          onSelect={(item) => setProduct(() => item)}
+        />
+        <Select
+          label={t(props.kind === 'transfer' ? 'stock.from' : 'stock.location')}
+          value={location()}
+          options={placeOptions()}
+          hint={product() && location() ? t('stock.free', { quantity: formatQuantity(free()) }) : ''}
+          onChange={setLocation}
+        />
+        <Show when={props.kind === 'transfer'}>
+          <Select label={t('stock.to')} value={target()} options={placeOptions()} onChange={setTarget} />
+        </Show>
+        <NumberInput
+          label={t(props.kind === 'adjust' ? 'stock.difference' : 'stock.quantity')}
+          value={quantity()}
+          onInput={setQuantity}
+          unit={product()?.unit ?? ''}
+          hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
+        />
+        <TextInput
+          label={t('stock.reason')}
+          value={reason()}
+          onInput={setReason}
+          hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
+        />
+        <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true" />
+      </form>
+    </Dialog>
+  )
+}
+
+/** Where most of the product lies, else the first place: right more often than none. */
+function firstPlace(
+  mirror: Mirror,
+  props: { product: Product | undefined; places: readonly MirrorRow<'locations'>[] },
+) {
+  const known = new Set(props.places.map(({ id }) => id))
+  const levels = props.product ? mirror.table('stockLevels').by('productId', props.product.id) : []
+  const [most] = levels
+    .filter(({ locationId }) => known.has(locationId))
+    .toSorted((a, b) => compareQuantities(b.onHand, a.onHand))
+  return most?.locationId ?? props.places[0]?.id ?? ''
+}
+
+const wordsOf = (product: Product) =>
+  [product.sku, product.name, ...Object.values(product.variant)].filter(Boolean).join(' ')

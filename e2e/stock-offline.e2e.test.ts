@@ -1,0 +1,118 @@
+import type { Browser, Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
+import { type Stack, startStack } from './support/stack.ts'
+import { startWire } from './support/wire.ts'
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const dialogOf = (page: Page) => page.getByRole('dialog')
+/** Opens one of the forms that change stock, on the product's page, and comes back to it. */
+async function change(page: Page, item: string, fill: (dialog: Locator) => Promise<void>): Promise<void> {
+  await page.getByRole('button', { name: 'Change stock' }).click()
+  await page.getByRole('menuitem', { name: item }).click()
+  await fill(dialogOf(page))
+  await dialogOf(page).getByRole('button', { name: 'Post' }).click()
+  await page.waitForURL('**/products/*')
+}
+/** The levels on the product's page, in the order of their places. */
+const levels = async (page: Page) => (await page.getByTestId('on-hand').allTextContents()).sort().join(' ')
+
+test('without a network a product is created, changed, received, moved and corrected; all of it is shown, and done later', async () => {
+  const wire = await startWire(stack.url)
+  const { context, page, errors } = await newPerson(browser)
+  await signIn(page, wire.url, 'admin@demo.test')
+  await page.goto(`${wire.url}/products`)
+  await page.getByRole('grid').waitFor()
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+  )
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  await wire.cut()
+
+  await page.getByRole('button', { name: 'New product' }).click()
+  await dialogOf(page).getByLabel('SKU').fill('ZZ-NEW-1')
+  await dialogOf(page).getByLabel('Name').fill('Lighthouse')
+  await dialogOf(page).getByLabel('Price').fill('12.50')
+  await dialogOf(page).getByRole('button', { name: 'Create' }).click()
+  await page.locator('main h1', { hasText: 'ZZ-NEW-1' }).waitFor()
+  const address = page.url()
+
+  await page.getByLabel('Name').fill('Lighthouse, painted')
+  await page.getByLabel('VAT').fill('7')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' })
+
+  await change(page, 'Receipt', (dialog) => dialog.getByLabel('Quantity').fill('10'))
+  await expect.poll(() => levels(page)).toBe('10')
+  await change(page, 'Transfer', async (dialog) => {
+    await dialog.getByLabel('Quantity').fill('4')
+    await dialog.getByText('6 will be there then').waitFor()
+    await dialog.getByLabel('To', { exact: true }).selectOption({ index: 2 })
+  })
+  await expect.poll(() => levels(page)).toBe('4 6')
+  await change(page, 'Adjustment', async (dialog) => {
+    await dialog.getByLabel('Difference').fill('-1')
+    expect(await dialog.getByRole('button', { name: 'Post' }).isDisabled()).toBe(true)
+    await dialog.getByLabel('Reason').fill('broken')
+  })
+  await expect.poll(() => levels(page)).toBe('4 5')
+
+  await page.reload()
+  await page.locator('main h1', { hasText: 'ZZ-NEW-1' }).waitFor()
+  await expect.poll(() => levels(page)).toBe('4 5')
+  expect(await page.getByLabel('Name').inputValue()).toBe('Lighthouse, painted')
+
+  await wire.mend()
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached', timeout: 60_000 })
+  expect(await levels(page)).toBe('4 5')
+  const stored = await page.evaluate(async (id) => {
+    const ask = async (path: string) => await (await fetch(`/api/v1${path}`)).json()
+    const { name, taxPercent, priceMinor } = await ask(`/products/${id}`)
+    const { items } = await ask(`/stock/levels?productId=${id}`)
+    return { name, taxPercent, priceMinor, onHand: items.map((level: { onHand: string }) => level.onHand).sort() }
+  }, address.split('/').at(-1))
+  expect(stored).toEqual({ name: 'Lighthouse, painted', taxPercent: '7', priceMinor: 1250, onHand: ['4', '5'] })
+  expect(errors).toEqual([])
+  await context.close()
+  await wire.close()
+})
+
+test('families fold out, the stock list tells the place on a phone, and a level its moves', async () => {
+  const { context, page, errors } = await newPerson(browser, { viewport: PHONE })
+  await signIn(page, stack.url, 'warehouse@demo.test')
+  await page.goto(`${stack.url}/products?view=families`)
+  const rows = page.locator('[data-list=main] [role=row]').filter({ has: page.getByRole('gridcell') })
+  const family = rows.filter({ hasText: /\d variants/ }).first()
+  await family.waitFor()
+  const sku = (await family.getByRole('link').textContent()) ?? ''
+  const count = Number(/(\d+) variants/.exec((await family.textContent()) ?? '')?.[1])
+  const before = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
+  await family.click()
+  await expect.poll(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBe(before + count)
+  expect(await rows.nth(1).getByRole('link').textContent()).toContain(sku)
+
+  await page.goto(`${stack.url}/stock?show=low`)
+  const low = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
+  await page.goto(`${stack.url}/stock`)
+  await expect.poll(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBeGreaterThan(low)
+  const codes = await page.evaluate(
+    async () =>
+      (await (await fetch('/api/v1/locations')).json()).items.map(({ code }: { code: string }) => code) as string[],
+  )
+  const shown = await rows.first().getByRole('gridcell').locator('visible=true').allInnerTexts()
+  expect(codes.some((code) => shown.includes(code))).toBe(true)
+  await rows.first().click()
+  await dialogOf(page).getByText('Opening stock').first().waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
