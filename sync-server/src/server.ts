@@ -79,7 +79,8 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const pokeClients = coalesce(POKE_COALESCE_MS, (orgId) => {
     for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
   })
-  const access = await watchAccess(sql, { sessions: () => sessions, now, onError })
+  const counts = createCountsGateway({ sql, log })
+  const access = await watchAccess(sql, { sessions: () => sessions, also: counts.recheck, now, onError })
   const pokes = await listenPokes(
     sql,
     ({ orgId, documents: names }) => {
@@ -145,7 +146,6 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     clientTracking: false,
   })
   const yWebsocket = createYWebsocketGateway({ sql, hocuspocus, documents, now, log })
-  const counts = createCountsGateway({ sql, log })
   await news.tellMissed().catch(onError)
 
   const open = async (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => {

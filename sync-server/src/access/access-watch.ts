@@ -1,6 +1,7 @@
 import type { Sql } from '@werkbank/database/connect.ts'
 import { callerAgain } from '@werkbank/database/sessions.ts'
 import { currentPosition, followSpine, type SpineEvent } from '@werkbank/database/spine.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { ACCESS_CHANGED, SIGNED_OUT } from '../refusal.ts'
 import type { Session } from '../session.ts'
 import { documentAccess } from './document-access.ts'
@@ -15,18 +16,26 @@ const RECHECK_MS = 60_000
  */
 export async function watchAccess(
   sql: Sql,
-  options: { sessions: () => Iterable<Session>; now: () => Date; onError: (error: unknown) => void },
+  options: {
+    sessions: () => Iterable<Session>
+    /** Looks at the sockets of another gateway, too. */
+    also: (concerned: (caller: Caller) => boolean) => Promise<void>
+    now: () => Date
+    onError: (error: unknown) => void
+  },
 ): Promise<{ wake(): void; stop(): Promise<void> }> {
-  const recheck = async (concerned: (session: Session) => boolean) => {
-    await Promise.all(
-      [...options.sessions()].filter(concerned).map((session) => checkSession(sql, session, options.now())),
-    )
+  const recheck = async (concerned: (caller: Caller) => boolean) => {
+    const sessions = [...options.sessions()].filter(({ caller }) => caller && concerned(caller))
+    await Promise.all([
+      ...sessions.map((session) => checkSession(sql, session, options.now())),
+      options.also(concerned),
+    ])
   }
   const onEvents = async (events: SpineEvent[]) => {
     for (const event of events) {
       const userId = event.payload.userId
       await recheck(
-        ({ caller }) => caller?.orgId === event.orgId && (typeof userId !== 'string' || caller.userId === userId),
+        (caller) => caller.orgId === event.orgId && (typeof userId !== 'string' || caller.userId === userId),
       )
     }
   }

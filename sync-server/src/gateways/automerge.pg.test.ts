@@ -167,3 +167,14 @@ test('nobody makes documents here, gets a sheet of another organisation, or come
   await maker.close()
   await guest.close()
 })
+
+test('who may not count any more is let go, from an open socket', async () => {
+  const userId = await createTestUser(database.sql, orgId, { role: 'warehouse' })
+  const device = new Device(await makeSheet(), { token: await tokenOf(database.sql, orgId, userId) })
+  await until(() => device.doc.entries !== undefined, 'the sheet at the device')
+  await withSystem(database.sql, async (tx) => {
+    await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${userId}`
+    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'person', ${userId}, ${tx.json({ userId })})`
+  })
+  await until(() => device.closed, 'the closed socket')
+})

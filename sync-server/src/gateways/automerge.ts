@@ -2,10 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Repo } from '@automerge/automerge-repo'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { callerAgain } from '@werkbank/database/sessions.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { ACCESS_CHANGED, SIGNED_OUT } from '../refusal.ts'
 import { refuseUpgrade } from '../upgrade.ts'
 import { PostgresStorage } from './automerge-storage.ts'
 
@@ -17,6 +19,7 @@ type Room = { repo: Repo; server: WebSocketServer; flush(): Promise<void> }
  */
 export function createCountsGateway({ sql, log }: { sql: Sql; log: Logger }) {
   const rooms = new Map<string, Promise<Room>>()
+  const open = new Map<WebSocket, Caller>()
   return {
     async upgrade(
       _sockets: WebSocketServer,
@@ -34,7 +37,22 @@ export function createCountsGateway({ sql, log }: { sql: Sql; log: Logger }) {
         log.warn({ error: String(error) }, 'counts: could not open')
       })
       const { server } = await opening
-      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request))
+      server.handleUpgrade(request, socket, head, (ws) => {
+        open.set(ws, caller)
+        ws.on('close', () => open.delete(ws))
+        server.emit('connection', ws, request)
+      })
+    },
+    /** Closes the sockets of those who may not count any more. */
+    async recheck(concerned: (caller: Caller) => boolean): Promise<void> {
+      const sockets = [...open].filter(([, caller]) => concerned(caller))
+      await Promise.all(
+        sockets.map(async ([ws, before]) => {
+          const caller = await callerAgain(sql, before)
+          if (!caller) ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
+          else if (!can(caller, 'stock.count')) ws.close(ACCESS_CHANGED.code, ACCESS_CHANGED.reason)
+        }),
+      )
     },
     async close(): Promise<void> {
       for (const opening of rooms.values()) {

@@ -59,9 +59,9 @@ function readEntries(document: CountDocument): Entries {
     if (entry) read.push({ ...entry, id, bin: bin ?? binOf(entry as NamedEntry) ?? id })
     else broken.push({ bin: bin ?? binOf(nameSchema.safeParse(value).data) ?? id, id })
   }
-  for (const [bin, counts] of Object.entries(document.counts ?? {}))
-    for (const [id, value] of Object.entries(counts ?? {})) take(id, bin, value, countEntrySchema)
-  for (const [id, value] of Object.entries(document.entries ?? {})) take(id, undefined, value, namedEntrySchema)
+  for (const [bin, counts] of byKey(document.counts))
+    for (const [id, value] of byKey(counts)) take(id, bin, value, countEntrySchema)
+  for (const [id, value] of byKey(document.entries)) take(id, undefined, value, namedEntrySchema)
   const gone = new Set(read.flatMap(({ undoes }) => undoes ?? []))
   const live = read.filter(({ id, undoes }) => undoes === undefined && !gone.has(id))
   return {
@@ -76,6 +76,10 @@ function readEntries(document: CountDocument): Entries {
     ),
   }
 }
+
+/** In the order of the keys, which is that of time: Automerge's own hangs on who met whom first. */
+const byKey = <T>(map: Record<string, T> | undefined): [string, T][] =>
+  Object.entries(map ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))
 
 const nameSchema = namedEntrySchema.pick({ productId: true, lotId: true })
 const binOf = (name: Pick<NamedEntry, 'productId' | 'lotId'> | undefined) =>
