@@ -146,7 +146,8 @@ export class Workspace {
       onSignedOut,
     })
     const wake = () => this.wake()
-    const offline = () => void this.#checkReached()
+    // A socket doesn't notice by itself that its line is dead.
+    const offline = () => void this.#checkReached().then((reached) => reached || this.documents()?.socket.disconnect())
     globalThis.addEventListener?.('online', wake)
     globalThis.addEventListener?.('offline', offline)
     this.#dispose.push(
@@ -157,17 +158,18 @@ export class Workspace {
   }
 
   /**
-   * The browser says that the network is gone. A server on this machine or in the workshop may still answer: ask it, and
-   * believe that.
+   * The browser says that the network is gone, or the socket broke. A server on this machine or in the workshop may still answer:
+   * ask it, and believe that.
    */
-  async #checkReached(): Promise<void> {
+  async #checkReached(): Promise<boolean> {
     try {
       await this.request('/me', { signal: AbortSignal.timeout(reachedTimeoutMs) })
     } catch (error) {
-      if (!(error instanceof Trouble) || error.status !== undefined) return
+      if (!(error instanceof Trouble) || error.status !== undefined) return true
       this.#setReached(false)
-      this.documents()?.socket.disconnect()
+      return false
     }
+    return true
   }
 
   /** The overlay of an answered command goes when the mirror has passed its cursor, not when the answer arrives. */
@@ -223,7 +225,9 @@ export class Workspace {
     this.#dispose.push(
       createRoot((dispose) => {
         createEffect(on([socket.connected, this.mirror.state, this.outbox.entries], () => replicas.attachAll()))
-        createEffect(on(socket.connected, (connected) => connected && this.wake(), { defer: true }))
+        createEffect(
+          on(socket.connected, (connected) => (connected ? this.wake() : void this.#checkReached()), { defer: true }),
+        )
         return dispose
       }),
     )

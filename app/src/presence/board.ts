@@ -1,5 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
+import { useWorkspace } from '../identity/index.ts'
 import { useControl } from '../replica/use-replica.ts'
 
 const presenceSchema = z.object({
@@ -31,8 +32,9 @@ export function applyPresence(before: ReadonlyMap<string, Present>, message: unk
 
 const [board, setBoard] = createSignal<ReadonlyMap<string, Present>>(new Map())
 
-/** Who is online in the organisation, and where. One list for the whole page. */
+/** Who is online in the organisation, and where; nobody while there is no line to ask. One list for the whole page. */
 export function createBoard(): Accessor<readonly Present[]> {
+  const workspace = useWorkspace()
   useControl().onMessage((message) => setBoard((before) => applyPresence(before, message)))
-  return createMemo(() => [...board().values()])
+  return createMemo(() => (workspace.documents()?.socket.connected() ? [...board().values()] : []))
 }

@@ -14,11 +14,13 @@ const checkEveryMs = 30 * 60_000
  */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  const hadController = Boolean(navigator.serviceWorker.controller)
+  let hasController = Boolean(navigator.serviceWorker.controller)
   let reloading = false
   navigator.serviceWorker.addEventListener('controllerchange', () => {
-    // The first worker of this browser takes over pages that are as new as itself.
-    if (!hadController || reloading) return
+    // The first worker of this browser takes over pages that are as new as itself; the next one is an update also in such a page.
+    const isFirst = !hasController
+    hasController = true
+    if (isFirst || reloading) return
     reloading = true
     location.reload()
   })

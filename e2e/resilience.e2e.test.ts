@@ -1,0 +1,243 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { count } from '../packages/database/src/testing.ts'
+import { launchBrowser, newPerson, signIn } from './support/browser.ts'
+import { startRebuilt } from './support/rebuilt.ts'
+import { type Stack, startStack } from './support/stack.ts'
+import { startWire } from './support/wire.ts'
+
+/** What browsers do to an app that people work in: tabs die, versions change, disks fill up, networks come back for everybody at once. */
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const synced = (page: Page, timeout = 60_000) => page.getByText('Synced', { exact: true }).first().waitFor({ timeout })
+const offline = (page: Page) =>
+  page
+    .getByText(/^Offline/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+const hasValue = (page: Page, value: string) =>
+  page.waitForFunction(
+    (wanted) =>
+      [...document.querySelectorAll<HTMLInputElement>('input, textarea')].some((each) => each.value === wanted),
+    value,
+  )
+
+/** The orders' list, ready to go offline. */
+async function openOrders(page: Page, url: string): Promise<void> {
+  await signIn(page, url, 'sales@demo.test')
+  await page.goto(`${url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+  )
+  await synced(page)
+}
+
+/** A new order with this reference; the page shows it. Returns its id. */
+async function writeOrder(page: Page, reference: string): Promise<string> {
+  await page.locator('nav a[href="/orders"]').first().click()
+  await page.getByRole('button', { name: 'New order' }).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  await field(page, 'Reference').fill(reference)
+  await field(page, 'Reference').press('Tab')
+  return new URL(page.url()).pathname.split('/')[2] as string
+}
+
+type Listed = { id: string; reference: string | null }
+/** The orders whose reference begins so, as the server has them. */
+async function ordersOnServer(context: BrowserContext, search: string): Promise<Listed[]> {
+  const answer = await context.request.get(`${stack.url}/api/v1/orders?limit=500`)
+  expect(answer.status()).toBe(200)
+  const { items } = (await answer.json()) as { items: { id: string; workingReference: string }[] }
+  return items
+    .map(({ id, workingReference }) => ({ id, reference: workingReference }))
+    .filter(({ reference }) => reference?.startsWith(search))
+}
+async function createdEvents(context: BrowserContext, id: string): Promise<number> {
+  let [cursor, found] = ['0:0', 0]
+  for (;;) {
+    const answer = await context.request.get(`${stack.url}/api/v1/events?type=order.created&limit=500&cursor=${cursor}`)
+    const { items, nextCursor } = (await answer.json()) as { items: { subjectId: string }[]; nextCursor: string }
+    found += items.filter(({ subjectId }) => subjectId === id).length
+    if (items.length === 0) return found
+    cursor = nextCursor
+  }
+}
+
+test('the tab that sends dies: another one of this person sends what waits, once', async () => {
+  const wire = await startWire(stack.url)
+  const { page: first, context } = await newPerson(browser)
+  await openOrders(first, wire.url)
+  const second = await context.newPage()
+  await second.goto(`${wire.url}/orders`)
+  await second.locator('main a[href^="/orders/"]').first().waitFor()
+  await wire.cut()
+  await offline(first)
+  const id = await writeOrder(first, 'from the tab that died')
+  await second.goto(`${wire.url}/orders/${id}`)
+  await hasValue(second, 'from the tab that died')
+  const crashed = first.waitForEvent('crash')
+  void first.goto('chrome://crash').catch(() => {})
+  await crashed
+  await wire.mend()
+  await synced(second)
+  await expect
+    .poll(() => ordersOnServer(context, 'from the tab that died'), { timeout: 60_000 })
+    .toEqual([{ id, reference: 'from the tab that died' }])
+  expect(await createdEvents(context, id)).toBe(1)
+  await context.close()
+  await wire.close()
+})
+
+test('a new version comes while commands wait and somebody types: it asks, and nothing is lost or sent twice', async () => {
+  const server = await startRebuilt(stack.url)
+  const { page, context, errors } = await newPerson(browser)
+  await openOrders(page, server.url)
+  server.setBusy(true)
+  const id = await writeOrder(page, 'older than the update')
+  await field(page, 'Note').click()
+  await page.keyboard.type('half a sen')
+  server.rebuild()
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()))
+  await page.getByText('A new version is here.').waitFor()
+  // It waits for a word: the page is the same one, and the typing goes on where it was.
+  await page.keyboard.type('tence')
+  expect(await field(page, 'Note').inputValue()).toBe('half a sentence')
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload now' }).click()])
+  await hasValue(page, 'half a sentence')
+  await hasValue(page, 'older than the update')
+  expect(await ordersOnServer(context, 'older than')).toEqual([])
+  server.setBusy(false)
+  await expect
+    .poll(() => ordersOnServer(context, 'older than'), { timeout: 60_000 })
+    .toEqual([{ id, reference: 'older than the update' }])
+  await synced(page)
+  expect(await createdEvents(context, id)).toBe(1)
+  expect(errors).toEqual([])
+  await context.close()
+  await server.close()
+})
+
+/** Writes what nobody can compress until not even a hundred bytes fit; Chromium looks at the quota only when it might be passed. */
+async function fillStorage(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const opened = indexedDB.open('filler', 1)
+    const database = await new Promise<IDBDatabase>((resolve, reject) => {
+      opened.onupgradeneeded = () => opened.result.createObjectStore('bytes', { autoIncrement: true })
+      opened.onsuccess = () => resolve(opened.result)
+      opened.onerror = () => reject(opened.error)
+    })
+    const fits = (size: number) =>
+      new Promise<boolean>((resolve) => {
+        const bytes = new Uint8Array(size)
+        for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536))
+        const transaction = database.transaction('bytes', 'readwrite')
+        transaction.objectStore('bytes').put(bytes)
+        transaction.oncomplete = () => resolve(true)
+        transaction.onabort = () => resolve(false)
+      })
+    for (const size of [2_000_000, 200_000, 20_000, 2_000, 200]) while (await fits(size)) {}
+    database.close()
+  })
+}
+
+test('storage is full: the person is told, goes on, loses nothing, and the device catches up when there is space', async () => {
+  const wire = await startWire(stack.url)
+  const { page, context } = await newPerson(browser)
+  const quota = await context.newCDPSession(page)
+  await quota.send('Storage.overrideQuotaForOrigin', { origin: wire.url, quotaSize: 40_000_000 })
+  await openOrders(page, wire.url)
+  await writeOrder(page, 'before it was full')
+  await synced(page)
+  await fillStorage(page)
+  const note = 'Bitte gut verpacken. '.repeat(500).trim()
+  await field(page, 'Note').fill(note)
+  await field(page, 'Note').press('Tab')
+  await page.getByText('This device is out of space.').waitFor()
+  expect(await field(page, 'Note').inputValue()).toBe(note)
+  // The server has it nevertheless.
+  const other = await newPerson(browser)
+  await signIn(other.page, stack.url, 'sales2@demo.test')
+  await other.page.goto(`${stack.url}${new URL(page.url()).pathname}`)
+  await hasValue(other.page, note)
+  await other.context.close()
+
+  await quota.send('Storage.overrideQuotaForOrigin', { origin: wire.url })
+  await page.evaluate(() => void indexedDB.deleteDatabase('filler'))
+  await field(page, 'Reference').fill('after it was full')
+  await field(page, 'Reference').press('Tab')
+  await page.getByText('This device is out of space.').waitFor({ state: 'detached' })
+  await synced(page)
+  await wire.cut()
+  await page.reload()
+  await hasValue(page, 'after it was full')
+  await hasValue(page, note)
+  await context.close()
+  await wire.close()
+})
+
+test('many documents and commands of one device come back at once: all arrive, each once', async () => {
+  const many = count(40, 500)
+  const wire = await startWire(stack.url)
+  const { page, context, errors } = await newPerson(browser)
+  await openOrders(page, wire.url)
+  await wire.cut()
+  await offline(page)
+  const written: Listed[] = []
+  for (let i = 0; i < many; i++) {
+    const reference = `mass ${i}`
+    written.push({ id: await writeOrder(page, reference), reference })
+  }
+  await wire.mend()
+  await synced(page, 180_000)
+  const byId = (a: Listed, b: Listed) => a.id.localeCompare(b.id)
+  await expect
+    .poll(async () => (await ordersOnServer(context, 'mass')).sort(byId), { timeout: 60_000 })
+    .toEqual(written.sort(byId))
+  expect(await page.getByText(/^Needs attention/).count()).toBe(0)
+  expect(errors).toEqual([])
+  await context.close()
+  await wire.close()
+})
+
+test('two tabs of one person offline on one order hear each other, and both arrive', async () => {
+  const wire = await startWire(stack.url)
+  const { page: first, context, errors } = await newPerson(browser)
+  await openOrders(first, wire.url)
+  const id = await writeOrder(first, 'two tabs')
+  await synced(first)
+  const second = await context.newPage()
+  await second.goto(first.url())
+  await hasValue(second, 'two tabs')
+  await wire.cut()
+  await offline(first)
+  await field(first, 'Reference').fill('from the first tab')
+  await hasValue(second, 'from the first tab')
+  await field(second, 'Note').fill('from the second tab')
+  await hasValue(first, 'from the second tab')
+  await wire.mend()
+  await synced(first)
+  await synced(second)
+  const other = await newPerson(browser)
+  await signIn(other.page, stack.url, 'sales2@demo.test')
+  await other.page.goto(`${stack.url}/orders/${id}`)
+  await hasValue(other.page, 'from the first tab')
+  await hasValue(other.page, 'from the second tab')
+  expect(await createdEvents(context, id)).toBe(1)
+  expect([...errors, ...other.errors]).toEqual([])
+  await other.context.close()
+  await context.close()
+  await wire.close()
+})
