@@ -51,7 +51,8 @@ export function Combobox<T>(props: ComboboxProps<T>) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       if (!open()) {
-        if (!event.altKey && props.onKeyDown) return props.onKeyDown(event)
+        // Up from a closed list belongs to whatever is around: the rows of a sheet.
+        if (!event.altKey && (props.onKeyDown || event.key === 'ArrowUp')) return props.onKeyDown?.(event)
         setQuery('')
       } else
         setActive((active() + (event.key === 'ArrowDown' ? 1 : -1) + matches().length) % Math.max(1, matches().length))
