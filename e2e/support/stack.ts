@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -23,6 +23,8 @@ export type Stack = {
 /** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. */
 export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
+  // Started by root, Postgres runs as somebody else: where that one can't enter, the data would lie elsewhere and stay there.
+  if (!env.DATA_DIR) await chmod(dataDir, 0o755)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
