@@ -4,6 +4,9 @@ import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
 import { type Stack, startStack } from './support/stack.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
+/** What a page shows comes when it comes: the machine may be busy. */
+const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 })
+
 let stack: Stack
 let browser: Browser
 beforeAll(async () => {
@@ -35,9 +38,8 @@ async function fillShelf(page: Page): Promise<{ shelf: string; skus: [string, st
 }
 
 const synced = (page: Page) => page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
-/** The service worker has the app, with Automerge: from now on the network may go. */
-const installed = (page: Page) =>
-  page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated')
+/** The service worker has the app, with Automerge, and this page: from now on the network may go. */
+const installed = (page: Page) => page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
 /** The app has noticed that the line is dead. */
 const noticed = (page: Page) =>
   page.locator('[data-sync=saved], [data-sync=offline]').first().waitFor({ state: 'attached' })
@@ -123,7 +125,7 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await wire.mend()
   for (const { page } of [eva, willi]) await page.getByRole('tab', { name: 'Compare' }).click()
   await eva.page.getByLabel('Show', { exact: true }).selectOption('All')
-  await expect.poll(() => compared(eva.page, together), { timeout: 60_000 }).toBe('10 10 0')
+  await sees(() => compared(eva.page, together)).toBe('10 10 0')
   expect(await compared(eva.page, wrong)).toBe('10 8 -2')
   expect(await compared(eva.page, unexpected)).toBe('0 2 +2')
   await synced(willi.page)
@@ -138,13 +140,13 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await eva.page.getByRole('dialog').getByText('9 counted by Willi Wagner').waitFor()
   await eva.page.getByRole('dialog').getByRole('button', { name: '11 is right' }).click()
   await eva.page.getByRole('dialog').waitFor({ state: 'detached' })
-  await expect.poll(() => compared(eva.page, differing)).toBe('10 11 +1')
+  await sees(() => compared(eva.page, differing)).toBe('10 11 +1')
   await willi.page.getByLabel('Show', { exact: true }).selectOption('All')
-  await expect.poll(() => compared(willi.page, differing)).toContain('11 +1')
+  await sees(() => compared(willi.page, differing)).toContain('11 +1')
 
   // Willi posts without a network; it is done when he is back, while somebody looks at the stock.
   await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${wrong}`)
-  await expect.poll(() => onHand(looking.page)).toMatch(/ 10 0 10$/)
+  await sees(() => onHand(looking.page)).toMatch(/ 10 0 10$/)
   await wire.cut()
   await noticed(willi.page)
   await willi.page.getByRole('button', { name: 'Post', exact: true }).click()
@@ -153,13 +155,13 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await willi.page.getByText('Will be posted when the network is back').waitFor()
   expect(await onHand(looking.page)).toMatch(/ 10 0 10$/)
   await wire.mend()
-  await expect.poll(() => onHand(looking.page), { timeout: 60_000 }).toMatch(/ 8 0 8$/)
+  await sees(() => onHand(looking.page)).toMatch(/ 8 0 8$/)
   for (const { page } of [eva, willi]) {
     await page.getByText('This count takes nothing more.').waitFor()
     expect(await page.getByRole('button', { name: 'Post', exact: true }).count()).toBe(0)
   }
   await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${unexpected}`)
-  await expect.poll(() => onHand(looking.page)).toMatch(/ 2 0 2$/)
+  await sees(() => onHand(looking.page)).toMatch(/ 2 0 2$/)
   expect([...eva.errors, ...willi.errors, ...looking.errors]).toEqual([])
   for (const { context } of [eva, willi, looking]) await context.close()
   await wire.close()
@@ -201,6 +203,25 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await other.page.goto(address.replace(wire.url, stack.url))
   await other.page.getByText(sku).first().waitFor()
   await other.page.getByText('+3', { exact: true }).waitFor()
+
+  // What is counted offline after somebody posted the sheet comes too late, and says so.
+  await page.goto(address)
+  await page.locator('[data-scan]').waitFor()
+  await wire.cut()
+  await noticed(page)
+  await scan(page, `5*${sku}`)
+  await said(page, `${sku}: 5 counted, 8 in all`)
+  await other.page.getByRole('button', { name: 'Post', exact: true }).click()
+  await other.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
+  await other.page.getByText('This count takes nothing more.').waitFor()
+  await wire.mend()
+  await page.getByText('posted before everything from this device had arrived').waitFor({ timeout: 60_000 })
+  await page.getByRole('button', { name: 'Understood' }).click()
+  await synced(page)
+  await other.page.reload()
+  await other.page.getByText('This count takes nothing more.').waitFor()
+  await other.page.getByRole('tab', { name: 'Compare' }).click()
+  await sees(() => other.page.getByRole('row').filter({ hasText: sku }).textContent()).toMatch(/3$/)
   expect([...errors, ...other.errors]).toEqual([])
   await context.close()
   await other.context.close()

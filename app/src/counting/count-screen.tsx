@@ -7,6 +7,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { CloudOff } from 'lucide-solid/icons'
 import { type Accessor, createMemo, createSignal, Match, onMount, Show, Switch } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { ProgressBar } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
@@ -131,7 +132,12 @@ function Notices(props: { sheet: OpenSheet; row: MirrorRow<'countSheets'> }) {
       <Show when={props.row.status === 'posted'}>
         <Notice meaning="good">{t('counting.postedText', { at: formatDate(props.row.postedAt, 'dayTime') })}</Notice>
         <Show when={here.unsent().has(props.row.id)}>
-          <Notice meaning="danger">{t('counting.postedLate')}</Notice>
+          <Notice
+            meaning="danger"
+            actions={<Button onClick={() => void here.markSent(props.row.id)}>{t('counting.lateSeen')}</Button>}
+          >
+            {t('counting.postedLate')}
+          </Notice>
         </Show>
       </Show>
       <PostNotice sheet={props.sheet} />

@@ -107,7 +107,11 @@ export class SheetReplica {
       const heads = this.heads()
       waitMs = heads.join() === asked ? Math.min(waitMs * 2, ASK_MS_MAX) : ASK_MS_MIN
       asked = heads.join()
-      if (!(await this.#isStored(heads))) continue
+      if (!(await this.#isStored(heads))) {
+        // Counts that came too late for the posting: the person has seen it, nobody waits for them any more.
+        if (waitMs === ASK_MS_MAX && !here.unsent().has(sheetId)) return
+        continue
+      }
       if (asked !== this.heads().join()) continue // counted on meanwhile
       await here.markSent(sheetId)
       return

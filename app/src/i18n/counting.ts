@@ -91,6 +91,7 @@ export const counting = defineMessages({
     postedText: 'Gebucht am {at}. Diese Zählung nimmt nichts mehr auf.',
     postedLate:
       'Die Zählung wurde gebucht, bevor alles von diesem Gerät angekommen war. Das fehlt im Bestand: neu zählen.',
+    lateSeen: 'Verstanden',
   },
   en: {
     title: 'Counts',
@@ -181,5 +182,6 @@ export const counting = defineMessages({
     postedText: 'Posted on {at}. This count takes nothing more.',
     postedLate:
       'The count was posted before everything from this device had arrived. It is missing in the stock: count again.',
+    lateSeen: 'Understood',
   },
 })
