@@ -58,16 +58,22 @@ export function OrderLines(props: LinesProps) {
     edit(() => addLine(replica.doc, { id, productId: product.id, quantity: '1' }))
     focusCell(id, 'quantity')
   }
+  /** One press is one step back, whatever was typed right before or after it. */
+  const editOnce = (work: () => void) => {
+    replica.undo?.stopCapturing()
+    edit(work)
+    replica.undo?.stopCapturing()
+  }
   const remove = (line: OrderLine) => {
     const copy = { ...line } // the store's row changes under us
-    edit(() => removeLine(replica.doc, line.id))
+    editOnce(() => removeLine(replica.doc, line.id))
     showToast(t('sales.lineGone'), { onUndo: () => edit(() => addLine(replica.doc, copy)) })
   }
   const shift = (line: OrderLine, step: -1 | 1) => {
     const at = props.lines.findIndex(({ id }) => id === line.id)
     if (step < 0 ? at <= 0 : at >= props.lines.length - 1) return
     const focused = document.activeElement as HTMLElement | null
-    edit(() => moveLine(replica.doc, line.id, step < 0 ? props.lines[at - 1]?.id : props.lines[at + 2]?.id))
+    editOnce(() => moveLine(replica.doc, line.id, step < 0 ? props.lines[at - 1]?.id : props.lines[at + 2]?.id))
     if (focused && grid?.contains(focused)) queueMicrotask(() => focused.focus()) // a moved element loses the focus
   }
   const openNote = (line: OrderLine) => {
@@ -86,7 +92,7 @@ export function OrderLines(props: LinesProps) {
       const price = priceMinor === undefined ? {} : { unitPriceMinor: priceMinor }
       return product ? [{ id: generateLineId(), productId: product.id, quantity, ...price }] : []
     })
-    edit(() => addLines(replica.doc, known))
+    editOnce(() => addLines(replica.doc, known))
     const undo = () =>
       edit(() => {
         for (const { id } of known) removeLine(replica.doc, id)

@@ -1,0 +1,174 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { launchBrowser, newPerson, signIn } from './support/browser.ts'
+import { type Stack, startStack } from './support/stack.ts'
+
+let stack: Stack
+let browser: Browser
+beforeAll(async () => {
+  stack = await startStack({ WERKBANK_DEMO: '1' })
+  browser = await launchBrowser()
+})
+afterAll(async () => {
+  await browser?.close()
+  await stack?.stop()
+})
+
+const cell = (page: Page, line: number, name: string) => page.getByRole('textbox', { name: `${name}, line ${line}` })
+const option = (page: Page) => page.locator('[role=listbox] [role=option]').first()
+const hasFocus = (page: Page, label: string) =>
+  page.waitForFunction((expected) => {
+    const input = document.activeElement as HTMLInputElement | null
+    return input?.labels?.[0]?.textContent === expected
+  }, label)
+const synced = (page: Page) => page.getByText('Synced', { exact: true }).first().waitFor()
+
+/** An order made with the keyboard alone: from the list to two lines. */
+async function newOrderByKeyboard(page: Page): Promise<void> {
+  await page.goto(`${stack.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  await page.getByRole('combobox', { name: 'Customer' }).focus()
+  await page.keyboard.type('kaufhaus')
+  await option(page).waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('[data-add] input').focus()
+  for (const [words, quantity] of [
+    ['trommler 54', '3'],
+    ['zelt 54', '50000'],
+  ] as const) {
+    await page.keyboard.type(words)
+    await option(page).waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.closest('[data-column="quantity"]'))
+    await page.keyboard.type(quantity)
+    await page.keyboard.press('Enter')
+    await page.waitForFunction(() => document.activeElement?.closest('[data-add]'))
+  }
+}
+
+test('an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
+  const { page, context, errors } = await newPerson(browser)
+  await signIn(page, stack.url, 'sales@demo.test')
+  await newOrderByKeyboard(page)
+
+  // Arrows walk the sheet; Alt moves a line and the focus stays in it.
+  await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Product, line 2')
+  await page.keyboard.press('ArrowRight')
+  await hasFocus(page, 'Quantity, line 2')
+  await page.keyboard.press('Alt+ArrowUp')
+  await hasFocus(page, 'Quantity, line 1')
+  expect(await cell(page, 1, 'Quantity').inputValue()).toBe('50000')
+
+  // Undo is the document's.
+  await page.keyboard.press('Control+z')
+  await page.waitForFunction(
+    () => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent !== null,
+  )
+  await cell(page, 2, 'Quantity').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'There is not enough stock for all of it' })
+  await dialog.getByRole('cell', { name: '50,000' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Commit, rest as backorder' }).click()
+  await page.getByText('Version 1 is committed').waitFor()
+  await page.getByText('Backorder', { exact: true }).first().waitFor()
+
+  // What changes after it is told against the version, and goes back to it with one press.
+  await cell(page, 1, 'Discount').fill('10')
+  await page.getByText('1 change since version 1').waitFor()
+  await page.getByRole('button', { name: 'Show changes' }).click()
+  await page.getByRole('button', { name: 'Back to version 1' }).click()
+  await page.getByText('Version 1 is committed').waitFor()
+  expect(await cell(page, 1, 'Discount').inputValue()).toBe('0')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
+  const { page, context, errors } = await newPerson(browser)
+  await signIn(page, stack.url, 'sales@demo.test')
+  await newOrderByKeyboard(page)
+  const sku = (await page.getByRole('combobox', { name: 'Product, line 1' }).inputValue()).split(' ')[0]
+  await page.locator('[data-add] input').focus()
+  await page.evaluate((text) => {
+    const clipboardData = new DataTransfer()
+    clipboardData.setData('text/plain', text)
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    )
+  }, `SKU\tQuantity\tPrice\n${sku}\t12\t1,234.50\nNO-SUCH\t1`)
+  await cell(page, 3, 'Quantity').waitFor()
+  expect(await cell(page, 3, 'Quantity').inputValue()).toBe('12')
+  expect(await cell(page, 3, 'Price').inputValue()).toBe('1234.50')
+  await page.getByText('1 row without a known product: NO-SUCH').waitFor()
+  await page.getByText('1 row pasted').locator('..').getByRole('button', { name: 'Undo' }).click()
+  await cell(page, 3, 'Quantity').waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('two people talk beside an order, write its page together, and see who changed what', async () => {
+  const [a, b] = [await newPerson(browser), await newPerson(browser)]
+  await signIn(a.page, stack.url, 'sales@demo.test')
+  await signIn(b.page, stack.url, 'sales2@demo.test')
+  await newOrderByKeyboard(a.page)
+  await synced(a.page)
+  await b.page.goto(a.page.url())
+  await cell(b.page, 1, 'Quantity').waitFor()
+
+  // In the same field: a ring with the name; what is typed arrives, and stays undone by its own writer only.
+  await cell(b.page, 1, 'Quantity').fill('8')
+  await a.page.getByTitle('Sarah Stein is here').last().waitFor()
+  await a.page.waitForFunction(
+    () => (document.querySelector('[data-line] [data-column="quantity"] input') as HTMLInputElement).value === '8',
+  )
+
+  // The conversation: once, in order, with what is unread counted.
+  const write = (page: Page) => page.getByRole('textbox', { name: 'Write a message' })
+  await a.page.getByRole('tab', { name: 'Conversation' }).click()
+  await write(a.page).fill('Can we have it by Friday?')
+  await write(a.page).press('Enter')
+  await b.page.getByRole('tab', { name: 'Conversation 1 unread' }).click()
+  await b.page.getByText('Can we have it by Friday?').waitFor()
+  await write(b.page).fill('All but the tent.')
+  await write(b.page).press('Enter')
+  await a.page.getByText('All but the tent.').waitFor()
+  await a.page.getByText('waiting to be sent').waitFor({ state: 'detached' })
+  expect(await a.page.getByRole('list', { name: 'Messages' }).innerText()).toMatch(
+    /Can we have it by Friday\?[\s\S]*All but the tent\./,
+  )
+  expect(await a.page.getByText('Can we have it by Friday?').count()).toBe(1)
+  expect(await axeFindings(a.page)).toEqual([])
+
+  // The page: text arrives while it is typed, with the writer's caret.
+  for (const { page } of [a, b]) await page.getByRole('tab', { name: 'Page' }).click()
+  const text = (page: Page) => page.getByRole('textbox', { name: 'Text of the page' })
+  await text(b.page).click()
+  await b.page.keyboard.type('Packing list')
+  await text(a.page).getByText('Packing list').waitFor()
+  await a.page.locator('.page-caret', { hasText: 'Sarah Stein' }).waitFor()
+  expect(await axeFindings(a.page)).toEqual([])
+
+  // The history names who changed what, shows an earlier moment and brings it back.
+  await synced(b.page)
+  await a.page.getByRole('tab', { name: 'History' }).click()
+  await a.page
+    .getByText(/Quantity\s*3\s*8/)
+    .first()
+    .waitFor()
+  expect(await axeFindings(a.page)).toEqual([])
+  await a.page.getByRole('slider', { name: /Moment/ }).press('ArrowLeft')
+  await a.page.getByRole('button', { name: 'Restore this state' }).click()
+  await b.page.waitForFunction(
+    () => (document.querySelector('[data-line] [data-column="quantity"] input') as HTMLInputElement).value === '3',
+  )
+  expect([...a.errors, ...b.errors]).toEqual([])
+  await a.context.close()
+  await b.context.close()
+})

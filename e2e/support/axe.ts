@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+/** What axe finds on the page as it stands, in words; empty where it finds nothing. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // Evaluated, not added as a script: the page's own rules for scripts stay in force.
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  return await page.evaluate(async (runOnly) => {
+    type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
+    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window.
+    const results: { violations: Violation[] } = await (window as any).axe.run(document, { runOnly })
+    return results.violations.flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+    )
+  }, RULES)
+}
