@@ -5,15 +5,12 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import * as decoding from 'lib0/decoding'
 import type { WebSocket } from 'ws'
 import { EarlyUpdates } from './early-updates.ts'
-import { SIGNED_OUT, TOO_MUCH, TOO_SLOW } from './refusal.ts'
+import { SIGNED_OUT, TOO_MUCH } from './refusal.ts'
 import { Budget, type DocumentContext, type Session } from './session.ts'
+import { makeSender } from './slow-reader.ts'
 
 const PING_MS = 30_000
 const SIGN_IN_MS = 10_000
-/** Outgoing bytes that wait for a slow reader: above the first for too long, or above the second at all, it is let go. */
-const WAITING_BYTES_SLOW = 8 * 1024 * 1024
-const WAITING_BYTES_MAX = 64 * 1024 * 1024
-const SLOW_MS_MAX = 15_000
 /** Messages of one document that wait for the guard; above, the socket isn't read until it is through. */
 const WAITING_MESSAGES_MAX = 64
 const [SYNC, AUTH, SYNC_REPLY] = [0, 2, 4]
@@ -38,20 +35,12 @@ export function joinSocket(
     awarenessClients: new Map(),
     early: new EarlyUpdates(),
   }
-  let slowSince: number | undefined
   const guardedSocket = {
     get readyState() {
       return ws.readyState
     },
     close: (code?: number, reason?: string) => ws.close(code, reason),
-    send(data: Uint8Array) {
-      if (ws.bufferedAmount > WAITING_BYTES_MAX) return ws.terminate()
-      if (ws.bufferedAmount > WAITING_BYTES_SLOW) {
-        slowSince ??= options.now()
-        if (options.now() - slowSince > SLOW_MS_MAX) return ws.close(TOO_SLOW.code, TOO_SLOW.reason)
-      } else slowSince = undefined
-      ws.send(data)
-    },
+    send: makeSender(ws, options.now),
   }
   const client = hocuspocus.handleConnection(guardedSocket as never, webRequest(request), { session })
   ws.on('message', (data: Buffer, isBinary: boolean) => {

@@ -15,8 +15,9 @@ import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import { documentAccess } from '../access/document-access.ts'
 import { EarlyUpdates } from '../early-updates.ts'
 import type { OpenDocuments } from '../open-documents.ts'
-import { EditRefused, TRY_AGAIN } from '../refusal.ts'
-import type { DocumentContext, Session } from '../session.ts'
+import { EditRefused, TOO_MUCH, TRY_AGAIN } from '../refusal.ts'
+import { Budget, type DocumentContext, type Session } from '../session.ts'
+import { makeSender } from '../slow-reader.ts'
 import { refuseUpgrade } from '../upgrade.ts'
 
 const SYNC = 0
@@ -24,6 +25,10 @@ const [STEP_2, UPDATE] = [1, 2]
 const AWARENESS = 1
 const QUERY_AWARENESS = 3
 const RECHECK_MS = 500
+/** Messages that wait for the guard; above, the socket isn't read until they are through. */
+const WAITING_MESSAGES_MAX = 64
+/** A wait longer than this for the next message is no honest client's. */
+const WAIT_MS_MAX = 30_000
 type Ticket = { orgId: string; userId: string; document: string; canWrite: boolean }
 
 type Parts = {
@@ -50,6 +55,7 @@ export function createYWebsocketGateway(parts: Parts) {
       server.handleUpgrade(request, socket, head, (ws) => {
         open.add(ws)
         ws.on('close', () => open.delete(ws))
+        ws.on('error', () => ws.terminate()) // a frame that is too large or none; unheard it would end the process
         join(parts, ws, ticket).catch((error) => {
           parts.log.warn({ error: String(error) }, 'y-websocket: could not open')
           ws.close(1011, 'try-again')
@@ -94,6 +100,8 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   const unread: Buffer[] = []
   const keep = (data: Buffer) => unread.push(data)
   const early = new EarlyUpdates()
+  const sendBytes = makeSender(ws, () => parts.now().getTime())
+  const send = (type: number, write: (encoder: encoding.Encoder) => void) => sendBytes(frame(type, write))
   ws.on('message', keep)
   const caller = await callerOf(parts.sql, ticket)
   const access = caller ? await documentAccess(parts.sql, caller, ticket.document, parts.now()) : 'none'
@@ -102,14 +110,17 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   const session = { id: randomUUID(), caller } as Session
   const direct: DirectConnection = await parts.hocuspocus.openDirectConnection(ticket.document, { session } as never)
   const document = parts.hocuspocus.documents.get(ticket.document) as Document | undefined
-  if (!document) return ws.close(1011, 'try-again')
+  if (!document || ws.readyState !== ws.OPEN) {
+    await direct.disconnect()
+    return ws.close(1011, 'try-again')
+  }
   const origin = { source: 'local' as const, skipStoreHooks: true, peer: session.id }
   const sendUpdate = (update: Uint8Array, from: unknown) => {
-    if (from !== origin) send(ws, SYNC, (encoder) => writeUpdate(encoder, update))
+    if (from !== origin) send(SYNC, (encoder) => writeUpdate(encoder, update))
   }
   const sendAwareness = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
     const clients = [...added, ...updated, ...removed]
-    send(ws, AWARENESS, (encoder) =>
+    send(AWARENESS, (encoder) =>
       encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)),
     )
   }
@@ -126,28 +137,41 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
     clearInterval(recheck)
     document.off('update', sendUpdate)
     document.awareness.off('update', sendAwareness)
-    void direct.disconnect()
+    void turn.then(() => direct.disconnect()) // what was sent before the goodbye counts
   })
   let turn: Promise<void> = Promise.resolve()
+  let [waiting, refused] = [0, false]
+  const budget = new Budget(parts.now().getTime())
   const receive = (data: Buffer) => {
+    if (refused) return // what follows on a refused edit stands on nothing
+    if (!budget.take(1 + data.length / 10_000, parts.now().getTime())) {
+      if (budget.waitMs() > WAIT_MS_MAX) return ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+      ws.pause()
+      setTimeout(() => ws.resume(), budget.waitMs())
+    }
+    if (++waiting > WAITING_MESSAGES_MAX) ws.pause()
     turn = turn
-      .then(() => handle(data))
-      .catch((error) =>
-        ws.close(
-          error instanceof EditRefused ? error.code : TRY_AGAIN.code,
-          error instanceof EditRefused ? error.reason : TRY_AGAIN.reason,
-        ),
-      )
+      .then(async () => {
+        if (!refused) await handle(data)
+      })
+      .catch((error) => {
+        refused = true
+        const { code, reason } = error instanceof EditRefused ? error : TRY_AGAIN
+        ws.close(code, reason)
+      })
+      .finally(() => {
+        if (--waiting === WAITING_MESSAGES_MAX && budget.waitMs() === 0) ws.resume()
+      })
   }
+  const sendStates = () =>
+    sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
   const handle = async (data: Buffer) => {
-    const decoder = decoding.createDecoder(new Uint8Array(data))
-    const type = decoding.readVarUint(decoder)
-    if (type === QUERY_AWARENESS)
-      return sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
-    if (type !== SYNC) return // a script's awareness is not shown: the ticket is for reading and writing
-    const step = decoding.readVarUint(decoder)
-    const bytes = decoding.readVarUint8Array(decoder)
-    if (step === 0) return send(ws, SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
+    const { type, step, bytes } = readMessage(data)
+    // A script's own awareness is not shown, for the ticket is for reading and writing. It is answered all the same: a client that hears
+    // nothing for 30 s believes the line dead, and it can't come back with a ticket that is used.
+    if (type === QUERY_AWARENESS || type === AWARENESS) return sendStates()
+    if (type !== SYNC) return
+    if (step === 0) return send(SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
     const guarded = parts.documents.get(ticket.document)
     if (!guarded) throw TRY_AGAIN
     const submit = (update: Uint8Array) =>
@@ -165,14 +189,25 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   }
   ws.off('message', keep)
   ws.on('message', receive)
-  send(ws, SYNC, (encoder) => writeSyncStep1(encoder, document))
+  send(SYNC, (encoder) => writeSyncStep1(encoder, document))
   for (const data of unread) receive(data)
 }
 
-function send(ws: WebSocket, type: number, write: (encoder: encoding.Encoder) => void): void {
-  if (ws.readyState !== ws.OPEN) return
+/** The parts of a message; what isn't one is refused. */
+function readMessage(data: Buffer): { type: number; step: number; bytes: Uint8Array } {
+  try {
+    const decoder = decoding.createDecoder(new Uint8Array(data))
+    const type = decoding.readVarUint(decoder)
+    if (type !== SYNC) return { type, step: -1, bytes: new Uint8Array() }
+    return { type, step: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) }
+  } catch {
+    throw new EditRefused('unreadable')
+  }
+}
+
+function frame(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeVarUint(encoder, type)
   write(encoder)
-  ws.send(encoding.toUint8Array(encoder))
+  return encoding.toUint8Array(encoder)
 }

@@ -1,0 +1,24 @@
+import type { WebSocket } from 'ws'
+import { TOO_SLOW } from './refusal.ts'
+
+/** Outgoing bytes that wait for a slow reader: above the first for too long, or above the second at all, it is let go. */
+const WAITING_BYTES_SLOW = 8 * 1024 * 1024
+const WAITING_BYTES_MAX = 64 * 1024 * 1024
+const SLOW_MS_MAX = 15_000
+
+/**
+ * Sends to a socket, and lets go who doesn't read: what waits for them is the server's memory. They lose nothing, for a client that
+ * comes back is sent what it lacks. Who reads nothing at all doesn't read a close frame either, so above the maximum the socket just ends.
+ */
+export function makeSender(ws: WebSocket, nowMs: () => number): (data: Uint8Array) => void {
+  let slowSince: number | undefined
+  return (data) => {
+    if (ws.readyState !== ws.OPEN) return
+    if (ws.bufferedAmount > WAITING_BYTES_MAX) return ws.terminate()
+    if (ws.bufferedAmount > WAITING_BYTES_SLOW) {
+      slowSince ??= nowMs()
+      if (nowMs() - slowSince > SLOW_MS_MAX) return ws.close(TOO_SLOW.code, TOO_SLOW.reason)
+    } else slowSince = undefined
+    ws.send(data)
+  }
+}
