@@ -5,9 +5,10 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import * as decoding from 'lib0/decoding'
 import type { WebSocket } from 'ws'
 import { EarlyUpdates } from './early-updates.ts'
-import { SIGNED_OUT, TOO_MUCH } from './refusal.ts'
-import { Budget, type DocumentContext, type Session } from './session.ts'
+import { SIGNED_OUT } from './refusal.ts'
+import type { DocumentContext, Session } from './session.ts'
 import { makeSender } from './slow-reader.ts'
+import { Throttle } from './throttle.ts'
 
 const PING_MS = 30_000
 const SIGN_IN_MS = 10_000
@@ -31,7 +32,7 @@ export function joinSocket(
     open: new Map(),
     closed: new Set(),
     control: undefined,
-    budget: new Budget(options.now()),
+    throttle: new Throttle(ws, options.now),
     awarenessClients: new Map(),
     early: new EarlyUpdates(),
   }
@@ -45,7 +46,7 @@ export function joinSocket(
   const client = hocuspocus.handleConnection(guardedSocket as never, webRequest(request), { session })
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     if (!isBinary) return ws.close(1003, 'binary only')
-    receive(session, data, options.now(), (bytes) => client.handleMessage(bytes))
+    receive(session, data, (bytes) => client.handleMessage(bytes))
   })
   const lives = keepAlive(ws, session)
   ws.on('error', () => ws.terminate())
@@ -57,7 +58,7 @@ export function joinSocket(
   return session
 }
 
-function receive(session: Session, data: Buffer, nowMs: number, handle: (bytes: Uint8Array) => void): void {
+function receive(session: Session, data: Buffer, handle: (bytes: Uint8Array) => void): void {
   const head = readHead(data)
   if (!head) return void session.ws.close(1002, 'not understood')
   // A document that we closed stays closed until it is authenticated again; its frames must not fill any queue.
@@ -65,31 +66,26 @@ function receive(session: Session, data: Buffer, nowMs: number, handle: (bytes: 
     if (head.type !== AUTH) return
     session.closed.delete(head.name)
   }
-  if (head.type <= 1 && !session.budget.take(1 + data.length / 10_000, nowMs)) {
-    if (session.budget.waitMs() > 30_000) return void session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
-    pause(session.ws, session.budget.waitMs())
+  if (head.type <= 1 && !session.throttle.take(head.name, data.length)) return
+  if (head.type === AUTH) {
+    session.early.opening(head.name)
+    session.throttle.opening(head.name)
   }
-  if (head.type === AUTH) session.early.opening(head.name)
   const frame = new Uint8Array(data)
   if (head.step === UPDATE && session.early.keep(head.name, frame)) return
   handle(frame)
   if (head.step === STEP_2) session.early.inStep(head.name).forEach(handle)
   const waiting = waitingMessages(session, head.name)
   if (waiting > WAITING_MESSAGES_MAX) {
-    session.ws.pause()
+    session.throttle.stop(head.name)
     const connection = session.open.get(head.name)
-    void connection?.waitForPendingMessages().finally(() => session.ws.resume())
+    void connection?.waitForPendingMessages().finally(() => session.throttle.go(head.name))
   }
 }
 
 function waitingMessages(session: Session, name: string): number {
   const connection = session.open.get(name) as unknown as { messageQueue?: unknown[] } | undefined
   return connection?.messageQueue?.length ?? 0
-}
-
-function pause(ws: WebSocket, forMs: number): void {
-  ws.pause()
-  setTimeout(() => ws.resume(), forMs)
 }
 
 type Head = { name: string; type: number; step?: number }

@@ -15,9 +15,10 @@ import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import { documentAccess } from '../access/document-access.ts'
 import { EarlyUpdates } from '../early-updates.ts'
 import type { OpenDocuments } from '../open-documents.ts'
-import { EditRefused, TOO_MUCH, TRY_AGAIN } from '../refusal.ts'
-import { Budget, type DocumentContext, type Session } from '../session.ts'
+import { EditRefused, TRY_AGAIN } from '../refusal.ts'
+import type { DocumentContext, Session } from '../session.ts'
 import { makeSender } from '../slow-reader.ts'
+import { Throttle } from '../throttle.ts'
 import { refuseUpgrade } from '../upgrade.ts'
 
 const SYNC = 0
@@ -27,8 +28,6 @@ const QUERY_AWARENESS = 3
 const RECHECK_MS = 500
 /** Messages that wait for the guard; above, the socket isn't read until they are through. */
 const WAITING_MESSAGES_MAX = 64
-/** A wait longer than this for the next message is no honest client's. */
-const WAIT_MS_MAX = 30_000
 type Ticket = { orgId: string; userId: string; document: string; canWrite: boolean }
 
 type Parts = {
@@ -141,15 +140,11 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   })
   let turn: Promise<void> = Promise.resolve()
   let [waiting, refused] = [0, false]
-  const budget = new Budget(parts.now().getTime())
+  const throttle = new Throttle(ws, () => parts.now().getTime())
   const receive = (data: Buffer) => {
     if (refused) return // what follows on a refused edit stands on nothing
-    if (!budget.take(1 + data.length / 10_000, parts.now().getTime())) {
-      if (budget.waitMs() > WAIT_MS_MAX) return ws.close(TOO_MUCH.code, TOO_MUCH.reason)
-      ws.pause()
-      setTimeout(() => ws.resume(), budget.waitMs())
-    }
-    if (++waiting > WAITING_MESSAGES_MAX) ws.pause()
+    if (!throttle.take(ticket.document, data.length)) return
+    if (++waiting > WAITING_MESSAGES_MAX) throttle.stop('guard')
     turn = turn
       .then(async () => {
         if (!refused) await handle(data)
@@ -160,7 +155,7 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
         ws.close(code, reason)
       })
       .finally(() => {
-        if (--waiting === WAITING_MESSAGES_MAX && budget.waitMs() === 0) ws.resume()
+        if (--waiting === WAITING_MESSAGES_MAX) throttle.go('guard')
       })
   }
   const sendStates = () =>
