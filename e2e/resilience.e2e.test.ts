@@ -241,3 +241,42 @@ test('two tabs of one person offline on one order hear each other, and both arri
   await context.close()
   await wire.close()
 })
+
+test('a conversation never opened here is written offline, kept over a reload, and arrives once and in order', async () => {
+  const wire = await startWire(stack.url)
+  const { page, context, errors } = await newPerson(browser)
+  await openOrders(page, wire.url)
+  await wire.cut()
+  await page.locator('main a[href^="/orders/"]').nth(3).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  const address = new URL(page.url()).pathname
+  await page.getByRole('tab', { name: /^Conversation/ }).click()
+  const write = page.getByRole('textbox', { name: 'Write a message' })
+  for (const text of ['First: is it there?', 'Second: we need it on Friday.']) {
+    await write.fill(text)
+    await write.press('Enter')
+    await page.getByText(text).waitFor()
+  }
+  expect(await page.getByText('waiting to be sent').count()).toBeGreaterThan(0)
+  await page.reload()
+  await page.getByRole('tab', { name: /^Conversation/ }).click()
+  await page.getByText('Second: we need it on Friday.').waitFor()
+  await wire.mend()
+  await synced(page)
+  await page.getByText('waiting to be sent').waitFor({ state: 'detached' })
+
+  const other = await newPerson(browser)
+  await signIn(other.page, stack.url, 'sales2@demo.test')
+  await other.page.goto(`${stack.url}${address}`)
+  await other.page.getByRole('tab', { name: /^Conversation/ }).click()
+  await other.page.getByText('Second: we need it on Friday.').waitFor()
+  const said = (await other.page.getByRole('list', { name: 'Messages' }).textContent()) ?? ''
+  expect(said.match(/First: is it there\?|Second: we need it on Friday\./g)).toEqual([
+    'First: is it there?',
+    'Second: we need it on Friday.',
+  ])
+  expect([...errors, ...other.errors]).toEqual([])
+  await other.context.close()
+  await context.close()
+  await wire.close()
+})
