@@ -9,13 +9,14 @@ const NO_DATA_FOUND = 'P0002'
 /** Ours, of migration 0030. */
 const FOREIGN_CLIENT = 'WB001'
 
-/** One update to append. `clientIds`: the Yjs clients whose structs it brings. */
+/** One update to append. `clientIds`: the Yjs clients whose structs it brings; `freshClientIds`: those not known to be bound to this person yet, else all. */
 export type Append = {
   orgId: string
   document: string
   update: Uint8Array
   userId: string | null
   clientIds: number[]
+  freshClientIds?: number[]
   origin?: 'client' | 'api' | 'import' | 'restore' | 'y-websocket'
 }
 export type LoggedUpdate = { seq: number; userId: string | null; origin: string; at: string; update: Uint8Array }
@@ -79,7 +80,8 @@ async function append(on: Queryable, appends: readonly Append[], call: ReturnTyp
     const [row] = await on<{ seqs: string[] }[]>`SELECT ${call}(
       ${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[],
       ${appends.map(({ userId }) => userId)}::uuid[], ${appends.map(({ origin }) => origin ?? 'client')}::text[],
-      ${appends.map(({ clientIds }) => clientIds.join(','))}::text[], ${appends.map(({ update }) => `\\x${Buffer.from(update).toString('hex')}`)}::text[]::bytea[]
+      ${appends.map(({ clientIds }) => clientIds.join(','))}::text[], ${appends.map(({ clientIds, freshClientIds }) => (freshClientIds ?? clientIds).join(','))}::text[],
+      ${appends.map(({ update }) => `\\x${Buffer.from(update).toString('hex')}`)}::text[]::bytea[]
     ) AS seqs`
     return must(row, 'a row of a function').seqs.map(Number)
   } catch (error) {

@@ -31,6 +31,8 @@ export class GuardedDocument {
   seq: number
   readonly #kind: DocumentName['kind']
   readonly #owners: Map<number, string>
+  /** The clients whose owner the log has. */
+  readonly #bound: Set<number>
   readonly #log: LogWriter
   #shadow: Shadow | undefined
   #idle: NodeJS.Timeout | undefined
@@ -54,6 +56,7 @@ export class GuardedDocument {
     this.seq = options.seq
     this.#kind = options.kind
     this.#owners = options.owners
+    this.#bound = new Set(options.owners.keys())
     this.#log = options.log
     openRoots(this.live, POLICIES[this.#kind])
   }
@@ -109,15 +112,22 @@ export class GuardedDocument {
         update,
         userId: author.userId,
         clientIds,
+        freshClientIds: clientIds.filter((client) => !this.#bound.has(client)),
         origin: via,
         messages,
       }
-      const appended = this.#log.append(entry).catch((error) => {
-        if (!(error instanceof ForeignClient)) throw error
-        // On another node somebody else was the first to write under it.
-        for (const client of clientIds) this.#owners.delete(client)
-        throw new EditRefused('foreign-client')
-      })
+      const appended = this.#log.append(entry).then(
+        (seq) => {
+          for (const client of clientIds) this.#bound.add(client)
+          return seq
+        },
+        (error) => {
+          if (!(error instanceof ForeignClient)) throw error
+          // On another node somebody else was the first to write under it.
+          for (const client of clientIds) this.#owners.delete(client)
+          throw new EditRefused('foreign-client')
+        },
+      )
       return this.#applyAfter(appended, update, origin)
     } catch (error) {
       this.#dropShadow()
