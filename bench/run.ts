@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { appendLog } from './append-log.ts'
 import { feed } from './bootstrap.ts'
+import { inBrowser } from './browser.ts'
 import { commitOrders } from './commit-order.ts'
 import { type Company, openCompany } from './company.ts'
 import { documentMemory } from './document-memory.ts'
@@ -20,6 +21,7 @@ const MEASUREMENTS: Record<string, (company: Company, short: boolean) => Promise
   bootstrap: feed,
   'load-document': loadOrder,
   'document-memory': documentMemory,
+  browser: inBrowser,
 }
 
 const short = process.argv.includes('--short')
