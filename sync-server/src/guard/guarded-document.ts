@@ -92,7 +92,9 @@ export class GuardedDocument {
     if (update.length > LIMITS.updateBytesMax) throw new EditRefused('too-large')
     const decoded = decode(update)
     if (isEmpty(decoded)) return async () => {}
-    const shadow = await this.#openShadow()
+    // No await where there is one: an append that fails in between would drop it, and what it knows would count as logged.
+    const shadow = this.#shadow ?? (await this.#makeShadow())
+    this.#dropWhenIdle()
     if (shadow.knows(decoded)) {
       shadow.newClients(decoded, this.#owners, author.userId) // other content under a known id
       return this.#allApplied()
@@ -166,15 +168,16 @@ export class GuardedDocument {
     }
   }
 
-  async #openShadow(): Promise<Shadow> {
-    if (!this.#shadow) {
-      await this.#applied.catch(() => {})
-      this.#shadow = new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
-    }
+  async #makeShadow(): Promise<Shadow> {
+    await this.#applied.catch(() => {})
+    this.#shadow = new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
+    return this.#shadow
+  }
+
+  #dropWhenIdle(): void {
     clearTimeout(this.#idle)
     this.#idle = setTimeout(() => this.#dropShadow(), SHADOW_IDLE_MS)
     this.#idle.unref()
-    return this.#shadow
   }
 
   #dropShadow(): void {
