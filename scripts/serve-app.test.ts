@@ -57,6 +57,16 @@ test('hashed files are kept for ever, everything else is asked for again', async
   expect((await get('/', { 'if-none-match': before })).status).toBe(200)
 })
 
+test('a file that grows the moment it has been read does not spill into the next answer', async () => {
+  const path = join(folder, 'notice.txt')
+  for (let run = 0; run < 200; run += 1) {
+    writeFileSync(path, 'short')
+    expect((await get('/notice.txt')).body.toString()).toBe('short')
+    writeFileSync(path, 'now it is longer')
+    expect((await get('/notice.txt')).body.toString()).toBe('now it is longer')
+  }
+})
+
 test('text is compressed as the browser asks; pictures and small files are not', async () => {
   const packed = async (accepted: string, path = '/assets/index-abc123.js') =>
     get(path, { 'accept-encoding': accepted })

@@ -1,4 +1,5 @@
-import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { promisify } from 'node:util'
@@ -87,12 +88,10 @@ export function serveApp(
       response.writeHead(200, { ...headers, 'content-encoding': encoding, 'content-length': body.length })
       return void response.end(request.method === 'HEAD' ? undefined : body)
     }
-    response.writeHead(200, { ...headers, 'content-length': size })
-    if (request.method === 'HEAD') response.end()
-    else
-      createReadStream(path)
-        .on('error', () => response.destroy())
-        .pipe(response)
+    if (request.method === 'HEAD') return void response.writeHead(200, { ...headers, 'content-length': size }).end()
+    // Whole, not as a stream: a file that grows while it is sent would spill into the next answer on the same connection.
+    const body = await readFile(path)
+    response.writeHead(200, { ...headers, 'content-length': body.length }).end(body)
   }
   return (request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD')

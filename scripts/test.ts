@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
@@ -24,7 +24,30 @@ async function run(name: string, args: string[]): Promise<boolean> {
   return code === 0
 }
 
-type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number; numFailedTestSuites: number }
+type Report = {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numFailedTestSuites: number
+  testResults: {
+    name: string
+    status: string
+    message: string
+    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
+  }[]
+}
+/** What failed, in words, told once more at the very end: the log of a long run is often cut at its head. */
+const failures: string[] = []
+function tellFailures(report: Report) {
+  for (const { name, status, message, assertionResults } of report.testResults) {
+    const failed = assertionResults.filter((result) => result.status === 'failed')
+    const path = relative(ROOT, name)
+    for (const { fullName, failureMessages } of failed)
+      failures.push(`${path} > ${fullName}\n    ${firstLines(failureMessages.join('\n'))}`)
+    if (status === 'failed' && failed.length === 0) failures.push(`${path}\n    ${firstLines(message)}`)
+  }
+}
+const firstLines = (text: string) => text.split('\n').slice(0, 12).join('\n    ')
 
 const reports = mkdtempSync(join(tmpdir(), 'werkbank-test-'))
 const totals = { passed: 0, failed: 0, skipped: 0 }
@@ -42,9 +65,9 @@ async function vitest(project: string): Promise<boolean> {
     `--outputFile.json=${report}`,
   ])
   if (existsSync(report)) {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = JSON.parse(
-      readFileSync(report, 'utf8'),
-    ) as Report
+    const results = JSON.parse(readFileSync(report, 'utf8')) as Report
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results
+    tellFailures(results)
     totals.passed += numPassedTests
     totals.failed += numFailedTests === 0 && !good ? Math.max(1, numFailedTestSuites) : numFailedTests
     totals.skipped += numPendingTests
@@ -65,9 +88,13 @@ for (const [name, step] of Object.entries(steps)) {
   if (only && !only.split(',').includes(name)) continue
   if (await step()) continue
   good = false
-  if (name === 'types' || name === 'lint') totals.failed += 1
+  if (name === 'types' || name === 'lint') {
+    totals.failed += 1
+    failures.push(name)
+  }
 }
 rmSync(reports, { recursive: true, force: true })
+for (const failure of failures) console.log(`\nFAILED ${failure}`)
 console.log(
   `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
 )
