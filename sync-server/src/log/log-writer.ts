@@ -25,7 +25,7 @@ export type LogWriter = {
 
 /**
  * Appends with group commit: while one transaction is on its way to the disk, further updates gather for the next. Where a group fails,
- * each of its updates is tried alone, so that one bad neighbour costs nobody else an edit. `onAppended` hears of each committed update.
+ * each of its updates is tried alone, so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update.
  */
 export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number) => void): LogWriter {
   const waiting: Waiting[] = []
@@ -43,11 +43,31 @@ export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number
       )
       for (const [index, item] of group.entries()) settle(item, seqs[index] ?? 0)
     } catch (error) {
-      if (group.length === 1 && group[0]) {
-        bytes -= group[0].entry.update.length
-        group[0].reject(error)
-      } else for (const item of group) await writeGroup([item])
+      if (group.length > 1) return await writeAlone(group)
+      for (const item of [...group, ...takeOut(waiting, group[0]?.entry.document)]) giveUp(item, error)
     }
+  }
+  /** What follows on an update that didn't reach the log was judged on it: it goes back as well, or the log would have a hole. */
+  const writeAlone = async (group: Waiting[]) => {
+    const rest = [...group]
+    for (let item = rest.shift(); item; item = rest.shift()) {
+      const failed = await writeOne(item)
+      if (failed) for (const follower of takeOut(rest, item.entry.document)) giveUp(follower, failed.error)
+    }
+  }
+  const writeOne = async (item: Waiting): Promise<{ error: unknown } | undefined> => {
+    try {
+      const [seq = 0] = await appendGroup(sql, [item.entry])
+      settle(item, seq)
+      return undefined
+    } catch (error) {
+      for (const each of [item, ...takeOut(waiting, item.entry.document)]) giveUp(each, error)
+      return { error }
+    }
+  }
+  const giveUp = (item: Waiting, error: unknown) => {
+    bytes -= item.entry.update.length
+    item.reject(error)
   }
   const settle = (item: Waiting, seq: number) => {
     bytes -= item.entry.update.length
@@ -80,4 +100,11 @@ async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
     }
     return seqs
   })
+}
+
+/** Takes the updates of one document out of `items`. */
+function takeOut(items: Waiting[], document: string | undefined): Waiting[] {
+  const taken = items.filter(({ entry }) => entry.document === document)
+  items.splice(0, items.length, ...items.filter(({ entry }) => entry.document !== document))
+  return taken
 }

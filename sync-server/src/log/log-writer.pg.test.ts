@@ -1,0 +1,34 @@
+import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
+import { expect, test } from 'vitest'
+import { logLength, makeOrder } from '../testing.ts'
+import { createLogWriter } from './log-writer.ts'
+
+test('what follows on an update that the log refuses goes back too; other documents do not notice', async () => {
+  const { sql } = await useTestDatabase()
+  const { orgId, userId } = await createTestOrg(sql)
+  await sql.unsafe(`
+    CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.update = '\\xbad0' THEN RAISE EXCEPTION 'the store fails' USING ERRCODE = '58030'; END IF;
+      RETURN NEW;
+    END $$;
+    CREATE TRIGGER fail BEFORE INSERT ON document_updates FOR EACH ROW EXECUTE FUNCTION fail();`)
+  const [bad, good] = [`order:${await makeOrder(sql, orgId)}`, `order:${await makeOrder(sql, orgId)}`]
+  const writer = createLogWriter(sql, () => {})
+  const entry = (document: string, hex: string) => ({
+    orgId,
+    document,
+    update: Buffer.from(hex, 'hex'),
+    userId,
+    clientIds: [],
+  })
+  const first = [entry(bad, 'bad0'), entry(bad, '01'), entry(good, '02')].map((each) => writer.append(each))
+  await Promise.resolve() // the first group is on its way; these wait behind it
+  await Promise.resolve()
+  const behind = [entry(bad, '03'), entry(good, '04')].map((each) => writer.append(each))
+  const answers = await Promise.allSettled([...first, ...behind])
+  expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'fulfilled', 'rejected', 'fulfilled'])
+  expect([await logLength(sql, bad), await logLength(sql, good)]).toEqual([0, 2])
+  expect(writer.waitingBytes()).toBe(0)
+  await expect(writer.append(entry(bad, '05'))).resolves.toBe(1) // once the first is judged anew, it goes on
+  await writer.close()
+})
