@@ -139,7 +139,7 @@ test('two people talk beside an order, write its page together, and see who chan
   await write(b.page).fill('All but the tent.')
   await write(b.page).press('Enter')
   await a.page.getByText('All but the tent.').waitFor()
-  await a.page.getByText('waiting to be sent').waitFor({ state: 'detached' })
+  await a.page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
   expect(await a.page.getByRole('list', { name: 'Messages' }).innerText()).toMatch(
     /Can we have it by Friday\?[\s\S]*All but the tent\./,
   )

@@ -263,7 +263,7 @@ test('a conversation never opened here is written offline, kept over a reload, a
   await page.getByText('Second: we need it on Friday.').waitFor()
   await wire.mend()
   await synced(page)
-  await page.getByText('waiting to be sent').waitFor({ state: 'detached' })
+  await page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
 
   const other = await newPerson(browser)
   await signIn(other.page, stack.url, 'sales2@demo.test')
