@@ -2,7 +2,7 @@ import type { Extension } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { documentAccess } from './access/document-access.ts'
+import type { AskAccess } from './access/document-access.ts'
 import { withTypedSince } from './guard/typed-since.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { ACCESS_CHANGED, EditRefused, TRY_AGAIN } from './refusal.ts'
@@ -13,6 +13,7 @@ const SYNC_UPDATE = 2
 
 export type HookParts = {
   sql: Sql
+  accessTo: AskAccess
   documents: OpenDocuments
   now: () => Date
   /** A socket said who it is. */
@@ -24,19 +25,19 @@ export type HookParts = {
 
 /** What Hocuspocus asks us: may they, is this update right, whose face is it. */
 export function makeHooks(parts: HookParts): Extension<DocumentContext> {
-  const { sql, documents, now } = parts
+  const { documents, now } = parts
   return {
     extensionName: 'werkbank',
     async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
-      session.caller ??= token ? await callerByToken(sql, token) : undefined
+      session.signingIn ??= signIn(parts, session, token)
+      await session.signingIn
       if (!session.caller) throw { reason: 'not-signed-in' }
-      parts.onSignedIn(session)
       if (documentName === controlName(session.caller.userId)) {
         connectionConfig.readOnly = true
         session.access.set(documentName, 'read')
         return
       }
-      const access = await documentAccess(sql, session.caller, documentName, now())
+      const access = await parts.accessTo(session.caller, documentName, now())
       if (access === 'none') throw { reason: 'not-found' }
       if (session.access.size >= LIMITS.documentsPerSocketMax) throw { reason: 'too-many-documents' }
       connectionConfig.readOnly = access === 'read'
@@ -135,6 +136,16 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     async afterUnloadDocument({ documentName }) {
       documents.closed(documentName)
     },
+  }
+}
+
+/** Once per socket, however many documents it opens at once; who isn't known may try again with another token. */
+async function signIn({ sql, onSignedIn }: HookParts, session: Session, token: string): Promise<void> {
+  try {
+    session.caller ??= token ? await callerByToken(sql, token) : undefined
+    if (session.caller) onSignedIn(session)
+  } finally {
+    if (!session.caller) session.signingIn = undefined
   }
 }
 

@@ -1,10 +1,12 @@
 import { Database } from '@hocuspocus/extension-database'
-import type { Sql } from '@werkbank/database/connect.ts'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import {
   buildDocument,
   clientOwners,
   DocumentDamaged,
-  loadDocument,
+  DocumentUnknown,
+  type LoadedDocument,
+  loadDocuments,
   readTail,
 } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
@@ -14,24 +16,28 @@ import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import type * as Y from 'yjs'
 import { encodeStateAsUpdate } from 'yjs'
 import { GuardedDocument } from './guard/guarded-document.ts'
+import { inBatches } from './in-batches.ts'
 import type { LogWriter } from './log/log-writer.ts'
 
-type Loaded = { state: Uint8Array; orgId: string; seq: number; owners: Map<number, string>; damaged: boolean }
+const LOADED_TOGETHER_MAX = 100
+
+type Wanted = { orgId: string; document: string }
+type Loaded = { state: Uint8Array | null; orgId: string; seq: number; owners: Map<number, string>; damaged: boolean }
 
 /** The documents that this node has open, each behind its guard. */
 export class OpenDocuments {
   readonly #sql: Sql
+  readonly #load: (wanted: Wanted) => Promise<Loaded>
   readonly #log: LogWriter
   readonly #loading = new Map<string, Loaded>()
   readonly #open = new Map<string, GuardedDocument>()
   readonly #damaged = new Set<string>()
-  /** Damage is told to the operators. */
-  readonly #onDamage: (error: DocumentDamaged) => void
 
+  /** Damage is told to the operators. */
   constructor(sql: Sql, log: LogWriter, onDamage: (error: DocumentDamaged) => void) {
     this.#sql = sql
+    this.#load = inBatches((wanted: Wanted[]) => loadAll(sql, wanted, onDamage), LOADED_TOGETHER_MAX)
     this.#log = log
-    this.#onDamage = onDamage
   }
 
   get(name: string): GuardedDocument | undefined {
@@ -58,24 +64,8 @@ export class OpenDocuments {
     })
   }
 
-  async #fetch(name: string, orgId: string): Promise<Uint8Array> {
-    const loaded = await withSystem(
-      this.#sql,
-      async (tx) => {
-        const owners = await clientOwners(tx, orgId, name)
-        try {
-          const log = await loadDocument(tx, orgId, name)
-          const doc = buildDocument(log)
-          return { state: encodeStateAsUpdate(doc), orgId, seq: log.seq, owners, damaged: false }
-        } catch (error) {
-          if (!(error instanceof DocumentDamaged)) throw error
-          this.#onDamage(error)
-          const doc = buildDocument({ document: name, updates: error.lastGood })
-          return { state: encodeStateAsUpdate(doc), orgId, seq: 0, owners, damaged: true }
-        }
-      },
-      { isolation: 'repeatable read', readOnly: true },
-    )
+  async #fetch(name: string, orgId: string): Promise<Uint8Array | null> {
+    const loaded = await this.#load({ orgId, document: name })
     this.#loading.set(name, loaded)
     return loaded.state
   }
@@ -124,4 +114,36 @@ export class OpenDocuments {
       await document.applyTail(tail, { source: 'local', skipStoreHooks: true })
     }
   }
+}
+
+/** Snapshots and logs of many documents, as of one moment. */
+async function loadAll(
+  sql: Sql,
+  wanted: Wanted[],
+  onDamage: (error: DocumentDamaged) => void,
+): Promise<(Loaded | Error)[]> {
+  const read = (tx: Tx) => Promise.all([loadDocuments(tx, wanted), clientOwners(tx, wanted)])
+  const [logs, owners] = await withSystem(sql, read, { isolation: 'repeatable read', readOnly: true })
+  return wanted.map(({ orgId, document }, index) => {
+    const log = logs[index]
+    if (!log) return new DocumentUnknown(`no document ${document}`)
+    const rest = { orgId, owners: must(owners[index], 'an answer for each') }
+    try {
+      if (log instanceof DocumentDamaged) throw log
+      return { ...rest, state: stateOf(log), seq: log.seq, damaged: false }
+    } catch (error) {
+      if (!(error instanceof DocumentDamaged)) return error as Error
+      onDamage(error)
+      return { ...rest, state: stateOf({ document, updates: error.lastGood }), seq: 0, damaged: true }
+    }
+  })
+}
+
+/** As one update; null for nothing. Throws DocumentDamaged. */
+function stateOf(log: Pick<LoadedDocument, 'document' | 'updates'>): Uint8Array | null {
+  if (log.updates.length === 0) return null
+  const doc = buildDocument(log)
+  const state = encodeStateAsUpdate(doc)
+  doc.destroy()
+  return state
 }

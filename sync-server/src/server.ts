@@ -9,6 +9,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
 import { watchAccess } from './access/access-watch.ts'
+import { createDocumentAccess } from './access/document-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
 import { createCountsGateway } from './gateways/automerge.ts'
 import { createYWebsocketGateway } from './gateways/y-websocket.ts'
@@ -64,6 +65,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     news.changed(entry.orgId, entry.document, seq, entry.userId)
     tails.appended(entry.document)
   })
+  const accessTo = createDocumentAccess(sql)
   const documents = new OpenDocuments(sql, writer, (error) => log.error({ document: error.document }, error.message))
 
   const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
@@ -80,7 +82,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
   })
   const counts = createCountsGateway({ sql, log })
-  const access = await watchAccess(sql, { sessions: () => sessions, also: counts.recheck, now, onError })
+  const access = await watchAccess(sql, { accessTo, sessions: () => sessions, also: counts.recheck, now, onError })
   const pokes = await listenPokes(
     sql,
     ({ orgId, documents: names }) => {
@@ -109,6 +111,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     extensions: [
       makeHooks({
         sql,
+        accessTo,
         documents,
         now,
         log,
@@ -145,7 +148,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     perMessageDeflate: false,
     clientTracking: false,
   })
-  const yWebsocket = createYWebsocketGateway({ sql, hocuspocus, documents, now, log })
+  const yWebsocket = createYWebsocketGateway({ sql, accessTo, hocuspocus, documents, now, log })
   await news.tellMissed().catch(onError)
 
   const open = async (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => {

@@ -11,6 +11,8 @@ export type Session = {
   ws: WebSocket
   /** Undefined until an API token came with the first document; a cookie is known before. */
   caller: Caller | undefined
+  /** The question who it is, asked once; undefined again where nobody was found. */
+  signingIn: Promise<void> | undefined
   /** Documents authenticated on this socket, and what the caller may do with each now. */
   access: Map<string, DocumentAccess>
   open: Map<string, Connection<DocumentContext>>

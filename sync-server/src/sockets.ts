@@ -28,6 +28,7 @@ export function joinSocket(
     id: randomUUID(),
     ws,
     caller: options.caller,
+    signingIn: undefined,
     access: new Map(),
     open: new Map(),
     closed: new Set(),

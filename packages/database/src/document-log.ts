@@ -92,14 +92,6 @@ async function append(on: Queryable, appends: readonly Append[], call: ReturnTyp
   }
 }
 
-/** Whose client ids are whose: client id → person. */
-export async function clientOwners(tx: Tx, orgId: string, document: string): Promise<Map<number, string>> {
-  const rows = await tx<
-    { clientId: number; userId: string }[]
-  >`SELECT client_id, user_id FROM document_clients WHERE org_id = ${orgId} AND document = ${document}`
-  return new Map(rows.map((row) => [row.clientId, row.userId]))
-}
-
 /** The updates after `afterSeq`, up to `upToSeq` where given, in order. */
 export async function readTail(
   tx: Tx,
@@ -118,28 +110,69 @@ export async function readTail(
  * what is damaged never opens as empty.
  */
 export async function loadDocument(tx: Tx, orgId: string, document: string): Promise<LoadedDocument> {
-  const [head] = await tx<
-    { headSeq: number; schema: number }[]
-  >`SELECT head_seq, schema FROM documents WHERE org_id = ${orgId} AND name = ${document} AND deleted_at IS NULL`
-  if (!head) throw new DocumentUnknown(`no document ${document}`)
-  const [snapshot] = await tx<
-    { seq: number; state: Uint8Array; sha256: string }[]
-  >`SELECT seq, state, sha256 FROM document_snapshots WHERE org_id = ${orgId} AND document = ${document}`
-  const good =
-    snapshot && sha256(snapshot.state) === snapshot.sha256 && snapshot.seq <= head.headSeq ? snapshot : undefined
-  const tail = await readTail(tx, orgId, document, good?.seq ?? 0, head.headSeq) // a bad snapshot is only a lost shortcut: the log is whole
-  const updates = [...(good ? [good.state] : []), ...tail.map((row) => row.update)]
-  const expected = head.headSeq - (good?.seq ?? 0)
-  if (tail.length !== expected)
-    throw new DocumentDamaged(
-      document,
-      `${expected} updates expected, ${tail.length} found`,
-      updates.slice(0, contiguous(tail, good?.seq ?? 0) + (good ? 1 : 0)),
-    )
-  return { document, seq: head.headSeq, schema: head.schema, updates }
+  const [loaded] = await loadDocuments(tx, [{ orgId, document }])
+  if (!loaded) throw new DocumentUnknown(`no document ${document}`)
+  if (loaded instanceof DocumentDamaged) throw loaded
+  return loaded
 }
 
-function contiguous(tail: readonly LoggedUpdate[], from: number): number {
+type Wanted = { orgId: string; document: string }
+type Head = { at: number; headSeq: number; schema: number; seq: number | null; state: Uint8Array; sha256: string }
+
+/** The same for many at once, in the order of `wanted`, with what is wrong as a value: undefined where there is no such document. */
+export async function loadDocuments(
+  tx: Tx,
+  wanted: readonly Wanted[],
+): Promise<(LoadedDocument | DocumentDamaged | undefined)[]> {
+  const heads = await tx<Head[]>`
+    SELECT a.at, d.head_seq, d.schema, s.seq, s.state, s.sha256
+    FROM unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[]) WITH ORDINALITY a(org_id, document, at)
+    JOIN documents d ON d.org_id = a.org_id AND d.name = a.document AND d.deleted_at IS NULL
+    LEFT JOIN document_snapshots s ON s.org_id = d.org_id AND s.document = d.name`
+  const ranges = heads.map((head) => ({
+    ...(wanted[head.at - 1] as Wanted),
+    ...head,
+    snapshot: isGood(head) ? { seq: head.seq, state: head.state } : undefined, // a bad snapshot is only a lost shortcut: the log is whole
+  }))
+  const grown = ranges.filter(({ headSeq, snapshot }) => headSeq > (snapshot?.seq ?? 0))
+  // Only up to the head that was read, whatever is appended meanwhile.
+  const rows =
+    grown.length === 0
+      ? []
+      : await tx<{ at: number; seq: number; update: Uint8Array }[]>`
+    SELECT a.at, u.seq, u.update
+    FROM unnest(${grown.map(({ orgId }) => orgId)}::uuid[], ${grown.map(({ document }) => document)}::text[], ${grown.map(({ snapshot }) => snapshot?.seq ?? 0)}::int8[],
+      ${grown.map(({ headSeq }) => headSeq)}::int8[], ${grown.map(({ at }) => at)}::int4[]) a(org_id, document, after_seq, head_seq, at)
+    JOIN document_updates u ON u.org_id = a.org_id AND u.document = a.document AND u.seq > a.after_seq AND u.seq <= a.head_seq ORDER BY a.at, u.seq`
+  const tails = Map.groupBy(rows, ({ at }) => at)
+  const loaded: (LoadedDocument | DocumentDamaged | undefined)[] = wanted.map(() => undefined)
+  for (const { at, document, headSeq, schema, snapshot } of ranges) {
+    const tail = tails.get(at) ?? []
+    const from = snapshot?.seq ?? 0
+    const updates = [...(snapshot ? [snapshot.state] : []), ...tail.map(({ update }) => update)]
+    const lastGood = () => updates.slice(0, contiguous(tail, from) + (snapshot ? 1 : 0))
+    loaded[at - 1] =
+      tail.length === headSeq - from
+        ? { document, seq: headSeq, schema, updates }
+        : new DocumentDamaged(document, `${headSeq - from} updates expected, ${tail.length} found`, lastGood())
+  }
+  return loaded
+}
+
+const isGood = (head: Head): head is Head & { seq: number } =>
+  head.seq !== null && head.seq <= head.headSeq && sha256(head.state) === head.sha256
+
+/** Whose client ids are whose, in the order of `wanted`: client id → person. */
+export async function clientOwners(tx: Tx, wanted: readonly Wanted[]): Promise<Map<number, string>[]> {
+  const rows = await tx<{ at: number; clientId: number; userId: string }[]>`
+    SELECT a.at, c.client_id, c.user_id FROM unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[])
+      WITH ORDINALITY a(org_id, document, at) JOIN document_clients c ON c.org_id = a.org_id AND c.document = a.document`
+  const owners = wanted.map(() => new Map<number, string>())
+  for (const { at, clientId, userId } of rows) owners[at - 1]?.set(clientId, userId)
+  return owners
+}
+
+function contiguous(tail: readonly { seq: number }[], from: number): number {
   const gap = tail.findIndex((row, index) => row.seq !== from + 1 + index)
   return gap < 0 ? tail.length : gap
 }

@@ -4,7 +4,7 @@ import { currentPosition, followSpine, type SpineEvent } from '@werkbank/databas
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { ACCESS_CHANGED, SIGNED_OUT } from '../refusal.ts'
 import type { Session } from '../session.ts'
-import { documentAccess } from './document-access.ts'
+import type { AskAccess } from './document-access.ts'
 
 const TYPES = ['access.changed', 'session.ended'] as const
 const POLL_MS = 400
@@ -17,6 +17,7 @@ const RECHECK_MS = 60_000
 export async function watchAccess(
   sql: Sql,
   options: {
+    accessTo: AskAccess
     sessions: () => Iterable<Session>
     /** Looks at the sockets of another gateway, too. */
     also: (concerned: (caller: Caller) => boolean) => Promise<void>
@@ -27,7 +28,7 @@ export async function watchAccess(
   const recheck = async (concerned: (caller: Caller) => boolean) => {
     const sessions = [...options.sessions()].filter(({ caller }) => caller && concerned(caller))
     await Promise.all([
-      ...sessions.map((session) => checkSession(sql, session, options.now())),
+      ...sessions.map((session) => checkSession(sql, options.accessTo, session, options.now())),
       options.also(concerned),
     ])
   }
@@ -56,19 +57,21 @@ export async function watchAccess(
   }
 }
 
-async function checkSession(sql: Sql, session: Session, now: Date): Promise<void> {
+async function checkSession(sql: Sql, accessTo: AskAccess, session: Session, now: Date): Promise<void> {
   if (!session.caller) return
   const caller = await callerAgain(sql, session.caller)
   if (!caller) return session.ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
   session.caller = caller
-  for (const [name, before] of [...session.access]) {
-    if (name.startsWith('control:')) continue
-    const access = await documentAccess(sql, caller, name, now)
-    if (access === before || session.access.get(name) !== before) continue
-    session.access.set(name, access) // counts at once, for updates that wait in the guard too
-    const connection = session.open.get(name)
-    if (!connection) continue
-    session.closed.add(name)
-    connection.close(ACCESS_CHANGED)
-  }
+  const documents = [...session.access].filter(([name]) => !name.startsWith('control:'))
+  await Promise.all(
+    documents.map(async ([name, before]) => {
+      const access = await accessTo(caller, name, now)
+      if (access === before || session.access.get(name) !== before) return
+      session.access.set(name, access) // counts at once, for updates that wait in the guard too
+      const connection = session.open.get(name)
+      if (!connection) return
+      session.closed.add(name)
+      connection.close(ACCESS_CHANGED)
+    }),
+  )
 }

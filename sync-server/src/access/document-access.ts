@@ -4,59 +4,77 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import { DOCUMENT_RIGHTS, type DocumentName, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { inBatches } from '../in-batches.ts'
 
 /** 'none' is the same for "there is no such document", "it was deleted" and "it is not yours". */
 export type DocumentAccess = 'none' | 'read' | 'write'
+export type AskAccess = (caller: Caller, name: string, now: Date) => Promise<DocumentAccess>
+type Asked = { caller: Caller; name: string; parsed: DocumentName; now: Date }
+
+const TOGETHER_MAX = 500
 
 /**
- * What a caller may do with a document now. Makes the month of a conversation where a member comes first; nothing else comes into
- * being by being asked for.
+ * What a caller may do with a document now; a device that comes back with hundreds asks once for all. Makes the month of a conversation
+ * where a member comes first; nothing else comes into being by being asked for.
  */
-export async function documentAccess(sql: Sql, caller: Caller, name: string, now: Date): Promise<DocumentAccess> {
-  const parsed = parseDocumentName(name)
-  if (!parsed) return 'none'
-  const rights = DOCUMENT_RIGHTS[parsed.kind]
-  if (!can(caller, rights.read)) return 'none'
-  const reachable = await withSystem(sql, (tx) =>
-    parsed.kind === 'chat' ? openMonth(tx, caller, name, parsed, now) : exists(tx, caller, name),
-  )
-  if (!reachable) return 'none'
-  return can(caller, rights.write) ? 'write' : 'read'
+export function createDocumentAccess(sql: Sql): AskAccess {
+  const isReachable = inBatches((asked: Asked[]) => withSystem(sql, (tx) => reachable(tx, asked)), TOGETHER_MAX)
+  return async (caller, name, now) => {
+    const parsed = parseDocumentName(name)
+    if (!parsed) return 'none'
+    const rights = DOCUMENT_RIGHTS[parsed.kind]
+    if (!can(caller, rights.read)) return 'none'
+    if (!(await isReachable({ caller, name, parsed, now }))) return 'none'
+    return can(caller, rights.write) ? 'write' : 'read'
+  }
 }
 
-async function exists(tx: Tx, caller: Caller, name: string): Promise<boolean> {
-  const [row] =
-    await tx`SELECT 1 FROM documents WHERE org_id = ${caller.orgId} AND name = ${name} AND deleted_at IS NULL`
-  return row !== undefined
+async function reachable(tx: Tx, asked: readonly Asked[]): Promise<boolean[]> {
+  const chats = asked.filter(({ parsed }) => parsed.kind === 'chat')
+  const [existing, rooms] = await Promise.all([existingOf(tx, asked), visibleRooms(tx, chats)])
+  const answers = new Map(asked.map((each) => [each, existing.has(each)]))
+  for (const each of chats) answers.set(each, rooms.has(each) && (existing.has(each) || (await openMonth(tx, each))))
+  return asked.map((each) => answers.get(each) === true)
+}
+
+async function existingOf(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
+  const rows = await tx<{ at: number }[]>`
+    SELECT a.at FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ name }) => name)}::text[]) WITH ORDINALITY a(org_id, name, at)
+    JOIN documents d ON d.org_id = a.org_id AND d.name = a.name AND d.deleted_at IS NULL`
+  return new Set(rows.map(({ at }) => asked[at - 1] as Asked))
 }
 
 /** A room of a record is for whoever may see the record; others are for their members; channels for everybody in the organisation. */
-async function openMonth(
-  tx: Tx,
-  caller: Caller,
-  name: string,
-  { subjectId, month }: DocumentName & { kind: 'chat' },
-  now: Date,
-): Promise<boolean> {
-  const [room] = await tx<{ kind: string; subjectType: string | null; member: boolean }[]>`
-    SELECT kind, subject_type, EXISTS (SELECT 1 FROM chat_members m WHERE m.org_id = r.org_id AND m.room_id = r.id AND m.user_id = ${caller.userId} AND m.deleted_at IS NULL) AS member
-    FROM chat_rooms r WHERE org_id = ${caller.orgId} AND id = ${subjectId} AND deleted_at IS NULL`
-  if (!room) return false
-  const allowed =
-    room.kind === 'record'
-      ? visibleRecordRooms(caller.permissions).includes(room.subjectType ?? '')
-      : room.kind === 'channel' || room.member
-  if (!allowed) return false
-  if (await exists(tx, caller, name)) return true
-  if (!isNear(month, now)) return false
-  const [deleted] = await tx`SELECT 1 FROM documents WHERE name = ${name}`
-  if (deleted) return false
+async function visibleRooms(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
+  if (asked.length === 0) return new Set()
+  const rows = await tx<{ at: number; kind: string; subjectType: string | null; member: boolean }[]>`
+    SELECT a.at, r.kind, r.subject_type, EXISTS (SELECT 1 FROM chat_members m WHERE m.org_id = r.org_id AND m.room_id = r.id AND m.user_id = a.user_id AND m.deleted_at IS NULL) AS member
+    FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ parsed }) => parsed.subjectId)}::uuid[], ${asked.map(({ caller }) => caller.userId)}::uuid[])
+      WITH ORDINALITY a(org_id, room_id, user_id, at)
+    JOIN chat_rooms r ON r.org_id = a.org_id AND r.id = a.room_id AND r.deleted_at IS NULL`
+  const visible = new Set<Asked>()
+  for (const { at, kind, subjectType, member } of rows) {
+    const each = asked[at - 1] as Asked
+    const allowed =
+      kind === 'record'
+        ? visibleRecordRooms(each.caller.permissions).includes(subjectType ?? '')
+        : kind === 'channel' || member
+    if (allowed) visible.add(each)
+  }
+  return visible
+}
+
+async function openMonth(tx: Tx, { caller, name, parsed, now }: Asked): Promise<boolean> {
+  if (parsed.kind !== 'chat' || !isNear(parsed.month, now)) return false
+  const [taken] =
+    await tx`SELECT 1 FROM documents WHERE name = ${name} AND (deleted_at IS NOT NULL OR org_id <> ${caller.orgId})`
+  if (taken) return false
   await createDocument(tx, {
     orgId: caller.orgId,
     name,
     kind: 'chat',
     subjectType: 'room',
-    subjectId,
+    subjectId: parsed.subjectId,
     createdBy: caller.userId,
   })
   return true

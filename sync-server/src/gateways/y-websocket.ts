@@ -12,7 +12,7 @@ import type { Logger } from 'pino'
 import type { WebSocket, WebSocketServer } from 'ws'
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
-import { documentAccess } from '../access/document-access.ts'
+import type { AskAccess } from '../access/document-access.ts'
 import { EarlyUpdates } from '../early-updates.ts'
 import type { OpenDocuments } from '../open-documents.ts'
 import { EditRefused, TRY_AGAIN } from '../refusal.ts'
@@ -32,6 +32,7 @@ type Ticket = { orgId: string; userId: string; document: string; canWrite: boole
 
 type Parts = {
   sql: Sql
+  accessTo: AskAccess
   hocuspocus: Hocuspocus<DocumentContext>
   documents: OpenDocuments
   now: () => Date
@@ -103,7 +104,7 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   const send = (type: number, write: (encoder: encoding.Encoder) => void) => sendBytes(frame(type, write))
   ws.on('message', keep)
   const caller = await callerOf(parts.sql, ticket)
-  const access = caller ? await documentAccess(parts.sql, caller, ticket.document, parts.now()) : 'none'
+  const access = caller ? await parts.accessTo(caller, ticket.document, parts.now()) : 'none'
   if (!caller || access === 'none') return ws.close(4403, 'not-found')
   const rights = { canWrite: access === 'write' && ticket.canWrite }
   const session = { id: randomUUID(), caller } as Session
@@ -128,7 +129,7 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
   const recheck = setInterval(() => void again().catch(() => ws.close(1011, 'try-again')), RECHECK_MS)
   const again = async () => {
     const now = await callerOf(parts.sql, ticket)
-    const access = now ? await documentAccess(parts.sql, now, ticket.document, parts.now()) : 'none'
+    const access = now ? await parts.accessTo(now, ticket.document, parts.now()) : 'none'
     rights.canWrite = access === 'write' && ticket.canWrite
     if (access === 'none') ws.close(4205, 'access-changed')
   }
