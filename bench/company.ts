@@ -14,6 +14,8 @@ import { type Node, startNode, tokenOf } from '../sync-server/src/testing.ts'
 /** The demo company on a Postgres of its own, with an API and a sync node: what all measurements run against. */
 export type Company = {
   sql: Sql
+  /** Of its Postgres, for other processes. */
+  url: string
   node: Node
   orgId: string
   userId: string
@@ -44,6 +46,7 @@ export async function openCompany(): Promise<Company> {
   const node = await startNode(sql)
   return {
     sql,
+    url: postgres.url,
     node,
     orgId,
     userId,

@@ -4,6 +4,7 @@ import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { AskAccess } from './access/document-access.ts'
 import { withTypedSince } from './guard/typed-since.ts'
+import type { Linger } from './linger.ts'
 import type { OpenDocuments } from './open-documents.ts'
 import { ACCESS_CHANGED, EditRefused, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
@@ -15,6 +16,7 @@ export type HookParts = {
   sql: Sql
   accessTo: AskAccess
   documents: OpenDocuments
+  linger: Linger
   now: () => Date
   /** A socket said who it is. */
   onSignedIn: (session: Session) => void
@@ -132,6 +134,10 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       } catch {
         parts.log.warn({ document: documentName }, 'a control message is not JSON')
       }
+    },
+    async beforeUnloadDocument({ documentName }) {
+      const stays = !documentName.startsWith('control:') && !documents.isDamaged(documentName)
+      if (stays && !parts.linger.mayGo(documentName)) throw {} // Hocuspocus keeps it, and says nothing where there is no message
     },
     async afterUnloadDocument({ documentName }) {
       documents.closed(documentName)

@@ -16,6 +16,7 @@ import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import type * as Y from 'yjs'
 import { encodeStateAsUpdate } from 'yjs'
 import { GuardedDocument } from './guard/guarded-document.ts'
+import { SecondCopies } from './guard/second-copies.ts'
 import { inBatches } from './in-batches.ts'
 import type { LogWriter } from './log/log-writer.ts'
 
@@ -31,6 +32,7 @@ export class OpenDocuments {
   readonly #log: LogWriter
   readonly #loading = new Map<string, Loaded>()
   readonly #open = new Map<string, GuardedDocument>()
+  readonly #copies = new SecondCopies()
   readonly #damaged = new Set<string>()
 
   /** Damage is told to the operators. */
@@ -83,6 +85,7 @@ export class OpenDocuments {
       seq: loaded.seq,
       owners: loaded.owners,
       log: this.#log,
+      copies: this.#copies,
     })
     if (loaded.damaged) this.#damaged.add(name)
     this.#open.set(name, document)
@@ -90,7 +93,7 @@ export class OpenDocuments {
   }
 
   closed(name: string): void {
-    this.#open.get(name)?.close()
+    this.#open.get(name)?.dropShadow()
     this.#open.delete(name)
     this.#damaged.delete(name)
     this.#loading.delete(name)

@@ -14,6 +14,7 @@ import { createCompactor } from './compaction/compactor.ts'
 import { createCountsGateway } from './gateways/automerge.ts'
 import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
+import { Linger } from './linger.ts'
 import { createChangeNews } from './log/change-news.ts'
 import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
@@ -34,6 +35,8 @@ export type SyncServerOptions = {
   now?: () => Date
   /** Sockets of one person: browsers with many tabs, devices, scripts. */
   socketsPerPersonMax?: number
+  /** How long a document stays in memory after the last one left. */
+  lingerMs?: number
 }
 export type SyncServer = {
   /** True where the path is one of ours; the answer then comes by itself. */
@@ -45,11 +48,19 @@ export type SyncServer = {
 
 const TAIL_POLL_MS = 1_000
 const POKE_COALESCE_MS = 100
+const LINGER_MS = 10_000
 const CLOSE_MS_MAX = 8_000
 
 /** The document plane: sockets, guard, log, presence. Mounted beside the API in one process, or alone (main.ts). */
 export async function createSyncServer(options: SyncServerOptions): Promise<SyncServer> {
-  const { sql, log, allowedOrigins = [], now = () => new Date(), socketsPerPersonMax = 60 } = options
+  const {
+    sql,
+    log,
+    allowedOrigins = [],
+    now = () => new Date(),
+    socketsPerPersonMax = 60,
+    lingerMs = LINGER_MS,
+  } = options
   const node = randomUUID()
   const sessions = new Set<Session>()
   const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')
@@ -98,7 +109,15 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   )
   const tailPoll = setInterval(() => void documents.catchUp().catch(onError), TAIL_POLL_MS)
 
-  const hocuspocus = new Hocuspocus<DocumentContext>({
+  const linger = new Linger({
+    ms: lingerMs,
+    max: LIMITS.documentsPerSocketMax,
+    unload: async (name) => {
+      const document = hocuspocus.documents.get(name)
+      if (document) await hocuspocus.unloadDocument(document)
+    },
+  })
+  const hocuspocus: Hocuspocus<DocumentContext> = new Hocuspocus<DocumentContext>({
     name: node,
     quiet: true,
     debounce: 1_000,
@@ -113,6 +132,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         sql,
         accessTo,
         documents,
+        linger,
         now,
         log,
         onSignedIn: (session) => limitSockets(session),
@@ -185,6 +205,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       })(),
     ).catch(onError)
     for (const { ws } of sessions) ws.terminate()
+    await linger.stop()
     await within(
       CLOSE_MS_MAX,
       Promise.all([

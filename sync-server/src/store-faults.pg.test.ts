@@ -51,8 +51,8 @@ async function setFault(sql: Sql, { table, sqlstate = null as never, seconds = 0
 }
 const endFaults = (sql: Sql) => sql`DELETE FROM faults`
 
-async function openNode(sql: Sql): Promise<Node> {
-  const node = await startNode(sql)
+async function openNode(sql: Sql, options: Parameters<typeof startNode>[1] = {}): Promise<Node> {
+  const node = await startNode(sql, options)
   onTestFinished(() => node.stop())
   return node
 }
@@ -148,7 +148,7 @@ test('a slow log makes acknowledgements late, and a stop in the middle loses non
 
 test('snapshots fail for minutes, the last person leaves, the server stops: the log has everything', async () => {
   const { sql, orgId, token } = company
-  const node = await openNode(sql)
+  const node = await openNode(sql, { lingerMs: 0 })
   const name = `order:${await makeOrder(sql, orgId)}`
   await setFault(sql, { table: 'document_snapshots', sqlstate: '53100' })
   const writer = openWriter(node, name, company)

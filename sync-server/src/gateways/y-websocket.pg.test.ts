@@ -23,7 +23,7 @@ beforeAll(async () => {
   database = await testDatabase({ max: 10 })
   ;({ orgId, userId } = await createTestOrg(database.sql))
   token = await tokenOf(database.sql, orgId, userId)
-  node = await startNode(database.sql)
+  node = await startNode(database.sql, { lingerMs: 0 })
 })
 afterAll(async () => {
   await node.stop()

@@ -12,6 +12,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Entry, LogWriter } from '../log/log-writer.ts'
 import { GuardedDocument } from './guarded-document.ts'
+import { SecondCopies } from './second-copies.ts'
 
 const SEEDS = process.env.WERKBANK_LONG === '1' ? 20_000 : 200
 const uuid = (n: number) => `01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`
@@ -89,6 +90,7 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     seq: 0,
     owners: new Map(),
     log: writer,
+    copies: new SecondCopies(),
   })
   const people = Array.from({ length: 3 + (seed % 3) }, (_, person) => {
     const doc = new Y.Doc()
@@ -122,6 +124,7 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     else for (const update of who.waiting) await send(who, update)
     if (next() < 0.2 && who.waiting[0]) await send(who, who.waiting[0])
     who.waiting.length = 0
+    if (step % 9 === 4) guarded.dropShadow() // as when it is long idle, or others are edited
     Y.applyUpdate(who.doc, Y.encodeStateAsUpdate(live, Y.encodeStateVector(who.doc)), 'server')
   }
   // All come back. Receiving may make an editor tidy up, which is an edit too: rounds until nobody has anything to say.
@@ -152,7 +155,7 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     expect(shown(doc), `${kind}, seed ${seed}`).toEqual(expected)
     expect(doc.store.pendingStructs, `${kind}, seed ${seed}`).toBeNull()
   }
-  guarded.close()
+  guarded.dropShadow()
   return { refused, logged: log.length }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { LogWriter } from '../log/log-writer.ts'
 import { GuardedDocument } from './guarded-document.ts'
+import { SecondCopies } from './second-copies.ts'
 
 const STEPS_MAX = 20
 
@@ -37,6 +38,7 @@ test('a repeat of an update whose append fails is never acknowledged, whenever i
         seq: 0,
         owners: new Map(),
         log: busyLog(failsAfter),
+        copies: new SecondCopies(),
       })
       const submit = () =>
         document.submit({
@@ -59,7 +61,7 @@ test('a repeat of an update whose append fails is never acknowledged, whenever i
       // Each was refused by the log and not by the guard, or nothing is shown.
       for (const answer of answers)
         expect(String((answer as PromiseRejectedResult).reason), told).toMatch(/busy|did not reach the log/)
-      document.close()
+      document.dropShadow()
     }
   }
 })

@@ -7,6 +7,7 @@ import { openRoots } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import type { LogWriter } from '../log/log-writer.ts'
 import { EditRefused } from '../refusal.ts'
+import type { SecondCopies } from './second-copies.ts'
 import { type Author, decode, isEmpty, Shadow } from './shadow.ts'
 
 export type Submission = {
@@ -20,8 +21,6 @@ export type Submission = {
   now: string
 }
 
-const SHADOW_IDLE_MS = 30_000
-
 /** One open document with its guard: updates are judged, logged and applied one after another, whoever sends them. */
 export class GuardedDocument {
   readonly name: string
@@ -34,8 +33,8 @@ export class GuardedDocument {
   /** The clients whose owner the log has. */
   readonly #bound: Set<number>
   readonly #log: LogWriter
+  readonly #copies: SecondCopies
   #shadow: Shadow | undefined
-  #idle: NodeJS.Timeout | undefined
   #turn: Promise<unknown> = Promise.resolve()
   /** All judged updates up to the last one are in the log and in `live`. */
   #applied: Promise<void> = Promise.resolve()
@@ -49,6 +48,7 @@ export class GuardedDocument {
     seq: number
     owners: Map<number, string>
     log: LogWriter
+    copies: SecondCopies
   }) {
     this.name = options.name
     this.orgId = options.orgId
@@ -58,6 +58,7 @@ export class GuardedDocument {
     this.#owners = options.owners
     this.#bound = new Set(options.owners.keys())
     this.#log = options.log
+    this.#copies = options.copies
     openRoots(this.live, POLICIES[this.#kind])
   }
 
@@ -76,12 +77,8 @@ export class GuardedDocument {
         Y.applyUpdate(this.live, update, origin)
         this.seq = seq
       }
-      this.#dropShadow()
+      this.dropShadow()
     })
-  }
-
-  close(): void {
-    this.#dropShadow()
   }
 
   /**
@@ -94,7 +91,7 @@ export class GuardedDocument {
     if (isEmpty(decoded)) return async () => {}
     // No await where there is one: an append that fails in between would drop it, and what it knows would count as logged.
     const shadow = this.#shadow ?? (await this.#makeShadow())
-    this.#dropWhenIdle()
+    this.#copies.used(this)
     if (shadow.knows(decoded)) {
       shadow.newClients(decoded, this.#owners, author.userId) // other content under a known id
       return this.#allApplied()
@@ -132,7 +129,7 @@ export class GuardedDocument {
       )
       return this.#applyAfter(appended, update, origin)
     } catch (error) {
-      this.#dropShadow()
+      this.dropShadow()
       throw error
     }
   }
@@ -150,7 +147,7 @@ export class GuardedDocument {
           if (seq === this.seq + 1) this.seq = seq
         } catch (error) {
           this.#failures += 1
-          this.#dropShadow() // it holds what the log does not
+          this.dropShadow() // it holds what the log does not
           throw error
         }
       })
@@ -174,14 +171,9 @@ export class GuardedDocument {
     return this.#shadow
   }
 
-  #dropWhenIdle(): void {
-    clearTimeout(this.#idle)
-    this.#idle = setTimeout(() => this.#dropShadow(), SHADOW_IDLE_MS)
-    this.#idle.unref()
-  }
-
-  #dropShadow(): void {
-    clearTimeout(this.#idle)
+  /** The next edit makes it anew. */
+  dropShadow(): void {
+    this.#copies.dropped(this)
     this.#shadow?.doc.destroy()
     this.#shadow = undefined
   }
