@@ -48,6 +48,8 @@ export type SyncServer = {
 
 const TAIL_POLL_MS = 1_000
 const POKE_COALESCE_MS = 100
+/** Two edits of different documents needn't wait for each other's way to the disk. */
+const LOG_CONNECTIONS = 2
 const LINGER_MS = 10_000
 const CLOSE_MS_MAX = 8_000
 
@@ -70,8 +72,10 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     log.warn({ document, error: String(error) }, 'a snapshot failed; the log has everything'),
   )
   const tails = await createTailNews(sql, (names) => void documents.catchUp(names).catch(onError))
-  const logSql = connectAlone(sql, 'werkbank-log')
-  const writer = createLogWriter(logSql, (entry, seq) => {
+  const logSqls = Array.from({ length: LOG_CONNECTIONS }, () =>
+    connectAlone(sql, { applicationName: 'werkbank-log', role: 'werkbank_system' }),
+  )
+  const writer = createLogWriter(logSqls, (entry, seq) => {
     compactor.appended(entry.orgId, entry.document, entry.update.length)
     news.changed(entry.orgId, entry.document, seq, entry.userId)
     tails.appended(entry.document)
@@ -215,7 +219,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         tails.close(),
         presence.stop(),
         awareness?.close(),
-        logSql.end({ timeout: 5 }),
+        ...logSqls.map((logSql) => logSql.end({ timeout: 5 })),
       ]),
     ).catch(onError)
   }

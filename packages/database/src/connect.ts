@@ -12,6 +12,8 @@ export type ConnectOptions = {
   max?: number
   /** Shown in pg_stat_activity. */
   applicationName?: string
+  /** The role of every statement outside of `withOrg` and `withSystem`; that of the URL's user unless told. */
+  role?: string
 }
 
 /**
@@ -41,7 +43,12 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
     connect_timeout: 10,
     idle_timeout: 0,
     max_lifetime: null,
-    connection: { application_name: options.applicationName ?? 'werkbank', TimeZone: 'UTC', ...parameters },
+    connection: {
+      application_name: options.applicationName ?? 'werkbank',
+      TimeZone: 'UTC',
+      ...(options.role ? { role: options.role } : {}),
+      ...parameters,
+    },
   }
   // The driver's types want `types` to say what it returns; ours is in `Sql`.
   const sql = (address.url === undefined
@@ -57,10 +64,10 @@ const urls = new WeakMap<Sql, string>()
  * One more connection to where `sql` leads, for one kind of statement: its plan stays warm there, and no other query stands before it.
  * Whoever asks for it ends it.
  */
-export function connectAlone(sql: Sql, applicationName: string): Sql {
+export function connectAlone(sql: Sql, options: Required<Omit<ConnectOptions, 'max'>>): Sql {
   const url = urls.get(sql)
   if (url === undefined) throw new Error('not a pool of connect()')
-  return connect(url, { max: 1, applicationName })
+  return connect(url, { max: 1, ...options })
 }
 
 type Address = { url: string } | { url?: undefined; path: string; user: string; password?: string; database: string }

@@ -65,19 +65,10 @@ export async function createDocument(
  * groups never deadlock and each log is without gaps whoever appends. Returns the seqs in the order of `appends`.
  * Throws DocumentUnknown where a document doesn't exist or was deleted, ForeignClient for somebody else's client id.
  */
-export async function appendUpdates(tx: Tx, appends: readonly Append[]): Promise<number[]> {
+export async function appendUpdates(tx: Queryable, appends: readonly Append[]): Promise<number[]> {
   if (appends.length === 0) return []
-  return await append(tx, appends, tx`append_updates`)
-}
-
-/** The same as a statement of its own, committed when it resolves: one way to the database instead of four. The sync server's only. */
-export async function appendCommitted(sql: Sql, appends: readonly Append[]): Promise<number[]> {
-  return await append(sql, appends, sql`append_updates_as_system`)
-}
-
-async function append(on: Queryable, appends: readonly Append[], call: ReturnType<Queryable>): Promise<number[]> {
   try {
-    const [row] = await on<{ seqs: string[] }[]>`SELECT ${call}(
+    const [row] = await tx<{ seqs: string[] }[]>`SELECT append_updates(
       ${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[],
       ${appends.map(({ userId }) => userId)}::uuid[], ${appends.map(({ origin }) => origin ?? 'client')}::text[],
       ${appends.map(({ clientIds }) => clientIds.join(','))}::text[], ${appends.map(({ clientIds, freshClientIds }) => (freshClientIds ?? clientIds).join(','))}::text[],
@@ -90,6 +81,24 @@ async function append(on: Queryable, appends: readonly Append[], call: ReturnTyp
     if (code === FOREIGN_CLIENT) throw new ForeignClient(String(message))
     throw error
   }
+}
+
+/**
+ * The same as a statement of its own, committed when it resolves: one way to the database instead of four. `sql` is a connection under
+ * the role of the log. The common append, one update by somebody whose client ids are bound, is a plain statement.
+ */
+export async function appendCommitted(sql: Sql, appends: readonly Append[]): Promise<number[]> {
+  const [only] = appends
+  if (appends.length !== 1 || !only || only.freshClientIds?.length !== 0) return await appendUpdates(sql, appends)
+  const { orgId, document, update, userId, clientIds, origin = 'client' } = only
+  const [row] = await sql<{ seq: number }[]>`
+    WITH head AS (
+      UPDATE documents SET head_seq = head_seq + 1 WHERE org_id = ${orgId} AND name = ${document} AND deleted_at IS NULL RETURNING org_id, name, head_seq
+    )
+    INSERT INTO document_updates (org_id, document, seq, user_id, client_ids, origin, update)
+    SELECT org_id, name, head_seq, ${userId}::uuid, ${clientIds}::int8[], ${origin}, ${Buffer.from(update)}::bytea FROM head RETURNING seq`
+  if (!row) throw new DocumentUnknown(`no such document: ${document}`)
+  return [row.seq]
 }
 
 /** The updates after `afterSeq`, up to `upToSeq` where given, in order. */

@@ -13,7 +13,7 @@ test('what follows on an update that the log refuses goes back too; other docume
     END $$;
     CREATE TRIGGER fail BEFORE INSERT ON document_updates FOR EACH ROW EXECUTE FUNCTION fail();`)
   const [bad, good] = [`order:${await makeOrder(sql, orgId)}`, `order:${await makeOrder(sql, orgId)}`]
-  const writer = createLogWriter(sql, () => {})
+  const writer = createLogWriter([sql], () => {})
   const entry = (document: string, hex: string) => ({
     orgId,
     document,

@@ -2,6 +2,7 @@ import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { type Append, appendCommitted, appendUpdates } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
 
 export type Entry = Append & { messages?: ChatMessage[] }
@@ -24,70 +25,105 @@ export type LogWriter = {
 }
 
 /**
- * Appends with group commit: while one transaction is on its way to the disk, further updates gather for the next. Where a group fails,
- * each of its updates is tried alone, so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update.
+ * Appends with group commit: while one transaction is on its way to the disk, further updates gather for the next. A document always takes
+ * the same of `connections`, so its updates commit in the order they were given. Where a group fails, each of its updates is tried alone,
+ * so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update.
  */
-export function createLogWriter(sql: Sql, onAppended: (entry: Entry, seq: number) => void): LogWriter {
-  const waiting: Waiting[] = []
+export function createLogWriter(
+  connections: readonly Sql[],
+  onAppended: (entry: Entry, seq: number) => void,
+): LogWriter {
   let bytes = 0
-  let writing: Promise<void> | undefined
-  const writeAll = async () => {
-    while (waiting.length > 0) await writeGroup(waiting.splice(0, GROUP_MAX))
-    writing = undefined
-  }
-  const writeGroup = async (group: Waiting[]) => {
-    try {
-      const seqs = await appendGroup(
-        sql,
-        group.map(({ entry }) => entry),
-      )
-      for (const [index, item] of group.entries()) settle(item, seqs[index] ?? 0)
-    } catch (error) {
-      if (group.length > 1) return await writeAlone(group)
-      for (const item of [...group, ...takeOut(waiting, group[0]?.entry.document)]) giveUp(item, error)
-    }
-  }
-  /** What follows on an update that didn't reach the log was judged on it: it goes back as well, or the log would have a hole. */
-  const writeAlone = async (group: Waiting[]) => {
-    const rest = [...group]
-    for (let item = rest.shift(); item; item = rest.shift()) {
-      const failed = await writeOne(item)
-      if (failed) for (const follower of takeOut(rest, item.entry.document)) giveUp(follower, failed.error)
-    }
-  }
-  const writeOne = async (item: Waiting): Promise<{ error: unknown } | undefined> => {
-    try {
-      const [seq = 0] = await appendGroup(sql, [item.entry])
-      settle(item, seq)
-      return undefined
-    } catch (error) {
-      for (const each of [item, ...takeOut(waiting, item.entry.document)]) giveUp(each, error)
-      return { error }
-    }
-  }
-  const giveUp = (item: Waiting, error: unknown) => {
-    bytes -= item.entry.update.length
-    item.reject(error)
-  }
-  const settle = (item: Waiting, seq: number) => {
-    bytes -= item.entry.update.length
-    onAppended(item.entry, seq)
-    item.resolve(seq)
-  }
+  const lanes = connections.map(
+    (sql) =>
+      new Lane(sql, {
+        settle: ({ entry, resolve }, seq) => {
+          bytes -= entry.update.length
+          onAppended(entry, seq)
+          resolve(seq)
+        },
+        giveUp: ({ entry, reject }, error) => {
+          bytes -= entry.update.length
+          reject(error)
+        },
+      }),
+  )
   return {
     append(entry) {
       if (bytes > WAITING_BYTES_MAX) return Promise.reject(new LogBusy('the log is behind'))
       bytes += entry.update.length
-      return new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject })
-        writing ??= Promise.resolve().then(writeAll)
-      })
+      const lane = must(lanes[hash(entry.document) % lanes.length], 'a connection')
+      return new Promise((resolve, reject) => lane.add({ entry, resolve, reject }))
     },
     async close() {
-      await writing
+      await Promise.all(lanes.map((lane) => lane.writing))
     },
     waitingBytes: () => bytes,
   }
+}
+
+type Ends = { settle: (item: Waiting, seq: number) => void; giveUp: (item: Waiting, error: unknown) => void }
+
+/** One connection, one group after the other. */
+class Lane {
+  writing: Promise<void> | undefined
+  readonly #sql: Sql
+  readonly #ends: Ends
+  readonly #waiting: Waiting[] = []
+
+  constructor(sql: Sql, ends: Ends) {
+    this.#sql = sql
+    this.#ends = ends
+  }
+
+  add(item: Waiting): void {
+    this.#waiting.push(item)
+    this.writing ??= Promise.resolve().then(() => this.#writeAll())
+  }
+
+  async #writeAll(): Promise<void> {
+    while (this.#waiting.length > 0) await this.#writeGroup(this.#waiting.splice(0, GROUP_MAX))
+    this.writing = undefined
+  }
+
+  async #writeGroup(group: Waiting[]): Promise<void> {
+    try {
+      const seqs = await appendGroup(
+        this.#sql,
+        group.map(({ entry }) => entry),
+      )
+      for (const [index, item] of group.entries()) this.#ends.settle(item, seqs[index] ?? 0)
+    } catch (error) {
+      if (group.length > 1) await this.#writeAlone(group)
+      else this.#giveUp(group, group[0], error)
+    }
+  }
+
+  async #writeAlone(group: Waiting[]): Promise<void> {
+    for (let item = group.shift(); item; item = group.shift()) {
+      try {
+        const [seq = 0] = await appendGroup(this.#sql, [item.entry])
+        this.#ends.settle(item, seq)
+      } catch (error) {
+        group.unshift(item)
+        this.#giveUp(group, item, error)
+      }
+    }
+  }
+
+  /** What follows on an update that didn't reach the log was judged on it: it goes back as well, or the log would have a hole. */
+  #giveUp(group: Waiting[], failed: Waiting | undefined, error: unknown): void {
+    for (const items of [group, this.#waiting]) {
+      for (const item of takeOut(items, failed?.entry.document)) this.#ends.giveUp(item, error)
+    }
+  }
+}
+
+/** FNV-1a. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value >>> 0
 }
 
 /** Messages of conversations are rows too, in the same transaction; everything else is one statement. */

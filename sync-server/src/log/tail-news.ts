@@ -5,32 +5,54 @@ import { notify } from '@werkbank/database/poke.ts'
 const CHANNEL = 'werkbank_tail'
 const COALESCE_MS = 5
 const NAMES_MAX = 40
+const HEARTBEAT_MS = 5_000
 
-/** Between sync nodes: "there is more in the log of these documents". A lost one costs at most a second. */
+/** `here`: a sign of life, `new` to be answered by one. Else: there is more in the log of `documents`, or of any where it is missing. */
+type News = { node: string; here?: 'new' | 'still'; documents?: string[] }
+
+/**
+ * Between sync nodes: "there is more in the log of these documents". Who is alone tells nobody, for each telling costs about as much as
+ * the edit. A lost one costs at most a second: every node looks at its open documents by itself as well.
+ */
 export async function createTailNews(
   sql: Sql,
   onTail: (documents: string[] | undefined) => void,
 ): Promise<{ appended(document: string): void; close(): Promise<void> }> {
   const node = randomUUID()
   const names = new Set<string>()
+  /** Other nodes, and when each was last heard of. */
+  const others = new Map<string, number>()
+  const tell = (news: Omit<News, 'node'>) => notify(sql, CHANNEL, [JSON.stringify({ node, ...news })]).catch(() => {})
   let timer: NodeJS.Timeout | undefined
-  const send = async () => {
+  const send = () => {
     timer = undefined
-    const documents = names.size <= NAMES_MAX ? [...names] : undefined
+    const documents = [...names]
     names.clear()
-    // Lost with the connection: every node looks at its open documents each second as well.
-    await notify(sql, CHANNEL, [JSON.stringify({ node, documents })]).catch(() => {})
+    void tell(documents.length <= NAMES_MAX ? { documents } : {})
   }
-  const heard = await sql.listen(CHANNEL, (payload) => {
-    const news = JSON.parse(payload) as { node: string; documents?: string[] }
-    if (news.node !== node) onTail(news.documents)
-  })
+  const heard = await sql.listen(
+    CHANNEL,
+    (payload) => {
+      const news = JSON.parse(payload) as News
+      if (news.node === node) return
+      others.set(news.node, Date.now())
+      if (news.here === 'new') void tell({ here: 'still' })
+      if (!news.here) onTail(news.documents)
+    },
+    () => void tell({ here: 'new' }),
+  )
+  const heartbeat = setInterval(() => {
+    for (const [other, at] of others) if (Date.now() - at > 3 * HEARTBEAT_MS) others.delete(other)
+    void tell({ here: 'still' })
+  }, HEARTBEAT_MS)
   return {
     appended(document) {
+      if (others.size === 0) return
       names.add(document)
-      timer ??= setTimeout(() => void send(), COALESCE_MS)
+      timer ??= setTimeout(send, COALESCE_MS)
     },
     async close() {
+      clearInterval(heartbeat)
       clearTimeout(timer)
       await heard.unlisten().catch(() => {})
     },
