@@ -1,7 +1,13 @@
 import { Server } from '@hocuspocus/server'
+import { connect } from '@werkbank/database/connect.ts'
 
-/** Hocuspocus as it comes: no log, no guard, nothing durable. Its limits for documents on one socket are raised where a measurement needs more. */
-export async function startBareHocuspocus({ documentsOnOneSocket = 0 } = {}): Promise<{
+const UPDATE = 2
+
+/**
+ * Hocuspocus as it comes: no log, no guard, nothing durable. Its limits for documents on one socket are raised where
+ * a measurement needs more; `durableIn` a database each update is a row there before anybody gets it: what durability alone costs.
+ */
+export async function startBareHocuspocus({ documentsOnOneSocket = 0, durableIn = '' } = {}): Promise<{
   url: string
   stop: () => Promise<void>
 }> {
@@ -14,6 +20,7 @@ export async function startBareHocuspocus({ documentsOnOneSocket = 0 } = {}): Pr
     address: '127.0.0.1',
     quiet: true,
     stopOnSignals: false,
+    ...(durableIn ? { beforeSync: await insertEach(durableIn) } : {}),
     ...(documentsOnOneSocket > 0 ? raised : {}),
   } as never)
   await server.listen()
@@ -22,5 +29,13 @@ export async function startBareHocuspocus({ documentsOnOneSocket = 0 } = {}): Pr
     stop: async () => {
       await server.destroy()
     },
+  }
+}
+
+async function insertEach(databaseUrl: string) {
+  const sql = connect(databaseUrl, { max: 2 })
+  await sql`CREATE TABLE IF NOT EXISTS bench_updates (document text, update bytea)`
+  return async ({ documentName, type, payload }: { documentName: string; type: number; payload: Uint8Array }) => {
+    if (type === UPDATE) await sql`INSERT INTO bench_updates VALUES (${documentName}, ${Buffer.from(payload)})`
   }
 }

@@ -1,5 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import { appendUpdates } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -8,9 +6,9 @@ import * as Y from 'yjs'
 import { type Client, makeOrder, openClient, openSocket, until } from '../sync-server/src/testing.ts'
 import type { Company } from './company.ts'
 import type { Result } from './measure.ts'
+import { startProcess } from './processes.ts'
 
 const LINES = 20
-const MEMORY_NODE = new URL('memory-node.ts', import.meta.url)
 
 /** Heap of a sync node per open order of 20 lines, against a plain Y.Doc with the same content; each in a process of its own, without the clients. */
 export async function documentMemory(company: Company, short: boolean): Promise<Result[]> {
@@ -23,10 +21,11 @@ export async function documentMemory(company: Company, short: boolean): Promise<
     await withOrg(company.sql, company, (tx) => appendUpdates(tx, [{ orgId, document, update, userId, clientIds: [] }]))
     names.push(document)
   }
-  const plain = await start()
-  const plainEach = (await plain.hold(update, count)) / count / 1024
+  const plain = await startProcess('plain')
+  const first = await plain.hold(update, 1)
+  const plainEach = ((await plain.hold(update, count)) - first) / count / 1024
   plain.stop()
-  const node = await start(company.url)
+  const node = await startProcess('sync', company.url)
   const socket = openSocket(node, { token: company.token })
   const [warm, ...rest] = names.map((name) => () => openClient(node, name, company.token, { socket })) // the first brings what is there once
   const clients: Client[] = warm ? [warm()] : []
@@ -57,28 +56,6 @@ export async function documentMemory(company: Company, short: boolean): Promise<
 
 const inStep = (clients: readonly Client[]) =>
   until(() => clients.every(({ provider }) => provider.synced), 'all documents are open', 60_000)
-
-async function start(databaseUrl = '') {
-  const child: ChildProcess = fork(MEMORY_NODE, [databaseUrl], { execArgv: ['--expose-gc'] })
-  const [{ url }] = (await once(child, 'message')) as [{ url: string }]
-  const ask = async (question: object): Promise<number> => {
-    child.send(question)
-    const [answer] = (await once(child, 'message')) as [{ heap: number }]
-    return answer.heap
-  }
-  const heap = () => ask({ heap: true })
-  return {
-    url,
-    heap,
-    /** Bytes that `count` documents with `update` take. */
-    async hold(update: Uint8Array, count: number): Promise<number> {
-      const hold = (times: number) => ask({ hold: { update: Buffer.from(update).toString('base64'), count: times } })
-      const before = await hold(1)
-      return (await hold(count)) - before
-    },
-    stop: () => child.disconnect(),
-  }
-}
 
 function orderUpdate(): Uint8Array {
   const doc = new Y.Doc()

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Client, makeOrder, openClient, until } from '../sync-server/src/testing.ts'
-import { startBareHocuspocus } from './bare-hocuspocus.ts'
 import type { Company } from './company.ts'
 import { alternate, compare, p99, type Result } from './measure.ts'
+import { startProcess } from './processes.ts'
 import { type Peer, startYWebsocket } from './y-websocket-peer.ts'
 
 const PAIRS = 10
@@ -15,12 +15,17 @@ const TYPING_PAUSE_MS = 30
  * that is what people feel; and with the next edit at once, which shows the queue (both servers and all clients share one process here).
  */
 export async function editToPeer(company: Company, short: boolean): Promise<Result[]> {
-  const bare = await startBareHocuspocus()
+  const [node, bare, durable] = await Promise.all([
+    startProcess('sync', company.url),
+    startProcess('bare'),
+    startProcess('bare', company.url),
+  ])
   const names = await Promise.all(
     Array.from({ length: PAIRS }, async () => `order:${await makeOrder(company.sql, company.orgId)}`),
   )
-  const ours = await openPairs(company.node, names, await company.tokens(PAIRS * 2))
+  const ours = await openPairs(node, names, await company.tokens(PAIRS * 2))
   const theirs = await openPairs(bare, names, [])
+  const inserted = await openPairs(durable, names, [])
   const upstream = await startYWebsocket()
   const upstreams = await Promise.all(
     names.map(async (name): Promise<[Peer, Peer]> => [await upstream.open(name), await upstream.open(name)]),
@@ -36,20 +41,26 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(upstreams, edits, TYPING_PAUSE_MS),
   )
+  const least = await alternate(
+    short ? 2 : 5,
+    () => edit(ours, edits, TYPING_PAUSE_MS),
+    () => edit(inserted, edits, TYPING_PAUSE_MS),
+  )
   const rushed = await alternate(
     short ? 3 : 10,
     () => edit(ours, edits, 0),
     () => edit(theirs, edits, 0),
   )
-  for (const client of [...ours, ...theirs, ...upstreams].flat()) client.destroy()
+  for (const client of [...ours, ...theirs, ...inserted, ...upstreams].flat()) client.destroy()
   await upstream.stop()
-  await bare.stop()
+  for (const server of [node, bare, durable]) server.stop()
   const named = (what: string) => ({ what, against: 'bare Hocuspocus', unit: 'ms' })
   const tail = { ours: [p99(values.ours)], baseline: [p99(values.baseline)] }
   return [
     compare(named('edit to peer, durable, median'), values, { plus: 1 }),
     compare(named('edit to peer, durable, p99'), tail, { ratio: 3, better: 'lower' }),
     compare({ ...named('edit to peer, durable, median'), against: "y-websocket's server" }, other, { plus: 1 }),
+    compare({ ...named('edit to peer, durable, median'), against: 'bare Hocuspocus, an INSERT first' }, least),
     compare(named('edit to peer, next edit at once'), rushed),
   ]
 }

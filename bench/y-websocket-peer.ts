@@ -11,7 +11,7 @@ const SERVER = fileURLToPath(new URL('./y-websocket-peer/node_modules/y-websocke
 
 export type Peer = { doc: Y.Doc; destroy(): void }
 
-/** y-websocket's own server, in a process of its own as it comes: that gives it a core, which ours shares with the clients. */
+/** y-websocket's own server, as it comes. */
 export async function startYWebsocket(): Promise<{ open(name: string): Promise<Peer>; stop(): Promise<void> }> {
   const port = await freePort()
   const child = spawn(process.execPath, [SERVER], {

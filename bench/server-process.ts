@@ -1,15 +1,18 @@
 import { connect } from '@werkbank/database/connect.ts'
 import * as Y from 'yjs'
 import { startNode } from '../sync-server/src/testing.ts'
+import { startBareHocuspocus } from './bare-hocuspocus.ts'
 
-/**
- * A process whose heap is weighed by the measurement of memory. With a database it is a sync node; else it holds plain documents. Told
- * `heap` it answers with its heap after a collection, told `hold` (an update, how often) it holds that many.
- */
-type Ask = { heap: true } | { hold: { update: string; count: number } }
+/** A server in a process of its own (processes.ts): `sync <database>`, `bare [database]`, or `plain`, which only holds documents to be weighed. */
+export type Ask = { heap: true } | { hold: { update: string; count: number } }
 
-const [url] = process.argv.slice(2)
-const node = url ? await startNode(connect(url, { max: 5 })) : undefined
+const [kind, databaseUrl = ''] = process.argv.slice(2)
+const server =
+  kind === 'sync'
+    ? await startNode(connect(databaseUrl, { max: 10 }))
+    : kind === 'bare'
+      ? await startBareHocuspocus({ durableIn: databaseUrl })
+      : undefined
 const held: Y.Doc[] = []
 process.on('message', (ask: Ask) => {
   if ('hold' in ask) {
@@ -25,4 +28,4 @@ process.on('message', (ask: Ask) => {
   process.send?.({ heap: process.memoryUsage().heapUsed })
 })
 process.on('disconnect', () => process.exit(0))
-process.send?.({ url: node?.url ?? '' })
+process.send?.({ url: server?.url ?? '' })
