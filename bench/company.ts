@@ -27,10 +27,13 @@ export type Company = {
   close: () => Promise<void>
 }
 
+/** Of the pool. */
+export const CONNECTIONS = 20
+
 export async function openCompany(): Promise<Company> {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir })
-  const sql = connect(postgres.url, { max: 20 })
+  const sql = connect(postgres.url, { max: CONNECTIONS })
   await migrate(sql)
   await loadDemo(sql)
   await sql`ANALYZE`

@@ -5,16 +5,16 @@ import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import {
+  type ChangedRow,
+  changedTables,
   mayRead,
   roomsChanged,
-  selectGone,
+  selectChanges,
   selectRevisions,
-  selectRows,
   TABLES,
   TABLES_BY_ACCESS,
   TABLES_BY_ROOM,
   type Window,
-  type WireRow,
 } from './sources.ts'
 
 /** More changed rows of one table than this are cheaper to load anew, and would not fit into one answer. */
@@ -38,18 +38,22 @@ export async function pull(
   caller: Caller,
   { cursor, epoch, access, checksums = false }: PullRequest,
 ): Promise<string> {
-  const state = await feedState(tx)
+  const window = { from: cursor }
+  const readable = TABLES.filter((table) => mayRead(caller, table))
+  // Sent together, which makes one way to the database.
+  const [state, roomsDiffer, changed] = await Promise.all([
+    feedState(tx),
+    readable.includes('chatRooms') && roomsChanged(tx, caller, window),
+    changedTables(tx, readable, window),
+  ])
   const head = { cursor: state.xmin, epoch: state.epoch, access: caller.access }
   // A cursor from the future is one of another history, also where the epoch was restored with it.
   if ((epoch !== undefined && epoch !== state.epoch) || BigInt(cursor) > BigInt(state.xmin))
     return JSON.stringify({ ...head, tables: {}, reset: 'all' })
-  const window = { from: cursor, below: state.xmin }
   const reset = new Set<MirrorTable>(access !== undefined && access !== caller.access ? TABLES_BY_ACCESS : [])
-  const readable = TABLES.filter((table) => mayRead(caller, table))
-  if (readable.includes('chatRooms') && (await roomsChanged(tx, caller, window)))
-    for (const table of TABLES_BY_ROOM) reset.add(table)
+  if (roomsDiffer) for (const table of TABLES_BY_ROOM) reset.add(table)
   const parts = await Promise.all(
-    readable.filter((table) => !reset.has(table)).map((table) => changesOf(tx, table, caller, window)),
+    changed.filter((table) => !reset.has(table)).map((table) => changesOf(tx, table, caller, window)),
   )
   for (const part of parts) if (part.overflow) reset.add(part.table)
   const tables = parts
@@ -71,21 +75,15 @@ export async function pull(
 }
 
 async function changesOf(tx: Tx, table: MirrorTable, caller: Caller, window: Window) {
-  // Both are sent before either is awaited: one round trip for all tables.
-  const [rows, gone] = await Promise.all([
-    selectRows(tx, table, caller, { window, limit: ROWS_MAX + 1 }),
-    selectGone(tx, table, caller, window),
-  ])
-  return {
-    table,
-    overflow: rows.length > ROWS_MAX || (gone?.length ?? 0) > ROWS_MAX,
-    json: tableJson(rows, gone ?? []),
-  }
+  const changes = await selectChanges(tx, table, caller, window, ROWS_MAX + 1)
+  return { table, overflow: changes.length > ROWS_MAX, json: tableJson(changes) }
 }
 
-function tableJson(rows: readonly WireRow[], gone: readonly { id: string }[]): string {
-  if (rows.length === 0 && gone.length === 0) return ''
-  return `{"rows":[${rows.map(({ json }) => json).join(',')}],"gone":${JSON.stringify(gone.map(({ id }) => id))}}`
+function tableJson(changes: readonly ChangedRow[]): string {
+  if (changes.length === 0) return ''
+  const rows = changes.flatMap(({ json }) => json ?? [])
+  const gone = changes.flatMap(({ id, json }) => (json === null ? id : []))
+  return `{"rows":[${rows.join(',')}],"gone":${JSON.stringify(gone)}}`
 }
 
 /**

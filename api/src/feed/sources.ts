@@ -83,30 +83,42 @@ function specialFields(table: MirrorTable, viewer: Caller): Record<string, strin
 }
 
 export type WireRow = { json: string }
-export type Window = { from: string; below: string }
+/** A row that changed: its JSON text, or null where it is gone. */
+export type ChangedRow = { id: string; json: string | null }
+/** Changes by transactions from `from` on and below `below`; without it, below every transaction that still ran when the snapshot was taken. */
+export type Window = { from: string; below?: string }
 
-/** The visible rows as JSON text made by Postgres, all or only those that changed within the window, at most `limit`. */
-export function selectRows(
-  tx: Tx,
-  table: MirrorTable,
-  viewer: Caller,
-  { window, limit }: { window?: Window; limit?: number } = {},
-) {
+/** The visible rows as JSON text made by Postgres. */
+export function selectRows(tx: Tx, table: MirrorTable, viewer: Caller) {
   const source = SOURCES[table]
-  const json = rowJson(table, { table: source.table, fields: specialFields(table, viewer) })
   return tx<WireRow[]>`
-    SELECT ${tx.unsafe(json)} AS json FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
-      ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``} ${window ? inWindow(tx, window) : tx``} ${limit ? tx`LIMIT ${limit}` : tx``}`
+    SELECT ${tx.unsafe(jsonOf(table, viewer))} AS json FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)}
+      ${source.tombstones ? tx`AND deleted_at IS NULL` : tx``}`
 }
 
-/** What was visible and is gone: rows marked deleted within the window. */
-export function selectGone(tx: Tx, table: MirrorTable, viewer: Caller, window: Window) {
+/** What changed within the window, at most `limit` rows. */
+export function selectChanges(tx: Tx, table: MirrorTable, viewer: Caller, window: Window, limit: number) {
   const source = SOURCES[table]
-  if (!source.tombstones) return undefined
-  return tx<
-    { id: string }[]
-  >`SELECT id FROM ${tx(source.table)} WHERE deleted_at IS NOT NULL AND ${visible(tx, source, viewer)} ${inWindow(tx, window)}`
+  const json = tx.unsafe(jsonOf(table, viewer))
+  return tx<ChangedRow[]>`
+    SELECT id, ${source.tombstones ? tx`CASE WHEN deleted_at IS NULL THEN ${json} END` : json} AS json
+    FROM ${tx(source.table)} WHERE ${visible(tx, source, viewer)} ${inWindow(tx, window)} LIMIT ${limit}`
 }
+
+/** Which of the tables have any row of the organisation that changed within the window: most pulls find one or two. */
+export async function changedTables(tx: Tx, tables: readonly MirrorTable[], window: Window): Promise<MirrorTable[]> {
+  const probes = tables.map(
+    (table) =>
+      tx`SELECT ${tx.unsafe(`'${table}'`)} AS name WHERE EXISTS (SELECT FROM ${tx(SOURCES[table].table)} WHERE true ${inWindow(tx, window)})`,
+  )
+  const [first, ...others] = probes
+  if (!first) return []
+  const rows = await tx<{ name: MirrorTable }[]>`${others.reduce((all, probe) => tx`${all} UNION ALL ${probe}`, first)}`
+  return rows.map(({ name }) => name)
+}
+
+const jsonOf = (table: MirrorTable, viewer: Caller): string =>
+  rowJson(table, { table: SOURCES[table].table, fields: specialFields(table, viewer) })
 
 /** Ids and revisions of what a complete mirror holds; deleted rows come with `gone`, for their revision counts as in motion. */
 export function selectRevisions(tx: Tx, table: MirrorTable, viewer: Caller) {
@@ -118,7 +130,7 @@ export function selectRevisions(tx: Tx, table: MirrorTable, viewer: Caller) {
 const visible = (tx: Tx, source: Source, viewer: Caller) =>
   source.visible ? (source.visible(tx, viewer) as ReturnType<typeof tx>) : tx`true`
 const inWindow = (tx: Tx, { from, below }: Window) =>
-  tx`AND changed_xid >= ${from}::text::xid8 AND changed_xid < ${below}::text::xid8`
+  tx`AND changed_xid >= ${from}::text::xid8 AND changed_xid < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
 
 /** True where the rooms that the viewer sees changed within the window: they joined or left one, or one was closed. */
 export async function roomsChanged(tx: Tx, viewer: Caller, window: Window): Promise<boolean> {
