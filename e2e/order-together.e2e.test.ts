@@ -15,7 +15,8 @@ afterAll(async () => {
   await stack?.stop()
 })
 
-const cell = (page: Page, line: number, name: string) => page.getByRole('textbox', { name: `${name}, line ${line}` })
+const cell = (page: Page, line: number, name: string) =>
+  page.getByRole('textbox', { name: `${name}, line ${line}`, exact: true })
 const option = (page: Page) => page.locator('[role=listbox] [role=option]').first()
 const hasFocus = (page: Page, label: string) =>
   page.waitForFunction((expected) => {
@@ -47,6 +48,16 @@ async function newOrderByKeyboard(page: Page): Promise<void> {
     await page.keyboard.press('Enter')
     await page.waitForFunction(() => document.activeElement?.closest('[data-add]'))
   }
+}
+
+/** The address of an order of six hundred lines, made by the API. */
+async function longOrder(page: Page): Promise<string> {
+  const { request } = page.context()
+  const products = await request.get(`${stack.url}/api/v1/products?limit=500&kind=goods`)
+  const { items } = (await products.json()) as { items: { id: string }[] }
+  const lines = Array.from({ length: 600 }, (_, at) => ({ productId: items[at % items.length]?.id, quantity: '2' }))
+  const made = await request.post(`${stack.url}/api/v1/orders`, { data: { lines }, headers: { origin: stack.url } })
+  return `/orders/${((await made.json()) as { id: string }).id}`
 }
 
 test('an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
@@ -110,6 +121,62 @@ test('rows pasted from a spreadsheet become lines, what is unknown is named, and
   await page.getByText('1 row pasted').locator('..').getByRole('button', { name: 'Undo' }).click()
   await cell(page, 3, 'Quantity').waitFor({ state: 'detached' })
   expect(errors).toEqual([])
+  await context.close()
+})
+
+test('of an order of six hundred lines only those near by are drawn; keys, arrows and what is missing reach every line', async () => {
+  const { page, context, errors } = await newPerson(browser)
+  await signIn(page, stack.url, 'sales@demo.test')
+  await page.goto(`${stack.url}${await longOrder(page)}`)
+  await cell(page, 1, 'Quantity').waitFor()
+  const rows = () => page.getByRole('table', { name: 'Lines' }).getByRole('row').count()
+  expect(await rows()).toBeLessThan(120)
+
+  // Up from the field for a product is the last line; a key there is in the total.
+  const gross = page.getByTestId('gross')
+  const before = await gross.innerText()
+  await page.locator('[data-add] input').focus()
+  await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Product, line 600')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.type('9')
+  await page.waitForFunction((was) => document.querySelector('[data-testid=gross]')?.textContent !== was, before)
+  for (let line = 600; line > 550; line--) await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Quantity, line 550')
+  for (const _ of ['Product', 'menu of line 549', 'Discount']) await page.keyboard.press('Shift+Tab')
+  await hasFocus(page, 'Discount, line 549')
+  expect(await rows()).toBeLessThan(120)
+  expect(await axeFindings(page)).toEqual([])
+
+  // Whoever scrolls away keeps the field that they are in, and goes on from it.
+  await page.locator('.line-far').first().scrollIntoViewIfNeeded()
+  await page.keyboard.press('ArrowDown')
+  await hasFocus(page, 'Discount, line 550')
+
+  // Undo brings back what was typed far away; what keeps the order from being committed is shown where it is.
+  await page.keyboard.press('Control+z')
+  await page.waitForFunction((was) => document.querySelector('[data-testid=gross]')?.textContent === was, before)
+  await page.getByRole('combobox', { name: 'Customer' }).fill('Kaufhaus')
+  await option(page).waitFor()
+  await page.keyboard.press('Enter')
+  await page.locator('[data-add] input').focus()
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.type('0')
+  await page.reload()
+  await cell(page, 1, 'Quantity').waitFor()
+  expect(await cell(page, 600, 'Quantity').count()).toBe(0)
+  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  await hasFocus(page, 'Quantity, line 600')
+  expect(errors).toEqual([])
+
+  await page.setViewportSize({ width: 390, height: 844 })
+  await cell(page, 1, 'Quantity').waitFor()
+  await page.locator('[data-add] input').focus()
+  await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Product, line 600')
+  expect(await axeFindings(page)).toEqual([])
+  expect(await rows()).toBeLessThan(120)
   await context.close()
 })
 

@@ -47,3 +47,42 @@ export function coverLines(
     }),
   )
 }
+
+/**
+ * `coverLines`, asked again and again: lines share stock only with lines of their own product, so what nobody touched since the last
+ * question is answered as before, with the same objects. `own` has to give the same object while it says the same.
+ */
+export function makeCovers<T extends Wanted, Own>(held: (line: T, own: Own) => string) {
+  type Group = { lines: T[]; owns: Own[]; available: string | undefined; covers: Map<string, Cover> }
+  let before = new Map<string, Group>()
+  return (
+    lines: readonly T[],
+    available: ReadonlyMap<string, string>,
+    own: (line: T) => Own,
+  ): ReadonlyMap<string, Cover> => {
+    const now = new Map<string, Group>()
+    for (const line of lines) {
+      const group: Group = now.get(line.productId) ?? {
+        lines: [],
+        owns: [],
+        available: available.get(line.productId),
+        covers: new Map(),
+      }
+      group.lines.push(line)
+      group.owns.push(own(line))
+      now.set(line.productId, group)
+    }
+    for (const [productId, group] of now) {
+      const old = before.get(productId)
+      const same =
+        old?.available === group.available && sameItems(old?.lines, group.lines) && sameItems(old?.owns, group.owns)
+      if (same && old) group.covers = old.covers
+      else group.covers = coverLines(group.lines, available, (line) => held(line as T, own(line as T)))
+    }
+    before = now
+    return new Map([...now.values()].flatMap(({ covers }) => [...covers]))
+  }
+}
+
+const sameItems = (a: readonly unknown[] | undefined, b: readonly unknown[]) =>
+  a?.length === b.length && b.every((item, at) => item === a[at])

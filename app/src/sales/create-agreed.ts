@@ -30,7 +30,7 @@ async function readAgreed(request: Request, id: string, version: number): Promis
 export function createAgreed(options: {
   order: Accessor<OrderRow | undefined>
   lines: Accessor<readonly MirrorRow<'orderLines'>[]>
-  content: OrderContent
+  content: Accessor<OrderContent>
   request: Request
   online: Accessor<boolean>
 }): { agreed: Accessor<Agreed | undefined>; changes: Accessor<readonly OrderChange[]> } {
@@ -54,11 +54,11 @@ export function createAgreed(options: {
     const read = whole.latest
     return read?.version === order.version && read.agreed
       ? read.agreed
-      : agreedFromMirror(order, options.lines(), options.content)
+      : agreedFromMirror(order, options.lines(), options.content())
   })
   const changes = createMemo(() => {
     const before = agreed()
-    return before ? orderChanges(before, options.content) : []
+    return before ? orderChanges(before, options.content()) : []
   })
   return { agreed, changes }
 }

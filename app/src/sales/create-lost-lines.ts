@@ -32,8 +32,9 @@ function taken(event: Y.YMapEvent<unknown>): Map<string, Fields> {
 export function createLostLines(doc: Y.Doc): Accessor<readonly OrderLine[]> {
   const [lost, setLost] = createSignal<readonly OrderLine[]>([])
   const onChange = (event: Y.YMapEvent<unknown>) => {
-    const halves = halfLines(doc)
     const fresh = event.transaction.local ? new Map<string, Fields>() : taken(event)
+    if (fresh.size === 0 && lost().length === 0) return // a key press does not read the whole order for this
+    const halves = halfLines(doc)
     const added = [...halves].flatMap(([id, typed]) => {
       const line = orderLineSchema.safeParse({ ...fresh.get(id), ...typed, id })
       return fresh.has(id) && line.success ? [line.data] : []

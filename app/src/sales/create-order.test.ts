@@ -1,5 +1,5 @@
-import { addLine, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { createRoot } from 'solid-js'
+import { addLine, moveLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { createComputed, createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { availableByProduct, coverLines } from './availability.ts'
@@ -12,9 +12,9 @@ test('totals follow what is typed, with the tax of the product', () => {
   createRoot((dispose) => {
     const doc = new Y.Doc()
     addLine(doc, { id: 'l1', productId: P, quantity: '3' })
-    const content = createOrder(() => doc)
+    const { whole } = createOrder(() => doc)
     const total = createTotal(
-      content,
+      whole,
       { product: () => ({ priceMinor: 999, taxPercent: '19.00' }), agreed: () => undefined },
       () => false,
     )
@@ -22,6 +22,32 @@ test('totals follow what is typed, with the tax of the product', () => {
       expect(total().netMinor).toBe(2997)
       setLineField(doc, 'l1', 'discountPercent', '10')
       expect(total()).toMatchObject({ netMinor: 2697, taxMinor: 512, grossMinor: 3209 })
+      dispose()
+    })
+  })
+})
+
+test('one line changed repaints that line: the others stay the rows that they were, and hear nothing of it', () => {
+  createRoot((dispose) => {
+    const doc = new Y.Doc()
+    for (const id of ['l1', 'l2', 'l3']) addLine(doc, { id, productId: P, quantity: '1' })
+    const { content } = createOrder(() => doc)
+    queueMicrotask(() => {
+      const rows = [...content.lines]
+      const heard: string[] = []
+      createRoot(() => {
+        for (const row of rows) createComputed(() => heard.push(`${row.id} ${row.quantity}`))
+      })
+      heard.length = 0
+      setLineField(doc, 'l2', 'quantity', '5')
+      expect(heard).toEqual(['l2 5'])
+      expect(content.lines.every((row, at) => row === rows[at])).toBe(true)
+      moveLine(doc, 'l3', 'l1')
+      expect(content.lines.map((row) => rows.indexOf(row))).toEqual([2, 0, 1])
+      setLineField(doc, 'l2', 'unitPriceMinor', 250)
+      expect(rows[1]?.unitPriceMinor).toBe(250)
+      setLineField(doc, 'l2', 'unitPriceMinor', undefined)
+      expect(rows[1]?.unitPriceMinor).toBe(undefined)
       dispose()
     })
   })
@@ -39,9 +65,9 @@ test('what was agreed keeps its price and tax; another product in the line has i
   createRoot((dispose) => {
     const doc = new Y.Doc()
     addLine(doc, { id: 'l1', productId: P, quantity: '1' })
-    const content = createOrder(() => doc)
+    const { whole } = createOrder(() => doc)
     const total = createTotal(
-      content,
+      whole,
       {
         product: () => ({ priceMinor: 999, taxPercent: '19' }),
         agreed: () => ({ productId: P, unitPriceMinor: 500, taxPercent: '7' }),

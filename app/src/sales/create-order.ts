@@ -1,44 +1,64 @@
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import {
-  headOf,
-  linesOf,
-  notesOf,
-  type OrderContent,
-  type OrderLine,
-  readOrder,
-} from '@werkbank/model/sales/order-document.ts'
-import { type OrderTotal, orderTotal } from '@werkbank/model/sales/order-total.ts'
-import { type Accessor, createEffect, createMemo, onCleanup } from 'solid-js'
+import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
+import { normalisePercent, type OrderTotal, taxGroups } from '@werkbank/model/sales/order-total.ts'
+import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
+import { memoPerLine } from './memo-per-line.ts'
+import { readAlong } from './read-along.ts'
 
 export type ProductRow = MirrorRow<'products'>
 export type AgreedLineRow = MirrorRow<'orderLines'>
 
-/** The order's content, live. Rows keep their identity: a change repaints one cell, not the table. */
-export function createOrder(doc: Accessor<Y.Doc | undefined>): OrderContent {
-  const [content, setContent] = createStore<OrderContent>({ head: {}, lines: [], notes: '', broken: [] })
+const EMPTY: OrderContent = { head: {}, lines: [], notes: '', broken: [] }
+
+export type LiveOrder = {
+  /** For what is shown of it, field by field: rows keep their identity, a change repaints one cell and not the table. */
+  content: OrderContent
+  /** For what is computed over all of it: plain values, those that did not change the same objects as before. */
+  whole: Accessor<OrderContent>
+}
+
+/** The order's content, live. */
+export function createOrder(doc: Accessor<Y.Doc | undefined>): LiveOrder {
+  const [content, setContent] = createStore<OrderContent>({ ...EMPTY })
+  const [whole, setWhole] = createSignal(EMPTY)
   createEffect(() => {
     const current = doc()
     if (!current) return
-    const refresh = () => setContent(reconcile(readOrder(current), { key: 'id' }))
-    refresh()
-    const roots = [headOf(current), linesOf(current), notesOf(current)] as Y.AbstractType<unknown>[]
-    for (const root of roots) root.observe(refresh)
-    onCleanup(() => {
-      for (const root of roots) root.unobserve(refresh)
+    let before = EMPTY
+    const stop = readAlong(current, (next) => {
+      batch(() => {
+        setWhole(next)
+        const sameLines =
+          next.lines.length === before.lines.length && next.lines.every(({ id }, at) => id === before.lines[at]?.id)
+        // The store mutates what it holds, so it gets copies.
+        if (!sameLines) setContent('lines', reconcile(next.lines.map(copyOf), { key: 'id' }))
+        else
+          for (const [at, line] of next.lines.entries())
+            if (line !== before.lines[at]) setContent('lines', at, reconcile(copyOf(line), { key: 'id' }))
+        if (next.head !== before.head) setContent('head', reconcile({ ...next.head }))
+        setContent('notes', next.notes)
+        setContent('broken', reconcile(next.broken))
+      })
+      before = next
     })
+    onCleanup(stop)
   })
-  return content
+  return { content, whole }
 }
+
+const copyOf = (line: OrderLine): OrderLine => ({ ...line })
 
 /** What is known of a line besides what was typed: its product, and what was agreed of it. */
 export type LineFacts = {
-  product: (id: string) => Pick<ProductRow, 'priceMinor' | 'taxPercent'> | undefined
-  agreed: (lineId: string) => Pick<AgreedLineRow, 'productId' | 'unitPriceMinor' | 'taxPercent'> | undefined
+  product: (id: string) => ProductFacts
+  agreed: (lineId: string) => AgreedFacts
 }
+type ProductFacts = Pick<ProductRow, 'priceMinor' | 'taxPercent'> | undefined
+type AgreedFacts = Pick<AgreedLineRow, 'productId' | 'unitPriceMinor' | 'taxPercent'> | undefined
 
 /** Price and tax of a line as the commit will see them: typed, else as agreed for this product, else the product's (SA11). */
 export function pricing(line: OrderLine, facts: LineFacts): { unitPriceMinor: number; taxPercent: string } {
@@ -55,20 +75,23 @@ export function pricing(line: OrderLine, facts: LineFacts): { unitPriceMinor: nu
 export const netOf = (line: OrderLine, unitPriceMinor: number): number =>
   isPositive(line.quantity) ? lineNetMinor(line.quantity, unitPriceMinor, line.discountPercent) : 0
 
-/** Totals on each keystroke, by the function that the API uses at commit. */
+/** Totals on each keystroke, by the functions that the API uses at commit; what a line comes to is kept until it changes. */
 export function createTotal(
-  content: OrderContent,
+  whole: Accessor<OrderContent>,
   facts: LineFacts,
   taxExempt: Accessor<boolean>,
 ): Accessor<OrderTotal> {
-  return createMemo(() =>
-    orderTotal(
-      content.lines.map((line) => ({
-        quantity: line.quantity,
-        discountPercent: line.discountPercent,
-        ...pricing(line, facts),
-      })),
-      { taxExempt: taxExempt() },
-    ),
-  )
+  const amountOf = memoPerLine((line: OrderLine, product: ProductFacts, agreed: AgreedFacts) => {
+    const { unitPriceMinor, taxPercent } = pricing(line, { product: () => product, agreed: () => agreed })
+    const netMinor = lineNetMinor(line.quantity, unitPriceMinor, line.discountPercent)
+    return { netMinor, taxPercent: normalisePercent(taxPercent), free: { netMinor, taxPercent: '0' } }
+  })
+  return createMemo(() => {
+    const exempt = taxExempt()
+    const amounts = whole().lines.map((line) => {
+      const amount = amountOf(line, facts.product(line.productId), facts.agreed(line.id))
+      return exempt ? amount.free : amount
+    })
+    return { lineNetsMinor: amounts.map(({ netMinor }) => netMinor), ...taxGroups(amounts) }
+  })
 }

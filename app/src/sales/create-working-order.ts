@@ -1,16 +1,17 @@
 import { addQuantities, ZERO } from '@werkbank/model/base/quantity.ts'
-import { checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkLine, checkWhole, type Finding } from '@werkbank/model/sales/check-order.ts'
 import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
-import { availableByProduct, type Cover, coverLines } from './availability.ts'
+import { availableByProduct, type Cover, makeCovers } from './availability.ts'
 import type { Agreed } from './committed-content.ts'
 import { createAgreed } from './create-agreed.ts'
-import { type AgreedLineRow, createOrder, createTotal, type LineFacts } from './create-order.ts'
+import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-order.ts'
+import { memoPerLine } from './memo-per-line.ts'
 
 /** An order as it is being written, with everything that the screen says of it while somebody types. */
 export type WorkingOrder = {
@@ -36,7 +37,7 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   const rows = useRowsBy('orderLines', 'orderId', () => id)
   const levels = useTable('stockLevels')
   const locations = useTable('locations')
-  const content = createOrder(() => replica.doc)
+  const { content, whole } = createOrder(() => replica.doc)
   const customer = useRow('customers', () => content.head.customerId)
   const ownCurrency = () => person.organisation?.currency ?? 'EUR'
   const rowById = createMemo(() => new Map(rows().map((row) => [row.lineId, row])))
@@ -47,28 +48,39 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
     const sellable = new Set(locations().flatMap((place) => (place.sellable ? [place.id] : [])))
     return availableByProduct(levels(), (locationId) => sellable.has(locationId))
   })
-  const covers = createMemo(() =>
-    coverLines(content.lines, available(), (line) => {
-      const row = agreedLine(line.id)
-      return row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO
-    }),
+  // On every key press these look at every line: they read plain values, and compute only what changed.
+  const coversOf = makeCovers((line: OrderLine, row: AgreedLineRow | undefined) =>
+    row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO,
   )
-  const findings = createMemo(() =>
-    checkOrder(content, {
-      product: (productId) => mirror.get('products', productId),
-      customerExists: (customerId) => mirror.get('customers', customerId) !== undefined,
-      currency: ownCurrency(),
-    }),
+  const covers = createMemo(() => coversOf(whole().lines, available(), (line) => agreedLine(line.id)))
+  const findingsOf = memoPerLine((line: OrderLine, currency: string, product: ProductRow | undefined) =>
+    checkLine(line, currency, { product: () => product }),
+  )
+  const findings = createMemo(
+    () => {
+      const customerExists = (customerId: string) => mirror.get('customers', customerId) !== undefined
+      const currency = whole().head.currency ?? ownCurrency()
+      return [
+        ...checkWhole(whole(), { customerExists, currency: ownCurrency() }),
+        ...whole().lines.flatMap((line) => findingsOf(line, currency, mirror.get('products', line.productId))),
+      ]
+    },
+    [],
+    { equals: sameFindings },
   )
   return {
     content,
     currency: createMemo(() => content.head.currency ?? order()?.currency ?? ownCurrency()),
     taxExempt,
     facts,
-    total: createTotal(content, facts, taxExempt),
+    total: createTotal(whole, facts, taxExempt),
     cover: (lineId) => covers().get(lineId),
     agreedLine,
     findings,
-    ...createAgreed({ order, lines: rows, content, request, online }),
+    ...createAgreed({ order, lines: rows, content: whole, request, online }),
   }
 }
+
+const sameFindings = (a: readonly Finding[], b: readonly Finding[]) =>
+  a.length === b.length &&
+  a.every(({ code, field, lineId }, at) => code === b[at]?.code && field === b[at]?.field && lineId === b[at]?.lineId)

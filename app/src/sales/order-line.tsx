@@ -4,10 +4,11 @@ import { percentSchema } from '@werkbank/model/base/money.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
 import type { LineField, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-solid/icons'
-import { createSignal, type JSX, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { NumberInput, TextInput } from '../design/field.tsx'
 import { Menu } from '../design/menu.tsx'
+import type { NearbyRow } from '../design/nearby.ts'
 import { decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
@@ -19,6 +20,7 @@ import type { LinesProps } from './order-lines.tsx'
 
 type LineProps = Omit<LinesProps, 'lines'> & {
   line: OrderLine
+  place: NearbyRow
   number: number
   digits: number
   search: (query: string) => readonly ProductRow[]
@@ -33,8 +35,27 @@ type LineProps = Omit<LinesProps, 'lines'> & {
 const isZeroPercent = (percent: string) => Number(percent) === 0
 const selectAll = (event: FocusEvent) => (event.currentTarget as HTMLInputElement).select()
 
-/** One line: its fields as cells, what stock says to it, its amount. */
+/** One line of the sheet; its cells are there while it is near to what is seen. */
 export function Line(props: LineProps) {
+  const { drawn, ref } = props.place
+  return (
+    // biome-ignore lint/a11y/useAriaPropsSupportedByRole: it is a row whenever it has an index
+    <div
+      ref={ref}
+      role={drawn() ? 'row' : 'presentation'}
+      aria-rowindex={drawn() ? props.number + 1 : undefined}
+      class={`border-b border-line last:border-b-0 ${drawn() ? 'line-grid line-row' : 'line-far'}`}
+      data-line={props.line.id}
+    >
+      <Show when={drawn()}>
+        <LineCells {...props} />
+      </Show>
+    </div>
+  )
+}
+
+/** Its fields as cells, what stock says to it, its amount. */
+function LineCells(props: LineProps) {
   const mirror = useMirror()
   const product = useRow('products', () => props.line.productId)
   const price = () => pricing(props.line, { product, agreed: props.agreed }).unitPriceMinor
@@ -52,9 +73,11 @@ export function Line(props: LineProps) {
       {ring.children}
     </FieldRing>
   )
+  // Asked with every key in the order, answered with the same object while this line is not concerned.
+  const cover = createMemo(() => props.cover(props.line.id))
   const money = (value: unknown) => formatMoney(Number(value), props.currency)
   return (
-    <div role="row" class="line-grid line-row border-b border-line last:border-b-0" data-line={props.line.id}>
+    <>
       <span role="cell" class="line-number text-right text-xs text-muted" style={{ 'grid-area': 'number' }}>
         {props.number}
       </span>
@@ -118,12 +141,7 @@ export function Line(props: LineProps) {
         </Ring>
       </div>
       <div role="cell" class="min-w-0 text-xs" style={{ 'grid-area': 'stock' }}>
-        <LineStock
-          product={product()}
-          line={props.line}
-          cover={props.cover(props.line.id)}
-          agreed={props.agreed(props.line.id)}
-        />
+        <LineStock product={product()} line={props.line} cover={cover()} agreed={props.agreed(props.line.id)} />
       </div>
       <div role="cell" class="truncate text-right tabular-nums" style={{ 'grid-area': 'amount' }}>
         {formatMoney(netOf(props.line, price()), props.currency)}
@@ -149,7 +167,7 @@ export function Line(props: LineProps) {
           </Ring>
         </div>
       </Show>
-    </div>
+    </>
   )
 }
 

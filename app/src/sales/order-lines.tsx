@@ -9,8 +9,9 @@ import {
   removeLine,
   setLineField,
 } from '@werkbank/model/sales/order-document.ts'
-import { createMemo, createSelector, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
+import { createNearby, drawNow } from '../design/nearby.ts'
 import { showToast } from '../design/toast.tsx'
 import { formatMoney, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -34,6 +35,9 @@ export type LinesProps = {
   findings: (lineId: string, field: string) => Finding | undefined
 }
 
+/** What a screen shows at once; a longer order draws the rest where somebody looks. */
+const DRAWN_AT_FIRST = 40
+
 /** The lines, edited like a spreadsheet: arrows and Enter move, rows can be pasted, a product is found by SKU or name as one types. */
 export function OrderLines(props: LinesProps) {
   const mirror = useMirror()
@@ -47,12 +51,15 @@ export function OrderLines(props: LinesProps) {
     })
   const [noteOf, setNoteOf] = createSignal<string>()
   const isNoteOpen = createSelector(noteOf)
+  const nearby = createNearby()
   let grid: HTMLDivElement | undefined
 
   const focusCell = (lineId: string, column: string) =>
-    requestAnimationFrame(() =>
-      grid?.querySelector<HTMLElement>(`[data-line="${lineId}"] [data-column="${column}"] input`)?.focus(),
-    )
+    requestAnimationFrame(() => {
+      const row = grid?.querySelector(`[data-line="${lineId}"]`)
+      drawNow(row)
+      row?.querySelector<HTMLElement>(`[data-column="${column}"] input`)?.focus()
+    })
   const add = (product: ProductRow) => {
     const id = generateLineId()
     edit(() => addLine(replica.doc, { id, productId: product.id, quantity: '1' }))
@@ -106,17 +113,16 @@ export function OrderLines(props: LinesProps) {
       })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    const line = props.lines.find(
-      ({ id }) => id === (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset.line,
-    )
-    if (line && event.altKey && !props.disabled) {
+    const lineId = (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset.line
+    const line = event.altKey && !props.disabled ? props.lines.find(({ id }) => id === lineId) : undefined
+    if (line) {
       if (event.key === 'ArrowUp') shift(line, -1)
       else if (event.key === 'ArrowDown') shift(line, 1)
       else if (event.key === 'Delete') remove(line)
       else return
       return event.preventDefault()
     }
-    if (grid) moveInSheet(grid, event)
+    if (grid) moveInSheet(grid, event, drawNow)
   }
 
   return (
@@ -148,21 +154,25 @@ export function OrderLines(props: LinesProps) {
           </span>
         </div>
         <For each={props.lines}>
-          {(line, index) => (
-            <Line
-              {...props}
-              line={line}
-              number={index() + 1}
-              digits={digits()}
-              search={search}
-              noteOpen={isNoteOpen(line.id)}
-              set={(field, value) => edit(() => setLineField(replica.doc, line.id, field, value))}
-              onShift={(step) => shift(line, step)}
-              onNote={() => openNote(line)}
-              onRemove={() => remove(line)}
-              isLast={index() === props.lines.length - 1}
-            />
-          )}
+          {(line, index) => {
+            const place = nearby.row(untrack(index) < DRAWN_AT_FIRST)
+            return (
+              <Line
+                {...props}
+                line={line}
+                place={place}
+                number={index() + 1}
+                digits={digits()}
+                search={search}
+                noteOpen={isNoteOpen(line.id)}
+                set={(field, value) => edit(() => setLineField(replica.doc, line.id, field, value))}
+                onShift={(step) => shift(line, step)}
+                onNote={() => openNote(line)}
+                onRemove={() => remove(line)}
+                isLast={index() === props.lines.length - 1}
+              />
+            )
+          }}
         </For>
       </div>
       <Show when={!props.disabled}>

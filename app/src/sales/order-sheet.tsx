@@ -2,6 +2,7 @@ import { Redo2, Undo2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
+import { drawNow } from '../design/nearby.ts'
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
@@ -28,7 +29,8 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
   const [changesOpen, setChangesOpen] = createSignal(false)
   const commit = createCommit({ orderId: props.order.id, replica, outbox })
   const mayEdit = () => !replica.readOnly() && can('order.edit')
-  const disabled = () => !mayEdit() || props.order.status === 'cancelled'
+  // A memo: the order's row is another object with every key that is not sent yet, and every cell asks.
+  const disabled = createMemo(() => !mayEdit() || props.order.status === 'cancelled')
   const byLine = createMemo(
     () => new Map(props.working.findings().map((finding) => [`${finding.lineId}.${finding.field}`, finding])),
   )
@@ -56,6 +58,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
     const finding = props.working.findings()[0]
     const cell =
       { productId: 'product', unitPriceMinor: 'price', discountPercent: 'discount' }[finding?.field ?? ''] ?? 'quantity'
+    if (finding?.lineId) drawNow(frame?.querySelector(`[data-line="${finding.lineId}"]`))
     const place = finding?.lineId
       ? `[data-line="${finding.lineId}"] [data-column="${cell}"] input`
       : finding?.field === 'lines'

@@ -1,27 +1,58 @@
+/** Draws a row that is not drawn yet, so that its cells can be found. */
+type Draw = (row: Element) => void
+
 /**
  * Moves between the cells of a sheet as a spreadsheet does: up, down and Enter within a column, left and right where the caret can go
  * no further. Cells are `[data-column]` in rows `[data-line]`; after the last row comes the field in `[data-add]`.
  */
-export function moveInSheet(sheet: HTMLElement, event: KeyboardEvent): void {
+export function moveInSheet(sheet: HTMLElement, event: KeyboardEvent, draw: Draw): void {
   const input = event.target
   if (!(input instanceof HTMLInputElement) || event.defaultPrevented || event.isComposing) return
   if (event.ctrlKey || event.metaKey || event.altKey) return
-  const next = vertical(sheet, input, event) ?? horizontal(input, event)
+  const row = input.closest<HTMLElement>('[data-line]')
+  // Tab goes where the browser takes it: the rows beside have to be there.
+  if (event.key === 'Tab')
+    for (const beside of [row?.previousElementSibling, row?.nextElementSibling]) beside && draw(beside)
+  const next = vertical(sheet, input, event, draw) ?? horizontal(input, event)
   if (!next) return
   event.preventDefault()
   next.focus()
   next.select()
 }
 
-function vertical(sheet: HTMLElement, input: HTMLInputElement, event: KeyboardEvent): HTMLInputElement | undefined {
+function vertical(
+  sheet: HTMLElement,
+  input: HTMLInputElement,
+  event: KeyboardEvent,
+  draw: Draw,
+): HTMLInputElement | undefined {
   const step = { ArrowDown: 1, Enter: event.shiftKey ? -1 : 1, ArrowUp: -1 }[event.key]
   if (!step) return undefined
   const add = sheet.querySelector<HTMLInputElement>('[data-add] input') ?? undefined
-  const name = input.closest<HTMLElement>('[data-column]')?.dataset.column
-  const column = [...sheet.querySelectorAll<HTMLInputElement>(`[data-column="${name ?? 'product'}"] input`)]
-  if (input === add) return step < 0 ? column.at(-1) : undefined
-  const at = column.indexOf(input)
-  return at < 0 ? undefined : (column[at + step] ?? (step > 0 ? add : undefined))
+  const column = input.closest<HTMLElement>('[data-column]')?.dataset.column ?? 'product'
+  const row = input.closest<HTMLElement>('[data-line]')
+  if (!row && input !== add) return undefined
+  const found = row
+    ? nextInColumn(row, column, step, draw)
+    : step < 0
+      ? inRow([...sheet.querySelectorAll('[data-line]')].at(-1), column, draw)
+      : undefined
+  return found ?? (row && step > 0 ? add : undefined)
+}
+
+function nextInColumn(from: Element, column: string, step: number, draw: Draw): HTMLInputElement | undefined {
+  const beside = (row: Element) => (step > 0 ? row.nextElementSibling : row.previousElementSibling)
+  for (let row = beside(from); row; row = beside(row)) {
+    const cell = inRow(row, column, draw)
+    if (cell) return cell
+  }
+  return undefined
+}
+
+/** Every line has the other cells; a note has only who wrote one, and looking for the next does not draw six hundred rows. */
+function inRow(row: Element | undefined, column: string, draw: Draw): HTMLInputElement | undefined {
+  if (row?.matches('[data-line]') && column !== 'note') draw(row)
+  return row?.querySelector<HTMLInputElement>(`[data-column="${column}"] input`) ?? undefined
 }
 
 function horizontal(input: HTMLInputElement, event: KeyboardEvent): HTMLInputElement | undefined {

@@ -44,6 +44,12 @@ const WHOLE_UNITS = new Set(['pcs', 'pc', 'piece', 'stk', 'stück', 'set', 'pair
  * type, the API refuses with it (`incomplete-order`). Source: SA-09, PR-10; rules SA5 to SA7.
  */
 export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] {
+  const currency = content.head.currency ?? facts.currency
+  return [...checkWhole(content, facts), ...content.lines.flatMap((line) => checkLine(line, currency, facts))]
+}
+
+/** The part of `checkOrder` that is about the order as a whole; the lines themselves are `checkLine`'s. */
+export function checkWhole(content: OrderContent, facts: Omit<OrderFacts, 'product'>): Finding[] {
   const findings: Finding[] = content.broken.map((id) => ({
     ...(content.head[id as never] === undefined && !isHeadField(id) ? { lineId: id } : {}),
     field: isHeadField(id) ? id : 'line',
@@ -61,14 +67,14 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
   // One ledger, one currency, until rates are kept with each posting.
   if (currency !== facts.currency)
     findings.push({ field: 'currency', code: 'currency-differs', message: `Orders are agreed in ${facts.currency}.` })
-  for (const line of content.lines) findings.push(...checkLine(line, currency, facts))
   return findings
 }
 
 const isHeadField = (id: string) =>
   ['customerId', 'currency', 'channel', 'priority', 'requestedDate', 'reference', 'deliveryAddress'].includes(id)
 
-function checkLine(line: OrderLine, currency: string, facts: OrderFacts): Finding[] {
+/** The part of `checkOrder` that is about one line; `currency` is the order's. */
+export function checkLine(line: OrderLine, currency: string, facts: Pick<OrderFacts, 'product'>): Finding[] {
   const at = (field: string, code: FindingCode, message: string): Finding => ({ lineId: line.id, field, code, message })
   const product = facts.product(line.productId)
   if (!product) return [at('productId', 'product-unknown', 'This product does not exist.')]

@@ -133,7 +133,8 @@ function fieldsByLine(doc: Y.Doc): Map<string, Record<string, unknown>> {
   return byLine
 }
 
-function byPosition(a: OrderLine, b: OrderLine): number {
+/** How lines stand: by position, those at one place by id. */
+export function byPosition(a: OrderLine, b: OrderLine): number {
   if (a.position !== b.position) return a.position < b.position ? -1 : 1
   return a.id < b.id ? -1 : 1
 }
@@ -152,6 +153,17 @@ export function readLines(doc: Y.Doc): { lines: OrderLine[]; broken: string[] } 
     else broken.push(id)
   }
   return { lines: lines.sort(byPosition), broken: broken.sort() }
+}
+
+/** One line as `readLines` reads it; undefined where there is none, `'broken'` where another version of the app wrote it. */
+export function readLine(doc: Y.Doc, id: string): OrderLine | 'broken' | undefined {
+  const keys = linesOf(doc)
+  const fields: Record<string, unknown> = { id }
+  for (const field of LINE_FIELDS) {
+    const value = keys.get(`${id}.${field}`)
+    if (value !== undefined) fields[field] = value
+  }
+  return fields.productId === undefined ? undefined : (orderLineSchema.safeParse(fields).data ?? 'broken')
 }
 
 /** The head; fields that another version wrote in a way that can't be read are left out and named in `broken`. */

@@ -1,0 +1,74 @@
+import { type Accessor, batch, createSignal, onCleanup } from 'solid-js'
+
+/** How far beyond what is seen rows are drawn: more than a screen, so that nobody scrolls into the void. */
+const MARGIN = '900px 0px'
+
+/** For `drawNow`: how each row is told that it is drawn. */
+const drawers = new WeakMap<Element, (drawn: boolean) => void>()
+
+/** Draws a row of `createNearby` whether or not it is near; for whoever is about to go there. Other elements are left alone. */
+export function drawNow(row: Element | null | undefined): void {
+  if (row) drawers.get(row)?.(true)
+}
+
+export interface NearbyRow {
+  /** Whether the row's content is to be drawn. */
+  drawn: Accessor<boolean>
+  ref: (element: HTMLElement) => void
+}
+
+/**
+ * Many rows of any height, of which only those near to what is seen carry their content; the others are empty boxes as high as they
+ * were, or as rows are here (`--row-guess`). A row stays drawn while the focus is in it or something typed in it can't be read.
+ * Unlike `VirtualList` it leaves layout and scrolling to whatever is around.
+ */
+export function createNearby(): { row: (drawnAtFirst: boolean) => NearbyRow } {
+  const isNear = new WeakMap<Element, boolean>()
+  const settle = (element: HTMLElement, height: number) => {
+    const draw = isNear.get(element) || isInUse(element)
+    if (!draw && element.childElementCount > 0) element.style.minHeight = `${height}px`
+    if (draw) element.style.minHeight = ''
+    drawers.get(element)?.(draw)
+  }
+  let guessed = 0
+  /** Rows that were never drawn are taken for as high as one that is. */
+  const guess = (entries: IntersectionObserverEntry[]) => {
+    const drawn = entries.find(({ target }) => target.childElementCount > 0)
+    if (!drawn || drawn.boundingClientRect.height === guessed) return
+    guessed = drawn.boundingClientRect.height
+    drawn.target.parentElement?.style.setProperty('--row-guess', `${guessed}px`)
+  }
+  const onSeen = (entries: IntersectionObserverEntry[]) => {
+    guess(entries)
+    batch(() => {
+      for (const { target, isIntersecting, boundingClientRect } of entries) {
+        isNear.set(target, isIntersecting)
+        settle(target as HTMLElement, boundingClientRect.height)
+      }
+    })
+  }
+  // `scrollMargin` reaches past the scrolling element around the rows, `rootMargin` past the window.
+  const observer = new IntersectionObserver(onSeen, { rootMargin: MARGIN, scrollMargin: MARGIN })
+  onCleanup(() => observer.disconnect())
+  return {
+    row(drawnAtFirst) {
+      const [drawn, setDrawn] = createSignal(drawnAtFirst)
+      const ref = (element: HTMLElement) => {
+        drawers.set(element, setDrawn)
+        observer.observe(element)
+        // Asked once the focus is where it goes; a far row that was only kept for it is let go.
+        const onFocusOut = () =>
+          queueMicrotask(() => isNear.get(element) === false && settle(element, element.offsetHeight))
+        element.addEventListener('focusout', onFocusOut)
+        onCleanup(() => {
+          observer.unobserve(element)
+          element.removeEventListener('focusout', onFocusOut)
+        })
+      }
+      return { drawn, ref }
+    },
+  }
+}
+
+const isInUse = (element: Element) =>
+  element.contains(document.activeElement) || element.querySelector('[aria-invalid="true"]') !== null
