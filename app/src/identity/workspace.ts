@@ -36,7 +36,7 @@ export class Workspace {
   readonly database: DeviceDatabase
   readonly mirror: Mirror
   readonly outbox: Outbox
-  /** Yjs and the socket come in a chunk of their own, after the first screen; undefined until then. */
+  /** Yjs and the socket; undefined until `openDocuments` is through. */
   readonly documents: () => DocumentPlane | undefined
   /** The server was reached at the last try, by socket or by HTTP. */
   readonly online: () => boolean
@@ -46,6 +46,8 @@ export class Workspace {
   readonly #setReached: (reached: boolean) => void
   readonly #dispose: (() => void)[] = []
   readonly #sendAfter = new Map<string, (entry: OutboxEntry, signal: AbortSignal) => Promise<void>>()
+  #opening: Promise<void> | undefined
+  #closed = false
   #follower: ReturnType<typeof makeFollower> | undefined
   #sender: ReturnType<typeof makeSender> | undefined
 
@@ -76,8 +78,19 @@ export class Workspace {
     )
     await Promise.all([this.mirror.load(), this.outbox.refresh()])
     this.#startLines()
-    void this.#openDocuments().catch((error: unknown) => console.error('documents could not be opened', error))
     void requestPersistence()
+  }
+
+  /**
+   * Loads the plane of documents and connects it, once. A chunk of its own, which lists do without: it comes after the first screen, or
+   * at once for whoever opens a document. Never rejects: what could not be loaded is tried again at the next call.
+   */
+  openDocuments(): Promise<void> {
+    this.#opening ??= this.#openDocuments().catch((error: unknown) => {
+      console.error('documents could not be opened', error)
+      this.#opening = undefined
+    })
+    return this.#opening
   }
 
   /** Somebody signed in again, or the network came back: try everything now. */
@@ -102,6 +115,7 @@ export class Workspace {
     for (const dispose of this.#dispose.splice(0)) dispose()
     this.#follower?.stop()
     this.#sender?.stop()
+    this.#closed = true
     const plane = this.documents()
     this.#setDocuments(undefined)
     await plane?.replicas.close()
@@ -190,11 +204,13 @@ export class Workspace {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(sentTimeoutMs)])
     await this.#sendAfter.get(entry.command)?.(entry, limit)
     if (typeof entry.input.stateVector !== 'string') return
+    await this.openDocuments()
     await this.documents()?.replicas.whenSent(entry.subject, limit)
   }
 
   async #openDocuments(): Promise<void> {
     const { Replicas, readWorkingOrder, SyncSocket } = await import('../replica/plane.ts')
+    if (this.#closed) return
     const { person } = this
     const socket = new SyncSocket({
       url: this.#options.syncUrl,
@@ -221,6 +237,10 @@ export class Workspace {
       },
     })
     await replicas.start()
+    if (this.#closed) {
+      socket.destroy()
+      return await replicas.close()
+    }
     this.#setDocuments({ socket, replicas })
     this.#dispose.push(
       createRoot((dispose) => {

@@ -1,7 +1,7 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
 import { useWorkspace } from '../identity/index.ts'
-import { useControl } from '../replica/use-replica.ts'
+import { useControl } from '../replica/use-control.ts'
 
 const presenceSchema = z.object({
   kind: z.literal('presence'),

@@ -5,7 +5,7 @@ import { IconButton } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { useControl } from '../replica/use-replica.ts'
+import { useControl } from '../replica/use-control.ts'
 import { createBoard } from './board.ts'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))

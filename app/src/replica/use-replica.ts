@@ -2,7 +2,6 @@ import { type Accessor, createEffect, createMemo, createSignal, on, onCleanup, u
 import { useWorkspace } from '../identity/session.tsx'
 import { makeOverwrites, type Overwrites, whoWon } from './overwrites.ts'
 import type { Replica } from './replica.ts'
-import type { ControlMessage } from './socket.ts'
 
 /**
  * Opens a document for as long as the component lives. Undefined until it is read from this device. Another `Replica`
@@ -13,6 +12,7 @@ export function createReplica(name: Accessor<string | undefined>): Accessor<Repl
   const [loaded, setLoaded] = createSignal<Replica | undefined>()
   // Names are often computed from a row: only another name opens another document, not every news of the row.
   const current = createMemo(name)
+  void workspace.openDocuments()
   createEffect(() => {
     const plane = workspace.documents()
     const wanted = current()
@@ -71,23 +71,6 @@ function peerOf(clientId: number, state: Record<string, unknown>): Peer | undefi
 /** Says where I am in the document, e.g. `lines.<id>.quantity`; null when I leave the field. */
 export function setField(replica: Replica, field: string | null): void {
   replica.awareness.setLocalStateField('field', field)
-}
-
-/** The control document: one JSON message at a time, to and from the server (docs/protocol.md). */
-export function useControl(): {
-  send: (message: ControlMessage) => void
-  onMessage: (listener: (message: ControlMessage) => void) => void
-} {
-  const workspace = useWorkspace()
-  return {
-    send: (message) => workspace.documents()?.socket.send(message),
-    onMessage(listener) {
-      createEffect(() => {
-        const off = workspace.documents()?.socket.onMessage(listener)
-        if (off) onCleanup(off)
-      })
-    },
-  }
 }
 
 /**

@@ -1,4 +1,7 @@
 import { lazy } from 'solid-js'
 
 export const OrderListScreen = lazy(() => import('./order-list.tsx').then((m) => ({ default: m.OrderListScreen })))
-export const OrderScreen = lazy(() => import('./order-screen.tsx').then((m) => ({ default: m.OrderScreen })))
+export const OrderScreen = lazy(() => {
+  void import('../replica/plane.ts') // beside the screen, not after it
+  return import('./order-screen.tsx').then((m) => ({ default: m.OrderScreen }))
+})

@@ -57,8 +57,8 @@ test('what is kept from key to key adds up to what is computed from scratch: tot
         const [exempt, setExempt] = createSignal(false)
         const [rows, setRows] = createSignal(0)
         const facts = {
-          product: (id: string) => (rows(), products.get(id)),
-          agreed: (id: string) => (rows(), agreed.get(id)),
+          product: (id: string) => (rows() >= 0 ? products.get(id) : undefined),
+          agreed: (id: string) => (rows() >= 0 ? agreed.get(id) : undefined),
         }
         const total = createTotal(whole, facts, exempt)
         const held = (of: OrderLine, row: AgreedLineRow | undefined) =>

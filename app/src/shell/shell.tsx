@@ -1,9 +1,9 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createEffect, ErrorBoundary, lazy, Match, Show, Suspense, Switch } from 'solid-js'
+import { createEffect, ErrorBoundary, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { Skeleton } from '../design/skeleton.tsx'
 import { ToastRegion } from '../design/toast.tsx'
 import { language, t } from '../i18n/t.ts'
-import { useSession, WorkspaceProvider } from '../identity/session.tsx'
+import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
 import { Banners } from './banners.tsx'
 import { FirstFilling } from './first-filling.tsx'
 import { Navigation } from './navigation.tsx'
@@ -38,6 +38,17 @@ export function Shell(props: RouteSectionProps) {
   )
 }
 
+/** Inside `Suspense`, so it mounts with the first screen; the plane of documents loads when that has been painted. */
+function DocumentsAfterScreen() {
+  const workspace = useWorkspace()
+  const open = () => void workspace.openDocuments()
+  onMount(() => requestAnimationFrame(() => setTimeout(open)))
+  // A tab in the background paints nothing, but what it has to send is sent.
+  const timer = setTimeout(open, 1_000)
+  onCleanup(() => clearTimeout(timer))
+  return null
+}
+
 function Frame(props: { children: RouteSectionProps['children'] }) {
   const location = useLocation()
   const session = useSession()
@@ -66,6 +77,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
               <Show when={filled()} fallback={<FirstFilling />}>
                 {props.children}
               </Show>
+              <DocumentsAfterScreen />
             </Suspense>
           </ErrorBoundary>
         </main>
