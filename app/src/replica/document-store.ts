@@ -91,6 +91,8 @@ export class DocumentStore {
       const transaction = database.transaction(['updates'], 'readwrite')
       this.#writing += 1
       for (const update of updates) transaction.objectStore('updates').add(update)
+      // Not left to the end of the turn: a page that is reloaded right after a key would take the write with it.
+      transaction.commit()
       transaction.oncomplete = () => this.#written(updates.length)
       transaction.onabort = () => {
         this.#writing -= 1
