@@ -33,6 +33,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
   'token.list': signedIn,
   'token.revoke': { needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
+  'session.list': signedIn,
+  // Its id is a hash that nobody else has: of a foreign session as of none, 404.
+  'session.end': { needs: 'signed-in', own: true, path: { id: '0'.repeat(64) }, body: () => ({}) },
+  'person.change-password': {
+    needs: 'signed-in',
+    body: () => ({ current: 'not the password', password: 'a new long sentence' }),
+  },
   'sync.bootstrap': signedIn,
   'sync.pull': { needs: 'signed-in', query: 'cursor=0' },
   'event.list': { needs: 'event.read' },

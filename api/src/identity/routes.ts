@@ -3,6 +3,7 @@ import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { meSchema, readMe } from './me.ts'
+import { handleChangePassword, handleEndSession, listSessions, readSessions } from './own-sessions.ts'
 import {
   handleChangeRole,
   handleCreatePerson,
@@ -42,5 +43,9 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleCreateToken, { keepAnswers: false })
   mountCommand(app, handleRevokeToken)
   mountQuery(app, listTokens, ({ tx, caller }) => readTokens(tx, caller.userId))
+  mountQuery(app, listSessions, ({ tx, caller }) => readSessions(tx, caller))
+  mountCommand(app, handleEndSession)
+  // Its input is a secret: nothing of it is kept under an idempotency key.
+  mountCommand(app, handleChangePassword, { keepAnswers: false })
   return app
 }

@@ -1,4 +1,6 @@
+import { KeyRound } from 'lucide-solid/icons'
 import { createResource, createSignal, Show } from 'solid-js'
+import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Select } from '../design/field.tsx'
@@ -8,16 +10,19 @@ import { isPersisted } from '../device/persistence.ts'
 import { language, languages, setLanguage, t } from '../i18n/t.ts'
 import { usePerson, useSession } from '../identity/session.tsx'
 import { canInstall, install } from './install.ts'
+import { PasswordDialog } from './password-dialog.tsx'
+import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
 
 const languageNames = { de: 'Deutsch', en: 'English' }
 
-/** Colours, language, this device, sign-out. */
+/** Who I am, my password and sessions, colours, language, this device, sign-out. */
 export function SettingsScreen() {
   const person = usePerson()
   const session = useSession()
   const sync = createSyncState()
   const [forgetting, setForgetting] = createSignal(false)
+  const [changing, setChanging] = createSignal(false)
   const [persisted] = createResource(isPersisted)
   const unsent = () => sync.waiting().length + sync.refused().length + sync.dirty().length
   const themeOptions = (): { value: Theme; label: string }[] => [
@@ -27,32 +32,53 @@ export function SettingsScreen() {
   ]
   return (
     <Page title={t('shell.settings')}>
-      <div class="flex max-w-md flex-col gap-6 p-4">
-        <section class="flex flex-col gap-3">
-          <h2 class="text-base">{person.name}</h2>
-          <p class="text-muted">{[person.email, person.orgName].filter(Boolean).join(' · ')}</p>
-          <Select label={t('shell.theme')} value={theme()} options={themeOptions()} onChange={setTheme} />
-          <Select
-            label={t('shell.language')}
-            value={language()}
-            options={languages.map((value) => ({ value, label: languageNames[value] }))}
-            onChange={setLanguage}
-          />
-        </section>
-        <section class="flex flex-col items-start gap-3">
-          <h2 class="text-base">{t('shell.device')}</h2>
-          <p class="text-muted">{persisted() ? t('shell.persisted') : t('shell.notPersisted')}</p>
-          <Show when={canInstall()}>
-            <p class="text-muted">{t('shell.installExplained')}</p>
-            <Button onClick={() => void install()}>{t('shell.install')}</Button>
-          </Show>
-          <p class="text-muted">{t('identity.signOutExplained')}</p>
-          <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
-          <Button kind="quiet-danger" onClick={() => setForgetting(true)}>
-            {t('identity.forgetDevice')}
-          </Button>
-        </section>
+      <div class="grid content-start gap-x-12 gap-y-8 overflow-auto p-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,28rem)]">
+        <div class="flex flex-col gap-8">
+          <section class="flex flex-col items-start gap-3">
+            <div class="flex items-center gap-3">
+              <Avatar id={person.userId} name={person.name} />
+              <div class="min-w-0">
+                <h2 class="text-base">{person.name}</h2>
+                <p class="truncate text-muted">{[person.email, person.orgName].filter(Boolean).join(' · ')}</p>
+              </div>
+            </div>
+            <Button icon={<KeyRound />} onClick={() => setChanging(true)}>
+              {t('identity.changePassword')}
+            </Button>
+          </section>
+          <section class="flex flex-col gap-3">
+            <h2 class="text-base">{t('identity.appearance')}</h2>
+            <Select label={t('shell.theme')} value={theme()} options={themeOptions()} onChange={setTheme} />
+            <Select
+              label={t('shell.language')}
+              value={language()}
+              options={languages.map((value) => ({ value, label: languageNames[value] }))}
+              onChange={setLanguage}
+            />
+          </section>
+        </div>
+        <div class="flex flex-col gap-8">
+          <SessionsSection />
+          <section class="flex flex-col items-start gap-3">
+            <h2 class="text-base">{t('shell.device')}</h2>
+            <p class="text-muted">{persisted() ? t('shell.persisted') : t('shell.notPersisted')}</p>
+            <Show when={canInstall()}>
+              <p class="text-muted">{t('shell.installExplained')}</p>
+              <Button onClick={() => void install()}>{t('shell.install')}</Button>
+            </Show>
+            <p class="text-muted">{t('identity.signOutExplained')}</p>
+            <div class="flex flex-wrap gap-2">
+              <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
+              <Button kind="quiet-danger" onClick={() => setForgetting(true)}>
+                {t('identity.forgetDevice')}
+              </Button>
+            </div>
+          </section>
+        </div>
       </div>
+      <Show when={changing()}>
+        <PasswordDialog onClose={() => setChanging(false)} />
+      </Show>
       <Dialog
         open={forgetting()}
         onClose={() => setForgetting(false)}

@@ -3,11 +3,13 @@ import { createRoom, postMessage, readRoom } from './chat/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
 import {
+  changePassword,
   changeRole,
   createPerson,
   createToken,
   disablePerson,
   enablePerson,
+  endSession,
   revokeToken,
   setRoles,
 } from './identity/commands.ts'
@@ -61,6 +63,8 @@ const all = [
   changeRole,
   createToken,
   revokeToken,
+  changePassword,
+  endSession,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

@@ -111,3 +111,30 @@ export const revokeToken = defineCommand({
   refusals: {},
   subject: (input) => `token:${input.id}`,
 })
+
+/** Another password for oneself. Ends one's other sessions: whoever knew the old one is out. */
+export const changePassword = defineCommand({
+  name: 'person.change-password',
+  route: 'POST /me/password',
+  permission: null,
+  summary: 'Change your password',
+  input: z.object({
+    current: z.string().min(1, 'Give your present password.').max(256),
+    password: passwordSchema,
+  }),
+  answer: z.object({ ended: z.int(), cursor }),
+  refusals: { 'wrong-password': z.object({}), 'sign-in-needed': z.object({}) },
+  subject: () => 'user:me',
+})
+
+/** Ends one of one's own sessions and its sockets at once: a lost phone, a computer somewhere else. */
+export const endSession = defineCommand({
+  name: 'session.end',
+  route: 'POST /sessions/{id}/end',
+  permission: null,
+  summary: 'End one of your sessions',
+  input: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a session.') }),
+  answer: z.object({ ended: z.literal(true), cursor }),
+  refusals: {},
+  subject: (input) => `session:${input.id}`,
+})

@@ -1,0 +1,90 @@
+import { createTestUser } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApi, makeCall } from '../testing.ts'
+import { hashPassword } from './password.ts'
+
+const [OLD, NEW] = ['the old long sentence', 'a new long sentence']
+let shop: Awaited<ReturnType<typeof buildApi>>
+let passwordHash: string
+beforeAll(async () => {
+  shop = await buildApi()
+  passwordHash = await hashPassword(OLD)
+})
+afterAll(() => shop.close())
+
+/** Somebody with a password, and a way for them to sign in once more. */
+async function buildPerson() {
+  const userId = await createTestUser(shop.sql, shop.admin.orgId, { role: 'sales' })
+  const email = `${userId}@test.test`
+  await withSystem(shop.sql, (tx) => tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${userId}`)
+  const logIn = (password: string, userAgent = 'Firefox') =>
+    makeCall(shop.url)('POST', '/auth/login', { email, password }, { 'user-agent': userAgent })
+  const signedIn = async (userAgent?: string) => {
+    const { headers } = await logIn(OLD, userAgent)
+    const cookie = /^([^;]+)/.exec(headers.get('set-cookie') ?? '')?.[1] ?? ''
+    return makeCall(shop.url, { cookie, 'sec-fetch-site': 'same-origin' })
+  }
+  const ended = async () => {
+    const [row] = await withSystem(
+      shop.sql,
+      (tx) => tx`SELECT count(*)::int AS count FROM events WHERE type = 'session.ended' AND subject_id = ${userId}`,
+    )
+    return row?.count
+  }
+  return { userId, logIn, signedIn, ended }
+}
+
+test('a person sees where they are signed in and ends a session elsewhere, at once and told to the sockets', async () => {
+  const person = await buildPerson()
+  const [here, there] = [await person.signedIn('Firefox'), await person.signedIn('Lost phone')]
+  const { items } = (await here('GET', '/sessions')).body
+  expect(items).toMatchObject([
+    { userAgent: 'Firefox', current: true },
+    { userAgent: 'Lost phone', current: false },
+  ])
+  expect((await here('POST', `/sessions/${items[1].id}/end`, {})).status).toBe(200)
+  expect((await there('GET', '/me')).status).toBe(401)
+  expect((await here('GET', '/sessions')).body.items).toHaveLength(1)
+  expect(await person.ended()).toBe(1)
+})
+
+test("somebody else's session is none, and stays", async () => {
+  const [person, other] = [await buildPerson(), await buildPerson()]
+  const [mine, theirs] = [await person.signedIn(), await other.signedIn()]
+  const [{ id }] = (await theirs('GET', '/sessions')).body.items
+  expect((await mine('POST', `/sessions/${id}/end`, {})).status).toBe(404)
+  expect((await theirs('GET', '/me')).status).toBe(200)
+  expect((await mine('GET', '/sessions')).body.items.map((session: { id: string }) => session.id)).not.toContain(id)
+})
+
+test('a password is changed with the present one; every other session is ended, the old password is worth nothing', async () => {
+  const person = await buildPerson()
+  const [here, there] = [await person.signedIn(), await person.signedIn()]
+  const wrong = await here('POST', '/me/password', { current: 'a guess', password: NEW })
+  expect([wrong.status, wrong.body.code]).toEqual([409, 'wrong-password'])
+  expect((await here('POST', '/me/password', { current: OLD, password: 'werkbank1' })).status).toBe(400)
+  expect((await here('POST', '/me/password', { current: OLD, password: 'short' })).status).toBe(400)
+  expect((await there('GET', '/me')).status).toBe(200)
+  const { status, body } = await here('POST', '/me/password', { current: OLD, password: NEW })
+  expect([status, body.ended]).toEqual([200, 1])
+  expect((await here('GET', '/me')).status).toBe(200)
+  expect((await there('GET', '/me')).status).toBe(401)
+  expect((await person.logIn(OLD)).status).toBe(401)
+  expect((await person.logIn(NEW)).status).toBe(200)
+  expect(await person.ended()).toBe(1)
+})
+
+test('guesses at the present password are slowed down like tries to sign in, and a token changes none', async () => {
+  const person = await buildPerson()
+  const here = await person.signedIn()
+  const statuses: number[] = []
+  for (let i = 0; i < 8; i++)
+    statuses.push((await here('POST', '/me/password', { current: `guess ${i}`, password: NEW })).status)
+  expect(statuses[0]).toBe(409)
+  expect(statuses.at(-1)).toBe(429)
+  const { token } = (await shop.admin.call('POST', '/tokens', { name: 't', scopes: ['order.read'] })).body
+  const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
+  const answer = await byToken('POST', '/me/password', { current: OLD, password: NEW })
+  expect([answer.status, answer.body.code]).toEqual([409, 'sign-in-needed'])
+})

@@ -1,0 +1,83 @@
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { changePassword, endSession } from '@werkbank/model/identity/commands.ts'
+import { z } from 'zod'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
+import { defineQuery } from '../http/query-route.ts'
+import { checkPassword, hashPassword, isCommon } from './password.ts'
+import { countTry, forgiveTries } from './throttle.ts'
+
+const sessionSchema = z.object({
+  /** The hash that is kept of it: nobody signs in with that. */
+  id: z.string(),
+  createdAt: z.string(),
+  expiresAt: z.string(),
+  userAgent: z.string().nullable(),
+  current: z.boolean(),
+})
+export const listSessions = defineQuery({
+  name: 'session.list',
+  route: 'GET /sessions',
+  permission: null,
+  summary: 'Where you are signed in',
+  input: z.object({}),
+  answer: z.object({ items: z.array(sessionSchema) }),
+})
+export const readSessions = async (tx: Tx, caller: Caller) => ({
+  items: [
+    ...(await tx<z.infer<typeof sessionSchema>[]>`
+    SELECT id_hash AS id, created_at, least(expires_at, ends_at) AS expires_at, user_agent, id_hash = ${caller.credential} AS current
+    FROM sessions WHERE user_id = ${caller.userId} AND expires_at > now() AND ends_at > now() ORDER BY current DESC, created_at DESC LIMIT 100`),
+  ],
+})
+
+/** Own ones only; somebody else's looks like none. */
+export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, { id }) => {
+  const ended = await tx`DELETE FROM sessions WHERE id_hash = ${id} AND user_id = ${caller.userId} RETURNING 1`
+  if (ended.length === 0) throw notFound()
+  tellEnded(emit, caller.userId, id)
+  return { ended: true as const }
+})
+
+/** Guesses at the present password count as tries to sign in. An API token changes no password: it may be in other hands. */
+export const handleChangePassword = handle(
+  changePassword,
+  async ({ tx, caller, emit, refuse, services }, { current, password }) => {
+    if (caller.via !== 'session') throw refuse('sign-in-needed', {})
+    if (isCommon(password))
+      throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
+    if (!(await isOwn(services.sql, caller, current))) throw refuse('wrong-password', {})
+    const passwordHash = await hashPassword(password)
+    await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
+    const others = await tx<{ idHash: string }[]>`
+      DELETE FROM sessions WHERE user_id = ${caller.userId} AND id_hash <> ${caller.credential} RETURNING id_hash`
+    for (const { idHash } of others) tellEnded(emit, caller.userId, idHash)
+    return { ended: others.length }
+  },
+)
+
+/** In transactions of its own: a refused try stays counted. */
+async function isOwn(sql: Sql, caller: Caller, password: string): Promise<boolean> {
+  const place = `session:${caller.credential}`
+  const waitMs = await countTry(sql, caller.email, place)
+  if (waitMs > 0) throw tooManyRequests(waitMs)
+  const [person] = await withSystem(
+    sql,
+    (tx) => tx<{ passwordHash: string | null }[]>`SELECT password_hash FROM users WHERE id = ${caller.userId}`,
+  )
+  const isRight = await checkPassword(must(person, 'the caller is a person').passwordHash, password)
+  if (isRight) await forgiveTries(sql, caller.email, place)
+  return isRight
+}
+
+function tellEnded(emit: CommandContext<never>['emit'], userId: string, credential: string): void {
+  emit({
+    type: 'session.ended',
+    subject: { type: 'user', id: userId },
+    audience: `user:${userId}`,
+    payload: { userId, credential },
+  })
+}
