@@ -43,6 +43,19 @@ test('the demo company has what the README promises, and its books and stock are
     UNION ALL SELECT l.product_id FROM stock_levels l WHERE l.reserved <> (SELECT coalesce(sum(quantity), 0) FROM reservations r WHERE r.org_id = l.org_id AND r.product_id = l.product_id AND r.location_id = l.location_id)`,
   )
   expect(wrong.length).toBe(0)
+  const [ages] = await withSystem(
+    database.sql,
+    (tx) => tx`
+    SELECT count(DISTINCT created_at::date)::int AS days, max(now() - created_at) < interval '15 days' AS recent, max(created_at) <= now() AS past FROM orders WHERE status = 'draft'
+      AND org_id = (SELECT org_id FROM users WHERE email = 'sales@demo.test')`,
+  )
+  expect(ages).toEqual({ days: expect.any(Number), recent: true, past: true })
+  expect(ages?.days).toBeGreaterThanOrEqual(10)
+  const [edited] = await withSystem(
+    database.sql,
+    (tx) => tx`SELECT count(*)::int AS count FROM orders WHERE version > 0 AND changes > 0 AND status <> 'cancelled'`,
+  )
+  expect(edited?.count).toBe(15)
   const unmirrored = await withSystem(
     database.sql,
     (tx) => tx`

@@ -86,8 +86,20 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
     passwordHash,
   })
   await makeCompany(sql, random, nowMs, company)
+  await dateOrders(sql)
   await makeOther(sql, random, yearAgo, other)
   await mirrorDocuments(sql)
+}
+
+/** Orders were not all written while the demo was loaded: each was on the day that its id tells of. */
+async function dateOrders(sql: Sql): Promise<void> {
+  await withSystem(
+    sql,
+    (tx) => tx`
+    UPDATE orders SET created_at = written.at, committed_at = CASE WHEN committed_at IS NULL THEN NULL ELSE written.at + interval '2 hours' END
+    FROM (SELECT org_id, id, to_timestamp(('x' || left(replace(id::text, '-', ''), 12))::bit(48)::bigint / 1000.0) AS at FROM orders) AS written
+    WHERE written.org_id = orders.org_id AND written.id = orders.id`,
+  )
 }
 
 /** What the consumer of the spine would get round to: whoever signs in at once and goes offline has every order. */

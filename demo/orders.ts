@@ -68,7 +68,7 @@ async function makeOrder(
       ? random.int(40, 350)
       : fate === 'invoiced' || fate === 'part-paid'
         ? random.int(5, 70)
-        : random.int(0, 25)
+        : random.int(0, fate === 'draft' ? 13 : 25)
   const id = random.id(nowMs - ago * DAY_MS)
   const lines: Line[] = Array.from({ length: random.int(1, 7) }, () => ({
     productId: random.pick(products).id,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
 import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
 import { type Stack, startStack } from './support/stack.ts'
 
@@ -32,26 +32,6 @@ afterAll(async () => {
   await browser?.close()
   await stack?.stop()
 })
-
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
-
-/** What axe finds on the page as it stands, in words. */
-async function findings(page: Page): Promise<string[]> {
-  // Evaluated, not added as a script: the page's own rules for scripts stay in force.
-  await page.evaluate(await readFile(AXE, 'utf8'))
-  return await page.evaluate(async () => {
-    // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window.
-    const results = await (window as any).axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    })
-    return results.violations.flatMap(
-      (violation: { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }) =>
-        violation.nodes.map(
-          (node) => `${violation.id}: ${violation.help}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`,
-        ),
-    )
-  })
-}
 
 /** Opens an address inside the running app and waits until its screen stands. */
 async function open(page: Page, path: string): Promise<void> {
@@ -86,7 +66,7 @@ describe.each([
     await page.locator('button[type=submit]').first().waitFor()
     const found: Record<string, string[]> = {}
     const note = async (path: string) => {
-      const here = await findings(page)
+      const here = await axeFindings(page)
       if (here.length > 0) found[path] = here
     }
     await note('/sign-in')
@@ -125,3 +105,71 @@ describe.each([
     await context.close()
   })
 })
+
+test('a dialog begins at its first field, or at its main action; where that destroys something, at the way back', async () => {
+  const { context, page } = await newPerson(browser)
+  await signIn(page, stack.url, 'admin@demo.test')
+  const focused = () =>
+    page.getByRole('dialog').evaluate((dialog) => {
+      const there = document.activeElement as HTMLInputElement | null
+      return dialog.contains(there) ? there?.labels?.[0]?.textContent || there?.textContent : 'outside'
+    })
+  await open(page, '/products?do=new')
+  await page.getByRole('dialog').waitFor()
+  await expect.poll(focused).toBe('SKU')
+  await open(page, '/settings')
+  await page.getByRole('button', { name: 'Sign out and empty this device' }).click()
+  await page.getByRole('dialog').waitFor()
+  await expect.poll(focused).toBe('Cancel')
+  await open(page, '/orders?status=delivered')
+  await page.locator('main a[href^="/orders/"]').first().click()
+  await page.getByRole('button', { name: 'Invoice', exact: true }).click()
+  await page.getByRole('dialog').waitFor()
+  await expect.poll(focused).toBe('Invoice')
+  await context.close()
+})
+
+test('home tells what waits, also the orders that were changed after their version', async () => {
+  const { context, page } = await newPerson(browser)
+  await signIn(page, stack.url, 'sales@demo.test')
+  await open(page, '/')
+  const card = page.getByRole('region', { name: 'Changed since their version' })
+  await card.getByRole('link').first().waitFor()
+  expect(await card.getByRole('heading').textContent()).toBe('Changed since their version15')
+  await card.getByRole('link').first().click()
+  await page.getByText('1 change since version 1').waitFor()
+  await context.close()
+})
+
+test('what the list of orders needs is at most 200 kB as it travels, and no document plane', async () => {
+  const files = await neededFor('order-list')
+  const bytes = (await Promise.all(files.map(fetchText))).map((text) => gzipSync(text).length)
+  const table = files
+    .map((file, at) => `${bytes[at]} ${file}`)
+    .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))
+  expect(
+    bytes.reduce((sum, size) => sum + size, 0),
+    table.join('\n'),
+  ).toBeLessThan(200_000)
+  expect(files.length).toBeGreaterThan(10)
+  expect(files.filter((file) => /yjs|plane/.test(file))).toEqual([])
+})
+
+const fetchText = async (path: string) => await (await fetch(`${stack.url}${path}`)).text()
+
+/** The page, its styles, and all scripts that its entry and the chunk of this screen import, whoever imports them. */
+async function neededFor(screen: string): Promise<string[]> {
+  const page = await fetchText('/index.html')
+  const [entry = ''] = page.match(/\/assets\/index-[^"]+\.js/) ?? []
+  const [chunk = ''] = (await fetchText(entry)).match(new RegExp(`${screen}-[^"'\`]+\\.js`)) ?? []
+  const needed = new Set(['/index.html', ...(page.match(/\/assets\/[^"]+\.css/g) ?? [])])
+  const follow = async (file: string): Promise<void> => {
+    if (needed.has(file)) return
+    needed.add(file)
+    const imports = (await fetchText(file)).matchAll(/(?:from|import)\s*["'`]\.\/([^"'`]+\.js)["'`]/g)
+    for (const [, name] of imports) await follow(`/assets/${name}`)
+  }
+  await follow(entry)
+  await follow(`/assets/${chunk}`)
+  return [...needed]
+}

@@ -34,6 +34,7 @@ export function Button(props: ButtonProps) {
     <button
       type="button"
       {...rest}
+      data-kind={own.kind}
       aria-busy={own.busy}
       aria-disabled={own.busy || undefined}
       onClick={(event) => {

@@ -17,12 +17,35 @@ export interface DialogProps {
 
 const panel = 'fixed z-50 flex flex-col bg-raised text-ink shadow-raised'
 
+const FIELD = 'input, select, textarea, [contenteditable="true"]'
+
+/**
+ * Where the work begins: the first field; without one the main action, which is last. What destroys something has to be gone to: there
+ * it is the first action, the way back.
+ */
+function firstStop(body: Element | undefined, foot: Element | undefined): HTMLElement | undefined {
+  const enabled = (element: Element) => !element.matches(':disabled, [type="hidden"]')
+  const field = [...(body?.querySelectorAll<HTMLElement>(FIELD) ?? [])].find(enabled)
+  if (field) return field
+  const actions = [...(foot?.querySelectorAll<HTMLElement>('button') ?? [])].filter(enabled)
+  const main = actions.at(-1)
+  return main?.dataset.kind === 'danger' ? actions[0] : main
+}
+
 function Frame(props: DialogProps & { class: string }) {
+  let body: HTMLDivElement | undefined
+  let foot: HTMLElement | undefined
+  const onOpen = (event: Event) => {
+    const stop = firstStop(body, foot)
+    if (!stop) return // a text to read: the close button
+    event.preventDefault()
+    stop.focus()
+  }
   return (
     <Primitive open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
-        <Primitive.Content class={classes(panel, props.class)}>
+        <Primitive.Content class={classes(panel, props.class)} onOpenAutoFocus={onOpen}>
           <header class="flex items-center justify-between gap-4 py-2 pr-2 pl-4">
             <Primitive.Title class="text-lg font-semibold">{props.title}</Primitive.Title>
             <Primitive.CloseButton
@@ -32,9 +55,13 @@ function Frame(props: DialogProps & { class: string }) {
               <X />
             </Primitive.CloseButton>
           </header>
-          <div class="min-h-0 flex-1 overflow-auto px-4 pb-4">{props.children}</div>
+          <div ref={body} class="min-h-0 flex-1 overflow-auto px-4 pb-4">
+            {props.children}
+          </div>
           {props.actions && (
-            <footer class="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">{props.actions}</footer>
+            <footer ref={foot} class="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
+              {props.actions}
+            </footer>
           )}
         </Primitive.Content>
       </Primitive.Portal>

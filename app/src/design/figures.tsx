@@ -23,7 +23,20 @@ export function Sparkline(props: { values: readonly number[]; label: string; wid
   )
 }
 
-/** Reserved against on hand as a bar; the words say the same. All three are numbers for the picture only. */
+/**
+ * What the bar of a level is filled with, as shares of its width: full where there are goods, of which some are reserved; empty where
+ * there are none. More reserved than there is means that nothing is free.
+ */
+export function levelShares({ reserved, onHand }: { reserved: number; onHand: number }): {
+  reserved: number
+  free: number
+} {
+  if (onHand <= 0) return { reserved: 0, free: 0 }
+  const taken = Math.min(1, Math.max(0, reserved / onHand))
+  return { reserved: taken, free: 1 - taken }
+}
+
+/** What is on hand as a bar: the free part in the accent, the reserved one paler; the words say the same. Numbers for the picture only. */
 export function MeterBar(props: {
   reserved: number
   onHand: number
@@ -32,19 +45,20 @@ export function MeterBar(props: {
   /** As wide as its place instead of 5rem. */
   wide?: boolean
 }) {
-  const share = () => (props.onHand <= 0 ? (props.reserved > 0 ? 1 : 0) : Math.min(1, props.reserved / props.onHand))
+  const shares = () => levelShares(props)
   const label = () => t('common.reservedOfOnHand', { reserved: props.reservedText, onHand: props.onHandText })
   return (
     <span
       role="img"
       aria-label={label()}
       title={label()}
-      class={classes('h-2 overflow-hidden rounded-full bg-line', props.wide ? 'block w-full' : 'inline-block w-20')}
+      class={classes(
+        'h-2 overflow-hidden rounded-full bg-line',
+        props.wide ? 'flex w-full' : 'inline-flex w-20 align-middle',
+      )}
     >
-      <span
-        class={classes('block h-full', share() >= 1 ? 'bg-warning' : 'bg-accent-fill')}
-        style={{ width: `${share() * 100}%` }}
-      />
+      <span class="h-full bg-accent-fill" style={{ width: `${shares().free * 100}%` }} />
+      <span class="level-reserved h-full" style={{ width: `${shares().reserved * 100}%` }} />
     </span>
   )
 }
