@@ -129,6 +129,51 @@ test('a dialog begins at its first field, or at its main action; where that dest
   await context.close()
 })
 
+test('in the settings a session elsewhere is ended and the password changed; what was wrong is told in words', async () => {
+  const admin = await newPerson(browser)
+  await signIn(admin.page, stack.url, 'admin@demo.test')
+  const [email, old] = [`${crypto.randomUUID()}@demo.test`, 'a sentence to begin with']
+  const made = await admin.context.request.post(`${stack.url}/api/v1/people`, {
+    data: { name: 'Nora Neu', email, password: old, roles: ['sales'] },
+    headers: { origin: stack.url },
+  })
+  expect(made.status()).toBe(201)
+  const [here, there] = [await newPerson(browser), await newPerson(browser)]
+  await signIn(there.page, stack.url, email, old)
+  await signIn(here.page, stack.url, email, old)
+  const { page } = here
+  await open(page, '/settings')
+  const sessions = page.getByRole('region', { name: 'Signed in on' })
+  await sessions.getByText('This session').waitFor()
+  expect(await sessions.getByRole('listitem').count()).toBe(2)
+  await sessions.getByRole('button', { name: /End the session on/ }).click()
+  await sessions.getByRole('listitem').nth(1).waitFor({ state: 'detached' })
+  await there.page.getByText('Your session has ended.').waitFor()
+
+  await page.getByRole('button', { name: 'Change password' }).click()
+  const dialog = page.getByRole('dialog')
+  const change = async (current: string) => {
+    await dialog.getByLabel('Present password').fill(current)
+    await dialog.getByLabel('New password').fill('another whole sentence')
+    await dialog.getByRole('button', { name: 'Change password' }).click()
+  }
+  await change('not this one')
+  await dialog.getByText('The present password is not right.').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await change(old)
+  await dialog.waitFor({ state: 'detached' })
+  await page.getByText('Your password is changed.').waitFor()
+  await there.page.getByRole('link', { name: 'Sign in' }).click()
+  await there.page.getByLabel('Email').fill(email)
+  await there.page.getByLabel('Password').fill('another whole sentence')
+  await there.page.getByRole('button', { name: 'Sign in' }).click()
+  await there.page.getByText('Your session has ended.').waitFor({ state: 'detached' })
+  for (const { context, errors } of [admin, here, there]) {
+    expect(errors).toEqual([])
+    await context.close()
+  }
+})
+
 test('home tells what waits, also the orders that were changed after their version', async () => {
   const { context, page } = await newPerson(browser)
   await signIn(page, stack.url, 'sales@demo.test')

@@ -11,6 +11,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { sumLevels } from './create-levels.ts'
@@ -123,6 +124,7 @@ const columns = (): Column<ListRow>[] => [
     key: 'sku',
     header: t('catalogue.sku'),
     width: '9rem',
+    narrowWidth: '7.25rem',
     compare: (a, b) => a.sku.localeCompare(b.sku),
     cell: (row) => <Sku row={row} />,
   },
@@ -161,9 +163,10 @@ const columns = (): Column<ListRow>[] => [
     key: 'available',
     header: t('catalogue.available'),
     width: '7rem',
+    narrowWidth: '5rem',
     align: 'end',
     compare: (a, b) => Number(a.stock.available) - Number(b.stock.available),
-    cell: (row) => (row.kind === 'service' ? '' : formatQuantity(row.stock.available, row.unit)),
+    cell: (row) => (row.kind === 'service' ? '' : formatQuantity(row.stock.available, unitWord(row.unit))),
   },
   {
     key: 'price',

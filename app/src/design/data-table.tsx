@@ -13,6 +13,8 @@ export interface Column<T> {
   header: string
   /** CSS grid track: `6rem`, `minmax(0,1fr)` (default), `max-content` is not possible with virtual rows. */
   width?: string
+  /** The same on a phone, where it differs. */
+  narrowWidth?: string
   /** Numbers stand right. */
   align?: 'start' | 'end'
   /** Makes the column sortable. */
@@ -107,7 +109,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const tracks = (wide: boolean) =>
     props.columns
       .filter((column) => wide || !column.wideOnly)
-      .map((column) => column.width ?? 'minmax(0,1fr)')
+      .map((column) => (wide ? undefined : column.narrowWidth) ?? column.width ?? 'minmax(0,1fr)')
       .join(' ')
   const cellClass = (column: Column<T>) =>
     classes('truncate px-2', column.align === 'end' && 'text-right', column.wideOnly && 'max-sm:hidden')

@@ -1,18 +1,31 @@
-import { useParams } from '@solidjs/router'
+import { A, useParams } from '@solidjs/router'
 import { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
 import { StarterKit } from '@tiptap/starter-kit'
-import { Bold, Heading2, Italic, List, ListOrdered, Quote, Strikethrough } from 'lucide-solid/icons'
+import {
+  Bold,
+  Heading2,
+  Italic,
+  List,
+  ListOrdered,
+  Maximize2,
+  Quote,
+  Redo2,
+  Strikethrough,
+  Undo2,
+} from 'lucide-solid/icons'
 import type { JSX } from 'solid-js'
-import { createSignal, For, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createSignal, For, onCleanup, onMount, Show } from 'solid-js'
+import type { Awareness } from 'y-protocols/awareness'
 import { personColour } from '../design/avatar.tsx'
-import { IconButton } from '../design/button.tsx'
+import { buttonClass, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
+import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createReplica } from '../replica/use-replica.ts'
 
@@ -21,6 +34,8 @@ export function PageEditor(props: {
   pageId: string
   /** The page comes with its record, so it can be written before the server has told of it. */
   always?: boolean
+  /** It has the whole screen: a line is not longer than one reads well. */
+  alone?: boolean
 }) {
   const page = useRow('pages', () => props.pageId)
   const there = () => props.always || page() !== undefined
@@ -36,7 +51,7 @@ export function PageEditor(props: {
           </p>
         }
       >
-        {(loaded) => <Text replica={loaded} />}
+        {(loaded) => <Text replica={loaded} pageId={props.pageId} alone={props.alone ?? false} />}
       </Show>
     </Show>
   )
@@ -46,9 +61,31 @@ export function PageEditor(props: {
 export function DocumentScreen() {
   const params = useParams<{ id: string }>()
   const page = useRow('pages', () => params.id)
+  const orderId = () => (page()?.subjectType === 'order' ? page()?.subjectId : undefined)
+  const order = useRow('orders', orderId)
+  const title = () => {
+    if (page()?.title) return page()?.title
+    if (!order()) return t('documents.title')
+    return order()?.number ? t('documents.ofOrder', { number: order()?.number ?? '' }) : t('documents.ofNewOrder')
+  }
+  createHere(() => ({ type: 'page', id: params.id }))
   return (
-    <Page title={page()?.title || t('documents.title')} back="/">
-      <PageEditor pageId={params.id} />
+    <Page
+      title={title()}
+      back={orderId() ? `/orders/${orderId()}?beside=page` : '/'}
+      class="bg-surface"
+      aside={<PresenceFaces subject={{ type: 'page', id: params.id }} />}
+      actions={
+        <Show when={orderId()}>
+          {(id) => (
+            <A class={buttonClass()} href={`/orders/${id()}?beside=page`}>
+              {t('documents.toRecord')}
+            </A>
+          )}
+        </Show>
+      }
+    >
+      <PageEditor pageId={params.id} alone />
     </Page>
   )
 }
@@ -56,11 +93,24 @@ export function DocumentScreen() {
 type Tool = {
   label: string
   icon: JSX.Element
+  /** The mark or node that it switches, for the pressed state. */
   name: string
   attributes?: Record<string, unknown>
   run: (editor: Editor) => void
 }
 const tools = (): Tool[] => [
+  {
+    name: 'undo',
+    label: t('documents.undo'),
+    icon: <Undo2 aria-hidden="true" />,
+    run: (editor) => editor.chain().focus().undo().run(),
+  },
+  {
+    name: 'redo',
+    label: t('documents.redo'),
+    icon: <Redo2 aria-hidden="true" />,
+    run: (editor) => editor.chain().focus().redo().run(),
+  },
   {
     name: 'bold',
     label: t('documents.bold'),
@@ -105,7 +155,7 @@ const tools = (): Tool[] => [
   },
 ]
 
-function Text(props: { replica: Replica }) {
+function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
   const person = usePerson()
   createPeers(() => props.replica)
   const [editor, setEditor] = createSignal<Editor>()
@@ -120,8 +170,8 @@ function Text(props: { replica: Replica }) {
         StarterKit.configure({ undoRedo: false }),
         Collaboration.configure({ document: props.replica.doc, field: 'content' }),
         CollaborationCaret.configure({
-          provider: { awareness: props.replica.awareness },
-          user: { id: person.userId, name: person.name, color: `var(--person-${personColour(person.userId)}-ring)` },
+          provider: { awareness: withColours(props.replica.awareness) },
+          user: { id: person.userId, name: person.name, color: personHex(person.userId) },
           render: caret,
         }),
       ],
@@ -138,6 +188,8 @@ function Text(props: { replica: Replica }) {
     setEditor(made)
     onCleanup(() => made.destroy())
   })
+  createEffect(() => editor()?.setEditable(!props.replica.readOnly()))
+  const isEmpty = () => turn() >= 0 && (editor()?.isEmpty ?? false)
   const active = (tool: Tool) => turn() >= 0 && (editor()?.isActive(tool.name, tool.attributes) ?? false)
   return (
     <div class="flex h-full flex-col">
@@ -151,7 +203,7 @@ function Text(props: { replica: Replica }) {
             {(tool) => (
               <IconButton
                 label={tool.label}
-                aria-pressed={active(tool)}
+                aria-pressed={tool.name === 'undo' || tool.name === 'redo' ? undefined : active(tool)}
                 class="aria-pressed:bg-selected"
                 onClick={() => {
                   const current = editor()
@@ -162,11 +214,51 @@ function Text(props: { replica: Replica }) {
               </IconButton>
             )}
           </For>
+          <Show when={!props.alone}>
+            <A
+              class="ml-auto inline-flex size-target items-center justify-center rounded-md hover:bg-hover [&>svg]:size-4"
+              href={`/documents/${props.pageId}`}
+              aria-label={t('documents.openAlone')}
+              title={t('documents.openAlone')}
+            >
+              <Maximize2 aria-hidden="true" />
+            </A>
+          </Show>
         </div>
       </Show>
-      <div ref={place} class="min-h-40 flex-1 overflow-auto p-4" />
+      <div class="min-h-0 flex-1 overflow-auto">
+        <div class={`relative px-4 py-3 ${props.alone ? 'mx-auto max-w-3xl py-8' : ''}`}>
+          <Show when={isEmpty()}>
+            <p aria-hidden="true" class="pointer-events-none absolute mt-[0.4em] mr-4 text-muted">
+              {t('documents.placeholder')}
+            </p>
+          </Show>
+          <div ref={place} />
+        </div>
+      </div>
     </div>
   )
+}
+
+/** A person's colour as a number that ProseMirror accepts. */
+const personHex = (personId: string): string =>
+  getComputedStyle(document.documentElement)
+    .getPropertyValue(`--person-${personColour(personId)}-fill`)
+    .trim()
+
+/** The awareness with the app's colours: what the server stamps on a person is a number, the editor wants `#rrggbb`. */
+function withColours(awareness: Awareness): Awareness {
+  const coloured = ([client, state]: [number, Record<string, unknown>]) => {
+    const user = state.user as { id?: unknown } | undefined
+    return [client, user ? { ...state, user: { ...user, color: personHex(String(user.id ?? '')) } } : state] as const
+  }
+  return new Proxy(awareness, {
+    get(target, key) {
+      if (key === 'getStates') return () => new Map([...target.getStates()].map(coloured))
+      const value = Reflect.get(target, key)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 }
 
 /** A caret with a name, in the person's colour. The server says who it is. */

@@ -67,6 +67,8 @@ export function createHistory(options: {
     reload: () => void refetch(),
     looked,
     look,
-    moment: () => (looked() === undefined || moment.error ? undefined : moment.latest),
+    // Asked for its state first: reading it earlier would put a skeleton over the whole list.
+    moment: () =>
+      looked() !== undefined && (moment.state === 'ready' || moment.state === 'refreshing') ? moment.latest : undefined,
   }
 }

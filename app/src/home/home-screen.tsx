@@ -49,7 +49,7 @@ export function HomeScreen() {
   )
   return (
     <Page title={t('home.title')}>
-      <div class="grid content-start gap-4 overflow-auto p-4 md:grid-cols-2 xl:grid-cols-3">
+      <div class="grid grid-cols-1 content-start gap-4 overflow-auto p-4 md:grid-cols-2 xl:grid-cols-3">
         <Show when={can('order.read')}>
           <Card title={t('home.toDeliver')} items={toDeliver()} all="/orders?status=committed" />
           <Card title={t('home.backorders')} items={backorders()} all="/orders" />

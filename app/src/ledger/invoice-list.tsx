@@ -81,6 +81,7 @@ const columns = (): Column<Row>[] => [
     key: 'number',
     header: t('ledger.number'),
     width: '10rem',
+    narrowWidth: '8.25rem',
     compare: (a, b) => a.number.localeCompare(b.number),
     cell: (row) => (
       <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">
@@ -131,6 +132,7 @@ const columns = (): Column<Row>[] => [
     key: 'total',
     header: t('ledger.total'),
     width: '8rem',
+    narrowWidth: '6rem',
     align: 'end',
     compare: (a, b) => a.grossMinor - b.grossMinor,
     cell: (row) => formatMoney(row.grossMinor, row.currency),

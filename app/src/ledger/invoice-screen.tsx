@@ -54,13 +54,13 @@ export function InvoiceScreen() {
               <dd class="tabular-nums">{money(openMinor(row()))}</dd>
             </dl>
             <div class="overflow-x-auto" tabIndex={0} role="region" aria-label={t('ledger.lines')}>
-              <table class="w-full min-w-lg">
+              <table class="w-full sm:min-w-lg">
                 <thead>
                   <tr class="border-b border-line-strong text-left text-xs text-muted">
                     <th>{t('ledger.product')}</th>
-                    <th class="text-right">{t('ledger.quantity')}</th>
-                    <th class="text-right">{t('ledger.price')}</th>
-                    <th class="text-right">{t('ledger.discount')}</th>
+                    <th class="text-right max-sm:hidden">{t('ledger.quantity')}</th>
+                    <th class="text-right max-sm:hidden">{t('ledger.price')}</th>
+                    <th class="text-right max-sm:hidden">{t('ledger.discount')}</th>
                     <th class="text-right">{t('ledger.net')}</th>
                   </tr>
                 </thead>
@@ -70,12 +70,15 @@ export function InvoiceScreen() {
                       <tr class="border-b border-line">
                         <td class="py-1">
                           <span class="font-medium">{line.sku}</span> {line.name}
+                          <span class="block text-xs text-muted sm:hidden">
+                            {[`${formatQuantity(line.quantity)} × ${money(line.unitPriceMinor)}`, discount(line)]
+                              .filter(Boolean)
+                              .join(' − ')}
+                          </span>
                         </td>
-                        <td class="text-right">{formatQuantity(line.quantity)}</td>
-                        <td class="text-right">{money(line.unitPriceMinor)}</td>
-                        <td class="text-right">
-                          {Number(line.discountPercent) > 0 ? `${line.discountPercent} %` : ''}
-                        </td>
+                        <td class="text-right max-sm:hidden">{formatQuantity(line.quantity)}</td>
+                        <td class="text-right max-sm:hidden">{money(line.unitPriceMinor)}</td>
+                        <td class="text-right max-sm:hidden">{discount(line)}</td>
                         <td class="text-right">{money(line.netMinor)}</td>
                       </tr>
                     )}
@@ -116,3 +119,6 @@ export function InvoiceScreen() {
     </Page>
   )
 }
+
+const discount = ({ discountPercent }: { discountPercent: string }) =>
+  Number(discountPercent) > 0 ? `${formatQuantity(discountPercent)} %` : ''

@@ -63,12 +63,13 @@ export function LedgerScreen() {
 }
 
 const accountColumns = (currency: string): Column<AccountSum>[] => [
-  { key: 'account', header: t('ledger.account'), width: '6rem', cell: (row) => row.account },
+  { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '3.5rem', cell: (row) => row.account },
   { key: 'name', header: t('ledger.text'), cell: (row) => row.name },
   {
     key: 'debit',
     header: t('ledger.debit'),
     width: '9rem',
+    narrowWidth: '7rem',
     align: 'end',
     cell: (row) => formatMoney(row.debitMinor, currency),
   },
@@ -76,12 +77,19 @@ const accountColumns = (currency: string): Column<AccountSum>[] => [
     key: 'credit',
     header: t('ledger.credit'),
     width: '9rem',
+    narrowWidth: '7rem',
     align: 'end',
     cell: (row) => formatMoney(row.creditMinor, currency),
   },
 ]
 const entryColumns = (): Column<Entry>[] => [
-  { key: 'date', header: t('ledger.date'), width: '7rem', cell: (row) => formatDate(row.postedOn) },
+  {
+    key: 'date',
+    header: t('ledger.date'),
+    width: '7rem',
+    narrowWidth: '5.75rem',
+    cell: (row) => formatDate(row.postedOn),
+  },
   { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', cell: (row) => row.text },
   {
     key: 'accounts',

@@ -32,8 +32,7 @@ export function CustomerListScreen() {
       title={t('partners.title')}
       actions={
         <Show when={can('customer.edit')}>
-          <Button kind="primary" onClick={() => setCreating(true)}>
-            <Plus aria-hidden="true" />
+          <Button kind="primary" icon={<Plus />} onClick={() => setCreating(true)}>
             {t('partners.newCustomer')}
           </Button>
         </Show>

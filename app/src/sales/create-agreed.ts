@@ -1,7 +1,7 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type OrderChange, orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
-import { type Accessor, createMemo, createResource } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, untrack } from 'solid-js'
 import type { Request } from '../http/request.ts'
 import { type Agreed, agreedFromMirror, parseAgreed } from './committed-content.ts'
 
@@ -34,27 +34,25 @@ export function createAgreed(options: {
   request: Request
   online: Accessor<boolean>
 }): { agreed: Accessor<Agreed | undefined>; changes: Accessor<readonly OrderChange[]> } {
-  const wanted = () => {
-    const order = options.order()
-    return order && order.version > 0 ? { id: order.id, version: order.version, online: options.online() } : undefined
-  }
-  const [whole] = createResource(
-    createMemo(wanted, undefined, { equals: (a, b) => JSON.stringify(a) === JSON.stringify(b) }),
-    // Without an answer the mirror's version is compared with; that is the way it is shown offline.
-    async ({ id, version, online }) => ({
-      version,
-      agreed: online
-        ? await readAgreed(options.request, id, version).catch(() => undefined)
-        : seen.get(`${id} ${version}`),
-    }),
-  )
+  // No resource: its first reading would suspend the whole screen, and take the focus from whoever types.
+  const [whole, setWhole] = createSignal<{ version: number; agreed: Agreed }>()
+  const version = createMemo(() => options.order()?.version ?? 0)
+  createEffect(() => {
+    const [wanted, id] = [version(), untrack(options.order)?.id]
+    if (wanted === 0 || !id || !options.online() || untrack(whole)?.version === wanted) return
+    readAgreed(options.request, id, wanted).then(
+      (agreed) => agreed && version() === wanted && setWhole({ version: wanted, agreed }),
+      () => undefined, // the mirror's version is compared with
+    )
+  })
   const agreed = createMemo(() => {
     const order = options.order()
     if (!order || order.version === 0) return undefined
-    const read = whole.latest
-    return read?.version === order.version && read.agreed
-      ? read.agreed
-      : agreedFromMirror(order, options.lines(), options.content())
+    const read = whole() ?? { version: order.version, agreed: seen.get(`${order.id} ${order.version}`) }
+    return (
+      (read.version === order.version ? read.agreed : undefined) ??
+      agreedFromMirror(order, options.lines(), options.content())
+    )
   })
   const changes = createMemo(() => {
     const before = agreed()

@@ -47,6 +47,7 @@ export function FieldRing(props: {
       data-field={props.field}
       class={`relative rounded-md ${peer() ? 'person-ring' : ''} ${props.class ?? ''}`}
       style={peer() ? personStyle(peer()?.personId ?? '') : {}}
+      on:animationend={() => frame?.classList.remove('glow-field')}
       onFocusIn={() => setField(props.together.replica, props.field)}
       onFocusOut={onFocusOut}
     >

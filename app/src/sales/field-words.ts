@@ -36,6 +36,3 @@ export function valueWord(field: string, value: unknown, currency: string, mirro
 /** What keeps the order from being committed, in words; the model's own sentence where the app has none yet. */
 export const findingWord = (finding: Pick<Finding, 'code' | 'message'>): string =>
   tDynamic(`sales.finding_${finding.code.replaceAll('-', '_')}`, {}, finding.message)
-
-/** A unit as people write it. Products keep it as they were given it; pieces are the one that everybody has. */
-export const unitWord = (unit: string): string => (['pcs', 'pc', 'piece'].includes(unit) ? t('sales.pieces') : unit)

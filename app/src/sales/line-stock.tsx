@@ -1,4 +1,4 @@
-import { addQuantities, isPositive, ZERO } from '@werkbank/model/base/quantity.ts'
+import { addQuantities, compareQuantities, isPositive, ZERO } from '@werkbank/model/base/quantity.ts'
 import type { OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { Check } from 'lucide-solid/icons'
 import { For, Show } from 'solid-js'
@@ -16,13 +16,17 @@ export function LineStock(props: {
   cover: Cover | undefined
   agreed: AgreedLineRow | undefined
 }) {
-  const isShort = () => isPositive(props.cover?.short ?? ZERO)
+  /** Lacks more than the backorder that was agreed on. */
+  const isShort = () => compareQuantities(props.cover?.short ?? ZERO, props.agreed?.backordered ?? ZERO) > 0
   return (
     <Show
       when={props.product?.kind === 'goods'}
       fallback={<span class="text-muted">{props.product?.kind === 'service' ? t('sales.service') : ''}</span>}
     >
       <Show when={props.agreed}>{(agreed) => <LineProgress line={agreed()} />}</Show>
+      <Show when={!isShort() && isPositive(props.agreed?.backordered ?? ZERO)}>
+        <Expected productId={props.line.productId} />
+      </Show>
       <Show when={isShort()} fallback={<Enough shown={!props.agreed} available={props.cover?.available ?? ZERO} />}>
         <span class="flex items-center gap-1 text-warning">
           <MeaningIcon meaning="warning" class="size-3.5 shrink-0" />

@@ -1,4 +1,10 @@
-import { isPositive, minQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import {
+  compareQuantities,
+  isPositive,
+  isQuantity,
+  minQuantity,
+  subtractQuantities,
+} from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { toCredit, toDeliver, toInvoice } from '@werkbank/model/sales/order-status.ts'
 
@@ -36,4 +42,20 @@ export function nextSteps(
       ({ kind, paidMinor, grossMinor }) => kind === 'invoice' && paidMinor < grossMinor,
     ),
   }
+}
+
+export type Part = { lineId: string; quantity: string }
+/** A line of which `max` may still be delivered, or returned. */
+export type OpenLine = { line: Pick<MirrorRow<'orderLines'>, 'lineId' | 'productId'>; max: string }
+
+/** The quantities that were given, where they are more than none; undefined where one of them can't be. */
+export function chosenParts(open: readonly OpenLine[], given: Readonly<Record<string, string>>): Part[] | undefined {
+  const parts: Part[] = []
+  for (const { line, max } of open) {
+    const quantity = given[line.lineId] ?? max
+    if (quantity === '' || quantity === '0') continue
+    if (!isQuantity(quantity) || !isPositive(quantity) || compareQuantities(quantity, max) > 0) return undefined
+    parts.push({ lineId: line.lineId, quantity })
+  }
+  return parts
 }

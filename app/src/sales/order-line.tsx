@@ -11,10 +11,11 @@ import { Menu } from '../design/menu.tsx'
 import type { NearbyRow } from '../design/nearby.ts'
 import { decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { netOf, type ProductRow, pricing } from './create-order.ts'
 import { FieldRing } from './field-ring.tsx'
-import { findingWord, unitWord } from './field-words.ts'
+import { findingWord } from './field-words.ts'
 import { LineStock } from './line-stock.tsx'
 import type { LinesProps } from './order-lines.tsx'
 
@@ -127,7 +128,7 @@ function LineCells(props: LineProps) {
         </Ring>
       </div>
       <div role="cell" data-column="discount" style={{ 'grid-area': 'discount' }}>
-        <Ring field="discountPercent" show={(value) => `${value} %`}>
+        <Ring field="discountPercent" show={(value) => `${formatQuantity(String(value))} %`}>
           <NumberInput
             label={label(t('sales.discount'))}
             hideLabel

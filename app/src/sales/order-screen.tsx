@@ -1,12 +1,13 @@
 import { useNavigate, useParams, useSearchParams } from '@solidjs/router'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { FileQuestion } from 'lucide-solid/icons'
-import { createMemo, Show } from 'solid-js'
+import { createMemo, type JSX, Show, Suspense } from 'solid-js'
 import { Conversation, createUnread } from '../chat/index.tsx'
 import { Badge } from '../design/badge.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
 import { type Tab, Tabs } from '../design/tabs.tsx'
 import { PageEditor } from '../documents/index.tsx'
 import { HistoryPanel } from '../history/index.tsx'
@@ -102,15 +103,16 @@ function OrderBody(props: { id: string; replica: Replica }) {
           {
             id: 'conversation',
             label: <ConversationLabel unread={unread()} />,
-            content: () => <Conversation roomId={props.id} always />,
+            content: () => later(() => <Conversation roomId={props.id} always />),
           },
         ]
       : []),
-    { id: 'page', label: t('sales.tabPage'), content: () => <PageEditor pageId={props.id} always /> },
+    { id: 'page', label: t('sales.tabPage'), content: () => later(() => <PageEditor pageId={props.id} always />) },
     {
       id: 'history',
       label: t('sales.tabHistory'),
-      content: () => <HistoryPanel document={props.replica.name} onRestore={() => navigate(`/orders/${props.id}`)} />,
+      content: () =>
+        later(() => <HistoryPanel document={props.replica.name} onRestore={() => navigate(`/orders/${props.id}`)} />),
     },
   ])
   const chosen = () => {
@@ -141,6 +143,9 @@ function OrderBody(props: { id: string; replica: Replica }) {
     </>
   )
 }
+
+/** What comes with its first use must not take the order from the screen while it is loaded. */
+const later = (content: () => JSX.Element) => <Suspense fallback={<Skeleton />}>{content()}</Suspense>
 
 function ConversationLabel(props: { unread: number }) {
   return (

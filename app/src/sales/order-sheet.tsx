@@ -73,7 +73,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
     showToast(t('sales.reverted', { version: props.order.version }), { onUndo: undo })
   }
   return (
-    <div ref={frame} class="flex min-h-0 flex-1 flex-col bg-surface">
+    <div ref={frame} class="flex h-full min-h-0 flex-1 flex-col bg-surface">
       <div class="min-h-0 flex-1 overflow-auto">
         <div class="flex flex-col gap-2 px-4 pt-3 empty:hidden">
           <Show when={!mayEdit() && props.order.status !== 'cancelled'}>

@@ -1,35 +1,19 @@
-import { compareQuantities, isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { NumberInput } from '../design/field.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { unitWord } from './field-words.ts'
-
-export type Part = { lineId: string; quantity: string }
-type Open = { line: Pick<MirrorRow<'orderLines'>, 'lineId' | 'productId'>; max: string }
-
-/** The quantities that were given, where they are more than none; undefined where one of them can't be. */
-export function chosenParts(open: readonly Open[], given: Readonly<Record<string, string>>): Part[] | undefined {
-  const parts: Part[] = []
-  for (const { line, max } of open) {
-    const quantity = given[line.lineId] ?? max
-    if (quantity === '' || quantity === '0') continue
-    if (!isQuantity(quantity) || !isPositive(quantity) || compareQuantities(quantity, max) > 0) return undefined
-    parts.push({ lineId: line.lineId, quantity })
-  }
-  return parts
-}
+import { chosenParts, type OpenLine, type Part } from './next-steps.ts'
 
 /** How much of each line: all that is open, unless somebody says less. For deliveries and returns. */
 export function PartsDialog(props: {
   title: string
   text: string
   verb: string
-  open: readonly Open[]
+  open: readonly OpenLine[]
   /** Starts with nothing chosen instead of everything. */
   empty?: boolean
   onClose: () => void

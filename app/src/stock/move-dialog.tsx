@@ -16,6 +16,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { NumberInput, Select, TextInput } from '../design/field.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
@@ -119,7 +120,7 @@ export function MoveDialog(props: {
           label={t(props.kind === 'adjust' ? 'stock.difference' : 'stock.quantity')}
           value={quantity()}
           onInput={setQuantity}
-          unit={product()?.unit ?? ''}
+          unit={unitWord(product()?.unit ?? '')}
           hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
         />
         <TextInput

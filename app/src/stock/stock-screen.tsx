@@ -192,7 +192,7 @@ const columns = (): Column<Row>[] => [
   {
     key: 'load',
     header: t('stock.load'),
-    width: '7rem',
+    width: '8rem',
     wideOnly: true,
     cell: (row) => (
       <MeterBar

@@ -1,0 +1,111 @@
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import {
+  addLine,
+  readOrder,
+  removeLine,
+  setHeadField,
+  setLineField,
+  writeOrder,
+} from '@werkbank/model/sales/order-document.ts'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { agreedFromMirror, parseAgreed, revertTo } from './committed-content.ts'
+import { chosenParts, nextSteps } from './next-steps.ts'
+
+const P = '01890a5d-ac96-774b-bcce-b302099a8057'
+const C = '01890a5d-ac96-774b-bcce-b302099a8058'
+
+function buildOrder() {
+  const doc = new Y.Doc()
+  writeOrder(doc, {
+    head: { customerId: C, reference: 'R1', priority: 'high' },
+    lines: [
+      { id: 'l1', productId: P, quantity: '2' },
+      { id: 'l2', productId: P, quantity: '5', unitPriceMinor: 300, discountPercent: '10' },
+    ],
+    notes: 'as agreed',
+  })
+  return { doc, agreed: structuredClone(readOrder(doc)) }
+}
+
+test('back to the version undoes every kind of change, and nothing is left that differs', () => {
+  const { doc, agreed } = buildOrder()
+  setHeadField(doc, 'reference', 'R2')
+  setHeadField(doc, 'priority', undefined)
+  setLineField(doc, 'l2', 'quantity', '50')
+  removeLine(doc, 'l1')
+  addLine(doc, { id: 'l3', productId: P, quantity: '1' })
+  doc.getText('notes').insert(0, 'not ')
+  const changes = orderChanges(agreed, readOrder(doc))
+  expect(changes).toHaveLength(6)
+  revertTo(doc, agreed, changes)
+  expect(orderChanges(agreed, readOrder(doc))).toEqual([])
+})
+
+test('without a network the mirror tells the version: untouched is no change, touched is', () => {
+  const { doc, agreed } = buildOrder()
+  const row = (index: number) => {
+    const line = agreed.lines[index]
+    return { ...line, lineId: line?.id, unitPriceMinor: line?.unitPriceMinor ?? 999 }
+  }
+  const order = { customerId: C, reference: 'R1', requestedOn: null }
+  const changes = () => orderChanges(agreedFromMirror(order, [row(0), row(1)] as never, readOrder(doc)), readOrder(doc))
+  expect(changes()).toEqual([])
+  setLineField(doc, 'l1', 'quantity', '3')
+  setHeadField(doc, 'reference', 'R9')
+  expect(changes().map(({ field }) => field)).toEqual(['reference', 'quantity'])
+})
+
+test('an answer about another version is not taken for this one', () => {
+  const committed = { version: 2, head: {}, lines: [], notes: '' }
+  expect(parseAgreed({ committed }, 2)).toMatchObject({ notes: '' })
+  expect(parseAgreed({ committed }, 3)).toBeUndefined()
+  expect(parseAgreed({ committed: null }, 1)).toBeUndefined()
+})
+
+const line = (more: object) =>
+  ({
+    lineId: 'l1',
+    productId: P,
+    quantity: '10',
+    reserved: '0',
+    backordered: '0',
+    delivered: '0',
+    returned: '0',
+    invoiced: '0',
+    credited: '0',
+    ...more,
+  }) as never
+const steps = (lines: never[], order: object = {}) =>
+  nextSteps({ version: 1, status: 'committed', ...order } as never, lines, { invoices: [], isStocked: () => true })
+
+test('goods leave as far as they are reserved; what was delivered can be invoiced or come back', () => {
+  const { deliverable, returnable, canInvoice, canCredit, canCancel } = steps([
+    line({ delivered: '3', reserved: '4', backordered: '3' }),
+  ])
+  expect([deliverable[0]?.max, returnable[0]?.max]).toEqual(['4', '3'])
+  expect({ canInvoice, canCredit, canCancel }).toEqual({ canInvoice: true, canCredit: false, canCancel: false })
+})
+
+test('what came back after the invoice can be credited; a draft and a cancelled order can do nothing', () => {
+  expect(steps([line({ delivered: '5', returned: '2', invoiced: '5' })])).toMatchObject({
+    canInvoice: false,
+    canCredit: true,
+  })
+  const none = { deliverable: [], returnable: [], canInvoice: false, canCredit: false }
+  expect(steps([line({ reserved: '5' })], { version: 0, status: 'draft' })).toMatchObject({ ...none, canCancel: true })
+  expect(steps([line({ reserved: '5' })], { status: 'cancelled' })).toMatchObject({ ...none, canCancel: false })
+})
+
+test('parts are all that is open unless said otherwise; too much is refused, none is left out', () => {
+  const open = [
+    { line: { lineId: 'a', productId: P }, max: '4' },
+    { line: { lineId: 'b', productId: P }, max: '2.5' },
+  ]
+  expect(chosenParts(open, {})).toEqual([
+    { lineId: 'a', quantity: '4' },
+    { lineId: 'b', quantity: '2.5' },
+  ])
+  expect(chosenParts(open, { a: '', b: '1' })).toEqual([{ lineId: 'b', quantity: '1' }])
+  expect(chosenParts(open, { a: '5' })).toBeUndefined()
+})

@@ -1,0 +1,127 @@
+import { addLine, notesOf, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { createRoot } from 'solid-js'
+import { expect, test } from 'vitest'
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { createLostLines } from './create-lost-lines.ts'
+import { createNote } from './create-note.ts'
+import { changedFields } from './create-together.ts'
+
+const P = '01890a5d-ac96-774b-bcce-b302099a8057'
+
+function buildDevices() {
+  const [mine, yours] = [new Y.Doc(), new Y.Doc()]
+  addLine(mine, { id: 'l1', productId: P, quantity: '3' })
+  meet(mine, yours)
+  return { mine, yours }
+}
+/** Each gets what it lacks, as over the wire. */
+function meet(a: Y.Doc, b: Y.Doc): void {
+  Y.applyUpdate(b, Y.encodeStateAsUpdate(a, Y.encodeStateVector(b)), 'remote')
+  Y.applyUpdate(a, Y.encodeStateAsUpdate(b, Y.encodeStateVector(a)), 'remote')
+}
+
+test('a change of somebody else is told by field, with who wrote it', () => {
+  const { mine, yours } = buildDevices()
+  const told: unknown[] = []
+  notesOf(mine) // as on the screen, where the note is shown
+  mine.on('afterTransaction', (transaction: Y.Transaction) => told.push(...changedFields(mine, transaction)))
+  setLineField(yours, 'l1', 'quantity', '5')
+  notesOf(yours).insert(0, 'soon')
+  meet(yours, mine)
+  expect(told).toEqual([
+    { field: 'lines.l1.quantity', client: yours.clientID },
+    { field: 'notes', client: undefined },
+  ])
+})
+
+test('a line that somebody removes while I change it is offered back with what I typed', () => {
+  createRoot((dispose) => {
+    const { mine, yours } = buildDevices()
+    const lost = createLostLines(mine)
+    setLineField(mine, 'l1', 'quantity', '12')
+    removeLine(yours, 'l1')
+    meet(mine, yours)
+    expect(readOrder(mine).lines).toEqual([])
+    expect(lost()).toMatchObject([{ id: 'l1', productId: P, quantity: '12' }])
+
+    addLine(mine, lost()[0] as never)
+    meet(mine, yours)
+    expect(lost()).toEqual([])
+    expect(readOrder(yours).lines).toMatchObject([{ id: 'l1', quantity: '12' }])
+    dispose()
+  })
+})
+
+test('a line that I did not touch is simply gone', () => {
+  createRoot((dispose) => {
+    const { mine, yours } = buildDevices()
+    const lost = createLostLines(mine)
+    removeLine(yours, 'l1')
+    meet(mine, yours)
+    expect(lost()).toEqual([])
+    dispose()
+  })
+})
+
+/** A text field without a page: what it shows, and where its caret is. */
+function buildNote(doc: Y.Doc, caret = 0) {
+  const field = { value: '', from: caret, to: caret }
+  const note = createNote(
+    { doc, awareness: new Awareness(doc), edit: (work) => doc.transact(work) as never },
+    {
+      selection: () => [field.from, field.to],
+      select: (from, to) => Object.assign(field, { from, to }),
+      show: (value) => Object.assign(field, { value }),
+    },
+  )
+  return { field, note }
+}
+
+test('typing writes only what changed, and what others write moves the caret', () => {
+  createRoot((dispose) => {
+    const { mine, yours } = buildDevices()
+    const { note, field } = buildNote(mine, 6)
+    note.type('please')
+    meet(mine, yours)
+    notesOf(yours).insert(0, 'Ada: ')
+    meet(yours, mine)
+    expect([note.text(), field.from]).toEqual(['Ada: please', 11])
+    note.type('Ada: please soon')
+    meet(mine, yours)
+    expect(notesOf(yours).toString()).toBe('Ada: please soon')
+    dispose()
+  })
+})
+
+test('an input method is left alone until it is done, and nobody loses a letter by it', () => {
+  createRoot((dispose) => {
+    const { mine, yours } = buildDevices()
+    const { note } = buildNote(mine)
+    note.type('in ')
+    meet(mine, yours)
+    note.compositionStart()
+    note.type('in とう') // half composed: nobody else sees it
+    notesOf(yours).insert(0, 'Ada ')
+    meet(yours, mine)
+    expect(notesOf(yours).toString()).toBe('Ada in ')
+    note.compositionEnd('in 東京')
+    meet(mine, yours)
+    expect([note.text(), notesOf(yours).toString()]).toEqual(['Ada in 東京', 'Ada in 東京'])
+    dispose()
+  })
+})
+
+test('the caret of another stands where it is in the text, and a broken one nowhere', () => {
+  createRoot((dispose) => {
+    const { mine } = buildDevices()
+    const { note } = buildNote(mine)
+    note.type('abcdef')
+    note.tellCaret(3)
+    expect(note.caretOf(mine.clientID)).toBe(3)
+    notesOf(mine).insert(0, 'xx')
+    expect(note.caretOf(mine.clientID)).toBe(5)
+    expect(note.caretOf(4711)).toBeUndefined()
+    dispose()
+  })
+})
