@@ -18,7 +18,7 @@ afterAll(async () => {
   await stack?.stop()
 })
 
-const gross = (page: Page) => page.locator('[data-testid=gross]').innerText()
+const gross = (page: Page) => page.locator('[data-testid=gross]').textContent()
 /** The service worker has the app, and the mirror is whole: from now on the network may go. */
 async function readyForOffline(page: Page): Promise<void> {
   await page.waitForFunction(

@@ -134,7 +134,7 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
 
   // Up from the field for a product is the last line; a key there is in the total.
   const gross = page.getByTestId('gross')
-  const before = await gross.innerText()
+  const before = await gross.textContent()
   await page.locator('[data-add] input').focus()
   await page.keyboard.press('ArrowUp')
   await hasFocus(page, 'Product, line 600')
@@ -207,7 +207,7 @@ test('two people talk beside an order, write its page together, and see who chan
   await write(b.page).press('Enter')
   await a.page.getByText('All but the tent.').waitFor()
   await a.page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
-  expect(await a.page.getByRole('list', { name: 'Messages' }).innerText()).toMatch(
+  expect(await a.page.getByRole('list', { name: 'Messages' }).textContent()).toMatch(
     /Can we have it by Friday\?[\s\S]*All but the tent\./,
   )
   expect(await a.page.getByText('Can we have it by Friday?').count()).toBe(1)

@@ -2,11 +2,11 @@ import type { Extension } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import type { AskAccess } from './access/document-access.ts'
+import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import { withTypedSince } from './guard/typed-since.ts'
 import type { Linger } from './linger.ts'
 import type { OpenDocuments } from './open-documents.ts'
-import { ACCESS_CHANGED, EditRefused, TRY_AGAIN } from './refusal.ts'
+import { ACCESS_CHANGED, ComeAgain, EditRefused, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
 
 const SYNC_STEP_2 = 1
@@ -31,15 +31,8 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
   return {
     extensionName: 'werkbank',
     async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
-      session.signingIn ??= signIn(parts, session, token)
-      await session.signingIn
-      if (!session.caller) throw { reason: 'not-signed-in' }
-      if (documentName === controlName(session.caller.userId)) {
-        connectionConfig.readOnly = true
-        session.access.set(documentName, 'read')
-        return
-      }
-      const access = await parts.accessTo(session.caller, documentName, now())
+      const access = await accessOf(parts, session, token, documentName)
+      if (access === 'not-signed-in') throw { reason: access }
       if (access === 'none') throw { reason: 'not-found' }
       if (session.access.size >= LIMITS.documentsPerSocketMax) throw { reason: 'too-many-documents' }
       connectionConfig.readOnly = access === 'read'
@@ -142,6 +135,23 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     async afterUnloadDocument({ documentName }) {
       documents.closed(documentName)
     },
+  }
+}
+
+async function accessOf(
+  parts: HookParts,
+  session: Session,
+  token: string,
+  documentName: string,
+): Promise<DocumentAccess | 'not-signed-in'> {
+  try {
+    session.signingIn ??= signIn(parts, session, token)
+    await session.signingIn
+    if (!session.caller) return 'not-signed-in'
+    if (documentName === controlName(session.caller.userId)) return 'read'
+    return await parts.accessTo(session.caller, documentName, parts.now())
+  } catch (error) {
+    throw new ComeAgain(error)
   }
 }
 

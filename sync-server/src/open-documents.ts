@@ -19,6 +19,7 @@ import { GuardedDocument } from './guard/guarded-document.ts'
 import { SecondCopies } from './guard/second-copies.ts'
 import { inBatches } from './in-batches.ts'
 import type { LogWriter } from './log/log-writer.ts'
+import { ComeAgain } from './refusal.ts'
 
 const LOADED_TOGETHER_MAX = 100
 
@@ -67,7 +68,9 @@ export class OpenDocuments {
   }
 
   async #fetch(name: string, orgId: string): Promise<Uint8Array | null> {
-    const loaded = await this.#load({ orgId, document: name })
+    const loaded = await this.#load({ orgId, document: name }).catch((error: unknown) => {
+      throw error instanceof DocumentUnknown ? { reason: 'not-found' } : new ComeAgain(error)
+    })
     this.#loading.set(name, loaded)
     return loaded.state
   }

@@ -17,6 +17,16 @@ export class EditRefused extends Error {
 export const ACCESS_CHANGED = { code: 4205, reason: 'access-changed' }
 /** The log could not be written: nothing is wrong with the edit, the client keeps it and comes again. */
 export const TRY_AGAIN = { code: 4503, reason: 'try-again' }
+
+/** Opening a document failed on our side. Without a reason of its own the client would read that the right is gone. */
+export class ComeAgain extends Error {
+  override name = 'ComeAgain'
+  readonly reason = TRY_AGAIN.reason
+  constructor(cause: unknown) {
+    super(`could not be opened now: ${String(cause)}`, { cause })
+  }
+}
+
 /** Websocket close codes of the whole socket. */
 export const SIGNED_OUT = { code: 4401, reason: 'signed-out' }
 export const TOO_SLOW = { code: 4408, reason: 'too-slow' }

@@ -69,9 +69,11 @@ function openWriter(
   provider.on('unsyncedChanges', ({ number }: { number: number }) => {
     if (number === 0 && provider.synced) acknowledged = typed
   })
-  provider.on('close', ({ event }: { event: { reason: string } }) => {
-    if (event.reason === 'try-again') setTimeout(() => void provider.sendToken().then(() => provider.startSync()), 30)
-  })
+  const comeAgain = (reason: string) => {
+    if (reason === 'try-again') setTimeout(() => void provider.sendToken().then(() => provider.startSync()), 30)
+  }
+  provider.on('close', ({ event }: { event: { reason: string } }) => comeAgain(event.reason))
+  provider.on('authenticationFailed', ({ reason }: { reason: string }) => comeAgain(reason))
   const productId = newId()
   onTestFinished(() => client.destroy())
   return {

@@ -1,2 +1,2 @@
 /** The papers' door: numbers and printed documents. */
-export { type Series, takeNumber } from './number-ranges.ts'
+export { nextNumber, type Series, takeNumber } from './number-ranges.ts'

@@ -1,21 +1,22 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
-import { toDeliver } from '@werkbank/model/sales/order-status.ts'
+import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { today } from '../http/work.ts'
-import { takeNumber } from '../papers/index.ts'
+import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { reserve } from '../stock/index.ts'
 import { type AgreedLine, agreeLines, type Version } from './agree-lines.ts'
-import { backorderOf, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
+import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
 import { compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
 import { nameShortages } from './shortages.ts'
 
@@ -37,15 +38,16 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     throw refuse('nothing-changed', { version: previous.version })
   const { customer, products, currency } = await checked(context, { content, order, fate })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
-  const reserved = await reserveLines(context, input, { lines, fate, products })
+  const reserved = await reserveLines(context, input, { order, lines, fate, products })
   const version = order.version + 1
+  const { invoicedMinor, paidMinor } = order
+  const standing = standingOf(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
   await Promise.all([
     insertVersion(context, { order, copy, lines, total, version }),
     writeLines(tx, order.id, reserved),
+    updateOrder(context, { order, input, copy, customer, total, version, currency, standing }),
   ])
-  const number = order.number ?? orderNumber(await takeNumber(tx, 'order'))
-  await updateOrder(context, { order, input, copy, customer, total, version, number, currency })
-  await refreshOrder(tx, order.id)
+  const number = order.number ?? (await giveNumber(tx, order.id)) // last: all other commits wait for it
   emit({
     type: 'order.committed',
     subject: { type: 'order', id: order.id },
@@ -58,7 +60,13 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   return { version, number, backordered }
 })
 
-const orderNumber = (serial: number) => `A${String(serial).padStart(5, '0')}`
+async function giveNumber(tx: Tx, orderId: string): Promise<string> {
+  const [row] = await tx<{ number: string }[]>`
+    WITH taken AS (${nextNumber(tx, 'order')})
+    UPDATE orders SET number = 'A' || lpad(serial, greatest(5, length(serial)), '0') FROM (SELECT last_number::text AS serial FROM taken) AS next
+    WHERE org_id = current_org() AND id = ${orderId} RETURNING number`
+  return must(row, 'the order is locked').number
+}
 
 /** The working copy, exactly as the caller saw it (SA5). */
 async function readSeen(
@@ -110,25 +118,33 @@ async function checked(
   return { customer, products: products as Map<string, ProductFacts>, currency: content.head.currency ?? orgCurrency }
 }
 
-type ReservedLine = { line: AgreedLine; reserved: string; backordered: string }
+type ReservedLine = LineProgress & { line: AgreedLine; reserved: string; backordered: string }
 
 /** Holds what the lines still have to deliver (SA12). */
 async function reserveLines(
   { tx, refuse }: Context,
   { id, backorder }: Input,
-  { lines, fate, products }: { lines: AgreedLine[]; fate: Line[]; products: ReadonlyMap<string, ProductFacts> },
+  {
+    order,
+    lines,
+    fate,
+    products,
+  }: { order: Order; lines: AgreedLine[]; fate: Line[]; products: ReadonlyMap<string, ProductFacts> },
 ): Promise<ReservedLine[]> {
   const fateOf = new Map(fate.map((line) => [line.lineId, line]))
   const progressOf = (line: AgreedLine) => ({ ...(fateOf.get(line.id) ?? NOTHING_YET), quantity: line.quantity })
   const wanted = lines
     .filter((line) => line.stocked)
     .map((line) => ({ lineId: line.id, productId: line.productId, quantity: toDeliver(progressOf(line)) }))
-  const { shortages, reserved } = await reserve(tx, id, wanted, { partial: backorder })
+  const { shortages, reserved } = await reserve(tx, id, wanted, {
+    partial: backorder,
+    holdsNothing: order.version === 0,
+  })
   if (shortages.length > 0 && !backorder)
     throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
   return lines.map((line) => {
     const held = reserved.get(line.id) ?? '0'
-    return { line, reserved: held, backordered: backorderOf(progressOf(line), held, line.stocked) }
+    return { ...progressOf(line), line, reserved: held, backordered: backorderOf(progressOf(line), held, line.stocked) }
   })
 }
 const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0' }
@@ -173,8 +189,8 @@ async function updateOrder(
     customer,
     total,
     version,
-    number,
     currency,
+    standing,
   }: {
     order: Order
     input: Input
@@ -182,14 +198,14 @@ async function updateOrder(
     customer: Customer
     total: OrderTotal
     version: number
-    number: string
     currency: string
+    standing: ReturnType<typeof standingOf>
   },
 ): Promise<void> {
   const { tx } = context
   const { head, lines } = copy.content
   const orderedOn = input.orderedOn ?? order.orderedOn ?? today(context)
-  await tx`UPDATE orders SET number = ${number}, version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
+  await tx`UPDATE orders SET status = ${standing.status}, backorder = ${standing.backorder}, version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
       requested_on = ${head.requestedDate || null}, net_minor = ${total.netMinor}, tax_minor = ${total.taxMinor}, gross_minor = ${total.grossMinor},
       working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length},
       working_seq = greatest(working_seq, ${copy.seq}::bigint), changes = 0, committed_at = ${context.now}, ordered_on = ${orderedOn}

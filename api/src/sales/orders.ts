@@ -77,12 +77,22 @@ export function backorderOf(line: LineProgress, reserved: string, stocked: boole
   return stocked && isPositive(open) ? open : '0'
 }
 
+/** Where an order stands, from its lines, invoices and payments alone (SA8). */
+export function standingOf(
+  lines: readonly (LineProgress & { backordered: string })[],
+  sums: { version: number; cancelled: boolean; invoicedMinor: number; paidMinor: number },
+): { status: OrderStatus; backorder: boolean } {
+  return {
+    status: orderStatus({ ...sums, lines }),
+    backorder: lines.some((line) => isPositive(line.backordered)),
+  }
+}
+
 /** Brings the order's row to what its lines, invoices and payments say (SA8). Last of what a command does to an order. */
 export async function refreshOrder(tx: Tx, id: string): Promise<OrderStatus> {
   const [lines, sums] = await Promise.all([orderLines(tx, id), sumsOf(tx, id)])
-  const { version, cancelled, invoicedMinor, paidMinor } = sums
-  const status = orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
-  const backorder = lines.some((line) => isPositive(line.backordered))
+  const { invoicedMinor, paidMinor } = sums
+  const { status, backorder } = standingOf(lines, sums)
   await tx`UPDATE orders SET status = ${status}, backorder = ${backorder}, invoiced_minor = ${invoicedMinor}, paid_minor = ${paidMinor}
     WHERE org_id = current_org() AND id = ${id} AND (status, backorder, invoiced_minor, paid_minor) IS DISTINCT FROM (${status}, ${backorder}, ${invoicedMinor}::bigint, ${paidMinor}::bigint)`
   return status

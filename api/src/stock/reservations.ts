@@ -20,15 +20,16 @@ export type Reserved = Map<string, string>
 
 /**
  * Brings what an order holds to what its lines want (ST4). The caller has locked the order's row, and names only goods. Where
- * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5).
+ * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5). `holdsNothing`: an
+ * order that was never committed, which needn't be asked.
  */
 export async function reserve(
   tx: Tx,
   orderId: string,
   wanted: readonly Wanted[],
-  { partial }: { partial: boolean },
+  { partial, holdsNothing = false }: { partial: boolean; holdsNothing?: boolean },
 ): Promise<{ shortages: Short[]; reserved: Reserved }> {
-  const held = await heldBy(tx, orderId)
+  const held = holdsNothing ? [] : await heldBy(tx, orderId)
   const levels = await lockLevels(
     tx,
     [...wanted, ...held].map(({ productId }) => productId),

@@ -202,6 +202,12 @@ export class Replica {
       void this.#provider.sendToken().then(() => this.#provider.startSync())
   }
 
+  #openLater(): void {
+    this.#setStatus('connecting')
+    this.#failures += 1
+    this.#retry = setTimeout(() => this.#openAgain(), backoffMs(this.#failures))
+  }
+
   #onClose(reason: string | undefined): void {
     if (this.#ending) return
     const code = refusalOf(reason)
@@ -212,9 +218,7 @@ export class Replica {
     } else if (reason === ACCESS_CHANGED) {
       this.#openAgain()
     } else if (reason === TRY_AGAIN) {
-      this.#setStatus('connecting')
-      this.#failures += 1
-      this.#retry = setTimeout(() => this.#openAgain(), backoffMs(this.#failures))
+      this.#openLater()
     } else if (this.#provider.isAttached) this.#setStatus('connecting')
   }
 
@@ -229,6 +233,8 @@ export class Replica {
 
   #denied(reason: string): void {
     if (this.#ending) return
+    // The server's trouble, not our right.
+    if (reason === TRY_AGAIN) return void this.#openLater()
     this.#detachSilently()
     this.#setStatus('denied')
     this.#deniedAt = Date.now()

@@ -215,6 +215,22 @@ test('a right that is gone: unsent input is kept to be copied, the copy on the d
   expect(await database.documents.get(name)).toMatchObject({ dirty: false })
 })
 
+test('a server that can not look whether one may is no "no": the content stays, the document opens a moment later', async () => {
+  let asked = 0
+  const { url } = await startServer({
+    async onAuthenticate({ documentName }) {
+      if (documentName.startsWith('order:') && ++asked <= 2) throw { reason: 'try-again' }
+    },
+  })
+  const { replicas } = await openTab(newId(), url)
+  const { replica } = await open(replicas, orderName())
+  setHeadField(replica().doc, 'reference', 'patient')
+  await until(() => asked > 2)
+  await until(() => replica().synced() && replicas.dirty().size === 0)
+  expect(replica().status()).toBe('synced')
+  expect(reference(replica())).toBe('patient')
+})
+
 test('a log that is busy costs nothing: the content stays and is sent again', async () => {
   let busy = true
   const { url } = await startServer({
