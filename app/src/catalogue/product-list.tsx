@@ -124,7 +124,7 @@ const columns = (): Column<ListRow>[] => [
     key: 'sku',
     header: t('catalogue.sku'),
     width: '9rem',
-    narrowWidth: '7.25rem',
+    narrowWidth: '7.9rem',
     compare: (a, b) => a.sku.localeCompare(b.sku),
     cell: (row) => <Sku row={row} />,
   },

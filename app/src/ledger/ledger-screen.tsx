@@ -63,13 +63,13 @@ export function LedgerScreen() {
 }
 
 const accountColumns = (currency: string): Column<AccountSum>[] => [
-  { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '3.5rem', cell: (row) => row.account },
+  { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '3.25rem', cell: (row) => row.account },
   { key: 'name', header: t('ledger.text'), cell: (row) => row.name },
   {
     key: 'debit',
     header: t('ledger.debit'),
     width: '9rem',
-    narrowWidth: '7rem',
+    narrowWidth: '7.75rem',
     align: 'end',
     cell: (row) => formatMoney(row.debitMinor, currency),
   },
@@ -77,7 +77,7 @@ const accountColumns = (currency: string): Column<AccountSum>[] => [
     key: 'credit',
     header: t('ledger.credit'),
     width: '9rem',
-    narrowWidth: '7rem',
+    narrowWidth: '7.75rem',
     align: 'end',
     cell: (row) => formatMoney(row.creditMinor, currency),
   },
