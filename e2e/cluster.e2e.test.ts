@@ -193,12 +193,12 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
 
   test('an organisation has one node; where that dies its people go to the other and lose nothing acknowledged', async () => {
     const name = await makeName()
-    const sockets = [0, 1].map(() =>
-      openSocket({ url: socketUrl(cluster.proxy) }, { token, query: `?org=${org.orgId}` }),
-    )
-    const [ada, ben] = sockets.map((socket) => openClient({ url: '' }, name, token, { socket })) as [Client, Client]
+    const sockets = () => Promise.all(cluster.sync.map((node) => measure(node, 'sockets')))
+    await until(async () => (await sockets()).every((count) => count === 0), 'those of the tests before are gone')
+    const lines = [0, 1].map(() => openSocket({ url: socketUrl(cluster.proxy) }, { token, query: `?org=${org.orgId}` }))
+    const [ada, ben] = lines.map((socket) => openClient({ url: '' }, name, token, { socket })) as [Client, Client]
     onTestFinished(() => {
-      for (const part of [ada, ben, ...sockets]) part.destroy()
+      for (const part of [ada, ben, ...lines]) part.destroy()
     })
     await Promise.all([ada.settled(), ben.settled()])
     const productId = newId()
@@ -212,13 +212,13 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
       type()
       await until(() => acknowledged >= typed - 3, 'the acknowledgement')
     }
-    const owners = await Promise.all(cluster.sync.map((node) => measure(node, 'sockets')))
-    expect([...owners].sort()).toEqual([0, 2]) // the proxy brought both to one node
-    const owner = cluster.sync[owners[0] ? 0 : 1]
+    const came = await sockets()
+    expect([...came].sort()).toEqual([0, 2]) // the proxy brought both to one node
+    const owner = cluster.sync[came[0] ? 0 : 1]
     for (let more = 0; more < 5; more++) type()
-    const before = acknowledged
+    const knownBefore = acknowledged
     await owner.kill()
-    const atKill = Math.max(before, acknowledged)
+    const atKill = Math.max(knownBefore, acknowledged)
     const kept = await logged(name)
     for (let line = 0; line <= atKill; line++)
       expect(kept[`l${line}.productId`], `line ${line} of ${atKill}`).toBe(productId)
