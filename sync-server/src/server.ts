@@ -93,17 +93,17 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       for (const session of ofOrg(orgId)) tell(session, delta)
     },
   })
-  const pokeClients = coalesce(POKE_COALESCE_MS, (orgId) => {
-    for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
-  })
   const counts = createCountsGateway({ sql, log })
   const access = await watchAccess(sql, { accessTo, sessions: () => sessions, also: counts.recheck, now, onError })
+  const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
+    access.wake()
+    presence.refresh(orgId)
+    for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
+  })
   const pokes = await listenPokes(
     sql,
     ({ orgId, documents: names }) => {
-      access.wake()
-      pokeClients(orgId)
-      presence.refresh(orgId)
+      lookAgain(orgId)
       if (names) void documents.catchUp(names).catch(onError)
     },
     () => {
