@@ -1,0 +1,209 @@
+import { randomBytes } from 'node:crypto'
+import { hashSecret } from '@werkbank/database/sessions.ts'
+import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { setHeadField } from '@werkbank/model/sales/order-document.ts'
+import * as encoding from 'lib0/encoding'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import WebSocket from 'ws'
+import * as Y from 'yjs'
+import { controlName } from './session.ts'
+import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
+
+const MARK = 'strictly-ours'
+const [SYNC, AWARENESS, AUTH, QUERY_AWARENESS, STATELESS, BROADCAST_STATELESS] = [0, 1, 2, 3, 5, 6]
+
+type Person = { orgId: string; userId: string; token: string }
+let database: TestDatabase
+let node: Node
+let ours: Person
+let stranger: Person
+beforeAll(async () => {
+  database = await testDatabase({ max: 20 })
+  const person = async (name: string): Promise<Person> => {
+    const { orgId, userId } = await createTestOrg(database.sql, { name })
+    return { orgId, userId, token: await tokenOf(database.sql, orgId, userId) }
+  }
+  ;[ours, stranger] = [await person('Ours'), await person('Stranger')]
+  await withSystem(database.sql, (tx) => tx`UPDATE users SET name = ${MARK} WHERE id = ${ours.userId}`)
+  node = await startNode(database.sql)
+})
+afterAll(async () => {
+  await node.stop()
+  await database.close()
+})
+
+function frame(name: string, type: number, write: (encoder: encoding.Encoder) => void = () => {}): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarString(encoder, name)
+    encoding.writeVarUint(encoder, type)
+    write(encoder)
+  })
+}
+
+/** Whoever says all that one can say about a document, and keeps each byte of the answers. */
+async function listen(path: string, token: string) {
+  const ws = new WebSocket(node.url + path, { headers: { authorization: `Bearer ${token}` } })
+  const heard: Buffer[] = []
+  ws.on('message', (data: Buffer) => heard.push(data))
+  ws.on('error', () => {}) // told by `close`
+  onTestFinished(() => ws.terminate())
+  const how = await new Promise<'open' | 'closed'>((resolve) => {
+    ws.on('open', () => resolve('open'))
+    ws.on('close', () => resolve('closed'))
+  })
+  return {
+    how,
+    heard,
+    text: () => Buffer.concat(heard).toString('latin1'),
+    send: (bytes: Uint8Array) => ws.readyState === ws.OPEN && ws.send(bytes),
+    /** The names of documents stand in the answers: without them two answers can be compared. */
+    answersTo: (name: string) =>
+      heard
+        .map((data) => data.toString('latin1'))
+        .flatMap((text) => (text.includes(name) ? text.replace(name, '') : [])),
+    closes: () => ws.close(),
+  }
+}
+
+function sayEverything(line: Awaited<ReturnType<typeof listen>>, name: string, token: string): void {
+  const doc = new Y.Doc()
+  doc.getMap('head').set('reference', 'from a stranger')
+  const state = JSON.stringify({ user: { name: 'stranger' }, field: 'reference' })
+  for (const bytes of [
+    frame(name, AUTH, (encoder) => {
+      encoding.writeVarUint(encoder, 0)
+      encoding.writeVarString(encoder, token)
+    }),
+    frame(name, SYNC, (encoder) => {
+      encoding.writeVarUint(encoder, 0)
+      encoding.writeVarUint8Array(encoder, Y.encodeStateVector(new Y.Doc()))
+    }),
+    frame(name, SYNC, (encoder) => {
+      encoding.writeVarUint(encoder, 2)
+      encoding.writeVarUint8Array(encoder, Y.encodeStateAsUpdate(doc))
+    }),
+    frame(name, QUERY_AWARENESS),
+    frame(name, AWARENESS, (encoder) =>
+      encoding.writeVarUint8Array(
+        encoder,
+        encoding.encode((inner) => {
+          for (const value of [1, doc.clientID, 1]) encoding.writeVarUint(inner, value)
+          encoding.writeVarString(inner, state)
+        }),
+      ),
+    ),
+    frame(name, STATELESS, (encoder) =>
+      encoding.writeVarString(encoder, JSON.stringify({ kind: 'here', subject: { type: 'order', id: name.slice(6) } })),
+    ),
+  ])
+    line.send(bytes)
+  if (!name.includes(stranger.userId))
+    // a client's broadcast closes its own document
+    line.send(frame(name, BROADCAST_STATELESS, (encoder) => encoding.writeVarString(encoder, 'a stranger was here')))
+}
+
+test('by no way in does anybody hear of another organisation: documents, carets, presence, conversations, scripts', async () => {
+  const orderId = await makeOrder(database.sql, ours.orgId)
+  const month = new Date().toISOString().slice(0, 7)
+  const names = [`order:${orderId}`, `doc:${orderId}`, `chat:${orderId}:${month}`]
+  const socket = openSocket(node, { token: ours.token })
+  const [control, order, page, chat] = [controlName(ours.userId), ...names].map((name) =>
+    openClient(node, name, ours.token, { socket }),
+  ) as [ReturnType<typeof openClient>, ...ReturnType<typeof openClient>[]]
+  if (!order || !page || !chat) throw new Error('four documents')
+  onTestFinished(() => {
+    for (const client of [control, order, page, chat]) client.destroy()
+    socket.destroy()
+  })
+  await until(() => [control, order, page, chat].every(({ provider }) => provider.synced), 'our documents')
+  const mate = openClient(node, names[0] ?? '', ours.token)
+  onTestFinished(() => mate.destroy())
+  await mate.settled()
+
+  // The stranger's line: their own control document, then everything of ours, and the same of an order that never was.
+  const line = await listen('/sync', stranger.token)
+  sayEverything(line, controlName(stranger.userId), stranger.token)
+  await until(() => line.text().includes('presence'), 'what is told to a stranger about their own organisation')
+  const never = newId()
+  const unknown = [`order:${never}`, `doc:${never}`, `chat:${never}:${month}`, controlName(newId())]
+  const foreign = [...names, controlName(ours.userId)]
+  const variants = [
+    `ORDER:${orderId}`,
+    ` ${names[0]}`,
+    `${names[0]}\0session`,
+    `${names[0]}:`,
+    `order:${orderId.toUpperCase()}`,
+  ]
+  for (const name of [...unknown, ...foreign]) sayEverything(line, name, stranger.token)
+  await until(
+    () => [...unknown, ...foreign].every((name) => line.answersTo(name).length > 0),
+    'an answer about each document',
+  )
+  for (const [index, name] of foreign.entries())
+    expect(line.answersTo(name), name).toEqual(line.answersTo(unknown[index] ?? ''))
+  for (const name of variants) {
+    const other = await listen('/sync', stranger.token)
+    sayEverything(other, name, stranger.token)
+    other.closes()
+    expect(other.text()).not.toContain(MARK)
+  }
+  // Scripts: without a ticket, with one of theirs that names our document, with one of ours that was used.
+  const ticketOf = async (person: Person, document: string) => {
+    const ticket = randomBytes(24).toString('base64url')
+    await withSystem(
+      database.sql,
+      (tx) => tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at)
+        VALUES (${person.orgId}, ${hashSecret(ticket)}, ${person.userId}, ${document}, true, now() + interval '1 minute')`,
+    )
+    return ticket
+  }
+  const used = await ticketOf(ours, names[0] ?? '')
+  const first = await listen(`/yjs/${names[0]}?ticket=${used}`, ours.token)
+  expect(first.how).toBe('open')
+  const scripts = [
+    await listen(`/yjs/${names[0]}`, stranger.token),
+    await listen(`/yjs/${names[0]}?ticket=${used}`, stranger.token),
+    await listen(`/yjs/${names[0]}?ticket=${await ticketOf(stranger, names[0] ?? '')}`, stranger.token),
+    await listen(`/yjs/${names[1]}?ticket=${await ticketOf(stranger, names[0] ?? '')}`, stranger.token),
+  ]
+
+  // We work.
+  const before = await Promise.all(names.map((name) => logLength(database.sql, name)))
+  const lines = { order: 0, doc: 0, chat: 0 }
+  for (let i = 0; i < 5; i++) {
+    setHeadField(order.doc, 'reference', `${MARK} ${i}`)
+    order.provider.awareness?.setLocalStateField('note', `${MARK} caret ${i}`)
+    control.provider.sendStateless(JSON.stringify({ kind: 'here', subject: { type: 'order', id: orderId } }))
+    setMessage(chat.doc, {
+      id: newId(),
+      authorId: ours.userId,
+      text: `${MARK} said ${i}`,
+      writtenAt: new Date().toISOString(),
+    })
+    lines.order += 1
+    await Promise.all([order.settled(), chat.settled()])
+    for (const name of foreign) sayEverything(line, name, stranger.token) // asks again all the time
+  }
+  await until(() => mate.doc.getMap('head').get('reference') === `${MARK} 4`, 'our own people have it')
+  await until(
+    () => JSON.stringify([...(mate.provider.awareness?.getStates().values() ?? [])]).includes(`${MARK} caret 4`),
+    'our own people see the caret',
+  )
+  // Their line still answers, so all that was said before has been heard.
+  const late = `order:${newId()}`
+  sayEverything(line, late, stranger.token)
+  await until(() => line.answersTo(late).length > 0, 'an answer to the last question')
+  for (const heard of [line, ...scripts]) {
+    expect(heard.text()).not.toContain(MARK)
+    expect(heard.text()).not.toContain(ours.orgId)
+    expect(heard.text()).not.toContain(`${ours.userId}"`)
+  }
+  expect(order.doc.getMap('head').get('reference')).toBe(`${MARK} 4`)
+  const after = await Promise.all(names.map((name) => logLength(database.sql, name)))
+  expect(after[0]).toBe((before[0] ?? 0) + lines.order) // each is one update, and none of a stranger's
+  expect(after[1]).toBe(before[1])
+  expect(JSON.stringify([...(mate.provider.awareness?.getStates().values() ?? [])])).not.toContain('stranger')
+})
