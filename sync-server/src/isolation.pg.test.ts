@@ -172,18 +172,23 @@ test('by no way in does anybody hear of another organisation: documents, carets,
 
   // We work.
   const before = await Promise.all(names.map((name) => logLength(database.sql, name)))
-  const lines = { order: 0, doc: 0, chat: 0 }
+  const places = Array.from({ length: 5 }, () => newId())
+  let told = ''
+  control.provider.on('stateless', ({ payload }: { payload: string }) => {
+    told += payload
+  })
+  let edits = 0
   for (let i = 0; i < 5; i++) {
     setHeadField(order.doc, 'reference', `${MARK} ${i}`)
     order.provider.awareness?.setLocalStateField('note', `${MARK} caret ${i}`)
-    control.provider.sendStateless(JSON.stringify({ kind: 'here', subject: { type: 'order', id: orderId } }))
+    control.provider.sendStateless(JSON.stringify({ kind: 'here', subject: { type: 'order', id: places[i] } }))
     setMessage(chat.doc, {
       id: newId(),
       authorId: ours.userId,
       text: `${MARK} said ${i}`,
       writtenAt: new Date().toISOString(),
     })
-    lines.order += 1
+    edits += 1
     await Promise.all([order.settled(), chat.settled()])
     for (const name of foreign) sayEverything(line, name, stranger.token) // asks again all the time
   }
@@ -192,18 +197,19 @@ test('by no way in does anybody hear of another organisation: documents, carets,
     () => JSON.stringify([...(mate.provider.awareness?.getStates().values() ?? [])]).includes(`${MARK} caret 4`),
     'our own people see the caret',
   )
+  await until(() => told.includes(places[4] ?? ''), 'our own people know where we are')
   // Their line still answers, so all that was said before has been heard.
   const late = `order:${newId()}`
   sayEverything(line, late, stranger.token)
   await until(() => line.answersTo(late).length > 0, 'an answer to the last question')
   for (const heard of [line, ...scripts]) {
     expect(heard.text()).not.toContain(MARK)
-    expect(heard.text()).not.toContain(ours.orgId)
+    for (const secret of [ours.orgId, ...places]) expect(heard.text()).not.toContain(secret)
     expect(heard.text()).not.toContain(`${ours.userId}"`)
   }
   expect(order.doc.getMap('head').get('reference')).toBe(`${MARK} 4`)
   const after = await Promise.all(names.map((name) => logLength(database.sql, name)))
-  expect(after[0]).toBe((before[0] ?? 0) + lines.order) // each is one update, and none of a stranger's
+  expect(after[0]).toBe((before[0] ?? 0) + edits) // each is one update, and none of a stranger's
   expect(after[1]).toBe(before[1])
   expect(JSON.stringify([...(mate.provider.awareness?.getStates().values() ?? [])])).not.toContain('stranger')
 })
