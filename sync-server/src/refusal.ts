@@ -29,6 +29,8 @@ export class ComeAgain extends Error {
 
 /** Websocket close codes of the whole socket. */
 export const SIGNED_OUT = { code: 4401, reason: 'signed-out' }
+/** On `/counts`: no message of its protocol. */
+export const UNREADABLE = { code: 4400, reason: 'unreadable' }
 export const TOO_SLOW = { code: 4408, reason: 'too-slow' }
 export const TOO_MUCH = { code: 4429, reason: 'too-much' }
 export const GOING_AWAY = { code: 1012, reason: 'restart' }

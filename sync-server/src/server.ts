@@ -93,7 +93,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       for (const session of ofOrg(orgId)) tell(session, delta)
     },
   })
-  const counts = createCountsGateway({ sql, log })
+  const counts = await createCountsGateway({ sql, log, node })
   const access = await watchAccess(sql, { accessTo, sessions: () => sessions, also: counts.recheck, now, onError })
   const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
     access.wake()

@@ -6,9 +6,11 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 export class PostgresStorage implements StorageAdapterInterface {
   readonly #sql: Sql
   readonly #orgId: string
-  constructor(sql: Sql, orgId: string) {
+  readonly #onSaved: (key: StorageKey) => void
+  constructor(sql: Sql, orgId: string, onSaved: (key: StorageKey) => void) {
     this.#sql = sql
     this.#orgId = orgId
+    this.#onSaved = onSaved
   }
 
   #key(key: StorageKey): string[] {
@@ -30,6 +32,7 @@ export class PostgresStorage implements StorageAdapterInterface {
       INSERT INTO automerge_chunks (key, org_id, data) VALUES (${this.#key(key)}::text[], ${this.#orgId}, ${Buffer.from(data)})
       ON CONFLICT (key) DO UPDATE SET data = excluded.data, at = now()`,
     )
+    this.#onSaved(key)
   }
 
   async remove(key: StorageKey): Promise<void> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import * as A from '@automerge/automerge'
 import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
@@ -58,21 +59,25 @@ class Device {
   doc: A.Doc<Sheet>
   refused = 0
   closed = false
+  reason = ''
   #state = A.initSyncState()
   readonly #id = newId()
   readonly #name: string
   readonly #ws: WebSocket
   #server = ''
 
-  constructor(name: string, options: { token?: string; doc?: A.Doc<Sheet> } = {}) {
+  constructor(name: string, options: { token?: string; doc?: A.Doc<Sheet>; url?: string } = {}) {
     this.#name = name
     this.doc = options.doc ?? A.init<Sheet>()
-    this.#ws = new WebSocket(`${node.url}/counts`, { headers: { authorization: `Bearer ${options.token ?? token}` } })
+    this.#ws = new WebSocket(`${options.url ?? node.url}/counts`, {
+      headers: { authorization: `Bearer ${options.token ?? token}` },
+    })
     this.#ws.on('open', () =>
       this.#send({ type: 'join', senderId: this.#id, peerMetadata: {}, supportedProtocolVersions: ['1'] }),
     )
     this.#ws.on('message', (data: Buffer) => this.#receive(cbor.decode(new Uint8Array(data))))
-    this.#ws.on('close', () => {
+    this.#ws.on('close', (code, reason) => {
+      this.reason = `${code} ${reason}`
       this.closed = true
     })
     this.#ws.on('error', () => undefined) // told by `closed`
@@ -84,6 +89,25 @@ class Device {
       sheet.entries[id] = quantity
     })
     this.sync()
+  }
+
+  /** Any bytes, as nobody honest sends them. */
+  raw(bytes: Uint8Array): void {
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(bytes)
+  }
+
+  /** Bytes that the server did not read yet. */
+  unsent(): number {
+    return this.#ws.bufferedAmount
+  }
+
+  terminate(): void {
+    this.#ws.terminate()
+  }
+
+  /** A sync message with that in it. */
+  syncWith(data: Uint8Array): void {
+    this.#send({ type: 'sync', senderId: this.#id, targetId: this.#server, documentId: this.#name, data })
   }
 
   sync(): void {
@@ -177,4 +201,70 @@ test('who may not count any more is let go, from an open socket', async () => {
     await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'person', ${userId}, ${tx.json({ userId })})`
   })
   await until(() => device.closed, 'the closed socket')
+})
+
+test('noise and floods end the line they came on, with a reason; nothing is stored, and another device does not notice', async () => {
+  const name = await makeSheet()
+  const honest = new Device(name)
+  await until(() => honest.doc.entries !== undefined, 'the sheet at the honest device')
+  let counted = 0
+  const stillCounts = async () => {
+    honest.count('honest', ++counted)
+    await until(async () => (await stored(name))?.entries.honest === counted, 'the honest count in the storage')
+  }
+  const attacks: [string, (device: Device) => void][] = [
+    ['nothing', (device) => device.raw(cbor.encode(null))],
+    ['a number', (device) => device.raw(cbor.encode(7))],
+    ['no CBOR', (device) => device.raw(new Uint8Array([0xff, 0x1c, 0x80]))],
+    ['no type', (device) => device.raw(cbor.encode({ senderId: 'x' }))],
+    [
+      'a join without versions',
+      (device) => device.raw(cbor.encode({ type: 'join', senderId: 'x', supportedProtocolVersions: 5 })),
+    ],
+    ['a sync message of noise', (device) => device.syncWith(randomBytes(200))],
+    ['a sync message that is cut', (device) => device.syncWith(new Uint8Array([0x42, 0x01]))],
+    [
+      'a document that is no id',
+      (device) =>
+        device.raw(
+          cbor.encode({ type: 'sync', senderId: 'x', targetId: 'y', documentId: { a: 1 }, data: randomBytes(9) }),
+        ),
+    ],
+    ['a frame of 9 MB', (device) => device.raw(new Uint8Array(9 * 1024 * 1024))],
+  ]
+  for (const [what, attack] of attacks) {
+    const device = new Device(name)
+    await until(() => device.doc.entries !== undefined, `the sheet at the device that sends ${what}`)
+    attack(device)
+    await until(() => device.closed, `the line that sent ${what} is closed`)
+    expect(device.reason, what).toMatch(/^(1009|4400 unreadable|4429 too-much)/)
+    await stillCounts()
+  }
+  const flood = new Device(name)
+  await until(() => flood.doc.entries !== undefined, 'the sheet at the device that floods')
+  const [, hello] = A.generateSyncMessage(flood.doc, A.initSyncState())
+  for (let i = 0; hello && i < 200_000; i++) flood.syncWith(hello)
+  for (let i = 0; i < 5; i++) await stillCounts() // it is slowed down by its own line
+  expect(flood.unsent()).toBeGreaterThan(0)
+  flood.terminate()
+  expect(honest.closed).toBe(false)
+  expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])
+  await honest.close()
+}, 60_000)
+
+test('two nodes have one sheet: what is counted on one is seen on the other, and both are stored', async () => {
+  const other = await startNode(database.sql)
+  const name = await makeSheet()
+  const [here, there] = [new Device(name), new Device(name, { url: other.url })]
+  for (const device of [here, there]) await until(() => device.doc.entries !== undefined, 'the sheet at a device')
+  for (let round = 1; round <= 3; round++) {
+    here.count('here', round)
+    there.count('there', round)
+    for (const device of [here, there])
+      await until(() => device.doc.entries.here === round && device.doc.entries.there === round, 'both counts at both')
+  }
+  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 2, 'both counts in the storage')
+  await here.close()
+  await there.close()
+  await other.stop()
 })
