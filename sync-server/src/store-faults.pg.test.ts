@@ -177,43 +177,84 @@ test('snapshots fail for minutes, the last person leaves, the server stops: the 
   expect(await linesInLog(sql, orgId, name)).toBe(260)
 })
 
-test('Postgres crashes and recovers under people who type: what was acknowledged is there, the rest comes by itself', async () => {
+type Postgres = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
+
+/** A Postgres of its own, to be broken. */
+async function ownPostgres(): Promise<Postgres> {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
-  const postgres = await startEmbeddedPostgres({ dataDir })
-  const sql = connect(postgres.url, { max: 10 })
+  let running = await startEmbeddedPostgres({ dataDir })
+  const { url } = running
   onTestFinished(async () => {
-    await sql.end({ timeout: 5 })
-    await postgres.stop()
+    await running.stop()
     rmSync(dataDir, { recursive: true, force: true })
   })
-  await migrate(sql)
-  const own = await openCompany(sql)
-  const name = `order:${await makeOrder(sql, own.orgId)}`
-  const node = await openNode(sql)
-  const writer = openWriter(node, name, own)
-  await writer.settled()
-  for (let round = 0; round < count(2, 10); round++) {
-    const other = connect(postgres.url, { max: 1 })
-    const [row] = await other<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
-    for (let i = 0; i < 10; i++) writer.type()
-    await until(() => writer.acknowledged() > round * 30, 'some is acknowledged')
-    for (let i = 0; i < 10; i++) writer.type()
-    process.kill(row?.pid ?? 0, 'SIGKILL') // one backend dies: all connections end, the server replays its log
-    await other.end({ timeout: 1 }).catch(() => {})
-    const acknowledged = writer.acknowledged()
-    for (let i = 0; i < 10; i++) writer.type()
-    await until(async () => {
-      const found = await linesInLog(sql, own.orgId, name).catch(() => -1)
-      if (found >= 0) expect(found).toBeGreaterThan(acknowledged)
-      return found === writer.typed() + 1
-    }, 'all of it is in the log')
-    await writer.settled()
+  return {
+    url,
+    stop: () => running.stop(),
+    async start() {
+      running = await startEmbeddedPostgres({ dataDir })
+      expect(running.url).toBe(url)
+    },
   }
-  const fresh = openClient(node, name, own.token)
-  await fresh.settled()
-  expect(linesOf(fresh.doc)).toBe(writer.typed() + 1)
-  fresh.destroy()
-})
+}
+
+const BREAKS: Record<string, (postgres: Postgres, type: () => void) => Promise<void>> = {
+  async 'one backend dies: all connections end, the server replays its log'({ url }) {
+    const other = connect(url, { max: 1 })
+    const [row] = await other<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+    process.kill(row?.pid ?? 0, 'SIGKILL')
+    await other.end({ timeout: 1 }).catch(() => {})
+  },
+  async 'it is stopped, people type on, it is started again'({ stop, start }, type) {
+    await stop()
+    for (let i = 0; i < 10; i++) type()
+    await start()
+  },
+  async 'every connection is ended, again and again'({ url }, type) {
+    const other = connect(url, { max: 1 })
+    for (let i = 0; i < 5; i++) {
+      await other`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
+      type()
+    }
+    await other.end({ timeout: 1 })
+  },
+}
+test.each(Object.keys(BREAKS))(
+  'Postgres breaks under people who type (%s): what was acknowledged is there, the rest comes by itself',
+  async (how) => {
+    const postgres = await ownPostgres()
+    const sql = connect(postgres.url, { max: 10 })
+    onTestFinished(() => sql.end({ timeout: 5 }))
+    await migrate(sql)
+    const own = await openCompany(sql)
+    const name = `order:${await makeOrder(sql, own.orgId)}`
+    const node = await openNode(sql)
+    const writer = openWriter(node, name, own)
+    const mate = openWriter(node, name, own)
+    await Promise.all([writer.settled(), mate.settled()])
+    for (let round = 0; round < count(2, 10); round++) {
+      const before = writer.typed()
+      for (let i = 0; i < 10; i++) writer.type()
+      await until(() => writer.acknowledged() > before, 'some is acknowledged')
+      for (let i = 0; i < 10; i++) writer.type()
+      await BREAKS[how]?.(postgres, writer.type)
+      const acknowledged = writer.acknowledged()
+      for (let i = 0; i < 10; i++) writer.type()
+      await until(async () => {
+        const found = await linesInLog(sql, own.orgId, name).catch(() => -1)
+        if (found >= 0) expect(found).toBeGreaterThan(acknowledged)
+        return found === writer.typed() + 1
+      }, 'all of it is in the log')
+      await writer.settled()
+      await until(() => linesOf(mate.doc) === writer.typed() + 1, 'the other person has it, too')
+    }
+    const fresh = openClient(node, name, own.token)
+    await fresh.settled()
+    expect(linesOf(fresh.doc)).toBe(writer.typed() + 1)
+    fresh.destroy()
+  },
+  60_000,
+)
 
 test('with the database gone the server still stops, and in time', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
