@@ -155,3 +155,29 @@ test.each(['sync', 'yjs'] as const)(
     await honest.settled()
   },
 )
+
+test('who asks to open one document again and again is slowed down: most of it is never looked at', async () => {
+  const name = `order:${newId()}`
+  const ws = new WebSocket(`${node.url}/sync`, { headers: { authorization: `Bearer ${token}` } })
+  ws.on('error', () => {}) // told by 'close'
+  onTestFinished(() => ws.terminate())
+  let answers = 0
+  ws.on('message', () => {
+    answers += 1
+  })
+  await once(ws, 'open')
+  const asking = encode((encoder) => {
+    encoding.writeVarString(encoder, name)
+    for (const value of [2, 0]) encoding.writeVarUint(encoder, value)
+    encoding.writeVarString(encoder, token)
+  })
+  for (let i = 0; i < 50_000; i++) ws.send(asking)
+  const honest = openClient(node, `order:${await makeOrder(database.sql, orgId)}`, token)
+  onTestFinished(() => honest.destroy())
+  for (let i = 0; i < 50; i++) {
+    setHeadField(honest.doc, 'reference', `edit ${i}`)
+    await honest.settled()
+  }
+  expect(answers).toBeGreaterThan(0)
+  expect(answers).toBeLessThan(5_000)
+})

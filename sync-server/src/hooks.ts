@@ -22,7 +22,7 @@ export type HookParts = {
   onSignedIn: (session: Session) => void
   onControl: (session: Session, message: unknown) => void
   onControlOpen: (session: Session) => void
-  log: { warn(details: object, text: string): void }
+  log: { info(details: object, text: string): void; warn(details: object, text: string): void }
 }
 
 /** What Hocuspocus asks us: may they, is this update right, whose face is it. */
@@ -85,8 +85,9 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
           return submit(payload)
         })
       } catch (error) {
-        if (!(error instanceof EditRefused))
-          parts.log.warn({ document: documentName, error: String(error) }, 'an edit did not reach the log')
+        const about = { document: documentName, userId: caller.userId, sessionId: session.id }
+        if (error instanceof EditRefused) parts.log.info({ ...about, reason: error.reason }, 'an edit was refused')
+        else parts.log.warn({ ...about, error: String(error) }, 'an edit did not reach the log')
         throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
       }
     },
@@ -151,6 +152,7 @@ async function accessOf(
     if (documentName === controlName(session.caller.userId)) return 'read'
     return await parts.accessTo(session.caller, documentName, parts.now())
   } catch (error) {
+    parts.log.warn({ document: documentName, sessionId: session.id, error: String(error) }, 'could not be opened now')
     throw new ComeAgain(error)
   }
 }

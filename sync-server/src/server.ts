@@ -11,6 +11,7 @@ import { WebSocketServer } from 'ws'
 import { watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
+import { keepExpectedEndsQuiet } from './expected-ends.ts'
 import { createCountsGateway } from './gateways/automerge.ts'
 import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
@@ -63,6 +64,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     socketsPerPersonMax = 60,
     lingerMs = LINGER_MS,
   } = options
+  keepExpectedEndsQuiet()
   const node = randomUUID()
   const sessions = new Set<Session>()
   const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')

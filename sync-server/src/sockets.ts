@@ -69,8 +69,8 @@ function receive(session: Session, data: Buffer, handle: (bytes: Uint8Array) => 
   }
   if (head.type <= 1 && !session.throttle.take(head.name, data.length)) return
   if (head.type === AUTH) {
+    if (!session.throttle.opening(head.name, data.length)) return
     session.early.opening(head.name)
-    session.throttle.opening(head.name)
   }
   const frame = new Uint8Array(data)
   if (head.step === UPDATE && session.early.keep(head.name, frame)) return

@@ -6,6 +6,7 @@ import { TOO_MUCH } from './refusal.ts'
 /** A wait longer than this for the next message is no honest client's. */
 const WAIT_MS_MAX = 30_000
 const BYTES_PER_MESSAGE = 10_000
+const QUESTION_BYTES = 4 * BYTES_PER_MESSAGE
 /** What a client sends of itself to open a document: both sync steps and where it is. */
 const MESSAGES_TO_OPEN = 3
 
@@ -29,9 +30,12 @@ export class Throttle {
     ws.once('close', () => clearTimeout(this.#timer))
   }
 
-  opening(document: string): void {
-    if (this.#free.has(document) || this.#free.size >= LIMITS.documentsPerSocketMax) return
+  /** A document is opened: free the first time, then it counts as the question to the database that it is. False as for `take`. */
+  opening(document: string, sizeBytes: number): boolean {
+    if (this.#free.has(document) || this.#free.size >= LIMITS.documentsPerSocketMax)
+      return this.take(document, sizeBytes + QUESTION_BYTES)
     this.#free.set(document, MESSAGES_TO_OPEN)
+    return true
   }
 
   /** False where the message doesn't count any more: so much too much that the socket is closed. */
