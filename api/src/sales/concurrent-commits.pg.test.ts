@@ -1,25 +1,41 @@
-import { connect } from '@werkbank/database/connect.ts'
+import { fileURLToPath } from 'node:url'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
+import { answersReady, type Service, startService } from '../../../e2e/support/service.ts'
+import { freePort } from '../../../e2e/support/stack.ts'
+import { signIn, type TestPerson } from '../testing.ts'
 import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
 
-/** Two API instances with servers and pools of their own on one database. */
+/** Two API processes on one database. */
 let shop: Shop
-let second: TestApi
+let processes: Service[]
 let people: TestPerson[]
-let otherPool: Shop['sql']
 beforeAll(async () => {
   shop = await buildShop()
-  otherPool = connect(shop.database.url, { max: 20 })
-  second = await startTestApi(otherPool)
-  people = [shop.admin, await signIn(shop.sql, second.url, shop.admin)]
+  processes = await Promise.all(
+    [0, 1].map(async () => {
+      const port = await freePort()
+      return startService({
+        command: process.execPath,
+        args: [fileURLToPath(new URL('../main.ts', import.meta.url))],
+        port,
+        env: {
+          DATABASE_URL: shop.database.url,
+          HOST: '127.0.0.1',
+          PORT: String(port),
+          WERKBANK_JOBS: '0',
+          LOG_LEVEL: process.env.LOG_LEVEL ?? 'error',
+        },
+        ready: answersReady,
+      })
+    }),
+  )
+  people = await Promise.all(processes.map(({ url }) => signIn(shop.sql, url, shop.admin)))
 })
 afterAll(async () => {
-  await second?.stop()
-  await otherPool?.end()
+  await Promise.all((processes ?? []).map((each) => each.stop()))
   await shop?.close()
 })
 const turn = (index: number): TestPerson => people[index % people.length] as TestPerson
