@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,3 +67,38 @@ test('IM1 what cannot be is said in a sentence, without a stack', async () => {
   }
   expect(existsSync(`${path}.not-taken.csv`)).toBe(false)
 })
+
+test('IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
+  const { url, sql } = await useTestDatabase()
+  await createTestOrg(sql)
+  const documents = 400
+  const rows = Array.from(
+    { length: documents },
+    (_, at) => `${2_000 + at};FIG-${at % 7};Reh;${(at % 5) + 1};01.12.2010 08:26;2,55;${17_850 + (at % 9)};Deutschland`,
+  )
+  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'long.csv')
+  writeFileSync(path, [CSV.split('\n')[0], ...rows, ''].join('\n'))
+  const counted = async () =>
+    (
+      await sql<{ orders: number; invoices: number }[]>`
+      SELECT (SELECT count(*)::int FROM orders WHERE status <> 'draft') AS orders, (SELECT count(*)::int FROM invoices) AS invoices`
+    )[0]
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'import.ts'), 'orders', path], {
+    env: { ...process.env, DATABASE_URL: url },
+    stdio: 'ignore',
+  })
+  const ended = once(child, 'exit')
+  await expect.poll(async () => (await counted())?.invoices, { timeout: 30_000, interval: 1 }).toBeGreaterThan(5)
+  child.kill('SIGKILL')
+  await ended
+  const atKill = await counted()
+  expect(atKill?.invoices).toBeLessThan(documents)
+  expect((await importer(url, 'orders', path)).out).toMatch(/\d+ rows had been taken before\./)
+  expect(await counted()).toEqual({ orders: documents, invoices: documents })
+  const [books] = await sql<{ off: string; gaps: number }[]>`
+    SELECT (SELECT coalesce(sum(debit_minor - credit_minor), 0)::text FROM journal_lines) AS off,
+      (SELECT count(*)::int FROM stock_levels l WHERE l.on_hand <> (SELECT coalesce(sum(CASE WHEN m.to_location_id = l.location_id THEN m.quantity ELSE 0 END)
+        - sum(CASE WHEN m.from_location_id = l.location_id THEN m.quantity ELSE 0 END), 0) FROM stock_moves m WHERE m.product_id = l.product_id AND m.lot_id = l.lot_id)) AS gaps`
+  expect(books).toEqual({ off: '0', gaps: 0 })
+  expect((await importer(url, 'orders', path)).out).toContain(`${documents} rows had been taken before.`)
+}, 120_000)
