@@ -1,7 +1,10 @@
 type Asked<K, V> = { key: K; resolve: (value: V) => void; reject: (error: unknown) => void }
 
+/** A slow question must not hold up all that come after it. */
+const QUESTIONS_AT_ONCE = 4
+
 /**
- * One question for many: what is asked in the same moment, or while the last question is on its way, is asked together, at most `max` at a
+ * One question for many: what is asked in the same moment, or while a few questions are on their way, is asked together, at most `max` at a
  * time. `ask` answers in the order of its keys, an Error where one alone fails; where it throws, each of its keys hears that.
  */
 export function inBatches<K, V>(
@@ -9,28 +12,36 @@ export function inBatches<K, V>(
   max: number,
 ): (key: K) => Promise<V> {
   const waiting: Asked<K, V>[] = []
-  let asking = false
-  const askAll = async () => {
-    while (waiting.length > 0) {
-      const batch = waiting.splice(0, max)
-      try {
-        const values = await ask(batch.map(({ key }) => key))
-        for (const [index, { resolve, reject }] of batch.entries()) {
-          const value = values[index] as V | Error
-          if (value instanceof Error) reject(value)
-          else resolve(value)
-        }
-      } catch (error) {
-        for (const { reject } of batch) reject(error)
-      }
+  let onTheirWay = 0
+  let gathering = false
+  const askNext = () => {
+    gathering = false
+    while (onTheirWay < QUESTIONS_AT_ONCE && waiting.length > 0) {
+      onTheirWay += 1
+      void answer(ask, waiting.splice(0, max)).then(() => {
+        onTheirWay -= 1
+        askNext()
+      })
     }
-    asking = false
   }
   return (key) =>
     new Promise((resolve, reject) => {
       waiting.push({ key, resolve, reject })
-      if (asking) return
-      asking = true
-      setImmediate(() => void askAll()) // frames that were read together are handled first
+      if (gathering) return
+      gathering = true
+      setImmediate(askNext) // frames that were read together are handled first
     })
+}
+
+async function answer<K, V>(ask: (keys: K[]) => Promise<readonly (V | Error)[]>, batch: Asked<K, V>[]): Promise<void> {
+  try {
+    const values = await ask(batch.map(({ key }) => key))
+    for (const [index, { resolve, reject }] of batch.entries()) {
+      const value = values[index] as V | Error
+      if (value instanceof Error) reject(value)
+      else resolve(value)
+    }
+  } catch (error) {
+    for (const { reject } of batch) reject(error)
+  }
 }
