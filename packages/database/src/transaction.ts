@@ -15,6 +15,8 @@ export type TransactionOptions = {
 const ATTEMPTS_MAX = 8
 const BACKOFF_FIRST_MS = 5
 const BACKOFF_MAX_MS = 1_000
+/** How long what a transaction does elsewhere is waited for once its connection is lost. */
+const WORK_ENDS_MS_MAX = 5_000
 
 /**
  * Runs `work` in one transaction under the API's role, which sees the rows of `orgId` only (row-level security).
@@ -70,16 +72,18 @@ async function attemptOnce<T>(
 ): Promise<T> {
   const mode = [isolation ? `isolation level ${isolation}` : '', readOnly ? 'read only' : ''].filter(Boolean).join(' ')
   const connection = { lost: false }
+  let working: Promise<unknown> = Promise.resolve()
   try {
     const result = await sql.begin(mode, async (raw) => {
       const tx = withoutAfterlife(raw as Tx, connection)
-      progress.working = true
       try {
         // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
         const settled =
           tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
         settled.catch(() => {})
-        const value = await work(tx)
+        const running = work(tx)
+        working = running.catch(() => {})
+        const value = await running
         await settled
         if (connection.lost) return neverAgain()
         progress.committing = true
@@ -87,13 +91,13 @@ async function attemptOnce<T>(
       } catch (error) {
         if (connection.lost) return neverAgain()
         throw error
-      } finally {
-        progress.working = false
       }
     })
     return (result as { value: T }).value
   } catch (error) {
     connection.lost = true // whatever `work` left running must not reach a connection that is somebody else's by now
+    // It may be busy elsewhere, and must not run twice at a time.
+    progress.working = !(await Promise.race([working.then(() => true), delay(WORK_ENDS_MS_MAX, false, { ref: false })]))
     throw error
   }
 }
