@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { buildShop, expectConsistent } from '../api/src/testing-shop.ts'
 
 const run = promisify(execFile)
 const CSV = `Rechnungsnummer;Artikelnummer;Bezeichnung;Menge;Rechnungsdatum;Einzelpreis;Kundennummer;Land
@@ -68,16 +69,54 @@ test('IM1 what cannot be is said in a sentence, without a stack', async () => {
   expect(existsSync(`${path}.not-taken.csv`)).toBe(false)
 })
 
+/** A file with that many sales. */
+function longFile(documents: number): string {
+  const rows = Array.from(
+    { length: documents },
+    (_, at) => `${2_000 + at};IMP-${at % 7};Reh;${(at % 5) + 1};01.12.2010 08:26;2,55;${17_850 + (at % 9)};Deutschland`,
+  )
+  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'long.csv')
+  writeFileSync(path, [CSV.split('\n')[0], ...rows, ''].join('\n'))
+  return path
+}
+
+test('IM2 people sell while an import runs: both are whole, no number is given twice, books and stock are exact', async () => {
+  const shop = await buildShop()
+  onTestFinished(() => shop.close())
+  const product = await shop.product({ onHand: '1000' })
+  const documents = 120
+  let importing = true
+  const imported = importer(shop.database.url, 'orders', longFile(documents)).finally(() => {
+    importing = false
+  })
+  const people = [0, 1, 2].map(async () => {
+    let sold = 0
+    while (importing) {
+      const id = await shop.order([{ productId: product, quantity: '2' }])
+      await shop.ask('POST', `/orders/${id}/commit`, {})
+      await shop.ask('POST', `/orders/${id}/deliver`, {})
+      await shop.ask('POST', `/orders/${id}/invoice`, {})
+      sold += 1
+    }
+    return sold
+  })
+  expect((await imported).out).toContain(`${documents} orders`)
+  const sold = (await Promise.all(people)).reduce((sum, each) => sum + each, 0)
+  expect(sold).toBeGreaterThanOrEqual(people.length)
+  const [counted] = await shop.sql<{ orders: number; numbers: number; invoices: number }[]>`
+    SELECT (SELECT count(*)::int FROM orders WHERE version > 0) AS orders, (SELECT count(DISTINCT number)::int FROM orders WHERE number IS NOT NULL) AS numbers,
+      (SELECT count(DISTINCT number)::int FROM invoices) AS invoices`
+  const all = documents + sold
+  expect(counted).toEqual({ orders: all, numbers: all, invoices: all })
+  expect((await shop.level(product))?.onHand).toBe(String(1_000 - 2 * sold))
+  expect(await expectConsistent(shop.sql, shop.admin.orgId)).toEqual({ differences: [] })
+}, 120_000)
+
 test('IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
   const documents = 400
-  const rows = Array.from(
-    { length: documents },
-    (_, at) => `${2_000 + at};FIG-${at % 7};Reh;${(at % 5) + 1};01.12.2010 08:26;2,55;${17_850 + (at % 9)};Deutschland`,
-  )
-  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'long.csv')
-  writeFileSync(path, [CSV.split('\n')[0], ...rows, ''].join('\n'))
+  const path = longFile(documents)
   const counted = async () =>
     (
       await sql<{ orders: number; invoices: number }[]>`
