@@ -76,6 +76,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
             origin: { source: 'connection', connection },
             via: 'client',
             now: now().toISOString(),
+            hold: session.hold,
             mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
           })
         const update = type === SYNC_UPDATE ? withTypedSince(payload, connection) : payload

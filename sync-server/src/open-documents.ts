@@ -1,4 +1,5 @@
 import { Database } from '@hocuspocus/extension-database'
+import type { Document } from '@hocuspocus/server'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import {
   buildDocument,
@@ -13,7 +14,6 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
-import type * as Y from 'yjs'
 import { encodeStateAsUpdate } from 'yjs'
 import { GuardedDocument } from './guard/guarded-document.ts'
 import { SecondCopies } from './guard/second-copies.ts'
@@ -76,7 +76,7 @@ export class OpenDocuments {
   }
 
   /** Hocuspocus has loaded it: from now on nothing reaches it but through the guard. */
-  opened(name: string, live: Y.Doc): GuardedDocument {
+  opened(name: string, live: Document): GuardedDocument {
     const loaded = must(this.#loading.get(name), `${name} was opened without being loaded`)
     this.#loading.delete(name)
     const kind = must(parseDocumentName(name), 'a known name').kind
@@ -89,6 +89,7 @@ export class OpenDocuments {
       owners: loaded.owners,
       log: this.#log,
       copies: this.#copies,
+      sendNow: () => live.flush(),
     })
     if (loaded.damaged) this.#damaged.add(name)
     this.#open.set(name, document)

@@ -126,6 +126,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const hocuspocus: Hocuspocus<DocumentContext> = new Hocuspocus<DocumentContext>({
     name: node,
     quiet: true,
+    yDocOptions: { gc: true, gcFilter: () => true, guid: '' }, // as newDocument()
     debounce: 1_000,
     maxDebounce: 5_000,
     unloadImmediately: true,

@@ -23,6 +23,8 @@ export type Session = {
   /** Yjs clients of awareness that this socket spoke for, by document. */
   awarenessClients: Map<string, Set<number>>
   early: EarlyUpdates
+  /** Holds back what goes to this socket until what it returns is called: then it goes as one. */
+  hold: () => () => void
 }
 /** What Hocuspocus hands to each hook. */
 export type DocumentContext = { session: Session }

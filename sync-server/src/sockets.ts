@@ -16,6 +16,8 @@ const SIGN_IN_MS = 10_000
 const WAITING_MESSAGES_MAX = 64
 const [SYNC, AUTH, SYNC_REPLY] = [0, 2, 4]
 const [STEP_2, UPDATE] = [1, 2]
+/** Hocuspocus wants a web request and takes its address apart with each edit; our hooks take nothing from it. */
+const NO_REQUEST = { url: '', headers: new Headers() } as Request
 
 /** Joins a websocket to Hocuspocus, with what that doesn't do: limits and back-pressure both ways, silence after a refusal, life signs. */
 export function joinSocket(
@@ -36,6 +38,10 @@ export function joinSocket(
     throttle: new Throttle(ws, options.now),
     awarenessClients: new Map(),
     early: new EarlyUpdates(),
+    hold() {
+      request.socket.cork()
+      return () => request.socket.uncork()
+    },
   }
   const guardedSocket = {
     get readyState() {
@@ -44,7 +50,7 @@ export function joinSocket(
     close: (code?: number, reason?: string) => ws.close(code, reason),
     send: makeSender(ws, options.now),
   }
-  const client = hocuspocus.handleConnection(guardedSocket as never, webRequest(request), { session })
+  const client = hocuspocus.handleConnection(guardedSocket as never, NO_REQUEST, { session })
   ws.on('message', (data: Buffer, isBinary: boolean) => {
     if (!isBinary) return ws.close(1003, 'binary only')
     receive(session, data, (bytes) => client.handleMessage(bytes))
@@ -125,9 +131,4 @@ function keepAlive(ws: WebSocket, session: Session): { stop(): void } {
       clearTimeout(signIn)
     },
   }
-}
-
-/** Hocuspocus wants a web request; our own hooks take nothing from it. */
-function webRequest(request: IncomingMessage): Request {
-  return new Request(`http://${request.headers.host ?? 'localhost'}/sync`)
 }

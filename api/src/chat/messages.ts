@@ -5,6 +5,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { chatDocumentName, chatMonth, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { postMessage } from '@werkbank/model/chat/commands.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { chatMessageRow } from '@werkbank/model/mirror/tables.ts'
 import * as Y from 'yjs'
 import type { z } from 'zod'
@@ -76,7 +77,7 @@ export const handlePostMessage = handle(
       subjectId: roomId,
       createdBy: caller.userId,
     })
-    const doc = new Y.Doc()
+    const doc = newDocument()
     const message = { id: messageId, authorId: caller.userId, text, writtenAt: now, ...(replyTo ? { replyTo } : {}) }
     setMessage(doc, message) // a key of its own: needs nothing of what is there already
     const [seq] = await appendUpdates(tx, [

@@ -1,6 +1,7 @@
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
 import { plainValue, rootsOf, textOf } from './readable.ts'
 
@@ -13,7 +14,7 @@ export type Step = { seq: number; at: string; userId: string | null; origin: str
 
 /** Applies a log update by update and says what each changed. Needs the whole log: deleted content is kept while replaying (gc: false). */
 export function replay(updates: readonly LoggedUpdate[], kind: DocumentName['kind']): Step[] {
-  const doc = keepAsLogged(new Y.Doc({ gc: false }))
+  const doc = keepAsLogged(newDocument({ gc: false }))
   const reader = makeChangeReader(doc, kind)
   return updates.map(({ seq, at, userId, origin, update }) => ({
     seq,
@@ -26,7 +27,7 @@ export function replay(updates: readonly LoggedUpdate[], kind: DocumentName['kin
 
 /** The document after `updates`, with what was deleted still inside. */
 export function documentOf(updates: readonly LoggedUpdate[]): Y.Doc {
-  const doc = keepAsLogged(new Y.Doc({ gc: false }))
+  const doc = keepAsLogged(newDocument({ gc: false }))
   doc.transact(() => {
     for (const { update } of updates) Y.applyUpdate(doc, update)
   })

@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { HEAD_FIELDS, type OrderHead, orderDocumentName, writeOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
@@ -98,7 +99,7 @@ async function makeDocuments({ tx, caller: { orgId, userId }, now }: Work, id: s
 
 async function writeDocument(work: Work, id: string, head: OrderHead, { lines, notes }: Input): Promise<void> {
   const { tx, caller, emit } = work
-  const doc = new Y.Doc()
+  const doc = newDocument()
   const content = {
     head,
     lines: lines.map((line, index) => ({ ...line, id: lineIdOf(line, index) })),

@@ -1,4 +1,5 @@
 import { HocuspocusProvider } from '@hocuspocus/provider'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { createSignal } from 'solid-js'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
@@ -46,7 +47,7 @@ export interface ReplicaOptions {
 /** The browser's copy of one document: on the device at once, at the server as soon as there is a way. */
 export class Replica {
   readonly name: string
-  readonly doc = new Y.Doc()
+  readonly doc = newDocument()
   readonly awareness = new Awareness(this.doc)
   readonly undo: Y.UndoManager | undefined
   /** Read from the device (or from the mirror) and usable. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { must } from '@werkbank/model/base/assert.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
 import type { Queryable, Sql, Tx } from './connect.ts'
 
@@ -191,7 +192,7 @@ export function buildDocument(
   loaded: Pick<LoadedDocument, 'document' | 'updates'>,
   options: { gc?: boolean } = {},
 ): Y.Doc {
-  const doc = keepAsLogged(new Y.Doc({ gc: options.gc ?? true }))
+  const doc = keepAsLogged(newDocument({ gc: options.gc ?? true }))
   doc.transact(() => {
     for (const [index, update] of loaded.updates.entries()) {
       try {

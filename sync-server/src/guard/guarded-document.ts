@@ -19,6 +19,8 @@ export type Submission = {
   origin: unknown
   via: 'client' | 'y-websocket'
   now: string
+  /** Holds back what goes to the writer, until what it returns is called: what the others wait for is sent first, and the writer's in one piece. */
+  hold?: () => () => void
 }
 
 /** One open document with its guard: updates are judged, logged and applied one after another, whoever sends them. */
@@ -34,6 +36,9 @@ export class GuardedDocument {
   readonly #bound: Set<number>
   readonly #log: LogWriter
   readonly #copies: SecondCopies
+  readonly #sendNow: () => void
+  /** Writers whose answers wait until the others have been sent what was applied; undefined where nothing was. */
+  #held: (() => void)[] | undefined
   #shadow: Shadow | undefined
   #turn: Promise<unknown> = Promise.resolve()
   /** All judged updates up to the last one are in the log and in `live`. */
@@ -49,6 +54,8 @@ export class GuardedDocument {
     owners: Map<number, string>
     log: LogWriter
     copies: SecondCopies
+    /** Sends on what was applied and waits to be sent. */
+    sendNow?: () => void
   }) {
     this.name = options.name
     this.orgId = options.orgId
@@ -59,6 +66,7 @@ export class GuardedDocument {
     this.#bound = new Set(options.owners.keys())
     this.#log = options.log
     this.#copies = options.copies
+    this.#sendNow = options.sendNow ?? (() => {})
     openRoots(this.live, POLICIES[this.#kind])
   }
 
@@ -85,7 +93,8 @@ export class GuardedDocument {
    * Judging goes one by one, the way to the disk is shared: while one update waits for its commit the next is judged. They can't depend on
    * each other, for nobody has seen what isn't applied, and a client sends its next update after the answer to the last.
    */
-  async #judgeAndAppend({ update, author, mayWrite, origin, via, now }: Submission): Promise<() => Promise<void>> {
+  async #judgeAndAppend(submission: Submission): Promise<() => Promise<void>> {
+    const { update, author, mayWrite, via, now } = submission
     if (update.length > LIMITS.updateBytesMax) throw new EditRefused('too-large')
     const decoded = decode(update)
     if (isEmpty(decoded)) return async () => {}
@@ -127,7 +136,7 @@ export class GuardedDocument {
           throw new EditRefused('foreign-client')
         },
       )
-      return this.#applyAfter(appended, update, origin)
+      return this.#applyAfter(appended, submission)
     } catch (error) {
       this.dropShadow()
       throw error
@@ -135,13 +144,14 @@ export class GuardedDocument {
   }
 
   /** Applies in the order of judging, once the log has it. */
-  #applyAfter(appended: Promise<number>, update: Uint8Array, origin: unknown): () => Promise<void> {
+  #applyAfter(appended: Promise<number>, { update, origin, hold }: Submission): () => Promise<void> {
     appended.catch(() => {}) // waited for below, after those before it
     const applied = this.#applied
       .catch(() => {})
       .then(async () => {
         try {
           const seq = await appended
+          this.#sendSoon(hold)
           Y.applyUpdate(this.live, update, origin)
           // Where others appended in between, their tail comes by itself; the state is the same in any order.
           if (seq === this.seq + 1) this.seq = seq
@@ -154,6 +164,20 @@ export class GuardedDocument {
     this.#applied = applied
     applied.catch(() => {})
     return () => applied
+  }
+
+  /** Once all that came back from the log in this moment is applied: as one message, and not a turn of the event loop later. */
+  #sendSoon(hold: Submission['hold']): void {
+    if (!this.#held) {
+      this.#held = []
+      process.nextTick(() => {
+        const held = this.#held ?? []
+        this.#held = undefined
+        this.#sendNow()
+        for (const release of held) release()
+      })
+    }
+    if (hold) this.#held.push(hold())
   }
 
   /** For what the shadow knows already: it counts when everything on its way has arrived in the log. */

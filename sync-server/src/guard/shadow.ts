@@ -1,6 +1,7 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { isNew, openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import { EditRefused } from '../refusal.ts'
@@ -37,7 +38,7 @@ export class Shadow {
   readonly #policy: Policy
   constructor(state: Uint8Array, policy: Policy) {
     this.#policy = policy
-    this.doc = keepAsLogged(new Y.Doc())
+    this.doc = keepAsLogged(newDocument())
     openRoots(this.doc, policy)
     Y.applyUpdate(this.doc, state)
   }

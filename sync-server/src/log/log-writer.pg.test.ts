@@ -32,3 +32,19 @@ test('what follows on an update that the log refuses goes back too; other docume
   await expect(writer.append(entry(bad, '05'))).resolves.toBe(1) // once the first is judged anew, it goes on
   await writer.close()
 })
+
+test('a document that has a log keeps its row and its name, and nothing is logged of one that is not there', async () => {
+  const { sql } = await useTestDatabase()
+  const { orgId, userId } = await createTestOrg(sql)
+  const [logged, empty] = [`order:${await makeOrder(sql, orgId)}`, `order:${await makeOrder(sql, orgId)}`]
+  const writer = createLogWriter([sql], () => {})
+  const entry = { orgId, update: Buffer.from('01', 'hex'), userId, clientIds: [], freshClientIds: [] }
+  await writer.append({ ...entry, document: logged })
+  await expect(writer.append({ ...entry, document: 'order:nowhere' })).rejects.toThrow('no such document')
+  await expect(sql`DELETE FROM documents WHERE name = ${logged}`).rejects.toThrow('keeps its row')
+  await expect(sql`UPDATE documents SET name = 'order:other' WHERE name = ${logged}`).rejects.toThrow('keeps its row')
+  await expect(sql`TRUNCATE documents CASCADE`).rejects.toThrow()
+  await expect(sql`DELETE FROM documents WHERE name = ${empty} RETURNING 1`).resolves.toHaveLength(1)
+  expect(await logLength(sql, logged)).toBe(1)
+  await writer.close()
+})

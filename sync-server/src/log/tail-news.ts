@@ -7,8 +7,8 @@ const COALESCE_MS = 5
 const NAMES_MAX = 40
 const HEARTBEAT_MS = 5_000
 
-/** `here`: a sign of life, `new` to be answered by one. Else: there is more in the log of `documents`, or of any where it is missing. */
-type News = { node: string; here?: 'new' | 'still'; documents?: string[] }
+/** `here`: a sign of life, `new` to be answered by one; `gone`: the last one. Else: there is more in the log of `documents`, or of any where it is missing. */
+type News = { node: string; here?: 'new' | 'still'; gone?: true; documents?: string[] }
 
 /**
  * Between sync nodes: "there is more in the log of these documents". Who is alone tells nobody, for each telling costs about as much as
@@ -35,6 +35,7 @@ export async function createTailNews(
     (payload) => {
       const news = JSON.parse(payload) as News
       if (news.node === node) return
+      if (news.gone) return void others.delete(news.node)
       others.set(news.node, Date.now())
       if (news.here === 'new') void tell({ here: 'still' })
       if (!news.here) onTail(news.documents)
@@ -54,6 +55,7 @@ export async function createTailNews(
     async close() {
       clearInterval(heartbeat)
       clearTimeout(timer)
+      await tell({ gone: true })
       await heard.unlisten().catch(() => {})
     },
   }
