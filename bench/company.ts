@@ -9,14 +9,13 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import pino from 'pino'
 import { loadDemo } from '../demo/load.ts'
-import { type Node, startNode, tokenOf } from '../sync-server/src/testing.ts'
+import { tokenOf } from '../sync-server/src/testing.ts'
 
-/** The demo company on a Postgres of its own, with an API and a sync node: what all measurements run against. */
+/** The demo company, with an API in this process: what all measurements run against. */
 export type Company = {
   sql: Sql
   /** Of its Postgres, for other processes. */
   url: string
-  node: Node
   orgId: string
   userId: string
   token: string
@@ -24,19 +23,32 @@ export type Company = {
   tokens: (people: number) => Promise<string[]>
   /** Calls the API in this process. Throws on anything but success. */
   call: (method: string, path: string, body?: unknown) => Promise<Response>
-  close: () => Promise<void>
 }
 
 /** Of the pool. */
 export const CONNECTIONS = 20
 
-export async function openCompany(): Promise<Company> {
+/** A Postgres of its own with the demo company in it. */
+export async function openDatabase(): Promise<{ url: string; close: () => Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-bench-'))
   const postgres = await startEmbeddedPostgres({ dataDir })
-  const sql = connect(postgres.url, { max: CONNECTIONS })
+  const sql = connect(postgres.url)
   await migrate(sql)
   await loadDemo(sql)
   await sql`ANALYZE`
+  await sql.end({ timeout: 5 })
+  return {
+    url: postgres.url,
+    async close() {
+      await postgres.stop()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** For one measurement in one process, which ends after it. */
+export async function joinCompany(url: string): Promise<Company> {
+  const sql = connect(url, { max: CONNECTIONS })
   const [person] = await withSystem(
     sql,
     (tx) => tx<{ orgId: string; id: string }[]>`SELECT org_id, id FROM users WHERE email = 'admin@demo.test'`,
@@ -46,11 +58,9 @@ export async function openCompany(): Promise<Company> {
   const token = await tokenOf(sql, orgId, userId)
   const log = pino({ level: 'silent' })
   const api = createApi({ sql, log, rateLimit: { perSecond: 1e6, burst: 1e6 } })
-  const node = await startNode(sql)
   return {
     sql,
-    url: postgres.url,
-    node,
+    url,
     orgId,
     userId,
     token,
@@ -65,13 +75,6 @@ export async function openCompany(): Promise<Company> {
       )
       if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`)
       return answer
-    },
-    async close() {
-      await node.stop()
-      await api.close()
-      await sql.end({ timeout: 5 })
-      await postgres.stop()
-      rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }

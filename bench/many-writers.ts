@@ -1,4 +1,4 @@
-import { type Client, makeOrder, openClient, until } from '../sync-server/src/testing.ts'
+import { type Client, makeOrder, openClient, startNode, until } from '../sync-server/src/testing.ts'
 import { startBareHocuspocus } from './bare-hocuspocus.ts'
 import type { Company } from './company.ts'
 import { alternate, compare, type Result } from './measure.ts'
@@ -7,6 +7,7 @@ const WRITERS = 20
 
 /** Edits per second of 20 people in one document, until everybody has everything. */
 export async function manyWriters(company: Company, short: boolean): Promise<Result[]> {
+  const node = await startNode(company.sql)
   const bare = await startBareHocuspocus()
   const name = `order:${await makeOrder(company.sql, company.orgId)}`
   const tokens = await company.tokens(WRITERS)
@@ -15,7 +16,7 @@ export async function manyWriters(company: Company, short: boolean): Promise<Res
     await Promise.all(clients.map((client) => until(() => client.provider.synced, 'the writer is synced')))
     return clients
   }
-  const ours = await open(company.node)
+  const ours = await open(node)
   const theirs = await open(bare)
   const edits = short ? 10 : 40
   const values = await alternate(
@@ -24,7 +25,7 @@ export async function manyWriters(company: Company, short: boolean): Promise<Res
     () => write(theirs, edits),
   )
   for (const client of [...ours, ...theirs]) client.destroy()
-  await bare.stop()
+  await Promise.all([bare.stop(), node.stop()])
   const names = { what: '20 writers on one document', against: 'bare Hocuspocus', unit: '/s' }
   return [compare(names, values, { ratio: 0.6, better: 'higher' })]
 }

@@ -1,4 +1,4 @@
-import { type Client, makeOrder, openClient, openSocket, until } from '../sync-server/src/testing.ts'
+import { type Client, makeOrder, openClient, openSocket, startNode, until } from '../sync-server/src/testing.ts'
 import { startBareHocuspocus } from './bare-hocuspocus.ts'
 import type { Company } from './company.ts'
 import { alternate, compare, type Result, timed } from './measure.ts'
@@ -7,12 +7,13 @@ const DOCUMENTS = 500
 
 /** A device that was away: one socket with 500 documents breaks; how long until all of them are in step again. Ours checks each right and reads each log. */
 export async function reconnect(company: Company, short: boolean): Promise<Result[]> {
+  const node = await startNode(company.sql)
   const bare = await startBareHocuspocus({ documentsOnOneSocket: DOCUMENTS })
   const names = await Promise.all(
     Array.from({ length: DOCUMENTS }, async () => `order:${await makeOrder(company.sql, company.orgId)}`),
   )
   const [token = ''] = await company.tokens(1)
-  const ours = await openAll(company.node, names, token)
+  const ours = await openAll(node, names, token)
   const theirs = await openAll(bare, names, token)
   const values = await alternate(
     short ? 3 : 8,
@@ -21,7 +22,7 @@ export async function reconnect(company: Company, short: boolean): Promise<Resul
   )
   ours.close()
   theirs.close()
-  await bare.stop()
+  await Promise.all([bare.stop(), node.stop()])
   const names500 = { what: 'reconnect of one socket, 500 of 500 documents', against: 'bare Hocuspocus', unit: 'ms' }
   return [compare(names500, values, { ratio: 1.5, better: 'lower' })]
 }

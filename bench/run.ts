@@ -1,45 +1,36 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
-import { appendLog } from './append-log.ts'
-import { feed } from './bootstrap.ts'
-import { inBrowser } from './browser.ts'
-import { commitOrders } from './commit-order.ts'
-import { type Company, openCompany } from './company.ts'
-import { documentMemory } from './document-memory.ts'
-import { editToPeer } from './edit-to-peer.ts'
-import { loadOrder } from './load-document.ts'
-import { manyWriters } from './many-writers.ts'
+import { openDatabase } from './company.ts'
 import { type Result, table } from './measure.ts'
-import { reconnect } from './reconnect.ts'
+import { MEASUREMENTS } from './measurements.ts'
 
-/** `npm run bench`: ratios against baselines of the same run. `--short` for CI, `--only=name`. Writes bench/results.log (JSON) beside the table. */
-const MEASUREMENTS: Record<string, (company: Company, short: boolean) => Promise<Result[]>> = {
-  'edit-to-peer': editToPeer,
-  'many-writers': manyWriters,
-  reconnect,
-  'append-log': appendLog,
-  'commit-order': commitOrders,
-  bootstrap: feed,
-  'load-document': loadOrder,
-  'document-memory': documentMemory,
-  browser: inBrowser,
-}
+const MEASURE = new URL('measure-process.ts', import.meta.url)
 
+/** `npm run bench`: ratios against baselines of the same run. `--short` for CI, `--only=name,name`. Writes bench/results.log (JSON) beside the table. */
 const short = process.argv.includes('--short')
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
-const company = await openCompany()
+const only = process.argv
+  .find((argument) => argument.startsWith('--only='))
+  ?.slice('--only='.length)
+  .split(',')
+const unknown = only?.filter((name) => !(name in MEASUREMENTS)) ?? []
+if (unknown.length > 0) {
+  console.error(`There is no measurement ${unknown.join(', ')}: there are ${Object.keys(MEASUREMENTS).join(', ')}.`)
+  process.exit(1)
+}
+const database = await openDatabase()
 const results: Result[] = []
 const failed: string[] = []
-for (const [name, measure] of Object.entries(MEASUREMENTS)) {
-  if (only && only !== name) continue
-  try {
-    results.push(...(await measure(company, short)))
-  } catch (error) {
-    failed.push(name)
-    console.error(`${name} could not be measured:`, error)
-  }
+for (const name of only ?? Object.keys(MEASUREMENTS)) {
+  const child = fork(MEASURE, [name, database.url, short ? 'short' : 'full'], { execArgv: ['--expose-gc'] })
+  const [measured] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [])])
+  if (measured) results.push(...(measured as Result[]))
+  else failed.push(name)
+  if (child.exitCode === null) await once(child, 'exit')
 }
-await company.close()
+await database.close()
 console.log(table(results))
+for (const name of failed) console.error(`${name} could not be measured: see above.`)
 const file = new URL('results.log', import.meta.url)
 writeFileSync(file, JSON.stringify({ at: new Date().toISOString(), short, node: process.version, results }, null, 2))
 process.exit(failed.length > 0 ? 1 : 0)
