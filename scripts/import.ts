@@ -12,13 +12,12 @@ import {
   reportCsv,
   summary,
 } from '@werkbank/api/importing/index.ts'
-import { connect, type Sql } from '@werkbank/database/connect.ts'
-import { DataFolderInUse, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import cliProgress from 'cli-progress'
 import { pino } from 'pino'
+import { Usage, withDatabase } from './open-database.ts'
 
 const USAGE = `npm run import -- orders FILE.csv [options]
 
@@ -31,10 +30,6 @@ const USAGE = `npm run import -- orders FILE.csv [options]
   --source NAME     documents are remembered under this name, so that files may overlap (default: orders)
   --report FILE     where rows that were not taken are written (default: FILE.not-taken.csv)
 `
-
-class Usage extends Error {
-  override name = 'Usage'
-}
 
 function readArguments() {
   const { values, positionals } = parseArgs({
@@ -68,23 +63,6 @@ function readArguments() {
 }
 
 type Arguments = ReturnType<typeof readArguments>
-
-/** The database of DATABASE_URL, or the embedded one in DATA_DIR for as long as this runs. */
-async function openDatabase(): Promise<{ sql: Sql; close: () => Promise<void> }> {
-  const { DATABASE_URL, DATA_DIR = '.data' } = process.env
-  const embedded = DATABASE_URL
-    ? undefined
-    : await startEmbeddedPostgres({ dataDir: DATA_DIR, say: (sentence) => console.error(sentence) })
-  const sql = connect(DATABASE_URL ?? (embedded?.url as string), { max: 4, applicationName: 'werkbank import' })
-  await migrate(sql)
-  return {
-    sql,
-    close: async () => {
-      await sql.end({ timeout: 5 })
-      await embedded?.stop()
-    },
-  }
-}
 
 type Importer = {
   orgId: string
@@ -166,26 +144,19 @@ async function importFile(
 
 async function main(): Promise<void> {
   const given = readArguments()
-  const { sql, close } = await openDatabase()
-  try {
-    const report = await importFile(sql, given)
-    if (!report) return
-    for (const sentence of summary(report)) console.log(sentence)
-    if (report.notTaken.length > 0) {
-      writeFileSync(given.report, reportCsv(report))
-      console.log(`Every row that was not taken is in ${given.report}.`)
-    }
-  } finally {
-    await close()
+  const report = await withDatabase('werkbank import', (sql) => importFile(sql, given))
+  if (!report) return
+  for (const sentence of summary(report)) console.log(sentence)
+  if (report.notTaken.length > 0) {
+    writeFileSync(given.report, reportCsv(report))
+    console.log(`Every row that was not taken is in ${given.report}.`)
   }
 }
 
 try {
   await main()
 } catch (error) {
-  if (error instanceof DataFolderInUse)
-    console.error('Werkbank is running on this data folder. Stop it first, or give its database as DATABASE_URL.')
-  else if (error instanceof Usage || error instanceof ColumnsMissing) console.error(error.message)
+  if (error instanceof Usage || error instanceof ColumnsMissing) console.error(error.message)
   else throw error
   process.exitCode = 1
 }

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { connect, type Sql, withDatabase } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { databaseError } from './open-database.ts'
 
 const DEMO = fileURLToPath(new URL('../demo/load.ts', import.meta.url))
 /** There while the demo company is being loaded: half of it must not pass for a company. */
@@ -68,16 +69,4 @@ async function loadDemoOnce(sql: Sql, { wanted, say }: Options): Promise<boolean
   await loadDemo(sql)
   await sql`DROP TABLE ${sql(LOADING)}`
   return true
-}
-
-/** A database that can't be reached or refuses us is a sentence; everything else is as it is. */
-function databaseError(error: unknown, url: string): unknown {
-  const { code = '', message } = error as { code?: string; message: string }
-  const where = url.replace(/\/\/[^/@]*@/, '//').replace(/\?.*$/, '')
-  if (['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENOENT'].includes(code))
-    return new Error(`The database ${where} does not answer (${code}). DATABASE_URL says where it is.`, {
-      cause: error,
-    })
-  if (/^(28|3D000)/.test(code)) return new Error(`The database ${where} refuses us: ${message}.`, { cause: error })
-  return error
 }

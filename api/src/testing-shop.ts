@@ -73,28 +73,3 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
   }
   return { ...built, ask, warehouse, customer, product, order, level, edit }
 }
-
-/** What must always hold, straight from the rows: the ledger balances, levels are the sum of moves, reserved the sum of reservations. */
-export async function expectConsistent(sql: Shop['sql'], orgId: string): Promise<{ differences: unknown[] }> {
-  return await withOrg(sql, { orgId, userId: null }, async (tx) => {
-    const ledger =
-      await tx`SELECT 'entry' AS what, entry_id::text AS id, sum(debit_minor - credit_minor)::text AS difference FROM journal_lines WHERE org_id = current_org() GROUP BY 2 HAVING sum(debit_minor - credit_minor) <> 0`
-    const levels = await tx`
-      SELECT 'level' AS what, product_id::text || ' ' || location_id::text AS id, sum(q)::text AS difference FROM (
-        SELECT product_id, lot_id, location_id, -on_hand AS q FROM stock_levels WHERE org_id = current_org()
-        UNION ALL SELECT product_id, lot_id, to_location_id, quantity FROM stock_moves WHERE org_id = current_org()
-        UNION ALL SELECT product_id, lot_id, from_location_id, -quantity FROM stock_moves WHERE org_id = current_org()) m
-      WHERE location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND kind IN ('warehouse', 'location', 'device')) GROUP BY product_id, lot_id, location_id HAVING sum(q) <> 0`
-    const reserved = await tx`
-      SELECT 'reserved' AS what, product_id::text AS id, sum(q)::text AS difference FROM (
-        SELECT product_id, lot_id, location_id, -reserved AS q FROM stock_levels WHERE org_id = current_org()
-        UNION ALL SELECT product_id, lot_id, location_id, quantity FROM reservations WHERE org_id = current_org()) r GROUP BY product_id, lot_id, location_id HAVING sum(q) <> 0`
-    const lines = await tx`
-      SELECT 'line' AS what, l.id, (l.reserved - coalesce(sum(r.quantity), 0))::text AS difference FROM order_lines l
-      LEFT JOIN reservations r ON r.org_id = l.org_id AND r.order_id = l.order_id AND r.line_id = l.line_id WHERE l.org_id = current_org() GROUP BY l.id, l.reserved HAVING l.reserved <> coalesce(sum(r.quantity), 0)`
-    const [inventory] = await tx<{ difference: number }[]>`
-      SELECT coalesce(sum(debit_minor - credit_minor), 0)::bigint AS difference FROM journal_lines WHERE org_id = current_org()`
-    const balance = inventory?.difference === 0 ? [] : [{ what: 'ledger', difference: inventory?.difference }]
-    return { differences: [...ledger, ...levels, ...reserved, ...lines, ...balance] }
-  })
-}

@@ -3,7 +3,8 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { addCount, binKey, type CountDocument, takeBack } from '@werkbank/model/counting/count-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
+import { checkBooks } from '../jobs/check-books.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
 import { automergeIdOf } from './sheet.ts'
 
 let shop: Shop
@@ -11,7 +12,7 @@ beforeAll(async () => {
   shop = await buildShop()
 })
 afterAll(() => shop?.close())
-afterEach(async () => expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([]))
+afterEach(async () => expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([]))
 
 const bin = (productId: string) => binKey(productId, NO_LOT)
 /** What a device does: takes the sheet, changes it, and its changes arrive in the storage. */

@@ -207,7 +207,6 @@ test('a reader that leaves in the middle frees its connection', async () => {
               tx`SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
           )
         )[0]?.open,
-      { timeout: 10_000 },
     )
     .toBe(0)
   expect((await shop.admin.call('GET', '/sync/bootstrap')).status).toBe(200)

@@ -4,8 +4,8 @@ import { callerBySession } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { expectConsistent } from '../testing-shop.ts'
 import { type ImportOptions, importOrders, planImport, readCsv, unaccounted } from './index.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => built?.close())
 afterEach(async () => {
-  if (admin) expect((await expectConsistent(built.sql, admin.orgId)).differences).toEqual([])
+  if (admin) expect(await checkBooks(built.sql, admin.orgId)).toEqual([])
 })
 
 /** Imports text or bytes as the administrator of a new organisation, or of the one of the last test's run. */

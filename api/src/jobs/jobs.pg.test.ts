@@ -63,12 +63,12 @@ const head = async (name: string) =>
 test('what people type shows in lists and mirrors soon after: total, lines, reference, the state itself', async () => {
   const { orderRow, edit } = await buildOrder()
   await expect
-    .poll(async () => (await orderRow()).order, { timeout: 10_000 })
+    .poll(async () => (await orderRow()).order)
     .toMatchObject({ workingGrossMinor: 2_380, workingLines: 1, workingReference: 'R1', changes: 0 })
   await edit((doc) => setLineField(doc, 'l1', 'quantity', '5'))
   await edit((doc) => setHeadField(doc, 'reference', 'R2'))
   await expect
-    .poll(async () => (await orderRow()).order, { timeout: 10_000 })
+    .poll(async () => (await orderRow()).order)
     .toMatchObject({ workingGrossMinor: 5_950, workingReference: 'R2', workingSeq: 3 })
   const { state } = await orderRow()
   const doc = new Y.Doc()
@@ -78,7 +78,7 @@ test('what people type shows in lists and mirrors soon after: total, lines, refe
 
 test('mirroring again changes nothing, and an older reading never replaces a newer one', async () => {
   const { orderRow, name } = await buildOrder()
-  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeDefined()
+  await expect.poll(async () => (await orderRow()).state).toBeDefined()
   const before = await orderRow()
   await withOrg(shop.sql, shop.admin, (tx) => mirrorDocument(tx, shop.admin.orgId, name))
   expect(await orderRow()).toEqual(before)
@@ -86,9 +86,9 @@ test('mirroring again changes nothing, and an older reading never replaces a new
 
 test('a document that grows too large for mirrors is taken out of them', async () => {
   const { orderRow, edit } = await buildOrder()
-  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeDefined()
+  await expect.poll(async () => (await orderRow()).state).toBeDefined()
   await edit((doc) => doc.getText('notes').insert(0, 'x'.repeat(LIMITS.mirroredStateBytesMax)))
-  await expect.poll(async () => (await orderRow()).state, { timeout: 10_000 }).toBeUndefined()
+  await expect.poll(async () => (await orderRow()).state).toBeUndefined()
 })
 
 test('cleaning up takes what is over and nothing else; keys stay longer than any outbox', async () => {

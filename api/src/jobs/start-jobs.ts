@@ -2,10 +2,12 @@ import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { Services } from '../http/context.ts'
 import { startBackorders } from '../sales/index.ts'
+import { checkAllBooks } from './check-books.ts'
 import { cleanUp } from './clean-up.ts'
 import { startWorkingCopies } from './working-copies.ts'
 
 const CLEAN_UP = 'clean-up'
+const CHECK_BOOKS = 'check-books'
 
 export type Jobs = { stop(): Promise<void> }
 
@@ -31,11 +33,18 @@ export async function startJobs({
   const boss = new PgBoss(connection)
   boss.on('error', (error) => log.error({ err: error }, 'pg-boss'))
   await boss.start()
-  await boss.createQueue(CLEAN_UP)
-  await boss.work(CLEAN_UP, async () => {
-    log.info(await cleanUp(sql), 'cleaned up')
+  const daily = async (name: string, cron: string, work: () => Promise<void>) => {
+    await boss.createQueue(name)
+    await boss.work(name, work)
+    await boss.schedule(name, cron)
+  }
+  await daily(CLEAN_UP, '17 3 * * *', async () => log.info(await cleanUp(sql), 'cleaned up'))
+  await daily(CHECK_BOOKS, '37 3 * * *', async () => {
+    for (const { organisation, differences } of await checkAllBooks(sql)) {
+      if (differences.length > 0) log.error({ organisation, differences }, 'figures differ from their rows')
+      else log.info({ organisation }, 'figures agree with their rows')
+    }
   })
-  await boss.schedule(CLEAN_UP, '17 3 * * *')
   return {
     async stop() {
       await pokes.stop()

@@ -4,7 +4,8 @@ import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
 import { addLine, readOrder, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
+import { checkBooks } from '../jobs/check-books.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
 import { fillBackorders } from './fill-backorders.ts'
 
 let shop: Shop
@@ -12,7 +13,7 @@ beforeAll(async () => {
   shop = await buildShop()
 })
 afterAll(() => shop?.close())
-afterEach(async () => expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([]))
+afterEach(async () => expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([]))
 
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 const commit = (id: string, body: unknown = {}) => shop.admin.call('POST', `/orders/${id}/commit`, body)

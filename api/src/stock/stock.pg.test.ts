@@ -1,13 +1,14 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { buildShop, expectConsistent, type Shop } from '../testing-shop.ts'
+import { checkBooks } from '../jobs/check-books.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
 beforeAll(async () => {
   shop = await buildShop()
 })
 afterAll(() => shop?.close())
-afterEach(async () => expect((await expectConsistent(shop.sql, shop.admin.orgId)).differences).toEqual([]))
+afterEach(async () => expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([]))
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 const post = (path: string, body: unknown) => shop.admin.call('POST', path, body)
 const place = async (fields: Record<string, unknown> = {}) =>

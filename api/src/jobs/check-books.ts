@@ -1,0 +1,69 @@
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+
+/** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
+export type Difference = { what: Kept; id: string; kept: string; rows: string }
+type Kept = 'on-hand' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'numbers' | 'log'
+
+/**
+ * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, order lines with their
+ * reservations, what was paid with the payments, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
+ */
+export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
+  return await withOrg(
+    sql,
+    { orgId, userId: null },
+    (tx) => tx<Difference[]>`
+      SELECT 'on-hand' AS what, ${place(tx)} AS id, sum(on_hand)::text AS kept, sum(moved)::text AS rows FROM (
+        SELECT product_id, lot_id, location_id, on_hand, 0 AS moved FROM stock_levels WHERE org_id = current_org()
+        UNION ALL SELECT product_id, lot_id, to_location_id, 0, quantity FROM stock_moves WHERE org_id = current_org()
+        UNION ALL SELECT product_id, lot_id, from_location_id, 0, -quantity FROM stock_moves WHERE org_id = current_org()) m
+      WHERE location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND kind IN ('warehouse', 'location', 'device'))
+      GROUP BY product_id, lot_id, location_id HAVING sum(on_hand) <> sum(moved)
+      UNION ALL
+      SELECT 'reserved', ${place(tx)}, sum(kept)::text, sum(held)::text FROM (
+        SELECT product_id, lot_id, location_id, reserved AS kept, 0 AS held FROM stock_levels WHERE org_id = current_org()
+        UNION ALL SELECT product_id, lot_id, location_id, 0, quantity FROM reservations WHERE org_id = current_org()) r
+      GROUP BY product_id, lot_id, location_id HAVING sum(kept) <> sum(held)
+      UNION ALL
+      SELECT 'line-reserved', coalesce(l.id, r.order_id || ':' || r.line_id), coalesce(l.reserved, 0)::text, coalesce(r.held, 0)::text
+      FROM (SELECT * FROM order_lines WHERE org_id = current_org()) l
+      FULL JOIN (SELECT order_id, line_id, sum(quantity) AS held FROM reservations WHERE org_id = current_org() GROUP BY 1, 2) r USING (order_id, line_id)
+      WHERE coalesce(l.reserved, 0) <> coalesce(r.held, 0)
+      UNION ALL
+      SELECT 'entry', entry_id::text, '0', sum(debit_minor - credit_minor)::text FROM journal_lines WHERE org_id = current_org()
+      GROUP BY entry_id HAVING sum(debit_minor - credit_minor) <> 0
+      UNION ALL
+      SELECT 'paid', i.number, i.paid_minor::text, coalesce(sum(p.amount_minor), 0)::text FROM invoices i
+      LEFT JOIN payments p ON p.org_id = i.org_id AND p.invoice_id = i.id WHERE i.org_id = current_org()
+      GROUP BY i.id, i.number, i.paid_minor HAVING i.paid_minor <> coalesce(sum(p.amount_minor), 0)
+      UNION ALL
+      SELECT 'numbers', n.series || ' ' || n.year, n.last_number::text, count(i.id)::text FROM number_ranges n
+      LEFT JOIN invoices i ON i.org_id = n.org_id AND i.series = n.series AND i.year = n.year
+      WHERE n.org_id = current_org() AND n.series IN ('invoice', 'credit-note') GROUP BY n.series, n.year, n.last_number HAVING n.last_number <> count(i.id)
+      UNION ALL
+      SELECT 'log', d.name, d.head_seq::text, count(u.seq)::text FROM documents d
+      LEFT JOIN document_updates u ON u.org_id = d.org_id AND u.document = d.name WHERE d.org_id = current_org()
+      GROUP BY d.name, d.head_seq HAVING d.head_seq <> count(u.seq) OR d.head_seq <> coalesce(max(u.seq), 0)
+      ORDER BY 1, 2`,
+    { isolation: 'repeatable read', readOnly: true },
+  )
+}
+
+/** A level as people know it. */
+const place = (
+  tx: Tx,
+) => tx`concat_ws(' ', (SELECT sku FROM products p WHERE p.org_id = current_org() AND p.id = product_id), 'in',
+  (SELECT code FROM locations o WHERE o.org_id = current_org() AND o.id = location_id))`
+
+/** The same for each organisation. */
+export async function checkAllBooks(sql: Sql): Promise<{ organisation: string; differences: Difference[] }[]> {
+  const organisations = await withSystem(
+    sql,
+    (tx) => tx<{ orgId: string; name: string }[]>`SELECT org_id, name FROM organisations ORDER BY created_at, org_id`,
+  )
+  const checked: { organisation: string; differences: Difference[] }[] = []
+  for (const { orgId, name } of organisations)
+    checked.push({ organisation: name, differences: await checkBooks(sql, orgId) })
+  return checked
+}

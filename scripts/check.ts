@@ -1,0 +1,33 @@
+/** `npm run check`: compares everything that is kept twice with its rows, in all organisations (WH-06): after a restore, or whenever in doubt. */
+import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
+import { Usage, withDatabase } from './open-database.ts'
+
+/** What a figure is, and what it is the sum of. */
+const WHAT = {
+  'on-hand': ['on hand', 'moves'],
+  reserved: ['reserved', 'reservations'],
+  'line-reserved': ['reserved for order line', 'reservations'],
+  entry: ['debit less credit of entry', 'lines'],
+  paid: ['paid of invoice', 'payments'],
+  numbers: ['last number of', 'papers'],
+  log: ['head of document', 'updates'],
+} as const
+
+try {
+  const checked = await withDatabase('werkbank check', checkAllBooks)
+  if (checked.length === 0) console.log('There is no organisation yet: nothing to check.')
+  for (const { organisation, differences } of checked) {
+    console.log(
+      `${organisation}: ${differences.length === 0 ? 'everything agrees.' : `${differences.length} differences`}`,
+    )
+    for (const { what, id, kept, rows } of differences) {
+      const [figure, told] = WHAT[what]
+      console.log(`  ${figure} ${id} is ${kept}, by its ${told} ${rows}`)
+    }
+    if (differences.length > 0) process.exitCode = 1
+  }
+} catch (error) {
+  if (!(error instanceof Usage)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}
