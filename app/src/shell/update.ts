@@ -14,12 +14,12 @@ const checkEveryMs = 30 * 60_000
  */
 export function registerServiceWorker(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  let hasController = Boolean(navigator.serviceWorker.controller)
+  let hadWorker = Boolean(navigator.serviceWorker.controller)
   let reloading = false
   navigator.serviceWorker.addEventListener('controllerchange', () => {
     // The first worker of this browser takes over pages that are as new as itself; the next one is an update also in such a page.
-    const isFirst = !hasController
-    hasController = true
+    const isFirst = !hadWorker
+    hadWorker = true
     if (isFirst || reloading) return
     reloading = true
     location.reload()
@@ -27,25 +27,28 @@ export function registerServiceWorker(): void {
   navigator.serviceWorker
     .register('/service-worker.js', { updateViaCache: 'none', scope: '/' })
     .then((registration) => {
+      // A forced reload brings a page past the worker that is there.
+      hadWorker ||= registration.active?.state === 'activated'
       watch(registration)
       setInterval(() => void registration.update().catch(() => undefined), checkEveryMs) // offline: the next one will do
     })
     .catch((error: unknown) => console.warn('no service worker, so no offline start', error))
 }
 
+/** A worker that waits beside an active one is a new version, whether or not the active one controls this page. */
 function watch(registration: ServiceWorkerRegistration): void {
   const offer = (worker: ServiceWorker | null) => {
-    if (!worker || !navigator.serviceWorker.controller) return
+    if (!worker || !registration.active) return
     waiting = worker
     setUpdateWaiting(true)
   }
-  offer(registration.waiting)
-  registration.addEventListener('updatefound', () => {
-    const installing = registration.installing
+  const follow = (installing: ServiceWorker | null) =>
     installing?.addEventListener('statechange', () => {
       if (installing.state === 'installed') offer(installing)
     })
-  })
+  offer(registration.waiting)
+  follow(registration.installing) // found before anybody listened
+  registration.addEventListener('updatefound', () => follow(registration.installing))
 }
 
 /**
