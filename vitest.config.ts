@@ -5,6 +5,8 @@ const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 const postgresOfTheRun = 'packages/database/src/testing-postgres.ts'
 // Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest.
 const maxWorkers = 2
+/** How long a test waits for a state before it says that it doesn't come: a busy machine is no bug, and waiting costs nothing where it comes. */
+export const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 40_000 } } }
 
 export default defineConfig({
   test: {
@@ -15,6 +17,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,api,sync-server,scripts,demo,bench,e2e}/**/*.test.ts'],
           exclude: [...notOurs, '**/*.pg.test.ts', '**/*.e2e.test.ts'],
+          ...patient,
         },
       },
       'app/vitest.config.ts',
@@ -26,8 +29,7 @@ export default defineConfig({
           fileParallelism: false,
           exclude: notOurs,
           globalSetup: postgresOfTheRun,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          ...patient,
         },
       },
       {
@@ -37,8 +39,8 @@ export default defineConfig({
           exclude: notOurs,
           globalSetup: postgresOfTheRun,
           fileParallelism: false,
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          ...patient,
+          testTimeout: 300_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
+import { patient } from '../vitest.config.ts'
 
 /** The app's unit tests: no page, but Solid's browser build, since its server build has no effects. */
 export default defineConfig({
@@ -8,6 +9,7 @@ export default defineConfig({
   resolve: { conditions: ['browser', 'development'] },
   test: {
     name: 'app',
+    ...patient,
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],

@@ -1,22 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
 const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 })
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 /** A shelf with ten pieces each of three products; a fourth one is known, but not expected there. */
 async function fillShelf(page: Page): Promise<{ shelf: string; skus: [string, string, string, string] }> {
@@ -67,17 +58,17 @@ const onHand = async (page: Page) => {
 }
 
 test('two people count one shelf, one of them offline on a phone; their counts add up, are settled and posted', async () => {
-  const wire: Wire = await startWire(stack.url)
-  const eva = await newPerson(browser)
-  const willi = await newPerson(browser, { viewport: PHONE })
-  const looking = await newPerson(browser)
-  await signIn(eva.page, stack.url, 'admin@demo.test')
+  const wire: Wire = await startWire(demo.stack.url)
+  const eva = await newPerson(demo.browser)
+  const willi = await newPerson(demo.browser, { viewport: PHONE })
+  const looking = await newPerson(demo.browser)
+  await signIn(eva.page, demo.stack.url, 'admin@demo.test')
   await signIn(willi.page, wire.url, 'warehouse@demo.test')
-  await signIn(looking.page, stack.url, 'sales@demo.test')
+  await signIn(looking.page, demo.stack.url, 'sales@demo.test')
   const { shelf, skus } = await fillShelf(eva.page)
   const [together, differing, wrong, unexpected] = skus
 
-  await eva.page.goto(`${stack.url}/counts`)
+  await eva.page.goto(`${demo.stack.url}/counts`)
   await eva.page.getByRole('button', { name: 'New count' }).click()
   await eva.page.getByRole('dialog').getByLabel('Location').selectOption(shelf)
   await eva.page.getByRole('dialog').getByLabel('Name').fill('Shelf 7, spring')
@@ -145,7 +136,7 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await sees(() => compared(willi.page, differing)).toContain('11 +1')
 
   // Willi posts without a network; it is done when he is back, while somebody looks at the stock.
-  await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${wrong}`)
+  await looking.page.goto(`${demo.stack.url}/stock?location=${shelf}&q=${wrong}`)
   await sees(() => onHand(looking.page)).toMatch(/ 10 0 10$/)
   await wire.cut()
   await noticed(willi.page)
@@ -160,7 +151,7 @@ test('two people count one shelf, one of them offline on a phone; their counts a
     await page.getByText('This count takes nothing more.').waitFor()
     expect(await page.getByRole('button', { name: 'Post', exact: true }).count()).toBe(0)
   }
-  await looking.page.goto(`${stack.url}/stock?location=${shelf}&q=${unexpected}`)
+  await looking.page.goto(`${demo.stack.url}/stock?location=${shelf}&q=${unexpected}`)
   await sees(() => onHand(looking.page)).toMatch(/ 2 0 2$/)
   expect([...eva.errors, ...willi.errors, ...looking.errors]).toEqual([])
   for (const { context } of [eva, willi, looking]) await context.close()
@@ -168,8 +159,8 @@ test('two people count one shelf, one of them offline on a phone; their counts a
 })
 
 test('counts made offline are sent from any screen, and Automerge comes with the first count only', async () => {
-  const wire = await startWire(stack.url)
-  const { context, page, errors } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { context, page, errors } = await newPerson(demo.browser)
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await signIn(page, wire.url, 'warehouse@demo.test')
@@ -198,9 +189,9 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await page.getByText('Offline, 1 change waiting').first().waitFor({ state: 'attached' })
   await wire.mend()
   await synced(page)
-  const other = await newPerson(browser)
-  await signIn(other.page, stack.url, 'admin@demo.test')
-  await other.page.goto(address.replace(wire.url, stack.url))
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  await other.page.goto(address.replace(wire.url, demo.stack.url))
   await other.page.getByText(sku).first().waitFor()
   await other.page.getByText('+3', { exact: true }).waitFor()
 

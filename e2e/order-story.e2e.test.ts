@@ -1,22 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, launchProfile, newPerson, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { launchProfile, newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 const gross = (page: Page) => page.locator('[data-testid=gross]').textContent()
 /** The service worker has the app, and the mirror is whole: from now on the network may go. */
@@ -42,8 +33,8 @@ async function addProduct(page: Page, words: string): Promise<void> {
   await field.press('Enter')
 }
 
-test('an order made offline survives the browser, is committed, delivered, invoiced and paid', async () => {
-  const wire = await startWire(stack.url)
+test('an order made offline survives the demo.browser, is committed, delivered, invoiced and paid', async () => {
+  const wire = await startWire(demo.stack.url)
   const profile = await mkdtemp(join(tmpdir(), 'wb-profile-'))
   let context: BrowserContext = await launchProfile(profile)
   let page = context.pages()[0] ?? (await context.newPage())
@@ -109,10 +100,10 @@ test('an order made offline survives the browser, is committed, delivered, invoi
 })
 
 test('two people on one order see each other; of a field that both changed offline the loser is told and takes it back', async () => {
-  const wires = [await startWire(stack.url), await startWire(stack.url)] as const
+  const wires = [await startWire(demo.stack.url), await startWire(demo.stack.url)] as const
   const [a, b] = [
-    { ...(await newPerson(browser)), wire: wires[0] },
-    { ...(await newPerson(browser)), wire: wires[1] },
+    { ...(await newPerson(demo.browser)), wire: wires[0] },
+    { ...(await newPerson(demo.browser)), wire: wires[1] },
   ]
   await signIn(a.page, a.wire.url, 'sales@demo.test')
   await signIn(b.page, b.wire.url, 'sales2@demo.test')

@@ -1,19 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { launchBrowser, newPerson, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 const cell = (page: Page, line: number, name: string) =>
   page.getByRole('textbox', { name: `${name}, line ${line}`, exact: true })
@@ -27,7 +18,7 @@ const synced = (page: Page) => page.getByText('Synced', { exact: true }).first()
 
 /** An order made with the keyboard alone: from the list to two lines. */
 async function newOrderByKeyboard(page: Page): Promise<void> {
-  await page.goto(`${stack.url}/orders`)
+  await page.goto(`${demo.stack.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await page.keyboard.press('n')
   await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
@@ -53,16 +44,19 @@ async function newOrderByKeyboard(page: Page): Promise<void> {
 /** The address of an order of six hundred lines, made by the API. */
 async function longOrder(page: Page): Promise<string> {
   const { request } = page.context()
-  const products = await request.get(`${stack.url}/api/v1/products?limit=500&kind=goods`)
+  const products = await request.get(`${demo.stack.url}/api/v1/products?limit=500&kind=goods`)
   const { items } = (await products.json()) as { items: { id: string }[] }
   const lines = Array.from({ length: 600 }, (_, at) => ({ productId: items[at % items.length]?.id, quantity: '2' }))
-  const made = await request.post(`${stack.url}/api/v1/orders`, { data: { lines }, headers: { origin: stack.url } })
+  const made = await request.post(`${demo.stack.url}/api/v1/orders`, {
+    data: { lines },
+    headers: { origin: demo.stack.url },
+  })
   return `/orders/${((await made.json()) as { id: string }).id}`
 }
 
 test('an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
-  const { page, context, errors } = await newPerson(browser)
-  await signIn(page, stack.url, 'sales@demo.test')
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
 
   // Arrows walk the sheet; Alt moves a line and the focus stays in it.
@@ -102,8 +96,8 @@ test('an order is written with the keyboard alone, what is short is named, and t
 })
 
 test('rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
-  const { page, context, errors } = await newPerson(browser)
-  await signIn(page, stack.url, 'sales@demo.test')
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
   const sku = (await page.getByRole('combobox', { name: 'Product, line 1' }).inputValue()).split(' ')[0]
   await page.locator('[data-add] input').focus()
@@ -125,9 +119,9 @@ test('rows pasted from a spreadsheet become lines, what is unknown is named, and
 })
 
 test('of an order of six hundred lines only those near by are drawn; keys, arrows and what is missing reach every line', async () => {
-  const { page, context, errors } = await newPerson(browser)
-  await signIn(page, stack.url, 'sales@demo.test')
-  await page.goto(`${stack.url}${await longOrder(page)}`)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
   await cell(page, 1, 'Quantity').waitFor()
   const rows = () => page.getByRole('table', { name: 'Lines' }).getByRole('row').count()
   expect(await rows()).toBeLessThan(120)
@@ -181,9 +175,9 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
 })
 
 test('two people talk beside an order, write its page together, and see who changed what', async () => {
-  const [a, b] = [await newPerson(browser), await newPerson(browser)]
-  await signIn(a.page, stack.url, 'sales@demo.test')
-  await signIn(b.page, stack.url, 'sales2@demo.test')
+  const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(a.page, demo.stack.url, 'sales@demo.test')
+  await signIn(b.page, demo.stack.url, 'sales2@demo.test')
   await newOrderByKeyboard(a.page)
   await synced(a.page)
   await b.page.goto(a.page.url())

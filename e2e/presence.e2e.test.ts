@@ -1,30 +1,21 @@
-import { type Browser, type Page, request } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, newPerson, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import { type Page, request } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 const row = (page: Page, email: string) => page.getByRole('listitem').filter({ hasText: email })
 
 test('who is online and on what record is seen at once; who hides is shown to nobody; a machine is said to be there by the API', async () => {
-  const [a, b] = [await newPerson(browser), await newPerson(browser)]
-  await signIn(a.page, stack.url, 'sales@demo.test')
-  await a.page.goto(`${stack.url}/people`)
+  const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(a.page, demo.stack.url, 'sales@demo.test')
+  await a.page.goto(`${demo.stack.url}/people`)
   const hers = row(a.page, 'sales2@demo.test')
   await hers.getByText('Away', { exact: true }).waitFor()
-  await signIn(b.page, stack.url, 'sales2@demo.test')
+  await signIn(b.page, demo.stack.url, 'sales2@demo.test')
   await hers.getByText('Online', { exact: true }).waitFor()
-  await b.page.goto(`${stack.url}/orders`)
+  await b.page.goto(`${demo.stack.url}/orders`)
   await b.page.locator('main a[href^="/orders/"]').nth(2).click()
   await b.page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
   await hers.getByRole('link', { name: /^on (order|a new order)/ }).waitFor()
@@ -36,8 +27,8 @@ test('who is online and on what record is seen at once; who hides is shown to no
   await b.page.getByRole('button', { name: 'Show that I am here' }).click() // the switch is the person's, not the page's
   await hers.getByText('Online', { exact: true }).waitFor()
 
-  // A till has a token of the warehouse's; nobody sits there with a browser.
-  const keeper = await request.newContext({ baseURL: stack.url, extraHTTPHeaders: { origin: stack.url } })
+  // A till has a token of the warehouse's; nobody sits there with a demo.browser.
+  const keeper = await request.newContext({ baseURL: demo.stack.url, extraHTTPHeaders: { origin: demo.stack.url } })
   const session = await keeper.post('/api/v1/auth/login', {
     data: { email: 'warehouse@demo.test', password: 'werkbank' },
   })
@@ -45,7 +36,7 @@ test('who is online and on what record is seen at once; who hides is shown to no
   const made = await keeper.post('/api/v1/tokens', { data: { name: 'till', scopes: ['presence.write'] } })
   const { token } = (await made.json()) as { token: string }
   const till = await request.newContext({
-    baseURL: stack.url,
+    baseURL: demo.stack.url,
     extraHTTPHeaders: { authorization: `Bearer ${token}` },
   })
   const says = (data: object) => till.put('/api/v1/presence/till-1', { data })

@@ -1,26 +1,16 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, newPerson, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 test('5,000 products are searched as one types, and a level changes while somebody looks', async () => {
-  const looking = await newPerson(browser)
-  const receiving = await newPerson(browser)
-  await signIn(looking.page, stack.url, 'sales@demo.test')
-  await signIn(receiving.page, stack.url, 'warehouse@demo.test')
+  const looking = await newPerson(demo.browser)
+  const receiving = await newPerson(demo.browser)
+  await signIn(looking.page, demo.stack.url, 'sales@demo.test')
+  await signIn(receiving.page, demo.stack.url, 'warehouse@demo.test')
 
-  await looking.page.goto(`${stack.url}/products`)
+  await looking.page.goto(`${demo.stack.url}/products`)
   const grid = looking.page.locator('[role=grid]')
   await grid.waitFor()
   expect(Number(await grid.getAttribute('aria-rowcount'))).toBeGreaterThan(4_500)
@@ -45,6 +35,6 @@ test('5,000 products are searched as one types, and a level changes while somebo
   await receiving.page.getByRole('menuitem', { name: 'Receipt' }).click()
   await receiving.page.getByRole('dialog').getByLabel('Quantity').fill('7')
   await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
-  await expect.poll(sum, { timeout: 10_000 }).toBe(before + 7)
+  await expect.poll(sum).toBe(before + 7)
   expect([...looking.errors, ...receiving.errors]).toEqual([])
 })

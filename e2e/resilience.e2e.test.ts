@@ -1,23 +1,14 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
 import { count } from '../packages/database/src/testing.ts'
-import { launchBrowser, newPerson, signIn } from './support/browser.ts'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 import { startRebuilt } from './support/rebuilt.ts'
-import { type Stack, startStack } from './support/stack.ts'
 import { startWire } from './support/wire.ts'
 
 /** What browsers do to an app that people work in: tabs die, versions change, disks fill up, networks come back for everybody at once. */
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
 const synced = (page: Page, timeout = 60_000) => page.getByText('Synced', { exact: true }).first().waitFor({ timeout })
@@ -58,7 +49,7 @@ async function writeOrder(page: Page, reference: string): Promise<string> {
 type Listed = { id: string; reference: string | null }
 /** The orders whose reference begins so, as the server has them. */
 async function ordersOnServer(context: BrowserContext, search: string): Promise<Listed[]> {
-  const answer = await context.request.get(`${stack.url}/api/v1/orders?limit=500`)
+  const answer = await context.request.get(`${demo.stack.url}/api/v1/orders?limit=500`)
   expect(answer.status()).toBe(200)
   const { items } = (await answer.json()) as { items: { id: string; workingReference: string }[] }
   return items
@@ -68,7 +59,9 @@ async function ordersOnServer(context: BrowserContext, search: string): Promise<
 async function createdEvents(context: BrowserContext, id: string): Promise<number> {
   let [cursor, found] = ['0:0', 0]
   for (;;) {
-    const answer = await context.request.get(`${stack.url}/api/v1/events?type=order.created&limit=500&cursor=${cursor}`)
+    const answer = await context.request.get(
+      `${demo.stack.url}/api/v1/events?type=order.created&limit=500&cursor=${cursor}`,
+    )
     const { items, nextCursor } = (await answer.json()) as { items: { subjectId: string }[]; nextCursor: string }
     found += items.filter(({ subjectId }) => subjectId === id).length
     if (items.length === 0) return found
@@ -77,8 +70,8 @@ async function createdEvents(context: BrowserContext, id: string): Promise<numbe
 }
 
 test('the tab that sends dies: another one of this person sends what waits, once', async () => {
-  const wire = await startWire(stack.url)
-  const { page: first, context } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { page: first, context } = await newPerson(demo.browser)
   await openOrders(first, wire.url)
   const second = await context.newPage()
   await second.goto(`${wire.url}/orders`)
@@ -101,16 +94,8 @@ test('the tab that sends dies: another one of this person sends what waits, once
   await wire.close()
 })
 
-test('a new version comes while commands wait and somebody types: it asks, and nothing is lost or sent twice', async () => {
-  const server = await startRebuilt(stack.url)
-  const { page, context, errors } = await newPerson(browser)
-  await openOrders(page, server.url)
-  server.setBusy(true)
-  const id = await writeOrder(page, 'older than the update')
-  await field(page, 'Note').click()
-  await page.keyboard.type('half a sen')
-  server.rebuild()
-  // Asked until it is seen: a question that meets the browser's own after the navigation gets that one's answer, the old worker.
+/** Asks until it is seen: a question that meets the browser's own after a navigation gets that one's answer, the old worker. */
+async function newVersionOffered(page: Page): Promise<void> {
   await expect
     .poll(
       async () => {
@@ -120,6 +105,18 @@ test('a new version comes while commands wait and somebody types: it asks, and n
       { timeout: 60_000 },
     )
     .toBe(true)
+}
+
+test('a new version comes while commands wait and somebody types: it asks, and nothing is lost or sent twice', async () => {
+  const server = await startRebuilt(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await openOrders(page, server.url)
+  server.setBusy(true)
+  const id = await writeOrder(page, 'older than the update')
+  await field(page, 'Note').click()
+  await page.keyboard.type('half a sen')
+  server.rebuild()
+  await newVersionOffered(page)
   // It waits for a word: the page is the same one, and the typing goes on where it was.
   await page.keyboard.type('tence')
   expect(await field(page, 'Note').inputValue()).toBe('half a sentence')
@@ -133,6 +130,25 @@ test('a new version comes while commands wait and somebody types: it asks, and n
     .toEqual([{ id, reference: 'older than the update' }])
   await synced(page)
   expect(await createdEvents(context, id)).toBe(1)
+  expect(errors).toEqual([])
+  await context.close()
+  await server.close()
+})
+
+test('a page that a forced reload brought past its worker is offered a new version too, and takes it', async () => {
+  const server = await startRebuilt(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await openOrders(page, server.url)
+  const isControlled = () => page.evaluate(() => Boolean(navigator.serviceWorker.controller))
+  const devtools = await context.newCDPSession(page)
+  await Promise.all([page.waitForEvent('load'), devtools.send('Page.reload', { ignoreCache: true })])
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  expect(await isControlled(), 'the reload brought it past the worker').toBe(false)
+  server.rebuild()
+  await newVersionOffered(page)
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Reload now' }).click()])
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  expect(await isControlled()).toBe(true)
   expect(errors).toEqual([])
   await context.close()
   await server.close()
@@ -162,8 +178,8 @@ async function fillStorage(page: Page): Promise<void> {
 }
 
 test('storage is full: the person is told, goes on, loses nothing, and the device catches up when there is space', async () => {
-  const wire = await startWire(stack.url)
-  const { page, context } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { page, context } = await newPerson(demo.browser)
   const quota = await context.newCDPSession(page)
   await quota.send('Storage.overrideQuotaForOrigin', { origin: wire.url, quotaSize: 40_000_000 })
   await openOrders(page, wire.url)
@@ -176,9 +192,9 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
   await page.getByText('This device is out of space.').waitFor()
   expect(await field(page, 'Note').inputValue()).toBe(note)
   // The server has it nevertheless.
-  const other = await newPerson(browser)
-  await signIn(other.page, stack.url, 'sales2@demo.test')
-  await other.page.goto(`${stack.url}${new URL(page.url()).pathname}`)
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'sales2@demo.test')
+  await other.page.goto(`${demo.stack.url}${new URL(page.url()).pathname}`)
   await hasValue(other.page, note)
   await other.context.close()
 
@@ -198,8 +214,8 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
 
 test('many documents and commands of one device come back at once: all arrive, each once', async () => {
   const many = count(40, 500)
-  const wire = await startWire(stack.url)
-  const { page, context, errors } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
   await openOrders(page, wire.url)
   await wire.cut()
   await offline(page)
@@ -221,8 +237,8 @@ test('many documents and commands of one device come back at once: all arrive, e
 })
 
 test('two tabs of one person offline on one order hear each other, and both arrive', async () => {
-  const wire = await startWire(stack.url)
-  const { page: first, context, errors } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { page: first, context, errors } = await newPerson(demo.browser)
   await openOrders(first, wire.url)
   const id = await writeOrder(first, 'two tabs')
   await synced(first)
@@ -238,9 +254,9 @@ test('two tabs of one person offline on one order hear each other, and both arri
   await wire.mend()
   await synced(first)
   await synced(second)
-  const other = await newPerson(browser)
-  await signIn(other.page, stack.url, 'sales2@demo.test')
-  await other.page.goto(`${stack.url}/orders/${id}`)
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'sales2@demo.test')
+  await other.page.goto(`${demo.stack.url}/orders/${id}`)
   await hasValue(other.page, 'from the first tab')
   await hasValue(other.page, 'from the second tab')
   expect(await createdEvents(context, id)).toBe(1)
@@ -251,8 +267,8 @@ test('two tabs of one person offline on one order hear each other, and both arri
 })
 
 test('a conversation never opened here is written and changed offline, kept over a reload, and arrives once and in order', async () => {
-  const wire = await startWire(stack.url)
-  const { page, context, errors } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
   await openOrders(page, wire.url)
   await wire.cut()
   await page.locator('main a[href^="/orders/"]').nth(3).click()
@@ -279,9 +295,9 @@ test('a conversation never opened here is written and changed offline, kept over
   await synced(page)
   await expect.poll(() => page.getByText('waiting to be sent').count(), { timeout: 60_000 }).toBe(0)
 
-  const other = await newPerson(browser)
-  await signIn(other.page, stack.url, 'sales2@demo.test')
-  await other.page.goto(`${stack.url}${address}`)
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'sales2@demo.test')
+  await other.page.goto(`${demo.stack.url}${address}`)
   await other.page.getByRole('tab', { name: /^Conversation/ }).click()
   await other.page.getByText('Second: we need it on Monday.').waitFor()
   const said = (await other.page.getByRole('list', { name: 'Messages' }).textContent()) ?? ''

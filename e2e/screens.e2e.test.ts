@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 
 const SCREENS = [
   '/',
@@ -22,20 +22,11 @@ const SCREENS = [
 /** Lists whose first record is opened too. */
 const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 /** Opens an address inside the running app and waits until its screen stands. */
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${stack.url}${path}`)
+  await page.goto(`${demo.stack.url}${path}`)
   await page.locator('main h1').filter({ visible: true }).first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }
@@ -61,8 +52,8 @@ describe.each([
   { look: 'phone', dark: false, viewport: PHONE },
 ])('axe finds nothing in $look', ({ dark, viewport }) => {
   test('on any screen', async () => {
-    const { context, page, errors } = await newPerson(browser, { dark, ...(viewport ? { viewport } : {}) })
-    await page.goto(`${stack.url}/sign-in`)
+    const { context, page, errors } = await newPerson(demo.browser, { dark, ...(viewport ? { viewport } : {}) })
+    await page.goto(`${demo.stack.url}/sign-in`)
     await page.locator('button[type=submit]').first().waitFor()
     const found: Record<string, string[]> = {}
     const note = async (path: string) => {
@@ -70,7 +61,7 @@ describe.each([
       if (here.length > 0) found[path] = here
     }
     await note('/sign-in')
-    await signIn(page, stack.url, 'admin@demo.test')
+    await signIn(page, demo.stack.url, 'admin@demo.test')
     for (const path of SCREENS) {
       await open(page, path)
       await note(path)
@@ -107,8 +98,8 @@ describe.each([
 })
 
 test('a dialog begins at its first field, or at its main action; where that destroys something, at the way back', async () => {
-  const { context, page } = await newPerson(browser)
-  await signIn(page, stack.url, 'admin@demo.test')
+  const { context, page } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
   const focused = () =>
     page.getByRole('dialog').evaluate((dialog) => {
       const there = document.activeElement as HTMLInputElement | null
@@ -130,17 +121,17 @@ test('a dialog begins at its first field, or at its main action; where that dest
 })
 
 test('in the settings a session elsewhere is ended and the password changed; what was wrong is told in words', async () => {
-  const admin = await newPerson(browser)
-  await signIn(admin.page, stack.url, 'admin@demo.test')
+  const admin = await newPerson(demo.browser)
+  await signIn(admin.page, demo.stack.url, 'admin@demo.test')
   const [email, old] = [`${crypto.randomUUID()}@demo.test`, 'a sentence to begin with']
-  const made = await admin.context.request.post(`${stack.url}/api/v1/people`, {
+  const made = await admin.context.request.post(`${demo.stack.url}/api/v1/people`, {
     data: { name: 'Nora Neu', email, password: old, roles: ['sales'] },
-    headers: { origin: stack.url },
+    headers: { origin: demo.stack.url },
   })
   expect(made.status()).toBe(201)
-  const [here, there] = [await newPerson(browser), await newPerson(browser)]
-  await signIn(there.page, stack.url, email, old)
-  await signIn(here.page, stack.url, email, old)
+  const [here, there] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(there.page, demo.stack.url, email, old)
+  await signIn(here.page, demo.stack.url, email, old)
   const { page } = here
   await open(page, '/settings')
   const sessions = page.getByRole('region', { name: 'Signed in on' })
@@ -175,8 +166,8 @@ test('in the settings a session elsewhere is ended and the password changed; wha
 })
 
 test('home tells what waits, also the orders that were changed after their version', async () => {
-  const { context, page } = await newPerson(browser)
-  await signIn(page, stack.url, 'sales@demo.test')
+  const { context, page } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/')
   const card = page.getByRole('region', { name: 'Changed since their version' })
   await card.getByRole('link').first().waitFor()
@@ -200,7 +191,7 @@ test('what the list of orders needs is at most 200 kB as it travels, and no docu
   expect(files.filter((file) => /yjs|plane/.test(file))).toEqual([])
 })
 
-const fetchText = async (path: string) => await (await fetch(`${stack.url}${path}`)).text()
+const fetchText = async (path: string) => await (await fetch(`${demo.stack.url}${path}`)).text()
 
 /** The page, its styles, and all scripts that its entry and the chunk of this screen import, whoever imports them. */
 async function neededFor(screen: string): Promise<string[]> {

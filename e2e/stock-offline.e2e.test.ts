@@ -1,22 +1,13 @@
-import type { Browser, Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { launchBrowser, newPerson, PHONE, signIn } from './support/browser.ts'
-import { type Stack, startStack } from './support/stack.ts'
+import type { Locator, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
 const sees = <T>(look: () => Promise<T>) => expect.poll(look, { timeout: 60_000 })
 
-let stack: Stack
-let browser: Browser
-beforeAll(async () => {
-  stack = await startStack({ WERKBANK_DEMO: '1' })
-  browser = await launchBrowser()
-})
-afterAll(async () => {
-  await browser?.close()
-  await stack?.stop()
-})
+const demo = useDemo()
 
 const dialogOf = (page: Page) => page.getByRole('dialog')
 /** Opens one of the forms that change stock, on the product's page, and comes back to it. */
@@ -31,8 +22,8 @@ async function change(page: Page, item: string, fill: (dialog: Locator) => Promi
 const levels = async (page: Page) => (await page.getByTestId('on-hand').allTextContents()).sort().join(' ')
 
 test('without a network a product is created, changed, received, moved and corrected; all of it is shown, and done later', async () => {
-  const wire = await startWire(stack.url)
-  const { context, page, errors } = await newPerson(browser)
+  const wire = await startWire(demo.stack.url)
+  const { context, page, errors } = await newPerson(demo.browser)
   await signIn(page, wire.url, 'admin@demo.test')
   await page.goto(`${wire.url}/products`)
   await page.getByRole('grid').waitFor()
@@ -90,9 +81,9 @@ test('without a network a product is created, changed, received, moved and corre
 })
 
 test('families fold out, the stock list tells the place on a phone, and a level its moves', async () => {
-  const { context, page, errors } = await newPerson(browser, { viewport: PHONE })
-  await signIn(page, stack.url, 'warehouse@demo.test')
-  await page.goto(`${stack.url}/products?view=families`)
+  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE })
+  await signIn(page, demo.stack.url, 'warehouse@demo.test')
+  await page.goto(`${demo.stack.url}/products?view=families`)
   const rows = page.locator('[data-list=main] [role=row]').filter({ has: page.getByRole('gridcell') })
   const family = rows.filter({ hasText: /\d variants/ }).first()
   await family.waitFor()
@@ -103,9 +94,9 @@ test('families fold out, the stock list tells the place on a phone, and a level 
   await sees(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBe(before + count)
   expect(await rows.nth(1).getByRole('link').textContent()).toContain(sku)
 
-  await page.goto(`${stack.url}/stock?show=low`)
+  await page.goto(`${demo.stack.url}/stock?show=low`)
   const low = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
-  await page.goto(`${stack.url}/stock`)
+  await page.goto(`${demo.stack.url}/stock`)
   await sees(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBeGreaterThan(low)
   const codes = await page.evaluate(
     async () =>
