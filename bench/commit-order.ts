@@ -9,7 +9,7 @@ const LINES = 5
 /** Commits of a 5-line order per second with 8 clients, against the statements that any such commit needs, in a bare driver loop. */
 export async function commitOrders(company: Company, short: boolean): Promise<Result[]> {
   const { products, customerId } = await stockedProducts(company)
-  const each = short ? 5 : 25
+  const each = short ? 15 : 25
   const makeOrders = () =>
     Promise.all(
       Array.from({ length: CLIENTS * each }, async (_, index) => {

@@ -40,8 +40,9 @@ export async function productFacts(
   { hold = false } = {},
 ): Promise<Map<string, ProductFacts>> {
   const rows = await tx<ProductFacts[]>`
-    SELECT id, kind, sku, name, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent, active FROM products
-    WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[]) AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE` : tx``}`
+    SELECT id, kind, sku, name, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent, active
+    FROM unnest(${[...new Set(ids)]}::uuid[]) AS asked(id) JOIN products p USING (id)
+    WHERE org_id = current_org() AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE OF p` : tx``}`
   return new Map(rows.map((row) => [row.id, row]))
 }
 

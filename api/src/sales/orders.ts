@@ -10,6 +10,8 @@ export type Order = {
   version: number
   customerId: string | null
   currency: string
+  /** Of the organisation's books. */
+  bookCurrency: string
   cancelledAt: string | null
   invoicedMinor: number
   paidMinor: number
@@ -30,7 +32,8 @@ export type Line = LineProgress & {
 /** Locks an order: the first lock of every command about it (ST6). 404 where there is none. */
 export async function lockOrder(tx: Tx, id: string): Promise<Order> {
   const [order] = await tx<Order[]>`
-    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on FROM orders
+    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on,
+      (SELECT currency FROM organisations WHERE org_id = current_org()) AS book_currency FROM orders
     WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!order) throw notFound()
   return order

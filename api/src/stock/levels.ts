@@ -14,9 +14,8 @@ const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_s
 export async function lockLevels(tx: Tx, productIds: readonly string[]): Promise<Level[]> {
   return await tx<Level[]>`
     SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, p.sellable AND p.deleted_at IS NULL AND p.kind <> 'device' AS sellable, p.rank
-    FROM stock_levels l JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
-    WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[])
-    ORDER BY l.product_id, l.lot_id, l.location_id FOR NO KEY UPDATE OF l`
+    FROM unnest(${[...new Set(productIds)]}::uuid[]) AS asked(product_id) JOIN stock_levels l USING (product_id) JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
+    WHERE l.org_id = current_org() ORDER BY l.product_id, l.lot_id, l.location_id FOR NO KEY UPDATE OF l`
 }
 
 /** Makes the levels that don't exist yet (empty), then locks these, in the same order. */
@@ -41,14 +40,12 @@ export async function lockLevelsAt(
 
 export const levelKey = (at: LevelKey): string => `${at.productId} ${at.lotId} ${at.locationId}`
 
-/** Changes what is reserved at locked levels, in one statement. */
-export async function addReserved(tx: Tx, changes: readonly (LevelKey & { by: string })[]): Promise<void> {
-  if (changes.length === 0) return
-  await tx`UPDATE stock_levels l SET reserved = l.reserved + c.by
+/** Changes what is reserved at locked levels: a statement, or a part of one. */
+export const addReserved = (tx: Tx, changes: readonly (LevelKey & { by: string })[]) =>
+  tx`UPDATE stock_levels l SET reserved = l.reserved + c.by
     FROM unnest(${changes.map((c) => c.productId)}::uuid[], ${changes.map((c) => c.lotId)}::uuid[], ${changes.map((c) => c.locationId)}::uuid[],
       ${changes.map((c) => c.by)}::numeric[]) AS c(product_id, lot_id, location_id, by)
     WHERE l.org_id = current_org() AND l.product_id = c.product_id AND l.lot_id = c.lot_id AND l.location_id = c.location_id`
-}
 
 /** What could be promised of each product now, over all places that orders are served from. */
 export async function availability(tx: Tx, productIds: readonly string[]): Promise<Map<string, string>> {

@@ -1,4 +1,5 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { together } from '@werkbank/database/transaction.ts'
 import {
   compareQuantities,
   fromMillionths,
@@ -6,7 +7,7 @@ import {
   subtractQuantities,
   toMillionths,
 } from '@werkbank/model/base/quantity.ts'
-import { planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
+import { type Level, planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
 import { productFacts } from '../catalogue/index.ts'
 import type { Work } from '../http/work.ts'
 import { addReserved, type Expected, expectedReceipts, lockLevels } from './levels.ts'
@@ -18,22 +19,40 @@ export type Short = { lineId: string; productId: string; requested: string; avai
 /** What each line holds afterwards. */
 export type Reserved = Map<string, string>
 
+type Outcome = { shortages: Short[]; reserved: Reserved }
+
 /**
  * Brings what an order holds to what its lines want (ST4). The caller has locked the order's row, and names only goods. Where
- * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5). `holdsNothing`: an
- * order that was never committed, which needn't be asked.
+ * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5).
  */
 export async function reserve(
   tx: Tx,
   orderId: string,
   wanted: readonly Wanted[],
-  { partial, holdsNothing = false }: { partial: boolean; holdsNothing?: boolean },
-): Promise<{ shortages: Short[]; reserved: Reserved }> {
-  const held = holdsNothing ? [] : await heldBy(tx, orderId)
-  const levels = await lockLevels(
-    tx,
-    [...wanted, ...held].map(({ productId }) => productId),
-  )
+  options: { partial: boolean },
+): Promise<Outcome> {
+  const { written, ...outcome } = await beginReserving(tx, orderId, wanted, options)
+  await written
+  return outcome
+}
+
+/**
+ * The same, knowing before it is written: what the caller writes besides can go along. Whoever calls it waits for `written`. `locked`: the
+ * levels of all that is wanted (`lockLevels`), for an order that was never committed and so holds nothing.
+ */
+export async function beginReserving(
+  tx: Tx,
+  orderId: string,
+  wanted: readonly Wanted[],
+  { partial, locked }: { partial: boolean; locked?: readonly Level[] | undefined },
+): Promise<Outcome & { written: Promise<unknown> }> {
+  const held = locked ? [] : await heldBy(tx, orderId)
+  const levels =
+    locked ??
+    (await lockLevels(
+      tx,
+      [...wanted, ...held].map(({ productId }) => productId),
+    ))
   const plan = planReservations(wanted, held, levels)
   const reserved: Reserved = new Map(wanted.map((want) => [want.lineId, want.quantity]))
   for (const { lineId, got } of plan.short) reserved.set(lineId, got)
@@ -50,9 +69,9 @@ export async function reserve(
     available: got,
     expected: expected.get(productId) ?? [],
   }))
-  if (shortages.length > 0 && !partial) return { shortages, reserved }
-  await Promise.all([addReserved(tx, plan.levels), writeReservations(tx, orderId, plan.changes)])
-  return { shortages, reserved }
+  const nothing = shortages.length > 0 && !partial
+  const written = nothing ? Promise.resolve() : writeReservations(tx, orderId, plan.changes, plan.levels)
+  return { shortages, reserved, written }
 }
 
 /** Lets go of everything that an order holds. The caller has locked the order's row. */
@@ -146,22 +165,31 @@ async function heldBy(tx: Tx, orderId: string): Promise<Reservation[]> {
     WHERE r.org_id = current_org() AND r.order_id = ${orderId} ORDER BY p.rank, r.product_id, r.lot_id, r.location_id, r.line_id`
 }
 
-/** Sets reservations; those with quantity 0 go. The levels they refer to exist and are locked. */
-async function writeReservations(tx: Tx, orderId: string, changes: readonly Reservation[]): Promise<void> {
-  if (changes.length === 0) return
+/**
+ * Sets reservations; those with quantity 0 go. The levels they refer to exist and are locked; `levels` is what changes there. All statements
+ * are sent at once: when one fails nothing of this is still to come.
+ */
+function writeReservations(
+  tx: Tx,
+  orderId: string,
+  changes: readonly Reservation[],
+  levels: Parameters<typeof addReserved>[1] = [],
+): Promise<unknown> {
   const gone = changes.filter(({ quantity }) => toMillionths(quantity) === 0n)
   const kept = changes.filter(({ quantity }) => toMillionths(quantity) !== 0n)
   const columns = (rows: readonly Reservation[]) =>
     tx`unnest(${rows.map((r) => r.lineId)}::text[], ${rows.map((r) => r.productId)}::uuid[], ${rows.map((r) => r.lotId)}::uuid[], ${rows.map((r) => r.locationId)}::uuid[],
       ${rows.map((r) => r.quantity)}::numeric[]) AS r(line_id, product_id, lot_id, location_id, quantity)`
+  const statements: Statement[] = []
   // A line whose product changed gives up one row and takes another under the same key only after the deletion.
-  if (gone.length > 0) {
-    await tx`DELETE FROM reservations o USING ${columns(gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
-      AND o.product_id = r.product_id AND o.lot_id = r.lot_id AND o.location_id = r.location_id`
-  }
-  if (kept.length > 0) {
-    await tx`INSERT INTO reservations (org_id, order_id, line_id, product_id, lot_id, location_id, quantity)
+  if (gone.length > 0)
+    statements.push(tx`DELETE FROM reservations o USING ${columns(gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
+      AND o.product_id = r.product_id AND o.lot_id = r.lot_id AND o.location_id = r.location_id`)
+  if (kept.length > 0)
+    statements.push(tx`${levels.length > 0 ? tx`WITH level AS (${addReserved(tx, levels)})` : tx``}
+      INSERT INTO reservations (org_id, order_id, line_id, product_id, lot_id, location_id, quantity)
       SELECT current_org(), ${orderId}::uuid, r.* FROM ${columns(kept)}
-      ON CONFLICT (org_id, order_id, line_id, lot_id, location_id) DO UPDATE SET quantity = excluded.quantity`
-  }
+      ON CONFLICT (org_id, order_id, line_id, lot_id, location_id) DO UPDATE SET quantity = excluded.quantity`)
+  else if (levels.length > 0) statements.push(addReserved(tx, levels))
+  return together(...statements)
 }

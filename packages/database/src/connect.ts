@@ -6,6 +6,8 @@ export type Sql = postgres.Sql<Record<string, never>>
 export type Tx = postgres.TransactionSql<Record<string, never>>
 /** What can run a query. */
 export type Queryable = Sql | Tx
+/** A statement that isn't sent: to be awaited, or put into another one. */
+export type Statement = postgres.PendingQuery<postgres.Row[]>
 
 export type ConnectOptions = {
   /** Connections of the pool; 10 unless told. */

@@ -127,50 +127,50 @@ export async function loadDocument(tx: Tx, orgId: string, document: string): Pro
 }
 
 type Wanted = { orgId: string; document: string }
-type Head = { at: number; headSeq: number; schema: number; seq: number | null; state: Uint8Array; sha256: string }
+type Head = { headSeq: number; schema: number; seq: number | null; bytes: Uint8Array; sha256: string }
+type TailRow = { at: number; seq: number; bytes: Uint8Array }
 
-/** The same for many at once, in the order of `wanted`, with what is wrong as a value: undefined where there is no such document. */
+/** The same for many at once, as of one moment and in the order of `wanted`, with what is wrong as a value: undefined where there is no such document. */
 export async function loadDocuments(
   tx: Tx,
   wanted: readonly Wanted[],
 ): Promise<(LoadedDocument | DocumentDamaged | undefined)[]> {
-  const heads = await tx<Head[]>`
-    SELECT a.at, d.head_seq, d.schema, s.seq, s.state, s.sha256
-    FROM unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[]) WITH ORDINALITY a(org_id, document, at)
+  // Heads with their snapshots and the updates after these, in one statement: one view of the log, and one way to the database.
+  const asked = tx`unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[]) WITH ORDINALITY a(org_id, document, at)
     JOIN documents d ON d.org_id = a.org_id AND d.name = a.document AND d.deleted_at IS NULL
     LEFT JOIN document_snapshots s ON s.org_id = d.org_id AND s.document = d.name`
-  const ranges = heads.map((head) => ({
-    ...(wanted[head.at - 1] as Wanted),
-    ...head,
-    snapshot: isGood(head) ? { seq: head.seq, state: head.state } : undefined, // a bad snapshot is only a lost shortcut: the log is whole
-  }))
-  const grown = ranges.filter(({ headSeq, snapshot }) => headSeq > (snapshot?.seq ?? 0))
-  // Only up to the head that was read, whatever is appended meanwhile.
-  const rows =
-    grown.length === 0
-      ? []
-      : await tx<{ at: number; seq: number; update: Uint8Array }[]>`
-    SELECT a.at, u.seq, u.update
-    FROM unnest(${grown.map(({ orgId }) => orgId)}::uuid[], ${grown.map(({ document }) => document)}::text[], ${grown.map(({ snapshot }) => snapshot?.seq ?? 0)}::int8[],
-      ${grown.map(({ headSeq }) => headSeq)}::int8[], ${grown.map(({ at }) => at)}::int4[]) a(org_id, document, after_seq, head_seq, at)
-    JOIN document_updates u ON u.org_id = a.org_id AND u.document = a.document AND u.seq > a.after_seq AND u.seq <= a.head_seq ORDER BY a.at, u.seq`
-  const tails = Map.groupBy(rows, ({ at }) => at)
+  const rows = await tx<(Head & { at: number })[]>`
+    SELECT a.at, d.head_seq, d.schema, s.seq, s.state AS bytes, s.sha256 FROM ${asked}
+    UNION ALL
+    SELECT a.at, NULL, NULL, u.seq, u.update, NULL FROM ${asked}
+    JOIN document_updates u ON u.org_id = d.org_id AND u.document = d.name AND u.seq > coalesce(s.seq, 0) AND u.seq <= d.head_seq
+    ORDER BY 1, 2 NULLS LAST, 4`
+  const heads = rows.filter(({ headSeq }) => headSeq !== null)
+  const tails = Map.groupBy(rows.filter(({ headSeq }) => headSeq === null) as TailRow[], ({ at }) => at)
   const loaded: (LoadedDocument | DocumentDamaged | undefined)[] = wanted.map(() => undefined)
-  for (const { at, document, headSeq, schema, snapshot } of ranges) {
-    const tail = tails.get(at) ?? []
+  for (const head of heads) {
+    const [{ at, headSeq, schema }, of] = [head, wanted[head.at - 1] as Wanted]
+    // A bad snapshot is only a lost shortcut: the log is whole.
+    const snapshot = isGood(head) ? head : undefined
+    const tail =
+      snapshot || head.seq === null
+        ? (tails.get(at) ?? [])
+        : await tx<Omit<TailRow, 'at'>[]>`
+          SELECT seq, update AS bytes FROM document_updates
+          WHERE org_id = ${of.orgId} AND document = ${of.document} AND seq <= ${headSeq} ORDER BY seq`
     const from = snapshot?.seq ?? 0
-    const updates = [...(snapshot ? [snapshot.state] : []), ...tail.map(({ update }) => update)]
+    const updates = [...(snapshot ? [snapshot.bytes] : []), ...tail.map(({ bytes }) => bytes)]
     const lastGood = () => updates.slice(0, contiguous(tail, from) + (snapshot ? 1 : 0))
     loaded[at - 1] =
       tail.length === headSeq - from
-        ? { document, seq: headSeq, schema, updates }
-        : new DocumentDamaged(document, `${headSeq - from} updates expected, ${tail.length} found`, lastGood())
+        ? { document: of.document, seq: headSeq, schema, updates }
+        : new DocumentDamaged(of.document, `${headSeq - from} updates expected, ${tail.length} found`, lastGood())
   }
   return loaded
 }
 
 const isGood = (head: Head): head is Head & { seq: number } =>
-  head.seq !== null && head.seq <= head.headSeq && sha256(head.state) === head.sha256
+  head.seq !== null && head.seq <= head.headSeq && sha256(head.bytes) === head.sha256
 
 /** Whose client ids are whose, in the order of `wanted`: client id → person. */
 export async function clientOwners(tx: Tx, wanted: readonly Wanted[]): Promise<Map<number, string>[]> {
