@@ -5,7 +5,7 @@ import { openDatabase } from './company.ts'
 import { type Result, table } from './measure.ts'
 import { MEASUREMENTS } from './measurements.ts'
 
-const MEASURE = new URL('measure-process.ts', import.meta.url)
+const MEASURE = new URL('./measure-process.ts', import.meta.url)
 
 /** `npm run bench`: ratios against baselines of the same run. `--short` for CI, `--only=name,name`. Writes bench/results.log (JSON) beside the table. */
 const short = process.argv.includes('--short')

@@ -4,32 +4,11 @@ import { describe, expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, PHONE, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-
-const SCREENS = [
-  '/',
-  '/orders',
-  '/products',
-  '/customers',
-  '/stock',
-  '/invoices',
-  '/ledger',
-  '/chat',
-  '/counts',
-  '/people',
-  '/attention',
-  '/settings',
-]
-/** Lists whose first record is opened too. */
-const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
+import { firstRecord, openScreen, RECORDS, SCREENS } from './support/screens.ts'
 
 const demo = useDemo()
 
-/** Opens an address inside the running app and waits until its screen stands. */
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(`${demo.stack.url}${path}`)
-  await page.locator('main h1').filter({ visible: true }).first().waitFor()
-  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
-}
+const open = (page: Page, path: string) => openScreen(page, demo.stack.url, path)
 
 /** A shelf with one product and a sheet to count it. Returns the sheet's address and the SKU. */
 async function makeCount(page: Page): Promise<{ path: string; sku: string }> {
@@ -68,11 +47,7 @@ describe.each([
     }
     let opened = 0
     for (const path of RECORDS) {
-      await open(page, path)
-      const link = page.locator(`main a[href^="${path}/"]`).first()
-      await link.waitFor()
-      const href = await link.getAttribute('href')
-      await open(page, href ?? path)
+      await open(page, await firstRecord(page, demo.stack.url, path))
       await note(`${path}/…`)
       opened += 1
     }

@@ -1,0 +1,103 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { firstRecord, openScreen, RECORDS, SCREENS } from './support/screens.ts'
+
+const WIDTHS = [320, 390, 768, 1024, 1440, 1920]
+
+const demo = useDemo()
+
+/** What sticks out of the page, is cut off, or breaks in two where it should be one line; as words for the developer. */
+async function flaws(page: Page): Promise<string[]> {
+  // The layout has followed a change of the width when two frames have passed.
+  return await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+    const found: string[] = []
+    const width = document.documentElement.clientWidth
+    if (document.documentElement.scrollWidth > width)
+      found.push(`the page is ${document.documentElement.scrollWidth} wide`)
+    const name = (element: Element) =>
+      `${element.tagName.toLowerCase()} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`
+    const clips = (element: Element) => getComputedStyle(element).overflowX !== 'visible'
+    const isClipped = (element: Element): boolean => {
+      for (let above = element.parentElement; above; above = above.parentElement) if (clips(above)) return true
+      return false
+    }
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue
+      const box = element.getBoundingClientRect()
+      if (box.width === 0 || box.height === 0 || box.bottom <= 0) continue
+      const style = getComputedStyle(element)
+      if (style.clipPath !== 'none' || (box.width <= 1 && box.height <= 1)) continue // for ears only
+      if ((box.right > width + 1 || box.left < -1) && !isClipped(element) && style.position !== 'fixed')
+        found.push(`${name(element)} from ${Math.round(box.left)} to ${Math.round(box.right)}`)
+      const isLabel = element.matches('button, [role=tab], th, h1, h2, label, a[class*=button], nav a')
+      if (
+        isLabel &&
+        element.scrollWidth > element.clientWidth + 1 &&
+        clips(element) &&
+        style.textOverflow !== 'ellipsis'
+      )
+        found.push(`${name(element)} is cut off`)
+      if (element.matches('button, [role=tab]') && element.childElementCount <= 1) {
+        const range = document.createRange()
+        range.selectNodeContents(element)
+        const lines = new Set(
+          [...range.getClientRects()].filter(({ width: w }) => w > 1).map(({ top }) => Math.round(top / 8)),
+        )
+        const text = element.textContent?.trim() ?? ''
+        if (text.length < 40 && lines.size > 1 && box.height > 1.9 * Number.parseFloat(style.lineHeight) + 16)
+          found.push(`${name(element)} breaks`)
+      }
+    }
+    return found
+  })
+}
+
+test('a flaw would be seen', async () => {
+  const { context, page } = await newPerson(demo.browser, { viewport: { width: 390, height: 844 } })
+  await page.setContent('<main style="width: 100%"><button style="line-height: 20px">Save</button></main>')
+  expect(await flaws(page)).toEqual([])
+  await page.setContent('<div style="width: 500px; height: 9px">wide</div>')
+  expect((await flaws(page)).length).toBe(2)
+  await page.setContent('<div style="overflow: auto"><div style="width: 500px">in a box that scrolls</div></div>')
+  expect(await flaws(page)).toEqual([])
+  await page.setContent('<h1 style="width: 40px; overflow: hidden; white-space: nowrap">Deliveries</h1>')
+  expect(await flaws(page)).toEqual(['h1 "Deliveries" is cut off'])
+  await page.setContent('<button style="width: 50px; padding: 4px; line-height: 20px">New order here now</button>')
+  expect(await flaws(page)).toEqual(['button "New order here now" breaks'])
+  await context.close()
+})
+
+test.each([
+  { language: 'German', locale: 'de-DE' },
+  { language: 'English', locale: 'en-GB' },
+])('in $language every screen fits from 320 to 1920 pixels', async ({ locale }) => {
+  const { context, page, errors } = await newPerson(demo.browser, { locale })
+  const { url } = demo.stack
+  const found: Record<string, string[]> = {}
+  const look = async (path: string) => {
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      const here = await flaws(page)
+      if (here.length > 0) found[`${path} at ${width}`] = here
+    }
+  }
+  await page.goto(`${url}/sign-in`)
+  await page.locator('button[type=submit]').first().waitFor()
+  await look('/sign-in')
+  await signIn(page, url, 'admin@demo.test')
+  for (const path of SCREENS) {
+    await openScreen(page, url, path)
+    await look(path)
+  }
+  for (const list of RECORDS) {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await openScreen(page, url, await firstRecord(page, url, list))
+    await look(`${list}/…`)
+  }
+  expect(found).toEqual({})
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,34 @@
+import type { Page } from 'playwright-core'
+
+/** Every address of the app that needs no id. */
+export const SCREENS = [
+  '/',
+  '/orders',
+  '/products',
+  '/customers',
+  '/stock',
+  '/invoices',
+  '/ledger',
+  '/chat',
+  '/counts',
+  '/people',
+  '/attention',
+  '/settings',
+]
+/** Lists whose first record is opened too. */
+export const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
+
+/** Opens an address inside the running app and waits until its screen stands. */
+export async function openScreen(page: Page, url: string, path: string): Promise<void> {
+  await page.goto(`${url}${path}`)
+  await page.locator('main h1').filter({ visible: true }).first().waitFor()
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
+}
+
+/** The address of a list's first record; the list is open afterwards. */
+export async function firstRecord(page: Page, url: string, list: string): Promise<string> {
+  await openScreen(page, url, list)
+  const link = page.locator(`main a[href^="${list}/"]`).first()
+  await link.waitFor()
+  return (await link.getAttribute('href')) ?? list
+}
