@@ -40,6 +40,9 @@ async function flaws(page: Page): Promise<string[]> {
         style.textOverflow !== 'ellipsis'
       )
         found.push(`${name(element)} is cut off`)
+      const isNumber = element.childElementCount === 0 && /^[-−\d.,'\s]+(€|%|EUR)?$/.test(element.textContent ?? '')
+      if (isNumber && element.scrollWidth > element.clientWidth + 1 && clips(element))
+        found.push(`${name(element)} is cut off`)
       if (element.matches('button, [role=tab]') && element.childElementCount <= 1) {
         const range = document.createRange()
         range.selectNodeContents(element)
@@ -65,6 +68,10 @@ test('a flaw would be seen', async () => {
   expect(await flaws(page)).toEqual([])
   await page.setContent('<h1 style="width: 40px; overflow: hidden; white-space: nowrap">Deliveries</h1>')
   expect(await flaws(page)).toEqual(['h1 "Deliveries" is cut off'])
+  await page.setContent(
+    '<div style="width: 40px; overflow: hidden; text-overflow: ellipsis; white-space: nowrap">8.192.238,20 €</div>',
+  )
+  expect(await flaws(page)).toEqual(['div "8.192.238,20 €" is cut off'])
   await page.setContent('<button style="width: 50px; padding: 4px; line-height: 20px">New order here now</button>')
   expect(await flaws(page)).toEqual(['button "New order here now" breaks'])
   await context.close()

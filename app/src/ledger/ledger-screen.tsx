@@ -67,19 +67,19 @@ const accountColumns = (currency: string): Column<AccountSum>[] => [
   { key: 'name', header: t('ledger.text'), cell: (row) => row.name },
   {
     key: 'debit',
-    header: t('ledger.debit'),
+    header: `${t('ledger.debit')} ${currency}`, // once, or a phone has no room for the names
     width: '9rem',
-    narrowWidth: '7.75rem',
+    narrowWidth: '6.5rem',
     align: 'end',
-    cell: (row) => formatMoney(row.debitMinor, currency),
+    cell: (row) => formatMoney(row.debitMinor, currency, { hideCurrency: true }),
   },
   {
     key: 'credit',
-    header: t('ledger.credit'),
+    header: `${t('ledger.credit')} ${currency}`,
     width: '9rem',
-    narrowWidth: '7.75rem',
+    narrowWidth: '6.5rem',
     align: 'end',
-    cell: (row) => formatMoney(row.creditMinor, currency),
+    cell: (row) => formatMoney(row.creditMinor, currency, { hideCurrency: true }),
   },
 ]
 const entryColumns = (): Column<Entry>[] => [

@@ -41,7 +41,7 @@ export function OrderScreen() {
     <Page
       back="/orders"
       class="order-page"
-      title={order() ? titleOf(order() as OrderRow) : t('sales.unnamed')}
+      title={order() ? titleOf(order() as OrderRow) : t('ledger.order')}
       aside={
         <>
           <Show when={order()}>{(row) => <OrderStatus order={row()} />}</Show>

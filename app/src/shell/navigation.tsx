@@ -102,7 +102,7 @@ function BarLink(props: { area: Area }) {
   return (
     <A
       href={props.area.path}
-      class="flex min-h-14 min-w-0 flex-1 flex-col items-center justify-center gap-0.5 text-[11px] no-underline"
+      class="flex min-h-14 min-w-0 flex-auto flex-col items-center justify-center gap-0.5 text-[11px] no-underline"
       activeClass="text-accent"
       inactiveClass="text-muted"
     >
