@@ -10,6 +10,7 @@ import {
 } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { logLineSchema } from '@werkbank/model/base/log-line.ts'
 import { readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
@@ -326,11 +327,50 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     expect((await get('/readyz')).status).toBe(200)
   })
 
+  // The last one: it reads what all those before have made the services say.
+  test('LO-01 every line of every service is of one schema, and a request is found by its id', async () => {
+    const requestId = `seen-${Date.now()}`
+    await fetch(`${cluster.api[0].url}/api/v1/me`, {
+      headers: { authorization: `Bearer ${token}`, 'x-request-id': requestId },
+    })
+    const linesOfService = (service: Service) => service.output().split('\n').slice(0, -1)
+    const isThere = (line: string) => line.includes(requestId)
+    await expect.poll(() => linesOfService(cluster.api[0]).filter(isThere).length).toBe(1)
+    const counted: Record<string, number> = {}
+    for (const service of [...cluster.api, ...cluster.sync]) {
+      for (const line of linesOfService(service)) {
+        const parsed = logLineSchema.safeParse(readJson(line))
+        expect(parsed.error?.message, line).toBeUndefined()
+        const key = `${parsed.data?.service} ${parsed.data?.environment} ${parsed.data?.category}`
+        counted[key] = (counted[key] ?? 0) + 1
+      }
+    }
+    for (const key of ['api test application', 'api test system', 'sync test system'])
+      expect(counted[key], key).toBeGreaterThan(0)
+    const told = logLineSchema.parse(readJson(linesOfService(cluster.api[0]).find(isThere) ?? ''))
+    expect(told).toMatchObject({
+      message: 'request',
+      requestId,
+      userId: org.userId,
+      orgId: org.orgId,
+      path: '/api/v1/me',
+    })
+  })
+
   async function measure(node: Service, name: 'documents' | 'sockets'): Promise<number> {
     const text = await (await fetch(`${node.url}/metrics`)).text()
     return Number(new RegExp(`^werkbank_sync_${name} (\\d+)`, 'm').exec(text)?.[1])
   }
 })
+
+/** The value of a line; undefined where it is no JSON. */
+function readJson(line: string): unknown {
+  try {
+    return JSON.parse(line)
+  } catch {
+    return undefined
+  }
+}
 
 async function createPersonWithPassword(sql: Sql, orgId: string, email: string, password: string): Promise<void> {
   const userId = await createTestUser(sql, orgId)

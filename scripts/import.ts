@@ -13,10 +13,11 @@ import {
   summary,
 } from '@werkbank/api/importing/index.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { createLogger } from '@werkbank/database/logger.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { readSettings } from '@werkbank/model/base/settings.ts'
 import cliProgress from 'cli-progress'
-import { pino } from 'pino'
 import { Usage, withDatabase } from './open-database.ts'
 
 const USAGE = `npm run import -- orders FILE.csv [options]
@@ -120,7 +121,9 @@ async function importFile(
     via: 'token',
     credential: 'import',
   }
-  const api = createApi({ sql, log: pino({ level: 'warn' }) })
+  const { environment } = readSettings(process.env)
+  const log = createLogger({ service: 'import', level: 'warn', environment })
+  const api = createApi({ sql, log })
   const bar = process.stdout.isTTY
     ? new cliProgress.SingleBar(
         { format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left' },

@@ -6,9 +6,9 @@ import { createApi } from '@werkbank/api/app.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connect } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from '@werkbank/sync-server/server.ts'
-import { pino } from 'pino'
 import { APP_DIST, buildApp } from './build-app.ts'
 import { openFront } from './front.ts'
 import { prepareDatabase } from './prepare-database.ts'
@@ -32,7 +32,8 @@ export async function startWerkbank(
     return part
   }
   const { host, port = 8080, redisUrl, allowedOrigins, https, demoSignIns } = settings
-  const log = pino({ level: settings.logLevel ?? 'warn' })
+  const { environment, logLevel: level = 'warn' } = settings
+  const log = createLogger({ service: 'werkbank', level, environment })
   try {
     const embedded = settings.databaseUrl
       ? undefined
@@ -78,7 +79,7 @@ export async function startWerkbank(
       try {
         await close()
       } catch (error) {
-        log.warn({ error: String(error) }, 'while stopping')
+        log.warn({ ...SYSTEM, error: String(error) }, 'while stopping')
       }
   }
 }

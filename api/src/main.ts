@@ -1,9 +1,9 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { connect } from '@werkbank/database/connect.ts'
+import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
-import { pino } from 'pino'
 import { createApi } from './app.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 
@@ -11,24 +11,25 @@ import { startJobs } from './jobs/start-jobs.ts'
 const settings = readServiceSettings(process.env, console.error)
 if (!settings) process.exit(2)
 const { host, port = 8081, demoSignIns } = settings
-const log = pino({ level: settings.logLevel ?? 'info', base: { service: 'api', pid: process.pid } })
+const { environment, logLevel: level = 'info' } = settings
+const log = createLogger({ service: 'api', level, environment })
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
 await migrate(sql)
 const api = createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) })
 const jobs = settings.jobs ? await startJobs({ url: settings.databaseUrl, services: api.services }) : undefined
 const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
 server.once('error', (error) => {
-  log.fatal({ err: error }, `can't listen on ${host}:${port}`)
+  log.fatal({ ...SYSTEM, err: error }, `can't listen on ${host}:${port}`)
   process.exit(1)
 })
-server.listen(port, host, () => log.info({ host, port }, 'listening'))
+server.listen(port, host, () => log.info({ ...SYSTEM, host, port }, 'listening'))
 
 let stopping = false
 /** Takes no new requests, lets running ones end, then closes what they used. A second signal ends at once. */
 async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
-  log.info({ signal }, 'stopping')
+  log.info({ ...SYSTEM, signal }, 'stopping')
   const closed = new Promise((resolve) => server.close(resolve))
   server.closeIdleConnections()
   await api.close()
@@ -36,6 +37,6 @@ async function stop(signal: string): Promise<void> {
   server.closeAllConnections()
   await closed
   await sql.end({ timeout: 5 })
-  log.info('stopped')
+  log.info(SYSTEM, 'stopped')
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

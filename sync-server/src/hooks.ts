@@ -1,11 +1,12 @@
 import type { Extension } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { SECURITY } from '@werkbank/database/logger.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import { withTypedSince } from './guard/typed-since.ts'
 import type { Linger } from './linger.ts'
-import type { OpenDocuments } from './open-documents.ts'
+import { LOGGED, type OpenDocuments } from './open-documents.ts'
 import { ACCESS_CHANGED, ComeAgain, EditRefused, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
 
@@ -73,7 +74,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
           document.submit({
             update,
             author: caller,
-            origin: { source: 'connection', connection },
+            origin: LOGGED,
             via: 'client',
             now: now().toISOString(),
             hold: session.hold,
@@ -86,8 +87,9 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
           return submit(payload)
         })
       } catch (error) {
-        const about = { document: documentName, userId: caller.userId, sessionId: session.id }
-        if (error instanceof EditRefused) parts.log.info({ ...about, reason: error.reason }, 'an edit was refused')
+        const about = { document: documentName, userId: caller.userId, orgId: caller.orgId, sessionId: session.id }
+        if (error instanceof EditRefused)
+          parts.log.info({ ...SECURITY, ...about, reason: error.reason }, 'an edit was refused')
         else parts.log.warn({ ...about, error: String(error) }, 'an edit did not reach the log')
         throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
       }

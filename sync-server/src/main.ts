@@ -1,15 +1,16 @@
 import { createServer } from 'node:http'
 import { connect } from '@werkbank/database/connect.ts'
+import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
-import { pino } from 'pino'
 import { createSyncServer } from './server.ts'
 
 /** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)
 if (!settings) process.exit(2)
 const { host, port = 8082, allowedOrigins, redisUrl } = settings
-const log = pino({ level: settings.logLevel ?? 'info', base: { service: 'sync', pid: process.pid } })
+const { environment, logLevel: level = 'info' } = settings
+const log = createLogger({ service: 'sync', level, environment })
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
 await migrate(sql) // whichever service comes first
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })
@@ -36,23 +37,23 @@ server.on('upgrade', (request, socket, head) => {
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 })
 server.once('error', (error) => {
-  log.fatal({ err: error }, `can't listen on ${host}:${port}`)
+  log.fatal({ ...SYSTEM, err: error }, `can't listen on ${host}:${port}`)
   process.exit(1)
 })
-server.listen(port, host, () => log.info({ host, port }, 'listening'))
+server.listen(port, host, () => log.info({ ...SYSTEM, host, port }, 'listening'))
 
 let stopping = false
 /** Tells the sockets to come again, writes what waits, then closes what was used. A second signal ends at once. */
 async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true
-  log.info({ signal }, 'stopping')
+  log.info({ ...SYSTEM, signal }, 'stopping')
   server.close()
   server.closeIdleConnections()
   await sync.close()
   server.closeAllConnections()
   await sql.end({ timeout: 5 })
-  log.info('stopped')
+  log.info(SYSTEM, 'stopped')
   process.exit(0)
 }
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal))

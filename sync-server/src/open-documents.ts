@@ -22,6 +22,8 @@ import type { LogWriter } from './log/log-writer.ts'
 import { ComeAgain } from './refusal.ts'
 
 const LOADED_TOGETHER_MAX = 100
+/** Origin of what is in the log already: else Hocuspocus would encode each edited document every few seconds, to store it. */
+export const LOGGED = { source: 'local', skipStoreHooks: true } as const
 
 type Wanted = { orgId: string; document: string }
 type Loaded = { state: Uint8Array | null; orgId: string; seq: number; owners: Map<number, string>; damaged: boolean }
@@ -55,15 +57,14 @@ export class OpenDocuments {
       .map(({ name }) => name)
   }
 
-  /** Snapshot and tail for Hocuspocus; its own debounced store has nothing to do, for everything acknowledged is in the log. */
-  extension(store: (name: string) => void): Database {
+  /** Snapshot and tail for Hocuspocus. It has nothing to store: every edit comes as LOGGED. */
+  extension(): Database {
     return new Database({
       fetch: async ({ documentName, document, context }) => {
         if (documentName.startsWith('control:')) return null
         keepAsLogged(document)
         return await this.#fetch(documentName, context.session.caller.orgId)
       },
-      store: async ({ documentName }) => store(documentName),
     })
   }
 
@@ -118,7 +119,7 @@ export class OpenDocuments {
       const document = this.#open.get(name)
       if (!document || headSeq <= document.seq) continue
       const tail = await withSystem(this.#sql, (tx) => readTail(tx, document.orgId, name, document.seq))
-      await document.applyTail(tail, { source: 'local', skipStoreHooks: true })
+      await document.applyTail(tail, LOGGED)
     }
   }
 }

@@ -127,8 +127,6 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     name: node,
     quiet: true,
     yDocOptions: { gc: true, gcFilter: () => true, guid: '' }, // as newDocument()
-    debounce: 1_000,
-    maxDebounce: 5_000,
     unloadImmediately: true,
     timeout: 60_000,
     maxPendingDocuments: LIMITS.documentsPerSocketMax,
@@ -146,7 +144,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => void heard(session, message).catch(onError),
       }),
-      documents.extension(() => {}),
+      documents.extension(),
     ],
   } as never)
 

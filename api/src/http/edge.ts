@@ -31,7 +31,14 @@ export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandl
     metrics.request(c.req.method, routeOf(c), c.res.status, durationMs)
     // The path only: query strings may carry what people search for.
     c.var.log.info(
-      { method: c.req.method, path: c.req.path, status: c.res.status, durationMs, userId: c.var.caller?.userId },
+      {
+        method: c.req.method,
+        path: c.req.path,
+        status: c.res.status,
+        durationMs,
+        userId: c.var.caller?.userId,
+        orgId: c.var.caller?.orgId,
+      },
       'request',
     )
   }

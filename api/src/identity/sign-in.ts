@@ -1,3 +1,4 @@
+import { SECURITY } from '@werkbank/database/logger.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { passwordSchema } from '@werkbank/model/identity/commands.ts'
 import type { Context } from 'hono'
@@ -65,7 +66,7 @@ async function verify(c: Context<Env>, email: string, password: string): Promise
     SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(${email}) AND disabled_at IS NULL AND deleted_at IS NULL`,
   )
   if (!(await checkPassword(person?.passwordHash, password)) || !person) {
-    log.warn({ address }, 'sign-in failed')
+    log.warn({ ...SECURITY, address }, 'sign-in failed')
     throw wrong()
   }
   if (person.demo && !services.demoSignIns) {

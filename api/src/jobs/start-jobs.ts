@@ -1,3 +1,4 @@
+import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { Services } from '../http/context.ts'
@@ -31,18 +32,18 @@ export async function startJobs({
   // The driver's own options are missing in pg-boss's types without those of `pg`.
   const connection: ConstructorOptions & { connectionString: string; max: number } = { connectionString: url, max: 2 }
   const boss = new PgBoss(connection)
-  boss.on('error', (error) => log.error({ err: error }, 'pg-boss'))
+  boss.on('error', (error) => log.error({ ...SYSTEM, err: error }, 'pg-boss'))
   await boss.start()
   const daily = async (name: string, cron: string, work: () => Promise<void>) => {
     await boss.createQueue(name)
     await boss.work(name, work)
     await boss.schedule(name, cron)
   }
-  await daily(CLEAN_UP, '17 3 * * *', async () => log.info(await cleanUp(sql), 'cleaned up'))
+  await daily(CLEAN_UP, '17 3 * * *', async () => log.info({ ...SYSTEM, ...(await cleanUp(sql)) }, 'cleaned up'))
   await daily(CHECK_BOOKS, '37 3 * * *', async () => {
     for (const { organisation, differences } of await checkAllBooks(sql)) {
-      if (differences.length > 0) log.error({ organisation, differences }, 'figures differ from their rows')
-      else log.info({ organisation }, 'figures agree with their rows')
+      if (differences.length > 0) log.error({ ...SYSTEM, organisation, differences }, 'figures differ from their rows')
+      else log.info({ ...SYSTEM, organisation }, 'figures agree with their rows')
     }
   })
   return {

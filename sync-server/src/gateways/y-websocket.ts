@@ -14,7 +14,7 @@ import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
 import type { AskAccess } from '../access/document-access.ts'
 import { EarlyUpdates } from '../early-updates.ts'
-import type { OpenDocuments } from '../open-documents.ts'
+import { LOGGED, type OpenDocuments } from '../open-documents.ts'
 import { EditRefused, TRY_AGAIN } from '../refusal.ts'
 import type { DocumentContext, Session } from '../session.ts'
 import { makeSender } from '../slow-reader.ts'
@@ -114,7 +114,7 @@ async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> 
     await direct.disconnect()
     return ws.close(1011, 'try-again')
   }
-  const origin = { source: 'local' as const, skipStoreHooks: true, peer: session.id }
+  const origin = { ...LOGGED, peer: session.id }
   const sendUpdate = (update: Uint8Array, from: unknown) => {
     if (from !== origin) send(SYNC, (encoder) => writeUpdate(encoder, update))
   }

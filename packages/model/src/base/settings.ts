@@ -31,6 +31,7 @@ const SETTINGS = z.object({
       error: 'is one of fatal, error, warn, info, debug, trace, silent',
     })
     .optional(),
+  WERKBANK_ENVIRONMENT: z.string().default('production'),
   WERKBANK_HTTPS: flag.default(false),
   WERKBANK_ORIGINS: list.default([]),
   WERKBANK_TRUSTED_PROXIES: list.default([]),
@@ -64,6 +65,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     connectionsMax: data.DATABASE_CONNECTIONS,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
+    /** What the operators call this installation: it stands in each line of the log. */
+    environment: data.WERKBANK_ENVIRONMENT,
     /** Reached by https, by a proxy in front: cookies are Secure. */
     https: data.WERKBANK_HTTPS,
     /** Origins of pages that may call and open sockets, besides the address itself. */
