@@ -31,13 +31,19 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
     names.map(async (name): Promise<[Peer, Peer]> => [await upstream.open(name), await upstream.open(name)]),
   )
   const edits = short ? 20 : 100
-  const values = await alternate(
+  // First, so that the code of both is warm when the pace is people's.
+  const rushed = await alternate(
     short ? 3 : 10,
+    () => edit(ours, edits, 0),
+    () => edit(theirs, edits, 0),
+  )
+  const values = await alternate(
+    short ? 8 : 15,
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(theirs, edits, TYPING_PAUSE_MS),
   )
   const other = await alternate(
-    short ? 2 : 5,
+    short ? 5 : 8,
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(upstreams, edits, TYPING_PAUSE_MS),
   )
@@ -45,11 +51,6 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
     short ? 2 : 5,
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(inserted, edits, TYPING_PAUSE_MS),
-  )
-  const rushed = await alternate(
-    short ? 3 : 10,
-    () => edit(ours, edits, 0),
-    () => edit(theirs, edits, 0),
   )
   for (const client of [...ours, ...theirs, ...inserted, ...upstreams].flat()) client.destroy()
   await upstream.stop()
