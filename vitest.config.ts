@@ -41,6 +41,7 @@ export default defineConfig({
           fileParallelism: false,
           ...patient,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

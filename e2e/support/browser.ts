@@ -13,6 +13,9 @@ const ARGS = [
   '--font-render-hinting=none',
 ]
 
+/** How long a page may take to get into the state that a test waits for, on a busy machine too. */
+const PATIENCE_MS = 90_000
+
 /** Chromium from `CHROMIUM_PATH`, else the one inside the npm package. */
 export async function launchBrowser(): Promise<Browser> {
   const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
@@ -25,7 +28,7 @@ export async function launchProfile(
   options: { viewport?: { width: number; height: number } } = {},
 ): Promise<BrowserContext> {
   const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
-  return chromium.launchPersistentContext(directory, {
+  const context = await chromium.launchPersistentContext(directory, {
     executablePath,
     args: ARGS,
     headless: true,
@@ -33,6 +36,8 @@ export async function launchProfile(
     locale: 'en-GB',
     serviceWorkers: 'allow',
   })
+  context.setDefaultTimeout(PATIENCE_MS)
+  return context
 }
 
 export const DESK = { width: 1440, height: 900 }
@@ -49,6 +54,7 @@ export async function newPerson(
     locale: options.locale ?? 'en-GB',
     serviceWorkers: 'allow',
   })
+  context.setDefaultTimeout(PATIENCE_MS)
   const page = await context.newPage()
   return { context, page, errors: collectErrors(page) }
 }
