@@ -24,7 +24,8 @@ const handleCreateUnit = handle(
     await tx`INSERT INTO units (org_id, id, name) VALUES (${caller.orgId}, ${id}, ${input.name})`
     const same = await tx`SELECT 1 FROM units WHERE name = ${input.name} AND id <> ${id}`
     if (same.length > 0) throw refuse('name-taken', { name: input.name })
-    emit({ type: 'location.created', subject: { type: 'unit', id } })
+    const payload = input.name === 'untellable' ? { amount: 1n } : {} // no JSON: it fails before the database sees it
+    emit({ type: 'location.created', subject: { type: 'unit', id }, payload })
     return { id }
   },
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
@@ -59,6 +60,19 @@ test('a command does its work, tells the spine and answers with the cursor', asy
     (tx) => tx`SELECT xid, actor FROM events WHERE subject_id = ${body.id}`,
   )
   expect(events).toEqual([{ xid: body.cursor, actor: shop.admin.userId }])
+})
+
+test('a command whose event can not be told leaves nothing', async () => {
+  const headers = key()
+  const { status } = await shop.admin.call('POST', '/test-units', { name: 'untellable' }, headers)
+  expect(status).toBe(500)
+  expect(await unitsNamed('untellable')).toEqual([])
+  const kept = await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`SELECT 1 FROM idempotency_keys WHERE key = ${headers['idempotency-key']}`,
+  )
+  expect(kept).toEqual([])
 })
 
 test('the same command twenty times at once, from two processes, does its work once with one answer', async () => {

@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
-import { sendWithCommit, withOrg } from '@werkbank/database/transaction.ts'
+import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
@@ -91,8 +91,11 @@ function attempt<C extends Command>(
     const body = { ...(await handler.run(context as CommandContext<C>, input)), cursor: xid }
     if (services.checkAnswers) handler.command.answer.parse(body)
     const answer = { status: successStatus(handler.command), body }
-    sendWithCommit(tx, emit(tx, ...events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))))
-    if (key) sendWithCommit(tx, keepAnswer(tx, caller, key, answer))
+    // Waited for before the commit: an event that can't even be sent must undo the rest.
+    await together(
+      emit(tx, ...events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))),
+      key && keepAnswer(tx, caller, key, answer),
+    )
     return { ...answer, repeated: false }
   })
 }

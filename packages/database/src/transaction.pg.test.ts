@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, parsePostgresUrl, withDatabase } from './connect.ts'
 import { createTestOrg, useTestDatabase } from './testing.ts'
-import { sendWithCommit, type Tx, together, transactionCursor, withOrg, withSystem } from './transaction.ts'
+import { type Tx, together, transactionCursor, withOrg, withSystem } from './transaction.ts'
 
 test('under the API role every table shows one organisation only, by straight SQL too', async () => {
   const { sql } = await useTestDatabase()
@@ -124,35 +124,6 @@ test('a pool outlives the loss of its connections, in every phase of a transacti
     expect(both, `phase ${index}`).toHaveLength(3)
   }
   await other.end()
-})
-
-test('what is sent with the commit counts: where it fails nothing remains, its error is told, a conflict is tried again', async () => {
-  const { sql } = await useTestDatabase()
-  await sql`CREATE TABLE things (id int PRIMARY KEY)`
-  await sql`CREATE SEQUENCE tries`
-  await sql`CREATE FUNCTION conflict_once() RETURNS void LANGUAGE plpgsql AS $$ BEGIN
-    IF nextval('tries') = 1 THEN RAISE EXCEPTION 'not now' USING ERRCODE = '40001'; END IF; END $$`
-  await sql`GRANT ALL ON things, tries TO werkbank_system`
-  const insert = (tx: Tx, id: number) => tx`INSERT INTO things VALUES (${id})`.then(() => {})
-  const failing = withSystem(sql, async (tx) => {
-    await insert(tx, 1)
-    sendWithCommit(tx, insert(tx, 2), insert(tx, 2), insert(tx, 3))
-    return 'done'
-  })
-  await expect(failing).rejects.toMatchObject({ constraint_name: 'things_pkey' })
-  expect(await sql`SELECT id FROM things`).toEqual([])
-
-  const answer = await withSystem(sql, async (tx) => {
-    await insert(tx, 1)
-    sendWithCommit(
-      tx,
-      tx`SELECT conflict_once()`.then(() => {}),
-    )
-    sendWithCommit(tx, insert(tx, 2))
-    return 'done'
-  })
-  expect(answer).toBe('done')
-  expect((await sql<{ id: number }[]>`SELECT id FROM things ORDER BY id`).map(({ id }) => id)).toEqual([1, 2])
 })
 
 test('statements that go together end together, and the first error in their order is told', async () => {

@@ -49,18 +49,6 @@ export async function together<const T extends readonly unknown[]>(...work: T): 
   return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results<T>
 }
 
-/** What each open transaction sends with its commit. */
-const lastWords = new WeakMap<Tx, Promise<unknown>[]>()
-
-/**
- * Statements that travel with the commit, one way to the database less: the transaction doesn't wait for them before it commits, and is
- * rolled back by the database where one fails. They must have been sent when `work` ends; nobody can use what they return.
- */
-export function sendWithCommit(tx: Tx, ...statements: readonly Promise<unknown>[]): void {
-  for (const statement of statements) statement.catch(() => {}) // told when the transaction ends
-  lastWords.set(tx, [...(lastWords.get(tx) ?? []), ...statements])
-}
-
 /** The id of this transaction, as the cursor that a command answers with: the mirror has its rows once its own cursor is greater. */
 export async function transactionCursor(tx: Tx): Promise<string> {
   const [row] = await tx<{ xid: string }[]>`SELECT pg_current_xact_id() AS xid`
@@ -97,7 +85,6 @@ async function attemptOnce<T>(
   const mode = [isolation ? `isolation level ${isolation}` : '', readOnly ? 'read only' : ''].filter(Boolean).join(' ')
   const connection = { lost: false }
   let working: Promise<unknown> = Promise.resolve()
-  let last: readonly Promise<unknown>[] = []
   try {
     const result = await sql.begin(mode, async (raw) => {
       const tx = withoutAfterlife(raw as Tx, connection)
@@ -110,7 +97,6 @@ async function attemptOnce<T>(
         working = running.catch(() => {})
         const value = await running
         await settled
-        last = lastWords.get(tx) ?? []
         if (connection.lost) return neverAgain()
         progress.committing = true
         return { value }
@@ -119,12 +105,6 @@ async function attemptOnce<T>(
         throw error
       }
     })
-    // The database has answered them before the commit; after a failure the commit was a rollback, so it may be tried again.
-    const ended = await Promise.allSettled(last)
-    for (const { reason } of ended.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]) {
-      progress.committing = isLoss(reason)
-      throw reason
-    }
     return (result as { value: T }).value
   } catch (error) {
     connection.lost = true // whatever `work` left running must not reach a connection that is somebody else's by now
