@@ -40,7 +40,8 @@ async function flaws(page: Page): Promise<string[]> {
         style.textOverflow !== 'ellipsis'
       )
         found.push(`${name(element)} is cut off`)
-      const isNumber = element.childElementCount === 0 && /^[-−\d.,'\s]+(€|%|EUR)?$/.test(element.textContent ?? '')
+      const isNumber =
+        element.childElementCount === 0 && /^(€|£)?[-−\d.,'/\s]+(€|%|EUR)?$/.test(element.textContent ?? '')
       if (isNumber && element.scrollWidth > element.clientWidth + 1 && clips(element))
         found.push(`${name(element)} is cut off`)
       if (element.matches('button, [role=tab]') && element.childElementCount <= 1) {

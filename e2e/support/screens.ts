@@ -9,6 +9,7 @@ export const SCREENS = [
   '/stock',
   '/invoices',
   '/ledger',
+  '/ledger?tab=entries',
   '/chat',
   '/counts',
   '/people',

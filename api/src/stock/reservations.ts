@@ -71,6 +71,7 @@ export async function beginReserving(
   }))
   const nothing = shortages.length > 0 && !partial
   const written = nothing ? Promise.resolve() : writeReservations(tx, orderId, plan.changes, plan.levels)
+  written.catch(() => {}) // told to whoever waits for it
   return { shortages, reserved, written }
 }
 

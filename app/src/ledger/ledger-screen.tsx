@@ -63,8 +63,17 @@ export function LedgerScreen() {
 }
 
 const accountColumns = (currency: string): Column<AccountSum>[] => [
-  { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '3.25rem', cell: (row) => row.account },
-  { key: 'name', header: t('ledger.text'), cell: (row) => row.name },
+  { key: 'account', header: t('ledger.account'), width: '6rem', wideOnly: true, cell: (row) => row.account },
+  {
+    key: 'name',
+    header: t('ledger.text'),
+    cell: (row) => (
+      <>
+        <span class="sm:hidden">{row.account} </span>
+        {row.name}
+      </>
+    ),
+  },
   {
     key: 'debit',
     header: `${t('ledger.debit')} ${currency}`, // once, or a phone has no room for the names
@@ -87,7 +96,7 @@ const entryColumns = (): Column<Entry>[] => [
     key: 'date',
     header: t('ledger.date'),
     width: '7rem',
-    narrowWidth: '5.75rem',
+    narrowWidth: '6.25rem',
     cell: (row) => formatDate(row.postedOn),
   },
   { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', cell: (row) => row.text },

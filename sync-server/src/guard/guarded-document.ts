@@ -173,8 +173,11 @@ export class GuardedDocument {
       process.nextTick(() => {
         const held = this.#held ?? []
         this.#held = undefined
-        this.#sendNow()
-        for (const release of held) release()
+        try {
+          this.#sendNow()
+        } finally {
+          for (const release of held) release()
+        }
       })
     }
     if (hold) this.#held.push(hold())
