@@ -22,7 +22,7 @@ test('who is online and on what record is seen at once; who hides is shown to no
 
   await b.page.getByRole('button', { name: 'Don’t show that I am here' }).click()
   await hers.getByText('Away', { exact: true }).waitFor()
-  expect(await hers.getByRole('link').count()).toBe(0)
+  expect(await hers.getByRole('link', { name: /^on / }).count()).toBe(0)
   await b.page.reload()
   await b.page.getByRole('button', { name: 'Show that I am here' }).click() // the switch is the person's, not the page's
   await hers.getByText('Online', { exact: true }).waitFor()

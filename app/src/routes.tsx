@@ -7,7 +7,7 @@ import { DocumentScreen } from './documents/index.tsx'
 import { HomeScreen } from './home/index.tsx'
 import { InvoiceListScreen, InvoiceScreen, LedgerScreen } from './ledger/index.tsx'
 import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
-import { PeopleScreen } from './presence/index.tsx'
+import { PeopleScreen, PersonScreen } from './people/index.ts'
 import { OrderListScreen, OrderScreen } from './sales/index.tsx'
 import { StockScreen } from './stock/index.tsx'
 
@@ -37,6 +37,7 @@ export const routes: RouteDefinition[] = [
   { path: '/counts', component: CountListScreen },
   { path: '/counts/:id', component: CountScreen },
   { path: '/people', component: PeopleScreen },
+  { path: '/people/:id', component: PersonScreen },
   { path: '/attention', component: AttentionScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '/sign-in', component: SignInAgainScreen },

@@ -13,11 +13,12 @@ export const SCREENS = [
   '/chat',
   '/counts',
   '/people',
+  '/people?tab=roles',
   '/attention',
   '/settings',
 ]
 /** Lists whose first record is opened too. */
-export const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat']
+export const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat', '/people']
 
 /** Opens an address inside the running app and waits until its screen stands. */
 export async function openScreen(page: Page, url: string, path: string): Promise<void> {

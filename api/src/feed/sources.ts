@@ -24,7 +24,10 @@ const inVisibleRoom = (column: string) => (tx: Tx, viewer: Caller) =>
 const SOURCES: Record<MirrorTable, Source> = {
   people: {
     ...plain('users'),
-    fields: { roles: 'array(SELECT role_key FROM user_roles WHERE user_roles.user_id = users.id ORDER BY 1)' },
+    fields: {
+      roles: 'array(SELECT role_key FROM user_roles WHERE user_roles.user_id = users.id ORDER BY 1)',
+      disabled: 'users.disabled_at IS NOT NULL',
+    },
   },
   customers: plain('customers'),
   products: plain('products'),

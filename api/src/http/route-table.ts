@@ -28,7 +28,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'person.set-roles': { needs: 'access.manage', ids: one('person'), body: () => ({ roles: ['viewer'] }) },
   'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
   'person.enable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'person.set-password': {
+    needs: 'access.manage',
+    ids: one('person'),
+    body: () => ({ password: 'a sentence for somebody else' }),
+  },
   'role.list': { needs: 'access.manage' },
+  'role.create': { needs: 'access.manage', body: () => ({ name: `Role ${unique()}` }) },
   'role.change': { needs: 'access.manage', path: { key: 'viewer' }, body: () => ({}) },
   'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
   'token.list': signedIn,

@@ -280,3 +280,39 @@ test('somebody new signs in with their own password; the first guesses of anybod
   expect((await logIn(person.email)).status).toBe(200)
   expect((await shop.admin.call('POST', '/people', { ...person, password: PASSWORD })).body.code).toBe('email-taken')
 })
+
+test('an administrator gives a new password to somebody who forgot theirs: every session of theirs ends', async () => {
+  const { email, userId } = await buildSignIn()
+  const call = makeCall(shop.url, { cookie: cookieOf((await logIn(email)).headers), ...sameOrigin })
+  const set = (id: string, password = 'a pony in the meadow') =>
+    shop.admin.call('POST', `/people/${id}/password`, { password })
+  expect((await set(userId, 'werkbank1')).body).toMatchObject({ status: 400, code: 'invalid-input' })
+  expect((await set(userId)).body).toMatchObject({ ended: 1 })
+  expect((await call('GET', '/me')).status).toBe(401)
+  expect((await logIn(email)).status).toBe(401)
+  expect((await logIn(email, 'a pony in the meadow')).status).toBe(200)
+  expect((await set(shop.admin.userId)).body.code).toBe('own-password')
+  const till = { name: 'Till', email: `${newId()}@test.test`, kind: 'machine' }
+  expect((await set((await shop.admin.call('POST', '/people', till)).body.id)).body.code).toBe(
+    'machine-without-password',
+  )
+  const { token } = (await shop.admin.call('POST', '/tokens', { name: 't', scopes: ['access.manage'] })).body
+  const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
+  expect((await byToken('POST', `/people/${userId}/password`, { password: PASSWORD })).body.code).toBe('sign-in-needed')
+  const told = await system(
+    (tx) => tx`SELECT actor FROM events WHERE type = 'person.password-set' AND subject_id = ${userId}`,
+  )
+  expect(told).toEqual([{ actor: shop.admin.userId }])
+})
+
+test('a role of one’s own: its name is one role’s, its key is made of it', async () => {
+  const create = (name: string, permissions: string[] = []) => shop.admin.call('POST', '/roles', { name, permissions })
+  expect((await create('Büro & Versand', ['order.read', 'order.deliver'])).body.key).toBe('buero-versand')
+  expect((await create('büro & versand')).body.code).toBe('role-name-taken')
+  expect((await create('Büro-Versand')).body.key).toBe('buero-versand-2')
+  expect((await create('販売')).body.key).toBe('role')
+  expect((await shop.admin.call('PATCH', '/roles/role', { name: 'BÜRO & VERSAND' })).body.code).toBe('role-name-taken')
+  const person = await shop.person('buero-versand')
+  expect((await person.call('GET', '/me')).body.permissions.toSorted()).toEqual(['order.deliver', 'order.read'])
+  expect((await person.call('POST', '/roles', { name: 'More', permissions: ['access.manage'] })).status).toBe(403)
+})

@@ -5,9 +5,9 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { changePassword, endSession } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
+import { notFound, tooManyRequests } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { checkPassword, hashPassword, isCommon } from './password.ts'
+import { checkPassword, hashPassword, refuseCommon } from './password.ts'
 import { countTry, forgiveTries } from './throttle.ts'
 
 const sessionSchema = z.object({
@@ -47,8 +47,7 @@ export const handleChangePassword = handle(
   changePassword,
   async ({ tx, caller, emit, refuse, services }, { current, password }) => {
     if (caller.via !== 'session') throw refuse('sign-in-needed', {})
-    if (isCommon(password))
-      throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
+    refuseCommon(password)
     if (!(await isOwn(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
@@ -73,7 +72,7 @@ async function isOwn(sql: Sql, caller: Caller, password: string): Promise<boolea
   return isRight
 }
 
-function tellEnded(emit: CommandContext<never>['emit'], userId: string, credential: string): void {
+export function tellEnded(emit: CommandContext<never>['emit'], userId: string, credential: string): void {
   emit({
     type: 'session.ended',
     subject: { type: 'user', id: userId },

@@ -1,4 +1,5 @@
 import { hash, verify } from '@node-rs/argon2'
+import { invalidInput } from '../http/problem.ts'
 
 /** The package's enum is erased by type stripping: 2 is Argon2id. */
 const ARGON2ID = 2
@@ -55,7 +56,13 @@ const COMMON = new Set([
   'sommer2026',
 ])
 /** Common words with a few digits behind them are the same guess. */
-export const isCommon = (password: string): boolean => {
+const isCommon = (password: string): boolean => {
   const word = password.toLowerCase()
   return COMMON.has(word) || COMMON.has(word.replace(/[\d!?.]+$/, ''))
+}
+
+/** Throws the 422 that names the field. */
+export function refuseCommon(password: string): void {
+  if (isCommon(password))
+    throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
 }

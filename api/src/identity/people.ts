@@ -1,16 +1,25 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { changeRole, createPerson, disablePerson, enablePerson, setRoles } from '@werkbank/model/identity/commands.ts'
+import {
+  changeRole,
+  createPerson,
+  createRole,
+  disablePerson,
+  enablePerson,
+  setPassword,
+  setRoles,
+} from '@werkbank/model/identity/commands.ts'
 import { personRow } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { lockAccess } from '../http/idempotency.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { hashPassword, isCommon } from './password.ts'
+import { tellEnded } from './own-sessions.ts'
+import { hashPassword, refuseCommon } from './password.ts'
 
-const personSchema = personRow.omit({ rev: true }).extend({ disabled: z.boolean() })
+const personSchema = personRow.omit({ rev: true })
 export const listPeople = defineQuery({
   name: 'person.list',
   route: 'GET /people',
@@ -48,8 +57,7 @@ export const readRoles = async (tx: Tx) => ({
 export const handleCreatePerson = handle(
   createPerson,
   async ({ tx, caller, emit, refuse, newId }, { id = newId(), name, email, kind, password, roles }) => {
-    if (password !== undefined && isCommon(password))
-      throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
+    if (password !== undefined) refuseCommon(password)
     await lockAccess(tx, caller.orgId)
     const missing = await unknownRole(tx, roles)
     if (missing !== undefined) throw refuse('unknown-role', { role: missing })
@@ -88,14 +96,7 @@ export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, em
   const tokens = await tx<
     { credential: string }[]
   >`UPDATE api_tokens SET revoked_at = ${now} WHERE user_id = ${id} AND revoked_at IS NULL RETURNING id::text AS credential`
-  for (const { credential } of [...sessions, ...tokens]) {
-    emit({
-      type: 'session.ended',
-      subject: { type: 'user', id },
-      audience: `user:${id}`,
-      payload: { userId: id, credential },
-    })
-  }
+  for (const { credential } of [...sessions, ...tokens]) tellEnded(emit, id, credential)
   await accessChanged({ tx, emit }, [id])
   return { disabled: true as const }
 })
@@ -108,19 +109,71 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
   return { disabled: false as const }
 })
 
-export const handleChangeRole = handle(changeRole, async ({ tx, caller, emit, refuse }, { key, name, permissions }) => {
-  await lockAccess(tx, caller.orgId)
-  const [role] = await tx<{ permissions: string[] }[]>`
-    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING permissions`
-  if (!role) throw notFound()
-  if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
-  const holders = await tx<{ userId: string }[]>`SELECT user_id FROM user_roles WHERE role_key = ${key}`
-  await accessChanged(
-    { tx, emit },
-    holders.map(({ userId }) => userId),
-  )
-  return { key, permissions: role.permissions }
+/** An API token sets no password: it may be in other hands. */
+export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse }, { id, password }) => {
+  if (caller.via !== 'session') throw refuse('sign-in-needed', {})
+  if (id === caller.userId) throw refuse('own-password', {})
+  refuseCommon(password)
+  await requirePerson(tx, id)
+  const passwordHash = await hashPassword(password)
+  const set =
+    await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id} AND kind = 'person' RETURNING 1`
+  if (set.length === 0) throw refuse('machine-without-password', {})
+  const sessions = await tx<{ idHash: string }[]>`DELETE FROM sessions WHERE user_id = ${id} RETURNING id_hash`
+  for (const { idHash } of sessions) tellEnded(emit, id, idHash)
+  emit({
+    type: 'person.password-set',
+    subject: { type: 'user', id },
+    audience: 'access.manage',
+    payload: { userId: id },
+  })
+  return { ended: sessions.length }
 })
+
+export const handleCreateRole = handle(
+  createRole,
+  async ({ tx, caller }, { name, permissions }) => {
+    await lockAccess(tx, caller.orgId)
+    const taken = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))
+    const key = freeKey(name, taken)
+    await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${caller.orgId}, ${key}, ${name}, ${[...new Set(permissions)]})`
+    return { key }
+  },
+  { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
+)
+
+/** "Büro & Versand" → "buero-versand", with a number behind it where that is another role's. */
+function freeKey(name: string, taken: ReadonlySet<string>): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[äöüß]/g, (letter) => ({ ä: 'ae', ö: 'oe', ü: 'ue' })[letter] ?? 'ss')
+    .normalize('NFD')
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+|-+$/g, '')
+    .slice(0, 32)
+  const wanted = plain || 'role'
+  let key = wanted
+  for (let count = 2; taken.has(key); count++) key = `${wanted}-${count}`
+  return key
+}
+
+export const handleChangeRole = handle(
+  changeRole,
+  async ({ tx, caller, emit, refuse }, { key, name, permissions }) => {
+    await lockAccess(tx, caller.orgId)
+    const [role] = await tx<{ permissions: string[] }[]>`
+    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING permissions`
+    if (!role) throw notFound()
+    if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+    const holders = await tx<{ userId: string }[]>`SELECT user_id FROM user_roles WHERE role_key = ${key}`
+    await accessChanged(
+      { tx, emit },
+      holders.map(({ userId }) => userId),
+    )
+    return { key, permissions: role.permissions }
+  },
+  { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
+)
 
 async function requirePerson(tx: Tx, id: string): Promise<void> {
   const rows = await tx`SELECT 1 FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL FOR UPDATE`

@@ -7,8 +7,10 @@ import { handleChangePassword, handleEndSession, listSessions, readSessions } fr
 import {
   handleChangeRole,
   handleCreatePerson,
+  handleCreateRole,
   handleDisablePerson,
   handleEnablePerson,
+  handleSetPassword,
   handleSetRoles,
   listPeople,
   listRoles,
@@ -39,6 +41,9 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleDisablePerson)
   mountCommand(app, handleEnablePerson)
   mountCommand(app, handleChangeRole)
+  mountCommand(app, handleCreateRole)
+  // Its input is a secret: nothing of it is kept under an idempotency key.
+  mountCommand(app, handleSetPassword, { keepAnswers: false })
   // Its answer is a secret: kept under no idempotency key, a repeat makes another token that shows up in the list.
   mountCommand(app, handleCreateToken, { keepAnswers: false })
   mountCommand(app, handleRevokeToken)

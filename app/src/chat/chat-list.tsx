@@ -164,7 +164,7 @@ function NewRoom(props: { onClose: () => void }) {
       <TextInput label={t('chat.roomName')} value={name()} onInput={setName} maxLength={255} />
       <fieldset class="mt-3">
         <legend class="text-xs font-medium text-muted">{t('chat.members')}</legend>
-        <For each={people().filter(({ id }) => id !== person.userId)}>
+        <For each={people().filter(({ id, disabled }) => id !== person.userId && !disabled)}>
           {({ id, name: who }) => (
             <div>
               <Checkbox

@@ -9,6 +9,7 @@ import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { ledger } from './ledger.ts'
 import { partners } from './partners.ts'
+import { people } from './people.ts'
 import { presence } from './presence.ts'
 import { refusals } from './refusals.ts'
 import { sales } from './sales.ts'
@@ -29,6 +30,7 @@ export const dictionaries = {
   identity,
   ledger,
   partners,
+  people,
   presence,
   refusals,
   sales,

@@ -2,4 +2,5 @@
 export { type Person, personSchema } from './person.ts'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'
 export { socketUrl } from './socket-url.ts'
+export { troubleWords } from './trouble-words.ts'
 export type { DocumentPlane, Workspace } from './workspace.ts'

@@ -13,6 +13,8 @@ export interface Session {
   workspace: () => Workspace | undefined
   /** The server no longer knows this session: all goes on locally, nothing is sent until somebody signs in again. */
   ended: () => boolean
+  /** The server was asked whether it knows this session, or can't be reached. */
+  checked: () => boolean
   /** Resolves with undefined, or with what went wrong. */
   signIn: (email: string, password: string) => Promise<SignInTrouble | undefined>
   /** Ends the session; this device keeps its data, unsent work too, for the same person's next sign-in. */
@@ -36,6 +38,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
   const [state, setState] = createSignal<SessionState>('starting')
   const [workspace, setWorkspace] = createSignal<Workspace | undefined>()
   const [ended, setEnded] = createSignal(false)
+  const [checked, setChecked] = createSignal(false)
   const channel = new BroadcastChannel('werkbank:session')
 
   const show = async (person: Person) => {
@@ -82,6 +85,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
         else setState('signed-out')
       } else if (!stored) setState('signed-out')
     }
+    setChecked(true)
   }
   channel.onmessage = (event: MessageEvent<'left' | 'entered'>) => {
     // Another tab signed out or in: this one follows, so that two people never share a screen.
@@ -109,6 +113,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
     state,
     workspace,
     ended,
+    checked,
     async signIn(email, password) {
       try {
         await request('/auth/login', { method: 'POST', body: { email, password } })

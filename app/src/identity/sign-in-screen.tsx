@@ -89,8 +89,10 @@ export function SignInScreen() {
 export function SignInAgainScreen() {
   const session = useSession()
   return (
-    <Show when={session.ended()} fallback={<Navigate href="/orders" />}>
-      <SignInForm />
+    <Show when={session.checked()}>
+      <Show when={session.ended()} fallback={<Navigate href="/orders" />}>
+        <SignInForm />
+      </Show>
     </Show>
   )
 }

@@ -3,7 +3,7 @@ import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/ki
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
 import { requestPersistence } from '../device/persistence.ts'
-import { type Request, Trouble } from '../http/request.ts'
+import { isSignedOut, type Request, Trouble } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
 import { Outbox } from '../outbox/outbox.ts'
@@ -179,6 +179,7 @@ export class Workspace {
     try {
       await this.request('/me', { signal: AbortSignal.timeout(reachedTimeoutMs) })
     } catch (error) {
+      if (isSignedOut(error)) this.#options.onSignedOut()
       if (!(error instanceof Trouble) || error.status !== undefined) return true
       this.#setReached(false)
       return false
@@ -217,6 +218,7 @@ export class Workspace {
       personId: person.userId,
       onControl: (message) => message.kind === 'poke' && this.#follower?.wake(),
       onSignedOut: this.#options.onSignedOut,
+      onNotOpened: () => void this.#checkReached(),
     })
     const replicas = new Replicas({
       personId: person.userId,

@@ -1,5 +1,5 @@
 import { Eye, EyeOff } from 'lucide-solid/icons'
-import { type Accessor, createEffect, createSignal, For, lazy, onCleanup, Show } from 'solid-js'
+import { type Accessor, createEffect, createSignal, For, onCleanup, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { IconButton } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
@@ -8,7 +8,6 @@ import { useTable } from '../mirror/use-mirror.ts'
 import { useControl } from '../replica/use-control.ts'
 import { createBoard } from './board.ts'
 
-export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
 export { createBoard, type Present } from './board.ts'
 
 type Subject = { type: string; id: string }

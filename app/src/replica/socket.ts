@@ -3,6 +3,9 @@ import { createSignal } from 'solid-js'
 import * as Y from 'yjs'
 import { controlDocumentName, SIGNED_OUT_CODE } from './protocol.ts'
 
+/** Hocuspocus' own code for a close that nobody waits for. */
+const LET_GO_CODE = 4408
+
 export interface SocketOptions {
   /** ws(s)://…/sync */
   url: string
@@ -10,6 +13,8 @@ export interface SocketOptions {
   /** Stateless messages on the control document: pokes, presence, refusals told ahead. */
   onControl: (message: ControlMessage) => void
   onSignedOut: () => void
+  /** It could not be opened: no server, or one that says no before there is a socket to say it on. */
+  onNotOpened?: () => void
 }
 
 /** One JSON object with a `kind`; the kinds are in docs/protocol.md. */
@@ -33,7 +38,11 @@ export class SyncSocket {
       delay: 1000,
       maxDelay: 30_000,
       onClose: ({ event }) => {
-        if (event.code !== SIGNED_OUT_CODE) return
+        if (event.code === LET_GO_CODE) return
+        if (event.code !== SIGNED_OUT_CODE) {
+          if (!connected()) options.onNotOpened?.()
+          return
+        }
         // Coming back with the same session would only be refused again; `connect` after the next sign-in.
         this.websocket.disconnect()
         options.onSignedOut()
@@ -45,7 +54,11 @@ export class SyncSocket {
       websocketProvider: this.websocket,
       token: '',
       onAuthenticated: () => setConnected(true),
-      onAuthenticationFailed: () => options.onSignedOut(),
+      onAuthenticationFailed: () => {
+        // Left open, it would be found by the next sign-in and taken for a good one.
+        this.disconnect()
+        options.onSignedOut()
+      },
       onDisconnect: () => setConnected(false),
       onStateless: ({ payload }) => this.#receive(payload, options.onControl),
     })
@@ -73,14 +86,14 @@ export class SyncSocket {
     if (!this.connected()) void this.websocket.connect()
   }
 
-  /** The network is gone: a half-open socket would take a minute to notice. */
+  /** Lets go of the socket at once, without asking the other side: where the network is gone it would take a minute to notice. */
   disconnect(): void {
     this.websocket.disconnect()
     // As when the browser tells: the socket and every document on it hear of it.
     const closing = this.websocket as unknown as {
       emit: (event: 'close', payload: { event: { code: number; reason: string } }) => void
     }
-    closing.emit('close', { event: { code: 4408, reason: 'offline' } })
+    closing.emit('close', { event: { code: LET_GO_CODE, reason: 'let go' } })
   }
 
   destroy(): void {

@@ -4,10 +4,9 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
 import { showToast } from '../design/toast.tsx'
-import { Refused, Trouble } from '../http/request.ts'
-import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { troubleWords } from '../identity/trouble-words.ts'
 
 /** Another password: asked for the present one, told what is wrong in words, and never kept on this device. */
 export function PasswordDialog(props: { onClose: () => void }) {
@@ -25,7 +24,7 @@ export function PasswordDialog(props: { onClose: () => void }) {
       showToast(t('identity.passwordChanged'))
       props.onClose()
     } catch (error) {
-      setTrouble(wordsOf(error))
+      setTrouble(troubleWords(error))
     } finally {
       setBusy(false)
     }
@@ -70,11 +69,4 @@ export function PasswordDialog(props: { onClose: () => void }) {
       </form>
     </Dialog>
   )
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof Refused) return refusalWords(error.problem.code, error.problem.data, error.problem.detail)
-  if (error instanceof Trouble && error.status === 429)
-    return t('identity.throttled', { seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) })
-  return t('identity.onlyOnline')
 }

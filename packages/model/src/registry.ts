@@ -6,11 +6,13 @@ import {
   changePassword,
   changeRole,
   createPerson,
+  createRole,
   createToken,
   disablePerson,
   enablePerson,
   endSession,
   revokeToken,
+  setPassword,
   setRoles,
 } from './identity/commands.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
@@ -57,6 +59,8 @@ const all = [
   hidePresence,
   setPresence,
   createPerson,
+  createRole,
+  setPassword,
   setRoles,
   disablePerson,
   enablePerson,

@@ -33,6 +33,7 @@ export const EVENT_TYPES = {
   'chat.read': 'roomId, position',
   'access.changed': 'userId',
   'session.ended': 'userId, credential',
+  'person.password-set': 'userId',
   'presence.changed': '',
   'count.created': '',
   'count.posted': 'moves',

@@ -67,6 +67,36 @@ export const enablePerson = defineCommand({
   subject: (input) => `user:${input.id}`,
 })
 
+/** Another password for somebody who forgot theirs, to be told to them. Ends their sessions; one's own is changed with the present one. */
+export const setPassword = defineCommand({
+  name: 'person.set-password',
+  route: 'POST /people/{id}/password',
+  permission: 'access.manage',
+  summary: 'Set the password of a person',
+  input: z.object({ id: idSchema, password: passwordSchema }),
+  answer: z.object({ ended: z.int(), cursor }),
+  refusals: { 'own-password': z.object({}), 'machine-without-password': z.object({}), 'sign-in-needed': z.object({}) },
+  subject: (input) => `user:${input.id}`,
+})
+
+const roleName = z
+  .string()
+  .trim()
+  .min(1, 'A role needs a name.')
+  .max(100, 'A role has a name of at most 100 characters.')
+
+/** A role of the organisation's own. Its key is made of its name and stays. */
+export const createRole = defineCommand({
+  name: 'role.create',
+  route: 'POST /roles',
+  permission: 'access.manage',
+  summary: 'Create a role',
+  input: z.object({ name: roleName, permissions: z.array(permissionSchema).max(100).default([]) }),
+  answer: z.object({ key: z.string(), cursor }),
+  refusals: { 'role-name-taken': z.object({}) },
+  subject: (input) => `role:${input.name}`,
+})
+
 /** Changes what a role gives, for everybody who has it, within a second. */
 export const changeRole = defineCommand({
   name: 'role.change',
@@ -75,11 +105,11 @@ export const changeRole = defineCommand({
   summary: 'Change a role',
   input: z.object({
     key: roleKey,
-    name: z.string().trim().min(1, 'A role needs a name.').max(100).optional(),
+    name: roleName.optional(),
     permissions: z.array(permissionSchema).max(100).optional(),
   }),
   answer: z.object({ key: z.string(), permissions: z.array(z.string()), cursor }),
-  refusals: { 'last-administrator': z.object({}) },
+  refusals: { 'last-administrator': z.object({}), 'role-name-taken': z.object({}) },
   subject: (input) => `role:${input.key}`,
 })
 

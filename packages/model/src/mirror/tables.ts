@@ -183,6 +183,8 @@ export const personRow = z.object({
   kind: z.enum(['person', 'machine']),
   color: z.int(),
   roles: z.array(z.string()),
+  /** May not sign in (any more); what they did keeps their name. */
+  disabled: z.boolean(),
 })
 export const chatRoomRow = z.object({
   ...base,
@@ -257,4 +259,4 @@ export const MIRROR_TABLES = {
 } as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
-export const MIRROR_VERSION = 1
+export const MIRROR_VERSION = 2

@@ -1,0 +1,88 @@
+import { useNavigate } from '@solidjs/router'
+import { newId } from '@werkbank/model/base/id.ts'
+import { createPerson } from '@werkbank/model/identity/commands.ts'
+import { createSignal, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Checkbox, TextInput } from '../design/field.tsx'
+import { t } from '../i18n/t.ts'
+import { useWorkspace } from '../identity/index.ts'
+import { useTable } from '../mirror/use-mirror.ts'
+import { createChange } from './create-change.ts'
+import { PasswordField } from './password-field.tsx'
+import type { Role } from './rights.ts'
+import { RoleTicks } from './role-ticks.tsx'
+import { suggestPassword } from './suggest-password.ts'
+
+/** Somebody new, or a machine, with roles and a password that is passed on. */
+export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => void }) {
+  const { request } = useWorkspace()
+  const navigate = useNavigate()
+  const people = useTable('people')
+  const change = createChange()
+  const [name, setName] = createSignal('')
+  const [email, setEmail] = createSignal('')
+  const [password, setPassword] = createSignal(suggestPassword())
+  const [isMachine, setMachine] = createSignal(false)
+  const [roles, setRoles] = createSignal<string[]>([])
+  const id = newId()
+  const input = () => ({
+    id,
+    name: name(),
+    email: email().trim(),
+    kind: isMachine() ? ('machine' as const) : ('person' as const),
+    roles: roles(),
+    ...(isMachine() ? {} : { password: password() }),
+  })
+  const taken = () => people().some((person) => person.email.toLowerCase() === email().trim().toLowerCase())
+  const ready = () => !taken() && createPerson.input.safeParse(input()).success
+  const create = async () => {
+    const added = () => request('/people', { method: 'POST', body: input() })
+    if (ready() && (await change.run(added, t('people.added', { name: name().trim() })))) {
+      props.onClose()
+      navigate(`/people/${id}`)
+    }
+  }
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('people.add')}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" type="submit" form="new-person" disabled={!ready()} busy={change.busy()}>
+            {t('people.create')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="new-person"
+        class="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void create()
+        }}
+      >
+        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+        <TextInput label={t('people.name')} value={name()} onInput={setName} maxLength={200} required />
+        <TextInput
+          label={t('people.email')}
+          type="email"
+          value={email()}
+          onInput={setEmail}
+          maxLength={200}
+          required
+          error={taken() ? t('people.emailTaken') : undefined}
+        />
+        <Checkbox label={t('people.addMachine')} checked={isMachine()} onChange={setMachine} />
+        <Show when={!isMachine()}>
+          <PasswordField value={password()} onInput={setPassword} />
+        </Show>
+        <RoleTicks roles={props.roles} chosen={roles()} onChange={setRoles} />
+      </form>
+    </Dialog>
+  )
+}

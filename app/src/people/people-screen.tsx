@@ -1,0 +1,146 @@
+import { Plus } from 'lucide-solid/icons'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import { Avatar } from '../design/avatar.tsx'
+import { Badge } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Page } from '../design/page.tsx'
+import { SearchInput } from '../design/search-input.tsx'
+import { createTableState } from '../design/table-state.ts'
+import { Tabs } from '../design/tabs.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan, usePerson } from '../identity/index.ts'
+import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { createBoard, type Present } from '../presence/index.tsx'
+import { createRoles } from './create-roles.ts'
+import { NewPersonDialog } from './new-person-dialog.tsx'
+import { type Role, roleWords } from './rights.ts'
+import { RoleList } from './role-list.tsx'
+
+/** Everybody of the organisation; who is here, and on what. Who manages access adds people and says what the roles give. */
+export function PeopleScreen() {
+  const can = useCan()
+  const state = createTableState()
+  const { roles, reload } = createRoles()
+  const [adding, setAdding] = createSignal(false)
+  const list = () => <PeopleList roles={roles.latest} />
+  return (
+    <Page
+      title={t('presence.title')}
+      actions={
+        <Show when={can('access.manage')}>
+          <Button kind="primary" icon={<Plus />} disabled={!roles.latest} onClick={() => setAdding(true)}>
+            {t('people.add')}
+          </Button>
+        </Show>
+      }
+    >
+      <Show when={can('access.manage')} fallback={list()}>
+        <Tabs
+          label={t('presence.title')}
+          value={state.filter('tab') ?? 'people'}
+          onChange={(id) => state.setFilter('tab', id)}
+          tabs={[
+            { id: 'people', label: t('people.people'), content: list },
+            {
+              id: 'roles',
+              label: t('people.roles'),
+              content: () => (
+                <Show when={roles.latest} fallback={<EmptyState title={t('identity.onlyOnline')} />}>
+                  {(all) => <RoleList roles={all()} onChanged={reload} />}
+                </Show>
+              ),
+            },
+          ]}
+        />
+      </Show>
+      <Show when={adding() && roles.latest}>
+        {(all) => <NewPersonDialog roles={all()} onClose={() => setAdding(false)} />}
+      </Show>
+    </Page>
+  )
+}
+
+function PeopleList(props: { roles: readonly Role[] | undefined }) {
+  const me = usePerson()
+  const can = useCan()
+  const mirror = useMirror()
+  const people = useTable('people')
+  const board = createBoard()
+  const [search, setSearch] = createSignal('')
+  const present = createMemo(() => new Map(board().map((person) => [person.userId, person])))
+  const rows = createMemo(() => {
+    const wanted = search().trim().toLowerCase()
+    const rank = ({ id, disabled }: { id: string; disabled: boolean }) => (disabled ? 2 : present().has(id) ? 0 : 1)
+    return people()
+      .filter(({ disabled }) => !disabled || can('access.manage'))
+      .filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted))
+      .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+  })
+  const nameOf = (key: string) => roleWords(key, props.roles?.find((role) => role.key === key)?.name)
+  const where = (there: Present): { words: string; href?: string } | undefined => {
+    if (there.label) return { words: there.label }
+    if (there.subjectType !== 'order' || !there.subjectId)
+      return there.subjectType ? { words: t('presence.record') } : undefined
+    const number = mirror.get('orders', there.subjectId)?.number
+    return {
+      words: number ? t('presence.order', { number }) : t('presence.newOrder'),
+      href: `/orders/${there.subjectId}`,
+    }
+  }
+  return (
+    <div class="flex h-full min-h-0 flex-col">
+      <div class="border-b border-line px-4 py-2">
+        <SearchInput label={t('people.filter')} value={search()} onInput={setSearch} />
+      </div>
+      <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto">
+        <For each={rows()} fallback={<li class="px-4 py-8 text-center text-muted">{t('people.nobody')}</li>}>
+          {(person) => (
+            <li class="relative flex min-h-row items-center gap-3 px-4 py-2 hover:bg-hover">
+              <Avatar id={person.id} name={person.name} />
+              <div class="min-w-0 flex-1">
+                <p class="truncate font-medium">
+                  {/* The whole row is the target. */}
+                  <a href={`/people/${person.id}`} class="after:absolute after:inset-0">
+                    {person.name}
+                    {person.id === me.userId ? ` (${t('presence.you')})` : ''}
+                  </a>
+                </p>
+                <p class="truncate text-muted">
+                  {person.email}
+                  <Show when={present().get(person.id)}>
+                    {(there) => (
+                      <Show when={where(there())}>
+                        {(place) => (
+                          <>
+                            {' '}
+                            ·{' '}
+                            <Show when={place().href} fallback={t('presence.on', { record: place().words })}>
+                              <a class="relative underline" href={place().href}>
+                                {t('presence.on', { record: place().words })}
+                              </a>
+                            </Show>
+                          </>
+                        )}
+                      </Show>
+                    )}
+                  </Show>
+                </p>
+              </div>
+              <p class="hidden max-w-80 truncate text-right text-muted md:block">
+                {person.kind === 'machine' ? t('people.machine') : person.roles.map(nameOf).join(', ')}
+              </p>
+              <Badge meaning={person.disabled ? 'danger' : present().has(person.id) ? 'good' : 'neutral'}>
+                {person.disabled
+                  ? t('people.disabled')
+                  : present().has(person.id)
+                    ? t('presence.online')
+                    : t('presence.offline')}
+              </Badge>
+            </li>
+          )}
+        </For>
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,273 @@
+import { useParams } from '@solidjs/router'
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { createEffect, createMemo, createSignal, For, Show } from 'solid-js'
+import { Avatar } from '../design/avatar.tsx'
+import { Badge, Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Page } from '../design/page.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { useRow } from '../mirror/use-mirror.ts'
+import { createBoard } from '../presence/index.tsx'
+import { createChange } from './create-change.ts'
+import { createRoles } from './create-roles.ts'
+import { PasswordField } from './password-field.tsx'
+import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './rights.ts'
+import { RoleTicks } from './role-ticks.tsx'
+import { suggestPassword } from './suggest-password.ts'
+
+type Person = MirrorRow<'people'>
+
+/** Somebody of the organisation: who they are, what they may do and by which role, and whether they may sign in. */
+export function PersonScreen() {
+  const params = useParams<{ id: string }>()
+  const person = useRow('people', () => params.id)
+  const board = createBoard()
+  const isHere = () => board().some(({ userId }) => userId === params.id)
+  return (
+    <Page
+      back="/people"
+      title={person()?.name ?? t('people.people')}
+      aside={
+        <Show when={person()}>
+          {(row) => (
+            <Badge meaning={row().disabled ? 'danger' : isHere() ? 'good' : 'neutral'}>
+              {row().disabled ? t('people.disabled') : isHere() ? t('presence.online') : t('presence.offline')}
+            </Badge>
+          )}
+        </Show>
+      }
+    >
+      <Show when={person()} fallback={<EmptyState title={t('people.unknown')} />}>
+        {(row) => <Details person={row()} />}
+      </Show>
+    </Page>
+  )
+}
+
+function Details(props: { person: Person }) {
+  const me = usePerson()
+  const can = useCan()
+  const { roles } = createRoles()
+  const isMe = () => props.person.id === me.userId
+  const nameOf = (key: string) => roleWords(key, roles.latest?.find((role) => role.key === key)?.name)
+  return (
+    <div class="grid content-start gap-6 overflow-auto p-4 xl:grid-cols-2">
+      <div class="flex min-w-0 flex-col gap-6">
+        <div class="flex items-center gap-3">
+          <Avatar id={props.person.id} name={props.person.name} />
+          <div class="min-w-0">
+            <p class="truncate">{props.person.email}</p>
+            <p class="text-muted">
+              {props.person.kind === 'machine' ? `${t('people.machine')} · ` : ''}
+              {props.person.roles.map(nameOf).join(', ') || t('people.noRoles')}
+            </p>
+          </div>
+        </div>
+        <Show when={can('access.manage') && !roles.loading && !roles.latest}>
+          <Notice meaning="info">{t('identity.onlyOnline')}</Notice>
+        </Show>
+        <Show when={roles.latest}>
+          {(all) => (
+            <>
+              <RolesOf person={props.person} roles={all()} />
+              <Show when={!isMe()}>
+                <Access person={props.person} />
+              </Show>
+            </>
+          )}
+        </Show>
+      </div>
+      <Show
+        when={roles.latest}
+        fallback={
+          <Show when={isMe()}>
+            <Rights title={t('people.rightsMine')} rights={new Map(me.permissions.map((right) => [right, []]))} />
+          </Show>
+        }
+      >
+        {(all) => (
+          <Rights
+            title={isMe() ? t('people.rightsMine') : t('people.rights')}
+            rights={rightsOf(props.person.roles, all())}
+          />
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function RolesOf(props: { person: Person; roles: readonly Role[] }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [edited, setEdited] = createSignal<string[]>()
+  const chosen = () => edited() ?? props.person.roles
+  const isChanged = () => [...chosen()].sort().join() !== [...props.person.roles].sort().join()
+  // What was saved has come back: from now on the ticks follow the person again.
+  createEffect(() => edited() && !isChanged() && setEdited(undefined))
+  const save = async () => {
+    const body = { roles: chosen() }
+    const saved = () => request(`/people/${props.person.id}/roles`, { method: 'PUT', body })
+    if (!(await change.run(saved, t('people.rolesSaved')))) setEdited(undefined)
+  }
+  return (
+    <section class="flex flex-col gap-3">
+      <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+      <RoleTicks roles={props.roles} chosen={chosen()} onChange={setEdited} disabled={change.busy()} />
+      <Show when={isChanged()}>
+        <div>
+          <Button kind="primary" busy={change.busy()} onClick={() => void save()}>
+            {t('people.saveRoles')}
+          </Button>
+        </div>
+      </Show>
+    </section>
+  )
+}
+
+/** What somebody may do, by area; each right with the roles that give it. */
+function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly Role[]> }) {
+  const areas = createMemo(() =>
+    PERMISSION_AREAS.map(({ label, permissions }) => ({
+      label,
+      rights: permissions.filter((permission) => props.rights.has(permission)),
+    })).filter(({ rights }) => rights.length > 0),
+  )
+  return (
+    <section aria-labelledby="rights">
+      <h2 id="rights" class="mb-2 text-base">
+        {props.title}
+      </h2>
+      <For each={areas()} fallback={<p class="text-muted">{t('people.noRights')}</p>}>
+        {({ label, rights }) => (
+          <>
+            <h3 class="mt-3 text-xs font-medium text-muted">{t(label)}</h3>
+            <ul class="divide-y divide-line">
+              <For each={rights}>
+                {(right) => (
+                  <li class="flex min-h-7 flex-wrap items-center justify-between gap-x-3">
+                    <span>{permissionWords(right)}</span>
+                    <Show when={props.rights.get(right)?.length}>
+                      <span class="text-xs text-muted">
+                        {t('people.by', {
+                          roles: (props.rights.get(right) ?? [])
+                            .map(({ key, name }) => roleWords(key, name))
+                            .join(', '),
+                        })}
+                      </span>
+                    </Show>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </>
+        )}
+      </For>
+    </section>
+  )
+}
+
+function Access(props: { person: Person }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [asking, setAsking] = createSignal<'password' | 'disable'>()
+  const name = () => props.person.name
+  const post = (what: string) => () => request(`/people/${props.person.id}/${what}`, { method: 'POST', body: {} })
+  const disable = async () => {
+    await change.run(post('disable'), t('people.disabledNow', { name: name() }))
+    setAsking(undefined)
+  }
+  return (
+    <section class="flex flex-col gap-3" aria-labelledby="access">
+      <h2 id="access" class="text-base">
+        {t('people.access')}
+      </h2>
+      <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+      <Show when={props.person.disabled}>
+        <p class="text-muted">{t('people.disabledExplained')}</p>
+      </Show>
+      <div class="flex flex-wrap gap-2">
+        <Show
+          when={props.person.disabled}
+          fallback={
+            <>
+              <Show when={props.person.kind === 'person'}>
+                <Button onClick={() => setAsking('password')}>{t('people.setPassword')}</Button>
+              </Show>
+              <Button kind="quiet-danger" onClick={() => setAsking('disable')}>
+                {t('people.disable')}
+              </Button>
+            </>
+          }
+        >
+          <Button
+            busy={change.busy()}
+            onClick={() => void change.run(post('enable'), t('people.enabledNow', { name: name() }))}
+          >
+            {t('people.enable')}
+          </Button>
+        </Show>
+      </div>
+      <Show when={asking() === 'password'}>
+        <PasswordFor person={props.person} onClose={() => setAsking(undefined)} />
+      </Show>
+      <Dialog
+        open={asking() === 'disable'}
+        onClose={() => setAsking(undefined)}
+        title={t('people.disableTitle', { name: name() })}
+        actions={
+          <>
+            <Button onClick={() => setAsking(undefined)}>{t('common.cancel')}</Button>
+            <Button kind="danger" busy={change.busy()} onClick={() => void disable()}>
+              {t('people.disable')}
+            </Button>
+          </>
+        }
+      >
+        <p>{t('people.disableExplained')}</p>
+      </Dialog>
+    </section>
+  )
+}
+
+function PasswordFor(props: { person: Person; onClose: () => void }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [password, setPassword] = createSignal(suggestPassword())
+  const set = async () => {
+    const sent = () =>
+      request(`/people/${props.person.id}/password`, { method: 'POST', body: { password: password() } })
+    if (await change.run(sent, t('people.passwordSet'))) props.onClose()
+  }
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('people.setPasswordFor', { name: props.person.name })}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" type="submit" form="password-for" busy={change.busy()}>
+            {t('people.setPassword')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="password-for"
+        class="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void set()
+        }}
+      >
+        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+        <p>{t('people.setPasswordExplained', { name: props.person.name })}</p>
+        <PasswordField value={password()} onInput={setPassword} />
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,49 @@
+import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import type { MessageKey } from '../i18n/messages.ts'
+import { t, tDynamic } from '../i18n/t.ts'
+
+/** A role as `GET /roles` says it. */
+export type Role = { key: string; name: string; permissions: readonly string[] }
+
+const AREAS = {
+  areaSales: ['customer', 'order', 'invoice', 'payment', 'ledger'],
+  areaCatalogue: ['product', 'cost'],
+  areaStock: ['stock', 'location'],
+  areaTeam: ['chat', 'page', 'presence'],
+  areaSystem: ['access', 'token', 'event', 'import'],
+} as const
+
+type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`
+  ? `people.may_${Subject}_${Verb}`
+  : never
+/** In words: what somebody who has it may do. */
+export const permissionWords = (permission: Permission): string =>
+  t(`people.may_${permission.replace('.', '_')}` as PermissionKey<Permission> & MessageKey)
+
+/** The permissions by the areas of the work, in the order in which people think of them. Every permission is in one. */
+export const PERMISSION_AREAS: readonly {
+  label: `people.${keyof typeof AREAS}`
+  permissions: readonly Permission[]
+}[] = Object.entries(AREAS).map(([area, subjects]) => ({
+  label: `people.${area as keyof typeof AREAS}`,
+  permissions: PERMISSIONS.filter((permission) =>
+    (subjects as readonly string[]).includes(permission.split('.')[0] ?? ''),
+  ),
+}))
+
+/** A role's name; of those that every organisation starts with in the reader's language, unless the organisation named it anew. */
+export function roleWords(key: string, name?: string): string {
+  const named = name !== undefined && name !== DEFAULT_ROLES[key]?.name
+  return named ? name : tDynamic(`people.role_${key}`, {}, name ?? key)
+}
+
+/** What somebody with `keys` may do, and which of the roles give it (US-9.2). */
+export function rightsOf(keys: readonly string[], roles: readonly Role[]): Map<Permission, Role[]> {
+  const held = roles.filter(({ key }) => keys.includes(key))
+  const rights = new Map<Permission, Role[]>()
+  for (const permission of PERMISSIONS) {
+    const by = held.filter(({ permissions }) => permissions.includes(permission))
+    if (by.length > 0) rights.set(permission, by)
+  }
+  return rights
+}

@@ -1,0 +1,134 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import { Plus } from 'lucide-solid/icons'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Checkbox, TextInput } from '../design/field.tsx'
+import { t } from '../i18n/t.ts'
+import { useWorkspace } from '../identity/index.ts'
+import { useTable } from '../mirror/use-mirror.ts'
+import { createChange } from './create-change.ts'
+import { PERMISSION_AREAS, permissionWords, type Role, roleWords } from './rights.ts'
+
+/** The roles, how many people have each, and what it gives. */
+export function RoleList(props: { roles: readonly Role[]; onChanged: () => void }) {
+  const people = useTable('people')
+  const [editing, setEditing] = createSignal<Role | 'new'>()
+  const holders = createMemo(() => {
+    const counts = new Map<string, number>()
+    for (const { roles, disabled } of people())
+      for (const key of disabled ? [] : roles) counts.set(key, (counts.get(key) ?? 0) + 1)
+    return counts
+  })
+  const changed = () => {
+    setEditing(undefined)
+    props.onChanged()
+  }
+  return (
+    <div class="flex flex-col">
+      <ul class="divide-y divide-line">
+        <For each={props.roles}>
+          {(role) => (
+            <li class="flex min-h-row flex-wrap items-center gap-x-3 px-4 py-1.5">
+              <div class="min-w-0 flex-1">
+                <p class="truncate font-medium">{roleWords(role.key, role.name)}</p>
+                <p class="text-muted">
+                  {t('people.holders', { count: holders().get(role.key) ?? 0 })} ·{' '}
+                  {t('people.rightsCount', { count: role.permissions.length })}
+                </p>
+              </div>
+              <Button
+                aria-label={`${t('people.editRole')}: ${roleWords(role.key, role.name)}`}
+                onClick={() => setEditing(role)}
+              >
+                {t('people.editRole')}
+              </Button>
+            </li>
+          )}
+        </For>
+      </ul>
+      <div class="border-t border-line px-4 py-3">
+        <Button icon={<Plus />} onClick={() => setEditing('new')}>
+          {t('people.newRole')}
+        </Button>
+      </div>
+      <Show when={editing()} keyed>
+        {(role) => (
+          <RoleDialog
+            role={role === 'new' ? undefined : role}
+            onClose={() => setEditing(undefined)}
+            onChanged={changed}
+          />
+        )}
+      </Show>
+    </div>
+  )
+}
+
+function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChanged: () => void }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const shown = props.role ? roleWords(props.role.key, props.role.name) : ''
+  const [name, setName] = createSignal(shown)
+  const [rights, setRights] = createSignal<readonly string[]>(props.role?.permissions ?? [])
+  const tick = (right: Permission, checked: boolean) =>
+    setRights((before) => (checked ? [...before, right] : before.filter((other) => other !== right)))
+  const save = async () => {
+    const { role } = props
+    const renamed = name().trim() === shown ? {} : { name: name() }
+    const saved = () =>
+      role
+        ? request(`/roles/${role.key}`, { method: 'PATCH', body: { ...renamed, permissions: rights() } })
+        : request('/roles', { method: 'POST', body: { name: name(), permissions: rights() } })
+    if (name().trim() !== '' && (await change.run(saved, t('people.rolesSaved')))) props.onChanged()
+  }
+  return (
+    <Dialog
+      open
+      width="wide"
+      onClose={props.onClose}
+      title={props.role ? t('people.editRole') : t('people.newRole')}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" type="submit" form="role" disabled={name().trim() === ''} busy={change.busy()}>
+            {props.role ? t('people.save') : t('people.create')}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id="role"
+        class="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void save()
+        }}
+      >
+        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+        <TextInput label={t('people.roleName')} value={name()} onInput={setName} maxLength={100} required />
+        <For each={PERMISSION_AREAS}>
+          {({ label, permissions }) => (
+            <fieldset>
+              <legend class="text-xs font-medium text-muted">{t(label)}</legend>
+              <ul class="grid gap-x-4 sm:grid-cols-2">
+                <For each={permissions}>
+                  {(right) => (
+                    <li>
+                      <Checkbox
+                        label={permissionWords(right)}
+                        checked={rights().includes(right)}
+                        onChange={(checked) => tick(right, checked)}
+                      />
+                    </li>
+                  )}
+                </For>
+              </ul>
+            </fieldset>
+          )}
+        </For>
+      </form>
+    </Dialog>
+  )
+}

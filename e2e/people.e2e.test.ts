@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+
+const demo = useDemo()
+
+test('an administrator adds somebody, gives roles that hold at once, a new password, and closes and opens the door', async () => {
+  const { url } = demo.stack
+  const [admin, ada] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(admin.page, url, 'admin@demo.test')
+  await admin.page.goto(`${url}/people`)
+
+  await admin.page.getByRole('button', { name: 'Add a person' }).click()
+  const dialog = admin.page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Ada Neu')
+  await dialog.getByLabel('Email').fill('SALES@demo.test')
+  await dialog.getByText('Somebody has this email address already.').waitFor()
+  expect(await dialog.getByRole('button', { name: 'Create' }).isDisabled()).toBe(true)
+  await dialog.getByLabel('Email').fill('ada@demo.test')
+  await dialog.getByRole('button', { name: 'Suggest another' }).click()
+  const password = await dialog.getByLabel('Password').inputValue()
+  await dialog.getByLabel('Warehouse').check()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await admin.page.waitForURL(/\/people\/[0-9a-f-]{36}$/)
+  await admin.page.getByRole('heading', { name: 'Ada Neu' }).waitFor()
+  await admin.page.getByText('Count stock and post counts').waitFor()
+  expect(await admin.page.getByText('See invoices').count()).toBe(0)
+
+  // Her menu follows her rights while she looks.
+  await signIn(ada.page, url, 'ada@demo.test', password)
+  const menu = ada.page.getByRole('navigation').first()
+  await menu.getByRole('link', { name: 'Counts' }).waitFor()
+  expect(await menu.getByRole('link', { name: 'Invoices' }).count()).toBe(0)
+  await admin.page.getByLabel('Sales', { exact: true }).check()
+  await admin.page.getByRole('button', { name: 'Save roles' }).click()
+  await admin.page.getByText('The roles hold now.').waitFor()
+  await admin.page.getByText('See invoices').waitFor()
+  await admin.page.getByText('by Sales, Warehouse').first().waitFor() // both give it
+  await admin.page.getByRole('button', { name: 'Save roles' }).waitFor({ state: 'detached' })
+  await menu.getByRole('link', { name: 'Invoices' }).waitFor()
+
+  // A role of the company's own.
+  await admin.page.goto(`${url}/people?tab=roles`)
+  await admin.page.getByRole('button', { name: 'New role' }).click()
+  await dialog.getByLabel('Name of the role').fill('Office')
+  await dialog.getByLabel('See the books').check()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  const accountant = admin.page.getByRole('listitem').filter({ hasText: 'Office' })
+  await accountant.getByText('0 people · 1 right').waitFor()
+  await accountant.getByRole('button').click()
+  await dialog.getByLabel('Name of the role').fill('Vertrieb')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Another role has this name.').waitFor()
+  await dialog.getByLabel('Name of the role').fill('Bookkeeping')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const adaAdmin = admin.page.getByRole('link', { name: 'Ada Neu' })
+  await admin.page.getByText('Bookkeeping', { exact: true }).waitFor()
+  await admin.page.getByRole('tab', { name: 'People' }).click()
+  await adaAdmin.click()
+  await admin.page.getByLabel('Bookkeeping').check()
+  await admin.page.getByRole('button', { name: 'Save roles' }).click()
+  await menu.getByRole('link', { name: 'Ledger' }).waitFor()
+
+  // A forgotten password: the old one is worth nothing, and she is asked to sign in.
+  await admin.page.getByRole('button', { name: 'Set a new password' }).click()
+  const second = await dialog.getByLabel('Password').inputValue()
+  await dialog.getByRole('button', { name: 'Set a new password' }).click()
+  await admin.page.getByText('The new password holds.').waitFor()
+  await ada.page.getByText('Your session has ended', { exact: false }).first().waitFor()
+  await ada.context.clearCookies()
+  await ada.page.goto(`${url}/sign-in`)
+  await ada.page.locator('input[type=password]').fill(password)
+  await ada.page.locator('button[type=submit]').first().click()
+  await ada.page.getByText('Email or password is not right.', { exact: false }).waitFor()
+  await ada.page.locator('input[type=password]').fill(second)
+  await ada.page.locator('button[type=submit]').first().click()
+  await ada.page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+
+  // The door is closed while she looks, and opened again.
+  await admin.page.getByRole('button', { name: 'Deactivate' }).click()
+  await dialog.getByRole('button', { name: 'Deactivate' }).click()
+  await admin.page.getByText('This person can not sign in.').waitFor()
+  await ada.page.getByText('Your session has ended', { exact: false }).first().waitFor()
+  await admin.page.getByRole('button', { name: 'Let in again' }).click()
+  await admin.page.getByRole('button', { name: 'Deactivate' }).waitFor()
+
+  expect([...admin.errors, ...ada.errors]).toEqual([])
+  await admin.context.close()
+  await ada.context.close()
+})
+
+test('who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
+  const { url } = demo.stack
+  const [clerk, admin] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(clerk.page, url, 'warehouse@demo.test')
+  await clerk.page.goto(`${url}/people`)
+  const me = clerk.page.getByRole('listitem').filter({ hasText: 'warehouse@demo.test' })
+  await me.getByRole('link').first().click()
+  await clerk.page.getByRole('heading', { name: 'What I may do' }).waitFor()
+  await clerk.page.getByText('Receive, transfer and correct stock').waitFor()
+  expect(await clerk.page.getByRole('checkbox').count()).toBe(0)
+  await clerk.page.goto(`${url}/people`)
+  const other = clerk.page.getByRole('listitem').filter({ hasText: 'sales@demo.test' })
+  await other.getByRole('link').first().click()
+  await clerk.page.getByText('sales@demo.test').waitFor()
+  expect(await clerk.page.getByRole('button', { name: 'Deactivate' }).count()).toBe(0)
+  expect(await clerk.page.getByRole('heading', { name: 'May' }).count()).toBe(0)
+
+  await signIn(admin.page, url, 'admin@demo.test')
+  await admin.page.goto(`${url}/people`)
+  await admin.page.getByRole('button', { name: 'Add a person' }).waitFor()
+  await admin.page.evaluate(() => navigator.serviceWorker.ready)
+  await admin.context.setOffline(true)
+  await admin.page.reload()
+  await admin.page.getByRole('listitem').filter({ hasText: 'sales@demo.test' }).getByRole('link').first().click()
+  await admin.page.getByText('This needs a connection to the server.').waitFor()
+  expect(await admin.page.getByRole('checkbox').count()).toBe(0)
+  await admin.context.setOffline(false)
+  await admin.page.getByLabel('Sales', { exact: true }).waitFor()
+  expect([...clerk.errors, ...admin.errors]).toEqual([])
+  await clerk.context.close()
+  await admin.context.close()
+})
