@@ -1,3 +1,4 @@
+import { request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
@@ -120,4 +121,56 @@ test('who does not manage access sees people and their own rights; without a net
   expect([...clerk.errors, ...admin.errors]).toEqual([])
   await clerk.context.close()
   await admin.context.close()
+})
+
+test('a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
+  const { url } = demo.stack
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, url, 'admin@demo.test')
+  await page.goto(`${url}/people`)
+  await page.getByRole('button', { name: 'Add a person' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Till 7')
+  await dialog.getByLabel('Email').fill('till7@demo.test')
+  await dialog.getByLabel('A machine (till, terminal)').check()
+  expect(await dialog.getByLabel('Password').count()).toBe(0)
+  await dialog.getByLabel('Warehouse').check()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.waitForURL(/\/people\/[0-9a-f-]{36}$/)
+  expect(await page.getByRole('button', { name: 'Set a new password' }).count()).toBe(0)
+
+  await page.getByRole('button', { name: 'Create an API token' }).click()
+  await dialog.getByLabel('What for').fill('At the door')
+  expect(await dialog.getByLabel('See the books').count()).toBe(0) // its role doesn't give that
+  await dialog.getByLabel('Say that a machine is online').check()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  const token = await dialog.getByLabel('API token', { exact: true }).inputValue()
+  await dialog.getByRole('contentinfo').getByRole('button', { name: 'Close' }).click()
+  await page.getByText('1 right · never used', { exact: false }).waitFor()
+
+  const till = await request.newContext({ baseURL: url, extraHTTPHeaders: { authorization: `Bearer ${token}` } })
+  const says = () => till.put('/api/v1/presence/till-7', { data: { label: 'the morning shift', ttlSeconds: 60 } })
+  await page.goto(`${url}/people`)
+  expect((await says()).ok()).toBe(true)
+  const row = page.getByRole('listitem').filter({ hasText: 'till7@demo.test' })
+  await row.getByText('on the morning shift').waitFor()
+  await row.getByRole('link').first().click()
+  await page.getByRole('button', { name: 'Revoke the API token “At the door”' }).click()
+  await page.getByText('The API token is revoked.').waitFor()
+  expect((await says()).status()).toBe(401)
+
+  // One's own are in the settings.
+  await page.goto(`${url}/settings`)
+  await page.getByRole('button', { name: 'Create an API token' }).click()
+  await dialog.getByLabel('What for').fill('Report')
+  await dialog.getByLabel('See the books').check()
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  const own = await dialog.getByLabel('API token', { exact: true }).inputValue()
+  const report = await request.newContext({ baseURL: url, extraHTTPHeaders: { authorization: `Bearer ${own}` } })
+  expect((await report.get('/api/v1/ledger/entries')).status()).toBe(200)
+  expect((await report.get('/api/v1/orders')).status()).toBe(403)
+  expect(errors).toEqual([])
+  await till.dispose()
+  await report.dispose()
+  await context.close()
 })

@@ -39,6 +39,12 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
   'token.list': signedIn,
   'token.revoke': { needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
+  'person.list-tokens': { needs: 'access.manage', ids: one('person') },
+  'machine.create-token': {
+    needs: 'access.manage',
+    ids: one('person'),
+    body: () => ({ name: 'x', scopes: ['presence.write'] }),
+  },
   'session.list': signedIn,
   // Its id is a hash that nobody else has: of a foreign session as of none, 404.
   'session.end': { needs: 'signed-in', own: true, path: { id: '0'.repeat(64) }, body: () => ({}) },

@@ -316,3 +316,27 @@ test('a role of one’s own: its name is one role’s, its key is made of it', a
   expect((await person.call('GET', '/me')).body.permissions.toSorted()).toEqual(['order.deliver', 'order.read'])
   expect((await person.call('POST', '/roles', { name: 'More', permissions: ['access.manage'] })).status).toBe(403)
 })
+
+test('a machine gets its token from an administrator: at most what its roles give, listed, and ended by them', async () => {
+  const machine = { name: 'Till', email: `${newId()}@test.test`, kind: 'machine', roles: ['viewer', 'warehouse'] }
+  const { id } = (await shop.admin.call('POST', '/people', machine)).body
+  const create = (scopes: string[], of = id) =>
+    shop.admin.call('POST', `/people/${of}/tokens`, { name: 'till 1', scopes })
+  expect((await create(['presence.write', 'ledger.read'])).body).toMatchObject({
+    code: 'more-than-own-rights',
+    data: { scopes: ['ledger.read'] },
+  })
+  const person = await shop.person('sales')
+  expect((await create(['order.read'], person.userId)).body.code).toBe('not-a-machine')
+  const { token, id: tokenId } = (await create(['presence.write', 'stock.move'])).body
+  const till = makeCall(shop.url, { authorization: `Bearer ${token}` })
+  expect((await till('GET', '/me')).body).toMatchObject({ name: 'Till', permissions: ['stock.move', 'presence.write'] })
+  const listed = await shop.admin.call('GET', `/people/${id}/tokens`)
+  expect(listed.body.items).toMatchObject([{ id: tokenId, name: 'till 1', revokedAt: null }])
+  expect(listed.text).not.toContain(token)
+  // What its roles no longer give is gone from the token too.
+  await shop.admin.call('PUT', `/people/${id}/roles`, { roles: ['sales'] })
+  expect((await till('GET', '/me')).body.permissions).toEqual(['presence.write'])
+  expect((await shop.admin.call('POST', `/tokens/${tokenId}/revoke`, {})).status).toBe(200)
+  expect((await till('GET', '/me')).status).toBe(401)
+})

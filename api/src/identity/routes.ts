@@ -19,7 +19,15 @@ import {
 } from './people.ts'
 import type { Sessions } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
-import { handleCreateToken, handleRevokeToken, listTokens, readTokens } from './tokens.ts'
+import {
+  handleCreateMachineToken,
+  handleCreateToken,
+  handleRevokeToken,
+  listPersonsTokens,
+  listTokens,
+  readPersonsTokens,
+  readTokens,
+} from './tokens.ts'
 
 const getMe = defineQuery({
   name: 'me',
@@ -46,8 +54,10 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleSetPassword, { keepAnswers: false })
   // Its answer is a secret: kept under no idempotency key, a repeat makes another token that shows up in the list.
   mountCommand(app, handleCreateToken, { keepAnswers: false })
+  mountCommand(app, handleCreateMachineToken, { keepAnswers: false })
   mountCommand(app, handleRevokeToken)
   mountQuery(app, listTokens, ({ tx, caller }) => readTokens(tx, caller.userId))
+  mountQuery(app, listPersonsTokens, ({ tx }, { id }) => readPersonsTokens(tx, id))
   mountQuery(app, listSessions, ({ tx, caller }) => readSessions(tx, caller))
   mountCommand(app, handleEndSession)
   // Its input is a secret: nothing of it is kept under an idempotency key.

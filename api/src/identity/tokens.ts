@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Tx } from '@werkbank/database/connect.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
 import { can } from '@werkbank/model/base/permission.ts'
-import { createToken, revokeToken } from '@werkbank/model/identity/commands.ts'
+import { createMachineToken, createToken, revokeToken } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
+import { tellEnded } from './own-sessions.ts'
 
 /** The prefix lets scanners of repositories and logs find a leaked one. */
 const PREFIX = 'wbk_'
@@ -16,25 +18,47 @@ export const handleCreateToken = handle(
   async ({ tx, caller, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays }) => {
     const more = scopes.filter((scope) => !can(caller, scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
-    const token = `${PREFIX}${randomBytes(32).toString('base64url')}`
-    const expiresAt = new Date(Date.parse(now) + expiresInDays * 86_400_000).toISOString()
-    await tx`INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
-    VALUES (${caller.orgId}, ${id}, ${caller.userId}, ${name}, ${hashSecret(token)}, ${[...new Set(scopes)]}, ${expiresAt})`
-    return { id, token, expiresAt }
+    return await insertToken(tx, { id, orgId: caller.orgId, userId: caller.userId, name, scopes, expiresInDays, now })
   },
 )
+
+export const handleCreateMachineToken = handle(
+  createMachineToken,
+  async ({ tx, caller, refuse, newId, now }, { id: userId, name, scopes, expiresInDays }) => {
+    const [machine] = await tx<{ kind: string; permissions: string[] }[]>`
+      SELECT kind, array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.key = ur.role_key WHERE ur.user_id = users.id) AS permissions
+      FROM users WHERE id = ${userId} AND deleted_at IS NULL`
+    if (!machine) throw notFound()
+    if (machine.kind !== 'machine') throw refuse('not-a-machine', {})
+    const more = scopes.filter((scope) => !machine.permissions.includes(scope))
+    if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
+    return await insertToken(tx, { id: newId(), orgId: caller.orgId, userId, name, scopes, expiresInDays, now })
+  },
+)
+
+type NewToken = {
+  id: string
+  orgId: string
+  userId: string
+  name: string
+  scopes: readonly string[]
+  expiresInDays: number
+  now: string
+}
+async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInDays, now }: NewToken) {
+  const token = `${PREFIX}${randomBytes(32).toString('base64url')}`
+  const expiresAt = new Date(Date.parse(now) + expiresInDays * 86_400_000).toISOString()
+  await tx`INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
+    VALUES (${orgId}, ${id}, ${userId}, ${name}, ${hashSecret(token)}, ${[...new Set(scopes)]}, ${expiresAt})`
+  return { id, token, expiresAt }
+}
 
 /** Own tokens; whoever manages access ends anybody's. Another one's looks like none. */
 export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, now }, { id }) => {
   const [row] = await tx<{ userId: string }[]>`
     UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (user_id = ${caller.userId} OR ${can(caller, 'access.manage')}) RETURNING user_id`
   if (!row) throw notFound()
-  emit({
-    type: 'session.ended',
-    subject: { type: 'user', id: row.userId },
-    audience: `user:${row.userId}`,
-    payload: { userId: row.userId, credential: id },
-  })
+  tellEnded(emit, row.userId, id)
   return { revoked: true as const }
 })
 
@@ -55,9 +79,22 @@ export const listTokens = defineQuery({
   input: z.object({}),
   answer: z.object({ items: z.array(tokenSchema) }),
 })
+export const listPersonsTokens = defineQuery({
+  name: 'person.list-tokens',
+  route: 'GET /people/{id}/tokens',
+  permission: 'access.manage',
+  summary: 'The API tokens of a person or machine, without the tokens themselves',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ items: z.array(tokenSchema) }),
+})
 export const readTokens = async (tx: Tx, userId: string) => ({
   items: [
     ...(await tx<z.infer<typeof tokenSchema>[]>`
     SELECT id, name, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_tokens WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT 200`),
   ],
 })
+export async function readPersonsTokens(tx: Tx, id: string) {
+  const known = await tx`SELECT 1 FROM users WHERE id = ${id} AND deleted_at IS NULL`
+  if (known.length === 0) throw notFound()
+  return await readTokens(tx, id)
+}

@@ -1,4 +1,5 @@
 import { lazy } from 'solid-js'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
+export const TokensSection = lazy(() => import('./tokens-section.tsx').then((m) => ({ default: m.TokensSection })))
 export const PersonScreen = lazy(() => import('./person-screen.tsx').then((m) => ({ default: m.PersonScreen })))

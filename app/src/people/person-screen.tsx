@@ -18,6 +18,7 @@ import { PasswordField } from './password-field.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './rights.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { suggestPassword } from './suggest-password.ts'
+import { TokensSection } from './tokens-section.tsx'
 
 type Person = MirrorRow<'people'>
 
@@ -76,6 +77,16 @@ function Details(props: { person: Person }) {
               <RolesOf person={props.person} roles={all()} />
               <Show when={!isMe()}>
                 <Access person={props.person} />
+                <Show when={props.person.id} keyed>
+                  {(id) => (
+                    <TokensSection
+                      address={`/people/${id}/tokens`}
+                      rights={
+                        props.person.kind === 'machine' ? [...rightsOf(props.person.roles, all()).keys()] : undefined
+                      }
+                    />
+                  )}
+                </Show>
               </Show>
             </>
           )}

@@ -8,7 +8,8 @@ import { Page } from '../design/page.tsx'
 import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languages, setLanguage, t } from '../i18n/t.ts'
-import { usePerson, useSession } from '../identity/session.tsx'
+import { useCan, usePerson, useSession } from '../identity/session.tsx'
+import { TokensSection } from '../people/index.ts'
 import { canInstall, install } from './install.ts'
 import { PasswordDialog } from './password-dialog.tsx'
 import { SessionsSection } from './sessions-section.tsx'
@@ -20,6 +21,7 @@ const languageNames = { de: 'Deutsch', en: 'English' }
 export function SettingsScreen() {
   const person = usePerson()
   const session = useSession()
+  const can = useCan()
   const sync = createSyncState()
   const [forgetting, setForgetting] = createSignal(false)
   const [changing, setChanging] = createSignal(false)
@@ -59,6 +61,9 @@ export function SettingsScreen() {
         </div>
         <div class="flex flex-col gap-8">
           <SessionsSection />
+          <Show when={can('token.create')}>
+            <TokensSection address="/tokens" rights={person.permissions} />
+          </Show>
           <section class="flex flex-col items-start gap-3">
             <h2 class="text-base">{t('shell.device')}</h2>
             <p class="text-muted">{persisted() ? t('shell.persisted') : t('shell.notPersisted')}</p>

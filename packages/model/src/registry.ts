@@ -5,6 +5,7 @@ import { createTicket, restoreDocument } from './documents/commands.ts'
 import {
   changePassword,
   changeRole,
+  createMachineToken,
   createPerson,
   createRole,
   createToken,
@@ -58,6 +59,7 @@ const all = [
   createTicket,
   hidePresence,
   setPresence,
+  createMachineToken,
   createPerson,
   createRole,
   setPassword,

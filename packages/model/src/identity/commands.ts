@@ -113,6 +113,14 @@ export const changeRole = defineCommand({
   subject: (input) => `role:${input.key}`,
 })
 
+const tokenName = z
+  .string()
+  .trim()
+  .min(1, 'A token needs a name.')
+  .max(100, 'A token has a name of at most 100 characters.')
+const tokenScopes = z.array(permissionSchema).min(1, 'A token needs at least one permission.').max(100)
+const tokenDays = z.int().min(1).max(366).default(90)
+
 /** An API token: at most the rights of the person who makes it. The token itself is in this answer and nowhere else. */
 export const createToken = defineCommand({
   name: 'token.create',
@@ -121,13 +129,25 @@ export const createToken = defineCommand({
   summary: 'Create an API token',
   input: z.object({
     id: idSchema.optional(),
-    name: z.string().trim().min(1, 'A token needs a name.').max(100),
-    scopes: z.array(permissionSchema).min(1, 'A token needs at least one permission.').max(100),
-    expiresInDays: z.int().min(1).max(366).default(90),
+    name: tokenName,
+    scopes: tokenScopes,
+    expiresInDays: tokenDays,
   }),
   answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
   refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }) },
   subject: (input) => `token:${input.id ?? input.name}`,
+})
+
+/** The same for a machine, which can't sign in to make its own: at most what its roles give. */
+export const createMachineToken = defineCommand({
+  name: 'machine.create-token',
+  route: 'POST /people/{id}/tokens',
+  permission: 'access.manage',
+  summary: 'Create an API token for a machine',
+  input: z.object({ id: idSchema, name: tokenName, scopes: tokenScopes, expiresInDays: tokenDays }),
+  answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
+  refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }), 'not-a-machine': z.object({}) },
+  subject: (input) => `user:${input.id}`,
 })
 
 /** Ends a token and its sockets at once. */
