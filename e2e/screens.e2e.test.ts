@@ -184,3 +184,16 @@ async function neededFor(screen: string): Promise<string[]> {
   await follow(`/assets/${chunk}`)
   return [...needed]
 }
+
+test('the books are in the language of whoever reads them', async () => {
+  for (const { locale, name } of [
+    { locale: 'de-DE', name: 'Wareneinsatz' },
+    { locale: 'en-GB', name: 'Cost of goods sold' },
+  ]) {
+    const { context, page } = await newPerson(demo.browser, { locale })
+    await signIn(page, demo.stack.url, 'admin@demo.test')
+    await openScreen(page, demo.stack.url, '/ledger')
+    await page.getByText(name).waitFor()
+    await context.close()
+  }
+})

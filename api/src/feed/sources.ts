@@ -42,7 +42,7 @@ const SOURCES: Record<MirrorTable, Source> = {
   journalEntries: {
     ...lasting('journal_entries'),
     fields: {
-      lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
+      lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
         FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = journal_entries.org_id AND l.entry_id = journal_entries.id)`,
     },
   },

@@ -6,7 +6,7 @@ import { Page } from '../design/page.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { Tabs } from '../design/tabs.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { language, t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { type AccountSum, trialBalance } from './trial-balance.ts'
@@ -70,7 +70,7 @@ const accountColumns = (currency: string): Column<AccountSum>[] => [
     cell: (row) => (
       <>
         <span class="sm:hidden">{row.account} </span>
-        {row.name}
+        {language() === 'en' ? row.nameEn : row.name}
       </>
     ),
   },

@@ -1,6 +1,13 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 
-export type AccountSum = { id: string; account: string; name: string; debitMinor: number; creditMinor: number }
+export type AccountSum = {
+  id: string
+  account: string
+  name: string
+  nameEn: string
+  debitMinor: number
+  creditMinor: number
+}
 
 /** Debit and credit of each account over the entries; ordered by account. Integers, so exact. */
 export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): {
@@ -9,8 +16,8 @@ export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): {
 } {
   const sums = new Map<string, AccountSum>()
   for (const { lines } of entries) {
-    for (const { account, accountName, debitMinor, creditMinor } of lines) {
-      const before = sums.get(account) ?? { id: account, account, name: accountName, debitMinor: 0, creditMinor: 0 }
+    for (const { account, accountName: name, accountNameEn: nameEn, debitMinor, creditMinor } of lines) {
+      const before = sums.get(account) ?? { id: account, account, name, nameEn, debitMinor: 0, creditMinor: 0 }
       sums.set(account, {
         ...before,
         debitMinor: before.debitMinor + debitMinor,

@@ -173,7 +173,15 @@ export const journalEntryRow = z.object({
   subjectType: z.string(),
   subjectId: z.string(),
   text: z.string(),
-  lines: z.array(z.object({ account: z.string(), accountName: z.string(), debitMinor: minor, creditMinor: minor })),
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      accountName: z.string(),
+      accountNameEn: z.string(),
+      debitMinor: minor,
+      creditMinor: minor,
+    }),
+  ),
   at: z.string(),
 })
 export const personRow = z.object({
