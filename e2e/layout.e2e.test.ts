@@ -17,6 +17,8 @@ async function flaws(page: Page): Promise<string[]> {
     const width = document.documentElement.clientWidth
     if (document.documentElement.scrollWidth > width)
       found.push(`the page is ${document.documentElement.scrollWidth} wide`)
+    const { scrollHeight, clientHeight } = document.documentElement
+    if (scrollHeight > clientHeight) found.push(`the page is ${scrollHeight} high`)
     const name = (element: Element) =>
       `${element.tagName.toLowerCase()} "${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 40)}"`
     const clips = (element: Element) => getComputedStyle(element).overflowX !== 'visible'
@@ -65,6 +67,8 @@ test('a flaw would be seen', async () => {
   expect(await flaws(page)).toEqual([])
   await page.setContent('<div style="width: 500px; height: 9px">wide</div>')
   expect((await flaws(page)).length).toBe(2)
+  await page.setContent('<!doctype html><div style="height: 2000px">high</div>')
+  expect(await flaws(page)).toEqual([expect.stringMatching(/^the page is 20\d\d high$/)])
   await page.setContent('<div style="overflow: auto"><div style="width: 500px">in a box that scrolls</div></div>')
   expect(await flaws(page)).toEqual([])
   await page.setContent('<h1 style="width: 40px; overflow: hidden; white-space: nowrap">Deliveries</h1>')

@@ -174,6 +174,39 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
   await context.close()
 })
 
+test('in a long order find reaches every line, drawn or not', async () => {
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
+  await cell(page, 3, 'Quantity').waitFor()
+  const sku = (await page.getByRole('combobox', { name: 'Product, line 3', exact: true }).inputValue()).split(
+    ' ',
+  )[0] as string
+  const finder = page.getByRole('searchbox', { name: 'Find a line: SKU, name, note' })
+  const found = page.locator('[data-found]')
+  expect(await found.count()).toBe(0)
+  await page.keyboard.press('Control+f')
+  await page.keyboard.type(sku)
+  await found.getByText('3', { exact: true }).waitFor()
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^1 of [2-9]$/ })
+    .waitFor()
+  await page.keyboard.press('Shift+Enter') // the last one, far below
+  await found.getByText('503', { exact: true }).waitFor()
+  const box = await found.boundingBox()
+  expect(box && box.y > 0 && box.y + box.height < 900).toBe(true)
+  expect(await found.count()).toBe(1)
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Enter') // round again
+  await found.getByText('3', { exact: true }).waitFor()
+  await finder.fill('no such product')
+  await page.getByText('No line matches.').waitFor()
+  expect(await found.count()).toBe(0)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('two people talk beside an order, write its page together, and see who changed what', async () => {
   const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(a.page, demo.stack.url, 'sales@demo.test')

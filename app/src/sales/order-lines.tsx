@@ -36,7 +36,7 @@ export type LinesProps = {
 }
 
 /** What a screen shows at once; a longer order draws the rest where somebody looks. */
-const DRAWN_AT_FIRST = 40
+export const DRAWN_AT_FIRST = 40
 
 /** The lines, edited like a spreadsheet: arrows and Enter move, rows can be pasted, a product is found by SKU or name as one types. */
 export function OrderLines(props: LinesProps) {

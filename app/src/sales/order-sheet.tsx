@@ -13,10 +13,11 @@ import { revertTo } from './committed-content.ts'
 import { createCommit } from './create-commit.ts'
 import type { Together } from './create-together.ts'
 import type { WorkingOrder } from './create-working-order.ts'
+import { LineFinder } from './line-finder.tsx'
 import { LostLines } from './lost-lines.tsx'
 import { NoteEditor } from './note-editor.tsx'
 import { OrderHead } from './order-head.tsx'
-import { OrderLines } from './order-lines.tsx'
+import { DRAWN_AT_FIRST, OrderLines } from './order-lines.tsx'
 import type { OrderRow } from './order-state.tsx'
 import { OrderTotals } from './order-totals.tsx'
 
@@ -46,7 +47,9 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
     if (!(event.ctrlKey || event.metaKey) || event.altKey || disabled()) return
     const key = event.key.toLowerCase()
     const target = event.target as HTMLElement
-    const elsewhere = target.closest('input, textarea, [contenteditable="true"]') && !frame?.contains(target)
+    const elsewhere =
+      target.closest('input, textarea, [contenteditable="true"]') &&
+      (!frame?.contains(target) || target.closest('search'))
     if ((key !== 'z' && key !== 'y') || elsewhere || event.defaultPrevented) return
     event.preventDefault()
     if (key === 'y' || event.shiftKey) redo()
@@ -54,6 +57,14 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
   }
   onMount(() => document.addEventListener('keydown', onKey))
   onCleanup(() => document.removeEventListener('keydown', onKey))
+  const showLine = (lineId: string | undefined) => {
+    frame?.querySelector('[data-found]')?.removeAttribute('data-found')
+    const row = lineId && frame?.querySelector(`[data-line="${lineId}"]`)
+    if (!row) return
+    drawNow(row)
+    row.setAttribute('data-found', '')
+    row.scrollIntoView({ block: 'center' })
+  }
   const showMissing = () => {
     const finding = props.working.findings()[0]
     const cell =
@@ -74,6 +85,9 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
   }
   return (
     <div ref={frame} class="flex h-full min-h-0 flex-1 flex-col bg-surface">
+      <Show when={content.lines.length > DRAWN_AT_FIRST}>
+        <LineFinder lines={content.lines} onShow={showLine} />
+      </Show>
       <div class="min-h-0 flex-1 overflow-auto">
         <div class="flex flex-col gap-2 px-4 pt-3 empty:hidden">
           <Show when={!mayEdit() && props.order.status !== 'cancelled'}>
