@@ -18,6 +18,21 @@ export const createRoom = defineCommand({
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'unknown-member': z.object({ userId: z.string() }) },
   subject: (input) => `room:${input.id ?? ''}`,
+  overlay(rows, { id, kind, name, memberIds }, { now, userId }) {
+    if (!id) return
+    const room = {
+      kind,
+      name,
+      subjectType: null,
+      subjectId: null,
+      lastMessageAt: null,
+      lastPosition: 0,
+      createdAt: now,
+    }
+    rows.set('chatRooms', { id, ...room })
+    for (const member of new Set([userId, ...memberIds]))
+      rows.set('chatMembers', { id: `${id}:${member}`, roomId: id, userId: member })
+  },
 })
 /** Read up to a position; never goes back, so devices may report in any order. */
 export const readRoom = defineCommand({
