@@ -15,7 +15,7 @@ const WARM_EDITS = 1_000
 
 /**
  * From a key press to the other person's copy, 20 clients on 10 documents: ours is in Postgres by then, the baseline's nowhere. At typing pace, for
- * that is what people feel; and with the next edit at once, which shows the queue (both servers and all clients share one process here).
+ * that is what people feel; and with the next edit at once, which shows the queue (all clients share one process here).
  */
 export async function editToPeer(company: Company, short: boolean): Promise<Result[]> {
   const [node, bare, durable] = await Promise.all([

@@ -107,9 +107,26 @@ test('who does not manage access sees people and their own rights; without a net
   expect(await clerk.page.getByRole('button', { name: 'Deactivate' }).count()).toBe(0)
   expect(await clerk.page.getByRole('heading', { name: 'May' }).count()).toBe(0)
 
+  // A server that takes its time keeps nobody from what is on the device.
   await signIn(admin.page, url, 'admin@demo.test')
+  let answer = () => {}
+  const held = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await admin.context.route('**/api/v1/roles', async (route) => {
+    await held
+    await route.continue()
+  })
   await admin.page.goto(`${url}/people`)
-  await admin.page.getByRole('button', { name: 'Add a person' }).waitFor()
+  await admin.page.getByRole('listitem').filter({ hasText: 'sales@demo.test' }).waitFor()
+  const add = admin.page.getByRole('button', { name: 'Add a person' })
+  expect(await add.isDisabled()).toBe(true)
+  await admin.page.getByRole('tab', { name: 'Roles' }).click()
+  await admin.page.getByRole('status', { name: 'Loading' }).waitFor()
+  answer()
+  await admin.page.getByRole('button', { name: 'New role' }).waitFor()
+  expect(await add.isDisabled()).toBe(false)
+  await admin.page.getByRole('tab', { name: 'People' }).click()
   await admin.page.evaluate(() => navigator.serviceWorker.ready)
   await admin.context.setOffline(true)
   await admin.page.reload()

@@ -310,6 +310,7 @@ test('a role of one’s own: its name is one role’s, its key is made of it', a
   expect((await create('Büro & Versand', ['order.read', 'order.deliver'])).body.key).toBe('buero-versand')
   expect((await create('büro & versand')).body.code).toBe('role-name-taken')
   expect((await create('Büro-Versand')).body.key).toBe('buero-versand-2')
+  expect((await create('Crème Café')).body.key).toBe('creme-cafe')
   expect((await create('販売')).body.key).toBe('role')
   expect((await shop.admin.call('PATCH', '/roles/role', { name: 'BÜRO & VERSAND' })).body.code).toBe('role-name-taken')
   const person = await shop.person('buero-versand')

@@ -61,7 +61,7 @@ const isCommon = (password: string): boolean => {
   return COMMON.has(word) || COMMON.has(word.replace(/[\d!?.]+$/, ''))
 }
 
-/** Throws the 422 that names the field. */
+/** Throws the 400 that names the field. */
 export function refuseCommon(password: string): void {
   if (isCommon(password))
     throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])

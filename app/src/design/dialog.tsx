@@ -24,7 +24,8 @@ const FIELD = 'input, select, textarea, [contenteditable="true"]'
  * it is the first action, the way back.
  */
 function firstStop(body: Element | undefined, foot: Element | undefined): HTMLElement | undefined {
-  const enabled = (element: Element) => !element.matches(':disabled, [type="hidden"]')
+  // A field may be there for the keeper of passwords only.
+  const enabled = (element: Element) => !element.matches(':disabled') && element.getClientRects().length > 0
   const field = [...(body?.querySelectorAll<HTMLElement>(FIELD) ?? [])].find(enabled)
   if (field) return field
   const actions = [...(foot?.querySelectorAll<HTMLElement>('button') ?? [])].filter(enabled)

@@ -2,14 +2,11 @@ import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import { createPerson } from '@werkbank/model/identity/commands.ts'
 import { createSignal, Show } from 'solid-js'
-import { Notice } from '../design/badge.tsx'
-import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
+import { createChange, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { createChange } from './create-change.ts'
 import { PasswordField } from './password-field.tsx'
 import type { Role } from './rights.ts'
 import { RoleTicks } from './role-ticks.tsx'
@@ -39,50 +36,36 @@ export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => 
   const ready = () => !taken() && createPerson.input.safeParse(input()).success
   const create = async () => {
     const added = () => request('/people', { method: 'POST', body: input() })
-    if (ready() && (await change.run(added, t('people.added', { name: name().trim() })))) {
+    if (await change.run(added, t('people.added', { name: name().trim() }))) {
       props.onClose()
       navigate(`/people/${id}`)
     }
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t('people.add')}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" type="submit" form="new-person" disabled={!ready()} busy={change.busy()}>
-            {t('people.create')}
-          </Button>
-        </>
-      }
+      submit={t('people.create')}
+      onSubmit={() => void create()}
+      onClose={props.onClose}
+      disabled={!ready()}
+      busy={change.busy()}
+      trouble={change.trouble()}
     >
-      <form
-        id="new-person"
-        class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void create()
-        }}
-      >
-        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-        <TextInput label={t('people.name')} value={name()} onInput={setName} maxLength={200} required />
-        <TextInput
-          label={t('people.email')}
-          type="email"
-          value={email()}
-          onInput={setEmail}
-          maxLength={200}
-          required
-          error={taken() ? t('people.emailTaken') : undefined}
-        />
-        <Checkbox label={t('people.addMachine')} checked={isMachine()} onChange={setMachine} />
-        <Show when={!isMachine()}>
-          <PasswordField value={password()} onInput={setPassword} />
-        </Show>
-        <RoleTicks roles={props.roles} chosen={roles()} onChange={setRoles} />
-      </form>
-    </Dialog>
+      <TextInput label={t('people.name')} value={name()} onInput={setName} maxLength={200} required />
+      <TextInput
+        label={t('people.email')}
+        type="email"
+        value={email()}
+        onInput={setEmail}
+        maxLength={200}
+        required
+        error={taken() ? t('people.emailTaken') : undefined}
+      />
+      <Checkbox label={t('people.addMachine')} checked={isMachine()} onChange={setMachine} />
+      <Show when={!isMachine()}>
+        <PasswordField value={password()} onInput={setPassword} />
+      </Show>
+      <RoleTicks roles={props.roles} chosen={roles()} onChange={setRoles} />
+    </FormDialog>
   )
 }

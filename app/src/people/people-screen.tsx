@@ -6,11 +6,12 @@ import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { Tabs } from '../design/tabs.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
-import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useSearch } from '../mirror/use-mirror.ts'
 import { createBoard, type Present } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
 import { NewPersonDialog } from './new-person-dialog.tsx'
@@ -21,15 +22,15 @@ import { RoleList } from './role-list.tsx'
 export function PeopleScreen() {
   const can = useCan()
   const state = createTableState()
-  const { roles, reload } = createRoles()
+  const roles = createRoles()
   const [adding, setAdding] = createSignal(false)
-  const list = () => <PeopleList roles={roles.latest} />
+  const list = () => <PeopleList roles={roles.value()} />
   return (
     <Page
       title={t('presence.title')}
       actions={
         <Show when={can('access.manage')}>
-          <Button kind="primary" icon={<Plus />} disabled={!roles.latest} onClick={() => setAdding(true)}>
+          <Button kind="primary" icon={<Plus />} disabled={!roles.value()} onClick={() => setAdding(true)}>
             {t('people.add')}
           </Button>
         </Show>
@@ -46,15 +47,18 @@ export function PeopleScreen() {
               id: 'roles',
               label: t('people.roles'),
               content: () => (
-                <Show when={roles.latest} fallback={<EmptyState title={t('identity.onlyOnline')} />}>
-                  {(all) => <RoleList roles={all()} onChanged={reload} />}
+                <Show
+                  when={roles.value()}
+                  fallback={roles.loading() ? <Skeleton /> : <EmptyState title={t('identity.onlyOnline')} />}
+                >
+                  {(all) => <RoleList roles={all()} onChanged={() => void roles.reload()} />}
                 </Show>
               ),
             },
           ]}
         />
       </Show>
-      <Show when={adding() && roles.latest}>
+      <Show when={adding() && roles.value()}>
         {(all) => <NewPersonDialog roles={all()} onClose={() => setAdding(false)} />}
       </Show>
     </Page>
@@ -65,16 +69,14 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
   const me = usePerson()
   const can = useCan()
   const mirror = useMirror()
-  const people = useTable('people')
+  const state = createTableState()
+  const people = useSearch('people', state.query)
   const board = createBoard()
-  const [search, setSearch] = createSignal('')
   const present = createMemo(() => new Map(board().map((person) => [person.userId, person])))
   const rows = createMemo(() => {
-    const wanted = search().trim().toLowerCase()
     const rank = ({ id, disabled }: { id: string; disabled: boolean }) => (disabled ? 2 : present().has(id) ? 0 : 1)
     return people()
       .filter(({ disabled }) => !disabled || can('access.manage'))
-      .filter(({ name, email }) => `${name} ${email}`.toLowerCase().includes(wanted))
       .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
   })
   const nameOf = (key: string) => roleWords(key, props.roles?.find((role) => role.key === key)?.name)
@@ -91,7 +93,7 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
   return (
     <div class="flex h-full min-h-0 flex-col">
       <div class="border-b border-line px-4 py-2">
-        <SearchInput label={t('people.filter')} value={search()} onInput={setSearch} />
+        <SearchInput label={t('people.filter')} value={state.query()} onInput={state.setQuery} />
       </div>
       <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto">
         <For each={rows()} fallback={<li class="px-4 py-8 text-center text-muted">{t('people.nobody')}</li>}>

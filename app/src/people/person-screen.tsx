@@ -7,12 +7,12 @@ import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { createChange, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
-import { createChange } from './create-change.ts'
 import { createRoles } from './create-roles.ts'
 import { PasswordField } from './password-field.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './rights.ts'
@@ -52,9 +52,9 @@ export function PersonScreen() {
 function Details(props: { person: Person }) {
   const me = usePerson()
   const can = useCan()
-  const { roles } = createRoles()
+  const roles = createRoles()
   const isMe = () => props.person.id === me.userId
-  const nameOf = (key: string) => roleWords(key, roles.latest?.find((role) => role.key === key)?.name)
+  const nameOf = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
   return (
     <div class="grid content-start gap-6 overflow-auto p-4 xl:grid-cols-2">
       <div class="flex min-w-0 flex-col gap-6">
@@ -68,32 +68,26 @@ function Details(props: { person: Person }) {
             </p>
           </div>
         </div>
-        <Show when={can('access.manage') && !roles.loading && !roles.latest}>
+        <Show when={can('access.manage') && !roles.loading() && !roles.value()}>
           <Notice meaning="info">{t('identity.onlyOnline')}</Notice>
         </Show>
-        <Show when={roles.latest}>
+        <Show when={roles.value()}>
           {(all) => (
             <>
               <RolesOf person={props.person} roles={all()} />
               <Show when={!isMe()}>
                 <Access person={props.person} />
-                <Show when={props.person.id} keyed>
-                  {(id) => (
-                    <TokensSection
-                      address={`/people/${id}/tokens`}
-                      rights={
-                        props.person.kind === 'machine' ? [...rightsOf(props.person.roles, all()).keys()] : undefined
-                      }
-                    />
-                  )}
-                </Show>
+                <TokensSection
+                  address={`/people/${props.person.id}/tokens`}
+                  rights={props.person.kind === 'machine' ? [...rightsOf(props.person.roles, all()).keys()] : undefined}
+                />
               </Show>
             </>
           )}
         </Show>
       </div>
       <Show
-        when={roles.latest}
+        when={roles.value()}
         fallback={
           <Show when={isMe()}>
             <Rights title={t('people.rightsMine')} rights={new Map(me.permissions.map((right) => [right, []]))} />
@@ -254,31 +248,16 @@ function PasswordFor(props: { person: Person; onClose: () => void }) {
     if (await change.run(sent, t('people.passwordSet'))) props.onClose()
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t('people.setPasswordFor', { name: props.person.name })}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" type="submit" form="password-for" busy={change.busy()}>
-            {t('people.setPassword')}
-          </Button>
-        </>
-      }
+      submit={t('people.setPassword')}
+      onSubmit={() => void set()}
+      onClose={props.onClose}
+      busy={change.busy()}
+      trouble={change.trouble()}
     >
-      <form
-        id="password-for"
-        class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void set()
-        }}
-      >
-        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-        <p>{t('people.setPasswordExplained', { name: props.person.name })}</p>
-        <PasswordField value={password()} onInput={setPassword} />
-      </form>
-    </Dialog>
+      <p>{t('people.setPasswordExplained', { name: props.person.name })}</p>
+      <PasswordField value={password()} onInput={setPassword} />
+    </FormDialog>
   )
 }

@@ -1,14 +1,12 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
+import { createChange, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { createChange } from './create-change.ts'
 import { PERMISSION_AREAS, permissionWords, type Role, roleWords } from './rights.ts'
 
 /** The roles, how many people have each, and what it gives. */
@@ -81,54 +79,40 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
       role
         ? request(`/roles/${role.key}`, { method: 'PATCH', body: { ...renamed, permissions: rights() } })
         : request('/roles', { method: 'POST', body: { name: name(), permissions: rights() } })
-    if (name().trim() !== '' && (await change.run(saved, t('people.rolesSaved')))) props.onChanged()
+    if (await change.run(saved, t('people.rolesSaved'))) props.onChanged()
   }
   return (
-    <Dialog
-      open
+    <FormDialog
       width="wide"
-      onClose={props.onClose}
       title={props.role ? t('people.editRole') : t('people.newRole')}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" type="submit" form="role" disabled={name().trim() === ''} busy={change.busy()}>
-            {props.role ? t('people.save') : t('people.create')}
-          </Button>
-        </>
-      }
+      submit={props.role ? t('people.save') : t('people.create')}
+      onSubmit={() => void save()}
+      onClose={props.onClose}
+      disabled={name().trim() === ''}
+      busy={change.busy()}
+      trouble={change.trouble()}
     >
-      <form
-        id="role"
-        class="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void save()
-        }}
-      >
-        <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-        <TextInput label={t('people.roleName')} value={name()} onInput={setName} maxLength={100} required />
-        <For each={PERMISSION_AREAS}>
-          {({ label, permissions }) => (
-            <fieldset>
-              <legend class="text-xs font-medium text-muted">{t(label)}</legend>
-              <ul class="grid gap-x-4 sm:grid-cols-2">
-                <For each={permissions}>
-                  {(right) => (
-                    <li>
-                      <Checkbox
-                        label={permissionWords(right)}
-                        checked={rights().includes(right)}
-                        onChange={(checked) => tick(right, checked)}
-                      />
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </fieldset>
-          )}
-        </For>
-      </form>
-    </Dialog>
+      <TextInput label={t('people.roleName')} value={name()} onInput={setName} maxLength={100} required />
+      <For each={PERMISSION_AREAS}>
+        {({ label, permissions }) => (
+          <fieldset>
+            <legend class="text-xs font-medium text-muted">{t(label)}</legend>
+            <ul class="grid gap-x-4 sm:grid-cols-2">
+              <For each={permissions}>
+                {(right) => (
+                  <li>
+                    <Checkbox
+                      label={permissionWords(right)}
+                      checked={rights().includes(right)}
+                      onChange={(checked) => tick(right, checked)}
+                    />
+                  </li>
+                )}
+              </For>
+            </ul>
+          </fieldset>
+        )}
+      </For>
+    </FormDialog>
   )
 }

@@ -1,11 +1,12 @@
 import { Laptop, Smartphone } from 'lucide-solid/icons'
-import { createResource, For, Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { createAnswer } from '../identity/create-answer.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { deviceWords } from './device-words.ts'
 
@@ -17,32 +18,27 @@ const sessionsSchema = z.object({
 
 /** Where this person is signed in; a session somewhere else is ended with one press. The server knows, so it takes a network. */
 export function SessionsSection() {
-  const { request, online } = useWorkspace()
-  const [sessions, { refetch }] = createResource(online, async (reached) =>
-    // Without an answer the list says that it takes a network.
-    reached
-      ? await request('/sessions').then(
-          async (response) => sessionsSchema.parse(await response.json()).items,
-          () => undefined,
-        )
-      : undefined,
-  )
+  const { request } = useWorkspace()
+  const sessions = createAnswer(() => '/sessions', sessionsSchema)
   const end = async (id: string) => {
     await request(`/sessions/${id}/end`, { method: 'POST', body: {} }).then(
       () => showToast(t('identity.sessionDone')),
       () => showToast(t('identity.onlyOnline'), { meaning: 'warning' }),
     )
-    await refetch()
+    await sessions.reload()
   }
   return (
     <section class="flex flex-col gap-2" aria-labelledby="sessions">
       <h2 id="sessions" class="text-base">
         {t('identity.sessions')}
       </h2>
-      <Show when={sessions.latest} fallback={<p class="text-muted">{t('identity.onlyOnline')}</p>}>
+      <Show
+        when={sessions.value()}
+        fallback={<p class="text-muted">{sessions.loading() ? t('common.loading') : t('identity.onlyOnline')}</p>}
+      >
         {(list) => (
           <ul class="divide-y divide-line rounded-lg border border-line bg-surface">
-            <For each={list()}>
+            <For each={list().items}>
               {(session) => {
                 const device = deviceWords(session.userAgent) ?? t('identity.unknownDevice')
                 const Icon = /iPhone|Android/.test(device) ? Smartphone : Laptop

@@ -1,0 +1,54 @@
+import { createUniqueId, type JSX, Show } from 'solid-js'
+import { t } from '../i18n/t.ts'
+import { Notice } from './badge.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+
+export interface FormDialogProps {
+  title: string
+  /** What the main button says. */
+  submit: string
+  onSubmit: () => void
+  onClose: () => void
+  /** The main button can't be pressed. */
+  disabled?: boolean
+  /** The work is under way. */
+  busy?: boolean
+  /** What went wrong, in words; what was typed stays. */
+  trouble?: string | undefined
+  width?: 'narrow' | 'wide'
+  children: JSX.Element
+}
+
+/** A short form above the page, sent with its button or with Enter. */
+export function FormDialog(props: FormDialogProps) {
+  const id = createUniqueId()
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={props.title}
+      width={props.width ?? 'narrow'}
+      actions={
+        <>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" type="submit" form={id} disabled={props.disabled} busy={props.busy ?? false}>
+            {props.submit}
+          </Button>
+        </>
+      }
+    >
+      <form
+        id={id}
+        class="flex flex-col gap-3"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!props.disabled && !props.busy) props.onSubmit()
+        }}
+      >
+        <Show when={props.trouble}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+        {props.children}
+      </form>
+    </Dialog>
+  )
+}

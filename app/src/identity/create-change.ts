@@ -1,0 +1,46 @@
+import { createSignal } from 'solid-js'
+import { showToast } from '../design/toast.tsx'
+import { Refused, Trouble } from '../http/request.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
+import { t } from '../i18n/t.ts'
+
+/** One change of access under way: done at once or told why not. Nothing of it waits on this device (decisions/0019). */
+export function createChange(): {
+  busy: () => boolean
+  /** What came of the last one in words: the server's no, its "later", or no answer; undefined where it was done. */
+  trouble: () => string | undefined
+  /** Resolves with whether it was done; says `done` where it was. */
+  run: (work: () => Promise<unknown>, done: string) => Promise<boolean>
+} {
+  const [busy, setBusy] = createSignal(false)
+  const [trouble, setTrouble] = createSignal<string>()
+  return {
+    busy,
+    trouble,
+    async run(work, done) {
+      if (busy()) return false
+      setBusy(true)
+      setTrouble(undefined)
+      try {
+        await work()
+        showToast(done)
+        return true
+      } catch (error) {
+        setTrouble(troubleWords(error))
+        return false
+      } finally {
+        setBusy(false)
+      }
+    },
+  }
+}
+
+function troubleWords(error: unknown): string {
+  if (error instanceof Refused) {
+    const { code, data, detail, title, errors } = error.problem
+    return refusalWords(code, data, errors?.[0]?.message ?? detail ?? title)
+  }
+  if (error instanceof Trouble && error.status === 429)
+    return t('identity.throttled', { seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) })
+  return t('identity.onlyOnline')
+}

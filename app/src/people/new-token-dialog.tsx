@@ -1,0 +1,122 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import { Copy } from 'lucide-solid/icons'
+import { createSignal, For, Show } from 'solid-js'
+import { z } from 'zod'
+import { Button, IconButton } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Checkbox, Select, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { showToast } from '../design/toast.tsx'
+import { t } from '../i18n/t.ts'
+import { createChange, useWorkspace } from '../identity/index.ts'
+import { permissionWords } from './rights.ts'
+
+const createdSchema = z.object({ token: z.string() })
+const DAYS = ['30', '90', '365'] as const
+
+/** What a new API token is for, how long it is good and for what; then the token, this once. */
+export function NewTokenDialog(props: { address: string; rights: readonly Permission[]; onClose: () => void }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [name, setName] = createSignal('')
+  const [days, setDays] = createSignal<(typeof DAYS)[number]>('90')
+  const [scopes, setScopes] = createSignal<readonly Permission[]>([])
+  const [made, setMade] = createSignal<string>()
+  const tick = (right: Permission, checked: boolean) =>
+    setScopes((before) => (checked ? [...before, right] : before.filter((other) => other !== right)))
+  const make = () =>
+    change.run(async () => {
+      const body = { name: name(), scopes: scopes(), expiresInDays: Number(days()) }
+      const answer = await request(props.address, { method: 'POST', body })
+      setMade(createdSchema.parse(await answer.json()).token)
+    }, t('people.tokenMade'))
+  return (
+    <Show
+      when={made()}
+      fallback={
+        <FormDialog
+          title={t('people.newToken')}
+          submit={t('people.create')}
+          onSubmit={() => void make()}
+          onClose={props.onClose}
+          disabled={name().trim() === '' || scopes().length === 0}
+          busy={change.busy()}
+          trouble={change.trouble()}
+        >
+          <TextInput
+            label={t('people.tokenName')}
+            hint={t('people.tokenNameHint')}
+            value={name()}
+            onInput={setName}
+            maxLength={100}
+            required
+          />
+          <Select
+            label={t('people.tokenDays')}
+            value={days()}
+            options={DAYS.map((value) => ({ value, label: t('people.days', { count: Number(value) }) }))}
+            onChange={setDays}
+          />
+          <fieldset>
+            <legend class="text-xs font-medium text-muted">{t('people.tokenRights')}</legend>
+            <For each={props.rights}>
+              {(right) => (
+                <div>
+                  <Checkbox
+                    label={permissionWords(right)}
+                    checked={scopes().includes(right)}
+                    onChange={(checked) => tick(right, checked)}
+                  />
+                </div>
+              )}
+            </For>
+          </fieldset>
+        </FormDialog>
+      }
+    >
+      {(token) => <MadeToken token={token()} onClose={props.onClose} />}
+    </Show>
+  )
+}
+
+function MadeToken(props: { token: string; onClose: () => void }) {
+  /** Browsers have no clipboard where the page came without TLS, and may say no. */
+  const copy = async () => {
+    const copied = await navigator.clipboard?.writeText(props.token).then(
+      () => true,
+      () => false,
+    )
+    if (copied) showToast(t('people.copied'))
+    else showToast(t('people.copyByHand'), { meaning: 'warning' })
+  }
+  return (
+    <Dialog
+      open
+      onClose={props.onClose}
+      title={t('people.newToken')}
+      actions={
+        <Button kind="primary" onClick={props.onClose}>
+          {t('common.close')}
+        </Button>
+      }
+    >
+      <div class="flex items-start gap-2">
+        <div class="min-w-0 flex-1">
+          <TextInput
+            label={t('people.token')}
+            hint={t('people.tokenHint')}
+            value={props.token}
+            onInput={() => {}}
+            readOnly
+            class="font-mono"
+          />
+        </div>
+        <div class="mt-5">
+          <IconButton label={t('people.copy')} onClick={() => void copy()}>
+            <Copy aria-hidden="true" />
+          </IconButton>
+        </div>
+      </div>
+    </Dialog>
+  )
+}
