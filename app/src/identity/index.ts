@@ -1,7 +1,6 @@
 /** The door of identity: who is signed in and what they may do. */
 
 export { createAnswer } from './create-answer.ts'
-export { createChange } from './create-change.ts'
 export { type Person, personSchema } from './person.ts'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'
 export { socketUrl } from './socket-url.ts'

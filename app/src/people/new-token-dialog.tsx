@@ -7,8 +7,9 @@ import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { showToast } from '../design/toast.tsx'
+import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { createChange, useWorkspace } from '../identity/index.ts'
+import { useWorkspace } from '../identity/index.ts'
 import { permissionWords } from './rights.ts'
 
 const createdSchema = z.object({ token: z.string() })

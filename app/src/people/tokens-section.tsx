@@ -4,9 +4,10 @@ import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { createAnswer, createChange, useWorkspace } from '../identity/index.ts'
+import { createAnswer, useWorkspace } from '../identity/index.ts'
 import { NewTokenDialog } from './new-token-dialog.tsx'
 
 const tokensSchema = z

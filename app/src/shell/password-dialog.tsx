@@ -1,8 +1,8 @@
 import { createSignal } from 'solid-js'
 import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { createChange } from '../identity/create-change.ts'
 import { useWorkspace } from '../identity/session.tsx'
 
 /** Another password: asked for the present one, told what is wrong in words, and never kept on this device. */

@@ -1,8 +1,8 @@
 import { createSignal } from 'solid-js'
 import { showToast } from '../design/toast.tsx'
-import { Refused, Trouble } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
+import { Refused, Trouble } from './request.ts'
 
 /** One change of access under way: done at once or told why not. Nothing of it waits on this device (decisions/0019). */
 export function createChange(): {
