@@ -1,5 +1,7 @@
+import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { directRoomId } from '@werkbank/model/chat/direct-room.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'
 
@@ -87,6 +89,92 @@ test('members must be people of the organisation', async () => {
   const stranger = await shop.stranger()
   const { body } = await ada.call('POST', '/chat/rooms', { memberIds: [stranger.userId] })
   expect(body).toMatchObject({ code: 'unknown-member', data: { userId: stranger.userId } })
+})
+
+test('who is in a room: added by somebody in it, told once, out at once, and back with the whole history', async () => {
+  const room = await makeRoom([])
+  await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'before Ben' })
+  const add = (person: TestPerson, ...members: TestPerson[]) =>
+    person.call('POST', `/chat/rooms/${room}/members`, { memberIds: members.map(({ userId }) => userId) })
+  const sees = async (person: TestPerson) => (await person.call('GET', `/chat/rooms/${room}/messages`)).status === 200
+  expect((await add(eve, eve)).status).toBe(404)
+  expect((await add(ada, ben, ada)).body.added).toEqual([ben.userId])
+  expect((await add(ada, ben)).body.added).toEqual([])
+  expect([await sees(ben), await sees(eve)]).toEqual([true, false])
+
+  const remove = (person: TestPerson, member: TestPerson) =>
+    person.call('DELETE', `/chat/rooms/${room}/members/${member.userId}`)
+  expect((await remove(eve, ben)).status).toBe(404)
+  expect((await remove(ada, ben)).body.removed).toBe(true)
+  expect((await remove(ada, ben)).body.removed).toBe(false)
+  expect(await sees(ben)).toBe(false)
+  await add(ada, ben, eve)
+  expect((await remove(eve, eve)).body.removed).toBe(true)
+  expect([await sees(ben), await sees(eve)]).toEqual([true, false])
+  const { body } = await ada.call('GET', '/events?limit=500')
+  const news = body.items.filter(
+    ({ type, subjectId }: { type: string; subjectId: string }) => type === 'chat.members-changed' && subjectId === room,
+  )
+  const [ada_, ben_, eve_] = [ada.userId, ben.userId, eve.userId]
+  expect(news.map(({ actor, payload }: never) => [actor, payload])).toEqual([
+    [ada_, { roomId: room, added: [ben_], removed: [] }],
+    [ada_, { roomId: room, added: [], removed: [ben_] }],
+    [ada_, { roomId: room, added: expect.toSatisfy((ids) => new Set(ids).size === 2), removed: [] }],
+    [eve_, { roomId: room, added: [], removed: [eve_] }],
+  ])
+})
+
+test('those who add the same person at the same moment: the person is in the room once, and nobody gets an error', async () => {
+  const room = await makeRoom([ben])
+  const newcomers = await Promise.all(Array.from({ length: count(60, 400) }, () => shop.person('sales')))
+  for (const { userId } of newcomers) {
+    const answers = await Promise.all(
+      [ada, ben, ada, ben, ada, ben].map((person) =>
+        person.call('POST', `/chat/rooms/${room}/members`, { memberIds: [userId] }),
+      ),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
+    expect(answers.flatMap(({ body }) => body.added)).toEqual([userId])
+  }
+})
+
+test('a room is renamed by those in it; 256 characters are too many', async () => {
+  const room = await makeRoom([ben])
+  expect((await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'Packerei' })).body.name).toBe('Packerei')
+  expect((await ada.call('GET', `/chat/rooms/${room}`)).body.name).toBe('Packerei')
+  expect((await eve.call('PATCH', `/chat/rooms/${room}`, { name: 'Eves' })).status).toBe(404)
+  const { status, body } = await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'x'.repeat(256) })
+  expect([status, body.detail]).toEqual([400, 'A name has at most 255 characters.'])
+})
+
+test('a direct conversation exists once per pair, whoever begins it, and is of these two only', async () => {
+  const direct = (person: TestPerson, members: TestPerson[], id?: string) =>
+    person.call('POST', '/chat/rooms', { id, kind: 'direct', name: 'x', memberIds: members.map((one) => one.userId) })
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, (_, index) => (index % 2 ? direct(ada, [ben]) : direct(ben, [ada]))),
+  )
+  const id = directRoomId(shop.admin.orgId, ada.userId, ben.userId)
+  expect(answers.map(({ status, body }) => [status, body.id])).toEqual(answers.map(() => [201, id]))
+  expect((await ben.call('GET', `/chat/rooms/${id}`)).body).toMatchObject({ kind: 'direct', name: '' })
+  expect((await eve.call('GET', `/chat/rooms/${id}`)).status).toBe(404)
+  expect((await direct(ada, [])).body.id).not.toBe(id) // notes to oneself
+
+  const withEve = directRoomId(shop.admin.orgId, ada.userId, eve.userId)
+  const wrong = [
+    await direct(ada, [ben, eve]),
+    await direct(ada, [ben], newId()),
+    await direct(ben, [ada], withEve),
+    await ben.call('POST', '/chat/rooms', { id: withEve, name: 'taken before they meet' }),
+  ]
+  expect(wrong.map(({ status }) => status)).toEqual([400, 400, 400, 400])
+  const unchangeable = [
+    await ada.call('POST', `/chat/rooms/${id}/members`, { memberIds: [eve.userId] }),
+    await ada.call('DELETE', `/chat/rooms/${id}/members/${ben.userId}`),
+    await ada.call('PATCH', `/chat/rooms/${id}`, { name: 'Ben' }),
+  ]
+  expect(unchangeable.map(({ status, body }) => [status, body.code])).toEqual(
+    unchangeable.map(() => [409, 'room-is-fixed']),
+  )
 })
 
 test('a till shows that it is online; saying so again is no news; hidden people are shown to nobody else', async () => {

@@ -1,12 +1,13 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { createRoom, readRoom } from '@werkbank/model/chat/commands.ts'
+import { addMembers, createRoom, readRoom, removeMember, renameRoom } from '@werkbank/model/chat/commands.ts'
+import { directRoomId, isDirectRoomId } from '@werkbank/model/chat/direct-room.ts'
 import { chatRoomRow } from '@werkbank/model/mirror/tables.ts'
 import type { z } from 'zod'
 import { roomIsVisible } from '../feed/visible-rooms.ts'
-import { handle } from '../http/command-route.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { notFound } from '../http/problem.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
 
 export const roomSchema = chatRoomRow.omit({ rev: true })
 type Room = z.infer<typeof roomSchema>
@@ -44,27 +45,102 @@ export async function readRooms(
 /** CH-02. Who makes it is in it. */
 export const handleCreateRoom = handle(
   createRoom,
-  async ({ tx, caller, emit, refuse, newId }, { id = newId(), kind, name, memberIds }) => {
+  async ({ tx, caller, emit, refuse, newId }, { id: asked, kind, name, memberIds }) => {
     const members = [...new Set([caller.userId, ...memberIds])]
-    const known = new Set(
-      (await tx<{ id: string }[]>`SELECT id FROM users WHERE id = ANY(${members}::uuid[]) AND deleted_at IS NULL`).map(
-        (row) => row.id,
-      ),
-    )
-    const unknown = members.find((member) => !known.has(member))
+    const unknown = await unknownPerson(tx, members)
     if (unknown !== undefined) throw refuse('unknown-member', { userId: unknown })
-    await tx`INSERT INTO chat_rooms (org_id, id, kind, name, created_by) VALUES (${caller.orgId}, ${id}, ${kind}, ${name}, ${caller.userId})`
-    const rows = members.map((member) => ({
-      org_id: caller.orgId,
-      id: `${id}:${member}`,
-      room_id: id,
-      user_id: member,
-    }))
-    await tx`INSERT INTO chat_members ${tx(rows)}`
+    const id = kind === 'direct' ? directId(caller, members, asked) : (asked ?? newId())
+    if (kind !== 'direct' && isDirectRoomId(id)) throw wrongId('id', 'Ids of this shape are for conversations of two.')
+    const shown = kind === 'direct' ? '' : name
+    const [made] = await tx`
+      INSERT INTO chat_rooms (org_id, id, kind, name, created_by) VALUES (${caller.orgId}, ${id}, ${kind}, ${shown}, ${caller.userId})
+      ${kind === 'direct' ? tx`ON CONFLICT (org_id, id) DO NOTHING` : tx``} RETURNING 1`
+    if (!made) return { id }
+    await putMembers(tx, caller, id, members)
     emit({ type: 'chat.room-created', subject: { type: 'room', id }, audience: 'chat.use', payload: { roomId: id } })
     return { id }
   },
 )
+
+async function unknownPerson(tx: Tx, ids: readonly string[]): Promise<string | undefined> {
+  const rows = await tx<{ id: string }[]>`SELECT id FROM users WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL`
+  const known = new Set(rows.map((row) => row.id))
+  return ids.find((id) => !known.has(id))
+}
+
+const wrongId = (path: string, message: string) => invalidInput([{ path, message }])
+
+function directId(caller: Caller, members: readonly string[], asked: string | undefined): string {
+  const [, other = caller.userId, third] = members
+  if (third !== undefined) throw wrongId('memberIds', 'A direct conversation is one of two people.')
+  const id = directRoomId(caller.orgId, caller.userId, other)
+  if (asked !== undefined && asked !== id)
+    throw wrongId('id', 'The id of a direct conversation follows from its two people.')
+  return id
+}
+
+/** In the order of their ids, so that two who add the same people never wait for each other. Answers with those who were not in it. */
+async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: readonly string[]): Promise<string[]> {
+  const rows = await tx<{ userId: string }[]>`
+    INSERT INTO chat_members AS m (org_id, id, room_id, user_id)
+    SELECT ${caller.orgId}::uuid, ${roomId}::text || ':' || user_id::text, ${roomId}::uuid, user_id
+    FROM (SELECT DISTINCT user_id FROM unnest(${userIds}::uuid[]) user_id ORDER BY 1) one
+    ON CONFLICT (org_id, id) DO UPDATE SET deleted_at = NULL WHERE m.deleted_at IS NOT NULL RETURNING user_id`
+  return rows.map(({ userId }) => userId)
+}
+
+/** A room whose members its members decide about; 404 or a refusal otherwise. */
+async function requireOwnRoom(
+  { tx, caller, refuse }: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
+  id: string,
+): Promise<void> {
+  const { kind } = await requireRoom(tx, caller, id)
+  if (kind !== 'group') throw refuse('room-is-fixed', { kind })
+}
+
+export const handleRenameRoom = handle(renameRoom, async (context, { id, name }) => {
+  await requireOwnRoom(context, id)
+  const { tx, emit } = context
+  const changed = await tx`UPDATE chat_rooms SET name = ${name} WHERE id = ${id} AND name <> ${name}`
+  const subject = { type: 'room', id }
+  if (changed.count > 0)
+    emit({ type: 'chat.room-renamed', subject, audience: 'chat.use', payload: { roomId: id, name } })
+  return { name }
+})
+
+export const handleAddMembers = handle(addMembers, async (context, { id, memberIds }) => {
+  const { tx, caller, refuse } = context
+  await requireOwnRoom(context, id)
+  const unknown = await unknownPerson(tx, memberIds)
+  if (unknown !== undefined) throw refuse('unknown-member', { userId: unknown })
+  const added = await putMembers(tx, caller, id, memberIds)
+  if (added.length > 0) context.emit(membersChanged(id, { added }))
+  return { added }
+})
+
+/** The open sockets of whoever leaves hear of it as of any right that is gone (`access.changed`). */
+export const handleRemoveMember = handle(removeMember, async (context, { id, userId }) => {
+  const { tx, emit } = context
+  await requireOwnRoom(context, id)
+  const { count } =
+    await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${userId} AND deleted_at IS NULL`
+  if (count === 0) return { removed: false }
+  emit(membersChanged(id, { removed: [userId] }))
+  emit({
+    type: 'access.changed',
+    subject: { type: 'user', id: userId },
+    audience: `user:${userId}`,
+    payload: { userId },
+  })
+  return { removed: true }
+})
+
+const membersChanged = (id: string, { added = [], removed = [] }: { added?: string[]; removed?: string[] }) => ({
+  type: 'chat.members-changed' as const,
+  subject: { type: 'room', id },
+  audience: 'chat.use' as const,
+  payload: { roomId: id, added, removed },
+})
 
 /** Never goes back, so devices may report in any order; never beyond what was written. */
 export const handleReadRoom = handle(readRoom, async ({ tx, caller, emit }, { id, position }) => {

@@ -5,7 +5,16 @@ import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handlePostMessage, messageSchema, readMessages, searchMessages } from './messages.ts'
-import { handleCreateRoom, handleReadRoom, readRooms, requireRoom, roomSchema } from './rooms.ts'
+import {
+  handleAddMembers,
+  handleCreateRoom,
+  handleReadRoom,
+  handleRemoveMember,
+  handleRenameRoom,
+  readRooms,
+  requireRoom,
+  roomSchema,
+} from './rooms.ts'
 
 const { limit, cursor } = pageInput(['newest'])
 const listRooms = defineQuery({
@@ -52,6 +61,9 @@ const search = defineQuery({
 export function chatRoutes(): Routes {
   const app = routes()
   mountCommand(app, handleCreateRoom)
+  mountCommand(app, handleRenameRoom)
+  mountCommand(app, handleAddMembers)
+  mountCommand(app, handleRemoveMember)
   mountCommand(app, handleReadRoom)
   mountCommand(app, handlePostMessage)
   mountQuery(app, listRooms, ({ tx, caller }, input) => readRooms(tx, caller, input))

@@ -29,6 +29,8 @@ export const EVENT_TYPES = {
   'location.created': '',
   'stock.moved': 'moves: [{productId, from, to, quantity}]',
   'chat.room-created': '',
+  'chat.room-renamed': 'roomId, name',
+  'chat.members-changed': 'roomId, added: [userId], removed: [userId]',
   'chat.message-accepted': 'roomId, messageId, position',
   'chat.read': 'roomId, position',
   'access.changed': 'userId',
