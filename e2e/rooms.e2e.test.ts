@@ -52,3 +52,72 @@ test('a conversation of three is made without a network, reaches those in it wit
   expect([...maker.errors, ...member.errors, ...stranger.errors]).toEqual([])
   for (const { context } of [maker, member, stranger]) await context.close()
 })
+
+test('who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
+  const { url } = demo.stack
+  const [maker, member] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await signIn(maker.page, url, 'sales@demo.test')
+  await signIn(member.page, url, 'warehouse@demo.test')
+  const says = async (page: Page, words: string) => {
+    await write(page).fill(words)
+    await write(page).press('Enter')
+  }
+  const list = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
+
+  await maker.page.goto(`${url}/chat`)
+  await maker.page.getByRole('button', { name: 'New conversation' }).click()
+  await maker.page.getByRole('dialog').getByLabel('Name').fill('Packing')
+  await maker.page.getByRole('button', { name: 'Create' }).click()
+  await says(maker.page, 'The lancers need more straw')
+  await member.page.goto(`${url}/chat`)
+  await member.page.getByRole('button', { name: 'New conversation' }).waitFor()
+  expect(await list(member.page, 'Packing').count()).toBe(0)
+
+  const dialog = maker.page.getByRole('dialog')
+  await maker.page.getByRole('button', { name: '1 member' }).click()
+  await dialog.getByLabel('Willi Wagner').check()
+  await dialog.getByRole('button', { name: 'Add 1 person' }).click()
+  await dialog.getByLabel('Name').fill('Packing room')
+  await dialog.getByRole('button', { name: 'Rename' }).click()
+  await list(member.page, 'Packing room').getByRole('link').click()
+  await member.page.getByText('The lancers need more straw').last().waitFor()
+  await says(member.page, 'There is some in the cellar')
+  await maker.page.getByText('There is some in the cellar').last().waitFor()
+
+  await dialog.getByRole('button', { name: 'Remove Willi Wagner' }).click()
+  await member.page.getByText('There is no such conversation, or you are not in it.').waitFor()
+  await list(member.page, 'Packing room').waitFor({ state: 'detached' })
+  await dialog.getByRole('button', { name: 'Leave' }).click()
+  await maker.page.getByRole('button', { name: 'Cancel' }).click()
+  await dialog.getByRole('button', { name: 'Done' }).click()
+
+  // Both begin the conversation of two without a network, each for themselves: it is one.
+  for (const { page } of [maker, member]) await page.evaluate(() => navigator.serviceWorker.ready)
+  const begin = async (page: Page, other: string, words: string) => {
+    await page.goto(`${url}/people`)
+    await page.getByRole('listitem').filter({ hasText: other }).getByRole('link').first().click()
+    await page.getByRole('button', { name: 'Message' }).waitFor()
+    await page.context().setOffline(true)
+    await page.getByRole('button', { name: 'Message' }).click()
+    await page.getByRole('heading', { name: other }).waitFor()
+    await says(page, words)
+    await page.getByText('waiting to be sent').first().waitFor()
+  }
+  await begin(maker.page, 'Willi Wagner', 'Are the hussars ready?')
+  await begin(member.page, 'Sabine Sommer', 'The hussars are ready.')
+  for (const { context } of [maker, member]) await context.setOffline(false)
+  for (const { page } of [maker, member]) {
+    await page.getByText('Are the hussars ready?').last().waitFor()
+    await page.getByText('The hussars are ready.').last().waitFor()
+    await page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
+  }
+  expect(maker.page.url()).toBe(member.page.url())
+
+  await maker.page.goto(`${url}/chat`)
+  await maker.page.getByRole('searchbox', { name: 'Search conversations and messages' }).fill('STRAW')
+  await maker.page.getByRole('link', { name: /more straw/ }).click()
+  await maker.page.getByRole('heading', { name: 'Packing room' }).waitFor()
+  expect(await maker.page.locator('[data-message].bg-accent-soft').textContent()).toContain('The lancers need more straw')
+  expect([...maker.errors, ...member.errors]).toEqual([])
+  for (const { context } of [maker, member]) await context.close()
+})

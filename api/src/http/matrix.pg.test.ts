@@ -1,5 +1,6 @@
 import { count } from '@werkbank/database/testing.ts'
 import { DEFAULT_ROLES, type Permission } from '@werkbank/model/base/permission.ts'
+import { COMMANDS } from '@werkbank/model/registry.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, makeCall, signIn, type TestPerson } from '../testing.ts'
 import { buildCompany, type Company, type Things } from '../testing-company.ts'
@@ -73,6 +74,11 @@ test('every route is in the table, and everything in the table is a route', () =
     Object.keys(ROUTE_TABLE).filter((id) => !ids.has(id)),
     'no longer a route',
   ).toEqual([])
+})
+
+test('every route that changes something is a command that the outbox knows', () => {
+  const changing = operations.filter(({ method }) => method !== 'GET').map(({ id }) => id)
+  expect(changing.filter((id) => !(id in COMMANDS))).toEqual(['auth.login', 'auth.logout'])
 })
 
 test('nobody gets anywhere without signing in', async () => {

@@ -1,28 +1,33 @@
-import { A, useNavigate, useParams } from '@solidjs/router'
-import { newId } from '@werkbank/model/base/id.ts'
-import { createRoom } from '@werkbank/model/chat/commands.ts'
+import { A, useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { Plus } from 'lucide-solid/icons'
+import { Plus, Users } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
+import { Badge } from '../design/badge.tsx'
 import { Button, buttonClass } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { Checkbox, TextInput } from '../design/field.tsx'
 import { Page, Split } from '../design/page.tsx'
+import { SearchInput } from '../design/search-input.tsx'
+import { createTableState } from '../design/table-state.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
-import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
+import { fold } from '../mirror/search.ts'
+import { useMirror, useRow, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createBoard } from '../presence/index.tsx'
 import { ConversationView } from './conversation.tsx'
 import { createRoomList, type ListedRoom } from './create-room-list.ts'
+import { MembersDialog } from './members-dialog.tsx'
+import { NewRoomDialog } from './new-room-dialog.tsx'
+import { createMembers, createRoomNames } from './room-names.ts'
+import { snippetOf } from './snippet.ts'
 
 type Room = MirrorRow<'chatRooms'>
+type Message = MirrorRow<'chatMessages'>
 
-/** All conversations one may see; those in which something was said, newest first. */
+/** All conversations one may see, those in which something was said, newest first; found by name or by what was said in them. */
 export function ChatListScreen() {
   const params = useParams<{ room?: string }>()
-  const mirror = useMirror()
+  const state = createTableState()
   const can = useCan()
   const person = usePerson()
   const rooms = useTable('chatRooms')
@@ -30,21 +35,14 @@ export function ChatListScreen() {
   const open = useRow('chatRooms', () => params.room)
   const [creating, setCreating] = createSignal(false)
   const messages = useTable('chatMessages')
-  const people = useTable('people')
-  const shown = createRoomList({ rooms, messages, reads, userId: person.userId })
-  const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
-  const preview = ({ last }: ListedRoom) => {
-    if (!last) return t('chat.empty')
-    const who = last.authorId === person.userId ? t('chat.you') : (names().get(last.authorId)?.split(' ')[0] ?? '')
-    return `${who}: ${last.text}`
-  }
-  const nameOf = (room: Room): string => {
-    if (room.subjectType !== 'order' || !room.subjectId) return room.name
-    const order = mirror.get('orders', room.subjectId)
-    const customer = mirror.get('customers', order?.workingCustomerId ?? order?.customerId ?? '')?.name
-    const title = order?.number ? t('chat.order', { number: order.number }) : t('chat.newOrder')
-    return customer ? `${title} · ${customer}` : title
-  }
+  const nameOf = createRoomNames()
+  const saidBy = createSpeakers()
+  const listed = createRoomList({ rooms, messages, reads, userId: person.userId, open: () => params.room })
+  const query = () => state.query().trim()
+  const shown = createMemo(() => {
+    const wanted = fold(query())
+    return wanted ? listed().filter(({ room }) => fold(nameOf(room)).includes(wanted)) : listed()
+  })
   return (
     <Split
       open={Boolean(params.room)}
@@ -58,47 +56,39 @@ export function ChatListScreen() {
               </Button>
             </Show>
           }
+          toolbar={<SearchInput label={t('chat.search')} value={state.query()} onInput={state.setQuery} />}
         >
-          <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto bg-surface">
-            <For
-              each={shown()}
-              fallback={
-                <li>
-                  <EmptyState title={t('chat.noRooms')}>{t('chat.noRoomsHint')}</EmptyState>
-                </li>
-              }
-            >
-              {(entry) => (
-                <li>
-                  <a
-                    href={`/chat/${entry.room.id}`}
-                    aria-current={params.room === entry.room.id ? 'page' : undefined}
-                    class="flex items-center gap-3 px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
-                  >
-                    <span class="min-w-0 flex-1">
-                      <span class={`block truncate ${entry.unread > 0 ? 'font-semibold' : ''}`}>
-                        {nameOf(entry.room)}
-                      </span>
-                      <span class="block truncate text-muted">{preview(entry)}</span>
-                    </span>
-                    <span class="flex shrink-0 flex-col items-end gap-0.5">
-                      <span class="text-xs text-muted">
-                        {entry.room.lastMessageAt ? shortDay(entry.room.lastMessageAt) : ''}
-                      </span>
-                      <Show when={entry.unread > 0}>
-                        <span class="min-w-5 rounded-full bg-accent-fill px-1.5 text-center text-xs text-white">
-                          {entry.unread}
-                          <span class="sr-only"> {t('chat.unreadWord')}</span>
-                        </span>
-                      </Show>
-                    </span>
-                  </a>
-                </li>
-              )}
-            </For>
-          </ul>
+          <div class="min-h-0 flex-1 overflow-auto bg-surface">
+            <ul class="divide-y divide-line">
+              <For
+                each={shown()}
+                fallback={
+                  <Show when={!query()}>
+                    <li>
+                      <EmptyState title={t('chat.noRooms')}>{t('chat.noRoomsHint')}</EmptyState>
+                    </li>
+                  </Show>
+                }
+              >
+                {(entry) => (
+                  <li>
+                    <RoomEntry
+                      entry={entry}
+                      name={nameOf(entry.room)}
+                      preview={entry.last ? `${saidBy(entry.last)}: ${entry.last.text}` : t('chat.empty')}
+                      open={params.room === entry.room.id}
+                      query={query()}
+                    />
+                  </li>
+                )}
+              </For>
+            </ul>
+            <Show when={query()}>
+              <Said query={query()} nothingElse={shown().length === 0} chosen={state.filter('message')} />
+            </Show>
+          </div>
           <Show when={creating()}>
-            <NewRoom onClose={() => setCreating(false)} />
+            <NewRoomDialog onClose={() => setCreating(false)} />
           </Show>
         </Page>
       }
@@ -106,24 +96,7 @@ export function ChatListScreen() {
       <Show when={params.room} keyed>
         {(id) => (
           <Show when={open()} fallback={<EmptyState title={t('chat.unknown')} />}>
-            {(room) => (
-              <Page
-                back="/chat"
-                class="bg-surface"
-                title={nameOf(room())}
-                actions={
-                  <Show when={room().subjectType === 'order' && room().subjectId}>
-                    {(subjectId) => (
-                      <A class={buttonClass()} href={`/orders/${subjectId()}`}>
-                        {t('chat.toRecord')}
-                      </A>
-                    )}
-                  </Show>
-                }
-              >
-                <ConversationView roomId={id} />
-              </Page>
-            )}
+            {(room) => <RoomPage id={id} room={room()} name={nameOf(room())} found={state.filter('message')} />}
           </Show>
         )}
       </Show>
@@ -131,53 +104,148 @@ export function ChatListScreen() {
   )
 }
 
-/** The time of today, the day of before. */
-const shortDay = (at: string) => (formatDate(at) === formatDate(new Date()) ? formatDate(at, 'time') : formatDate(at))
-
-function NewRoom(props: { onClose: () => void }) {
-  const outbox = useOutbox()
-  const navigate = useNavigate()
+/** Who said it, in one word. */
+function createSpeakers(): (message: Message) => string {
   const person = usePerson()
   const people = useTable('people')
-  const [name, setName] = createSignal('')
-  const [members, setMembers] = createSignal<readonly string[]>([])
-  const create = async () => {
-    const id = newId()
-    await outbox.enqueue(createRoom, { id, kind: 'group', name: name(), memberIds: [...members()] })
-    props.onClose()
-    navigate(`/chat/${id}`)
+  const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
+  return ({ authorId }) =>
+    authorId === person.userId ? t('chat.you') : (names().get(authorId)?.split(' ')[0] ?? t('chat.somebody'))
+}
+
+const addressOf = (roomId: string, asked: Record<string, string>) => {
+  const search = new URLSearchParams(Object.entries(asked).filter(([, value]) => value))
+  return `/chat/${roomId}${search.size > 0 ? `?${search}` : ''}`
+}
+
+function RoomEntry(props: { entry: ListedRoom; name: string; preview: string; open: boolean; query: string }) {
+  const unread = () => props.entry.unread
+  return (
+    <a
+      href={addressOf(props.entry.room.id, { q: props.query })}
+      aria-current={props.open ? 'page' : undefined}
+      class="flex items-center gap-3 px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
+    >
+      <span class="min-w-0 flex-1">
+        <span class={`block truncate ${unread() > 0 ? 'font-semibold' : ''}`}>{props.name}</span>
+        <span class="block truncate text-muted">{props.preview}</span>
+      </span>
+      <span class="flex shrink-0 flex-col items-end gap-0.5">
+        <span class="text-xs text-muted">
+          {props.entry.room.lastMessageAt ? shortDay(props.entry.room.lastMessageAt) : ''}
+        </span>
+        <Show when={unread() > 0}>
+          <span class="min-w-5 rounded-full bg-accent-fill px-1.5 text-center text-xs text-white">
+            {unread()}
+            <span class="sr-only"> {t('chat.unreadWord')}</span>
+          </span>
+        </Show>
+      </span>
+    </a>
+  )
+}
+
+/** More than anybody reads: better words find sooner. */
+const SAID_MAX = 100
+
+/** Messages with these words, the newest first; each leads to its place. */
+function Said(props: { query: string; nothingElse: boolean; chosen: string | undefined }) {
+  const mirror = useMirror()
+  const nameOf = createRoomNames()
+  const saidBy = createSpeakers()
+  const found = useSearch('chatMessages', () => props.query)
+  const newest = createMemo(() =>
+    [...found()].sort((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : -1)).slice(0, SAID_MAX),
+  )
+  const roomName = (message: Message) => {
+    const room = mirror.get('chatRooms', message.roomId)
+    return room ? nameOf(room) : ''
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={t('chat.newRoom')}
+    <Show
+      when={newest().length > 0}
+      fallback={
+        <Show when={props.nothingElse}>
+          <EmptyState title={t('chat.nothingFound', { query: props.query })} />
+        </Show>
+      }
+    >
+      <h2 class="border-y border-line bg-canvas px-4 py-1 text-xs font-medium text-muted">{t('chat.messages')}</h2>
+      <ul class="divide-y divide-line" aria-label={t('chat.messages')}>
+        <For each={newest()}>
+          {(message) => (
+            <li>
+              <a
+                href={addressOf(message.roomId, { q: props.query, message: message.id })}
+                aria-current={props.chosen === message.id ? 'true' : undefined}
+                class="block px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
+              >
+                <span class="flex items-baseline gap-3">
+                  <span class="min-w-0 flex-1 truncate text-xs text-muted">{roomName(message)}</span>
+                  <span class="shrink-0 text-xs text-muted">{shortDay(message.acceptedAt)}</span>
+                </span>
+                <span class="line-clamp-2 wrap-anywhere">
+                  {saidBy(message)}:{' '}
+                  <For each={snippetOf(message.text, props.query)}>
+                    {(piece) => (
+                      <Show when={piece.hit} fallback={piece.text}>
+                        <mark>{piece.text}</mark>
+                      </Show>
+                    )}
+                  </For>
+                </span>
+              </a>
+            </li>
+          )}
+        </For>
+      </ul>
+    </Show>
+  )
+}
+
+/** The opened conversation, with what it is about or who is in it. */
+function RoomPage(props: { id: string; room: Room; name: string; found: string | undefined }) {
+  const me = usePerson()
+  const can = useCan()
+  const board = createBoard()
+  const members = createMembers()
+  const [showsMembers, setShowsMembers] = createSignal(false)
+  const inside = () => members().get(props.id) ?? []
+  const other = () => (props.room.kind === 'direct' ? inside().find((id) => id !== me.userId) : undefined)
+  return (
+    <Page
+      back="/chat"
+      class="bg-surface"
+      title={props.name}
+      aside={
+        <Show when={board().some(({ userId }) => userId === other())}>
+          <Badge meaning="good">{t('presence.online')}</Badge>
+        </Show>
+      }
       actions={
         <>
-          <Button onClick={props.onClose}>{t('chat.cancel')}</Button>
-          <Button kind="primary" disabled={!name().trim()} onClick={() => void create()}>
-            {t('chat.create')}
-          </Button>
+          <Show when={props.room.subjectType === 'order' && props.room.subjectId}>
+            {(subjectId) => (
+              <A class={buttonClass()} href={`/orders/${subjectId()}`}>
+                {t('chat.toRecord')}
+              </A>
+            )}
+          </Show>
+          <Show when={props.room.kind === 'group' && can('chat.use')}>
+            <Button icon={<Users />} onClick={() => setShowsMembers(true)}>
+              {t('chat.memberCount', { count: inside().length })}
+            </Button>
+          </Show>
         </>
       }
     >
-      <TextInput label={t('chat.roomName')} value={name()} onInput={setName} maxLength={255} />
-      <fieldset class="mt-3">
-        <legend class="text-xs font-medium text-muted">{t('chat.members')}</legend>
-        <For each={people().filter(({ id, disabled }) => id !== person.userId && !disabled)}>
-          {({ id, name: who }) => (
-            <div>
-              <Checkbox
-                label={who}
-                checked={members().includes(id)}
-                onChange={(checked) =>
-                  setMembers((before) => (checked ? [...before, id] : before.filter((other) => other !== id)))
-                }
-              />
-            </div>
-          )}
-        </For>
-      </fieldset>
-    </Dialog>
+      <ConversationView roomId={props.id} found={props.found} />
+      <Show when={showsMembers()}>
+        <MembersDialog room={props.room} onClose={() => setShowsMembers(false)} />
+      </Show>
+    </Page>
   )
 }
+
+/** The time of today, the day of before. */
+const shortDay = (at: string) => (formatDate(at) === formatDate(new Date()) ? formatDate(at, 'time') : formatDate(at))

@@ -22,6 +22,8 @@ export function ConversationView(props: {
   roomId: string
   /** The room comes with its record, so it can be written in before the server has told of it. */
   always?: boolean
+  /** A message that was looked for: it is shown, and marked. */
+  found?: string | undefined
 }) {
   const person = usePerson()
   const people = useTable('people')
@@ -34,7 +36,10 @@ export function ConversationView(props: {
   const [editing, setEditing] = createSignal<ShownMessage>()
   const [editText, setEditText] = createSignal('')
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
-  const scroll = createStickyScroll(() => conversation.messages().length)
+  const scroll = createStickyScroll(
+    () => conversation.messages().length,
+    () => props.found,
+  )
   const text = () => (editing() ? editText() : draft.value().text)
   const write = (words: string) => (editing() ? setEditText(words) : draft.set({ text: words }))
   let area: HTMLTextAreaElement | undefined
@@ -99,6 +104,7 @@ export function ConversationView(props: {
               </Show>
               <Message
                 message={message}
+                found={message.id === props.found}
                 name={names().get(message.authorId) ?? t('chat.somebody')}
                 head={startsTurn(conversation.messages(), index())}
                 mine={isMine(message)}
@@ -170,6 +176,7 @@ function Divider(props: { words: string; accent?: boolean }) {
 
 function Message(props: {
   message: ShownMessage
+  found: boolean
   name: string
   /** The first of several by one person: with face and name. */
   head: boolean
@@ -178,7 +185,10 @@ function Message(props: {
   onRemove: () => void
 }) {
   return (
-    <li class={`group flex gap-2 rounded-md hover:bg-hover ${props.head ? 'mt-2' : ''}`}>
+    <li
+      data-message={props.message.id}
+      class={`group flex gap-2 rounded-md ${props.found ? 'bg-accent-soft' : 'hover:bg-hover'} ${props.head ? 'mt-2' : ''}`}
+    >
       <span class="w-7 shrink-0">
         <Show when={props.head}>
           <Avatar id={props.message.authorId} name={props.name} class="mt-0.5" />
@@ -219,12 +229,27 @@ function Message(props: {
   )
 }
 
-/** Follows the end while one is there; who reads above is left where they are. */
-function createStickyScroll(count: () => number) {
+/** Shows what was looked for, once; follows the end while one is there; who reads above is left where they are. */
+function createStickyScroll(count: () => number, found: () => string | undefined) {
   const [atEnd, setAtEnd] = createSignal(true)
   let list: HTMLOListElement | undefined
+  let shown: string | undefined
   const toEnd = () => queueMicrotask(() => list?.scrollTo({ top: list.scrollHeight }))
-  createEffect(on(count, () => atEnd() && toEnd()))
+  const showFound = (id: string): boolean => {
+    const message = list?.querySelector(`[data-message="${CSS.escape(id)}"]`)
+    if (!message) return false
+    message.scrollIntoView({ block: 'center' })
+    shown = id
+    return true
+  }
+  createEffect(
+    on([count, found], ([, wanted]) =>
+      queueMicrotask(() => {
+        if (wanted !== undefined && wanted !== shown && showFound(wanted)) return
+        if (atEnd()) toEnd()
+      }),
+    ),
+  )
   return {
     atEnd,
     toEnd,

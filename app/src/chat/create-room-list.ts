@@ -5,12 +5,13 @@ type Room = MirrorRow<'chatRooms'>
 type Message = MirrorRow<'chatMessages'>
 export type ListedRoom = { room: Room; last: Message | undefined; unread: number }
 
-/** Rooms in which something was said, and all that people made themselves, the newest first. */
+/** Rooms in which something was said, groups also before, and the one that is open; the newest first. */
 export function createRoomList(options: {
   rooms: Accessor<readonly Room[]>
   messages: Accessor<readonly Message[]>
   reads: Accessor<readonly MirrorRow<'chatReads'>[]>
   userId: string
+  open: Accessor<string | undefined>
 }): Accessor<readonly ListedRoom[]> {
   const lastByRoom = createMemo(() => {
     const last = new Map<string, Message>()
@@ -30,7 +31,7 @@ export function createRoomList(options: {
   return createMemo(() =>
     options
       .rooms()
-      .filter((room) => room.kind !== 'record' || room.lastPosition > 0)
+      .filter((room) => room.kind === 'group' || room.lastPosition > 0 || room.id === options.open())
       .sort((a, b) => (at(a) < at(b) ? 1 : -1))
       .map((room) => ({
         room,

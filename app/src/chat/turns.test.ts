@@ -1,4 +1,4 @@
-import { createRoot } from 'solid-js'
+import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { createRoomList } from './create-room-list.ts'
 import { dayWord, startsDay, startsTurn } from './turns.ts'
@@ -35,6 +35,7 @@ test('rooms of records appear with their first message; the newest is first, wit
         createdAt: '2026-01-01T00:00:00Z',
         ...more,
       }) as never
+    const [open, setOpen] = createSignal<string>()
     const list = createRoomList({
       rooms: () => [
         room('silent', {}),
@@ -50,11 +51,14 @@ test('rooms of records appear with their first message; the newest is first, wit
         { roomId: 'new', userId: 'you', position: 5 } as never,
       ],
       userId: 'me',
+      open,
     })
     expect(list().map(({ room: { id }, unread, last }) => [id, unread, last?.text])).toEqual([
       ['new', 2, 'last'],
       ['old', 2, undefined],
     ])
+    setOpen('silent')
+    expect(list().map(({ room: { id } }) => id)).toContain('silent')
     dispose()
   })
 })

@@ -1,7 +1,9 @@
 import { useParams } from '@solidjs/router'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { MessageCircle } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, Show } from 'solid-js'
+import { useDirectRoom } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -27,6 +29,9 @@ type Person = MirrorRow<'people'>
 export function PersonScreen() {
   const params = useParams<{ id: string }>()
   const person = useRow('people', () => params.id)
+  const me = usePerson()
+  const can = useCan()
+  const openDirect = useDirectRoom()
   const board = createBoard()
   const isHere = () => board().some(({ userId }) => userId === params.id)
   return (
@@ -40,6 +45,13 @@ export function PersonScreen() {
               {row().disabled ? t('people.disabled') : isHere() ? t('presence.online') : t('presence.offline')}
             </Badge>
           )}
+        </Show>
+      }
+      actions={
+        <Show when={can('chat.use') && person()?.kind === 'person' && !person()?.disabled && params.id !== me.userId}>
+          <Button icon={<MessageCircle />} onClick={() => void openDirect(params.id)}>
+            {t('chat.message')}
+          </Button>
         </Show>
       }
     >

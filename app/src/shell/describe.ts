@@ -31,7 +31,7 @@ export function describeSubject(mirror: Mirror, subject: string): string {
     mirror.get('pages', id)?.title ??
     mirror.get('chatRooms', id)?.name ??
     mirror.get('countSheets', id)?.name
-  return named || t('common.new')
+  return named || t(kind === 'room' ? 'chat.conversation' : 'common.new')
 }
 
 /** Where a subject or document can be looked at; undefined when it has no page. */
@@ -41,6 +41,7 @@ export function pathOf(subject: string): string | undefined {
     order: '/orders',
     doc: '/documents',
     chat: '/chat',
+    room: '/chat',
     product: '/products',
     customer: '/customers',
     invoice: '/invoices',

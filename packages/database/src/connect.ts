@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { arrayTypes } from './array-types.ts'
 
 /** A pool of connections. Names are camelCase here and snake_case in SQL; types are as `TYPES` says. */
 export type Sql = postgres.Sql<Record<string, never>>
@@ -33,12 +34,16 @@ const TYPES = {
   day: { to: 1082, from: [1082], serialize: (value: string) => value, parse: (value: string) => value },
 }
 
-/** Opens a pool on a Postgres URL, also libpq's `postgresql:///name?host=/socket/folder&user=name`. Connects with the first query. */
+/**
+ * Opens a pool on a Postgres URL, also libpq's `postgresql:///name?host=/socket/folder&user=name`. Connects with the first query.
+ * Never `reserve()`: without `fetch_types` it waits for ever for a connection that is only being made (porsager/postgres#1219).
+ */
 export function connect(url: string, options: ConnectOptions = {}): Sql {
   const { address, parameters } = parsePostgresUrl(url)
   const shared = {
     max: options.max ?? 10,
-    types: TYPES,
+    types: { ...TYPES, ...arrayTypes({ int8: toSafeInteger, date: String, timestamptz: toRfc3339 }) },
+    fetch_types: false,
     // Only columns: keys inside JSON are data and stay as they are.
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},

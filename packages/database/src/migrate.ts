@@ -25,34 +25,33 @@ export function migrations(folder = FOLDER): Migration[] {
  * Refuses a database on which an applied file was changed afterwards, or which is newer than this code.
  */
 export async function migrate(sql: Sql, files = migrations()): Promise<string[]> {
-  const connection = await sql.reserve()
-  try {
-    await connection`SELECT pg_advisory_lock(${MIGRATION_LOCK})`
-    await connection`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())`
-    const applied = await connection<
-      { name: string; checksum: string }[]
-    >`SELECT name, checksum FROM migrations ORDER BY name`
+  const ran: string[] = []
+  for (let name = await migrateOnce(sql, files); name !== undefined; name = await migrateOnce(sql, files))
+    ran.push(name)
+  return ran
+}
+
+/** Runs the first file that is missing and tells its name; undefined when none is. The lock ends with its transaction. */
+async function migrateOnce(sql: Sql, files: readonly Migration[]): Promise<string | undefined> {
+  const ran = await sql.begin(async (tx) => {
+    await tx`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`
+    await tx`CREATE TABLE IF NOT EXISTS migrations (name text PRIMARY KEY, checksum text NOT NULL, at timestamptz NOT NULL DEFAULT now())`
+    const applied = await tx<{ name: string; checksum: string }[]>`SELECT name, checksum FROM migrations ORDER BY name`
     refuseForeign(applied, files)
     const known = new Set(applied.map(({ name }) => name))
-    const missing = files.filter(({ name }) => !known.has(name))
-    for (const { name, text, checksum } of missing) {
-      try {
-        await connection
-          .unsafe(
-            `BEGIN;\n${text}\n;INSERT INTO migrations (name, checksum) VALUES ('${name}', '${checksum}');\nCOMMIT;`,
-          )
-          .simple()
-      } catch (error) {
-        await connection.unsafe('ROLLBACK').simple()
-        throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : error}`, { cause: error })
-      }
+    const missing = files.find(({ name }) => !known.has(name))
+    if (!missing) return { name: undefined }
+    const { name, text, checksum } = missing
+    try {
+      await tx.unsafe(text).simple()
+    } catch (error) {
+      throw new Error(`Migration ${name} failed: ${error instanceof Error ? error.message : error}`, { cause: error })
     }
-    return missing.map(({ name }) => name)
-  } finally {
-    // A lost connection has let go of the lock already.
-    await connection`SELECT pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => {})
-    connection.release()
-  }
+    await tx`RESET ROLE`
+    await tx`INSERT INTO migrations (name, checksum) VALUES (${name}, ${checksum})`
+    return { name }
+  })
+  return ran.name
 }
 
 function refuseForeign(applied: readonly { name: string; checksum: string }[], files: readonly Migration[]): void {

@@ -1,5 +1,5 @@
 import { changeProduct, createProduct } from './catalogue/commands.ts'
-import { createRoom, postMessage, readRoom } from './chat/commands.ts'
+import { addMembers, createRoom, postMessage, readRoom, removeMember, renameRoom } from './chat/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
 import {
@@ -53,6 +53,9 @@ const all = [
   createCount,
   postCount,
   createRoom,
+  renameRoom,
+  addMembers,
+  removeMember,
   readRoom,
   postMessage,
   restoreDocument,
