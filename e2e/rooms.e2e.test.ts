@@ -104,7 +104,7 @@ test('who is in it is changed while they look, a conversation of two is one, and
     await page.getByText('waiting to be sent').first().waitFor()
   }
   await begin(maker.page, 'Willi Wagner', 'Are the hussars ready?')
-  await begin(member.page, 'Sabine Sommer', 'The hussars are ready.')
+  await begin(member.page, 'Sven Sommer', 'The hussars are ready.')
   for (const { context } of [maker, member]) await context.setOffline(false)
   for (const { page } of [maker, member]) {
     await page.getByText('Are the hussars ready?').last().waitFor()
