@@ -17,6 +17,14 @@ import { createConversation, currentDocument, type ShownMessage } from './create
 import { createSeen } from './create-seen.ts'
 import { dayWord, startsDay, startsTurn } from './turns.ts'
 
+/** Who will read what is written here. */
+const EMPTY_HINTS = {
+  record: 'chat.emptyHint',
+  group: 'chat.emptyHintGroup',
+  direct: 'chat.emptyHintDirect',
+  channel: 'chat.emptyHintChannel',
+} as const
+
 /** The conversation of a room: messages, and the place to write the next one. */
 export function ConversationView(props: {
   roomId: string
@@ -90,7 +98,7 @@ export function ConversationView(props: {
           each={conversation.messages()}
           fallback={
             <li>
-              <EmptyState title={t('chat.empty')}>{t('chat.emptyHint')}</EmptyState>
+              <EmptyState title={t('chat.empty')}>{t(EMPTY_HINTS[room()?.kind ?? 'record'])}</EmptyState>
             </li>
           }
         >

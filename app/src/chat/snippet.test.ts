@@ -16,7 +16,8 @@ test('the words are marked, whatever their case, and nothing that only looks lik
 
 test('a long message is shown around the first hit; what is found without its accents is shown from the start', () => {
   const long = `${'before '.repeat(40)}needle ${'after '.repeat(40)}`
-  expect(marked(long, 'needle')).toMatch(/^….{20,30}\[needle\] after/)
+  expect(marked(long, 'needle')).toMatch(/^…before (before )*\[needle\] after/)
   expect(snippetOf(long, 'needle').reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(165)
+  expect(marked(`${'x'.repeat(90)}needle and more`, 'needle')).toBe(`…${'x'.repeat(24)}[needle] and more`)
   expect(marked('Frau Müller fragt', 'muller')).toBe('Frau Müller fragt')
 })
