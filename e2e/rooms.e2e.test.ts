@@ -84,9 +84,18 @@ test('who is in it is changed while they look, a conversation of two is one, and
   await says(member.page, 'There is some in the cellar')
   await maker.page.getByText('There is some in the cellar').last().waitFor()
 
+  const roomId = maker.page.url().match(/[0-9a-f-]{36}/)?.[0] ?? ''
+  const onDevice = async () =>
+    await member.page.evaluate(
+      async (id) => (await indexedDB.databases()).some(({ name }) => name?.includes(id)),
+      roomId,
+    )
+  expect(await onDevice()).toBe(true)
   await dialog.getByRole('button', { name: 'Remove Willi Wagner' }).click()
   await member.page.getByText('There is no such conversation, or you are not in it.').waitFor()
   await list(member.page, 'Packing room').waitFor({ state: 'detached' })
+  await member.page.goto(`${url}/people`)
+  await expect.poll(onDevice).toBe(false)
   await dialog.getByRole('button', { name: 'Leave' }).click()
   await maker.page.getByRole('button', { name: 'Cancel' }).click()
   await dialog.getByRole('button', { name: 'Done' }).click()
@@ -117,7 +126,9 @@ test('who is in it is changed while they look, a conversation of two is one, and
   await maker.page.getByRole('searchbox', { name: 'Search conversations and messages' }).fill('STRAW')
   await maker.page.getByRole('link', { name: /more straw/ }).click()
   await maker.page.getByRole('heading', { name: 'Packing room' }).waitFor()
-  expect(await maker.page.locator('[data-message].bg-accent-soft').textContent()).toContain('The lancers need more straw')
+  expect(await maker.page.locator('[data-message].bg-accent-soft').textContent()).toContain(
+    'The lancers need more straw',
+  )
   expect([...maker.errors, ...member.errors]).toEqual([])
   for (const { context } of [maker, member]) await context.close()
 })

@@ -29,6 +29,9 @@ export interface DocumentPlane {
 const sentTimeoutMs = 30_000
 const reachedTimeoutMs = 3_000
 
+/** What documents are about. */
+const SUBJECT_TABLES = ['orders', 'pages', 'chatRooms'] as const
+
 /** Everything one signed-in person has on this device, and its lines to the server. One per tab. */
 export class Workspace {
   readonly person: Person
@@ -239,6 +242,14 @@ export class Workspace {
       },
     })
     await replicas.start()
+    // Taken out of a conversation, or a role gone: what was read there leaves the device, too.
+    const forgetLost = () => void replicas.forgetLost().catch(() => undefined)
+    if (this.mirror.status().state === 'ready') forgetLost()
+    this.#dispose.push(
+      this.mirror.onChange((changes) => {
+        if (SUBJECT_TABLES.some((table) => changes[table]?.clear || changes[table]?.gone?.length)) forgetLost()
+      }),
+    )
     if (this.#closed) {
       socket.destroy()
       return await replicas.close()
@@ -260,7 +271,7 @@ export class Workspace {
   #exists(name: string): boolean {
     const parsed = parseDocumentName(name)
     if (!parsed) return true // not one of the mirrored kinds; the server will say
-    const has = (table: 'orders' | 'pages' | 'chatRooms') => this.mirror.table(table).base.has(parsed.subjectId)
+    const has = (table: (typeof SUBJECT_TABLES)[number]) => this.mirror.table(table).base.has(parsed.subjectId)
     const mirrored =
       parsed.kind === 'order'
         ? has('orders')

@@ -3,7 +3,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { headOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { DeviceDatabase } from '../device/database.ts'
+import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'
 import { until } from '../testing/api-double.ts'
 import { differences, restoreDifferences } from './recovered.ts'
 import type { Replica } from './replica.ts'
@@ -213,6 +213,29 @@ test('a right that is gone: unsent input is kept to be copied, the copy on the d
   await until(() => replicas.dirty().size === 0)
   expect(reference(replica())).toBe('mine')
   expect(await database.documents.get(name)).toMatchObject({ dirty: false })
+})
+
+test('what a person may no longer see leaves the device, but for what is open and what was never sent', async () => {
+  const lost = new Set<string>()
+  const [person, read, unsent, kept, seen] = [newId(), orderName(), orderName(), orderName(), orderName()]
+  const { url } = await startServer()
+  const online = await openTab(person, url)
+  for (const name of [read, kept, seen]) {
+    const { replica } = await open(online.replicas, name)
+    await until(() => replica().synced())
+  }
+  await online.replicas.close()
+  const { database, replicas } = await openTab(person, undefined, { exists: (name) => !lost.has(name) })
+  const { replica } = await open(replicas, unsent)
+  setHeadField(replica().doc, 'reference', 'mine')
+  await until(async () => (await database.documents.get(unsent))?.dirty === true)
+  await open(replicas, seen)
+  for (const name of [read, unsent, seen]) lost.add(name)
+  await replicas.forgetLost()
+  const names = (await database.documents.toArray()).map((document) => document.name)
+  expect(names.sort()).toEqual([unsent, kept, seen].sort())
+  const onDevice = (await indexedDB.databases()).map((found) => found.name)
+  expect([read, kept].map((name) => onDevice.includes(documentDatabaseName(person, name)))).toEqual([false, true])
 })
 
 test('a server that can not look whether one may is no "no": the content stays, the document opens a moment later', async () => {

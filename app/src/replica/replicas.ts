@@ -280,13 +280,26 @@ export class Replicas {
 
   /** Keeps the device's databases bounded: the longest unopened clean documents go, they come back from the server. */
   async #forgetOldest(): Promise<void> {
-    const { database, personId } = this.#options
+    const { database } = this.#options
     const stored = await database.documents.orderBy('lastOpenedAt').toArray()
     const spare = stored.filter((document) => !document.dirty && !this.#open.has(document.name))
-    for (const { name } of spare.slice(0, Math.max(0, stored.length - storedMax))) {
-      await deleteDatabase(documentDatabaseName(personId, name))
-      await database.documents.delete(name)
+    for (const { name } of spare.slice(0, Math.max(0, stored.length - storedMax))) await this.#forget(name)
+  }
+
+  /**
+   * Deletes the device's copies of what the person may no longer see: `exists` says no. What is open goes when the server says so
+   * (`#onDenied`), and so does what was never sent, after it was kept.
+   */
+  async forgetLost(): Promise<void> {
+    const stored = await withStorage(this.#options.database, () => this.#options.database.documents.toArray())
+    for (const { name, dirty } of stored) {
+      if (!dirty && !this.#open.has(name) && !this.#options.exists(name)) await this.#forget(name)
     }
+  }
+
+  async #forget(name: string): Promise<void> {
+    await deleteDatabase(documentDatabaseName(this.#options.personId, name))
+    await this.#options.database.documents.delete(name)
   }
 }
 
