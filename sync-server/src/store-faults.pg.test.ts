@@ -253,7 +253,6 @@ test.each(Object.keys(BREAKS))(
     expect(linesOf(fresh.doc)).toBe(writer.typed() + 1)
     fresh.destroy()
   },
-  60_000,
 )
 
 test('with the database gone the server still stops, and in time', async () => {
