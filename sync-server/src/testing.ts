@@ -97,6 +97,8 @@ export function openSocket(
   class WithHeaders extends WebSocket {
     constructor(address: string) {
       super(address, { headers })
+      // Ended while it connects, it tells of that after the provider has stopped listening.
+      this.on('error', () => {})
     }
   }
   return new HocuspocusProviderWebsocket({
