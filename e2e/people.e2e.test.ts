@@ -173,6 +173,7 @@ test('a till is added with a token of its own, is seen where it says it is, and 
   await row.getByText('on the morning shift').waitFor()
   await row.getByRole('link').first().click()
   await page.getByRole('button', { name: 'Revoke the API token “At the door”' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await page.getByText('The API token is revoked.').waitFor()
   expect((await says()).status()).toBe(401)
 

@@ -6,7 +6,7 @@ import { createApi } from '@werkbank/api/app.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connect } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
+import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from '@werkbank/sync-server/server.ts'
 import { APP_DIST, buildApp } from './build-app.ts'
@@ -34,6 +34,7 @@ export async function startWerkbank(
   const { host, port = 8080, redisUrl, allowedOrigins, https, demoSignIns } = settings
   const { environment, logLevel: level = 'warn' } = settings
   const log = createLogger({ service: 'werkbank', level, environment })
+  takeOverOutput(log)
   try {
     const embedded = settings.databaseUrl
       ? undefined

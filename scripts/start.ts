@@ -22,6 +22,8 @@ function settingsOrEnd() {
   }
 }
 
+/** To who has started it, in plain words; the console belongs to the log from then on. */
+const { log: say, error: complain } = console
 const settings = settingsOrEnd()
 const stopping = new AbortController()
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -32,11 +34,11 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
   })
 
 try {
-  await startWerkbank(settings, console.log, stopping.signal)
+  await startWerkbank(settings, say, stopping.signal)
   process.exit(0)
 } catch (error) {
   if (stopping.signal.aborted) process.exit(0)
-  console.error(error instanceof Error ? (settings.logLevel === 'debug' ? error.stack : error.message) : error)
+  complain(error instanceof Error ? (settings.logLevel === 'debug' ? error.stack : error.message) : error)
   process.exit(1)
 }
 

@@ -4,22 +4,34 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const long = process.argv.includes('--long')
 const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
 const bin = (path: string) => join(ROOT, 'node_modules', path)
 
+const SAID_MAX = 200_000
+/** The last that a program said. */
+let said = ''
+
 /** Runs a program of this checkout with this Node; its words go to the terminal as they come. */
 async function run(name: string, args: string[]): Promise<boolean> {
   const at = performance.now()
   console.log(`\n── ${name}`)
+  said = ''
+  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    stdio: 'inherit',
-    env: { ...process.env, ...(long ? { WERKBANK_LONG: '1' } : {}) },
+    stdio: ['inherit', 'pipe', 'pipe'],
+    env: { ...process.env, ...color, ...(long ? { WERKBANK_LONG: '1' } : {}) },
   })
-  const [code] = await once(child, 'exit')
+  for (const [from, to] of [[child.stdout, process.stdout] as const, [child.stderr, process.stderr] as const])
+    from.on('data', (words: Buffer) => {
+      to.write(words)
+      said = `${said}${words}`.slice(-SAID_MAX)
+    })
+  const [code] = await once(child, 'close')
   console.log(`── ${name}: ${code === 0 ? 'good' : 'failed'} after ${Math.round((performance.now() - at) / 1000)} s`)
   return code === 0
 }
@@ -48,6 +60,12 @@ function tellFailures(report: Report) {
   }
 }
 const firstLines = (text: string) => text.split('\n').slice(0, 12).join('\n    ')
+/** An error outside of any test fails a run as well, and is in no report. */
+function tellStray(project: string) {
+  const words = stripVTControlCharacters(said)
+  const at = words.indexOf('Unhandled Errors')
+  failures.push(`${project}, outside of any test\n    ${at < 0 ? 'look above' : firstLines(words.slice(at))}`)
+}
 
 const reports = mkdtempSync(join(tmpdir(), 'werkbank-test-'))
 const totals = { passed: 0, failed: 0, skipped: 0 }
@@ -67,11 +85,16 @@ async function vitest(project: string): Promise<boolean> {
   if (existsSync(report)) {
     const results = JSON.parse(readFileSync(report, 'utf8')) as Report
     const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results
+    const told = failures.length
     tellFailures(results)
+    if (!good && failures.length === told) tellStray(project)
     totals.passed += numPassedTests
     totals.failed += numFailedTests === 0 && !good ? Math.max(1, numFailedTestSuites) : numFailedTests
     totals.skipped += numPendingTests
-  } else totals.failed += 1
+  } else {
+    totals.failed += 1
+    tellStray(project)
+  }
   return good
 }
 

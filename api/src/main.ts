@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { connect } from '@werkbank/database/connect.ts'
-import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
+import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { createApi } from './app.ts'
@@ -13,6 +13,7 @@ if (!settings) process.exit(2)
 const { host, port = 8081, demoSignIns } = settings
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'api', level, environment })
+takeOverOutput(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
 await migrate(sql)
 const api = createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) })

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import { connect } from '@werkbank/database/connect.ts'
-import { createLogger, SYSTEM } from '@werkbank/database/logger.ts'
+import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from './server.ts'
@@ -11,6 +11,7 @@ if (!settings) process.exit(2)
 const { host, port = 8082, allowedOrigins, redisUrl } = settings
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'sync', level, environment })
+takeOverOutput(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
 await migrate(sql) // whichever service comes first
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })

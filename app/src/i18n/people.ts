@@ -67,6 +67,9 @@ export const people = defineMessages({
     revokeToken: 'Entziehen',
     revokeTokenNamed: 'API-Zugang „{name}“ entziehen',
     tokenRevoked: 'Der API-Zugang ist entzogen.',
+    revokeTitle: 'API-Zugang „{name}“ entziehen?',
+    revokeExplained:
+      'Was damit arbeitet, ist sofort abgemeldet. Zurücknehmen kann man das nicht, nur einen neuen anlegen.',
     copy: 'Kopieren',
     copied: 'Kopiert.',
     copyByHand: 'Der Browser lässt das nicht zu. Bitte markieren und von Hand kopieren.',
@@ -173,6 +176,8 @@ export const people = defineMessages({
     revokeToken: 'Revoke',
     revokeTokenNamed: 'Revoke the API token “{name}”',
     tokenRevoked: 'The API token is revoked.',
+    revokeTitle: 'Revoke the API token “{name}”?',
+    revokeExplained: 'Whatever works with it is out at once. This can’t be undone, only a new one made.',
     copy: 'Copy',
     copied: 'Copied.',
     copyByHand: 'The browser does not allow it. Please select and copy it by hand.',

@@ -4,6 +4,7 @@ import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -34,7 +35,9 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
   const change = createChange()
   const [making, setMaking] = createSignal(false)
   const tokens = createAnswer(() => props.address, tokensSchema)
+  const [asking, setAsking] = createSignal<{ id: string; name: string }>()
   const revoke = async (id: string) => {
+    setAsking(undefined)
     await change.run(() => request(`/tokens/${id}/revoke`, { method: 'POST', body: {} }), t('people.tokenRevoked'))
     await tokens.reload()
   }
@@ -71,7 +74,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
                       </Show>
                       <Button
                         aria-label={t('people.revokeTokenNamed', { name: token.name })}
-                        onClick={() => void revoke(token.id)}
+                        onClick={() => (isOver(token.expiresAt) ? void revoke(token.id) : setAsking(token))}
                       >
                         {t('people.revokeToken')}
                       </Button>
@@ -86,6 +89,25 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
               </Button>
             </Show>
           </>
+        )}
+      </Show>
+      <Show when={asking()}>
+        {(token) => (
+          <Dialog
+            open
+            onClose={() => setAsking(undefined)}
+            title={t('people.revokeTitle', { name: token().name })}
+            actions={
+              <>
+                <Button onClick={() => setAsking(undefined)}>{t('common.cancel')}</Button>
+                <Button kind="danger" onClick={() => void revoke(token().id)}>
+                  {t('people.revokeToken')}
+                </Button>
+              </>
+            }
+          >
+            <p>{t('people.revokeExplained')}</p>
+          </Dialog>
         )}
       </Show>
       <Show when={making() && props.rights}>

@@ -22,6 +22,37 @@ export function createLogger({ service, level, environment }: LoggerOptions): Lo
   })
 }
 
+const CONSOLE_LEVELS = { error: 'error', warn: 'warn', info: 'info', log: 'info', debug: 'debug' } as const
+const WORDS_MAX = 1_000
+
+/**
+ * What libraries print as plain text, and the error or warning with which Node itself would, become lines of the log (LO-01). Of what they
+ * hand over only texts and the messages of errors: objects may hold what people wrote.
+ */
+export function takeOverOutput(log: Logger): void {
+  for (const [method, level] of Object.entries(CONSOLE_LEVELS))
+    console[method as keyof typeof CONSOLE_LEVELS] = (...words: unknown[]) => {
+      const message = inWords(words)
+      if (message) log[level](SYSTEM, message)
+    }
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => log.warn(SYSTEM, inWords([warning])))
+  process.on('uncaughtException', (error) => {
+    log.fatal({ ...SYSTEM, err: error }, 'ended by an error that nobody caught')
+    process.exit(1)
+  })
+}
+
+const inWords = (words: readonly unknown[]): string =>
+  words
+    .map((word) => {
+      if (word instanceof Error) return `${word.name}: ${word.message}`
+      return typeof word === 'object' ? '{…}' : String(word)
+    })
+    .join(' ')
+    .trim()
+    .slice(0, WORDS_MAX)
+
 /** A category for a line: `log.warn({ ...SECURITY, address }, 'sign-in failed')`. */
 export const SECURITY = { category: 'security' } satisfies { category: LogCategory }
 export const SYSTEM = { category: 'system' } satisfies { category: LogCategory }
