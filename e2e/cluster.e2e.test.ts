@@ -106,11 +106,11 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     await first.settled()
     first.provider.setAwarenessField('field', 'reference')
     const second = open(cluster.sync[1], name, ben.token)
-    await until(() => fieldsSeen(second).includes('Ada: reference'), 'Ada on the other node', 8_000)
+    await until(() => fieldsSeen(second).includes('Ada: reference'), 'Ada on the other node')
     second.provider.setAwarenessField('field', 'l1.quantity')
-    await until(() => fieldsSeen(first).includes('Ben: l1.quantity'), 'Ben on the first node', 8_000)
+    await until(() => fieldsSeen(first).includes('Ben: l1.quantity'), 'Ben on the first node')
     second.destroy()
-    await until(() => fieldsSeen(first).length === 0, 'Ben has left', 8_000)
+    await until(() => fieldsSeen(first).length === 0, 'Ben has left')
   })
 
   test('who is online is known on both nodes', async () => {
@@ -253,9 +253,9 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     await cluster.sync[1].start()
     await second.settled()
     await cluster.redis.start()
-    await until(() => fieldsSeen(second).includes('Ada: meanwhile'), 'Ada again', 10_000)
+    await until(() => fieldsSeen(second).includes('Ada: meanwhile'), 'Ada again')
     second.provider.setAwarenessField('field', 'after')
-    await until(() => fieldsSeen(first).includes('Ben: after'), 'Ben again', 10_000)
+    await until(() => fieldsSeen(first).includes('Ben: after'), 'Ben again')
   })
 
   test('the proxy spreads organisations over the nodes, by their name on the socket', async () => {

@@ -250,7 +250,7 @@ test('noise and floods end the line they came on, with a reason; nothing is stor
   expect(honest.closed).toBe(false)
   expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])
   await honest.close()
-}, 60_000)
+})
 
 test('two nodes have one sheet: what is counted on one is seen on the other, and both are stored', async () => {
   const other = await startNode(database.sql)
