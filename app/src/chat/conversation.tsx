@@ -136,7 +136,7 @@ export function ConversationView(props: {
             <p class="mb-1 flex items-center justify-between text-xs text-muted">
               {t('chat.editing')}
               <Button kind="quiet" onClick={stopEditing}>
-                {t('chat.cancel')}
+                {t('common.cancel')}
               </Button>
             </p>
           </Show>

@@ -5,6 +5,7 @@ import { X } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button, IconButton } from '../design/button.tsx'
+import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
 import { showToast } from '../design/toast.tsx'
@@ -118,21 +119,15 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
           onChange={setChosen}
         />
       </div>
-      <Dialog
+      <ConfirmDialog
         open={leaving()}
         onClose={() => setLeaving(false)}
         title={t('chat.leaveTitle')}
-        actions={
-          <>
-            <Button onClick={() => setLeaving(false)}>{t('chat.cancel')}</Button>
-            <Button kind="danger" onClick={() => void leave()}>
-              {t('chat.leave')}
-            </Button>
-          </>
-        }
+        submit={t('chat.leave')}
+        onConfirm={() => void leave()}
       >
         <p>{t('chat.leaveExplained')}</p>
-      </Dialog>
+      </ConfirmDialog>
     </Dialog>
   )
 }

@@ -7,7 +7,7 @@ import { useDirectRoom } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
@@ -232,21 +232,16 @@ function Access(props: { person: Person }) {
       <Show when={asking() === 'password'}>
         <PasswordFor person={props.person} onClose={() => setAsking(undefined)} />
       </Show>
-      <Dialog
+      <ConfirmDialog
         open={asking() === 'disable'}
         onClose={() => setAsking(undefined)}
         title={t('people.disableTitle', { name: name() })}
-        actions={
-          <>
-            <Button onClick={() => setAsking(undefined)}>{t('common.cancel')}</Button>
-            <Button kind="danger" busy={change.busy()} onClick={() => void disable()}>
-              {t('people.disable')}
-            </Button>
-          </>
-        }
+        submit={t('people.disable')}
+        onConfirm={() => void disable()}
+        busy={change.busy()}
       >
         <p>{t('people.disableExplained')}</p>
-      </Dialog>
+      </ConfirmDialog>
     </section>
   )
 }

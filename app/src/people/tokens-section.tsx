@@ -4,7 +4,7 @@ import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -93,21 +93,15 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
       </Show>
       <Show when={asking()}>
         {(token) => (
-          <Dialog
+          <ConfirmDialog
             open
             onClose={() => setAsking(undefined)}
             title={t('people.revokeTitle', { name: token().name })}
-            actions={
-              <>
-                <Button onClick={() => setAsking(undefined)}>{t('common.cancel')}</Button>
-                <Button kind="danger" onClick={() => void revoke(token().id)}>
-                  {t('people.revokeToken')}
-                </Button>
-              </>
-            }
+            submit={t('people.revokeToken')}
+            onConfirm={() => void revoke(token().id)}
           >
             <p>{t('people.revokeExplained')}</p>
-          </Dialog>
+          </ConfirmDialog>
         )}
       </Show>
       <Show when={making() && props.rights}>

@@ -2,7 +2,7 @@ import { KeyRound } from 'lucide-solid/icons'
 import { createResource, createSignal, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { setTheme, type Theme, theme } from '../design/theme.ts'
@@ -84,24 +84,18 @@ export function SettingsScreen() {
       <Show when={changing()}>
         <PasswordDialog onClose={() => setChanging(false)} />
       </Show>
-      <Dialog
+      <ConfirmDialog
         open={forgetting()}
         onClose={() => setForgetting(false)}
         title={t('identity.forgetDevice')}
-        actions={
-          <>
-            <Button onClick={() => setForgetting(false)}>{t('common.cancel')}</Button>
-            <Button kind="danger" onClick={() => void session.forgetDevice()}>
-              {t('identity.forgetDevice')}
-            </Button>
-          </>
-        }
+        submit={t('identity.forgetDevice')}
+        onConfirm={() => void session.forgetDevice()}
       >
         <p>{t('identity.forgetDeviceExplained')}</p>
         <Show when={unsent() > 0}>
           <p class="mt-2 font-medium text-danger">{t('identity.forgetUnsent', { count: unsent() })}</p>
         </Show>
-      </Dialog>
+      </ConfirmDialog>
     </Page>
   )
 }
