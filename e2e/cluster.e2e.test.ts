@@ -329,13 +329,12 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
 
   // The last one: it reads what all those before have made the services say.
   test('LO-01 every line of every service is of one schema, and a request is found by its id', async () => {
-    // What a library says as plain text is a line as well: a frame of a kind that there isn't.
+    // What a library says as plain text is a line as well: of a sync message of a kind that there isn't.
     const name = await makeName()
     const client = open(cluster.sync[0], name)
     await client.settled()
-    const unknownKind = [name.length, ...Buffer.from(name), 99]
-    client.socket.webSocket?.send(Buffer.from(unknownKind))
-    const isComplaint = (line: string) => line.includes('Unable to handle message')
+    client.socket.webSocket?.send(Buffer.from([name.length, ...Buffer.from(name), 0, 18]))
+    const isComplaint = (line: string) => line.includes('closing connection') && line.includes(name)
     await expect.poll(() => cluster.sync[0].output().split('\n').filter(isComplaint).length).toBe(1)
 
     const requestId = `seen-${Date.now()}`

@@ -37,8 +37,11 @@ test('a conversation of three is made without a network, reaches those in it wit
   await maker.page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
 
   await listed(member.page).getByText('1 unread').waitFor()
+  const menu = (page: Page) => page.getByRole('navigation').first()
+  await menu(member.page).getByRole('link', { name: 'Conversations 1 unread' }).waitFor()
   await listed(member.page).getByRole('link').click()
   await member.page.getByText('Who packs the knights?').last().waitFor()
+  await menu(member.page).getByRole('link', { name: 'Conversations', exact: true }).waitFor()
   await write(member.page).fill('I do.')
   await write(member.page).press('Enter')
   await maker.page.getByText('I do.').last().waitFor()
@@ -121,6 +124,16 @@ test('who is in it is changed while they look, a conversation of two is one, and
     await page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
   }
   expect(maker.page.url()).toBe(member.page.url())
+
+  // A channel is everybody's, whoever made it.
+  await maker.page.goto(`${url}/chat`)
+  await maker.page.getByRole('button', { name: 'New conversation' }).click()
+  await dialog.getByLabel('Open to everybody in the company').check()
+  await dialog.getByLabel('Name').fill('Canteen')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await says(maker.page, 'There is soup')
+  await member.page.goto(`${url}/chat`)
+  await list(member.page, 'Canteen').getByText('Sven: There is soup').waitFor()
 
   await maker.page.goto(`${url}/chat`)
   await maker.page.getByRole('searchbox', { name: 'Search conversations and messages' }).fill('STRAW')

@@ -1,5 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
+import { readPositions, unreadOf } from './unread.ts'
 
 type Room = MirrorRow<'chatRooms'>
 type Message = MirrorRow<'chatMessages'>
@@ -19,14 +20,7 @@ export function createRoomList(options: {
       if (message.position > (last.get(message.roomId)?.position ?? -1)) last.set(message.roomId, message)
     return last
   })
-  const readTo = createMemo(
-    () =>
-      new Map(
-        options
-          .reads()
-          .flatMap(({ userId, roomId, position }) => (userId === options.userId ? [[roomId, position] as const] : [])),
-      ),
-  )
+  const readTo = createMemo(() => readPositions(options.reads(), options.userId))
   const at = ({ lastMessageAt, createdAt }: Room) => lastMessageAt ?? createdAt
   return createMemo(() =>
     options
@@ -36,7 +30,7 @@ export function createRoomList(options: {
       .map((room) => ({
         room,
         last: lastByRoom().get(room.id),
-        unread: Math.max(0, room.lastPosition - (readTo().get(room.id) ?? 0)),
+        unread: unreadOf(room, readTo().get(room.id)),
       })),
   )
 }

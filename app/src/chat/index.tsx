@@ -1,6 +1,6 @@
 import { lazy } from 'solid-js'
 
-export { createUnread } from './unread.ts'
+export { createOwnUnread, createUnread } from './unread.ts'
 export { useDirectRoom } from './use-direct-room.ts'
 export const ChatListScreen = lazy(() => import('./chat-list.tsx').then((m) => ({ default: m.ChatListScreen })))
 export const ChatRoomScreen = ChatListScreen

@@ -114,7 +114,7 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
         </ul>
         <PeoplePicker
           legend={t('chat.addMembers')}
-          people={people().filter((person) => !inside().has(person.id) && !person.disabled)}
+          people={people().filter(({ id, kind, disabled }) => !inside().has(id) && kind === 'person' && !disabled)}
           chosen={chosen()}
           onChange={setChosen}
         />

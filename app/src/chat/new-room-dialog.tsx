@@ -1,8 +1,8 @@
 import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import { createRoom } from '@werkbank/model/chat/commands.ts'
-import { createSignal } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
+import { createSignal, Show } from 'solid-js'
+import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
@@ -11,7 +11,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PeoplePicker } from './people-picker.tsx'
 import { useDirectRoom } from './use-direct-room.ts'
 
-/** One other person and no name is a conversation of two; everything else a group. */
+/** One other person and no name is a conversation of two; open to everybody is a channel; everything else a group. */
 export function NewRoomDialog(props: { onClose: () => void }) {
   const outbox = useOutbox()
   const navigate = useNavigate()
@@ -20,14 +20,17 @@ export function NewRoomDialog(props: { onClose: () => void }) {
   const people = useTable('people')
   const [name, setName] = createSignal('')
   const [chosen, setChosen] = createSignal<readonly string[]>([])
+  const [open, setOpen] = createSignal(false)
+  const members = () => (open() ? [] : chosen())
   const direct = () =>
-    name().trim() === '' && chosen().length === 1 ? people().find(({ id }) => id === chosen()[0]) : undefined
+    name().trim() === '' && members().length === 1 ? people().find(({ id }) => id === members()[0]) : undefined
   const create = async () => {
     const other = direct()
     props.onClose()
     if (other) return openDirect(other.id)
     const id = newId()
-    await outbox.enqueue(createRoom, { id, kind: 'group', name: name().trim(), memberIds: [...chosen()] })
+    const kind = open() ? 'channel' : 'group'
+    await outbox.enqueue(createRoom, { id, kind, name: name().trim(), memberIds: [...members()] })
     navigate(`/chat/${id}`)
   }
   return (
@@ -36,21 +39,24 @@ export function NewRoomDialog(props: { onClose: () => void }) {
       submit={direct() ? t('chat.writeTo', { name: direct()?.name ?? '' }) : t('chat.create')}
       onSubmit={() => void create()}
       onClose={props.onClose}
-      disabled={!name().trim() && chosen().length === 0}
+      disabled={!name().trim() && members().length === 0}
     >
       <TextInput
         label={t('chat.roomName')}
-        hint={t('chat.roomNameHint')}
+        hint={open() ? undefined : t('chat.roomNameHint')}
         value={name()}
         onInput={setName}
         maxLength={255}
       />
-      <PeoplePicker
-        legend={t('chat.members')}
-        people={people().filter(({ id, disabled }) => id !== me.userId && !disabled)}
-        chosen={chosen()}
-        onChange={setChosen}
-      />
+      <Checkbox label={t('chat.openToAll')} checked={open()} onChange={setOpen} />
+      <Show when={!open()}>
+        <PeoplePicker
+          legend={t('chat.members')}
+          people={people().filter(({ id, kind, disabled }) => id !== me.userId && kind === 'person' && !disabled)}
+          chosen={chosen()}
+          onChange={setChosen}
+        />
+      </Show>
     </FormDialog>
   )
 }

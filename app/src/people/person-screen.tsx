@@ -1,3 +1,4 @@
+// biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, also where there is nothing to press
 import { useParams } from '@solidjs/router'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
@@ -69,7 +70,11 @@ function Details(props: { person: Person }) {
   const isMe = () => props.person.id === me.userId
   const nameOf = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
   return (
-    <div class="grid content-start gap-6 overflow-auto p-4 xl:grid-cols-2">
+    <section
+      tabIndex={0}
+      aria-label={props.person.name}
+      class="grid content-start gap-6 overflow-auto p-4 xl:grid-cols-2"
+    >
       <div class="flex min-w-0 flex-col gap-6">
         <div class="flex items-center gap-3">
           <Avatar id={props.person.id} name={props.person.name} />
@@ -114,7 +119,7 @@ function Details(props: { person: Person }) {
           />
         )}
       </Show>
-    </div>
+    </section>
   )
 }
 

@@ -154,7 +154,7 @@ function ConversationLabel(props: { unread: number }) {
       <Show when={props.unread > 0}>
         <span class="min-w-5 rounded-full bg-accent-fill px-1.5 text-center text-xs text-white">
           {props.unread}
-          <span class="sr-only"> {t('sales.unread')}</span>
+          <span class="sr-only"> {t('chat.unreadWord')}</span>
         </span>
       </Show>
     </>

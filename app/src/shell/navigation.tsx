@@ -1,8 +1,10 @@
 import { A, useNavigate } from '@solidjs/router'
 import { Ellipsis, Search, Settings } from 'lucide-solid/icons'
-import { For } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
+import { createOwnUnread } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
+import { classes } from '../design/classes.ts'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/session.tsx'
@@ -15,6 +17,8 @@ export function Navigation(props: { onFind: () => void }) {
   const can = useCan()
   const navigate = useNavigate()
   const person = usePerson()
+  const unread = createOwnUnread()
+  const waiting = (area: Area) => (area.path === '/chat' ? unread() : 0)
   const visible = areas.filter((area) => area.permission === null || can(area.permission))
   const others = () => [
     ...visible
@@ -48,7 +52,7 @@ export function Navigation(props: { onFind: () => void }) {
           </span>
         </button>
         <div class="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
-          <For each={visible}>{(area) => <RailLink area={area} />}</For>
+          <For each={visible}>{(area) => <RailLink area={area} waiting={waiting(area)} />}</For>
         </div>
         <div class="flex flex-col gap-0.5 border-t border-line pt-2">
           <PresenceSwitch />
@@ -72,7 +76,9 @@ export function Navigation(props: { onFind: () => void }) {
         data-print="hide"
         class="flex shrink-0 items-stretch border-t border-line bg-surface pb-[env(safe-area-inset-bottom)] sm:hidden"
       >
-        <For each={visible.filter((area) => area.main)}>{(area) => <BarLink area={area} />}</For>
+        <For each={visible.filter((area) => area.main)}>
+          {(area) => <BarLink area={area} waiting={waiting(area)} />}
+        </For>
         <SyncSign compact />
         <Menu label={t('common.more')} trigger={<Ellipsis />} items={others()} class="min-h-14 flex-1" />
       </nav>
@@ -82,7 +88,7 @@ export function Navigation(props: { onFind: () => void }) {
 
 const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md px-2 no-underline max-lg:justify-center'
 
-function RailLink(props: { area: Area }) {
+function RailLink(props: { area: Area; waiting: number }) {
   return (
     <A
       href={props.area.path}
@@ -92,13 +98,38 @@ function RailLink(props: { area: Area }) {
       activeClass="bg-selected font-medium text-accent"
       inactiveClass="text-ink hover:bg-hover"
     >
-      <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
-      <span class="truncate max-lg:sr-only">{t(props.area.label)}</span>
+      <span class="relative inline-flex">
+        <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
+        <Waiting count={props.waiting} class="absolute -top-2 left-2 lg:hidden" />
+      </span>
+      <span class="flex-1 truncate max-lg:sr-only">{t(props.area.label)}</span>
+      <Waiting count={props.waiting} class="max-lg:hidden" />
     </A>
   )
 }
 
-function BarLink(props: { area: Area }) {
+/** More than anybody counts. */
+const WAITING_MAX = 99
+
+/** How much waits there. */
+function Waiting(props: { count: number; class: string }) {
+  return (
+    <Show when={props.count > 0}>
+      <span
+        data-waiting
+        class={classes(
+          'min-w-4 rounded-full bg-accent-fill px-1 text-center text-[11px]/4 font-medium text-white',
+          props.class,
+        )}
+      >
+        {props.count > WAITING_MAX ? `${WAITING_MAX}+` : props.count}
+        <span class="sr-only"> {t('chat.unreadWord')}</span>
+      </span>
+    </Show>
+  )
+}
+
+function BarLink(props: { area: Area; waiting: number }) {
   return (
     <A
       href={props.area.path}
@@ -106,7 +137,10 @@ function BarLink(props: { area: Area }) {
       activeClass="text-accent"
       inactiveClass="text-muted"
     >
-      <Dynamic component={props.area.icon} class="size-5" aria-hidden="true" />
+      <span class="relative inline-flex">
+        <Dynamic component={props.area.icon} class="size-5" aria-hidden="true" />
+        <Waiting count={props.waiting} class="absolute -top-1 left-3" />
+      </span>
       <span class="max-w-full truncate px-0.5">{t(props.area.label)}</span>
     </A>
   )
