@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
-import { readPositions, unreadOf } from './unread.ts'
+import { countUnread } from './unread.ts'
 
 type Room = MirrorRow<'chatRooms'>
 type Message = MirrorRow<'chatMessages'>
@@ -20,7 +20,7 @@ export function createRoomList(options: {
       if (message.position > (last.get(message.roomId)?.position ?? -1)) last.set(message.roomId, message)
     return last
   })
-  const readTo = createMemo(() => readPositions(options.reads(), options.userId))
+  const unread = createMemo(() => countUnread(options.messages(), options.reads(), options.userId))
   const at = ({ lastMessageAt, createdAt }: Room) => lastMessageAt ?? createdAt
   return createMemo(() =>
     options
@@ -30,7 +30,7 @@ export function createRoomList(options: {
       .map((room) => ({
         room,
         last: lastByRoom().get(room.id),
-        unread: unreadOf(room, readTo().get(room.id)),
+        unread: unread().get(room.id) ?? 0,
       })),
   )
 }

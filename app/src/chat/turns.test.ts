@@ -43,8 +43,11 @@ test('rooms of records appear with their first message; the newest is first, wit
         room('new', { lastPosition: 5, lastMessageAt: '2026-03-01T00:00:00Z' }),
       ],
       messages: () => [
-        { roomId: 'new', position: 5, text: 'last' } as never,
-        { roomId: 'new', position: 4, text: 'before' } as never,
+        { roomId: 'new', position: 5, text: 'last', authorId: 'you' } as never,
+        { roomId: 'new', position: 4, text: 'before', authorId: 'you' } as never,
+        { roomId: 'new', position: 3, text: 'seen', authorId: 'you' } as never,
+        { roomId: 'old', position: 2, text: 'own', authorId: 'me' } as never,
+        { roomId: 'old', position: 1, text: 'asked', authorId: 'you' } as never,
       ],
       reads: () => [
         { roomId: 'new', userId: 'me', position: 3 } as never,
@@ -55,7 +58,7 @@ test('rooms of records appear with their first message; the newest is first, wit
     })
     expect(list().map(({ room: { id }, unread, last }) => [id, unread, last?.text])).toEqual([
       ['new', 2, 'last'],
-      ['old', 2, undefined],
+      ['old', 1, 'own'], // one's own needs no reading
     ])
     setOpen('silent')
     expect(list().map(({ room: { id } }) => id)).toContain('silent')

@@ -1,35 +1,61 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { usePerson } from '../identity/index.ts'
-import { useRow, useTable } from '../mirror/use-mirror.ts'
+import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 
-type Room = MirrorRow<'chatRooms'>
+type Message = MirrorRow<'chatMessages'>
 type Read = MirrorRow<'chatReads'>
 
-/** How far somebody has read, by room. */
-export const readPositions = (reads: readonly Read[], userId: string): ReadonlyMap<string, number> =>
-  new Map(reads.flatMap((read) => (read.userId === userId ? [[read.roomId, read.position] as const] : [])))
+/** What others wrote after the last that somebody has read. One's own needs no reading, also where it was written on another device. */
+const isUnread = (message: Message, readTo: number, userId: string): boolean =>
+  message.position > readTo && message.authorId !== userId
 
-export const unreadOf = (room: Pick<Room, 'lastPosition'> | undefined, readTo: number | undefined): number =>
-  Math.max(0, (room?.lastPosition ?? 0) - (readTo ?? 0))
+/** How many messages of each room somebody has not read; rooms without any are not in it. Pure. */
+export function countUnread(
+  messages: readonly Message[],
+  reads: readonly Read[],
+  userId: string,
+): ReadonlyMap<string, number> {
+  const readTo = new Map(reads.flatMap((read) => (read.userId === userId ? [[read.roomId, read.position]] : [])))
+  const counts = new Map<string, number>()
+  for (const message of messages) {
+    const { roomId } = message
+    if (isUnread(message, readTo.get(roomId) ?? 0, userId)) counts.set(roomId, (counts.get(roomId) ?? 0) + 1)
+  }
+  return counts
+}
+
+/** The messages of a room that this person has not read, and how far they have read it. */
+export function createUnreadMessages(roomId: string): {
+  messages: Accessor<readonly Message[]>
+  readTo: Accessor<number>
+} {
+  const person = usePerson()
+  const messages = useRowsBy('chatMessages', 'roomId', () => roomId)
+  const read = useRow('chatReads', () => `${roomId}:${person.userId}`)
+  const readTo = () => read()?.position ?? 0
+  return {
+    messages: createMemo(() => messages().filter((message) => isUnread(message, readTo(), person.userId))),
+    readTo,
+  }
+}
 
 /** How many messages of a room this person has not read. */
 export function createUnread(roomId: string): Accessor<number> {
-  const person = usePerson()
-  const room = useRow('chatRooms', () => roomId)
-  const read = useRow('chatReads', () => `${roomId}:${person.userId}`)
-  return createMemo(() => unreadOf(room(), read()?.position))
+  const { messages } = createUnreadMessages(roomId)
+  return () => messages().length
 }
 
 /** How many messages wait in the conversations that this person is in; what is said beside records and in channels calls nobody. */
 export function createOwnUnread(): Accessor<number> {
   const person = usePerson()
   const rooms = useTable('chatRooms')
+  const messages = useTable('chatMessages')
   const reads = useTable('chatReads')
-  const readTo = createMemo(() => readPositions(reads(), person.userId))
+  const counts = createMemo(() => countUnread(messages(), reads(), person.userId))
   return createMemo(() =>
     rooms()
       .filter(({ kind }) => kind === 'direct' || kind === 'group')
-      .reduce((sum, room) => sum + unreadOf(room, readTo().get(room.id)), 0),
+      .reduce((sum, { id }) => sum + (counts().get(id) ?? 0), 0),
   )
 }

@@ -100,7 +100,7 @@ function RailLink(props: { area: Area; waiting: number }) {
     >
       <span class="relative inline-flex">
         <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
-        <Waiting count={props.waiting} class="absolute -top-2 left-2 lg:hidden" />
+        <Waiting count={props.waiting} class="absolute -top-2 -right-2.5 lg:hidden" />
       </span>
       <span class="flex-1 truncate max-lg:sr-only">{t(props.area.label)}</span>
       <Waiting count={props.waiting} class="max-lg:hidden" />
@@ -139,7 +139,7 @@ function BarLink(props: { area: Area; waiting: number }) {
     >
       <span class="relative inline-flex">
         <Dynamic component={props.area.icon} class="size-5" aria-hidden="true" />
-        <Waiting count={props.waiting} class="absolute -top-1 left-3" />
+        <Waiting count={props.waiting} class="absolute -top-1 -right-3" />
       </span>
       <span class="max-w-full truncate px-0.5">{t(props.area.label)}</span>
     </A>
