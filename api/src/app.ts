@@ -1,5 +1,5 @@
 import type { Sql } from '@werkbank/database/connect.ts'
-import { createPoker } from '@werkbank/database/poke.ts'
+import { createPoker, type Poker } from '@werkbank/database/poke.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
@@ -34,7 +34,7 @@ export type ApiOptions = {
   moreRoutes?: () => Routes[]
   rateLimit?: { perSecond: number; burst: number }
   /** Tells the other parts in this process and elsewhere that an organisation has news; by default a poke through Postgres. */
-  poke?: (orgId: string) => void
+  poke?: Poker['poke']
 }
 export type Api = {
   /** Answers everything below /api/v1 and /healthz, /readyz, /metrics. `env.incoming` is node's request, for its address. */
@@ -110,12 +110,7 @@ function makeServices(options: ApiOptions): Services {
     log,
     now: options.now ?? (() => new Date()),
     newId,
-    poke:
-      options.poke ??
-      (
-        (poker) => (orgId: string) =>
-          poker.poke(orgId)
-      )(createPoker(sql)),
+    poke: options.poke ?? createPoker(sql).poke,
     https: options.https ?? false,
     allowedOrigins: options.allowedOrigins ?? [],
     trustedProxies: options.trustedProxies ?? [],

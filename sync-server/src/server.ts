@@ -100,12 +100,15 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
     access.wake()
     presence.refresh(orgId)
+  })
+  const pull = coalesce(POKE_COALESCE_MS, (orgId) => {
     for (const session of ofOrg(orgId)) tell(session, { kind: 'poke' })
   })
   const pokes = await listenPokes(
     sql,
-    ({ orgId, documents: names }) => {
-      lookAgain(orgId)
+    ({ orgId, documents: names, mirrorOnly }) => {
+      pull(orgId)
+      if (!mirrorOnly) lookAgain(orgId)
       if (names) void documents.catchUp(names).catch(onError)
     },
     () => {

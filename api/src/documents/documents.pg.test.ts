@@ -1,4 +1,5 @@
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { listenPokes } from '@werkbank/database/poke.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -127,8 +128,13 @@ test('restoring writes an edit: content as then, the history longer, and devices
     notesOf(doc).insert(0, '🙂 gone')
     addLine(doc, { id: 'l2', productId: product })
   })
+  const heard: unknown[] = []
+  const listening = await listenPokes(shop.sql, (poke) => heard.push(poke))
   const { body, status } = await ada.call('POST', `${path}/restore`, { seq: 1 }, { 'idempotency-key': newId() })
   expect([status, body.seq]).toEqual([200, 3])
+  // A node that has it open needn't wait until it looks by itself.
+  await expect.poll(() => heard).toContainEqual({ orgId: shop.admin.orgId, documents: [name] })
+  await listening.stop()
   const [then, now] = [(await ada.call('GET', `${path}/at/1`)).body, (await ada.call('GET', `${path}/at/3`)).body]
   expect(now.content).toEqual(then.content)
   Y.applyUpdate(device, Buffer.from(now.state, 'base64'))

@@ -47,8 +47,8 @@ export function handle<C extends Command>(
   return { command, run, constraints }
 }
 
-/** What a command did: the answer or refusal, and whether it is a repeat of an earlier one. */
-export type Outcome = KeptAnswer & { repeated: boolean }
+/** What a command did: the answer or refusal, whether it is a repeat of an earlier one, and the documents that it appended to. */
+export type Outcome = KeptAnswer & { repeated: boolean; documents?: string[] }
 
 /**
  * Runs a command for a caller: rights, idempotency, transaction, events, answer with `cursor`, poke. Answers and refusals come
@@ -64,7 +64,7 @@ export async function runCommand<C extends Command>(
   const outcome = await attempt(services, caller, handler, input, key).catch((error) =>
     settle(services, caller, handler, input, { key, error }),
   )
-  if (!outcome.repeated && outcome.status < 400) services.poke(caller.orgId)
+  if (!outcome.repeated && outcome.status < 400) services.poke(caller.orgId, { documents: outcome.documents ?? [] })
   return outcome
 }
 
@@ -96,9 +96,13 @@ function attempt<C extends Command>(
       emit(tx, ...events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))),
       key && keepAnswer(tx, caller, key, answer),
     )
-    return { ...answer, repeated: false }
+    return { ...answer, repeated: false, documents: changedDocuments(events) }
   })
 }
+
+/** Nodes that have them open bring them up to date at once. */
+const changedDocuments = (events: readonly NewEvent[]): string[] =>
+  events.filter(({ type }) => type === 'document.changed').map(({ subject }) => subject.id)
 
 const refuse = (code: string, data: unknown): Refusal => new Refusal(code, data)
 

@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
@@ -12,7 +13,7 @@ export type Services = {
   now: () => Date
   newId: () => string
   /** Tells the other parts that this organisation has news. After the commit; cheap, coalesced. */
-  poke: (orgId: string) => void
+  poke: Poker['poke']
   /** Cookies are Secure and named __Host-… */
   https: boolean
   /** Origins that may send cookie requests besides the one that the request was sent to. */

@@ -23,7 +23,7 @@ export function startWorkingCopies({ sql, log, poke }: Needs): { wake(): void; s
       const documents = new Map(events.map(({ orgId, payload }) => [String(payload.document), orgId]))
       for (const [name, orgId] of documents)
         await withOrg(sql, { orgId, userId: null }, (tx) => mirrorDocument(tx, orgId, name))
-      for (const orgId of new Set(documents.values())) poke(orgId)
+      for (const orgId of new Set(documents.values())) poke(orgId, { mirrorOnly: true })
     },
   })
 }

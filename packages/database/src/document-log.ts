@@ -23,6 +23,9 @@ export type Append = {
 export type LoggedUpdate = { seq: number; userId: string | null; origin: string; at: string; update: Uint8Array }
 export type LoadedDocument = { document: string; seq: number; schema: number; updates: Uint8Array[] }
 
+/** Some ms of work. */
+const SLICE_UPDATES = 100
+
 /** No such document, or a deleted one: the same to whoever asks. */
 export class DocumentUnknown extends Error {
   override name = 'DocumentUnknown'
@@ -193,24 +196,55 @@ export function buildDocument(
   options: { gc?: boolean } = {},
 ): Y.Doc {
   const doc = keepAsLogged(newDocument({ gc: options.gc ?? true }))
+  applyAll(doc, loaded)
+  requireWhole(doc, loaded.document)
+  return doc
+}
+
+function applyAll(doc: Y.Doc, { document, updates }: Pick<LoadedDocument, 'document' | 'updates'>): void {
   doc.transact(() => {
-    for (const [index, update] of loaded.updates.entries()) {
+    for (const [index, update] of updates.entries()) {
       try {
         Y.applyUpdate(doc, update)
       } catch (error) {
-        throw new DocumentDamaged(loaded.document, String(error), loaded.updates.slice(0, index))
+        throw new DocumentDamaged(document, String(error), updates.slice(0, index))
       }
     }
   })
+}
+
+function requireWhole(doc: Y.Doc, document: string): void {
   if (doc.store.pendingStructs || doc.store.pendingDs)
-    throw new DocumentDamaged(loaded.document, 'updates refer to others that are missing', [])
-  return doc
+    throw new DocumentDamaged(document, 'updates refer to others that are missing', [])
 }
 
 /** The document as Yjs, with the seq up to which it was read. */
 export async function readDocument(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
   const loaded = await loadDocument(tx, orgId, name)
   return { doc: buildDocument(loaded), seq: loaded.seq }
+}
+
+/**
+ * The same a slice at a time, so that a long log holds up nobody who shares the event loop. Throws DocumentUnknown, and DocumentDamaged where
+ * a slice of the log is not whole.
+ */
+export async function readDocumentInSlices(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
+  const [head] = await tx<Head[]>`
+    SELECT d.head_seq, d.schema, s.seq, s.state AS bytes, s.sha256 FROM documents d
+    LEFT JOIN document_snapshots s ON s.org_id = d.org_id AND s.document = d.name
+    WHERE d.org_id = ${orgId} AND d.name = ${name} AND d.deleted_at IS NULL`
+  if (!head) throw new DocumentUnknown(`no document ${name}`)
+  const snapshot = isGood(head) ? head : undefined
+  const doc = buildDocument({ document: name, updates: snapshot ? [snapshot.bytes] : [] })
+  for (let from = snapshot?.seq ?? 0; from < head.headSeq; from += SLICE_UPDATES) {
+    const to = Math.min(head.headSeq, from + SLICE_UPDATES)
+    const tail = await readTail(tx, orgId, name, from, to)
+    if (tail.length !== to - from)
+      throw new DocumentDamaged(name, `${to - from} updates expected, ${tail.length} found`, [])
+    applyAll(doc, { document: name, updates: tail.map(({ update }) => update) })
+  }
+  requireWhole(doc, name)
+  return { doc, seq: head.headSeq }
 }
 
 /** Compaction only; an older snapshot never replaces a newer one. */

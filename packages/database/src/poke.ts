@@ -1,8 +1,14 @@
 import type { Sql } from './connect.ts'
 
-/** "Something is new for this organisation: pull." Without content, so losing one costs only time. */
-export type Poke = { orgId: string; documents?: string[] }
-export type Poker = { poke(orgId: string, document?: string): void; flush(): Promise<void> }
+/**
+ * "Something is new for this organisation: pull." Losing one costs only time. `documents` have more in their logs; where `mirrorOnly`, nothing
+ * but the mirrors' copies of documents is new: rights, sessions and presence are as they were.
+ */
+export type Poke = { orgId: string; documents?: string[]; mirrorOnly?: true }
+export type Poker = {
+  poke(orgId: string, about?: { documents?: readonly string[]; mirrorOnly?: boolean }): void
+  flush(): Promise<void>
+}
 
 const CHANNEL = 'werkbank'
 const COALESCE_MS = 10
@@ -13,22 +19,24 @@ const NAMES_MAX = 50 // NOTIFY carries 8,000 bytes at most; with more, receivers
  * commit. A failed one is dropped: receivers poll as well.
  */
 export function createPoker(sql: Sql): Poker {
-  const waiting = new Map<string, Set<string>>()
+  const waiting = new Map<string, { names: Set<string>; mirrorOnly: boolean }>()
   let timer: NodeJS.Timeout | undefined
   let sending: Promise<void> = Promise.resolve()
   const send = async () => {
     timer = undefined
-    const pokes = [...waiting].map(([orgId, names]) =>
-      JSON.stringify({ orgId, ...(names.size > 0 && names.size <= NAMES_MAX ? { documents: [...names] } : {}) }),
-    )
+    const pokes = [...waiting].map(([orgId, { names, mirrorOnly }]) => {
+      const documents = names.size > 0 && names.size <= NAMES_MAX ? { documents: [...names] } : {}
+      return JSON.stringify({ orgId, ...documents, ...(mirrorOnly ? { mirrorOnly } : {}) } satisfies Poke)
+    })
     waiting.clear()
     if (pokes.length > 0) await notify(sql, CHANNEL, pokes).catch(() => {})
   }
   return {
-    poke(orgId, document) {
-      const names = waiting.get(orgId) ?? new Set<string>()
-      if (document) names.add(document)
-      waiting.set(orgId, names)
+    poke(orgId, { documents = [], mirrorOnly = false } = {}) {
+      const before = waiting.get(orgId)
+      const names = before?.names ?? new Set<string>()
+      for (const document of documents) names.add(document)
+      waiting.set(orgId, { names, mirrorOnly: mirrorOnly && (before?.mirrorOnly ?? true) })
       timer ??= setTimeout(() => {
         sending = send()
       }, COALESCE_MS)

@@ -170,11 +170,13 @@ test('pokes are coalesced, name documents, and come again after the connection w
     () => reconnected++,
   )
   const poker = createPoker(sql)
-  for (let n = 0; n < 100; n++) poker.poke(orgId, `order:${n % 2}`)
+  for (let n = 0; n < 100; n++) poker.poke(orgId, { documents: [`order:${n % 2}`], mirrorOnly: n > 0 })
   await expect.poll(() => got).toEqual([{ orgId, documents: ['order:0', 'order:1'] }])
   await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query ILIKE 'listen%' AND datname = current_database()`
   await expect.poll(() => reconnected).toBe(1)
   poker.poke(orgId)
   await expect.poll(() => got.at(-1)).toEqual({ orgId })
+  poker.poke(orgId, { mirrorOnly: true })
+  await expect.poll(() => got.at(-1)).toEqual({ orgId, mirrorOnly: true })
   await listener.end({ timeout: 5 })
 })

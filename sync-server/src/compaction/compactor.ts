@@ -1,10 +1,10 @@
 import type { Sql } from '@werkbank/database/connect.ts'
-import { readDocument, writeSnapshot } from '@werkbank/database/document-log.ts'
+import { readDocumentInSlices, writeSnapshot } from '@werkbank/database/document-log.ts'
 import { createLoop } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
-const TAIL_UPDATES_MAX = 200
-const TAIL_BYTES_MAX = 64 * 1024
+const TAIL_UPDATES_MAX = 500
+const TAIL_BYTES_MAX = 128 * 1024
 const IDLE_MS = 30_000
 const POLL_MS = 2_000
 
@@ -26,7 +26,7 @@ export function createCompactor(
     dirty.delete(name)
     try {
       await withSystem(sql, async (tx) => {
-        const { doc, seq } = await readDocument(tx, entry.orgId, name)
+        const { doc, seq } = await readDocumentInSlices(tx, entry.orgId, name)
         await writeSnapshot(tx, entry.orgId, name, seq, doc)
         doc.destroy()
       })

@@ -3,12 +3,11 @@ import type { Poker } from '@werkbank/database/poke.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
-const COALESCE_MS = 250
+/** A change is told soon; what goes on being written, no more often than it is looked at: each telling makes everybody's mirror pull. */
+const FIRST_MS = 100
+const AGAIN_MS = 1_000
 
-/**
- * Tells the spine which documents changed, at most once per document and quarter of a second. What a lost process didn't tell is told
- * at the next start (`tellMissed`).
- */
+/** Tells the spine which documents changed. What a lost process didn't tell is told at the next start (`tellMissed`). */
 export function createChangeNews(
   sql: Sql,
   poker: Poker,
@@ -19,13 +18,18 @@ export function createChangeNews(
   close(): Promise<void>
 } {
   const changed = new Map<string, { orgId: string; seq: number; userId: string | null }>()
+  const toldAt = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
+  let due = Number.POSITIVE_INFINITY
   let telling: Promise<void> = Promise.resolve()
   const tell = async () => {
-    timer = undefined
+    due = Number.POSITIVE_INFINITY
     const news = [...changed]
     changed.clear()
     if (news.length === 0) return
+    const now = performance.now()
+    for (const [document, at] of toldAt) if (at < now - AGAIN_MS) toldAt.delete(document)
+    for (const [document] of news) toldAt.set(document, now)
     try {
       await withSystem(sql, (tx) =>
         emit(
@@ -40,22 +44,29 @@ export function createChangeNews(
           })),
         ),
       )
-      for (const [, { orgId }] of news) poker.poke(orgId)
+      for (const orgId of new Set(news.map(([, entry]) => entry.orgId))) poker.poke(orgId, { mirrorOnly: true })
     } catch (error) {
       onError(error)
       for (const [document, entry] of news) if (!changed.has(document)) changed.set(document, entry)
-      schedule()
+      tellAt(performance.now() + AGAIN_MS)
     }
   }
-  const schedule = () => {
-    timer ??= setTimeout(() => {
+  /** All that waits goes at the earliest time that any of it asks for. */
+  const tellAt = (at: number) => {
+    if (at >= due) return
+    due = at
+    clearTimeout(timer)
+    timer = setTimeout(() => {
       telling = tell()
-    }, COALESCE_MS)
+    }, at - performance.now())
   }
   return {
     changed(orgId, document, seq, userId) {
-      changed.set(document, { orgId, seq: Math.max(seq, changed.get(document)?.seq ?? 0), userId })
-      schedule()
+      const before = changed.get(document)
+      changed.set(document, { orgId, seq: Math.max(seq, before?.seq ?? 0), userId })
+      if (before) return
+      const now = performance.now()
+      tellAt(Math.max(now + FIRST_MS, (toldAt.get(document) ?? 0) + AGAIN_MS))
     },
     async tellMissed() {
       const missed = await withSystem(

@@ -9,6 +9,7 @@ export type Entry = Append & { messages?: ChatMessage[] }
 type Waiting = { entry: Entry; resolve: (seq: number) => void; reject: (error: unknown) => void }
 
 const GROUP_MAX = 500
+const GROUPS_UNDER_WAY_MAX = 2
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
 
 /** Too much waits for the disk: the sender should come again later. */
@@ -25,7 +26,7 @@ export type LogWriter = {
 }
 
 /**
- * Appends with group commit: while one transaction is on its way to the disk, further updates gather for the next. A document always takes
+ * Appends with group commit: while transactions are on their way to the disk, further updates gather for the next. A document always takes
  * the same of `connections`, so its updates commit in the order they were given. Where a group fails, each of its updates is tried alone,
  * so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update.
  */
@@ -56,7 +57,7 @@ export function createLogWriter(
       return new Promise((resolve, reject) => lane.add({ entry, resolve, reject }))
     },
     async close() {
-      await Promise.all(lanes.map((lane) => lane.writing))
+      await Promise.all(lanes.map((lane) => lane.written()))
     },
     waitingBytes: () => bytes,
   }
@@ -64,12 +65,17 @@ export function createLogWriter(
 
 type Ends = { settle: (item: Waiting, seq: number) => void; giveUp: (item: Waiting, error: unknown) => void }
 
-/** One connection, one group after the other. */
+/**
+ * One connection. A second group may be under way before the first is back, for the database then goes on without being woken; never with
+ * another update of a document that is under way, which was judged on one that may yet fail.
+ */
 class Lane {
-  writing: Promise<void> | undefined
   readonly #sql: Sql
   readonly #ends: Ends
-  readonly #waiting: Waiting[] = []
+  #waiting: Waiting[] = []
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #documents = new Set<string>()
+  #asked = false
 
   constructor(sql: Sql, ends: Ends) {
     this.#sql = sql
@@ -78,12 +84,45 @@ class Lane {
 
   add(item: Waiting): void {
     this.#waiting.push(item)
-    this.writing ??= Promise.resolve().then(() => this.#writeAll())
+    if (!this.#documents.has(item.entry.document)) this.#askToSend()
   }
 
-  async #writeAll(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#writeGroup(this.#waiting.splice(0, GROUP_MAX))
-    this.writing = undefined
+  async written(): Promise<void> {
+    while (this.#asked || this.#underWay.size > 0) await Promise.all([...this.#underWay, Promise.resolve()])
+  }
+
+  /** Once for all that comes in the same turn. */
+  #askToSend(): void {
+    if (this.#asked || this.#underWay.size >= GROUPS_UNDER_WAY_MAX) return
+    this.#asked = true
+    queueMicrotask(() => {
+      this.#asked = false
+      this.#send()
+    })
+  }
+
+  #send(): void {
+    const group = this.#takeGroup()
+    if (group.length === 0) return
+    const documents = new Set(group.map(({ entry }) => entry.document))
+    for (const document of documents) this.#documents.add(document)
+    const written = this.#writeGroup(group).then(() => {
+      this.#underWay.delete(written)
+      for (const document of documents) this.#documents.delete(document)
+      if (this.#waiting.length > 0) this.#askToSend()
+    })
+    this.#underWay.add(written)
+  }
+
+  #takeGroup(): Waiting[] {
+    const group: Waiting[] = []
+    const rest: Waiting[] = []
+    for (const item of this.#waiting) {
+      const goes = group.length < GROUP_MAX && !this.#documents.has(item.entry.document)
+      ;(goes ? group : rest).push(item)
+    }
+    this.#waiting = rest
+    return group
   }
 
   async #writeGroup(group: Waiting[]): Promise<void> {
