@@ -1,10 +1,12 @@
 import { gzipSync } from 'node:zlib'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, PHONE, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { firstRecord, openScreen, RECORDS, SCREENS } from './support/screens.ts'
+import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
@@ -92,6 +94,36 @@ test('a dialog begins at its first field, or at its main action; where that dest
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await page.getByRole('dialog').waitFor()
   await expect.poll(focused).toBe('Invoice')
+  await context.close()
+})
+
+test('work that was left over is tried again or discarded in the settings, by those who manage access', async () => {
+  const sql = connectTo(demo.stack.dataDir)
+  await withSystem(
+    sql,
+    (tx) => tx`
+    INSERT INTO dead_letters (consumer, xid, id, org_id, attempts, error)
+    SELECT consumer, xid, id, org_id, 8, 'Error: no room' FROM (VALUES ('working-copies'), ('sales.backorders')) c (consumer),
+      (SELECT xid, id, org_id FROM events WHERE type = 'order.committed' AND org_id = (SELECT org_id FROM users WHERE email = 'admin@demo.test') LIMIT 1) e`,
+  )
+  const { context, page } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await open(page, '/settings')
+  const section = page.getByRole('region', { name: 'Unfinished work' })
+  const backorders = section.getByRole('listitem').filter({ hasText: 'Fill backorders' })
+  await backorders.getByText('Error: no room').waitFor()
+  await backorders.getByRole('button', { name: 'Try again' }).click()
+  await backorders.waitFor({ state: 'detached' })
+  expect(await axeFindings(page)).toEqual([])
+  await section.getByRole('button', { name: 'Discard' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard' }).click()
+  await section.getByText('Nothing is left over').waitFor()
+  const kept = await withSystem(sql, (tx) => tx`SELECT consumer, resolution FROM dead_letters ORDER BY consumer`)
+  expect(kept).toEqual([
+    { consumer: 'sales.backorders', resolution: 'replayed' },
+    { consumer: 'working-copies', resolution: 'discarded' },
+  ])
+  await sql.end({ timeout: 5 })
   await context.close()
 })
 

@@ -4,7 +4,6 @@ import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { connect } from '@werkbank/database/connect.ts'
 import { mayEnter } from '@werkbank/database/postgres-account.ts'
 import { processesIn } from '@werkbank/database/postmaster.ts'
 import { count, createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
@@ -14,7 +13,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'
 import { makeCall } from '../api/src/testing.ts'
-import { freePort, launchStart, type Stack, startStack } from './support/stack.ts'
+import { connectTo, freePort, launchStart, type Stack, startStack } from './support/stack.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
@@ -53,8 +52,6 @@ const killAll = (pids: number[]) => {
     }
 }
 const postgresIn = (dataDir: string) => processesIn(join(dataDir, 'postgres'))
-const connectTo = (dataDir: string) =>
-  connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
 const isServing = async (stack: Stack) => (await fetch(`${stack.url}/readyz`)).status === 200
 
 test('settings are read: https, origins, proxies', async () => {

@@ -15,6 +15,7 @@ import { answerErrors, answerUnknown, beforeAll } from './http/edge.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
 import { authenticate, identityRoutes, makeSessions } from './identity/index.ts'
+import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
 import { presenceRoutes } from './presence/routes.ts'
 
@@ -67,6 +68,7 @@ export function createApi(options: ApiOptions): Api {
     documentRoutes(),
     chatRoutes(),
     presenceRoutes(),
+    jobRoutes(),
     ...domainRoutes(),
     ...(options.moreRoutes?.() ?? []),
   ])

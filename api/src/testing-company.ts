@@ -1,3 +1,6 @@
+import type { Sql } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { buildShop } from './testing-shop.ts'
 
@@ -15,7 +18,8 @@ export type Things = Record<
   | 'token'
   | 'document'
   | 'count'
-  | 'move',
+  | 'move'
+  | 'deadLetter',
   string
 >
 
@@ -45,8 +49,23 @@ export async function buildCompany() {
     document: `order:${order}`,
     move: (await ask('POST', '/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse }))
       .moveId,
+    deadLetter: await parkEvent(shop.sql, admin.orgId),
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
   }
   return { ...shop, admin, things }
+}
+/** Puts the organisation's first event of a type among those that its consumer couldn't process. */
+export function parkEvent(
+  sql: Sql,
+  orgId: string,
+  { consumer = 'sales.backorders', type = 'stock.moved' } = {},
+): Promise<string> {
+  return withSystem(sql, async (tx) => {
+    const [row] = await tx<{ key: string }[]>`
+      INSERT INTO dead_letters (consumer, xid, id, org_id, attempts, error)
+      SELECT ${consumer}, xid, id, org_id, 8, 'Error: it failed' FROM events WHERE org_id = ${orgId} AND type = ${type} ORDER BY xid, id LIMIT 1
+      RETURNING key`
+    return must(row, `an event ${type}`).key
+  })
 }
 export type Company = Awaited<ReturnType<typeof buildCompany>>

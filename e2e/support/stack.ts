@@ -5,6 +5,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { connect, type Sql } from '@werkbank/database/connect.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -19,6 +20,10 @@ export type Stack = {
   restart(): Promise<void>
   stop(): Promise<void>
 }
+
+/** A connection to the embedded Postgres of a started stack. */
+export const connectTo = (dataDir: string): Sql =>
+  connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
 
 /** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. */
 export async function startStack(env: Record<string, string> = {}): Promise<Stack> {

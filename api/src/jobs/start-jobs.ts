@@ -1,11 +1,11 @@
+import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { Services } from '../http/context.ts'
-import { startBackorders } from '../sales/index.ts'
 import { checkAllBooks } from './check-books.ts'
 import { cleanUp } from './clean-up.ts'
-import { startWorkingCopies } from './working-copies.ts'
+import { consumersOf } from './consumers.ts'
 
 const CLEAN_UP = 'clean-up'
 const CHECK_BOOKS = 'check-books'
@@ -24,7 +24,7 @@ export async function startJobs({
   services: Pick<Services, 'sql' | 'log' | 'poke'>
 }): Promise<Jobs> {
   const { sql, log } = services
-  const consumers = [startWorkingCopies(services), startBackorders(services)]
+  const consumers = consumersOf(services).map((options) => createConsumer(sql, options))
   const wake = () => {
     for (const consumer of consumers) consumer.wake()
   }

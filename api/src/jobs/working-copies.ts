@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { createConsumer } from '@werkbank/database/consumer.ts'
+import type { ConsumerOptions } from '@werkbank/database/consumer.ts'
 import { DocumentUnknown, readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
@@ -14,8 +14,8 @@ type Needs = Pick<Services, 'sql' | 'log' | 'poke'>
  * Follows `document.changed`: keeps what mirrors show of documents (`orders.working_…`, `document_states`). Many changes of one
  * document in a batch are one reading. Each document in a short transaction of its own, so that nothing holds the mirrors' horizon.
  */
-export function startWorkingCopies({ sql, log, poke }: Needs): { wake(): void; stop(): Promise<void> } {
-  return createConsumer(sql, {
+export function workingCopies({ sql, log, poke }: Needs): ConsumerOptions {
+  return {
     name: 'working-copies',
     types: ['document.changed'],
     onError: (error) => log.error({ err: error }, 'mirroring documents failed'),
@@ -25,7 +25,7 @@ export function startWorkingCopies({ sql, log, poke }: Needs): { wake(): void; s
         await withOrg(sql, { orgId, userId: null }, (tx) => mirrorDocument(tx, orgId, name))
       for (const orgId of new Set(documents.values())) poke(orgId, { mirrorOnly: true })
     },
-  })
+  }
 }
 
 /** Brings the mirrored facts of one document up to its log. Idempotent. A document that is gone has none. */

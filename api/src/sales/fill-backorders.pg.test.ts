@@ -1,7 +1,8 @@
+import { createConsumer } from '@werkbank/database/consumer.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
-import { startBackorders } from './index.ts'
+import { backorders } from './index.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -18,7 +19,7 @@ test('SA13 the spine brings receipts and cancellations to the orders that wait, 
   )
   for (const id of [holder, older, newer] as string[])
     await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
-  const consumer = startBackorders(shop.api.services)
+  const consumer = createConsumer(shop.sql, backorders(shop.api.services))
   try {
     await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '2', locationId: shop.warehouse })
     consumer.wake()

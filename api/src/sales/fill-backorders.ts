@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { createConsumer } from '@werkbank/database/consumer.ts'
+import type { ConsumerOptions } from '@werkbank/database/consumer.ts'
 import type { SpineEvent } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
@@ -51,12 +51,8 @@ async function fillOrder(tx: Tx, orderId: string): Promise<boolean> {
 }
 
 /** Follows the spine: stock that came in, or that a cancelled or changed order let go, goes to those who wait. */
-export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>): {
-  wake(): void
-  stop(): Promise<void>
-} {
-  const { sql, log, poke } = services
-  return createConsumer(sql, {
+export function backorders({ sql, log, poke }: Pick<Services, 'sql' | 'log' | 'poke'>): ConsumerOptions {
+  return {
     name: 'sales.backorders',
     types: ['stock.moved', 'order.cancelled', 'order.committed'],
     onError: (error) => log.error({ err: error }, 'filling backorders failed'),
@@ -69,7 +65,7 @@ export function startBackorders(services: Pick<Services, 'sql' | 'log' | 'poke'>
         if (filled.length > 0) poke(orgId)
       }
     },
-  })
+  }
 }
 
 async function touchedProducts(tx: Tx, events: readonly SpineEvent[]): Promise<string[]> {

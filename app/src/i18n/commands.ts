@@ -45,6 +45,8 @@ export const commands = defineMessages({
     chat_remove_member: 'Jemanden aus dem Gespräch nehmen',
     chat_read: 'Gespräch als gelesen merken',
     document_restore: 'Früheren Stand wiederherstellen',
+    dead_letter_replay: 'Liegengebliebenes noch einmal versuchen',
+    dead_letter_discard: 'Liegengebliebenes verwerfen',
   },
   en: {
     product_create: 'Create a product',
@@ -89,5 +91,7 @@ export const commands = defineMessages({
     chat_remove_member: 'Take somebody out of a conversation',
     chat_read: 'Mark a conversation as read',
     document_restore: 'Restore an earlier state',
+    dead_letter_replay: 'Try unfinished work again',
+    dead_letter_discard: 'Discard unfinished work',
   },
 })

@@ -11,6 +11,7 @@ import { language, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan, usePerson, useSession } from '../identity/session.tsx'
 import { TokensSection } from '../people/index.ts'
 import { canInstall, install } from './install.ts'
+import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
@@ -63,6 +64,9 @@ export function SettingsScreen() {
           <SessionsSection />
           <Show when={can('token.create')}>
             <TokensSection address="/tokens" rights={person.permissions} />
+          </Show>
+          <Show when={can('access.manage')}>
+            <ParkedEventsSection />
           </Show>
           <section class="flex flex-col items-start gap-3">
             <h2 class="text-base">{t('shell.device')}</h2>

@@ -1,5 +1,14 @@
 import type { Sql, Tx } from './connect.ts'
-import { BEGINNING, createLoop, type Position, parseCursor, readEvents, readPage, type SpineEvent } from './spine.ts'
+import {
+  BEGINNING,
+  createLoop,
+  formatCursor,
+  type Position,
+  parseCursor,
+  readEvents,
+  readPage,
+  type SpineEvent,
+} from './spine.ts'
 import { isTrouble, withSystem } from './transaction.ts'
 
 const BACKOFF_FIRST_MS = 50
@@ -91,23 +100,45 @@ async function moveCursor(tx: Tx, name: string, { xid, id }: Position): Promise<
     ON CONFLICT (name) DO UPDATE SET xid = excluded.xid, id = excluded.id, updated_at = now()`
 }
 
-/** Hands a parked event to `handle` again; it leaves the list when that goes well. For the replay button. */
-export function replayDeadLetter(
+/**
+ * Hands a parked event to `handle` again, for person `by`; it leaves the list when that goes well: true. False where it isn't parked. Throws what
+ * `handle` throws, which is written down as one more attempt.
+ */
+export async function replayDeadLetter(
   sql: Sql,
   options: Pick<ConsumerOptions, 'name' | 'handle'>,
   cursor: string,
+  by: string,
 ): Promise<boolean> {
   const position = parseCursor(cursor)
-  if (!position) return Promise.resolve(false)
+  if (!position) return false
+  return await replay(sql, options, position, by).catch(async (error) => {
+    if (!isTrouble(error))
+      await withSystem(
+        sql,
+        (tx) => tx`
+        UPDATE dead_letters SET attempts = attempts + 1, error = ${String(error)}
+        WHERE consumer = ${options.name} AND xid = ${position.xid}::text::xid8 AND id = ${position.id} AND resolved_at IS NULL`,
+      )
+    throw error
+  })
+}
+
+function replay(
+  sql: Sql,
+  options: Pick<ConsumerOptions, 'name' | 'handle'>,
+  position: Position,
+  by: string,
+): Promise<boolean> {
   return withSystem(sql, async (tx) => {
     const parked = await tx`
       SELECT 1 FROM dead_letters
       WHERE consumer = ${options.name} AND xid = ${position.xid}::text::xid8 AND id = ${position.id} AND resolved_at IS NULL FOR UPDATE`
     const events = await readEvents(tx, { xid: position.xid, id: position.id - 1 }, { limit: 1 })
-    if (parked.length === 0 || events[0]?.cursor !== cursor) return false
+    if (parked.length === 0 || events[0]?.cursor !== formatCursor(position)) return false
     await options.handle(tx, events)
     await tx`
-      UPDATE dead_letters SET resolved_at = now()
+      UPDATE dead_letters SET resolution = 'replayed', resolved_at = now(), resolved_by = ${by}
       WHERE consumer = ${options.name} AND xid = ${position.xid}::text::xid8 AND id = ${position.id}`
     return true
   })

@@ -127,9 +127,14 @@ test('two processes of one consumer handle each event once; what keeps failing i
   await Promise.all(consumers.map((consumer) => consumer.stop()))
   const [parked] = await sql<{ xid: string; id: number; error: string }[]>`SELECT xid, id, error FROM dead_letters`
   expect(parked?.error).toMatch(/this one fails/)
+  const replay = () => replayDeadLetter(sql, options, `${parked?.xid}:${parked?.id}`, actor.userId)
+  await expect(replay()).rejects.toThrow('this one fails')
   broken = false
-  expect(await replayDeadLetter(sql, options, `${parked?.xid}:${parked?.id}`)).toBe(true)
-  expect(await replayDeadLetter(sql, options, `${parked?.xid}:${parked?.id}`)).toBe(false)
+  expect(await replay()).toBe(true)
+  expect(await replay()).toBe(false)
+  expect(await sql`SELECT attempts, resolution, resolved_by FROM dead_letters`).toEqual([
+    { attempts: 3, resolution: 'replayed', resolvedBy: actor.userId },
+  ])
   expect(await handled()).toContain(7)
 })
 

@@ -2,6 +2,7 @@ import { changeProduct, createProduct } from './catalogue/commands.ts'
 import { addMembers, createRoom, postMessage, readRoom, removeMember, renameRoom } from './chat/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
+import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
 import {
   changePassword,
   changeRole,
@@ -74,6 +75,8 @@ const all = [
   revokeToken,
   changePassword,
   endSession,
+  replayDeadLetter,
+  discardDeadLetter,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

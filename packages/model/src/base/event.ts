@@ -39,5 +39,6 @@ export const EVENT_TYPES = {
   'presence.changed': '',
   'count.created': '',
   'count.posted': 'moves',
+  'dead-letter.resolved': 'consumer, resolution',
 } as const
 export type EventType = keyof typeof EVENT_TYPES

@@ -1,0 +1,12 @@
+import { mountCommand } from '../http/command-route.ts'
+import { type Routes, routes } from '../http/context.ts'
+import { mountQuery } from '../http/query-route.ts'
+import { handleDiscardDeadLetter, handleReplayDeadLetter, listDeadLetters, readDeadLetters } from './dead-letters.ts'
+
+export function jobRoutes(): Routes {
+  const app = routes()
+  mountQuery(app, listDeadLetters, ({ tx }) => readDeadLetters(tx))
+  mountCommand(app, handleReplayDeadLetter)
+  mountCommand(app, handleDiscardDeadLetter)
+  return app
+}
