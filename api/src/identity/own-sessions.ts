@@ -48,7 +48,7 @@ export const handleChangePassword = handle(
   async ({ tx, caller, emit, refuse, services }, { current, password }) => {
     if (caller.via !== 'session') throw refuse('sign-in-needed', {})
     refuseCommon(password)
-    if (!(await isOwn(services.sql, caller, current))) throw refuse('wrong-password', {})
+    if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
     const others = await tx<{ idHash: string }[]>`
@@ -59,7 +59,7 @@ export const handleChangePassword = handle(
 )
 
 /** In transactions of its own: a refused try stays counted. */
-async function isOwn(sql: Sql, caller: Caller, password: string): Promise<boolean> {
+export async function isOwnPassword(sql: Sql, caller: Caller, password: string): Promise<boolean> {
   const place = `session:${caller.credential}`
   const waitMs = await countTry(sql, caller.email, place)
   if (waitMs > 0) throw tooManyRequests(waitMs)

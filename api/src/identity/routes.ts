@@ -17,6 +17,15 @@ import {
   readPeople,
   readRoles,
 } from './people.ts'
+import {
+  getPersonsSecondFactor,
+  getSecondFactor,
+  handleBeginSecondFactor,
+  handleConfirmSecondFactor,
+  handleRemoveSecondFactor,
+  handleResetSecondFactor,
+  readSecondFactor,
+} from './second-factor.ts'
 import type { Sessions } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import {
@@ -62,5 +71,12 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleEndSession)
   // Its input is a secret: nothing of it is kept under an idempotency key.
   mountCommand(app, handleChangePassword, { keepAnswers: false })
+  mountQuery(app, getSecondFactor, ({ tx, caller }) => readSecondFactor(tx, caller.userId))
+  mountQuery(app, getPersonsSecondFactor, ({ tx }, { id }) => readSecondFactor(tx, id))
+  // Passwords, secrets and codes go in and out of these.
+  mountCommand(app, handleBeginSecondFactor, { keepAnswers: false })
+  mountCommand(app, handleConfirmSecondFactor, { keepAnswers: false })
+  mountCommand(app, handleRemoveSecondFactor, { keepAnswers: false })
+  mountCommand(app, handleResetSecondFactor)
   return app
 }

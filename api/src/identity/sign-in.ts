@@ -14,6 +14,7 @@ import { Problem, tooManyRequests } from '../http/problem.ts'
 import { sessionId } from './authenticate.ts'
 import { describeMe, meSchema } from './me.ts'
 import { checkPassword, hashPassword, isOutdated, preparePasswords } from './password.ts'
+import { checkSecondFactor } from './second-factor.ts'
 import type { Sessions } from './session.ts'
 import { countTry, forgiveTries } from './throttle.ts'
 
@@ -26,8 +27,15 @@ const credentials = z.object({
   password: z
     .string({ error: 'Give your password.' })
     .max(passwordSchema.maxLength ?? 256, 'This password is too long.'),
+  code: z.string().trim().max(40, 'A code has six digits; a recovery code has twelve characters.').optional(),
 })
 const wrong = () => new Problem(401, 'wrong-credentials', { detail: 'The mail address or the password is wrong.' })
+const codeNeeded = () =>
+  new Problem(401, 'second-factor-needed', { detail: 'Give the code of your authenticator app, too.' })
+const wrongCode = () =>
+  new Problem(401, 'wrong-code', {
+    detail: 'This code is wrong or was used already. A new one comes every 30 seconds.',
+  })
 
 /** POST /auth/login, POST /auth/logout. */
 export function signInRoutes(sessions: Sessions): Routes {
@@ -37,8 +45,7 @@ export function signInRoutes(sessions: Sessions): Routes {
   app.post('/auth/login', async (c) => {
     // Scripts send neither header; a browser on a foreign page sends one, and must not sign anybody in (login CSRF).
     if (c.req.header('origin') ?? c.req.header('sec-fetch-site')) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
-    const { email, password } = parseInput(credentials, await readJson(c.req.raw))
-    const person = await verify(c, email, password)
+    const person = await verify(c, parseInput(credentials, await readJson(c.req.raw)))
     const old = sessionId(c)
     if (old) await sessions.end(old) // no fixation: what was in the browser before is worth nothing after
     c.header('set-cookie', await sessions.start({ ...person, userAgent: c.req.header('user-agent') }))
@@ -55,7 +62,10 @@ export function signInRoutes(sessions: Sessions): Routes {
   return app
 }
 
-async function verify(c: Context<Env>, email: string, password: string): Promise<{ orgId: string; userId: string }> {
+async function verify(
+  c: Context<Env>,
+  { email, password, code }: z.infer<typeof credentials>,
+): Promise<{ orgId: string; userId: string }> {
   const { services, log } = c.var
   const address = addressOf(c)
   const waitMs = await countTry(services.sql, email, address)
@@ -73,6 +83,13 @@ async function verify(c: Context<Env>, email: string, password: string): Promise
     throw new Problem(403, 'demo-sign-in', {
       detail: 'Demo people can not sign in on an address that others reach. Set WERKBANK_DEMO_SIGN_INS=1 to allow it.',
     })
+  }
+  // The tries stay counted until the code is right, too: six digits are soon guessed.
+  const factor = await checkSecondFactor(services.sql, person, code, services.now())
+  if (factor === 'needed') throw codeNeeded()
+  if (factor === 'wrong') {
+    log.warn({ ...SECURITY, address }, 'wrong second factor')
+    throw wrongCode()
   }
   await forgiveTries(services.sql, email, address)
   if (person.passwordHash && isOutdated(person.passwordHash)) {

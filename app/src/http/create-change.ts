@@ -9,8 +9,8 @@ export function createChange(): {
   busy: () => boolean
   /** What came of the last one in words: the server's no, its "later", or no answer; undefined where it was done. */
   trouble: () => string | undefined
-  /** Resolves with whether it was done; says `done` where it was. */
-  run: (work: () => Promise<unknown>, done: string) => Promise<boolean>
+  /** Resolves with whether it was done; says `done`, if there is such a word, where it was. */
+  run: (work: () => Promise<unknown>, done?: string) => Promise<boolean>
 } {
   const [busy, setBusy] = createSignal(false)
   const [trouble, setTrouble] = createSignal<string>()
@@ -23,7 +23,7 @@ export function createChange(): {
       setTrouble(undefined)
       try {
         await work()
-        showToast(done)
+        if (done) showToast(done)
         return true
       } catch (error) {
         setTrouble(troubleWords(error))
@@ -42,5 +42,7 @@ function troubleWords(error: unknown): string {
   }
   if (error instanceof Trouble && error.status === 429)
     return t('identity.throttled', { seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) })
-  return t('identity.onlyOnline')
+  if (error instanceof Trouble && error.status === undefined) return t('identity.onlyOnline')
+  console.error('a change failed', error)
+  return t('identity.trouble')
 }

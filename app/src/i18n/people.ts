@@ -32,6 +32,11 @@ export const people = defineMessages({
     passwordSet: 'Das neue Passwort gilt.',
     disable: 'Sperren',
     disableTitle: '{name} sperren?',
+    secondFactorOff: '{name} meldet sich wieder ohne Code an.',
+    secondFactorOffTitle: '{name} ohne Code anmelden lassen?',
+    secondFactorSwitchOff: 'Ausschalten',
+    secondFactorOffExplained:
+      'Für jemanden, der Telefon und Wiederherstellungscodes verloren hat. Vergewissere dich zuerst, dass wirklich diese Person fragt.',
     disableExplained:
       'Alle Sitzungen, Geräte und API-Zugänge dieser Person enden sofort. Ihr Name bleibt an allem, was sie getan hat, und sie kann wieder zugelassen werden.',
     disabledNow: '{name} ist gesperrt.',
@@ -141,6 +146,11 @@ export const people = defineMessages({
     passwordSet: 'The new password holds.',
     disable: 'Deactivate',
     disableTitle: 'Deactivate {name}?',
+    secondFactorOff: '{name} signs in without a code again.',
+    secondFactorOffTitle: 'Let {name} sign in without a code?',
+    secondFactorSwitchOff: 'Switch off',
+    secondFactorOffExplained:
+      'For somebody who lost phone and recovery codes. Make sure first that it is really this person who asks.',
     disableExplained:
       'All sessions, machines and API tokens of this person end at once. Their name stays on everything they did, and they can be let in again.',
     disabledNow: '{name} is deactivated.',

@@ -16,7 +16,7 @@ export interface Session {
   /** The server was asked whether it knows this session, or can't be reached. */
   checked: () => boolean
   /** Resolves with undefined, or with what went wrong. */
-  signIn: (email: string, password: string) => Promise<SignInTrouble | undefined>
+  signIn: (email: string, password: string, code?: string) => Promise<SignInTrouble | undefined>
   /** Ends the session; this device keeps its data, unsent work too, for the same person's next sign-in. */
   signOut: () => Promise<void>
   /** Ends the session and deletes everything of this person from this device. */
@@ -25,6 +25,8 @@ export interface Session {
 
 export type SignInTrouble =
   | { kind: 'wrong' }
+  /** The password is right; a code of the authenticator app is missing, or not right. */
+  | { kind: 'code-needed' | 'wrong-code' }
   | { kind: 'refused'; detail: string }
   | { kind: 'offline' }
   | { kind: 'throttled'; seconds: number }
@@ -114,9 +116,9 @@ export function SessionProvider(props: { children: JSX.Element }) {
     workspace,
     ended,
     checked,
-    async signIn(email, password) {
+    async signIn(email, password, code) {
       try {
-        await request('/auth/login', { method: 'POST', body: { email, password } })
+        await request('/auth/login', { method: 'POST', body: { email, password, ...(code ? { code } : {}) } })
         await take(await fetchMe())
         channel.postMessage('entered')
         return undefined
@@ -141,7 +143,9 @@ export function SessionProvider(props: { children: JSX.Element }) {
 
 function troubleOf(error: unknown): SignInTrouble {
   if (error instanceof Refused) {
-    const { status, detail, title } = error.problem
+    const { status, code, detail, title } = error.problem
+    if (code === 'second-factor-needed') return { kind: 'code-needed' }
+    if (code === 'wrong-code') return { kind: 'wrong-code' }
     return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
   }
   if (error instanceof Trouble && error.status === 429) {

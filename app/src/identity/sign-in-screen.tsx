@@ -8,7 +8,8 @@ import { type SignInTrouble, useSession } from './session.tsx'
 
 const languageNames = { de: 'Deutsch', en: 'English' }
 
-function troubleWords(trouble: SignInTrouble): string {
+function troubleWords(trouble: Exclude<SignInTrouble, { kind: 'code-needed' }>): string {
+  if (trouble.kind === 'wrong-code') return t('refusals.wrong_code')
   if (trouble.kind === 'wrong') return t('identity.failed')
   if (trouble.kind === 'refused') return trouble.detail
   if (trouble.kind === 'offline') return t('identity.offline')
@@ -23,16 +24,19 @@ export function SignInForm() {
   const location = useLocation()
   const [email, setEmail] = createSignal(session.workspace()?.person.email ?? '')
   const [password, setPassword] = createSignal('')
+  const [code, setCode] = createSignal('')
+  const [asksCode, setAsksCode] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
-  const [trouble, setTrouble] = createSignal<SignInTrouble | undefined>()
+  const [trouble, setTrouble] = createSignal<Exclude<SignInTrouble, { kind: 'code-needed' }>>()
 
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     if (busy()) return
     setBusy(true)
-    const failed = await session.signIn(email().trim(), password())
+    const failed = await session.signIn(email().trim(), password(), asksCode() ? code().trim() : undefined)
     setBusy(false)
-    setTrouble(failed)
+    if (failed?.kind === 'code-needed') setAsksCode(true)
+    setTrouble(failed?.kind === 'code-needed' ? undefined : failed)
     if (!failed && location.pathname === '/sign-in') navigate('/orders', { replace: true })
   }
   return (
@@ -62,6 +66,18 @@ export function SignInForm() {
           value={password()}
           onInput={setPassword}
         />
+        <Show when={asksCode()}>
+          <TextInput
+            ref={(field) => queueMicrotask(() => field.focus())}
+            label={t('identity.code')}
+            hint={t('identity.codeHint')}
+            name="code"
+            autocomplete="one-time-code"
+            required
+            value={code()}
+            onInput={setCode}
+          />
+        </Show>
         <Button kind="primary" type="submit" busy={busy()}>
           {busy() ? t('identity.signingIn') : t('identity.signIn')}
         </Button>

@@ -4,6 +4,7 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { MessageCircle } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, Show } from 'solid-js'
+import { z } from 'zod'
 import { useDirectRoom } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
 import { Badge, Notice } from '../design/badge.tsx'
@@ -14,7 +15,7 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { createAnswer, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
@@ -196,12 +197,21 @@ function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly
 function Access(props: { person: Person }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const [asking, setAsking] = createSignal<'password' | 'disable'>()
+  const [asking, setAsking] = createSignal<'password' | 'disable' | 'second-factor'>()
+  const factor = createAnswer(
+    () => (props.person.kind === 'person' ? `/people/${props.person.id}/second-factor` : undefined),
+    z.object({ active: z.boolean() }),
+  )
   const name = () => props.person.name
   const post = (what: string) => () => request(`/people/${props.person.id}/${what}`, { method: 'POST', body: {} })
   const disable = async () => {
     await change.run(post('disable'), t('people.disabledNow', { name: name() }))
     setAsking(undefined)
+  }
+  const removeFactor = async () => {
+    await change.run(post('second-factor/remove'), t('people.secondFactorOff', { name: name() }))
+    setAsking(undefined)
+    await factor.reload()
   }
   return (
     <section class="flex flex-col gap-3" aria-labelledby="access">
@@ -219,6 +229,9 @@ function Access(props: { person: Person }) {
             <>
               <Show when={props.person.kind === 'person'}>
                 <Button onClick={() => setAsking('password')}>{t('people.setPassword')}</Button>
+              </Show>
+              <Show when={factor.value()?.active}>
+                <Button onClick={() => setAsking('second-factor')}>{t('identity.secondFactorSwitchOff')}</Button>
               </Show>
               <Button kind="quiet-danger" onClick={() => setAsking('disable')}>
                 {t('people.disable')}
@@ -246,6 +259,16 @@ function Access(props: { person: Person }) {
         busy={change.busy()}
       >
         <p>{t('people.disableExplained')}</p>
+      </ConfirmDialog>
+      <ConfirmDialog
+        open={asking() === 'second-factor'}
+        onClose={() => setAsking(undefined)}
+        title={t('people.secondFactorOffTitle', { name: name() })}
+        submit={t('people.secondFactorSwitchOff')}
+        onConfirm={() => void removeFactor()}
+        busy={change.busy()}
+      >
+        <p>{t('people.secondFactorOffExplained')}</p>
       </ConfirmDialog>
     </section>
   )

@@ -13,6 +13,7 @@ import { TokensSection } from '../people/index.ts'
 import { canInstall, install } from './install.ts'
 import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
+import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
 
@@ -61,6 +62,7 @@ export function SettingsScreen() {
           </section>
         </div>
         <div class="flex flex-col gap-8">
+          <SecondFactorSection />
           <SessionsSection />
           <Show when={can('token.create')}>
             <TokensSection address="/tokens" rights={person.permissions} />

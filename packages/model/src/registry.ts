@@ -17,6 +17,12 @@ import {
   setPassword,
   setRoles,
 } from './identity/commands.ts'
+import {
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  resetSecondFactor,
+} from './identity/second-factor.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import {
@@ -75,6 +81,10 @@ const all = [
   revokeToken,
   changePassword,
   endSession,
+  beginSecondFactor,
+  confirmSecondFactor,
+  removeSecondFactor,
+  resetSecondFactor,
   replayDeadLetter,
   discardDeadLetter,
 ] as const

@@ -36,6 +36,7 @@ export const EVENT_TYPES = {
   'access.changed': 'userId',
   'session.ended': 'userId, credential',
   'person.password-set': 'userId',
+  'person.second-factor': 'userId, what',
   'presence.changed': '',
   'count.created': '',
   'count.posted': 'moves',
