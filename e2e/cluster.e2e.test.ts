@@ -325,6 +325,9 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     for (const path of ['/assets/gone-1.js', '/assets/.present', '/gone.js', '/.built-from', '/metrics', '/assets/'])
       expect((await get(path)).status, path).toBe(404)
     expect((await get('/readyz')).status).toBe(200)
+    // The API's policies come through as they are: the app's beside them would keep a browser from showing a paper.
+    const api = await get('/api/v1/me', headers)
+    expect(api.headers.get('content-security-policy')).toMatch(/^default-src 'none'[^,]*$/)
   })
 
   // The last one: it reads what all those before have made the services say.

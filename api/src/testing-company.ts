@@ -12,6 +12,7 @@ export type Things = Record<
   | 'location2'
   | 'order'
   | 'draft'
+  | 'delivery'
   | 'invoice'
   | 'room'
   | 'person'
@@ -30,7 +31,7 @@ export async function buildCompany() {
   const product = await shop.product({ onHand: '1000' })
   const order = await shop.order([{ id: 'l1', productId: product, quantity: '10' }])
   await ask('POST', `/orders/${order}/commit`, {})
-  await ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: 'l1', quantity: '4' }] })
+  const { deliveryId } = await ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: 'l1', quantity: '4' }] })
   const { invoiceId } = await ask('POST', `/orders/${order}/invoice`, {})
   const colleague = await shop.person('sales', 'Colleague')
   const room = (await ask('POST', '/chat/rooms', { name: 'Secret room', memberIds: [colleague.userId] })).id
@@ -43,6 +44,7 @@ export async function buildCompany() {
     location: shop.warehouse,
     location2: (await ask('POST', '/locations', { code: 'NL', name: 'Nebenlager' })).id,
     draft: await shop.order([{ id: 'l1', productId: product, quantity: '1' }]),
+    delivery: deliveryId,
     invoice: invoiceId,
     person: (await ask('POST', '/people', { name: 'Somebody', email: `${newId()}@test.test`, roles: ['viewer'] })).id,
     token: (await ask('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).id,

@@ -7,6 +7,7 @@ import { buildApi, type TestPerson } from './testing.ts'
 export type Shop = Awaited<ReturnType<typeof buildShop>>
 type ProductOptions = {
   sku?: string
+  name?: string
   priceMinor?: number
   costMinor?: number
   taxPercent?: string

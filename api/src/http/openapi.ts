@@ -1,3 +1,4 @@
+import type { RouteConfig } from '@hono/zod-openapi'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { z } from 'zod'
 import type { Routes } from './context.ts'
@@ -85,21 +86,29 @@ function refusals(command: Command) {
   return { description: `Refused: ${Object.keys(command.refusals).join(', ')}`, content: problemContent(schema) }
 }
 
-export function describeQuery(routes: Routes, query: Query): void {
-  const path = query.route.slice('GET '.length)
+export const describeQuery = (routes: Routes, query: Query): void =>
+  describeRead(routes, query, json(query.answer, 'The answer'))
+
+/** A read, whatever the form of its answer. */
+export function describeRead(
+  routes: Routes,
+  read: Omit<Query, 'answer'>,
+  answer: RouteConfig['responses'][number],
+): void {
+  const path = read.route.slice('GET '.length)
   const names = pathNames(path)
   routes.openAPIRegistry.registerPath({
     method: 'get',
     path,
-    operationId: query.name,
-    summary: query.summary,
+    operationId: read.name,
+    summary: read.summary,
     tags: [tagOf(path)],
-    ...{ 'x-permission': query.permission },
+    ...{ 'x-permission': read.permission },
     request: {
-      params: pick(query.input, (name) => names.includes(name)),
-      query: pick(query.input, (name) => !names.includes(name)),
+      params: pick(read.input, (name) => names.includes(name)),
+      query: pick(read.input, (name) => !names.includes(name)),
     },
-    responses: { 200: json(query.answer, 'The answer'), ...problems(400, 401, 403, 404, 429) },
+    responses: { 200: answer, ...problems(400, 401, 403, 404, 429) },
   })
 }
 const tagOf = (path: string): string => path.split('/')[1] ?? 'other'

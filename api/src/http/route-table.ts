@@ -124,6 +124,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: ({ customer, product }) => ({ customerId: customer, lines: [{ productId: product, quantity: '1' }] }),
   },
   'order.get': { needs: 'order.read', ids: one('order') },
+  'order.confirmation-pdf': { needs: 'order.read', ids: one('order') },
+  'delivery.pdf': { needs: 'order.read', ids: one('delivery') },
   'order.commit': { needs: 'order.commit', ids: one('order'), body: () => ({}) },
   'order.deliver': {
     needs: 'order.deliver',

@@ -5,16 +5,24 @@ declare module 'pdfkit' {
     height?: number
     align?: 'left' | 'right' | 'center'
     ellipsis?: boolean
-    lineBreak?: boolean
   }
+  type Options = { size: string; margin: number; bufferPages?: boolean; info?: Record<string, unknown> }
   export default class PDFDocument {
-    constructor(options: { size: string; margin: number; info?: Record<string, unknown>; compress?: boolean })
+    constructor(options: Options)
     on(event: 'data', listener: (chunk: Buffer) => void): this
     on(event: 'end', listener: () => void): this
     font(name: string): this
     fontSize(size: number): this
-    text(text: string, x?: number, y?: number, options?: TextOptions): this
+    fillColor(color: string): this
+    text(text: string, x: number, y: number, options?: TextOptions): this
+    heightOfString(text: string, options?: TextOptions): number
+    moveTo(x: number, y: number): this
+    lineTo(x: number, y: number): this
+    lineWidth(width: number): this
+    stroke(color: string): this
     addPage(): this
+    bufferedPageRange(): { start: number; count: number }
+    switchToPage(page: number): this
     end(): void
   }
 }

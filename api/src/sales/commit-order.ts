@@ -17,6 +17,7 @@ import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
 import { type AgreedLine, agreeLines, type Version } from './agree-lines.ts'
+import { agreedCustomer } from './agreed-version.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
 import { compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
 import { nameShortages } from './shortages.ts'
@@ -44,7 +45,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const gone = order.version > 0 ? markGone(tx, order.id, lines) : undefined
   const writing = writeVersion(context, {
     order,
-    version: insertVersion(context, { order, copy, lines, total, version }),
+    version: insertVersion(context, { order, copy, customer, lines, total, version }),
     lines: writeLines(tx, order.id, reserved),
     agreed: agreedFields(context, { order, input, copy, customer, total, version, currency, standing }),
   })
@@ -169,14 +170,22 @@ function insertVersion(
   {
     order,
     copy,
+    customer,
     lines,
     total,
     version,
-  }: { order: Order; copy: WorkingCopy; lines: AgreedLine[]; total: OrderTotal; version: number },
+  }: {
+    order: Order
+    copy: WorkingCopy
+    customer: Customer
+    lines: AgreedLine[]
+    total: OrderTotal
+    version: number
+  },
 ): Statement {
   const { content, seq, stateVector } = copy
-  return tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, notes, totals, document_seq, state_vector, committed_by)
-    VALUES (current_org(), ${order.id}, ${version}, ${tx.json(content.head)}, ${tx.json(lines as never)}, ${content.notes}, ${tx.json(total as never)}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId})`
+  return tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, notes, totals, customer, document_seq, state_vector, committed_by)
+    VALUES (current_org(), ${order.id}, ${version}, ${tx.json(content.head)}, ${tx.json(lines as never)}, ${content.notes}, ${tx.json(total as never)}, ${tx.json(agreedCustomer(customer))}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId})`
 }
 
 /** Lines of the last version that this one doesn't have. */

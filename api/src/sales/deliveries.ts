@@ -25,3 +25,10 @@ export async function deliveriesOf(tx: Tx, orderId: string): Promise<Delivery[]>
   return await tx<Delivery[]>`
     SELECT id, number, order_id, kind, delivered_on, lines FROM deliveries WHERE org_id = current_org() AND order_id = ${orderId} AND deleted_at IS NULL ORDER BY at, id`
 }
+
+/** One delivery or return with its moment, or undefined. */
+export async function deliveryById(tx: Tx, id: string): Promise<(Delivery & { at: string }) | undefined> {
+  const [row] = await tx<(Delivery & { at: string })[]>`
+    SELECT id, number, order_id, kind, delivered_on, lines, at FROM deliveries WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
+  return row
+}

@@ -1,17 +1,11 @@
-import { withOrg } from '@werkbank/database/transaction.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { can } from '@werkbank/model/base/permission.ts'
 import { invoiceRow, taxLine } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
-import { requireCaller } from '../http/caller.ts'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
-import { parseInput } from '../http/input.ts'
-import { problems } from '../http/openapi.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
-import { forbidden, notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { customerById } from '../partners/index.ts'
 import { handleCancelOrder } from './cancel-order.ts'
 import { handleCommitOrder } from './commit-order.ts'
 import { handleCreateCredit } from './create-credit.ts'
@@ -19,8 +13,8 @@ import { handleCreateOrder } from './create-order.ts'
 import { handleCreditOrder } from './credit-order.ts'
 import { handleDeliverOrder } from './deliver-order.ts'
 import { handleInvoiceOrder } from './invoice-order.ts'
-import { invoicePaper } from './invoice-paper.ts'
 import { invoiceById, listInvoices, openMinor } from './invoices.ts'
+import { mountPapers } from './mount-papers.ts'
 import { handlePayInvoice } from './pay-invoice.ts'
 import { listOrders, orderById } from './read-orders.ts'
 import { handleReturnOrder } from './return-order.ts'
@@ -160,41 +154,4 @@ const handlers = [
   handleCreateCredit,
 ]
 for (const handler of handlers) mountCommand(salesRoutes, handler as never)
-
-salesRoutes.openAPIRegistry.registerPath({
-  method: 'get',
-  path: '/invoices/{id}/pdf',
-  operationId: 'invoice.pdf',
-  summary: 'The invoice as a PDF',
-  tags: ['invoices'],
-  request: { params: z.object({ id: idSchema }) },
-  responses: {
-    200: { description: 'The PDF', content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } } },
-    ...problems(400, 401, 403, 404),
-  },
-})
-salesRoutes.get('/invoices/:id/pdf', async (c) => {
-  const caller = requireCaller(c)
-  const { id } = parseInput(z.object({ id: idSchema }), { id: c.req.param('id') })
-  if (!can(caller, 'invoice.read')) throw forbidden()
-  const paper = await withOrg(
-    c.var.services.sql,
-    caller,
-    async (tx) => {
-      const invoice = await invoiceById(tx, id)
-      if (!invoice) throw notFound()
-      const [customer, [company]] = await Promise.all([
-        customerById(tx, invoice.customerId),
-        tx<{ name: string; country: string }[]>`SELECT name, country FROM organisations WHERE org_id = current_org()`,
-      ])
-      return { invoice, customer, company: company ?? { name: '', country: '' } }
-    },
-    { readOnly: true },
-  )
-  const pdf = await invoicePaper(paper)
-  return c.body(new Uint8Array(pdf), 200, {
-    'content-type': 'application/pdf',
-    'content-disposition': `inline; filename="${paper.invoice.number}.pdf"`,
-    'cache-control': 'private, no-store',
-  })
-})
+mountPapers(salesRoutes)

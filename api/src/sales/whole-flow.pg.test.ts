@@ -6,6 +6,7 @@ import { addLine, readOrder, setHeadField, setLineField } from '@werkbank/model/
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { checkBooks } from '../jobs/check-books.ts'
+import { readPdf } from '../testing-pdf.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
@@ -99,9 +100,17 @@ test('SA1 SA2 SA5 SA11 an order written offline is committed, delivered, invoice
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
-test('SA9 the PDF of an invoice is a PDF', async () => {
+test('SA9 the three papers of the order tell the same story', async () => {
   const { items } = await shop.ask('GET', '/invoices')
-  const pdf = await shop.admin.call('GET', `/invoices/${items[0].id}/pdf`)
-  expect(pdf.headers.get('content-type')).toBe('application/pdf')
-  expect(pdf.text.startsWith('%PDF-')).toBe(true)
+  const { id, number, deliveries } = await shop.ask('GET', `/orders/${items[0].orderId}`)
+  const read = async (path: string) => (await readPdf(shop.url, shop.admin, path)).flat()
+  const [confirmation, note, invoice] = [
+    await read(`/orders/${id}/confirmation/pdf`),
+    await read(`/deliveries/${deliveries[0].id}/pdf`),
+    await read(`/invoices/${items[0].id}/pdf`),
+  ]
+  expect(confirmation).toEqual(expect.arrayContaining([`Auftragsbestätigung ${number}`, '135,00', '168,86 EUR']))
+  expect(note).toEqual(expect.arrayContaining([`Lieferschein ${deliveries[0].number}`, 'Zinnfigur 1', '12']))
+  expect(note.join(' ')).not.toMatch(/\d,\d\d/)
+  expect(invoice).toEqual(expect.arrayContaining([`Rechnung ${items[0].number}`, '135,00', '168,86 EUR']))
 })

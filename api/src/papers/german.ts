@@ -1,0 +1,42 @@
+/** How papers write figures, dates and addresses: in German, as all their texts. */
+
+const numbers = new Intl.NumberFormat('de-DE', { maximumFractionDigits: 6 })
+const countries = new Intl.DisplayNames('de', { type: 'region' })
+
+/** A decimal string, exactly: "1234.5" → "1.234,5". */
+export const germanNumber = (decimal: string): string => numbers.format(decimal as `${number}`)
+
+/** "2026-03-05", or a moment that begins so → "05.03.2026". */
+export const germanDate = (date: string): string => date.slice(0, 10).split('-').reverse().join('.')
+
+/** 123456 → "1.234,56". */
+export function amount(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, '0')
+  const whole = digits.slice(0, -2).replaceAll(/\B(?=(\d{3})+$)/g, '.')
+  return `${minor < 0 ? '-' : ''}${whole},${digits.slice(-2)}`
+}
+
+/** A unit as people write it. Products keep it as they were given it; pieces are the one that everybody has. */
+export const germanUnit = (unit: string): string => (['pcs', 'pc', 'piece'].includes(unit) ? 'Stk' : unit)
+
+export type Addressee = {
+  name: string
+  street: string | null
+  postalCode: string | null
+  city: string | null
+  country: string
+}
+
+/** The lines of an address. The country stands there only for a letter that leaves the country it is sent from. */
+export function addressLines({ name, street, postalCode, city, country }: Addressee, from: string): string[] {
+  const place = [postalCode, city].filter(Boolean).join(' ')
+  const abroad = country === from ? '' : (countries.of(country) ?? country)
+  return [name, street ?? '', place, abroad].filter((line) => line !== '')
+}
+
+/** An address that somebody typed as a text; empty lines would only take its place in the window. */
+export const typedAddress = (text: string): string[] =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')

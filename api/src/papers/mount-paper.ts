@@ -1,0 +1,52 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { can } from '@werkbank/model/base/permission.ts'
+import type { z } from 'zod'
+import { requireCaller } from '../http/caller.ts'
+import type { QueryContext, Routes } from '../http/context.ts'
+import { parseInput } from '../http/input.ts'
+import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
+import { forbidden } from '../http/problem.ts'
+import { type Query, queryInput } from '../http/query-route.ts'
+import type { Paper } from './paper.ts'
+import { printPaper } from './print-paper.ts'
+
+/** A paper that can be asked for: a read whose answer is a PDF. */
+export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
+  permission: NonNullable<Query['permission']>
+}
+
+/**
+ * Puts a paper at its route and in the OpenAPI document. `read` runs in one read-only transaction of the caller's organisation,
+ * which has ended when the paper is printed.
+ */
+export function mountPaper<I extends z.ZodObject>(
+  routes: Routes,
+  route: PaperRoute<I>,
+  read: (context: Pick<QueryContext, 'tx'>, input: z.output<I>) => Promise<Paper>,
+): void {
+  const path = route.route.slice('GET '.length)
+  describeRead(routes, route, {
+    description: 'The PDF',
+    content: { 'application/pdf': { schema: { type: 'string', format: 'binary' } } },
+  })
+  const names = pathNames(path)
+  routes.get(honoPath(path), async (c) => {
+    const caller = requireCaller(c)
+    const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
+    if (!can(caller, route.permission)) throw forbidden()
+    const paper = await withOrg(c.var.services.sql, caller, (tx) => read({ tx }, input), { readOnly: true })
+    return c.body(new Uint8Array(await printPaper(paper)), 200, {
+      'content-type': 'application/pdf',
+      'content-disposition': `inline; filename="${fileName(paper.title)}"; filename*=UTF-8''${encodeURIComponent(paper.title)}.pdf`,
+      'content-security-policy': VIEWER_POLICY,
+      'cache-control': 'private, no-store',
+    })
+  })
+}
+
+/** Chromium shows a PDF in a page of its own making that stands under the answer's policy: with the API's own it stays blank (crbug 271452). */
+const VIEWER_POLICY =
+  "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+
+/** For those who don't read the other name: a header takes no umlauts, and a number may hold anything. */
+const fileName = (title: string): string => `${title.normalize('NFD').replaceAll(/[^\w. -]/g, '')}.pdf`

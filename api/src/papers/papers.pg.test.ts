@@ -1,0 +1,215 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readPdf } from '../testing-pdf.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await buildShop()
+})
+afterAll(() => shop?.close())
+
+const read = (path: string) => readPdf(shop.url, shop.admin, path)
+const customer = async (fields: Record<string, unknown> = {}): Promise<string> =>
+  (await shop.ask('POST', '/customers', { name: 'Käthe Groß & Söhne', ...MUNICH, ...fields })).id
+const MUNICH = { street: 'Müllerstraße 7', postalCode: '80469', city: 'München' }
+const today = () => new Date().toISOString().slice(0, 10).split('-').reverse().join('.')
+
+/** An order of two lines, of which 3 of 12 figures are a backorder: 108.00 + 6.90 net, 21.83 tax. */
+async function committedOrder(fields: Record<string, unknown> = {}) {
+  const figure = await shop.product({ name: 'Trommler, groß', priceMinor: 1_000, onHand: '9' })
+  const freight = await shop.product({ name: 'Überführung', kind: 'service', unit: 'Fahrt', priceMinor: 690 })
+  const lines = [
+    { id: 'a', productId: figure, quantity: '12', discountPercent: '10', note: 'blau-weiß' },
+    { id: 'b', productId: freight, quantity: '1' },
+  ]
+  const id = await shop.order(lines, { customerId: await customer(), ...fields })
+  const { number } = await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
+  return { id, number: number as string }
+}
+
+test('SA11 a confirmation says what was agreed, to whom, and what is a backorder', async () => {
+  const { id, number } = await committedOrder({ reference: 'Bestellung 4711', requestedDate: '2031-03-05' })
+  const pages = await read(`/orders/${id}/confirmation/pdf`)
+  expect(pages).toHaveLength(1)
+  const [page] = pages as [string[]]
+  expect(page).toEqual(
+    expect.arrayContaining([`Auftragsbestätigung ${number}`, 'Käthe Groß & Söhne', 'Müllerstraße 7', '80469 München']),
+  )
+  expect(valueAt(page, 'Datum')).toBe(today())
+  expect(valueAt(page, 'Fassung')).toBe('1')
+  expect(valueAt(page, 'Ihre Referenz')).toBe('Bestellung 4711')
+  expect(valueAt(page, 'Wunschtermin')).toBe('05.03.2031')
+  expect(after(page, 'Netto', 19)).toEqual([
+    ...['1', expect.stringMatching(/^FIG-/), 'Trommler, groß', '12 Stk', '10,00', '10 %', '108,00'],
+    ...['blau-weiß', 'davon 3 im Rückstand'],
+    ...['2', expect.stringMatching(/^FIG-/), 'Überführung', '1 Fahrt', '6,90', '6,90'],
+    ...['Netto', '114,90 EUR', 'USt 19 % auf 114,90', '21,83 EUR'],
+  ])
+  expect(valueAt(page, 'Gesamt')).toBe('136,73 EUR')
+  expect(page.at(-1)).toBe('Seite 1 von 1')
+})
+
+test('SA11 a version is confirmed as it was agreed, also after the customer has moved and the order was changed', async () => {
+  const { id } = await committedOrder({ reference: 'zuerst' })
+  const { customerId } = await shop.ask('GET', `/orders/${id}`)
+  const first = await read(`/orders/${id}/confirmation/pdf`)
+  await shop.ask('PATCH', `/customers/${customerId}`, { street: 'Kaiserstraße 1', city: 'Wien', country: 'AT' })
+  expect(await read(`/orders/${id}/confirmation/pdf`)).toEqual(first)
+
+  await shop.edit(id, (doc) => setHeadField(doc, 'reference', 'danach'))
+  await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
+  const [second] = (await read(`/orders/${id}/confirmation/pdf`)) as [string[]]
+  expect(valueAt(second, 'Fassung')).toBe(`2 vom ${today()}`)
+  expect(valueAt(second, 'Ihre Referenz')).toBe('danach')
+  expect(second).toEqual(expect.arrayContaining(['Kaiserstraße 1', '80469 Wien', 'Österreich', 'davon 3 im Rückstand']))
+  // What is a backorder is known of the last version only.
+  const withoutBackorder = first.map((page) => page.filter((text) => !text.includes('Rückstand')))
+  expect(await read(`/orders/${id}/confirmation/pdf?version=1`)).toEqual(withoutBackorder)
+})
+
+test('a version that was agreed before customers were kept is confirmed to the customer as it is now', async () => {
+  const { id } = await committedOrder()
+  await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, totals, document_seq, state_vector)
+      SELECT org_id, order_id, 2, head, lines, totals, document_seq, state_vector FROM order_versions WHERE org_id = current_org() AND order_id = ${id}`,
+  )
+  expect((await read(`/orders/${id}/confirmation/pdf?version=2`))[0]).toContain('Käthe Groß & Söhne')
+})
+
+test('a cancelled order says so on its confirmation', async () => {
+  const { id } = await committedOrder()
+  await shop.ask('POST', `/orders/${id}/cancel`, {})
+  expect((await read(`/orders/${id}/confirmation/pdf`))[0]).toContain('Dieser Auftrag ist storniert.')
+})
+
+test('SA14 a delivery note tells the goods of its delivery and where they go, without a price', async () => {
+  const { id, number } = await committedOrder({
+    reference: 'Bestellung 4711',
+    deliveryAddress: 'Lager Süd\n\nTor 3\n81379 München',
+  })
+  const part = { lines: [{ lineId: 'a', quantity: '5' }] }
+  const { deliveryId, number: noteNumber } = await shop.ask('POST', `/orders/${id}/deliver`, part)
+  const [page] = (await read(`/deliveries/${deliveryId}/pdf`)) as [string[]]
+  const at = page.indexOf('Käthe Groß & Söhne')
+  expect(page.slice(at, at + 4)).toEqual(['Käthe Groß & Söhne', 'Lager Süd', 'Tor 3', '81379 München'])
+  expect(page).toContain(`Lieferschein ${noteNumber}`)
+  expect(valueAt(page, 'Auftrag')).toBe(number)
+  expect(valueAt(page, 'Ihre Referenz')).toBe('Bestellung 4711')
+  expect(after(page, 'Einheit', 6)).toEqual([
+    '1',
+    expect.stringMatching(/^FIG-/),
+    'Trommler, groß',
+    '5',
+    'Stk',
+    'blau-weiß',
+  ])
+  expect(page.join('\n')).not.toMatch(/\d,\d\d|EUR|USt|Netto|Preis|Überführung/)
+
+  // What is agreed later changes nothing of it.
+  await shop.edit(id, (doc) => setHeadField(doc, 'deliveryAddress', 'Anderswo'))
+  await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
+  expect(await read(`/deliveries/${deliveryId}/pdf`)).toEqual([page])
+})
+
+test('SA14 what was picked at two places is one line of the delivery note, by the positions of the order', async () => {
+  const [first, second] = [await shop.product({ unit: 'kg', onHand: '4' }), await shop.product({ onHand: '2' })]
+  const { id: cellar } = await shop.ask('POST', '/locations', { code: 'K', name: 'Keller' })
+  await shop.ask('POST', '/stock/receipts', { productId: first, quantity: '3.5', locationId: cellar })
+  const id = await shop.order([
+    { id: 'z', productId: first, quantity: '7.5' },
+    { id: 'a', productId: second, quantity: '2' },
+  ])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  const { deliveryId } = await shop.ask('POST', `/orders/${id}/deliver`, {})
+  const [page] = (await read(`/deliveries/${deliveryId}/pdf`)) as [string[]]
+  const cells = after(page, 'Einheit', 10)
+  expect([cells[0], cells[3], cells[5], cells[8]]).toEqual(['1', '7,5', '2', '2'])
+})
+
+test('a return has its paper, too', async () => {
+  const { id } = await committedOrder()
+  await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
+  const back = await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '2' }] })
+  expect((await read(`/deliveries/${back.deliveryId}/pdf`))[0]).toContain(`Rücklieferschein ${back.number}`)
+})
+
+test('a table longer than a page goes on under its head, and the sums stand on the last page', async () => {
+  const goods = await shop.product({ name: 'Zinnsoldat mit Trommel und einem ziemlich langen Namen', onHand: '1000' })
+  const lines = Array.from({ length: 75 }, (_, index) => ({ id: `l${index}`, productId: goods, quantity: '1' }))
+  const id = await shop.order(lines)
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  const { deliveryId } = await shop.ask('POST', `/orders/${id}/deliver`, {})
+  const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const papers = [`/orders/${id}/confirmation/pdf`, `/invoices/${invoiceId}/pdf`, `/deliveries/${deliveryId}/pdf`]
+  for (const path of papers) {
+    const pages = await read(path)
+    expect(pages.length, path).toBeGreaterThan(1)
+    const positions = pages.flatMap((page) => page.filter((text) => /^\d{1,2}$/.test(text) && text !== '1'))
+    const title = pages[0]?.find((text) => /^(Auftrag|Rech|Lief)\S+ \S+$/.test(text))
+    for (const [index, page] of pages.entries()) {
+      expect(page, path).toEqual(expect.arrayContaining(['Pos.', 'Bezeichnung', title]))
+      expect(page.at(-1)).toBe(`Seite ${index + 1} von ${pages.length}`)
+      expect(page.includes('Gesamt'), path).toBe(index === pages.length - 1 && !path.startsWith('/deliveries'))
+    }
+    expect(positions, path).toEqual(lines.slice(1).map((_, index) => String(index + 2)))
+  }
+})
+
+test('SA9 an invoice prints its stored sums', async () => {
+  const { id } = await committedOrder()
+  await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
+  const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const [page] = (await read(`/invoices/${invoice.invoiceId}/pdf`)) as [string[]]
+  expect(page).toContain(`Rechnung ${invoice.number}`)
+  expect(after(page, 'Netto', 7)).toEqual([
+    '1',
+    expect.stringMatching(/^FIG-/),
+    'Trommler, groß',
+    '5',
+    '10,00',
+    '10 %',
+    '45,00',
+  ])
+  expect(valueAt(page, 'USt 19 % auf 45,00')).toBe('8,55 EUR')
+  expect(valueAt(page, 'Gesamt')).toBe('53,55 EUR')
+  expect(invoice.grossMinor).toBe(5_355)
+})
+
+test('where there is no paper, a sentence says so', async () => {
+  const draft = await shop.order([{ productId: await shop.product(), quantity: '1' }])
+  const { id } = await committedOrder()
+  const no = async (path: string) => {
+    const { status, headers, body } = await shop.admin.call('GET', path)
+    expect([status, headers.get('content-type')]).toEqual([404, 'application/problem+json'])
+    return body.detail
+  }
+  expect(await no(`/orders/${draft}/confirmation/pdf`)).toBe(
+    'This order is not committed yet: there is nothing to confirm.',
+  )
+  expect(await no(`/orders/${id}/confirmation/pdf?version=7`)).toBe('This order has no version 7.')
+  const nothing = 'There is nothing here, or it is not yours to see.'
+  for (const path of [`/orders/${newId()}/confirmation`, `/deliveries/${id}`, `/invoices/${id}`])
+    expect(await no(`${path}/pdf`)).toBe(nothing)
+})
+
+test('the name of the file says what it is, and a browser may show it', async () => {
+  const { id, number } = await committedOrder()
+  const { headers } = await shop.admin.call('GET', `/orders/${id}/confirmation/pdf`)
+  expect(headers.get('content-disposition')).toBe(
+    `inline; filename="Auftragsbestatigung ${number}.pdf"; filename*=UTF-8''Auftragsbest%C3%A4tigung%20${number}.pdf`,
+  )
+  expect(headers.get('content-security-policy')).toContain("object-src 'self'; style-src 'unsafe-inline'")
+})
+
+/** The text that was set next after a term. */
+const valueAt = (page: readonly string[], term: string): string | undefined => after(page, term, 1)[0]
+const after = (page: readonly string[], term: string, count: number): string[] => {
+  const at = page.indexOf(term) + 1
+  expect(at, `${term} in ${page.join(' | ')}`).toBeGreaterThan(0)
+  return page.slice(at, at + count)
+}
