@@ -91,6 +91,22 @@ test('an order made offline survives the demo.browser, is committed, delivered, 
   }
   await page.getByText('Paid', { exact: true }).first().waitFor()
 
+  // Each step has its paper, made by the server: a PDF, and no link without a network.
+  for (const name of ['Order confirmation', 'Delivery note', 'Invoice']) {
+    const link = page.getByRole('link', { name, exact: true })
+    expect(await link.getAttribute('target')).toBe('_blank')
+    const answer = await link.evaluate(async (a) => {
+      const { status, headers } = await fetch((a as HTMLAnchorElement).href)
+      return [status, headers.get('content-type')]
+    })
+    expect([name, ...answer]).toEqual([name, 200, 'application/pdf'])
+  }
+  await wire.cut()
+  await page.locator('a[target=_blank]').first().waitFor({ state: 'detached' })
+  await page.getByTitle('The server makes the papers: not without a network').first().waitFor()
+  await wire.mend()
+  await page.locator('a[target=_blank]').first().waitFor()
+
   // Editing on shows the difference to what was agreed.
   await page.getByRole('textbox', { name: 'Reference' }).fill('after the fact')
   await page.getByText('1 change since version 1').waitFor()

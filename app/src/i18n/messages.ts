@@ -8,6 +8,7 @@ import { history } from './history.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
 import { ledger } from './ledger.ts'
+import { papers } from './papers.ts'
 import { partners } from './partners.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
@@ -29,6 +30,7 @@ export const dictionaries = {
   home,
   identity,
   ledger,
+  papers,
   partners,
   people,
   presence,

@@ -11,10 +11,14 @@ import { createTableState } from '../design/table-state.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
+import { PaperLink } from '../papers/index.tsx'
 
 type Row = MirrorRow<'invoices'> & { customerName: string }
 export const openMinor = (invoice: Pick<Row, 'kind' | 'grossMinor' | 'paidMinor'>): number =>
   invoice.kind === 'invoice' ? invoice.grossMinor - invoice.paidMinor : 0
+
+export const paperName = ({ kind }: Pick<Row, 'kind'>): string =>
+  t(kind === 'invoice' ? 'papers.invoice' : 'papers.creditNote')
 
 /** Invoices and credit notes, newest first. */
 export function InvoiceListScreen() {
@@ -136,5 +140,12 @@ const columns = (): Column<Row>[] => [
     align: 'end',
     compare: (a, b) => a.grossMinor - b.grossMinor,
     cell: (row) => formatMoney(row.grossMinor, row.currency),
+  },
+  {
+    key: 'paper',
+    header: t('papers.pdf'),
+    width: '3.5rem',
+    wideOnly: true,
+    cell: (row) => <PaperLink kind="invoice" id={row.id} label={paperName(row)} iconOnly />,
   },
 ]

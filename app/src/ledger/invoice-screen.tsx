@@ -9,7 +9,8 @@ import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
-import { InvoiceState, openMinor } from './invoice-list.tsx'
+import { PaperLink } from '../papers/index.tsx'
+import { InvoiceState, openMinor, paperName } from './invoice-list.tsx'
 
 /** One posted invoice, as it was printed. */
 export function InvoiceScreen() {
@@ -25,9 +26,12 @@ export function InvoiceScreen() {
       title={invoice()?.number ?? t('ledger.title')}
       aside={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
       actions={
-        <IconButton label={t('ledger.print')} onClick={() => window.print()}>
-          <Printer aria-hidden="true" />
-        </IconButton>
+        <>
+          <Show when={invoice()}>{(row) => <PaperLink kind="invoice" id={row().id} label={paperName(row())} />}</Show>
+          <IconButton label={t('ledger.print')} onClick={() => window.print()}>
+            <Printer aria-hidden="true" />
+          </IconButton>
+        </>
       }
     >
       <Show when={invoice()} fallback={<EmptyState title={t('ledger.unknown')} />}>

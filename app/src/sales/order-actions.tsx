@@ -6,15 +6,16 @@ import {
   payInvoice,
   returnOrder,
 } from '@werkbank/model/sales/commands.ts'
-import { Ban, CornerUpLeft, Ellipsis, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
+import { Ban, CornerUpLeft, Ellipsis, FileCheck, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan } from '../identity/index.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { paperAddress } from '../papers/index.tsx'
 import { nextSteps } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
 import { PartsDialog } from './parts-dialog.tsx'
@@ -26,6 +27,7 @@ type Step = 'deliver' | 'invoice' | 'pay' | 'return' | 'credit' | 'cancel'
 export function OrderActions(props: { order: OrderRow }) {
   const can = useCan()
   const mirror = useMirror()
+  const { online } = useWorkspace()
   const send = useSend()
   const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
@@ -95,6 +97,17 @@ export function OrderActions(props: { order: OrderRow }) {
         danger: danger ?? false,
         onSelect: () => setStep(name),
       })),
+    ...(props.order.version > 0
+      ? [
+          {
+            label: t('papers.confirmation'),
+            icon: <FileCheck />,
+            hint: t('papers.pdf'),
+            disabled: !online(),
+            onSelect: () => void window.open(paperAddress('confirmation', id()), '_blank', 'noopener'),
+          },
+        ]
+      : []),
     { label: t('sales.print'), icon: <Printer />, onSelect: () => window.print() },
   ]
   return (

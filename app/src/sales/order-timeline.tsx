@@ -1,9 +1,10 @@
-import { createMemo } from 'solid-js'
+import { createMemo, type JSX, Show } from 'solid-js'
 import { Timeline, type TimelineEntry } from '../design/figures.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { PaperLink } from '../papers/index.tsx'
 import type { OrderRow } from './order-state.tsx'
 
 /** What has happened to the order, from its first line to its payment. */
@@ -33,6 +34,11 @@ export function OrderTimeline(props: { order: OrderRow }) {
               title: t('sales.committedAs', { version: order.version }),
               at: formatDate(order.orderedOn ?? order.committedAt),
               sortBy: `${order.orderedOn ?? order.committedAt}a`,
+              detail: (
+                <Detail>
+                  <PaperLink kind="confirmation" id={order.id} label={t('papers.confirmation')} />
+                </Detail>
+              ),
             },
           ]
         : []),
@@ -42,14 +48,32 @@ export function OrderTimeline(props: { order: OrderRow }) {
         title: t(delivery.kind === 'return' ? 'sales.returnedAs' : 'sales.deliveredAs', { number: delivery.number }),
         at: formatDate(delivery.deliveredOn),
         sortBy: `${delivery.deliveredOn}b${delivery.at}`,
-        detail: nameOf(delivery.actor),
+        detail: (
+          <Detail text={nameOf(delivery.actor)}>
+            <PaperLink
+              kind="delivery"
+              id={delivery.id}
+              label={t(delivery.kind === 'return' ? 'papers.returnNote' : 'papers.deliveryNote')}
+            />
+          </Detail>
+        ),
       })),
       ...invoices().map((invoice) => ({
         id: invoice.id,
         meaning: 'info' as const,
         at: formatDate(invoice.invoicedOn),
         sortBy: `${invoice.invoicedOn}c${invoice.at}`,
-        detail: formatMoney(invoice.grossMinor, invoice.currency),
+        detail: (
+          <Detail text={formatMoney(invoice.grossMinor, invoice.currency)}>
+            <Show when={can('invoice.read')}>
+              <PaperLink
+                kind="invoice"
+                id={invoice.id}
+                label={t(invoice.kind === 'invoice' ? 'papers.invoice' : 'papers.creditNote')}
+              />
+            </Show>
+          </Detail>
+        ),
         title: can('invoice.read') ? (
           <a href={`/invoices/${invoice.id}`} class="underline">
             {t(invoice.kind === 'invoice' ? 'sales.invoicedAs' : 'sales.creditedAs', { number: invoice.number })}
@@ -75,5 +99,15 @@ export function OrderTimeline(props: { order: OrderRow }) {
     <div class="p-4">
       <Timeline label={t('sales.timeline')} entries={entries()} />
     </div>
+  )
+}
+
+/** Who or how much, with the paper beside it. */
+function Detail(props: { text?: string; children: JSX.Element }) {
+  return (
+    <span class="flex flex-wrap items-center gap-x-3">
+      {props.text}
+      <span class="ml-auto">{props.children}</span>
+    </span>
   )
 }
