@@ -44,7 +44,7 @@ export function mountPaper<I extends z.ZodObject>(
   })
 }
 
-/** Chromium shows a PDF in a page of its own making that stands under the answer's policy: with the API's own it stays blank (crbug 271452). */
+/** Chromium shows a PDF in a page of its own making that stands under the answer's policy; with the API's own it is said to stay blank (crbug 271452). */
 const VIEWER_POLICY =
   "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
