@@ -1,5 +1,6 @@
 /** The door of identity: who is signed in and what they may do. */
 
+export { Answered } from './answered.tsx'
 export { createAnswer } from './create-answer.ts'
 export { type Person, personSchema } from './person.ts'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'

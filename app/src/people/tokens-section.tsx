@@ -8,7 +8,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { createAnswer, useWorkspace } from '../identity/index.ts'
+import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
 import { NewTokenDialog } from './new-token-dialog.tsx'
 
 const tokensSchema = z
@@ -48,10 +48,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
         {t('people.tokens')}
       </h2>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Show
-        when={tokens.value()}
-        fallback={<p class="text-muted">{tokens.loading() ? t('common.loading') : t('identity.onlyOnline')}</p>}
-      >
+      <Answered answer={tokens}>
         {(list) => (
           <>
             <Show when={list().length > 0} fallback={<p class="text-muted">{t('people.tokensExplained')}</p>}>
@@ -90,7 +87,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
             </Show>
           </>
         )}
-      </Show>
+      </Answered>
       <Show when={asking()}>
         {(token) => (
           <ConfirmDialog

@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
-import { createAnswer, useWorkspace } from '../identity/index.ts'
+import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
 
 const parkedSchema = z
   .object({
@@ -46,10 +46,7 @@ export function ParkedEventsSection() {
         {t('shell.parkedEvents')}
       </h2>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Show
-        when={parked.value()}
-        fallback={<p class="text-muted">{parked.loading() ? t('common.loading') : t('identity.onlyOnline')}</p>}
-      >
+      <Answered answer={parked}>
         {(list) => (
           <Show when={list().length > 0} fallback={<p class="text-muted">{t('shell.parkedNone')}</p>}>
             <p class="text-muted">{t('shell.parkedExplained')}</p>
@@ -81,7 +78,7 @@ export function ParkedEventsSection() {
             </ul>
           </Show>
         )}
-      </Show>
+      </Answered>
       <Show when={asking()}>
         {(event) => (
           <ConfirmDialog

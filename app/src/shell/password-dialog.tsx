@@ -4,10 +4,11 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { OwnPasswordField } from './own-password-field.tsx'
 
 /** Another password: asked for the present one, told what is wrong in words, and never kept on this device. */
 export function PasswordDialog(props: { onClose: () => void }) {
-  const { request, person } = useWorkspace()
+  const { request } = useWorkspace()
   const change = createChange()
   const [current, setCurrent] = createSignal('')
   const [password, setPassword] = createSignal('')
@@ -25,16 +26,7 @@ export function PasswordDialog(props: { onClose: () => void }) {
       busy={change.busy()}
       trouble={change.trouble()}
     >
-      {/* For the keeper of passwords: whose it is. */}
-      <input type="text" class="hidden" autocomplete="username" value={person.email} readOnly />
-      <TextInput
-        label={t('identity.currentPassword')}
-        type="password"
-        autocomplete="current-password"
-        required
-        value={current()}
-        onInput={setCurrent}
-      />
+      <OwnPasswordField label={t('identity.currentPassword')} value={current()} onInput={setCurrent} />
       <TextInput
         label={t('identity.newPassword')}
         hint={t('identity.newPasswordHint')}

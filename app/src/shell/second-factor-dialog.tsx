@@ -9,13 +9,14 @@ import { showToast } from '../design/toast.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { OwnPasswordField } from './own-password-field.tsx'
 
 const begunSchema = z.object({ secret: z.string(), uri: z.string() })
 const confirmedSchema = z.object({ recoveryCodes: z.array(z.string()) })
 
 /** Sets an authenticator app up: the password, a picture for the app, a first code that proves it, the recovery codes (US-11.2, US-11.5). */
 export function SecondFactorDialog(props: { onClose: () => void }) {
-  const { request, person } = useWorkspace()
+  const { request } = useWorkspace()
   const change = createChange()
   const [password, setPassword] = createSignal('')
   const [begun, setBegun] = createSignal<{ secret: string; path: string; size: number }>()
@@ -50,16 +51,7 @@ export function SecondFactorDialog(props: { onClose: () => void }) {
           trouble={change.trouble()}
         >
           <p class="text-muted">{t('identity.secondFactorBegin')}</p>
-          {/* For the keeper of passwords: whose it is. */}
-          <input type="text" class="hidden" autocomplete="username" value={person.email} readOnly />
-          <TextInput
-            label={t('identity.password')}
-            type="password"
-            autocomplete="current-password"
-            required
-            value={password()}
-            onInput={setPassword}
-          />
+          <OwnPasswordField value={password()} onInput={setPassword} />
         </FormDialog>
       }
     >
@@ -139,7 +131,7 @@ function CodeInput(props: { value: string; onInput: (value: string) => void }) {
 
 /** Switching it off takes the password: an unattended screen is not enough. */
 export function SecondFactorOffDialog(props: { onClose: () => void }) {
-  const { request, person } = useWorkspace()
+  const { request } = useWorkspace()
   const change = createChange()
   const [password, setPassword] = createSignal('')
   const remove = async () => {
@@ -155,15 +147,7 @@ export function SecondFactorOffDialog(props: { onClose: () => void }) {
       busy={change.busy()}
       trouble={change.trouble()}
     >
-      <input type="text" class="hidden" autocomplete="username" value={person.email} readOnly />
-      <TextInput
-        label={t('identity.password')}
-        type="password"
-        autocomplete="current-password"
-        required
-        value={password()}
-        onInput={setPassword}
-      />
+      <OwnPasswordField value={password()} onInput={setPassword} />
     </FormDialog>
   )
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
+import { Answered } from '../identity/answered.tsx'
 import { createAnswer } from '../identity/create-answer.ts'
 import { SecondFactorDialog, SecondFactorOffDialog } from './second-factor-dialog.tsx'
 
@@ -22,10 +23,7 @@ export function SecondFactorSection() {
       <h2 id="second-factor" class="text-base">
         {t('identity.secondFactor')}
       </h2>
-      <Show
-        when={state.value()}
-        fallback={<p class="text-muted">{state.loading() ? t('common.loading') : t('identity.onlyOnline')}</p>}
-      >
+      <Answered answer={state}>
         {(now) => (
           <Show
             when={now().active}
@@ -45,7 +43,7 @@ export function SecondFactorSection() {
             <Button onClick={() => setOpen('off')}>{t('identity.secondFactorSwitchOff')}</Button>
           </Show>
         )}
-      </Show>
+      </Answered>
       <Show when={open() === 'on'}>
         <SecondFactorDialog onClose={close} />
       </Show>

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { Answered } from '../identity/answered.tsx'
 import { createAnswer } from '../identity/create-answer.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { deviceWords } from './device-words.ts'
@@ -32,10 +33,7 @@ export function SessionsSection() {
       <h2 id="sessions" class="text-base">
         {t('identity.sessions')}
       </h2>
-      <Show
-        when={sessions.value()}
-        fallback={<p class="text-muted">{sessions.loading() ? t('common.loading') : t('identity.onlyOnline')}</p>}
-      >
+      <Answered answer={sessions}>
         {(list) => (
           <ul class="divide-y divide-line rounded-lg border border-line bg-surface">
             <For each={list().items}>
@@ -62,7 +60,7 @@ export function SessionsSection() {
             </For>
           </ul>
         )}
-      </Show>
+      </Answered>
     </section>
   )
 }
