@@ -124,7 +124,7 @@ const columns = (): Column<ListRow>[] => [
     key: 'sku',
     header: t('catalogue.sku'),
     width: '9rem',
-    narrowWidth: '7.9rem',
+    narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => a.sku.localeCompare(b.sku),
     cell: (row) => <Sku row={row} />,
   },
@@ -132,6 +132,7 @@ const columns = (): Column<ListRow>[] => [
     key: 'name',
     header: t('catalogue.name'),
     width: 'minmax(0,3fr)',
+    ownLine: true,
     compare: (a, b) => a.name.localeCompare(b.name),
     cell: (row) => (
       <>

@@ -126,6 +126,7 @@ const columns = (): Column<Row>[] => [
     key: 'place',
     header: t('counting.place'),
     width: 'minmax(0,2fr)',
+    ownLine: true,
     compare: (a, b) => a.place.localeCompare(b.place),
     cell: (row) => row.place,
   },

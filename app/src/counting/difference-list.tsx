@@ -100,15 +100,19 @@ const signed = (quantity: string) =>
 /** After posting the level is what was counted: the expected figure would say nothing. */
 const columns = (isPosted: boolean): Column<CountLine>[] => [
   {
-    key: 'product',
-    header: t('counting.product'),
-    width: 'minmax(0,3fr)',
+    key: 'sku',
+    header: t('stock.sku'),
+    width: '9rem',
+    narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => a.sku.localeCompare(b.sku, undefined, { numeric: true }),
-    cell: (line) => (
-      <>
-        <span class="font-medium">{line.sku}</span> {line.name}
-      </>
-    ),
+    cell: (line) => <span class="font-medium">{line.sku}</span>,
+  },
+  {
+    key: 'name',
+    header: t('catalogue.name'),
+    width: 'minmax(0,3fr)',
+    ownLine: true,
+    cell: (line) => line.name,
   },
   {
     key: 'state',

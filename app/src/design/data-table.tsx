@@ -6,7 +6,8 @@ import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, 
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
 import { keepOrder } from './keep-order.ts'
-import { VirtualList } from './virtual-list.tsx'
+import { createMedia } from './media.ts'
+import { rowHeight, VirtualList } from './virtual-list.tsx'
 
 export interface Column<T> {
   key: string
@@ -17,11 +18,15 @@ export interface Column<T> {
   narrowWidth?: string
   /** Numbers stand right. */
   align?: 'start' | 'end'
+  /** Dates: digits of one width, for they stand left. */
+  figures?: boolean
   /** Makes the column sortable. */
   compare?: (a: T, b: T) => number
   cell: (row: T) => JSX.Element
   /** Left out on a phone. */
   wideOnly?: boolean
+  /** On a phone below the others over the whole width: what tells rows apart must not end in "…". */
+  ownLine?: boolean
 }
 
 export interface Sort {
@@ -108,11 +113,19 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   }
   const tracks = (wide: boolean) =>
     props.columns
-      .filter((column) => wide || !column.wideOnly)
+      .filter((column) => wide || !(column.wideOnly || column.ownLine))
       .map((column) => (wide ? undefined : column.narrowWidth) ?? column.width ?? 'minmax(0,1fr)')
       .join(' ')
+  const isNarrow = createMedia('(width < 40rem)')
+  const isTall = () => isNarrow() && props.columns.some((column) => column.ownLine)
+  const itemHeight = createMemo(() => rowHeight() * (isTall() ? 1.5 : 1))
   const cellClass = (column: Column<T>) =>
-    classes('truncate px-2', column.align === 'end' && 'text-right', column.wideOnly && 'max-sm:hidden')
+    classes(
+      'truncate px-2',
+      column.align === 'end' && 'text-right',
+      column.figures && 'tabular-nums',
+      column.wideOnly && 'max-sm:hidden',
+    )
   const rowGrid = 'grid items-center [grid-template-columns:var(--narrow)] sm:[grid-template-columns:var(--wide)]'
 
   return (
@@ -138,6 +151,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
         <VirtualList
           items={rows()}
           name={props.name}
+          itemHeight={itemHeight()}
           scrollerRef={(fn) => {
             scrollTo = fn
           }}
@@ -171,7 +185,12 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             >
               <For each={props.columns}>
                 {(column) => (
-                  <HeadCell column={column} class={cellClass(column)} sort={props.sort} onSort={props.onSort} />
+                  <HeadCell
+                    column={column}
+                    class={classes(cellClass(column), column.ownLine && 'max-sm:hidden')}
+                    sort={props.sort}
+                    onSort={props.onSort}
+                  />
                 )}
               </For>
             </div>
@@ -183,10 +202,10 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
               id={`${tableId}-${row().id}`}
               aria-rowindex={index() + 2}
               aria-selected={row().id === activeId()}
-              style={{ '--glow': props.glow?.get(row().id) || 'var(--accent)' }}
+              style={{ height: `${itemHeight()}px`, '--glow': props.glow?.get(row().id) || 'var(--accent)' }}
               class={classes(
                 rowGrid,
-                'h-row cursor-default border-b border-line px-2 hover:bg-hover',
+                'cursor-default content-center border-b border-line px-2 hover:bg-hover',
                 row().id === activeId() && 'bg-selected',
                 props.glow?.has(row().id) && 'glow-once',
               )}
@@ -197,7 +216,13 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             >
               <For each={props.columns}>
                 {(column) => (
-                  <div role="gridcell" class={cellClass(column)}>
+                  <div
+                    role="gridcell"
+                    class={classes(
+                      cellClass(column),
+                      column.ownLine && 'max-sm:order-last max-sm:col-span-full max-sm:text-muted',
+                    )}
+                  >
                     {column.cell(row())}
                   </div>
                 )}

@@ -13,7 +13,7 @@ export interface VirtualListProps<T> {
   items: readonly T[]
   /** Remembers the scroll position under this name. */
   name?: string
-  /** Default: the standard row. */
+  /** In pixels; by default the standard row. */
   itemHeight?: number
   /** Called with accessors, so that scrolling re-uses the rows' elements. */
   children: (item: () => T, index: () => number) => JSX.Element
@@ -34,24 +34,26 @@ const overscan = 8
 export function VirtualList<T>(props: VirtualListProps<T>) {
   let viewport!: HTMLDivElement
   let head: HTMLDivElement | undefined
-  const height = props.itemHeight ?? rowHeight()
+  const standard = rowHeight()
+  const height = () => props.itemHeight ?? standard
   const [top, setTop] = createSignal(0)
-  const [shown, setShown] = createSignal(30)
-  const first = createMemo(() => Math.max(0, Math.floor(top() / height) - overscan))
+  const [space, setSpace] = createSignal(0)
+  const shown = createMemo(() => (space() === 0 ? 30 : Math.ceil(space() / height()) + 1))
+  const first = createMemo(() => Math.max(0, Math.floor(top() / height()) - overscan))
   const visible = createMemo(() => props.items.slice(first(), first() + shown() + 2 * overscan))
 
   onMount(() => {
-    const measure = () => setShown(Math.ceil(viewport.clientHeight / height) + 1)
+    const measure = () => setSpace(viewport.clientHeight)
     const observer = new ResizeObserver(measure)
     observer.observe(viewport)
     measure()
     onCleanup(() => observer.disconnect())
     props.scrollerRef?.((index) => {
-      const from = index * height
+      const from = index * height()
       const headHeight = head?.offsetHeight ?? 0
       if (from < viewport.scrollTop) viewport.scrollTop = from
-      else if (from + height + headHeight > viewport.scrollTop + viewport.clientHeight)
-        viewport.scrollTop = from + height + headHeight - viewport.clientHeight
+      else if (from + height() + headHeight > viewport.scrollTop + viewport.clientHeight)
+        viewport.scrollTop = from + height() + headHeight - viewport.clientHeight
     })
   })
   createEffect(() => props.onRange?.(first(), first() + visible().length))
@@ -80,8 +82,8 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           {props.header}
         </div>
       </Show>
-      <div role="presentation" style={{ height: `${props.items.length * height}px`, position: 'relative' }}>
-        <div role="presentation" style={{ transform: `translateY(${first() * height}px)` }}>
+      <div role="presentation" style={{ height: `${props.items.length * height()}px`, position: 'relative' }}>
+        <div role="presentation" style={{ transform: `translateY(${first() * height()}px)` }}>
           <Index each={visible()}>{(item, index) => props.children(item, () => first() + index)}</Index>
         </div>
       </div>

@@ -97,6 +97,7 @@ const columns = (): Column<Row>[] => [
     key: 'customer',
     header: t('ledger.customer'),
     width: 'minmax(0,2fr)',
+    ownLine: true,
     compare: (a, b) => a.customerName.localeCompare(b.customerName),
     cell: (row) => row.customerName,
   },
@@ -104,7 +105,7 @@ const columns = (): Column<Row>[] => [
     key: 'state',
     header: t('ledger.status'),
     width: '9rem',
-    wideOnly: true,
+    narrowWidth: 'minmax(0,1fr)',
     cell: (row) => <InvoiceState invoice={row} />,
   },
   {
@@ -113,6 +114,7 @@ const columns = (): Column<Row>[] => [
     width: '7rem',
     wideOnly: true,
     compare: (a, b) => a.invoicedOn.localeCompare(b.invoicedOn),
+    figures: true,
     cell: (row) => formatDate(row.invoicedOn),
   },
   {
@@ -121,6 +123,7 @@ const columns = (): Column<Row>[] => [
     width: '7rem',
     wideOnly: true,
     compare: (a, b) => a.dueOn.localeCompare(b.dueOn),
+    figures: true,
     cell: (row) => formatDate(row.dueOn),
   },
   {

@@ -68,7 +68,7 @@ export function InvoiceScreen() {
                     <th class="text-right">{t('ledger.net')}</th>
                   </tr>
                 </thead>
-                <tbody class="tabular-nums">
+                <tbody>
                   <For each={row().lines}>
                     {(line) => (
                       <tr class="border-b border-line">

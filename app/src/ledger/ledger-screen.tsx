@@ -63,22 +63,24 @@ export function LedgerScreen() {
 }
 
 const accountColumns = (currency: string): Column<AccountSum>[] => [
-  { key: 'account', header: t('ledger.account'), width: '6rem', wideOnly: true, cell: (row) => row.account },
+  {
+    key: 'account',
+    header: t('ledger.account'),
+    width: '6rem',
+    narrowWidth: 'minmax(0,1fr)',
+    cell: (row) => row.account,
+  },
   {
     key: 'name',
     header: t('ledger.text'),
-    cell: (row) => (
-      <>
-        <span class="sm:hidden">{row.account} </span>
-        {language() === 'en' ? row.nameEn : row.name}
-      </>
-    ),
+    ownLine: true,
+    cell: (row) => (language() === 'en' ? row.nameEn : row.name),
   },
   {
     key: 'debit',
-    header: `${t('ledger.debit')} ${currency}`, // once, or a phone has no room for the names
+    header: `${t('ledger.debit')} ${currency}`, // once for all rows
     width: '9rem',
-    narrowWidth: '6.5rem',
+    narrowWidth: '7.5rem',
     align: 'end',
     cell: (row) => formatMoney(row.debitMinor, currency, { hideCurrency: true }),
   },
@@ -86,7 +88,7 @@ const accountColumns = (currency: string): Column<AccountSum>[] => [
     key: 'credit',
     header: `${t('ledger.credit')} ${currency}`,
     width: '9rem',
-    narrowWidth: '6.5rem',
+    narrowWidth: '7.5rem',
     align: 'end',
     cell: (row) => formatMoney(row.creditMinor, currency, { hideCurrency: true }),
   },
@@ -96,10 +98,11 @@ const entryColumns = (): Column<Entry>[] => [
     key: 'date',
     header: t('ledger.date'),
     width: '7rem',
-    narrowWidth: '6.25rem',
+    narrowWidth: 'minmax(0,1fr)',
+    figures: true,
     cell: (row) => formatDate(row.postedOn),
   },
-  { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', cell: (row) => row.text },
+  { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', ownLine: true, cell: (row) => row.text },
   {
     key: 'accounts',
     header: t('ledger.account'),

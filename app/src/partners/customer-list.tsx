@@ -94,6 +94,7 @@ const columns = (): Column<Row>[] => [
     key: 'number',
     header: t('partners.number'),
     width: '8rem',
+    narrowWidth: '4.5rem',
     compare: (a, b) => a.number.localeCompare(b.number),
     cell: (row) => (
       <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">

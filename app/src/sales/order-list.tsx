@@ -7,7 +7,6 @@ import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Kbd } from '../design/figures.tsx'
-import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState, type TableState } from '../design/table-state.ts'
@@ -19,7 +18,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { registerPaletteCommands } from '../shell/palette-commands.ts'
 import { createOrderList, FILTERS, type ListedOrder } from './create-order-list.ts'
-import { OrderStatus, STATUSES, StatusIcon, statusWord, titleOf } from './order-state.tsx'
+import { OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 
 /** All orders, newest first; filter and search are in the address. */
 export function OrderListScreen() {
@@ -34,7 +33,6 @@ export function OrderListScreen() {
     filter: () => state.filter('status'),
   })
   const changed = useChanged('orders')
-  const wide = createMedia('(min-width: 40rem)')
   const waiting = createMemo(
     () => new Set(outbox.entries().flatMap(({ state: now, subject }) => (now === 'waiting' ? [subject] : []))),
   )
@@ -105,7 +103,7 @@ export function OrderListScreen() {
         name="orders"
         label={t('sales.title')}
         rows={list.visible()}
-        columns={columns(wide(), (id) => waiting().has(`order:${id}`))}
+        columns={columns((id) => waiting().has(`order:${id}`))}
         sort={state.sort()}
         onSort={state.setSort}
         onOpen={(row) => open(row.id)}
@@ -139,17 +137,15 @@ function Filters(props: { state: TableState; counts: ReadonlyMap<string, number>
 }
 
 const compareText = (a: string, b: string) => a.localeCompare(b)
-const columns = (wide: boolean, isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
+const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   {
     key: 'number',
     header: t('sales.number'),
-    width: wide ? '9rem' : '7.5rem',
+    width: '9rem',
+    narrowWidth: '7.5rem',
     compare: (a, b) => compareText(a.number ?? '~', b.number ?? '~'),
     cell: (row) => (
       <span class="flex items-center gap-1.5">
-        <Show when={!wide}>
-          <StatusIcon status={row.status} />
-        </Show>
         <a href={`/orders/${row.id}`} class={row.number ? 'truncate font-medium' : 'truncate text-muted'} tabIndex={-1}>
           {titleOf(row)}
         </a>
@@ -165,6 +161,7 @@ const columns = (wide: boolean, isWaiting: (id: string) => boolean): Column<List
     key: 'customer',
     header: t('sales.customer'),
     width: 'minmax(0,2fr)',
+    ownLine: true,
     compare: (a, b) => compareText(a.customerName, b.customerName),
     cell: (row) => row.customerName || <span class="text-muted">{t('sales.noCustomer')}</span>,
   },
@@ -186,7 +183,7 @@ const columns = (wide: boolean, isWaiting: (id: string) => boolean): Column<List
     key: 'status',
     header: t('sales.status'),
     width: '13rem',
-    wideOnly: true,
+    narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status),
     cell: (row) => <OrderStatus order={row} />,
   },
@@ -196,12 +193,14 @@ const columns = (wide: boolean, isWaiting: (id: string) => boolean): Column<List
     width: '7rem',
     wideOnly: true,
     compare: (a, b) => compareText(a.shown.date, b.shown.date),
+    figures: true,
     cell: (row) => formatDate(row.shown.date),
   },
   {
     key: 'total',
     header: t('sales.total'),
-    width: wide ? '8rem' : '6.5rem',
+    width: '8rem',
+    narrowWidth: '6.5rem',
     align: 'end',
     compare: (a, b) => a.shown.grossMinor - b.shown.grossMinor,
     cell: (row) => formatMoney(row.shown.grossMinor, row.currency),

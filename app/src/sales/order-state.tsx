@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Show } from 'solid-js'
-import { Badge, type Meaning, MeaningIcon } from '../design/badge.tsx'
+import { Badge, type Meaning } from '../design/badge.tsx'
 import { t } from '../i18n/t.ts'
 
 export type OrderRow = MirrorRow<'orders'>
@@ -56,25 +56,4 @@ export function shownOf(order: OrderRow): {
     grossMinor: working ? order.workingGrossMinor : order.grossMinor,
     date: order.orderedOn ?? order.createdAt,
   }
-}
-
-/** The status where there is no room for its word. */
-export function StatusIcon(props: { status: OrderRow['status'] }) {
-  return (
-    <span
-      role="img"
-      aria-label={statusWord(props.status)}
-      title={statusWord(props.status)}
-      class={COLOURS[MEANINGS[props.status]]}
-    >
-      <MeaningIcon meaning={MEANINGS[props.status]} class="size-3.5 shrink-0" />
-    </span>
-  )
-}
-const COLOURS: Record<Meaning, string> = {
-  neutral: 'text-muted',
-  good: 'text-good',
-  warning: 'text-warning',
-  danger: 'text-danger',
-  info: 'text-info',
 }

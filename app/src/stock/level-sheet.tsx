@@ -105,7 +105,7 @@ export function LevelSheet(props: {
             <For each={moves.latest?.slice(0, MOVES_SHOWN)}>
               {(move) => (
                 <li class="flex h-row items-center gap-3 border-b border-line">
-                  <span class="w-20 text-muted">{formatDate(move.effectiveOn)}</span>
+                  <span class="w-20 text-muted tabular-nums">{formatDate(move.effectiveOn)}</span>
                   <span class="min-w-0 flex-1 truncate">{reason(move.reason)}</span>
                   <span class="text-right">
                     {isReal(move.toLocationId) ? (isReal(move.fromLocationId) ? '' : '+') : '−'}

@@ -161,26 +161,23 @@ const columns = (): Column<Row>[] => [
     key: 'sku',
     header: t('stock.sku'),
     width: '9rem',
-    wideOnly: true,
+    narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => a.product.sku.localeCompare(b.product.sku),
-    cell: (row) => <span class="text-muted">{row.product.sku}</span>,
+    cell: (row) => <span class="max-sm:font-medium sm:text-muted">{row.product.sku}</span>,
   },
   {
     key: 'product',
     header: t('stock.product'),
     width: 'minmax(0,2fr)',
+    ownLine: true,
     compare: (a, b) => a.product.name.localeCompare(b.product.name),
-    cell: (row) => (
-      <>
-        <span class="font-medium sm:hidden">{row.product.sku} </span>
-        {row.product.name}
-      </>
-    ),
+    cell: (row) => row.product.name,
   },
   {
     key: 'location',
     header: t('stock.location'),
     width: 'minmax(0,1fr)',
+    narrowWidth: '4.75rem',
     compare: (a, b) => a.locationName.localeCompare(b.locationName),
     cell: (row) => (
       <>
