@@ -8,6 +8,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { defineCommand } from '@werkbank/model/base/command.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { type CompanyDetails, NO_DETAILS } from '@werkbank/model/company/commands.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -74,6 +75,22 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
     domain: 'demo.test',
     people: PEOPLE,
     passwordHash,
+    details: {
+      ...NO_DETAILS,
+      street: 'Äußere Bayreuther Straße 57',
+      postalCode: '90409',
+      city: 'Nürnberg',
+      phone: '+49 911 5550 120',
+      email: 'kontor@lindner.example',
+      website: 'www.lindner.example',
+      taxNumber: '241/123/45678',
+      vatId: 'DE123456789',
+      bank: 'Sparkasse Nürnberg',
+      iban: 'DE89370400440532013000', // the example of the IBAN registry: nobody's account
+      bic: 'SSKNDE77XXX',
+      register: 'Amtsgericht Nürnberg, HRB 12345',
+      directors: 'Geschäftsführerin Adele Amann',
+    },
   })
   const other = await makeOrganisation(sql, random, yearAgo, {
     name: 'Andere Werkstatt',
@@ -119,17 +136,19 @@ async function makeOrganisation(
     domain,
     people,
     passwordHash,
+    details = NO_DETAILS,
   }: {
     name: string
     domain: string
     people: readonly (readonly [string, string, readonly string[]])[]
     passwordHash: string
+    details?: CompanyDetails
   },
 ): Promise<Organisation> {
   const orgId = random.id(atMs)
   const ids = new Map(people.map(([key]) => [key, random.id(atMs)]))
   await withSystem(sql, async (tx) => {
-    await tx`INSERT INTO organisations (org_id, name) VALUES (${orgId}, ${name})`
+    await tx`INSERT INTO organisations (org_id, name, details) VALUES (${orgId}, ${name}, ${tx.json(details)})`
     for (const [key, role] of Object.entries(DEFAULT_ROLES))
       await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]})`
     for (const [index, [key, person, roles]] of people.entries()) {

@@ -127,6 +127,34 @@ test('work that was left over is tried again or discarded in the settings, by th
   await context.close()
 })
 
+test('what papers say of the company is changed in the settings; a mistyped account is told where it stands', async () => {
+  const { context, page } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await open(page, '/settings')
+  const section = page.getByRole('region', { name: 'Company on papers' })
+  await section.getByText('Tax number 241/123/45678 · VAT ID DE123456789').waitFor()
+  await section.getByRole('button', { name: 'Change details' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await axeFindings(page)).toEqual([])
+  const [street, iban] = [dialog.getByLabel('Street'), dialog.getByLabel('IBAN')]
+  await street.fill('Bleiweg 2')
+  await iban.fill('DE88 3704 0044 0532 0130 00')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('its check digits don’t fit').waitFor()
+  expect(await iban.getAttribute('aria-invalid')).toBe('true')
+  await iban.fill('DE89 3704 0044 0532 0130 00')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await section.getByText('Bleiweg 2').waitFor()
+
+  // Who has not been given the right doesn't see it.
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'sales@demo.test')
+  await open(other.page, '/settings')
+  await other.page.getByRole('heading', { name: 'Sign-in with a code' }).waitFor()
+  expect(await other.page.getByRole('region', { name: 'Company on papers' }).count()).toBe(0)
+  await Promise.all([context, other.context].map((each) => each.close()))
+})
+
 test('in the settings a session elsewhere is ended and the password changed; what was wrong is told in words', async () => {
   const admin = await newPerson(demo.browser)
   await signIn(admin.page, demo.stack.url, 'admin@demo.test')

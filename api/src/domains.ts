@@ -2,6 +2,7 @@ import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
 import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
+import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { salesRoutes } from './sales/index.ts'
 import { stockRoutes } from './stock/index.ts'
@@ -14,4 +15,5 @@ export const domainRoutes = (): Routes[] => [
   stockRoutes,
   salesRoutes,
   countingRoutes,
+  companyRoutes(),
 ]

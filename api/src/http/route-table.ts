@@ -52,6 +52,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     needs: 'signed-in',
     body: () => ({ current: 'not the password', password: 'a new long sentence' }),
   },
+  company: { needs: 'company.edit' },
+  'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'dead-letter.list': { needs: 'access.manage' },
   'dead-letter.replay': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },
   'dead-letter.discard': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },

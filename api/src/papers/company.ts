@@ -1,11 +1,83 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
+import { spacedIban } from '@werkbank/model/company/bank-account.ts'
+import {
+  type CompanyDetails,
+  changeCompany,
+  companyDetailsSchema,
+  NO_DETAILS,
+} from '@werkbank/model/company/commands.ts'
+import { z } from 'zod'
+import { changedFields } from '../http/changed-fields.ts'
+import { handle } from '../http/command-route.ts'
+import { defineQuery } from '../http/query-route.ts'
+import type { Paper } from './paper.ts'
 
 /** Who sends the paper. `currency` is that of the books. */
-export type Company = { name: string; country: string; currency: string }
+export type Company = CompanyDetails & { name: string; country: string; currency: string }
 
-/** The caller's organisation as papers name it. */
-export async function ownCompany(tx: Tx): Promise<Company> {
-  const [row] = await tx<Company[]>`SELECT name, country, currency FROM organisations WHERE org_id = current_org()`
-  return must(row, 'a caller belongs to an organisation')
+/** The caller's organisation as papers name it. `lock` holds it for a change. */
+export async function ownCompany(tx: Tx, { lock = false } = {}): Promise<Company> {
+  const [row] = await tx<{ name: string; country: string; currency: string; details: Partial<CompanyDetails> }[]>`
+    SELECT name, country, currency, details FROM organisations WHERE org_id = current_org() ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+  const { details, ...company } = must(row, 'a caller belongs to an organisation')
+  return { ...NO_DETAILS, ...details, ...company }
 }
+
+/** How a company stands on its papers: in the envelope's window above the address, and in the columns at the foot of each page. */
+export function senderOf(company: Omit<Company, 'currency'>): Paper['sender'] {
+  const {
+    name,
+    street,
+    postalCode,
+    city,
+    phone,
+    email,
+    website,
+    register,
+    directors,
+    taxNumber,
+    vatId,
+    bank,
+    iban,
+    bic,
+  } = company
+  const place = [postalCode, city].filter(Boolean).join(' ')
+  const columns = [
+    [name, street, place],
+    [phone, email, website],
+    [register, directors, taxNumber && `Steuernummer ${taxNumber}`, vatId && `USt-IdNr. ${vatId}`],
+    [bank, iban && `IBAN ${spacedIban(iban)}`, bic && `BIC ${bic}`],
+  ]
+  return {
+    name,
+    line: [name, street, place].filter(Boolean).join(' · '),
+    foot: columns.map((lines) => lines.filter((line) => !!line) as string[]).filter((lines) => lines.length > 0),
+  }
+}
+
+export const getCompany = defineQuery({
+  name: 'company',
+  route: 'GET /company',
+  permission: 'company.edit',
+  summary: 'What the company says of itself on its papers',
+  input: z.object({}),
+  answer: z.object({ name: z.string(), country: z.string(), ...companyDetailsSchema.shape }),
+})
+
+/** Two people who change other fields keep both; of one field the second is shown first what the other wrote. */
+export const handleChangeCompany = handle(changeCompany, async ({ tx, emit, refuse }, { seen, ...change }) => {
+  const company = await ownCompany(tx, { lock: true })
+  const { changed, newer } = changedFields(company, change, seen)
+  if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
+  const fields = Object.keys(changed)
+  if (fields.length === 0) return { fields }
+  await tx`UPDATE organisations SET details = details || ${tx.json(changed as never)} WHERE org_id = current_org()`
+  emit({
+    type: 'company.changed',
+    subject: { type: 'company', id: 'company' },
+    payload: { fields },
+    audience: 'company.edit',
+  })
+  return { fields }
+})

@@ -9,7 +9,11 @@ export type PaperSum = { label: string; amount: string; bold?: boolean }
 export type Paper = {
   /** With the number: `Rechnung RE-2026-00001`. Also the name of the file. */
   title: string
-  company: string
+  sender: {
+    name: string /** Above the address, in small. */
+    line: string /** Columns of lines at the foot of each page. */
+    foot: readonly (readonly string[])[]
+  }
   /** As it stands in the window of the envelope, a line each. */
   address: readonly string[]
   /** Beside the address: term and value. Those without a value are left out. */
@@ -19,6 +23,8 @@ export type Paper = {
   columns: readonly PaperColumn[]
   rows: readonly PaperRow[]
   sums?: readonly PaperSum[]
+  /** Sentences below the sums. */
+  closing?: readonly string[]
   /** When what it tells happened: the same paper twice is the same file. */
   at: string
 }

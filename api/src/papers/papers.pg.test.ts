@@ -180,6 +180,115 @@ test('SA9 an invoice prints its stored sums', async () => {
   expect(invoice.grossMinor).toBe(5_355)
 })
 
+test('DO-02 an invoice keeps what it said of both sides, its order and its deliveries; the next one says what is so then', async () => {
+  const before = {
+    ...{ street: 'Zinngasse 1', postalCode: '90402', city: 'Nürnberg', taxNumber: '241/1/2', vatId: 'de 123456789' },
+    ...{ bank: 'Sparkasse', iban: 'de89 3704 0044 0532 0130 00' },
+  }
+  await shop.ask('PATCH', '/company', before)
+  const { id, number } = await committedOrder({ reference: 'Bestellung 4711' })
+  const deliver = (quantity: string, deliveredOn: string) =>
+    shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity }], deliveredOn })
+  const [one, two] = [await deliver('2', '2026-03-02'), await deliver('3', '2026-03-04')]
+  const invoice = await shop.ask('POST', `/orders/${id}/invoice`, { invoicedOn: '2026-03-10' })
+  const first = await read(`/invoices/${invoice.invoiceId}/pdf`)
+  const [page] = first as [string[]]
+  expect(page).toEqual(
+    expect.arrayContaining(['Zinngasse 1', '90402 Nürnberg', 'Steuernummer 241/1/2', 'USt-IdNr. DE123456789']),
+  )
+  expect(page).toEqual(expect.arrayContaining(['Müllerstraße 7', 'IBAN DE89 3704 0044 0532 0130 00']))
+  expect(valueAt(page, 'Auftrag')).toBe(number)
+  expect(valueAt(page, 'Ihre Referenz')).toBe('Bestellung 4711')
+  expect(valueAt(page, 'Lieferschein')).toBe(`${one.number}, ${two.number}`)
+  expect(valueAt(page, 'Lieferdatum')).toBe('02.03.2026, 04.03.2026')
+  expect(page.join(' ')).toContain('bis zum 24.03.2026 auf das Konto DE89 3704 0044 0532 0130 00, Sparkasse')
+
+  const { customerId } = await shop.ask('GET', `/orders/${id}`)
+  await shop.ask('PATCH', `/customers/${customerId}`, { street: 'Kaiserstraße 1', city: 'Wien', country: 'AT' })
+  await shop.ask('PATCH', '/company', { street: 'Bleiweg 2', iban: null })
+  const three = await deliver('1', '2026-04-01')
+  const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  expect(await read(`/invoices/${invoice.invoiceId}/pdf`)).toEqual(first)
+  const [second] = (await read(`/invoices/${invoiceId}/pdf`)) as [string[]]
+  expect(second).toEqual(expect.arrayContaining(['Bleiweg 2', 'Kaiserstraße 1', 'Österreich']))
+  expect(second.join(' ')).not.toMatch(/IBAN|Konto/)
+  expect(valueAt(second, 'Lieferschein')).toBe(three.number)
+  expect(valueAt(second, 'Lieferdatum')).toBe('01.04.2026')
+})
+
+test.each([
+  ['CH', 'Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1 Buchst. a UStG).'],
+  ['AT', 'Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1 Buchst. b UStG).'],
+  ['DE', 'Umsatzsteuerfrei.'],
+])('an invoice without tax to a customer in %s says why', async (country, why) => {
+  const of = async (taxMode: string) => {
+    const { id } = await committedOrder({ customerId: await customer({ country, taxMode }) })
+    await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
+    const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+    return (await read(`/invoices/${invoiceId}/pdf`))[0]
+  }
+  expect(await of('exempt')).toContain(why)
+  expect(await of('domestic')).not.toContain(why)
+})
+
+test('a credit note names the invoice that it corrects', async () => {
+  const { id } = await committedOrder()
+  await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
+  const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const lines = [{ lineId: 'a', quantity: '1' }]
+  await shop.ask('POST', `/orders/${id}/return`, { lines })
+  const credit = await shop.ask('POST', `/orders/${id}/credit`, { lines })
+  const [page] = (await read(`/invoices/${credit.invoiceId}/pdf`)) as [string[]]
+  expect(page).toContain(`Gutschrift ${credit.number}`)
+  expect(valueAt(page, 'Zu Rechnung')).toBe(invoice.number)
+  expect(page).not.toContain('Fällig')
+})
+
+test('an invoice from before it kept anything is printed with both sides as they are', async () => {
+  const { id } = await committedOrder()
+  await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
+  const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const old = newId()
+  await withOrg(
+    shop.sql,
+    shop.admin,
+    (
+      tx,
+    ) => tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor)
+      SELECT org_id, ${old}, 'old', year, serial, 'OLD-' || number, kind, order_id, customer_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor
+      FROM invoices WHERE org_id = current_org() AND id = ${invoiceId}`,
+  )
+  const [page] = (await read(`/invoices/${old}/pdf`)) as [string[]]
+  expect(page).toContain('Käthe Groß & Söhne')
+  expect(page).not.toContain('Lieferdatum')
+})
+
+test('what a company says of itself is checked, and what another changed meanwhile is shown first', async () => {
+  const wrong = async (body: object) => {
+    const { status, body: problem } = await shop.admin.call('PATCH', '/company', body)
+    expect(status).toBe(400)
+    return problem.errors[0].path
+  }
+  expect(await wrong({ iban: 'DE88 3704 0044 0532 0130 00' })).toBe('iban')
+  expect(await wrong({ vatId: 'DE12' })).toBe('vatId')
+  expect(await wrong({ bic: 'HALLO' })).toBe('bic')
+  expect(await wrong({ email: 'kein @' })).toBe('email')
+  await shop.ask('PATCH', '/company', { city: 'Fürth', bank: '  ', website: 'zinn.example' })
+  expect(await shop.ask('GET', '/company')).toMatchObject({ city: 'Fürth', bank: null, website: 'zinn.example' })
+  expect((await shop.ask('PATCH', '/company', { city: 'Fürth' })).fields).toEqual([])
+  const late = await shop.admin.call('PATCH', '/company', {
+    city: 'Roth',
+    phone: '1',
+    seen: { city: 'Nürnberg', phone: null },
+  })
+  expect([late.status, late.body.code, late.body.data]).toEqual([
+    409,
+    'changed-meanwhile',
+    { fields: { city: 'Fürth' } },
+  ])
+  expect(await shop.ask('GET', '/company')).toMatchObject({ city: 'Fürth', phone: null })
+})
+
 test('where there is no paper, a sentence says so', async () => {
   const draft = await shop.order([{ productId: await shop.product(), quantity: '1' }])
   const { id } = await committedOrder()

@@ -5,8 +5,8 @@ import type { Paper, PaperColumn, PaperRow, PaperSum } from './paper.ts'
 const LEFT = 62
 const RIGHT = 545
 const TOP = 50
-const BOTTOM = 775
-const FOOT = 800
+const BOTTOM = 752
+const FOOT = 780
 const ADDRESS = { top: 128, width: 230, height: 122 }
 const FACTS = { left: 325, term: 85 }
 const TITLE_TOP = 270
@@ -22,23 +22,26 @@ export async function printPaper(paper: Paper): Promise<Buffer> {
     size: 'A4',
     margin: 0, // or it begins pages of its own when a line comes near the edge
     bufferPages: true, // how many there are is known at the end
-    info: { Title: paper.title, Author: paper.company, CreationDate: new Date(paper.at) },
+    info: { Title: paper.title, Author: paper.sender.name, CreationDate: new Date(paper.at) },
   })
   const chunks: Buffer[] = []
   pdf.on('data', (chunk) => chunks.push(chunk))
   const done = new Promise<Buffer>((resolve) => pdf.on('end', () => resolve(Buffer.concat(chunks))))
   const belowHead = letterhead(pdf, paper)
   const belowTable = table(pdf, paper, belowHead)
-  sums(pdf, paper, belowTable)
+  const belowSums = sums(pdf, paper, belowTable)
+  closing(pdf, paper, belowSums)
   foot(pdf, paper)
   pdf.end()
   return await done
 }
 
 /** Sender, address, facts, title and remarks. Returns where the table may begin. */
-function letterhead(pdf: PDFDocument, { company, address, facts, title, remarks = [] }: Paper): number {
-  plain(pdf, 14).font('Helvetica-Bold').text(company, LEFT, TOP)
-  plain(pdf, 7).fillColor(QUIET).text(company, LEFT, ADDRESS.top)
+function letterhead(pdf: PDFDocument, { sender, address, facts, title, remarks = [] }: Paper): number {
+  plain(pdf, 14).font('Helvetica-Bold').text(sender.name, LEFT, TOP)
+  plain(pdf, 7)
+    .fillColor(QUIET)
+    .text(sender.line, LEFT, ADDRESS.top, { width: ADDRESS.width, height: 9, ellipsis: true })
   const { width, height } = ADDRESS
   plain(pdf, 10).text(address.join('\n'), LEFT, ADDRESS.top + 14, { width, height, ellipsis: true })
   let y = ADDRESS.top
@@ -122,14 +125,26 @@ const inside = (column: Column, columns: readonly Column[]) => ({
   align: column.align ?? ('left' as const),
 })
 
-function sums(pdf: PDFDocument, paper: Paper, below: number): void {
+function sums(pdf: PDFDocument, paper: Paper, below: number): number {
   const { sums: all = [] } = paper
-  if (all.length === 0) return
+  if (all.length === 0) return below
   let y = below + 6
   if (y + all.length * 16 > BOTTOM) y = nextPage(pdf, paper)
   rule(pdf, SUMS_LEFT, y)
   y += 6
   for (const sum of all) y = sumLine(pdf, sum, y)
+  return y
+}
+
+function closing(pdf: PDFDocument, paper: Paper, below: number): void {
+  const wide = { width: RIGHT - LEFT }
+  let y = below + 14
+  for (const sentence of paper.closing ?? []) {
+    const height = plain(pdf, 9).heightOfString(sentence, wide)
+    if (y + height > BOTTOM) y = nextPage(pdf, paper)
+    plain(pdf, 9).text(sentence, LEFT, y, wide)
+    y += height + 4
+  }
 }
 const SUMS_LEFT = 325
 
@@ -149,15 +164,24 @@ function nextPage(pdf: PDFDocument, { title }: Paper): number {
   return TOP + 26
 }
 
-function foot(pdf: PDFDocument, { company }: Paper): void {
+function foot(pdf: PDFDocument, { sender }: Paper): void {
   const { count } = pdf.bufferedPageRange()
   for (let page = 0; page < count; page += 1) {
     pdf.switchToPage(page)
     rule(pdf, LEFT, FOOT - 6)
-    plain(pdf, 8).fillColor(QUIET).text(company, LEFT, FOOT)
-    pdf.text(`Seite ${page + 1} von ${count}`, RIGHT - 100, FOOT, { width: 100, align: 'right' })
+    for (const [index, lines] of sender.foot.entries()) {
+      const x = LEFT + index * FOOT_COLUMN
+      plain(pdf, 6.5)
+        .fillColor(QUIET)
+        .text(lines.join('\n'), x, FOOT, { width: FOOT_COLUMN - 6, height: 44, ellipsis: true })
+    }
+    plain(pdf, 8).fillColor(QUIET)
+    pdf.text(`Seite ${page + 1} von ${count}`, RIGHT - 100, FOOT - 18, { width: 100, align: 'right' })
   }
 }
+
+/** Four of them, the last wide enough for an IBAN. */
+const FOOT_COLUMN = 120
 
 const rule = (pdf: PDFDocument, from: number, y: number) =>
   pdf.moveTo(from, y).lineTo(RIGHT, y).lineWidth(0.5).stroke(RULE)

@@ -1,7 +1,15 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, germanDate, germanNumber, ownCompany, type Paper, typedAddress } from '../papers/index.ts'
+import {
+  addressLines,
+  germanDate,
+  germanNumber,
+  ownCompany,
+  type Paper,
+  senderOf,
+  typedAddress,
+} from '../papers/index.ts'
 import type { AgreedLine } from './agree-lines.ts'
 import { type AgreedVersion, agreedVersion } from './agreed-version.ts'
 import { orderLines } from './orders.ts'
@@ -29,7 +37,7 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
   const backordered = agreed.version === order.version ? await backorders(tx, id) : new Map<string, string>()
   return {
     title: `Auftragsbestätigung ${order.number}`,
-    company: company.name,
+    sender: senderOf(company),
     address: addressLines(agreed.customer, company.country),
     facts: factsOf(order, agreed),
     remarks: order.status === 'cancelled' ? ['Dieser Auftrag ist storniert.'] : [],

@@ -9,6 +9,7 @@ import {
   ownCompany,
   type Paper,
   type PaperRow,
+  senderOf,
   typedAddress,
 } from '../papers/index.ts'
 import { type AgreedVersion, agreedVersion, versionAt } from './agreed-version.ts'
@@ -27,7 +28,7 @@ export async function deliveryPaper(tx: Tx, id: string): Promise<Paper> {
   const isReturn = delivery.kind === 'return'
   return {
     title: `${isReturn ? 'Rücklieferschein' : 'Lieferschein'} ${delivery.number}`,
-    company: company.name,
+    sender: senderOf(company),
     address: isReturn ? addressLines(agreed.customer, company.country) : recipient(agreed, company.country),
     facts: [
       ['Datum', germanDate(delivery.deliveredOn)],

@@ -1,28 +1,55 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { must } from '@werkbank/model/base/assert.ts'
+import { spacedIban } from '@werkbank/model/company/bank-account.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, germanDate, ownCompany, type Paper } from '../papers/index.ts'
-import { customerById } from '../partners/index.ts'
-import { invoiceById } from './invoices.ts'
+import { addressLines, germanDate, type Paper, senderOf } from '../papers/index.ts'
+import { type Parties, partiesOf } from './invoice-parties.ts'
+import { type Invoice, invoiceById } from './invoices.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
 
-/** An invoice or credit note on paper; 404 where there is none. */
+/** An invoice or credit note on paper, with what it said when it was issued (DO-02, § 14 (4) UStG); 404 where there is none. */
 export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()
-  const company = await ownCompany(tx)
-  const customer = must(await customerById(tx, invoice.customerId), 'customers with invoices stay')
+  const parties = await partiesOf(tx, invoice)
+  const corrected = invoice.correctsId ? await invoiceById(tx, invoice.correctsId) : undefined
+  const { company, customer, order, deliveries } = parties
   return {
     title: `${invoice.kind === 'invoice' ? 'Rechnung' : 'Gutschrift'} ${invoice.number}`,
-    company: company.name,
+    sender: senderOf(company),
     address: addressLines(customer, company.country),
     facts: [
       ['Datum', germanDate(invoice.invoicedOn)],
-      ['Fällig', germanDate(invoice.dueOn)],
+      ['Fällig', invoice.kind === 'invoice' ? germanDate(invoice.dueOn) : ''],
+      ['Zu Rechnung', corrected?.number ?? ''],
+      ['Auftrag', order?.number ?? ''],
+      ['Lieferschein', deliveries.map(({ number }) => number).join(', ')],
+      ['Lieferdatum', [...new Set(deliveries.map(({ deliveredOn }) => germanDate(deliveredOn)))].join(', ')],
       ['Kundennummer', customer.number],
+      ['Ihre Referenz', order?.reference ?? ''],
     ],
     ...pricedTable(invoice.lines.map((line, index) => ({ ...line, position: index + 1 }))),
     sums: sumsOf(invoice, invoice.currency),
+    closing: [...exemption(invoice, parties), ...payment(invoice, parties)],
     at: invoice.at,
   }
+}
+
+/** Why there is no tax must stand on the invoice (§ 14 (4) no. 8 UStG). */
+function exemption({ netMinor, taxes }: Invoice, { company, customer }: Parties): string[] {
+  if (customer.taxMode !== 'exempt' || netMinor === 0 || taxes.some(({ taxMinor }) => taxMinor !== 0)) return []
+  if (company.country !== 'DE' || customer.country === 'DE') return ['Umsatzsteuerfrei.']
+  return EUROPEAN_UNION.has(customer.country)
+    ? ['Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1 Buchst. b UStG).']
+    : ['Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1 Buchst. a UStG).']
+}
+const EUROPEAN_UNION = new Set(
+  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
+)
+
+function payment({ kind, number, dueOn }: Invoice, { company }: Parties): string[] {
+  if (kind !== 'invoice' || !company.iban) return []
+  const account = [spacedIban(company.iban), company.bank].filter(Boolean).join(', ')
+  return [
+    `Bitte überweisen Sie den Betrag bis zum ${germanDate(dueOn)} auf das Konto ${account} und geben Sie ${number} an.`,
+  ]
 }

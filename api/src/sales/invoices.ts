@@ -6,6 +6,7 @@ import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
+import { partiesNow } from './invoice-parties.ts'
 
 export type InvoiceLine = z.infer<typeof invoiceLine>
 export type TaxLine = z.infer<typeof taxLine>
@@ -63,12 +64,13 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
     text: invoice.text,
     postings: invoicePostings(invoice, kind === 'invoice' ? 1 : -1),
   })
+  const parties = await partiesNow(tx, invoice)
   const year = Number(invoicedOn.slice(0, 4))
   const serial = await takeNumber(tx, kind, year)
   const number = `${PREFIX[kind]}-${year}-${String(serial).padStart(5, '0')}`
-  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, actor)
+  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, parties, actor)
     VALUES (current_org(), ${id}, ${kind}, ${year}, ${serial}, ${number}, ${kind}, ${orderId}, ${customerId}, ${correctsId}, ${currency}, ${invoicedOn}, ${invoicedOn}::text::date + ${paymentDays}::int,
-      ${tx.json(lines)}, ${tx.json(taxes)}, ${netMinor}, ${taxMinor}, ${grossMinor}, ${caller.userId})`
+      ${tx.json(lines)}, ${tx.json(taxes)}, ${netMinor}, ${taxMinor}, ${grossMinor}, ${tx.json(parties as never)}, ${caller.userId})`
   return { id, number }
 }
 

@@ -51,6 +51,7 @@ export const commands = defineMessages({
     person_remove_second_factor: 'Anmeldung mit Code für jemanden ausschalten',
     dead_letter_replay: 'Liegengebliebenes noch einmal versuchen',
     dead_letter_discard: 'Liegengebliebenes verwerfen',
+    company_change: 'Angaben der Firma ändern',
   },
   en: {
     product_create: 'Create a product',
@@ -101,5 +102,6 @@ export const commands = defineMessages({
     person_remove_second_factor: "Switch somebody's sign-in with a code off",
     dead_letter_replay: 'Try unfinished work again',
     dead_letter_discard: 'Discard unfinished work',
+    company_change: 'Change what papers say of the company',
   },
 })

@@ -5,6 +5,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 
 /** The papers' door: what the server prints. */
+export { CompanySection } from './company-section.tsx'
 
 const ADDRESSES = {
   confirmation: (orderId: string) => `/api/v1/orders/${orderId}/confirmation/pdf`,

@@ -9,6 +9,7 @@ import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan, usePerson, useSession } from '../identity/session.tsx'
+import { CompanySection } from '../papers/index.tsx'
 import { TokensSection } from '../people/index.ts'
 import { canInstall, install } from './install.ts'
 import { ParkedEventsSection } from './parked-events-section.tsx'
@@ -66,6 +67,9 @@ export function SettingsScreen() {
           <SessionsSection />
           <Show when={can('token.create')}>
             <TokensSection address="/tokens" rights={person.permissions} />
+          </Show>
+          <Show when={can('company.edit')}>
+            <CompanySection />
           </Show>
           <Show when={can('access.manage')}>
             <ParkedEventsSection />

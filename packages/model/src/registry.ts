@@ -1,5 +1,6 @@
 import { changeProduct, createProduct } from './catalogue/commands.ts'
 import { addMembers, createRoom, postMessage, readRoom, removeMember, renameRoom } from './chat/commands.ts'
+import { changeCompany } from './company/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
 import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
@@ -87,6 +88,7 @@ const all = [
   resetSecondFactor,
   replayDeadLetter,
   discardDeadLetter,
+  changeCompany,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

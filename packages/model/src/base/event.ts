@@ -40,6 +40,7 @@ export const EVENT_TYPES = {
   'presence.changed': '',
   'count.created': '',
   'count.posted': 'moves',
+  'company.changed': 'fields',
   'dead-letter.resolved': 'consumer, resolution',
 } as const
 export type EventType = keyof typeof EVENT_TYPES

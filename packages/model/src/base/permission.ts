@@ -27,6 +27,7 @@ export const PERMISSIONS = [
   'presence.write',
   'event.read',
   'import.run',
+  'company.edit',
   'access.manage',
   'token.create',
 ] as const

@@ -1,0 +1,60 @@
+import { type CompanyDetails, companyDetailsSchema } from '@werkbank/model/company/commands.ts'
+import { createSignal, For } from 'solid-js'
+import { TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { createChange } from '../http/create-change.ts'
+import { t } from '../i18n/t.ts'
+import { useWorkspace } from '../identity/index.ts'
+import type { Company } from './company-section.tsx'
+
+type Field = keyof CompanyDetails
+const FIELDS = Object.keys(companyDetailsSchema.shape) as Field[]
+const WIDE: readonly Field[] = ['street', 'website', 'register', 'directors']
+const CHECKED = ['email', 'vatId', 'iban', 'bic'] as const
+type Checked = (typeof CHECKED)[number]
+
+/** Sends what was changed, with what was seen: what somebody else wrote meanwhile isn't overwritten unseen. */
+export function CompanyDialog(props: { company: Company; onClose: () => void }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [edits, setEdits] = createSignal<Partial<Record<Field, string>>>({})
+  const [wrong, setWrong] = createSignal<readonly string[]>([])
+  const value = (field: Field) => edits()[field] ?? props.company[field] ?? ''
+  const submit = async () => {
+    const checked = companyDetailsSchema.partial().safeParse(edits())
+    setWrong(checked.error?.issues.map(({ path }) => String(path[0])) ?? [])
+    if (!checked.success) return
+    const seen = Object.fromEntries(Object.keys(checked.data).map((field) => [field, props.company[field as Field]]))
+    const sent = () => request('/company', { method: 'PATCH', body: { ...checked.data, seen } })
+    if (await change.run(sent, t('papers.companyChanged'))) props.onClose()
+  }
+  const errorOf = (field: Field) =>
+    CHECKED.includes(field as Checked) && wrong().includes(field) ? t(`papers.wrong_${field as Checked}`) : undefined
+  return (
+    <FormDialog
+      title={t('papers.company')}
+      submit={t('papers.save')}
+      onSubmit={() => void submit()}
+      onClose={props.onClose}
+      busy={change.busy()}
+      trouble={change.trouble()}
+      width="wide"
+    >
+      <p class="text-muted">{t('papers.companyExplained')}</p>
+      <div class="grid gap-3 sm:grid-cols-2">
+        <For each={FIELDS}>
+          {(field) => (
+            <div class={WIDE.includes(field) ? 'sm:col-span-2' : undefined}>
+              <TextInput
+                label={t(`papers.${field}`)}
+                value={value(field)}
+                error={errorOf(field)}
+                onInput={(typed) => setEdits((before) => ({ ...before, [field]: typed }))}
+              />
+            </div>
+          )}
+        </For>
+      </div>
+    </FormDialog>
+  )
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { bareIban, isIban } from './bank-account.ts'
+
+/** A text that may be missing; an empty one is as good as none. */
+const text = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `At most ${max} characters.`)
+    .nullable()
+    .transform((value) => value || null)
+const bare = (value: string) => value.replaceAll(/[\s.]/g, '').toUpperCase()
+
+/**
+ * What a company says of itself on its papers, besides its name. § 14 (4) UStG asks for the address and the tax number or VAT
+ * identification number on each invoice, § 35a GmbHG for register and directors on each letter.
+ */
+export const companyDetailsSchema = z.object({
+  street: text(200),
+  postalCode: text(20),
+  city: text(100),
+  phone: text(60),
+  email: z
+    .email({ error: 'This is not a mail address.' })
+    .max(200)
+    .or(z.literal(''))
+    .nullable()
+    .transform((value) => value || null),
+  website: text(200),
+  taxNumber: text(40),
+  vatId: z
+    .string()
+    .transform(bare)
+    .refine((id) => id === '' || (id.startsWith('DE') ? /^DE\d{9}$/ : /^[A-Z]{2}[A-Z0-9+*]{2,12}$/).test(id), {
+      error:
+        'This is not a VAT identification number: two letters of the country, then its number, such as DE123456789.',
+    })
+    .nullable()
+    .transform((value) => value || null),
+  bank: text(100),
+  iban: z
+    .string()
+    .transform(bareIban)
+    .refine((iban) => iban === '' || isIban(iban), { error: 'This is not an IBAN: its check digits don’t fit.' })
+    .nullable()
+    .transform((value) => value || null),
+  bic: z
+    .string()
+    .transform(bare)
+    .refine((bic) => bic === '' || /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(bic), {
+      error: 'This is not a BIC: 8 or 11 letters and digits.',
+    })
+    .nullable()
+    .transform((value) => value || null),
+  register: text(200),
+  directors: text(300),
+})
+export type CompanyDetails = z.output<typeof companyDetailsSchema>
+export const NO_DETAILS: CompanyDetails = Object.fromEntries(
+  Object.keys(companyDetailsSchema.shape).map((key) => [key, null]),
+) as CompanyDetails
+
+/** Changes what stands on papers from now on; what was issued keeps what it said (DO-02). Fields that are left out stay. */
+export const changeCompany = defineCommand({
+  name: 'company.change',
+  route: 'PATCH /company',
+  permission: 'company.edit',
+  summary: 'Change what the company says of itself on its papers',
+  input: z.object({ seen: z.record(z.string(), z.unknown()).optional(), ...companyDetailsSchema.partial().shape }),
+  answer: z.object({ fields: z.array(z.string()), cursor: z.string() }),
+  refusals: { 'changed-meanwhile': z.object({ fields: z.record(z.string(), z.unknown()) }) },
+  subject: () => 'company',
+})
