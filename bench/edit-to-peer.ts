@@ -33,7 +33,10 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
   const upstreams = await Promise.all(
     names.map(async (name): Promise<[Peer, Peer]> => [await upstream.open(name), await upstream.open(name)]),
   )
-  for (const pairs of [ours, theirs, inserted, upstreams]) await edit(pairs, WARM_EDITS, 0)
+  for (const pairs of [ours, theirs, inserted, upstreams]) {
+    await edit(pairs, WARM_EDITS, 0)
+    await edit(pairs, WARM_EDITS / 4, 5)
+  }
   const edits = short ? 60 : 200
   const rushed = await alternate(
     short ? 2 : 4,
@@ -41,7 +44,7 @@ export async function editToPeer(company: Company, short: boolean): Promise<Resu
     () => edit(theirs, edits, 0),
   )
   const values = await alternate(
-    short ? 4 : 8,
+    short ? 10 : 20,
     () => edit(ours, edits, TYPING_PAUSE_MS),
     () => edit(theirs, edits, TYPING_PAUSE_MS),
   )

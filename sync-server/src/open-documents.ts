@@ -2,19 +2,22 @@ import { Database } from '@hocuspocus/extension-database'
 import type { Document } from '@hocuspocus/server'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import {
+  appendUpdates,
   buildDocument,
   clientOwners,
   DocumentDamaged,
   DocumentUnknown,
   type LoadedDocument,
+  loadDocument,
   loadDocuments,
+  readDocument,
   readTail,
 } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
-import { encodeStateAsUpdate } from 'yjs'
+import { encodeStateAsUpdate, encodeStateVector } from 'yjs'
 import { GuardedDocument } from './guard/guarded-document.ts'
 import { SecondCopies } from './guard/second-copies.ts'
 import { inBatches } from './in-batches.ts'
@@ -122,6 +125,30 @@ export class OpenDocuments {
       await document.applyTail(tail, LOGGED)
     }
   }
+
+  /**
+   * Once the database is back: whatever crashed may have lost the end of a log, and others may have appended under the same numbers since. What
+   * it lost of ours the Disk has given again, with its author; what other nodes had sent on, and lost together with the database, goes back here.
+   */
+  async readAgain(): Promise<void> {
+    for (const document of this.#open.values()) {
+      if (this.#damaged.has(document.name)) continue
+      const read = () => withSystem(this.#sql, (tx) => loadDocument(tx, document.orgId, document.name))
+      if (await document.readAgain(read, LOGGED)) await giveBack(this.#sql, document)
+    }
+  }
+}
+
+/** What `live` has and the log lacks goes into the log: nobody's in particular, for who wrote it was lost with it. */
+async function giveBack(sql: Sql, document: GuardedDocument): Promise<void> {
+  await withSystem(sql, async (tx) => {
+    const { doc } = await readDocument(tx, document.orgId, document.name)
+    const update = encodeStateAsUpdate(document.live, encodeStateVector(doc))
+    doc.destroy()
+    await appendUpdates(tx, [
+      { orgId: document.orgId, document: document.name, update, userId: null, clientIds: [], origin: 'restore' },
+    ])
+  })
 }
 
 /** Snapshots and logs of many documents, as of one moment. */

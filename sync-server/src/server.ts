@@ -17,6 +17,7 @@ import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
 import { Linger } from './linger.ts'
 import { createChangeNews } from './log/change-news.ts'
+import { Disk } from './log/disk.ts'
 import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
@@ -75,9 +76,11 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   )
   const tails = await createTailNews(sql, (names) => void documents.catchUp(names).catch(onError))
   const logSqls = Array.from({ length: LOG_CONNECTIONS }, () =>
-    connectAlone(sql, { applicationName: 'werkbank-log', role: 'werkbank_system' }),
+    connectAlone(sql, { applicationName: 'werkbank-log', role: 'werkbank_system', synchronousCommit: 'off' }),
   )
-  const writer = createLogWriter(logSqls, (entry, seq) => {
+  const diskSql = connectAlone(sql, { applicationName: 'werkbank-disk', role: 'werkbank_system' })
+  const disk = new Disk(diskSql, onError)
+  const writer = createLogWriter(logSqls, disk, (entry, seq) => {
     compactor.appended(entry.orgId, entry.document, entry.update.length)
     news.changed(entry.orgId, entry.document, seq, entry.userId)
     tails.appended(entry.document)
@@ -113,7 +116,10 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     },
     () => {
       access.wake()
-      void documents.catchUp().catch(onError)
+      void disk
+        .settled()
+        .then(() => documents.readAgain())
+        .catch(onError)
     },
   )
   const tailPoll = setInterval(() => void documents.catchUp().catch(onError), TAIL_POLL_MS)
@@ -212,6 +218,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         await compactor.flush()
       })(),
     ).catch(onError)
+    disk.stop()
     for (const { ws } of sessions) ws.terminate()
     await linger.stop()
     await within(
@@ -223,7 +230,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         tails.close(),
         presence.stop(),
         awareness?.close(),
-        ...logSqls.map((logSql) => logSql.end({ timeout: 5 })),
+        ...[...logSqls, diskSql].map((logSql) => logSql.end({ timeout: 5 })),
       ]),
     ).catch(onError)
   }

@@ -5,7 +5,14 @@ import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
-import { count, createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import {
+  count,
+  createTestOrg,
+  type OwnPostgres,
+  ownPostgres,
+  type TestDatabase,
+  testDatabase,
+} from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setLineField } from '@werkbank/model/sales/order-document.ts'
@@ -177,31 +184,18 @@ test('snapshots fail for minutes, the last person leaves, the server stops: the 
   expect(await linesInLog(sql, orgId, name)).toBe(260)
 })
 
-type Postgres = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
-
-/** A Postgres of its own, to be broken. */
-async function ownPostgres(): Promise<Postgres> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
-  let running = await startEmbeddedPostgres({ dataDir })
-  const { url } = running
-  onTestFinished(async () => {
-    await running.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  return {
-    url,
-    stop: () => running.stop(),
-    async start() {
-      running = await startEmbeddedPostgres({ dataDir })
-      expect(running.url).toBe(url)
-    },
-  }
-}
-
-const BREAKS: Record<string, (postgres: Postgres, type: () => void) => Promise<void>> = {
+const BREAKS: Record<string, (postgres: OwnPostgres, type: () => void) => Promise<void>> = {
   async 'one backend dies: all connections end, the server replays its log'({ url }) {
     const other = connect(url, { max: 1 })
     const [row] = await other<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
+    process.kill(row?.pid ?? 0, 'SIGKILL')
+    await other.end({ timeout: 1 }).catch(() => {})
+  },
+  async 'it crashes with what it had in memory only'({ url }) {
+    const other = connect(url, { max: 1 })
+    await other`ALTER SYSTEM SET wal_writer_delay = '10s'` // else it writes five times a second what nobody waits for
+    await other`SELECT pg_reload_conf()`
+    const [row] = await other<{ pid: number }[]>`SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'`
     process.kill(row?.pid ?? 0, 'SIGKILL')
     await other.end({ timeout: 1 }).catch(() => {})
   },
@@ -254,6 +248,32 @@ test.each(Object.keys(BREAKS))(
     fresh.destroy()
   },
 )
+
+test('what a log lost together with the node that wrote it goes back from a node that had it', async () => {
+  const { sql, orgId, token } = company
+  const name = `order:${await makeOrder(sql, orgId)}`
+  const node = await openNode(sql)
+  const writer = openWriter(node, name, company)
+  const mate = openClient(node, name, token)
+  onTestFinished(() => mate.destroy())
+  for (let i = 0; i < 3; i++) {
+    writer.type()
+    await writer.settled()
+  }
+  const before = await logLength(sql, name)
+  await sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`DELETE FROM document_updates WHERE document = ${name} AND seq = ${before}`
+    await tx`UPDATE documents SET head_seq = head_seq - 1 WHERE name = ${name}`
+  })
+  expect(await linesInLog(sql, orgId, name)).toBe(2)
+  await sql`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`
+  await until(async () => (await linesInLog(sql, orgId, name).catch(() => 0)) === 3, 'the log is whole again')
+  writer.type()
+  await until(() => linesOf(mate.doc) === 4, 'work goes on')
+  await writer.settled()
+  expect(await linesInLog(sql, orgId, name)).toBe(4)
+})
 
 test('with the database gone the server still stops, and in time', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))

@@ -17,6 +17,8 @@ export type ConnectOptions = {
   applicationName?: string
   /** The role of every statement outside of `withOrg` and `withSystem`; that of the URL's user unless told. */
   role?: string
+  /** Commits answer before they are on disk; unless told, after. */
+  synchronousCommit?: 'off'
 }
 
 /**
@@ -54,6 +56,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
       application_name: options.applicationName ?? 'werkbank',
       TimeZone: 'UTC',
       ...(options.role ? { role: options.role } : {}),
+      ...(options.synchronousCommit ? { synchronous_commit: options.synchronousCommit } : {}),
       ...parameters,
     },
   }
@@ -71,7 +74,7 @@ const urls = new WeakMap<Sql, string>()
  * One more connection to where `sql` leads, for one kind of statement: its plan stays warm there, and no other query stands before it.
  * Whoever asks for it ends it.
  */
-export function connectAlone(sql: Sql, options: Required<Omit<ConnectOptions, 'max'>>): Sql {
+export function connectAlone(sql: Sql, options: Omit<ConnectOptions, 'max'>): Sql {
   const url = urls.get(sql)
   if (url === undefined) throw new Error('not a pool of connect()')
   return connect(url, { max: 1, ...options })

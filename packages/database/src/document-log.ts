@@ -18,6 +18,8 @@ export type Append = {
   userId: string | null
   clientIds: number[]
   freshClientIds?: number[]
+  /** Refused where the log ends before this seq: the update was judged on a log that was. */
+  after?: number
   origin?: 'client' | 'api' | 'import' | 'restore' | 'y-websocket'
 }
 export type LoggedUpdate = { seq: number; userId: string | null; origin: string; at: string; update: Uint8Array }
@@ -33,6 +35,10 @@ export class DocumentUnknown extends Error {
 /** The update brings clocks of a client id that is another person's in this document. */
 export class ForeignClient extends Error {
   override name = 'ForeignClient'
+}
+/** The log ends before what was seen of it: the database crashed, and lost what was committed and not yet on disk. */
+export class LogShorter extends Error {
+  override name = 'LogShorter'
 }
 /** The stored bytes can't be trusted; `lastGood` is the state before the damage. To be opened read-only, never as empty. */
 export class DocumentDamaged extends Error {
@@ -67,18 +73,22 @@ export async function createDocument(
 /**
  * Appends updates, of one or many documents, in the order given; all or none. Documents are locked in the order of their names, so
  * groups never deadlock and each log is without gaps whoever appends. Returns the seqs in the order of `appends`.
- * Throws DocumentUnknown where a document doesn't exist or was deleted, ForeignClient for somebody else's client id.
+ * Throws DocumentUnknown where a document doesn't exist or was deleted, ForeignClient for somebody else's client id, LogShorter.
  */
 export async function appendUpdates(tx: Queryable, appends: readonly Append[]): Promise<number[]> {
   if (appends.length === 0) return []
   try {
-    const [row] = await tx<{ seqs: string[] }[]>`SELECT append_updates(
+    const [row] = await tx<{ seqs: string[] | null }[]>`SELECT CASE WHEN NOT EXISTS (
+      SELECT 1 FROM unnest(${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[], ${appends.map(({ after }) => after ?? 0)}::int8[]) a(org_id, name, after)
+      JOIN documents d USING (org_id, name) WHERE d.head_seq < a.after) THEN append_updates(
       ${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[],
       ${appends.map(({ userId }) => userId)}::uuid[], ${appends.map(({ origin }) => origin ?? 'client')}::text[],
       ${appends.map(({ clientIds }) => clientIds.join(','))}::text[], ${appends.map(({ clientIds, freshClientIds }) => (freshClientIds ?? clientIds).join(','))}::text[],
       ${appends.map(({ update }) => `\\x${Buffer.from(update).toString('hex')}`)}::text[]::bytea[]
-    ) AS seqs`
-    return must(row, 'a row of a function').seqs.map(Number)
+    ) END AS seqs`
+    const { seqs } = must(row, 'a row of a function')
+    if (!seqs) throw new LogShorter(`a log is shorter than it was: ${appends.map(({ document }) => document)}`)
+    return seqs.map(Number)
   } catch (error) {
     const { code, message } = error as { code?: unknown; message?: unknown }
     if (code === NO_DATA_FOUND) throw new DocumentUnknown(String(message))
@@ -94,15 +104,18 @@ export async function appendUpdates(tx: Queryable, appends: readonly Append[]): 
 export async function appendCommitted(sql: Sql, appends: readonly Append[]): Promise<number[]> {
   const [only] = appends
   if (appends.length !== 1 || !only || only.freshClientIds?.length !== 0) return await appendUpdates(sql, appends)
-  const { orgId, document, update, userId, clientIds, origin = 'client' } = only
+  const { orgId, document, update, userId, clientIds, after = 0, origin = 'client' } = only
   const [row] = await sql<{ seq: number }[]>`
     WITH head AS (
-      UPDATE documents SET head_seq = head_seq + 1 WHERE org_id = ${orgId} AND name = ${document} AND deleted_at IS NULL RETURNING org_id, name, head_seq
+      UPDATE documents SET head_seq = head_seq + 1 WHERE org_id = ${orgId} AND name = ${document} AND deleted_at IS NULL AND head_seq >= ${after} RETURNING org_id, name, head_seq
     )
     INSERT INTO document_updates (org_id, document, seq, user_id, client_ids, origin, update)
     SELECT org_id, name, head_seq, ${userId}::uuid, ${clientIds}::int8[], ${origin}, ${Buffer.from(update)}::bytea FROM head RETURNING seq`
-  if (!row) throw new DocumentUnknown(`no such document: ${document}`)
-  return [row.seq]
+  if (row) return [row.seq]
+  const isThere = (await headSeq(sql, orgId, document)) !== undefined
+  throw isThere
+    ? new LogShorter(`a log is shorter than it was: ${document}`)
+    : new DocumentUnknown(`no such document: ${document}`)
 }
 
 /** The updates after `afterSeq`, up to `upToSeq` where given, in order. */

@@ -1,8 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { newId } from '@werkbank/model/base/id.ts'
 import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
-import { inject, onTestFinished } from 'vitest'
+import { expect, inject, onTestFinished } from 'vitest'
 import { connect, type Sql, withDatabase } from './connect.ts'
+import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { withSystem } from './transaction.ts'
 
 /** `short` in `npm test`, `long` in `npm run test:long`. */
@@ -67,4 +71,25 @@ export async function createTestUser(
     await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${id}, ${role})`
   })
   return id
+}
+
+export type OwnPostgres = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
+
+/** A Postgres of its own, to be broken; gone when the running test has finished. */
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-own-'))
+  let running = await startEmbeddedPostgres({ dataDir })
+  const { url } = running
+  onTestFinished(async () => {
+    await running.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  return {
+    url,
+    stop: () => running.stop(),
+    async start() {
+      running = await startEmbeddedPostgres({ dataDir })
+      expect(running.url).toBe(url)
+    },
+  }
 }

@@ -77,7 +77,7 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
   const next = random(seed)
   const log: Uint8Array[] = []
   const writer: LogWriter = {
-    append: async (entry: Entry) => log.push(entry.update),
+    append: async (entry: Entry) => ({ seq: log.push(entry.update), durable: Promise.resolve() }),
     close: async () => {},
     waitingBytes: () => 0,
   }

@@ -5,7 +5,7 @@ import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
 import { POLICIES } from '@werkbank/model/documents/policies.ts'
 import { openRoots } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
-import type { LogWriter } from '../log/log-writer.ts'
+import type { Appended, LogWriter } from '../log/log-writer.ts'
 import { EditRefused } from '../refusal.ts'
 import type { SecondCopies } from './second-copies.ts'
 import { type Author, decode, isEmpty, Shadow } from './shadow.ts'
@@ -43,6 +43,10 @@ export class GuardedDocument {
   #turn: Promise<unknown> = Promise.resolve()
   /** All judged updates up to the last one are in the log and in `live`. */
   #applied: Promise<void> = Promise.resolve()
+  /** The same, and on disk. */
+  #durable: Promise<void> = Promise.resolve()
+  /** The log was seen to reach this far; parts of it may not be in `live` yet. */
+  #inLog: number
   #failures = 0
 
   constructor(options: {
@@ -61,6 +65,7 @@ export class GuardedDocument {
     this.orgId = options.orgId
     this.live = options.live
     this.seq = options.seq
+    this.#inLog = options.seq
     this.#kind = options.kind
     this.#owners = options.owners
     this.#bound = new Set(options.owners.keys())
@@ -70,10 +75,13 @@ export class GuardedDocument {
     openRoots(this.live, POLICIES[this.#kind])
   }
 
-  /** Judges, logs, applies. Resolves when the update is in the log; throws EditRefused, or what the log threw: then nothing is kept. */
+  /**
+   * Judges, logs, applies and sends on. Resolves when the update is on disk in the log, a moment after the others have it; throws EditRefused, or
+   * what the log threw: then nothing is kept.
+   */
   async submit(submission: Submission): Promise<void> {
-    const { applied } = await this.#inTurn(async () => ({ applied: await this.#judgeAndAppend(submission) }))
-    await applied()
+    const { kept } = await this.#inTurn(async () => ({ kept: await this.#judgeAndAppend(submission) }))
+    await kept()
   }
 
   /** Applies what others appended to the log: the API, other nodes. `updates` in order of seq. */
@@ -85,7 +93,25 @@ export class GuardedDocument {
         Y.applyUpdate(this.live, update, origin)
         this.seq = seq
       }
+      this.#inLog = Math.max(this.#inLog, this.seq)
       this.dropShadow()
+    })
+  }
+
+  /**
+   * Takes the log as `read` finds it after the database was away: it may be shorter than what was seen of it, and others may have got the same
+   * numbers since. Returns whether this document has what the log lost.
+   */
+  readAgain(read: () => Promise<{ seq: number; updates: readonly Uint8Array[] }>, origin: unknown): Promise<boolean> {
+    return this.#inTurn(async () => {
+      await this.#applied.catch(() => {})
+      const { seq, updates } = await read()
+      const hasMore = seq < this.#inLog
+      for (const update of updates) Y.applyUpdate(this.live, update, origin)
+      this.seq = seq
+      this.#inLog = seq
+      this.dropShadow()
+      return hasMore
     })
   }
 
@@ -103,7 +129,7 @@ export class GuardedDocument {
     this.#copies.used(this)
     if (shadow.knows(decoded)) {
       shadow.newClients(decoded, this.#owners, author.userId) // other content under a known id
-      return this.#allApplied()
+      return this.#allKept()
     }
     if (!mayWrite()) throw new EditRefused('read-only')
     try {
@@ -123,11 +149,13 @@ export class GuardedDocument {
         freshClientIds: clientIds.filter((client) => !this.#bound.has(client)),
         origin: via,
         messages,
+        inLog: () => this.#inLog,
       }
       const appended = this.#log.append(entry).then(
-        (seq) => {
+        (appended) => {
           for (const client of clientIds) this.#bound.add(client)
-          return seq
+          this.#inLog = Math.max(this.#inLog, appended.seq)
+          return appended
         },
         (error) => {
           if (!(error instanceof ForeignClient)) throw error
@@ -144,13 +172,18 @@ export class GuardedDocument {
   }
 
   /** Applies in the order of judging, once the log has it. */
-  #applyAfter(appended: Promise<number>, { update, origin, hold }: Submission): () => Promise<void> {
+  #applyAfter(appended: Promise<Appended>, { update, origin, hold }: Submission): () => Promise<void> {
     appended.catch(() => {}) // waited for below, after those before it
     const applied = this.#applied
       .catch(() => {})
       .then(async () => {
         try {
-          const seq = await appended
+          const { seq, durable } = await appended
+          this.#durable = durable.catch((error) => {
+            this.#failures += 1
+            throw error
+          })
+          this.#durable.catch(() => {})
           this.#sendSoon(hold)
           Y.applyUpdate(this.live, update, origin)
           // Where others appended in between, their tail comes by itself; the state is the same in any order.
@@ -163,7 +196,10 @@ export class GuardedDocument {
       })
     this.#applied = applied
     applied.catch(() => {})
-    return () => applied
+    return async () => {
+      await applied
+      await this.#durable
+    }
   }
 
   /** Once all that came back from the log in this moment is applied: as one message, and not a turn of the event loop later. */
@@ -183,11 +219,12 @@ export class GuardedDocument {
     if (hold) this.#held.push(hold())
   }
 
-  /** For what the shadow knows already: it counts when everything on its way has arrived in the log. */
-  #allApplied(): () => Promise<void> {
+  /** For what the shadow knows already: it counts when everything on its way has arrived in the log, and on disk. */
+  #allKept(): () => Promise<void> {
     const [applied, failures] = [this.#applied, this.#failures]
     return async () => {
       await applied.catch(() => {})
+      await this.#durable.catch(() => {})
       if (this.#failures !== failures) throw new Error('an update before it did not reach the log')
     }
   }

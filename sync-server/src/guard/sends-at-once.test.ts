@@ -10,9 +10,14 @@ const author = { userId: 'somebody', permissions: [] }
 function openDocument() {
   const live = new Document('order:0190d5a0-0000-7000-8000-000000000000', {}, { flushDelay: 0 })
   const logged: (() => void)[] = []
+  const onDisk: (() => void)[] = []
   let seq = 0
   const log: LogWriter = {
-    append: () => new Promise((resolve) => logged.push(() => resolve(++seq))),
+    append: () =>
+      new Promise((resolve) => {
+        const durable = new Promise<void>((reached) => onDisk.push(reached))
+        logged.push(() => resolve({ seq: ++seq, durable }))
+      }),
     close: async () => {},
     waitingBytes: () => 0,
   }
@@ -48,26 +53,28 @@ function openDocument() {
       })
       .then(() => sent.push('answered'))
   }
-  return { live, document, edit, logged, sent }
+  return { live, document, edit, logged, onDisk, sent }
 }
 
-test('what is logged goes to the others in the same turn of the event loop, and before its writer hears', async () => {
-  const { document, edit, logged, sent } = openDocument()
+test('what is logged goes to the others in the same turn of the event loop; its writer hears once it is on disk', async () => {
+  const { document, edit, logged, onDisk, sent } = openDocument()
   const done = edit()
   await expect.poll(() => logged.length).toBe(1)
   expect(sent).toEqual([])
   const turn = new Promise<string[]>((resolve) => setImmediate(() => resolve([...sent])))
   for (const commit of logged) commit()
-  expect(await turn).toEqual(['held', 'answered', 'to a peer', 'to its writer'])
+  expect(await turn).toEqual(['held', 'to a peer', 'to its writer'])
+  for (const reached of onDisk) reached()
   await done
+  expect(sent.at(-1)).toBe('answered')
   document.dropShadow()
 })
 
 test('what comes back from the log together goes to the others as one message', async () => {
-  const { live, document, edit, logged, sent } = openDocument()
+  const { live, document, edit, logged, onDisk, sent } = openDocument()
   const done = [edit(), edit()]
   await expect.poll(() => logged.length).toBe(2)
-  for (const commit of logged) commit()
+  for (const step of [...logged, ...onDisk]) step()
   await Promise.all(done)
   await expect.poll(() => sent.filter((what) => what === 'to its writer').length).toBe(2)
   expect(sent.filter((what) => what === 'to a peer')).toEqual(['to a peer'])

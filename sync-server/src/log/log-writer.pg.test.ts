@@ -1,7 +1,15 @@
+import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
 import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { logLength, makeOrder } from '../testing.ts'
+import { Disk } from './disk.ts'
 import { createLogWriter } from './log-writer.ts'
+
+function openLog(sql: Sql) {
+  const diskSql = connectAlone(sql, { applicationName: 'test', role: 'werkbank_system' })
+  onTestFinished(() => diskSql.end({ timeout: 1 }))
+  return createLogWriter([sql], new Disk(diskSql, () => {}))
+}
 
 test('what follows on an update that the log refuses goes back too; other documents do not notice', async () => {
   const { sql } = await useTestDatabase()
@@ -15,7 +23,7 @@ test('what follows on an update that the log refuses goes back too; other docume
   const [bad = '', good = '', other = ''] = await Promise.all(
     [1, 2, 3].map(async () => `order:${await makeOrder(sql, orgId)}`),
   )
-  const writer = createLogWriter([sql], () => {})
+  const writer = openLog(sql)
   const entry = (document: string, hex: string) => ({
     orgId,
     document,
@@ -38,16 +46,16 @@ test('what follows on an update that the log refuses goes back too; other docume
     'fulfilled',
   ])
   expect(await Promise.all([bad, good, other].map((document) => logLength(sql, document)))).toEqual([0, 2, 1])
-  expect(writer.waitingBytes()).toBe(0)
-  await expect(writer.append(entry(bad, '05'))).resolves.toBe(1) // once the first is judged anew, it goes on
+  await expect(writer.append(entry(bad, '05'))).resolves.toMatchObject({ seq: 1 }) // once the first is judged anew, it goes on
   await writer.close()
+  expect(writer.waitingBytes()).toBe(0)
 })
 
 test('a document that has a log keeps its row and its name, and nothing is logged of one that is not there', async () => {
   const { sql } = await useTestDatabase()
   const { orgId, userId } = await createTestOrg(sql)
   const [logged, empty] = [`order:${await makeOrder(sql, orgId)}`, `order:${await makeOrder(sql, orgId)}`]
-  const writer = createLogWriter([sql], () => {})
+  const writer = openLog(sql)
   const entry = { orgId, update: Buffer.from('01', 'hex'), userId, clientIds: [], freshClientIds: [] }
   await writer.append({ ...entry, document: logged })
   await expect(writer.append({ ...entry, document: 'order:nowhere' })).rejects.toThrow('no such document')

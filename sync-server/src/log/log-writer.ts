@@ -4,9 +4,13 @@ import { type Append, appendCommitted, appendUpdates } from '@werkbank/database/
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
+import type { Disk } from './disk.ts'
 
-export type Entry = Append & { messages?: ChatMessage[] }
-type Waiting = { entry: Entry; resolve: (seq: number) => void; reject: (error: unknown) => void }
+/** `inLog`: up to where the log is known to be there by now; asked right before the append. */
+export type Entry = Omit<Append, 'after'> & { messages?: ChatMessage[]; inLog?: () => number }
+/** It is in the log under `seq`, for everybody to read; `durable` resolves once it is on disk as well, and rejects where it was lost before and could not be given again. */
+export type Appended = { seq: number; durable: Promise<void> }
+type Waiting = { entry: Entry; resolve: (appended: Appended) => void; reject: (error: unknown) => void }
 
 const GROUP_MAX = 500
 const GROUPS_UNDER_WAY_MAX = 2
@@ -18,8 +22,8 @@ export class LogBusy extends Error {
 }
 
 export type LogWriter = {
-  /** Resolves with the seq once the update is committed; rejects where it is not in the log. */
-  append(entry: Entry): Promise<number>
+  /** Resolves once the update is committed; rejects where it is not in the log. */
+  append(entry: Entry): Promise<Appended>
   /** Waits for all that was given to it. */
   close(): Promise<void>
   waitingBytes(): number
@@ -28,20 +32,26 @@ export type LogWriter = {
 /**
  * Appends with group commit: while transactions are on their way to the disk, further updates gather for the next. A document always takes
  * the same of `connections`, so its updates commit in the order they were given. Where a group fails, each of its updates is tried alone,
- * so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update.
+ * so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update. The `connections` commit without
+ * waiting for the disk: that is for `disk` to tell.
  */
 export function createLogWriter(
   connections: readonly Sql[],
-  onAppended: (entry: Entry, seq: number) => void,
+  disk: Pick<Disk, 'reached' | 'settled'>,
+  onAppended: (entry: Entry, seq: number) => void = () => {},
 ): LogWriter {
   let bytes = 0
   const lanes = connections.map(
     (sql) =>
       new Lane(sql, {
         settle: ({ entry, resolve }, seq) => {
-          bytes -= entry.update.length
           onAppended(entry, seq)
-          resolve(seq)
+          const durable = disk.reached(entry, seq)
+          resolve({ seq, durable })
+          const done = () => {
+            bytes -= entry.update.length
+          }
+          durable.then(done, done)
         },
         giveUp: ({ entry, reject }, error) => {
           bytes -= entry.update.length
@@ -58,6 +68,7 @@ export function createLogWriter(
     },
     async close() {
       await Promise.all(lanes.map((lane) => lane.written()))
+      await disk.settled()
     },
     waitingBytes: () => bytes,
   }
@@ -166,10 +177,11 @@ function hash(text: string): number {
 }
 
 /** Messages of conversations are rows too, in the same transaction; everything else is one statement. */
-async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
-  if (!entries.some(({ messages }) => messages?.length)) return await appendCommitted(sql, entries)
+export async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
+  const appends = entries.map((entry) => ({ ...entry, after: entry.inLog?.() ?? 0 }))
+  if (!entries.some(({ messages }) => messages?.length)) return await appendCommitted(sql, appends)
   return await withSystem(sql, async (tx) => {
-    const seqs = await appendUpdates(tx, entries)
+    const seqs = await appendUpdates(tx, appends)
     for (const { orgId, document, messages } of entries) {
       if (messages?.length) await writeAcceptedMessages(tx, orgId, document, messages)
     }
