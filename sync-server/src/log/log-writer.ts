@@ -176,11 +176,15 @@ function hash(text: string): number {
   return value >>> 0
 }
 
-/** Messages of conversations are rows too, in the same transaction; everything else is one statement. */
+/**
+ * Messages of conversations are rows too, in the same transaction, and mirrors pull rows by its number: that must not be given to another one
+ * after a crash, so it waits for the disk. Everything else is one statement.
+ */
 export async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
   const appends = entries.map((entry) => ({ ...entry, after: entry.inLog?.() ?? 0 }))
   if (!entries.some(({ messages }) => messages?.length)) return await appendCommitted(sql, appends)
   return await withSystem(sql, async (tx) => {
+    await tx`SET LOCAL synchronous_commit = on`
     const seqs = await appendUpdates(tx, appends)
     for (const { orgId, document, messages } of entries) {
       if (messages?.length) await writeAcceptedMessages(tx, orgId, document, messages)
