@@ -43,7 +43,9 @@ export function FormDialog(props: FormDialogProps) {
         class="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!props.disabled && !props.busy) props.onSubmit()
+          if (props.disabled || props.busy) return
+          props.onSubmit()
+          showFirstWrong(event.currentTarget)
         }}
       >
         <Show when={props.trouble}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
@@ -51,4 +53,11 @@ export function FormDialog(props: FormDialogProps) {
       </form>
     </Dialog>
   )
+}
+
+/** What is wrong may lie outside of what is seen of a long form. */
+function showFirstWrong(form: HTMLFormElement): void {
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]')
+  wrong?.focus({ preventScroll: true })
+  wrong?.scrollIntoView({ block: 'center' })
 }
