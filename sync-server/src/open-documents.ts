@@ -131,11 +131,17 @@ export class OpenDocuments {
    * it lost of ours the Disk has given again, with its author; what other nodes had sent on, and lost together with the database, goes back here.
    */
   async readAgain(): Promise<void> {
+    const errors: unknown[] = []
     for (const document of this.#open.values()) {
       if (this.#damaged.has(document.name)) continue
       const read = () => withSystem(this.#sql, (tx) => loadDocument(tx, document.orgId, document.name))
-      if (await document.readAgain(read, LOGGED)) await giveBack(this.#sql, document)
+      try {
+        if (await document.readAgain(read, LOGGED)) await giveBack(this.#sql, document)
+      } catch (error) {
+        if (!(error instanceof DocumentUnknown)) errors.push(error)
+      }
     }
+    if (errors.length > 0) throw new AggregateError(errors, `${errors.length} documents could not be read again`)
   }
 }
 

@@ -65,3 +65,46 @@ test('a repeat of an update whose append fails is never acknowledged, whenever i
     }
   }
 })
+
+test('where what the log lost can not be given to it again, its repeat is not acknowledged either', async () => {
+  const writer = new Y.Doc()
+  writer.getMap('head').set('reference', 'x')
+  const live = new Y.Doc()
+  let lose: (() => void) | undefined
+  const document = new GuardedDocument({
+    name: 'order:0190d5a0-0000-7000-8000-000000000000',
+    orgId: 'org',
+    kind: 'order',
+    live,
+    seq: 0,
+    owners: new Map(),
+    log: {
+      append: async () => ({
+        seq: 1,
+        durable: new Promise((_, reject) => {
+          lose = () => reject(new Error('lost'))
+        }),
+      }),
+      close: async () => {},
+      waitingBytes: () => 0,
+    },
+    copies: new SecondCopies(),
+  })
+  const submit = () =>
+    document.submit({
+      update: Y.encodeStateAsUpdate(writer),
+      author: { userId: 'somebody', permissions: [] },
+      mayWrite: () => true,
+      origin: null,
+      via: 'client',
+      now: '2026-01-01T00:00:00Z',
+    })
+  const both = Promise.allSettled([submit(), submit()])
+  await expect.poll(() => lose).toBeTypeOf('function')
+  await new Promise(setImmediate)
+  lose?.()
+  expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(live.getMap('head').get('reference'), 'others may have it').toBe('x')
+  await expect(submit()).rejects.toThrow('lost')
+  document.dropShadow()
+})

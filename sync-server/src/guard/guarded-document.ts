@@ -48,6 +48,8 @@ export class GuardedDocument {
   /** The log was seen to reach this far; parts of it may not be in `live` yet. */
   #inLog: number
   #failures = 0
+  /** Something in `live` was lost by the log, which doesn't take it again: nothing more is taken until the document is loaded anew. */
+  #lost = false
 
   constructor(options: {
     name: string
@@ -124,6 +126,7 @@ export class GuardedDocument {
     if (update.length > LIMITS.updateBytesMax) throw new EditRefused('too-large')
     const decoded = decode(update)
     if (isEmpty(decoded)) return async () => {}
+    if (this.#lost) throw new Error('the log has lost an update and does not take it again')
     // No await where there is one: an append that fails in between would drop it, and what it knows would count as logged.
     const shadow = this.#shadow ?? (await this.#makeShadow())
     this.#copies.used(this)
@@ -179,11 +182,10 @@ export class GuardedDocument {
       .then(async () => {
         try {
           const { seq, durable } = await appended
-          this.#durable = durable.catch((error) => {
-            this.#failures += 1
-            throw error
+          this.#durable = durable
+          durable.catch(() => {
+            this.#lost = true
           })
-          this.#durable.catch(() => {})
           this.#sendSoon(hold)
           Y.applyUpdate(this.live, update, origin)
           // Where others appended in between, their tail comes by itself; the state is the same in any order.
@@ -225,7 +227,7 @@ export class GuardedDocument {
     return async () => {
       await applied.catch(() => {})
       await this.#durable.catch(() => {})
-      if (this.#failures !== failures) throw new Error('an update before it did not reach the log')
+      if (this.#failures !== failures || this.#lost) throw new Error('an update before it did not reach the log')
     }
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { DocumentUnknown, ForeignClient } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { appendGroup, type Entry } from './log-writer.ts'
 
@@ -19,6 +20,7 @@ export class Disk {
   /** Whose commit was the last that waited. A crash ends all of them: while it is the same, nothing was lost. */
   #backend: number | undefined
   #running: Promise<void> | undefined
+  #last: Promise<void> | undefined
   #stopped = false
 
   /** `sql`: one connection under the role of the log, whose commits wait. */
@@ -30,14 +32,14 @@ export class Disk {
   /** Resolves once an update that was just appended is on disk; rejects where it was lost and the log doesn't take it again. */
   reached(entry: Entry, seq: number): Promise<void> {
     const reached = new Promise<void>((resolve, reject) => this.#waiting.push({ entry, seq, resolve, reject }))
-    reached.catch(() => {}) // who asked may have gone
+    this.#last = reached.catch(() => {}) // who asked may have gone
     this.#running ??= this.#run()
     return reached
   }
 
-  /** Resolves when all that was asked is told. */
+  /** Resolves when all that was asked so far is told. */
   async settled(): Promise<void> {
-    await this.#running
+    await this.#last
   }
 
   /** What isn't told by now never is. */
@@ -67,7 +69,10 @@ export class Disk {
       for (const item of await this.#lost(taken)) {
         if (refused.has(item)) continue
         const again = { ...item.entry, freshClientIds: item.entry.clientIds, inLog: () => 0 }
-        await appendGroup(this.#sql, [again]).catch((error: unknown) => refused.set(item, error))
+        await appendGroup(this.#sql, [again]).catch((error: unknown) => {
+          if (!(error instanceof DocumentUnknown || error instanceof ForeignClient)) throw error
+          refused.set(item, error)
+        })
       }
       this.#backend = backend
     }
