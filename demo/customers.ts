@@ -89,6 +89,14 @@ const STREETS = [
   'Ringstraße',
 ]
 
+/** Of the shape of its country, from eight digits. Of some shops it is not known yet. */
+const VAT_IDS: Record<string, (digits: number) => string> = {
+  AT: (digits) => `ATU${digits}`,
+  DK: (digits) => `DK${digits}`,
+  FR: (digits) => `FR401${digits}`,
+  NL: (digits) => `NL0${digits}B01`,
+}
+
 export type DemoCustomer = {
   id: string
   number: string
@@ -98,6 +106,7 @@ export type DemoCustomer = {
   postalCode: string
   city: string
   country: string
+  vatId: string | null
   taxMode: 'domestic' | 'exempt'
   paymentDays: number
 }
@@ -120,6 +129,7 @@ export function demoCustomers(random: Random, atMs: number): DemoCustomer[] {
       postalCode,
       city,
       country,
+      vatId: company && index % 7 !== 0 ? (VAT_IDS[country]?.(10_000_000 + index * 7_919) ?? null) : null,
       taxMode: company && country !== 'DE' ? ('exempt' as const) : ('domestic' as const),
       paymentDays: company ? random.pick([14, 30]) : 14,
     }

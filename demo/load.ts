@@ -177,7 +177,7 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   ].map(([code, name, rank]) => ({ org_id: orgId, id: random.id(yearAgo), kind: 'warehouse', code, name, rank }))
   await withSystem(sql, async (tx) => {
     await insertProducts(tx, orgId, products)
-    await tx`INSERT INTO customers ${tx(customers.map(({ postalCode, taxMode, paymentDays, ...customer }) => ({ org_id: orgId, ...customer, postal_code: postalCode, tax_mode: taxMode, payment_days: paymentDays })) as never)}`
+    await tx`INSERT INTO customers ${tx(customers.map(({ postalCode, vatId, taxMode, paymentDays, ...customer }) => ({ org_id: orgId, ...customer, postal_code: postalCode, vat_id: vatId, tax_mode: taxMode, payment_days: paymentDays })) as never)}`
     await tx`INSERT INTO locations ${tx(warehouses as never)}`
   })
   const run = runAs(sql, orgId, admin)

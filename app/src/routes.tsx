@@ -1,5 +1,5 @@
-import type { RouteDefinition } from '@solidjs/router'
-import { lazy } from 'solid-js'
+import { type RouteDefinition, useParams } from '@solidjs/router'
+import { type Component, lazy, Show } from 'solid-js'
 import { ProductListScreen, ProductScreen } from './catalogue/index.tsx'
 import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
 import { CountListScreen, CountScreen } from './counting/index.tsx'
@@ -18,26 +18,36 @@ const SignInAgainScreen = lazy(() =>
 const SettingsScreen = lazy(() => import('./shell/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })))
 const NotFoundScreen = lazy(() => import('./shell/not-found-screen.tsx').then((m) => ({ default: m.NotFoundScreen })))
 
+/** A record's screen begins anew with another record: what was typed or opened at one is never shown at another. */
+const ofEach = (Screen: Component) => () => {
+  const params = useParams<{ id: string }>()
+  return (
+    <Show when={params.id} keyed>
+      <Screen />
+    </Show>
+  )
+}
+
 /** Every address of the app. All screens are lazy: their code comes with their first visit (and is precached offline). */
 export const routes: RouteDefinition[] = [
   { path: '/', component: HomeScreen },
   { path: '/orders', component: OrderListScreen },
   { path: '/orders/:id', component: OrderScreen },
   { path: '/products', component: ProductListScreen },
-  { path: '/products/:id', component: ProductScreen },
+  { path: '/products/:id', component: ofEach(ProductScreen) },
   { path: '/customers', component: CustomerListScreen },
-  { path: '/customers/:id', component: CustomerScreen },
+  { path: '/customers/:id', component: ofEach(CustomerScreen) },
   { path: '/stock', component: StockScreen },
   { path: '/invoices', component: InvoiceListScreen },
-  { path: '/invoices/:id', component: InvoiceScreen },
+  { path: '/invoices/:id', component: ofEach(InvoiceScreen) },
   { path: '/ledger', component: LedgerScreen },
   { path: '/chat', component: ChatListScreen },
   { path: '/chat/:room', component: ChatRoomScreen },
   { path: '/documents/:id', component: DocumentScreen },
   { path: '/counts', component: CountListScreen },
-  { path: '/counts/:id', component: CountScreen },
+  { path: '/counts/:id', component: ofEach(CountScreen) },
   { path: '/people', component: PeopleScreen },
-  { path: '/people/:id', component: PersonScreen },
+  { path: '/people/:id', component: ofEach(PersonScreen) },
   { path: '/attention', component: AttentionScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '/sign-in', component: SignInAgainScreen },

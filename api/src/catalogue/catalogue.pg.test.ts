@@ -95,6 +95,16 @@ test('PA1 PA2 PA3 customers get numbers, numbers exist once, and changes meet fi
   })
 })
 
+test('CU-06 a customer’s VAT identification number has the shape of its country', async () => {
+  const post = (vatId: string) => shop.admin.call('POST', '/customers', { name: 'Wien', country: 'AT', vatId })
+  const { id } = (await post('ATU 12345678')).body
+  expect(await shop.ask('GET', `/customers/${id}`)).toMatchObject({ vatId: 'ATU12345678' })
+  for (const wrong of [await post('AT12345678'), await shop.admin.call('PATCH', `/customers/${id}`, { vatId: 'AT1' })])
+    expect(wrong).toMatchObject({ status: 400, body: { errors: [{ path: 'vatId' }] } })
+  await shop.ask('PATCH', `/customers/${id}`, { vatId: null })
+  expect(await shop.ask('GET', `/customers/${id}`)).toMatchObject({ vatId: null })
+})
+
 test('PA4 an order and an invoice keep what was agreed when the customer changes', async () => {
   const id = await shop.order([{ productId: await shop.product({ onHand: '1' }), quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})

@@ -231,6 +231,23 @@ test.each([
   expect(await of('domestic')).not.toContain(why)
 })
 
+test('CU-06 an invoice names the VAT identification number that its customer had then', async () => {
+  const customerId = await customer({ country: 'AT', taxMode: 'exempt', vatId: 'atu 12345678' })
+  const { id } = await committedOrder({ customerId })
+  const bill = async () => {
+    await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
+    return `/invoices/${(await shop.ask('POST', `/orders/${id}/invoice`, {})).invoiceId}/pdf`
+  }
+  const first = await bill()
+  await shop.ask('PATCH', `/customers/${customerId}`, { vatId: 'ATU87654321' })
+  const second = await bill()
+  await shop.ask('PATCH', `/customers/${customerId}`, { vatId: '' })
+  const third = await bill()
+  expect(valueAt((await read(first))[0] ?? [], 'Ihre USt-IdNr.')).toBe('ATU12345678')
+  expect(valueAt((await read(second))[0] ?? [], 'Ihre USt-IdNr.')).toBe('ATU87654321')
+  expect((await read(third))[0]).not.toContain('Ihre USt-IdNr.')
+})
+
 test('a credit note names the invoice that it corrects', async () => {
   const { id } = await committedOrder()
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })

@@ -11,9 +11,9 @@ export const handleCreateCustomer = handle(
     const taken = wanted === undefined ? undefined : await customerIdByNumber(tx, wanted)
     if (taken !== undefined) throw refuse('number-taken', { customerId: taken })
     const number = wanted ?? (await freeNumber(tx))
-    await tx`INSERT INTO customers (org_id, id, number, name, email, phone, street, postal_code, city, country, tax_mode, payment_days, note)
+    await tx`INSERT INTO customers (org_id, id, number, name, email, phone, street, postal_code, city, country, vat_id, tax_mode, payment_days, note)
       VALUES (current_org(), ${id}, ${number}, ${fields.name}, ${fields.email ?? null}, ${fields.phone ?? null}, ${fields.street ?? null}, ${fields.postalCode ?? null},
-        ${fields.city ?? null}, ${fields.country}, ${fields.taxMode ?? 'domestic'}, ${fields.paymentDays ?? 14}, ${fields.note ?? ''})`
+        ${fields.city ?? null}, ${fields.country}, ${fields.vatId ?? null}, ${fields.taxMode ?? 'domestic'}, ${fields.paymentDays ?? 14}, ${fields.note ?? ''})`
     emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
     return { id, number }
   },

@@ -11,6 +11,7 @@ export type Customer = {
   postalCode: string | null
   city: string | null
   country: string
+  vatId: string | null
   taxMode: 'domestic' | 'exempt'
   paymentDays: number
   note: string
@@ -18,7 +19,7 @@ export type Customer = {
   createdAt: string
 }
 const columns = (tx: Tx) =>
-  tx`id, number, name, email, phone, street, postal_code, city, country, tax_mode, payment_days, note, version, created_at`
+  tx`id, number, name, email, phone, street, postal_code, city, country, vat_id, tax_mode, payment_days, note, version, created_at`
 
 /** One customer, or undefined. `lock` holds it for a change. */
 export async function customerById(tx: Tx, id: string, { lock = false } = {}): Promise<Customer | undefined> {

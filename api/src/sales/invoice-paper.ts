@@ -1,5 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { spacedIban } from '@werkbank/model/company/bank-account.ts'
+import { isInEuropeanUnion } from '@werkbank/model/partners/vat-id.ts'
 import { notFound } from '../http/problem.ts'
 import { addressLines, germanDate, type Paper, senderOf } from '../papers/index.ts'
 import { type Parties, partiesOf } from './invoice-parties.ts'
@@ -25,6 +26,7 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
       ['Lieferschein', deliveries.map(({ number }) => number).join(', ')],
       ['Lieferdatum', [...new Set(deliveries.map(({ deliveredOn }) => germanDate(deliveredOn)))].join(', ')],
       ['Kundennummer', customer.number],
+      ['Ihre USt-IdNr.', customer.vatId ?? ''],
       ['Ihre Referenz', order?.reference ?? ''],
     ],
     ...pricedTable(invoice.lines.map((line, index) => ({ ...line, position: index + 1 }))),
@@ -38,13 +40,10 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
 function exemption({ netMinor, taxes }: Invoice, { company, customer }: Parties): string[] {
   if (customer.taxMode !== 'exempt' || netMinor === 0 || taxes.some(({ taxMinor }) => taxMinor !== 0)) return []
   if (company.country !== 'DE' || customer.country === 'DE') return ['Umsatzsteuerfrei.']
-  return EUROPEAN_UNION.has(customer.country)
+  return isInEuropeanUnion(customer.country)
     ? ['Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1 Buchst. b UStG).']
     : ['Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1 Buchst. a UStG).']
 }
-const EUROPEAN_UNION = new Set(
-  'AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK'.split(' '),
-)
 
 function payment({ kind, number, dueOn }: Invoice, { company }: Parties): string[] {
   if (kind !== 'invoice' || !company.iban) return []

@@ -8,7 +8,7 @@ import { deliveriesOf } from './deliveries.ts'
 /** Both sides of an invoice and what it is about, as they were when it was issued. */
 export type Parties = {
   company: Omit<Company, 'currency'>
-  customer: AgreedCustomer & Pick<Customer, 'taxMode'>
+  customer: AgreedCustomer & Pick<Customer, 'taxMode'> & Partial<Pick<Customer, 'vatId'>>
   order: { number: string; reference: string } | null
   /** What was delivered since the invoice before, in the order of time: § 14 (4) no. 6 UStG asks for the time of supply. */
   deliveries: { id: string; number: string; deliveredOn: string }[]
@@ -20,7 +20,7 @@ export async function partiesNow(tx: Tx, { kind, customerId, orderId }: About): 
   const customer = must(await customerById(tx, customerId), 'customers with invoices stay')
   return {
     company,
-    customer: { ...agreedCustomer(customer), taxMode: customer.taxMode },
+    customer: { ...agreedCustomer(customer), taxMode: customer.taxMode, vatId: customer.vatId },
     order: orderId ? await orderOf(tx, orderId) : null,
     deliveries: orderId && kind === 'invoice' ? await deliveredSince(tx, orderId) : [],
   }

@@ -56,7 +56,7 @@ export function FormDialog(props: FormDialogProps) {
 }
 
 /** What is wrong may lie outside of what is seen of a long form. */
-function showFirstWrong(form: HTMLFormElement): void {
+export function showFirstWrong(form: HTMLFormElement): void {
   const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]')
   wrong?.focus({ preventScroll: true })
   wrong?.scrollIntoView({ block: 'center' })

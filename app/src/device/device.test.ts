@@ -4,6 +4,7 @@ import { until } from '../testing/api-double.ts'
 import { DeviceDatabase, documentDatabaseName, wipeDevice, withStorage } from './database.ts'
 import { createDraft } from './draft.ts'
 import { backoffMs, makeLeader } from './leader.ts'
+import { createRowDraft } from './row-draft.ts'
 import { isQuotaError, storageHealth } from './storage-health.ts'
 
 test('a full disk is recognised by all its names, also inside other errors', () => {
@@ -48,6 +49,38 @@ test('a draft is there again after the screen was left, and gone once it was use
   second.clear()
   await until(async () => (await database.meta.get('draft:customer:new')) === undefined)
   expect(second.value()).toEqual({ name: '', city: '' })
+  database.close()
+})
+
+test('PR-04 changes of a row wait with what was seen when each began, also over a reload', async () => {
+  const database = new DeviceDatabase(newId())
+  let row: { id: string; name: string; city: string | null; vatId?: string | null } = {
+    id: 'a',
+    name: 'Museum',
+    city: null,
+  }
+  const first = createRowDraft(database, 'customer', () => row)
+  expect(first.changes()).toBeUndefined()
+  first.set('name', 'Museum am Ring')
+  first.set('vatId', 'ATU12345678')
+  row = { ...row, name: 'Stadtmuseum', city: 'Wien' }
+  expect([first.value('name'), first.value('city')]).toEqual(['Museum am Ring', 'Wien'])
+  first.set('name', 'Museum am Rin')
+  const changes = { fields: { name: 'Museum am Rin', vatId: 'ATU12345678' }, seen: { name: 'Museum', vatId: null } }
+  expect(first.changes()).toEqual(changes)
+  await until(async () => {
+    const kept = (await database.meta.get('draft:customer:a'))?.value as { typed?: { name?: string } } | undefined
+    return kept?.typed?.name === 'Museum am Rin'
+  })
+  const second = createRowDraft(database, 'customer', () => row)
+  await until(() => second.changes() !== undefined)
+  expect(second.changes()).toEqual(changes)
+  // Another row has its own, and what was typed back is no change, whatever the row becomes.
+  expect(createRowDraft(database, 'customer', () => ({ id: 'b', name: 'Kiosk' })).changes()).toBeUndefined()
+  second.set('name', 'Museum')
+  second.set('vatId', null)
+  expect(second.changes()).toBeUndefined()
+  expect(second.value('name')).toBe('Stadtmuseum')
   database.close()
 })
 

@@ -129,3 +129,7 @@ function readDecimal(text: string, point: string, group: string): string | null 
   const rest = fraction.replace(/0+$/, '')
   return `${sign}${digits}${rest ? `.${rest}` : ''}`
 }
+
+/** A country's name; the code itself where it is none. */
+export const formatCountry = (code: string): string =>
+  cached(`country:${locale()}`, () => new Intl.DisplayNames(locale(), { type: 'region' })).of(code) ?? code

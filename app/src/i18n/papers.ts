@@ -52,7 +52,7 @@ export const papers = defineMessages({
     postalCode: 'Postal code',
     city: 'Town',
     phone: 'Phone',
-    email: 'Mail',
+    email: 'Email',
     website: 'Website',
     taxNumber: 'Tax number',
     vatId: 'VAT ID',

@@ -6,16 +6,17 @@ import { Plus } from 'lucide-solid/icons'
 import { createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { TextInput } from '../design/field.tsx'
+import { Select, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { countries } from '../i18n/countries.ts'
 import { t } from '../i18n/t.ts'
-import { useCan } from '../identity/index.ts'
+import { useCan, usePerson } from '../identity/index.ts'
 import { useChanged, useSearch } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
+import { useSend } from '../outbox/use-send.ts'
 
 type Row = MirrorRow<'customers'>
 
@@ -57,35 +58,31 @@ export function CustomerListScreen() {
   )
 }
 
+/** The least a customer needs; the rest is on their page. */
 function NewCustomer(props: { onClose: () => void }) {
-  const outbox = useOutbox()
+  const send = useSend()
   const navigate = useNavigate()
+  const person = usePerson()
   const [name, setName] = createSignal('')
   const [city, setCity] = createSignal('')
+  const [country, setCountry] = createSignal(person.organisation?.country ?? 'DE')
   const create = async () => {
     const id = newId()
-    await outbox.enqueue(createCustomer, { id, name: name(), ...(city() ? { city: city() } : {}) })
+    await send(createCustomer, { id, name: name(), country: country(), ...(city() ? { city: city() } : {}) })
     navigate(`/customers/${id}`)
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t('partners.newCustomer')}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('partners.cancel')}</Button>
-          <Button kind="primary" disabled={!name().trim()} onClick={() => void create()}>
-            {t('partners.create')}
-          </Button>
-        </>
-      }
+      submit={t('partners.create')}
+      disabled={!name().trim()}
+      onSubmit={() => void create()}
+      onClose={props.onClose}
     >
-      <div class="flex flex-col gap-3">
-        <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />
-        <TextInput label={t('partners.city')} value={city()} onInput={setCity} maxLength={100} />
-      </div>
-    </Dialog>
+      <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />
+      <TextInput label={t('partners.city')} value={city()} onInput={setCity} maxLength={100} />
+      <Select label={t('partners.country')} value={country()} options={countries()} onChange={setCountry} />
+    </FormDialog>
   )
 }
 

@@ -1,20 +1,13 @@
 import { useParams } from '@solidjs/router'
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { changeCustomer } from '@werkbank/model/partners/commands.ts'
-import { createMemo, createSignal, For, Show } from 'solid-js'
-import { Button } from '../design/button.tsx'
+import { createMemo, For, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
-import { Select, TextInput } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useCan, usePerson } from '../identity/index.ts'
+import { usePerson } from '../identity/index.ts'
 import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
-import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
-
-type Customer = MirrorRow<'customers'>
-const FIELDS = ['name', 'street', 'postalCode', 'city', 'email', 'phone'] as const
+import { CustomerForm } from './customer-form.tsx'
 
 /** A customer with what is known of them, their orders and what they owe. */
 export function CustomerScreen() {
@@ -25,68 +18,22 @@ export function CustomerScreen() {
     <Page
       back="/customers"
       title={customer()?.name ?? t('partners.title')}
-      aside={<PresenceFaces subject={{ type: 'customer', id: params.id }} />}
+      aside={
+        <>
+          <span class="truncate text-muted">{customer() && (customer()?.number || t('partners.pendingNumber'))}</span>
+          <PresenceFaces subject={{ type: 'customer', id: params.id }} />
+        </>
+      }
     >
       <Show when={customer()} fallback={<EmptyState title={t('partners.unknown')} />}>
         {(row) => (
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
-            <Details customer={row()} />
+            <CustomerForm customer={row()} />
             <Dealings id={params.id} />
           </div>
         )}
       </Show>
     </Page>
-  )
-}
-
-function Details(props: { customer: Customer }) {
-  const can = useCan()
-  const outbox = useOutbox()
-  const [edits, setEdits] = createSignal<Partial<Record<(typeof FIELDS)[number] | 'taxMode', string>>>({})
-  const set = (field: keyof ReturnType<typeof edits>, value: string) =>
-    setEdits((before) => ({ ...before, [field]: value }))
-  const save = () => {
-    const seen = Object.fromEntries(
-      Object.keys(edits()).map((field) => [field, props.customer[field as keyof Customer]]),
-    )
-    const changed = Object.fromEntries(
-      Object.entries(edits()).map(([field, value]) => [field, value === '' && field !== 'name' ? null : value]),
-    )
-    void outbox.enqueue(changeCustomer, { id: props.customer.id, seen, ...changed } as never)
-    setEdits({})
-  }
-  return (
-    <section class="grid content-start gap-3 sm:grid-cols-2" aria-label={t('partners.details')}>
-      <For each={FIELDS}>
-        {(field) => (
-          <TextInput
-            label={t(`partners.${field}`)}
-            value={edits()[field] ?? props.customer[field] ?? ''}
-            onInput={(value) => set(field, value)}
-            disabled={!can('customer.edit')}
-          />
-        )}
-      </For>
-      <Select
-        label={t('partners.taxMode')}
-        value={(edits().taxMode ?? props.customer.taxMode) as 'domestic' | 'exempt'}
-        onChange={(value) => set('taxMode', value)}
-        disabled={!can('customer.edit')}
-        options={
-          [
-            { value: 'domestic', label: t('partners.domestic') },
-            { value: 'exempt', label: t('partners.exempt') },
-          ] as const
-        }
-      />
-      <Show when={Object.keys(edits()).length > 0}>
-        <div class="self-end">
-          <Button kind="primary" onClick={save}>
-            {t('partners.save')}
-          </Button>
-        </div>
-      </Show>
-    </section>
   )
 }
 

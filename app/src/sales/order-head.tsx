@@ -1,13 +1,16 @@
 import { A } from '@solidjs/router'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { type OrderHead as Head, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { createSignal, Show } from 'solid-js'
+import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
 import { Select, TextArea, TextInput } from '../design/field.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import type { Together } from './create-together.ts'
@@ -17,6 +20,7 @@ import { findingWord, valueWord } from './field-words.ts'
 /** Who ordered, and what goes for the whole order. */
 export function OrderHead(props: { together: Together; head: Head; disabled: boolean; finding: Finding | undefined }) {
   const mirror = useMirror()
+  const person = usePerson()
   const customer = useRow('customers', () => props.head.customerId)
   const [addressOpen, setAddressOpen] = createSignal(false)
   const { replica } = props.together
@@ -56,6 +60,9 @@ export function OrderHead(props: { together: Together; head: Head; disabled: boo
                 {row().number}
               </A>
               <span>{address()}</span>
+              <Show when={lacksVatId(row(), person.organisation?.country ?? 'DE')}>
+                <Badge meaning="warning">{t('sales.vatIdMissing')}</Badge>
+              </Show>
               <Show when={!props.disabled && !hasAddress()}>
                 <button type="button" class="min-h-6 underline print:hidden" onClick={() => setAddressOpen(true)}>
                   {t('sales.otherAddress')}

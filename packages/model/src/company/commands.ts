@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
+import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
 
 /** A text that may be missing; an empty one is as good as none. */
@@ -29,15 +30,7 @@ export const companyDetailsSchema = z.object({
     .transform((value) => value || null),
   website: text(200),
   taxNumber: text(40),
-  vatId: z
-    .string()
-    .transform(bare)
-    .refine((id) => id === '' || (id.startsWith('DE') ? /^DE\d{9}$/ : /^[A-Z]{2}[A-Z0-9+*]{2,12}$/).test(id), {
-      error:
-        'This is not a VAT identification number: two letters of the country, then its number, such as DE123456789.',
-    })
-    .nullable()
-    .transform((value) => value || null),
+  vatId: vatIdSchema,
   bank: text(100),
   iban: z
     .string()

@@ -38,6 +38,7 @@ export const customerRow = z.object({
   postalCode: z.string().nullable(),
   city: z.string().nullable(),
   country: z.string(),
+  vatId: z.string().nullable(),
   taxMode: z.enum(['domestic', 'exempt']),
   paymentDays: z.int(),
   note: z.string(),

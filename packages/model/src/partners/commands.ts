@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { vatIdSchema } from './vat-id.ts'
 
 const optional = (max: number) => z.string().trim().max(max).nullable()
 const fields = {
@@ -11,6 +12,7 @@ const fields = {
   postalCode: optional(20),
   city: optional(100),
   country: z.string().regex(/^[A-Z]{2}$/, 'A country is two capital letters (ISO 3166), such as DE.'),
+  vatId: vatIdSchema,
   taxMode: z.enum(['domestic', 'exempt']),
   paymentDays: z.int().min(0).max(365),
   note: z.string().max(5_000),
@@ -43,6 +45,7 @@ export const createCustomer = defineCommand({
       postalCode: input.postalCode ?? null,
       city: input.city ?? null,
       country: input.country,
+      vatId: input.vatId ?? null,
       taxMode: input.taxMode ?? 'domestic',
       paymentDays: input.paymentDays ?? 14,
       note: input.note ?? '',
