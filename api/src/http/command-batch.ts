@@ -5,6 +5,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { NewEvent, Services } from './context.ts'
+import { Finish } from './finish.ts'
 import { Refusal } from './problem.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
@@ -25,8 +26,14 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       emit: (event: NewEvent) => void events.push(event),
       refuse: (code: string, data: unknown) => new Refusal(code, data),
     } as unknown as CommandContext<never>
-    const run = (handler: Handler, input: unknown) =>
-      handler.run(context as never, handler.command.input.parse(input) as never)
+    const run = async (handler: Handler, input: unknown) => {
+      const before = events.length
+      const result = await handler.run(context as never, handler.command.input.parse(input) as never)
+      if (!(result instanceof Finish)) return result
+      const late = await result.write(tx, [])
+      for (const event of events.slice(before)) event.payload = { ...event.payload, ...late }
+      return { ...result.answer, ...late }
+    }
     const result = await work({ ...context, run } as BatchWork)
     await emit(tx, ...events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
     return result

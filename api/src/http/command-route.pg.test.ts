@@ -1,11 +1,14 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { defineCommand } from '@werkbank/model/base/command.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
+import { type AnswerOf, defineCommand } from '@werkbank/model/base/command.ts'
+import { idSchema, newId } from '@werkbank/model/base/id.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import { buildApi, startTestApi, type TestApi } from '../testing.ts'
+import { commandBatch } from './command-batch.ts'
 import { handle, mountCommand } from './command-route.ts'
-import { routes } from './context.ts'
+import { routes, type Services } from './context.ts'
+import { Finish } from './finish.ts'
 
 const createUnit = defineCommand({
   name: 'test.create-unit',
@@ -31,9 +34,33 @@ const handleCreateUnit = handle(
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
+/** Ends in one statement that makes a second unit, whose name only Postgres knows before. */
+const createPair = defineCommand({
+  name: 'test.create-pair',
+  route: 'POST /test-pairs',
+  permission: 'location.edit',
+  summary: 'Create two units',
+  input: z.object({ id: idSchema, name: z.string() }),
+  answer: z.object({ first: z.string(), second: z.string(), cursor: z.string() }),
+  refusals: { 'id-taken': z.object({}) },
+  subject: (input) => `unit:${input.name}`,
+})
+const handleCreatePair = handle(
+  createPair,
+  async ({ tx, emit, newId }, { id, name }) => {
+    const first = tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${id}, ${name})`.execute()
+    const payload = name === 'untellable' ? { amount: 1n } : { first: name }
+    emit({ type: 'location.created', subject: { type: 'unit', id }, payload })
+    const last = tx`late AS (INSERT INTO units (org_id, id, name) VALUES (current_org(), ${newId()}, upper(${name}::text)) RETURNING jsonb_build_object('second', name) AS fields)`
+    return new Finish<AnswerOf<typeof createPair>>({ first: name }, last, [first])
+  },
+  { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
+)
+
 const testRoutes = () => {
   const app = routes()
   mountCommand(app, handleCreateUnit)
+  mountCommand(app, handleCreatePair)
   return [app]
 }
 
@@ -73,6 +100,38 @@ test('a command whose event can not be told leaves nothing', async () => {
     (tx) => tx`SELECT 1 FROM idempotency_keys WHERE key = ${headers['idempotency-key']}`,
   )
   expect(kept).toEqual([])
+})
+
+test('what only the last statement of a command knows is in its answer, its event and the answer that is kept', async () => {
+  const [headers, body] = [key(), { id: newId(), name: 'two' }]
+  const made = await shop.admin.call('POST', '/test-pairs', body, headers)
+  expect(made.status).toBe(200)
+  expect(made.body).toEqual({ first: 'two', second: 'TWO', cursor: expect.stringMatching(/^\d+$/) })
+  const told = (id: string) =>
+    withOrg(shop.sql, shop.admin, (tx) => tx`SELECT xid, actor, payload FROM events WHERE subject_id = ${id}`)
+  const payload = { first: 'two', second: 'TWO' }
+  expect(await told(body.id)).toEqual([{ xid: made.body.cursor, actor: shop.admin.userId, payload }])
+  const again = await shop.admin.call('POST', '/test-pairs', body, headers)
+  expect([again.status, again.body]).toEqual([made.status, made.body])
+  expect(await unitsNamed('TWO')).toHaveLength(1)
+  // Without a key, and as one of several.
+  const bare = await shop.admin.call('POST', '/test-pairs', { id: newId(), name: 'bare' })
+  expect(bare.body).toMatchObject({ first: 'bare', second: 'BARE' })
+  const [services, id] = [{ sql: shop.sql, now: () => new Date(), newId } as Services, newId()]
+  const caller = { ...shop.admin, permissions: [] } as unknown as Caller
+  const part = await commandBatch(services, caller, ({ run }) => run(handleCreatePair, { id, name: 'part' }))
+  expect(part).toEqual({ first: 'part', second: 'PART' })
+  expect(await told(id)).toMatchObject([{ payload: { first: 'part', second: 'PART' } }])
+})
+
+test('of a last statement nothing stays where its event can not be told; where something before it failed, that is the reason', async () => {
+  const body = { id: newId(), name: 'untellable' }
+  expect((await shop.admin.call('POST', '/test-pairs', body, key())).status).toBe(500)
+  expect(await unitsNamed('untellable')).toEqual([])
+  const post = (name: string) => shop.admin.call('POST', '/test-pairs', { ...body, name }, key())
+  expect((await post('first')).status).toBe(200)
+  expect(await post('taken')).toMatchObject({ status: 409, body: { code: 'id-taken' } })
+  expect(await unitsNamed('TAKEN')).toEqual([])
 })
 
 test('the same command twenty times at once, from two processes, does its work once with one answer', async () => {

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
@@ -7,6 +7,7 @@ import type { z } from 'zod'
 import { readJson } from './body.ts'
 import { requireCaller } from './caller.ts'
 import type { NewEvent, Routes, Services } from './context.ts'
+import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
 import { describeCommand, honoPath, pathNames } from './openapi.ts'
@@ -29,7 +30,7 @@ export type CommandContext<C> = {
   services: Services
 }
 type Answer<C> = Omit<AnswerOf<C>, 'cursor'>
-type Run<C> = (context: CommandContext<C>, input: InputOf<C>) => Promise<Answer<C>>
+type Run<C> = (context: CommandContext<C>, input: InputOf<C>) => Promise<Answer<C> | Finish<Answer<C>>>
 /** Constraint name → the refusal it means. Runs after the rollback, in a transaction of its own. */
 type Constraints<C> = Record<
   string,
@@ -88,16 +89,30 @@ function attempt<C extends Command>(
       newId: services.newId,
       services,
     }
-    const body = { ...(await handler.run(context as CommandContext<C>, input)), cursor: xid }
+    const result = await handler.run(context as CommandContext<C>, input)
+    const told = events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))
+    const status = successStatus(handler.command)
+    const keep = (answer: object, late?: Late) =>
+      key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
+    const body = { ...(await writeEnd(tx, result, told, keep)), cursor: xid }
     if (services.checkAnswers) handler.command.answer.parse(body)
-    const answer = { status: successStatus(handler.command), body }
-    // Waited for before the commit: an event that can't even be sent must undo the rest.
-    await together(
-      emit(tx, ...events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))),
-      key && keepAnswer(tx, caller, key, answer),
-    )
-    return { ...answer, repeated: false, documents: changedDocuments(events) }
+    return { status, body, repeated: false, documents: changedDocuments(events) }
   })
+}
+
+/** Waited for before the commit: an event that can't even be sent must undo the rest. */
+async function writeEnd<A extends object>(
+  tx: Tx,
+  result: A | Finish<A>,
+  told: readonly NewEvent[],
+  keep: (answer: object, late?: Late) => Statement | undefined,
+): Promise<object> {
+  if (result instanceof Finish) {
+    const late = await result.write(tx, told, (fields) => keep(result.answer, fields))
+    return { ...result.answer, ...late }
+  }
+  await together(emit(tx, ...told), keep(result))
+  return result
 }
 
 /** Nodes that have them open bring them up to date at once. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
+import type { Late } from './finish.ts'
 import { forbidden, invalidInput, keyReused, notSignedIn } from './problem.ts'
 
 /** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
@@ -78,11 +79,16 @@ function keptAnswer(row: KeptRow | null, key: RequestKey): KeptAnswer | undefine
   return { status: row.status, body: row.answer }
 }
 
-/** Keeps the answer with its key, in the command's transaction: there is never one without the other. */
-export async function keepAnswer(tx: Tx, caller: Caller, key: RequestKey, { status, body }: KeptAnswer): Promise<void> {
-  await tx`INSERT INTO idempotency_keys (org_id, user_id, key, command, request_hash, status, answer)
-    VALUES (${caller.orgId}, ${caller.userId}, ${key.key}, ${key.command}, ${key.hash}, ${status}, ${tx.json(body as never)})`
-}
+/** Keeps the answer with its key, in the command's transaction: there is never one without the other. With `late` a part of a statement. */
+export const keepAnswer = (
+  tx: Tx,
+  caller: Caller,
+  key: RequestKey,
+  { status, body }: KeptAnswer,
+  late?: Late,
+): Statement => tx`INSERT INTO idempotency_keys (org_id, user_id, key, command, request_hash, status, answer)
+  SELECT ${caller.orgId}::uuid, ${caller.userId}::uuid, ${key.key}::text, ${key.command}::text, ${key.hash}::text, ${status}::int,
+    ${tx.json(body as never)}::jsonb ${late ? tx`|| ${late.fields} FROM ${late.from}` : tx``}`
 
 /** Held by whoever changes roles or people: waits for running commands of the organisation, and new ones wait for it. */
 export async function lockAccess(tx: Tx, orgId: string): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { together } from '@werkbank/database/transaction.ts'
-import { must } from '@werkbank/model/base/assert.ts'
-import type { InputOf } from '@werkbank/model/base/command.ts'
+import type { AnswerOf, InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
@@ -12,6 +11,7 @@ import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
+import { Finish } from '../http/finish.ts'
 import { today } from '../http/work.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
@@ -43,39 +43,31 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { invoicedMinor, paidMinor } = order
   const standing = standingOf(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
   const gone = order.version > 0 ? markGone(tx, order.id, lines) : undefined
-  const writing = writeVersion(context, {
+  const agreed = tx`WITH version AS (${insertVersion(context, { order, copy, customer, lines, total, version })}) ${writeLines(tx, order.id, reserved)}`
+  const last = writeOrder(
+    tx,
     order,
-    version: insertVersion(context, { order, copy, customer, lines, total, version }),
-    lines: writeLines(tx, order.id, reserved),
-    agreed: agreedFields(context, { order, input, copy, customer, total, version, currency, standing }),
-  })
-  const [, , number] = await together(written, gone, writing)
+    agreedFields(context, { order, input, copy, customer, total, version, currency, standing }),
+  )
   emit({
     type: 'order.committed',
     subject: { type: 'order', id: order.id },
-    payload: { version, number },
+    payload: { version },
     audience: 'order.read',
   })
   const backordered = reserved
     .filter((line) => isPositive(line.backordered))
     .map(({ line, backordered }) => ({ lineId: line.id, quantity: backordered }))
-  return { version, number, backordered }
+  return new Finish<AnswerOf<typeof commitOrder>>({ version, backordered }, last, [written, gone, agreed.execute()])
 })
 
-/** Version, lines and order in one statement, with the number at the first time: all other first commits wait for that one, so it comes last. */
-async function writeVersion(
-  { tx }: Context,
-  { order, version, lines, agreed }: { order: Order; version: Statement; lines: Statement; agreed: Statement },
-): Promise<string> {
-  const rows = order.number
-    ? tx<{ number: string }[]>`
-      WITH version AS (${version}), lines AS (${lines})
-      UPDATE orders SET ${agreed} WHERE org_id = current_org() AND id = ${order.id} RETURNING number`
-    : tx<{ number: string }[]>`
-      WITH version AS (${version}), lines AS (${lines}), taken AS (${nextNumber(tx, 'order')})
-      UPDATE orders SET ${agreed}, number = 'A' || lpad(serial, greatest(5, length(serial)), '0') FROM (SELECT last_number::text AS serial FROM taken) AS next
-      WHERE org_id = current_org() AND id = ${order.id} RETURNING number`
-  return must((await rows)[0], 'the order is locked').number
+/** The order itself, with its number at the first time: all other first commits wait for that one, so it comes last and alone. */
+function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
+  const set = order.number
+    ? tx`late AS (UPDATE orders SET ${agreed}`
+    : tx`taken AS (${nextNumber(tx, 'order')}), late AS (
+      UPDATE orders SET ${agreed}, number = 'A' || lpad(serial, greatest(5, length(serial)), '0') FROM (SELECT last_number::text AS serial FROM taken) AS next`
+  return tx`${set} WHERE org_id = current_org() AND id = ${order.id} RETURNING jsonb_build_object('number', number) AS fields)`
 }
 
 /** The working copy must be exactly what the caller saw (SA5). */

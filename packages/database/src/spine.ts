@@ -1,5 +1,5 @@
 import type { EventType, WerkbankEvent } from '@werkbank/model/base/event.ts'
-import type { Sql, Tx } from './connect.ts'
+import type { Sql, Statement, Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
 export type NewEvent = {
@@ -17,18 +17,25 @@ export type NewEvent = {
 
 /** Writes events in the transaction of the change they tell of (design.md §5). */
 export async function emit(tx: Tx, ...events: NewEvent[]): Promise<void> {
-  if (events.length === 0) return
-  await tx`
+  if (events.length > 0) await insertEvents(tx, events)
+}
+
+/** The same as a part of a statement; `late` has JSON fields that belong to each payload, from a table of one row in it. */
+export const insertEvents = (
+  tx: Tx,
+  events: readonly NewEvent[],
+  late?: { fields: Statement; from: Statement },
+): Statement => tx`
     INSERT INTO events (org_id, type, subject_type, subject_id, actor, priority, audience, payload)
     SELECT coalesce(e.org_id, current_org()), e.type, e.subject_type, e.subject_id,
-           coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.priority, e.audience, e.payload
+           coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.priority, e.audience, e.payload ${late ? tx`|| ${late.fields}` : tx``}
     FROM unnest(
       ${events.map((event) => event.orgId ?? null)}::uuid[], ${events.map((event) => event.type)}::text[],
       ${events.map((event) => event.subject.type)}::text[], ${events.map((event) => event.subject.id)}::text[],
       ${events.map((event) => event.actor ?? null)}::uuid[], ${events.map((event) => event.priority ?? 0)}::int[],
       ${events.map((event) => event.audience ?? 'org')}::text[], ${events.map((event) => JSON.stringify(event.payload ?? {}))}::text[]::jsonb[]
-    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, priority, audience, payload, place) ORDER BY e.place`
-}
+    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, priority, audience, payload, place)
+    ${late ? tx`CROSS JOIN ${late.from}` : tx``} ORDER BY e.place`
 
 /** A place in the spine. */
 export type Position = { xid: string; id: number }
