@@ -78,8 +78,8 @@ test('an order made offline survives the demo.browser, is committed, delivered, 
   expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('made offline')
   expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Bitte gut verpacken.')
 
-  // A commit made offline waits, and is done when the network is back.
-  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  // A commit made offline waits, and is done when the network is back; once, also for who clicks twice.
+  await page.getByRole('button', { name: 'Commit', exact: true }).dblclick()
   await page.getByText('Will be committed when the network is back.').waitFor()
   await wire.mend()
   await page.getByText('Version 1 is committed').waitFor({ timeout: 60_000 })
@@ -110,6 +110,8 @@ test('an order made offline survives the demo.browser, is committed, delivered, 
   // Editing on shows the difference to what was agreed.
   await page.getByRole('textbox', { name: 'Reference' }).fill('after the fact')
   await page.getByText('1 change since version 1').waitFor()
+  await page.goto(`${wire.url}/attention`)
+  await page.getByText('Nothing needs attention').waitFor()
   await context.close()
   await wire.close()
   await rm(profile, { recursive: true, force: true })

@@ -34,7 +34,8 @@ test('5,000 products are searched as one types, and a level changes while somebo
   await receiving.page.getByRole('button', { name: 'Change stock' }).click()
   await receiving.page.getByRole('menuitem', { name: 'Receipt' }).click()
   await receiving.page.getByRole('dialog').getByLabel('Quantity').fill('7')
-  await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
+  // Who clicks twice posts once.
+  await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).dblclick({ delay: 0 })
   await expect.poll(sum).toBe(before + 7)
   expect([...looking.errors, ...receiving.errors]).toEqual([])
 })

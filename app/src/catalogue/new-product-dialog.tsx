@@ -1,9 +1,8 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
 import { createSignal } from 'solid-js'
-import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { NumberInput, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { decimalToMinor, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
@@ -34,37 +33,22 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
     props.onCreated(id)
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t('catalogue.newProduct')}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" disabled={!ready()} onClick={() => void create()}>
-            {t('catalogue.create')}
-          </Button>
-        </>
-      }
+      submit={t('catalogue.create')}
+      disabled={!ready()}
+      onSubmit={create}
+      onClose={props.onClose}
     >
-      <form
-        class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready()) void create()
-        }}
-      >
-        <TextInput
-          label={t('catalogue.sku')}
-          value={sku()}
-          onInput={setSku}
-          error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
-        />
-        <TextInput label={t('catalogue.name')} value={name()} onInput={setName} />
-        <NumberInput label={t('catalogue.price')} value={price()} onInput={setPrice} unit={currency()} />
-        <TextInput label={t('catalogue.unit')} value={unit()} onInput={setUnit} maxLength={20} />
-        <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true" />
-      </form>
-    </Dialog>
+      <TextInput
+        label={t('catalogue.sku')}
+        value={sku()}
+        onInput={setSku}
+        error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
+      />
+      <TextInput label={t('catalogue.name')} value={name()} onInput={setName} />
+      <NumberInput label={t('catalogue.price')} value={price()} onInput={setPrice} unit={currency()} />
+      <TextInput label={t('catalogue.unit')} value={unit()} onInput={setUnit} maxLength={20} />
+    </FormDialog>
   )
 }

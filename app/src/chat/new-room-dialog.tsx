@@ -37,7 +37,7 @@ export function NewRoomDialog(props: { onClose: () => void }) {
     <FormDialog
       title={t('chat.newRoom')}
       submit={direct() ? t('chat.writeTo', { name: direct()?.name ?? '' }) : t('chat.create')}
-      onSubmit={() => void create()}
+      onSubmit={create}
       onClose={props.onClose}
       disabled={!name().trim() && members().length === 0}
     >

@@ -1,9 +1,8 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { createCount } from '@werkbank/model/counting/commands.ts'
 import { createMemo, createSignal } from 'solid-js'
-import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { Select, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -33,41 +32,26 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
     props.onCreated(id)
   }
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t('counting.newCount')}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" disabled={!ready()} onClick={() => void create()}>
-            {t('counting.create')}
-          </Button>
-        </>
-      }
+      submit={t('counting.create')}
+      disabled={!ready()}
+      onSubmit={create}
+      onClose={props.onClose}
     >
-      <form
-        class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready()) void create()
-        }}
-      >
-        <Select
-          label={t('counting.place')}
-          value={chosen()}
-          options={places().map(({ id, name: label }) => ({ value: id, label }))}
-          onChange={setPlace}
-        />
-        <TextInput
-          label={t('counting.nameField')}
-          hint={t('counting.nameHint')}
-          value={words()}
-          onInput={setName}
-          maxLength={200}
-        />
-        <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true" />
-      </form>
-    </Dialog>
+      <Select
+        label={t('counting.place')}
+        value={chosen()}
+        options={places().map(({ id, name: label }) => ({ value: id, label }))}
+        onChange={setPlace}
+      />
+      <TextInput
+        label={t('counting.nameField')}
+        hint={t('counting.nameHint')}
+        value={words()}
+        onInput={setName}
+        maxLength={200}
+      />
+    </FormDialog>
   )
 }

@@ -2,13 +2,15 @@ import { createUniqueId, type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { Notice } from './badge.tsx'
 import { Button } from './button.tsx'
+import { createOnce } from './create-once.ts'
 import { Dialog } from './dialog.tsx'
 
 export interface FormDialogProps {
   title: string
   /** What the main button says. */
   submit: string
-  onSubmit: () => void
+  /** Not called again while what it returns is under way. */
+  onSubmit: () => unknown
   onClose: () => void
   /** The main button can't be pressed. */
   disabled?: boolean
@@ -23,6 +25,8 @@ export interface FormDialogProps {
 /** A short form above the page, sent with its button or with Enter. */
 export function FormDialog(props: FormDialogProps) {
   const id = createUniqueId()
+  const submit = createOnce(() => props.onSubmit())
+  const busy = () => (props.busy ?? false) || submit.busy()
   return (
     <Dialog
       open
@@ -32,7 +36,7 @@ export function FormDialog(props: FormDialogProps) {
       actions={
         <>
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" type="submit" form={id} disabled={props.disabled} busy={props.busy ?? false}>
+          <Button kind="primary" type="submit" form={id} disabled={props.disabled} busy={busy()}>
             {props.submit}
           </Button>
         </>
@@ -43,8 +47,8 @@ export function FormDialog(props: FormDialogProps) {
         class="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          if (props.disabled || props.busy) return
-          props.onSubmit()
+          if (props.disabled || busy()) return
+          submit.run()
           showFirstWrong(event.currentTarget)
         }}
       >

@@ -76,7 +76,7 @@ function NewCustomer(props: { onClose: () => void }) {
       title={t('partners.newCustomer')}
       submit={t('partners.create')}
       disabled={!name().trim()}
-      onSubmit={() => void create()}
+      onSubmit={create}
       onClose={props.onClose}
     >
       <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />

@@ -2,6 +2,7 @@ import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { createEffect, createSignal, For, on, Show } from 'solid-js'
 import { Badge, MeaningIcon, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { createOnce } from '../design/create-once.ts'
 import { showToast } from '../design/toast.tsx'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
@@ -29,11 +30,12 @@ export function CommitBar(props: Props) {
   const [tried, setTried] = createSignal(false)
   const live = () => can('order.commit') && props.order.status !== 'cancelled'
   const nothingNew = () => props.order.version > 0 && props.changes === 0
+  const sending = createOnce(() => props.commit.send())
   const press = () => {
     setTried(true)
     if (props.findings.length > 0) return props.onMissing()
     setTried(false)
-    void props.commit.send()
+    sending.run()
   }
   return (
     <div class="border-t border-line bg-surface px-4 py-2 print:hidden">
@@ -48,7 +50,13 @@ export function CommitBar(props: Props) {
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Standing {...props} />
         <Show when={live() && !nothingNew()}>
-          <Button kind="primary" class="ml-auto" disabled={props.commit.waiting()} onClick={press}>
+          <Button
+            kind="primary"
+            class="ml-auto"
+            disabled={props.commit.waiting()}
+            busy={sending.busy()}
+            onClick={press}
+          >
             {props.order.version === 0
               ? t('sales.commit')
               : t('sales.commitAgain', { version: props.order.version + 1 })}

@@ -4,6 +4,7 @@ import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
 import { createMemo, For, onCleanup, onMount, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
+import { createOnce } from '../design/create-once.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Kbd } from '../design/figures.tsx'
@@ -37,26 +38,26 @@ export function OrderListScreen() {
     () => new Set(outbox.entries().flatMap(({ state: now, subject }) => (now === 'waiting' ? [subject] : []))),
   )
   const open = (id: string) => navigate(`/orders/${id}`)
-  const create = async () => {
+  const creating = createOnce(async () => {
     const id = newId()
     await outbox.enqueue(createOrder, { id, documentFromClient: true })
     open(id)
-  }
+  })
   const onKey = (event: KeyboardEvent) => {
     const { target } = event
     const typing = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]')
     if (event.key !== 'n' || typing || event.ctrlKey || event.metaKey || event.altKey || !can('order.edit')) return
     event.preventDefault()
-    void create()
+    creating.run()
   }
   onMount(() => document.addEventListener('keydown', onKey))
   onCleanup(() => document.removeEventListener('keydown', onKey))
   registerPaletteCommands(() =>
-    can('order.edit') ? [{ id: 'order.new', label: t('sales.newOrder'), hint: 'n', run: () => void create() }] : [],
+    can('order.edit') ? [{ id: 'order.new', label: t('sales.newOrder'), hint: 'n', run: creating.run }] : [],
   )
   const newOrder = (class_ = '') => (
     <Show when={can('order.edit')}>
-      <Button kind="primary" class={class_} aria-keyshortcuts="n" onClick={() => void create()} icon={<Plus />}>
+      <Button kind="primary" class={class_} aria-keyshortcuts="n" onClick={creating.run} icon={<Plus />}>
         {t('sales.newOrder')}
       </Button>
     </Show>

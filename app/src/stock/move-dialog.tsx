@@ -10,10 +10,9 @@ import {
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
-import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { NumberInput, Select, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
@@ -79,59 +78,44 @@ export function MoveDialog(props: {
     ...props.places.map(({ id, name }) => ({ value: id, label: name })),
   ]
   return (
-    <Dialog
-      open
-      onClose={props.onClose}
+    <FormDialog
       title={t(TITLES[props.kind])}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" disabled={!ready()} onClick={() => void post()}>
-            {t('stock.post')}
-          </Button>
-        </>
-      }
+      submit={t('stock.post')}
+      disabled={!ready()}
+      onSubmit={post}
+      onClose={props.onClose}
     >
-      <form
-        class="flex flex-col gap-3"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (ready()) void post()
-        }}
-      >
-        <Combobox
-          label={t('stock.product')}
-          text={product() ? wordsOf(product() as Product) : ''}
-          search={find}
-          itemLabel={wordsOf}
-          onSelect={(item) => setProduct(() => item)}
-        />
-        <Select
-          label={t(props.kind === 'transfer' ? 'stock.from' : 'stock.location')}
-          value={location()}
-          options={placeOptions()}
-          hint={product() && location() ? t('stock.free', { quantity: formatQuantity(free()) }) : ''}
-          onChange={setLocation}
-        />
-        <Show when={props.kind === 'transfer'}>
-          <Select label={t('stock.to')} value={target()} options={placeOptions()} onChange={setTarget} />
-        </Show>
-        <NumberInput
-          label={t(props.kind === 'adjust' ? 'stock.difference' : 'stock.quantity')}
-          value={quantity()}
-          onInput={setQuantity}
-          unit={unitWord(product()?.unit ?? '')}
-          hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
-        />
-        <TextInput
-          label={t('stock.reason')}
-          value={reason()}
-          onInput={setReason}
-          hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
-        />
-        <button type="submit" class="hidden" tabIndex={-1} aria-hidden="true" />
-      </form>
-    </Dialog>
+      <Combobox
+        label={t('stock.product')}
+        text={product() ? wordsOf(product() as Product) : ''}
+        search={find}
+        itemLabel={wordsOf}
+        onSelect={(item) => setProduct(() => item)}
+      />
+      <Select
+        label={t(props.kind === 'transfer' ? 'stock.from' : 'stock.location')}
+        value={location()}
+        options={placeOptions()}
+        hint={product() && location() ? t('stock.free', { quantity: formatQuantity(free()) }) : ''}
+        onChange={setLocation}
+      />
+      <Show when={props.kind === 'transfer'}>
+        <Select label={t('stock.to')} value={target()} options={placeOptions()} onChange={setTarget} />
+      </Show>
+      <NumberInput
+        label={t(props.kind === 'adjust' ? 'stock.difference' : 'stock.quantity')}
+        value={quantity()}
+        onInput={setQuantity}
+        unit={unitWord(product()?.unit ?? '')}
+        hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
+      />
+      <TextInput
+        label={t('stock.reason')}
+        value={reason()}
+        onInput={setReason}
+        hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
+      />
+    </FormDialog>
   )
 }
 
