@@ -174,6 +174,44 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
   await context.close()
 })
 
+test('who tabs through a long order before the browser has said what is near loses no field', async () => {
+  const { page, context, errors } = await newPerson(demo.browser)
+  await page.addInitScript(() => {
+    const held: (() => void)[] = []
+    const state = { holds: false, release: () => held.splice(0).forEach((work) => work()) }
+    Object.assign(window, { state })
+    window.IntersectionObserver = class extends IntersectionObserver {
+      constructor(tell: IntersectionObserverCallback, options?: IntersectionObserverInit) {
+        super((...news) => (state.holds ? held.push(() => tell(...news)) : tell(...news)), options)
+      }
+    }
+  })
+  const near = (holds: boolean) =>
+    page.evaluate((now) => {
+      const { state } = window as unknown as { state: { holds: boolean; release: () => void } }
+      state.holds = now
+      if (!now) state.release()
+    }, holds)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
+  await cell(page, 1, 'Quantity').waitFor()
+  await page.locator('[data-add] input').focus()
+  await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Product, line 600')
+  await page.keyboard.press('ArrowRight')
+  await cell(page, 590, 'Quantity').waitFor()
+  await near(true)
+  for (let line = 600; line > 550; line--) await page.keyboard.press('ArrowUp')
+  await hasFocus(page, 'Quantity, line 550')
+  for (const _ of ['Product', 'menu of line 549', 'Discount']) await page.keyboard.press('Shift+Tab')
+  await hasFocus(page, 'Discount, line 549')
+  await near(false)
+  await cell(page, 560, 'Discount').waitFor()
+  await hasFocus(page, 'Discount, line 549')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('in a long order find reaches every line, drawn or not', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, 'sales@demo.test')

@@ -56,9 +56,11 @@ export function createNearby(): { row: (drawnAtFirst: boolean) => NearbyRow } {
       const ref = (element: HTMLElement) => {
         drawers.set(element, setDrawn)
         observer.observe(element)
-        // Asked once the focus is where it goes; a far row that was only kept for it is let go.
-        const onFocusOut = () =>
+        // A far row that was only kept for the focus is let go. While a key moves the focus it is nowhere: from cell to cell it stays here.
+        const onFocusOut = ({ relatedTarget }: FocusEvent) => {
+          if (relatedTarget instanceof Node && element.contains(relatedTarget)) return
           queueMicrotask(() => isNear.get(element) === false && settle(element, element.offsetHeight))
+        }
         element.addEventListener('focusout', onFocusOut)
         onCleanup(() => {
           observer.unobserve(element)
