@@ -178,7 +178,10 @@ test('who tabs through a long order before the browser has said what is near los
   const { page, context, errors } = await newPerson(demo.browser)
   await page.addInitScript(() => {
     const held: (() => void)[] = []
-    const state = { holds: false, release: () => held.splice(0).forEach((work) => work()) }
+    const release = () => {
+      for (const work of held.splice(0)) work()
+    }
+    const state = { holds: false, release }
     Object.assign(window, { state })
     window.IntersectionObserver = class extends IntersectionObserver {
       constructor(tell: IntersectionObserverCallback, options?: IntersectionObserverInit) {
