@@ -4,6 +4,7 @@ import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
+import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
 /** What every route gets from the process it runs in. Time and ids come from here, so tests can set them. */
@@ -42,7 +43,14 @@ export type QueryContext = { tx: Tx; caller: Caller; now: string; newId: () => s
 type Incoming = { socket?: { remoteAddress?: string } }
 export type Env = {
   Bindings: { incoming?: Incoming }
-  Variables: { services: Services; requestId: string; log: Logger; caller?: Caller }
+  Variables: {
+    services: Services
+    requestId: string
+    log: Logger
+    caller?: Caller
+    /** Why the session that was sent is worth nothing; only where one was sent. */
+    whyNobody?: Problem
+  }
 }
 export type Routes = OpenAPIHono<Env>
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
 import type { Late } from './finish.ts'
-import { forbidden, invalidInput, keyReused, notSignedIn } from './problem.ts'
+import { forbidden, invalidInput, keyReused, personDisabled } from './problem.ts'
 
 /** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
 export type RequestKey = { key: string; command: string; hash: string }
@@ -59,7 +59,7 @@ export async function openCommand(
       } AS allowed
       ${key ? tx`, (SELECT to_jsonb(kept) FROM idempotency_keys kept WHERE user_id = ${caller.userId} AND key = ${key.key}) AS kept` : tx``}`.execute()
   const [, [row]] = await Promise.all([locks, state])
-  if (!row?.active) throw notSignedIn()
+  if (!row?.active) throw personDisabled()
   const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
   if (!kept && (!row.allowed || (permission !== null && !caller.permissions.includes(permission)))) throw forbidden()
   return { xid: row.xid as string, kept }

@@ -26,6 +26,13 @@ export class Problem extends Error {
 export const notFound = (detail = 'There is nothing here, or it is not yours to see.') =>
   new Problem(404, 'not-found', { detail })
 export const notSignedIn = (detail = 'Sign in first.') => new Problem(401, 'not-signed-in', { detail })
+export const sessionEnded = () =>
+  new Problem(401, 'session-ended', { detail: 'Your session is over. Sign in again to go on.' })
+export const sessionRevoked = () =>
+  new Problem(401, 'session-revoked', { detail: 'This session was ended from elsewhere. Sign in again to go on.' })
+export const personDisabled = () => new Problem(401, 'person-disabled', { detail: 'This account is disabled.' })
+export const tokenExpired = () => new Problem(401, 'token-expired', { detail: 'This API token has expired.' })
+export const tokenRevoked = () => new Problem(401, 'token-revoked', { detail: 'This API token was revoked.' })
 export const forbidden = (detail = 'Your roles do not allow this.') => new Problem(403, 'forbidden', { detail })
 export const wrongOrigin = () =>
   new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })

@@ -1,11 +1,27 @@
-import { callerByToken, sessionCookieName } from '@werkbank/database/sessions.ts'
+import {
+  callerByToken,
+  sessionCookieName,
+  type Worthless,
+  whyNoSession,
+  whyNoToken,
+} from '@werkbank/database/sessions.ts'
+import { unreachable } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { addressOf } from '../http/address.ts'
 import type { Env } from '../http/context.ts'
 import { checkOrigin } from '../http/csrf.ts'
-import { notSignedIn, tooManyRequests } from '../http/problem.ts'
+import {
+  notSignedIn,
+  type Problem,
+  personDisabled,
+  sessionEnded,
+  sessionRevoked,
+  tokenExpired,
+  tokenRevoked,
+  tooManyRequests,
+} from '../http/problem.ts'
 import type { Sessions } from './session.ts'
 
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
@@ -33,13 +49,45 @@ async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller |
   if (authorization !== undefined) {
     const token = /^Bearer ([\x21-\x7e]{20,200})$/i.exec(authorization)?.[1]
     const caller = token === undefined ? undefined : await callerByToken(c.var.services.sql, token)
-    if (!caller) throw notSignedIn('This API token is not valid, has expired or was revoked.')
+    if (!caller) throw noToken(token === undefined ? 'unknown' : await whyNoToken(c.var.services.sql, token))
     return caller
   }
   const id = sessionId(c)
   if (id === undefined) return undefined
   if (CHANGES.has(c.req.method)) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
-  return sessions.resolve(id)
+  const caller = await sessions.resolve(id)
+  if (!caller) c.set('whyNobody', noSession(await whyNoSession(c.var.services.sql, id)))
+  return caller
+}
+
+function noSession(why: Worthless): Problem {
+  switch (why) {
+    case 'unknown':
+      return notSignedIn()
+    case 'ended':
+      return sessionEnded()
+    case 'revoked':
+      return sessionRevoked()
+    case 'disabled':
+      return personDisabled()
+    default:
+      return unreachable(why)
+  }
+}
+
+function noToken(why: Worthless): Problem {
+  switch (why) {
+    case 'unknown':
+      return notSignedIn('This API token is not valid.')
+    case 'ended':
+      return tokenExpired()
+    case 'revoked':
+      return tokenRevoked()
+    case 'disabled':
+      return personDisabled()
+    default:
+      return unreachable(why)
+  }
 }
 
 export function sessionId(c: Context<Env>): string | undefined {

@@ -4,9 +4,10 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { changePassword, endSession } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
-import { type CommandContext, handle } from '../http/command-route.ts'
+import { handle } from '../http/command-route.ts'
 import { notFound, tooManyRequests } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
+import { endSessions } from './end-sessions.ts'
 import { checkPassword, hashPassword, refuseCommon } from './password.ts'
 import { countTry, forgiveTries } from './throttle.ts'
 
@@ -30,15 +31,13 @@ export const readSessions = async (tx: Tx, caller: Caller) => ({
   items: [
     ...(await tx<z.infer<typeof sessionSchema>[]>`
     SELECT id_hash AS id, created_at, least(expires_at, ends_at) AS expires_at, user_agent, id_hash = ${caller.credential} AS current
-    FROM sessions WHERE user_id = ${caller.userId} AND expires_at > now() AND ends_at > now() ORDER BY current DESC, created_at DESC LIMIT 100`),
+    FROM sessions WHERE user_id = ${caller.userId} AND expires_at > now() AND ends_at > now() AND ended_at IS NULL ORDER BY current DESC, created_at DESC LIMIT 100`),
   ],
 })
 
 /** Own ones only; somebody else's looks like none. */
 export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, { id }) => {
-  const ended = await tx`DELETE FROM sessions WHERE id_hash = ${id} AND user_id = ${caller.userId} RETURNING 1`
-  if (ended.length === 0) throw notFound()
-  tellEnded(emit, caller.userId, id)
+  if ((await endSessions({ tx, emit }, { userId: caller.userId, only: id }, 'revoked')) === 0) throw notFound()
   return { ended: true as const }
 })
 
@@ -51,10 +50,7 @@ export const handleChangePassword = handle(
     if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
-    const others = await tx<{ idHash: string }[]>`
-      DELETE FROM sessions WHERE user_id = ${caller.userId} AND id_hash <> ${caller.credential} RETURNING id_hash`
-    for (const { idHash } of others) tellEnded(emit, caller.userId, idHash)
-    return { ended: others.length }
+    return { ended: await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'password') }
   },
 )
 
@@ -70,13 +66,4 @@ export async function isOwnPassword(sql: Sql, caller: Caller, password: string):
   const isRight = await checkPassword(must(person, 'the caller is a person').passwordHash, password)
   if (isRight) await forgiveTries(sql, caller.email, place)
   return isRight
-}
-
-export function tellEnded(emit: CommandContext<never>['emit'], userId: string, credential: string): void {
-  emit({
-    type: 'session.ended',
-    subject: { type: 'user', id: userId },
-    audience: `user:${userId}`,
-    payload: { userId, credential },
-  })
 }

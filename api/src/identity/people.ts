@@ -16,7 +16,7 @@ import { lockAccess } from '../http/idempotency.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { tellEnded } from './own-sessions.ts'
+import { endSessions, tellEnded } from './end-sessions.ts'
 import { hashPassword, refuseCommon } from './password.ts'
 
 const personSchema = personRow.omit({ rev: true })
@@ -90,13 +90,11 @@ export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, em
   await requirePerson(tx, id)
   await tx`UPDATE users SET disabled_at = coalesce(disabled_at, ${now}) WHERE id = ${id}`
   if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
-  const sessions = await tx<
-    { credential: string }[]
-  >`DELETE FROM sessions WHERE user_id = ${id} RETURNING id_hash AS credential`
+  await endSessions({ tx, emit }, { userId: id }, 'disabled')
   const tokens = await tx<
     { credential: string }[]
   >`UPDATE api_tokens SET revoked_at = ${now} WHERE user_id = ${id} AND revoked_at IS NULL RETURNING id::text AS credential`
-  for (const { credential } of [...sessions, ...tokens]) tellEnded(emit, id, credential)
+  for (const { credential } of tokens) tellEnded(emit, id, credential)
   await accessChanged({ tx, emit }, [id])
   return { disabled: true as const }
 })
@@ -119,15 +117,14 @@ export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, 
   const set =
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id} AND kind = 'person' RETURNING 1`
   if (set.length === 0) throw refuse('machine-without-password', {})
-  const sessions = await tx<{ idHash: string }[]>`DELETE FROM sessions WHERE user_id = ${id} RETURNING id_hash`
-  for (const { idHash } of sessions) tellEnded(emit, id, idHash)
+  const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
   emit({
     type: 'person.password-set',
     subject: { type: 'user', id },
     audience: 'access.manage',
     payload: { userId: id },
   })
-  return { ended: sessions.length }
+  return { ended }
 })
 
 export const handleCreateRole = handle(

@@ -66,7 +66,7 @@ function postgresAdapter(sql: Sql): Adapter {
       const [row] = await withSystem(
         sql,
         (tx) => tx<{ userId: string; orgId: string; expiresAt: string }[]>`
-        SELECT user_id, org_id, least(expires_at, ends_at) AS expires_at FROM sessions WHERE id_hash = ${hashSecret(id)}`,
+        SELECT user_id, org_id, least(expires_at, ends_at) AS expires_at FROM sessions WHERE id_hash = ${hashSecret(id)} AND ended_at IS NULL`,
       )
       if (!row) return [null, null]
       const attributes: Attributes = { orgId: row.orgId, userAgent: undefined }
@@ -93,7 +93,7 @@ function postgresAdapter(sql: Sql): Adapter {
       await withSystem(sql, async (tx) => {
         const [row] = await tx<
           { orgId: string; userId: string; idHash: string }[]
-        >`DELETE FROM sessions WHERE id_hash = ${hashSecret(id)} RETURNING org_id, user_id, id_hash`
+        >`UPDATE sessions SET ended_at = now(), ended_because = 'signed-out' WHERE id_hash = ${hashSecret(id)} AND ended_at IS NULL RETURNING org_id, user_id, id_hash`
         if (!row) return
         await emit(tx, {
           orgId: row.orgId,
@@ -105,12 +105,9 @@ function postgresAdapter(sql: Sql): Adapter {
         })
       })
     },
-    async deleteExpiredSessions() {
-      await withSystem(sql, (tx) => tx`DELETE FROM sessions WHERE expires_at <= now() OR ends_at <= now()`)
-    },
-    // People's lists of sessions are read by identity/people.ts; lucia needs these two for nothing that we call.
+    // Lucia wants these three for nothing that we call: own-sessions.ts reads lists, end-sessions.ts ends, jobs/clean-up.ts takes away.
+    deleteExpiredSessions: async () => {},
     getUserSessions: async () => [],
-    deleteUserSessions: async (userId) =>
-      void (await withSystem(sql, (tx) => tx`DELETE FROM sessions WHERE user_id = ${userId}`)),
+    deleteUserSessions: async () => {},
   }
 }

@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { tellEnded } from './own-sessions.ts'
+import { tellEnded } from './end-sessions.ts'
 
 /** The prefix lets scanners of repositories and logs find a leaked one. */
 const PREFIX = 'wbk_'

@@ -5,6 +5,8 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 const KEYS_KEPT = '400 days'
 /** Documents of orders that are over: their devices load them when somebody looks. */
 const FINISHED_KEPT = '90 days'
+/** So long a device that comes back learns why it is out, and wipes what it must not keep. */
+const ENDED_SESSIONS_KEPT = '180 days'
 const CHAT_MONTHS_KEPT = '2 months'
 
 export type CleanedUp = Record<'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'states', number>
@@ -14,7 +16,10 @@ export async function cleanUp(sql: Sql): Promise<CleanedUp> {
   const count = (work: Parameters<typeof withSystem<{ count: number }>>[1]) =>
     withSystem(sql, work).then((result) => result.count)
   return {
-    sessions: await count((tx) => tx`DELETE FROM sessions WHERE expires_at <= now() OR ends_at <= now()`),
+    sessions: await count(
+      (tx) =>
+        tx`DELETE FROM sessions WHERE least(ended_at, expires_at, ends_at) < now() - ${ENDED_SESSIONS_KEPT}::interval`,
+    ),
     tickets: await count((tx) => tx`DELETE FROM document_tickets WHERE expires_at <= now() - interval '1 day'`),
     keys: await count((tx) => tx`DELETE FROM idempotency_keys WHERE at < now() - ${KEYS_KEPT}::interval`),
     presence: await count((tx) => tx`DELETE FROM presence WHERE expires_at <= now() - interval '1 hour'`),

@@ -28,7 +28,7 @@ type PersonRow = {
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
   const [row] = await sql<PersonRow[]>`
     SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
-    WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
 }
 
@@ -47,12 +47,33 @@ export function callerAgain(sql: Sql, caller: Caller): Promise<Caller | undefine
       caller.via === 'session'
         ? await tx<PersonRow[]>`
           SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
-          WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+          WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
           SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
           WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
+}
+
+/** Why a credential is worth nothing: it never was one, its time is over, somebody took it away, or its person is disabled. */
+export type Worthless = 'unknown' | 'ended' | 'revoked' | 'disabled'
+
+/** Why `callerBySession` found nobody. Who asks has held the secret, so the answer tells nothing to strangers. */
+export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthless> {
+  const [row] = await sql<{ why: Worthless }[]>`
+    SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
+      WHEN s.ended_at IS NOT NULL AND s.ended_because <> 'signed-out' THEN 'revoked' ELSE 'ended' END AS why
+    FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id WHERE s.id_hash = ${hashSecret(sessionId)}`
+  return row?.why ?? 'unknown'
+}
+
+/** Why `callerByToken` found nobody. */
+export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
+  const [row] = await sql<{ why: Worthless }[]>`
+    SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
+      WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'ended' END AS why
+    FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id WHERE t.token_hash = ${hashSecret(token)}`
+  return row?.why ?? 'unknown'
 }
 
 function person(tx: Sql | Tx) {

@@ -1,0 +1,32 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { CommandContext } from '../http/command-route.ts'
+
+type Telling = { tx: Tx; emit: CommandContext<never>['emit'] }
+type Which = { userId: string; only?: string; butNot?: string }
+
+/**
+ * Ends sessions of a person that are still good, here and on every socket; answers how many. Their rows stay for a while, so that the devices
+ * learn why they are out (docs/protocol.md, "Who is nobody").
+ */
+export async function endSessions(
+  { tx, emit }: Telling,
+  { userId, only, butNot }: Which,
+  because: 'revoked' | 'password' | 'second-factor' | 'disabled',
+): Promise<number> {
+  const ended = await tx<{ idHash: string }[]>`
+    UPDATE sessions SET ended_at = now(), ended_because = ${because}
+    WHERE user_id = ${userId} AND ended_at IS NULL ${only ? tx`AND id_hash = ${only}` : tx``} ${butNot ? tx`AND id_hash <> ${butNot}` : tx``}
+    RETURNING id_hash`
+  for (const { idHash } of ended) tellEnded(emit, userId, idHash)
+  return ended.length
+}
+
+/** `credential`: the hash of a session id, or the id of an API token. */
+export function tellEnded(emit: Telling['emit'], userId: string, credential: string): void {
+  emit({
+    type: 'session.ended',
+    subject: { type: 'user', id: userId },
+    audience: `user:${userId}`,
+    payload: { userId, credential },
+  })
+}
