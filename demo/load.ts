@@ -189,6 +189,8 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
     warehouses.map(({ id }) => id),
     new Date(yearAgo).toISOString().slice(0, 10),
   )
+  // Else the orders below are planned as if the tables were still empty, which doubles the time.
+  await sql`ANALYZE`
   await expectReceipts(sql, random, orgId, nowMs, scarce, warehouses[0]?.id ?? '')
   const edit = editReference(sql, orgId, people.get('sales') ?? admin)
   const orders = await demoOrders(random, nowMs, {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
+import { copyDemo } from './demo-data.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -25,11 +26,12 @@ export type Stack = {
 export const connectTo = (dataDir: string): Sql =>
   connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
 
-/** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. */
+/** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. With `WERKBANK_DEMO: '1'` the data is a copy of the demo company. */
 export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
   // Started by root, Postgres runs as somebody else: where that one can't enter, the data would lie elsewhere and stay there.
   if (!env.DATA_DIR) await chmod(dataDir, 0o755)
+  if (!env.DATA_DIR && env.WERKBANK_DEMO === '1') await copyDemo(dataDir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
