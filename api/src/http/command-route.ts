@@ -11,7 +11,7 @@ import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
 import { describeCommand, honoPath, pathNames } from './openapi.ts'
-import { constraintOf, problemBody, Refusal, sendProblem } from './problem.ts'
+import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
 type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodType ? z.input<RefusalsOf<C>[K]> : never
@@ -164,6 +164,7 @@ export function mountCommand<C extends Command>(
   describeCommand(routes, command)
   routes.on(method, honoPath(path), async (c) => {
     const caller = requireCaller(c)
+    refuseQuery(c.req.queries())
     const body = await readJson(c.req.raw)
     const raw = withPath(body, names, (name) => c.req.param(name))
     const input = parseInput(command.input, raw) as InputOf<C>
@@ -175,8 +176,21 @@ export function mountCommand<C extends Command>(
   })
 }
 
-/** What stands in the path wins: a body can't name another thing than the address does. */
+/** A command is its path and body. A parameter behind the `?` would be dropped in silence, and somebody believed it was taken. */
+export function refuseQuery(queries: Record<string, string[]>): void {
+  const [name] = Object.keys(queries)
+  if (name !== undefined)
+    throw invalidInput([
+      { path: name, message: `"${name.slice(0, 60)}" belongs into the body: a command takes no query parameters.` },
+    ])
+}
+
+/** The path names the thing; a body that names it too would be dropped in silence, and could mean another one. */
 function withPath(body: unknown, names: string[], param: (name: string) => string | undefined): unknown {
   if (names.length === 0 || body === null || typeof body !== 'object' || Array.isArray(body)) return body
+  for (const name of names) {
+    if (Object.hasOwn(body, name))
+      throw invalidInput([{ path: name, message: `"${name}" stands in the path: leave it out of the body.` }])
+  }
   return { ...body, ...Object.fromEntries(names.map((name) => [name, param(name)])) }
 }

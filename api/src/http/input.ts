@@ -3,7 +3,7 @@ import { type InputError, invalidInput } from './problem.ts'
 
 const ERRORS_MAX = 20
 
-/** Parses what came from outside, or throws a 400 whose errors are sentences. Unknown fields at the top are refused. */
+/** Parses what came from outside, or throws a 400 whose errors are sentences. Unknown fields are refused: at the top here, inside by the schema (SA-25). */
 export function parseInput<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
   const result = strict(schema).safeParse(value)
   if (!result.success) throw invalidInput(errorsOf(result.error))

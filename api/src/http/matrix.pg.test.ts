@@ -208,6 +208,40 @@ test('bad parameters in path and query end in a sentence, never in a 500', async
   expect(sent).toBeGreaterThan(1_000)
 })
 
+test('SA-25 a parameter that a route does not take, or takes once, is refused by its name', async () => {
+  const refusals: unknown[] = []
+  for (const operation of operations) {
+    const address = addressOf(operation, company.things)
+    const mark = address.includes('?') ? '&' : '?'
+    const wrong = ['nonsense=1', ...operation.queryNames.map((name) => `${name}=1&${name}=2`)]
+    for (const query of wrong) {
+      const { status, body } = await company.admin.call(
+        operation.method,
+        address + mark + query,
+        bodyOf(operation, company.things),
+      )
+      const named = body?.errors?.some(({ path }: { path: string }) => path === query.slice(0, query.indexOf('=')))
+      if (status !== 400 || !named) refusals.push([operation.id, query, status, body])
+    }
+  }
+  expect(refusals).toEqual([])
+})
+
+test('SA-25 a body that names again what stands in the path is refused, not overruled', async () => {
+  const changing = operations.filter(({ method, path }) => method !== 'GET' && path.includes('{'))
+  for (const operation of changing) {
+    const [, name = ''] = /\{(\w+)\}/.exec(operation.path) ?? []
+    const body = { ...bodyOf(operation, company.things), [name]: crypto.randomUUID() }
+    const answer = await company.admin.call(operation.method, addressOf(operation, company.things), body)
+    expect([operation.id, answer.status, answer.body.errors]).toEqual([
+      operation.id,
+      400,
+      [{ path: name, message: `"${name}" stands in the path: leave it out of the body.` }],
+    ])
+  }
+  expect(changing.length).toBeGreaterThan(20)
+})
+
 test('the hostile input reached what it is about', () => {
   // Most is refused by schemas, much does no harm and is taken, little meets nothing.
   for (const status of [200, 201, 400, 404]) expect(seen.get(status) ?? 0, String(status)).toBeGreaterThan(20)

@@ -38,9 +38,9 @@ export const problems = (...statuses: number[]) =>
 
 const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } })
 
-/** The schema's fields with these names, or without them. Refinements stay behind; the document shows fields only. */
+/** The schema's fields with these names, or without them. Refinements stay behind; the document shows fields only, and that there are no others. */
 const pick = (schema: z.ZodObject, keep: (name: string) => boolean): z.ZodObject =>
-  z.object(Object.fromEntries(Object.entries(schema.shape).filter(([name]) => keep(name))) as z.ZodRawShape)
+  z.strictObject(Object.fromEntries(Object.entries(schema.shape).filter(([name]) => keep(name))) as z.ZodRawShape)
 
 export function describeCommand(routes: Routes, command: Command): void {
   const [method, path] = command.route.split(' ') as [string, string]

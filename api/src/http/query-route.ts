@@ -7,7 +7,7 @@ import { requireCaller } from './caller.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
-import { forbidden } from './problem.ts'
+import { forbidden, invalidInput } from './problem.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
@@ -44,9 +44,15 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
   })
 }
 
-/** The query string and path as one flat object. */
+/** The query string and path as one flat object. Of two values with one name neither is chosen. */
 export function queryInput(c: Context<Env>, names: string[]): Record<string, string> {
-  const input: Record<string, string> = { ...c.req.query() }
+  const input: Record<string, string> = {}
+  for (const [name, values] of Object.entries(c.req.queries())) {
+    if (names.includes(name))
+      throw invalidInput([{ path: name, message: `"${name}" stands in the path: leave it out here.` }])
+    if (values.length > 1) throw invalidInput([{ path: name, message: `"${name}" is given more than once.` }])
+    input[name] = values[0] ?? ''
+  }
   for (const name of names) input[name] = c.req.param(name) ?? ''
   for (const [name, value] of Object.entries(input)) {
     checkText(name, 'query')

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { addressOf } from '../http/address.ts'
 import { readJson } from '../http/body.ts'
 import { requireCaller } from '../http/caller.ts'
+import { refuseQuery } from '../http/command-route.ts'
 import { type Env, type Routes, routes } from '../http/context.ts'
 import { checkOrigin } from '../http/csrf.ts'
 import { parseInput } from '../http/input.ts'
@@ -43,6 +44,7 @@ export function signInRoutes(sessions: Sessions): Routes {
   const app = routes()
   describe(app)
   app.post('/auth/login', async (c) => {
+    refuseQuery(c.req.queries())
     // Scripts send neither header; a browser on a foreign page sends one, and must not sign anybody in (login CSRF).
     if (c.req.header('origin') ?? c.req.header('sec-fetch-site')) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
     const person = await verify(c, parseInput(credentials, await readJson(c.req.raw)))
@@ -52,6 +54,7 @@ export function signInRoutes(sessions: Sessions): Routes {
     return c.json(await describeMe(c.var.services, person))
   })
   app.post('/auth/logout', async (c) => {
+    refuseQuery(c.req.queries())
     const id = sessionId(c)
     if (id) {
       c.header('set-cookie', await sessions.end(id))

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Permission } from './permission.ts'
 
 type Shape = z.ZodObject
@@ -33,8 +33,22 @@ export type InputOf<C> = C extends { input: infer I extends z.ZodType } ? z.outp
 export type AnswerOf<C> = C extends { answer: infer A extends z.ZodType } ? z.output<A> : never
 export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R : never
 
+/**
+ * Whoever parses `input` (route, outbox, importer, demo) refuses fields that aren't in it. Objects inside must say so themselves, by
+ * `z.strictObject`: a test walks them (SA-25).
+ */
 export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(
   command: Command<I, A, R>,
 ): Command<I, A, R> {
-  return command
+  return { ...command, input: command.input.strict() as z.ZodType as I }
 }
+
+/** What a person saw of the fields that they change: whatever stood there, also what would not be taken today. */
+export const seenOf = <F extends Record<string, z.ZodType>>(fields: F) =>
+  z
+    .strictObject(
+      Object.fromEntries(Object.keys(fields).map((name) => [name, z.unknown().optional()])) as {
+        [K in keyof F]: z.ZodOptional<z.ZodUnknown>
+      },
+    )
+    .optional()

@@ -7,8 +7,12 @@ export const LIMITS = {
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
   bodyBytesMax: 2 * 1024 * 1024,
   orderLinesMax: 2_000,
+  /** The state of a document as base64: about 12 characters for each session that ever wrote in it. */
+  stateVectorCharsMax: 200_000,
   orderNoteCharsMax: 20_000,
   shortTextCharsMax: 300,
+  /** What tells variants apart: size, colour, painting. */
+  variantFieldsMax: 40,
   chatMessageCharsMax: 10_000,
   /** Documents on one socket: a full mirror of open orders on one device. */
   documentsPerSocketMax: 5_000,

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { defineCommand } from '../base/command.ts'
+import { defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { LIMITS } from '../base/limits.ts'
 import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
 
 export const skuSchema = z
@@ -16,7 +17,11 @@ const fields = {
   priceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,
   taxPercent: percentSchema,
-  variant: z.record(z.string().min(1).max(60), z.string().max(120)),
+  variant: z
+    .record(z.string().min(1).max(60), z.string().max(120))
+    .refine((variant) => Object.keys(variant).length <= LIMITS.variantFieldsMax, {
+      message: `A product has at most ${LIMITS.variantFieldsMax} properties.`,
+    }),
   manufactured: z.boolean(),
   purchased: z.boolean(),
   active: z.boolean(),
@@ -61,7 +66,7 @@ export const changeProduct = defineCommand({
   summary: 'Change a product',
   input: z.object({
     id: idSchema,
-    seen: z.record(z.string(), z.unknown()).optional(),
+    seen: seenOf(fields),
     ...z.object(fields).partial().shape,
   }),
   answer: z.object({ version: z.int(), cursor: z.string() }),

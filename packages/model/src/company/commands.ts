@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCommand } from '../base/command.ts'
+import { defineCommand, seenOf } from '../base/command.ts'
 import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
 
@@ -60,7 +60,7 @@ export const changeCompany = defineCommand({
   route: 'PATCH /company',
   permission: 'company.edit',
   summary: 'Change what the company says of itself on its papers',
-  input: z.object({ seen: z.record(z.string(), z.unknown()).optional(), ...companyDetailsSchema.partial().shape }),
+  input: z.object({ seen: seenOf(companyDetailsSchema.shape), ...companyDetailsSchema.partial().shape }),
   answer: z.object({ fields: z.array(z.string()), cursor: z.string() }),
   refusals: { 'changed-meanwhile': z.object({ fields: z.record(z.string(), z.unknown()) }) },
   subject: () => 'company',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { defineCommand } from '../base/command.ts'
+import { defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { vatIdSchema } from './vat-id.ts'
 
@@ -61,7 +61,7 @@ export const changeCustomer = defineCommand({
   summary: 'Change a customer',
   input: z.object({
     id: idSchema,
-    seen: z.record(z.string(), z.unknown()).optional(),
+    seen: seenOf(fields),
     ...z.object(fields).partial().shape,
   }),
   answer: z.object({ version: z.int(), cursor: z.string() }),

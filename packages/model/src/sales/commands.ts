@@ -40,7 +40,7 @@ export const createOrder = defineCommand({
     documentFromClient: z.boolean().default(false),
     lines: z
       .array(
-        z.object({
+        z.strictObject({
           id: lineIdSchema.optional(),
           productId: idSchema,
           quantity: quantitySchema,
@@ -100,7 +100,7 @@ export const commitOrder = defineCommand({
   summary: 'Commit the working copy as the next version',
   input: z.object({
     id: idSchema,
-    stateVector: z.base64().optional(),
+    stateVector: z.base64().max(LIMITS.stateVectorCharsMax).optional(),
     contentHash: z
       .string()
       .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
@@ -137,7 +137,7 @@ export const commitOrder = defineCommand({
 })
 
 const partLines = z
-  .array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
+  .array(z.strictObject({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
   .min(1)
   .max(LIMITS.orderLinesMax)
   .optional()
@@ -169,7 +169,10 @@ export const returnOrder = defineCommand({
   summary: 'Take delivered goods back',
   input: z.object({
     id: idSchema,
-    lines: z.array(z.object({ lineId: lineIdSchema, quantity: positiveQuantitySchema })).min(1),
+    lines: z
+      .array(z.strictObject({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
+      .min(1)
+      .max(LIMITS.orderLinesMax),
     locationId: idSchema.optional(),
     returnedOn: z.iso.date().optional(),
   }),
@@ -228,7 +231,7 @@ export const createCredit = defineCommand({
     reason: z.string().trim().min(1, 'Say why this is credited.').max(LIMITS.shortTextCharsMax),
     lines: z
       .array(
-        z.object({
+        z.strictObject({
           productId: idSchema,
           quantity: positiveQuantitySchema,
           unitPriceMinor: priceMinorSchema,

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { defineCommand } from './base/command.ts'
+import { LIMITS } from './base/limits.ts'
+import { COMMANDS } from './registry.ts'
+
+/** Where in an input something stands: names of fields, `0` for an item of a list, `any` for a field that people name themselves. */
+type Place = { path: string[]; schema: z.ZodType }
+
+/** Every schema inside of `schema`, itself first: objects, items of lists, values of records, both sides of unions. */
+function* placesIn(schema: z.ZodType, path: string[] = []): Generator<Place> {
+  yield { path, schema }
+  for (const inner of wrapped(schema)) yield* placesIn(inner, path)
+  if (schema instanceof z.ZodObject)
+    for (const [name, field] of Object.entries(schema.shape)) yield* placesIn(field as z.ZodType, [...path, name])
+  if (schema instanceof z.ZodArray) yield* placesIn(schema.element as z.ZodType, [...path, '0'])
+  if (schema instanceof z.ZodRecord) yield* placesIn(schema.valueType as z.ZodType, [...path, 'any'])
+}
+
+/** What stands at the same place: behind `.optional()`, `.default()`, `.nullable()`, `.transform()` and in unions. */
+function wrapped(schema: z.ZodType): z.ZodType[] {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return [schema.unwrap() as z.ZodType]
+  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return [schema.unwrap() as z.ZodType]
+  if (schema instanceof z.ZodPipe) return [schema.in as z.ZodType, schema.out as z.ZodType]
+  if (schema instanceof z.ZodUnion) return schema.options as z.ZodType[]
+  return []
+}
+
+/** An input in which only `value` stands, at `path`. */
+const inputWith = (path: readonly string[], value: unknown): unknown =>
+  path.reduceRight<unknown>((inner, name) => (name === '0' ? [inner] : { [name]: inner }), value)
+
+/** What zod says at a place, also inside of unions. */
+const issuesAt = (input: z.ZodType, path: readonly string[], value: unknown) => {
+  const { error } = input.safeParse(inputWith(path, value))
+  return (error?.issues ?? [])
+    .flatMap((issue) => (issue.code === 'invalid_union' ? issue.errors.flat() : [issue]))
+    .map((issue) => ({ ...issue, at: issue.path.map(String).join('.') }))
+}
+
+const commands = Object.values(COMMANDS).map((command) => ({ ...command, places: [...placesIn(command.input)] }))
+
+/** Places of `command` where an object takes a field that it doesn't know, or says so without naming it. */
+function lenientPlaces(input: z.ZodType): string[] {
+  const objects = [...placesIn(input)].filter(({ schema }) => schema instanceof z.ZodObject)
+  return objects
+    .filter(({ path }) => {
+      const issues = issuesAt(input, path, { nonsense: 1 })
+      return !issues.some(
+        ({ code, at, ...issue }) =>
+          code === 'unrecognized_keys' && at === path.join('.') && 'keys' in issue && issue.keys.includes('nonsense'),
+      )
+    })
+    .map(({ path }) => path.join('.'))
+}
+
+describe('SA-25 a field that is not in the schema is refused', () => {
+  test.each(commands)('$name, at every depth, naming the place', ({ input }) => {
+    expect(lenientPlaces(input)).toEqual([])
+  })
+
+  test('the test would find a list of objects that drops a field', () => {
+    const lenient = defineCommand({
+      name: 'x',
+      route: 'POST /x',
+      permission: null,
+      summary: '',
+      input: z.object({ lines: z.array(z.object({ a: z.string().optional() })).optional() }),
+      answer: z.object({}),
+      refusals: {},
+      subject: () => 'x',
+    })
+    expect(lenientPlaces(lenient.input)).toEqual(['lines.0'])
+  })
+
+  test('nothing is taken unread: only what a person saw before may be anything', () => {
+    const anything = commands.flatMap(({ name, places }) =>
+      places
+        .filter(({ schema, path }) => isAnything(schema) && path.at(-2) !== 'seen')
+        .map(({ path }) => `${name} ${path}`),
+    )
+    expect(anything).toEqual([])
+  })
+})
+const isAnything = (schema: z.ZodType) => schema instanceof z.ZodUnknown || schema instanceof z.ZodAny
+
+describe('text that is longer than its limit is refused, never cut', () => {
+  test.each(commands)('$name', ({ input, places }) => {
+    // A multiple of 4, so that base64 of this length would be well-formed.
+    const long = 'x'.repeat(LIMITS.stateVectorCharsMax + 4)
+    const taken = places
+      .filter(({ schema }) => schema instanceof z.ZodString || schema instanceof z.ZodStringFormat)
+      .filter(({ path }) => !issuesAt(input, path, long).some(({ at }) => at === path.join('.')))
+    expect(taken.map(({ path }) => path.join('.'))).toEqual([])
+  })
+
+  test.each(commands)('$name: lists and records have a longest length', ({ input, places }) => {
+    const many = {
+      list: Array.from({ length: 20_000 }),
+      record: Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`k${i}`, ''])),
+    }
+    const endless = places
+      .filter(({ schema }) => schema instanceof z.ZodArray || schema instanceof z.ZodRecord)
+      .filter(({ path, schema }) => {
+        const value = schema instanceof z.ZodArray ? many.list : many.record
+        return !issuesAt(input, path, value).some(({ at, code }) => at === path.join('.') && code !== 'invalid_type')
+      })
+    expect(endless.map(({ path }) => path.join('.'))).toEqual([])
+  })
+})
