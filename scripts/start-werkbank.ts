@@ -5,10 +5,11 @@ import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@werkbank/api/app.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connect } from '@werkbank/database/connect.ts'
-import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { type Revive, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from '@werkbank/sync-server/server.ts'
+import type { Logger } from 'pino'
 import { APP_DIST, buildApp } from './build-app.ts'
 import { openFront } from './front.ts'
 import { prepareDatabase } from './prepare-database.ts'
@@ -32,13 +33,14 @@ export async function startWerkbank(
     return part
   }
   const { host, port = 8080, redisUrl, allowedOrigins, https, demoSignIns } = settings
-  const { environment, logLevel: level = 'warn' } = settings
+  const { environment, logLevel: level = 'warn', dataDir = join(ROOT, '.data') } = settings
   const log = createLogger({ service: 'werkbank', level, environment })
   takeOverOutput(log)
+  const givenUp = new AbortController()
   try {
     const embedded = settings.databaseUrl
       ? undefined
-      : keep(await startEmbeddedPostgres({ dataDir: settings.dataDir ?? join(ROOT, '.data'), say }), (it) => it.stop())
+      : keep(await startEmbeddedPostgres({ dataDir, say, revive: reviving(log, givenUp) }), (it) => it.stop())
     const url = settings.databaseUrl ?? embedded?.url ?? ''
     // Before the long work, so that a taken port is told at once.
     const front = keep(await openFront(host, port), (it) => it.close())
@@ -58,7 +60,13 @@ export async function startWerkbank(
       it.end({ timeout: 5 }),
     )
     const api = keep(
-      createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) }),
+      createApi({
+        ...settings,
+        dataDir: embedded ? dataDir : undefined,
+        sql,
+        log,
+        ...(demoSignIns === undefined ? {} : { demoSignIns }),
+      }),
       (it) => it.close(),
     )
     if (settings.jobs) keep(await startJobs({ url, services: api.services }), (it) => it.stop())
@@ -69,12 +77,15 @@ export async function startWerkbank(
       upgrade: sync.handleUpgrade,
     })
     closers.unshift(() => front.refuse())
+    signal.throwIfAborted()
+    givenUp.signal.throwIfAborted()
     say(`Werkbank is ready at http://${host}:${front.port}`)
     if (demo)
       say(
         'Sign in as admin@demo.test, sales@demo.test, sales2@demo.test, warehouse@demo.test, production@demo.test, purchasing@demo.test or viewer@demo.test (password: werkbank).',
       )
-    if (!signal.aborted) await once(signal, 'abort')
+    await once(AbortSignal.any([signal, givenUp.signal]), 'abort')
+    if (givenUp.signal.aborted) throw givenUp.signal.reason
   } finally {
     for (const close of closers)
       try {
@@ -82,5 +93,13 @@ export async function startWerkbank(
       } catch (error) {
         log.warn({ ...SYSTEM, error: String(error) }, 'while stopping')
       }
+  }
+}
+
+/** Tells the log that Postgres was away; where it can't be started again, the process ends with the reason instead of living on without it. */
+function reviving(log: Logger, givenUp: AbortController): Revive {
+  return {
+    onRevived: (awayMs) => log.error({ ...SYSTEM, awayMs }, 'Postgres had ended and was started again'),
+    onGivenUp: (error) => givenUp.abort(new Error(`Postgres has ended and can't be started again. ${error.message}`)),
   }
 }

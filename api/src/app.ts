@@ -12,6 +12,7 @@ import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
 import { answerErrors, answerUnknown, beforeAll } from './http/edge.ts'
+import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
 import { authenticate, identityRoutes, makeSessions } from './identity/index.ts'
@@ -22,6 +23,8 @@ import { presenceRoutes } from './presence/routes.ts'
 export type ApiOptions = {
   sql: Sql
   log: Logger
+  /** Where the embedded Postgres keeps its data, to see that its disk has room. */
+  dataDir?: string
   /** The host it listens on: demo sign-ins are refused where that isn't loopback. */
   host?: string
   /** Reached by https (a proxy in front counts): cookies are Secure. */
@@ -81,7 +84,7 @@ export function createApi(options: ApiOptions): Api {
   )
   app.route('/', operationsRoutes(metrics))
   app.route('/api/v1', v1 as Routes)
-  app.onError(answerErrors)
+  app.onError(answerErrors())
   app.notFound(answerUnknown(app as unknown as Hono<Env>))
   let running = 0
   let idle: (() => void) | undefined
@@ -98,19 +101,24 @@ export function createApi(options: ApiOptions): Api {
         if (running === 0) idle?.()
       }
     },
-    ready: async () => void (await services.sql`SELECT 1`),
+    ready: async () => {
+      const reason = await services.health.notReady()
+      if (reason) throw new Error(reason)
+    },
     close: async () => {
       if (running > 0) await new Promise<void>((resolve) => (idle = resolve))
+      await services.health.close()
     },
   }
 }
 
 function makeServices(options: ApiOptions): Services {
-  const { sql, log, host = '127.0.0.1' } = options
+  const { sql, log, host = '127.0.0.1', dataDir, now = () => new Date() } = options
   return {
     sql,
     log,
-    now: options.now ?? (() => new Date()),
+    now,
+    health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,
     https: options.https ?? false,

@@ -1,16 +1,25 @@
 import { addressOf, isLoopback, isTrustedProxy } from './http/address.ts'
 import { type Routes, routes } from './http/context.ts'
 import type { Metrics } from './http/metrics.ts'
-import { notFound, overloaded } from './http/problem.ts'
+import { databaseAway, diskFull, notFound } from './http/problem.ts'
 
-/** /healthz: the process is up. /readyz: it can serve. /metrics: for the machine's own collector only. */
+/** A process whose database has been away for so long may do better when it is started anew. */
+const AWAY_MS_MAX = 60_000
+
+/** /healthz: the process is up, and its database not gone for long. /readyz: it can serve. /metrics: for the machine's own collector only. */
 export function operationsRoutes(metrics: Metrics): Routes {
   const app = routes()
-  app.get('/healthz', (c) => c.json({ status: 'up' }))
+  app.get('/healthz', async (c) => {
+    const { health, now } = c.var.services
+    const reason = await health.notReady()
+    const since = health.databaseAwaySince()
+    const isStuck = since !== undefined && now().getTime() - since > AWAY_MS_MAX
+    return c.json({ status: isStuck ? 'stuck' : 'up', ...(reason ? { notReady: reason } : {}) }, isStuck ? 503 : 200)
+  })
   app.get('/readyz', async (c) => {
-    await c.var.services.sql`SELECT 1`.catch(() => {
-      throw overloaded()
-    })
+    const reason = await c.var.services.health.notReady()
+    if (reason === 'disk-full') throw diskFull()
+    if (reason) throw databaseAway()
     return c.json({ status: 'ready' })
   })
   app.get('/metrics', async (c) => {

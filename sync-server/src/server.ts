@@ -3,8 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { Hocuspocus } from '@hocuspocus/server'
 import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
+import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
-import { withSystem } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Logger } from 'pino'
 import { WebSocketServer } from 'ws'
@@ -80,6 +80,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   )
   const diskSql = connectAlone(sql, { applicationName: 'werkbank-disk', role: 'werkbank_system' })
   const disk = new Disk(diskSql, onError)
+  const ping = createPing(sql)
   const writer = createLogWriter(logSqls, disk, (entry, seq) => {
     compactor.appended(entry.orgId, entry.document, entry.update.length)
     news.changed(entry.orgId, entry.document, seq, entry.userId)
@@ -230,6 +231,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         tails.close(),
         presence.stop(),
         awareness?.close(),
+        ping.close(),
         ...[...logSqls, diskSql].map((logSql) => logSql.end({ timeout: 5 })),
       ]),
     ).catch(onError)
@@ -249,7 +251,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       return true
     },
     async ready() {
-      await withSystem(sql, (tx) => tx`SELECT 1`)
+      if (!(await ping.answers())) throw new Error('the database does not answer')
     },
     close: () => (closing ??= close()),
     metrics: () => ({

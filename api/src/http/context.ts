@@ -4,6 +4,7 @@ import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
+import type { Health } from './health.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -24,6 +25,7 @@ export type Services = {
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   rateLimit: RateLimit
+  health: Health
   /** Answers are checked against their schemas: on in tests, where a mismatch is a fault. */
   checkAnswers: boolean
 }

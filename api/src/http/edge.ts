@@ -48,11 +48,25 @@ export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandl
 const acceptedId = (id: string | undefined): string | undefined => (id && /^[\w.-]{8,100}$/.test(id) ? id : undefined)
 const routeOf = (c: Context): string => (c.res.status === 404 || c.res.status === 405 ? 'unknown' : c.req.routePath)
 
+/** Trouble that hits every request is one line of the log in this time, not one a request. */
+const TROUBLE_LOGGED_EVERY_MS = 10_000
+
 /** Every thrown thing becomes a problem; faults are logged whole, answered without details. */
-export const answerErrors: ErrorHandler<Env> = (error, c) => {
-  const problem = problemOf(error)
-  if (problem.status >= 500) c.var.log.error({ error: { message: error.message, stack: error.stack } }, 'fault')
-  return problemResponse(problem, c.var.requestId)
+export function answerErrors(): ErrorHandler<Env> {
+  const loggedAt = new Map<string, number>()
+  return (error, c) => {
+    const problem = problemOf(error)
+    const { code, status } = problem
+    if (code === 'disk-full') c.var.services.health.diskWasFull()
+    if (status === 503) {
+      const now = c.var.services.now().getTime()
+      if (now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) >= TROUBLE_LOGGED_EVERY_MS) {
+        loggedAt.set(code, now)
+        c.var.log.error({ code, reason: error.message }, `requests are answered with 503 ${code}`)
+      }
+    } else if (status >= 500) c.var.log.error({ error: { message: error.message, stack: error.stack } }, 'fault')
+    return problemResponse(problem, c.var.requestId)
+  }
 }
 
 /** 405 where another method would be answered, 404 otherwise. */

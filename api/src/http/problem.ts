@@ -61,6 +61,20 @@ export const overloaded = (retryAfterMs = 1_000) =>
     headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) },
     extra: { retryAfterMs },
   })
+export const databaseAway = () =>
+  new Problem(503, 'database-away', {
+    detail: 'The database does not answer at the moment. Nothing is lost; try again in a moment.',
+    headers: { 'retry-after': '2' },
+    extra: { retryAfterMs: 2_000 },
+  })
+/** The disk of the database has no room left (SQLSTATE 53100): reading goes on, saving does not. */
+export const diskFull = () =>
+  new Problem(503, 'disk-full', {
+    detail:
+      "The server's disk is full: nothing can be saved until somebody makes room there. What you have entered is kept.",
+    headers: { 'retry-after': '15' },
+    extra: { retryAfterMs: 15_000 },
+  })
 export const fault = () => new Problem(500, 'fault', { detail: 'Something went wrong on our side. It was logged.' })
 
 /** An expected no of a command: 409, remembered with its idempotency key. Made by `refuse` of the handler. */
@@ -111,8 +125,16 @@ export function constraintOf(error: unknown): string | undefined {
   return isDatabaseError(error) && error.code.startsWith('23') ? (error.constraint_name ?? error.constraint) : undefined
 }
 
-/** Errors of the connection: retried by whoever owns it, told to clients as "try again". */
-const TROUBLE = /^(?:08|53|57P|40|55P03|25P03|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/
+/** No connection to the database, or one that was lost: retried by whoever owns it, told to clients as "try again". */
+const AWAY = /^(?:08|57P|25P03|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/
+/** Conflicts and want of connections: the same. */
+const TROUBLE = /^(?:53|40|55P03)/
+const DISK_FULL = '53100'
+/** The embedded Postgres has no socket while it is being started. */
+const isNoSocket = (error: unknown) => {
+  const { code, syscall } = error as NodeJS.ErrnoException
+  return code === 'ENOENT' && syscall === 'connect'
+}
 
 /**
  * What the edge answers for any thrown thing. Values that Postgres can't take (class 22) are bad input that a schema let
@@ -127,6 +149,8 @@ export function problemOf(error: unknown): Problem {
     if (error.code === '23503')
       return invalidInput([{ path: '', message: 'Something that the request refers to does not exist.' }])
     if (error.code === '23505') return alreadyExists()
+    if (error.code === DISK_FULL) return diskFull()
+    if (AWAY.test(error.code) || isNoSocket(error)) return databaseAway()
     if (TROUBLE.test(error.code)) return overloaded()
   }
   return fault()

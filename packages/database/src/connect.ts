@@ -50,6 +50,7 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
     transform: { column: { from: postgres.toCamel, to: postgres.fromCamel } },
     onnotice: () => {},
     connect_timeout: 10,
+    backoff: waitBeforeConnecting,
     idle_timeout: 0,
     max_lifetime: null,
     connection: {
@@ -67,6 +68,9 @@ export function connect(url: string, options: ConnectOptions = {}): Sql {
   urls.set(sql, url)
   return sql
 }
+
+/** Seconds before a lost connection is made again: the driver's own waits grow to 20 s, long after the server is back. */
+const waitBeforeConnecting = (retries: number) => Math.min(0.5, 0.02 * 2 ** Math.min(retries, 10))
 
 const urls = new WeakMap<Sql, string>()
 

