@@ -1,0 +1,106 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { type DayContext, readDay } from './read-day.ts'
+
+const today = '2026-11-26'
+const german: DayContext = { order: 'day-first', today }
+const american: DayContext = { order: 'month-first', today }
+const read = (text: string, context: DayContext = german) => {
+  const reading = readDay(text, context)
+  if (reading.kind === 'one') return reading.value
+  if (reading.kind === 'several') return reading.values.join('|')
+  return reading.kind === 'none' ? reading.code : ''
+}
+
+const day = fc
+  .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2199-12-31T00:00:00Z'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10))
+
+test('I18N-44 what a language prints reads as the same day, short and long', () => {
+  const printed: [string, DayContext, Intl.DateTimeFormatOptions][] = [
+    ['de-DE', german, { day: '2-digit', month: '2-digit', year: 'numeric' }],
+    ['de-DE', german, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }],
+    ['de-DE', german, { dateStyle: 'medium' }],
+    ['en-GB', german, { day: '2-digit', month: '2-digit', year: 'numeric' }],
+    ['en-GB', german, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }],
+    ['en-GB', german, { dateStyle: 'medium' }],
+    ['en-US', american, { dateStyle: 'medium' }],
+    ['en-US', american, { day: 'numeric', month: 'numeric', year: 'numeric' }],
+    ['sv-SE', german, { dateStyle: 'short' }],
+  ]
+  fc.assert(
+    fc.property(day, fc.constantFrom(...printed), (value, [locale, context, options]) => {
+      const text = new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }).format(new Date(value))
+      expect(read(text, context)).toBe(value)
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+test('I18N-44 typed dates are understood: with and without year, with names, in a row', () => {
+  expect(
+    [
+      '3.4.',
+      '3.4',
+      '3. 4. 2026',
+      '3.4.26',
+      '1.1.47',
+      '1.1.46',
+      '3 Apr',
+      'Apr 3, 2026',
+      '3-Apr-26',
+      'Mi., 3. März 2026',
+    ].map((text) => read(text)),
+  ).toEqual([
+    '2026-04-03',
+    '2026-04-03',
+    '2026-04-03',
+    '2026-04-03',
+    '1947-01-01',
+    '2046-01-01',
+    '2026-04-03',
+    '2026-04-03',
+    '2026-04-03',
+    '2026-03-03',
+  ])
+  expect(
+    ['20260403', '03042026', '2026/4/3', '2026-04-03T22:10:00Z', '3.4.2026 8:26', '4/3/2026 8:26 PM'].map((text) =>
+      read(text),
+    ),
+  ).toEqual(['2026-04-03', '2026-04-03', '2026-04-03', '2026-04-03', '2026-04-03', '2026-03-04'])
+})
+
+test('day and month are exchanged by nobody: the order decides, without one it is asked, and what only the other order allows is asked too', () => {
+  expect([read('03/04/2026'), read('03/04/2026', american), read('03/04/2026', { today })]).toEqual([
+    '2026-04-03',
+    '2026-03-04',
+    '2026-04-03|2026-03-04',
+  ])
+  expect([read('04/04/2026', { today }), read('13/04/2026', { today }), read('04/13/2026', { today })]).toEqual([
+    '2026-04-04',
+    '2026-04-13',
+    '2026-04-13',
+  ])
+  expect(readDay('04/13/2026', german)).toEqual({ kind: 'several', values: ['2026-04-13'] })
+  expect(read('04/13/2026', { ...german, settled: true })).toBe('no-such-day')
+  expect([read('03.04.2026', american), read('03.13.2026', american)]).toEqual(['2026-04-03', 'no-such-day'])
+})
+
+test('no day is made of what is none', () => {
+  expect(['31.2.2026', '2026-13-41', '0.1.2026', '1.1.1899', '1.1.2200'].map((text) => read(text))).toEqual(
+    Array(5).fill('no-such-day'),
+  )
+  expect(
+    ['soon', '3', '3-4', '1.2.3.4', '3 Foo 2026', 'a 3.4.2026', '3.4.2026 x', '12:30', '3/4.2026', '030426', ''].map(
+      (text) => read(text),
+    ),
+  ).toEqual([...Array(10).fill('not-a-date'), ''])
+})
+
+test('the number that a sheet keeps for a day is one only where the column has nothing else', () => {
+  expect([read('46115'), read('46115', { today, serials: true }), read('46115,34', { today, serials: true })]).toEqual([
+    'sheet-number',
+    '2026-04-03',
+    '2026-04-03',
+  ])
+})
