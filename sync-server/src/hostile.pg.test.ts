@@ -237,6 +237,26 @@ describe('a hostile client is refused, nothing is logged, and the other document
         ),
     ],
     [
+      'what follows on edits that nobody has, under a client id of its own: refers-to-unknown',
+      /refused:refers-to-unknown/,
+      (at) => {
+        const [first, second] = [new Y.Doc(), new Y.Doc()]
+        first.getText('notes').insert(0, 'a')
+        Y.applyUpdate(second, Y.encodeStateAsUpdate(first))
+        second.getText('notes').insert(1, 'b')
+        sendUpdate(at, Y.encodeStateAsUpdate(second, Y.encodeStateVector(first)))
+      },
+    ],
+    [
+      'U+0000, which no column takes',
+      /refused:broken-character/,
+      (at) =>
+        sendUpdate(
+          at,
+          updateOf(at, (doc) => setHeadField(doc, 'reference', 'a\0b')),
+        ),
+    ],
+    [
       'half a character',
       /refused:broken-character/,
       (at) =>
@@ -303,6 +323,38 @@ describe('a hostile client is refused, nothing is logged, and the other document
     const [row] = await withSystem(database.sql, (tx) => tx`SELECT text FROM chat_messages WHERE id = ${message.id}`)
     expect(row?.text).toBe('mine')
     author.destroy()
+  })
+
+  test("a message under the id of another room's is refused, and so is an answer to what was not said here", async () => {
+    const month = new Date().toISOString().slice(0, 7)
+    const said = { authorId: userId, text: 'here', writtenAt: new Date().toISOString() }
+    const elsewhere = newId()
+    const [home, away] = [await makeOrder(database.sql, orgId), await makeOrder(database.sql, orgId)]
+    const first = openClient(node, `chat:${home}:${month}`, token)
+    await first.settled()
+    setMessage(first.doc, { ...said, id: elsewhere })
+    await first.settled()
+    for (const [message, reason] of [
+      [{ ...said, id: elsewhere, text: 'moved' }, 'refused:message-elsewhere'],
+      [{ ...said, id: newId(), replyTo: elsewhere }, 'refused:reply-elsewhere'],
+    ] as const) {
+      const second = openClient(node, `chat:${away}:${month}`, token)
+      await second.settled()
+      setMessage(second.doc, message)
+      await until(() => second.closes.length > 0, reason)
+      expect(second.closes.join()).toContain(reason)
+      second.destroy()
+    }
+    expect(await logLength(database.sql, `chat:${away}:${month}`)).toBe(0)
+    const rows = await withSystem(database.sql, (tx) => tx`SELECT text FROM chat_messages WHERE id = ${elsewhere}`)
+    expect(rows).toMatchObject([{ text: 'here' }])
+    const reply = { ...said, id: newId(), replyTo: elsewhere }
+    setMessage(first.doc, reply)
+    await first.settled()
+    first.destroy()
+    expect(
+      await withSystem(database.sql, (tx) => tx`SELECT reply_to FROM chat_messages WHERE id = ${reply.id}`),
+    ).toMatchObject([{ replyTo: elsewhere }])
   })
 
   test('1,100 edits after a refusal are dropped, not queued', async () => {

@@ -1,4 +1,4 @@
-import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
+import { MessageRefused, writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import type { Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
 import { must } from '@werkbank/model/base/assert.ts'
@@ -93,7 +93,9 @@ export const handlePostMessage = handle(
     doc.destroy()
     const known = await tx`SELECT 1 FROM chat_messages WHERE id = ${messageId}`
     if (known.length > 0) throw refuse('message-exists', {})
-    await writeAcceptedMessages(tx, caller.orgId, document, [message])
+    await writeAcceptedMessages(tx, caller.orgId, document, [message]).catch((error: unknown) => {
+      throw error instanceof MessageRefused && error.code === 'reply-elsewhere' ? refuse('reply-elsewhere', {}) : error
+    })
     const [row] = await tx<{ position: number }[]>`SELECT position FROM chat_messages WHERE id = ${messageId}`
     emit({
       type: 'document.changed',

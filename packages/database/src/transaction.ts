@@ -217,3 +217,6 @@ const isLoss = (error: unknown) => LOSSES.has(codeOf(error))
 export function isTrouble(error: unknown): boolean {
   return CONFLICTS.has(codeOf(error)) || (isLoss(error) && !codeOf(error).endsWith('_ENDED'))
 }
+
+/** The database takes a value never, however often it is given (SQLSTATE class 22, data exception): no trouble, so nothing to try again. */
+export const isUntakeable = (error: unknown): boolean => codeOf(error).startsWith('22')

@@ -1,4 +1,6 @@
+import { MessageRefused } from '@werkbank/database/chat-log.ts'
 import { ForeignClient } from '@werkbank/database/document-log.ts'
+import { isUntakeable } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { acceptedMessages } from '@werkbank/model/chat/chat-policy.ts'
 import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
@@ -161,10 +163,9 @@ export class GuardedDocument {
           return appended
         },
         (error) => {
-          if (!(error instanceof ForeignClient)) throw error
           // On another node somebody else was the first to write under it.
-          for (const client of clientIds) this.#owners.delete(client)
-          throw new EditRefused('foreign-client')
+          if (error instanceof ForeignClient) for (const client of clientIds) this.#owners.delete(client)
+          throw asRefusal(error)
         },
       )
       return this.#applyAfter(appended, submission)
@@ -249,4 +250,11 @@ export class GuardedDocument {
     this.#turn = result.catch(() => {})
     return result
   }
+}
+
+/** What the log says no to for good is told as a refusal: tried again it would be refused again. */
+function asRefusal(error: unknown): unknown {
+  if (error instanceof ForeignClient) return new EditRefused('foreign-client')
+  if (error instanceof MessageRefused) return new EditRefused(error.code)
+  return isUntakeable(error) ? new EditRefused('bad-value') : error
 }

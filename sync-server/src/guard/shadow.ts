@@ -1,8 +1,8 @@
-import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
+import { judgeEdit } from '@werkbank/model/documents/judge-edit.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
-import { isNew, openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
+import { openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import { EditRefused } from '../refusal.ts'
 
@@ -126,7 +126,7 @@ export class Shadow {
     let refused: string | undefined
     let result: T | undefined
     const look = (transaction: Y.Transaction) => {
-      refused = this.#judgeShape(transaction) ?? this.#policy.judge({ doc: this.doc, transaction, author, now })
+      refused = judgeEdit({ doc: this.doc, transaction, author, now }, this.#policy)
       if (refused === undefined) result = effects(transaction)
     }
     // Before clean-up: deleted content is still there.
@@ -141,33 +141,6 @@ export class Shadow {
     if (this.doc.store.pendingStructs || this.doc.store.pendingDs) throw new EditRefused('refers-to-unknown')
     if (refused !== undefined) throw new EditRefused(refused)
     return result as T
-  }
-
-  #judgeShape(transaction: Y.Transaction): string | undefined {
-    for (const name of this.doc.share.keys()) if (!Object.hasOwn(this.#policy.roots, name)) return 'unknown-root'
-    for (const [client, clock] of transaction.afterState) {
-      if ((transaction.beforeState.get(client) ?? 0) === clock) continue
-      for (const struct of this.doc.store.clients.get(client) ?? []) {
-        if (!isNew(transaction, struct.id) || !(struct instanceof Y.Item)) continue
-        const code = this.#judgeItem(struct)
-        if (code) return code
-      }
-    }
-    return undefined
-  }
-
-  #judgeItem(item: Y.Item): string | undefined {
-    const { content, parent } = item
-    if (content instanceof Y.ContentDoc || content instanceof Y.ContentBinary || content instanceof Y.ContentEmbed)
-      return 'unknown-content'
-    if (this.#policy.nested) return undefined
-    if (content instanceof Y.ContentType || content instanceof Y.ContentFormat) return 'unknown-content'
-    if (!(parent instanceof Y.AbstractType) || parent._item !== null) return 'unknown-parent'
-    const isMap = parent instanceof Y.Map
-    if (isMap !== (item.parentSub !== null)) return 'bad-value'
-    if (!isMap && !(content instanceof Y.ContentString || content instanceof Y.ContentDeleted)) return 'bad-value'
-    if (JSON.stringify(content.getContent()).length > LIMITS.updateBytesMax) return 'too-long'
-    return undefined
   }
 }
 

@@ -45,6 +45,13 @@ test('what follows on an update that the log refuses goes back too; other docume
     'fulfilled',
     'fulfilled',
   ])
+  // Only the first is at fault: whoever wrote after it is to come again, not refused.
+  const why = answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []))
+  expect([why[0], why[1], why[2]]).toEqual([
+    expect.stringContaining('the store fails'),
+    expect.stringContaining('an update before it'),
+    expect.stringContaining('an update before it'),
+  ])
   expect(await Promise.all([bad, good, other].map((document) => logLength(sql, document)))).toEqual([0, 2, 1])
   await expect(writer.append(entry(bad, '05'))).resolves.toMatchObject({ seq: 1 }) // once the first is judged anew, it goes on
   await writer.close()

@@ -161,10 +161,15 @@ class Lane {
     }
   }
 
-  /** What follows on an update that didn't reach the log was judged on it: it goes back as well, or the log would have a hole. */
+  /**
+   * What follows on an update that didn't reach the log was judged on it: it goes back as well, or the log would have a hole. Nothing is
+   * wrong with it itself, so it is to be tried again.
+   */
   #giveUp(group: Waiting[], failed: Waiting | undefined, error: unknown): void {
+    const after = new Error('an update before it did not reach the log', { cause: error })
     for (const items of [group, this.#waiting]) {
-      for (const item of takeOut(items, failed?.entry.document)) this.#ends.giveUp(item, error)
+      for (const item of takeOut(items, failed?.entry.document))
+        this.#ends.giveUp(item, item === failed ? error : after)
     }
   }
 }

@@ -1,12 +1,6 @@
 import { LIMITS } from '../base/limits.ts'
-import {
-  changedKeys,
-  type Edit,
-  hasLoneSurrogate,
-  judgeMeta,
-  type KeyChange,
-  type Policy,
-} from '../documents/policy.ts'
+import { isBlank } from '../base/text.ts'
+import { changedKeys, type Edit, judgeMeta, type KeyChange, type Policy } from '../documents/policy.ts'
 import { type ChatMessage, chatMessageSchema, messagesOf } from './chat-document.ts'
 
 export const CHAT_SCHEMA = 1
@@ -29,16 +23,20 @@ export const chatPolicy: Policy = {
 }
 
 function judgeMessage({ key, oldValue, newValue }: KeyChange, { author, now }: Edit): string | undefined {
-  if (newValue === undefined) return 'messages-stay'
+  if (newValue === undefined) return oldValue === undefined ? undefined : 'messages-stay'
+  if (textOf(newValue).length > LIMITS.chatMessageCharsMax) return 'too-long'
   const parsed = chatMessageSchema.safeParse(newValue)
   if (!parsed.success || parsed.data.id !== key) return 'bad-value'
   const message = parsed.data
   if (message.authorId !== author.userId) return 'foreign-message'
   if (authorOf(oldValue) !== undefined && authorOf(oldValue) !== author.userId) return 'foreign-message'
-  if (hasLoneSurrogate(message.text)) return 'broken-character'
+  if (isBlank(message.text) && !message.deleted) return 'blank'
   if (Date.parse(message.writtenAt) > Date.parse(now) + AHEAD_MS_MAX) return 'from-the-future'
-  return message.text.length > LIMITS.chatMessageCharsMax ? 'too-long' : undefined
+  return undefined
 }
+
+const textOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'text' in value && typeof value.text === 'string' ? value.text : ''
 
 function authorOf(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'authorId' in value ? String(value.authorId) : undefined

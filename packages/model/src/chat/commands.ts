@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { isBlank, isStorable } from '../base/text.ts'
 
 const memberIds = z.array(idSchema).max(500)
 const roomName = z.string().trim().max(255, 'A name has at most 255 characters.')
@@ -124,10 +125,11 @@ export const postMessage = defineCommand({
     text: z
       .string()
       .trim()
-      .min(1, 'A message needs text.')
+      .refine((text) => !isBlank(text), 'A message needs text that can be seen.')
+      .refine(isStorable, 'A message holds no U+0000 and no half characters.')
       .max(LIMITS.chatMessageCharsMax, `A message has at most ${LIMITS.chatMessageCharsMax} characters.`),
   }),
   answer: z.object({ messageId: z.string(), position: z.int(), cursor: z.string() }),
-  refusals: { 'message-exists': z.object({}) },
+  refusals: { 'message-exists': z.object({}), 'reply-elsewhere': z.object({}) },
   subject: (input) => `room:${input.id}`,
 })

@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
-import { changedKeys, type Edit, hasLoneSurrogate, isNew, isPlain, judgeMeta, type Policy } from './policy.ts'
+import { isStorable } from '../base/text.ts'
+import { newItems } from './judge-edit.ts'
+import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from './policy.ts'
 
 export const PAGE_SCHEMA = 1
 /** The nodes of TipTap's StarterKit, as y-prosemirror stores them. */
@@ -36,13 +38,9 @@ function judgeComments({ doc, transaction }: Edit): string | undefined {
 }
 
 function judgeStructs({ doc, transaction }: Edit): string | undefined {
-  for (const [client, clock] of transaction.afterState) {
-    if ((transaction.beforeState.get(client) ?? 0) === clock) continue
-    for (const struct of doc.store.clients.get(client) ?? []) {
-      if (!(struct instanceof Y.Item) || !isNew(transaction, struct.id)) continue
-      const code = judgeItem(struct)
-      if (code) return code
-    }
+  for (const item of newItems(doc, transaction)) {
+    const code = judgeItem(item)
+    if (code) return code
   }
   return doc.getXmlFragment('content').length > TEXT_CHARS_MAX ? 'too-long' : undefined
 }
@@ -57,7 +55,7 @@ function judgeItem(item: Y.Item): string | undefined {
     return type instanceof Y.XmlText ? undefined : 'unknown-node'
   }
   if (content instanceof Y.ContentFormat) return judgeMark(content.key, content.value)
-  if (content instanceof Y.ContentString) return hasLoneSurrogate(content.str) ? 'broken-character' : undefined
+  if (content instanceof Y.ContentString) return isStorable(content.str) ? undefined : 'broken-character'
   if (item.parentSub !== null && item.parent instanceof Y.XmlElement) {
     return ATTRIBUTES.has(item.parentSub) &&
       content.getContent().every((value) => isPlain(value, 1) && String(value).length <= 200)

@@ -1,5 +1,7 @@
+import type * as Y from 'yjs'
 import { LIMITS } from '../base/limits.ts'
-import { changedKeys, type Edit, hasLoneSurrogate, judgeMeta, type Policy } from '../documents/policy.ts'
+import { isStorable } from '../base/text.ts'
+import { changedKeys, type Edit, judgeMeta, type Policy } from '../documents/policy.ts'
 import {
   type HeadField,
   headOf,
@@ -28,22 +30,31 @@ function judgeHead({ doc, transaction }: Edit): string | undefined {
 
 function judgeLines({ doc, transaction }: Edit): string | undefined {
   const lines = linesOf(doc)
-  for (const { key, newValue } of changedKeys(transaction, lines)) {
+  let added = false
+  for (const { key, oldValue, newValue } of changedKeys(transaction, lines)) {
     const parsed = parseLineKey(key)
     if (!parsed) return 'unknown-key'
     if (newValue !== undefined && !accepts(orderLineSchema.shape[parsed.field], newValue)) return 'bad-value'
+    added ||= oldValue === undefined
   }
-  return lines.size > LIMITS.orderLinesMax * Object.keys(orderLineSchema.shape).length ? 'too-many-lines' : undefined
+  return added && countLines(lines) > LIMITS.orderLinesMax ? 'too-many-lines' : undefined
+}
+
+/** All that have a key, whether they are lines or what is left of some: each takes room. */
+function countLines(lines: Y.Map<unknown>): number {
+  const ids = new Set<string>()
+  for (const key of lines.keys()) ids.add(key.slice(0, key.indexOf('.')))
+  return ids.size
 }
 
 function judgeNotes({ doc, transaction }: Edit): string | undefined {
   const notes = notesOf(doc)
   if (!transaction.changed.has(notes as never)) return undefined
   const text = notes.toString()
-  if (hasLoneSurrogate(text)) return 'broken-character'
+  if (!isStorable(text)) return 'broken-character'
   return text.length > LIMITS.orderNoteCharsMax ? 'too-long' : undefined
 }
 
 function accepts(schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean {
-  return schema.safeParse(value).success && !(typeof value === 'string' && hasLoneSurrogate(value))
+  return schema.safeParse(value).success
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { isBlank, isStorable } from './text.ts'
+
+test.each([
+  '',
+  ' ',
+  '\n\t',
+  '\u00a0',
+  '\u200b',
+  '\u3164',
+  '\u2800',
+  '\u2060\ufeff',
+  '\u00ad',
+  '\u202e',
+  '\u115f\u1160',
+  '\u3000',
+])('CH-03.4 nobody can see anything in %j', (text) => {
+  expect(isBlank(text)).toBe(true)
+})
+
+test.each(['a', ' . ', '👩‍🔧', '❤️', '\u200bﬁ', 'ا', '한'])('something can be seen in %j', (text) => {
+  expect(isBlank(text)).toBe(false)
+})
+
+test('what Postgres or a screen would break is no text to keep', () => {
+  expect([isStorable('a\0'), isStorable('a\ud800'), isStorable('😀 Größe')]).toEqual([false, false, true])
+})

@@ -1,0 +1,11 @@
+/** Signs that take room or none and show nothing, though Unicode counts them as letters or symbols: Hangul fillers are among the ignorables, braille's blank is not. */
+const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]/gu
+
+/** True where nobody can see anything: empty, blanks, signs of no width, fillers. Source: CH-03.4. */
+export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') === ''
+
+/**
+ * True where text can be kept and shown as it is: Postgres takes no U+0000, and half of a character that takes two code units is shown to
+ * everybody as a broken sign (sync-pitfalls M5).
+ */
+export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
