@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { get } from 'node:http'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -63,11 +64,13 @@ test('settings are read: https, origins, proxies', async () => {
     sql,
     (tx) => tx`UPDATE users SET email = ${email}, password_hash = ${passwordHash} WHERE id = ${userId}`,
   )
+  const metricsToken = 'a token for the collector'
   const stack = await startStack({
     DATABASE_URL: url,
     WERKBANK_HTTPS: '1',
     WERKBANK_ORIGINS: 'https://erp.test',
     WERKBANK_TRUSTED_PROXIES: '127.0.0.0/8',
+    WERKBANK_METRICS_TOKEN: metricsToken,
   })
   onTestFinished(() => stack.stop())
   const login = (origin: string) => makeCall(stack.url, { origin })('POST', '/auth/login', { email, password })
@@ -84,9 +87,22 @@ test('settings are read: https, origins, proxies', async () => {
   own.terminate()
   expect(String((await once(socket('https://evil.test'), 'error'))[0])).toContain('403')
 
-  // The metrics are for the machine itself: whom the proxy speaks for counts, not the proxy.
-  expect((await fetch(`${stack.url}/metrics`)).status).toBe(200)
-  expect((await fetch(`${stack.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(404)
+  // Behind a proxy everybody comes from this machine: the metrics are for who has the token for them.
+  const metrics = (headers: Record<string, string>) => fetch(`${stack.url}/metrics`, { headers })
+  expect((await metrics({})).status).toBe(404)
+  expect((await metrics({ authorization: 'Bearer of nothing' })).status).toBe(404)
+  expect((await metrics({ authorization: `Bearer ${metricsToken}` })).status).toBe(200)
+  // A page that was led here by a name of its own gets neither app nor API nor socket.
+  const named = (path: string) =>
+    new Promise<number | undefined>((resolve, reject) =>
+      get(`${stack.url}${path}`, { headers: { host: 'evil.test' } }, (answer) => {
+        answer.resume()
+        resolve(answer.statusCode)
+      }).on('error', reject),
+    )
+  expect(await Promise.all(['/', '/api/v1/me', '/healthz'].map(named))).toEqual([421, 421, 200])
+  const foreign = new WebSocket(`${stack.url.replace('http', 'ws')}/sync`, { headers: { host: 'evil.test', cookie } })
+  expect(String((await once(foreign, 'error'))[0])).toContain('421')
   expect((await fetch(stack.url)).headers.get('content-security-policy')).toContain('wss://127.0.0.1:*')
 })
 

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 export type Parts = {
@@ -22,10 +23,18 @@ const API_PATHS = new Set(['/healthz', '/readyz', '/metrics'])
 const isApi = ({ url = '' }: IncomingMessage): boolean =>
   url.startsWith('/api/') || API_PATHS.has(url.split('?')[0] ?? '')
 
-/** The one port of `npm start`. Listens before there is anything to serve; throws a sentence where it can't. */
-export async function openFront(host: string, port: number): Promise<Front> {
+/**
+ * The one port of `npm start`. Listens before there is anything to serve; throws a sentence where it can't. What was meant for another name
+ * than `names` is answered by 421 (the API says it in its own words).
+ */
+export async function openFront(host: string, port: number, names: ReadonlySet<string>): Promise<Front> {
   let parts: Parts | undefined
+  const isForUs = ({ headers }: IncomingMessage) => isKnownHost(headers.host ?? '', names)
   const server = createServer((request, response) => {
+    if (!isApi(request) && !isForUs(request))
+      return response
+        .writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
+        .end('This server does not go by that name. Whoever runs it can add its address to WERKBANK_ORIGINS.')
     if (parts) return isApi(request) ? parts.api(request, response) : parts.app(request, response)
     response
       .writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' })
@@ -33,9 +42,10 @@ export async function openFront(host: string, port: number): Promise<Front> {
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
-    if (!parts?.upgrade(request, socket, head))
+    const isOurs = isForUs(request)
+    if (!isOurs || !parts?.upgrade(request, socket, head))
       socket.end(
-        `HTTP/1.1 ${parts ? '404 Not Found' : '503 Service Unavailable'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        `HTTP/1.1 ${!isOurs ? '421 Misdirected Request' : parts ? '404 Not Found' : '503 Service Unavailable'}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
       )
   })
   await new Promise<void>((resolve, reject) => {

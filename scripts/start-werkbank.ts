@@ -1,12 +1,15 @@
 import { once } from 'node:events'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@werkbank/api/app.ts'
+import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connect } from '@werkbank/database/connect.ts'
 import { type Revive, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
+import { hostNames } from '@werkbank/model/base/reached-by.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from '@werkbank/sync-server/server.ts'
 import type { Logger } from 'pino'
@@ -32,7 +35,7 @@ export async function startWerkbank(
     signal.throwIfAborted()
     return part
   }
-  const { host, port = 8080, redisUrl, allowedOrigins, https, demoSignIns } = settings
+  const { host, port = 8080, redisUrl, allowedOrigins, https } = settings
   const { environment, logLevel: level = 'warn', dataDir = join(ROOT, '.data') } = settings
   const log = createLogger({ service: 'werkbank', level, environment })
   takeOverOutput(log)
@@ -43,7 +46,7 @@ export async function startWerkbank(
       : keep(await startEmbeddedPostgres({ dataDir, say, revive: reviving(log, givenUp) }), (it) => it.stop())
     const url = settings.databaseUrl ?? embedded?.url ?? ''
     // Before the long work, so that a taken port is told at once.
-    const front = keep(await openFront(host, port), (it) => it.close())
+    const front = keep(await openFront(host, port, hostNames(settings, hostname())), (it) => it.close())
     const demo = (
       await Promise.all([
         prepareDatabase({
@@ -59,16 +62,7 @@ export async function startWerkbank(
     const sql = keep(connect(url, { max: settings.connectionsMax ?? 24, applicationName: 'werkbank' }), (it) =>
       it.end({ timeout: 5 }),
     )
-    const api = keep(
-      createApi({
-        ...settings,
-        dataDir: embedded ? dataDir : undefined,
-        sql,
-        log,
-        ...(demoSignIns === undefined ? {} : { demoSignIns }),
-      }),
-      (it) => it.close(),
-    )
+    const api = keep(createApi({ ...settings, dataDir: embedded ? dataDir : undefined, sql, log }), (it) => it.close())
     if (settings.jobs) keep(await startJobs({ url, services: api.services }), (it) => it.stop())
     const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
     front.serve({
@@ -80,10 +74,7 @@ export async function startWerkbank(
     signal.throwIfAborted()
     givenUp.signal.throwIfAborted()
     say(`Werkbank is ready at http://${host}:${front.port}`)
-    if (demo)
-      say(
-        'Sign in as admin@demo.test, sales@demo.test, sales2@demo.test, warehouse@demo.test, production@demo.test, purchasing@demo.test or viewer@demo.test (password: werkbank).',
-      )
+    if (demo) say(aboutDemo(settings))
     await once(AbortSignal.any([signal, givenUp.signal]), 'abort')
     if (givenUp.signal.aborted) throw givenUp.signal.reason
   } finally {
@@ -101,5 +92,19 @@ function reviving(log: Logger, givenUp: AbortController): Revive {
   return {
     onRevived: (awayMs) => log.error({ ...SYSTEM, awayMs }, 'Postgres had ended and was started again'),
     onGivenUp: (error) => givenUp.abort(new Error(`Postgres has ended and can't be started again. ${error.message}`)),
+  }
+}
+
+/** Everybody can read their password here, so it is said who may sign in as them. */
+function aboutDemo(settings: Settings): string {
+  const people = ['admin', 'sales', 'sales2', 'warehouse', 'production', 'purchasing', 'viewer']
+  const how = `Sign in as ${people.map((name) => `${name}@demo.test`).join(', ')} (password: werkbank)`
+  switch (demoSignIns(settings, settings.demoSignIns)) {
+    case 'everybody':
+      return `${how}. So can everybody who reaches this address: WERKBANK_DEMO_SIGN_INS=1.`
+    case 'this-machine':
+      return `${how}, on this machine only.`
+    case 'nobody':
+      return whyNoDemo(settings, settings.demoSignIns)
   }
 }

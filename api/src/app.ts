@@ -1,6 +1,8 @@
+import { hostname } from 'node:os'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createPoker, type Poker } from '@werkbank/database/poke.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { hostNames } from '@werkbank/model/base/reached-by.ts'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { chatRoutes } from './chat/routes.ts'
@@ -11,11 +13,11 @@ import { feedRoutes } from './feed/routes.ts'
 import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
-import { answerErrors, answerUnknown, beforeAll } from './http/edge.ts'
+import { answerErrors, answerUnknown, beforeAll, checkHost } from './http/edge.ts'
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
-import { authenticate, identityRoutes, makeSessions } from './identity/index.ts'
+import { authenticate, demoSignIns, identityRoutes, makeSessions } from './identity/index.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
 import { presenceRoutes } from './presence/routes.ts'
@@ -25,13 +27,15 @@ export type ApiOptions = {
   log: Logger
   /** Where the embedded Postgres keeps its data, to see that its disk has room. */
   dataDir?: string
-  /** The host it listens on: demo sign-ins are refused where that isn't loopback. */
+  /** The host it listens on; one of the names that requests may be for. */
   host?: string
   /** Reached by https (a proxy in front counts): cookies are Secure. */
   https?: boolean
   allowedOrigins?: readonly string[]
   trustedProxies?: readonly string[]
-  demoSignIns?: boolean
+  /** Asked for or refused; unless told, demo people sign in from this machine itself only. */
+  demoSignIns?: boolean | undefined
+  metricsToken?: string | undefined
   now?: () => Date
   checkAnswers?: boolean
   /** Routes besides our own, for tests of what all routes share. */
@@ -53,7 +57,6 @@ export type Api = {
   routes: () => { method: string; path: string }[]
 }
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost'])
 /** A person's fast fingers, an import and a till stay below it; a loop that went wrong doesn't. */
 const RATE = { perSecond: 1_000, burst: 5_000 }
 
@@ -78,6 +81,7 @@ export function createApi(options: ApiOptions): Api {
     v1.route('/', domain)
   const app = routes()
   app.use(beforeAll(services, metrics))
+  app.use(checkHost)
   v1.route(
     '/',
     docsRoutes(() => openApiDocument(app)),
@@ -113,18 +117,20 @@ export function createApi(options: ApiOptions): Api {
 }
 
 function makeServices(options: ApiOptions): Services {
-  const { sql, log, host = '127.0.0.1', dataDir, now = () => new Date() } = options
+  const { sql, log, dataDir, now = () => new Date() } = options
+  const { host = '127.0.0.1', https = false, allowedOrigins = [], trustedProxies = [] } = options
+  const reached = { host, https, allowedOrigins, trustedProxies }
   return {
+    ...reached,
+    hostNames: hostNames(reached, hostname()),
+    demoSignIns: demoSignIns(reached, options.demoSignIns),
+    metricsToken: options.metricsToken,
     sql,
     log,
     now,
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,
-    https: options.https ?? false,
-    allowedOrigins: options.allowedOrigins ?? [],
-    trustedProxies: options.trustedProxies ?? [],
-    demoSignIns: options.demoSignIns ?? LOOPBACK.has(host),
     rateLimit: makeRateLimit(options.rateLimit ?? RATE),
     checkAnswers: options.checkAnswers ?? false,
   }

@@ -10,13 +10,13 @@ import { startJobs } from './jobs/start-jobs.ts'
 /** The API as a service of its own: `node api/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)
 if (!settings) process.exit(2)
-const { host, port = 8081, demoSignIns } = settings
+const { host, port = 8081 } = settings
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'api', level, environment })
 takeOverOutput(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
 await migrate(sql)
-const api = createApi({ ...settings, sql, log, ...(demoSignIns === undefined ? {} : { demoSignIns }) })
+const api = createApi({ ...settings, sql, log })
 const jobs = settings.jobs ? await startJobs({ url: settings.databaseUrl, services: api.services }) : undefined
 const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
 server.once('error', (error) => {

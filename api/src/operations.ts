@@ -1,4 +1,5 @@
-import { addressOf, isLoopback, isTrustedProxy } from './http/address.ts'
+import { bears } from '@werkbank/database/sessions.ts'
+import { isInsider } from './http/address.ts'
 import { type Routes, routes } from './http/context.ts'
 import type { Metrics } from './http/metrics.ts'
 import { databaseAway, diskFull, notFound } from './http/problem.ts'
@@ -6,7 +7,7 @@ import { databaseAway, diskFull, notFound } from './http/problem.ts'
 /** A process whose database has been away for so long may do better when it is started anew. */
 const AWAY_MS_MAX = 60_000
 
-/** /healthz: the process is up, and its database not gone for long. /readyz: it can serve. /metrics: for the machine's own collector only. */
+/** /healthz: the process is up, and its database not gone for long. /readyz: it can serve. /metrics: for a collector on this machine, or with the token. */
 export function operationsRoutes(metrics: Metrics): Routes {
   const app = routes()
   app.get('/healthz', async (c) => {
@@ -23,8 +24,7 @@ export function operationsRoutes(metrics: Metrics): Routes {
     return c.json({ status: 'ready' })
   })
   app.get('/metrics', async (c) => {
-    const address = addressOf(c)
-    if (!isLoopback(address) && !isTrustedProxy(c.var.services.trustedProxies, address))
+    if (!bears(c.req.header('authorization'), c.var.services.metricsToken) && !isInsider(c))
       throw notFound('There is no such address.')
     return c.text(await metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })

@@ -1,20 +1,30 @@
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage } from 'node:http'
+import { hostname } from 'node:os'
 import { connect } from '@werkbank/database/connect.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
+import { bears } from '@werkbank/database/sessions.ts'
+import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { createSyncServer } from './server.ts'
+import { refuseUpgrade } from './upgrade.ts'
 
 /** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)
 if (!settings) process.exit(2)
 const { host, port = 8082, allowedOrigins, redisUrl } = settings
+const names = hostNames(settings, hostname())
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'sync', level, environment })
 takeOverOutput(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
 await migrate(sql) // whichever service comes first
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })
+/** As for the API's: a program on this machine with nothing between, or who has the token for it. */
+const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>
+  bears(headers.authorization, settings.metricsToken) ||
+  (isKnownHost(headers.host ?? '', names) &&
+    isFromThisMachine({ peer: socket.remoteAddress ?? '', header: (name) => headers[name]?.toString() }, settings))
 const server = createServer((request, response) => {
   const answer = (status: number, text: string) =>
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
@@ -24,7 +34,7 @@ const server = createServer((request, response) => {
       () => answer(200, 'ready'),
       () => answer(503, 'the database does not answer'),
     )
-  if (request.url === '/metrics')
+  if (request.url === '/metrics' && mayReadMetrics(request))
     return answer(
       200,
       Object.entries(sync.metrics())
@@ -34,7 +44,8 @@ const server = createServer((request, response) => {
   answer(404, 'not found')
 })
 server.on('upgrade', (request, socket, head) => {
-  if (!sync.handleUpgrade(request, socket, head))
+  if (!isKnownHost(request.headers.host ?? '', names)) refuseUpgrade(socket, 421, 'Misdirected Request')
+  else if (!sync.handleUpgrade(request, socket, head))
     socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
 })
 server.once('error', (error) => {

@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net'
+import { isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import type { Context } from 'hono'
 import type { Env } from './context.ts'
 
@@ -7,7 +8,7 @@ import type { Env } from './context.ts'
  * stands left of the first stranger was written by that stranger.
  */
 export function addressOf(c: Context<Env>): string {
-  const peer = normalise(c.env?.incoming?.socket?.remoteAddress ?? '')
+  const peer = peerOf(c)
   const { trustedProxies } = c.var.services
   if (!isTrustedProxy(trustedProxies, peer)) return peer || 'unknown'
   const hops = (c.req.header('x-forwarded-for') ?? '')
@@ -45,4 +46,17 @@ function listOf(proxies: readonly string[]): BlockList {
 const normalise = (address: string): string =>
   address.startsWith('::ffff:') ? address.slice('::ffff:'.length) : address
 
-export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
+/** Whether a request surely comes from this machine itself, by a name or number of it, with no proxy between. */
+export function isInsider(c: Context<Env>): boolean {
+  const { services } = c.var
+  const peer = peerOf(c)
+  return (
+    isFromThisMachine({ peer, header: (name) => c.req.header(name) }, services) &&
+    isKnownHost(hostOf(c), services.hostNames)
+  )
+}
+
+/** The Host header; of a request that came through no connection, its address. */
+export const hostOf = (c: Context<Env>): string => c.req.header('host') ?? new URL(c.req.url).host
+
+const peerOf = (c: Context<Env>): string => normalise(c.env?.incoming?.socket?.remoteAddress ?? '')

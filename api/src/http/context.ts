@@ -20,8 +20,11 @@ export type Services = {
   https: boolean
   /** Origins that may send cookie requests besides the one that the request was sent to. */
   allowedOrigins: readonly string[]
-  /** Demo people may sign in: on a loopback host, or asked for. */
-  demoSignIns: boolean
+  /** Names that requests may be for; others are led here from elsewhere. */
+  hostNames: ReadonlySet<string>
+  /** Who may sign in as the demo people, whose password everybody knows. */
+  demoSignIns: DemoSignIns
+  metricsToken: string | undefined
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   rateLimit: RateLimit
@@ -29,6 +32,8 @@ export type Services = {
   /** Answers are checked against their schemas: on in tests, where a mismatch is a fault. */
   checkAnswers: boolean
 }
+
+export type DemoSignIns = 'everybody' | 'this-machine' | 'nobody'
 
 export type NewEvent = {
   type: EventType

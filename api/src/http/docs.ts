@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { addressOf, isLoopback } from './address.ts'
+import { isInsider } from './address.ts'
 import { type Env, type Routes, routes } from './context.ts'
 import { DOCS_CSS, DOCS_HTML, DOCS_JS } from './docs-page.ts'
 import { notSignedIn } from './problem.ts'
@@ -18,7 +18,7 @@ export const openApiDocument = (app: Routes) =>
 
 /** For people who are signed in, and for the machine itself: strangers need no map (ASVS 13.4.5). */
 function requireInsider(c: Context<Env>): void {
-  if (!c.var.caller && !isLoopback(addressOf(c))) throw notSignedIn()
+  if (!c.var.caller && !isInsider(c)) throw notSignedIn()
 }
 
 export function docsRoutes(document: () => ReturnType<typeof openApiDocument>): Routes {

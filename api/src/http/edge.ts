@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import type { Context, ErrorHandler, Hono, MiddlewareHandler, NotFoundHandler } from 'hono'
+import { hostOf } from './address.ts'
 import type { Env, Services } from './context.ts'
 import type { Metrics } from './metrics.ts'
-import { methodNotAllowed, notFound, problemOf, problemResponse } from './problem.ts'
+import { methodNotAllowed, notFound, problemOf, problemResponse, unknownHost } from './problem.ts'
 
 /** What no page of ours needs is off; answers of the API are data, so a browser shows none of them as a page. */
 const HEADERS = {
@@ -42,6 +44,16 @@ export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandl
       'request',
     )
   }
+}
+
+/** Probes of a platform come by whatever name it has for us. */
+const FOR_PROBES = new Set(['/healthz', '/readyz', '/metrics'])
+
+/** 421 for a name that isn't ours: a page of somebody else's that leads here is of our own origin for a browser. */
+export const checkHost: MiddlewareHandler<Env> = async (c, next) => {
+  const host = hostOf(c)
+  if (!FOR_PROBES.has(c.req.path) && !isKnownHost(host, c.var.services.hostNames)) throw unknownHost(host)
+  await next()
 }
 
 /** Ids from a proxy are kept when they are harmless in a log line. */

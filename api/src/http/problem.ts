@@ -36,6 +36,10 @@ export const tokenRevoked = () => new Problem(401, 'token-revoked', { detail: 'T
 export const forbidden = (detail = 'Your roles do not allow this.') => new Problem(403, 'forbidden', { detail })
 export const wrongOrigin = () =>
   new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })
+export const unknownHost = (host: string) =>
+  new Problem(421, 'unknown-host', {
+    detail: `This server does not go by the name ${JSON.stringify(host.slice(0, 100))}. Whoever runs it can add its address to WERKBANK_ORIGINS.`,
+  })
 export const tooLarge = (bytesMax: number) =>
   new Problem(413, 'too-large', { detail: `The request is larger than ${bytesMax} bytes.` })
 export const keyReused = () =>

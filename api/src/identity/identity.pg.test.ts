@@ -2,6 +2,7 @@ import { createTestUser } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { ApiOptions } from '../app.ts'
 import { buildApi, makeCall, startTestApi } from '../testing.ts'
 import { hashPassword } from './password.ts'
 
@@ -174,15 +175,32 @@ test('a session in use lives on, never beyond its end', async () => {
   expect(row).toEqual({ capped: true })
 })
 
-test('demo people sign in on loopback only, unless asked for', async () => {
+/** What a demo person's right password is answered with, by an API with these settings. */
+async function demoSignIn(settings: Partial<ApiOptions>, headers: Record<string, string> = {}) {
   const { email } = await buildSignIn({ demo: true })
-  expect((await logIn(email)).status).toBe(200)
-  const open = await startTestApi(shop.sql, { host: '0.0.0.0' })
-  const refused = await makeCall(open.url)('POST', '/auth/login', { email, password: PASSWORD })
-  expect([refused.status, refused.body.code]).toEqual([403, 'demo-sign-in'])
-  const asked = await startTestApi(shop.sql, { host: '0.0.0.0', demoSignIns: true })
-  expect((await makeCall(asked.url)('POST', '/auth/login', { email, password: PASSWORD })).status).toBe(200)
-  await Promise.all([open.stop(), asked.stop()])
+  const api = await startTestApi(shop.sql, settings)
+  const { status, body } = await makeCall(api.url)('POST', '/auth/login', { email, password: PASSWORD }, headers)
+  await api.stop()
+  return status === 200 ? 200 : [status, body.code]
+}
+const refusedDemo = [403, 'demo-sign-in']
+
+test.each([
+  ['on the machine itself', {}, 200],
+  ['on a host that others reach', { host: '0.0.0.0' }, refusedDemo],
+  ['on one of its addresses', { host: '192.168.1.20' }, refusedDemo],
+  ['behind a TLS proxy on the same machine', { https: true }, refusedDemo],
+  ['behind a proxy that is named', { trustedProxies: ['127.0.0.1'] }, refusedDemo],
+  ['behind a proxy with an origin of its own', { allowedOrigins: ['https://erp.test'] }, refusedDemo],
+  ['where it is refused', { demoSignIns: false }, refusedDemo],
+  ['where it is asked for', { https: true, host: '0.0.0.0', demoSignIns: true }, 200],
+])('demo people sign in on the machine itself only, unless asked for: %s', async (_where, settings, answer) => {
+  expect(await demoSignIn(settings)).toEqual(answer)
+})
+
+test('demo people do not sign in through a proxy that nobody told us of', async () => {
+  for (const header of ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via', 'x-forwarded-proto'])
+    expect([header, await demoSignIn({}, { [header]: '203.0.113.9' })]).toEqual([header, refusedDemo])
 })
 
 const host = () => new URL(shop.url).host

@@ -1,5 +1,6 @@
 /** The door of identity: who signs in, and how the API knows them again. */
 export { authenticate } from './authenticate.ts'
+export { demoSignIns, whyNoDemo } from './demo-sign-ins.ts'
 export { checkPassword, hashPassword } from './password.ts'
 export { identityRoutes } from './routes.ts'
 export { makeSessions, type Sessions } from './session.ts'

@@ -13,6 +13,7 @@ import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
 import { Problem, tooManyRequests } from '../http/problem.ts'
 import { sessionId } from './authenticate.ts'
+import { mayUseDemo } from './demo-sign-ins.ts'
 import { describeMe, meSchema } from './me.ts'
 import { checkPassword, hashPassword, isOutdated, preparePasswords } from './password.ts'
 import { checkSecondFactor } from './second-factor.ts'
@@ -82,9 +83,9 @@ async function verify(
     log.warn({ ...SECURITY, address }, 'sign-in failed')
     throw wrong()
   }
-  if (person.demo && !services.demoSignIns) {
+  if (person.demo && !mayUseDemo(c)) {
     throw new Problem(403, 'demo-sign-in', {
-      detail: 'Demo people can not sign in on an address that others reach. Set WERKBANK_DEMO_SIGN_INS=1 to allow it.',
+      detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
     })
   }
   // The tries stay counted until the code is right, too: six digits are soon guessed.

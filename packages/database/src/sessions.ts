@@ -6,6 +6,12 @@ import { withSystem } from './transaction.ts'
 /** What is stored of session ids, API tokens and tickets: SHA-256, hex. They carry at least 128 random bits, so no salt is needed. */
 export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')
 
+/** Whether an Authorization header bears `token`. Hashes are compared, so the time tells nothing. */
+export function bears(authorization: string | undefined, token: string | undefined): boolean {
+  const given = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1]
+  return token !== undefined && given !== undefined && hashSecret(given) === hashSecret(token)
+}
+
 /** The name of the session cookie; with https it gets the prefix that browsers bind to the host. */
 export const sessionCookieName = (secure: boolean): string => (secure ? '__Host-werkbank' : 'werkbank_session')
 

@@ -44,9 +44,17 @@ test.each([
   [{ REDIS_URL: 'localhost' }, 'REDIS_URL is an address like redis://host:6379.'],
   [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL is one of fatal, error, warn, info, debug, trace, silent.'],
   [{ WERKBANK_HTTPS: 'yes' }, 'WERKBANK_HTTPS is 1 or 0.'],
+  [{ WERKBANK_METRICS_TOKEN: 'short' }, 'WERKBANK_METRICS_TOKEN has at least 20 characters.'],
 ])('%j is told in a sentence', (environment, sentence) => {
   expect(() => readSettings(environment)).toThrow(new SettingsWrong(sentence))
 })
+
+test.each(['erp.example.com', 'https://erp.example.com/', 'https://ERP.example.com', 'https://a.test, b.test'])(
+  'WERKBANK_ORIGINS=%s would never match what a browser sends, and is told',
+  (given) => {
+    expect(() => readSettings({ WERKBANK_ORIGINS: given })).toThrow(/^WERKBANK_ORIGINS is a list of origins like /)
+  },
+)
 
 test('every wrong one is told, not only the first', () => {
   expect(() => readSettings({ PORT: 'x', WERKBANK_HTTPS: 'x' })).toThrow(/PORT .*\nWERKBANK_HTTPS /)

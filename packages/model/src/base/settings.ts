@@ -7,6 +7,10 @@ const list = z.string().transform((text) =>
     .map((item) => item.trim())
     .filter(Boolean),
 )
+/** Compared to the letter with what browsers send, so it must be written as they write it. */
+const origins = list.refine((all) => all.every((origin) => URL.parse(origin)?.origin === origin), {
+  error: 'is a list of origins like https://erp.example.com, with commas and without a path',
+})
 const wholeNumber = (least: number, most: number) => {
   const error = `is a whole number from ${least} to ${most}`
   return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error))
@@ -33,11 +37,12 @@ const SETTINGS = z.object({
     .optional(),
   WERKBANK_ENVIRONMENT: z.string().default('production'),
   WERKBANK_HTTPS: flag.default(false),
-  WERKBANK_ORIGINS: list.default([]),
+  WERKBANK_ORIGINS: origins.default([]),
   WERKBANK_TRUSTED_PROXIES: list.default([]),
   WERKBANK_JOBS: flag.default(true),
   WERKBANK_DEMO: flag.optional(),
   WERKBANK_DEMO_SIGN_INS: flag.optional(),
+  WERKBANK_METRICS_TOKEN: z.string().min(20, 'has at least 20 characters').optional(),
 })
 export const SETTING_NAMES = Object.keys(SETTINGS.shape)
 
@@ -74,7 +79,10 @@ export function readSettings(environment: Record<string, string | undefined>) {
     trustedProxies: data.WERKBANK_TRUSTED_PROXIES,
     jobs: data.WERKBANK_JOBS,
     demo: data.WERKBANK_DEMO,
+    /** Whether demo people may sign in from wherever this is reached; where nothing is said, on this machine itself. */
     demoSignIns: data.WERKBANK_DEMO_SIGN_INS,
+    /** Whoever sends it as bearer token reads /metrics. */
+    metricsToken: data.WERKBANK_METRICS_TOKEN,
   }
 }
 
