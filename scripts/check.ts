@@ -9,6 +9,7 @@ const WHAT = {
   'line-reserved': ['reserved for order line', 'reservations'],
   entry: ['debit less credit of entry', 'lines'],
   paid: ['paid of invoice', 'payments'],
+  credited: ['credited of invoice', 'credit notes'],
   numbers: ['last number of', 'papers'],
   log: ['head of document', 'updates'],
 } as const

@@ -3,11 +3,11 @@ import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
-type Kept = 'on-hand' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'numbers' | 'log'
+type Kept = 'on-hand' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'credited' | 'numbers' | 'log'
 
 /**
  * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, order lines with their
- * reservations, what was paid with the payments, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
+ * reservations, what was paid with the payments, what was credited with the credit notes, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
  */
 export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
   return await withOrg(
@@ -37,6 +37,11 @@ export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]>
       SELECT 'paid', i.number, i.paid_minor::text, coalesce(sum(p.amount_minor), 0)::text FROM invoices i
       LEFT JOIN payments p ON p.org_id = i.org_id AND p.invoice_id = i.id WHERE i.org_id = current_org()
       GROUP BY i.id, i.number, i.paid_minor HAVING i.paid_minor <> coalesce(sum(p.amount_minor), 0)
+      UNION ALL
+      SELECT 'credited', i.number, i.credited_minor::text, coalesce(c.gross, 0)::text FROM invoices i
+      LEFT JOIN (SELECT (c->>'invoiceId')::uuid AS id, sum((c->>'grossMinor')::bigint) AS gross FROM invoices, jsonb_array_elements(corrects) AS c
+        WHERE org_id = current_org() GROUP BY 1) c ON c.id = i.id
+      WHERE i.org_id = current_org() AND i.credited_minor <> coalesce(c.gross, 0)
       UNION ALL
       SELECT 'numbers', n.series || ' ' || n.year, n.last_number::text, count(i.id)::text FROM number_ranges n
       LEFT JOIN invoices i ON i.org_id = n.org_id AND i.series = n.series AND i.year = n.year

@@ -91,7 +91,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
     kind: 'credit-note',
     orderId: null,
     customerId: customer.id,
-    correctsId: null,
+    corrects: [],
     currency,
     invoicedOn: creditedOn,
     paymentDays: 0,

@@ -1,30 +1,34 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import type { InputOf } from '@werkbank/model/base/command.ts'
+import { isPositive } from '@werkbank/model/base/quantity.ts'
+import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { invoiceOrder } from '@werkbank/model/sales/commands.ts'
+import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
-import { taxGroups } from '@werkbank/model/sales/order-total.ts'
-import { partNetMinor } from '@werkbank/model/sales/partial-amount.ts'
-import { handle } from '../http/command-route.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
 import { today } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
-import { type InvoiceLine, issueInvoice } from './invoices.ts'
+import { sumByLine, tooMuch } from './deliver-order.ts'
+import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 
+type Context = CommandContext<typeof invoiceOrder>
+
 /** SA9, SA16, SA17. Two people who invoice the same rest: one gets the invoice, the other `nothing-to-invoice` (IV-02). */
-export const handleInvoiceOrder = handle(invoiceOrder, async (context, { id, invoicedOn = today(context) }) => {
+export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) => {
   const { tx, refuse, emit } = context
+  const { id, invoicedOn = today(context) } = input
   const order = await lockOrder(tx, id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
-  const due = (await orderLines(tx, id))
-    .map((line) => ({ line, quantity: toInvoice(line) }))
-    .filter(({ quantity }) => isPositive(quantity))
-  if (due.length === 0) throw refuse('nothing-to-invoice', {})
+  const due = dueParts(context, input, await orderLines(tx, id))
   const names = await agreedNames(tx, order)
-  const lines = due.map(({ line, quantity }) => invoiceLineOf(line, quantity, names))
+  const { netsMinor, ...total } = invoiceSums(due, await invoicesOf(tx, id))
+  const lines = due.map(({ line, quantity }, index) =>
+    invoiceLineOf(line, { quantity, netMinor: netsMinor[index] ?? 0, names }),
+  )
   const customerId = must(order.customerId, 'a committed order has a customer')
   const customer = await customerById(tx, customerId)
-  const total = taxGroups(lines)
   await addProgress(
     tx,
     id,
@@ -35,7 +39,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, { id, inv
     kind: 'invoice',
     orderId: id,
     customerId,
-    correctsId: null,
+    corrects: [],
     currency: order.currency,
     invoicedOn,
     paymentDays: customer?.paymentDays ?? 14,
@@ -53,8 +57,29 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, { id, inv
   return { invoiceId: invoice.id, number: invoice.number, grossMinor: total.grossMinor, currency: order.currency }
 })
 
-function invoiceLineOf(line: Line, quantity: string, names: Names): InvoiceLine {
+type Due = { line: Line; quantity: string }
+/** What is to be invoiced: what was asked for, or all that can be (IV-02). */
+function dueParts({ refuse }: Context, { lines: asked }: InputOf<typeof invoiceOrder>, lines: readonly Line[]): Due[] {
+  if (!asked) {
+    const due = lines
+      .map((line) => ({ line, quantity: toInvoice(line) }))
+      .filter(({ quantity }) => isPositive(quantity))
+    if (due.length === 0) throw refuse('nothing-to-invoice', {})
+    return due
+  }
+  const byId = new Map(lines.map((line) => [line.lineId, line]))
+  const findings: Finding[] = []
+  const due = sumByLine(asked).flatMap(({ lineId, quantity }) => {
+    const line = byId.get(lineId)
+    findings.push(...tooMuch(lineId, quantity, line && toInvoice(line)))
+    return line ? [{ line, quantity }] : []
+  })
+  if (findings.length > 0) throw refuse('more-than-open', { findings })
+  return due
+}
+
+type Part = { quantity: string; netMinor: number; names: Names }
+function invoiceLineOf(line: Line, { quantity, netMinor, names }: Part): InvoiceLine {
   const { lineId, productId, unitPriceMinor, discountPercent, taxPercent } = line
-  const netMinor = partNetMinor(line, subtractQuantities(line.invoiced, line.credited), quantity)
   return { lineId, productId, ...names(line), quantity, unitPriceMinor, discountPercent, taxPercent, netMinor }
 }

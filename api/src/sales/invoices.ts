@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
-import type { invoiceLine, taxLine } from '@werkbank/model/mirror/tables.ts'
+import type { correction, invoiceLine, taxLine } from '@werkbank/model/mirror/tables.ts'
 import type { z } from 'zod'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'
@@ -10,6 +10,7 @@ import { partiesNow } from './invoice-parties.ts'
 
 export type InvoiceLine = z.infer<typeof invoiceLine>
 export type TaxLine = z.infer<typeof taxLine>
+type Correction = z.infer<typeof correction>
 export type Invoice = {
   id: string
   number: string
@@ -17,6 +18,7 @@ export type Invoice = {
   orderId: string | null
   customerId: string
   correctsId: string | null
+  corrects: Correction[]
   currency: string
   invoicedOn: string
   dueOn: string
@@ -26,9 +28,14 @@ export type Invoice = {
   taxMinor: number
   grossMinor: number
   paidMinor: number
+  creditedMinor: number
+  openMinor: number
   at: string
 }
-export type NewInvoice = Omit<Invoice, 'number' | 'dueOn' | 'paidMinor' | 'at' | 'id'> & {
+export type NewInvoice = Omit<
+  Invoice,
+  'number' | 'dueOn' | 'paidMinor' | 'creditedMinor' | 'openMinor' | 'at' | 'id' | 'correctsId'
+> & {
   paymentDays: number
   text: string
 }
@@ -46,7 +53,7 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
     kind,
     orderId,
     customerId,
-    correctsId,
+    corrects,
     currency,
     invoicedOn,
     paymentDays,
@@ -68,14 +75,23 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
   const year = Number(invoicedOn.slice(0, 4))
   const serial = await takeNumber(tx, kind, year)
   const number = `${PREFIX[kind]}-${year}-${String(serial).padStart(5, '0')}`
-  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, parties, actor)
-    VALUES (current_org(), ${id}, ${kind}, ${year}, ${serial}, ${number}, ${kind}, ${orderId}, ${customerId}, ${correctsId}, ${currency}, ${invoicedOn}, ${invoicedOn}::text::date + ${paymentDays}::int,
+  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, parties, actor)
+    VALUES (current_org(), ${id}, ${kind}, ${year}, ${serial}, ${number}, ${kind}, ${orderId}, ${customerId}, ${corrects[0]?.invoiceId ?? null}, ${tx.json(corrects)}, ${currency}, ${invoicedOn}, ${invoicedOn}::text::date + ${paymentDays}::int,
       ${tx.json(lines)}, ${tx.json(taxes)}, ${netMinor}, ${taxMinor}, ${grossMinor}, ${tx.json(parties as never)}, ${caller.userId})`
+  await addCredited(tx, corrects)
   return { id, number }
 }
 
+/** What is open of the corrected invoices falls in the same transaction (IV-16). The caller has locked their order. */
+async function addCredited(tx: Tx, corrects: readonly Correction[]): Promise<void> {
+  if (corrects.length === 0) return
+  await tx`UPDATE invoices i SET credited_minor = i.credited_minor + c.gross_minor
+    FROM unnest(${corrects.map(({ invoiceId }) => invoiceId)}::uuid[], ${corrects.map(({ grossMinor }) => grossMinor)}::bigint[]) AS c(id, gross_minor)
+    WHERE i.org_id = current_org() AND i.id = c.id`
+}
+
 const columns = (tx: Tx) =>
-  tx`id, number, kind, order_id, customer_id, corrects_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, at`
+  tx`id, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, credited_minor, open_minor, at`
 
 /** One invoice or credit note, or undefined. `lock` holds it for a payment. */
 export async function invoiceById(tx: Tx, id: string, { lock = false } = {}): Promise<Invoice | undefined> {
@@ -90,14 +106,6 @@ export async function invoicesOf(tx: Tx, orderId: string): Promise<Invoice[]> {
   return await tx<
     Invoice[]
   >`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND order_id = ${orderId} ORDER BY series DESC, year, serial`
-}
-
-/** What is still to be paid: gross less what was credited on it and paid. Never negative. */
-export async function openMinor(tx: Tx, invoice: Pick<Invoice, 'id' | 'grossMinor' | 'paidMinor'>): Promise<number> {
-  const [row] = await tx<
-    { credited: number }[]
-  >`SELECT coalesce(sum(gross_minor), 0)::bigint AS credited FROM invoices WHERE org_id = current_org() AND corrects_id = ${invoice.id}`
-  return Math.max(0, invoice.grossMinor - (row?.credited ?? 0) - invoice.paidMinor)
 }
 
 export type InvoiceFilter = {
@@ -116,10 +124,10 @@ export async function listInvoices(tx: Tx, filter: InvoiceFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const down = filter.sort !== 'invoicedOn'
   const rows = await tx<Invoice[]>`
-    SELECT ${columns(tx)} FROM invoices i WHERE org_id = current_org()
+    SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org()
       ${filter.customerId ? tx`AND customer_id = ${filter.customerId}` : tx``} ${filter.orderId ? tx`AND order_id = ${filter.orderId}` : tx``} ${filter.kind ? tx`AND kind = ${filter.kind}` : tx``}
       ${filter.from ? tx`AND invoiced_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND invoiced_on <= ${filter.to}` : tx``}
-      ${filter.open ? tx`AND kind = 'invoice' AND gross_minor - paid_minor > coalesce((SELECT sum(c.gross_minor) FROM invoices c WHERE c.org_id = i.org_id AND c.corrects_id = i.id), 0)` : tx``}
+      ${filter.open ? tx`AND open_minor > 0` : tx``}
       ${after ? (down ? tx`AND (invoiced_on, id) < (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)` : tx`AND (invoiced_on, id) > (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`invoiced_on DESC, id DESC` : tx`invoiced_on, id`} LIMIT ${filter.limit + 1}`
   return toPage(

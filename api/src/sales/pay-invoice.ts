@@ -1,10 +1,11 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { payInvoice } from '@werkbank/model/sales/commands.ts'
+import { openMinor } from '@werkbank/model/sales/open-amount.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
-import { invoiceById, openMinor } from './invoices.ts'
+import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
 
 /** SA17. Locks the order, then the invoice. */
@@ -17,7 +18,7 @@ export const handlePayInvoice = handle(
     if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', {})
     await lockOrder(tx, found.orderId)
     const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
-    const open = await openMinor(tx, invoice)
+    const open = openMinor(invoice)
     if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })
     const paymentId = context.newId()
     await tx`INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, method, paid_on, actor)

@@ -2,6 +2,7 @@ import { count } from '@werkbank/database/testing.ts'
 import { setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
+import { makeRandom } from '../testing-random.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
@@ -9,17 +10,6 @@ beforeAll(async () => {
   shop = await buildShop()
 })
 afterAll(() => shop?.close())
-
-/** Small, quick, seeded: mulberry32. */
-function makeRandom(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 type Line = { product: number; quantity: number; agreed: number; delivered: number; returned: number; reserved: number }
 type Order = { id: string; lines: Line[]; committed: boolean; cancelled: boolean }

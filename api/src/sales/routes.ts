@@ -13,7 +13,7 @@ import { handleCreateOrder } from './create-order.ts'
 import { handleCreditOrder } from './credit-order.ts'
 import { handleDeliverOrder } from './deliver-order.ts'
 import { handleInvoiceOrder } from './invoice-order.ts'
-import { invoiceById, listInvoices, openMinor } from './invoices.ts'
+import { invoiceById, listInvoices } from './invoices.ts'
 import { mountPapers } from './mount-papers.ts'
 import { handlePayInvoice } from './pay-invoice.ts'
 import { listOrders, orderById } from './read-orders.ts'
@@ -130,7 +130,7 @@ const getInvoice = defineQuery({
   permission: 'invoice.read',
   summary: 'One invoice or credit note',
   input: z.object({ id: idSchema }),
-  answer: invoiceSchema.extend({ openMinor: z.int() }),
+  answer: invoiceSchema,
 })
 
 export const salesRoutes = routes()
@@ -140,7 +140,7 @@ mountQuery(salesRoutes, listOfInvoices, ({ tx }, input) => listInvoices(tx, inpu
 mountQuery(salesRoutes, getInvoice, async ({ tx }, { id }) => {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()
-  return { ...invoice, openMinor: invoice.kind === 'invoice' ? await openMinor(tx, invoice) : 0 }
+  return invoice
 })
 const handlers = [
   handleCreateOrder,

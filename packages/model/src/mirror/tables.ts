@@ -135,15 +135,19 @@ export const invoiceLine = z.object({
   discountPercent: z.string(),
   taxPercent: z.string(),
   netMinor: minor,
+  /** On a credit note: the invoice that the line corrects. */ invoiceId: z.string().optional(),
 })
 export const taxLine = z.object({ taxPercent: z.string(), netMinor: minor, taxMinor: minor })
+/** What a credit note takes from one invoice. */
+export const correction = z.object({ invoiceId: z.string(), taxes: z.array(taxLine), grossMinor: minor })
 export const invoiceRow = z.object({
   ...base,
   number: z.string(),
   kind: z.enum(['invoice', 'credit-note']),
   /** null: a credit note without an order. */ orderId: z.string().nullable(),
   customerId: z.string(),
-  correctsId: z.string().nullable(),
+  /** The first of `corrects`. */ correctsId: z.string().nullable(),
+  corrects: z.array(correction),
   currency: z.string(),
   invoicedOn: z.string(),
   dueOn: z.string(),
@@ -153,6 +157,8 @@ export const invoiceRow = z.object({
   taxMinor: minor,
   grossMinor: minor,
   paidMinor: minor,
+  creditedMinor: minor,
+  /** Gross less credited and paid; 0 of a credit note. */ openMinor: minor,
   at: z.string(),
 })
 export const paymentRow = z.object({
@@ -268,4 +274,4 @@ export const MIRROR_TABLES = {
 } as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
-export const MIRROR_VERSION = 2
+export const MIRROR_VERSION = 3

@@ -4,6 +4,8 @@ import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
 import { positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import type { MirrorRow } from '../mirror/tables.ts'
+import { openMinor } from './open-amount.ts'
 import { orderHeadSchema } from './order-document.ts'
 
 const cursor = z.string()
@@ -181,16 +183,17 @@ export const returnOrder = defineCommand({
   subject: (input) => `order:${input.id}`,
 })
 
-/** Posts an invoice for what was delivered and not yet invoiced. Its number is gapless per year. */
+/** Posts an invoice for what was delivered and not yet invoiced, or for the given part of it. Its number is gapless per year. */
 export const invoiceOrder = defineCommand({
   name: 'order.invoice',
   route: 'POST /orders/{id}/invoice',
   permission: 'invoice.create',
   summary: 'Invoice what was delivered',
-  input: z.object({ id: idSchema, invoicedOn: z.iso.date().optional() }),
+  input: z.object({ id: idSchema, lines: partLines, invoicedOn: z.iso.date().optional() }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
     'nothing-to-invoice': z.object({}),
+    'more-than-open': findings,
     'order-cancelled': z.object({}),
     'period-closed': z.object({ period: z.string() }),
   },
@@ -282,8 +285,9 @@ export const payInvoice = defineCommand({
   },
   subject: (input) => `invoice:${input.id}`,
   overlay: (rows, input) => {
-    const invoice = rows.get('invoices', input.id)
-    if (invoice)
-      rows.set('invoices', { ...invoice, id: input.id, paidMinor: Number(invoice.paidMinor) + input.amountMinor })
+    const invoice = rows.get('invoices', input.id) as MirrorRow<'invoices'> | undefined
+    if (!invoice) return
+    const paid = { ...invoice, paidMinor: invoice.paidMinor + input.amountMinor }
+    rows.set('invoices', { ...paid, openMinor: openMinor(paid) })
   },
 })

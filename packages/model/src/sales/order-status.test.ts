@@ -1,9 +1,6 @@
-import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lineNetMinor } from '../base/money.ts'
 import { type LineProgress, orderStatus, toCredit, toDeliver, toInvoice } from './order-status.ts'
 import { orderTotal } from './order-total.ts'
-import { creditNetMinor, partNetMinor } from './partial-amount.ts'
 
 const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0): LineProgress => ({
   quantity: `${quantity}`,
@@ -34,44 +31,6 @@ test('SA8 an invoiced order whose invoice was credited without goods coming back
     toDeliver(line(5, 5, 5, 2, 2)),
     toInvoice(line(5, 4, 0, 1)),
   ]).toEqual(['5', '2', '0', '3'])
-})
-
-test('SA9 the invoices of a line add up to the line, however it is split', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }),
-      fc.nat(100_000),
-      fc.nat(1_000_000),
-      (parts, unitPriceMinor, discount) => {
-        const priced = { unitPriceMinor, discountPercent: (discount / 10_000).toFixed(4) }
-        let before = 0
-        let sum = 0
-        for (const part of parts) {
-          sum += partNetMinor(priced, String(before), String(part))
-          before += part
-        }
-        expect(sum).toBe(lineNetMinor(String(before), unitPriceMinor, priced.discountPercent))
-      },
-    ),
-  )
-})
-test('SA10 crediting everything in any parts credits exactly what was invoiced', () => {
-  fc.assert(
-    fc.property(
-      fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1, maxLength: 8 }),
-      fc.nat(10_000_000),
-      (parts, net) => {
-        const whole = String(parts.reduce((total, part) => total + part, 0))
-        let credited = 0
-        let sum = 0
-        for (const part of parts) {
-          sum += creditNetMinor(net, whole, String(credited), String(part))
-          credited += part
-        }
-        expect(sum).toBe(net)
-      },
-    ),
-  )
 })
 
 test('totals: net and tax add up to gross, tax once per rate, however rates are written', () => {
