@@ -8,7 +8,7 @@ import { migrate } from '@werkbank/database/migrate.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import pino from 'pino'
-import { loadDemo } from '../demo/load.ts'
+import { loadShippedCompany } from '../demo/shipped-company.ts'
 import { tokenOf } from '../sync-server/src/testing.ts'
 
 /** The demo company, with an API in this process: what all measurements run against. */
@@ -34,8 +34,7 @@ export async function openDatabase(): Promise<{ url: string; close: () => Promis
   const postgres = await startEmbeddedPostgres({ dataDir })
   const sql = connect(postgres.url)
   await migrate(sql)
-  await loadDemo(sql)
-  await sql`ANALYZE`
+  await loadShippedCompany(sql)
   await sql.end({ timeout: 5 })
   return {
     url: postgres.url,

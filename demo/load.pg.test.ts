@@ -1,13 +1,24 @@
-import { testDatabase } from '@werkbank/database/testing.ts'
+import { statSync } from 'node:fs'
+import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
+import { type TestDatabase, testDatabase, useTestDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { loadDemo } from './load.ts'
+import { type Company, loadShippedCompany, type Row, readCompany, readShippedCompany } from './shipped-company.ts'
+
+const DAY_MS = 86_400_000
+const now = new Date()
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+  const at = performance.now()
+  await loadDemo(database.sql, now)
+  console.info(`the demo company was made in ${Math.round(performance.now() - at)} ms`)
+})
+afterAll(() => database.close())
 
 test('the demo company has what the README promises, and its books and stock are right', async () => {
-  const database = await testDatabase({ max: 10 })
-  const at = performance.now()
-  await loadDemo(database.sql)
-  console.info(`the demo company was loaded in ${Math.round(performance.now() - at)} ms`)
   const [counts] = await withSystem(
     database.sql,
     (tx) => tx`
@@ -63,5 +74,80 @@ test('the demo company has what the README promises, and its books and stock are
     WHERE d.head_seq > 0 AND s.seq IS DISTINCT FROM d.head_seq`,
   )
   expect(unmirrored).toEqual([])
-  await database.close()
 })
+
+test('the shipped company is what the commands make; if not, `npm run demo:build` writes it anew', async () => {
+  const shipped = await useTestDatabase()
+  await loadShippedCompany(shipped.sql, now)
+  const [ours, made] = [await readCompany(shipped.sql, now), await readCompany(database.sql, now)]
+  expect(ours.tables.map(([name]) => name)).toEqual(made.tables.map(([name]) => name))
+  const stale = made.tables.flatMap(([name, rows], index) => {
+    const [should, is] = [plain(name, rows), plain(name, ours.tables[index]?.[1] ?? [])]
+    const missing = should.filter((row, at) => row !== is[at])
+    return missing.length === 0
+      ? []
+      : [
+          {
+            table: name,
+            rows: [should.length, is.length],
+            made: missing[0],
+            shipped: is.find((row, at) => row !== should[at]),
+          },
+        ]
+  })
+  expect(stale, 'npm run demo:build').toEqual([])
+  expect(await checkAllBooks(shipped.sql)).toMatchObject([{ differences: [] }, { differences: [] }])
+})
+
+test('a company that is loaded in another year has its papers numbered in that year, without gaps', async () => {
+  const shipped = await useTestDatabase()
+  const { at } = readShippedCompany()
+  await loadShippedCompany(shipped.sql, new Date(at.getTime() + 150 * DAY_MS))
+  expect(await checkAllBooks(shipped.sql)).toMatchObject([{ differences: [] }, { differences: [] }])
+  const wrong = await withSystem(
+    shipped.sql,
+    (tx) => tx`
+    SELECT number FROM invoices WHERE year <> extract(year FROM invoiced_on) OR number <> split_part(number, '-', 1) || '-' || year || '-' || lpad(serial::text, 5, '0')
+    UNION ALL SELECT subject_id FROM journal_entries WHERE period <> to_char(posted_on, 'YYYY-MM')`,
+  )
+  expect(wrong).toEqual([])
+  const years = await withSystem(shipped.sql, (tx) => tx`SELECT count(DISTINCT year) AS years FROM invoices`)
+  expect(years).toEqual([{ years: 2 }])
+})
+
+test('columns that are newer than the shipped company take their defaults', async () => {
+  const shipped = await useTestDatabase()
+  await shipped.sql`ALTER TABLE customers ADD COLUMN added text NOT NULL DEFAULT 'as ever'`
+  await loadShippedCompany(shipped.sql)
+  expect(await shipped.sql`SELECT DISTINCT added FROM customers`).toEqual([{ added: 'as ever' }])
+})
+
+test('the shipped company is small', () => {
+  expect(statSync(new URL('company.ndjson.br', import.meta.url)).size).toBeLessThan(3_000_000)
+})
+
+/** Rows as text that two makings have in common: no ids, no hashes, moments in days from now, documents as what they hold. */
+function plain(table: string, rows: Company['tables'][number][1]): string[] {
+  return rows.map((row) => plainRow(table, row)).sort()
+}
+
+function plainRow(table: string, row: Row): string {
+  const { password_hash: _, client_id: __, client_ids: ___, update: ____, state_vector: _____, ...rest } = row
+  if (table === 'document_states') rest.state = held(String(row.state))
+  return JSON.stringify(rest)
+    .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, 'id')
+    .replace(
+      /\d{4}-\d{2}-\d{2}T[\d:.]+(?:Z|\+00:00)/g,
+      (moment) => `day ${Math.round((Date.parse(moment) - now.getTime()) / DAY_MS)}`,
+    )
+}
+
+/** What the steps of a document hold, whoever is said to have made them. */
+const held = (state: string) =>
+  Y.decodeUpdate(Buffer.from(state, 'base64'))
+    .structs.map((struct) => {
+      if (!('content' in struct)) return ''
+      const { parentSub, content } = struct
+      return JSON.stringify([parentSub, content instanceof Y.ContentType ? 'type' : content.getContent()])
+    })
+    .sort()

@@ -51,7 +51,6 @@ export async function startWerkbank(
       await Promise.all([
         prepareDatabase({
           url,
-          isOurs: embedded !== undefined,
           wanted: settings.demo ?? embedded !== undefined,
           say,
           signal,

@@ -20,11 +20,11 @@ import { prepareDatabase } from '../../scripts/prepare-database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const PREFIX = 'werkbank-demo-'
-/** Whatever decides what the demo company is: its description, the tables and the commands that it runs through. */
-const SOURCES = ['demo', 'packages/database/src', 'packages/model/src', 'api/src', 'scripts/prepare-database.ts']
+/** Whatever decides what the copied folder holds. */
+const SOURCES = ['demo', 'packages/database/src', 'scripts/prepare-database.ts']
 const KEPT_MS = 3 * 3_600_000
 
-/** Copies a data folder that holds the demo company into `dataDir`, which exists and is empty. Loading it anew takes half a minute. */
+/** Copies a data folder that holds the demo company into `dataDir`, which exists and is empty. Making one takes as long as a first start. */
 export async function copyDemo(dataDir: string): Promise<void> {
   const demo = await demoFolder()
   // Not cpSync: started by root, Postgres runs as somebody else, who must own the copy too.
@@ -47,7 +47,7 @@ async function makeDemoFolder(folder: string): Promise<void> {
   const server = await startEmbeddedPostgres({ dataDir: fresh, survivesPowerCut: false })
   try {
     const signal = new AbortController().signal
-    await prepareDatabase({ url: server.url, isOurs: true, wanted: true, say: () => {}, signal })
+    await prepareDatabase({ url: server.url, wanted: true, say: () => {}, signal })
   } finally {
     await server.stop()
   }
@@ -70,7 +70,7 @@ function sourcesHash(): string {
 function filesIn(path: string): string[] {
   if (!statSync(join(ROOT, path)).isDirectory()) return [path]
   return readdirSync(join(ROOT, path), { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(ts|sql)$/.test(name) && !/\.test\.ts$/.test(name))
+    .filter((name) => /\.(ts|sql|br)$/.test(name) && !/\.test\.ts$/.test(name))
     .sort()
     .map((name) => join(path, name))
 }

@@ -31,7 +31,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
   // Started by root, Postgres runs as somebody else: where that one can't enter, the data would lie elsewhere and stay there.
   if (!env.DATA_DIR) await chmod(dataDir, 0o755)
-  if (!env.DATA_DIR && env.WERKBANK_DEMO === '1') await copyDemo(dataDir)
+  if (!env.DATA_DIR && !env.DATABASE_URL && env.WERKBANK_DEMO === '1') await copyDemo(dataDir)
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)

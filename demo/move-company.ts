@@ -1,0 +1,75 @@
+import type { Company, Row } from './shipped-company.ts'
+
+const DAY_MS = 86_400_000
+const MOMENT = /(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|\+00:00))?/g
+const NUMBER = /\b(RE|GU)-\d{4}-\d{5}\b/g
+/** Columns whose text is bytes, in which dates stand too: updates of documents. */
+const BYTES: Record<string, BufferEncoding> = { 'document_updates.update': 'hex', 'document_states.state': 'base64' }
+
+/**
+ * The company as if it had been made at `now`: every date and moment moved along, wherever it stands, and what follows from dates made
+ * again: the numbers of papers, which begin anew each year (LE4), the periods of the ledger and the months of conversations.
+ * Ids keep the moment that they were made at.
+ */
+export function moveCompany({ at, tables }: Company, now: Date): Company {
+  const move = mover(at, now)
+  const month = now.toISOString().slice(0, 7)
+  const moveText = (text: string) =>
+    text.replace(MOMENT, move).replace(/(chat:[0-9a-f-]{36}:)\d{4}-\d{2}/g, `$1${month}`)
+  const moved = tables.map(([name, rows]): [string, Row[]] => {
+    const text = moveText(JSON.stringify(rows))
+    return [name, (JSON.parse(text) as Row[]).map((row) => moveBytes(name, row, moveText))]
+  })
+  return { at: now, tables: numberAnew(moved) }
+}
+
+function mover(at: Date, now: Date): (moment: string, day: string, time?: string, zone?: string) => string {
+  const byMs = now.getTime() - at.getTime()
+  const byDaysMs = Math.floor(now.getTime() / DAY_MS) * DAY_MS - Math.floor(at.getTime() / DAY_MS) * DAY_MS
+  return (moment, day, time, zone) =>
+    time === undefined || zone === undefined
+      ? new Date(Date.parse(day) + byDaysMs).toISOString().slice(0, 10)
+      : new Date(Date.parse(moment) + byMs).toISOString()
+}
+
+function moveBytes(table: string, row: Row, moveText: (text: string) => string): Row {
+  for (const [column, encoding] of Object.entries(BYTES)) {
+    const [of = '', field = ''] = column.split('.')
+    if (of !== table) continue
+    const prefix = encoding === 'hex' ? '\\x' : ''
+    const bytes = Buffer.from(String(row[field]).slice(prefix.length), encoding)
+    // One character per byte, and what stands in the place of a date is as long as the date: the lengths in the update stay right.
+    row[field] = prefix + Buffer.from(moveText(bytes.toString('latin1')), 'latin1').toString(encoding)
+  }
+  return row
+}
+
+type Paper = { org_id: string; series: string; year: number; serial: number; number: string; invoiced_on: string }
+type Entry = { org_id: string; period: string; posted_on: string }
+
+function numberAnew(tables: Company['tables']): Company['tables'] {
+  const rowsOf = <T>(name: string) => (tables.find(([table]) => table === name)?.[1] ?? []) as unknown as T[]
+  const last = new Map<string, { org_id: string; series: string; year: number; last_number: number }>()
+  const numbers = new Map<string, string>()
+  for (const paper of rowsOf<Paper>('invoices')) {
+    const year = Number(paper.invoiced_on.slice(0, 4))
+    const key = `${paper.org_id} ${paper.series} ${year}`
+    const range = last.get(key) ?? { org_id: paper.org_id, series: paper.series, year, last_number: 0 }
+    range.last_number += 1
+    last.set(key, range)
+    const number = `${paper.number.split('-')[0]}-${year}-${String(range.last_number).padStart(5, '0')}`
+    numbers.set(paper.number, number)
+    Object.assign(paper, { year, serial: range.last_number })
+  }
+  const entries = rowsOf<Entry>('journal_entries')
+  for (const entry of entries) entry.period = entry.posted_on.slice(0, 7)
+  const periods = new Map(
+    entries.map(({ org_id, period }) => [`${org_id} ${period}`, { org_id, period, closed_at: null }]),
+  )
+  return tables.map(([name, rows]) => {
+    if (name === 'periods') return [name, [...periods.values()]]
+    if (name === 'number_ranges') return [name, [...rows.filter(({ year }) => year === 0), ...last.values()]]
+    const text = JSON.stringify(rows).replace(NUMBER, (number) => numbers.get(number) ?? number)
+    return [name, JSON.parse(text) as Row[]]
+  })
+}

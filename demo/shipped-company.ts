@@ -1,0 +1,96 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { moveCompany } from './move-company.ts'
+
+const FILE = new URL('company.ndjson.br', import.meta.url)
+/** Of one installation, not of the company. */
+const NOT_SHIPPED = ['migrations', 'installation', 'consumers', 'dead_letters']
+
+export type Row = Record<string, unknown>
+/** A company as rows by table, in an order in which they can be inserted; `at` is the moment that its dates are told from. */
+export type Company = { at: Date; tables: [name: string, rows: Row[]][] }
+
+/** Every row of the database as JSON has it, but for revisions and counted ids, which the database gives anew. */
+export async function readCompany(sql: Sql, at: Date): Promise<Company> {
+  return withSystem(
+    sql,
+    async (tx) => {
+      const tables: Company['tables'] = []
+      for (const { name, columns, sorting } of await tablesInOrder(tx)) {
+        const rows = await tx.unsafe<{ row: Row }[]>(
+          `SELECT to_jsonb(t) AS row FROM (SELECT ${columns} FROM ${name} ORDER BY ${sorting}) AS t`,
+        )
+        if (rows.length > 0) tables.push([name, rows.map(({ row }) => row)])
+      }
+      return { at, tables }
+    },
+    { isolation: 'repeatable read' },
+  )
+}
+
+type Table = { name: string; columns: string; sorting: string }
+
+/** Those that others refer to come first. Sorted by counted id where there is one, else by primary key: by time of making, mostly. */
+async function tablesInOrder(tx: Tx): Promise<Table[]> {
+  const tables = await tx<(Table & { needs: string[] })[]>`
+    SELECT c.relname AS name,
+      (SELECT array_agg(DISTINCT f.relname::text) FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND f.oid <> c.oid) AS needs,
+      (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
+        WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = '' AND a.atttypid <> 'xid8'::regtype) AS columns,
+      coalesce((SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity <> ''),
+        (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY array_position(i.indkey::int2[], a.attnum)) FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+          WHERE i.indrelid = c.oid AND i.indisprimary)) AS sorting
+    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> ALL (${NOT_SHIPPED}) ORDER BY c.relname`
+  const sorted: (typeof tables)[number][] = []
+  const isReady = ({ needs }: { needs: string[] | null }) =>
+    (needs ?? []).every((need) => sorted.some(({ name }) => name === need))
+  while (sorted.length < tables.length) {
+    const next = tables.filter((table) => !sorted.includes(table) && isReady(table))
+    if (next.length === 0)
+      throw new Error('tables refer to each other in a circle: the demo company has no order to be loaded in')
+    sorted.push(...next)
+  }
+  return sorted
+}
+
+/** Writes the file that `loadShippedCompany` reads: a line with the moment, then for each table its name and its rows, a line each. */
+export function writeShippedCompany({ at, tables }: Company): number {
+  const lines = [{ at: at.toISOString() }, ...tables.flatMap(([table, rows]) => [{ table }, ...rows])]
+  const text = lines.map((line) => JSON.stringify(line)).join('\n')
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: 11,
+    [constants.BROTLI_PARAM_LGWIN]: 24,
+    [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
+  }
+  const bytes = brotliCompressSync(text, { params })
+  writeFileSync(FILE, bytes)
+  return bytes.length
+}
+
+export function readShippedCompany(): Company {
+  const [head = '{}', ...lines] = brotliDecompressSync(readFileSync(FILE)).toString().split('\n')
+  const tables: Company['tables'] = []
+  for (const line of lines) {
+    const row = JSON.parse(line) as Row
+    if (typeof row.table === 'string' && Object.keys(row).length === 1) tables.push([row.table, []])
+    else tables.at(-1)?.[1].push(row)
+  }
+  return { at: new Date((JSON.parse(head) as { at: string }).at), tables }
+}
+
+/**
+ * Loads the demo company as it was written by `npm run demo:build`, with its dates moved to `now`, in one transaction. For an empty,
+ * migrated database; columns that are newer than the file take their defaults.
+ */
+export async function loadShippedCompany(sql: Sql, now = new Date()): Promise<void> {
+  const { tables } = moveCompany(readShippedCompany(), now)
+  await withSystem(sql, async (tx) => {
+    for (const [name, rows] of tables) {
+      const columns = tx(Object.keys(rows[0] ?? {}))
+      await tx`INSERT INTO ${tx(name)} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${tx(name)}, ${JSON.stringify(rows)}::text::json)`
+    }
+  })
+  await sql`ANALYZE`
+}
