@@ -69,7 +69,7 @@ export function answerErrors(): ErrorHandler<Env> {
   return (error, c) => {
     const problem = problemOf(error)
     const { code, status } = problem
-    if (code === 'disk-full') c.var.services.health.diskWasFull()
+    if (code === 'disk-full' && error !== problem) c.var.services.health.diskWasFull()
     if (status === 503) {
       const now = c.var.services.now().getTime()
       if (now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) >= TROUBLE_LOGGED_EVERY_MS) {

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { FREE_BYTES_MIN } from '@werkbank/database/embedded-postgres.ts'
 import { createPing } from '@werkbank/database/ping.ts'
 
 /** Why this process can't serve now, as `/readyz` names it. */
@@ -15,8 +16,6 @@ export type Health = {
   close(): Promise<void>
 }
 
-/** Postgres needs room for its log before anything can be saved. */
-const FREE_BYTES_MIN = 32 * 1024 * 1024
 /** A full disk that a command met is believed this long, where the folder itself can't be looked at. */
 const DISK_FULL_MS = 15_000
 

@@ -10,6 +10,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -29,6 +30,8 @@ const START_TIMEOUT_MS = 30_000
 const OWNER_LOCK = 7_203_519
 /** A Postgres that ends this often within the time below is not started again: the reason won't go away by itself. */
 const REVIVALS_MAX = 10
+/** Free space below which a disk counts as full: two segments of the write-ahead log. */
+export const FREE_BYTES_MIN = 32 * 1024 * 1024
 const REVIVALS_WITHIN_MS = 600_000
 
 export type EmbeddedPostgres = {
@@ -254,6 +257,12 @@ function settings(socketDir: string, survivesPowerCut: boolean): string[] {
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
+/** Less room than Postgres needs to write its log. */
+function diskIsFull(folder: string): boolean {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize < FREE_BYTES_MIN
+}
+
 /** Waits for a server that recovers by itself, starts one where none is left, and owns it. Returns how to let go. */
 async function startAgain(launching: Launch, onLost: () => void): Promise<() => Promise<void>> {
   const deadline = Date.now() + START_TIMEOUT_MS
@@ -262,9 +271,11 @@ async function startAgain(launching: Launch, onLost: () => void): Promise<() => 
       if (!(await runningServer(launching.data))) await launch(launching)
       return await takeOwnership(launching.socketDir, launching.data, onLost)
     } catch (error) {
+      // A full disk ends Postgres, and it can't recover before somebody makes room: that may take hours.
+      const waitsForRoom = diskIsFull(launching.base)
       // "The database system is in recovery mode", or it ended between two looks.
-      if (Date.now() > deadline || !isTrouble(error)) throw error
-      await delay(50)
+      if (!waitsForRoom && (Date.now() > deadline || !isTrouble(error))) throw error
+      await delay(waitsForRoom ? 1_000 : 50)
     }
   }
 }

@@ -1,0 +1,132 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readPostmaster } from '@werkbank/database/postmaster.ts'
+import { count, createTestOrg } from '@werkbank/database/testing.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { signIn, type TestPerson } from '../api/src/testing.ts'
+import { connectTo, type Stack, startStack } from './support/stack.ts'
+
+/** What becomes of people's work when the system takes Postgres or the disk away from a running Werkbank. */
+
+async function startCompany(env: Record<string, string> = {}): Promise<{ stack: Stack; person: TestPerson }> {
+  const stack = await startStack({ WERKBANK_DEMO: '0', ...env })
+  onTestFinished(() => stack.stop())
+  const sql = connectTo(stack.dataDir)
+  const person = await signIn(sql, stack.url, await createTestOrg(sql))
+  await sql.end({ timeout: 5 })
+  return { stack, person }
+}
+
+const readiness = async (stack: Stack) => {
+  const answer = await fetch(`${stack.url}/readyz`)
+  return { status: answer.status, code: ((await answer.json()) as { code?: string }).code }
+}
+const ready = (stack: Stack) =>
+  vi.waitFor(async () => expect(await readiness(stack), stack.output()).toMatchObject({ status: 200 }), {
+    timeout: 120_000,
+    interval: 100,
+  })
+
+type Sent = { key: string; name: string; status: number | undefined }
+/** Makes customers until `isOver`, each under a key of its own, and notes what was answered; undefined where the answer was cut. */
+async function write(person: TestPerson, isOver: () => boolean): Promise<Sent[]> {
+  const sent: Sent[] = []
+  while (!isOver()) {
+    const [key, name] = [newId(), `Customer ${newId()}`]
+    const answer = await person.call('POST', '/customers', { name }, { 'idempotency-key': key }).catch(() => undefined)
+    sent.push({ key, name, status: answer?.status })
+  }
+  return sent
+}
+
+test(
+  'NF-38 Postgres, or all of it, is killed under people who work: what was acknowledged is there, the rest is done once',
+  async () => {
+    const { stack, person } = await startCompany()
+    const rounds = count(2, 20)
+    const all: Sent[] = []
+    for (let round = 0; round < rounds; round++) {
+      let isOver = false
+      const writing = [1, 2, 3, 4].map(() => write(person, () => isOver))
+      await vi.waitFor(async () => {
+        const { body } = await person.call('GET', '/customers?limit=1')
+        expect(body.items.length).toBeGreaterThan(0)
+      })
+      const postmaster = readPostmaster(join(stack.dataDir, 'postgres'))?.pid ?? 0
+      if (round % 2 === 0) {
+        process.kill(postmaster, 'SIGKILL') // it comes back by itself
+      } else {
+        await stack.kill()
+        if (round % 4 === 1) process.kill(postmaster, 'SIGKILL')
+        await stack.restart()
+      }
+      await ready(stack)
+      isOver = true
+      all.push(...(await Promise.all(writing)).flat())
+      expect(stack.process.exitCode).toBeNull()
+    }
+    expect(all.filter(({ status }) => status === 201).length).toBeGreaterThan(rounds)
+    // What got no answer, or "try again", is sent again under its key, as the outbox does.
+    for (const { key, name, status } of all) {
+      if (status === 201) continue
+      expect([undefined, 503]).toContain(status)
+      expect((await person.call('POST', '/customers', { name }, { 'idempotency-key': key })).status).toBe(201)
+    }
+    const names: string[] = []
+    for (let cursor = ''; ; ) {
+      const { body } = await person.call('GET', `/customers?limit=500${cursor && `&cursor=${cursor}`}`)
+      names.push(...body.items.map(({ name }: { name: string }) => name))
+      cursor = body.nextCursor
+      if (!cursor) break
+    }
+    expect(names.sort()).toEqual(all.map(({ name }) => name).sort())
+    expect((await fetch(`${stack.url}/healthz`)).status).toBe(200)
+  },
+  count(300_000, 1_200_000),
+)
+
+test('a full disk is named, reading goes on, and saving does again as soon as there is room', async ({ skip }) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'wb-disk-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=420m,mode=0755', 'tmpfs', dataDir], { stdio: 'ignore' })
+  } catch {
+    rmSync(dataDir, { recursive: true })
+    return skip('a small disk can be made here by root only')
+  }
+  onTestFinished(() => {
+    execFileSync('umount', ['-l', dataDir])
+    rmSync(dataDir, { recursive: true })
+  })
+  chmodSync(dataDir, 0o755)
+  const { stack, person } = await startCompany({ DATA_DIR: dataDir })
+  const save = () => person.call('POST', '/customers', { name: `Customer ${newId()}` })
+  expect((await save()).status).toBe(201)
+
+  const ballast = join(dataDir, 'ballast')
+  const { bavail, bsize } = statfsSync(dataDir)
+  try {
+    writeFileSync(ballast, Buffer.alloc(bavail * bsize))
+  } catch (error) {
+    expect((error as NodeJS.ErrnoException).code).toBe('ENOSPC') // something else took the last of it
+  }
+  expect(await readiness(stack)).toMatchObject({ status: 503, code: 'disk-full' })
+  expect((await person.call('GET', '/customers')).status).toBe(200)
+  // Postgres has some room of its own in what it has already; then it is at its end.
+  let saved = 1
+  let answer = await save()
+  for (; answer.status === 201; answer = await save()) saved++
+  expect(answer.status).toBe(503)
+  expect(['disk-full', 'database-away']).toContain(answer.body.code)
+
+  rmSync(ballast)
+  await ready(stack)
+  await vi.waitFor(async () => expect((await save()).status).toBe(201), { timeout: 60_000, interval: 100 })
+  const sql = connectTo(dataDir)
+  const [row] = await sql<{ count: number }[]>`SELECT count(*) FROM customers`
+  await sql.end({ timeout: 5 })
+  expect(row?.count).toBeGreaterThanOrEqual(saved + 1)
+  expect(stack.process.exitCode).toBeNull()
+}, 300_000)
