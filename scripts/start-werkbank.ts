@@ -8,6 +8,7 @@ import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connect } from '@werkbank/database/connect.ts'
 import { type Revive, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { hostNames } from '@werkbank/model/base/reached-by.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
@@ -39,6 +40,7 @@ export async function startWerkbank(
   const { environment, logLevel: level = 'warn', dataDir = join(ROOT, '.data') } = settings
   const log = createLogger({ service: 'werkbank', level, environment })
   takeOverOutput(log)
+  catchFaults(log)
   const givenUp = new AbortController()
   try {
     const embedded = settings.databaseUrl
@@ -65,8 +67,11 @@ export async function startWerkbank(
     if (settings.jobs) keep(await startJobs({ url, services: api.services }), (it) => it.stop())
     const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
     front.serve({
-      api: getRequestListener((request, env) => api.fetch(request, env as never)),
-      app: serveApp(APP_DIST, { https }),
+      api: keepFaults(
+        log,
+        getRequestListener((request, env) => api.fetch(request, env as never)),
+      ),
+      app: keepFaults(log, serveApp(APP_DIST, { https })),
       upgrade: sync.handleUpgrade,
     })
     closers.unshift(() => front.refuse())

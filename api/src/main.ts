@@ -1,6 +1,7 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { connect } from '@werkbank/database/connect.ts'
+import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
@@ -14,11 +15,17 @@ const { host, port = 8081 } = settings
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'api', level, environment })
 takeOverOutput(log)
+catchFaults(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
 await migrate(sql)
 const api = createApi({ ...settings, sql, log })
 const jobs = settings.jobs ? await startJobs({ url: settings.databaseUrl, services: api.services }) : undefined
-const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
+const server = createServer(
+  keepFaults(
+    log,
+    getRequestListener((request, env) => api.fetch(request, env as never)),
+  ),
+)
 server.once('error', (error) => {
   log.fatal({ ...SYSTEM, err: error }, `can't listen on ${host}:${port}`)
   process.exit(1)

@@ -66,12 +66,13 @@ async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHt
     ['listen 443 ssl;', `listen 127.0.0.1:${tlsPort} ssl;`],
     ['ssl_certificate /etc/nginx/certificates', `ssl_certificate ${folder}`],
     ['ssl_certificate_key /etc/nginx/certificates', `ssl_certificate_key ${folder}`],
+    ['access_log /var/log/nginx', `access_log ${folder}`],
     ['root /usr/share/nginx/werkbank;', `root ${files};`],
     ['root /var/lib/werkbank;', `root ${join(folder, 'kept')};`],
     ...(knowsHttp2On ? [] : ([['    http2 on;\n', '']] as [string, string][])), // older ones know it as a word of `listen`
     [
       'http {',
-      `http {\n  access_log off;\n${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/${name};\n`).join('')}`,
+      `http {\n${['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `  ${name}_temp_path ${folder}/${name};\n`).join('')}`,
     ],
   ]
   let text = await readFile(join(DEPLOY, 'nginx.conf'), 'utf8')

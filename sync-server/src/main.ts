@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { hostname } from 'node:os'
 import { connect } from '@werkbank/database/connect.ts'
+import { catchFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { bears } from '@werkbank/database/sessions.ts'
@@ -17,6 +18,7 @@ const names = hostNames(settings, hostname())
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'sync', level, environment })
 takeOverOutput(log)
+catchFaults(log)
 const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
 await migrate(sql) // whichever service comes first
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })

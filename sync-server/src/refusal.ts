@@ -34,3 +34,5 @@ export const UNREADABLE = { code: 4400, reason: 'unreadable' }
 export const TOO_SLOW = { code: 4408, reason: 'too-slow' }
 export const TOO_MUCH = { code: 4429, reason: 'too-much' }
 export const GOING_AWAY = { code: 1012, reason: 'restart' }
+/** Something went wrong on our side while this socket was served: it comes again, and the others go on. */
+export const FAULT = { code: 1011, reason: 'fault' }

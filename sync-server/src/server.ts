@@ -7,7 +7,7 @@ import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Logger } from 'pino'
-import { WebSocketServer } from 'ws'
+import { makeAccept, onUpgrade, refuseUpgrade, type Upgrade } from './accept.ts'
 import { watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
@@ -26,7 +26,7 @@ import { shareAwareness } from './redis.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
 import { joinSocket } from './sockets.ts'
-import { callerOfUpgrade, originOf, refuseUpgrade } from './upgrade.ts'
+import { callerOfUpgrade, originOf, pathOf } from './upgrade.ts'
 
 export type SyncServerOptions = {
   sql: Sql
@@ -177,22 +177,18 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   }
 
   const awareness = options.redisUrl ? shareAwareness(hocuspocus, options.redisUrl, node, onError) : undefined
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: LIMITS.frameBytesMax,
-    perMessageDeflate: false,
-    clientTracking: false,
-  })
+  const accept = makeAccept(log, { name: '/sync', frameBytesMax: LIMITS.frameBytesMax })
   const yWebsocket = createYWebsocketGateway({ sql, accessTo, hocuspocus, documents, now, log })
   await news.tellMissed().catch(onError)
 
-  const open = async (request: IncomingMessage, socket: Duplex, head: Buffer, path: string) => {
+  const open = async (upgrade: Upgrade) => {
+    const { request, socket, path } = upgrade
     const origin = originOf(request, allowedOrigins)
     if (origin === 'foreign') return refuseUpgrade(socket, 403, 'Forbidden')
-    if (path.startsWith('/yjs/')) return yWebsocket.upgrade(sockets, request, socket, head)
+    if (path.startsWith('/yjs/')) return yWebsocket.upgrade(upgrade)
     const caller = await callerOfUpgrade(sql, request, origin)
-    if (path === '/counts') return counts.upgrade(sockets, request, socket, head, caller)
-    sockets.handleUpgrade(request, socket, head, (ws) => {
+    if (path === '/counts') return counts.upgrade(upgrade, caller)
+    accept(upgrade, (ws) => {
       const session = joinSocket(hocuspocus, ws, request, {
         caller,
         now: () => now().getTime(),
@@ -238,15 +234,12 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   }
   return {
     handleUpgrade(request, socket, head) {
-      const path = new URL(request.url ?? '/', 'http://localhost').pathname
+      const path = pathOf(request)
       if (path !== '/sync' && path !== '/counts' && !path.startsWith('/yjs/')) return false
       if (closing) refuseUpgrade(socket, 503, 'Service Unavailable')
       else {
-        socket.on('error', () => socket.destroy())
-        open(request, socket, head, path).catch((error) => {
-          onError(error)
-          refuseUpgrade(socket, 503, 'Service Unavailable')
-        })
+        const upgrade = { request, socket, head, path }
+        onUpgrade(log, upgrade, () => open(upgrade))
       }
       return true
     },

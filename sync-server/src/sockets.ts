@@ -56,7 +56,6 @@ export function joinSocket(
     receive(session, data, (bytes) => client.handleMessage(bytes))
   })
   const lives = keepAlive(ws, session)
-  ws.on('error', () => ws.terminate())
   ws.on('close', (code, reason) => {
     lives.stop()
     client.handleClose({ code, reason: reason.toString() })

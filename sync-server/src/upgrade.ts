@@ -1,13 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { callerBySession, callerByToken, sessionCookieName } from '@werkbank/database/sessions.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 
-/** Answers an upgrade with a plain HTTP status and closes. */
-export function refuseUpgrade(socket: Duplex, status: number, text: string): void {
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
+/** The path that is asked for. As it came: what is no address of ours needn't be an address at all ("//"). */
+export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
 
 /**
  * Whether a page may open a socket: browsers always send an Origin, and only ours (or a listed one) counts, to the letter. Programs
@@ -36,8 +33,17 @@ function sessionId(header: string): string | undefined {
   const cookies = new Map(
     header.split(/; */).map((pair) => {
       const at = pair.indexOf('=')
-      return [pair.slice(0, at), decodeURIComponent(pair.slice(at + 1))]
+      return [pair.slice(0, at), safeDecode(pair.slice(at + 1))]
     }),
   )
   return cookies.get(sessionCookieName(true)) ?? cookies.get(sessionCookieName(false))
+}
+
+/** Percent signs taken apart; undefined where they are none. */
+export function safeDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return undefined
+  }
 }

@@ -26,8 +26,8 @@ const CONSOLE_LEVELS = { error: 'error', warn: 'warn', info: 'info', log: 'info'
 const WORDS_MAX = 1_000
 
 /**
- * What libraries print as plain text, and the error or warning with which Node itself would, become lines of the log (LO-01). Of what they
- * hand over only texts and the messages of errors: objects may hold what people wrote.
+ * What libraries print as plain text, and the warnings of Node itself, become lines of the log (LO-01). Of what they hand over only texts and
+ * the messages of errors: objects may hold what people wrote.
  */
 export function takeOverOutput(log: Logger): void {
   for (const [method, level] of Object.entries(CONSOLE_LEVELS))
@@ -37,10 +37,6 @@ export function takeOverOutput(log: Logger): void {
     }
   process.removeAllListeners('warning')
   process.on('warning', (warning) => log.warn(SYSTEM, inWords([warning])))
-  process.on('uncaughtException', (error) => {
-    log.fatal({ ...SYSTEM, err: error }, 'ended by an error that nobody caught')
-    process.exit(1)
-  })
 }
 
 const inWords = (words: readonly unknown[]): string =>

@@ -245,7 +245,7 @@ test('noise and floods end the line they came on, with a reason; nothing is stor
   const [, hello] = A.generateSyncMessage(flood.doc, A.initSyncState())
   for (let i = 0; hello && i < 200_000; i++) flood.syncWith(hello)
   for (let i = 0; i < 5; i++) await stillCounts() // it is slowed down by its own line
-  expect(flood.unsent()).toBeGreaterThan(0)
+  expect(flood.unsent() > 0 || flood.reason === '4429 too-much').toBe(true)
   flood.terminate()
   expect(honest.closed).toBe(false)
   expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])

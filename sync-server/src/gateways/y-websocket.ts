@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage } from 'node:http'
-import type { Duplex } from 'node:stream'
 import type { DirectConnection, Document, Hocuspocus } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Logger } from 'pino'
-import type { WebSocket, WebSocketServer } from 'ws'
+import type { WebSocket } from 'ws'
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
 import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
+import { makeAccept, refuseUpgrade, type Upgrade } from '../accept.ts'
 import type { AskAccess } from '../access/document-access.ts'
 import { EarlyUpdates } from '../early-updates.ts'
 import { LOGGED, type OpenDocuments } from '../open-documents.ts'
@@ -19,7 +20,7 @@ import { EditRefused, TRY_AGAIN } from '../refusal.ts'
 import type { DocumentContext, Session } from '../session.ts'
 import { makeSender } from '../slow-reader.ts'
 import { Throttle } from '../throttle.ts'
-import { refuseUpgrade } from '../upgrade.ts'
+import { safeDecode } from '../upgrade.ts'
 
 const SYNC = 0
 const [STEP_2, UPDATE] = [1, 2]
@@ -45,17 +46,18 @@ type Parts = {
  */
 export function createYWebsocketGateway(parts: Parts) {
   const open = new Set<WebSocket>()
+  const accept = makeAccept(parts.log, { name: '/yjs', frameBytesMax: LIMITS.frameBytesMax })
   return {
-    async upgrade(server: WebSocketServer, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-      const url = new URL(request.url ?? '/', 'http://localhost')
-      const name = safeDecode(url.pathname.slice('/yjs/'.length))
-      const ticket =
-        name === undefined ? undefined : await redeem(parts.sql, url.searchParams.get('ticket') ?? '', name)
+    async upgrade(upgrade: Upgrade): Promise<void> {
+      const { request, socket, path } = upgrade
+      const name = safeDecode(path.slice('/yjs/'.length))
+      const [, query] = (request.url ?? '').split('?')
+      const token = new URLSearchParams(query).get('ticket')
+      const ticket = token && isName(name) ? await redeem(parts.sql, token, name) : undefined
       if (!ticket) return refuseUpgrade(socket, 403, 'Forbidden')
-      server.handleUpgrade(request, socket, head, (ws) => {
+      accept(upgrade, (ws) => {
         open.add(ws)
         ws.on('close', () => open.delete(ws))
-        ws.on('error', () => ws.terminate()) // a frame that is too large or none; unheard it would end the process
         join(parts, ws, ticket).catch((error) => {
           parts.log.warn({ error: String(error) }, 'y-websocket: could not open')
           ws.close(1011, 'try-again')
@@ -68,16 +70,9 @@ export function createYWebsocketGateway(parts: Parts) {
   }
 }
 
-function safeDecode(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return undefined
-  }
-}
+const isName = (name: string | undefined): name is string => name !== undefined && parseDocumentName(name) !== undefined
 
 async function redeem(sql: Sql, token: string, document: string): Promise<Ticket | undefined> {
-  if (token === '') return undefined
   return withSystem(sql, async (tx) => {
     const [row] = await tx<Ticket[]>`
       UPDATE document_tickets SET used_at = now() WHERE token_hash = ${hashSecret(token)} AND document = ${document} AND used_at IS NULL AND expires_at > now()

@@ -4,6 +4,8 @@ export const LIMITS = {
   updateBytesMax: 256 * 1024,
   /** A frame on the socket: an update and its header, and a first sync of a large document. */
   frameBytesMax: 4 * 1024 * 1024,
+  /** A frame on `/counts`: a device that comes back sends all that it counted as one message, about 120 bytes each: 8,000 counts. */
+  countsFrameBytesMax: 1024 * 1024,
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
   bodyBytesMax: 2 * 1024 * 1024,
   orderLinesMax: 2_000,

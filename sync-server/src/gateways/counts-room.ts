@@ -1,0 +1,99 @@
+import { EventEmitter } from 'node:events'
+import type { DocumentId } from '@automerge/automerge-repo'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import type { WebSocket } from 'ws'
+import { PostgresStorage } from './automerge-storage.ts'
+
+/** A line that is slowed down answers later; it is not dead. */
+const PING_MS = 30_000
+
+/** The sheets of one organisation, open in one automerge repository. */
+export type CountsRoom = {
+  /** Takes a socket in: from now on automerge-repo talks with it. */
+  join(ws: WebSocket): void
+  /** Takes what another node stored. */
+  take(key: string[]): Promise<void>
+  flush(): Promise<void>
+  /** Ends all sockets with this code; the repository is not used again. */
+  close(end: { code: number; reason: string }): void
+  sockets(): number
+}
+
+/**
+ * Opens a repository; throws where the storage does not answer. `onFailed` is told once, at the first thing that the storage did not take or
+ * give: what is in memory may then differ from what is stored, so the room has to be closed. Devices come again and bring what is missing.
+ */
+export async function openCountsRoom(
+  sql: Sql,
+  orgId: string,
+  events: { onStored: (key: string[]) => void; onFailed: (error: unknown) => void },
+): Promise<CountsRoom> {
+  // Its wasm is loaded only where somebody counts.
+  const [{ Repo }, { loadIncremental }, { WebSocketServerAdapter }, { guardCounts }] = await Promise.all([
+    import('@automerge/automerge-repo'),
+    import('@automerge/automerge'),
+    import('@automerge/automerge-repo-network-websocket'),
+    import('./counts-guard.ts'),
+  ])
+  const server = Object.assign(new EventEmitter(), { clients: new Set<WebSocket>() })
+  // The adapter listens once the repository has read its id from the storage: a socket that comes before would wait for ever.
+  const listening = new Promise<void>((resolve) => {
+    server.on('newListener', (event) => event === 'connection' && queueMicrotask(resolve))
+  })
+  let failed = false
+  const onFailed = (error: unknown) => {
+    if (failed) return
+    failed = true
+    events.onFailed(error)
+  }
+  const storage = new PostgresStorage(sql, orgId, { onStored: events.onStored, onFailed })
+  await storage.load(['storage-adapter-id'])
+  const repo = new Repo({
+    network: [new WebSocketServerAdapter(server as never, PING_MS)],
+    storage,
+    // Peers ask for sheets by id, and none is pushed. Asked at each message: a posted sheet takes no more, and nobody can make
+    // documents here. (`sharePolicy` alone would only say what is announced: whatever was asked for would be given and taken.)
+    // Neither may reject: the library hears it nowhere.
+    shareConfig: {
+      announce: async () => false,
+      access: async (_peer, documentId) =>
+        documentId !== undefined &&
+        (await isOpenSheet(sql, orgId, documentId).catch((error) => {
+          onFailed(error)
+          return false
+        })),
+    },
+  })
+  await listening
+  return {
+    join(ws) {
+      server.clients.add(ws)
+      ws.once('close', () => server.clients.delete(ws))
+      guardCounts(ws, Date.now)
+      server.emit('connection', ws)
+    },
+    async take(key) {
+      const [documentId = ''] = key
+      const handle = repo.handles[documentId as DocumentId]
+      if (!handle?.isReady()) return // read from the storage when somebody opens it
+      const chunk = await storage.load(key)
+      if (chunk) handle.update((doc) => loadIncremental(doc, chunk))
+    },
+    flush: () => repo.flush(),
+    close({ code, reason }) {
+      for (const ws of server.clients) ws.close(code, reason)
+      server.emit('close') // the adapter's timer ends
+    },
+    sockets: () => server.clients.size,
+  }
+}
+
+async function isOpenSheet(sql: Sql, orgId: string, automergeId: string): Promise<boolean> {
+  const rows = await withSystem(
+    sql,
+    (tx) =>
+      tx`SELECT 1 FROM count_sheets WHERE org_id = ${orgId} AND automerge_id = ${automergeId} AND deleted_at IS NULL AND status = 'open'`,
+  )
+  return rows.length > 0
+}
