@@ -1,14 +1,14 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import { connect } from '@werkbank/database/connect.ts'
-import { catchFaults } from '@werkbank/database/faults.ts'
+import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { bears } from '@werkbank/database/sessions.ts'
 import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
+import { refuseUpgrade } from './accept.ts'
 import { createSyncServer } from './server.ts'
-import { refuseUpgrade } from './upgrade.ts'
 
 /** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)
@@ -27,7 +27,7 @@ const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>
   bears(headers.authorization, settings.metricsToken) ||
   (isKnownHost(headers.host ?? '', names) &&
     isFromThisMachine({ peer: socket.remoteAddress ?? '', header: (name) => headers[name]?.toString() }, settings))
-const server = createServer((request, response) => {
+const answerRequest = (request: IncomingMessage, response: ServerResponse) => {
   const answer = (status: number, text: string) =>
     response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
   if (request.url === '/healthz') return answer(200, 'ok')
@@ -44,7 +44,8 @@ const server = createServer((request, response) => {
         .join(''),
     )
   answer(404, 'not found')
-})
+}
+const server = createServer(keepFaults(log, answerRequest))
 server.on('upgrade', (request, socket, head) => {
   if (!isKnownHost(request.headers.host ?? '', names)) refuseUpgrade(socket, 421, 'Misdirected Request')
   else if (!sync.handleUpgrade(request, socket, head))
