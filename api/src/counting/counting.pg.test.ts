@@ -130,7 +130,7 @@ test('CO6 reserved goods that are not found are named', async () => {
 
 test('CO7 CO9 parts of what nobody expected add up and are posted; what is no stocked product is named', async () => {
   const place = await newPlace()
-  const [expected, found] = [await shop.product(), await shop.product()]
+  const [expected, found] = [await shop.product(), await shop.product({ unit: 'kg' })]
   await put(expected, place, '10')
   const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 4' })
   const part = (productId: string, entryId: string, quantity: string) => (document: CountDocument) =>
@@ -175,3 +175,28 @@ test('CO4 a device can ask whether a state of its sheet is stored', async () => 
 test('CO1 a sheet is called as automerge-repo calls the document of that id', () => {
   expect(automergeIdOf('019376a8-5b1c-7cc0-8000-0123456789ab')).toBe('2Gs2LCgUA4ewaWCtzq4xVg1EkW3')
 })
+
+test('CO10 WH-05 half a piece and a barcode are refused by name when a count is posted', async () => {
+  const place = await newPlace()
+  const [pieces, weighed] = [await shop.product(), await shop.product({ unit: 'kg' })]
+  for (const product of [pieces, weighed]) await put(product, place, '10')
+  const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal' })
+  const at = (code: string, lineId: string) => ({ lineId, field: 'quantity', code })
+  await count(automergeId, saw(pieces, 'one', '2.5'), saw(weighed, 'two', '36000291452'))
+  const { status, body } = await shop.admin.call('POST', `/counts/${id}/post`, {})
+  expect([status, body.code]).toEqual([409, 'bad-lines'])
+  expect(body.data.findings.map(({ message: _, ...finding }: { message: string }) => finding).sort(byLine)).toEqual(
+    [at('quantity-not-whole', bin(pieces)), at('quantity-too-large', bin(weighed))].sort(byLine),
+  )
+  await count(
+    automergeId,
+    (document) => takeBack(document, bin(pieces), 'x', { undoes: 'one', by: shop.admin.userId, at: now() }),
+    (document) => takeBack(document, bin(weighed), 'y', { undoes: 'two', by: shop.admin.userId, at: now() }),
+    saw(pieces, 'three', '9'),
+    saw(weighed, 'four', '2.5'),
+  )
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject({ status: 200, body: { moves: 2 } })
+  expect([await onHand(pieces, place), await onHand(weighed, place)]).toEqual(['9', '2.5'])
+})
+const byLine = (a: { lineId: string }, b: { lineId: string }) => a.lineId.localeCompare(b.lineId)
+const now = () => new Date().toISOString()

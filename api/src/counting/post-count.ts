@@ -1,4 +1,6 @@
 import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { RULES } from '@werkbank/model/base/rules.ts'
+import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import { postCount } from '@werkbank/model/counting/commands.ts'
 import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
 import { productFacts } from '../catalogue/index.ts'
@@ -37,10 +39,15 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   const found = counted.filter(({ productId, lotId }) => document.bins[binKey(productId, lotId)] === undefined)
   const products = await productFacts(
     tx,
-    found.map(({ productId }) => productId),
+    counted.map(({ productId }) => productId),
   )
   const strange = found.filter(({ productId, lotId }) => products.get(productId)?.kind !== 'goods' || lotId !== NO_LOT)
   if (strange.length > 0) throw refuse('not-stocked', { productIds: strange.map(({ productId }) => productId) })
+  const findings = counted.flatMap(({ productId, lotId, quantity }) => {
+    const code = checkCounted(quantity, products.get(productId)?.unit ?? '')
+    return code ? [{ lineId: binKey(productId, lotId), field: 'quantity', code, message: RULES[code] }] : []
+  })
+  if (findings.length > 0) throw refuse('bad-lines', { findings })
   const differences = await countDifferences(tx, counted)
   const { tooLittle } = await adjustMany(
     context,

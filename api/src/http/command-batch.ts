@@ -6,6 +6,7 @@ import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { NewEvent, Services } from './context.ts'
 import { Finish } from './finish.ts'
+import { parseInput } from './input.ts'
 import { Refusal } from './problem.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
@@ -28,7 +29,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
     } as unknown as CommandContext<never>
     const run = async (handler: Handler, input: unknown) => {
       const before = events.length
-      const result = await handler.run(context as never, handler.command.input.parse(input) as never)
+      const result = await handler.run(context as never, parseInput(handler.command.input, input) as never)
       if (!(result instanceof Finish)) return result
       const late = await result.write(tx, [])
       for (const event of events.slice(before)) event.payload = { ...event.payload, ...late }

@@ -1,3 +1,4 @@
+import { codeOf } from '@werkbank/model/base/rules.ts'
 import type { z } from 'zod'
 import { type InputError, invalidInput } from './problem.ts'
 
@@ -23,11 +24,13 @@ function errorsOf(error: z.ZodError): InputError[] {
   return error.issues.slice(0, ERRORS_MAX).flatMap((issue): InputError[] => {
     const path = issue.path.map(String).join('.')
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys
-        .slice(0, ERRORS_MAX)
-        .map((key) => ({ path: path ? `${path}.${key}` : key, message: `"${cut(key)}" is not a field here.` }))
+      return issue.keys.slice(0, ERRORS_MAX).map((key) => ({
+        path: path ? `${path}.${key}` : key,
+        code: codeOf(issue),
+        message: `"${cut(key)}" is not a field here.`,
+      }))
     }
-    return [{ path, message: sentence(issue, path) }]
+    return [{ path, code: codeOf(issue), message: sentence(issue, path) }]
   })
 }
 

@@ -14,7 +14,7 @@ const problemSchema = z.object({
   status: z.int(),
   code: z.string(),
   detail: z.string().optional(),
-  errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  errors: z.array(z.object({ path: z.string(), code: z.string().optional(), message: z.string() })).optional(),
 })
 const MEANINGS: Record<number, string> = {
   400: 'Bad input: `errors` names each field with a sentence',

@@ -1,7 +1,9 @@
 import { DocumentUnknown } from '@werkbank/database/document-log.ts'
+import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 
 /** The only maker of `application/problem+json` (RFC 9457). Everything that goes wrong at the edge is a Problem here. */
-export type InputError = { path: string; message: string }
+/** `code` is stable: that of the rule, or a kind of fault such as `unknown-field`. */
+export type InputError = { path: string; code?: string; message: string }
 type Details = { detail?: string; data?: unknown; headers?: Record<string, string>; extra?: Record<string, unknown> }
 
 export const PROBLEM_BASE = 'https://werkbank.dev/problems/'
@@ -79,6 +81,9 @@ export const diskFull = () =>
     headers: { 'retry-after': '15' },
     extra: { retryAfterMs: 15_000 },
   })
+/** For sums that no rule about a single value can see; a line that comes to too much is named by its command. */
+export const amountTooLarge = () =>
+  new Problem(409, 'amount-too-large', { detail: 'This comes to more than can be booked at once.' })
 export const fault = () => new Problem(500, 'fault', { detail: 'Something went wrong on our side. It was logged.' })
 
 /** An expected no of a command: 409, remembered with its idempotency key. Made by `refuse` of the handler. */
@@ -140,6 +145,8 @@ const isNoSocket = (error: unknown) => {
   return code === 'ENOENT' && syscall === 'connect'
 }
 
+const NUMBER_TOO_LARGE = '22003'
+
 /**
  * What the edge answers for any thrown thing. Values that Postgres can't take (class 22) are bad input that a schema let
  * through; a reference to nothing is the caller's mistake; everything unknown is a fault.
@@ -147,7 +154,9 @@ const isNoSocket = (error: unknown) => {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DocumentUnknown) return notFound()
+  if (error instanceof AmountTooLarge) return amountTooLarge()
   if (isDatabaseError(error)) {
+    if (error.code === NUMBER_TOO_LARGE) return amountTooLarge()
     if (error.code.startsWith('22'))
       return invalidInput([{ path: '', message: 'A value in the request can not be stored.' }])
     if (error.code === '23503')

@@ -136,8 +136,23 @@ test('IM1 IM10 what cannot be taken is named with its reason', async () => {
     [5, 'its date is not a date'],
     [6, 'it has no document number'],
     [7, 'its price is below zero'],
-    [8, 'it was refused (incomplete-order)'],
+    [8, 'it was refused (quantity-not-whole): This is counted in whole pieces.'],
   ])
+})
+
+test('IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all sense are named with their rule, and open no stock', async () => {
+  const report = await take(
+    `${HEADER}1,A1,HARE,2.5,2010-12-01,2.55,1,Germany\n1,B2,DEER,1,2010-12-01,2.55,1,Germany\n2,A1,HARE,36000291452,2010-12-01,2.55,1,Germany\n3,C3,FOX,1,2010-12-01,999999999.00,1,Germany\n4,A1,HARE,0.25,2010-12-02,0,,Germany\n5,D4,OWL,9000000,2010-12-02,90000000,1,Germany\n6,D4,OWL,1,2010-12-02,9,1,Germany\n`,
+  )
+  expect(report.notTaken.map(({ row, code }) => [row, code]).sort()).toEqual([
+    [2, 'quantity-not-whole'],
+    [3, 'quantity-not-whole'],
+    [4, 'quantity-too-large'],
+    [5, 'price-too-high'],
+    [6, 'quantity-not-whole'],
+    [7, 'amount-too-large'],
+  ])
+  expect(report).toMatchObject({ sales: { documents: 1, rows: 1 }, openings: 1 })
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')

@@ -5,6 +5,7 @@ import { Problem } from '../http/problem.ts'
 import { handleCreateLocation } from '../stock/index.ts'
 import { makeMasterData, openStockFor } from './master-data.ts'
 import type { ImportPlan, PlannedDocument } from './plan-import.ts'
+import { possibleDocuments } from './possible-documents.ts'
 import { emptyReport, type ImportReport } from './report.ts'
 import type { ImportOptions, Run } from './run.ts'
 import { type Taken, takeDocument } from './take-document.ts'
@@ -33,13 +34,14 @@ export async function importOrders(
     report,
     home,
     locationId,
-    ids: { products: new Map(), customers: new Map() },
+    ids: { products: new Map(), units: new Map(), customers: new Map() },
   }
   await makeMasterData(run, fresh)
-  await openStockFor(run, fresh)
-  let done = plan.rows - fresh.reduce((sum, { lines }) => sum + lines.length, 0)
+  const possible = possibleDocuments(run, fresh)
+  await openStockFor(run, possible)
+  let done = plan.rows - possible.reduce((sum, { lines }) => sum + lines.length, 0)
   let number = 0
-  for (const batch of batches(fresh)) {
+  for (const batch of batches(possible)) {
     if (STATISTICS_BEFORE.has(number++)) await refreshStatistics(services.sql)
     await takeBatch(run, batch)
     done += batch.reduce((sum, { lines }) => sum + lines.length, 0)

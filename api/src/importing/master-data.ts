@@ -6,6 +6,8 @@ import { availability, receiveMany } from '../stock/index.ts'
 import { openingNeeds, type PlannedDocument, skuKey } from './plan-import.ts'
 import { chunks, type Run } from './run.ts'
 
+/** Histories don't say in what they count. */
+const IMPORTED_UNIT = 'pcs'
 /** Things of one transaction. */
 const BATCH = 250
 
@@ -17,9 +19,12 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
   for (const part of chunks(skus, BATCH)) {
     await commandBatch(services, caller, async ({ tx, run: command }) => {
       const rows = await tx<
-        { id: string; key: string }[]
-      >`SELECT id, lower(sku) AS key FROM products WHERE org_id = current_org() AND lower(sku) = ANY(${part}::text[])`
-      for (const { id, key } of rows) ids.products.set(key, id)
+        { id: string; key: string; unit: string }[]
+      >`SELECT id, lower(sku) AS key, unit FROM products WHERE org_id = current_org() AND lower(sku) = ANY(${part}::text[])`
+      for (const { id, key, unit } of rows) {
+        ids.products.set(key, id)
+        ids.units.set(key, unit)
+      }
       for (const key of part.filter((sku) => !rows.some((row) => row.key === sku))) {
         const product = plan.products.get(key)
         if (!product) continue
@@ -32,10 +37,11 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
           priceMinor,
           costMinor,
           taxPercent: options.taxPercent ?? '19',
-          unit: 'pcs',
+          unit: IMPORTED_UNIT,
           purchased: !service,
         })
         ids.products.set(key, id)
+        ids.units.set(key, IMPORTED_UNIT)
         run.report.products += 1
       }
     })

@@ -6,6 +6,7 @@ import {
   negateQuantity,
   subtractQuantities,
 } from '@werkbank/model/base/quantity.ts'
+import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
 import { type Column, findColumns } from './columns.ts'
 import { countryCode } from './countries.ts'
 import type { Table } from './read-csv.ts'
@@ -23,7 +24,8 @@ export type PlannedDocument = {
 }
 export type PlannedProduct = { sku: string; name: string; service: boolean; priceMinor: number }
 export type PlannedCustomer = { number: string; name: string; country: string }
-export type NotTaken = { row: number; document: string; sku: string; reason: string }
+/** `code`: of the rule that the row breaks, where it is one of the model's. */
+export type NotTaken = { row: number; document: string; sku: string; reason: string; code?: string }
 export type ImportPlan = {
   documents: PlannedDocument[]
   products: Map<string, PlannedProduct>
@@ -85,9 +87,16 @@ function readRows(table: Table, home: string): { rows: Row[]; notTaken: NotTaken
     const priceMinor = readPriceMinor(text('price'), sign)
     const date = readDate(text('date'), dates)
     const sku = skuOf(text('sku'))
-    const reason = reasonAgainst({ document: text('document'), sku, quantity, priceMinor, date })
+    const range = rangeAgainst(quantity, priceMinor)
+    const reason = reasonAgainst({ document: text('document'), sku, quantity, priceMinor, date }) ?? range?.reason
     if (reason || quantity === undefined || priceMinor === undefined || date === undefined)
-      notTaken.push({ row: line, document: text('document'), sku: text('sku'), reason: reason ?? 'unreadable' })
+      notTaken.push({
+        row: line,
+        document: text('document'),
+        sku: text('sku'),
+        reason: reason ?? 'unreadable',
+        ...(range && reason === range.reason ? { code: range.code } : {}),
+      })
     else
       rows.push({
         row: line,
@@ -120,6 +129,17 @@ function reasonAgainst(row: {
   if (row.priceMinor < 0) return 'its price is below zero'
   if (row.date === undefined) return 'its date is not a date'
   return undefined
+}
+
+/** Whether a row comes to more than can be agreed on; its unit is not known yet. */
+function rangeAgainst(
+  quantity: string | undefined,
+  priceMinor: number | undefined,
+): { reason: string; code: string } | undefined {
+  if (quantity === undefined || priceMinor === undefined || isZero(quantity)) return undefined
+  const size = isPositive(quantity) ? quantity : negateQuantity(quantity)
+  const [wrong] = checkAmounts({ quantity: size, discountPercent: '0' }, { unit: '', priceMinor })
+  return wrong && { reason: `it was refused (${wrong.code})`, code: wrong.code }
 }
 
 /** As a SKU may be written: what it may not have becomes a hyphen. */

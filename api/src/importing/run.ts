@@ -24,7 +24,8 @@ export type Run = {
   locationId: string
   ids: Ids
 }
-type Ids = { products: Map<string, string>; customers: Map<string, string> }
+/** By key of SKU and by number. `units`: in which the articles are counted. */
+type Ids = { products: Map<string, string>; units: Map<string, string>; customers: Map<string, string> }
 
 /** The id of an article; it was made before. */
 export const productId = (run: Run, sku: string): string => run.ids.products.get(skuKey(sku)) ?? ''

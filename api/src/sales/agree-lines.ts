@@ -1,7 +1,7 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { lineNetMinor } from '@werkbank/model/base/money.ts'
+import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
-import { type OrderTotal, orderTotal } from '@werkbank/model/sales/order-total.ts'
+import { type OrderTotal, workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type { ProductFacts } from '../catalogue/index.ts'
 
 /** A line as agreed: what the document says, with price, tax rate and names as they were then (SA11). */
@@ -19,7 +19,8 @@ export type Version = { version: number; head: OrderContent['head']; lines: Agre
 
 /**
  * What the commit agrees on. A line without a price gets the product's; once agreed it keeps price, tax rate and names in later
- * versions, while product and typed price stay as they were. All products exist (checked before).
+ * versions, while product and typed price stay as they were. All products exist (checked before). Throws `AmountTooLarge` where
+ * `checkOrder` would have found a line that comes to too much.
  */
 export function agreeLines(
   content: OrderContent,
@@ -27,14 +28,11 @@ export function agreeLines(
   { previous, taxExempt }: { previous: Version | undefined; taxExempt: boolean },
 ): { lines: AgreedLine[]; total: OrderTotal } {
   const before = new Map(previous?.lines.map((line) => [line.id, line]))
-  const lines = content.lines.map((line): AgreedLine => {
+  const priced = content.lines.map((line) => {
     const product = must(products.get(line.productId), 'checked before: the product exists')
     const was = before.get(line.id)
     const kept = was?.productId === line.productId ? was : undefined
-    const agreedPriceMinor =
-      line.unitPriceMinor ??
-      (kept?.unitPriceMinor === undefined ? kept?.agreedPriceMinor : undefined) ??
-      product.priceMinor
+    const agreedPriceMinor = priceToAgree(line, was, product)
     const { sku, name, unit, taxPercent } = kept ?? product
     return {
       ...line,
@@ -44,14 +42,23 @@ export function agreeLines(
       stocked: product.kind === 'goods',
       agreedPriceMinor,
       taxPercent: taxExempt ? '0' : taxPercent,
-      netMinor: lineNetMinor(line.quantity, agreedPriceMinor, line.discountPercent),
     }
   })
-  return {
-    lines,
-    total: orderTotal(
-      lines.map((line) => ({ ...line, unitPriceMinor: line.agreedPriceMinor })),
-      { taxExempt },
-    ),
-  }
+  const total = workingTotal(
+    priced.map((line) => ({ ...line, unitPriceMinor: line.agreedPriceMinor })),
+    { taxExempt },
+  )
+  if (!total) throw new AmountTooLarge('a line comes to more than can be agreed on')
+  const lines = priced.map((line, index) => ({ ...line, netMinor: must(total.lineNetsMinor[index], 'a net per line') }))
+  return { lines, total }
+}
+
+/** Typed, else as agreed before for the same product, else the product's (SA11). */
+export function priceToAgree(
+  line: OrderLine,
+  was: AgreedLine | undefined,
+  product: Pick<ProductFacts, 'priceMinor'> | undefined,
+): number {
+  const kept = was?.productId === line.productId && was.unitPriceMinor === undefined ? was.agreedPriceMinor : undefined
+  return line.unitPriceMinor ?? kept ?? product?.priceMinor ?? 0
 }

@@ -269,3 +269,49 @@ test('SA1 content that would be lost is refused when an order is made', async ()
     refused('unknown-reference', { findings: [{ field: 'customerId' }, { lineId: 'a', field: 'productId' }] }),
   )
 })
+
+test('SA20 S-33 a barcode as quantity, too high a price, too much together: named by line, and mended in the working copy', async () => {
+  const service = await shop.product({ kind: 'service', unit: 'kg', priceMinor: 1_000_000 })
+  const id = await shop.order([
+    { id: 'a', productId: service, quantity: '36000291452' },
+    { id: 'b', productId: service, quantity: '1', unitPriceMinor: 20_000_000_000 },
+    { id: 'c', productId: service, quantity: '9000000' },
+  ])
+  const { status, body } = await commit(id)
+  expect([status, body.code]).toEqual([409, 'incomplete-order'])
+  expect(body.data.findings.map(({ lineId, field, code }: Record<string, string>) => [lineId, field, code])).toEqual([
+    ['a', 'quantity', 'quantity-too-large'],
+    ['b', 'unitPriceMinor', 'price-too-high'],
+    ['c', 'quantity', 'amount-too-large'],
+  ])
+  await shop.edit(id, (doc) => {
+    for (const line of ['a', 'b', 'c']) setLineField(doc, line, 'quantity', '2')
+    setLineField(doc, 'b', 'unitPriceMinor', 100)
+  })
+  expect(await commit(id)).toMatchObject({ status: 200 })
+})
+
+test('SA20 WH-05 half a piece is neither delivered nor returned nor credited', async () => {
+  const product = await shop.product({ onHand: '10' })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '4' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  const part = (quantity: string) => ({ lines: [{ lineId: 'a', quantity }] })
+  const half = refused('bad-lines', { findings: [{ lineId: 'a', field: 'quantity', code: 'quantity-not-whole' }] })
+  const call = (step: string, quantity: string) => shop.admin.call('POST', `/orders/${id}/${step}`, part(quantity))
+  expect(await call('deliver', '1.5')).toMatchObject(half)
+  expect(await call('deliver', '4')).toMatchObject({ status: 200 })
+  await shop.ask('POST', `/orders/${id}/invoice`, {})
+  for (const step of ['return', 'credit']) {
+    expect(await call(step, '0.5'), step).toMatchObject(half)
+    expect(await call(step, '1'), step).toMatchObject({ status: 200 })
+  }
+  const credit = { customerId: shop.customer, reason: 'Kulanz' }
+  const line = { productId: product, quantity: '0.5', unitPriceMinor: 100 }
+  expect(await shop.admin.call('POST', '/credit-notes', { ...credit, lines: [line] })).toMatchObject(
+    refused('bad-lines', { findings: [{ lineId: '0', field: 'quantity', code: 'quantity-not-whole' }] }),
+  )
+  const much = { productId: product, quantity: '9000000', unitPriceMinor: 9_000_000_000 }
+  expect(await shop.admin.call('POST', '/credit-notes', { ...credit, lines: [much] })).toMatchObject(
+    refused('bad-lines', { findings: [{ lineId: '0', field: 'quantity', code: 'amount-too-large' }] }),
+  )
+})

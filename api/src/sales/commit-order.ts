@@ -5,7 +5,7 @@ import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
@@ -16,7 +16,7 @@ import { today } from '../http/work.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
-import { type AgreedLine, agreeLines, type Version } from './agree-lines.ts'
+import { type AgreedLine, agreeLines, priceToAgree, type Version } from './agree-lines.ts'
 import { agreedCustomer } from './agreed-version.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
 import { compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
@@ -36,7 +36,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { content } = copy
   if (previous && orderChanges(previous, content).length === 0)
     throw refuse('nothing-changed', { version: previous.version })
-  const { customer, products, levels, currency } = await checked(context, { content, order, fate })
+  const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const { reserved, written } = await reserveLines(context, input, { lines, fate, products, levels })
   const version = order.version + 1
@@ -97,7 +97,12 @@ async function lastVersion(tx: Tx, order: Order): Promise<Version | undefined> {
 /** Everything that keeps the order from being agreed on (SA6, SA7). */
 async function checked(
   { tx, refuse }: Context,
-  { content, order, fate }: { content: OrderContent; order: Order; fate: Line[] },
+  {
+    content,
+    order,
+    fate,
+    previous,
+  }: { content: OrderContent; order: Order; fate: Line[]; previous: Version | undefined },
 ) {
   const { customerId } = content.head
   const productIds = content.lines.map(({ productId }) => productId)
@@ -106,10 +111,12 @@ async function checked(
     customerId ? customerById(tx, customerId) : undefined,
     order.version === 0 ? lockLevels(tx, productIds) : undefined, // later versions also hold what they no longer want
   )
+  const before = new Map(previous?.lines.map((line) => [line.id, line]))
   const facts = {
     product: (id: string) => products.get(id),
     customerExists: (id: string) => customer?.id === id,
     currency: order.bookCurrency,
+    priceOf: (line: OrderLine) => priceToAgree(line, before.get(line.id), products.get(line.productId)),
   }
   const findings: Finding[] = checkOrder(content, facts)
   if (findings.length > 0 || !customer) throw refuse('incomplete-order', { findings })

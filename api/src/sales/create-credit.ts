@@ -1,5 +1,5 @@
 import { lineNetMinor, valueMinor } from '@werkbank/model/base/money.ts'
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkAmounts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { createCredit } from '@werkbank/model/sales/commands.ts'
 import { taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { productFacts } from '../catalogue/index.ts'
@@ -43,6 +43,15 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
   if (!customer)
     findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
   if (findings.length > 0 || !customer) throw refuse('unknown-reference', { findings })
+  const bad = input.lines.flatMap((line, index) =>
+    checkAmounts(line, { unit: products.get(line.productId)?.unit ?? '', priceMinor: line.unitPriceMinor }).map(
+      (one) => ({
+        lineId: String(index),
+        ...one,
+      }),
+    ),
+  )
+  if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
   const lines = input.lines.map((line, index) => {
     const { sku = '', name = '', taxPercent = '0' } = products.get(line.productId) ?? {}
     return {

@@ -1,9 +1,11 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { checkParts } from '@werkbank/model/sales/check-order.ts'
 import { creditOrder } from '@werkbank/model/sales/commands.ts'
 import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toCredit } from '@werkbank/model/sales/order-status.ts'
+import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { today } from '../http/work.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
@@ -18,7 +20,9 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const order = await lockOrder(tx, input.id)
   const { id } = order
   const creditedOn = input.creditedOn ?? today(context)
-  const parts = partsOf(context, input, await orderLines(tx, id))
+  const ordered = await orderLines(tx, id)
+  const parts = partsOf(context, input, ordered)
+  if (input.lines) await refuseHalfPieces(context, parts, ordered)
   const total = creditSums(parts, await invoicesOf(tx, id))
   await addProgress(tx, id, 'credited', parts)
   const credit = await issueInvoice(context, {
@@ -55,4 +59,22 @@ function partsOf({ refuse }: Context, { lines: asked }: InputOf<typeof creditOrd
   const findings = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, standing.get(lineId)))
   if (findings.length > 0) throw refuse('more-than-invoiced', { findings })
   return parts
+}
+
+async function refuseHalfPieces(
+  { tx, refuse }: Context,
+  parts: readonly Part[],
+  lines: readonly Line[],
+): Promise<void> {
+  const byId = new Map(lines.map((line) => [line.lineId, line]))
+  const products = await productFacts(
+    tx,
+    parts.flatMap(({ lineId }) => byId.get(lineId)?.productId ?? []),
+  )
+  const findings = checkParts(parts, (lineId) => {
+    const line = byId.get(lineId)
+    const open = line ? subtractQuantities(line.invoiced, line.credited) : '0'
+    return { unit: products.get(line?.productId ?? '')?.unit ?? '', open }
+  })
+  if (findings.length > 0) throw refuse('bad-lines', { findings })
 }

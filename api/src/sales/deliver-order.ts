@@ -1,7 +1,7 @@
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import { addQuantities, compareQuantities, isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
@@ -116,6 +116,11 @@ function partsOf(
   const byId = new Map(lines.map((line) => [line.lineId, line]))
   const findings = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, toDeliverOf(byId.get(lineId))))
   if (findings.length > 0) throw refuse('more-than-open', { findings })
+  const bad = checkParts(parts, (lineId) => ({
+    unit: products.get(byId.get(lineId)?.productId ?? '')?.unit ?? '',
+    open: toDeliverOf(byId.get(lineId)) ?? '0',
+  }))
+  if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
   const short = parts.flatMap(({ lineId, quantity }) => {
     const line = byId.get(lineId)
     if (!line || compareQuantities(ready(line), quantity) >= 0) return []

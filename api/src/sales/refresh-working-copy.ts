@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, readOrder } from '@werkbank/model/sales/order-document.ts'
 import type * as Y from 'yjs'
@@ -28,7 +29,7 @@ export async function refreshWorkingCopy(
     WHERE org_id = current_org() AND id = ${orderId}`
 }
 
-/** The total as the app shows it while typing. Lines whose product is gone, and sums beyond exact numbers, count as nothing here. */
+/** The total as the app shows it while typing. Lines whose product is gone, and orders with a line that comes to too much to be agreed on, count as nothing here. */
 async function workingGross(
   tx: Tx,
   content: OrderContent,
@@ -42,7 +43,7 @@ async function workingGross(
   try {
     return agreeLines(known, products, terms).total.grossMinor
   } catch (error) {
-    if (error instanceof RangeError) return 0
+    if (error instanceof AmountTooLarge) return 0
     throw error
   }
 }

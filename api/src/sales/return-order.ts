@@ -1,6 +1,6 @@
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
@@ -35,6 +35,11 @@ export const handleReturnOrder = handle(
       placesOf(tx, id),
       deliveredUnitCosts(tx, { type: 'order', id }),
     ])
+    const bad = checkParts(parts, (lineId) => ({
+      unit: products.get(lines.get(lineId)?.productId ?? '')?.unit ?? '',
+      open: withCustomer(lines.get(lineId)) ?? '0',
+    }))
+    if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
     const back = parts.map(({ lineId, quantity }) => {
       const productId = lines.get(lineId)?.productId ?? ''
       return {

@@ -1,14 +1,17 @@
+import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import { isPositive, negateQuantity } from '@werkbank/model/base/quantity.ts'
+import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock } from '@werkbank/model/stock/commands.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { today, type Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
+import { levelsOf } from './levels.ts'
 import { virtualLocation } from './locations.ts'
 import { type NewMove, recordMoves, type TooLittle } from './moves.ts'
-import { requirePlace, requireProduct } from './references.ts'
+import { refuseMove, requirePlace, requireProduct } from './references.ts'
 
 /** `quantity` is signed: what is there more (positive) or less than the level says. */
 export type Adjustment = { id?: string; productId: string; lotId?: string; locationId: string; quantity: string }
@@ -26,6 +29,10 @@ export const handleAdjustStock = handle(
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     await requirePlace(work.tx, locationId, 'locationId')
+    const levels = await levelsOf(work.tx, [productId])
+    const level = levels.find((one) => one.locationId === locationId && one.lotId === NO_LOT)
+    const facts = { ...product, onHand: level?.onHand ?? '0' }
+    refuseMove(work.refuse, checkMove('adjustment', quantity, facts), product.unit)
     const { tooLittle } = await adjustMany(
       work,
       { command: adjustStock.name, subject: { type: 'adjustment', id }, text: reason },

@@ -1,4 +1,5 @@
 import { valueMinor } from '@werkbank/model/base/money.ts'
+import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { receiveStock } from '@werkbank/model/stock/commands.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
@@ -7,7 +8,7 @@ import { today, type Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { virtualLocation } from './locations.ts'
 import { recordMoves } from './moves.ts'
-import { requirePlace, requireProduct } from './references.ts'
+import { refuseMove, requirePlace, requireProduct } from './references.ts'
 
 export type Receipt = { id?: string; productId: string; quantity: string; locationId: string; unitCostMinor?: number }
 export type ReceiptDocument = {
@@ -24,6 +25,9 @@ export const handleReceiveStock = handle(
   async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    const { unit, costMinor } = product
+    const worthMinor = Math.max(costMinor, unitCostMinor ?? 0)
+    refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor: worthMinor }), unit)
     await requirePlace(work.tx, locationId, 'locationId')
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
     await receiveMany(

@@ -1,6 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { RULES } from '@werkbank/model/base/rules.ts'
+import type { MoveCode } from '@werkbank/model/stock/check-move.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
-import { invalidInput } from '../http/problem.ts'
+import { invalidInput, type Refusal } from '../http/problem.ts'
 import { type Location, locationById, REAL_KINDS } from './locations.ts'
 
 /** The product that the input names; 400 with a sentence where there is none. */
@@ -16,4 +18,18 @@ export async function requirePlace(tx: Tx, id: string, path: string): Promise<Lo
   if (!location || !REAL_KINDS.includes(location.kind))
     throw invalidInput([{ path, message: 'This is not a place that holds stock.' }])
   return location
+}
+
+/** Throws the refusal for what `checkMove` found. */
+export function refuseMove(
+  refuse: {
+    (code: 'quantity-not-whole', data: { unit: string }): Refusal
+    (code: 'amount-too-large', data: object): Refusal
+  },
+  code: MoveCode | undefined,
+  unit: string,
+): void {
+  if (code === 'quantity-not-whole') throw refuse(code, { unit })
+  if (code === 'amount-too-large') throw refuse(code, {})
+  if (code) throw invalidInput([{ path: 'quantity', code, message: RULES[code] }])
 }

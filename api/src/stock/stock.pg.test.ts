@@ -193,3 +193,49 @@ test('ST9 the account of goods is what lies on the shelves at cost, also while c
   expect(row?.account).toBe(row?.shelves)
   expect(await shop.level(product)).toMatchObject({ onHand: '91' })
 })
+
+test('ST11 WH-05 half a piece is neither received nor moved nor corrected; kilograms are', async () => {
+  const [pieces, weighed] = [await shop.product({ onHand: '5' }), await shop.product({ unit: 'kg', onHand: '2.5' })]
+  const shelf = await place()
+  const [from, to] = [shop.warehouse, shelf]
+  const moves = (productId: string, quantity: string) =>
+    [
+      ['/stock/receipts', { productId, quantity, locationId: from }],
+      ['/stock/transfers', { productId, quantity, fromLocationId: from, toLocationId: to }],
+      ['/stock/adjustments', { productId, quantity, locationId: from, reason: 'Bruch' }],
+    ] as const
+  for (const [path, body] of moves(pieces, '0.5'))
+    expect(await post(path, body), path).toMatchObject(refused('quantity-not-whole', { unit: 'pcs' }))
+  for (const [path, body] of moves(weighed, '0.5')) expect(await post(path, body), path).toMatchObject({ status: 200 })
+  expect(await shop.level(pieces)).toMatchObject({ onHand: '5' })
+})
+
+test('ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is refused, not a fault', async () => {
+  const product = await shop.product({ costMinor: 9_000_000_000 })
+  const at = { productId: product, locationId: shop.warehouse }
+  for (const quantity of ['36000291452', '999999999999'])
+    for (const [path, more] of [
+      ['receipts', {}],
+      ['adjustments', { reason: 'x' }],
+    ] as const)
+      expect(await post(`/stock/${path}`, { ...at, quantity, ...more })).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'quantity', code: 'quantity-too-large' }] },
+      })
+  expect(await post('/stock/receipts', { ...at, quantity: '1000' })).toMatchObject(refused('amount-too-large'))
+  expect(await post('/stock/receipts', { ...at, quantity: '1', unitCostMinor: 10_000_000_001 })).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'unitCostMinor', code: 'price-too-high' }] },
+  })
+  expect(await post('/stock/receipts', { ...at, quantity: '100' })).toMatchObject({ status: 200 })
+})
+
+test('ST11 a level with half a piece from before is mended by a correction, and only to a whole one', async () => {
+  const product = await shop.product({ unit: 'kg', onHand: '2.75' })
+  await shop.ask('PATCH', `/products/${product}`, { unit: 'pcs' })
+  const correct = (quantity: string) =>
+    post('/stock/adjustments', { productId: product, locationId: shop.warehouse, quantity, reason: 'Halbe Stück' })
+  expect(await correct('-0.5')).toMatchObject(refused('quantity-not-whole'))
+  expect(await correct('-0.75')).toMatchObject({ status: 200 })
+  expect(await shop.level(product)).toMatchObject({ onHand: '2' })
+})

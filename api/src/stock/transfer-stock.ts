@@ -1,7 +1,8 @@
+import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { transferStock } from '@werkbank/model/stock/commands.ts'
 import { handle } from '../http/command-route.ts'
 import { recordMoves } from './moves.ts'
-import { requirePlace, requireProduct } from './references.ts'
+import { refuseMove, requirePlace, requireProduct } from './references.ts'
 
 /** Out and in are one move. ST7, ST8. */
 export const handleTransferStock = handle(
@@ -9,6 +10,7 @@ export const handleTransferStock = handle(
   async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    refuseMove(work.refuse, checkMove('transfer', quantity, product), product.unit)
     await requirePlace(work.tx, fromLocationId, 'fromLocationId')
     await requirePlace(work.tx, toLocationId, 'toLocationId')
     const { tooLittle } = await recordMoves(

@@ -1,10 +1,12 @@
 import { isQuantity, isZero } from '@werkbank/model/base/quantity.ts'
+import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import type { BinState, Tally } from '@werkbank/model/counting/read-count.ts'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { NumberInput } from '../design/field.tsx'
 import { formatQuantity } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import type { CountLine } from './count-lines.ts'
@@ -13,7 +15,12 @@ import type { OpenSheet } from './create-sheet.ts'
 /** One bin to count into: what was counted, a quantity to add or to say as the whole, and what is to settle. */
 export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () => void }) {
   const [quantity, setQuantity] = createSignal('')
-  const usable = () => isQuantity(quantity()) && !quantity().startsWith('-')
+  const wrong = () => {
+    if (quantity() === '') return undefined
+    if (!isQuantity(quantity()) || quantity().startsWith('-')) return 'quantity-malformed'
+    return checkCounted(quantity(), props.line.unit)
+  }
+  const usable = () => quantity() !== '' && wrong() === undefined
   const count = (amount: string, adds: boolean) => {
     props.sheet.count(props.line.id, { quantity: amount, ...(adds ? { adds: true } : {}) })
     setQuantity('')
@@ -54,6 +61,7 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
               unit={props.line.unit}
               value={quantity()}
               onInput={setQuantity}
+              error={ruleWord(wrong())}
               enterkeyhint="done"
             />
           </div>

@@ -1,6 +1,7 @@
 import { useParams, useSearchParams } from '@solidjs/router'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { addQuantities } from '@werkbank/model/base/quantity.ts'
+import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import { binKey, binParts, type CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { LiveEntry } from '@werkbank/model/counting/read-count.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
@@ -15,6 +16,7 @@ import { Skeleton } from '../design/skeleton.tsx'
 import { Tabs } from '../design/tabs.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
@@ -164,6 +166,8 @@ function CountView(props: { sheet: OpenSheet; lines: readonly CountLine[] }) {
   const scan = (product: MirrorRow<'products'>, quantity: string) => {
     const bin = binKey(product.id, NO_LOT)
     if (!choose(bin, product.sku)) return
+    const wrong = checkCounted(quantity, product.unit)
+    if (wrong) return void setSaid({ text: `${product.sku}: ${ruleWord(wrong)}`, wrong: true })
     const before = props.sheet.entries().filter((entry) => entry.bin === bin && entry.adds)
     const total = addQuantities(quantity, ...before.map((entry) => entry.quantity))
     props.sheet.count(bin, { quantity, adds: true })

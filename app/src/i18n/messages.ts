@@ -13,6 +13,7 @@ import { partners } from './partners.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
 import { refusals } from './refusals.ts'
+import { rules } from './rules.ts'
 import { sales } from './sales.ts'
 import { shell } from './shell.ts'
 import { stock } from './stock.ts'
@@ -35,6 +36,7 @@ export const dictionaries = {
   people,
   presence,
   refusals,
+  rules,
   sales,
   shell,
   stock,

@@ -189,8 +189,6 @@ export const sales = defineMessages({
     finding_product_unknown: 'Diesen Artikel gibt es nicht (mehr).',
     finding_product_inactive: 'Dieser Artikel ist stillgelegt.',
     finding_product_is_parent: 'Das ist eine Artikelfamilie: Bitte eine Variante wählen.',
-    finding_quantity_not_positive: 'Größer als 0',
-    finding_quantity_not_whole: 'Nur ganze Stück',
     finding_currency_differs: 'Andere Währung: Bitte einen Preis angeben.',
   },
   en: {
@@ -377,8 +375,6 @@ export const sales = defineMessages({
     finding_product_unknown: 'This product does not exist (any more).',
     finding_product_inactive: 'This product is archived.',
     finding_product_is_parent: 'This is a family: choose one of its variants.',
-    finding_quantity_not_positive: 'More than 0',
-    finding_quantity_not_whole: 'Whole pieces only',
     finding_currency_differs: 'Another currency: give a price.',
   },
 })

@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { readOrder } from '@werkbank/model/sales/order-document.ts'
-import { orderTotal } from '@werkbank/model/sales/order-total.ts'
+import { workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type * as Y from 'yjs'
 
 type OrderRow = MirrorRow<'orders'>
@@ -29,7 +29,8 @@ export function readWorkingOrder(doc: Y.Doc, { product, customer }: WorkingSourc
   return {
     workingCustomerId: head.customerId ?? null,
     workingReference: head.reference ?? '',
-    workingGrossMinor: orderTotal(priced, { taxExempt: buyer?.taxMode === 'exempt' }).grossMinor,
+    // As the server: an order with a line that comes to too much counts as nothing in lists.
+    workingGrossMinor: workingTotal(priced, { taxExempt: buyer?.taxMode === 'exempt' })?.grossMinor ?? 0,
     workingLines: lines.length,
   }
 }

@@ -10,7 +10,7 @@ import {
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { agreedFromMirror, parseAgreed, revertTo } from './committed-content.ts'
-import { chosenParts, nextSteps } from './next-steps.ts'
+import { chosenParts, nextSteps, partProblem } from './next-steps.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 const C = '01890a5d-ac96-774b-bcce-b302099a8058'
@@ -98,14 +98,19 @@ test('what came back after the invoice can be credited; a draft and a cancelled 
 })
 
 test('parts are all that is open unless said otherwise; too much is refused, none is left out', () => {
+  const unitOf = () => 'pcs'
   const open = [
     { line: { lineId: 'a', productId: P }, max: '4' },
     { line: { lineId: 'b', productId: P }, max: '2.5' },
   ]
-  expect(chosenParts(open, {})).toEqual([
+  expect(chosenParts(open, {}, unitOf)).toEqual([
     { lineId: 'a', quantity: '4' },
     { lineId: 'b', quantity: '2.5' },
   ])
-  expect(chosenParts(open, { a: '', b: '1' })).toEqual([{ lineId: 'b', quantity: '1' }])
-  expect(chosenParts(open, { a: '5' })).toBeUndefined()
+  expect(chosenParts(open, { a: '', b: '1' }, unitOf)).toEqual([{ lineId: 'b', quantity: '1' }])
+  expect(chosenParts(open, { a: '5' }, unitOf)).toBeUndefined()
+  expect(chosenParts(open, { a: '0.5' }, unitOf)).toBeUndefined()
+  expect(partProblem('0.5', { max: '4', unit: 'pcs' })).toBe('quantity-not-whole')
+  expect(partProblem('0.5', { max: '4', unit: 'kg' })).toBeUndefined()
+  expect(partProblem('5', { max: '4', unit: 'kg' })).toBe('more-than-open')
 })

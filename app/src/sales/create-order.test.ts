@@ -20,7 +20,10 @@ test('totals follow what is typed, with the tax of the product', () => {
       () => false,
     )
     assertions = () => {
-      expect(total().netMinor).toBe(2997)
+      expect(total()?.netMinor).toBe(2997)
+      setLineField(doc, 'l1', 'quantity', '36000291452')
+      expect([whole().lines[0]?.quantity, total()]).toEqual(['36000291452', undefined])
+      setLineField(doc, 'l1', 'quantity', '3')
       setLineField(doc, 'l1', 'discountPercent', '10')
       expect(total()).toMatchObject({ netMinor: 2697, taxMinor: 512, grossMinor: 3209 })
       dispose()

@@ -1,4 +1,4 @@
-import { lineNetMinor } from '@werkbank/model/base/money.ts'
+import { lineAmountMinor } from '@werkbank/model/base/money.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
@@ -71,27 +71,33 @@ export function pricing(line: OrderLine, facts: LineFacts): { unitPriceMinor: nu
   }
 }
 
-/** Net of a line as it will stand on the paper; 0 while the quantity is none. */
-export const netOf = (line: OrderLine, unitPriceMinor: number): number =>
-  isPositive(line.quantity) ? lineNetMinor(line.quantity, unitPriceMinor, line.discountPercent) : 0
+/** Net of a line as it will stand on the paper; 0 while the quantity is none, undefined while it comes to too much (SA20). */
+export const netOf = (line: OrderLine, unitPriceMinor: number): number | undefined =>
+  isPositive(line.quantity) ? lineAmountMinor(line.quantity, unitPriceMinor, line.discountPercent) : 0
 
-/** Totals on each keystroke, by the functions that the API uses at commit; what a line comes to is kept until it changes. */
+/**
+ * Totals on each keystroke, by the functions that the API uses at commit; what a line comes to is kept until it changes. Undefined
+ * while a line comes to more than can be agreed on.
+ */
 export function createTotal(
   whole: Accessor<OrderContent>,
   facts: LineFacts,
   taxExempt: Accessor<boolean>,
-): Accessor<OrderTotal> {
+): Accessor<OrderTotal | undefined> {
   const amountOf = memoPerLine((line: OrderLine, product: ProductFacts, agreed: AgreedFacts) => {
     const { unitPriceMinor, taxPercent } = pricing(line, { product: () => product, agreed: () => agreed })
-    const netMinor = lineNetMinor(line.quantity, unitPriceMinor, line.discountPercent)
+    const netMinor = lineAmountMinor(line.quantity, unitPriceMinor, line.discountPercent)
+    if (netMinor === undefined) return undefined
     return { netMinor, taxPercent: normalisePercent(taxPercent), free: { netMinor, taxPercent: '0' } }
   })
   return createMemo(() => {
     const exempt = taxExempt()
-    const amounts = whole().lines.map((line) => {
+    const amounts: { netMinor: number; taxPercent: string }[] = []
+    for (const line of whole().lines) {
       const amount = amountOf(line, facts.product(line.productId), facts.agreed(line.id))
-      return exempt ? amount.free : amount
-    })
+      if (!amount) return undefined
+      amounts.push(exempt ? amount.free : amount)
+    }
     return { lineNetsMinor: amounts.map(({ netMinor }) => netMinor), ...taxGroups(amounts) }
   })
 }

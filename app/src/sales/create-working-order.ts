@@ -10,7 +10,14 @@ import type { Replica } from '../replica/replica.ts'
 import { availableByProduct, type Cover, makeCovers } from './availability.ts'
 import type { Agreed } from './committed-content.ts'
 import { createAgreed } from './create-agreed.ts'
-import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-order.ts'
+import {
+  type AgreedLineRow,
+  createOrder,
+  createTotal,
+  type LineFacts,
+  type ProductRow,
+  pricing,
+} from './create-order.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
 /** An order as it is being written, with everything that the screen says of it while somebody types. */
@@ -19,7 +26,8 @@ export type WorkingOrder = {
   currency: Accessor<string>
   taxExempt: Accessor<boolean>
   facts: LineFacts
-  total: Accessor<OrderTotal>
+  /** Undefined while a line comes to more than can be agreed on. */
+  total: Accessor<OrderTotal | undefined>
   cover: (lineId: string) => Cover | undefined
   agreedLine: (lineId: string) => AgreedLineRow | undefined
   /** What keeps it from being committed. */
@@ -53,8 +61,11 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
     row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO,
   )
   const covers = createMemo(() => coversOf(whole().lines, available(), (line) => agreedLine(line.id)))
-  const findingsOf = memoPerLine((line: OrderLine, currency: string, product: ProductRow | undefined) =>
-    checkLine(line, currency, { product: () => product }),
+  const findingsOf = memoPerLine(
+    (line: OrderLine, currency: string, product: ProductRow | undefined, row: AgreedLineRow | undefined) => {
+      const known = { product: () => product, agreed: () => row }
+      return checkLine(line, currency, { ...known, priceOf: () => pricing(line, known).unitPriceMinor })
+    },
   )
   const findings = createMemo(
     () => {
@@ -62,7 +73,9 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
       const currency = whole().head.currency ?? ownCurrency()
       return [
         ...checkWhole(whole(), { customerExists, currency: ownCurrency() }),
-        ...whole().lines.flatMap((line) => findingsOf(line, currency, mirror.get('products', line.productId))),
+        ...whole().lines.flatMap((line) =>
+          findingsOf(line, currency, mirror.get('products', line.productId), agreedLine(line.id)),
+        ),
       ]
     },
     [],

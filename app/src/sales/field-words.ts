@@ -33,6 +33,14 @@ export function valueWord(field: string, value: unknown, currency: string, mirro
   return field === 'requestedDate' ? formatDate(String(value)) : String(value)
 }
 
+/** An amount; a dash where a line comes to more than can be agreed on. */
+export const amountWord = (minor: number | undefined, currency: string): string =>
+  minor === undefined ? '–' : formatMoney(minor, currency)
+
 /** What keeps the order from being committed, in words; the model's own sentence where the app has none yet. */
 export const findingWord = (finding: Pick<Finding, 'code' | 'message'>): string =>
-  tDynamic(`sales.finding_${finding.code.replaceAll('-', '_')}`, {}, finding.message)
+  tDynamic(
+    `sales.finding_${finding.code.replaceAll('-', '_')}`,
+    {},
+    tDynamic(`rules.${finding.code.replaceAll('-', '_')}`, {}, finding.message),
+  )

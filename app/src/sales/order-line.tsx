@@ -15,7 +15,7 @@ import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { netOf, type ProductRow, pricing } from './create-order.ts'
 import { FieldRing } from './field-ring.tsx'
-import { findingWord } from './field-words.ts'
+import { amountWord, findingWord } from './field-words.ts'
 import { LineStock } from './line-stock.tsx'
 import type { LinesProps } from './order-lines.tsx'
 
@@ -145,7 +145,7 @@ function LineCells(props: LineProps) {
         <LineStock product={product()} line={props.line} cover={cover()} agreed={props.agreed(props.line.id)} />
       </div>
       <div role="cell" class="truncate text-right tabular-nums" style={{ 'grid-area': 'amount' }}>
-        {formatMoney(netOf(props.line, price()), props.currency)}
+        {amountWord(netOf(props.line, price()), props.currency)}
       </div>
       <div role="cell" class="text-right" style={{ 'grid-area': 'menu' }}>
         <Show when={!props.disabled}>

@@ -1,12 +1,13 @@
 import { ZERO } from '@werkbank/model/base/quantity.ts'
 import { For, Show } from 'solid-js'
-import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
+import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { netOf, pricing } from './create-order.ts'
 import type { WorkingOrder } from './create-working-order.ts'
+import { amountWord } from './field-words.ts'
 import { type OrderRow, titleOf } from './order-state.tsx'
 import { OrderTotals } from './order-totals.tsx'
 
@@ -16,7 +17,7 @@ export function OrderPaper(props: { order: OrderRow; working: WorkingOrder }) {
   const mirror = useMirror()
   const { content } = props.working
   const customer = useRow('customers', () => content.head.customerId)
-  const money = (minor: number) => formatMoney(minor, props.working.currency())
+  const money = (minor: number | undefined) => amountWord(minor, props.working.currency())
   const facts = () =>
     [
       [t('sales.date'), formatDate(props.order.orderedOn ?? props.order.createdAt)],

@@ -3,10 +3,11 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { NumberInput } from '../design/field.tsx'
 import { formatQuantity } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { chosenParts, type OpenLine, type Part } from './next-steps.ts'
+import { chosenParts, type OpenLine, type Part, partProblem } from './next-steps.ts'
 
 /** How much of each line: all that is open, unless somebody says less. For deliveries and returns. */
 export function PartsDialog(props: {
@@ -23,7 +24,8 @@ export function PartsDialog(props: {
   const [given, setGiven] = createSignal<Record<string, string>>(
     props.empty ? Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])) : {},
   )
-  const parts = () => chosenParts(props.open, given())
+  const unitOf = (productId: string) => mirror.get('products', productId)?.unit ?? ''
+  const parts = () => chosenParts(props.open, given(), unitOf)
   return (
     <Dialog
       open
@@ -57,6 +59,7 @@ export function PartsDialog(props: {
                     label={t('sales.quantityOf', { product: name() })}
                     hideLabel
                     value={given()[line.lineId] ?? max}
+                    error={errorOf(given()[line.lineId] ?? max, { max, unit: unitOf(line.productId) })}
                     unit={unitWord(product()?.unit ?? '')}
                     onInput={(value) => setGiven((before) => ({ ...before, [line.lineId]: value }))}
                   />
@@ -68,4 +71,9 @@ export function PartsDialog(props: {
       </ul>
     </Dialog>
   )
+}
+
+function errorOf(quantity: string, open: { max: string; unit: string }): string | undefined {
+  const problem = partProblem(quantity, open)
+  return problem === 'more-than-open' ? t('sales.moreThanOpen') : ruleWord(problem)
 }

@@ -3,17 +3,18 @@ import {
   addQuantities,
   compareQuantities,
   isQuantity,
-  isZero,
   subtractQuantities,
   toMillionths,
 } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { NumberInput, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { formatQuantity } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -24,6 +25,7 @@ import { useSend } from '../outbox/use-send.ts'
 type Product = MirrorRow<'products'>
 export const moveKinds = ['receive', 'transfer', 'adjust'] as const
 export type MoveKind = (typeof moveKinds)[number]
+const KINDS = { receive: 'receipt', transfer: 'transfer', adjust: 'adjustment' } as const
 const TITLES = { receive: 'stock.receiveTitle', transfer: 'stock.transferTitle', adjust: 'stock.adjustTitle' } as const
 
 /** Books a receipt, a transfer or a correction; without a network, too. What will be there afterwards is said while typing. */
@@ -49,11 +51,22 @@ export function MoveDialog(props: {
     const onHand = level()?.onHand ?? '0'
     return props.kind === 'transfer' ? subtractQuantities(onHand, quantity()) : addQuantities(onHand, quantity())
   }
-  const quantityGood = () => {
-    if (!isQuantity(quantity()) || isZero(quantity())) return false
+  const wrong = () => {
+    const of = product()
+    if (!of || quantity() === '') return undefined
+    if (!isQuantity(quantity())) return 'quantity-malformed'
+    return checkMove(KINDS[props.kind], quantity(), { ...of, onHand: level()?.onHand ?? '0' })
+  }
+  const isThere = () => {
     const amount = toMillionths(quantity())
     if (props.kind === 'adjust') return amount > 0n || toMillionths(free()) + amount >= 0n
-    return amount > 0n && (props.kind === 'receive' || amount <= toMillionths(free()))
+    return props.kind === 'receive' || amount <= toMillionths(free())
+  }
+  const quantityGood = () => isQuantity(quantity()) && wrong() === undefined && isThere()
+  const quantityError = () => {
+    const code = wrong()
+    if (code !== undefined) return code === 'quantity-zero' ? undefined : ruleWord(code)
+    return isQuantity(quantity()) && product() && !isThere() ? t('stock.tooFew') : undefined
   }
   const ready = () =>
     product() !== undefined &&
@@ -107,6 +120,7 @@ export function MoveDialog(props: {
         value={quantity()}
         onInput={setQuantity}
         unit={unitWord(product()?.unit ?? '')}
+        error={quantityError()}
         hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
       />
       <TextInput

@@ -9,6 +9,15 @@ export const LIMITS = {
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
   bodyBytesMax: 2 * 1024 * 1024,
   orderLinesMax: 2_000,
+  /** Of one line, receipt, move or count. A number of eight digits and more is a barcode in the wrong field. */
+  quantityMax: 10_000_000,
+  /** 100 million in euros and cents. */
+  priceMinorMax: 10_000_000_000,
+  /**
+   * What quantity × price of one line comes to: 10 billion. 2,000 of them with a tax of 100 % are 4 × 10^15, less than the 9 × 10^15 up
+   * to which numbers are exact, so each sum of a document is.
+   */
+  lineMinorMax: 1_000_000_000_000,
   /** The state of a document as base64: about 12 characters for each session that ever wrote in it. */
   stateVectorCharsMax: 200_000,
   orderNoteCharsMax: 20_000,

@@ -1,9 +1,19 @@
 import { z } from 'zod'
+import { LIMITS } from './limits.ts'
 import { type Quantity, toMillionths } from './quantity.ts'
+import { RULES } from './rules.ts'
 
 /** Integer minor units (cents), safe integers. The currency stands beside it. Never a float. Source: design.md §4. */
-export const minorSchema = z.int({ error: 'An amount is a whole number of minor units (cents).' })
-export const priceMinorSchema = minorSchema.min(0, 'A price is not negative.').max(1_000_000_000_000)
+export const minorSchema = z.int({ error: RULES['amount-malformed'] })
+/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (SA1). */
+export const storedPriceMinorSchema = minorSchema
+  .min(0, RULES['price-negative'])
+  .max(LIMITS.lineMinorMax, RULES['price-too-high'])
+export const priceMinorSchema = storedPriceMinorSchema.max(LIMITS.priceMinorMax, RULES['price-too-high'])
+/** What is paid at once: at most what a whole document comes to. */
+export const paymentMinorSchema = minorSchema
+  .positive(RULES['amount-not-positive'])
+  .max(LIMITS.lineMinorMax * LIMITS.orderLinesMax * 2, RULES['amount-too-large'])
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'A currency is three capital letters (ISO 4217), such as EUR.')
@@ -25,25 +35,52 @@ export function percentToTenThousandths(percent: string): bigint {
 
 export const percentSchema = z
   .string()
-  .regex(/^\d{1,3}(?:\.\d{1,4})?$/, 'A percentage is a number from 0 to 100 with at most 4 decimal places.')
+  .regex(/^\d{1,3}(?:\.\d{1,4})?$/, RULES['percent-malformed'])
   .refine((value) => !/^\d{1,3}(?:\.\d{1,4})?$/.test(value) || percentToTenThousandths(value) <= 1_000_000n, {
-    message: 'A percentage is at most 100.',
+    message: RULES['percent-too-high'],
   })
 
 const HUNDRED_PERCENT = 1_000_000n
 const MILLION = 1_000_000n
 
+/** An amount beyond exact numbers: what nothing that passed the checks comes to. The API answers it with a 4xx. */
+export class AmountTooLarge extends RangeError {
+  override name = 'AmountTooLarge'
+}
+
 function toMinor(value: bigint): number {
   const minor = Number(value)
-  if (!Number.isSafeInteger(minor)) throw new RangeError('the amount is larger than an exact number can be')
+  if (!Number.isSafeInteger(minor)) throw new AmountTooLarge('the amount is larger than an exact number can be')
   return minor
 }
 
-/** `quantity` × `unitPriceMinor` less `discountPercent`, rounded once at the end. */
+/** `quantity` × `unitPriceMinor` less `discountPercent`, rounded once at the end. Throws `AmountTooLarge`. */
 export function lineNetMinor(quantity: Quantity, unitPriceMinor: number, discountPercent: string): number {
-  const factor = HUNDRED_PERCENT - percentToTenThousandths(discountPercent)
-  return toMinor(divideRounded(toMillionths(quantity) * BigInt(unitPriceMinor) * factor, MILLION * HUNDRED_PERCENT))
+  return toMinor(exactLineNet(quantity, unitPriceMinor, discountPercent))
 }
+
+/**
+ * What a line comes to, for showing it while somebody types; undefined where that is more than can be agreed on
+ * (`LIMITS.lineMinorMax`). Of up to 2,000 such lines every sum is exact.
+ */
+export function lineAmountMinor(
+  quantity: Quantity,
+  unitPriceMinor: number,
+  discountPercent: string,
+): number | undefined {
+  const net = exactLineNet(quantity, unitPriceMinor, discountPercent)
+  return net > LINE_MAX || net < -LINE_MAX ? undefined : Number(net)
+}
+
+const LINE_MAX = BigInt(LIMITS.lineMinorMax)
+function exactLineNet(quantity: Quantity, unitPriceMinor: number, discountPercent: string): bigint {
+  const factor = HUNDRED_PERCENT - percentToTenThousandths(discountPercent)
+  return divideRounded(toMillionths(quantity) * BigInt(unitPriceMinor) * factor, MILLION * HUNDRED_PERCENT)
+}
+
+/** True where `quantity` × `unitMinor` is no more than a line may come to: what a receipt or move is worth. */
+export const isValueExact = (quantity: Quantity, unitMinor: number): boolean =>
+  lineAmountMinor(quantity, unitMinor, '0') !== undefined
 
 /** Tax on a net amount, rounded once. Taken per rate group, not per line (EN 16931, BR-CO-17). */
 export function taxMinor(netMinor: number, taxPercent: string): number {

@@ -64,7 +64,8 @@ test.each(['', ' 1', '1,5', '1e3', '.5', '5.', '--1', '1.2345678', '123456789012
   (text) => {
     expect(isQuantity(text)).toBe(false)
     expect(quantitySchema.safeParse(text).success).toBe(false)
-    expect(() => toMillionths(text)).toThrow(RangeError)
+    // Sums of quantities may have a digit more than what is typed and stored.
+    if (!/^\d+$/.test(text)) expect(() => toMillionths(text)).toThrow(RangeError)
   },
 )
 

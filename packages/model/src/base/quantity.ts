@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { LIMITS } from './limits.ts'
+import { RULES } from './rules.ts'
 
 /**
  * Exact decimals with up to six places, as strings ("2.5", "-0.000001", "1000"). Held as bigint millionths while
@@ -8,18 +10,30 @@ export type Quantity = string
 
 const SCALE = 6
 const ONE = 10n ** BigInt(SCALE)
+/** What is typed, sent and stored. */
 const SHAPE = /^-?\d{1,12}(?:\.\d{1,6})?$/
+/** Sums of what is stored may have a digit more: arithmetic takes them, so that no screen falls over a sum. */
+const COMPUTED = /^-?\d{1,30}(?:\.\d{1,6})?$/
 
-export const quantitySchema = z
-  .string()
-  .regex(SHAPE, 'A quantity is a decimal number with at most 12 digits and 6 decimal places, such as "2.5".')
-export const positiveQuantitySchema = quantitySchema.refine((value) => !SHAPE.test(value) || toMillionths(value) > 0n, {
-  message: 'The quantity must be greater than 0.',
+/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (SA1). */
+export const storedQuantitySchema = z.string().regex(SHAPE, RULES['quantity-malformed'])
+/** Signed. Malformed ones are told as such only. */
+export const quantitySchema = storedQuantitySchema.refine((value) => !SHAPE.test(value) || isWithinRange(value), {
+  message: RULES['quantity-too-large'],
 })
+export const positiveQuantitySchema = quantitySchema.refine((value) => !SHAPE.test(value) || toMillionths(value) > 0n, {
+  message: RULES['quantity-not-positive'],
+})
+
+const QUANTITY_MAX = BigInt(LIMITS.quantityMax) * ONE
+function isWithinRange(quantity: Quantity): boolean {
+  const millionths = toMillionths(quantity)
+  return millionths <= QUANTITY_MAX && millionths >= -QUANTITY_MAX
+}
 
 /** `quantity` in millionths. Throws a RangeError for anything that is not a quantity: parse with the schema first. */
 export function toMillionths(quantity: Quantity): bigint {
-  if (!SHAPE.test(quantity)) throw new RangeError(`not a quantity: ${JSON.stringify(quantity)}`)
+  if (!COMPUTED.test(quantity)) throw new RangeError(`not a quantity: ${JSON.stringify(quantity)}`)
   const negative = quantity.startsWith('-')
   const [whole = '0', fraction = ''] = quantity.replace('-', '').split('.')
   const value = BigInt(whole) * ONE + BigInt(fraction.padEnd(SCALE, '0'))

@@ -45,6 +45,10 @@ export const postCount = defineCommand({
     }),
     'already-posted': z.object({}),
     'not-stocked': z.object({ productIds: z.array(z.string()) }),
+    /** Half pieces, and more than a bin can hold. */
+    'bad-lines': z.object({
+      findings: z.array(z.object({ lineId: z.string(), field: z.string(), code: z.string(), message: z.string() })),
+    }),
     'changed-meanwhile': z.object({}),
     'state-not-received': z.object({}),
     'insufficient-stock': z.object({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkAgainstFate, checkOrder, type OrderFacts, type ProductFacts } from './check-order.ts'
+import { checkAgainstFate, checkOrder, checkParts, type OrderFacts, type ProductFacts } from './check-order.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
 const line = (fields: Partial<OrderLine> = {}): OrderLine => ({
@@ -22,6 +22,7 @@ const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => (
   product: () =>
     product && { id: 'p', kind: 'goods', active: true, unit: 'pcs', currency: 'EUR', sku: 'FIG-1', ...product },
   customerExists: (id) => id === 'c',
+  priceOf: (of) => of.unitPriceMinor ?? 1_000,
   currency: 'EUR',
 })
 const codes = (order: OrderContent, known = facts()) =>
@@ -92,4 +93,26 @@ test.each([
   ],
 ])('SA7 a version %s', (_, order, happened, expected) => {
   expect(checkAgainstFate(order, happened, 'c').map(({ code }) => code)).toEqual(expected)
+})
+
+test('SA20 what nobody can mean or no sum can hold is found at its field: a barcode, half a piece, too high a price, too much together', () => {
+  const found = (fields: Partial<OrderLine>, product: Partial<ProductFacts> = {}) =>
+    codes(content({ lines: [line(fields)] }), facts(product)).map(([, field, code]) => `${field} ${code}`)
+  expect(found({ quantity: '36000291452' })).toEqual(['quantity quantity-too-large'])
+  expect(found({ quantity: '2.5' })).toEqual(['quantity quantity-not-whole'])
+  expect(found({ quantity: '2.5' }, { unit: 'kg' })).toEqual([])
+  expect(found({ unitPriceMinor: 10_000_000_001 })).toEqual(['unitPriceMinor price-too-high'])
+  expect(found({ quantity: '1000000', unitPriceMinor: 1_000_001 })).toEqual(['quantity amount-too-large'])
+  expect(found({ quantity: '1000000', unitPriceMinor: 1_000_001, discountPercent: '50' })).toEqual([])
+})
+
+test('SA20 a part of a line is whole, or all that is left of it', () => {
+  const of =
+    (open: string, unit = 'pcs') =>
+    () => ({ open, unit })
+  const part = (quantity: string) => [{ lineId: 'a', quantity }]
+  expect(checkParts(part('2'), of('5'))).toEqual([])
+  expect(checkParts(part('0.5'), of('5'))).toMatchObject([{ lineId: 'a', code: 'quantity-not-whole' }])
+  expect(checkParts(part('0.5'), of('5', 'kg'))).toEqual([])
+  expect(checkParts(part('2.50'), of('2.5'))).toEqual([])
 })

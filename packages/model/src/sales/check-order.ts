@@ -1,4 +1,8 @@
-import { isPositive, isZero, toMillionths } from '../base/quantity.ts'
+import { LIMITS } from '../base/limits.ts'
+import { lineAmountMinor } from '../base/money.ts'
+import { isZero, toMillionths } from '../base/quantity.ts'
+import { RULES } from '../base/rules.ts'
+import { checkQuantity, fitsUnit, type QuantityCode } from '../base/units.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
 /** Something that keeps an order from being committed, at the field where it can be mended. `code` is for the app's words. */
@@ -13,6 +17,9 @@ export type FindingCode =
   | 'product-is-parent'
   | 'quantity-not-positive'
   | 'quantity-not-whole'
+  | 'quantity-too-large'
+  | 'price-too-high'
+  | 'amount-too-large'
   | 'currency-differs'
   | 'below-delivered'
   | 'below-invoiced'
@@ -32,12 +39,11 @@ export type ProductFacts = {
 export type OrderFacts = {
   product: (id: string) => ProductFacts | undefined
   customerExists: (id: string) => boolean
+  /** What a piece costs if the order is agreed on now: typed, agreed before, or the product's. Minor units. */
+  priceOf: (line: OrderLine) => number
   /** Of the organisation; used where the head names none. */
   currency: string
 }
-
-/** Units that are counted in whole pieces (SA-09). */
-const WHOLE_UNITS = new Set(['pcs', 'pc', 'piece', 'stk', 'stück', 'set', 'pair', 'paar'])
 
 /**
  * What keeps this working copy from being committed; empty when nothing does. Pure and total: the app shows it while people
@@ -49,7 +55,7 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
 }
 
 /** The part of `checkOrder` that is about the order as a whole; the lines themselves are `checkLine`'s. */
-export function checkWhole(content: OrderContent, facts: Omit<OrderFacts, 'product'>): Finding[] {
+export function checkWhole(content: OrderContent, facts: Pick<OrderFacts, 'customerExists' | 'currency'>): Finding[] {
   const findings: Finding[] = content.broken.map((id) => ({
     ...(content.head[id as never] === undefined && !isHeadField(id) ? { lineId: id } : {}),
     field: isHeadField(id) ? id : 'line',
@@ -74,7 +80,11 @@ const isHeadField = (id: string) =>
   ['customerId', 'currency', 'channel', 'priority', 'requestedDate', 'reference', 'deliveryAddress'].includes(id)
 
 /** The part of `checkOrder` that is about one line; `currency` is the order's. */
-export function checkLine(line: OrderLine, currency: string, facts: Pick<OrderFacts, 'product'>): Finding[] {
+export function checkLine(
+  line: OrderLine,
+  currency: string,
+  facts: Pick<OrderFacts, 'product' | 'priceOf'>,
+): Finding[] {
   const at = (field: string, code: FindingCode, message: string): Finding => ({ lineId: line.id, field, code, message })
   const product = facts.product(line.productId)
   if (!product) return [at('productId', 'product-unknown', 'This product does not exist.')]
@@ -82,11 +92,12 @@ export function checkLine(line: OrderLine, currency: string, facts: Pick<OrderFa
   if (product.kind === 'parent')
     findings.push(at('productId', 'product-is-parent', `${product.sku} is a family: choose one of its variants.`))
   if (!product.active) findings.push(at('productId', 'product-inactive', `${product.sku} is archived.`))
-  if (!isPositive(line.quantity))
-    findings.push(at('quantity', 'quantity-not-positive', 'The quantity must be greater than 0.'))
-  else if (WHOLE_UNITS.has(product.unit.toLowerCase()) && toMillionths(line.quantity) % 1_000_000n !== 0n) {
-    findings.push(at('quantity', 'quantity-not-whole', `${product.sku} is counted in whole pieces.`))
-  }
+  findings.push(
+    ...checkAmounts(line, { unit: product.unit, priceMinor: facts.priceOf(line) }).map((one) => ({
+      lineId: line.id,
+      ...one,
+    })),
+  )
   if (product.currency !== currency && line.unitPriceMinor === undefined) {
     findings.push(
       at(
@@ -97,6 +108,24 @@ export function checkLine(line: OrderLine, currency: string, facts: Pick<OrderFa
     )
   }
   return findings
+}
+
+/**
+ * What is wrong with quantity and price of a line: each by itself, and, where both can be, what they come to together. The same for
+ * lines of orders, credit notes and imports (VA-01; rule SA20).
+ */
+export function checkAmounts(
+  line: Pick<OrderLine, 'quantity' | 'discountPercent'>,
+  { unit, priceMinor }: { unit: string; priceMinor: number },
+): { field: 'quantity' | 'unitPriceMinor'; code: FindingCode; message: string }[] {
+  const quantityCode = checkQuantity(line.quantity, unit)
+  const wrong: { field: 'quantity' | 'unitPriceMinor'; code: QuantityCode | 'price-too-high' | 'amount-too-large' }[] =
+    []
+  if (quantityCode) wrong.push({ field: 'quantity', code: quantityCode })
+  if (priceMinor > LIMITS.priceMinorMax) wrong.push({ field: 'unitPriceMinor', code: 'price-too-high' })
+  if (wrong.length === 0 && lineAmountMinor(line.quantity, priceMinor, line.discountPercent) === undefined)
+    wrong.push({ field: 'quantity', code: 'amount-too-large' })
+  return wrong.map((one) => ({ ...one, message: RULES[one.code] }))
 }
 
 /** What has already happened to a committed line. */
@@ -139,4 +168,19 @@ export function checkAgainstFate(
       findings.push({ ...at, code: 'below-invoiced', message: `${was.invoiced} were invoiced already.` })
   }
   return findings
+}
+
+/**
+ * Parts of lines that are delivered, returned or credited: where the unit is counted in pieces a part is whole, or all that is left
+ * of a line that never was (SA20). Unknown lines and parts larger than what is open are found elsewhere.
+ */
+export function checkParts(
+  parts: readonly { lineId: string; quantity: string }[],
+  of: (lineId: string) => { unit: string; open: string },
+): Finding[] {
+  return parts.flatMap(({ lineId, quantity }) => {
+    const { unit, open } = of(lineId)
+    if (fitsUnit(quantity, unit) || toMillionths(quantity) === toMillionths(open)) return []
+    return [{ lineId, field: 'quantity', code: 'quantity-not-whole', message: RULES['quantity-not-whole'] }]
+  })
 }

@@ -2,8 +2,14 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
-import { positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import {
+  currencySchema,
+  paymentMinorSchema,
+  percentSchema,
+  priceMinorSchema,
+  storedPriceMinorSchema,
+} from '../base/money.ts'
+import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { openMinor } from './open-amount.ts'
 import { orderHeadSchema } from './order-document.ts'
@@ -45,8 +51,8 @@ export const createOrder = defineCommand({
         z.strictObject({
           id: lineIdSchema.optional(),
           productId: idSchema,
-          quantity: quantitySchema,
-          unitPriceMinor: priceMinorSchema.optional(),
+          quantity: storedQuantitySchema,
+          unitPriceMinor: storedPriceMinorSchema.optional(),
           discountPercent: percentSchema.optional(),
           note: z.string().max(LIMITS.shortTextCharsMax).optional(),
         }),
@@ -159,6 +165,7 @@ export const deliverOrder = defineCommand({
     'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
     'period-closed': z.object({ period: z.string() }),
     'more-than-open': findings,
+    'bad-lines': findings,
   },
   subject: (input) => `order:${input.id}`,
 })
@@ -179,7 +186,11 @@ export const returnOrder = defineCommand({
     returnedOn: z.iso.date().optional(),
   }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
-  refusals: { 'more-than-delivered': findings, 'period-closed': z.object({ period: z.string() }) },
+  refusals: {
+    'more-than-delivered': findings,
+    'bad-lines': findings,
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `order:${input.id}`,
 })
 
@@ -211,6 +222,7 @@ export const creditOrder = defineCommand({
   refusals: {
     'nothing-to-credit': z.object({}),
     'more-than-invoiced': findings,
+    'bad-lines': findings,
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `order:${input.id}`,
@@ -245,7 +257,11 @@ export const createCredit = defineCommand({
       .max(LIMITS.orderLinesMax),
   }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: { 'unknown-reference': findings, 'period-closed': z.object({ period: z.string() }) },
+  refusals: {
+    'unknown-reference': findings,
+    'bad-lines': findings,
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `customer:${input.customerId}`,
 })
 
@@ -273,7 +289,7 @@ export const payInvoice = defineCommand({
   summary: 'Book a payment',
   input: z.object({
     id: idSchema,
-    amountMinor: z.int().positive('The amount must be greater than 0.').max(1_000_000_000_000),
+    amountMinor: paymentMinorSchema,
     method: z.enum(['bank', 'cash', 'card']).default('bank'),
     paidOn: z.iso.date().optional(),
   }),

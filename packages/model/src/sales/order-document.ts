@@ -3,8 +3,8 @@ import type * as Y from 'yjs'
 import { z } from 'zod'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
-import { quantitySchema } from '../base/quantity.ts'
+import { currencySchema, percentSchema, storedPriceMinorSchema } from '../base/money.ts'
+import { storedQuantitySchema } from '../base/quantity.ts'
 
 /**
  * The working copy of an order: `order:<id>` (contract.md). Root maps with flat keys, so that no container is ever
@@ -30,8 +30,8 @@ export const HEAD_FIELDS = Object.keys(orderHeadSchema.shape) as HeadField[]
 export const orderLineSchema = z.object({
   id: lineIdSchema,
   productId: idSchema,
-  quantity: quantitySchema.default('1'),
-  unitPriceMinor: priceMinorSchema.optional(), // absent: the product's price at commit
+  quantity: storedQuantitySchema.default('1'),
+  unitPriceMinor: storedPriceMinorSchema.optional(), // absent: the product's price at commit
   discountPercent: percentSchema.default('0'),
   position: z.string().max(200).default('a0'),
   note: text(LIMITS.shortTextCharsMax).default(''),

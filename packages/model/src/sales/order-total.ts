@@ -1,4 +1,4 @@
-import { lineNetMinor, taxMinor } from '../base/money.ts'
+import { lineAmountMinor, lineNetMinor, taxMinor } from '../base/money.ts'
 import type { Quantity } from '../base/quantity.ts'
 
 export type PricedLine = { quantity: Quantity; unitPriceMinor: number; discountPercent: string; taxPercent: string }
@@ -25,6 +25,16 @@ export function orderTotal(
     lineNetsMinor,
     ...taxGroups(lineNetsMinor.map((netMinor, index) => ({ netMinor, taxPercent: rates[index] ?? '0' }))),
   }
+}
+
+/** As `orderTotal`, for lines as people write them: undefined while one of them comes to more than can be agreed on. */
+export function workingTotal(
+  lines: readonly PricedLine[],
+  options: { taxExempt?: boolean } = {},
+): OrderTotal | undefined {
+  const isAmount = (line: PricedLine) =>
+    lineAmountMinor(line.quantity, line.unitPriceMinor, line.discountPercent) !== undefined
+  return lines.every(isAmount) ? orderTotal(lines, options) : undefined
 }
 
 /** Tax and sums of lines whose nets are known, as on an invoice: tax once per rate (EN 16931 BR-CO-17). */

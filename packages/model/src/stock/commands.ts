@@ -4,11 +4,14 @@ import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { priceMinorSchema } from '../base/money.ts'
 import { negateQuantity, positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import { RULES } from '../base/rules.ts'
 import { moveLevel } from './level-overlay.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
 const answer = z.object({ moveId: z.string(), cursor: z.string() })
 const short = z.object({ available: z.string() })
+/** Half a piece; more value than is booked at once. */
+const amounts = { 'quantity-not-whole': z.object({ unit: z.string() }), 'amount-too-large': z.object({}) }
 
 /** Goods come in: a move from the supplier to a location. */
 export const receiveStock = defineCommand({
@@ -25,7 +28,7 @@ export const receiveStock = defineCommand({
     reason,
   }),
   answer,
-  refusals: { 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  refusals: { ...amounts, 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
   subject: (input) => `product:${input.productId}`,
   overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
 })
@@ -49,7 +52,7 @@ export const transferStock = defineCommand({
       path: ['toLocationId'],
     }),
   answer,
-  refusals: { 'insufficient-stock': short, 'not-stocked': z.object({}) },
+  refusals: { ...amounts, 'insufficient-stock': short, 'not-stocked': z.object({}) },
   subject: (input) => `product:${input.productId}`,
   overlay: (rows, { productId, fromLocationId, toLocationId, quantity }) => {
     if (moveLevel(rows, productId, fromLocationId, negateQuantity(quantity)))
@@ -65,12 +68,13 @@ export const adjustStock = defineCommand({
   input: z.object({
     id: idSchema.optional(),
     productId: idSchema,
-    quantity: quantitySchema.refine((value) => !/^-?0*\.?0*$/.test(value), 'The quantity must not be 0.'),
+    quantity: quantitySchema.refine((value) => !/^-?0*\.?0*$/.test(value), RULES['quantity-zero']),
     locationId: idSchema,
     reason: reason.refine((text) => text.length > 0, 'Say why the level is adjusted.'),
   }),
   answer,
   refusals: {
+    ...amounts,
     'insufficient-stock': short,
     'not-stocked': z.object({}),
     'period-closed': z.object({ period: z.string() }),

@@ -1,0 +1,46 @@
+import { isValueExact } from '../base/money.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  isPositive,
+  isZero,
+  negateQuantity,
+  type Quantity,
+} from '../base/quantity.ts'
+import type { RuleCode } from '../base/rules.ts'
+import { checkQuantity, fitsUnit } from '../base/units.ts'
+
+export type MoveFacts = {
+  unit: string
+  /** What a piece is worth, where it is known: without the right to see costs it is not. Minor units. */
+  costMinor?: number | null
+  /** What lies at the place now; only corrections ask for it. */
+  onHand?: Quantity
+}
+export type MoveCode = Extract<
+  RuleCode,
+  'quantity-not-positive' | 'quantity-zero' | 'quantity-too-large' | 'quantity-not-whole' | 'amount-too-large'
+>
+
+/**
+ * What is wrong with the quantity of a receipt, a transfer or a correction; undefined where it can be booked (WH-05; rule ST11).
+ * A correction is signed. It may be a fraction of a piece only where it takes an earlier one away: what lies there afterwards is whole.
+ */
+export function checkMove(
+  kind: 'receipt' | 'transfer' | 'adjustment',
+  quantity: Quantity,
+  { unit, costMinor, onHand = '0' }: MoveFacts,
+): MoveCode | undefined {
+  const wrong = kind === 'adjustment' ? checkDifference(quantity, unit, onHand) : checkQuantity(quantity, unit)
+  if (wrong) return wrong
+  return isValueExact(quantity, costMinor ?? 0) ? undefined : 'amount-too-large'
+}
+
+function checkDifference(quantity: Quantity, unit: string, onHand: Quantity): MoveCode | undefined {
+  if (isZero(quantity)) return 'quantity-zero'
+  const size = isPositive(quantity) ? quantity : negateQuantity(quantity)
+  const wrong = checkQuantity(size, unit)
+  const after = addQuantities(onHand, quantity)
+  const mends = wrong === 'quantity-not-whole' && !fitsUnit(onHand, unit) && fitsUnit(after, unit)
+  return mends && compareQuantities(after, '0') >= 0 ? undefined : wrong
+}
