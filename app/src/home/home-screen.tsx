@@ -36,15 +36,13 @@ export function HomeScreen() {
   const drafts = createMemo(() => orderItems((order) => order.status === 'draft'))
   const overdue = createMemo<Item[]>(() =>
     invoices()
-      .filter(
-        (invoice) => invoice.kind === 'invoice' && invoice.paidMinor < invoice.grossMinor && invoice.dueOn < today,
-      )
+      .filter((invoice) => invoice.openMinor > 0 && invoice.dueOn < today)
       .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
       .map((invoice) => ({
         id: invoice.id,
         href: `/invoices/${invoice.id}`,
         title: `${invoice.number} ${customerOf(invoice.customerId)}`,
-        detail: formatMoney(invoice.grossMinor - invoice.paidMinor, invoice.currency),
+        detail: formatMoney(invoice.openMinor, invoice.currency),
       })),
   )
   return (

@@ -1,3 +1,4 @@
+import { billing } from './billing.ts'
 import { catalogue } from './catalogue.ts'
 import { chat } from './chat.ts'
 import { commands } from './commands.ts'
@@ -21,6 +22,7 @@ import { sync } from './sync.ts'
 
 /** Every domain's words; a message is named `<domain>.<key>`. */
 export const dictionaries = {
+  billing,
   catalogue,
   chat,
   commands,

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { billedMinor } from '@werkbank/model/sales/open-amount.ts'
 import { createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
@@ -14,9 +15,6 @@ import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 
 type Row = MirrorRow<'invoices'> & { customerName: string }
-export const openMinor = (invoice: Pick<Row, 'kind' | 'grossMinor' | 'paidMinor'>): number =>
-  invoice.kind === 'invoice' ? invoice.grossMinor - invoice.paidMinor : 0
-
 export const paperName = ({ kind }: Pick<Row, 'kind'>): string =>
   t(kind === 'invoice' ? 'papers.invoice' : 'papers.creditNote')
 
@@ -29,7 +27,7 @@ export function InvoiceListScreen() {
   const changed = useChanged('invoices')
   const rows = createMemo<Row[]>(() =>
     found()
-      .filter((row) => state.filter('show') !== 'open' || openMinor(row) > 0)
+      .filter((row) => state.filter('show') !== 'open' || row.openMinor > 0)
       .map((row) => ({ ...row, customerName: mirror.get('customers', row.customerId)?.name ?? '' })),
   )
   return (
@@ -70,8 +68,9 @@ export function InvoiceListScreen() {
 export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
   const today = new Date().toISOString().slice(0, 10)
   const state = () => {
-    if (props.invoice.kind === 'credit-note') return { meaning: 'neutral' as const, words: t('ledger.creditNote') }
-    if (openMinor(props.invoice) === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
+    if (props.invoice.kind === 'credit-note') return { meaning: 'neutral' as const, words: t('billing.creditNote') }
+    if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
+    if (props.invoice.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
     if (props.invoice.dueOn < today) return { meaning: 'danger' as const, words: t('ledger.overdue') }
     return props.invoice.paidMinor > 0
       ? { meaning: 'warning' as const, words: t('ledger.partly') }
@@ -79,6 +78,10 @@ export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
   }
   return <Badge meaning={state().meaning}>{state().words}</Badge>
 }
+
+/** Nothing is left to pay because it was taken back. */
+const isCredited = ({ grossMinor, creditedMinor }: MirrorRow<'invoices'>) =>
+  grossMinor > 0 && creditedMinor >= grossMinor
 
 const columns = (): Column<Row>[] => [
   {
@@ -104,7 +107,7 @@ const columns = (): Column<Row>[] => [
   {
     key: 'state',
     header: t('ledger.status'),
-    width: '9rem',
+    width: '10rem',
     narrowWidth: 'minmax(0,1fr)',
     cell: (row) => <InvoiceState invoice={row} />,
   },
@@ -124,7 +127,7 @@ const columns = (): Column<Row>[] => [
     wideOnly: true,
     compare: (a, b) => a.dueOn.localeCompare(b.dueOn),
     figures: true,
-    cell: (row) => formatDate(row.dueOn),
+    cell: (row) => (row.kind === 'invoice' ? formatDate(row.dueOn) : ''),
   },
   {
     key: 'open',
@@ -132,8 +135,8 @@ const columns = (): Column<Row>[] => [
     width: '7rem',
     align: 'end',
     wideOnly: true,
-    compare: (a, b) => openMinor(a) - openMinor(b),
-    cell: (row) => formatMoney(openMinor(row), row.currency),
+    compare: (a, b) => a.openMinor - b.openMinor,
+    cell: (row) => (row.kind === 'invoice' ? formatMoney(row.openMinor, row.currency) : ''),
   },
   {
     key: 'total',
@@ -141,8 +144,8 @@ const columns = (): Column<Row>[] => [
     width: '8rem',
     narrowWidth: '6rem',
     align: 'end',
-    compare: (a, b) => a.grossMinor - b.grossMinor,
-    cell: (row) => formatMoney(row.grossMinor, row.currency),
+    compare: (a, b) => billedMinor(a) - billedMinor(b),
+    cell: (row) => formatMoney(billedMinor(row), row.currency),
   },
   {
     key: 'paper',

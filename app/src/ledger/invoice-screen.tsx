@@ -1,25 +1,22 @@
-// biome-ignore-all lint/a11y/noNoninteractiveTabindex: a table that scrolls sideways must be reachable by keyboard
-// biome-ignore-all lint/a11y/useSemanticElements: the region is the scrolling box of the table
 import { useParams } from '@solidjs/router'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Printer } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
-import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
+import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
+import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
-import { InvoiceState, openMinor, paperName } from './invoice-list.tsx'
+import { InvoiceLines } from './invoice-lines.tsx'
+import { InvoiceState, paperName } from './invoice-list.tsx'
+import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
 
-/** One posted invoice, as it was printed. */
+/** One posted invoice or credit note, as it was printed, and what became of it. */
 export function InvoiceScreen() {
   const params = useParams<{ id: string }>()
   const invoice = useRow('invoices', () => params.id)
-  const customer = useRow('customers', () => invoice()?.customerId)
-  const order = useRow('orders', () => invoice()?.orderId)
-  const payments = useRowsBy('payments', 'invoiceId', () => params.id)
-  const money = (minor: number) => formatMoney(minor, invoice()?.currency ?? 'EUR')
   return (
     <Page
       back="/invoices"
@@ -37,86 +34,12 @@ export function InvoiceScreen() {
       <Show when={invoice()} fallback={<EmptyState title={t('ledger.unknown')} />}>
         {(row) => (
           <div class="flex flex-col gap-6 overflow-auto p-4 lg:max-w-4xl">
-            <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-              <dt class="text-muted">{t('ledger.customer')}</dt>
-              <dd>
-                <a class="underline" href={`/customers/${row().customerId}`}>
-                  {customer()?.name}
-                </a>
-              </dd>
-              <dt class="text-muted">{t('ledger.order')}</dt>
-              <dd>
-                <a class="underline" href={`/orders/${row().orderId}`}>
-                  {order()?.number ?? t('ledger.order')}
-                </a>
-              </dd>
-              <dt class="text-muted">{t('ledger.date')}</dt>
-              <dd>{formatDate(row().invoicedOn)}</dd>
-              <dt class="text-muted">{t('ledger.due')}</dt>
-              <dd>{formatDate(row().dueOn)}</dd>
-              <dt class="text-muted">{t('ledger.open')}</dt>
-              <dd class="tabular-nums">{money(openMinor(row()))}</dd>
-            </dl>
-            <div class="overflow-x-auto" tabIndex={0} role="region" aria-label={t('ledger.lines')}>
-              <table class="w-full sm:min-w-lg">
-                <thead>
-                  <tr class="border-b border-line-strong text-left text-xs text-muted">
-                    <th>{t('ledger.product')}</th>
-                    <th class="text-right max-sm:hidden">{t('ledger.quantity')}</th>
-                    <th class="text-right max-sm:hidden">{t('ledger.price')}</th>
-                    <th class="text-right max-sm:hidden">{t('ledger.discount')}</th>
-                    <th class="text-right">{t('ledger.net')}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  <For each={row().lines}>
-                    {(line) => (
-                      <tr class="border-b border-line">
-                        <td class="py-1">
-                          <span class="font-medium">{line.sku}</span> {line.name}
-                          <span class="block text-xs text-muted sm:hidden">
-                            {[`${formatQuantity(line.quantity)} × ${money(line.unitPriceMinor)}`, discount(line)]
-                              .filter(Boolean)
-                              .join(' − ')}
-                          </span>
-                        </td>
-                        <td class="text-right max-sm:hidden">{formatQuantity(line.quantity)}</td>
-                        <td class="text-right max-sm:hidden">{money(line.unitPriceMinor)}</td>
-                        <td class="text-right max-sm:hidden">{discount(line)}</td>
-                        <td class="text-right">{money(line.netMinor)}</td>
-                      </tr>
-                    )}
-                  </For>
-                </tbody>
-              </table>
-            </div>
-            <dl class="ml-auto grid w-full max-w-xs grid-cols-[1fr_auto] gap-y-1 tabular-nums">
-              <dt class="text-muted">{t('ledger.net')}</dt>
-              <dd class="text-right">{money(row().netMinor)}</dd>
-              <For each={row().taxes}>
-                {(tax) => (
-                  <>
-                    <dt class="text-muted">{t('ledger.tax', { percent: tax.taxPercent })}</dt>
-                    <dd class="text-right">{money(tax.taxMinor)}</dd>
-                  </>
-                )}
-              </For>
-              <dt class="font-semibold">{t('ledger.gross')}</dt>
-              <dd class="text-right font-semibold">{money(row().grossMinor)}</dd>
-            </dl>
-            <section>
-              <h2 class="mb-2 font-semibold">{t('ledger.payments')}</h2>
-              <ul>
-                <For each={payments()} fallback={<li class="text-muted">{t('ledger.noPayments')}</li>}>
-                  {(payment) => (
-                    <li class="flex justify-between">
-                      <span>{formatDate(payment.paidOn)}</span>
-                      <span class="tabular-nums">{money(payment.amountMinor)}</span>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </section>
+            <Facts invoice={row()} />
+            <InvoiceLines invoice={row()} />
+            <InvoiceSums invoice={row()} />
+            <Show when={row().kind === 'invoice'}>
+              <InvoicePayments invoice={row()} />
+            </Show>
           </div>
         )}
       </Show>
@@ -124,5 +47,49 @@ export function InvoiceScreen() {
   )
 }
 
-const discount = ({ discountPercent }: { discountPercent: string }) =>
-  Number(discountPercent) > 0 ? `${formatQuantity(discountPercent)} %` : ''
+/** Whom it is for, what it is about and when; a credit note names the invoices that it corrects. */
+function Facts(props: { invoice: MirrorRow<'invoices'> }) {
+  const mirror = useMirror()
+  const customer = useRow('customers', () => props.invoice.customerId)
+  const order = useRow('orders', () => props.invoice.orderId)
+  return (
+    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <Fact term={t('ledger.customer')}>
+        <a class="underline" href={`/customers/${props.invoice.customerId}`}>
+          {customer()?.name}
+        </a>
+      </Fact>
+      <Show when={props.invoice.orderId}>
+        <Fact term={t('ledger.order')}>
+          <a class="underline" href={`/orders/${props.invoice.orderId}`}>
+            {order()?.number ?? t('ledger.order')}
+          </a>
+        </Fact>
+      </Show>
+      <Show when={props.invoice.corrects.length > 0}>
+        <Fact term={t('billing.corrects')}>
+          <For each={props.invoice.corrects}>
+            {({ invoiceId }) => (
+              <a class="mr-3 underline" href={`/invoices/${invoiceId}`}>
+                {mirror.get('invoices', invoiceId)?.number ?? t('papers.invoice')}
+              </a>
+            )}
+          </For>
+        </Fact>
+      </Show>
+      <Fact term={t('ledger.date')}>{formatDate(props.invoice.invoicedOn)}</Fact>
+      <Show when={props.invoice.kind === 'invoice'}>
+        <Fact term={t('ledger.due')}>{formatDate(props.invoice.dueOn)}</Fact>
+      </Show>
+    </dl>
+  )
+}
+
+function Fact(props: { term: string; children: JSX.Element }) {
+  return (
+    <>
+      <dt class="text-muted">{props.term}</dt>
+      <dd>{props.children}</dd>
+    </>
+  )
+}

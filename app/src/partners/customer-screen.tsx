@@ -4,10 +4,11 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { usePerson } from '../identity/index.ts'
-import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useCan } from '../identity/index.ts'
+import { useRow, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { CustomerForm } from './customer-form.tsx'
+import { OpenItems } from './open-items.tsx'
 
 /** A customer with what is known of them, their orders and what they owe. */
 export function CustomerScreen() {
@@ -38,24 +39,16 @@ export function CustomerScreen() {
 }
 
 function Dealings(props: { id: string }) {
-  const person = usePerson()
+  const can = useCan()
   const orders = useTable('orders')
-  const invoices = useRowsBy('invoices', 'customerId', () => props.id)
   const mine = createMemo(() =>
     orders().filter((order) => (order.version > 0 ? order.customerId : order.workingCustomerId) === props.id),
   )
-  const open = createMemo(() =>
-    invoices().reduce(
-      (sum, invoice) => sum + (invoice.kind === 'invoice' ? invoice.grossMinor - invoice.paidMinor : 0),
-      0,
-    ),
-  )
   return (
     <section aria-label={t('partners.orders')}>
-      <p class="mb-3 flex justify-between">
-        <span class="font-semibold">{t('partners.open')}</span>
-        <span class="tabular-nums">{formatMoney(open(), person.organisation?.currency ?? 'EUR')}</span>
-      </p>
+      <Show when={can('invoice.read')}>
+        <OpenItems customerId={props.id} />
+      </Show>
       <h2 class="mb-2 font-semibold">{t('partners.orders')}</h2>
       <ul class="divide-y divide-line">
         <For each={mine()} fallback={<li class="text-muted">{t('partners.noOrders')}</li>}>

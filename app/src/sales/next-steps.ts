@@ -40,9 +40,7 @@ export function nextSteps(
     canInvoice: some((line) => isPositive(toInvoice(line))),
     canCredit: some((line) => isPositive(toCredit(line))),
     canCancel: order.status !== 'cancelled' && lines.every((line) => !isPositive(line.delivered)),
-    openInvoice: options.invoices.find(
-      ({ kind, paidMinor, grossMinor }) => kind === 'invoice' && paidMinor < grossMinor,
-    ),
+    openInvoice: options.invoices.find((invoice) => invoice.openMinor > 0),
   }
 }
 

@@ -14,7 +14,7 @@ export function PayDialog(props: {
   onPay: (amountMinor: number, method: Method) => void
 }) {
   const digits = minorDigits(props.invoice.currency)
-  const openMinor = () => props.invoice.grossMinor - props.invoice.paidMinor
+  const openMinor = () => props.invoice.openMinor
   const [amount, setAmount] = createSignal(minorToDecimal(openMinor(), digits))
   const [method, setMethod] = createSignal<Method>('bank')
   const minor = () => decimalToMinor(amount(), digits) ?? 0

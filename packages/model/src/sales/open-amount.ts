@@ -11,3 +11,16 @@ export function openMinor(invoice: {
   if (invoice.kind === 'credit-note') return 0
   return Math.max(0, invoice.grossMinor - invoice.creditedMinor - invoice.paidMinor)
 }
+
+/** What a paper adds to what its customer was asked for: a credit note takes off. Minor units. */
+export const billedMinor = ({ kind, grossMinor }: { kind: 'invoice' | 'credit-note'; grossMinor: number }): number =>
+  kind === 'invoice' ? grossMinor : -grossMinor
+
+/**
+ * What the customer has in their favour by this paper, in minor units: an invoice that was paid and then credited, or a credit note that
+ * corrects no invoice.
+ */
+export function owedBackMinor(paper: Parameters<typeof openMinor>[0] & { corrects: readonly unknown[] }): number {
+  if (paper.kind === 'credit-note') return paper.corrects.length === 0 ? paper.grossMinor : 0
+  return Math.max(0, paper.creditedMinor + paper.paidMinor - paper.grossMinor)
+}

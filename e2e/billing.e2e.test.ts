@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
+import { makeAsk, sell } from './support/sold.ts'
+
+const demo = useDemo()
+
+test('IV-16 what is open of an invoice is gross less credited less paid, on every screen', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  const ask = makeAsk(context.request, demo.stack.url)
+  const { order, customer, line } = await sell(ask)
+  // 4 × 10.00 + 19 %: 47.60; paid 10.00; credited 11.90; open 25.70.
+  const invoice = await ask('POST', `/orders/${order}/invoice`, {})
+  await ask('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 1_000 })
+  await ask('POST', `/orders/${order}/return`, { lines: [{ lineId: line, quantity: '1' }] })
+  const credit = await ask('POST', `/orders/${order}/credit`, {})
+
+  await openScreen(page, demo.stack.url, `/invoices/${invoice.invoiceId}`)
+  await expect.poll(() => page.getByTestId('open').textContent()).toBe('€25.70')
+  await page.getByRole('link', { name: credit.number }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await openScreen(page, demo.stack.url, `/customers/${customer}`)
+  await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€25.70')
+  await openScreen(page, demo.stack.url, `/invoices?q=${invoice.number}`)
+  await page.getByRole('row').filter({ hasText: '€25.70' }).waitFor()
+
+  // The credit note takes off, leads to its invoice, and has nothing to be paid.
+  await openScreen(page, demo.stack.url, `/invoices/${credit.invoiceId}`)
+  await page.getByRole('main').getByText('-€11.90', { exact: true }).waitFor()
+  await page.getByRole('link', { name: invoice.number }).waitFor()
+  for (const words of ['Due', 'No payment yet.', 'Open'])
+    expect(await page.getByText(words, { exact: true }).count()).toBe(0)
+  expect(await axeFindings(page)).toEqual([])
+
+  // The payment dialog offers what is open; a wholly credited invoice has none.
+  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await page.getByRole('button', { name: 'Book payment' }).click()
+  await page.getByRole('dialog').getByText('Open: €25.70').waitFor()
+  await page.keyboard.press('Escape')
+  await ask('POST', `/orders/${order}/return`, { lines: [{ lineId: line, quantity: '3' }] })
+  await ask('POST', `/orders/${order}/credit`, {})
+  await page.getByRole('button', { name: 'Book payment' }).waitFor({ state: 'detached' })
+  await openScreen(page, demo.stack.url, `/customers/${customer}`)
+  await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€0.00')
+  await page.getByText('In the customer’s favour').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
