@@ -237,6 +237,7 @@ function runAs(sql: Sql, orgId: string, userId: string): Run {
     access: '',
     via: 'session',
     credential: '',
+    fresh: false,
   }
   return async (handler, input) => {
     const outcome = await runCommand(

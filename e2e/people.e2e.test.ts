@@ -1,7 +1,9 @@
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
@@ -88,6 +90,34 @@ test('an administrator adds somebody, gives roles that hold at once, a new passw
   expect([...admin.errors, ...ada.errors]).toEqual([])
   await admin.context.close()
   await ada.context.close()
+})
+
+test('US-3.4 at a screen left alone a new role takes the password; it is made once that is right', async () => {
+  const { url, dataDir } = demo.stack
+  const admin = await newPerson(demo.browser)
+  await signIn(admin.page, url, 'admin@demo.test')
+  await admin.page.goto(`${url}/people?tab=roles`)
+  await admin.page.getByRole('button', { name: 'New role' }).click()
+  const form = admin.page.getByRole('dialog', { name: 'New role' })
+  await form.getByLabel('Name of the role').fill('Night shift')
+  const sql = connectTo(dataDir)
+  await withSystem(sql, (tx) => tx`UPDATE sessions SET proved_at = now() - interval '1 hour'`)
+  await sql.end()
+
+  await form.getByRole('button', { name: 'Create' }).click()
+  const question = admin.page.getByRole('dialog', { name: 'Is it you?' })
+  await question.getByRole('button', { name: 'Cancel' }).click()
+  await form.getByText('This takes your password once more.').waitFor()
+  await form.getByRole('button', { name: 'Create' }).click()
+  await question.getByLabel('Password').fill('a guess')
+  await question.getByRole('button', { name: 'Continue' }).click()
+  await question.getByText('The present password is not right.').waitFor()
+  await question.getByLabel('Password').fill('werkbank')
+  await question.getByRole('button', { name: 'Continue' }).click()
+  await admin.page.getByText('Night shift', { exact: true }).waitFor()
+  await form.waitFor({ state: 'detached' })
+  expect(admin.errors).toEqual([])
+  await admin.context.close()
 })
 
 test('who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {

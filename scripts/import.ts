@@ -120,6 +120,7 @@ async function importFile(
     access: '',
     via: 'token',
     credential: 'import',
+    fresh: false,
   }
   const { environment } = readSettings(process.env)
   const log = createLogger({ service: 'import', level: 'warn', environment })

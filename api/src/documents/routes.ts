@@ -24,6 +24,7 @@ const history = defineQuery({
   name: 'document.history',
   route: 'GET /documents/{name}/history',
   permission: null,
+  scope: 'any', // by the kind of document
   summary: 'Who changed what, newest first',
   input: z.object({
     name,
@@ -49,6 +50,7 @@ const documentAt = defineQuery({
   name: 'document.at',
   route: 'GET /documents/{name}/at/{seq}',
   permission: null,
+  scope: 'any', // by the kind of document
   summary: 'A document as it was',
   input: z.object({
     name,

@@ -1,5 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import type { CredentialRule } from '@werkbank/model/base/command.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { rowJson } from './row-json.ts'
@@ -69,12 +70,13 @@ function documentStateIsVisible(tx: Tx, viewer: Caller) {
 export const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
 export const isTable = (name: string): name is MirrorTable => Object.hasOwn(MIRROR_TABLES, name)
 export const mayRead = (viewer: Caller, table: MirrorTable): boolean => {
-  const permission: Permission | null = MIRROR_TABLES[table].permission
-  return permission === null || can(viewer, permission)
+  const rule: CredentialRule = MIRROR_TABLES[table]
+  if (rule.permission !== null) return can(viewer, rule.permission)
+  return viewer.via === 'session' || rule.scope === 'any' || (rule.scope !== undefined && can(viewer, rule.scope))
 }
 /** Tables whose visible content hangs on permissions: all that have to be loaded again when those change. */
 export const TABLES_BY_ACCESS = TABLES.filter(
-  (table) => MIRROR_TABLES[table].permission !== null || table === 'documentStates',
+  (table) => MIRROR_TABLES[table].permission !== null || table === 'documentStates' || table === 'people',
 )
 /** Tables whose visible content hangs on membership in rooms. */
 export const TABLES_BY_ROOM: MirrorTable[] = ['chatRooms', 'chatMembers', 'chatMessages', 'chatReads', 'documentStates']

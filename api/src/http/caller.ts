@@ -1,11 +1,27 @@
-import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { CredentialRule } from '@werkbank/model/base/command.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { Context } from 'hono'
 import type { Env } from './context.ts'
-import { notSignedIn } from './problem.ts'
+import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem.ts'
 
 /** The signed-in caller, or a 401 that says why there is none (docs/protocol.md, "Who is nobody"). */
 export function requireCaller(c: Context<Env>): Caller {
   const { caller, whyNobody } = c.var
   if (!caller) throw whyNobody ?? notSignedIn()
   return caller
+}
+
+/** Throws 403 where the permissions, or the kind of credential, are not enough. */
+export function requireCredential(caller: Caller, { permission, needs, scope }: CredentialRule): void {
+  if (permission !== null && !can(caller, permission)) throw forbidden()
+  if (needs) requireSession(caller, needs)
+  if (caller.via === 'session' || permission !== null || scope === 'any') return
+  if (scope === undefined) throw sessionNeeded()
+  if (!can(caller, scope)) throw forbidden(`This API token needs the scope ${scope}.`)
+}
+
+/** For what only some inputs of a command need; else the command says it itself. */
+export function requireSession(caller: Caller, kind: 'session' | 'fresh-session'): void {
+  if (caller.via !== 'session') throw sessionNeeded()
+  if (kind === 'fresh-session' && !caller.fresh) throw proofNeeded()
 }

@@ -77,7 +77,7 @@ function attempt<C extends Command>(
   key: RequestKey | undefined,
 ): Promise<Outcome> {
   return withOrg(services.sql, caller, async (tx) => {
-    const { xid, kept } = await openCommand(tx, caller, handler.command.permission, key)
+    const { xid, kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
     const events: NewEvent[] = []
     const context = {
@@ -140,7 +140,7 @@ async function settle<C extends Command>(
   if (!(error instanceof Refusal) && !meaning) throw error
   if (error instanceof Refusal && !key) return { status: error.status, body: problemBody(error), repeated: false }
   return withOrg(services.sql, caller, async (tx) => {
-    const { kept } = await openCommand(tx, caller, handler.command.permission, key)
+    const { kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
     const refusal =
       error instanceof Refusal
@@ -168,12 +168,20 @@ export function mountCommand<C extends Command>(
     const body = await readJson(c.req.raw)
     const raw = withPath(body, names, (name) => c.req.param(name))
     const input = parseInput(command.input, raw) as InputOf<C>
-    const key = keepAnswers ? requestKey(c.req.header('idempotency-key'), command.name, raw) : undefined
+    const key = keepAnswers
+      ? requestKey(c.req.header('idempotency-key'), command.name, withoutSecrets(command, raw))
+      : undefined
     const outcome = await runCommand(c.var.services, caller, handler, input, key)
     const headers: Record<string, string> = outcome.repeated ? { 'idempotency-replayed': 'true' } : {}
     if (outcome.status >= 400) return sendProblem(outcome.status, outcome.body, headers)
     return c.json(outcome.body, outcome.status as 200, headers)
   })
+}
+
+/** Hashes of passwords that are quick to make are quick to guess, so none is kept. */
+function withoutSecrets({ secrets }: Command, raw: unknown): unknown {
+  if (!secrets || raw === null || typeof raw !== 'object') return raw
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !secrets.includes(name)))
 }
 
 /** A command is its path and body. A parameter behind the `?` would be dropped in silence, and somebody believed it was taken. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
-import type { Caller, Permission } from '@werkbank/model/base/permission.ts'
+import type { CredentialRule } from '@werkbank/model/base/command.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { requireCredential } from './caller.ts'
 import type { Late } from './finish.ts'
 import { forbidden, invalidInput, keyReused, personDisabled } from './problem.ts'
 
@@ -43,9 +45,10 @@ type Opening = { xid: string; kept: KeptAnswer | undefined }
 export async function openCommand(
   tx: Tx,
   caller: Caller,
-  permission: Permission | null,
+  rule: CredentialRule,
   key: RequestKey | undefined,
 ): Promise<Opening> {
+  const { permission } = rule
   const locks = tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${caller.orgId}`}, 0))
     ${key ? tx`, pg_advisory_xact_lock(hashtextextended(${`key:${caller.userId}:${key.key}`}, 0))` : tx``}`.execute()
   const state = tx`
@@ -61,7 +64,10 @@ export async function openCommand(
   const [, [row]] = await Promise.all([locks, state])
   if (!row?.active) throw personDisabled()
   const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
-  if (!kept && (!row.allowed || (permission !== null && !caller.permissions.includes(permission)))) throw forbidden()
+  if (!kept) {
+    if (!row.allowed) throw forbidden()
+    requireCredential(caller, rule)
+  }
   return { xid: row.xid as string, kept }
 }
 

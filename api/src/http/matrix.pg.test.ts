@@ -1,5 +1,6 @@
 import { count } from '@werkbank/database/testing.ts'
-import { DEFAULT_ROLES, type Permission } from '@werkbank/model/base/permission.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, makeCall, signIn, type TestPerson } from '../testing.ts'
@@ -111,6 +112,53 @@ test('each role may do what the table says, and nothing else', async () => {
   }
   expect(wrong).toEqual([])
   expect(checks).toBe(operations.length * Object.keys(DEFAULT_ROLES).length)
+})
+
+test('US-14.1 an API token does what its scopes say, and nothing that only somebody who sits there may', async () => {
+  const { url, admin } = company
+  const by = async (scopes: readonly Permission[]) => {
+    const { body } = await admin.call('POST', '/tokens', { name: 'matrix', scopes })
+    return { ...admin, call: makeCall(url, { authorization: `Bearer ${body.token}` }) }
+  }
+  const [all, other1, other2] = [await by(PERMISSIONS), await by(['location.edit']), await by(['page.edit'])]
+  const wrong: string[] = []
+  for (const operation of operations.filter(({ entry }) => entry.needs !== 'nothing')) {
+    const { needs, token = needs === 'signed-in' ? 'no' : (needs as Permission) } = operation.entry
+    const [whole, less] = [
+      await all.call(operation.method, addressOf(operation, company.things), bodyOf(operation, company.things)),
+      await (token === 'location.edit' ? other2 : other1).call(
+        operation.method,
+        addressOf(operation, company.things),
+        bodyOf(operation, company.things),
+      ),
+    ]
+    const codes = [whole, less].map(({ status, body }) => (status === 403 ? body.code : 'allowed'))
+    const right =
+      token === 'any'
+        ? ['allowed', 'allowed']
+        : token === 'no'
+          ? ['session-needed', less.body?.code]
+          : ['allowed', 'forbidden']
+    if (codes.join() !== right.join()) wrong.push(`${operation.id}: ${codes} instead of ${right}`)
+    if (less.status !== 403 && token !== 'any') wrong.push(`${operation.id}: ${less.status} with another scope`)
+  }
+  expect(wrong).toEqual([])
+})
+
+test('US-3.4 what gives power takes a session whose person gave their password within the last minutes', async () => {
+  const stale = await signIn(company.sql, company.url, company.admin)
+  await withSystem(
+    company.sql,
+    (tx) => tx`UPDATE sessions SET proved_at = now() - interval '6 minutes' WHERE user_id = ${company.admin.userId}`,
+  )
+  const wrong: string[] = []
+  for (const operation of operations.filter(({ entry }) => entry.needs !== 'nothing')) {
+    const { status, body } = await ask(stale, operation, company.things)
+    if ((status === 403 && body.code === 'proof-needed') !== (operation.entry.fresh === true))
+      wrong.push(`${operation.id}: ${status} ${body?.code}`)
+  }
+  await withSystem(company.sql, (tx) => tx`UPDATE sessions SET proved_at = now()`)
+  expect(wrong).toEqual([])
 })
 
 test('a thing of another organisation looks like none, in path and body, and no byte of it comes out', async () => {

@@ -36,6 +36,10 @@ export const personDisabled = () => new Problem(401, 'person-disabled', { detail
 export const tokenExpired = () => new Problem(401, 'token-expired', { detail: 'This API token has expired.' })
 export const tokenRevoked = () => new Problem(401, 'token-revoked', { detail: 'This API token was revoked.' })
 export const forbidden = (detail = 'Your roles do not allow this.') => new Problem(403, 'forbidden', { detail })
+export const sessionNeeded = () =>
+  new Problem(403, 'session-needed', { detail: 'An API token can not do this: it takes somebody who is signed in.' })
+export const proofNeeded = () =>
+  new Problem(403, 'proof-needed', { detail: 'Give your password once more for this (POST /api/v1/me/prove).' })
 export const wrongOrigin = () =>
   new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })
 export const unknownHost = (host: string) =>

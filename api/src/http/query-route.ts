@@ -1,20 +1,19 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { can, type Permission } from '@werkbank/model/base/permission.ts'
+import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { checkText } from './body.ts'
-import { requireCaller } from './caller.ts'
+import { requireCaller, requireCredential } from './caller.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
-import { forbidden, invalidInput } from './problem.ts'
+import { invalidInput } from './problem.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
-export type Query<I extends Shape = Shape, A extends z.ZodType = z.ZodType> = {
+export type Query<I extends Shape = Shape, A extends z.ZodType = z.ZodType> = CredentialRule & {
   name: string
   route: `GET /${string}`
-  permission: Permission | null
   summary: string
   input: I
   answer: A
@@ -33,7 +32,7 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
   routes.get(honoPath(path), async (c) => {
     const caller = requireCaller(c)
     const input = parseInput(query.input, queryInput(c, names))
-    if (query.permission !== null && !can(caller, query.permission)) throw forbidden()
+    requireCredential(caller, query)
     const { services } = c.var
     const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
     const answer = await withOrg(services.sql, caller, (tx) => run({ ...context, tx }, input as z.output<I>), {

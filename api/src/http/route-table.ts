@@ -5,6 +5,8 @@ import type { Things } from '../testing-company.ts'
  * Every route with what it takes to use it, written down a second time on purpose: the matrix compares it with what the API does. A
  * new route must be entered here. `ids`: which thing stands in a path parameter; another organisation's must look like none. `body`:
  * a well-formed body. `query`: a well-formed query string. `own`: allowed by more than a permission (whose it is), so roles vary.
+ * `token`: what an API token must have, 'no' where it does not do; without it the permission, and none for who is only signed in.
+ * `fresh`: takes a session whose person gave their password within the last minutes.
  */
 export type RouteEntry = {
   needs: Permission | 'signed-in' | 'nothing'
@@ -13,6 +15,8 @@ export type RouteEntry = {
   body?: (things: Things) => Record<string, unknown>
   query?: string
   own?: true
+  token?: Permission | 'any' | 'no'
+  fresh?: true
 }
 
 const unique = () => Math.random().toString(36).slice(2, 12)
@@ -21,26 +25,41 @@ const signedIn = { needs: 'signed-in' } as const
 
 export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'auth.login': { needs: 'nothing', body: () => ({ email: 'nobody@test.test', password: 'not the password' }) },
-  'auth.logout': signedIn,
-  me: signedIn,
-  'person.list': signedIn,
+  'auth.logout': { needs: 'signed-in', token: 'any' },
+  me: { needs: 'signed-in', token: 'any' },
+  'person.list': { needs: 'signed-in', token: 'presence.read' },
   'person.create': { needs: 'access.manage', body: () => ({ name: 'New', email: `${unique()}@test.test` }) },
-  'person.set-roles': { needs: 'access.manage', ids: one('person'), body: () => ({ roles: ['viewer'] }) },
+  'person.set-roles': {
+    token: 'no',
+    fresh: true,
+    needs: 'access.manage',
+    ids: one('person'),
+    body: () => ({ roles: ['viewer'] }),
+  },
   'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
-  'person.enable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'person.enable': { token: 'no', fresh: true, needs: 'access.manage', ids: one('person'), body: () => ({}) },
   'person.set-password': {
+    token: 'no',
+    fresh: true,
     needs: 'access.manage',
     ids: one('person'),
     body: () => ({ password: 'a sentence for somebody else' }),
   },
   'role.list': { needs: 'access.manage' },
-  'role.create': { needs: 'access.manage', body: () => ({ name: `Role ${unique()}` }) },
-  'role.change': { needs: 'access.manage', path: { key: 'viewer' }, body: () => ({}) },
-  'token.create': { needs: 'token.create', body: () => ({ name: 'x', scopes: ['order.read'] }) },
+  'role.create': { token: 'no', fresh: true, needs: 'access.manage', body: () => ({ name: `Role ${unique()}` }) },
+  'role.change': { token: 'no', fresh: true, needs: 'access.manage', path: { key: 'viewer' }, body: () => ({}) },
+  'token.create': {
+    token: 'no',
+    fresh: true,
+    needs: 'token.create',
+    body: () => ({ name: 'x', scopes: ['order.read'] }),
+  },
   'token.list': signedIn,
-  'token.revoke': { needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
+  'token.revoke': { token: 'any', needs: 'signed-in', own: true, ids: one('token'), body: () => ({}) },
   'person.list-tokens': { needs: 'access.manage', ids: one('person') },
   'machine.create-token': {
+    token: 'no',
+    fresh: true,
     needs: 'access.manage',
     ids: one('person'),
     body: () => ({ name: 'x', scopes: ['presence.write'] }),
@@ -52,6 +71,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     needs: 'signed-in',
     body: () => ({ current: 'not the password', password: 'a new long sentence' }),
   },
+  'session.prove': { needs: 'signed-in', body: () => ({ password: 'not the password' }) },
   company: { needs: 'company.edit' },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'dead-letter.list': { needs: 'access.manage' },
@@ -62,9 +82,15 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'second-factor.confirm': { needs: 'signed-in', own: true, body: () => ({ code: '000000' }) },
   'second-factor.remove': { needs: 'signed-in', body: () => ({ password: 'not the password' }) },
   'person.get-second-factor': { needs: 'access.manage', ids: one('person') },
-  'person.remove-second-factor': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
-  'sync.bootstrap': signedIn,
-  'sync.pull': { needs: 'signed-in', query: 'cursor=0' },
+  'person.remove-second-factor': {
+    token: 'no',
+    fresh: true,
+    needs: 'access.manage',
+    ids: one('person'),
+    body: () => ({}),
+  },
+  'sync.bootstrap': { needs: 'signed-in', token: 'any' },
+  'sync.pull': { token: 'any', needs: 'signed-in', query: 'cursor=0' },
   'event.list': { needs: 'event.read' },
   'document.history': { needs: 'order.read', ids: { name: 'document' } },
   'document.at': { needs: 'order.read', ids: { name: 'document' }, path: { seq: '1' } },
@@ -86,7 +112,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'chat.messages': { needs: 'chat.use', own: true, ids: one('room') },
   'chat.search': { needs: 'chat.use', query: 'q=secret' },
   'presence.list': { needs: 'presence.read' },
-  'presence.hide': { needs: 'signed-in', body: () => ({ hidden: false }) },
+  'presence.hide': { token: 'presence.write', needs: 'signed-in', body: () => ({ hidden: false }) },
   'presence.set': { needs: 'presence.write', path: { name: 'till-1' }, body: () => ({}) },
   'product.list': { needs: 'product.read' },
   'product.create': { needs: 'product.edit', body: () => ({ sku: unique(), name: 'New' }) },

@@ -21,6 +21,14 @@ export async function endSessions(
   return ended.length
 }
 
+/** Ends the API tokens of a person that are still good, and their sockets; answers how many. */
+export async function revokeTokens({ tx, emit }: Telling, userId: string): Promise<number> {
+  const revoked = await tx<{ credential: string }[]>`
+    UPDATE api_tokens SET revoked_at = now() WHERE user_id = ${userId} AND revoked_at IS NULL RETURNING id::text AS credential`
+  for (const { credential } of revoked) tellEnded(emit, userId, credential)
+  return revoked.length
+}
+
 /** `credential`: the hash of a session id, or the id of an API token. */
 export function tellEnded(emit: Telling['emit'], userId: string, credential: string): void {
   emit({

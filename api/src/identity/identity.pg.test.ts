@@ -316,7 +316,7 @@ test('an administrator gives a new password to somebody who forgot theirs: every
   )
   const { token } = (await shop.admin.call('POST', '/tokens', { name: 't', scopes: ['access.manage'] })).body
   const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
-  expect((await byToken('POST', `/people/${userId}/password`, { password: PASSWORD })).body.code).toBe('sign-in-needed')
+  expect((await byToken('POST', `/people/${userId}/password`, { password: PASSWORD })).body.code).toBe('session-needed')
   const told = await system(
     (tx) => tx`SELECT actor FROM events WHERE type = 'person.password-set' AND subject_id = ${userId}`,
   )

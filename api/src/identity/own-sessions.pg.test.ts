@@ -86,5 +86,5 @@ test('guesses at the present password are slowed down like tries to sign in, and
   const { token } = (await shop.admin.call('POST', '/tokens', { name: 't', scopes: ['order.read'] })).body
   const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
   const answer = await byToken('POST', '/me/password', { current: OLD, password: NEW })
-  expect([answer.status, answer.body.code]).toEqual([409, 'sign-in-needed'])
+  expect([answer.status, answer.body.code]).toEqual([403, 'session-needed'])
 })

@@ -1,13 +1,13 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
-import { changePassword, endSession } from '@werkbank/model/identity/commands.ts'
+import { type Caller, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
+import { changePassword, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound, tooManyRequests } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { endSessions } from './end-sessions.ts'
+import { endSessions, revokeTokens } from './end-sessions.ts'
 import { checkPassword, hashPassword, refuseCommon } from './password.ts'
 import { countTry, forgiveTries } from './throttle.ts'
 
@@ -41,18 +41,27 @@ export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, 
   return { ended: true as const }
 })
 
-/** Guesses at the present password count as tries to sign in. An API token changes no password: it may be in other hands. */
+/** Guesses at the present password count as tries to sign in. */
 export const handleChangePassword = handle(
   changePassword,
   async ({ tx, caller, emit, refuse, services }, { current, password }) => {
-    if (caller.via !== 'session') throw refuse('sign-in-needed', {})
     refuseCommon(password)
     if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
-    return { ended: await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'password') }
+    await tx`UPDATE sessions SET proved_at = now() WHERE id_hash = ${caller.credential}`
+    const ended = await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'password')
+    return { ended, tokensRevoked: await revokeTokens({ tx, emit }, caller.userId) }
   },
 )
+
+export const handleProveSession = handle(proveSession, async ({ tx, caller, refuse, services }, { password }) => {
+  if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
+  const [proved] = await tx<{ until: string }[]>`
+    UPDATE sessions SET proved_at = now() WHERE id_hash = ${caller.credential} AND ended_at IS NULL
+    RETURNING proved_at + make_interval(mins => ${PROOF_MINUTES}) AS until`
+  return must(proved, 'the caller has a session')
+})
 
 /** In transactions of its own: a refused try stays counted. */
 export async function isOwnPassword(sql: Sql, caller: Caller, password: string): Promise<boolean> {

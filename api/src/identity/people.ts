@@ -11,12 +11,13 @@ import {
 } from '@werkbank/model/identity/commands.ts'
 import { personRow } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
+import { requireSession } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { lockAccess } from '../http/idempotency.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { endSessions, tellEnded } from './end-sessions.ts'
+import { endSessions, revokeTokens } from './end-sessions.ts'
 import { hashPassword, refuseCommon } from './password.ts'
 
 const personSchema = personRow.omit({ rev: true })
@@ -24,6 +25,7 @@ export const listPeople = defineQuery({
   name: 'person.list',
   route: 'GET /people',
   permission: null,
+  scope: 'presence.read',
   summary: 'People and machines of the organisation',
   input: z.object(pageInput(['name'])),
   answer: pageOf(personSchema),
@@ -57,6 +59,7 @@ export const readRoles = async (tx: Tx) => ({
 export const handleCreatePerson = handle(
   createPerson,
   async ({ tx, caller, emit, refuse, newId }, { id = newId(), name, email, kind, password, roles }) => {
+    if (password !== undefined || roles.length > 0) requireSession(caller, 'fresh-session')
     if (password !== undefined) refuseCommon(password)
     await lockAccess(tx, caller.orgId)
     const missing = await unknownRole(tx, roles)
@@ -91,10 +94,7 @@ export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, em
   await tx`UPDATE users SET disabled_at = coalesce(disabled_at, ${now}) WHERE id = ${id}`
   if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
   await endSessions({ tx, emit }, { userId: id }, 'disabled')
-  const tokens = await tx<
-    { credential: string }[]
-  >`UPDATE api_tokens SET revoked_at = ${now} WHERE user_id = ${id} AND revoked_at IS NULL RETURNING id::text AS credential`
-  for (const { credential } of tokens) tellEnded(emit, id, credential)
+  await revokeTokens({ tx, emit }, id)
   await accessChanged({ tx, emit }, [id])
   return { disabled: true as const }
 })
@@ -107,9 +107,7 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
   return { disabled: false as const }
 })
 
-/** An API token sets no password: it may be in other hands. */
 export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse }, { id, password }) => {
-  if (caller.via !== 'session') throw refuse('sign-in-needed', {})
   if (id === caller.userId) throw refuse('own-password', {})
   refuseCommon(password)
   await requirePerson(tx, id)
@@ -118,13 +116,14 @@ export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, 
     await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id} AND kind = 'person' RETURNING 1`
   if (set.length === 0) throw refuse('machine-without-password', {})
   const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
+  const tokensRevoked = await revokeTokens({ tx, emit }, id)
   emit({
     type: 'person.password-set',
     subject: { type: 'user', id },
     audience: 'access.manage',
     payload: { userId: id },
   })
-  return { ended }
+  return { ended, tokensRevoked }
 })
 
 export const handleCreateRole = handle(

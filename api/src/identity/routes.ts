@@ -3,7 +3,13 @@ import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { meSchema, readMe } from './me.ts'
-import { handleChangePassword, handleEndSession, listSessions, readSessions } from './own-sessions.ts'
+import {
+  handleChangePassword,
+  handleEndSession,
+  handleProveSession,
+  listSessions,
+  readSessions,
+} from './own-sessions.ts'
 import {
   handleChangeRole,
   handleCreatePerson,
@@ -42,6 +48,7 @@ const getMe = defineQuery({
   name: 'me',
   route: 'GET /me',
   permission: null,
+  scope: 'any',
   summary: 'Who is signed in, and what they may',
   input: z.object({}),
   answer: meSchema,
@@ -71,6 +78,7 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleEndSession)
   // Its input is a secret: nothing of it is kept under an idempotency key.
   mountCommand(app, handleChangePassword, { keepAnswers: false })
+  mountCommand(app, handleProveSession, { keepAnswers: false })
   mountQuery(app, getSecondFactor, ({ tx, caller }) => readSecondFactor(tx, caller.userId))
   mountQuery(app, getPersonsSecondFactor, ({ tx }, { id }) => readSecondFactor(tx, id))
   // Passwords, secrets and codes go in and out of these.

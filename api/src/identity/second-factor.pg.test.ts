@@ -138,5 +138,5 @@ test('one switches it off with the password, an administrator does it for others
   )
   const { token } = (await own.call('POST', '/tokens', { name: 'script', scopes: ['order.read'] })).body
   const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
-  expect((await byToken('POST', '/me/second-factor', { password: PASSWORD })).body.code).toBe('sign-in-needed')
+  expect((await byToken('POST', '/me/second-factor', { password: PASSWORD })).body.code).toBe('session-needed')
 })

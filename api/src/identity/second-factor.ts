@@ -76,7 +76,6 @@ export function checkSecondFactor(
 export const handleBeginSecondFactor = handle(
   beginSecondFactor,
   async ({ tx, caller, refuse, services }, { password }) => {
-    if (caller.via !== 'session') throw refuse('sign-in-needed', {})
     if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
     const secret = randomBytes(SECRET_BYTES)
     const begun = await tx`
@@ -91,7 +90,6 @@ export const handleBeginSecondFactor = handle(
 export const handleConfirmSecondFactor = handle(
   confirmSecondFactor,
   async ({ tx, caller, emit, refuse, now }, { code }) => {
-    if (caller.via !== 'session') throw refuse('sign-in-needed', {})
     const [factor] = await tx<{ secret: Uint8Array; confirmedAt: string | null }[]>`
       SELECT secret, confirmed_at FROM second_factors WHERE user_id = ${caller.userId} FOR UPDATE`
     if (!factor) throw notFound('There is no secret to confirm yet.')
@@ -111,7 +109,6 @@ export const handleConfirmSecondFactor = handle(
 export const handleRemoveSecondFactor = handle(
   removeSecondFactor,
   async ({ tx, caller, emit, refuse, services }, { password }) => {
-    if (caller.via !== 'session') throw refuse('sign-in-needed', {})
     if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
     if (await forget(tx, caller.userId)) emit(told(caller.userId, 'removed'))
     return { active: false as const }

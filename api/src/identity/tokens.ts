@@ -53,10 +53,10 @@ async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInD
   return { id, token, expiresAt }
 }
 
-/** Own tokens; whoever manages access ends anybody's. Another one's looks like none. */
+/** Own tokens, a token only itself; whoever manages access ends anybody's. Another one's looks like none. */
 export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, now }, { id }) => {
   const [row] = await tx<{ userId: string }[]>`
-    UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (user_id = ${caller.userId} OR ${can(caller, 'access.manage')}) RETURNING user_id`
+    UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (${caller.via === 'session' ? tx`user_id = ${caller.userId}` : tx`id::text = ${caller.credential}`} OR ${can(caller, 'access.manage')}) RETURNING user_id`
   if (!row) throw notFound()
   tellEnded(emit, row.userId, id)
   return { revoked: true as const }

@@ -2,6 +2,7 @@ import { createSignal } from 'solid-js'
 import { showToast } from '../design/toast.tsx'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
+import { askForProof } from './proof.ts'
 import { Refused, Trouble } from './request.ts'
 
 /** One change of access under way: done at once or told why not. Nothing of it waits on this device (decisions/0019). */
@@ -22,7 +23,7 @@ export function createChange(): {
       setBusy(true)
       setTrouble(undefined)
       try {
-        await work()
+        await workWithProof(work)
         if (done) showToast(done)
         return true
       } catch (error) {
@@ -32,6 +33,17 @@ export function createChange(): {
         setBusy(false)
       }
     },
+  }
+}
+
+/** Where the server wants to be sure who sits here, they are asked, and the work is done after all. */
+async function workWithProof(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    const isProof = error instanceof Refused && error.problem.code === 'proof-needed'
+    if (!isProof || !(await askForProof())) throw error
+    await work()
   }
 }
 

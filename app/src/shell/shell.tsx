@@ -2,6 +2,7 @@ import { type RouteSectionProps, useLocation } from '@solidjs/router'
 import { createEffect, ErrorBoundary, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { Skeleton } from '../design/skeleton.tsx'
 import { ToastRegion } from '../design/toast.tsx'
+import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
 import { Banners } from './banners.tsx'
@@ -12,6 +13,7 @@ import { createShortcuts } from './shortcuts.ts'
 
 const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
 const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
+const ProofDialog = lazy(() => import('./proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
 
 /** The frame around every screen: sign-in, rail, banners, palette. */
@@ -88,6 +90,11 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
         </Show>
         <Show when={shortcuts.help()}>
           <HelpDialog onClose={() => shortcuts.setHelp(false)} />
+        </Show>
+      </Suspense>
+      <Suspense>
+        <Show when={asking()}>
+          <ProofDialog />
         </Show>
       </Suspense>
       <ToastRegion />

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Caller, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { type Caller, PERMISSIONS, type Permission, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
 import type { Sql, Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -24,6 +24,7 @@ type PersonRow = {
   kind: 'person' | 'machine'
   permissions: string[]
   credential: string
+  fresh: boolean
   scopes: string[] | null
 }
 
@@ -33,7 +34,7 @@ type PersonRow = {
  */
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
   const [row] = await sql<PersonRow[]>`
-    SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
     WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
 }
@@ -41,7 +42,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await sql<PersonRow[]>`
-    SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }
@@ -52,10 +53,10 @@ export function callerAgain(sql: Sql, caller: Caller): Promise<Caller | undefine
     const [row] =
       caller.via === 'session'
         ? await tx<PersonRow[]>`
-          SELECT s.org_id, s.user_id, s.id_hash AS credential, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
           WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
-          SELECT t.org_id, t.user_id, t.id::text AS credential, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
           WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
@@ -81,6 +82,8 @@ export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
     FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id WHERE t.token_hash = ${hashSecret(token)}`
   return row?.why ?? 'unknown'
 }
+
+const isFresh = (tx: Sql | Tx) => tx`s.proved_at > now() - make_interval(mins => ${PROOF_MINUTES}) AS fresh`
 
 function person(tx: Sql | Tx) {
   return tx`u.name, u.email, u.color, u.kind,

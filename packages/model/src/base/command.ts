@@ -11,6 +11,18 @@ export type OverlayRows = {
   remove(table: string, id: string): void
 }
 
+/** What a credential must be for a command or a read. */
+export type CredentialRule = {
+  permission: Permission | null // null: any signed-in person
+  /**
+   * 'session': no API token, which may be in other hands. 'fresh-session': whoever sits there proved who they are within the last minutes
+   * (US-3.4), because it gives power.
+   */
+  needs?: 'session' | 'fresh-session'
+  /** Where `permission` is null, what an API token must have; 'any' where the handler asks by itself. Without it: sessions only. */
+  scope?: Permission | 'any'
+}
+
 /**
  * A command as a value, read by the route, the OpenAPI page, the outbox and the tests.
  * `route` is below /api/v1; its `{id}` parts are taken from the input by name, the rest is the body.
@@ -21,11 +33,15 @@ export type OverlayRows = {
 export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends Refusals = Refusals> = {
   name: string
   route: `${'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`
-  permission: Permission | null // null: any signed-in person
+  permission: CredentialRule['permission']
+  needs?: CredentialRule['needs']
+  scope?: CredentialRule['scope']
   summary: string
   input: I
   answer: A
   refusals: R
+  /** Fields of the input that are secrets: no hash of them is kept under an idempotency key. */
+  secrets?: readonly string[]
   subject: (input: z.output<I>) => string
   overlay?: (rows: OverlayRows, input: z.output<I>, context: { now: string; userId: string }) => void
 }

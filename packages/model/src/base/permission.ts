@@ -48,7 +48,12 @@ export type Caller = {
   via: 'session' | 'token'
   /** Hash of the session id or id of the API token: ends its sockets when it ends. */
   credential: string
+  /** Of a session: its person proved who they are within the last `PROOF_MINUTES`. */
+  fresh: boolean
 }
+
+/** How long a password counts as given just now (US-3.4). */
+export const PROOF_MINUTES = 5
 
 /** The one question about rights; runs in the API, in the guard and in the app. */
 export function can(caller: Pick<Caller, 'permissions'> | undefined, permission: Permission): boolean {

@@ -8,6 +8,7 @@ export const restoreDocument = defineCommand({
   name: 'document.restore',
   route: 'POST /documents/{name}/restore',
   permission: null,
+  scope: 'any', // by the kind of document
   summary: 'Restore a document to an earlier state',
   input: z.object({ name, seq: z.int().min(0) }),
   answer: z.object({ seq: z.int(), cursor: z.string() }),
@@ -20,6 +21,7 @@ export const createTicket = defineCommand({
   name: 'document.create-ticket',
   route: 'POST /documents/{name}/tickets',
   permission: null,
+  scope: 'any', // by the kind of document
   summary: 'Create a one-use y-websocket ticket',
   input: z.object({ name, write: z.boolean().default(false) }),
   answer: z.object({ ticket: z.string(), expiresAt: z.string(), write: z.boolean(), cursor: z.string() }),

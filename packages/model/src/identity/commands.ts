@@ -13,7 +13,10 @@ export const passwordSchema = z
   .min(8, 'A password has at least 8 characters.')
   .max(256, 'A password has at most 256 characters.')
 
-/** A person or a machine (a till, a workstation) who may sign in; machines have tokens only. */
+/**
+ * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password or roles it gives power, and takes a
+ * session whose person proved who they are.
+ */
 export const createPerson = defineCommand({
   name: 'person.create',
   route: 'POST /people',
@@ -29,6 +32,7 @@ export const createPerson = defineCommand({
   }),
   answer: z.object({ id: z.string(), cursor }),
   refusals: { 'email-taken': z.object({}), 'unknown-role': z.object({ role: z.string() }) },
+  secrets: ['password'],
   subject: (input) => `user:${input.id ?? input.email}`,
 })
 
@@ -37,6 +41,7 @@ export const setRoles = defineCommand({
   name: 'person.set-roles',
   route: 'PUT /people/{id}/roles',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Set the roles of a person',
   input: z.object({ id: idSchema, roles: z.array(roleKey).max(50) }),
   answer: z.object({ roles: z.array(z.string()), cursor }),
@@ -60,6 +65,7 @@ export const enablePerson = defineCommand({
   name: 'person.enable',
   route: 'POST /people/{id}/enable',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Let a disabled person in again',
   input: z.object({ id: idSchema }),
   answer: z.object({ disabled: z.literal(false), cursor }),
@@ -67,15 +73,19 @@ export const enablePerson = defineCommand({
   subject: (input) => `user:${input.id}`,
 })
 
-/** Another password for somebody who forgot theirs, to be told to them. Ends their sessions; one's own is changed with the present one. */
+/**
+ * Another password for somebody who forgot theirs, to be told to them. Ends their sessions and API tokens; one's own is changed with the
+ * present one.
+ */
 export const setPassword = defineCommand({
   name: 'person.set-password',
   route: 'POST /people/{id}/password',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Set the password of a person',
   input: z.object({ id: idSchema, password: passwordSchema }),
-  answer: z.object({ ended: z.int(), cursor }),
-  refusals: { 'own-password': z.object({}), 'machine-without-password': z.object({}), 'sign-in-needed': z.object({}) },
+  answer: z.object({ ended: z.int(), tokensRevoked: z.int(), cursor }),
+  refusals: { 'own-password': z.object({}), 'machine-without-password': z.object({}) },
   subject: (input) => `user:${input.id}`,
 })
 
@@ -90,6 +100,7 @@ export const createRole = defineCommand({
   name: 'role.create',
   route: 'POST /roles',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Create a role',
   input: z.object({ name: roleName, permissions: z.array(permissionSchema).max(100).default([]) }),
   answer: z.object({ key: z.string(), cursor }),
@@ -102,6 +113,7 @@ export const changeRole = defineCommand({
   name: 'role.change',
   route: 'PATCH /roles/{key}',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Change a role',
   input: z.object({
     key: roleKey,
@@ -126,6 +138,7 @@ export const createToken = defineCommand({
   name: 'token.create',
   route: 'POST /tokens',
   permission: 'token.create',
+  needs: 'fresh-session',
   summary: 'Create an API token',
   input: z.object({
     id: idSchema.optional(),
@@ -143,6 +156,7 @@ export const createMachineToken = defineCommand({
   name: 'machine.create-token',
   route: 'POST /people/{id}/tokens',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: 'Create an API token for a machine',
   input: z.object({ id: idSchema, name: tokenName, scopes: tokenScopes, expiresInDays: tokenDays }),
   answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
@@ -150,11 +164,12 @@ export const createMachineToken = defineCommand({
   subject: (input) => `user:${input.id}`,
 })
 
-/** Ends a token and its sockets at once. */
+/** Ends a token and its sockets at once. An API token ends itself; others take the scope to manage access. */
 export const revokeToken = defineCommand({
   name: 'token.revoke',
   route: 'POST /tokens/{id}/revoke',
   permission: null,
+  scope: 'any',
   summary: 'Revoke an API token',
   input: z.object({ id: idSchema }),
   answer: z.object({ revoked: z.literal(true), cursor }),
@@ -162,7 +177,7 @@ export const revokeToken = defineCommand({
   subject: (input) => `token:${input.id}`,
 })
 
-/** Another password for oneself. Ends one's other sessions: whoever knew the old one is out. */
+/** Another password for oneself. Ends one's other sessions and API tokens: whoever knew the old one is out. */
 export const changePassword = defineCommand({
   name: 'person.change-password',
   route: 'POST /me/password',
@@ -172,8 +187,8 @@ export const changePassword = defineCommand({
     current: z.string().min(1, 'Give your present password.').max(256),
     password: passwordSchema,
   }),
-  answer: z.object({ ended: z.int(), cursor }),
-  refusals: { 'wrong-password': z.object({}), 'sign-in-needed': z.object({}) },
+  answer: z.object({ ended: z.int(), tokensRevoked: z.int(), cursor }),
+  refusals: { 'wrong-password': z.object({}) },
   subject: () => 'user:me',
 })
 
@@ -187,4 +202,16 @@ export const endSession = defineCommand({
   answer: z.object({ ended: z.literal(true), cursor }),
   refusals: {},
   subject: (input) => `session:${input.id}`,
+})
+
+/** Gives one's password once more: for some minutes this session may do what gives power (US-3.4). */
+export const proveSession = defineCommand({
+  name: 'session.prove',
+  route: 'POST /me/prove',
+  permission: null,
+  summary: 'Give your password again, for what gives power',
+  input: z.object({ password: z.string().min(1, 'Give your password.').max(256) }),
+  answer: z.object({ until: z.string(), cursor }),
+  refusals: { 'wrong-password': z.object({}) },
+  subject: () => 'user:me',
 })

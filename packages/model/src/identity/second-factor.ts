@@ -15,7 +15,7 @@ export const beginSecondFactor = defineCommand({
   input: z.object({ password }),
   /** `secret`: base32, to be typed; `uri`: the same for a QR code (otpauth://). */
   answer: z.object({ secret: z.string(), uri: z.string(), cursor }),
-  refusals: { 'wrong-password': z.object({}), 'sign-in-needed': z.object({}), 'second-factor-active': z.object({}) },
+  refusals: { 'wrong-password': z.object({}), 'second-factor-active': z.object({}) },
   subject,
 })
 
@@ -27,7 +27,7 @@ export const confirmSecondFactor = defineCommand({
   summary: 'Switch the second factor on with a first code',
   input: z.object({ code: z.string().trim().max(40) }),
   answer: z.object({ recoveryCodes: z.array(z.string()), cursor }),
-  refusals: { 'wrong-code': z.object({}), 'sign-in-needed': z.object({}), 'second-factor-active': z.object({}) },
+  refusals: { 'wrong-code': z.object({}), 'second-factor-active': z.object({}) },
   subject,
 })
 
@@ -38,7 +38,7 @@ export const removeSecondFactor = defineCommand({
   summary: 'Switch your second factor off',
   input: z.object({ password }),
   answer: z.object({ active: z.literal(false), cursor }),
-  refusals: { 'wrong-password': z.object({}), 'sign-in-needed': z.object({}) },
+  refusals: { 'wrong-password': z.object({}) },
   subject,
 })
 
@@ -47,6 +47,7 @@ export const resetSecondFactor = defineCommand({
   name: 'person.remove-second-factor',
   route: 'POST /people/{id}/second-factor/remove',
   permission: 'access.manage',
+  needs: 'fresh-session',
   summary: "Switch a person's second factor off",
   input: z.object({ id: idSchema }),
   answer: z.object({ active: z.literal(false), cursor }),

@@ -250,9 +250,12 @@ export const countSheetRow = z.object({
   postedAt: z.string().nullable(),
 })
 
-/** In the order in which a bootstrap sends them: what the first screens need comes first. */
+/**
+ * In the order in which a bootstrap sends them: what the first screens need comes first. `scope`: what an API token needs where everybody who
+ * is signed in may see the table.
+ */
 export const MIRROR_TABLES = {
-  people: { row: personRow, permission: null },
+  people: { row: personRow, permission: null, scope: 'presence.read' },
   customers: { row: customerRow, permission: 'customer.read' },
   products: { row: productRow, permission: 'product.read' },
   orders: { row: orderRow, permission: 'order.read' },
@@ -270,8 +273,8 @@ export const MIRROR_TABLES = {
   chatReads: { row: chatReadRow, permission: 'chat.use' },
   pages: { row: pageRow, permission: 'page.read' },
   countSheets: { row: countSheetRow, permission: 'stock.read' },
-  documentStates: { row: documentStateRow, permission: null },
-} as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null }>
+  documentStates: { row: documentStateRow, permission: null, scope: 'any' }, // by the kind of document
+} as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null; scope?: Permission | 'any' }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
 export const MIRROR_VERSION = 3

@@ -26,6 +26,7 @@ export const hidePresence = defineCommand({
   name: 'presence.hide',
   route: 'PUT /presence/hidden',
   permission: null,
+  scope: 'presence.write',
   summary: 'Hide or show yourself',
   input: z.object({ hidden: z.boolean() }),
   answer: z.object({ hidden: z.boolean(), cursor: z.string() }),
