@@ -1,3 +1,4 @@
+import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -38,8 +39,41 @@ test('a message by REST is in the log, in the rows, and numbered without gaps th
     Array.from({ length: 20 }, (_, index) => 20 - index),
   )
   expect(rest.nextCursor).toBeNull()
-  const history = (await ben.call('GET', `/documents/${items[0].document}/history?limit=100`)).body.items
-  expect(history.flatMap(({ changes }: { changes: unknown[] }) => changes)).toHaveLength(20)
+  const logged = await withSystem(
+    shop.sql,
+    (tx) => tx`SELECT seq FROM document_updates WHERE document = ${items[0].document} ORDER BY seq`,
+  )
+  expect(logged.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
+})
+
+test('CH-05.3 a reply is to a message of the same room', async () => {
+  const [room, other] = [await makeRoom([ben]), await makeRoom([ben])]
+  const { messageId } = (await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'here' })).body
+  const reply = (to: string) => ben.call('POST', `/chat/rooms/${to}/messages`, { text: 'yes', replyTo: messageId })
+  expect((await reply(other)).body.code).toBe('reply-elsewhere')
+  expect((await reply(room)).status).toBe(200)
+  expect((await ada.call('GET', `/chat/rooms/${other}/messages`)).body.items).toEqual([])
+  expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items[0]).toMatchObject({ replyTo: messageId })
+})
+
+test('CH-03.4 a message that nobody can see is refused by REST too, and says why', async () => {
+  const room = await makeRoom([ben])
+  for (const text of ['', ' \n ', '\u200b\u3164', 'a\0b']) {
+    const { status, body } = await ada.call('POST', `/chat/rooms/${room}/messages`, { text })
+    expect([status, body.errors?.[0].path]).toEqual([400, 'text'])
+  }
+})
+
+test('CH-03.8 who wrote a message reads what stood there before, others do not', async () => {
+  const room = await makeRoom([ben])
+  const { messageId } = (await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'first' })).body
+  const message = { id: messageId, authorId: ada.userId, text: 'second', writtenAt: new Date().toISOString() }
+  const { document } = (await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items[0]
+  await withSystem(shop.sql, (tx) => writeAcceptedMessages(tx, shop.admin.orgId, document, [message]))
+  const path = `/chat/messages/${messageId}/versions`
+  expect((await ada.call('GET', path)).body.items).toMatchObject([{ version: 0, text: 'first' }])
+  expect((await ben.call('GET', path)).status).toBe(403)
+  expect((await eve.call('GET', path)).status).toBe(404)
 })
 
 test('one message id is one message', async () => {

@@ -12,13 +12,14 @@ import type { z } from 'zod'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
+import { forbidden, notFound } from '../http/problem.ts'
 import { requireRoom } from './rooms.ts'
 
 export const messageSchema = chatMessageRow.omit({ rev: true })
 type Message = z.infer<typeof messageSchema>
 
 const columns = (tx: Tx) =>
-  tx`id, room_id, document, position, author_id, text, reply_to, written_at, accepted_at, edited_at`
+  tx`id, room_id, document, position, author_id, text, reply_to, written_at, accepted_at, edited_at, revision`
 
 /** Newest first, by the order in which the server accepted them. */
 export async function readMessages(
@@ -37,6 +38,17 @@ export async function readMessages(
     (row) => [row.position],
     (row) => row,
   )
+}
+
+/** What stood in a message before it was edited, newest first; for who wrote it (CH-03.8). */
+export async function readVersions(tx: Tx, caller: Caller, id: string) {
+  const [message] = await tx<{ authorId: string }[]>`
+    SELECT author_id FROM chat_messages WHERE id = ${id} AND room_id IN ${visibleRoomIds(tx, caller)}`
+  if (!message) throw notFound()
+  if (message.authorId !== caller.userId) throw forbidden()
+  const items = await tx<{ version: number; text: string; since: string; replacedAt: string }[]>`
+    SELECT version, text, since, replaced_at FROM chat_message_versions WHERE message_id = ${id} ORDER BY version DESC LIMIT 500`
+  return { items, nextCursor: null }
 }
 
 /** Every word of the question occurs, anywhere in a word: part numbers are found by a piece of them. */

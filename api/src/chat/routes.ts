@@ -4,7 +4,7 @@ import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { handlePostMessage, messageSchema, readMessages, searchMessages } from './messages.ts'
+import { handlePostMessage, messageSchema, readMessages, readVersions, searchMessages } from './messages.ts'
 import {
   handleAddMembers,
   handleCreateRoom,
@@ -41,6 +41,14 @@ const listMessages = defineQuery({
   input: z.object({ id: idSchema, limit, cursor }),
   answer: pageOf(messageSchema),
 })
+const listVersions = defineQuery({
+  name: 'chat.versions',
+  route: 'GET /chat/messages/{id}/versions',
+  permission: 'chat.use',
+  summary: 'What stood in a message before it was edited',
+  input: z.object({ id: idSchema }),
+  answer: pageOf(z.object({ version: z.int(), text: z.string(), since: z.string(), replacedAt: z.string() })),
+})
 const search = defineQuery({
   name: 'chat.search',
   route: 'GET /chat/search',
@@ -69,6 +77,7 @@ export function chatRoutes(): Routes {
   mountQuery(app, listRooms, ({ tx, caller }, input) => readRooms(tx, caller, input))
   mountQuery(app, getRoom, ({ tx, caller }, { id }) => requireRoom(tx, caller, id))
   mountQuery(app, listMessages, ({ tx, caller }, input) => readMessages(tx, caller, input))
+  mountQuery(app, listVersions, ({ tx, caller }, { id }) => readVersions(tx, caller, id))
   mountQuery(app, search, ({ tx, caller }, input) => searchMessages(tx, caller, input))
   return app
 }

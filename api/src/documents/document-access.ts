@@ -23,3 +23,13 @@ export async function requireDocument(
   if (!can(caller, DOCUMENT_RIGHTS[parsed.kind][action])) throw forbidden()
   return parsed
 }
+
+/**
+ * The same for looking back. A conversation has no history of its own: what may be known of it are its messages and their versions, and a
+ * deleted message is read by nobody (CH-03.9), also not in an earlier state of its document.
+ */
+export async function requireHistory(tx: Tx, caller: Caller, name: string): Promise<DocumentName> {
+  const parsed = await requireDocument(tx, caller, name, 'read')
+  if (parsed.kind === 'chat') throw notFound('A conversation has no earlier states: ask for its messages.')
+  return parsed
+}

@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { readTail } from '@werkbank/database/document-log.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { requireDocument } from './document-access.ts'
+import { requireHistory } from './document-access.ts'
 import { type Change, replay, type Step } from './replay.ts'
 
 /** Edits of one person with pauses shorter than this read as one. */
@@ -25,7 +25,7 @@ export async function readHistory(
   name: string,
   { limit, before }: { limit: number; before?: number | undefined },
 ) {
-  const { kind } = await requireDocument(tx, caller, name, 'read')
+  const { kind } = await requireHistory(tx, caller, name)
   const updates = await readTail(tx, caller.orgId, name, 0, before === undefined ? undefined : before - 1)
   const groups = groupSteps(replay(updates, kind)).reverse()
   const page = groups.slice(0, limit)

@@ -6,7 +6,7 @@ import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
-import { requireDocument } from './document-access.ts'
+import { requireHistory } from './document-access.ts'
 import { readHistory } from './history.ts'
 import { readableContent } from './readable.ts'
 import { documentOf } from './replay.ts'
@@ -75,7 +75,7 @@ export function documentRoutes(): Routes {
     readHistory(tx, caller, name, { limit, before: cursor === undefined ? undefined : Number(cursor) }),
   )
   mountQuery(app, documentAt, async ({ tx, caller }, { name, seq }) => {
-    const { kind } = await requireDocument(tx, caller, name, 'read')
+    const { kind } = await requireHistory(tx, caller, name)
     const updates = await readTail(tx, caller.orgId, name, 0, seq)
     const last = updates.at(-1)
     if ((last?.seq ?? 0) !== seq) throw notFound('The document has no such state.')

@@ -110,6 +110,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'chat.read': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ position: 1 }) },
   'chat.post': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ text: 'hello' }) },
   'chat.messages': { needs: 'chat.use', own: true, ids: one('room') },
+  // For the author of a message: of anybody else's as of none.
+  'chat.versions': { needs: 'chat.use', own: true, path: { id: '018f0000-0000-7000-8000-000000000404' } },
   'chat.search': { needs: 'chat.use', query: 'q=secret' },
   'presence.list': { needs: 'presence.read' },
   'presence.hide': { token: 'presence.write', needs: 'signed-in', body: () => ({ hidden: false }) },

@@ -15,6 +15,7 @@ import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
 import { createSeen } from './create-seen.ts'
+import { MessageText } from './message-text.tsx'
 import { dayWord, startsDay, startsTurn } from './turns.ts'
 
 /** Who will read what is written here. */
@@ -72,7 +73,7 @@ export function ConversationView(props: {
   const remove = (message: ShownMessage) => {
     const { id, text: words } = message
     conversation.remove(id)
-    showToast(t('chat.removed'), { onUndo: () => conversation.edit(id, words) })
+    showToast(t('chat.removed'), { onUndo: () => conversation.putBack(id, words) })
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
@@ -211,8 +212,8 @@ function Message(props: {
             </time>
           </p>
         </Show>
-        <p class={`wrap-anywhere whitespace-pre-wrap ${props.message.pending ? 'text-muted' : ''}`}>
-          {props.message.text}
+        <p dir="auto" class={`wrap-anywhere whitespace-pre-wrap ${props.message.pending ? 'text-muted' : ''}`}>
+          <MessageText text={props.message.text} />
           <Show when={props.message.edited}>
             <span class="ml-1.5 text-xs text-muted">{t('chat.edited')}</span>
           </Show>

@@ -1,18 +1,34 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { readMessages } from '@werkbank/model/chat/chat-document.ts'
+import { createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
-import { mergeMessages } from './create-conversation.ts'
+import * as Y from 'yjs'
+import type { Replica } from '../replica/replica.ts'
+import { createConversation, mergeMessages } from './create-conversation.ts'
 
-const row = (id: string, position: number, text = id) =>
-  ({ id, position, text, authorId: 'a', acceptedAt: '2026-11-20T10:00:00Z', editedAt: null, document: 'd' }) as never
+const row = (id: string, position: number, more: object = {}) =>
+  ({
+    id,
+    position,
+    text: id,
+    authorId: 'me',
+    acceptedAt: '2026-11-20T10:00:00Z',
+    editedAt: null,
+    document: 'd',
+    revision: 0,
+    ...more,
+  }) as never
 const written = (id: string, more: object = {}) => ({
   id,
-  authorId: 'a',
+  authorId: 'me',
   text: id,
   writtenAt: '2026-11-20T09:00:00Z',
   ...more,
 })
+const waiting = { document: 'd', userId: 'me', sent: false }
 
 test('accepted ones stand in the order of the server, waiting ones at the end, each once', () => {
-  const shown = mergeMessages([row('two', 2), row('one', 1)], [written('two'), written('three')], 'd')
+  const shown = mergeMessages([row('two', 2), row('one', 1)], [written('two'), written('three')], waiting)
   expect(shown.map(({ id, pending }) => [id, pending])).toEqual([
     ['one', false],
     ['two', false],
@@ -23,8 +39,47 @@ test('accepted ones stand in the order of the server, waiting ones at the end, e
 test('an edit that waits shows at its place, a deletion at once', () => {
   const shown = mergeMessages(
     [row('one', 1), row('two', 2)],
-    [written('one', { text: 'better', editedAt: '2026-11-20T11:00:00Z' }), written('two', { deleted: true, text: '' })],
-    'd',
+    [written('one', { text: 'better', revision: 1 }), written('two', { deleted: true, text: '', revision: 1 })],
+    waiting,
   )
   expect(shown).toMatchObject([{ id: 'one', text: 'better', pending: true, edited: true }])
+})
+
+test('the later of two values is the one with the higher revision, whatever the clock of the device that wrote it', () => {
+  const local = written('one', { text: 'first', editedAt: '2099-01-01T00:00:00Z', revision: 1 })
+  const row2 = row('one', 1, { text: 'second', revision: 2, editedAt: '2026-11-20T11:00:00Z' })
+  expect(mergeMessages([row2], [local], waiting)).toMatchObject([{ text: 'second', pending: false }])
+})
+
+test('a message that was put back is shown, though it was deleted here before', () => {
+  const local = written('one', { deleted: true, text: '', revision: 1 })
+  expect(mergeMessages([row('one', 1, { revision: 2 })], [local], waiting)).toMatchObject([{ text: 'one' }])
+})
+
+test("what others wrote never waits, and one's own not once it is at the server", () => {
+  const messages = [written('theirs', { authorId: 'other' }), written('mine')]
+  const pending = (sent: boolean) => mergeMessages([], messages, { ...waiting, sent }).map((shown) => shown.pending)
+  expect([pending(false), pending(true)]).toEqual([
+    [false, true],
+    [false, false],
+  ])
+})
+
+test('Undo of a removed message brings it back: a removal and what comes after it are revisions of one message', () => {
+  const [one, me] = [newId(), newId()]
+  createRoot((dispose) => {
+    const doc = new Y.Doc()
+    const replica = { name: 'd', doc, synced: () => true, edit: (work: () => void) => doc.transact(work) }
+    const conversation = createConversation(
+      () => replica as unknown as Replica,
+      () => [row(one, 1, { authorId: me })],
+      me,
+    )
+    conversation.remove(one)
+    expect(readMessages(doc)).toMatchObject([{ id: one, text: '', deleted: true, revision: 1 }])
+    conversation.putBack(one, 'said')
+    expect(readMessages(doc)).toMatchObject([{ id: one, text: 'said', revision: 2 }])
+    expect(readMessages(doc)[0]).not.toHaveProperty('deleted')
+    dispose()
+  })
 })

@@ -4,6 +4,7 @@ import {
   chatDocumentName,
   chatMonth,
   messagesOf,
+  readMessage,
   readMessages,
   setMessage,
 } from '@werkbank/model/chat/chat-document.ts'
@@ -24,59 +25,69 @@ export type ShownMessage = {
   position: number | undefined
 }
 
+/** What a merge of both sides needs to know about the month's document: its name, who looks, and whether all in it has reached the server. */
+export type WrittenIn = { document: string; userId: string; sent: boolean }
+
 /**
- * Accepted messages in the order of the server, then what this device wrote and the server has not told of yet. An edit that waits
- * shows at its message's place. Each message once. Pure.
+ * Accepted messages in the order of the server, then what is written and not told of yet. An edit that the mirror doesn't know shows at its
+ * message's place: the higher revision is the later one, whatever the clocks of devices say. What others wrote was accepted before it came
+ * here, so only one's own waits. Each message once. Pure.
  */
 export function mergeMessages(
   accepted: readonly MirrorRow<'chatMessages'>[],
   written: readonly ChatMessage[],
-  document: string,
+  { document, userId, sent }: WrittenIn,
 ): ShownMessage[] {
   const byId = new Map(written.map((message) => [message.id, message]))
+  const waits = (message: ChatMessage) => !sent && message.authorId === userId
   const known = [...accepted]
     .sort((a, b) => a.position - b.position)
     .flatMap((row) => {
       const local = byId.get(row.id)
       byId.delete(row.id)
-      if (local?.deleted) return []
-      const newer = local && (local.editedAt ?? '') > (row.editedAt ?? '')
+      const newer = local && revisionOf(local) > revisionOf(row) ? local : undefined
+      if (newer?.deleted) return []
       return [
         {
           id: row.id,
           authorId: row.authorId,
-          text: newer ? local.text : row.text,
+          text: newer ? newer.text : row.text,
           at: row.acceptedAt,
-          edited: Boolean(newer ? local.editedAt : row.editedAt),
-          pending: Boolean(newer),
+          edited: newer !== undefined || row.editedAt !== null,
+          pending: newer !== undefined && waits(newer),
           document: row.document,
           position: row.position,
         },
       ]
     })
-  const pending = [...byId.values()]
+  const unknown = [...byId.values()]
     .filter(({ deleted }) => !deleted)
     .sort((a, b) => (a.writtenAt < b.writtenAt ? -1 : 1))
   return [
     ...known,
-    ...pending.map((message) => ({
+    ...unknown.map((message) => ({
       id: message.id,
       authorId: message.authorId,
       text: message.text,
       at: message.writtenAt,
-      edited: Boolean(message.editedAt),
-      pending: true,
+      edited: revisionOf(message) > 0,
+      pending: waits(message),
       document,
       position: undefined,
     })),
   ]
 }
 
+/** Rows of before a revision was kept have none. */
+const revisionOf = ({ revision }: { revision?: number | undefined }): number => revision ?? 0
+
 export type Conversation = {
   messages: Accessor<readonly ShownMessage[]>
   send(text: string): void
   edit(id: string, text: string): void
   remove(id: string): void
+  /** Puts back what was removed, as it was. */
+  putBack(id: string, text: string): void
 }
 
 /** A room as one sees it. Messages of this month are written into its document; `userId` is who writes. */
@@ -95,26 +106,41 @@ export function createConversation(
     onCleanup(() => messagesOf(doc).unobserve(refresh))
   })
   const put = (message: ChatMessage) => replica()?.edit(() => setMessage(replica()?.doc as Replica['doc'], message))
-  const mine = (id: string): ChatMessage | undefined => {
-    const local = written().find((message) => message.id === id)
+  /** One's own as it stands, to be written anew as its next revision. */
+  const mine = (id: string): Omit<ChatMessage, 'deleted' | 'editedAt'> | undefined => {
+    const doc = replica()?.doc
+    const local = doc && readMessage(doc, id)
     const row = accepted().find((message) => message.id === id)
-    return local ?? (row && { id, authorId: row.authorId, text: row.text, writtenAt: row.writtenAt ?? row.acceptedAt })
+    const authorId = local?.authorId ?? row?.authorId
+    if (authorId !== userId) return undefined
+    const replyTo = local?.replyTo ?? row?.replyTo
+    return {
+      id,
+      authorId,
+      text: local?.text ?? row?.text ?? '',
+      writtenAt: local?.writtenAt ?? row?.writtenAt ?? row?.acceptedAt ?? '',
+      revision: Math.max(local ? revisionOf(local) : 0, row ? revisionOf(row) : 0) + 1,
+      ...(replyTo ? { replyTo } : {}),
+    }
+  }
+  const change = (id: string, text: string) => {
+    const message = mine(id)
+    if (message) put({ ...message, text })
   }
   // Messages keep their identity, so that one more does not paint all of them anew.
   const [view, setView] = createStore<{ messages: ShownMessage[] }>({ messages: [] })
-  createEffect(() =>
-    setView('messages', reconcile(mergeMessages(accepted(), written(), replica()?.name ?? ''), { key: 'id' })),
-  )
+  createEffect(() => {
+    const document = { document: replica()?.name ?? '', userId, sent: replica()?.synced() ?? false }
+    setView('messages', reconcile(mergeMessages(accepted(), written(), document), { key: 'id' }))
+  })
   return {
     messages: () => view.messages,
     send: (text) => void put({ id: newId(), authorId: userId, text, writtenAt: new Date().toISOString() }),
-    edit(id, text) {
-      const message = mine(id)
-      if (message?.authorId === userId) put({ ...message, text, editedAt: new Date().toISOString() })
-    },
+    edit: change,
+    putBack: change,
     remove(id) {
       const message = mine(id)
-      if (message?.authorId === userId) put({ ...message, text: '', editedAt: new Date().toISOString(), deleted: true })
+      if (message) put({ ...message, text: '', deleted: true })
     },
   }
 }

@@ -92,6 +92,7 @@ export function TextArea(props: TextAreaProps) {
       {(ids) => (
         <textarea
           rows={3}
+          dir="auto" // Arabic and Hebrew begin at the right, in the same field
           {...rest}
           id={ids.id}
           aria-describedby={ids.describedBy}

@@ -51,9 +51,8 @@ const edits: Record<Kind, (doc: Y.Doc, next: () => number, person: number) => vo
     setMessage(doc, {
       id,
       authorId: uuid(person),
-      text: `t${Math.floor(next() * 99)}`,
       writtenAt: '2026-11-20T10:00:00.000Z',
-      ...(next() < 0.2 ? { deleted: true as const } : {}),
+      ...(next() < 0.2 ? { text: '', deleted: true as const } : { text: `t${Math.floor(next() * 99)}` }),
     })
   },
   doc(doc, next) {

@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { safeLink } from '../base/link.ts'
 import { isStorable } from '../base/text.ts'
 import { newItems } from './judge-edit.ts'
 import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from './policy.ts'
@@ -20,7 +21,6 @@ const MARKS = new Set(['bold', 'italic', 'strike', 'code', 'underline', 'link'])
 const ATTRIBUTES = new Set(['level', 'start', 'type', 'language', 'textAlign'])
 const DEPTH_MAX = 40
 const TEXT_CHARS_MAX = 1_000_000
-const SAFE_LINK = /^(?:https?:\/\/|mailto:|\/(?!\/))/i
 
 /** Known nodes, marks and attributes only: an old or foreign editor would delete or run what it doesn't know (security checklist 74, 75). */
 export const pagePolicy: Policy = {
@@ -72,9 +72,7 @@ function judgeMark(key: string, value: unknown): string | undefined {
   if (value === null) return undefined
   if (!isPlain(value, 2) || JSON.stringify(value).length > 4_000) return 'bad-value'
   const href = typeof value === 'object' && value !== null && 'href' in value ? value.href : undefined
-  return href === undefined || href === null || (typeof href === 'string' && SAFE_LINK.test(href))
-    ? undefined
-    : 'unsafe-link'
+  return href === undefined || href === null || safeLink(href) !== undefined ? undefined : 'unsafe-link'
 }
 
 function depthOf(item: Y.Item): number {

@@ -223,6 +223,7 @@ export const chatMessageRow = z.object({
   writtenAt: z.string().nullable(),
   acceptedAt: z.string(),
   editedAt: z.string().nullable(),
+  revision: z.int(),
 })
 export const chatReadRow = z.object({ ...base, roomId: z.string(), userId: z.string(), position: z.int() })
 export const pageRow = z.object({
