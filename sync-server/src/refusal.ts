@@ -31,6 +31,8 @@ export class ComeAgain extends Error {
 export const SIGNED_OUT = { code: 4401, reason: 'signed-out' }
 /** On `/counts`: no message of its protocol. */
 export const UNREADABLE = { code: 4400, reason: 'unreadable' }
+/** On `/counts`: more than a message may unpack to, or than its sheet takes. */
+export const TOO_LARGE = { code: 4413, reason: 'too-large' }
 export const TOO_SLOW = { code: 4408, reason: 'too-slow' }
 export const TOO_MUCH = { code: 4429, reason: 'too-much' }
 export const GOING_AWAY = { code: 1012, reason: 'restart' }

@@ -1,6 +1,7 @@
 import type { Chunk, StorageAdapterInterface, StorageKey } from '@automerge/automerge-repo'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { SheetSizes } from './sheet-sizes.ts'
 
 type StorageEvents = { onStored: (key: StorageKey) => void; onFailed: (error: unknown) => void }
 
@@ -12,6 +13,7 @@ export class PostgresStorage implements StorageAdapterInterface {
   readonly #sql: Sql
   readonly #orgId: string
   readonly #events: StorageEvents
+  readonly sizes = new SheetSizes()
   constructor(sql: Sql, orgId: string, events: StorageEvents) {
     this.#sql = sql
     this.#orgId = orgId
@@ -29,7 +31,10 @@ export class PostgresStorage implements StorageAdapterInterface {
         (tx) => tx<{ data: Uint8Array }[]>`SELECT data FROM automerge_chunks WHERE key = ${this.#key(key)}::text[]`,
       ),
     )
-    return row && new Uint8Array(row.data)
+    if (!row) return undefined
+    const data = new Uint8Array(row.data)
+    this.sizes.stored(key, data)
+    return data
   }
 
   async save(key: StorageKey, data: Uint8Array): Promise<void> {
@@ -39,13 +44,18 @@ export class PostgresStorage implements StorageAdapterInterface {
         (tx) => tx`
       INSERT INTO automerge_chunks (key, org_id, data) VALUES (${this.#key(key)}::text[], ${this.#orgId}, ${Buffer.from(data)})
       ON CONFLICT (key) DO UPDATE SET data = excluded.data, at = now()`,
-      ).then(() => this.#events.onStored(key)),
+      ).then(() => {
+        this.sizes.stored(key, data)
+        this.#events.onStored(key)
+      }),
     )
   }
 
   async remove(key: StorageKey): Promise<void> {
     await this.#write(
-      withSystem(this.#sql, (tx) => tx`DELETE FROM automerge_chunks WHERE key = ${this.#key(key)}::text[]`),
+      withSystem(this.#sql, (tx) => tx`DELETE FROM automerge_chunks WHERE key = ${this.#key(key)}::text[]`).then(() =>
+        this.sizes.removed(key),
+      ),
     )
   }
 
@@ -58,7 +68,9 @@ export class PostgresStorage implements StorageAdapterInterface {
       SELECT key, data FROM automerge_chunks WHERE org_id = ${this.#orgId} AND key[1:${key.length}] = ${key}::text[]`,
       ),
     )
-    return rows.map((row) => ({ key: row.key.slice(1), data: new Uint8Array(row.data) }))
+    const chunks = rows.map((row) => ({ key: row.key.slice(1), data: new Uint8Array(row.data) }))
+    for (const chunk of chunks) this.sizes.stored(chunk.key, chunk.data)
+    return chunks
   }
 
   async removeRange(prefix: StorageKey): Promise<void> {

@@ -252,6 +252,54 @@ test('noise and floods end the line they came on, with a reason; nothing is stor
   await honest.close()
 })
 
+/** One change with that many letters in it, as bytes of a few thousandth of that. */
+function bomb(doc: A.Doc<Sheet>, letters: number): A.Doc<Sheet> {
+  return A.change(doc, (sheet) => {
+    ;(sheet.entries as Record<string, unknown>).bomb = { note: new A.ImmutableString('a'.repeat(letters)) }
+  })
+}
+
+test('S-04 a small frame that unpacks to much is refused before it is unpacked; others count on', async () => {
+  const name = await makeSheet()
+  const [honest, hostile] = [new Device(name), new Device(name)]
+  for (const device of [honest, hostile]) await until(() => device.doc.entries !== undefined, 'the sheet at a device')
+  const before = process.memoryUsage().rss
+  hostile.doc = bomb(hostile.doc, 20_000_000)
+  const grownByMaking = process.memoryUsage().rss - before
+  hostile.sync()
+  await until(() => hostile.closed, 'the line that sent it is closed')
+  expect(hostile.reason).toBe('4413 too-large')
+  honest.count('honest', 1)
+  await until(async () => (await stored(name))?.entries.honest === 1, 'the honest count in the storage')
+  expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])
+  expect(grownByMaking).toBeGreaterThan(20_000_000) // here, where it was made
+  await honest.close()
+})
+
+test('S-04 a sheet that is full is read and takes no more; one that was stored too large is not opened', async () => {
+  const [full, endless] = [await makeSheet(), await makeSheet()]
+  for (const [name, letters] of [
+    [full, 34_000_000],
+    [endless, 80_000_000],
+  ] as const) {
+    const data = Buffer.from(A.save(bomb(A.from<Sheet>({ entries: {} }), letters)))
+    expect(data.length).toBeLessThan(200_000)
+    await withSystem(
+      database.sql,
+      (tx) => tx`UPDATE automerge_chunks SET data = ${data} WHERE key[2] = ${name} AND key[3] = 'snapshot'`,
+    )
+  }
+  const reader = new Device(full)
+  await until(() => reader.doc.entries !== undefined, 'the full sheet at a device')
+  reader.count('more', 1)
+  await until(() => reader.closed, 'the line that sent more is closed')
+  expect(reader.reason).toBe('4413 too-large')
+  const refused = new Device(endless)
+  await until(() => refused.refused > 0, 'the refusal')
+  expect(refused.doc.entries).toBeUndefined()
+  await refused.close()
+})
+
 test('two nodes have one sheet: what is counted on one is seen on the other, and both are stored', async () => {
   const other = await startNode(database.sql)
   const name = await makeSheet()

@@ -1,78 +1,85 @@
-import { decodeSyncMessage } from '@automerge/automerge'
 import { cbor, isValidDocumentId } from '@automerge/automerge-repo'
 import { newId } from '@werkbank/model/base/id.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { WebSocket } from 'ws'
-import { UNREADABLE } from '../refusal.ts'
+import { TOO_LARGE, UNREADABLE } from '../refusal.ts'
 import { Throttle } from '../throttle.ts'
+import { measureSyncMessage, TooLarge } from './counts-size.ts'
 
 const ID_LENGTH_MAX = 200
 
 /**
  * Looks at each message before automerge-repo does, and hands on one of its own making with what is known to be right, under an id that
  * the server has given: an id of the other side's choice would be a key of plain objects in the library ("__proto__"), would take over
- * somebody else's line, and what it says of its storage would become a key in ours. What isn't a message ends the line with the reason.
+ * somebody else's line, and what it says of its storage would become a key in ours. What isn't a message, or unpacks to more than its sheet
+ * takes, ends the line with the reason. `isFull`: whether a sheet takes no more.
  */
-export function guardCounts(ws: WebSocket, nowMs: () => number): void {
+export function guardCounts(ws: WebSocket, isFull: (documentId: string) => boolean, nowMs: () => number): void {
   const throttle = new Throttle(ws, nowMs)
   const senderId = `device-${newId()}`
   let joined = false
   const emit = ws.emit.bind(ws)
-  const handOn = (message: object) => emit('message', Buffer.from(cbor.encode({ ...message, senderId })), true)
+  const handOn = (message: Message) => emit('message', Buffer.from(cbor.encode({ ...message, senderId })), true)
+  const receive = (data: Buffer): boolean => {
+    if (!throttle.take('counts', data.length)) return false
+    const message = toMessage(cbor.decode(new Uint8Array(data)))
+    if (message === 'nothing') return false
+    if (joined === (message.type === 'join')) throw new Error('joined once, and first')
+    joined = true
+    if (!('data' in message)) return handOn(message)
+    const { bytes, rows, changes } = measureSyncMessage(message.data, MESSAGE_MAX)
+    if (changes > 0 && isFull(message.documentId)) throw new TooLarge('the sheet is full')
+    // The work is in what it unpacks to, not in what came.
+    return throttle.take('counts', bytes + rows) && handOn(message)
+  }
   ws.emit = (event: string | symbol, ...values: unknown[]): boolean => {
     if (event !== 'message') return emit(event, ...values)
     const [data] = values
     if (ws.readyState !== ws.OPEN || !Buffer.isBuffer(data)) return false
-    if (!throttle.take('counts', data.length)) return false
-    const message = readMessage(data)
-    if (message === 'nothing') return false
-    if (message === undefined || joined === (message.type === 'join')) {
-      ws.close(UNREADABLE.code, UNREADABLE.reason)
+    try {
+      return receive(data)
+    } catch (error) {
+      const { code, reason } = error instanceof TooLarge ? TOO_LARGE : UNREADABLE
+      ws.close(code, reason)
       return false
     }
-    joined = true
-    return handOn(message)
   }
 }
+
+const MESSAGE_MAX = { bytes: LIMITS.countsMessageBytesMax, rows: LIMITS.countsMessageRowsMax }
 
 type Message =
   | { type: 'join'; supportedProtocolVersions?: string[]; peerMetadata: { isEphemeral: true } }
   | { type: 'request' | 'sync'; targetId: string; documentId: string; data: Uint8Array }
   | { type: 'doc-unavailable'; targetId: string; documentId: string }
 
-/** A message of the protocol, made anew; 'nothing' for what nobody here listens to; undefined for what is none. */
-function readMessage(bytes: Buffer): Message | 'nothing' | undefined {
-  try {
-    return toMessage(cbor.decode(new Uint8Array(bytes)))
-  } catch {
-    return undefined
-  }
-}
-
-function toMessage(message: unknown): Message | 'nothing' | undefined {
-  if (typeof message !== 'object' || message === null) return undefined
+/** A message of the protocol, made anew; 'nothing' for what nobody here listens to. Throws for what is none. */
+function toMessage(message: unknown): Message | 'nothing' {
+  if (typeof message !== 'object' || message === null) throw new Error('no message')
   const { type, senderId, targetId, documentId, data, supportedProtocolVersions } = message as Record<string, unknown>
-  if (!isName(senderId)) return undefined
-  switch (type) {
-    case 'join': {
-      // A device of its own: nothing about it is kept, for the storage holds sheets and no devices.
-      const join = { type, peerMetadata: { isEphemeral: true } } as const
-      if (supportedProtocolVersions === undefined) return join
-      if (!Array.isArray(supportedProtocolVersions) || !supportedProtocolVersions.every(isName)) return undefined
-      return { ...join, supportedProtocolVersions }
+  if (isName(senderId))
+    switch (type) {
+      case 'join': {
+        // A device of its own: nothing about it is kept, for the storage holds sheets and no devices.
+        const join = { type, peerMetadata: { isEphemeral: true } } as const
+        if (supportedProtocolVersions === undefined) return join
+        if (Array.isArray(supportedProtocolVersions) && supportedProtocolVersions.every(isName))
+          return { ...join, supportedProtocolVersions }
+        break
+      }
+      case 'request':
+      case 'sync':
+        if (isName(targetId) && isDocumentId(documentId) && data instanceof Uint8Array)
+          return { type, targetId, documentId, data }
+        break
+      case 'doc-unavailable':
+        if (isName(targetId) && isDocumentId(documentId)) return { type, targetId, documentId }
+        break
+      case 'ephemeral':
+      case 'leave':
+        return 'nothing'
     }
-    case 'request':
-    case 'sync':
-      if (!isName(targetId) || !isDocumentId(documentId) || !(data instanceof Uint8Array)) return undefined
-      decodeSyncMessage(data) // throws where it isn't one
-      return { type, targetId, documentId, data }
-    case 'doc-unavailable':
-      return isName(targetId) && isDocumentId(documentId) ? { type, targetId, documentId } : undefined
-    case 'ephemeral':
-    case 'leave':
-      return 'nothing'
-    default:
-      return undefined
-  }
+  throw new Error('no message')
 }
 
 const isName = (value: unknown): value is string =>

@@ -49,6 +49,11 @@ export async function openCountsRoom(
   }
   const storage = new PostgresStorage(sql, orgId, { onStored: events.onStored, onFailed })
   await storage.load(['storage-adapter-id'])
+  const mayOpen = async (documentId: string) => {
+    if (!(await isOpenSheet(sql, orgId, documentId))) return false
+    if (!storage.sizes.knows(documentId)) await storage.loadRange([documentId]) // measures it, before the library unpacks it
+    return !storage.sizes.isEndless(documentId)
+  }
   const repo = new Repo({
     network: [new WebSocketServerAdapter(server as never, PING_MS)],
     storage,
@@ -59,7 +64,7 @@ export async function openCountsRoom(
       announce: async () => false,
       access: async (_peer, documentId) =>
         documentId !== undefined &&
-        (await isOpenSheet(sql, orgId, documentId).catch((error) => {
+        (await mayOpen(documentId).catch((error) => {
           onFailed(error)
           return false
         })),
@@ -70,7 +75,7 @@ export async function openCountsRoom(
     join(ws) {
       server.clients.add(ws)
       ws.once('close', () => server.clients.delete(ws))
-      guardCounts(ws, Date.now)
+      guardCounts(ws, (documentId) => storage.sizes.isFull(documentId), Date.now)
       server.emit('connection', ws)
     },
     async take(key) {

@@ -6,6 +6,12 @@ export const LIMITS = {
   frameBytesMax: 4 * 1024 * 1024,
   /** A frame on `/counts`: a device that comes back sends all that it counted as one message, about 120 bytes each: 8,000 counts. */
   countsFrameBytesMax: 1024 * 1024,
+  /** What one such message may unpack to. A letter is a row: 5,000 counts are 700,000. */
+  countsMessageBytesMax: 8 * 1024 * 1024,
+  countsMessageRowsMax: 2_000_000,
+  /** A whole sheet, unpacked: some ten thousand counts of 5,000 bins. Whoever opens it has it in memory, a phone too. */
+  countSheetBytesMax: 32 * 1024 * 1024,
+  countSheetRowsMax: 8_000_000,
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
   bodyBytesMax: 2 * 1024 * 1024,
   orderLinesMax: 2_000,
