@@ -1,5 +1,6 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
@@ -18,7 +19,7 @@ export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]>
         SELECT product_id, lot_id, location_id, on_hand, 0 AS moved FROM stock_levels WHERE org_id = current_org()
         UNION ALL SELECT product_id, lot_id, to_location_id, 0, quantity FROM stock_moves WHERE org_id = current_org()
         UNION ALL SELECT product_id, lot_id, from_location_id, 0, -quantity FROM stock_moves WHERE org_id = current_org()) m
-      WHERE location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND kind IN ('warehouse', 'location', 'device'))
+      WHERE location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND kind = ANY(${REAL_KINDS as string[]}))
       GROUP BY product_id, lot_id, location_id HAVING sum(on_hand) <> sum(moved)
       UNION ALL
       SELECT 'reserved', ${place(tx)}, sum(kept)::text, sum(held)::text FROM (

@@ -1,5 +1,6 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
+import { type AgreedPrice, linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { type OrderTotal, workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type { ProductFacts } from '../catalogue/index.ts'
@@ -32,8 +33,8 @@ export function agreeLines(
     const product = must(products.get(line.productId), 'checked before: the product exists')
     const was = before.get(line.id)
     const kept = was?.productId === line.productId ? was : undefined
-    const agreedPriceMinor = priceToAgree(line, was, product)
-    const { sku, name, unit, taxPercent } = kept ?? product
+    const { unitPriceMinor: agreedPriceMinor, taxPercent } = linePrice(line, product, agreedPrice(was))
+    const { sku, name, unit } = kept ?? product
     return {
       ...line,
       sku,
@@ -53,12 +54,11 @@ export function agreeLines(
   return { lines, total }
 }
 
-/** Typed, else as agreed before for the same product, else the product's (SA11). */
-export function priceToAgree(
-  line: OrderLine,
-  was: AgreedLine | undefined,
-  product: Pick<ProductFacts, 'priceMinor'> | undefined,
-): number {
-  const kept = was?.productId === line.productId && was.unitPriceMinor === undefined ? was.agreedPriceMinor : undefined
-  return line.unitPriceMinor ?? kept ?? product?.priceMinor ?? 0
-}
+/** The price part of what a version agreed of a line, as `linePrice` takes it. */
+export const agreedPrice = (was: AgreedLine | undefined): AgreedPrice | undefined =>
+  was && {
+    productId: was.productId,
+    unitPriceMinor: was.agreedPriceMinor,
+    priceTyped: was.unitPriceMinor !== undefined,
+    taxPercent: was.taxPercent,
+  }

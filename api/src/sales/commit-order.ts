@@ -4,6 +4,7 @@ import type { AnswerOf, InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
@@ -16,7 +17,7 @@ import { today } from '../http/work.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
-import { type AgreedLine, agreeLines, priceToAgree, type Version } from './agree-lines.ts'
+import { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-lines.ts'
 import { agreedCustomer } from './agreed-version.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
 import { compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
@@ -116,7 +117,8 @@ async function checked(
     product: (id: string) => products.get(id),
     customerExists: (id: string) => customer?.id === id,
     currency: order.bookCurrency,
-    priceOf: (line: OrderLine) => priceToAgree(line, before.get(line.id), products.get(line.productId)),
+    priceOf: (line: OrderLine) =>
+      linePrice(line, products.get(line.productId), agreedPrice(before.get(line.id))).unitPriceMinor,
   }
   const findings: Finding[] = checkOrder(content, facts)
   if (findings.length > 0 || !customer) throw refuse('incomplete-order', { findings })
@@ -196,14 +198,14 @@ async function markGone(tx: Tx, orderId: string, lines: readonly AgreedLine[]): 
 /** The lines of this version; what a line has behind it stays with it. */
 function writeLines(tx: Tx, orderId: string, lines: readonly ReservedLine[]): Statement {
   const ids = lines.map(({ line }) => line.id)
-  return tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, note, quantity, unit_price_minor, discount_percent, tax_percent, net_minor, reserved, backordered)
+  return tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, note, quantity, unit_price_minor, price_typed, discount_percent, tax_percent, net_minor, reserved, backordered)
     SELECT current_org(), ${orderId}::text || ':' || n.line_id, ${orderId}::uuid, n.* FROM unnest(${ids}::text[], ${lines.map((_, index) => index + 1)}::int[], ${lines.map(({ line }) => line.productId)}::uuid[],
-      ${lines.map(({ line }) => line.note)}::text[], ${lines.map(({ line }) => line.quantity)}::numeric[], ${lines.map(({ line }) => line.agreedPriceMinor)}::bigint[],
+      ${lines.map(({ line }) => line.note)}::text[], ${lines.map(({ line }) => line.quantity)}::numeric[], ${lines.map(({ line }) => line.agreedPriceMinor)}::bigint[], ${lines.map(({ line }) => String(line.unitPriceMinor !== undefined))}::text[]::boolean[],
       ${lines.map(({ line }) => line.discountPercent)}::numeric[], ${lines.map(({ line }) => line.taxPercent)}::numeric[], ${lines.map(({ line }) => line.netMinor)}::bigint[],
       ${lines.map(({ reserved }) => reserved)}::numeric[], ${lines.map(({ backordered }) => backordered)}::numeric[])
-      AS n(line_id, position, product_id, note, quantity, unit_price_minor, discount_percent, tax_percent, net_minor, reserved, backordered)
+      AS n(line_id, position, product_id, note, quantity, unit_price_minor, price_typed, discount_percent, tax_percent, net_minor, reserved, backordered)
     ON CONFLICT (org_id, id) DO UPDATE SET position = excluded.position, product_id = excluded.product_id, note = excluded.note, quantity = excluded.quantity,
-      unit_price_minor = excluded.unit_price_minor, discount_percent = excluded.discount_percent, tax_percent = excluded.tax_percent, net_minor = excluded.net_minor,
+      unit_price_minor = excluded.unit_price_minor, price_typed = excluded.price_typed, discount_percent = excluded.discount_percent, tax_percent = excluded.tax_percent, net_minor = excluded.net_minor,
       reserved = excluded.reserved, backordered = excluded.backordered, deleted_at = NULL`
 }
 

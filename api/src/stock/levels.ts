@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
+import { promisable } from './locations.ts'
 
 export type LevelKey = { productId: string; lotId: string; locationId: string }
 export type StockLevel = LevelKey & { id: string; onHand: string; reserved: string; available: string }
@@ -13,7 +14,7 @@ const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_s
  */
 export async function lockLevels(tx: Tx, productIds: readonly string[]): Promise<Level[]> {
   return await tx<Level[]>`
-    SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, p.sellable AND p.deleted_at IS NULL AND p.kind <> 'device' AS sellable, p.rank
+    SELECT l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, ${promisable(tx)} AS sellable, p.rank
     FROM unnest(${[...new Set(productIds)]}::uuid[]) AS asked(product_id) JOIN stock_levels l USING (product_id) JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
     WHERE l.org_id = current_org() ORDER BY l.product_id, l.lot_id, l.location_id FOR NO KEY UPDATE OF l`
 }
@@ -51,7 +52,7 @@ export const addReserved = (tx: Tx, changes: readonly (LevelKey & { by: string }
 export async function availability(tx: Tx, productIds: readonly string[]): Promise<Map<string, string>> {
   const rows = await tx<{ productId: string; available: string }[]>`
     SELECT l.product_id, trim_scale(sum(l.on_hand - l.reserved))::text AS available FROM stock_levels l JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
-    WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[]) AND p.sellable AND p.kind <> 'device' AND p.deleted_at IS NULL GROUP BY 1`
+    WHERE l.org_id = current_org() AND l.product_id = ANY(${[...new Set(productIds)]}::uuid[]) AND ${promisable(tx)} GROUP BY 1`
   return new Map(rows.map((row) => [row.productId, row.available]))
 }
 

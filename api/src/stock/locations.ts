@@ -21,8 +21,8 @@ const VIRTUAL = {
   production: 'PRODUCTION',
 } as const
 const NAMES = { supplier: 'Lieferanten', customer: 'Kunden', adjustment: 'Bestandskorrektur', production: 'Fertigung' }
-/** Kinds that hold stock. */
-export const REAL_KINDS = ['warehouse', 'location', 'device']
+/** `isPromisable` for a row `p` of locations, in SQL. */
+export const promisable = (tx: Tx) => tx`p.sellable AND p.kind <> 'device' AND p.deleted_at IS NULL`
 
 const columns = (tx: Tx) => tx`id, parent_id, kind, code, name, sellable, rank`
 

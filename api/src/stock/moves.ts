@@ -2,10 +2,11 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { today, type Work } from '../http/work.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
-import { REAL_KINDS } from './locations.ts'
+import type { Location } from './locations.ts'
 
 export type MoveReason = 'receipt' | 'transfer' | 'adjustment' | 'delivery' | 'return' | 'opening'
 /** One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. */
@@ -94,10 +95,10 @@ async function levelChanges(tx: Tx, moves: readonly NewMove[]): Promise<Change[]
 
 async function realLocations(tx: Tx, ids: string[]): Promise<Set<string>> {
   const rows = await tx<
-    { id: string; kind: string }[]
+    Pick<Location, 'id' | 'kind'>[]
   >`SELECT id, kind FROM locations WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[])`
   assert(rows.length === new Set(ids).size, 'moves are between locations that exist')
-  return new Set(rows.filter((row) => REAL_KINDS.includes(row.kind)).map((row) => row.id))
+  return new Set(rows.filter(isRealPlace).map((row) => row.id))
 }
 
 /** ST2, ST8: what isn't reserved may leave, and what is reserved may leave for whom it is. */

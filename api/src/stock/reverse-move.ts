@@ -1,5 +1,6 @@
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import { reverseMove } from '@werkbank/model/stock/commands.ts'
+import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
@@ -64,7 +65,7 @@ async function reversePosting(context: Context, move: MoveRow, { subject, text, 
   if (!contra) return
   const postedOn = today(context)
   const [leftStock] =
-    await context.tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ${move.fromLocationId} AND kind IN ('warehouse', 'location', 'device')`
+    await context.tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ${move.fromLocationId} AND kind = ANY(${REAL_KINDS as string[]})`
   const sign = leftStock ? 1 : -1
   const value = sign * valueMinor(move.quantity, move.unitCostMinor)
   const since = sign * valueMinor(move.quantity, costMinor) - value

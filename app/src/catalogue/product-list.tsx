@@ -36,7 +36,8 @@ export function ProductListScreen() {
   const levels = useTable('stockLevels')
   const changed = useChanged('products')
   const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set())
-  const sums = createMemo(() => sumLevels(levels(), (id) => mirror.get('products', id)?.parentId))
+  const locations = useTable('locations')
+  const sums = createMemo(() => sumLevels(levels(), locations(), (id) => mirror.get('products', id)?.parentId))
   const view = (): View => VIEWS.find((name) => name === state.filter('view')) ?? 'variants'
   const rows = createMemo(() =>
     listRows({

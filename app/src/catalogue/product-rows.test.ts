@@ -40,10 +40,11 @@ test('a search shows what can be sold, in the order of the matches', () => {
 test('a family has the stock of its variants, exactly', () => {
   const sums = sumLevels(
     [
-      { productId: 'b1', onHand: '0.1', reserved: '0' },
-      { productId: 'b1', onHand: '0.2', reserved: '0.1' },
-      { productId: 'b2', onHand: '5', reserved: '5' },
+      { productId: 'b1', locationId: 'a', onHand: '0.1', reserved: '0' },
+      { productId: 'b1', locationId: 'a', onHand: '0.2', reserved: '0.1' },
+      { productId: 'b2', locationId: 'a', onHand: '5', reserved: '5' },
     ],
+    [{ id: 'a', kind: 'warehouse', sellable: true }],
     (id) => (id.startsWith('b') ? 'b' : null),
   )
   expect(sums.get('b1')).toEqual({ onHand: '0.3', reserved: '0.1', available: '0.2' })

@@ -1,5 +1,6 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createMemo, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
@@ -10,9 +11,9 @@ import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
-import { useChanged, useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
+import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
-import { sumLevels } from './create-levels.ts'
+import { NOTHING, sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
 import { levelCourse } from './level-course.ts'
 import { ProductForm } from './product-form.tsx'
@@ -20,7 +21,6 @@ import { ProductForm } from './product-form.tsx'
 type Product = MirrorRow<'products'>
 const COURSE_DAYS = 90
 const COURSE_WIDTH_PX = 280
-const REAL_PLACES = new Set(['warehouse', 'location', 'device'])
 
 /** What can be done to its stock; the forms are the stock screen's, which comes back here. */
 const MOVES = [
@@ -122,9 +122,11 @@ function Levels(props: { productId: string }) {
   const levels = useRowsBy('stockLevels', 'productId', () => props.productId)
   const expected = useRowsBy('expectedReceipts', 'productId', () => props.productId)
   const changed = useChanged('stockLevels')
-  const onHand = createMemo(() => sumLevels(levels()).get(props.productId)?.onHand ?? '0')
+  const locations = useTable('locations')
+  const sum = createMemo(() => sumLevels(levels(), locations()).get(props.productId) ?? NOTHING)
+  const onHand = () => sum().onHand
   const moves = createMoves(() => props.productId, onHand)
-  const isReal = (id: string) => REAL_PLACES.has(mirror.get('locations', id)?.kind ?? '')
+  const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const course = () => {
     const today = new Date().toISOString().slice(0, 10)
     return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today, days: COURSE_DAYS })

@@ -1,5 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { createCount } from '@werkbank/model/counting/commands.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { createMemo, createSignal } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
@@ -8,15 +9,13 @@ import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 
-const REAL = new Set(['warehouse', 'location', 'device'])
-
 /** Where is counted, and under what name. Without a network the sheet is made later. */
 export function NewCountDialog(props: { onClose: () => void; onCreated: (id: string) => void }) {
   const send = useSend()
   const locations = useTable('locations')
   const places = createMemo(() =>
     locations()
-      .filter(({ kind }) => REAL.has(kind))
+      .filter(isRealPlace)
       .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)),
   )
   const [place, setPlace] = createSignal('')

@@ -237,6 +237,7 @@ export class Workspace {
         const sources = {
           product: (id: string) => mirror.get('products', id),
           customer: (id: string) => mirror.get('customers', id),
+          agreed: (lineId: string) => mirror.get('orderLines', `${parsed.subjectId}:${lineId}`),
         }
         mirror.setUnsentOrder(parsed.subjectId, doc && untrack(() => readWorkingOrder(doc, sources)))
       },

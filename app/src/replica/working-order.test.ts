@@ -1,6 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { addLine, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { addLine, readOrder, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase } from '../device/database.ts'
@@ -14,7 +14,7 @@ function draft() {
   setHeadField(doc, 'reference', 'Messe')
   addLine(doc, { id: 'l1', productId, quantity: '3', discountPercent: '0' })
   const product = () => ({ priceMinor: 1000, taxPercent: '19' }) as MirrorRow<'products'>
-  return { doc, customerId, sources: { product, customer: () => undefined } }
+  return { doc, customerId, sources: { product, customer: () => undefined, agreed: () => undefined } }
 }
 
 test('a list can show customer, reference and total of an order that only this device knows', () => {
@@ -25,6 +25,16 @@ test('a list can show customer, reference and total of an order that only this d
     workingGrossMinor: 3570,
     workingLines: 1,
   })
+})
+
+test('SA11 a list keeps the price that was agreed, as the order itself does', () => {
+  const { doc, sources } = draft()
+  const { productId } = readOrder(doc).lines[0] as { productId: string }
+  const agreed = { productId, unitPriceMinor: 500, priceTyped: false, taxPercent: '7' }
+  expect(readWorkingOrder(doc, { ...sources, agreed: () => agreed }).workingGrossMinor).toBe(1605)
+  expect(readWorkingOrder(doc, { ...sources, agreed: () => ({ ...agreed, priceTyped: true }) }).workingGrossMinor).toBe(
+    3210,
+  )
 })
 
 test('an order made offline is in the list with what was typed, until the row of the server comes', async () => {

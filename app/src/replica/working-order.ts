@@ -1,4 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { type AgreedPrice, linePrice } from '@werkbank/model/sales/line-price.ts'
 import { readOrder } from '@werkbank/model/sales/order-document.ts'
 import { workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type * as Y from 'yjs'
@@ -14,16 +15,17 @@ export type WorkingOrder = Pick<
 export interface WorkingSources {
   product: (id: string) => MirrorRow<'products'> | undefined
   customer: (id: string) => MirrorRow<'customers'> | undefined
+  /** A line of the last version. */
+  agreed: (lineId: string) => AgreedPrice | undefined
 }
 
 /** Reads it from the order's document; a line of an unknown product counts with what the document says of it. */
-export function readWorkingOrder(doc: Y.Doc, { product, customer }: WorkingSources): WorkingOrder {
+export function readWorkingOrder(doc: Y.Doc, { product, customer, agreed }: WorkingSources): WorkingOrder {
   const { head, lines } = readOrder(doc)
   const priced = lines.map((line) => ({
     quantity: line.quantity,
     discountPercent: line.discountPercent,
-    unitPriceMinor: line.unitPriceMinor ?? product(line.productId)?.priceMinor ?? 0,
-    taxPercent: product(line.productId)?.taxPercent ?? '0',
+    ...linePrice(line, product(line.productId), agreed(line.id)),
   }))
   const buyer = head.customerId ? customer(head.customerId) : undefined
   return {

@@ -46,7 +46,8 @@ test('without a network the mirror tells the version: untouched is no change, to
   const { doc, agreed } = buildOrder()
   const row = (index: number) => {
     const line = agreed.lines[index]
-    return { ...line, lineId: line?.id, unitPriceMinor: line?.unitPriceMinor ?? 999 }
+    const priceTyped = line?.unitPriceMinor !== undefined
+    return { ...line, lineId: line?.id, unitPriceMinor: line?.unitPriceMinor ?? 999, priceTyped }
   }
   const order = { customerId: C, reference: 'R1', requestedOn: null }
   const changes = () => orderChanges(agreedFromMirror(order, [row(0), row(1)] as never, readOrder(doc)), readOrder(doc))

@@ -1,5 +1,4 @@
 import {
-  addQuantities,
   compareQuantities,
   isPositive,
   maxQuantity,
@@ -7,20 +6,6 @@ import {
   subtractQuantities,
   ZERO,
 } from '@werkbank/model/base/quantity.ts'
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-
-/** What can be promised of each product now, over all sellable places: on hand less reserved. */
-export function availableByProduct(
-  levels: readonly Pick<MirrorRow<'stockLevels'>, 'productId' | 'locationId' | 'onHand' | 'reserved'>[],
-  sellable: (locationId: string) => boolean,
-): Map<string, string> {
-  const available = new Map<string, string>()
-  for (const { productId, locationId, onHand, reserved } of levels) {
-    if (sellable(locationId))
-      available.set(productId, addQuantities(available.get(productId) ?? ZERO, subtractQuantities(onHand, reserved)))
-  }
-  return available
-}
 
 /** `available`: what this line may still take, after the lines above it. `short`: what it lacks. */
 export type Cover = { available: string; short: string }

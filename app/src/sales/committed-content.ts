@@ -46,7 +46,7 @@ export function agreedFromMirror(
       note: row.note,
       position: line?.position ?? '',
       // A price that nobody typed was agreed as the product's.
-      ...(line && line.unitPriceMinor === undefined ? {} : { unitPriceMinor: row.unitPriceMinor }),
+      ...(row.priceTyped ? { unitPriceMinor: row.unitPriceMinor } : {}),
     }
   })
   const head = {

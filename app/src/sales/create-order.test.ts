@@ -1,8 +1,9 @@
 import { addLine, moveLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { createComputed, createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { availableByProduct, coverLines } from './availability.ts'
+import { coverLines } from './availability.ts'
 import { createOrder, createTotal } from './create-order.ts'
 import { parsePastedLines } from './paste-lines.ts'
 
@@ -78,7 +79,7 @@ test('what was agreed keeps its price and tax; another product in the line has i
       whole,
       {
         product: () => ({ priceMinor: 999, taxPercent: '19' }),
-        agreed: () => ({ productId: P, unitPriceMinor: 500, taxPercent: '7' }),
+        agreed: () => ({ productId: P, unitPriceMinor: 500, priceTyped: false, taxPercent: '7' }),
       },
       () => false,
     )
@@ -98,7 +99,7 @@ test('lines of one product share what is there, and what the order holds already
       { productId: P, locationId: 'a', onHand: '10', reserved: '8' },
       { productId: P, locationId: 'x', onHand: '99', reserved: '0' },
     ],
-    (id) => id === 'a',
+    [{ id: 'a', kind: 'warehouse', sellable: true }],
   )
   expect(available.get(P)).toBe('2')
   const lines = [

@@ -1,6 +1,7 @@
 import { lineAmountMinor } from '@werkbank/model/base/money.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { type AgreedPrice, linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { normalisePercent, type OrderTotal, taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup } from 'solid-js'
@@ -58,18 +59,7 @@ export type LineFacts = {
   agreed: (lineId: string) => AgreedFacts
 }
 type ProductFacts = Pick<ProductRow, 'priceMinor' | 'taxPercent'> | undefined
-type AgreedFacts = Pick<AgreedLineRow, 'productId' | 'unitPriceMinor' | 'taxPercent'> | undefined
-
-/** Price and tax of a line as the commit will see them: typed, else as agreed for this product, else the product's (SA11). */
-export function pricing(line: OrderLine, facts: LineFacts): { unitPriceMinor: number; taxPercent: string } {
-  const product = facts.product(line.productId)
-  const row = facts.agreed(line.id)
-  const kept = row?.productId === line.productId ? row : undefined
-  return {
-    unitPriceMinor: line.unitPriceMinor ?? kept?.unitPriceMinor ?? product?.priceMinor ?? 0,
-    taxPercent: kept?.taxPercent ?? product?.taxPercent ?? '0',
-  }
-}
+type AgreedFacts = AgreedPrice | undefined
 
 /** Net of a line as it will stand on the paper; 0 while the quantity is none, undefined while it comes to too much (SA20). */
 export const netOf = (line: OrderLine, unitPriceMinor: number): number | undefined =>
@@ -85,7 +75,7 @@ export function createTotal(
   taxExempt: Accessor<boolean>,
 ): Accessor<OrderTotal | undefined> {
   const amountOf = memoPerLine((line: OrderLine, product: ProductFacts, agreed: AgreedFacts) => {
-    const { unitPriceMinor, taxPercent } = pricing(line, { product: () => product, agreed: () => agreed })
+    const { unitPriceMinor, taxPercent } = linePrice(line, product, agreed)
     const netMinor = lineAmountMinor(line.quantity, unitPriceMinor, line.discountPercent)
     if (netMinor === undefined) return undefined
     return { netMinor, taxPercent: normalisePercent(taxPercent), free: { netMinor, taxPercent: '0' } }

@@ -1,23 +1,18 @@
 import { addQuantities, ZERO } from '@werkbank/model/base/quantity.ts'
 import { checkLine, checkWhole, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
-import { availableByProduct, type Cover, makeCovers } from './availability.ts'
+import { type Cover, makeCovers } from './availability.ts'
 import type { Agreed } from './committed-content.ts'
 import { createAgreed } from './create-agreed.ts'
-import {
-  type AgreedLineRow,
-  createOrder,
-  createTotal,
-  type LineFacts,
-  type ProductRow,
-  pricing,
-} from './create-order.ts'
+import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-order.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
 /** An order as it is being written, with everything that the screen says of it while somebody types. */
@@ -52,10 +47,7 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   const agreedLine = (lineId: string) => rowById().get(lineId)
   const facts: LineFacts = { product: (productId) => mirror.get('products', productId), agreed: agreedLine }
   const taxExempt = () => customer()?.taxMode === 'exempt'
-  const available = createMemo(() => {
-    const sellable = new Set(locations().flatMap((place) => (place.sellable ? [place.id] : [])))
-    return availableByProduct(levels(), (locationId) => sellable.has(locationId))
-  })
+  const available = createMemo(() => availableByProduct(levels(), locations()))
   // On every key press these look at every line: they read plain values, and compute only what changed.
   const coversOf = makeCovers((line: OrderLine, row: AgreedLineRow | undefined) =>
     row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO,
@@ -64,7 +56,7 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   const findingsOf = memoPerLine(
     (line: OrderLine, currency: string, product: ProductRow | undefined, row: AgreedLineRow | undefined) => {
       const known = { product: () => product, agreed: () => row }
-      return checkLine(line, currency, { ...known, priceOf: () => pricing(line, known).unitPriceMinor })
+      return checkLine(line, currency, { ...known, priceOf: () => linePrice(line, product, row).unitPriceMinor })
     },
   )
   const findings = createMemo(

@@ -2,6 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
 import { percentSchema } from '@werkbank/model/base/money.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { LineField, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
@@ -13,7 +14,7 @@ import { decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { netOf, type ProductRow, pricing } from './create-order.ts'
+import { netOf, type ProductRow } from './create-order.ts'
 import { FieldRing } from './field-ring.tsx'
 import { amountWord, findingWord } from './field-words.ts'
 import { LineStock } from './line-stock.tsx'
@@ -59,7 +60,7 @@ export function Line(props: LineProps) {
 function LineCells(props: LineProps) {
   const mirror = useMirror()
   const product = useRow('products', () => props.line.productId)
-  const price = () => pricing(props.line, { product, agreed: props.agreed }).unitPriceMinor
+  const price = () => linePrice(props.line, product(), props.agreed(props.line.id)).unitPriceMinor
   const label = (field: string) => t('sales.fieldOf', { field, number: props.number })
   const error = (field: string) => {
     const finding = props.findings(props.line.id, field)

@@ -1,11 +1,12 @@
 import { ZERO } from '@werkbank/model/base/quantity.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { For, Show } from 'solid-js'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { netOf, pricing } from './create-order.ts'
+import { netOf } from './create-order.ts'
 import type { WorkingOrder } from './create-working-order.ts'
 import { amountWord } from './field-words.ts'
 import { type OrderRow, titleOf } from './order-state.tsx'
@@ -69,7 +70,7 @@ export function OrderPaper(props: { order: OrderRow; working: WorkingOrder }) {
           <For each={content.lines}>
             {(line, index) => {
               const product = () => mirror.get('products', line.productId)
-              const price = () => pricing(line, props.working.facts).unitPriceMinor
+              const price = () => linePrice(line, product(), props.working.facts.agreed(line.id)).unitPriceMinor
               return (
                 <tr class="break-inside-avoid border-b border-[#ccc] align-top">
                   <td class="py-1 pr-2">{index() + 1}</td>

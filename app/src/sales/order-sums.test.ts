@@ -1,12 +1,13 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { checkLine, checkOrder, checkWhole } from '@werkbank/model/sales/check-order.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { orderTotal } from '@werkbank/model/sales/order-total.ts'
 import fc from 'fast-check'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { coverLines, makeCovers } from './availability.ts'
-import { type AgreedLineRow, createTotal, type ProductRow, pricing } from './create-order.ts'
+import { type AgreedLineRow, createTotal, type ProductRow } from './create-order.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
 const PRODUCTS = [newId(), newId(), newId()]
@@ -36,6 +37,7 @@ const event = fc.oneof(
       lineId: fc.constantFrom('l1', 'l2'),
       productId: fc.constantFrom(...PRODUCTS),
       unitPriceMinor: fc.nat(900),
+      priceTyped: fc.boolean(),
       taxPercent: fc.constantFrom('19', '7'),
       reserved: fc.constantFrom('0', '2'),
     })
@@ -83,7 +85,10 @@ test('what is kept from key to key adds up to what is computed from scratch: tot
           setWhole({ ...whole(), lines })
           setRows((n) => n + 1)
 
-          const priced = lines.map((of) => ({ ...of, ...pricing(of, facts) }))
+          const priced = lines.map((of) => ({
+            ...of,
+            ...linePrice(of, facts.product(of.productId), facts.agreed(of.id)),
+          }))
           expect(total()).toEqual(orderTotal(priced, { taxExempt: exempt() }))
           const expected = coverLines(lines, available, (of) => held(of as OrderLine, agreed.get(of.id)))
           const now = covers(lines, available, (of) => agreed.get(of.id))

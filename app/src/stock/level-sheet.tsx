@@ -1,6 +1,7 @@
 import { A } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { createMoves, levelCourse, sumLevels } from '../catalogue/index.tsx'
 import { Button } from '../design/button.tsx'
@@ -9,7 +10,7 @@ import { Sparkline } from '../design/figures.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
-import { useChanged, useMirror, useRowsBy } from '../mirror/use-mirror.ts'
+import { useChanged, useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { type MoveKind, moveKinds } from './move-dialog.tsx'
 
 const REASONS = {
@@ -35,12 +36,13 @@ export function LevelSheet(props: {
   const workspace = useWorkspace()
   const changed = useChanged('stockLevels')
   const levels = useRowsBy('stockLevels', 'productId', () => props.product.id)
-  const total = createMemo(() => sumLevels(levels()).get(props.product.id))
+  const locations = useTable('locations')
+  const total = createMemo(() => sumLevels(levels(), locations()).get(props.product.id))
   const moves = createMoves(
     () => props.product.id,
     () => total()?.onHand,
   )
-  const isReal = (id: string) => ['warehouse', 'location', 'device'].includes(mirror.get('locations', id)?.kind ?? '')
+  const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const course = () => {
     const today = new Date().toISOString().slice(0, 10)
     return moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today, days: COURSE_DAYS })

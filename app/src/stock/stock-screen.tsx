@@ -1,6 +1,7 @@
 import { useNavigate, useSearchParams } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { ArrowLeftRight, PackagePlus, SlidersHorizontal } from 'lucide-solid/icons'
 import { createMemo, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
@@ -43,7 +44,7 @@ export function StockScreen() {
   const changed = useChanged('stockLevels')
   const places = createMemo(() =>
     locations()
-      .filter(({ kind }) => kind === 'warehouse' || kind === 'location' || kind === 'device')
+      .filter(isRealPlace)
       .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)),
   )
   const placeOf = createMemo(() => new Map(places().map((place) => [place.id, place])))

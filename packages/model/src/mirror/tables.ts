@@ -105,6 +105,7 @@ export const orderLineRow = z.object({
   note: z.string(),
   quantity,
   unitPriceMinor: minor,
+  /** Somebody typed the price; otherwise it was the product's. */ priceTyped: z.boolean(),
   discountPercent: z.string(),
   taxPercent: z.string(),
   netMinor: minor,
@@ -278,4 +279,4 @@ export const MIRROR_TABLES = {
 } as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null; scope?: Permission | 'any' }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
-export const MIRROR_VERSION = 3
+export const MIRROR_VERSION = 4
