@@ -19,6 +19,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
 import { type Account, accountForPostgres } from './postgres-account.ts'
 import { holdsDatabase, initialise, RESTORE, reachableBinaries, reachableFolder, unusable } from './postgres-folder.ts'
+import { type HowToRun, postgresSettings } from './postgres-settings.ts'
 import { type Postmaster, processesIn, readPostmaster } from './postmaster.ts'
 import { isTrouble } from './transaction.ts'
 
@@ -26,6 +27,8 @@ import { isTrouble } from './transaction.ts'
 const SOCKET_PATH_BYTES_MAX = 107
 const PORT = 5432
 const START_TIMEOUT_MS = 30_000
+/** A restore reads all that was written since the base copy: up to a week (NF-34 gives it four hours). */
+const RECOVERY_TIMEOUT_MS = 4 * 3_600_000
 /** The advisory lock that the owner of a data folder holds: it goes with its process, however that ends. */
 const OWNER_LOCK = 7_203_519
 /** A Postgres that ends this often within the time below is not started again: the reason won't go away by itself. */
@@ -50,6 +53,10 @@ export type EmbeddedPostgresOptions = {
   say?: (sentence: string) => void
   /** False only for tests: a power cut may lose data, a killed process still loses nothing. */
   survivesPowerCut?: boolean
+  /** The write-ahead log is kept in `log-to-archive/` for backups, which have to take it from there. */
+  archive?: boolean
+  /** First reads an archived log, up to a moment where one is given, then serves. */
+  recovery?: HowToRun['recovery']
   /** Given where Postgres is to be started again when it ends by itself, as when the system kills it for want of memory. */
   revive?: Revive
 }
@@ -99,7 +106,7 @@ type Owned = { release: () => Promise<void> }
 /** Makes the data folder, with an empty database where there is none, and what a launch needs. */
 function prepare(
   dataDir: string,
-  { survivesPowerCut = true }: Pick<EmbeddedPostgresOptions, 'survivesPowerCut'>,
+  { survivesPowerCut = true, archive = false, recovery }: EmbeddedPostgresOptions,
   say: (sentence: string) => void,
 ): { launching: Omit<Launch, 'socketDir'>; isNew: boolean } {
   const account = accountForPostgres()
@@ -109,7 +116,10 @@ function prepare(
     const native = reachableBinaries(base, account)
     const isNew = !holdsDatabase(data)
     if (isNew) initialise(native, data, account)
-    return { launching: { native, data, base, account, survivesPowerCut }, isNew }
+    const spool = archive ? makeOwnFolder(join(base, 'log-to-archive'), account) : undefined
+    const how: HowToRun = { survivesPowerCut, spool, recovery }
+    const readyMsMax = recovery ? RECOVERY_TIMEOUT_MS : START_TIMEOUT_MS
+    return { launching: { native, data, base, account, readyMsMax, how }, isNew }
   } catch (error) {
     throw unusable(dataDir, error)
   }
@@ -191,17 +201,19 @@ type Launch = {
   base: string
   socketDir: string
   account: Account | undefined
-  survivesPowerCut: boolean
+  readyMsMax: number
+  how: HowToRun
 }
 
-async function launch({ native, data, base, socketDir, account, survivesPowerCut }: Launch): Promise<Postmaster> {
+async function launch({ native, data, base, socketDir, account, readyMsMax, how }: Launch): Promise<Postmaster> {
   // Of a server that was killed: Postgres goes by its number, which may be another process's by now.
   rmSync(join(socketDir, `.s.PGSQL.${PORT}.lock`), { force: true })
   const logPath = join(base, 'postgres.log')
   if (existsSync(logPath) && statSync(logPath).size > 10_000_000) renameSync(logPath, `${logPath}.1`)
   const logged = existsSync(logPath) ? statSync(logPath).size : 0
   const log = openSync(logPath, 'a', 0o600)
-  const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...settings(socketDir, survivesPowerCut)], {
+  const settings = postgresSettings({ ...how, socketDir, port: PORT })
+  const child = spawn(join(native, 'bin/postgres'), ['-D', data, ...settings], {
     ...account,
     // A session of its own: Ctrl-C in a terminal must reach us first, and Postgres only through us.
     detached: true,
@@ -215,7 +227,7 @@ async function launch({ native, data, base, socketDir, account, survivesPowerCut
   child.once('exit', (code) => (failed = `it ended with code ${code}`))
   child.unref()
 
-  const deadline = Date.now() + START_TIMEOUT_MS
+  const deadline = Date.now() + readyMsMax
   for (;;) {
     const server = readPostmaster(data)
     if (server?.alive && server.status === 'ready') return server
@@ -224,37 +236,6 @@ async function launch({ native, data, base, socketDir, account, survivesPowerCut
     if (Date.now() > deadline) throw new Error(`Postgres does not get ready.\n${lastLines(base, logged)}`)
     await delay(5)
   }
-}
-
-function settings(socketDir: string, survivesPowerCut: boolean): string[] {
-  const values: Record<string, string | number> = {
-    listen_addresses: '',
-    unix_socket_directories: socketDir,
-    unix_socket_permissions: '0700',
-    port: PORT,
-    max_connections: 200,
-    shared_buffers: '256MB',
-    effective_cache_size: '1GB',
-    work_mem: '8MB',
-    maintenance_work_mem: '128MB',
-    max_wal_size: '2GB',
-    wal_compression: 'on',
-    random_page_cost: 1.1,
-    jit: 'off', // commands are short; compiling them costs more than it saves
-    deadlock_timeout: '200ms', // such transactions are tried again; waiting a second first would show
-    synchronous_commit: 'on', // "synced" in the app means that it is on disk
-    idle_in_transaction_session_timeout: '120s',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    log_line_prefix: '%m [%p] %q%a ',
-    log_checkpoints: 'off',
-    log_min_messages: 'warning',
-    log_min_error_statement: 'panic', // refused statements are answers here, and their parameters may be people's words
-    // Shared memory below /dev/shm is 64 MB in many containers.
-    dynamic_shared_memory_type: 'mmap',
-    ...(survivesPowerCut ? {} : { fsync: 'off', full_page_writes: 'off' }),
-  }
-  return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
 /** Less room than Postgres needs to write its log. */
@@ -344,6 +325,11 @@ function makeSocketFolder(base: string, account: Account | undefined): string {
   const wanted = join(base, 'socket')
   const fits = Buffer.byteLength(join(wanted, `.s.PGSQL.${PORT}.lock`)) <= SOCKET_PATH_BYTES_MAX
   const folder = fits ? wanted : mkdtempSync(join(tmpdir(), 'werkbank-'))
+  return makeOwnFolder(folder, account)
+}
+
+/** Only the account may enter it. */
+function makeOwnFolder(folder: string, account: Account | undefined): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   if (account) chownSync(folder, account.uid, account.gid)

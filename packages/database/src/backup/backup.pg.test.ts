@@ -1,0 +1,181 @@
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { connect, type Sql } from '../connect.ts'
+import { startEmbeddedPostgres } from '../embedded-postgres.ts'
+import { migrate } from '../migrate.ts'
+import { openBackups } from './backups.ts'
+import { type RestoreOptions, restore } from './restore.ts'
+import { readKey, readOrMakeKey } from './seal.ts'
+import { folderStore } from './store.ts'
+
+function makeFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "werkbank-own-it's 100% "))
+  chmodSync(folder, 0o755)
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
+/** A company's Postgres with a row `n` for each that was acknowledged, a store, a key. */
+async function buildShop() {
+  const [dataDir, place] = [makeFolder(), makeFolder()]
+  const server = await startEmbeddedPostgres({ dataDir, archive: true, survivesPowerCut: false })
+  const sql = connect(server.url, { max: 4 })
+  await migrate(sql)
+  await sql`CREATE TABLE receipts (n int PRIMARY KEY, text text)`
+  const key = await readOrMakeKey(join(place, 'backup.key'))
+  const store = folderStore(join(place, 'backups'))
+  const backups = await openBackups({ url: server.url, store, key })
+  onTestFinished(async () => {
+    await backups.stop()
+    await sql.end({ timeout: 5 })
+    await server.stop()
+  })
+  let last = 0
+  const write = async (rows: number) => {
+    for (let n = 0; n < rows; n++) {
+      last += 1
+      await sql`INSERT INTO receipts VALUES (${last}, ${'x'.repeat(500)})`
+    }
+  }
+  return { dataDir, place, sql, key, store, backups, write, written: () => last, url: server.url }
+}
+
+/** A moment in whole milliseconds, as people give one: after all that was written, and over when this returns. */
+async function momentOf(sql: Sql): Promise<Date> {
+  const [row] = await sql<{ at: string }[]>`
+    SELECT date_trunc('milliseconds', clock_timestamp()) + interval '1 millisecond' AS at`
+  const at = new Date(row?.at ?? '')
+  while (Date.now() <= at.getTime()) await sql`SELECT 1`
+  return at
+}
+
+/** What a restore into an empty place holds. */
+async function restored(options: Omit<RestoreOptions, 'dataDir'>) {
+  const dataDir = makeFolder()
+  let numbers: number[] | undefined
+  await restore({
+    ...options,
+    dataDir,
+    check: async (sql) => {
+      const [found] = await sql`SELECT to_regclass('receipts') AS name`
+      if (found?.name) numbers = (await sql<{ n: number }[]>`SELECT n FROM receipts ORDER BY n`).map(({ n }) => n)
+    },
+  })
+  return { dataDir, numbers }
+}
+const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1)
+
+test('NF-33 NF-34 a lost table comes back with every acknowledged row, to any moment, from a copy taken while people write', async () => {
+  const { sql, key, store, backups, write, written } = await buildShop()
+  await write(50)
+  let isOver = false
+  const writing = (async () => {
+    while (!isOver) await write(1)
+  })()
+  const { name, bytes } = await backups.copy()
+  isOver = true
+  await writing
+  const whileCopied = written()
+  expect(whileCopied).toBeGreaterThan(50) // people did write meanwhile
+  await write(30)
+  const before = written()
+  const moment = await momentOf(sql)
+  await write(20)
+  await sql`DROP TABLE receipts`
+  await backups.nightly() // the last copy is fresh: only the log
+  const epoch = async (from: Sql) => (await from`SELECT epoch FROM installation`)[0]?.epoch
+
+  const lost = await restored({ store, name, key, at: moment })
+  expect(lost.numbers).toEqual(upTo(before))
+  expect((await restored({ store, name, key })).numbers).toBeUndefined() // all of the log has the loss in it, too
+
+  // What was restored starts as it is, is another epoch to devices, and goes on being backed up.
+  const again = await startEmbeddedPostgres({ dataDir: lost.dataDir, archive: true, survivesPowerCut: false })
+  const there = connect(again.url, { max: 1 })
+  onTestFinished(async () => {
+    await there.end({ timeout: 5 })
+    await again.stop()
+  })
+  expect(await epoch(there)).not.toBe(await epoch(sql))
+  await there`INSERT INTO receipts VALUES (0, 'after the restore')`
+  const next = await openBackups({ url: again.url, store, key })
+  const second = await next.copy()
+  await next.stop()
+  expect(second.name > name).toBe(true)
+  expect((await restored({ store, name: second.name, key })).numbers).toEqual([0, ...upTo(before)])
+
+  const status = await backups.status()
+  expect(status).toMatchObject({ copies: 2, trouble: null, isSameDisk: true })
+  expect(status.last).toMatchObject({ name: second.name, bytes: second.bytes })
+  expect(status.bytes).toBeGreaterThan(bytes + second.bytes)
+})
+
+test('what can not be restored is told in a sentence, and nothing stays behind', async () => {
+  const { place, sql, key, store, backups, write } = await buildShop()
+  await write(10)
+  const early = await momentOf(sql)
+  const { name } = await backups.copy()
+  await write(10)
+  await backups.nightly()
+  const dataDir = makeFolder()
+  const attempt = (change: Partial<RestoreOptions>) => restore({ store, name, key, dataDir, ...change })
+
+  await expect(attempt({ at: early })).rejects.toThrow(/can be restored to .* or later\. .* take an older file/)
+  await expect(attempt({ at: new Date('2099-01-01') })).rejects.toThrow(/does not reach 2099-01-01/)
+  await expect(attempt({ name: name.replace('werkbank-2', 'werkbank-1') })).rejects.toThrow(/There is no backup/)
+  const other = await readOrMakeKey(join(place, 'other.key'))
+  await expect(attempt({ key: other })).rejects.toThrow(/can't be opened: .*BACKUP_KEY_FILE/)
+  await expect(attempt({ check: () => Promise.reject(new Error('figures differ')) })).rejects.toThrow('figures differ')
+
+  const path = join(store.place, name)
+  const whole = readFileSync(path)
+  for (const at of [Math.floor(whole.length / 2), whole.length - 1]) {
+    const flipped = Buffer.from(whole)
+    flipped[at] = (flipped[at] ?? 0) ^ 1
+    writeFileSync(path, flipped)
+    await expect(attempt({}), `byte ${at}`).rejects.toThrow(/damaged|can't be opened/)
+  }
+  writeFileSync(path, whole.subarray(0, whole.length - 70_000))
+  await expect(attempt({})).rejects.toThrow(/damaged|can't be opened/)
+  writeFileSync(path, whole)
+  expect(readdirSync(dataDir)).toEqual([])
+
+  await attempt({})
+  await expect(attempt({})).rejects.toThrow(/holds a database\. Move it away/)
+  await expect(readKey(join(place, 'none.key'))).rejects.toThrow(/There is no key/)
+})
+
+test('two backups never run at once, and a Postgres without an archive says so', async () => {
+  const { store, key, backups, url } = await buildShop()
+  const beside = await openBackups({ url, store, key })
+  const results = await Promise.allSettled([backups.copy(), beside.copy()])
+  await beside.stop()
+  expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  expect(String((results.find(({ status }) => status === 'rejected') as PromiseRejectedResult).reason)).toMatch(
+    /Another backup is running/,
+  )
+  const plain = await startEmbeddedPostgres({ dataDir: makeFolder(), survivesPowerCut: false })
+  onTestFinished(() => plain.stop())
+  await expect(openBackups({ url: plain.url, store, key })).rejects.toThrow(/without an archive of its log/)
+})
+
+test('before the first base copy the log is let go; what goes wrong is kept for the status until it goes well', async () => {
+  const { dataDir, store, key, url, sql, write } = await buildShop()
+  await write(5)
+  await sql`SELECT pg_switch_wal()`
+  let broken = true
+  const failing = {
+    ...store,
+    put: (name: string, content: never) => (broken ? Promise.reject(new Error('no room')) : store.put(name, content)),
+  }
+  const backups = await openBackups({ url, store: failing as never, key })
+  onTestFinished(() => backups.stop())
+  await expect(backups.nightly()).rejects.toThrow('no room')
+  expect(await backups.status()).toMatchObject({ last: null, restorableUntil: null, trouble: { message: 'no room' } })
+  broken = false
+  await backups.nightly()
+  expect(await backups.status()).toMatchObject({ copies: 1, trouble: null })
+  expect(readdirSync(join(dataDir, 'log-to-archive'))).toEqual([])
+})
