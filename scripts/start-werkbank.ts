@@ -6,6 +6,8 @@ import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@werkbank/api/app.ts'
 import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
+import { type Backups, openBackups } from '@werkbank/database/backup/backups.ts'
+import { openPlace, type PlaceSettings } from '@werkbank/database/backup/place.ts'
 import { connect } from '@werkbank/database/connect.ts'
 import { type Revive, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
@@ -45,7 +47,10 @@ export async function startWerkbank(
   try {
     const embedded = settings.databaseUrl
       ? undefined
-      : keep(await startEmbeddedPostgres({ dataDir, say, revive: reviving(log, givenUp) }), (it) => it.stop())
+      : keep(
+          await startEmbeddedPostgres({ dataDir, say, archive: settings.backup, revive: reviving(log, givenUp) }),
+          (it) => it.stop(),
+        )
     const url = settings.databaseUrl ?? embedded?.url ?? ''
     // Before the long work, so that a taken port is told at once.
     const front = keep(await openFront(host, port, hostNames(settings, hostname())), (it) => it.close())
@@ -63,8 +68,14 @@ export async function startWerkbank(
     const sql = keep(connect(url, { max: settings.connectionsMax ?? 24, applicationName: 'werkbank' }), (it) =>
       it.end({ timeout: 5 }),
     )
-    const api = keep(createApi({ ...settings, dataDir: embedded ? dataDir : undefined, sql, log }), (it) => it.close())
-    if (settings.jobs) keep(await startJobs({ url, services: api.services }), (it) => it.stop())
+    const backups =
+      embedded && settings.backup
+        ? keep(await startBackups(url, { ...settings, dataDir }, log, say), (it) => it.stop())
+        : undefined
+    const api = keep(createApi({ ...settings, dataDir: embedded ? dataDir : undefined, backups, sql, log }), (it) =>
+      it.close(),
+    )
+    if (settings.jobs) keep(await startJobs({ url, services: api.services, backups }), (it) => it.stop())
     const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
     front.serve({
       api: keepFaults(
@@ -89,6 +100,19 @@ export async function startWerkbank(
         log.warn({ ...SYSTEM, error: String(error) }, 'while stopping')
       }
   }
+}
+
+/** Takes the log of the embedded Postgres to the backups each minute; the copies are made by the nightly job. */
+async function startBackups(
+  url: string,
+  settings: PlaceSettings,
+  log: Logger,
+  say: (text: string) => void,
+): Promise<Backups> {
+  const onError = (error: unknown) => log.error({ ...SYSTEM, error: String(error) }, 'the log could not be backed up')
+  const backups = await openBackups({ url, ...(await openPlace(settings, say)), onError })
+  backups.start()
+  return backups
 }
 
 /** Tells the log that Postgres was away; where it can't be started again, the process ends with the reason instead of living on without it. */

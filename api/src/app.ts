@@ -27,6 +27,7 @@ export type ApiOptions = {
   log: Logger
   /** Where the embedded Postgres keeps its data, to see that its disk has room. */
   dataDir?: string
+  backups?: Services['backups']
   /** The host it listens on; one of the names that requests may be for. */
   host?: string
   /** Reached by https (a proxy in front counts): cookies are Secure. */
@@ -128,6 +129,8 @@ function makeServices(options: ApiOptions): Services {
     sql,
     log,
     now,
+    dataDir,
+    backups: options.backups,
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,

@@ -79,7 +79,8 @@ export function launchStart(env: Record<string, string>, user: { uid?: number; g
   let text = ''
   const child = spawn(process.execPath, [join(ROOT, 'scripts/start.ts')], {
     cwd: ROOT,
-    env: { ...process.env, ...env },
+    // Backups are another story; with them a new key would be told at each start.
+    env: { ...process.env, WERKBANK_BACKUP: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...user,
   })

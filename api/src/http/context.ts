@@ -1,4 +1,5 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Backups } from '@werkbank/database/backup/backups.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
@@ -29,6 +30,10 @@ export type Services = {
   trustedProxies: readonly string[]
   rateLimit: RateLimit
   health: Health
+  /** Of the embedded Postgres; undefined where another one is used. */
+  dataDir: string | undefined
+  /** Its backups; undefined where none are made here. */
+  backups: Pick<Backups, 'status'> | undefined
   /** Answers are checked against their schemas: on in tests, where a mismatch is a fault. */
   checkAnswers: boolean
 }

@@ -74,6 +74,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'session.prove': { needs: 'signed-in', body: () => ({ password: 'not the password' }) },
   company: { needs: 'company.edit' },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
+  'backup.show': { needs: 'access.manage' },
   'dead-letter.list': { needs: 'access.manage' },
   'dead-letter.replay': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },
   'dead-letter.discard': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },

@@ -1,3 +1,4 @@
+import type { Backups } from '@werkbank/database/backup/backups.ts'
 import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
@@ -9,6 +10,7 @@ import { consumersOf } from './consumers.ts'
 
 const CLEAN_UP = 'clean-up'
 const CHECK_BOOKS = 'check-books'
+const BACK_UP = 'back-up'
 
 export type Jobs = { stop(): Promise<void> }
 
@@ -19,9 +21,11 @@ export type Jobs = { stop(): Promise<void> }
 export async function startJobs({
   url,
   services,
+  backups,
 }: {
   url: string
   services: Pick<Services, 'sql' | 'log' | 'poke'>
+  backups?: Pick<Backups, 'nightly'> | undefined
 }): Promise<Jobs> {
   const { sql, log } = services
   const consumers = consumersOf(services).map((options) => createConsumer(sql, options))
@@ -46,6 +50,13 @@ export async function startJobs({
       else log.info({ ...SYSTEM, organisation }, 'figures agree with their rows')
     }
   })
+  if (backups)
+    await daily(BACK_UP, '7 2 * * *', () =>
+      backups.nightly().then(
+        () => log.info(SYSTEM, 'backed up'),
+        (error) => log.error({ ...SYSTEM, err: error }, 'the backup failed'),
+      ),
+    )
   return {
     async stop() {
       await pokes.stop()

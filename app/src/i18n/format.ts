@@ -133,3 +133,15 @@ function readDecimal(text: string, point: string, group: string): string | null 
 /** A country's name; the code itself where it is none. */
 export const formatCountry = (code: string): string =>
   cached(`country:${locale()}`, () => new Intl.DisplayNames(locale(), { type: 'region' })).of(code) ?? code
+
+/** A size of files, in the unit that leaves one to three digits before the mark. */
+export function formatBytes(bytes: number): string {
+  const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
+  const index = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  return new Intl.NumberFormat(locale(), {
+    style: 'unit',
+    unit: units[index] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1000 ** index)
+}

@@ -11,6 +11,7 @@ import { language, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan, usePerson, useSession } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
 import { TokensSection } from '../people/index.ts'
+import { BackupsSection } from './backups-section.tsx'
 import { canInstall, install } from './install.ts'
 import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
@@ -72,6 +73,7 @@ export function SettingsScreen() {
             <CompanySection />
           </Show>
           <Show when={can('access.manage')}>
+            <BackupsSection />
             <ParkedEventsSection />
           </Show>
           <section class="flex flex-col items-start gap-3">

@@ -90,7 +90,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   if (leftOver) say('A Postgres left over from an earlier run is still there: it is used again.')
   await ensureDatabase(socketDir)
   return {
-    url: `postgresql:///werkbank?host=${encodeURIComponent(socketDir)}&user=werkbank`,
+    url: urlOf(socketDir),
     isNew,
     stop: async () => {
       await revival?.stop()
@@ -100,6 +100,15 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     },
   }
 }
+
+/** The address of the Postgres that another process runs on `dataDir`; undefined where none does. */
+export function runningPostgresUrl(dataDir: string): string | undefined {
+  const base = reachableFolder(resolve(dataDir), accountForPostgres(), () => {})
+  const server = readPostmaster(join(base, 'postgres'))
+  return server?.alive && server.status === 'ready' ? urlOf(server.socketDir) : undefined
+}
+
+const urlOf = (socketDir: string) => `postgresql:///werkbank?host=${encodeURIComponent(socketDir)}&user=werkbank`
 
 type Owned = { release: () => Promise<void> }
 

@@ -40,6 +40,9 @@ const SETTINGS = z.object({
   WERKBANK_ORIGINS: origins.default([]),
   WERKBANK_TRUSTED_PROXIES: list.default([]),
   WERKBANK_JOBS: flag.default(true),
+  WERKBANK_BACKUP: flag.default(true),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_KEY_FILE: z.string().optional(),
   WERKBANK_DEMO: flag.optional(),
   WERKBANK_DEMO_SIGN_INS: flag.optional(),
   WERKBANK_METRICS_TOKEN: z.string().min(20, 'has at least 20 characters').optional(),
@@ -67,6 +70,11 @@ export function readSettings(environment: Record<string, string | undefined>) {
     port: data.PORT,
     dataDir: data.DATA_DIR,
     databaseUrl: data.DATABASE_URL,
+    /** Backups of the embedded Postgres are made. */
+    backup: data.WERKBANK_BACKUP,
+    /** Where they lie; below `dataDir` unless told. */
+    backupDir: data.BACKUP_DIR,
+    backupKeyFile: data.BACKUP_KEY_FILE,
     connectionsMax: data.DATABASE_CONNECTIONS,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,

@@ -1,0 +1,32 @@
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { type BackupKey, readOrMakeKey } from './seal.ts'
+import { type BackupStore, folderStore } from './store.ts'
+
+export type PlaceSettings = {
+  dataDir: string
+  /** `BACKUP_DIR`; `backups/` in the data folder unless told. */
+  backupDir?: string | undefined
+  /** `BACKUP_KEY_FILE`; `backup.key` in the data folder unless told. */
+  backupKeyFile?: string | undefined
+}
+
+export const keyFileOf = ({ dataDir, backupKeyFile }: PlaceSettings) =>
+  resolve(backupKeyFile ?? join(dataDir, 'backup.key'))
+export const storeOf = ({ dataDir, backupDir }: PlaceSettings): BackupStore =>
+  folderStore(resolve(backupDir ?? join(dataDir, 'backups')))
+
+/** Where backups go, and the key that they are made for; `say` is told when that is new. */
+export async function openPlace(
+  settings: PlaceSettings,
+  say: (sentence: string) => void,
+): Promise<{ store: BackupStore; key: BackupKey }> {
+  mkdirSync(settings.dataDir, { recursive: true })
+  const path = keyFileOf(settings)
+  const key = await readOrMakeKey(path)
+  if (key.isNew)
+    say(
+      `Backups are encrypted with the new key in ${path}. Keep a copy of it elsewhere, on paper too: without it no backup can be read.`,
+    )
+  return { store: storeOf(settings), key }
+}
