@@ -4,7 +4,14 @@ import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
-import { addLine, notesOf, setHeadField, setLineField, writeOrder } from '@werkbank/model/sales/order-document.ts'
+import {
+  addLine,
+  notesOf,
+  removeLine,
+  setHeadField,
+  setLineField,
+  writeOrder,
+} from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { buildApi, type TestPerson } from '../testing.ts'
@@ -150,6 +157,21 @@ test('restoring writes an edit: content as then, the history longer, and devices
     (tx) => tx`SELECT payload FROM events WHERE type = 'document.changed' AND payload->>'document' = ${name}`,
   )
   expect(told).toEqual([{ payload: { document: name, seq: 3 } }])
+})
+
+test('SA3 lines that came after the restored state go as lines go: an edit from a device that was away brings back no half of one', async () => {
+  const { path, edit, append } = await buildDocument('order')
+  const [device, away] = [new Y.Doc(), new Y.Doc()]
+  await edit(ada, device, filled)
+  await edit(ada, device, (doc) => addLine(doc, { id: 'l2', productId: product, quantity: '4' }))
+  await edit(ada, device, (doc) => removeLine(doc, 'l1'))
+  Y.applyUpdate(away, Y.encodeStateAsUpdate(device))
+  expect((await ada.call('POST', `${path}/restore`, { seq: 1 })).status).toBe(200)
+  const before = Y.encodeStateVector(away)
+  setLineField(away, 'l2', 'productId', newId())
+  await append(ben, Y.encodeStateAsUpdate(away, before))
+  const { content } = (await ada.call('GET', `${path}/at/5`)).body
+  expect(content).toMatchObject({ lines: [{ id: 'l1', productId: product }], broken: [] })
 })
 
 test('rich text has history and is restored with its structure', async () => {

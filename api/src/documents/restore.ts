@@ -1,6 +1,7 @@
 import { appendUpdates, readTail } from '@werkbank/database/document-log.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
 import { DOCUMENT_RIGHTS, type DocumentName } from '@werkbank/model/documents/kinds.ts'
+import { LINE_FIELDS, linesOf, removedKey, removeLine, splitLineKey } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -35,11 +36,39 @@ export function restoringUpdate(now: Y.Doc, then: Y.Doc, kind: DocumentName['kin
   let changed = false
   const old = rootsOf(then, kind)
   now.transact(() => {
-    for (const [name, root] of Object.entries(rootsOf(now, kind)))
-      changed = restoreRoot(root, old[name] as typeof root) || changed
+    for (const [name, root] of Object.entries(rootsOf(now, kind))) {
+      const isLines = kind === 'order' && name === 'lines'
+      changed = (isLines ? restoreLines(now, then) : restoreRoot(root, old[name] as typeof root)) || changed
+    }
   })
   return changed ? Y.encodeStateAsUpdate(now, before) : undefined
 }
+
+/** Lines that came later go as lines go: by their keys alone they could come back half, with what somebody edits meanwhile. */
+function restoreLines(now: Y.Doc, then: Y.Doc): boolean {
+  const [map, old] = [linesOf(now), linesOf(then)]
+  const before = presentLines(old)
+  const added = presentLines(map).filter((id) => !before.includes(id))
+  for (const id of added) removeLine(now, id)
+  const restored = before.map((id) => {
+    const wasRemoved = map.has(removedKey(id))
+    if (wasRemoved) map.delete(removedKey(id))
+    return (
+      restoreKeys(
+        map,
+        old,
+        LINE_FIELDS.map((field) => `${id}.${field}`),
+      ) || wasRemoved
+    )
+  })
+  return added.length > 0 || restored.includes(true)
+}
+
+const presentLines = (lines: Y.Map<unknown>): string[] =>
+  [...lines.keys()].flatMap((key) => {
+    const parts = splitLineKey(key)
+    return parts?.field === 'productId' && !lines.has(removedKey(parts.lineId)) ? parts.lineId : []
+  })
 
 function restoreRoot(root: ReturnType<typeof rootsOf>[string], old: ReturnType<typeof rootsOf>[string]): boolean {
   if (root instanceof Y.Map) return restoreMap(root, old as Y.Map<unknown>)
@@ -56,9 +85,12 @@ function restoreRoot(root: ReturnType<typeof rootsOf>[string], old: ReturnType<t
   return true
 }
 
-function restoreMap(map: Y.Map<unknown>, old: Y.Map<unknown>): boolean {
+const restoreMap = (map: Y.Map<unknown>, old: Y.Map<unknown>): boolean =>
+  restoreKeys(map, old, [...new Set([...map.keys(), ...old.keys()])])
+
+function restoreKeys(map: Y.Map<unknown>, old: Y.Map<unknown>, keys: readonly string[]): boolean {
   let changed = false
-  for (const key of new Set([...map.keys(), ...old.keys()])) {
+  for (const key of keys) {
     const value = plainValue(old.get(key))
     if (JSON.stringify(plainValue(map.get(key))) === JSON.stringify(value)) continue
     changed = true

@@ -32,6 +32,8 @@ test('a line that went is told with what it was', () => {
   const told = tellChanges(
     [
       { path: 'lines.l1.productId', from: 'p' },
+      { path: 'lines.l1.removed', to: { productId: 'p', quantity: '3' } },
+      { path: 'lines.l7.removed', from: {}, to: { quantity: '3' } },
       { path: 'lines.l1.quantity', from: '3' },
     ],
     names,

@@ -70,7 +70,8 @@ export function tellChanges(changes: readonly Change[], names: Names): ToldChang
   }
   for (const change of changes) {
     const line = lineOf(change.path)
-    if (change.path.startsWith('meta.') || (line && whole.has(line))) continue
+    const isOurs = change.path.startsWith('meta.') || change.path.endsWith('.removed')
+    if (isOurs || (line && whole.has(line))) continue
     told.push(tellOne(change, line, names))
   }
   return told

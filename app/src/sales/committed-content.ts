@@ -1,12 +1,12 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
 import {
+  addLine,
   type OrderContent,
   type OrderLine,
   removeLine,
   setHeadField,
   setLineField,
-  writeOrder,
 } from '@werkbank/model/sales/order-document.ts'
 import type * as Y from 'yjs'
 import { z } from 'zod'
@@ -68,7 +68,7 @@ export function revertTo(doc: Y.Doc, agreed: Agreed, changes: readonly OrderChan
     } else if (lineId === undefined) setHeadField(doc, field as never, (from === '' ? undefined : from) as never)
     else if (field !== 'line') setLineField(doc, lineId, field as never, from as never)
     else if (from === undefined) removeLine(doc, lineId)
-    else writeOrder(doc, { head: {}, lines: agreed.lines.filter(({ id }) => id === lineId).map(lineOnly) })
+    else for (const line of agreed.lines) if (line.id === lineId) addLine(doc, lineOnly(line))
   }
 }
 

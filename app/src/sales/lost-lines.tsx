@@ -1,4 +1,5 @@
-import { addLine, type OrderLine, removeLine } from '@werkbank/model/sales/order-document.ts'
+import { removeLine } from '@werkbank/model/sales/order-document.ts'
+import { restoreLine, type UnseenEdits } from '@werkbank/model/sales/removed-lines.ts'
 import { For } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -11,24 +12,26 @@ import type { Together } from './create-together.ts'
 export function LostLines(props: { together: Together }) {
   const mirror = useMirror()
   const { replica } = props.together
-  const lost = createLostLines(replica.doc)
-  const putBack = (line: OrderLine) => replica.edit(() => addLine(replica.doc, line))
-  const letGo = (line: OrderLine) => replica.edit(() => removeLine(replica.doc, line.id))
+  const lost = createLostLines(replica)
+  const nameOf = ({ line }: UnseenEdits) =>
+    mirror.get('products', line.productId ?? '')?.name ?? t('sales.unknownProduct')
   return (
     <For each={lost()}>
-      {(line) => (
+      {(edits) => (
         <Notice
           meaning="warning"
           actions={
             <>
-              <Button onClick={() => putBack(line)}>{t('sales.putBack')}</Button>
-              <Button kind="quiet" onClick={() => letGo(line)}>
+              <Button onClick={() => replica.edit(() => restoreLine(replica.doc, edits.lineId))}>
+                {t('sales.putBack')}
+              </Button>
+              <Button kind="quiet" onClick={() => replica.edit(() => removeLine(replica.doc, edits.lineId))}>
                 {t('sales.letGo')}
               </Button>
             </>
           }
         >
-          {t('sales.lineTaken', { product: mirror.get('products', line.productId)?.name ?? t('sales.unknownProduct') })}
+          {t('sales.lineTaken', { product: nameOf(edits) })}
         </Notice>
       )}
     </For>

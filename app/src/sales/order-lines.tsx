@@ -9,6 +9,7 @@ import {
   removeLine,
   setLineField,
 } from '@werkbank/model/sales/order-document.ts'
+import { restoreLine } from '@werkbank/model/sales/removed-lines.ts'
 import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { createNearby, drawNow } from '../design/nearby.ts'
@@ -72,9 +73,9 @@ export function OrderLines(props: LinesProps) {
     replica.undo?.stopCapturing()
   }
   const remove = (line: OrderLine) => {
-    const copy = { ...line } // the store's row changes under us
-    editOnce(() => removeLine(replica.doc, line.id))
-    showToast(t('sales.lineGone'), { onUndo: () => edit(() => addLine(replica.doc, copy)) })
+    const { id } = line
+    editOnce(() => removeLine(replica.doc, id))
+    showToast(t('sales.lineGone'), { onUndo: () => edit(() => restoreLine(replica.doc, id)) })
   }
   const shift = (line: OrderLine, step: -1 | 1) => {
     const at = props.lines.findIndex(({ id }) => id === line.id)

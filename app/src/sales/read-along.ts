@@ -5,10 +5,10 @@ import {
   notesOf,
   type OrderContent,
   type OrderLine,
-  parseLineKey,
   readHead,
   readLine,
   readLines,
+  splitLineKey,
 } from '@werkbank/model/sales/order-document.ts'
 import type * as Y from 'yjs'
 
@@ -33,7 +33,7 @@ export function readAlong(doc: Y.Doc, tell: (content: OrderContent) => void): ()
     tellNow()
   }
   const onLines = ({ keysChanged }: Y.YMapEvent<unknown>) => {
-    const ids = new Set([...keysChanged].flatMap((key) => parseLineKey(key)?.lineId ?? []))
+    const ids = new Set([...keysChanged].flatMap((key) => splitLineKey(key)?.lineId ?? []))
     const now = new Map<string, OrderLine>()
     for (const id of ids) {
       const line = readLine(doc, id)

@@ -1,14 +1,16 @@
-import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
+import { generateKeyBetween } from 'fractional-indexing'
 import type * as Y from 'yjs'
 import { z } from 'zod'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, percentSchema, storedPriceMinorSchema } from '../base/money.ts'
 import { storedQuantitySchema } from '../base/quantity.ts'
+import { POSITION_LENGTH_MAX, positionsBetween } from './line-positions.ts'
 
 /**
  * The working copy of an order: `order:<id>` (contract.md). Root maps with flat keys, so that no container is ever
- * created twice, and two people may edit two fields of one line. No totals, times or statuses inside.
+ * created twice, and two people may edit two fields of one line. No totals, times or statuses inside. A line that was removed leaves
+ * `<lineId>.removed` with what it was: it stays away whatever others did to its fields meanwhile (docs/decisions/0044).
  */
 export const ORDER_SCHEMA = 1
 export const orderDocumentName = (orderId: string): string => `order:${orderId}`
@@ -33,7 +35,7 @@ export const orderLineSchema = z.object({
   quantity: storedQuantitySchema.default('1'),
   unitPriceMinor: storedPriceMinorSchema.optional(), // absent: the product's price at commit
   discountPercent: percentSchema.default('0'),
-  position: z.string().max(200).default('a0'),
+  position: z.string().max(POSITION_LENGTH_MAX).default('a0'),
   note: text(LIMITS.shortTextCharsMax).default(''),
 })
 export type OrderLine = z.infer<typeof orderLineSchema>
@@ -45,13 +47,34 @@ export const headOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('head')
 export const linesOf = (doc: Y.Doc): Y.Map<unknown> => doc.getMap('lines')
 export const notesOf = (doc: Y.Doc): Y.Text => doc.getText('notes')
 
-/** Splits a key of `lines`; undefined for anything that isn't `<lineId>.<field>`. */
+/** What a removed line was, as far as its remover could read it; under `<lineId>.removed`. Any value there says that the line is gone. */
+export const removedLineSchema = z
+  .strictObject({
+    productId: idSchema,
+    quantity: orderLineSchema.shape.quantity.unwrap(),
+    unitPriceMinor: storedPriceMinorSchema,
+    discountPercent: percentSchema,
+    position: orderLineSchema.shape.position.unwrap(),
+    note: orderLineSchema.shape.note.unwrap(),
+  } satisfies Record<LineField, z.ZodType>)
+  .partial()
+export type RemovedLine = z.infer<typeof removedLineSchema>
+const REMOVED = 'removed'
+export const removedKey = (lineId: string): string => `${lineId}.${REMOVED}`
+
+/** Splits a key of `lines`; undefined for anything that isn't `<lineId>.<field>`. `removed` is no field of a line. */
 export function parseLineKey(key: string): { lineId: string; field: LineField } | undefined {
+  const parts = splitLineKey(key)
+  return parts && parts.field !== REMOVED ? (parts as { lineId: string; field: LineField }) : undefined
+}
+
+/** The same for every key that is about a line. */
+export function splitLineKey(key: string): { lineId: string; field: LineField | typeof REMOVED } | undefined {
   const dot = key.indexOf('.')
   const field = key.slice(dot + 1)
-  if (dot < 1 || !(LINE_FIELDS as string[]).includes(field) || !lineIdSchema.safeParse(key.slice(0, dot)).success)
-    return undefined
-  return { lineId: key.slice(0, dot), field: field as LineField }
+  const isKnown = field === REMOVED || (LINE_FIELDS as string[]).includes(field)
+  if (dot < 1 || !isKnown || !lineIdSchema.safeParse(key.slice(0, dot)).success) return undefined
+  return { lineId: key.slice(0, dot), field: field as LineField | typeof REMOVED }
 }
 
 /** Sets one field of the head; `undefined` removes it. */
@@ -72,14 +95,14 @@ export function addLine(
   line: Partial<OrderLine> & { id: string; productId: string },
   beforeId?: string,
 ): void {
-  const position = line.position ?? positionBefore(readLines(doc).lines, beforeId)
+  const position = line.position ?? positionBefore(doc, readLines(doc).lines, beforeId)
   doc.transact(() => writeLine(doc, { ...line, position }))
 }
 
 /** Adds lines at the end, in their order. The document is read once, however many come: a paste may bring hundreds. */
 export function addLines(doc: Y.Doc, added: readonly (Partial<OrderLine> & { id: string; productId: string })[]): void {
-  const last = readLines(doc).lines.at(-1)?.position ?? null
-  const positions = generateNKeysBetween(last, null, added.length)
+  const last = readLines(doc).lines.at(-1)?.position
+  const positions = positionsBetween(last, undefined, added.length, doc.clientID)
   doc.transact(() => {
     for (const [index, line] of added.entries()) writeLine(doc, { ...line, position: positions[index] })
   })
@@ -89,43 +112,59 @@ export function addLines(doc: Y.Doc, added: readonly (Partial<OrderLine> & { id:
 export function moveLine(doc: Y.Doc, id: string, beforeId?: string): void {
   if (id === beforeId) return
   const others = readLines(doc).lines.filter((line) => line.id !== id)
-  setLineField(doc, id, 'position', positionBefore(others, beforeId))
+  setLineField(doc, id, 'position', positionBefore(doc, others, beforeId))
 }
 
 function writeLine(doc: Y.Doc, line: { [F in keyof OrderLine]?: OrderLine[F] | undefined } & { id: string }): void {
   for (const [field, value] of Object.entries({ quantity: '1', ...line })) {
     if (field !== 'id' && value !== undefined) linesOf(doc).set(`${line.id}.${field}`, value)
   }
+  if (linesOf(doc).has(removedKey(line.id))) linesOf(doc).delete(removedKey(line.id))
 }
 
-function positionBefore(lines: readonly OrderLine[], beforeId: string | undefined): string {
+function positionBefore(doc: Y.Doc, lines: readonly OrderLine[], beforeId: string | undefined): string {
   const at = beforeId ? lines.findIndex((other) => other.id === beforeId) : -1
-  return at >= 0
-    ? positionBetween(lines[at - 1]?.position, lines[at]?.position)
-    : positionBetween(lines.at(-1)?.position, undefined)
+  const [before, after] = at >= 0 ? [lines[at - 1], lines[at]] : [lines.at(-1), undefined]
+  return positionsBetween(before?.position, after?.position, 1, doc.clientID)[0] ?? 'a0'
 }
 
-/** Takes a line out: all its keys go, so that a concurrent edit of one field doesn't bring back half a line. */
+/**
+ * Takes a line out: its keys go, and what it was stays under `<id>.removed`, so that a concurrent edit of one field doesn't bring back half a
+ * line. Of a line that is removed already it takes what others wrote into it meanwhile.
+ */
 export function removeLine(doc: Y.Doc, id: string): void {
+  const lines = linesOf(doc)
+  const fields = LINE_FIELDS.filter((field) => lines.has(`${id}.${field}`))
+  if (fields.length === 0) return
+  const was = wholeLine(doc, id)
   doc.transact(() => {
-    for (const field of LINE_FIELDS) if (linesOf(doc).has(`${id}.${field}`)) linesOf(doc).delete(`${id}.${field}`)
+    for (const field of fields) lines.delete(`${id}.${field}`)
+    lines.set(removedKey(id), was)
   })
 }
 
-function positionBetween(before: string | undefined, after: string | undefined): string {
-  try {
-    return generateKeyBetween(before ?? null, after ?? null)
-  } catch {
-    // Two devices that inserted at one place have equal positions: there is no key between them; ties are ordered by id.
-    return before ?? after ?? 'a0'
-  }
+/** All that is known of a line, removed or not: what its fields say, and for the rest what it was when it was removed. */
+export function wholeLine(doc: Y.Doc, id: string): RemovedLine {
+  const was = removedLineSchema.safeParse(linesOf(doc).get(removedKey(id))).data ?? {}
+  return { ...was, ...readableFields((field) => linesOf(doc).get(`${id}.${field}`)) }
 }
 
+/** The fields that are there and can be read. */
+export function readableFields(read: (field: LineField) => unknown): RemovedLine {
+  const fields = LINE_FIELDS.flatMap((field) => {
+    const parsed = removedLineSchema.shape[field].safeParse(read(field))
+    return parsed.success && parsed.data !== undefined ? [[field, parsed.data]] : []
+  })
+  return Object.fromEntries(fields)
+}
+
+/** The fields of the lines that were not removed. */
 function fieldsByLine(doc: Y.Doc): Map<string, Record<string, unknown>> {
   const byLine = new Map<string, Record<string, unknown>>()
-  for (const [key, value] of linesOf(doc).entries()) {
+  const lines = linesOf(doc)
+  for (const [key, value] of lines.entries()) {
     const parsed = parseLineKey(key)
-    if (!parsed) continue
+    if (!parsed || lines.has(removedKey(parsed.lineId))) continue
     const fields = byLine.get(parsed.lineId) ?? {}
     fields[parsed.field] = value
     byLine.set(parsed.lineId, fields)
@@ -140,7 +179,7 @@ export function byPosition(a: OrderLine, b: OrderLine): number {
 }
 
 /**
- * The lines in display order; a line exists while it has a `productId`. Never throws: what another
+ * The lines in display order; a line exists while it has a `productId` and was not removed. Never throws: what another
  * version of the app left incomplete is named in `broken` (line ids), to be shown and never dropped (SA4).
  */
 export function readLines(doc: Y.Doc): { lines: OrderLine[]; broken: string[] } {
@@ -163,7 +202,8 @@ export function readLine(doc: Y.Doc, id: string): OrderLine | 'broken' | undefin
     const value = keys.get(`${id}.${field}`)
     if (value !== undefined) fields[field] = value
   }
-  return fields.productId === undefined ? undefined : (orderLineSchema.safeParse(fields).data ?? 'broken')
+  const isThere = fields.productId !== undefined && !keys.has(removedKey(id))
+  return isThere ? (orderLineSchema.safeParse(fields).data ?? 'broken') : undefined
 }
 
 /** The head; fields that another version wrote in a way that can't be read are left out and named in `broken`. */
@@ -199,9 +239,7 @@ export function writeOrder(
     let position: string | null = null
     for (const line of content.lines) {
       position = generateKeyBetween(position, null)
-      for (const [field, value] of Object.entries({ quantity: '1', ...line, position: line.position ?? position })) {
-        if (field !== 'id' && value !== undefined) linesOf(doc).set(`${line.id}.${field}`, value)
-      }
+      writeLine(doc, { ...line, position: line.position ?? position })
     }
     if (content.notes) notesOf(doc).insert(0, content.notes)
   })

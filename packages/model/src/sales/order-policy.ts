@@ -10,7 +10,8 @@ import {
   ORDER_SCHEMA,
   orderHeadSchema,
   orderLineSchema,
-  parseLineKey,
+  removedLineSchema,
+  splitLineKey,
 } from './order-document.ts'
 
 /** What an order's working copy accepts: known keys with values of their schema. Whatever must be true is checked by `order.commit`. */
@@ -32,19 +33,23 @@ function judgeLines({ doc, transaction }: Edit): string | undefined {
   const lines = linesOf(doc)
   let added = false
   for (const { key, oldValue, newValue } of changedKeys(transaction, lines)) {
-    const parsed = parseLineKey(key)
-    if (!parsed) return 'unknown-key'
-    if (newValue !== undefined && !accepts(orderLineSchema.shape[parsed.field], newValue)) return 'bad-value'
+    const parts = splitLineKey(key)
+    if (!parts) return 'unknown-key'
+    const schema = parts.field === 'removed' ? removedLineSchema : orderLineSchema.shape[parts.field]
+    if (newValue !== undefined && !accepts(schema, newValue)) return 'bad-value'
     added ||= oldValue === undefined
   }
-  return added && countLines(lines) > LIMITS.orderLinesMax ? 'too-many-lines' : undefined
+  return added && hasTooManyLines(lines) ? 'too-many-lines' : undefined
 }
 
-/** All that have a key, whether they are lines or what is left of some: each takes room. */
-function countLines(lines: Y.Map<unknown>): number {
-  const ids = new Set<string>()
-  for (const key of lines.keys()) ids.add(key.slice(0, key.indexOf('.')))
-  return ids.size
+/** What was removed leaves something behind that takes room as well: ten lines come and go for each that may stand. */
+function hasTooManyLines(lines: Y.Map<unknown>): boolean {
+  let [present, removed] = [0, 0]
+  for (const key of lines.keys()) {
+    if (key.endsWith('.productId')) present += 1
+    else if (key.endsWith('.removed')) removed += 1
+  }
+  return present > LIMITS.orderLinesMax || removed > LIMITS.orderLinesMax * 10
 }
 
 function judgeNotes({ doc, transaction }: Edit): string | undefined {
