@@ -1,9 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { connect } from '@werkbank/database/connect.ts'
+import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { migrate } from '@werkbank/database/migrate.ts'
 import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkBooks } from '../api/src/jobs/check-books.ts'
@@ -18,9 +21,11 @@ C1002;FIG-1;Reh;-1;02.12.2010;2,55;17850;Deutschland
 `
 
 /** Runs the importer as a person does, in a process of its own. */
-async function importer(url: string, ...args: string[]) {
+const importer = (url: string, ...args: string[]) => importerIn({ DATABASE_URL: url }, ...args)
+
+async function importerIn(environment: NodeJS.ProcessEnv, ...args: string[]) {
   const result = run(process.execPath, [join(import.meta.dirname, 'import.ts'), ...args], {
-    env: { ...process.env, DATABASE_URL: url },
+    env: { ...process.env, ...environment },
   })
   return await result.then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout + stderr }),
@@ -47,12 +52,53 @@ test('IM1 IM2 IM3 a dry run only says, a run takes and reports, a second run cha
   expect(first.out).toContain('1 orders (2 rows), delivered and invoiced.')
   expect(first.out).toContain('1 cancellations (1 rows): 1 returns, 1 credit notes')
   expect(readFileSync(`${path}.not-taken.csv`, 'utf8')).toBe(
-    'row,document,article,reason\n5,"1003","FIG-1","its price is below zero"\n',
+    'row,document,article,field,raw,converted,reason\n5,"1003","FIG-1","Einzelpreis","\'-3,00","\'-3","its price is below zero"\n',
   )
   expect(await orders()).toBe(1)
   expect((await importer(url, 'orders', path)).out).toContain('3 rows had been taken before.')
   expect(await orders()).toBe(1)
 })
+
+test('IM3 the file in examples/ is taken beside a running server, which a dry run leaves as it is', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'beside-'))
+  const server = await startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
+  const sql = connect(server.url, { max: 2 })
+  onTestFinished(async () => {
+    await sql.end()
+    await server.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  await migrate(sql)
+  await createTestOrg(sql)
+  const beside = (...args: string[]) => importerIn({ DATABASE_URL: undefined, DATA_DIR: dataDir }, ...args)
+  const orders = async () => (await sql<{ n: number }[]>`SELECT count(*)::int AS n FROM orders`)[0]?.n
+  const example = join(import.meta.dirname, '../examples/orders.csv')
+  const dry = await beside('orders', example, '--dry-run')
+  expect(dry.out).toContain('5 × sale: 8 rows')
+  expect(dry.out).toContain(
+    'row 11 (H-1006) would not be taken: its price is finer than the currency (UnitPrice: 0.795)',
+  )
+  expect(await orders()).toBe(0)
+  const report = join(dataDir, 'report.csv')
+  expect((await beside('orders', example, '--report', report)).out).toContain(
+    '5 orders (8 rows), delivered and invoiced.',
+  )
+  expect(await orders()).toBe(5)
+  await sql`DELETE FROM migrations WHERE name = (SELECT max(name) FROM migrations)`
+  expect((await beside('orders', example, '--dry-run')).out).toContain('in an older version')
+}, 120_000)
+
+test('IM3 what a file leaves open is asked about, and an answer takes it', async () => {
+  const { url, sql } = await useTestDatabase()
+  await createTestOrg(sql)
+  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'open.csv')
+  writeFileSync(path, 'InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n1,A,1,03/04/2026,5\n')
+  const asked = await importer(url, 'orders', path, '--dry-run')
+  expect(asked).toMatchObject({ code: 1, out: expect.stringContaining('--dates=dmy or --dates=mdy') })
+  expect((await importer(url, 'orders', path, '--dates', 'soon')).out).toContain('--dates is dmy or mdy.')
+  expect((await importer(url, 'orders', path, '--dates', 'dmy')).out).toContain('1 orders (1 rows)')
+  expect((await sql<{ day: string }[]>`SELECT ordered_on::text AS day FROM orders`)[0]?.day).toBe('2026-04-03')
+}, 120_000)
 
 test('IM1 what cannot be is said in a sentence, without a stack', async () => {
   const { url } = await useTestDatabase()
@@ -128,7 +174,7 @@ test('IM2 an import that is killed in the middle goes on where it ended: each do
     stdio: 'ignore',
   })
   const ended = once(child, 'exit')
-  await expect.poll(async () => (await counted())?.invoices, { timeout: 30_000, interval: 1 }).toBeGreaterThan(5)
+  await expect.poll(async () => (await counted())?.invoices, { timeout: 100_000, interval: 1 }).toBeGreaterThan(5)
   child.kill('SIGKILL')
   await ended
   const atKill = await counted()

@@ -4,17 +4,21 @@ import { basename, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { createApi } from '@werkbank/api/app.ts'
 import {
-  ColumnsMissing,
+  FileRefused,
+  type ImportPlan,
   type ImportReport,
   importOrders,
+  metArticles,
   planImport,
   readCsv,
   reportCsv,
+  skuKey,
   summary,
+  type Told,
 } from '@werkbank/api/importing/index.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
-import { withSystem } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { readSettings } from '@werkbank/model/base/settings.ts'
 import cliProgress from 'cli-progress'
@@ -26,6 +30,8 @@ const USAGE = `npm run import -- orders FILE.csv [options]
                     also in German; comma, semicolon or tab; decimal point or comma
   --as MAIL         who imports, in whose organisation (default: the first administrator)
   --dry-run         only say what would be done
+  --dates ORDER     dmy or mdy: what 03/04/2026 is, where the file doesn't show it
+  --decimal SIGN    comma or point: what 1.500 is, where the file doesn't show it
   --cost-percent N  what goods cost, in percent of their price (default 0: unknown)
   --tax-percent N   tax rate of new products (default 19)
   --source NAME     documents are remembered under this name, so that files may overlap (default: orders)
@@ -38,6 +44,8 @@ function readArguments() {
     options: {
       as: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
+      dates: { type: 'string' },
+      decimal: { type: 'string' },
       'cost-percent': { type: 'string', default: '0' },
       'tax-percent': { type: 'string', default: '19' },
       source: { type: 'string', default: 'orders' },
@@ -56,11 +64,21 @@ function readArguments() {
     path,
     costPercent,
     taxPercent: values['tax-percent'],
+    told: toldBy(values),
     source: values.source,
     dryRun: values['dry-run'],
     as: values.as,
     report: values.report ?? `${path}.not-taken.csv`,
   }
+}
+
+/** What a person says of how the file is written. Throws Usage for words that aren't known. */
+function toldBy({ dates, decimal }: { dates?: string | undefined; decimal?: string | undefined }): Told {
+  const order = { dmy: 'day-first', mdy: 'month-first' }[dates ?? '']
+  const sign = { comma: ',', point: '.' }[decimal ?? '']
+  if (dates !== undefined && !order) throw new Usage('--dates is dmy or mdy.\n')
+  if (decimal !== undefined && !sign) throw new Usage('--decimal is comma or point.\n')
+  return { ...(order ? { dates: order as 'day-first' } : {}), ...(sign ? { decimal: sign as ',' } : {}) }
 }
 
 type Arguments = ReturnType<typeof readArguments>
@@ -73,13 +91,14 @@ type Importer = {
   color: number
   organisation: string
   country: string
+  currency: string
 }
 
 async function findImporter(sql: Sql, mail: string | undefined): Promise<Importer> {
   const [found] = await withSystem(
     sql,
     (tx) => tx<Importer[]>`
-    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country FROM users u JOIN organisations o ON o.org_id = u.org_id
+    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency FROM users u JOIN organisations o ON o.org_id = u.org_id
       JOIN user_roles r ON r.org_id = u.org_id AND r.user_id = u.id JOIN roles p ON p.org_id = r.org_id AND p.key = r.role_key
     WHERE 'import.run' = ANY(p.permissions) AND u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
     ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 1`,
@@ -93,24 +112,45 @@ async function findImporter(sql: Sql, mail: string | undefined): Promise<Importe
   return found
 }
 
+/** What an import would take, and every row that it would not, with the reason. `met`: see `metArticles`. */
+function sayPlan(plan: ImportPlan, met: ReadonlyMap<string, string>): void {
+  const notTaken = [...plan.notTaken]
+  for (const kind of ['sale', 'cancellation', 'adjustment'] as const) {
+    const documents = plan.documents.filter((document) => document.kind === kind)
+    let rows = 0
+    for (const { number, lines } of documents) {
+      const whole = lines.every(({ sku }) => !met.has(skuKey(sku)))
+      if (whole) rows += lines.length
+      else
+        for (const { row, sku } of lines) {
+          const reason = met.get(skuKey(sku)) ?? 'another row of its document would not be taken'
+          notTaken.push({ row, document: number, sku, reason, findings: [] })
+        }
+    }
+    console.log(`  ${documents.length} × ${kind}: ${rows} rows`)
+  }
+  for (const { row, document, reason, findings } of notTaken.sort((a, b) => a.row - b.row)) {
+    const words = findings.map((one) => (one.raw ? `${one.reason} (${one.field}: ${one.raw})` : one.reason))
+    console.log(`  row ${row} (${document}) would not be taken: ${words.join('; ') || reason}`)
+  }
+}
+
 async function importFile(
   sql: Sql,
-  { path, dryRun, as, source, costPercent, taxPercent }: Arguments,
+  { path, dryRun, as, source, costPercent, taxPercent, told }: Arguments,
 ): Promise<ImportReport | undefined> {
-  const { organisation, country, ...person } = await findImporter(sql, as)
-  const plan = planImport(readCsv(readFileSync(path)), { home: country })
+  const { organisation, country, currency, ...person } = await findImporter(sql, as)
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions()
+  const plan = planImport(readCsv(readFileSync(path)), { home: country, digits, told })
   console.log(
     `${basename(path)}: ${plan.rows} rows, ${plan.documents.length} documents, ${plan.products.size} articles, ${plan.customers.size} customers, for ${organisation} as ${person.email}.`,
   )
+  for (const remark of plan.remarks) console.log(remark)
   if (dryRun) {
-    for (const kind of ['sale', 'cancellation', 'adjustment'] as const) {
-      const documents = plan.documents.filter((document) => document.kind === kind)
-      console.log(
-        `  ${documents.length} × ${kind}: ${documents.reduce((sum, { lines }) => sum + lines.length, 0)} rows`,
-      )
-    }
-    for (const { row, document, reason } of plan.notTaken)
-      console.log(`  row ${row} (${document}) would not be taken: ${reason}`)
+    sayPlan(plan, await withOrg(sql, person, (tx) => metArticles(tx, plan, source)))
     return undefined
   }
   const caller: Caller = {
@@ -160,7 +200,7 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  if (error instanceof Usage || error instanceof ColumnsMissing) console.error(error.message)
+  if (error instanceof Usage || error instanceof FileRefused) console.error(error.message)
   else throw error
   process.exitCode = 1
 }

@@ -1,35 +1,40 @@
 import { connect, type Sql } from '@werkbank/database/connect.ts'
-import { DataFolderInUse, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
+import { DataFolderInUse, runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { migrate, missingMigrations } from '@werkbank/database/migrate.ts'
 
 /** What a person has to set right before a script can run; its message is all they need. */
 export class Usage extends Error {
   override name = 'Usage'
 }
 
-/** For a script: the database of DATABASE_URL, or the embedded one in DATA_DIR for as long as `work` runs. Throws Usage where it can't be had. */
+/**
+ * For a script: the database of DATABASE_URL, or the embedded one in DATA_DIR for as long as `work` runs; where Werkbank runs on that folder,
+ * the one it runs on, beside it. Throws Usage where it can't be had.
+ */
 export async function withDatabase<T>(applicationName: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const { DATABASE_URL, DATA_DIR = '.data' } = process.env
-  const embedded = DATABASE_URL ? undefined : await startEmbedded(DATA_DIR)
-  const url = DATABASE_URL ?? (embedded?.url as string)
+  const { url, beside = false, stop } = DATABASE_URL ? { url: DATABASE_URL } : await openEmbedded(DATA_DIR)
   const sql = connect(url, { max: 4, applicationName })
   try {
-    await migrate(sql)
+    if (!beside) await migrate(sql)
+    else if ((await missingMigrations(sql)).length > 0)
+      throw new Usage('Werkbank runs on this data folder in an older version. Start it anew, then try again.')
     return await work(sql)
   } catch (error) {
     throw databaseError(error, url)
   } finally {
     await sql.end({ timeout: 5 })
-    await embedded?.stop()
+    await stop?.()
   }
 }
 
-async function startEmbedded(dataDir: string) {
+async function openEmbedded(dataDir: string): Promise<{ url: string; beside?: boolean; stop?: () => Promise<void> }> {
   try {
     return await startEmbeddedPostgres({ dataDir, say: (sentence) => console.error(sentence) })
   } catch (error) {
-    if (!(error instanceof DataFolderInUse)) throw error
-    throw new Usage('Werkbank is running on this data folder. Stop it first, or give its database as DATABASE_URL.')
+    const url = error instanceof DataFolderInUse ? runningPostgresUrl(dataDir) : undefined
+    if (url === undefined) throw error
+    return { url, beside: true }
   }
 }
 

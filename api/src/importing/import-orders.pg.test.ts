@@ -130,10 +130,10 @@ test('IM1 IM10 what cannot be taken is named with its reason', async () => {
     `${HEADER}1,A1,HARE,6,2010-12-01,2.555,1,Germany\n1,A1,HARE,0,2010-12-01,2.55,1,Germany\n1,A1,HARE,x,2010-12-01,2.55,1,Germany\n1,A1,HARE,1,2010-13-41,2.55,1,Germany\n,A1,HARE,1,2010-12-01,2.55,1,Germany\nA5,B,Adjust bad debt,1,2010-12-01,-11062.06,,Germany\n7,A1,HARE,1.5,2010-12-01,2.55,1,Germany\n`,
   )
   expect(report.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
-    [2, 'its price is not an amount with at most two decimals'],
+    [2, 'its price is finer than the currency'],
     [3, 'its quantity is 0'],
     [4, 'its quantity is not a number'],
-    [5, 'its date is not a date'],
+    [5, 'there is no such day'],
     [6, 'it has no document number'],
     [7, 'its price is below zero'],
     [8, 'it was refused (quantity-not-whole): This is counted in whole pieces.'],
@@ -153,6 +153,18 @@ test('IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all s
     [7, 'amount-too-large'],
   ])
   expect(report).toMatchObject({ sales: { documents: 1, rows: 1 }, openings: 1 })
+})
+
+test('IM11 an article whose number would become that of another in the catalogue is named; its own second file is taken', async () => {
+  const row = (document: number, number: string, name: string) =>
+    `${document},${number},${name},1,2010-12-0${document},2.55,1,Germany\n`
+  await take(`${HEADER}${row(1, 'A-1', 'HARE')}${row(1, 'B+1', 'FOX')}`)
+  const second = await take(`${HEADER}${row(2, 'A+1', 'HEDGEHOG')}${row(3, 'B+1', 'FOX WITH TAIL')}`, { again: true })
+  expect(second.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
+    [2, 'its article number A+1 would become A-1, which is another article: HARE'],
+  ])
+  expect(second.sales).toEqual({ documents: 1, rows: 1 })
+  expect(await rowsOf('products')).toBe(2)
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')

@@ -3,7 +3,7 @@ import { commandBatch } from '../http/command-batch.ts'
 import type { Services } from '../http/context.ts'
 import { Problem } from '../http/problem.ts'
 import { handleCreateLocation } from '../stock/index.ts'
-import { makeMasterData, openStockFor } from './master-data.ts'
+import { makeMasterData, metArticles, openStockFor } from './master-data.ts'
 import type { ImportPlan, PlannedDocument } from './plan-import.ts'
 import { possibleDocuments } from './possible-documents.ts'
 import { emptyReport, type ImportReport } from './report.ts'
@@ -36,8 +36,9 @@ export async function importOrders(
     locationId,
     ids: { products: new Map(), units: new Map(), customers: new Map() },
   }
+  const met = await commandBatch(services, caller, ({ tx }) => metArticles(tx, plan, source))
   await makeMasterData(run, fresh)
-  const possible = possibleDocuments(run, fresh)
+  const possible = possibleDocuments(run, fresh, met)
   await openStockFor(run, possible)
   let done = plan.rows - possible.reduce((sum, { lines }) => sum + lines.length, 0)
   let number = 0
@@ -96,6 +97,7 @@ async function takeBatch(run: Run, batch: readonly PlannedDocument[]): Promise<v
           document: batch[0]?.number ?? '',
           sku: line.sku,
           reason: reasonOf(error),
+          findings: [],
         })
   }
 }

@@ -1,15 +1,36 @@
+import type { Tx } from '@werkbank/database/transaction.ts'
 import { compareQuantities, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { handleCreateProduct } from '../catalogue/index.ts'
 import { commandBatch } from '../http/command-batch.ts'
 import { handleCreateCustomer } from '../partners/index.ts'
 import { availability, receiveMany } from '../stock/index.ts'
-import { openingNeeds, type PlannedDocument, skuKey } from './plan-import.ts'
+import { skuKey } from './article-numbers.ts'
+import { type ImportPlan, openingNeeds, type PlannedDocument } from './plan-import.ts'
 import { chunks, type Run } from './run.ts'
 
 /** Histories don't say in what they count. */
 const IMPORTED_UNIT = 'pcs'
 /** Things of one transaction. */
 const BATCH = 250
+
+/**
+ * Articles whose number is no SKU and would become that of a product which was not made for it: by key of SKU, with the reason. One of the
+ * same name is the same.
+ */
+export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Promise<Map<string, string>> {
+  const changed = [...plan.products].filter(([key, { number }]) => skuKey(number) !== key)
+  const there = await tx<{ key: string; name: string; sku: string; numbers: string[] }[]>`
+    SELECT lower(p.sku) AS key, p.name, p.sku, coalesce(array_agg(i.key) FILTER (WHERE i.key IS NOT NULL), '{}') AS numbers
+    FROM products p LEFT JOIN import_items i ON i.org_id = p.org_id AND i.source = ${source} AND i.kind = 'article' AND i.subject_id = p.id::text
+    WHERE p.org_id = current_org() AND lower(p.sku) = ANY(${changed.map(([key]) => key)}::text[]) GROUP BY p.sku, p.name`
+  return new Map(
+    there.flatMap(({ key, name, sku, numbers }): [string, string][] => {
+      const article = plan.products.get(key)
+      if (!article || article.name === name || numbers.includes(article.number)) return []
+      return [[key, `its article number ${article.number} would become ${sku}, which is another article: ${name}`]]
+    }),
+  )
+}
 
 /** Products and customers that the documents name and that don't exist yet. */
 export async function makeMasterData(run: Run, documents: readonly PlannedDocument[]): Promise<void> {
@@ -28,7 +49,7 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
       for (const key of part.filter((sku) => !rows.some((row) => row.key === sku))) {
         const product = plan.products.get(key)
         if (!product) continue
-        const { sku, name, service, priceMinor } = product
+        const { sku, number, name, service, priceMinor } = product
         const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
         const { id } = await command(handleCreateProduct, {
           sku,
@@ -42,6 +63,8 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
         })
         ids.products.set(key, id)
         ids.units.set(key, IMPORTED_UNIT)
+        if (skuKey(number) !== key)
+          await tx`INSERT INTO import_items (org_id, source, kind, key, subject_id) VALUES (current_org(), ${run.source}, 'article', ${number}, ${id}) ON CONFLICT DO NOTHING`
         run.report.products += 1
       }
     })

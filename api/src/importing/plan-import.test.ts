@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { openingNeeds, planImport } from './plan-import.ts'
 import { readCsv } from './read-csv.ts'
-import { dateOrderOf, decimalSignOf, readDate, readDecimal, readPriceMinor } from './read-values.ts'
+import type { ReadOptions } from './read-rows.ts'
+import { reportCsv } from './report.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
 const utf16 = (text: string) =>
@@ -11,7 +12,8 @@ const utf16 = (text: string) =>
     ...new Uint8Array(new Uint16Array([...text].map((letter) => letter.charCodeAt(0))).buffer),
   ])
 const latin = (text: string) => new Uint8Array([...text].map((letter) => letter.charCodeAt(0)))
-const planOf = (bytes: Uint8Array) => planImport(readCsv(bytes), { home: 'DE' })
+const planOf = (bytes: Uint8Array, options: Partial<ReadOptions> = {}) =>
+  planImport(readCsv(bytes), { home: 'DE', today: '2026-11-26', ...options })
 const GERMAN =
   'Rechnungsnummer;Artikelnummer;Bezeichnung;Menge;Rechnungsdatum;Einzelpreis;Kundennummer;Land\r\n77;A-1;Bär, groß;1.250;01.12.2010 08:26;1.234,50;4711;Österreich\r\n'
 
@@ -35,35 +37,186 @@ test.each([
   expect(plan.customers.get('4711')).toMatchObject({ country: 'AT' })
 })
 
-test('IM3 the decimal sign is decided by the file, not by the row', () => {
-  expect(decimalSignOf(['3', '2,55', '1.250'])).toBe(',')
-  expect(decimalSignOf(['3', '2.55', '1,250'])).toBe('.')
-  expect([
-    readDecimal('1.250', ','),
-    readDecimal('1.250', '.'),
-    readDecimal('1,250.5', '.'),
-    readDecimal('(3)', '.'),
-    readDecimal('1,2,3', '.'),
-    readDecimal('', '.'),
-  ]).toEqual(['1250', '1.25', '1250.5', '-3', undefined, undefined])
+const HEADS = {
+  german: 'Rechnungsnr;Artikelnr;Bezeichnung;Menge;Datum;Einzelpreis;Kundennr;Land',
+  english: 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
+}
+/** The lines of a file with these rows, and what was not taken, as `row: reason`. */
+function take(head: string, rows: readonly string[], options: Partial<ReadOptions> = {}) {
+  const plan = planOf(utf8([head, ...rows, ''].join('\n')), options)
+  const lines = plan.documents
+    .flatMap(({ date, lines }) => lines.map((line) => ({ date, ...line })))
+    .sort((a, b) => a.row - b.row)
+  return {
+    quantities: lines.map(({ quantity }) => quantity),
+    prices: lines.map(({ priceMinor }) => priceMinor),
+    dates: lines.map(({ date }) => date),
+    skus: lines.map(({ sku }) => sku),
+    notTaken: plan.notTaken.map(({ row, reason }) => `${row}: ${reason}`),
+    remarks: plan.remarks,
+  }
+}
+const german = (cells: { quantity?: string; price?: string; date?: string; sku?: string; document?: string }) =>
+  `${cells.document ?? '1'};${cells.sku ?? 'A'};x;${cells.quantity ?? '1'};${cells.date ?? '20.11.2026'};${cells.price ?? '5'};K1;DE`
+const english = (cells: { quantity?: string; price?: string; date?: string }) =>
+  `1,A,x,"${cells.quantity ?? '1'}",${cells.date ?? '2026-11-20'},"${cells.price ?? '5'}",1,DE`
+
+test('IM3 the decimal sign is that of the column, else of the other numbers, else of files of this kind', () => {
+  const own = take(HEADS.german, [german({ quantity: '1.500' }), german({ quantity: '2,5' })])
+  expect([own.quantities, own.remarks]).toEqual([
+    ['1500', '2.5'],
+    [expect.stringContaining('as other numbers of the column show')],
+  ])
+  expect(take(HEADS.german, [german({ quantity: '1,500', price: '12.50' })]).quantities).toEqual(['1500'])
+  const byKind = take(HEADS.german, [
+    german({ quantity: '1,500', price: '12' }),
+    german({ quantity: '2,250', price: '30' }),
+  ])
+  expect([byKind.quantities, byKind.remarks]).toEqual([
+    ['1.5', '2.25'],
+    [expect.stringContaining('comma before decimals')],
+  ])
+  expect(
+    take(HEADS.english, [english({ quantity: '1,500' }), english({ quantity: '2.5', price: '1,234.5' })]).prices,
+  ).toEqual([500, 123_450])
 })
 
-test('IM10 a price is never rounded', () => {
-  expect([
-    readPriceMinor('2.5', '.'),
-    readPriceMinor('.5', '.'),
-    readPriceMinor('2.555', '.'),
-    readPriceMinor('-3', '.'),
-    readPriceMinor('1e3', '.'),
-  ]).toEqual([250, 50, undefined, -300, undefined])
+test('IM3 each column has its own sign, and one with both is read where it can be read in one way only', () => {
+  expect(
+    take(HEADS.german, [german({ quantity: '1.5', price: '12,50' }), german({ quantity: '1.500', price: '1.500' })]),
+  ).toMatchObject({
+    quantities: ['1.5', '1.5'],
+    prices: [1_250, 150_000],
+  })
+  expect(
+    take(HEADS.german, [german({ quantity: '1.5' }), german({ quantity: '1,5' }), german({ quantity: '1,500' })]),
+  ).toMatchObject({
+    quantities: ['1.5', '1.5'],
+    notTaken: ['4: its quantity may be 1.5 or 1500'],
+    remarks: [expect.stringContaining('with comma and with point')],
+  })
+})
+
+test('IM3 where nothing says it, the file is not read but asked about, once and by column', () => {
+  const tabs = HEADS.english.replaceAll(',', '\t')
+  const row = '1\tA\tx\t1,500\t2026-11-20\t12\t1\tDE'
+  expect(() => take(tabs, [row])).toThrow('Column Quantity: "1,500" in row 2 may have thousands or decimals')
+  expect(() => take(tabs, [row])).toThrow('--decimal=comma')
+  expect(take(tabs, [row], { told: { decimal: ',' } }).quantities).toEqual(['1.5'])
+  expect(take(tabs, [row], { told: { decimal: '.' } }).quantities).toEqual(['1500'])
+  const day = english({ date: '03/04/2026' })
+  expect(() => take(HEADS.english, [day])).toThrow(
+    'is 2026-04-03 with the day first and 2026-03-04 with the month first',
+  )
+  expect(take(HEADS.english, [day], { told: { dates: 'day-first' } }).dates).toEqual(['2026-04-03'])
+  expect(take(HEADS.english, [day], { told: { dates: 'month-first' } }).dates).toEqual(['2026-03-04'])
 })
 
 test('IM3 dates as Germans, Britons, Americans and spreadsheets write them', () => {
-  expect(dateOrderOf(['3/4/2010', '13/4/2010'])).toBe('day-first')
-  expect(dateOrderOf(['3/4/2010', '4/13/2010'])).toBe('month-first')
   expect(
-    ['2010-12-01T08:26:00Z', '1.12.10', '40513', '31.2.2010', 'soon'].map((text) => readDate(text, 'day-first')),
-  ).toEqual(['2010-12-01', '2010-12-01', '2010-12-01', undefined, undefined])
+    take(HEADS.german, [german({ date: '03/04/2026', document: '1' }), german({ date: '05/06/2026', document: '2' })]),
+  ).toMatchObject({
+    dates: ['2026-04-03', '2026-06-05'],
+    remarks: [expect.stringContaining('the day first, as in German files')],
+  })
+  expect(take(HEADS.english, [english({ date: '3/4/2010' }), english({ date: '4/13/2010' })]).dates[0]).toBe(
+    '2010-03-04',
+  )
+  expect(take(HEADS.english, [english({ date: '3/4/2010' }), english({ date: '13/4/2010' })]).dates[0]).toBe(
+    '2010-04-03',
+  )
+  expect(
+    take(HEADS.english, [english({ date: '13/4/2010' }), english({ date: '4/13/2010' }), english({ date: '3/4/2010' })])
+      .notTaken,
+  ).toEqual(['4: its date may be 2010-04-03 or 2010-03-04'])
+  expect(take(HEADS.german, [german({ date: '1.12.10 8:26' })]).dates).toEqual(['2010-12-01'])
+  expect(take(HEADS.german, [german({ date: '40513' })]).dates).toEqual(['2010-12-01'])
+  expect(
+    take(HEADS.german, [german({ date: '40513' }), german({ date: '31.2.2010' }), german({ date: 'soon' })]).notTaken,
+  ).toEqual([
+    '2: a spreadsheet has made a number of its date, and of others not: which day it was is lost',
+    '3: there is no such day',
+    '4: its date is not a date',
+  ])
+})
+
+test('IM1 of two columns that could be one, none is taken', () => {
+  expect(() =>
+    take('Rechnungsnr;Artikelnr;Menge;Datum;Preis;Preis;Kundennr', ['1;A;1;20.11.2026;5,00;4,00;K1']),
+  ).toThrow('Columns 5 (Preis) and 6 (Preis) could both be the price.')
+  expect(() => take('Rechnungsnr;Artikelnr;Menge;Anzahl;Datum;Preis', [])).toThrow('Columns 3 (Menge) and 4 (Anzahl)')
+  const named = take('Rechnungsnr;Artikelnr;Artikel;Menge;Datum;Preis;Vertreter', ['1;A;Reh;1;20.11.2026;5,00;Kim'])
+  expect([named.skus, named.remarks]).toEqual([['A'], ['Columns that are not read: Artikel, Vertreter.']])
+  expect(() => take('Rechnungsnr;Menge;Datum', [])).toThrow('The file has no column for article number, price.')
+})
+
+test('IM11 article numbers that differ stay apart, or are named', () => {
+  expect(
+    take(
+      HEADS.german,
+      ['Ä10', 'Ü10', '10', 'Größe 5'].map((sku) => german({ sku })),
+    ).skus,
+  ).toEqual(['Ae10', 'Ue10', '10', 'Groesse-5'])
+  expect(
+    take(
+      HEADS.german,
+      ['A+1', 'A 1', 'A-2', 'A+2', 'a-2'].map((sku) => german({ sku })),
+    ),
+  ).toMatchObject({
+    skus: ['A-2', 'a-2'],
+    notTaken: [
+      '2: its article number would become A-1, as A 1 does',
+      '3: its article number would become A-1, as A+1 does',
+      '5: its article number would become A-2, as A-2 does',
+    ],
+  })
+  expect(
+    take(
+      HEADS.german,
+      ['4,00638E+12', '??', '', 'A'.repeat(51)].map((sku) => german({ sku })),
+    ).notTaken,
+  ).toEqual([
+    '2: a spreadsheet has shortened its article number: give the column the format "text" there',
+    '3: its article number has neither letter nor digit',
+    '4: it has no article number',
+    '5: its article number is longer than 50 characters',
+  ])
+})
+
+test('IM1 numbers of documents and customers are not cut or merged', () => {
+  const rows = ['b1', 'B1', 'B2'].map((document) => german({ document }))
+  expect(take(HEADS.german, rows).notTaken).toEqual(['3: its document number differs from b1 in capitals only'])
+  const floats = planOf(utf8(`${HEADS.english}\n1,A,x,1,2026-11-20,5,17850.0,DE\n`))
+  expect([...floats.customers.keys()]).toEqual(['17850'])
+  const points = planOf(utf8(`${HEADS.english}\n1,A,x,1,2026-11-20,5,K1.0,DE\n2,A,x,1,2026-11-20,5,K1,DE\n`))
+  expect([...points.customers.keys()].sort()).toEqual(['K1', 'K1.0'])
+  expect(take(HEADS.german, [`${german({})};more`, `1;A;x;1;20.11.2026;5;${'K'.repeat(41)};DE`]).notTaken).toEqual([
+    '2: it has more cells than the header',
+    '3: its Kundennr is longer than 40 characters',
+  ])
+})
+
+test('VA-10 every value that is not taken is told with its row, field, raw and converted value, all of a row at once', () => {
+  const plan = planOf(
+    utf8(
+      [
+        HEADS.german,
+        german({ quantity: '0,0', price: '1,255', date: '31.2.2026' }),
+        german({ price: '-1.200,50' }),
+        '',
+      ].join('\n'),
+    ),
+  )
+  expect(reportCsv(plan)).toBe(
+    [
+      'row,document,article,field,raw,converted,reason',
+      '2,"1","A","Einzelpreis","1,255","","its price is finer than the currency"',
+      '2,"1","A","Datum","31.2.2026","","there is no such day"',
+      '2,"1","A","Menge","0,0","0","its quantity is 0"',
+      `3,"1","A","Einzelpreis","'-1.200,50","'-1200.5","its price is below zero"`,
+      '',
+    ].join('\n'),
+  )
 })
 
 test('IM6 fees are services, and codes become SKUs', () => {

@@ -2,15 +2,12 @@ import {
   addQuantities,
   compareQuantities,
   isPositive,
-  isZero,
   negateQuantity,
   subtractQuantities,
 } from '@werkbank/model/base/quantity.ts'
-import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
-import { type Column, findColumns } from './columns.ts'
-import { countryCode } from './countries.ts'
+import { skuKey } from './article-numbers.ts'
 import type { Table } from './read-csv.ts'
-import { dateOrderOf, decimalSignOf, readDate, readDecimal, readPriceMinor } from './read-values.ts'
+import { type NotTaken, type ReadOptions, type Row, readRows } from './read-rows.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }
 /** What becomes one order, or one set of returns and credits, or one set of stock corrections. Quantities of sales and cancellations are positive, of corrections signed. */
@@ -22,45 +19,35 @@ export type PlannedDocument = {
   customer: string
   lines: PlannedLine[]
 }
-export type PlannedProduct = { sku: string; name: string; service: boolean; priceMinor: number }
+/** `number`: as the file has it, where that is no SKU. */
+export type PlannedProduct = { sku: string; number: string; name: string; service: boolean; priceMinor: number }
 export type PlannedCustomer = { number: string; name: string; country: string }
-/** `code`: of the rule that the row breaks, where it is one of the model's. */
-export type NotTaken = { row: number; document: string; sku: string; reason: string; code?: string }
 export type ImportPlan = {
   documents: PlannedDocument[]
   products: Map<string, PlannedProduct>
   customers: Map<string, PlannedCustomer>
   notTaken: NotTaken[]
+  /** How the file was read, where it could have been read otherwise. */
+  remarks: string[]
   rows: number
-}
-export class ColumnsMissing extends Error {
-  override name = 'ColumnsMissing'
-}
-
-type Row = {
-  row: number
-  document: string
-  sku: string
-  description: string
-  quantity: string
-  date: string
-  priceMinor: number
-  customer: string
-  country: string
 }
 
 /** Codes that stand for work, fees and discounts, in the histories of shops (IM6). */
 const SERVICES =
   /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
 
-/** Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (IM1). `home` is the organisation's country. */
-export function planImport(table: Table, { home }: { home: string }): ImportPlan {
-  const { rows, notTaken } = readRows(table, home)
+/**
+ * Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (IM1). Throws `FileRefused` where the file
+ * as a whole can't be read, or has to be asked about.
+ */
+export function planImport(table: Table, options: ReadOptions): ImportPlan {
+  const { rows, notTaken, remarks } = readRows(table, options)
   const plan: ImportPlan = {
     documents: [],
     products: new Map(),
     customers: new Map(),
     notTaken,
+    remarks,
     rows: table.rows.length,
   }
   for (const [number, group] of Map.groupBy(rows, (row) => row.document))
@@ -69,88 +56,6 @@ export function planImport(table: Table, { home }: { home: string }): ImportPlan
   plan.products = productsOf(rows)
   return plan
 }
-
-function readRows(table: Table, home: string): { rows: Row[]; notTaken: NotTaken[] } {
-  const { at, missing } = findColumns(table.header)
-  if (missing.length > 0)
-    throw new ColumnsMissing(
-      `The file has no column for ${missing.join(', ')}. Its columns are ${table.header.join(', ')}.`,
-    )
-  const cell = (cells: string[], column: Column) => (at[column] === undefined ? '' : (cells[at[column]] ?? '').trim())
-  const sign = decimalSignOf(table.rows.map(({ cells }) => cell(cells, 'price')))
-  const dates = dateOrderOf(table.rows.map(({ cells }) => cell(cells, 'date')))
-  const rows: Row[] = []
-  const notTaken: NotTaken[] = []
-  for (const { line, cells } of table.rows) {
-    const text = (column: Column) => cell(cells, column)
-    const quantity = readDecimal(text('quantity'), sign)
-    const priceMinor = readPriceMinor(text('price'), sign)
-    const date = readDate(text('date'), dates)
-    const sku = skuOf(text('sku'))
-    const range = rangeAgainst(quantity, priceMinor)
-    const reason = reasonAgainst({ document: text('document'), sku, quantity, priceMinor, date }) ?? range?.reason
-    if (reason || quantity === undefined || priceMinor === undefined || date === undefined)
-      notTaken.push({
-        row: line,
-        document: text('document'),
-        sku: text('sku'),
-        reason: reason ?? 'unreadable',
-        ...(range && reason === range.reason ? { code: range.code } : {}),
-      })
-    else
-      rows.push({
-        row: line,
-        document: text('document').toUpperCase(),
-        sku,
-        description: text('description').replaceAll(/\s+/g, ' '),
-        quantity,
-        date,
-        priceMinor,
-        customer: text('customer').replace(/\.0$/, ''),
-        country: countryCode(text('country'), home),
-      })
-  }
-  return { rows, notTaken }
-}
-
-function reasonAgainst(row: {
-  document: string
-  sku: string
-  quantity: string | undefined
-  priceMinor: number | undefined
-  date: string | undefined
-}): string | undefined {
-  if (row.document === '') return 'it has no document number'
-  if (row.document.length > 60) return 'its document number is longer than 60 characters'
-  if (row.sku === '') return 'it has no article number'
-  if (row.quantity === undefined) return 'its quantity is not a number'
-  if (isZero(row.quantity)) return 'its quantity is 0'
-  if (row.priceMinor === undefined) return 'its price is not an amount with at most two decimals'
-  if (row.priceMinor < 0) return 'its price is below zero'
-  if (row.date === undefined) return 'its date is not a date'
-  return undefined
-}
-
-/** Whether a row comes to more than can be agreed on; its unit is not known yet. */
-function rangeAgainst(
-  quantity: string | undefined,
-  priceMinor: number | undefined,
-): { reason: string; code: string } | undefined {
-  if (quantity === undefined || priceMinor === undefined || isZero(quantity)) return undefined
-  const size = isPositive(quantity) ? quantity : negateQuantity(quantity)
-  const [wrong] = checkAmounts({ quantity: size, discountPercent: '0' }, { unit: '', priceMinor })
-  return wrong && { reason: `it was refused (${wrong.code})`, code: wrong.code }
-}
-
-/** As a SKU may be written: what it may not have becomes a hyphen. */
-const skuOf = (text: string): string =>
-  text
-    .replaceAll(/[^A-Za-z0-9._/-]+/g, '-')
-    .replaceAll(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
-    .slice(0, 50)
-    .replace(/[^A-Za-z0-9]+$/, '')
-/** SKUs are the same whatever their case. */
-export const skuKey = (sku: string): string => sku.toLowerCase()
 
 function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): PlannedDocument[] {
   const first = rows[0] as Row
@@ -198,10 +103,16 @@ function correction(number: string, date: string, rows: readonly Row[], plan: Im
   return lines.length === 0 ? [] : [{ key: number, kind: 'adjustment', number, date, customer: '', lines }]
 }
 
-const notTaken = ({ row, document, sku }: Row, reason: string): NotTaken => ({ row, document, sku, reason })
+const notTaken = ({ row, document, number }: Row, reason: string): NotTaken => ({
+  row,
+  document,
+  sku: number,
+  reason,
+  findings: [],
+})
 
 function customerOf({ customer, country }: Row, plan: ImportPlan): string {
-  const number = customer === '' ? `BAR-${country}` : customer.slice(0, 40)
+  const number = customer === '' ? `BAR-${country}` : customer
   if (!plan.customers.has(number))
     plan.customers.set(number, { number, name: customer === '' ? `Barverkauf ${country}` : `Kunde ${number}`, country })
   return number
@@ -215,9 +126,10 @@ function productsOf(rows: readonly Row[]): Map<string, PlannedProduct> {
     const paid = group.filter((row) => row.priceMinor > 0)
     const named = (list: readonly Row[]) =>
       most(list.map((row) => row.description).filter((text) => /\p{L}{2}/u.test(text)))
-    const name = (named(paid) ?? named(group) ?? sku).slice(0, 300)
+    const name = named(paid) ?? named(group) ?? sku
     products.set(key, {
       sku,
+      number: group[0]?.number ?? sku,
       name,
       service: SERVICES.test(sku),
       priceMinor: most(paid.map((row) => row.priceMinor)) ?? 0,

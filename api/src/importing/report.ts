@@ -1,4 +1,6 @@
-import type { ImportPlan, NotTaken } from './plan-import.ts'
+import { csvRow } from '@werkbank/model/base/csv.ts'
+import type { ImportPlan } from './plan-import.ts'
+import type { NotTaken } from './read-rows.ts'
 
 type Taken = { documents: number; rows: number }
 /** What an import did with every row: `sales + cancellations + adjustments + takenBefore + notTaken` = rows (IM1). */
@@ -72,14 +74,13 @@ function byReason(rows: readonly NotTaken[]): string[] {
   )
 }
 
-/** Every row that was not taken, as CSV. */
-export function reportCsv(report: ImportReport): string {
-  const quote = (text: string) => `"${text.replaceAll('"', '""')}"`
-  const rows = [...report.notTaken].sort((a, b) => a.row - b.row)
-  return [
-    'row,document,article,reason',
-    ...rows.map(({ row, document, sku, reason }) => [row, quote(document), quote(sku), quote(reason)].join(',')),
-  ]
-    .join('\n')
-    .concat('\n')
+/** Every value that was not taken, as CSV: the row, and which of its values, as it stands there and as it was read (VA-10). */
+export function reportCsv({ notTaken }: Pick<ImportReport, 'notTaken'>): string {
+  const lines = [...notTaken]
+    .sort((a, b) => a.row - b.row)
+    .flatMap(({ row, document, sku, reason, findings }) => {
+      const named = findings.length > 0 ? findings : [{ field: '', raw: '', converted: '', reason }]
+      return named.map((one) => csvRow([row, document, sku, one.field, one.raw, one.converted, one.reason]))
+    })
+  return ['row,document,article,field,raw,converted,reason\n', ...lines].join('')
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Services } from '../http/context.ts'
-import { type ImportPlan, skuKey } from './plan-import.ts'
+import { skuKey } from './article-numbers.ts'
+import type { ImportPlan } from './plan-import.ts'
 import type { ImportReport } from './report.ts'
 
 export type ImportOptions = {

@@ -25,6 +25,8 @@ import { isTrouble } from './transaction.ts'
 
 /** A Unix socket's path has at most 107 bytes; the name of the socket itself takes some of them. */
 const SOCKET_PATH_BYTES_MAX = 107
+/** Of a folder of our own for the socket, where the data folder's path is too long. It goes with the server. */
+const SOCKET_PREFIX = 'werkbank-'
 const PORT = 5432
 const START_TIMEOUT_MS = 30_000
 /** A restore reads all that was written since the base copy: up to a week (NF-34 gives it four hours). */
@@ -96,7 +98,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       await revival?.stop()
       await owned.release()
       await stopServer(data)
-      if (socketDir.startsWith(tmpdir())) rmSync(socketDir, { recursive: true, force: true })
+      if (socketDir.startsWith(join(tmpdir(), SOCKET_PREFIX))) rmSync(socketDir, { recursive: true, force: true })
     },
   }
 }
@@ -333,7 +335,7 @@ async function ensureDatabase(socketDir: string): Promise<void> {
 function makeSocketFolder(base: string, account: Account | undefined): string {
   const wanted = join(base, 'socket')
   const fits = Buffer.byteLength(join(wanted, `.s.PGSQL.${PORT}.lock`)) <= SOCKET_PATH_BYTES_MAX
-  const folder = fits ? wanted : mkdtempSync(join(tmpdir(), 'werkbank-'))
+  const folder = fits ? wanted : mkdtempSync(join(tmpdir(), SOCKET_PREFIX))
   return makeOwnFolder(folder, account)
 }
 

@@ -31,6 +31,17 @@ export async function migrate(sql: Sql, files = migrations()): Promise<string[]>
   return ran
 }
 
+/** The migrations that this code has and the database has not; changes nothing. Refuses as `migrate` does. */
+export async function missingMigrations(sql: Sql, files = migrations()): Promise<string[]> {
+  const [found] = await sql<{ table: string | null }[]>`SELECT to_regclass('migrations')::text AS table`
+  const applied = found?.table
+    ? await sql<{ name: string; checksum: string }[]>`SELECT name, checksum FROM migrations`
+    : []
+  refuseForeign(applied, files)
+  const known = new Set(applied.map(({ name }) => name))
+  return files.flatMap(({ name }) => (known.has(name) ? [] : [name]))
+}
+
 /** Runs the first file that is missing and tells its name; undefined when none is. The lock ends with its transaction. */
 async function migrateOnce(sql: Sql, files: readonly Migration[]): Promise<string | undefined> {
   const ran = await sql.begin(async (tx) => {

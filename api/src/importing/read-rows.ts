@@ -1,0 +1,238 @@
+import { isZero } from '@werkbank/model/base/quantity.ts'
+import { type DayReading, readDay } from '@werkbank/model/base/read-day.ts'
+import { type NumberReading, readNumber } from '@werkbank/model/base/read-number.ts'
+import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
+import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
+import { type Column, findColumns } from './columns.ts'
+import { countryCode } from './countries.ts'
+import { type Notation, notationOf, type Told } from './notation.ts'
+import type { Table } from './read-csv.ts'
+
+export type Row = {
+  row: number
+  document: string
+  sku: string
+  /** The article number as the file has it. */
+  number: string
+  description: string
+  quantity: string
+  date: string
+  priceMinor: number
+  customer: string
+  country: string
+}
+/** Why a value was not taken: the column as the file names it, the value as it stands there, and what it was read as, where it was read. */
+export type Finding = { field: string; raw: string; converted: string; reason: string }
+/** `code`: of the rule that the row breaks, where it is one of the model's. */
+export type NotTaken = {
+  row: number
+  document: string
+  sku: string
+  reason: string
+  code?: string
+  findings: Finding[]
+}
+export type ReadRows = { rows: Row[]; notTaken: NotTaken[]; remarks: string[] }
+export type ReadOptions = {
+  /** The organisation's country. */
+  home: string
+  /** Minor digits of its currency; 2 unless told. */
+  digits?: number
+  told?: Told
+  /** YYYY-MM-DD: which century a year of two digits is in. */
+  today?: string
+}
+
+const DOCUMENT_CHARS_MAX = 60
+const CUSTOMER_CHARS_MAX = 40
+const DESCRIPTION_CHARS_MAX = 300
+
+/** Converts every row, then checks it: a row is in `rows`, or in `notTaken` with everything that is wrong with it (IM1, VA-10). */
+export function readRows(table: Table, options: ReadOptions): ReadRows {
+  const digits = options.digits ?? 2
+  const columns = findColumns(table.header)
+  const cell = (cells: string[], column: Column) =>
+    columns.at[column] === undefined ? '' : (cells[columns.at[column]] ?? '').trim()
+  const cellsOf = (column: Column) => table.rows.map(({ line, cells }) => ({ line, text: cell(cells, column) }))
+  const notation = notationOf(
+    { quantity: cellsOf('quantity'), price: cellsOf('price'), date: cellsOf('date') },
+    {
+      delimiter: table.delimiter,
+      header: { ...columns, names: table.header },
+      told: options.told ?? {},
+      digits,
+      today: options.today ?? new Date().toISOString().slice(0, 10),
+    },
+  )
+  const articles = clashes(cellsOf('sku').map(({ text }) => text))
+  const documents = inOtherCapitals(cellsOf('document').map(({ text }) => text))
+  const customers = areFloats(cellsOf('customer').map(({ text }) => text))
+  const read: ReadRows = { rows: [], notTaken: [], remarks: remarksOf(columns.unread, notation) }
+  const countries = new Set<string>()
+  for (const { line, cells } of table.rows) {
+    const text = (column: Column) => cell(cells, column)
+    const found = new Findings((column) => table.header[columns.at[column] ?? -1] ?? column, text)
+    const values = {
+      document: text('document').toUpperCase(),
+      sku: skuOf(text('sku')),
+      quantity: found.number('quantity', readNumber(text('quantity'), notation.quantity)),
+      price: found.number('price', readNumber(text('price'), notation.price)),
+      date: found.day(readDay(text('date'), notation.date)),
+      customer: customers ? text('customer').replace(/\.0$/, '') : text('customer'),
+    }
+    found.document(documents)
+    found.article(articles, values.sku)
+    found.long('customer', CUSTOMER_CHARS_MAX)
+    found.long('description', DESCRIPTION_CHARS_MAX)
+    if (values.quantity !== undefined && isZero(values.quantity)) found.add('quantity', 'its quantity is 0', '0')
+    if (values.price?.startsWith('-')) found.add('price', 'its price is below zero', values.price)
+    const code = found.list.length === 0 ? found.range(values, digits) : undefined
+    if (cells.slice(table.header.length).some((extra) => extra.trim() !== ''))
+      found.list.push({
+        field: '',
+        raw: cells.slice(table.header.length).join(table.delimiter),
+        converted: '',
+        reason: 'it has more cells than the header',
+      })
+    const country = countryCode(text('country'), options.home)
+    if (country === 'ZZ') countries.add(text('country'))
+    const first = found.list[0]
+    if (first || values.quantity === undefined || values.price === undefined || values.date === undefined)
+      read.notTaken.push({
+        ...(code ? { code } : {}),
+        row: line,
+        document: text('document'),
+        sku: text('sku'),
+        reason: first?.reason ?? 'it is not readable',
+        findings: found.list,
+      })
+    else
+      read.rows.push({
+        row: line,
+        document: values.document,
+        sku: values.sku,
+        number: text('sku').normalize('NFC'),
+        description: text('description').replaceAll(/\s+/g, ' '),
+        quantity: values.quantity,
+        date: values.date,
+        priceMinor: minorOf(values.price, digits),
+        customer: values.customer,
+        country,
+      })
+  }
+  if (countries.size > 0) read.remarks.push(`Unknown countries, kept as such: ${[...countries].join(', ')}.`)
+  return read
+}
+
+/** What is wrong with the values of one row. */
+class Findings {
+  readonly list: Finding[] = []
+  readonly #name: (column: Column) => string
+  readonly #text: (column: Column) => string
+
+  constructor(name: (column: Column) => string, text: (column: Column) => string) {
+    this.#name = name
+    this.#text = text
+  }
+
+  add(column: Column, reason: string, converted = ''): void {
+    this.list.push({ field: this.#name(column), raw: this.#text(column), converted, reason })
+  }
+
+  /** The value, or undefined with a finding. */
+  number(column: 'quantity' | 'price', reading: NumberReading): string | undefined {
+    if (reading.kind === 'one') return reading.value
+    if (reading.kind === 'several') this.add(column, `its ${column} may be ${reading.values.join(' or ')}`)
+    else this.add(column, NUMBER_REASONS[column][reading.kind === 'none' ? reading.code : 'empty'])
+    return undefined
+  }
+
+  day(reading: DayReading): string | undefined {
+    if (reading.kind === 'one') return reading.value
+    if (reading.kind === 'several') this.add('date', `its date may be ${reading.values.join(' or ')}`)
+    else this.add('date', DAY_REASONS[reading.kind === 'none' ? reading.code : 'empty'])
+    return undefined
+  }
+
+  document(inOtherCapitals: ReadonlyMap<string, string>): void {
+    const number = this.#text('document')
+    const other = inOtherCapitals.get(number)
+    if (number === '') this.add('document', 'it has no document number')
+    else this.long('document', DOCUMENT_CHARS_MAX)
+    if (other !== undefined) this.add('document', `its document number differs from ${other} in capitals only`)
+  }
+
+  article(clashing: ReadonlyMap<string, string>, sku: string): void {
+    const number = this.#text('sku')
+    const wrong = wrongArticleNumber(number)
+    const met = clashing.get(number.normalize('NFC'))
+    if (wrong) this.add('sku', wrong)
+    else if (met !== undefined) this.add('sku', `its article number would become ${sku}, as ${met} does`, sku)
+  }
+
+  /** Whether the row comes to more than can be agreed on; its unit is not known yet. Tells the code of the rule. */
+  range(values: { quantity: string | undefined; price: string | undefined }, digits: number): string | undefined {
+    if (values.quantity === undefined || values.price === undefined) return undefined
+    const size = values.quantity.replace('-', '')
+    const [wrong] = checkAmounts(
+      { quantity: size, discountPercent: '0' },
+      { unit: '', priceMinor: minorOf(values.price, digits) },
+    )
+    if (!wrong) return undefined
+    const column = wrong.field === 'quantity' ? 'quantity' : 'price'
+    this.add(column, `it was refused (${wrong.code}): ${wrong.message}`, values[column])
+    return wrong.code
+  }
+
+  long(column: Column, max: number): void {
+    if ([...this.#text(column)].length > max)
+      this.add(column, `its ${this.#name(column)} is longer than ${max} characters`)
+  }
+}
+
+const NUMBER_REASONS = {
+  quantity: {
+    empty: 'it has no quantity',
+    'not-a-number': 'its quantity is not a number',
+    'too-fine': 'its quantity has more than six decimals',
+    'too-large': 'its quantity is too large',
+    negative: 'its quantity is below zero',
+  },
+  price: {
+    empty: 'it has no price',
+    'not-a-number': 'its price is not an amount',
+    'too-fine': 'its price is finer than the currency',
+    'too-large': 'its price is too large',
+    negative: 'its price is below zero',
+  },
+} as const
+const DAY_REASONS = {
+  empty: 'it has no date',
+  'not-a-date': 'its date is not a date',
+  'no-such-day': 'there is no such day',
+  'sheet-number': 'a spreadsheet has made a number of its date, and of others not: which day it was is lost',
+} as const
+
+const minorOf = (decimal: string, digits: number): number => {
+  const [whole = '0', fraction = ''] = decimal.split('.')
+  return Number(`${whole}${fraction.padEnd(digits, '0')}`)
+}
+
+/** Document numbers are the same whatever their case; two that differ in it alone are one by mistake, or two. */
+function inOtherCapitals(numbers: Iterable<string>): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const group of Map.groupBy(new Set(numbers), (text) => text.toUpperCase()).values()) {
+    const [first, ...others] = group
+    for (const other of others) if (first !== undefined) found.set(other, first)
+  }
+  return found
+}
+
+/** "17850.0": numbers that a program kept as floating-point numbers. Only where all are so, else ".0" is a part of the number. */
+const areFloats = (numbers: readonly string[]): boolean =>
+  numbers.every((number) => number === '' || /^\d+\.0$/.test(number))
+
+const remarksOf = (unread: readonly string[], notation: Notation): string[] => [
+  ...(unread.length > 0 ? [`Columns that are not read: ${unread.join(', ')}.`] : []),
+  ...notation.reasons.map((reason) => `Column ${reason}.`),
+]
