@@ -110,7 +110,7 @@ test('rows pasted from a spreadsheet become lines, what is unknown is named, and
   }, `SKU\tQuantity\tPrice\n${sku}\t12\t1,234.50\nNO-SUCH\t1`)
   await cell(page, 3, 'Quantity').waitFor()
   expect(await cell(page, 3, 'Quantity').inputValue()).toBe('12')
-  expect(await cell(page, 3, 'Price').inputValue()).toBe('1234.50')
+  expect(await cell(page, 3, 'Price').inputValue()).toBe('1,234.50')
   await page.getByText('1 row without a known product: NO-SUCH').waitFor()
   await page.getByText('1 row pasted').locator('..').getByRole('button', { name: 'Undo' }).click()
   await cell(page, 3, 'Quantity').waitFor({ state: 'detached' })

@@ -1,9 +1,10 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
 import { createSignal } from 'solid-js'
-import { NumberInput, TextInput } from '../design/field.tsx'
+import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
-import { decimalToMinor, minorDigits } from '../i18n/format.ts'
+import { NumberInput } from '../design/number-input.tsx'
+import { currencyWords, decimalToMinor, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -47,7 +48,14 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
       />
       <TextInput label={t('catalogue.name')} value={name()} onInput={setName} />
-      <NumberInput label={t('catalogue.price')} value={price()} onInput={setPrice} unit={currency()} />
+      <NumberInput
+        label={t('catalogue.price')}
+        value={price()}
+        onInput={setPrice}
+        unit={currency()}
+        words={currencyWords(currency())}
+        decimals={minorDigits(currency())}
+      />
       <TextInput label={t('catalogue.unit')} value={unit()} onInput={setUnit} maxLength={20} />
     </FormDialog>
   )

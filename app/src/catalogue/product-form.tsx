@@ -1,9 +1,10 @@
 import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
 import { Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Checkbox, NumberInput, TextInput } from '../design/field.tsx'
+import { Checkbox, TextInput } from '../design/field.tsx'
+import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
-import { decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
+import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -21,7 +22,8 @@ export function ProductForm(props: { product: ProductRow }) {
     const minor = decimalToMinor(typed || '0', digits())
     if (minor !== undefined) draft.set(field, minor)
   }
-  const save = async () => {
+  const save = async (form: HTMLFormElement) => {
+    if (showUnread(form)) return
     const changes = draft.changes()
     if (!changes) return
     await send(changeProduct, { id: props.product.id, ...changes.fields, seen: changes.seen } as never)
@@ -32,7 +34,7 @@ export function ProductForm(props: { product: ProductRow }) {
       class="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
       onSubmit={(event) => {
         event.preventDefault()
-        void save()
+        void save(event.currentTarget)
       }}
     >
       <h2 class="text-base">{t('catalogue.masterData')}</h2>
@@ -48,6 +50,8 @@ export function ProductForm(props: { product: ProductRow }) {
             label={t('catalogue.price')}
             value={minorToDecimal(value('priceMinor'), digits())}
             unit={props.product.currency}
+            words={currencyWords(props.product.currency)}
+            decimals={digits()}
             readOnly={locked()}
             onInput={(price) => setAmount('priceMinor', price)}
           />
@@ -56,6 +60,8 @@ export function ProductForm(props: { product: ProductRow }) {
               label={t('catalogue.cost')}
               value={minorToDecimal(value('costMinor') ?? 0, digits())}
               unit={props.product.currency}
+              words={currencyWords(props.product.currency)}
+              decimals={digits()}
               readOnly={locked()}
               onInput={(cost) => setAmount('costMinor', cost)}
             />
@@ -69,6 +75,10 @@ export function ProductForm(props: { product: ProductRow }) {
           <NumberInput
             label={t('catalogue.tax')}
             value={value('taxPercent')}
+            unit="%"
+            decimals={4}
+            max="100"
+            required
             readOnly={locked()}
             onInput={(percent) => draft.set('taxPercent', percent)}
           />

@@ -1,13 +1,15 @@
 import { isQuantity, isZero } from '@werkbank/model/base/quantity.ts'
+import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import type { BinState, Tally } from '@werkbank/model/counting/read-count.ts'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
-import { NumberInput } from '../design/field.tsx'
+import { NumberInput } from '../design/number-input.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import type { CountLine } from './count-lines.ts'
 import type { OpenSheet } from './create-sheet.ts'
@@ -62,6 +64,8 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
               value={quantity()}
               onInput={setQuantity}
               error={ruleWord(wrong())}
+              whole={isWholeUnit(props.line.unit)}
+              words={[unitWord(props.line.unit)]}
               enterkeyhint="done"
             />
           </div>

@@ -10,6 +10,14 @@ test('a scan is one of its SKU, with a number and a star it is as many', () => {
 })
 
 test('what is no quantity stays part of the words', () => {
-  for (const text of ['0*FIG-1', '1,2,3*FIG-1', '4006381333931', '*FIG-1', '9999999999999*FIG-1'])
+  for (const text of [
+    '0*FIG-1',
+    '1,2,3*FIG-1',
+    '4006381333931',
+    '*FIG-1',
+    '9999999999999*FIG-1',
+    '1.500*FIG-1',
+    '5-10*FIG-1',
+  ])
     expect(readScan(text)).toEqual({ sku: text, quantity: '1' })
 })

@@ -1,5 +1,6 @@
-import { isQuantity, isZero } from '@werkbank/model/base/quantity.ts'
-import { parseDecimal } from '../i18n/format.ts'
+import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { readNumber } from '@werkbank/model/base/read-number.ts'
+import { decimalSign } from '../i18n/format.ts'
 
 /** What was scanned or typed: a SKU, and how many of it ("12*FIG-1"); one where nothing is said. */
 export interface Scan {
@@ -7,13 +8,14 @@ export interface Scan {
   quantity: string
 }
 
-const TIMES = /^([\d.,]+)\s*[*×]\s*(.*)$/
+const TIMES = /^([^*×]+)[*×]\s*(.*)$/
 
 /** Reads a line of the scan field. A multiplier that is no quantity belongs to the words: they will match nothing. */
 export function readScan(text: string): Scan {
   const words = text.trim()
   const [, times = '', sku = ''] = TIMES.exec(words) ?? []
-  const quantity = parseDecimal(times)
-  const usable = quantity !== null && isQuantity(quantity) && !quantity.startsWith('-') && !isZero(quantity)
-  return usable ? { sku: sku.trim(), quantity } : { sku: words, quantity: '1' }
+  const read = readNumber(times, { decimalSign: decimalSign(), decimalsMax: 6 })
+  return read.kind === 'one' && isPositive(read.value)
+    ? { sku: sku.trim(), quantity: read.value }
+    : { sku: words, quantity: '1' }
 }

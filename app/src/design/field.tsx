@@ -1,12 +1,10 @@
-import { createEffect, createSignal, createUniqueId, type JSX, on, Show, splitProps } from 'solid-js'
-import { parseDecimal } from '../i18n/format.ts'
-import { language } from '../i18n/t.ts'
+import { createUniqueId, type JSX, Show, splitProps } from 'solid-js'
 import { classes } from './classes.ts'
 
 export const inputClass =
   'h-target w-full min-w-0 rounded-md border border-control bg-surface px-2 text-sm text-ink aria-[invalid=true]:border-danger disabled:opacity-60'
 
-interface FieldBase {
+export interface FieldBase {
   /** The visible label; with `hideLabel` it is only read aloud (cells of a table). */
   label: string
   hideLabel?: boolean
@@ -16,6 +14,8 @@ interface FieldBase {
 }
 
 interface FieldProps extends FieldBase {
+  /** Buttons below the error: what one may choose from. */
+  choices?: JSX.Element
   children: (ids: { id: string; describedBy: string | undefined; invalid: boolean | undefined }) => JSX.Element
 }
 
@@ -43,11 +43,12 @@ export function Field(props: FieldProps) {
           {note()}
         </p>
       </Show>
+      {props.choices}
     </div>
   )
 }
 
-type InputAttributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'onChange' | 'value'>
+export type InputAttributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'onChange' | 'value'>
 
 export interface TextInputProps extends FieldBase, InputAttributes {
   value: string
@@ -101,88 +102,6 @@ export function TextArea(props: TextAreaProps) {
           value={own.value}
           onInput={(event) => own.onInput(event.currentTarget.value)}
         />
-      )}
-    </Field>
-  )
-}
-
-export interface NumberInputProps extends FieldBase, InputAttributes {
-  /** A decimal string, or '' for none. */
-  value: string
-  /** Called with a decimal string ('' when emptied) whenever the typing reads as a number. */
-  onInput: (value: string) => void
-  /** Quiet text after the number: a unit or a currency. */
-  unit?: string
-}
-
-/** A decimal string as this language writes it, ungrouped: what one would type. */
-export function typedDecimal(value: string): string {
-  return language() === 'de' ? value.replace('.', ',') : value
-}
-
-/**
- * A number. Keeps exactly what is typed ("1," stays "1,") until the value changes from outside or the field is left;
- * German and English notation are both read. What is not a number is marked, kept, and not reported.
- */
-export function NumberInput(props: NumberInputProps) {
-  const [own, rest] = splitProps(props, [
-    'label',
-    'hideLabel',
-    'hint',
-    'error',
-    'value',
-    'onInput',
-    'class',
-    'unit',
-    'onBlur',
-  ])
-  const [text, setText] = createSignal(typedDecimal(own.value))
-  const [unreadable, setUnreadable] = createSignal(false)
-  let reported = own.value
-  const showValue = () => {
-    reported = own.value
-    setUnreadable(false)
-    setText(typedDecimal(own.value))
-  }
-  createEffect(
-    on([() => own.value, language], ([value]) => {
-      if (value !== reported) showValue()
-    }),
-  )
-  const onInput = (typed: string) => {
-    setText(typed)
-    const decimal = typed.trim() === '' ? '' : parseDecimal(typed)
-    setUnreadable(decimal === null)
-    if (decimal === null) return
-    reported = decimal
-    own.onInput(decimal)
-  }
-  return (
-    <Field {...own}>
-      {(ids) => (
-        <div class="relative">
-          <input
-            type="text"
-            inputmode="decimal"
-            autocomplete="off"
-            {...rest}
-            id={ids.id}
-            aria-describedby={ids.describedBy}
-            aria-invalid={ids.invalid || unreadable() || undefined}
-            class={classes(inputClass, 'text-right read-only:bg-sunken', own.unit && 'pr-12', own.class)}
-            value={text()}
-            onInput={(event) => onInput(event.currentTarget.value)}
-            onBlur={(event) => {
-              if (!unreadable()) setText(typedDecimal(own.value))
-              if (typeof own.onBlur === 'function') own.onBlur(event)
-            }}
-          />
-          <Show when={own.unit}>
-            <span class="pointer-events-none absolute inset-y-0 right-2 flex items-center text-xs text-muted">
-              {own.unit}
-            </span>
-          </Show>
-        </div>
       )}
     </Field>
   )

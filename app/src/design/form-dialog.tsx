@@ -4,6 +4,7 @@ import { Notice } from './badge.tsx'
 import { Button } from './button.tsx'
 import { createOnce } from './create-once.ts'
 import { Dialog } from './dialog.tsx'
+import { showUnread } from './number-input.tsx'
 
 export interface FormDialogProps {
   title: string
@@ -47,7 +48,7 @@ export function FormDialog(props: FormDialogProps) {
         class="flex flex-col gap-3"
         onSubmit={(event) => {
           event.preventDefault()
-          if (props.disabled || busy()) return
+          if (showUnread(event.currentTarget) || props.disabled || busy()) return
           submit.run()
           showFirstWrong(event.currentTarget)
         }}

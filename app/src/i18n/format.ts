@@ -1,3 +1,4 @@
+import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
 import { type Language, language } from './t.ts'
 
 const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
@@ -110,24 +111,32 @@ export function formatAgo(value: string | Date, nowMs: number): string {
   return format.format(0, 'minute')
 }
 
-/** A person's typing as a decimal string, or null: `1.234,5` in German, `1,234.5` in English, both without groups. */
-export function parseDecimal(text: string): string | null {
-  const compact = text.trim().replaceAll(/[\s\u00a0\u202f'’]/g, '')
-  const germanStyle = language() === 'de'
-  const plain = germanStyle ? readDecimal(compact, ',', '.') : readDecimal(compact, '.', ',')
-  return plain ?? (germanStyle ? readDecimal(compact, '.', ',') : readDecimal(compact, ',', '.'))
+/** What stands between whole and decimals in the language of this browser. */
+export function decimalSign(): DecimalSign {
+  return cached(`sign:${locale()}`, () => {
+    const parts = new Intl.NumberFormat(locale()).formatToParts(1.5)
+    return parts.find(({ type }) => type === 'decimal')?.value === ',' ? ',' : '.'
+  })
 }
 
-function readDecimal(text: string, point: string, group: string): string | null {
-  const escaped = group === '.' ? '\\.' : group
-  const grouped = new RegExp(`^[-+]?(\\d+|\\d{1,3}(${escaped}\\d{3})+)?(\\${point}\\d*)?$`)
-  if (!/\d/.test(text) || !grouped.test(text)) return null
-  const decimal = text.replaceAll(group, '').replace(point, '.').replace(/^\+/, '')
-  const [whole, fraction = ''] = decimal.split('.')
-  const sign = whole?.startsWith('-') ? '-' : ''
-  const digits = (whole ?? '').replace('-', '').replace(/^0+(?=\d)/, '') || '0'
-  const rest = fraction.replace(/0+$/, '')
-  return `${sign}${digits}${rest ? `.${rest}` : ''}`
+/** What may stand beside an amount in this currency: its code and its sign. */
+export const currencyWords = (currency: string): string[] =>
+  cached(`words:${locale()}:${currency}`, () => {
+    const styles = [locale(), 'en'].flatMap((tag) => [
+      { tag, currencyDisplay: 'symbol' as const },
+      { tag, currencyDisplay: 'narrowSymbol' as const },
+    ])
+    const signs = styles.flatMap(({ tag, currencyDisplay }) =>
+      new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay }).formatToParts(0),
+    )
+    return [currency, ...signs.flatMap(({ type, value }) => (type === 'currency' ? [value] : []))]
+  })
+
+/** A decimal string as people read it: grouped, with as many decimals as it has. */
+export function formatDecimal(value: string): string {
+  const digits = value.split('.')[1]?.length ?? 0
+  const make = () => new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return cached(`decimal:${locale()}:${digits}`, make).format(value as Intl.StringNumericLiteral)
 }
 
 /** A country's name; the code itself where it is none. */

@@ -13,6 +13,7 @@ import { papers } from './papers.ts'
 import { partners } from './partners.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
+import { reading } from './reading.ts'
 import { refusals } from './refusals.ts'
 import { rules } from './rules.ts'
 import { sales } from './sales.ts'
@@ -37,6 +38,7 @@ export const dictionaries = {
   partners,
   people,
   presence,
+  reading,
   refusals,
   rules,
   sales,

@@ -3,8 +3,9 @@ import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { NumberInput, Select, TextArea, TextInput } from '../design/field.tsx'
+import { Select, TextArea, TextInput } from '../design/field.tsx'
 import { showFirstWrong } from '../design/form-dialog.tsx'
+import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { countries } from '../i18n/countries.ts'
 import { t } from '../i18n/t.ts'
@@ -39,6 +40,7 @@ export function CustomerForm(props: { customer: Customer }) {
   const save = async (form: HTMLFormElement) => {
     const changes = draft.changes()
     setTried(true)
+    if (showUnread(form)) return
     if (!parsed().success) return showFirstWrong(form)
     if (!changes) return
     const fields = { ...changes.fields, ...parsed().data }
@@ -105,6 +107,7 @@ export function CustomerForm(props: { customer: Customer }) {
         label={t('partners.paymentDays')}
         value={String(draft.value('paymentDays'))}
         unit={t('partners.days')}
+        decimals={0}
         readOnly={locked()}
         error={errorOf('paymentDays')}
         onInput={(days) => days !== '' && draft.set('paymentDays', Number(days))}

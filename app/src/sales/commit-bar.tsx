@@ -20,6 +20,8 @@ type Props = {
   findings: readonly Finding[]
   /** The button was pressed although something is missing: show where. */
   onMissing: () => void
+  /** Goes to a field whose typing nobody has taken; false where there is none. */
+  showUnread: () => boolean
   onShowChanges: () => void
   onUndo: () => void
 }
@@ -32,6 +34,7 @@ export function CommitBar(props: Props) {
   const nothingNew = () => props.order.version > 0 && props.changes === 0
   const sending = createOnce(() => props.commit.send())
   const press = () => {
+    if (props.showUnread()) return
     setTried(true)
     if (props.findings.length > 0) return props.onMissing()
     setTried(false)

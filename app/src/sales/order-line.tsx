@@ -2,15 +2,17 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
 import { percentSchema } from '@werkbank/model/base/money.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
+import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { LineField, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
-import { NumberInput, TextInput } from '../design/field.tsx'
+import { TextInput } from '../design/field.tsx'
 import { Menu } from '../design/menu.tsx'
 import type { NearbyRow } from '../design/nearby.ts'
-import { decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
+import { NumberInput } from '../design/number-input.tsx'
+import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
@@ -106,6 +108,9 @@ function LineCells(props: LineProps) {
             value={props.line.quantity}
             unit={unitWord(product()?.unit ?? '')}
             error={error('quantity')}
+            whole={isWholeUnit(product()?.unit ?? '')}
+            words={[product()?.unit ?? '']}
+            required
             onInput={(text) => isQuantity(text) && props.set('quantity', text)}
             onFocus={selectAll}
             disabled={props.disabled}
@@ -118,7 +123,10 @@ function LineCells(props: LineProps) {
             label={label(t('sales.price'))}
             hideLabel
             value={minorToDecimal(price(), props.digits)}
+            decimals={props.digits}
+            words={currencyWords(props.currency)}
             error={error('unitPriceMinor')}
+            required
             onInput={(text) => {
               const minor = decimalToMinor(text, props.digits)
               if (minor !== undefined) props.set('unitPriceMinor', minor)
@@ -135,6 +143,9 @@ function LineCells(props: LineProps) {
             hideLabel
             value={props.line.discountPercent}
             unit="%"
+            decimals={4}
+            max="100"
+            required
             class={isZeroPercent(props.line.discountPercent) ? 'text-muted' : ''}
             onInput={(text) => percentSchema.safeParse(text).success && props.set('discountPercent', text)}
             onFocus={selectAll}

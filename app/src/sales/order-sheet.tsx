@@ -3,6 +3,7 @@ import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
 import { drawNow } from '../design/nearby.ts'
+import { showUnread } from '../design/number-input.tsx'
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
@@ -135,6 +136,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
         changes={props.working.changes().length}
         findings={props.working.findings()}
         onMissing={showMissing}
+        showUnread={() => showUnread(frame)}
         onShowChanges={() => setChangesOpen(true)}
         onUndo={undo}
       />

@@ -1,7 +1,8 @@
+import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
-import { NumberInput } from '../design/field.tsx'
+import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
@@ -24,6 +25,7 @@ export function PartsDialog(props: {
   const [given, setGiven] = createSignal<Record<string, string>>(
     props.empty ? Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])) : {},
   )
+  let list: HTMLUListElement | undefined
   const unitOf = (productId: string) => mirror.get('products', productId)?.unit ?? ''
   const parts = () => chosenParts(props.open, given(), unitOf)
   return (
@@ -35,14 +37,18 @@ export function PartsDialog(props: {
       actions={
         <>
           <Button onClick={props.onClose}>{t('sales.back')}</Button>
-          <Button kind="primary" disabled={!parts()?.length} onClick={() => props.onDone(parts() ?? [])}>
+          <Button
+            kind="primary"
+            disabled={!parts()?.length}
+            onClick={() => showUnread(list) || props.onDone(parts() ?? [])}
+          >
             {props.verb}
           </Button>
         </>
       }
     >
       <p class="mb-3 text-muted">{props.text}</p>
-      <ul class="divide-y divide-line">
+      <ul ref={list} class="divide-y divide-line">
         <For each={props.open}>
           {({ line, max }) => {
             const product = () => mirror.get('products', line.productId)
@@ -61,6 +67,8 @@ export function PartsDialog(props: {
                     value={given()[line.lineId] ?? max}
                     error={errorOf(given()[line.lineId] ?? max, { max, unit: unitOf(line.productId) })}
                     unit={unitWord(product()?.unit ?? '')}
+                    words={[product()?.unit ?? '']}
+                    whole={isWholeUnit(unitOf(line.productId))}
                     onInput={(value) => setGiven((before) => ({ ...before, [line.lineId]: value }))}
                   />
                 </div>

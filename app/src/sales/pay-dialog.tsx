@@ -1,8 +1,9 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createSignal } from 'solid-js'
-import { NumberInput, Select } from '../design/field.tsx'
+import { Select } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
-import { decimalToMinor, formatMoney, minorDigits, minorToDecimal } from '../i18n/format.ts'
+import { NumberInput } from '../design/number-input.tsx'
+import { currencyWords, decimalToMinor, formatMoney, minorDigits, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 
 type Method = 'bank' | 'cash' | 'card'
@@ -32,6 +33,8 @@ export function PayDialog(props: {
         value={amount()}
         onInput={setAmount}
         unit={props.invoice.currency}
+        words={currencyWords(props.invoice.currency)}
+        decimals={digits}
         error={minor() > openMinor() ? t('sales.moreThanOpen') : undefined}
       />
       <Select

@@ -6,13 +6,15 @@ import {
   subtractQuantities,
   toMillionths,
 } from '@werkbank/model/base/quantity.ts'
+import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
-import { NumberInput, Select, TextInput } from '../design/field.tsx'
+import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { NumberInput } from '../design/number-input.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
@@ -121,6 +123,9 @@ export function MoveDialog(props: {
         onInput={setQuantity}
         unit={unitWord(product()?.unit ?? '')}
         error={quantityError()}
+        words={[product()?.unit ?? '']}
+        whole={isWholeUnit(product()?.unit ?? '')}
+        signed={props.kind === 'adjust'}
         hint={after() === undefined ? '' : t('stock.result', { quantity: formatQuantity(after() ?? '0') })}
       />
       <TextInput

