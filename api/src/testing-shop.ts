@@ -55,8 +55,8 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
     const { items } = await ask('GET', `/stock/levels?productId=${productId}`)
     return items[0] as { onHand: string; reserved: string; available: string } | undefined
   }
-  /** Edits the working copy as a person's device would; the update goes to the log. */
-  const edit = async (orderId: string, change: (doc: Y.Doc) => void) => {
+  /** Edits the working copy as the device of a person would; the update goes to the log. */
+  const edit = async (orderId: string, change: (doc: Y.Doc) => void, userId = admin.userId) => {
     await withOrg(built.sql, admin, async (tx) => {
       const { doc } = await readDocument(tx, admin.orgId, `order:${orderId}`)
       const before = Y.encodeStateVector(doc)
@@ -66,7 +66,7 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
           orgId: admin.orgId,
           document: `order:${orderId}`,
           update: Y.encodeStateAsUpdate(doc, before),
-          userId: admin.userId,
+          userId,
           clientIds: [doc.clientID],
         },
       ])

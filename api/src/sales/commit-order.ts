@@ -6,7 +6,7 @@ import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sale
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
+import { byPosition, type OrderContent, type OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
@@ -20,7 +20,7 @@ import { beginReserving, lockLevels } from '../stock/index.ts'
 import { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-lines.ts'
 import { agreedCustomer } from './agreed-version.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
-import { compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
+import { compareSeen, compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
 import { nameShortages } from './shortages.ts'
 
 type Context = CommandContext<typeof commitOrder>
@@ -29,12 +29,16 @@ type Input = InputOf<typeof commitOrder>
 /** SA5 to SA8, SA11, SA12. Locks: order, levels, number range. */
 export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { tx, refuse, emit } = context
-  const [order, copy] = await together(lockOrder(tx, input.id), readWorkingCopy(tx, context.caller.orgId, input.id))
+  const withSnapshot = input.seen !== undefined
+  const [order, copy] = await together(
+    lockOrder(tx, input.id),
+    readWorkingCopy(tx, context.caller.orgId, input.id, { withSnapshot }),
+  )
   if (order.cancelledAt) throw refuse('order-cancelled', {})
-  await asSeen(context, input, copy)
+  const seen = await asSeen(context, input, copy)
+  const { content } = seen
   const [previous, fate] =
     order.version > 0 ? await together(lastVersion(tx, order), orderLines(tx, order.id)) : NOTHING_AGREED
-  const { content } = copy
   if (previous && orderChanges(previous, content).length === 0)
     throw refuse('nothing-changed', { version: previous.version })
   const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
@@ -44,11 +48,11 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { invoicedMinor, paidMinor } = order
   const standing = standingOf(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
   const gone = order.version > 0 ? markGone(tx, order.id, lines) : undefined
-  const agreed = tx`WITH version AS (${insertVersion(context, { order, copy, customer, lines, total, version })}) ${writeLines(tx, order.id, reserved)}`
+  const agreed = tx`WITH version AS (${insertVersion(context, { order, seen, customer, lines, total, version })}) ${writeLines(tx, order.id, reserved)}`
   const last = writeOrder(
     tx,
     order,
-    agreedFields(context, { order, input, copy, customer, total, version, currency, standing }),
+    agreedFields(context, { order, input, content, copy, customer, total, version, currency, standing }),
   )
   emit({
     type: 'order.committed',
@@ -71,19 +75,22 @@ function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
   return tx`${set} WHERE org_id = current_org() AND id = ${order.id} RETURNING jsonb_build_object('number', number) AS fields)`
 }
 
-/** The working copy must be exactly what the caller saw (SA5). */
-async function asSeen(
-  { tx, caller, refuse }: Context,
-  { id, stateVector, contentHash }: Input,
-  copy: WorkingCopy,
-): Promise<void> {
-  const difference = await compareState(
-    tx,
-    { orgId: caller.orgId, orderId: id, copy },
-    { ...(stateVector ? { stateVector } : {}), ...(contentHash ? { contentHash } : {}) },
-  )
+/** What the caller saw: the working copy, or where only they wrote on since, what it said then (SA5). */
+async function asSeen({ tx, caller, refuse }: Context, input: Input, copy: WorkingCopy): Promise<WorkingCopy> {
+  const { id: orderId, seen, stateVector, contentHash } = input
+  const { orgId, userId } = caller
+  const difference = seen
+    ? await compareSeen(tx, { orgId, userId, orderId, copy }, seen)
+    : await compareState(tx, { orgId, orderId, copy }, { stateVector, contentHash })
   if (difference.kind === 'log-has-more') throw refuse('changed-meanwhile', { changes: difference.changes })
   if (difference.kind === 'log-has-less') throw refuse('state-not-received', {})
+  if (difference.kind !== 'own-later' || !seen) return copy
+  const { head, lines, notes } = seen
+  return {
+    seq: copy.seq,
+    stateVector: difference.stateVector,
+    content: { head, lines: [...lines].sort(byPosition), notes, broken: [] },
+  }
 }
 
 const NOTHING_AGREED: [undefined, Line[]] = [undefined, []]
@@ -170,21 +177,21 @@ function insertVersion(
   { tx, caller }: Context,
   {
     order,
-    copy,
+    seen,
     customer,
     lines,
     total,
     version,
   }: {
     order: Order
-    copy: WorkingCopy
+    seen: WorkingCopy
     customer: Customer
     lines: AgreedLine[]
     total: OrderTotal
     version: number
   },
 ): Statement {
-  const { content, seq, stateVector } = copy
+  const { content, seq, stateVector } = seen
   return tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, notes, totals, customer, document_seq, state_vector, committed_by)
     VALUES (current_org(), ${order.id}, ${version}, ${tx.json(content.head)}, ${tx.json(lines as never)}, ${content.notes}, ${tx.json(total as never)}, ${tx.json(agreedCustomer(customer))}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId})`
 }
@@ -214,6 +221,7 @@ function agreedFields(
   {
     order,
     input,
+    content,
     copy,
     customer,
     total,
@@ -223,6 +231,7 @@ function agreedFields(
   }: {
     order: Order
     input: Input
+    content: OrderContent
     copy: WorkingCopy
     customer: Customer
     total: OrderTotal
@@ -232,10 +241,15 @@ function agreedFields(
   },
 ): Statement {
   const { tx } = context
-  const { head, lines } = copy.content
+  const { head, lines } = content
   const orderedOn = input.orderedOn ?? order.orderedOn ?? today(context)
+  // Where its author wrote on, lists go on showing what is there now.
+  const working =
+    content === copy.content
+      ? tx`working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length},
+      working_seq = greatest(working_seq, ${copy.seq}::bigint), changes = 0`
+      : tx`changes = ${orderChanges(content, copy.content).length}`
   return tx`status = ${standing.status}, backorder = ${standing.backorder}, version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
       requested_on = ${head.requestedDate || null}, net_minor = ${total.netMinor}, tax_minor = ${total.taxMinor}, gross_minor = ${total.grossMinor},
-      working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length},
-      working_seq = greatest(working_seq, ${copy.seq}::bigint), changes = 0, committed_at = ${context.now}, ordered_on = ${orderedOn}`
+      ${working}, committed_at = ${context.now}, ordered_on = ${orderedOn}`
 }

@@ -1,28 +1,99 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { buildDocument, readDocument, readTail } from '@werkbank/database/document-log.ts'
+import { buildDocument, type LoggedUpdate, readDocument, readTail } from '@werkbank/database/document-log.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
 import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, orderDocumentName, readOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { invalidInput } from '../http/problem.ts'
 
-export type WorkingCopy = { content: OrderContent; seq: number; stateVector: Uint8Array }
-/** How the caller's state differs from the log's. */
-export type Difference = { kind: 'same' } | { kind: 'log-has-more'; changes: number } | { kind: 'log-has-less' }
+/** `snapshot` only where it was asked for. */
+export type WorkingCopy = {
+  content: OrderContent
+  seq: number
+  stateVector: Uint8Array
+  snapshot?: Y.Snapshot | undefined
+}
+/** How the caller's state differs from the log's; `own-later`: only the caller wrote since. */
+export type Difference =
+  | { kind: 'same' }
+  | { kind: 'own-later'; stateVector: Uint8Array }
+  | { kind: 'log-has-more'; changes: number }
+  | { kind: 'log-has-less' }
 
 /** The order as the log has it now. */
-export async function readWorkingCopy(tx: Tx, orgId: string, orderId: string): Promise<WorkingCopy> {
+export async function readWorkingCopy(
+  tx: Tx,
+  orgId: string,
+  orderId: string,
+  { withSnapshot = false } = {},
+): Promise<WorkingCopy> {
   const { doc, seq } = await readDocument(tx, orgId, orderDocumentName(orderId))
-  const copy = { content: readOrder(doc), seq, stateVector: Y.encodeStateVector(doc) }
+  const copy = {
+    content: readOrder(doc),
+    seq,
+    stateVector: Y.encodeStateVector(doc),
+    snapshot: withSnapshot ? Y.snapshot(doc) : undefined,
+  }
   doc.destroy()
   return copy
+}
+
+/** Compares what the caller saw when they confirmed with the log, and says who wrote since (SA5). A snapshot that can't be read is bad input. */
+export async function compareSeen(
+  tx: Tx,
+  { orgId, userId, orderId, copy }: { orgId: string; userId: string; orderId: string; copy: WorkingCopy },
+  seen: SeenOrder,
+): Promise<Difference> {
+  const theirs = decodeSnapshot(seen.snapshot)
+  const ours = must(copy.snapshot, 'read with its snapshot')
+  if (!contains(ours, theirs)) return { kind: 'log-has-less' }
+  if (Y.equalSnapshots(ours, theirs)) {
+    const same = orderContentHash(seen) === orderContentHash(copy.content)
+    return same ? { kind: 'same' } : { kind: 'log-has-more', changes: 1 } // another version of the app reads it in another way
+  }
+  const changes = Math.max(1, orderChanges(seen, copy.content).length)
+  const isOwn = onlyBy(userId, theirs, await readTail(tx, orgId, orderDocumentName(orderId), 0, copy.seq))
+  return isOwn ? { kind: 'own-later', stateVector: Y.encodeStateVector(theirs.sv) } : { kind: 'log-has-more', changes }
+}
+
+/** Whether `userId` wrote everything of the log that `seen` doesn't hold. A deletion is of whoever's update has it first: later ones repeat it. */
+function onlyBy(userId: string, seen: Y.Snapshot, log: readonly LoggedUpdate[]): boolean {
+  let known = seen
+  for (const { update, userId: writer } of log) {
+    if (Y.snapshotContainsUpdate(known, update)) continue
+    if (writer !== userId) return false
+    known = extended(known, update)
+  }
+  return true
+}
+
+function extended({ sv, ds }: Y.Snapshot, update: Uint8Array): Y.Snapshot {
+  const clocks = new Map(sv)
+  for (const [client, clock] of Y.parseUpdateMeta(update).to)
+    clocks.set(client, Math.max(clock, clocks.get(client) ?? 0))
+  return Y.createSnapshot(Y.mergeDeleteSets([ds, Y.decodeUpdate(update).ds]), clocks)
+}
+
+function contains(ours: Y.Snapshot, theirs: Y.Snapshot): boolean {
+  if ([...theirs.sv].some(([client, clock]) => clock > (ours.sv.get(client) ?? 0))) return false
+  return Y.equalSnapshots(Y.createSnapshot(Y.mergeDeleteSets([ours.ds, theirs.ds]), ours.sv), ours)
+}
+
+function decodeSnapshot(base64: string): Y.Snapshot {
+  try {
+    return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
+  } catch {
+    throw invalidInput([{ path: 'seen.snapshot', message: 'This is not a snapshot of a Yjs document.' }])
+  }
 }
 
 /** Compares the state that the caller saw with the log's (SA5). A state vector that can't be read is bad input. */
 export async function compareState(
   tx: Tx,
   { orgId, orderId, copy }: { orgId: string; orderId: string; copy: WorkingCopy },
-  seen: { stateVector?: string; contentHash?: string },
+  seen: { stateVector?: string | undefined; contentHash?: string | undefined },
 ): Promise<Difference> {
   if (seen.stateVector !== undefined) {
     const theirs = decode(seen.stateVector)

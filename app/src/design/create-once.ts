@@ -1,16 +1,18 @@
 import { createSignal } from 'solid-js'
 
 /** Work that isn't begun again while it is under way: a second click, or a key that is held down, adds nothing. */
-export function createOnce(work: () => unknown): { run: () => void; busy: () => boolean } {
+export function createOnce<Args extends unknown[]>(
+  work: (...args: Args) => unknown,
+): { run: (...args: Args) => void; busy: () => boolean } {
   const [busy, setBusy] = createSignal(false)
-  const run = async () => {
+  const run = async (...args: Args) => {
     if (busy()) return
     setBusy(true)
     try {
-      await work()
+      await work(...args)
     } finally {
       setBusy(false)
     }
   }
-  return { run: () => void run(), busy }
+  return { run: (...args) => void run(...args), busy }
 }

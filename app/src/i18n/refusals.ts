@@ -68,7 +68,6 @@ export const refusals = defineMessages({
     notFitting:
       'Es passt nicht zu dieser Art von Dokument; vielleicht ist die App nicht auf dem neuesten Stand ({code})',
     commitRest: 'Festschreiben, was da ist; der Rest folgt',
-    commitAnyway: 'Den jetzigen Stand festschreiben',
     shortage: '{sku} {name}: {requested} gewünscht, {available} verfügbar',
     shortageExpected: '{quantity} erwartet am {date}',
   },
@@ -137,7 +136,6 @@ export const refusals = defineMessages({
     other_tab: 'The server refused it in another window',
     notFitting: 'It does not fit this kind of document; perhaps the app is not up to date ({code})',
     commitRest: 'Commit what is there, the rest follows',
-    commitAnyway: 'Commit the present state',
     shortage: '{sku} {name}: {requested} wanted, {available} available',
     shortageExpected: '{quantity} expected on {date}',
   },

@@ -4,6 +4,8 @@ import { dictionaries, type MessageKey, type ParamsOf } from './messages.ts'
 
 export type Language = 'de' | 'en'
 export const languages: readonly Language[] = ['de', 'en']
+/** Each in its own words, for whoever looks for theirs. */
+export const languageNames: Record<Language, string> = { de: 'Deutsch', en: 'English' }
 
 const storageKey = 'werkbank:language'
 

@@ -3,10 +3,8 @@ import { createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Select, TextInput } from '../design/field.tsx'
-import { language, languages, setLanguage, t } from '../i18n/t.ts'
+import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { type SignInTrouble, useSession } from './session.tsx'
-
-const languageNames = { de: 'Deutsch', en: 'English' }
 
 function troubleWords(trouble: Exclude<SignInTrouble, { kind: 'code-needed' }>): string {
   if (trouble.kind === 'wrong-code') return t('refusals.wrong_code')

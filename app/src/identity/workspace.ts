@@ -207,7 +207,7 @@ export class Workspace {
   async #documentSent(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(sentTimeoutMs)])
     await this.#sendAfter.get(entry.command)?.(entry, limit)
-    if (typeof entry.input.stateVector !== 'string') return
+    if (entry.input.seen === undefined && entry.input.stateVector === undefined) return
     await this.openDocuments()
     await this.documents()?.replicas.whenSent(entry.subject, limit)
   }

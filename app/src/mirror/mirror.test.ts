@@ -160,13 +160,19 @@ test('what a pending command will do lies over the rows and goes without a trace
   const api = apiDouble(() => ndjson([start, rows('orders', [order('o1', '5'), order('o2', '6')]), end]))
   await bootstrap(mirror, api.request, signal)
   const before = mirror.get('orders', 'o1')
-  mirror.setPending([
-    { command: 'order.commit', input: { id: 'o1', backorder: false }, createdAt: '2026-01-01T00:00:00Z' },
-  ])
-  expect(mirror.get('orders', 'o1')).toMatchObject({ status: 'committed', changes: 0 })
+  mirror.setPending([{ command: 'order.cancel', input: { id: 'o1', reason: '' }, createdAt: '2026-01-01T00:00:00Z' }])
+  expect(mirror.get('orders', 'o1')).toMatchObject({ status: 'cancelled' })
   expect(mirror.all('orders')).toHaveLength(2)
   expect(mirror.table('orders').base.get('o1')).toBe(before)
   mirror.setPending([{ command: 'no.such.command', input: {}, createdAt: '' }])
+  expect(mirror.get('orders', 'o1')).toBe(before)
+})
+
+test('no pending confirmation calls an order confirmed: only the server does', async () => {
+  const mirror = await openMirror(newId())
+  await bootstrap(mirror, apiDouble(() => ndjson([start, rows('orders', [order('o1', '5')]), end])).request, signal)
+  const before = mirror.get('orders', 'o1')
+  mirror.setPending([{ command: 'order.commit', input: { id: 'o1', backorder: true }, createdAt: '' }])
   expect(mirror.get('orders', 'o1')).toBe(before)
 })
 

@@ -6,10 +6,47 @@ import {
   subtractQuantities,
   ZERO,
 } from '@werkbank/model/base/quantity.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import type { Shortage } from '@werkbank/model/sales/commands.ts'
 
 /** `available`: what this line may still take, after the lines above it. `short`: what it lacks. */
 export type Cover = { available: string; short: string }
 type Wanted = { id: string; productId: string; quantity: string }
+
+type Agreed = Pick<MirrorRow<'orderLines'>, 'productId' | 'delivered'> | undefined
+
+/** The lines that lack something, as a commit would name them; a product that this device doesn't know is left to the server. */
+export function knownShortages<T extends Wanted>(
+  lines: readonly T[],
+  facts: {
+    cover: (line: T) => Cover | undefined
+    agreed: (line: T) => Agreed
+    product: (id: string) => Pick<MirrorRow<'products'>, 'kind' | 'sku' | 'name'> | undefined
+    expected: (productId: string) => readonly Pick<MirrorRow<'expectedReceipts'>, keyof Expected>[]
+  },
+): Shortage[] {
+  return lines.flatMap((line) => {
+    const product = facts.product(line.productId)
+    const short = facts.cover(line)?.short ?? ZERO
+    if (product?.kind !== 'goods' || !isPositive(short)) return []
+    const agreed = facts.agreed(line)
+    const delivered = agreed?.productId === line.productId ? agreed.delivered : ZERO
+    const requested = subtractQuantities(line.quantity, delivered)
+    return {
+      lineId: line.id,
+      productId: line.productId,
+      sku: product.sku,
+      name: product.name,
+      requested,
+      available: subtractQuantities(requested, short),
+      expected: facts
+        .expected(line.productId)
+        .map(({ quantity, expectedOn, reference }) => ({ quantity, expectedOn, reference }))
+        .sort((a, b) => (a.expectedOn < b.expectedOn ? -1 : 1)),
+    }
+  })
+}
+type Expected = Shortage['expected'][number]
 
 /**
  * How stock covers the lines, in their order: two lines of one product share what is there. `own` is what the order holds or has

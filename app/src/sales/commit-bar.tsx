@@ -1,5 +1,6 @@
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
-import { createEffect, createSignal, For, on, Show } from 'solid-js'
+import type { Shortage } from '@werkbank/model/sales/commands.ts'
+import { createSignal, For, Show } from 'solid-js'
 import { Badge, MeaningIcon, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { createOnce } from '../design/create-once.ts'
@@ -18,6 +19,8 @@ type Props = {
   /** How many fields differ from the committed version. */
   changes: number
   findings: readonly Finding[]
+  /** What this device knows that stock can't cover, now. */
+  shortages: () => readonly Shortage[]
   /** The button was pressed although something is missing: show where. */
   onMissing: () => void
   /** Goes to a field whose typing nobody has taken; false where there is none. */
@@ -31,14 +34,31 @@ export function CommitBar(props: Props) {
   const can = useCan()
   const [tried, setTried] = createSignal(false)
   const live = () => can('order.commit') && props.order.status !== 'cancelled'
-  const nothingNew = () => props.order.version > 0 && props.changes === 0
-  const sending = createOnce(() => props.commit.send())
+  const isNew = () =>
+    props.commit.underWay() > 0 ? props.commit.since() > 0 : props.order.version === 0 || props.changes > 0
+  const nextVersion = () => props.order.version + props.commit.underWay() + 1
+  // Opened by a press only: by the button where this device knows already, else by the notice of the server's no.
+  const [asked, setAsked] = createSignal<readonly Shortage[]>([])
+  const close = () => setAsked([])
+  const sending = createOnce((backorder: boolean) => props.commit.send({ backorder }))
   const press = () => {
     if (props.showUnread()) return
     setTried(true)
     if (props.findings.length > 0) return props.onMissing()
     setTried(false)
-    sending.run()
+    const short = props.shortages()
+    if (short.length > 0) setAsked(short)
+    else sending.run(false)
+  }
+  const commitRest = () => {
+    close()
+    sending.run(true)
+  }
+  const setToAvailable = async () => {
+    const short = asked()
+    close()
+    await props.commit.setToAvailable(short)
+    showToast(t('sales.setToAvailableDone'), { onUndo: props.onUndo })
   }
   return (
     <div class="border-t border-line bg-surface px-4 py-2 print:hidden">
@@ -49,23 +69,22 @@ export function CommitBar(props: Props) {
           </ul>
         </Notice>
       </Show>
-      <Refusal commit={props.commit} onUndo={props.onUndo} />
+      <Refusal commit={props.commit} onShow={() => setAsked(props.commit.shortages())} />
       <div class="flex flex-wrap items-center gap-x-3 gap-y-2">
         <Standing {...props} />
-        <Show when={live() && !nothingNew()}>
-          <Button
-            kind="primary"
-            class="ml-auto"
-            disabled={props.commit.waiting()}
-            busy={sending.busy()}
-            onClick={press}
-          >
-            {props.order.version === 0
-              ? t('sales.commit')
-              : t('sales.commitAgain', { version: props.order.version + 1 })}
+        <Show when={live() && isNew()}>
+          <Button kind="primary" class="ml-auto" busy={sending.busy()} onClick={press}>
+            {nextVersion() === 1 ? t('sales.commit') : t('sales.commitAgain', { version: nextVersion() })}
           </Button>
         </Show>
       </div>
+      <ShortageDialog
+        open={asked().length > 0}
+        shortages={asked()}
+        onClose={close}
+        onBackorder={commitRest}
+        onSetToAvailable={() => void setToAvailable()}
+      />
     </div>
   )
 }
@@ -73,7 +92,8 @@ export function CommitBar(props: Props) {
 function Standing(props: Props) {
   const { online } = useWorkspace()
   const agreed = () =>
-    props.order.version > 0 && props.changes === 0 && props.order.status !== 'cancelled' && !props.commit.waiting()
+    props.order.version > 0 && props.changes === 0 && props.order.status !== 'cancelled' && !underWay()
+  const underWay = () => props.commit.underWay() > 0
   const words = () => {
     const { order, changes } = props
     if (order.status === 'cancelled') return t('sales.cancelled')
@@ -84,12 +104,13 @@ function Standing(props: Props) {
   }
   return (
     <>
-      <span class="flex min-h-target items-center gap-1.5 text-muted" aria-live="polite">
+      <span class="flex min-h-target flex-wrap items-center gap-1.5 text-muted" aria-live="polite">
         <Show when={agreed()}>
           <MeaningIcon meaning="good" class="size-4 shrink-0 text-good" />
         </Show>
-        <Show when={props.commit.waiting()} fallback={words()}>
+        <Show when={underWay()} fallback={words()}>
           <Badge meaning="info">{online() ? t('sales.committing') : t('sales.commitWaits')}</Badge>
+          <Show when={props.commit.since() > 0}>{t('sales.changesSincePress', { count: props.commit.since() })}</Show>
         </Show>
       </span>
       <Show when={props.commit.waiting() && !online()}>
@@ -106,20 +127,8 @@ function Standing(props: Props) {
   )
 }
 
-/** What the server said no to, with the ways out. It stays until somebody has decided, also over a reload. */
-function Refusal(props: { commit: Commit; onUndo: () => void }) {
-  const [looking, setLooking] = createSignal(false)
-  // Whoever pressed the button sees the reason at once; on opening the order anew a line tells of it.
-  createEffect(
-    on(
-      () => props.commit.shortages(),
-      (shortages, before) => setLooking(shortages.length > 0 && before?.length === 0),
-    ),
-  )
-  const act = (work: () => Promise<void>) => {
-    setLooking(false)
-    void work()
-  }
+/** What the server said no to: told quietly beside the button; the ways out are opened by the person. It stays until they have decided, also over a reload. */
+function Refusal(props: { commit: Commit; onShow: () => void }) {
   const words = () => {
     const refused = props.commit.refused()
     return refused ? refusalWords(refused.code, {}, refused.title) : ''
@@ -127,39 +136,25 @@ function Refusal(props: { commit: Commit; onUndo: () => void }) {
   return (
     <Show when={props.commit.refused()}>
       {(refused) => (
-        <>
-          <Notice
-            meaning="warning"
-            class="mb-2"
-            actions={
-              <>
-                <Show when={refused().code === 'insufficient-stock'}>
-                  <Button onClick={() => setLooking(true)}>{t('sales.waysOut')}</Button>
-                </Show>
-                <Show when={refused().code === 'changed-meanwhile'}>
-                  <Button onClick={() => act(() => props.commit.sendAgain())}>{t('sales.commitSeen')}</Button>
-                </Show>
-                <Button kind="quiet" onClick={() => void props.commit.dismiss()}>
-                  {t('sales.notNow')}
-                </Button>
-              </>
-            }
-          >
-            {words()}
-          </Notice>
-          <ShortageDialog
-            open={looking()}
-            shortages={props.commit.shortages()}
-            onClose={() => setLooking(false)}
-            onBackorder={() => act(() => props.commit.sendAgain({ backorder: true }))}
-            onSetToAvailable={() =>
-              act(async () => {
-                await props.commit.setToAvailable()
-                showToast(t('sales.setToAvailableDone'), { onUndo: props.onUndo })
-              })
-            }
-          />
-        </>
+        <Notice
+          meaning="warning"
+          class="mb-2"
+          actions={
+            <>
+              <Show when={refused().code === 'insufficient-stock'}>
+                <Button onClick={props.onShow}>{t('sales.waysOut')}</Button>
+              </Show>
+              <Show when={refused().code === 'changed-meanwhile'}>
+                <Button onClick={() => void props.commit.sendAgain()}>{t('sales.commitSeen')}</Button>
+              </Show>
+              <Button kind="quiet" onClick={() => void props.commit.dismiss()}>
+                {t('sales.notNow')}
+              </Button>
+            </>
+          }
+        >
+          {words()}
+        </Notice>
       )}
     </Show>
   )

@@ -1,80 +1,106 @@
-import { isPositive } from '@werkbank/model/base/quantity.ts'
-import { commitOrder, type Shortage } from '@werkbank/model/sales/commands.ts'
-import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
-import { readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { commitOrder, type SeenOrder, type Shortage, seenOrderSchema } from '@werkbank/model/sales/commands.ts'
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import { type OrderContent, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import * as Y from 'yjs'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import type { Replica } from '../replica/replica.ts'
 
-/** Where a commit of this order is. It is read from the outbox, so it is the same after a reload and in every tab. */
+/** Where the confirmations of this order are. It is read from the outbox, so it is the same after a reload and in every tab. */
 export type Commit = {
-  /** On its way: sent, or waiting for the network. */
+  /** How many are on their way: sent, or waiting for the network. */
+  underWay: Accessor<number>
+  /** What was written since the last of them, field by field: the next version's. */
+  since: Accessor<number>
+  /** The last of them has not been decided: it can still be withdrawn. */
   waiting: Accessor<boolean>
   /** The server said no; the person decides. `code` as the command declares it. */
   refused: Accessor<{ code: string; title: string } | undefined>
   /** The lines that stock can't cover, where that was the reason. */
   shortages: Accessor<readonly Shortage[]>
-  /** Commits what is on the screen. */
-  send(): Promise<void>
+  /** Confirms what is on the screen; with `backorder` stock gives what it has and the rest follows. */
+  send(options?: { backorder?: boolean }): Promise<void>
   /** Not yet, after all: only while it waits. */
   withdraw(): Promise<void>
-  /** The same again, with what is on the screen now; with `backorder` stock gives what it has and the rest follows. */
-  sendAgain(options?: { backorder?: boolean }): Promise<void>
-  /** Lines get what stock has; those of which there is nothing go. An edit like any other. */
-  setToAvailable(): Promise<void>
+  /** The same again, with what is on the screen now. */
+  sendAgain(): Promise<void>
+  /** Lines get what stock has of what they lack; those of which there is nothing go. An edit like any other. */
+  setToAvailable(shortages: readonly Shortage[]): Promise<void>
   dismiss(): Promise<void>
 }
 
+/** What is on the screen now, for the command to name. */
+function seenNow(doc: Y.Doc): SeenOrder {
+  const { head, lines, notes } = readOrder(doc)
+  return { snapshot: base64(Y.encodeSnapshot(Y.snapshot(doc))), head, lines, notes }
+}
+const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
+
 /**
- * The commit of an order, from pressing the button to the server's answer, with or without a network. The outbox itself waits until
- * the server has the edits that a commit names.
+ * The confirmation of an order, from pressing the button to the server's answer, with or without a network. The outbox itself waits until
+ * the server has the edits that a command names. Who writes on meanwhile writes the next version.
  */
-export function createCommit(options: { orderId: string; replica: Replica; outbox: Outbox }): Commit {
+export function createCommit(options: {
+  orderId: string
+  replica: Replica
+  outbox: Outbox
+  content: Accessor<OrderContent>
+}): Commit {
   const { orderId, replica, outbox } = options
   const entries = createMemo(() =>
     outbox.forSubject(`order:${orderId}`).filter(({ command }) => command === commitOrder.name),
   )
   const withState = (state: OutboxEntry['state']) => entries().findLast((entry) => entry.state === state)
   const refusedEntry = () => withState('attention')
-  const seenNow = () => ({
-    stateVector: btoa(String.fromCharCode(...Y.encodeStateVector(replica.doc))),
-    contentHash: orderContentHash(readOrder(replica.doc)),
-  })
+  // One that was answered counts until the mirror shows what it did.
+  const open = createMemo(() => entries().filter(({ state }) => state !== 'attention'))
+  const lastSeen = createMemo(() => seenOrderSchema.safeParse(open().at(-1)?.input.seen).data)
   const dismiss = async () => {
     const entry = refusedEntry()
     if (entry) await outbox.discard(entry.key)
   }
-  const sendAgain = async ({ backorder = false } = {}) => {
-    const entry = refusedEntry()
-    if (entry) await outbox.retry(entry.key, { ...entry.input, ...seenNow(), backorder })
-  }
-  const shortages = createMemo<readonly Shortage[]>(() => {
-    const reason = refusedEntry()?.reason
-    return reason?.code === 'insufficient-stock' ? ((reason.data as { shortages: Shortage[] }).shortages ?? []) : []
-  })
   return {
+    underWay: () => open().length,
+    since: createMemo(() => {
+      const seen = lastSeen()
+      return seen ? orderChanges(seen, options.content()).length : 0
+    }),
     waiting: () => withState('waiting') !== undefined,
     refused: createMemo(() => {
       const reason = refusedEntry()?.reason
       return reason && { code: reason.code, title: reason.detail ?? reason.title }
     }),
-    shortages,
-    async send() {
+    shortages: createMemo<readonly Shortage[]>(() => {
+      const reason = refusedEntry()?.reason
+      return reason?.code === 'insufficient-stock' ? ((reason.data as { shortages: Shortage[] }).shortages ?? []) : []
+    }),
+    async send({ backorder = false } = {}) {
+      const seen = seenNow(replica.doc) // before anything waits: the state at the press
       await dismiss() // a new attempt is the answer to the old refusal
-      await outbox.enqueue(commitOrder, { id: orderId, ...seenNow() })
+      await outbox.enqueue(commitOrder, { id: orderId, seen, backorder })
     },
     async withdraw() {
       const entry = withState('waiting')
       if (entry) await outbox.discard(entry.key)
     },
-    sendAgain,
-    async setToAvailable() {
-      const short = shortages()
+    async sendAgain() {
+      const [entry, seen] = [refusedEntry(), seenNow(replica.doc)]
+      if (!entry) return
+      // Those behind it named states that this one holds too.
+      for (const later of open()) if (later.n > entry.n) await outbox.discard(later.key)
+      const { backorder } = entry.input
+      await outbox.retry(entry.key, { id: orderId, seen, backorder })
+    },
+    async setToAvailable(short) {
       replica.edit(() => {
-        for (const { lineId, available } of short) {
-          if (isPositive(available)) setLineField(replica.doc, lineId, 'quantity', available)
+        const now = new Map(readOrder(replica.doc).lines.map((line) => [line.id, line]))
+        for (const { lineId, requested, available } of short) {
+          const line = now.get(lineId)
+          if (!line) continue
+          const quantity = subtractQuantities(line.quantity, subtractQuantities(requested, available))
+          if (isPositive(quantity)) setLineField(replica.doc, lineId, 'quantity', quantity)
           else removeLine(replica.doc, lineId)
         }
       })

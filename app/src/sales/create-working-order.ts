@@ -1,15 +1,16 @@
 import { addQuantities, ZERO } from '@werkbank/model/base/quantity.ts'
 import { checkLine, checkWhole, type Finding } from '@werkbank/model/sales/check-order.ts'
+import type { Shortage } from '@werkbank/model/sales/commands.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { type Accessor, createMemo } from 'solid-js'
-import { usePerson, useWorkspace } from '../identity/index.ts'
+import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
-import { type Cover, makeCovers } from './availability.ts'
+import { type Cover, knownShortages, makeCovers } from './availability.ts'
 import type { Agreed } from './committed-content.ts'
 import { createAgreed } from './create-agreed.ts'
 import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-order.ts'
@@ -18,6 +19,8 @@ import { memoPerLine } from './memo-per-line.ts'
 /** An order as it is being written, with everything that the screen says of it while somebody types. */
 export type WorkingOrder = {
   content: OrderContent
+  /** The same as plain values, for what is computed over all of it. */
+  whole: Accessor<OrderContent>
   currency: Accessor<string>
   taxExempt: Accessor<boolean>
   facts: LineFacts
@@ -25,6 +28,8 @@ export type WorkingOrder = {
   total: Accessor<OrderTotal | undefined>
   cover: (lineId: string) => Cover | undefined
   agreedLine: (lineId: string) => AgreedLineRow | undefined
+  /** What stock can't cover as far as this device knows, line by line; nothing for who may not see stock. Reads signals. */
+  shortages: () => readonly Shortage[]
   /** What keeps it from being committed. */
   findings: Accessor<readonly Finding[]>
   agreed: Accessor<Agreed | undefined>
@@ -34,6 +39,7 @@ export type WorkingOrder = {
 /** Reads document and mirror together; nothing here waits for a network. */
 export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   const person = usePerson()
+  const can = useCan()
   const mirror = useMirror()
   const { request, online } = useWorkspace()
   const order = useRow('orders', () => id)
@@ -45,7 +51,10 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   const ownCurrency = () => person.organisation?.currency ?? 'EUR'
   const rowById = createMemo(() => new Map(rows().map((row) => [row.lineId, row])))
   const agreedLine = (lineId: string) => rowById().get(lineId)
-  const facts: LineFacts = { product: (productId) => mirror.get('products', productId), agreed: agreedLine }
+  const facts = {
+    product: (productId: string) => mirror.get('products', productId),
+    agreed: agreedLine,
+  } satisfies LineFacts
   const taxExempt = () => customer()?.taxMode === 'exempt'
   const available = createMemo(() => availableByProduct(levels(), locations()))
   // On every key press these look at every line: they read plain values, and compute only what changed.
@@ -75,12 +84,22 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
   )
   return {
     content,
+    whole,
     currency: createMemo(() => content.head.currency ?? order()?.currency ?? ownCurrency()),
     taxExempt,
     facts,
     total: createTotal(whole, facts, taxExempt),
     cover: (lineId) => covers().get(lineId),
     agreedLine,
+    shortages: () =>
+      can('stock.read')
+        ? knownShortages(whole().lines, {
+            cover: (line) => covers().get(line.id),
+            agreed: (line) => agreedLine(line.id),
+            product: facts.product,
+            expected: (productId) => mirror.table('expectedReceipts').by('productId', productId),
+          })
+        : [],
     findings,
     ...createAgreed({ order, lines: rows, content: whole, request, online }),
   }

@@ -7,7 +7,7 @@ import {
   returnOrder,
 } from '@werkbank/model/sales/commands.ts'
 import { Ban, CornerUpLeft, Ellipsis, FileCheck, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
-import { createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Menu } from '../design/menu.tsx'
@@ -86,6 +86,8 @@ export function OrderActions(props: { order: OrderRow }) {
     ]
     return all.filter(({ when }) => when)
   })
+  // Done by somebody else meanwhile: closed, and not open again by itself when it becomes possible anew.
+  createEffect(() => possible().some((entry) => entry.step === step()) || close())
   const next = () =>
     possible().find((entry) => entry.step === 'deliver' || entry.step === 'invoice' || entry.step === 'pay')
   const items = () => [

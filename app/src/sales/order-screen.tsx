@@ -12,7 +12,7 @@ import { type Tab, Tabs } from '../design/tabs.tsx'
 import { PageEditor } from '../documents/index.tsx'
 import { HistoryPanel } from '../history/index.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan } from '../identity/index.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
@@ -33,15 +33,19 @@ export function OrderScreen() {
   const order = useRow('orders', () => params.id)
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
   createHere(() => ({ type: 'order', id: params.id }))
-  const isPending = () =>
-    outbox
-      .forSubject(`order:${params.id}`)
-      .some(({ command, state }) => command === 'order.create' && state === 'waiting')
+  const { online, mirror } = useWorkspace()
+  const windowTitle = () => {
+    const row = order()
+    const customer = mirror.get('customers', row?.workingCustomerId ?? row?.customerId ?? '')?.name
+    return [row ? titleOf(row) : t('ledger.order'), customer].filter(Boolean).join(' · ')
+  }
+  const isPending = () => !online() && outbox.forSubject(`order:${params.id}`).some(({ state }) => state === 'waiting')
   return (
     <Page
       back="/orders"
       class="order-page"
       title={order() ? titleOf(order() as OrderRow) : t('ledger.order')}
+      windowTitle={windowTitle()}
       aside={
         <>
           <Show when={order()}>{(row) => <OrderStatus order={row()} />}</Show>

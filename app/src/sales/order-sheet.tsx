@@ -29,7 +29,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
   const { replica } = props.together
   const { content } = props.working
   const [changesOpen, setChangesOpen] = createSignal(false)
-  const commit = createCommit({ orderId: props.order.id, replica, outbox })
+  const commit = createCommit({ orderId: props.order.id, replica, outbox, content: props.working.whole })
   const mayEdit = () => !replica.readOnly() && can('order.edit')
   // A memo: the order's row is another object with every key that is not sent yet, and every cell asks.
   const disabled = createMemo(() => !mayEdit() || props.order.status === 'cancelled')
@@ -99,7 +99,13 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
           </Show>
           <LostLines together={props.together} />
         </div>
-        <OrderHead together={props.together} head={content.head} disabled={disabled()} finding={customerFinding()} />
+        <OrderHead
+          orderId={props.order.id}
+          together={props.together}
+          head={content.head}
+          disabled={disabled()}
+          finding={customerFinding()}
+        />
         <OrderLines
           together={props.together}
           lines={content.lines}
@@ -135,6 +141,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
         commit={commit}
         changes={props.working.changes().length}
         findings={props.working.findings()}
+        shortages={props.working.shortages}
         onMissing={showMissing}
         showUnread={() => showUnread(frame)}
         onShowChanges={() => setChangesOpen(true)}

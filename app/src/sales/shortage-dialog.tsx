@@ -38,7 +38,7 @@ export function ShortageDialog(props: {
             <th class="py-1 font-medium">{t('sales.product')}</th>
             <th class="px-3 py-1 text-right font-medium">{t('sales.wanted')}</th>
             <th class="px-3 py-1 text-right font-medium">{t('sales.availability')}</th>
-            <th class="py-1 font-medium">{t('sales.expected')}</th>
+            <th class="py-1 font-medium max-sm:hidden">{t('sales.expected')}</th>
           </tr>
         </thead>
         <tbody>
@@ -48,21 +48,14 @@ export function ShortageDialog(props: {
                 <td class="py-1.5">
                   <span class="block text-xs text-muted">{line.sku}</span>
                   {line.name}
+                  <span class="block text-xs text-muted sm:hidden">
+                    <Expected receipts={line.expected} />
+                  </span>
                 </td>
                 <td class="px-3 py-1.5 text-right">{formatQuantity(line.requested)}</td>
                 <td class="px-3 py-1.5 text-right font-semibold text-warning">{formatQuantity(line.available)}</td>
-                <td class="py-1.5">
-                  <For each={line.expected} fallback={<span class="text-muted">{t('sales.nothingExpected')}</span>}>
-                    {(receipt) => (
-                      <span class="block">
-                        {t('sales.expectedShort', {
-                          quantity: formatQuantity(receipt.quantity),
-                          date: formatDate(receipt.expectedOn),
-                        })}{' '}
-                        <span class="text-muted">{receipt.reference}</span>
-                      </span>
-                    )}
-                  </For>
+                <td class="py-1.5 max-sm:hidden">
+                  <Expected receipts={line.expected} />
                 </td>
               </tr>
             )}
@@ -70,5 +63,22 @@ export function ShortageDialog(props: {
         </tbody>
       </table>
     </Dialog>
+  )
+}
+
+/** When more comes; on a phone below the product, where four columns find no room. */
+function Expected(props: { receipts: Shortage['expected'] }) {
+  return (
+    <For each={props.receipts} fallback={<span class="text-muted">{t('sales.nothingExpected')}</span>}>
+      {(receipt) => (
+        <span class="block">
+          {t('sales.expectedShort', {
+            quantity: formatQuantity(receipt.quantity),
+            date: formatDate(receipt.expectedOn),
+          })}{' '}
+          <span class="text-muted">{receipt.reference}</span>
+        </span>
+      )}
+    </For>
   )
 }

@@ -11,7 +11,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
-import { waysOut } from './attention-ways.ts'
+import { canSendAgain, waysOut } from './attention-ways.ts'
 import { describeCommand, describeReason, describeShortages, describeSubject, pathOf } from './describe.ts'
 
 const RecoveredItem = lazy(() => import('./recovered-item.tsx').then((m) => ({ default: m.RecoveredItem })))
@@ -84,7 +84,9 @@ function RefusedItem(props: { entry: OutboxEntry; blocked: number }) {
         <For each={waysOut(props.entry)}>
           {(way) => <Button onClick={() => void outbox.retry(props.entry.key, way.input)}>{way.label()}</Button>}
         </For>
-        <Button onClick={() => void outbox.retry(props.entry.key)}>{t('sync.tryAgain')}</Button>
+        <Show when={canSendAgain(props.entry)}>
+          <Button onClick={() => void outbox.retry(props.entry.key)}>{t('sync.tryAgain')}</Button>
+        </Show>
         <Button kind="quiet" onClick={() => void discard()}>
           {t('sync.discardChange')}
         </Button>

@@ -7,16 +7,11 @@ export interface WayOut {
   input: Record<string, unknown>
 }
 
-/** Ways out by command and refusal code; sending it again and discarding it are always there. */
+/** Ways out by command and refusal code; discarding it is always there. */
 const ways: Record<string, (entry: OutboxEntry) => WayOut> = {
   'order.commit insufficient-stock': ({ input }) => ({
     label: () => t('refusals.commitRest'),
     input: { ...input, backorder: true },
-  }),
-  // Without the state that was seen, the command takes what is there now.
-  'order.commit changed-meanwhile': ({ input: { stateVector: _vector, contentHash: _hash, ...input } }) => ({
-    label: () => t('refusals.commitAnyway'),
-    input,
   }),
 }
 
@@ -25,3 +20,6 @@ export function waysOut(entry: OutboxEntry): readonly WayOut[] {
   const way = ways[`${entry.command} ${entry.reason?.code}`]
   return way ? [way(entry)] : []
 }
+
+/** Whether the same thing may be taken another time. What somebody else has changed has to be looked at first, where it stands. */
+export const canSendAgain = (entry: OutboxEntry): boolean => entry.reason?.code !== 'changed-meanwhile'

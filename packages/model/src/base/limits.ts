@@ -24,7 +24,7 @@ export const LIMITS = {
    * to which numbers are exact, so each sum of a document is.
    */
   lineMinorMax: 1_000_000_000_000,
-  /** The state of a document as base64: about 12 characters for each session that ever wrote in it. */
+  /** The state of a document as base64: about 12 characters for each session that ever wrote in it, and some 7 for each stretch of deletions. */
   stateVectorCharsMax: 200_000,
   orderNoteCharsMax: 20_000,
   shortTextCharsMax: 300,

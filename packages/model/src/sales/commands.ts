@@ -12,7 +12,7 @@ import {
 import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { openMinor } from './open-amount.ts'
-import { orderHeadSchema } from './order-document.ts'
+import { orderHeadSchema, orderLineSchema } from './order-document.ts'
 
 const cursor = z.string()
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
@@ -96,9 +96,25 @@ export const createOrder = defineCommand({
 })
 
 /**
- * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `stateVector` (base64) names the
- * state: where the log has more, the refusal `changed-meanwhile` says so instead of silently including it. `contentHash` (of
- * `orderContentHash`) does the same for what a state vector doesn't show: lines that were taken out.
+ * An order as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
+ * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (SA5).
+ */
+export const seenOrderSchema = z.strictObject({
+  snapshot: z.base64().max(LIMITS.stateVectorCharsMax),
+  head: z.strictObject(orderHeadSchema.shape),
+  lines: z
+    .array(z.strictObject(orderLineSchema.shape))
+    .max(LIMITS.orderLinesMax)
+    .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'Each line has an id of its own.'),
+  notes: z.string().max(LIMITS.orderNoteCharsMax),
+})
+export type SeenOrder = z.infer<typeof seenOrderSchema>
+
+/**
+ * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `seen` names the state and what it
+ * said: what the caller wrote since is left for the next version; where somebody else wrote, the refusal `changed-meanwhile` says so
+ * instead of silently including it. Scripts that hold no content name the state only: by `stateVector` (base64), and by `contentHash` (of
+ * `orderContentHash`) for what a state vector doesn't show: lines that were taken out. To them everything that the log has more is news.
  * `backorder`: commit what is there, the rest waits.
  */
 export const commitOrder = defineCommand({
@@ -108,6 +124,7 @@ export const commitOrder = defineCommand({
   summary: 'Commit the working copy as the next version',
   input: z.object({
     id: idSchema,
+    seen: seenOrderSchema.optional(),
     stateVector: z.base64().max(LIMITS.stateVectorCharsMax).optional(),
     contentHash: z
       .string()
@@ -132,16 +149,7 @@ export const commitOrder = defineCommand({
     'order-cancelled': z.object({}),
   },
   subject: (input) => `order:${input.id}`,
-  overlay: (rows, input) => {
-    const order = rows.get('orders', input.id)
-    if (order)
-      rows.set('orders', {
-        ...order,
-        id: input.id,
-        status: order.status === 'draft' ? 'committed' : order.status,
-        changes: 0,
-      })
-  },
+  // No overlay: what waits may still be refused, and nothing says "confirmed" before it is.
 })
 
 const partLines = z

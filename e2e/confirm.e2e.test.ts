@@ -1,0 +1,227 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { startWire, type Wire } from './support/wire.ts'
+
+/** Confirming an order with and without a network: what it names, what it asks, and that its answer disturbs nobody. */
+
+const demo = useDemo()
+
+const box = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
+const confirmButton = (page: Page) => page.getByRole('button', { name: /^(Commit|Confirm)$/ })
+const visible = (page: Page, words: string | RegExp) => page.getByText(words).filter({ visible: true }).first()
+
+/** Somebody who has the app on the device, on a cable of their own. */
+async function openOrders(email = 'sales@demo.test') {
+  const wire = await startWire(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, wire.url, email)
+  await page.goto(`${wire.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+  )
+  await visible(page, 'Synced').waitFor()
+  const close = async () => {
+    await context.close()
+    await wire.close()
+  }
+  return { page, wire, context, errors, close }
+}
+
+async function choose(page: Page, name: string | RegExp, words: string): Promise<void> {
+  const field = page.getByRole('combobox', { name })
+  await field.fill(words)
+  await page.locator('[role=listbox] [role=option]').first().waitFor()
+  await field.press('Enter')
+}
+
+/** A new order for a customer with one line; returns its id. */
+async function writeOrder(page: Page, product: Stocked, quantity: string): Promise<string> {
+  await page.locator('nav a[href="/orders"]').first().click()
+  await page.getByRole('button', { name: 'New order' }).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  await choose(page, 'Customer', 'Kaufhaus')
+  await choose(page, /^Add a product/, product.sku)
+  await box(page, 'Quantity, line 1').fill(quantity)
+  await box(page, 'Quantity, line 1').press('Tab')
+  return new URL(page.url()).pathname.split('/')[2] as string
+}
+
+const cut = async (page: Page, wire: Wire) => {
+  await wire.cut()
+  await visible(page, /^Offline/).waitFor()
+}
+
+type Committed = { version: number; notes: string; lines: { quantity: string }[] } | null
+const orderOf = async (page: Page, id: string) =>
+  (await (await page.context().request.get(`${demo.stack.url}/api/v1/orders/${id}`)).json()) as {
+    status: string
+    reference: string
+    changed: boolean
+    committed: Committed
+    lines: { productId: string }[]
+  }
+
+/** The administrator, as a program that knows the API. */
+async function api() {
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  const { request } = other.context
+  const get = async <T>(path: string) => (await (await request.get(`${demo.stack.url}/api/v1${path}`)).json()) as T
+  const post = async (path: string, data: unknown) => {
+    const answer = await request.post(`${demo.stack.url}/api/v1${path}`, { data, headers: { origin: demo.stack.url } })
+    expect(answer.status(), await answer.text()).toBeLessThan(300)
+    return (await answer.json()) as Record<string, string>
+  }
+  return { get, post, close: () => other.context.close() }
+}
+
+type Stocked = { id: string; sku: string; available: number }
+const taken = new Set<string>()
+/** A product of which there is some in stock, another one with each call. */
+async function stocked(): Promise<Stocked> {
+  const { get, close } = await api()
+  const { items: levels } = await get<{ items: { productId: string; available: string }[] }>('/stock/levels?limit=500')
+  for (const { productId } of levels) {
+    const product = await get<{ id: string; sku: string; kind: string; active: boolean }>(`/products/${productId}`)
+    const available = levels
+      .filter((level) => level.productId === productId)
+      .reduce((sum, level) => sum + Number(level.available), 0)
+    if (taken.has(productId) || product.kind !== 'goods' || !product.active || available < 10) continue
+    taken.add(productId)
+    await close()
+    return { id: productId, sku: product.sku, available }
+  }
+  throw new Error('the demo has too little stock')
+}
+
+/** Sells all that is free of this product to somebody else. */
+async function sellAll({ id: productId, available }: Stocked): Promise<void> {
+  const { get, post, close } = await api()
+  const { items } = await get<{ items: { id: string }[] }>('/customers?limit=1')
+  const order = { customerId: items[0]?.id, lines: [{ productId, quantity: String(available) }] }
+  const { id } = await post('/orders', order)
+  await post(`/orders/${id}/commit`, { backorder: true })
+  await close()
+}
+
+test('RT-13.4 a refused answer opens nothing and takes no key: who writes a message meanwhile writes it to its end', async () => {
+  const { page, wire, context, errors, close } = await openOrders()
+  const product = await stocked()
+  await cut(page, wire)
+  const id = await writeOrder(page, product, '5')
+  await confirmButton(page).click()
+  await visible(page, /when the network is back/).waitFor()
+  expect(await page.getByRole('dialog').count(), 'the device knows of enough').toBe(0)
+  // Somebody else takes all that is there while the device is away.
+  await sellAll(product)
+  await page.getByRole('tab', { name: /^Conversation/ }).click()
+  const message = box(page, 'Write a message')
+  await message.click()
+  const words = 'Hallo Werkstatt, bitte heute noch packen '
+  await page.keyboard.type(words)
+  await wire.mend()
+  // Typed on until the answer is there, and beyond.
+  let typed = words
+  for (;;) {
+    await page.keyboard.type('n j / ? ')
+    typed += 'n j / ? '
+    if (await page.getByText('There is not enough stock.').count()) break
+  }
+  await page.keyboard.type('und fertig')
+  expect(await message.inputValue()).toBe(`${typed}und fertig`)
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  expect((await orderOf(page, id)).committed, 'no key has confirmed it').toBeNull()
+  // The way out is opened by the person, and the focus is theirs again when it closes.
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await page.getByRole('dialog').getByText('There is not enough stock for all of it').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  expect(errors).toEqual([])
+  await context.clearCookies()
+  await close()
+})
+
+test('SA-06 who writes on after confirming without a network writes the next version; two confirmations are two versions', async () => {
+  const { page, wire, errors, close } = await openOrders()
+  const product = await stocked()
+  await cut(page, wire)
+  const id = await writeOrder(page, product, '2')
+  await confirmButton(page).click()
+  await visible(page, /when the network is back/).waitFor()
+  expect(
+    await page
+      .locator('header')
+      .getByText(/^(Committed|Confirmed)$/)
+      .count(),
+    'nothing is called confirmed yet',
+  ).toBe(0)
+  await box(page, 'Note').fill('for the second version')
+  await box(page, 'Note').press('Tab')
+  await visible(page, '1 change since then').waitFor()
+  await page.getByRole('button', { name: /version 2$/ }).click()
+  await page.getByRole('button', { name: /version 2$/ }).waitFor({ state: 'detached' })
+  await box(page, 'Reference').fill('for the third')
+  await box(page, 'Reference').press('Tab')
+  await wire.mend()
+  await visible(page, '1 change since version 2').waitFor()
+  await page.goto(`${wire.url}/attention`)
+  await page.getByText('Nothing needs attention').waitFor()
+  const order = await orderOf(page, id)
+  expect(order).toMatchObject({
+    reference: '',
+    changed: true,
+    committed: { version: 2, notes: 'for the second version' },
+  })
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('SA-07 what the device knows to be short is asked at the press, offline too, and is called waiting, not confirmed', async () => {
+  const { page, wire, errors, close } = await openOrders()
+  const product = await stocked()
+  await cut(page, wire)
+  const id = await writeOrder(page, product, '50000')
+  await confirmButton(page).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('There is not enough stock for all of it').waitFor()
+  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  expect(await page.getByText(/when the network is back/).count(), 'nothing was sent').toBe(0)
+  await confirmButton(page).click()
+  await dialog.getByRole('button', { name: /backorder/ }).click()
+  await visible(page, /when the network is back/).waitFor()
+  expect(await page.locator('header').getByText('Draft', { exact: true }).count()).toBe(1)
+  await wire.mend()
+  await visible(page, /^Version 1/).waitFor()
+  expect(await orderOf(page, id)).toMatchObject({ status: 'committed', committed: { version: 1 } })
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('RT-13.4 a colleague’s edit between press and answer is news: told at the order, which is then confirmed as it stands', async () => {
+  const { page, wire, close } = await openOrders()
+  const id = await writeOrder(page, await stocked(), '2')
+  await visible(page, 'Synced').waitFor()
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'sales2@demo.test')
+  await other.page.goto(`${demo.stack.url}/orders/${id}`)
+  await box(other.page, 'Quantity, line 1').waitFor()
+  await cut(page, wire)
+  await confirmButton(page).click()
+  await visible(page, /when the network is back/).waitFor()
+  await box(other.page, 'Quantity, line 1').fill('3')
+  await box(other.page, 'Quantity, line 1').press('Tab')
+  await visible(other.page, 'Synced').waitFor()
+  await wire.mend()
+  await page.getByText(/Somebody has changed something meanwhile/).waitFor()
+  expect(await page.getByRole('dialog').count()).toBe(0)
+  await page.waitForFunction(() => [...document.querySelectorAll('input')].some(({ value }) => value === '3'))
+  await page.getByRole('button', { name: /as it stands here now/ }).click()
+  await visible(page, /^Version 1/).waitFor()
+  expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
+  await other.context.close()
+  await close()
+})
