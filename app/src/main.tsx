@@ -1,5 +1,6 @@
 import { Router } from '@solidjs/router'
 import { render } from 'solid-js/web'
+import { followFocus } from './design/focus-trail.ts'
 import './design/theme.css'
 import { applyTheme } from './design/theme.ts'
 import { SessionProvider } from './identity/session.tsx'
@@ -8,6 +9,7 @@ import { Shell } from './shell/shell.tsx'
 import { registerServiceWorker } from './shell/update.ts'
 
 applyTheme()
+followFocus()
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
 render(

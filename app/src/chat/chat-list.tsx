@@ -5,6 +5,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button, buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { offerCommand } from '../design/offer-command.ts'
 import { Page, Split } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
@@ -34,6 +35,7 @@ export function ChatListScreen() {
   const reads = useTable('chatReads')
   const open = useRow('chatRooms', () => params.room)
   const [creating, setCreating] = createSignal(false)
+  if (can('chat.use')) offerCommand('room.new', () => setCreating(true))
   const messages = useTable('chatMessages')
   const nameOf = createRoomNames()
   const saidBy = createSpeakers()

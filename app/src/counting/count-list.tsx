@@ -6,6 +6,7 @@ import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { offerCommand } from '../design/offer-command.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
@@ -28,6 +29,7 @@ export function CountListScreen() {
   const locations = useTable('locations')
   const changed = useChanged('countSheets')
   const [creating, setCreating] = createSignal(false)
+  if (can('stock.count')) offerCommand('count.new', () => setCreating(true))
   const places = createMemo(() => new Map(locations().map(({ id, name }) => [id, name])))
   const rows = createMemo<Row[]>(() =>
     found()

@@ -3,6 +3,7 @@ import { X } from 'lucide-solid/icons'
 import type { JSX } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
+import { giveFocusBack } from './focus-trail.ts'
 
 export interface DialogProps {
   open: boolean
@@ -17,6 +18,7 @@ export interface DialogProps {
 
 const panel = 'fixed z-50 flex flex-col bg-raised text-ink shadow-raised'
 
+const DOUBLE_CLICK_MS = 500
 const FIELD = 'input, select, textarea, [contenteditable="true"]'
 
 /**
@@ -42,11 +44,36 @@ function Frame(props: DialogProps & { class: string }) {
     event.preventDefault()
     stop.focus()
   }
+  let [openedAt, pressed] = [0, false]
+  /** The second half of the double click that opened it, or of a key held down on the way: nobody has read yet what they would press. */
+  const notYetMeant = (event: MouseEvent | KeyboardEvent) => {
+    const isRest =
+      event instanceof KeyboardEvent ? event.repeat && /^(Enter| )$/.test(event.key) : event.detail > 1 && !pressed
+    pressed ||= !isRest
+    if (!isRest || (event.target as Element).matches('input, textarea, [contenteditable="true"]')) return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  const onOutside = (event: Event) => performance.now() - openedAt < DOUBLE_CLICK_MS && event.preventDefault()
+  const listen = (content: HTMLElement) => {
+    openedAt = performance.now()
+    pressed = false
+    content.addEventListener('click', notYetMeant, { capture: true })
+    content.addEventListener('keydown', notYetMeant, { capture: true })
+  }
+  // Opened by no trigger of its own, it has to say itself where the focus goes.
+  const onClosed = (event: Event) => event.defaultPrevented || giveFocusBack()
   return (
     <Primitive open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
         <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
-        <Primitive.Content class={classes(panel, props.class)} onOpenAutoFocus={onOpen}>
+        <Primitive.Content
+          ref={listen}
+          class={classes(panel, props.class)}
+          onOpenAutoFocus={onOpen}
+          onCloseAutoFocus={onClosed}
+          onPointerDownOutside={onOutside}
+        >
           <header class="flex items-center justify-between gap-4 py-2 pr-2 pl-4">
             <Primitive.Title class="text-lg font-semibold">{props.title}</Primitive.Title>
             <Primitive.CloseButton

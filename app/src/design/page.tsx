@@ -3,14 +3,17 @@ import { ArrowLeft } from 'lucide-solid/icons'
 import { type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
+import { announcePage } from './open-pages.ts'
 
 export interface PageProps {
-  title: JSX.Element
+  title: string
+  /** The name of the window's tab, where the title alone doesn't tell records apart. */
+  windowTitle?: string
   /** Beside the title: a state, faces. */
   aside?: JSX.Element
   /** Right of the head: the things to do, the main one last. */
   actions?: JSX.Element
-  /** Where the back arrow leads on a phone; for records. */
+  /** Where Escape, and on a phone the back arrow, leads; for records. */
   back?: string
   /** Under the head: search field, filters. */
   toolbar?: JSX.Element
@@ -20,6 +23,7 @@ export interface PageProps {
 
 /** One screen: a head that stays, a toolbar, and the content. The content scrolls, unless it is a table that does so itself. */
 export function Page(props: PageProps) {
+  announcePage(() => ({ name: props.windowTitle ?? props.title, back: props.back }))
   return (
     <section class={classes('flex h-full min-h-0 min-w-0 flex-col', props.class)}>
       <header class="flex min-h-12 shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-surface px-4 py-1.5">

@@ -64,7 +64,8 @@ export function DocumentScreen() {
   const orderId = () => (page()?.subjectType === 'order' ? page()?.subjectId : undefined)
   const order = useRow('orders', orderId)
   const title = () => {
-    if (page()?.title) return page()?.title
+    const own = page()?.title
+    if (own) return own
     if (!order()) return t('documents.title')
     return order()?.number ? t('documents.ofOrder', { number: order()?.number ?? '' }) : t('documents.ofNewOrder')
   }

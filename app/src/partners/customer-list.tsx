@@ -9,6 +9,7 @@ import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { offerCommand } from '../design/offer-command.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
@@ -28,6 +29,7 @@ export function CustomerListScreen() {
   const rows = useSearch('customers', state.query)
   const changed = useChanged('customers')
   const [creating, setCreating] = createSignal(false)
+  if (can('customer.edit')) offerCommand('customer.new', () => setCreating(true))
   return (
     <Page
       title={t('partners.title')}

@@ -4,6 +4,7 @@ import { Avatar } from '../design/avatar.tsx'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
+import { offerCommand } from '../design/offer-command.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
@@ -23,14 +24,17 @@ export function PeopleScreen() {
   const can = useCan()
   const state = createTableState()
   const roles = createRoles()
-  const [adding, setAdding] = createSignal(false)
+  // With the roles as they were when it was opened: those that come anew later open nothing.
+  const [adding, setAdding] = createSignal<readonly Role[]>()
+  const add = () => setAdding(roles.value())
+  if (can('access.manage')) offerCommand('person.new', add)
   const list = () => <PeopleList roles={roles.value()} />
   return (
     <Page
       title={t('presence.title')}
       actions={
         <Show when={can('access.manage')}>
-          <Button kind="primary" icon={<Plus />} disabled={!roles.value()} onClick={() => setAdding(true)}>
+          <Button kind="primary" icon={<Plus />} disabled={!roles.value()} onClick={add}>
             {t('people.add')}
           </Button>
         </Show>
@@ -58,9 +62,7 @@ export function PeopleScreen() {
           ]}
         />
       </Show>
-      <Show when={adding() && roles.value()}>
-        {(all) => <NewPersonDialog roles={all()} onClose={() => setAdding(false)} />}
-      </Show>
+      <Show when={adding()}>{(all) => <NewPersonDialog roles={all()} onClose={() => setAdding(undefined)} />}</Show>
     </Page>
   )
 }

@@ -3,22 +3,30 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { type OrderHead as Head, setHeadField } from '@werkbank/model/sales/order-document.ts'
-import { createSignal, Show } from 'solid-js'
+import { createSignal, onMount, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
 import { Select, TextArea, TextInput } from '../design/field.tsx'
+import { takesFocus } from '../design/focus-trail.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
+import { newOrderFocus } from './create-new-order.ts'
 import type { Together } from './create-together.ts'
 import { FieldRing } from './field-ring.tsx'
 import { findingWord, valueWord } from './field-words.ts'
 
 /** Who ordered, and what goes for the whole order. */
-export function OrderHead(props: { together: Together; head: Head; disabled: boolean; finding: Finding | undefined }) {
+export function OrderHead(props: {
+  orderId: string
+  together: Together
+  head: Head
+  disabled: boolean
+  finding: Finding | undefined
+}) {
   const mirror = useMirror()
   const person = usePerson()
   const customer = useRow('customers', () => props.head.customerId)
@@ -50,7 +58,10 @@ export function OrderHead(props: { together: Together; head: Head; disabled: boo
             disabled={props.disabled}
             placeholder={t('sales.chooseCustomer')}
             error={props.finding && findingWord(props.finding)}
-            ref={(element) => element.setAttribute('data-customer', '')}
+            ref={(element) => {
+              element.setAttribute('data-customer', '')
+              onMount(() => takesFocus(newOrderFocus(props.orderId)) && element.focus())
+            }}
           />
         </FieldRing>
         <Show when={customer()}>

@@ -74,7 +74,13 @@ export function OrderLines(props: LinesProps) {
   }
   const remove = (line: OrderLine) => {
     const { id } = line
+    const at = props.lines.findIndex((other) => other.id === id)
+    const neighbour = props.lines[at + 1] ?? props.lines[at - 1]
+    const column = document.activeElement?.closest(`[data-line="${id}"] [data-column]`)?.getAttribute('data-column')
     editOnce(() => removeLine(replica.doc, id))
+    // Whoever works through the lines goes on in the one that takes its place.
+    if (neighbour) focusCell(neighbour.id, column ?? 'quantity')
+    else requestAnimationFrame(() => grid?.querySelector<HTMLElement>('[data-add] input')?.focus())
     showToast(t('sales.lineGone'), { onUndo: () => edit(() => restoreLine(replica.doc, id)) })
   }
   const shift = (line: OrderLine, step: -1 | 1) => {

@@ -1,10 +1,7 @@
 import { useNavigate } from '@solidjs/router'
-import { newId } from '@werkbank/model/base/id.ts'
-import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
-import { createMemo, For, onCleanup, onMount, Show } from 'solid-js'
+import { createMemo, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { createOnce } from '../design/create-once.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Kbd } from '../design/figures.tsx'
@@ -17,7 +14,7 @@ import { useCan } from '../identity/index.ts'
 import { useChanged, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
-import { registerPaletteCommands } from '../shell/palette-commands.ts'
+import { createNewOrder } from './create-new-order.ts'
 import { createOrderList, FILTERS, type ListedOrder } from './create-order-list.ts'
 import { OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 
@@ -38,23 +35,7 @@ export function OrderListScreen() {
     () => new Set(outbox.entries().flatMap(({ state: now, subject }) => (now === 'waiting' ? [subject] : []))),
   )
   const open = (id: string) => navigate(`/orders/${id}`)
-  const creating = createOnce(async () => {
-    const id = newId()
-    await outbox.enqueue(createOrder, { id, documentFromClient: true })
-    open(id)
-  })
-  const onKey = (event: KeyboardEvent) => {
-    const { target } = event
-    const typing = target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]')
-    if (event.key !== 'n' || typing || event.ctrlKey || event.metaKey || event.altKey || !can('order.edit')) return
-    event.preventDefault()
-    creating.run()
-  }
-  onMount(() => document.addEventListener('keydown', onKey))
-  onCleanup(() => document.removeEventListener('keydown', onKey))
-  registerPaletteCommands(() =>
-    can('order.edit') ? [{ id: 'order.new', label: t('sales.newOrder'), hint: 'n', run: creating.run }] : [],
-  )
+  const creating = createNewOrder()
   const newOrder = (class_ = '') => (
     <Show when={can('order.edit')}>
       <Button kind="primary" class={class_} aria-keyshortcuts="n" onClick={creating.run} icon={<Plus />}>

@@ -7,6 +7,7 @@ import { t } from '../i18n/t.ts'
 const rows: readonly [keys: readonly string[], words: MessageKey & `shell.${string}`][] = [
   [['Ctrl', 'K'], 'shell.keyFind'],
   [['Ctrl', 'F'], 'shell.keyFindLine'],
+  [['n'], 'shell.keyNewOrder'],
   [['/'], 'shell.keySearch'],
   [['j', 'k'], 'shell.keyMove'],
   [['Enter'], 'shell.keyOpen'],

@@ -1,5 +1,5 @@
 import { A, useNavigate } from '@solidjs/router'
-import { Ellipsis, Search, Settings } from 'lucide-solid/icons'
+import { Ellipsis, Search, Settings, TriangleAlert } from 'lucide-solid/icons'
 import { For, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { createOwnUnread } from '../chat/index.tsx'
@@ -11,6 +11,7 @@ import { useCan, usePerson } from '../identity/session.tsx'
 import { PresenceSwitch } from '../presence/index.tsx'
 import { type Area, areas } from './areas.ts'
 import { SyncSign } from './sync-sign.tsx'
+import { createSyncState } from './sync-state.ts'
 
 /** The rail at the left, and on a phone the bar at the bottom: what this person's roles may see. */
 export function Navigation(props: { onFind: () => void }) {
@@ -18,6 +19,7 @@ export function Navigation(props: { onFind: () => void }) {
   const navigate = useNavigate()
   const person = usePerson()
   const unread = createOwnUnread()
+  const { attention } = createSyncState()
   const waiting = (area: Area) => (area.path === '/chat' ? unread() : 0)
   const visible = areas.filter((area) => area.permission === null || can(area.permission))
   const others = () => [
@@ -28,6 +30,16 @@ export function Navigation(props: { onFind: () => void }) {
         icon: <Dynamic component={area.icon} />,
         onSelect: () => navigate(area.path),
       })),
+    ...(attention() > 0
+      ? [
+          {
+            label: t('sync.attention', { count: attention() }),
+            icon: <TriangleAlert />,
+            danger: true,
+            onSelect: () => navigate('/attention'),
+          },
+        ]
+      : []),
     { label: t('shell.commandPalette'), icon: <Search />, onSelect: props.onFind },
     { label: t('shell.settings'), icon: <Settings />, onSelect: () => navigate('/settings') },
   ]
@@ -56,6 +68,7 @@ export function Navigation(props: { onFind: () => void }) {
         </div>
         <div class="flex flex-col gap-0.5 border-t border-line pt-2">
           <PresenceSwitch />
+          <Attention />
           <SyncSign />
           <A
             href="/settings"
@@ -80,9 +93,43 @@ export function Navigation(props: { onFind: () => void }) {
           {(area) => <BarLink area={area} waiting={waiting(area)} />}
         </For>
         <SyncSign compact />
-        <Menu label={t('common.more')} trigger={<Ellipsis />} items={others()} class="min-h-14 flex-1" />
+        <Menu
+          label={
+            attention() > 0 ? `${t('common.more')}, ${t('sync.attention', { count: attention() })}` : t('common.more')
+          }
+          trigger={
+            <span class="relative inline-flex">
+              <Ellipsis />
+              <Show when={attention() > 0}>
+                <span aria-hidden="true" class="absolute -top-1 -right-2 size-2 rounded-full bg-danger-fill" />
+              </Show>
+            </span>
+          }
+          items={others()}
+          class="min-h-14 flex-1"
+        />
       </nav>
     </>
+  )
+}
+
+/** What waits for a decision; beside the sign of the network, which says what it says whatever waits here. */
+function Attention() {
+  const { attention } = createSyncState()
+  const words = () => t('sync.attention', { count: attention() })
+  return (
+    <Show when={attention() > 0}>
+      <A
+        href="/attention"
+        title={words()}
+        class={classes(railClass, 'text-danger')}
+        activeClass="bg-selected"
+        inactiveClass="hover:bg-hover"
+      >
+        <TriangleAlert class="size-4 shrink-0" aria-hidden="true" />
+        <span class="leading-tight max-lg:sr-only">{words()}</span>
+      </A>
+    </Show>
   )
 }
 

@@ -1,23 +1,63 @@
-import { createSignal, onCleanup } from 'solid-js'
+import { useNavigate } from '@solidjs/router'
+import { doOffered } from '../design/offer-command.ts'
+import { setTheme, type Theme, themes } from '../design/theme.ts'
+import { type Language, language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
+import { useCan, useSession } from '../identity/session.tsx'
+import { createNewOrder } from '../sales/index.tsx'
 
 export interface PaletteCommand {
   id: string
   /** A verb and what it does: "New order". */
   label: string
+  /** The key that does it too. */
   hint?: string
   run: () => void
 }
 
-type Source = () => readonly PaletteCommand[]
-const [sources, setSources] = createSignal<readonly Source[]>([])
+const themeLabels = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
 
-/** Adds commands to the palette while the component lives; the function is reactive. */
-export function registerPaletteCommands(source: Source): void {
-  setSources((all) => [...all, source])
-  onCleanup(() => setSources((all) => all.filter((other) => other !== source)))
-}
-
-/** All registered commands; reactive. */
-export function paletteCommands(): readonly PaletteCommand[] {
-  return sources().flatMap((source) => source())
+/** Everything that can be done from anywhere, as far as this person may. Reactive. */
+export function createCommands(more: { showHelp: () => void }): () => readonly PaletteCommand[] {
+  const can = useCan()
+  const navigate = useNavigate()
+  const session = useSession()
+  const newOrder = createNewOrder()
+  /** On its screen at once, from elsewhere after going there. */
+  const at = (path: string, id: string) => () => doOffered(id, () => navigate(path))
+  const go = (path: string) => () => navigate(path)
+  const theme = (value: Theme): PaletteCommand => ({
+    id: `theme.${value}`,
+    label: `${t('shell.theme')}: ${t(themeLabels[value])}`,
+    run: () => setTheme(value),
+  })
+  const speak = (value: Language): PaletteCommand => ({
+    id: `language.${value}`,
+    label: `${t('shell.language')}: ${languageNames[value]}`,
+    run: () => setLanguage(value),
+  })
+  return () => [
+    ...(can('order.edit') ? [{ id: 'order.new', label: t('sales.newOrder'), hint: 'n', run: newOrder.run }] : []),
+    ...(can('customer.edit')
+      ? [{ id: 'customer.new', label: t('partners.newCustomer'), run: at('/customers', 'customer.new') }]
+      : []),
+    ...(can('product.edit')
+      ? [{ id: 'product.new', label: t('catalogue.newProduct'), run: go('/products?do=new') }]
+      : []),
+    ...(can('stock.move')
+      ? [
+          { id: 'stock.receive', label: t('stock.receiveTitle'), run: go('/stock?do=receive') },
+          { id: 'stock.transfer', label: t('stock.transferTitle'), run: go('/stock?do=transfer') },
+          { id: 'stock.adjust', label: t('stock.adjustTitle'), run: go('/stock?do=adjust') },
+        ]
+      : []),
+    ...(can('stock.count')
+      ? [{ id: 'count.new', label: t('counting.newCount'), run: at('/counts', 'count.new') }]
+      : []),
+    ...(can('chat.use') ? [{ id: 'room.new', label: t('chat.newRoom'), run: at('/chat', 'room.new') }] : []),
+    ...(can('access.manage') ? [{ id: 'person.new', label: t('people.add'), run: at('/people', 'person.new') }] : []),
+    { id: 'help', label: t('shell.help'), hint: '?', run: more.showHelp },
+    ...themes.map(theme),
+    ...languages.filter((value) => value !== language()).map(speak),
+    { id: 'session.end', label: t('identity.signOut'), run: () => void session.signOut() },
+  ]
 }

@@ -5,11 +5,12 @@ import { Dialog as Primitive } from '@kobalte/core/dialog'
 import { useNavigate } from '@solidjs/router'
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from 'solid-js'
 import { classes } from '../design/classes.ts'
+import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
 import { fold, searchRows } from '../mirror/search.ts'
 import { areas } from './areas.ts'
-import { paletteCommands } from './palette-commands.ts'
+import type { PaletteCommand } from './palette-commands.ts'
 
 interface Entry {
   id: string
@@ -21,7 +22,7 @@ interface Entry {
 const perKindMax = 6
 
 /** Ctrl/⌘ K: any record, screen or command, by a few letters. */
-export function Palette(props: { onClose: () => void }) {
+export function Palette(props: { commands: readonly PaletteCommand[]; onClose: () => void }) {
   const listId = createUniqueId()
   const navigate = useNavigate()
   const { mirror } = useWorkspace()
@@ -41,7 +42,7 @@ export function Palette(props: { onClose: () => void }) {
       .map((area) => ({ id: area.path, label: t(area.label), detail: t('shell.screens'), run: go(area.path) }))
       .filter((entry) => matches(entry.label))
   const commands = (): Entry[] =>
-    paletteCommands()
+    props.commands
       .map((command) => ({ ...command, detail: command.hint ?? t('shell.commands') }))
       .filter((entry) => matches(entry.label))
   const records = (): Entry[] => {
@@ -101,6 +102,7 @@ export function Palette(props: { onClose: () => void }) {
         <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
         <Primitive.Content
           aria-label={t('shell.commandPalette')}
+          onCloseAutoFocus={(event: Event) => event.defaultPrevented || giveFocusBack()}
           class="fixed top-[10vh] left-1/2 z-50 flex max-h-[70vh] w-[92vw] max-w-[38rem] -translate-x-1/2 flex-col overflow-hidden rounded-lg border border-line-strong bg-raised shadow-raised"
         >
           <input

@@ -7,7 +7,7 @@ import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
-import { language, languages, setLanguage, t } from '../i18n/t.ts'
+import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan, usePerson, useSession } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
 import { TokensSection } from '../people/index.ts'
@@ -18,8 +18,6 @@ import { PasswordDialog } from './password-dialog.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
-
-const languageNames = { de: 'Deutsch', en: 'English' }
 
 /** Who I am, my password and sessions, colours, language, this device, sign-out. */
 export function SettingsScreen() {

@@ -1,5 +1,7 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
-import { createEffect, ErrorBoundary, lazy, Match, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
+import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
+import { giveFocusBack, isNowhere } from '../design/focus-trail.ts'
+import { nameWindow } from '../design/open-pages.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { ToastRegion } from '../design/toast.tsx'
 import { asking } from '../http/proof.ts'
@@ -22,6 +24,7 @@ export function Shell(props: RouteSectionProps) {
   createEffect(() => {
     document.documentElement.lang = language()
   })
+  nameWindow('Werkbank')
   return (
     <Suspense fallback={<Skeleton />}>
       <Switch fallback={<Skeleton />}>
@@ -40,6 +43,15 @@ export function Shell(props: RouteSectionProps) {
   )
 }
 
+/** The focus of a screen that was left goes to the next one, not to the page itself. */
+function catchFocus(path: () => string): void {
+  createEffect(
+    on(path, () => requestAnimationFrame(() => requestAnimationFrame(() => isNowhere() && giveFocusBack())), {
+      defer: true,
+    }),
+  )
+}
+
 /** Inside `Suspense`, so it mounts with the first screen; the plane of documents loads when that has been painted. */
 function DocumentsAfterScreen() {
   const workspace = useWorkspace()
@@ -55,6 +67,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   const location = useLocation()
   const session = useSession()
   const shortcuts = createShortcuts()
+  catchFocus(() => location.pathname)
   const filled = () => {
     const state = session.workspace()?.mirror.status().state
     return state === 'ready' || state === 'loading'
@@ -86,7 +99,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
       </div>
       <Suspense>
         <Show when={shortcuts.palette()}>
-          <Palette onClose={() => shortcuts.setPalette(false)} />
+          <Palette commands={shortcuts.commands()} onClose={() => shortcuts.setPalette(false)} />
         </Show>
         <Show when={shortcuts.help()}>
           <HelpDialog onClose={() => shortcuts.setHelp(false)} />

@@ -1,28 +1,57 @@
 import { createSignal, onCleanup, onMount } from 'solid-js'
+import { isWritingOn } from '../design/focus-trail.ts'
+import { createGoBack } from './create-go-back.ts'
+import { createCommands } from './palette-commands.ts'
 
-function isTyping(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false
-  return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)
-}
+const isText = (target: EventTarget | null): target is HTMLElement =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 
-/** The keys that work everywhere: Ctrl/⌘ K, ? and /; j and k go into the list of the screen. */
+/** A dialog or an open list has the keys first. */
+const isCovered = () => document.querySelector('[role="dialog"], [role="menu"]') !== null
+
+/** The keys that work everywhere: Ctrl/⌘ K, n, ?, /, Escape; j and k go into the list of the screen. And what the palette can do. */
 export function createShortcuts() {
   const [palette, setPalette] = createSignal(false)
   const [help, setHelp] = createSignal(false)
+  const commands = createCommands({ showHelp: () => setHelp(true) })
+  const goBack = createGoBack()
+  const focus = (selector: string) => {
+    const element = document.querySelector<HTMLElement>(selector)
+    element?.focus()
+    return element !== null
+  }
+  const runHinted = (key: string) => {
+    const command = commands().find(({ hint }) => hint === key)
+    command?.run()
+    return command !== undefined
+  }
+  /** What a key does; false: nothing here. */
+  const keys: Record<string, () => boolean> = {
+    n: () => runHinted('n'),
+    '?': () => runHinted('?'),
+    '/': () => focus('[data-search="screen"]'),
+    j: () => focus('[data-list="main"]'),
+    k: () => focus('[data-list="main"]'),
+    Escape: goBack,
+  }
+  /** First out of the field, whose text is kept; then back. */
+  const leave = (field: HTMLElement) => {
+    field.blur()
+    document.getElementById('main')?.focus({ preventScroll: true })
+  }
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       event.preventDefault()
       setPalette(!palette())
       return
     }
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (event.key === '?') setHelp(true)
-    else if (event.key === '/') document.querySelector<HTMLElement>('[data-search="screen"]')?.focus()
-    else if (event.key === 'j' || event.key === 'k') document.querySelector<HTMLElement>('[data-list="main"]')?.focus()
-    else return
-    event.preventDefault()
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
+    if (isCovered() || isWritingOn()) return
+    if (isText(event.target)) {
+      if (event.key === 'Escape') leave(event.target)
+    } else if (!event.repeat && keys[event.key]?.()) event.preventDefault()
   }
   onMount(() => window.addEventListener('keydown', onKeyDown))
   onCleanup(() => window.removeEventListener('keydown', onKeyDown))
-  return { palette, setPalette, help, setHelp }
+  return { palette, setPalette, help, setHelp, commands }
 }

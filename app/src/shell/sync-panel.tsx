@@ -1,12 +1,13 @@
 import { A } from '@solidjs/router'
-import { For, Show } from 'solid-js'
-import { Notice } from '../design/badge.tsx'
+import { createResource, For, Show, Suspense } from 'solid-js'
+import { MeaningIcon, Notice } from '../design/badge.tsx'
 import { buttonClass } from '../design/button.tsx'
 import { Sheet } from '../design/dialog.tsx'
+import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useSession, useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
-import { describeCommand, describeSince, describeSubject, pathOf } from './describe.ts'
+import { describeCommand, describeReason, describeSince, describeSubject, pathOf } from './describe.ts'
 import { createSyncState, syncWords } from './sync-state.ts'
 
 /** Tells each change that waits, in words, and what keeps it. */
@@ -14,7 +15,7 @@ export function SyncPanel(props: { onClose: () => void }) {
   const { mirror, online } = useWorkspace()
   const session = useSession()
   const sync = createSyncState()
-  const idle = () => sync.waiting().length + sync.dirty().length + sync.refused().length + sync.kept() === 0
+  const idle = () => sync.waiting().length + sync.dirty().length + sync.attention() === 0
   return (
     <Sheet open title={t('sync.signTitle')} onClose={props.onClose}>
       <div class="flex flex-col gap-3">
@@ -25,10 +26,8 @@ export function SyncPanel(props: { onClose: () => void }) {
         <Show when={session.ended()}>
           <Notice meaning="warning">{t('identity.sessionEnded')}</Notice>
         </Show>
-        <Show when={sync.refused().length + sync.kept() > 0}>
-          <A href="/attention" class={buttonClass('secondary')} onClick={() => props.onClose()}>
-            {t('sync.attention', { count: sync.refused().length + sync.kept() })}
-          </A>
+        <Show when={sync.attention() > 0}>
+          <Refused onClose={props.onClose} />
         </Show>
         <ul class="flex flex-col">
           <For each={sync.waiting()}>
@@ -60,6 +59,48 @@ export function SyncPanel(props: { onClose: () => void }) {
         </Show>
       </div>
     </Sheet>
+  )
+}
+
+/** What the server said no to, each with its reason; the ways out are a screen of their own. */
+function Refused(props: { onClose: () => void }) {
+  const { database } = useWorkspace()
+  const sync = createSyncState()
+  const [kept] = createResource(sync.kept, () => database.recovered.toArray())
+  return (
+    <section class="flex flex-col gap-2 rounded-md border border-line-strong p-3" aria-label={t('shell.attention')}>
+      <h3 class="flex items-center gap-1.5 text-base">
+        <MeaningIcon meaning="danger" class="size-4 shrink-0 text-danger" />
+        {t('sync.attention', { count: sync.attention() })}
+      </h3>
+      <ul class="flex flex-col">
+        <For each={sync.refused()}>
+          {(entry) => (
+            <li class="border-b border-line py-2 last:border-b-0">
+              <p>
+                {describeCommand(entry.command)}: <Subject subject={entry.subject} onClose={props.onClose} />
+              </p>
+              <p class="text-muted">{describeReason(entry)}</p>
+            </li>
+          )}
+        </For>
+        <Suspense>
+          <For each={kept.latest}>
+            {(item) => (
+              <li class="border-b border-line py-2 last:border-b-0">
+                <p>
+                  {t('sync.editsRefused')}: <Subject subject={item.document} onClose={props.onClose} />
+                </p>
+                <p class="text-muted">{refusalWords(item.reason) || t('refusals.notFitting', { code: item.reason })}</p>
+              </li>
+            )}
+          </For>
+        </Suspense>
+      </ul>
+      <A href="/attention" class={buttonClass('secondary')} onClick={() => props.onClose()}>
+        {t('sync.waysOut')}
+      </A>
+    </section>
   )
 }
 

@@ -1,4 +1,4 @@
-import { CircleCheck, CloudOff, HardDrive, RefreshCw, TriangleAlert } from 'lucide-solid/icons'
+import { CircleCheck, CloudOff, HardDrive, RefreshCw } from 'lucide-solid/icons'
 import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { classes } from '../design/classes.ts'
@@ -7,9 +7,8 @@ import { createSyncState, syncWords } from './sync-state.ts'
 
 const SyncPanel = lazy(() => import('./sync-panel.tsx').then((m) => ({ default: m.SyncPanel })))
 
-const icons = { attention: TriangleAlert, offline: CloudOff, sending: RefreshCw, saved: HardDrive, synced: CircleCheck }
+const icons = { offline: CloudOff, sending: RefreshCw, saved: HardDrive, synced: CircleCheck }
 const colours = {
-  attention: 'text-danger',
   offline: 'text-warning',
   sending: 'text-muted',
   saved: 'text-muted',

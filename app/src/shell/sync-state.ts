@@ -1,16 +1,16 @@
 import { countingOf } from '../counting/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { blockedBy } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 
 export type SyncState =
-  | { kind: 'attention'; count: number }
   | { kind: 'offline'; waiting: number }
   | { kind: 'sending'; waiting: number }
   | { kind: 'saved' }
   | { kind: 'synced' }
 
-/** The state of this device in one word, for the quiet sign. */
+/** How this device stands to the server, for the quiet sign; what waits for a decision stands apart: it hides no missing network. */
 export function createSyncState() {
   const workspace = useWorkspace()
   const { outbox, documents, online, mirror } = workspace
@@ -22,18 +22,26 @@ export function createSyncState() {
   const dirty = () => [...(documents()?.replicas.dirty() ?? []), ...[...counts.unsent()].map((id) => `count:${id}`)]
   const state = (): SyncState => {
     const count = waiting().length + dirty().length
-    const problems = refused().length + kept()
-    if (problems > 0) return { kind: 'attention', count: problems }
     if (!online()) return { kind: 'offline', waiting: count }
-    if (count > 0) return { kind: 'sending', waiting: count }
+    // What is held up by something refused is not under way.
+    const held = waiting().filter((entry) => blockedBy(entries(), entry)).length
+    if (count > held) return { kind: 'sending', waiting: count }
     return mirror.state() && documents()?.socket.connected() ? { kind: 'synced' } : { kind: 'saved' }
   }
-  return { state, waiting, refused, kept, dirty, entries: entries as () => readonly OutboxEntry[] }
+  return {
+    state,
+    waiting,
+    refused,
+    kept,
+    dirty,
+    /** How much waits for a person: refused commands, and content that was not taken. */
+    attention: () => refused().length + kept(),
+    entries: entries as () => readonly OutboxEntry[],
+  }
 }
 
 /** The state in words, as the sign says it. */
 export function syncWords(state: SyncState): string {
-  if (state.kind === 'attention') return t('sync.attention', { count: state.count })
   if (state.kind === 'offline')
     return state.waiting > 0 ? t('sync.offlineWaiting', { count: state.waiting }) : t('sync.offline')
   if (state.kind === 'sending') return t('sync.sending')

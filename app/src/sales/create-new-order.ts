@@ -1,0 +1,21 @@
+import { useNavigate } from '@solidjs/router'
+import { newId } from '@werkbank/model/base/id.ts'
+import { createOrder } from '@werkbank/model/sales/commands.ts'
+import { createOnce } from '../design/create-once.ts'
+import { expectWriting } from '../design/focus-trail.ts'
+import { useOutbox } from '../outbox/use-outbox.ts'
+
+/** Makes an order, from any screen and without a network too, and opens it with the cursor in its first field. */
+export function createNewOrder(): { run: () => void; busy: () => boolean } {
+  const navigate = useNavigate()
+  const outbox = useOutbox()
+  return createOnce(async () => {
+    const id = newId()
+    expectWriting(newOrderFocus(id))
+    await outbox.enqueue(createOrder, { id, documentFromClient: true })
+    navigate(`/orders/${id}`)
+  })
+}
+
+/** Names the wish to begin writing in this order. */
+export const newOrderFocus = (id: string): string => `order.new ${id}`

@@ -1,0 +1,214 @@
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { startWire } from './support/wire.ts'
+
+/** The keyboard: where the focus is after each step, what keys do from everywhere, what the window is called. */
+
+const demo = useDemo()
+
+async function open(email: string, path: string) {
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, email)
+  await page.goto(`${demo.stack.url}${path}`)
+  await page.locator('main h1').filter({ visible: true }).first().waitFor()
+  return { page, context, errors }
+}
+/** What has the focus, in words; BODY where nothing has. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLElement | null
+    if (!element || element === document.body) return 'BODY'
+    const label = element.id && document.querySelector(`label[for="${element.id}"]`)?.textContent
+    return element.getAttribute('aria-label') || label || element.textContent || element.outerHTML
+  })
+const newOrderUrl = /\/orders\/[0-9a-f-]{36}$/
+
+test('n makes an order from every screen, and what is typed next is its customer', async () => {
+  const { page, context, errors } = await open('sales@demo.test', '/')
+  for (const path of ['/', '/products', '/settings']) {
+    await page.goto(`${demo.stack.url}${path}`)
+    await page.locator('main h1').first().waitFor()
+    await page.keyboard.press('n')
+    await page.waitForURL(newOrderUrl)
+    await expect.poll(() => focused(page)).toBe('Customer')
+    await page.keyboard.type('Kaufh')
+    await page.locator('[role=listbox] [role=option]').first().waitFor()
+    await page.keyboard.press('Escape')
+  }
+  // Inside a record too, from where nobody writes.
+  const first = page.url()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.waitForURL((url) => newOrderUrl.test(url.pathname) && url.href !== first)
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('?')
+  await page.getByRole('dialog').getByText('New order, from anywhere').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the palette knows what can be done from every screen, and opens it there', async () => {
+  const { page, context, errors } = await open('admin@demo.test', '/ledger')
+  const choose = async (words: string) => {
+    await page.keyboard.press('Control+k')
+    await page.getByRole('combobox', { name: 'Find or do something' }).fill(words)
+    await page.keyboard.press('Enter')
+  }
+  for (const [words, title] of [
+    ['New customer', 'New customer'],
+    ['New product', 'New product'],
+    ['Post a receipt', 'Post a receipt'],
+    ['New count', 'New count'],
+    ['New conversation', 'New conversation'],
+  ] as const) {
+    await choose(words)
+    const dialog = page.getByRole('dialog', { name: title })
+    await dialog.waitFor()
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    await expect.poll(() => focused(page), { message: words }).not.toBe('BODY')
+  }
+  await choose('Dark')
+  await page.waitForFunction(() => document.documentElement.dataset.theme === 'dark')
+  await choose('New order')
+  await page.waitForURL(newOrderUrl)
+  await expect.poll(() => focused(page)).toBe('Customer')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('Escape leaves the field, then the record, back to where one came from; a dialog gives the focus back', async () => {
+  const { page, context, errors } = await open('sales@demo.test', '/orders?status=draft')
+  await page.locator('main a[href^="/orders/"]').first().click()
+  await page.waitForURL(newOrderUrl)
+  const reference = page.getByRole('textbox', { name: 'Reference' })
+  await reference.fill('kept on the way out')
+  await page.keyboard.press('Escape')
+  expect(page.url()).toMatch(newOrderUrl)
+  const address = page.url()
+  await page.keyboard.press('Escape')
+  await page.waitForURL(/\/orders\?status=draft$/)
+  await page.goto(address)
+  await expect.poll(() => reference.inputValue()).toBe('kept on the way out')
+  await reference.waitFor()
+  await page.keyboard.press('Escape')
+  await page.waitForURL(/\/orders$/)
+  // Dialogs.
+  await page.goto(`${demo.stack.url}/orders?status=committed`)
+  await page.locator('main a[href^="/orders/"]').first().click()
+  const deliver = page.getByRole('button', { name: 'Deliver', exact: true })
+  await deliver.click()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('Deliver')
+  await page.getByRole('button', { name: 'More steps' }).click()
+  await page.getByRole('menuitem', { name: 'Cancel order' }).click()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await expect.poll(() => focused(page)).toBe('More steps')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('a line that is removed leaves the focus in the lines; a double click or a held key presses nothing in the dialog it opens', async () => {
+  const { page, context, errors } = await open('sales@demo.test', '/orders')
+  await page.keyboard.press('n')
+  await page.waitForURL(newOrderUrl)
+  const add = page.locator('[data-add] input')
+  for (const sku of ['NAP-10-30', 'BAY-06-75']) {
+    await add.fill(sku)
+    await page.locator('[role=listbox] [role=option]').first().waitFor()
+    await add.press('Enter')
+    await expect.poll(() => focused(page)).toMatch(/^Quantity/)
+  }
+  await page.keyboard.press('Alt+Delete')
+  await page.waitForFunction(() => document.querySelectorAll('[data-line]').length === 1)
+  await expect.poll(() => focused(page)).toBe('Quantity, line 1')
+  await page.keyboard.press('Alt+Delete')
+  await page.waitForFunction(() => document.querySelectorAll('[data-line]').length === 0)
+  await expect.poll(() => focused(page)).toMatch(/^Add a product/)
+
+  await page.goto(`${demo.stack.url}/orders?status=committed`)
+  await page.locator('main a[href^="/orders/"]').first().click()
+  const deliver = page.getByRole('button', { name: 'Deliver', exact: true }).first()
+  await deliver.dblclick()
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await deliver.focus()
+  await page.keyboard.down('Enter')
+  await page.keyboard.down('Enter') // held: it repeats
+  await page.keyboard.down('Enter')
+  await page.keyboard.up('Enter')
+  await page.getByRole('dialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await deliver.waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('the window is named after what it shows; what waits for a decision hides no missing network', async () => {
+  const wire = await startWire(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, wire.url, 'sales@demo.test')
+  await page.goto(`${wire.url}/orders?status=committed`)
+  await expect.poll(() => page.title()).toBe('Orders · Werkbank')
+  const link = page.locator('main a[href^="/orders/"]').first()
+  const number = await link.textContent()
+  await link.click()
+  await expect.poll(() => page.title()).toMatch(new RegExp(`^${number} · .+ · Werkbank$`))
+  await page.goto(`${wire.url}/customers`)
+  await expect.poll(() => page.title()).toBe('Customers · Werkbank')
+
+  // A refused command: the order's number belongs to nobody else, so it is cancelled twice.
+  await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
+  await page.goto(`${wire.url}/orders?status=draft`)
+  await page.locator('main a[href^="/orders/"]').first().click()
+  await page.waitForURL(newOrderUrl)
+  const id = new URL(page.url()).pathname.split('/')[2]
+  await wire.cut()
+  await page
+    .getByText(/^Offline/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+  await page.getByRole('button', { name: 'More steps' }).click()
+  await page.getByRole('menuitem', { name: 'Cancel order' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click()
+  const elsewhere = await newPerson(demo.browser)
+  await signIn(elsewhere.page, demo.stack.url, 'admin@demo.test')
+  const answer = await elsewhere.context.request.post(`${demo.stack.url}/api/v1/orders/${id}/cancel`, {
+    data: {},
+    headers: { origin: demo.stack.url },
+  })
+  expect(answer.status()).toBe(200)
+  await elsewhere.context.close()
+  await wire.mend()
+  await page.locator('nav a[href="/attention"]').filter({ visible: true }).waitFor()
+  await wire.cut()
+  await page
+    .getByText(/^Offline/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+  expect(await page.locator('nav a[href="/attention"]').filter({ visible: true }).textContent()).toBe(
+    'Needs attention (1)',
+  )
+  await page
+    .getByRole('button', { name: /^Sync: Offline/ })
+    .filter({ visible: true })
+    .click()
+  const panel = page.getByRole('dialog', { name: 'Sync' })
+  await panel.getByText('The order has been cancelled.').waitFor()
+  await panel.getByRole('link', { name: 'See what can be done' }).click()
+  await page.getByRole('button', { name: 'Discard the change' }).click()
+  await page.getByText('Nothing needs attention').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+  await wire.close()
+})
