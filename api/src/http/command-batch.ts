@@ -1,12 +1,14 @@
 import { emit } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
+import { dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { NewEvent, Services } from './context.ts'
 import { Finish } from './finish.ts'
 import { parseInput } from './input.ts'
+import { companyZone } from './organisation.ts'
 import { Refusal } from './problem.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
@@ -18,11 +20,13 @@ export type BatchWork = CommandContext<never> & {
 export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
     const events: NewEvent[] = []
+    const now = services.now()
     const context = {
       tx,
       caller,
       services,
-      now: services.now().toISOString(),
+      now: now.toISOString(),
+      today: dayIn(now, await companyZone(tx)),
       newId: services.newId,
       emit: (event: NewEvent) => void events.push(event),
       refuse: (code: string, data: unknown) => new Refusal(code, data),

@@ -2,6 +2,7 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
+import { dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
 import { readJson } from './body.ts'
@@ -26,6 +27,8 @@ export type CommandContext<C> = {
   refuse: <K extends RefuseCode<C>>(code: K, data: RefusalData<C, K>) => Refusal
   /** One moment for the whole command, RFC 3339. */
   now: string
+  /** The company's day at that moment, YYYY-MM-DD. */
+  today: string
   newId: () => string
   services: Services
 }
@@ -77,15 +80,17 @@ function attempt<C extends Command>(
   key: RequestKey | undefined,
 ): Promise<Outcome> {
   return withOrg(services.sql, caller, async (tx) => {
-    const { xid, kept } = await openCommand(tx, caller, handler.command, key)
+    const { xid, timeZone, kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
     const events: NewEvent[] = []
+    const now = services.now()
     const context = {
       tx,
       caller,
       emit: (event: NewEvent) => void events.push(event),
       refuse,
-      now: services.now().toISOString(),
+      now: now.toISOString(),
+      today: dayIn(now, timeZone),
       newId: services.newId,
       services,
     }

@@ -34,7 +34,7 @@ function canonical(value: unknown): string {
   return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`
 }
 
-type Opening = { xid: string; kept: KeptAnswer | undefined }
+type Opening = { xid: string; timeZone: string; kept: KeptAnswer | undefined }
 
 /**
  * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: whoever takes rights
@@ -52,7 +52,7 @@ export async function openCommand(
   const locks = tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${caller.orgId}`}, 0))
     ${key ? tx`, pg_advisory_xact_lock(hashtextextended(${`key:${caller.userId}:${key.key}`}, 0))` : tx``}`.execute()
   const state = tx`
-    SELECT pg_current_xact_id()::text AS xid,
+    SELECT pg_current_xact_id()::text AS xid, (SELECT time_zone FROM organisations WHERE org_id = current_org()) AS time_zone,
       EXISTS (SELECT FROM users WHERE id = ${caller.userId} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
       ${
         permission === null
@@ -68,7 +68,7 @@ export async function openCommand(
     if (!row.allowed) throw forbidden()
     requireCredential(caller, rule)
   }
-  return { xid: row.xid as string, kept }
+  return { xid: row.xid as string, timeZone: row.timeZone as string, kept }
 }
 
 type KeptRow = {

@@ -6,3 +6,9 @@ export async function organisationCurrency(tx: Tx): Promise<string> {
   const [row] = await tx<{ currency: string }[]>`SELECT currency FROM organisations WHERE org_id = current_org()`
   return must(row, 'a transaction has an organisation').currency
 }
+
+/** Whose days they are (decision 0041). */
+export async function companyZone(tx: Tx): Promise<string> {
+  const [row] = await tx<{ timeZone: string }[]>`SELECT time_zone FROM organisations WHERE org_id = current_org()`
+  return must(row, 'a transaction has an organisation').timeZone
+}

@@ -12,8 +12,7 @@ export type Work = {
   emit: (event: NewEvent) => void
   /** The moment of the command, RFC 3339. */
   now: string
+  /** The company's day at that moment, YYYY-MM-DD: what is dated where nobody gave a date. */
+  today: string
   newId: () => string
 }
-
-/** The date of the command where nobody gave one. */
-export const today = (work: Pick<Work, 'now'>): string => work.now.slice(0, 10)

@@ -15,7 +15,13 @@ export const meSchema = z.object({
   color: z.int(),
   kind: z.enum(['person', 'machine']),
   language: z.string(),
-  organisation: z.object({ id: z.string(), name: z.string(), currency: z.string(), country: z.string() }),
+  organisation: z.object({
+    id: z.string(),
+    name: z.string(),
+    currency: z.string(),
+    country: z.string(),
+    timeZone: z.string(),
+  }),
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
   /** Changes with the permissions. */
@@ -28,6 +34,7 @@ export type Me = z.infer<typeof meSchema>
 type Row = Omit<Me, 'organisation' | 'access' | 'permissions'> & {
   currency: string
   country: string
+  timeZone: string
   permissions: string[]
 }
 
@@ -38,16 +45,16 @@ export const describeMe = (services: Services, person: { orgId: string; userId: 
 /** `permissions`: of the caller, where a token has fewer than its person. */
 export async function readMe(tx: Tx, userId: string, permissions?: readonly Permission[]): Promise<Me> {
   const [row] = await tx<Row[]>`
-    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, o.currency, o.country, epoch,
+    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, o.currency, o.country, o.time_zone, epoch,
       array(SELECT role_key FROM user_roles ur WHERE ur.user_id = u.id ORDER BY 1) AS roles,
       array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key WHERE ur.user_id = u.id) AS permissions
     FROM users u JOIN organisations o ON o.org_id = u.org_id, installation WHERE u.id = ${userId}`
-  const { currency, country, ...person } = must(row, 'a caller is a person')
+  const { currency, country, timeZone, ...person } = must(row, 'a caller is a person')
   const given = permissions ?? PERMISSIONS.filter((permission) => person.permissions.includes(permission))
   return {
     ...person,
     permissions: [...given],
     access: accessHash(given),
-    organisation: { id: person.orgId, name: person.orgName, currency, country },
+    organisation: { id: person.orgId, name: person.orgName, currency, country, timeZone },
   }
 }

@@ -4,6 +4,8 @@ import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
+/** What a check of an organisation's figures found. */
+export type BooksCheck = { organisation: string; differences: Difference[] }
 type Kept = 'on-hand' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'credited' | 'numbers' | 'log'
 
 /**
@@ -63,12 +65,12 @@ const place = (
   (SELECT code FROM locations o WHERE o.org_id = current_org() AND o.id = location_id))`
 
 /** The same for each organisation. */
-export async function checkAllBooks(sql: Sql): Promise<{ organisation: string; differences: Difference[] }[]> {
+export async function checkAllBooks(sql: Sql): Promise<BooksCheck[]> {
   const organisations = await withSystem(
     sql,
     (tx) => tx<{ orgId: string; name: string }[]>`SELECT org_id, name FROM organisations ORDER BY created_at, org_id`,
   )
-  const checked: { organisation: string; differences: Difference[] }[] = []
+  const checked: BooksCheck[] = []
   for (const { orgId, name } of organisations)
     checked.push({ organisation: name, differences: await checkBooks(sql, orgId) })
   return checked

@@ -4,9 +4,9 @@ import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { Services } from '../http/context.ts'
-import { checkAllBooks } from './check-books.ts'
 import { cleanUp } from './clean-up.ts'
 import { consumersOf } from './consumers.ts'
+import { checkDueBooks } from './nightly-check.ts'
 
 const CLEAN_UP = 'clean-up'
 const CHECK_BOOKS = 'check-books'
@@ -24,7 +24,7 @@ export async function startJobs({
   backups,
 }: {
   url: string
-  services: Pick<Services, 'sql' | 'log' | 'poke'>
+  services: Pick<Services, 'sql' | 'log' | 'poke' | 'now'>
   backups?: Pick<Backups, 'nightly'> | undefined
 }): Promise<Jobs> {
   const { sql, log } = services
@@ -38,20 +38,21 @@ export async function startJobs({
   const boss = new PgBoss(connection)
   boss.on('error', (error) => log.error({ ...SYSTEM, err: error }, 'pg-boss'))
   await boss.start()
-  const daily = async (name: string, cron: string, work: () => Promise<void>) => {
+  const scheduled = async (name: string, cron: string, work: () => Promise<void>) => {
     await boss.createQueue(name)
     await boss.work(name, work)
     await boss.schedule(name, cron)
   }
-  await daily(CLEAN_UP, '17 3 * * *', async () => log.info({ ...SYSTEM, ...(await cleanUp(sql)) }, 'cleaned up'))
-  await daily(CHECK_BOOKS, '37 3 * * *', async () => {
-    for (const { organisation, differences } of await checkAllBooks(sql)) {
+  // Sessions, tickets and keys end by the moment: whose night it is doesn't matter.
+  await scheduled(CLEAN_UP, '17 3 * * *', async () => log.info({ ...SYSTEM, ...(await cleanUp(sql)) }, 'cleaned up'))
+  await scheduled(CHECK_BOOKS, '*/15 * * * *', async () => {
+    for (const { organisation, differences } of await checkDueBooks(sql, services.now())) {
       if (differences.length > 0) log.error({ ...SYSTEM, organisation, differences }, 'figures differ from their rows')
       else log.info({ ...SYSTEM, organisation }, 'figures agree with their rows')
     }
   })
   if (backups)
-    await daily(BACK_UP, '7 2 * * *', () =>
+    await scheduled(BACK_UP, '7 2 * * *', () =>
       backups.nightly().then(
         () => log.info(SYSTEM, 'backed up'),
         (error) => log.error({ ...SYSTEM, err: error }, 'the backup failed'),

@@ -1,5 +1,5 @@
 import { periodOf } from '@werkbank/model/ledger/posting.ts'
-import { today, type Work } from '../http/work.ts'
+import type { Work } from '../http/work.ts'
 import { holdPeriodOpen } from './periods.ts'
 
 /**
@@ -9,7 +9,7 @@ import { holdPeriodOpen } from './periods.ts'
 export async function reverseEntry(
   work: Work,
   of: { type: string; id: string },
-  { subject, postedOn = today(work), text }: { subject: { type: string; id: string }; postedOn?: string; text: string },
+  { subject, postedOn = work.today, text }: { subject: { type: string; id: string }; postedOn?: string; text: string },
 ): Promise<void> {
   const { tx } = work
   const entries = await tx<{ id: string; currency: string; kind: string }[]>`

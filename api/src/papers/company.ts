@@ -1,12 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { spacedIban } from '@werkbank/model/company/bank-account.ts'
-import {
-  type CompanyDetails,
-  changeCompany,
-  companyDetailsSchema,
-  NO_DETAILS,
-} from '@werkbank/model/company/commands.ts'
+import { type CompanyDetails, changeCompany, companyFields, NO_DETAILS } from '@werkbank/model/company/commands.ts'
 import { z } from 'zod'
 import { changedFields } from '../http/changed-fields.ts'
 import { handle } from '../http/command-route.ts'
@@ -14,18 +9,20 @@ import { defineQuery } from '../http/query-route.ts'
 import type { Paper } from './paper.ts'
 
 /** Who sends the paper. `currency` is that of the books. */
-export type Company = CompanyDetails & { name: string; country: string; currency: string }
+export type Company = CompanyDetails & { name: string; country: string; currency: string; timeZone: string }
 
 /** The caller's organisation as papers name it. `lock` holds it for a change. */
 export async function ownCompany(tx: Tx, { lock = false } = {}): Promise<Company> {
-  const [row] = await tx<{ name: string; country: string; currency: string; details: Partial<CompanyDetails> }[]>`
-    SELECT name, country, currency, details FROM organisations WHERE org_id = current_org() ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+  const [row] = await tx<
+    { name: string; country: string; currency: string; timeZone: string; details: Partial<CompanyDetails> }[]
+  >`
+    SELECT name, country, currency, time_zone, details FROM organisations WHERE org_id = current_org() ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
   const { details, ...company } = must(row, 'a caller belongs to an organisation')
   return { ...NO_DETAILS, ...details, ...company }
 }
 
 /** How a company stands on its papers: in the envelope's window above the address, and in the columns at the foot of each page. */
-export function senderOf(company: Omit<Company, 'currency'>): Paper['sender'] {
+export function senderOf(company: Omit<Company, 'currency' | 'timeZone'>): Paper['sender'] {
   const {
     name,
     street,
@@ -62,7 +59,7 @@ export const getCompany = defineQuery({
   permission: 'company.edit',
   summary: 'What the company says of itself on its papers',
   input: z.object({}),
-  answer: z.object({ name: z.string(), country: z.string(), ...companyDetailsSchema.shape }),
+  answer: z.object({ name: z.string(), country: z.string(), ...companyFields.shape }),
 })
 
 /** Two people who change other fields keep both; of one field the second is shown first what the other wrote. */
@@ -72,7 +69,8 @@ export const handleChangeCompany = handle(changeCompany, async ({ tx, emit, refu
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   const fields = Object.keys(changed)
   if (fields.length === 0) return { fields }
-  await tx`UPDATE organisations SET details = details || ${tx.json(changed as never)} WHERE org_id = current_org()`
+  const { timeZone = company.timeZone, ...details } = changed as Partial<typeof change>
+  await tx`UPDATE organisations SET details = details || ${tx.json(details as never)}, time_zone = ${timeZone} WHERE org_id = current_org()`
   emit({
     type: 'company.changed',
     subject: { type: 'company', id: 'company' },

@@ -6,8 +6,8 @@ const countries = new Intl.DisplayNames('de', { type: 'region' })
 /** A decimal string, exactly: "1234.5" → "1.234,5". */
 export const germanNumber = (decimal: string): string => numbers.format(decimal as `${number}`)
 
-/** "2026-03-05", or a moment that begins so → "05.03.2026". */
-export const germanDate = (date: string): string => date.slice(0, 10).split('-').reverse().join('.')
+/** "2026-03-05" → "05.03.2026". A moment is no date: whose day it is must be said before (`dayIn`). */
+export const germanDate = (day: string): string => day.split('-').reverse().join('.')
 
 /** 123456 → "1.234,56". */
 export function amount(minor: number): string {

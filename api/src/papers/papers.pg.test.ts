@@ -1,4 +1,5 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -15,7 +16,7 @@ const read = (path: string) => readPdf(shop.url, shop.admin, path)
 const customer = async (fields: Record<string, unknown> = {}): Promise<string> =>
   (await shop.ask('POST', '/customers', { name: 'Käthe Groß & Söhne', ...MUNICH, ...fields })).id
 const MUNICH = { street: 'Müllerstraße 7', postalCode: '80469', city: 'München' }
-const today = () => new Date().toISOString().slice(0, 10).split('-').reverse().join('.')
+const today = () => dayIn(new Date(), ZONE_DEFAULT).split('-').reverse().join('.')
 
 /** An order of two lines, of which 3 of 12 figures are a backorder: 108.00 + 6.90 net, 21.83 tax. */
 async function committedOrder(fields: Record<string, unknown> = {}) {

@@ -13,7 +13,6 @@ import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { Finish } from '../http/finish.ts'
-import { today } from '../http/work.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
@@ -242,7 +241,7 @@ function agreedFields(
 ): Statement {
   const { tx } = context
   const { head, lines } = content
-  const orderedOn = input.orderedOn ?? order.orderedOn ?? today(context)
+  const orderedOn = input.orderedOn ?? order.orderedOn ?? context.today
   // Where its author wrote on, lists go on showing what is there now.
   const working =
     content === copy.content

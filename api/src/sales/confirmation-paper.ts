@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { notFound } from '../http/problem.ts'
 import {
@@ -39,7 +40,7 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
     title: `Auftragsbestätigung ${order.number}`,
     sender: senderOf(company),
     address: addressLines(agreed.customer, company.country),
-    facts: factsOf(order, agreed),
+    facts: factsOf(order, agreed, company),
     remarks: order.status === 'cancelled' ? ['Dieser Auftrag ist storniert.'] : [],
     ...pricedTable(agreed.lines.map((line, index) => pricedLine(line, index + 1, backordered.get(line.id)))),
     sums: sumsOf(agreed.totals, agreed.head.currency ?? company.currency),
@@ -52,8 +53,12 @@ async function backorders(tx: Tx, id: string): Promise<Map<string, string>> {
   return new Map(lines.filter((line) => isPositive(line.backordered)).map((line) => [line.lineId, line.backordered]))
 }
 
-function factsOf(order: Head, { version, head, customer, committedAt }: AgreedVersion): Paper['facts'] {
-  const agreedOn = germanDate(committedAt)
+function factsOf(
+  order: Head,
+  { version, head, customer, committedAt }: AgreedVersion,
+  { timeZone }: { timeZone: string },
+): Paper['facts'] {
+  const agreedOn = germanDate(dayIn(committedAt, timeZone))
   return [
     ['Datum', order.orderedOn ? germanDate(order.orderedOn) : agreedOn],
     ['Fassung', version === 1 ? '1' : `${version} vom ${agreedOn}`],

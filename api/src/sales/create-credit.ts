@@ -6,7 +6,6 @@ import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { invalidInput } from '../http/problem.ts'
-import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { customerById } from '../partners/index.ts'
 import { recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
@@ -15,7 +14,7 @@ import { issueInvoice } from './invoices.ts'
 /** SA19. Goods come back only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
   const { tx, refuse, emit } = context
-  const creditedOn = input.creditedOn ?? today(context)
+  const creditedOn = input.creditedOn ?? context.today
   const currency = await organisationCurrency(tx)
   if (input.currency !== undefined && input.currency !== currency)
     throw invalidInput([{ path: 'currency', message: `Credit notes are in ${currency}.` }])

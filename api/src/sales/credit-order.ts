@@ -7,7 +7,6 @@ import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toCredit } from '@werkbank/model/sales/order-status.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { today } from '../http/work.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
@@ -19,7 +18,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const { tx, emit } = context
   const order = await lockOrder(tx, input.id)
   const { id } = order
-  const creditedOn = input.creditedOn ?? today(context)
+  const creditedOn = input.creditedOn ?? context.today
   const ordered = await orderLines(tx, id)
   const parts = partsOf(context, input, ordered)
   if (input.lines) await refuseHalfPieces(context, parts, ordered)

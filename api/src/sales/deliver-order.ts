@@ -6,7 +6,6 @@ import { deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { deliverReserved, reserve, type Short, virtualLocation } from '../stock/index.ts'
@@ -32,7 +31,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   const isStocked = (line: Line) => products.get(line.productId)?.kind === 'goods'
   const { reserved, shortages } = await reserveOpen(context, order.id, lines.filter(isStocked))
   const parts = partsOf(context, input, { lines, reserved, isStocked, shortages, products })
-  const deliveredOn = input.deliveredOn ?? today(context)
+  const deliveredOn = input.deliveredOn ?? context.today
   const goods = parts.filter(({ lineId }) => reserved.has(lineId))
   const picked = await deliverReserved(context, order.id, goods, {
     command: deliverOrder.name,

@@ -6,7 +6,6 @@ import { invoiceOrder } from '@werkbank/model/sales/commands.ts'
 import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { today } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
@@ -18,7 +17,7 @@ type Context = CommandContext<typeof invoiceOrder>
 /** SA9, SA16, SA17. Two people who invoice the same rest: one gets the invoice, the other `nothing-to-invoice` (IV-02). */
 export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) => {
   const { tx, refuse, emit } = context
-  const { id, invoicedOn = today(context) } = input
+  const { id, invoicedOn = context.today } = input
   const order = await lockOrder(tx, id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   const due = dueParts(context, input, await orderLines(tx, id))

@@ -7,7 +7,7 @@ import { deliveriesOf } from './deliveries.ts'
 
 /** Both sides of an invoice and what it is about, as they were when it was issued. */
 export type Parties = {
-  company: Omit<Company, 'currency'>
+  company: Omit<Company, 'currency' | 'timeZone'>
   customer: AgreedCustomer & Pick<Customer, 'taxMode'> & Partial<Pick<Customer, 'vatId'>>
   order: { number: string; reference: string } | null
   /** What was delivered since the invoice before, in the order of time: § 14 (4) no. 6 UStG asks for the time of supply. */
@@ -16,7 +16,7 @@ export type Parties = {
 type About = { kind: 'invoice' | 'credit-note'; customerId: string; orderId: string | null }
 
 export async function partiesNow(tx: Tx, { kind, customerId, orderId }: About): Promise<Parties> {
-  const { currency: _, ...company } = await ownCompany(tx)
+  const { currency: _, timeZone: _zone, ...company } = await ownCompany(tx)
   const customer = must(await customerById(tx, customerId), 'customers with invoices stay')
   return {
     company,

@@ -3,7 +3,6 @@ import { payInvoice } from '@werkbank/model/sales/commands.ts'
 import { openMinor } from '@werkbank/model/sales/open-amount.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
-import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
@@ -11,7 +10,7 @@ import { lockOrder, refreshOrder } from './orders.ts'
 /** SA17. Locks the order, then the invoice. */
 export const handlePayInvoice = handle(
   payInvoice,
-  async (context, { id, amountMinor, method, paidOn = today(context) }) => {
+  async (context, { id, amountMinor, method, paidOn = context.today }) => {
     const { tx, caller, refuse, emit } = context
     const found = await invoiceById(tx, id)
     if (!found) throw notFound()

@@ -4,7 +4,6 @@ import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
-import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { deliveredUnitCosts, type NewMove, recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
@@ -15,7 +14,7 @@ import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './o
 /** SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
 export const handleReturnOrder = handle(
   returnOrder,
-  async (context, { id, lines: asked, locationId, returnedOn = today(context) }) => {
+  async (context, { id, lines: asked, locationId, returnedOn = context.today }) => {
     const { tx, refuse, emit } = context
     const order = await lockOrder(tx, id)
     if (locationId) await requirePlace(tx, locationId, 'locationId')

@@ -6,7 +6,7 @@ import { adjustStock } from '@werkbank/model/stock/commands.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import { today, type Work } from '../http/work.ts'
+import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { levelsOf } from './levels.ts'
 import { virtualLocation } from './locations.ts'
@@ -76,7 +76,7 @@ export async function adjustMany(
       unitCostMinor,
     }
   })
-  const effectiveOn = document.adjustedOn ?? today(work)
+  const effectiveOn = document.adjustedOn ?? work.today
   const result = await recordMoves(work, { ...document, reason: 'adjustment', effectiveOn }, moves)
   if (result.tooLittle.length > 0) return result
   await post(work, {

@@ -4,7 +4,6 @@ import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
 import { changeProductFields } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import { today } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { lockLevels } from './levels.ts'
 
@@ -18,7 +17,7 @@ export const handleChangeProduct = handle(changeProduct, async (work, input) => 
   await post(work, {
     kind: 'adjustment',
     subject: { type: 'product', id: input.id },
-    postedOn: today(work),
+    postedOn: work.today,
     currency: await organisationCurrency(work.tx),
     text: 'Neubewertung zu neuen Kosten',
     postings: [

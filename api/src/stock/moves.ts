@@ -4,7 +4,7 @@ import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { today, type Work } from '../http/work.ts'
+import type { Work } from '../http/work.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 import type { Location } from './locations.ts'
 
@@ -127,7 +127,7 @@ async function insertMoves(
   const { tx } = work
   await tx`INSERT INTO stock_moves (org_id, id, product_id, lot_id, from_location_id, to_location_id, quantity, unit_cost_minor, reverses_id,
       reason, command, subject_type, subject_id, actor, effective_on)
-    SELECT current_org(), m.*, ${document.reason}, ${document.command}, ${document.subject.type}, ${document.subject.id}, ${work.caller.userId}::uuid, ${document.effectiveOn ?? today(work)}::date
+    SELECT current_org(), m.*, ${document.reason}, ${document.command}, ${document.subject.type}, ${document.subject.id}, ${work.caller.userId}::uuid, ${document.effectiveOn ?? work.today}::date
     FROM unnest(${ids as string[]}::uuid[], ${moves.map((m) => m.productId)}::uuid[], ${moves.map((m) => m.lotId ?? NO_LOT)}::uuid[], ${moves.map((m) => m.fromLocationId)}::uuid[],
       ${moves.map((m) => m.toLocationId)}::uuid[], ${moves.map((m) => m.quantity)}::numeric[], ${moves.map((m) => m.unitCostMinor)}::bigint[],
       ${moves.map((m) => m.reversesId ?? null)}::uuid[]) AS m`

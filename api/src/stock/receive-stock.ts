@@ -4,7 +4,7 @@ import { receiveStock } from '@werkbank/model/stock/commands.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import { today, type Work } from '../http/work.ts'
+import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { virtualLocation } from './locations.ts'
 import { recordMoves } from './moves.ts'
@@ -65,7 +65,7 @@ export async function receiveMany(
     toLocationId: locationId,
     unitCostMinor: costOf(productId),
   }))
-  const effectiveOn = document.receivedOn ?? today(work)
+  const effectiveOn = document.receivedOn ?? work.today
   const reason = document.reason ?? 'receipt'
   const { ids } = await recordMoves(work, { ...document, reason, effectiveOn }, moves)
   const standard = sum(receipts.map(({ productId, quantity }) => valueMinor(quantity, costOf(productId))))

@@ -5,7 +5,6 @@ import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { notFound } from '../http/problem.ts'
-import { today } from '../http/work.ts'
 import { post, reverseEntry } from '../ledger/index.ts'
 import { type MoveRow, moveById, recordMoves } from './moves.ts'
 
@@ -63,7 +62,7 @@ type Reversal = { subject: { type: string; id: string }; text: string; costMinor
 async function reversePosting(context: Context, move: MoveRow, { subject, text, costMinor }: Reversal): Promise<void> {
   const contra = CONTRA[move.reason]
   if (!contra) return
-  const postedOn = today(context)
+  const postedOn = context.today
   const [leftStock] =
     await context.tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ${move.fromLocationId} AND kind = ANY(${REAL_KINDS as string[]})`
   const sign = leftStock ? 1 : -1

@@ -1,3 +1,5 @@
+import { addDays } from '@werkbank/model/base/company-day.ts'
+
 /** A move as the API tells it, as far as a course needs it. */
 export type Move = {
   id: string
@@ -8,8 +10,6 @@ export type Move = {
   at: string
   effectiveOn: string
 }
-
-const DAY_MS = 86_400_000
 
 /**
  * The level at the end of each of the last `days` days, oldest first, computed back from what is there now. `isReal` tells the
@@ -29,10 +29,9 @@ export function levelCourse(
   }
   let level = Number(onHandNow)
   const course: number[] = []
-  const end = Date.parse(options.today)
   for (let back = 0; back < options.days; back++) {
     course.push(level)
-    level -= changes.get(new Date(end - back * DAY_MS).toISOString().slice(0, 10)) ?? 0
+    level -= changes.get(addDays(options.today, -back)) ?? 0
   }
   return course.reverse()
 }

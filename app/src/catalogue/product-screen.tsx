@@ -10,6 +10,7 @@ import { Menu } from '../design/menu.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
@@ -128,8 +129,7 @@ function Levels(props: { productId: string }) {
   const moves = createMoves(() => props.productId, onHand)
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const course = () => {
-    const today = new Date().toISOString().slice(0, 10)
-    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today, days: COURSE_DAYS })
+    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today: today(), days: COURSE_DAYS })
   }
   return (
     <section aria-label={t('catalogue.levels')}>

@@ -1,13 +1,15 @@
+import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { personZone } from '../i18n/zone.ts'
 
 type Said = { authorId: string; at: string }
 
 /** A person's messages within this time read as one turn. */
 const TURN_MS = 5 * 60_000
-const DAY_MS = 86_400_000
 
-const dayOf = (at: string): string => formatDate(at)
+/** By the person's clock: in a conversation people mean their own day. */
+const dayOf = (at: string | Date): string => dayIn(new Date(at), personZone())
 
 /** True for the first message of a day. */
 export function startsDay(messages: readonly Said[], index: number): boolean {
@@ -24,7 +26,7 @@ export function startsTurn(messages: readonly Said[], index: number): boolean {
 
 /** A day as people say it. */
 export function dayWord(at: string, now = new Date()): string {
-  if (dayOf(at) === dayOf(now.toISOString())) return t('chat.today')
-  if (dayOf(at) === dayOf(new Date(now.getTime() - DAY_MS).toISOString())) return t('chat.yesterday')
+  if (dayOf(at) === dayOf(now)) return t('chat.today')
+  if (dayOf(at) === addDays(dayOf(now), -1)) return t('chat.yesterday')
   return formatDate(at, 'long')
 }

@@ -12,6 +12,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { companyDay } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useChanged, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { countingOf } from './here.ts'
@@ -140,6 +141,6 @@ const columns = (): Column<Row>[] => [
     align: 'end',
     wideOnly: true,
     compare: (a, b) => a.createdAt.localeCompare(b.createdAt),
-    cell: (row) => formatDate(row.createdAt),
+    cell: (row) => formatDate(companyDay(row.createdAt)),
   },
 ]

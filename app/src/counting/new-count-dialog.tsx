@@ -6,6 +6,7 @@ import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 
@@ -22,7 +23,7 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
   const [name, setName] = createSignal<string>()
   const chosen = () => place() || (places()[0]?.id ?? '')
   const suggested = () =>
-    [places().find(({ id }) => id === chosen())?.name, formatDate(new Date())].filter(Boolean).join(', ')
+    [places().find(({ id }) => id === chosen())?.name, formatDate(today())].filter(Boolean).join(', ')
   const words = () => name() ?? suggested()
   const ready = () => chosen() !== '' && words().trim() !== ''
   const create = async () => {

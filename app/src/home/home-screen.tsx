@@ -2,6 +2,7 @@ import { createMemo, For, Show } from 'solid-js'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { companyDay, today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
 
@@ -14,7 +15,6 @@ export function HomeScreen() {
   const mirror = useMirror()
   const orders = useTable('orders')
   const invoices = useTable('invoices')
-  const today = new Date().toISOString().slice(0, 10)
   const customerOf = (id: string | null) => mirror.get('customers', id ?? '')?.name ?? ''
   const orderItems = (wanted: (order: ReturnType<typeof orders>[number]) => boolean): Item[] =>
     orders()
@@ -24,7 +24,7 @@ export function HomeScreen() {
         id: order.id,
         href: `/orders/${order.id}`,
         title: `${order.number ?? t('sales.unnamed')} ${customerOf(order.customerId ?? order.workingCustomerId)}`,
-        detail: formatDate(order.orderedOn ?? order.createdAt),
+        detail: formatDate(order.orderedOn ?? companyDay(order.createdAt)),
       }))
   const toDeliver = createMemo(() =>
     orderItems((order) => (order.status === 'committed' || order.status === 'part-delivered') && !order.backorder),
@@ -36,7 +36,7 @@ export function HomeScreen() {
   const drafts = createMemo(() => orderItems((order) => order.status === 'draft'))
   const overdue = createMemo<Item[]>(() =>
     invoices()
-      .filter((invoice) => invoice.openMinor > 0 && invoice.dueOn < today)
+      .filter((invoice) => invoice.openMinor > 0 && invoice.dueOn < today())
       .sort((a, b) => (a.dueOn < b.dueOn ? -1 : 1))
       .map((invoice) => ({
         id: invoice.id,

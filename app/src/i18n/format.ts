@@ -1,5 +1,6 @@
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
 import { type Language, language } from './t.ts'
+import { companyZone, personZone } from './zone.ts'
 
 const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
 
@@ -84,14 +85,23 @@ const dateOptions: Record<DateStyle, Intl.DateTimeFormatOptions> = {
   long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
 }
 
-/** An RFC 3339 time or a `YYYY-MM-DD` day (which has no time zone and keeps its day everywhere); '' for none. */
+/**
+ * An RFC 3339 moment as the person's clock shows it, or a `YYYY-MM-DD` day (which has no time zone and keeps its day everywhere); ''
+ * for none. Where the person's clock isn't the company's, times say whose they are. The day of a record is the company's:
+ * `formatDate(companyDay(row.createdAt))`.
+ */
 export function formatDate(value: string | Date | null | undefined, style: DateStyle = 'day'): string {
   if (value === null || value === undefined || value === '') return ''
   const isDay = typeof value === 'string' && value.length === 10
   const date = new Date(value)
   if (Number.isNaN(date.getTime())) return ''
-  const make = () => new Intl.DateTimeFormat(locale(), { ...dateOptions[style], ...(isDay ? { timeZone: 'UTC' } : {}) })
-  return cached(`date:${locale()}:${style}:${isDay}`, make).format(date)
+  const timeZone = isDay ? 'UTC' : personZone()
+  const named = !isDay && (style === 'time' || style === 'dayTime') && timeZone !== companyZone()
+  const options = { ...dateOptions[style], timeZone, ...(named ? { timeZoneName: 'short' as const } : {}) }
+  return cached(
+    `date:${locale()}:${style}:${timeZone}:${named}`,
+    () => new Intl.DateTimeFormat(locale(), options),
+  ).format(date)
 }
 
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [

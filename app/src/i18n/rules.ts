@@ -18,6 +18,7 @@ export const rules = defineMessages({
     price_too_high: 'Höchstens 100 Millionen',
     percent_malformed: 'Eine Zahl von 0 bis 100',
     percent_too_high: 'Höchstens 100',
+    zone_unknown: 'Eine Zeitzone, zum Beispiel Europe/Berlin',
   } satisfies Record<Key<RuleCode>, string>,
   en: {
     quantity_malformed: 'A number, such as 2.5',
@@ -32,5 +33,6 @@ export const rules = defineMessages({
     price_too_high: '100 million at most',
     percent_malformed: 'A number from 0 to 100',
     percent_too_high: '100 at most',
+    zone_unknown: 'A time zone, such as Europe/Berlin',
   },
 })

@@ -54,7 +54,7 @@ test('money and quantities are written exactly at any size', () => {
   expect(formatQuantity('12345.5')).toBe('12,345.5')
 })
 
-test('a day keeps its day in every time zone', () => {
+test('a day is written as the language writes days', () => {
   setLanguage('de')
   expect(formatDate('2026-11-20')).toBe('20.11.2026')
   expect(formatDate(null)).toBe('')

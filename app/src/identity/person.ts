@@ -8,7 +8,7 @@ export const personSchema = z.object({
   userId: z.string(),
   orgId: z.string(),
   orgName: z.string().optional(),
-  organisation: z.object({ currency: z.string(), country: z.string() }).optional(),
+  organisation: z.object({ currency: z.string(), country: z.string(), timeZone: z.string().optional() }).optional(),
   roles: z.array(z.string()).default([]),
   name: z.string(),
   email: z.string(),

@@ -1,6 +1,7 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { createContext, createEffect, createSignal, type JSX, onCleanup, onMount, useContext } from 'solid-js'
 import { isSignedOut, makeRequest, Refused, Trouble } from '../http/request.ts'
+import { setCompanyZone } from '../i18n/zone.ts'
 import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
 import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
@@ -19,6 +20,8 @@ export interface Session {
   signIn: (email: string, password: string, code?: string) => Promise<SignInTrouble | undefined>
   /** Ends the session; this device keeps its data, unsent work too, for the same person's next sign-in. */
   signOut: () => Promise<void>
+  /** Asks the server again who this is and what the company has set. Offline nothing changes. */
+  refresh: () => Promise<void>
   /** Ends the session and deletes everything of this person from this device. */
   forgetDevice: () => Promise<void>
 }
@@ -44,6 +47,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
   const channel = new BroadcastChannel('werkbank:session')
 
   const show = async (person: Person) => {
+    setCompanyZone(person.organisation?.timeZone)
     const next = new Workspace({
       person,
       request,
@@ -65,6 +69,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
   const take = async (person: Person) => {
     const shown = workspace()
     storePerson(person)
+    setCompanyZone(person.organisation?.timeZone)
     setEnded(false)
     if (shown && shown.person.userId === person.userId && shown.person.access === person.access) return shown.wake()
     if (shown) {
@@ -130,6 +135,7 @@ export function SessionProvider(props: { children: JSX.Element }) {
       await endSession()
       await leave()
     },
+    refresh: () => fetchMe().then(take, () => undefined),
     async forgetDevice() {
       const wiping = workspace()
       await endSession()

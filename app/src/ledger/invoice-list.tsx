@@ -11,6 +11,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 
@@ -66,12 +67,11 @@ export function InvoiceListScreen() {
 
 /** Paid, open, overdue; with an icon. */
 export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
-  const today = new Date().toISOString().slice(0, 10)
   const state = () => {
     if (props.invoice.kind === 'credit-note') return { meaning: 'neutral' as const, words: t('billing.creditNote') }
     if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
     if (props.invoice.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
-    if (props.invoice.dueOn < today) return { meaning: 'danger' as const, words: t('ledger.overdue') }
+    if (props.invoice.dueOn < today()) return { meaning: 'danger' as const, words: t('ledger.overdue') }
     return props.invoice.paidMinor > 0
       ? { meaning: 'warning' as const, words: t('ledger.partly') }
       : { meaning: 'info' as const, words: t('ledger.unpaid') }

@@ -1,4 +1,4 @@
-import { type CompanyDetails, companyDetailsSchema } from '@werkbank/model/company/commands.ts'
+import { type CompanyDetails, companyDetailsSchema, companyFields } from '@werkbank/model/company/commands.ts'
 import { createSignal, For } from 'solid-js'
 import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
@@ -6,6 +6,7 @@ import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import type { Company } from './company-section.tsx'
+import { ZoneField } from './zone-field.tsx'
 
 type Field = keyof CompanyDetails
 const FIELDS = Object.keys(companyDetailsSchema.shape) as Field[]
@@ -17,14 +18,16 @@ type Checked = (typeof CHECKED)[number]
 export function CompanyDialog(props: { company: Company; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const [edits, setEdits] = createSignal<Partial<Record<Field, string>>>({})
+  const [edits, setEdits] = createSignal<Partial<Record<Field | 'timeZone', string>>>({})
   const [wrong, setWrong] = createSignal<readonly string[]>([])
   const value = (field: Field) => edits()[field] ?? props.company[field] ?? ''
   const submit = async () => {
-    const checked = companyDetailsSchema.partial().safeParse(edits())
+    const checked = companyFields.partial().safeParse(edits())
     setWrong(checked.error?.issues.map(({ path }) => String(path[0])) ?? [])
     if (!checked.success) return
-    const seen = Object.fromEntries(Object.keys(checked.data).map((field) => [field, props.company[field as Field]]))
+    const seen = Object.fromEntries(
+      Object.keys(checked.data).map((field) => [field, props.company[field as Field | 'timeZone']]),
+    )
     const sent = () => request('/company', { method: 'PATCH', body: { ...checked.data, seen } })
     if (await change.run(sent, t('papers.companyChanged'))) props.onClose()
   }
@@ -54,6 +57,12 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
             </div>
           )}
         </For>
+        <div class="sm:col-span-2">
+          <ZoneField
+            zone={edits().timeZone ?? props.company.timeZone}
+            onChange={(timeZone) => setEdits((before) => ({ ...before, timeZone }))}
+          />
+        </div>
       </div>
     </FormDialog>
   )

@@ -1,24 +1,28 @@
-import { companyDetailsSchema } from '@werkbank/model/company/commands.ts'
+import { companyFields } from '@werkbank/model/company/commands.ts'
 import { Pencil } from 'lucide-solid/icons'
 import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
+import { zoneWord } from '../i18n/zone.ts'
 import { Answered } from '../identity/answered.tsx'
 import { createAnswer } from '../identity/create-answer.ts'
+import { useSession } from '../identity/index.ts'
 import { CompanyDialog } from './company-dialog.tsx'
 
-const companySchema = z.object({ name: z.string(), ...companyDetailsSchema.shape })
+const companySchema = z.object({ name: z.string(), ...companyFields.shape })
 export type Company = z.output<typeof companySchema>
 
 /** What stands on the company's papers, and what the law still misses there. The server knows, so it takes a network. */
 export function CompanySection() {
   const company = createAnswer(() => '/company', companySchema)
   const [editing, setEditing] = createSignal<Company>()
+  const session = useSession()
   const close = () => {
     setEditing(undefined)
     void company.reload()
+    void session.refresh() // its zone decides which day it is, on every screen
   }
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="company">
@@ -31,6 +35,9 @@ export function CompanySection() {
             <address class="not-italic">
               <For each={linesOf(now())}>{(line) => <p>{line}</p>}</For>
             </address>
+            <p class="text-muted">
+              {t('papers.timeZone')}: {zoneWord(now().timeZone)}
+            </p>
             <Show when={!isComplete(now())}>
               <Notice meaning="warning">{t('papers.companyMissing')}</Notice>
             </Show>

@@ -4,6 +4,7 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRow, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
@@ -59,7 +60,7 @@ function Dealings(props: { id: string }) {
                 class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"
               >
                 <span>
-                  {order.number ?? t('sales.unnamed')} · {formatDate(order.orderedOn ?? order.createdAt)}
+                  {order.number ?? t('sales.unnamed')} · {formatDate(order.orderedOn ?? companyDay(order.createdAt))}
                 </span>
                 <span class="tabular-nums">
                   {formatMoney(order.version > 0 ? order.grossMinor : order.workingGrossMinor, order.currency)}

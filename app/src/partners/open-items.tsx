@@ -2,6 +2,7 @@ import { openMinor, owedBackMinor } from '@werkbank/model/sales/open-amount.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
 
@@ -9,7 +10,6 @@ import { useRowsBy } from '../mirror/use-mirror.ts'
 export function OpenItems(props: { customerId: string }) {
   const person = usePerson()
   const invoices = useRowsBy('invoices', 'customerId', () => props.customerId)
-  const today = new Date().toISOString().slice(0, 10)
   const open = createMemo(() =>
     invoices()
       .filter((invoice) => invoice.openMinor > 0)
@@ -40,8 +40,8 @@ export function OpenItems(props: { customerId: string }) {
                 class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"
               >
                 <span>{invoice.number}</span>
-                <span class={invoice.dueOn < today ? 'text-danger' : 'text-muted'}>
-                  {t(invoice.dueOn < today ? 'billing.overdueSince' : 'billing.dueOn', {
+                <span class={invoice.dueOn < today() ? 'text-danger' : 'text-muted'}>
+                  {t(invoice.dueOn < today() ? 'billing.overdueSince' : 'billing.dueOn', {
                     date: formatDate(invoice.dueOn),
                   })}
                 </span>

@@ -10,6 +10,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState, type TableState } from '../design/table-state.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
@@ -176,7 +177,7 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     wideOnly: true,
     compare: (a, b) => compareText(a.shown.date, b.shown.date),
     figures: true,
-    cell: (row) => formatDate(row.shown.date),
+    cell: (row) => formatDate(companyDay(row.shown.date)),
   },
   {
     key: 'total',

@@ -4,6 +4,7 @@ import { For, Show } from 'solid-js'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
+import { companyDay } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { netOf } from './create-order.ts'
@@ -21,7 +22,7 @@ export function OrderPaper(props: { order: OrderRow; working: WorkingOrder }) {
   const money = (minor: number | undefined) => amountWord(minor, props.working.currency())
   const facts = () =>
     [
-      [t('sales.date'), formatDate(props.order.orderedOn ?? props.order.createdAt)],
+      [t('sales.date'), formatDate(props.order.orderedOn ?? companyDay(props.order.createdAt))],
       [t('sales.customerNumber'), customer()?.number],
       [t('sales.reference'), content.head.reference],
       [t('sales.requestedDate'), formatDate(content.head.requestedDate)],

@@ -2,6 +2,7 @@ import { createMemo, type JSX, Show } from 'solid-js'
 import { Timeline, type TimelineEntry } from '../design/figures.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
@@ -22,7 +23,7 @@ export function OrderTimeline(props: { order: OrderRow }) {
       {
         id: 'created',
         title: t('sales.created'),
-        at: formatDate(order.createdAt),
+        at: formatDate(companyDay(order.createdAt)),
         sortBy: order.createdAt,
         detail: nameOf(order.createdBy),
       },
@@ -32,7 +33,7 @@ export function OrderTimeline(props: { order: OrderRow }) {
               id: 'committed',
               meaning: 'info' as const,
               title: t('sales.committedAs', { version: order.version }),
-              at: formatDate(order.orderedOn ?? order.committedAt),
+              at: formatDate(order.orderedOn ?? companyDay(order.committedAt)),
               sortBy: `${order.orderedOn ?? order.committedAt}a`,
               detail: (
                 <Detail>

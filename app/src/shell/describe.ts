@@ -84,6 +84,6 @@ export function describeShortages(entry: OutboxEntry): string[] {
 
 /** "Waiting since 14:05", with the day when it was not today. */
 export function describeSince(createdAt: string, now: Date): string {
-  const today = new Date(createdAt).toDateString() === now.toDateString()
+  const today = formatDate(createdAt) === formatDate(now)
   return t('sync.waitingFor', { since: formatDate(createdAt, today ? 'time' : 'dayTime') })
 }

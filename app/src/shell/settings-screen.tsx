@@ -8,6 +8,7 @@ import { Page } from '../design/page.tsx'
 import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
+import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
 import { useCan, usePerson, useSession } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
 import { TokensSection } from '../people/index.ts'
@@ -34,6 +35,10 @@ export function SettingsScreen() {
     { value: 'light', label: t('shell.themeLight') },
     { value: 'dark', label: t('shell.themeDark') },
   ]
+  const clockOptions = (): { value: ZoneChoice; label: string }[] => [
+    { value: 'device', label: t('shell.clockDevice', { zone: zoneWord(deviceZone()) }) },
+    { value: 'company', label: t('shell.clockCompany', { zone: zoneWord(companyZone()) }) },
+  ]
   return (
     <Page title={t('shell.settings')}>
       <div class="grid content-start gap-x-12 gap-y-8 overflow-auto p-4 lg:grid-cols-[minmax(0,24rem)_minmax(0,28rem)]">
@@ -59,6 +64,9 @@ export function SettingsScreen() {
               options={languages.map((value) => ({ value, label: languageNames[value] }))}
               onChange={setLanguage}
             />
+            <Show when={deviceZone() !== companyZone() || zoneChoice() === 'company'}>
+              <Select label={t('shell.clock')} value={zoneChoice()} options={clockOptions()} onChange={chooseZone} />
+            </Show>
           </section>
         </div>
         <div class="flex flex-col gap-8">

@@ -9,6 +9,7 @@ import { Sheet } from '../design/dialog.tsx'
 import { Sparkline } from '../design/figures.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useChanged, useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { type MoveKind, moveKinds } from './move-dialog.tsx'
@@ -44,8 +45,9 @@ export function LevelSheet(props: {
   )
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const course = () => {
-    const today = new Date().toISOString().slice(0, 10)
-    return moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today, days: COURSE_DAYS })
+    return (
+      moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today: today(), days: COURSE_DAYS })
+    )
   }
   const nameOf = (id: string) => mirror.get('locations', id)?.name ?? ''
   const reason = (word: string) => (word in REASONS ? t(REASONS[word as keyof typeof REASONS]) : word)

@@ -20,6 +20,7 @@ export const RULES = {
   'price-too-high': `A price is at most ${grouped(LIMITS.priceMinorMax / 100)}.`,
   'percent-malformed': 'A percentage is a number from 0 to 100 with at most 4 decimal places.',
   'percent-too-high': 'A percentage is at most 100.',
+  'zone-unknown': 'This is not a time zone, such as "Europe/Berlin".',
 } as const
 export type RuleCode = keyof typeof RULES
 

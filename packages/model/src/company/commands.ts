@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand, seenOf } from '../base/command.ts'
+import { timeZoneSchema } from '../base/company-day.ts'
 import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
 
@@ -54,13 +55,16 @@ export const NO_DETAILS: CompanyDetails = Object.fromEntries(
   Object.keys(companyDetailsSchema.shape).map((key) => [key, null]),
 ) as CompanyDetails
 
+/** All that people change of their company: what stands on papers, and whose days it has. */
+export const companyFields = companyDetailsSchema.extend({ timeZone: timeZoneSchema })
+
 /** Changes what stands on papers from now on; what was issued keeps what it said (DO-02). Fields that are left out stay. */
 export const changeCompany = defineCommand({
   name: 'company.change',
   route: 'PATCH /company',
   permission: 'company.edit',
-  summary: 'Change what the company says of itself on its papers',
-  input: z.object({ seen: seenOf(companyDetailsSchema.shape), ...companyDetailsSchema.partial().shape }),
+  summary: 'Change what the company says of itself on its papers, and its time zone',
+  input: z.object({ seen: seenOf(companyFields.shape), ...companyFields.partial().shape }),
   answer: z.object({ fields: z.array(z.string()), cursor: z.string() }),
   refusals: { 'changed-meanwhile': z.object({ fields: z.record(z.string(), z.unknown()) }) },
   subject: () => 'company',
