@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { coverLines } from './availability.ts'
 import { createOrder, createTotal } from './create-order.ts'
-import { parsePastedLines } from './paste-lines.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 
@@ -59,14 +58,6 @@ test('one line changed repaints that line: the others stay the rows that they we
     }
   })
   assertions()
-})
-
-test('rows from a spreadsheet become lines; headings and plain words do not', () => {
-  expect(parsePastedLines('SKU\tMenge\tPreis\nNAP-01\t12\t1.234,50\nNAP-02\t2,5', 2)).toEqual([
-    { sku: 'NAP-01', quantity: '12', priceMinor: 123_450 },
-    { sku: 'NAP-02', quantity: '2.5' },
-  ])
-  expect(parsePastedLines('just some words', 2)).toBeUndefined()
 })
 
 test('what was agreed keeps its price and tax; another product in the line has its own', () => {

@@ -1,14 +1,7 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
-import {
-  addLine,
-  addLines,
-  moveLine,
-  type OrderLine,
-  removeLine,
-  setLineField,
-} from '@werkbank/model/sales/order-document.ts'
+import { addLine, moveLine, type OrderLine, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { restoreLine } from '@werkbank/model/sales/removed-lines.ts'
 import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
@@ -20,10 +13,11 @@ import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import type { Cover } from './availability.ts'
 import type { AgreedLineRow, ProductRow } from './create-order.ts'
+import { createPaste } from './create-paste.ts'
 import type { Together } from './create-together.ts'
 import { generateLineId } from './line-id.ts'
 import { Line } from './order-line.tsx'
-import { parsePastedLines } from './paste-lines.ts'
+import { PasteReport } from './paste-report.tsx'
 import { moveInSheet } from './sheet-keys.ts'
 
 export type LinesProps = {
@@ -95,29 +89,16 @@ export function OrderLines(props: LinesProps) {
     focusCell(line.id, 'note')
   }
   const bySku = createMemo(() => new Map([...mirror.all('products')].map((row) => [row.sku.toLowerCase(), row])))
+  const paste = createPaste(replica, () => ({
+    product: (sku) => bySku().get(sku),
+    currency: props.currency,
+    linesBefore: props.lines.length,
+  }))
   const onPaste = (event: ClipboardEvent) => {
-    const pasted = props.disabled
-      ? undefined
-      : parsePastedLines(event.clipboardData?.getData('text/plain') ?? '', digits())
-    if (!pasted) return
-    event.preventDefault()
-    const known = pasted.flatMap(({ sku, quantity, priceMinor }) => {
-      const product = bySku().get(sku.toLowerCase())
-      const price = priceMinor === undefined ? {} : { unitPriceMinor: priceMinor }
-      return product ? [{ id: generateLineId(), productId: product.id, quantity, ...price }] : []
-    })
-    editOnce(() => addLines(replica.doc, known))
-    const undo = () =>
-      edit(() => {
-        for (const { id } of known) removeLine(replica.doc, id)
-      })
-    showToast(t('sales.pasted', { count: known.length }), { onUndo: undo })
-    const unknown = pasted.filter(({ sku }) => !bySku().has(sku.toLowerCase())).map(({ sku }) => sku)
-    if (unknown.length > 0)
-      showToast(t('sales.pastedUnknown', { count: unknown.length, skus: unknown.slice(0, 5).join(', ') }), {
-        meaning: 'warning',
-        durationMs: 20_000,
-      })
+    const text = event.clipboardData?.getData('text/plain') ?? ''
+    // A note is text: semicolons and line breaks in it make no table.
+    const isNote = (event.target as HTMLElement).closest('[data-column="note"]') !== null
+    if (!props.disabled && !isNote && paste.take(text)) event.preventDefault()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const lineId = (event.target as HTMLElement).closest<HTMLElement>('[data-line]')?.dataset.line
@@ -182,6 +163,7 @@ export function OrderLines(props: LinesProps) {
           }}
         </For>
       </div>
+      <PasteReport paste={paste} />
       <Show when={!props.disabled}>
         <div class="line-add px-3 py-1" data-add>
           <Combobox
