@@ -1,5 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
+import { searchPatterns } from '../http/search.ts'
 
 export type Product = {
   id: string
@@ -69,16 +70,16 @@ export type ProductFilter = {
   sku?: string
 }
 
-/** Products by SKU or name. `search` finds parts of either, without regard to case. */
+/** Products by SKU or name. `search` finds parts of both and of the properties, without regard to case and accents. */
 export async function listProducts(tx: Tx, filter: ProductFilter, { withCost }: { withCost: boolean }) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
-  const column = filter.sort.replace('-', '') === 'name' ? tx`lower(name)` : tx`lower(sku)`
+  const column = filter.sort.replace('-', '') === 'name' ? tx`name COLLATE in_lists` : tx`sku COLLATE in_lists`
   const down = filter.sort.startsWith('-')
-  const pattern = filter.search && `%${filter.search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+  const patterns = searchPatterns(filter.search)
   const rows = await tx<(Product & { sortKey: string })[]>`
     SELECT ${columns(tx)}, ${column} AS sort_key FROM products
     WHERE org_id = current_org() AND deleted_at IS NULL
-      ${pattern ? tx`AND (lower(sku) LIKE ${pattern} OR lower(name) LIKE ${pattern})` : tx``}
+      ${patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``}
       ${filter.sku ? tx`AND lower(sku) = ${filter.sku.toLowerCase()}` : tx``}
       ${filter.kind ? tx`AND kind = ${filter.kind}` : tx``} ${filter.parentId ? tx`AND parent_id = ${filter.parentId}` : tx``}
       ${filter.active === undefined ? tx`` : tx`AND active = ${filter.active}`}

@@ -13,6 +13,7 @@ import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem.ts'
+import { searchPatterns } from '../http/search.ts'
 import { requireRoom } from './rooms.ts'
 
 export const messageSchema = chatMessageRow.omit({ rev: true })
@@ -58,13 +59,10 @@ export async function searchMessages(
   { q, limit, cursor }: { q: string; limit: number; cursor?: string | undefined },
 ) {
   const after = decodeCursor(cursor, ['string', 'string'])
-  const patterns = q
-    .split(/\s+/)
-    .filter(Boolean)
-    .slice(0, 10)
-    .map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`)
+  const patterns = searchPatterns(q)
+  if (!patterns) return { items: [], nextCursor: null }
   const rows = await tx<Message[]>`
-    SELECT ${columns(tx)} FROM chat_messages WHERE deleted_at IS NULL AND room_id IN ${visibleRoomIds(tx, caller)} AND text ILIKE ALL(${patterns}::text[])
+    SELECT ${columns(tx)} FROM chat_messages WHERE deleted_at IS NULL AND room_id IN ${visibleRoomIds(tx, caller)} AND search LIKE ALL(${patterns}::text[])
       ${after ? tx`AND (date_trunc('milliseconds', accepted_at), id::text) < (${after[0] as string}::timestamptz, ${after[1] as string})` : tx``}
     ORDER BY date_trunc('milliseconds', accepted_at) DESC, id::text DESC LIMIT ${limit + 1}`
   return toPage(

@@ -51,7 +51,17 @@ export function parseJson(text: string): unknown {
   }
   // Only escapes can bring NUL and half surrogate pairs; most bodies have none and are not walked.
   if (text.includes('\\u') || text.includes('__proto__')) checkTree(value, '')
-  return value
+  return isAscii(text) && !text.includes('\\u') ? value : composed(value)
+}
+
+const isAscii = (text: string): boolean => !/[^\0-\x7f]/.test(text)
+
+/** Text in the one form in which it is kept and compared (NFC), wherever it stands: keyboards and systems write "ü" in two ways. */
+function composed(value: unknown): unknown {
+  if (typeof value === 'string') return value.normalize('NFC')
+  if (Array.isArray(value)) return value.map(composed)
+  if (value === null || typeof value !== 'object') return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.normalize('NFC'), composed(item)]))
 }
 
 function deeperThan(text: string, max: number): boolean {

@@ -50,7 +50,7 @@ export function queryInput(c: Context<Env>, names: string[]): Record<string, str
     if (names.includes(name))
       throw invalidInput([{ path: name, message: `"${name}" stands in the path: leave it out here.` }])
     if (values.length > 1) throw invalidInput([{ path: name, message: `"${name}" is given more than once.` }])
-    input[name] = values[0] ?? ''
+    input[name] = (values[0] ?? '').normalize('NFC')
   }
   for (const name of names) input[name] = c.req.param(name) ?? ''
   for (const [name, value] of Object.entries(input)) {

@@ -19,7 +19,7 @@ export const handleCreateCustomer = handle(
   },
   {
     constraints: {
-      customers_org_id_number_key: async ({ tx, refuse }, { number }) =>
+      customers_number: async ({ tx, refuse }, { number }) =>
         refuse('number-taken', { customerId: (await customerIdByNumber(tx, number ?? '')) ?? '' }),
     },
   },

@@ -5,6 +5,7 @@ import type { OrderStatus } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
+import { searchPatterns } from '../http/search.ts'
 import type { AgreedLine } from './agree-lines.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { orderLines } from './orders.ts'
@@ -85,12 +86,15 @@ export type OrderFilter = {
   backorder?: boolean
 }
 
-/** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference and customer. */
+/** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference and customer, without regard to case and accents. */
 export async function listOrders(tx: Tx, filter: OrderFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const down = filter.sort.startsWith('-')
-  const column = filter.sort.replace('-', '') === 'number' ? tx`coalesce(o.number, '')` : tx`o.created_at::text`
-  const pattern = filter.search && `%${filter.search.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`
+  const isByNumber = filter.sort.replace('-', '') === 'number'
+  // The column itself, not its text: the index has it in this order.
+  const column = isByNumber ? tx`coalesce(o.number, '')` : tx`o.created_at`
+  const key = isByNumber ? tx`${String(after?.[0])}` : tx`${String(after?.[0])}::text::timestamptz`
+  const patterns = searchPatterns(filter.search)
   const rows = await tx<
     (Head & {
       sortKey: string
@@ -101,14 +105,14 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
       changes: number
     })[]
   >`
-    SELECT ${columns(tx)}, o.working_customer_id, o.working_reference, o.working_lines, o.changes, c.name AS customer_name, ${column} AS sort_key
+    SELECT ${columns(tx)}, o.working_customer_id, o.working_reference, o.working_lines, o.changes, c.name AS customer_name, ${column}::text AS sort_key
     FROM orders o LEFT JOIN customers c ON c.org_id = o.org_id AND c.id = coalesce(o.customer_id, o.working_customer_id)
     WHERE o.org_id = current_org() AND o.deleted_at IS NULL
       ${filter.status ? tx`AND o.status = ${filter.status}` : tx``} ${filter.customerId ? tx`AND coalesce(o.customer_id, o.working_customer_id) = ${filter.customerId}` : tx``}
       ${filter.backorder === undefined ? tx`` : tx`AND o.backorder = ${filter.backorder}`}
       ${filter.from ? tx`AND o.ordered_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND o.ordered_on <= ${filter.to}` : tx``}
-      ${pattern ? tx`AND lower(concat_ws(' ', o.number, o.reference, o.working_reference, c.name, c.number)) LIKE ${pattern}` : tx``}
-      ${after ? (down ? tx`AND (${column}, o.id) < (${after[0] as string}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${after[0] as string}, ${after[1] as string}::text::uuid)`) : tx``}
+      ${patterns ? tx`AND o.search || ' ' || coalesce(c.search, '') LIKE ALL(${patterns}::text[])` : tx``}
+      ${after ? (down ? tx`AND (${column}, o.id) < (${key}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${key}, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`${column} DESC, o.id DESC` : tx`${column}, o.id`} LIMIT ${filter.limit + 1}`
   return toPage(
     rows,

@@ -55,7 +55,7 @@ export async function virtualLocation(tx: Tx, kind: keyof typeof VIRTUAL): Promi
   const found = await find()
   if (found !== undefined) return found
   await tx`INSERT INTO locations (org_id, id, kind, code, name, sellable, rank) VALUES (current_org(), ${newId()}, ${kind}, ${VIRTUAL[kind]}, ${NAMES[kind]}, false, 1000)
-    ON CONFLICT (org_id, code) DO NOTHING`
+    ON CONFLICT (org_id, fold(code)) DO NOTHING`
   return must(await find(), `the code ${VIRTUAL[kind]} belongs to the ${kind} location`)
 }
 

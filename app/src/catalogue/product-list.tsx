@@ -9,6 +9,7 @@ import { MeterBar } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
@@ -126,7 +127,7 @@ const columns = (): Column<ListRow>[] => [
     header: t('catalogue.sku'),
     width: '9rem',
     narrowWidth: 'minmax(0,1fr)',
-    compare: (a, b) => a.sku.localeCompare(b.sku),
+    compare: (a, b) => compareText(a.sku, b.sku),
     cell: (row) => <Sku row={row} />,
   },
   {
@@ -134,7 +135,7 @@ const columns = (): Column<ListRow>[] => [
     header: t('catalogue.name'),
     width: 'minmax(0,3fr)',
     ownLine: true,
-    compare: (a, b) => a.name.localeCompare(b.name),
+    compare: (a, b) => compareText(a.name, b.name),
     cell: (row) => (
       <>
         {row.name}{' '}

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
 import { showToast } from '../design/toast.tsx'
+import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -30,7 +31,7 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
   const members = createMemo(() =>
     people()
       .filter(({ id }) => inside().has(id))
-      .sort((a, b) => a.name.localeCompare(b.name)),
+      .sort((a, b) => compareText(a.name, b.name)),
   )
   const id = () => props.room.id
   const rename = () => void outbox.enqueue(renameRoom, { id: id(), name: name().trim() })

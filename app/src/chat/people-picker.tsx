@@ -1,6 +1,7 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Checkbox, TextInput } from '../design/field.tsx'
+import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -20,7 +21,7 @@ export function PeoplePicker(props: {
   const mirror = useMirror()
   const [query, setQuery] = createSignal('')
   const isChosen = (id: string) => props.chosen.includes(id)
-  const sorted = createMemo(() => [...props.people].sort((a, b) => a.name.localeCompare(b.name)))
+  const sorted = createMemo(() => [...props.people].sort((a, b) => compareText(a.name, b.name)))
   const shown = createMemo(() => {
     const found = new Set(searchRows(mirror, 'people', sorted(), query()).map(({ id }) => id))
     return sorted().filter(({ id }) => found.has(id) || isChosen(id))

@@ -1,5 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
+import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
@@ -40,6 +41,6 @@ export function createRoomNames(): (room: Room) => string {
     }
     if (room.name) return room.name
     const called = others(room).map((id) => names().get(id) ?? t('chat.somebody'))
-    return called.sort((a, b) => a.localeCompare(b)).join(', ') || t('chat.onlyMe')
+    return called.sort((a, b) => compareText(a, b)).join(', ') || t('chat.onlyMe')
   }
 }

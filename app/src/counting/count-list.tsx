@@ -10,6 +10,7 @@ import { offerCommand } from '../design/offer-command.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
@@ -118,7 +119,7 @@ const columns = (): Column<Row>[] => [
     key: 'name',
     header: t('counting.nameField'),
     width: 'minmax(0,2fr)',
-    compare: (a, b) => a.name.localeCompare(b.name),
+    compare: (a, b) => compareText(a.name, b.name),
     cell: (row) => (
       <a href={`/counts/${row.id}`} tabIndex={-1} class="font-medium">
         {row.name}
@@ -130,7 +131,7 @@ const columns = (): Column<Row>[] => [
     header: t('counting.place'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => a.place.localeCompare(b.place),
+    compare: (a, b) => compareText(a.place, b.place),
     cell: (row) => row.place,
   },
   { key: 'state', header: t('counting.state'), width: '9rem', cell: (row) => <SheetBadge sheet={row} /> },
@@ -140,7 +141,7 @@ const columns = (): Column<Row>[] => [
     width: '9rem',
     align: 'end',
     wideOnly: true,
-    compare: (a, b) => a.createdAt.localeCompare(b.createdAt),
+    compare: (a, b) => compareText(a.createdAt, b.createdAt),
     cell: (row) => formatDate(companyDay(row.createdAt)),
   },
 ]

@@ -6,6 +6,7 @@ import { Sheet } from '../design/dialog.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select } from '../design/field.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { BinCard } from './bin-card.tsx'
@@ -104,7 +105,7 @@ const columns = (isPosted: boolean): Column<CountLine>[] => [
     header: t('stock.sku'),
     width: '9rem',
     narrowWidth: 'minmax(0,1fr)',
-    compare: (a, b) => a.sku.localeCompare(b.sku, undefined, { numeric: true }),
+    compare: (a, b) => compareText(a.sku, b.sku),
     cell: (line) => <span class="font-medium">{line.sku}</span>,
   },
   {

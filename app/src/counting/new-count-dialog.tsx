@@ -4,6 +4,7 @@ import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { createMemo, createSignal } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { compareText } from '../i18n/compare.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
@@ -17,7 +18,7 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
   const places = createMemo(() =>
     locations()
       .filter(isRealPlace)
-      .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)),
+      .toSorted((a, b) => a.rank - b.rank || compareText(a.name, b.name)),
   )
   const [place, setPlace] = createSignal('')
   const [name, setName] = createSignal<string>()

@@ -19,11 +19,15 @@ export function personStyle(personId: string): Record<string, string> {
   }
 }
 
-function initials(name: string): string {
+export function initials(name: string): string {
   const words = name.trim().split(/\s+/)
   const letters = words.length > 1 ? [words[0], words.at(-1)] : [words[0]]
-  return letters.map((word) => Array.from(word ?? '')[0]?.toUpperCase() ?? '').join('')
+  return letters.map((word) => firstGrapheme(word ?? '').toLocaleUpperCase()).join('')
 }
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
+/** What people take for the first letter: with its accents, a syllable of Hangul, a family of emoji. */
+const firstGrapheme = (word: string) => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 
 /** A face: initials on the person's colour. `label` says more than the name where it helps ("Ada is here"). */
 export function Avatar(props: { id: string; name: string; label?: string; size?: 'small' | 'normal'; class?: string }) {

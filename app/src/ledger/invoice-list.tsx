@@ -9,6 +9,7 @@ import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
@@ -89,7 +90,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.number'),
     width: '10rem',
     narrowWidth: '8.25rem',
-    compare: (a, b) => a.number.localeCompare(b.number),
+    compare: (a, b) => compareText(a.number, b.number),
     cell: (row) => (
       <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">
         {row.number}
@@ -101,7 +102,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.customer'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => a.customerName.localeCompare(b.customerName),
+    compare: (a, b) => compareText(a.customerName, b.customerName),
     cell: (row) => row.customerName,
   },
   {
@@ -116,7 +117,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.date'),
     width: '7rem',
     wideOnly: true,
-    compare: (a, b) => a.invoicedOn.localeCompare(b.invoicedOn),
+    compare: (a, b) => compareText(a.invoicedOn, b.invoicedOn),
     figures: true,
     cell: (row) => formatDate(row.invoicedOn),
   },
@@ -125,7 +126,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.due'),
     width: '7rem',
     wideOnly: true,
-    compare: (a, b) => a.dueOn.localeCompare(b.dueOn),
+    compare: (a, b) => compareText(a.dueOn, b.dueOn),
     figures: true,
     cell: (row) => (row.kind === 'invoice' ? formatDate(row.dueOn) : ''),
   },

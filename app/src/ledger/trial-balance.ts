@@ -1,4 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { compareText } from '../i18n/compare.ts'
 
 export type AccountSum = {
   id: string
@@ -25,7 +26,7 @@ export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): {
       })
     }
   }
-  const accounts = [...sums.values()].sort((a, b) => a.account.localeCompare(b.account))
+  const accounts = [...sums.values()].sort((a, b) => compareText(a.account, b.account))
   return {
     accounts,
     differenceMinor: accounts.reduce((sum, { debitMinor, creditMinor }) => sum + debitMinor - creditMinor, 0),

@@ -1,8 +1,9 @@
+import { fold } from '@werkbank/model/base/fold.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { expect, test } from 'vitest'
 import { DeviceDatabase } from '../device/database.ts'
 import { Mirror } from './mirror.ts'
-import { fold, searchRows } from './search.ts'
+import { searchRows } from './search.ts'
 
 function mirrorWith(products: readonly { sku: string; name: string }[]): Mirror {
   const person = newId()

@@ -1,3 +1,4 @@
+import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Mirror } from './mirror.ts'
 import type { Row } from './table-store.ts'
@@ -44,26 +45,28 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
   chatMessages: (row: { text: string }) => [row.text],
 }
 
-/** Lower case without accents, so that "muller" finds "Müller" and "strasse" finds "Straße". */
-export function fold(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss')
+/** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
+const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => unknown } = {
+  orders: (row: { workingCustomerId: string | null; customerId: string | null }, mirror) =>
+    mirror.get('customers', row.workingCustomerId ?? row.customerId ?? ''),
+  invoices: (row: { customerId: string }, mirror) => mirror.get('customers', row.customerId),
 }
 
-// Rows are replaced and never mutated: what is known of one stays true as long as it lives.
-const haystacks = new WeakMap<Row, string>()
+// Rows are replaced and never mutated: what is known of one stays true as long as it and what is joined to it live.
+const haystacks = new WeakMap<Row, { haystack: string; with: unknown }>()
 
 function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
-  let haystack = haystacks.get(row)
-  if (haystack === undefined) {
-    const words = (
-      wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined
-    )?.(row, mirror)
-    haystack = `\n${(words ?? [row.id])
-      .filter(Boolean)
-      .map((word) => fold(word as string))
-      .join('\n')}`
-    haystacks.set(row, haystack)
-  }
+  const other = (joined[table] as ((row: Row, mirror: Mirror) => unknown) | undefined)?.(row, mirror)
+  const known = haystacks.get(row)
+  if (known && known.with === other) return known.haystack
+  const words = (
+    wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined
+  )?.(row, mirror)
+  const haystack = `\n${(words ?? [row.id])
+    .filter(Boolean)
+    .map((word) => fold(word as string))
+    .join('\n')}`
+  haystacks.set(row, { haystack, with: other })
   return haystack
 }
 
@@ -104,7 +107,7 @@ export function searchRows<R extends Row>(
   const whole = fold(query.trim())
   const candidates = where ? rows.filter(where) : rows
   if (whole === '') return candidates.length > limit ? candidates.slice(0, limit) : candidates
-  const words = whole.split(/\s+/)
+  const words = foldedWords(query)
   const byScore = new Map<number, R[]>()
   for (const row of candidates) {
     const points = score(haystackOf(table, row, mirror), words, whole)

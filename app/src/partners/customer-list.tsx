@@ -13,6 +13,7 @@ import { offerCommand } from '../design/offer-command.ts'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { countries } from '../i18n/countries.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
@@ -94,7 +95,7 @@ const columns = (): Column<Row>[] => [
     header: t('partners.number'),
     width: '8rem',
     narrowWidth: '4.5rem',
-    compare: (a, b) => a.number.localeCompare(b.number),
+    compare: (a, b) => compareText(a.number, b.number),
     cell: (row) => (
       <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">
         {row.number || t('partners.pendingNumber')}
@@ -105,13 +106,13 @@ const columns = (): Column<Row>[] => [
     key: 'name',
     header: t('partners.name'),
     width: 'minmax(0,2fr)',
-    compare: (a, b) => a.name.localeCompare(b.name),
+    compare: (a, b) => compareText(a.name, b.name),
     cell: (row) => row.name,
   },
   {
     key: 'city',
     header: t('partners.city'),
-    compare: (a, b) => (a.city ?? '').localeCompare(b.city ?? ''),
+    compare: (a, b) => compareText(a.city ?? '', b.city ?? ''),
     cell: (row) => row.city,
   },
   { key: 'email', header: t('partners.email'), wideOnly: true, cell: (row) => row.email },
@@ -120,7 +121,7 @@ const columns = (): Column<Row>[] => [
     header: t('partners.country'),
     width: '5rem',
     wideOnly: true,
-    compare: (a, b) => a.country.localeCompare(b.country),
+    compare: (a, b) => compareText(a.country, b.country),
     cell: (row) => row.country,
   },
 ]

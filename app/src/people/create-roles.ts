@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { compareText } from '../i18n/compare.ts'
 import { createAnswer, useCan } from '../identity/index.ts'
 import { roleWords } from './rights.ts'
 
 const rolesSchema = z
   .object({ items: z.array(z.object({ key: z.string(), name: z.string(), permissions: z.array(z.string()) })) })
-  .transform(({ items }) => items.sort((a, b) => roleWords(a.key, a.name).localeCompare(roleWords(b.key, b.name))))
+  .transform(({ items }) => items.sort((a, b) => compareText(roleWords(a.key, a.name), roleWords(b.key, b.name))))
 
 /** The roles of the organisation, for those who manage access. */
 export function createRoles() {

@@ -10,6 +10,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { Skeleton } from '../design/skeleton.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { Tabs } from '../design/tabs.tsx'
+import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useSearch } from '../mirror/use-mirror.ts'
@@ -79,7 +80,7 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
     const rank = ({ id, disabled }: { id: string; disabled: boolean }) => (disabled ? 2 : present().has(id) ? 0 : 1)
     return people()
       .filter(({ disabled }) => !disabled || can('access.manage'))
-      .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
+      .sort((a, b) => rank(a) - rank(b) || compareText(a.name, b.name))
   })
   const nameOf = (key: string) => roleWords(key, props.roles?.find((role) => role.key === key)?.name)
   const where = (there: Present): { words: string; href?: string } | undefined => {

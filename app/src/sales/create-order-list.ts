@@ -1,3 +1,4 @@
+import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { type OrderRow, STATUSES, shownOf } from './order-state.tsx'
@@ -5,7 +6,7 @@ import { type OrderRow, STATUSES, shownOf } from './order-state.tsx'
 export type ListedOrder = OrderRow & {
   customerName: string
   shown: ReturnType<typeof shownOf>
-  /** What is searched, in small letters. */
+  /** What is searched, folded. */
   words: string
 }
 export type StatusFilter = OrderRow['status'] | 'backorder'
@@ -30,12 +31,12 @@ export function createOrderList(options: {
     options.orders().map((order): ListedOrder => {
       const shown = shownOf(order)
       const customerName = names().get(shown.customerId ?? '') ?? ''
-      const words = `${order.number ?? ''} ${customerName} ${shown.reference}`.toLowerCase()
+      const words = fold(`${order.number ?? ''} ${customerName} ${shown.reference}`)
       return { ...order, shown, customerName, words }
     }),
   )
   const found = createMemo(() => {
-    const words = options.query().toLowerCase().split(/\s+/).filter(Boolean)
+    const words = foldedWords(options.query())
     return words.length === 0 ? all() : all().filter((row) => words.every((word) => row.words.includes(word)))
   })
   const counts = createMemo(

@@ -1,3 +1,4 @@
+import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ChevronDown, ChevronUp } from 'lucide-solid/icons'
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
@@ -15,11 +16,11 @@ export function LineFinder(props: { lines: readonly OrderLine[]; onShow: (lineId
   const [query, setQuery] = createSignal('')
   const [at, setAt] = createSignal(0)
   const found = createMemo(() => {
-    const words = query().toLowerCase().split(/\s+/).filter(Boolean)
+    const words = foldedWords(query())
     if (words.length === 0) return []
     const textOf = ({ productId, note }: OrderLine) => {
       const product = mirror.get('products', productId)
-      return `${product?.sku ?? ''} ${product?.name ?? ''} ${note ?? ''}`.toLowerCase()
+      return fold(`${product?.sku ?? ''} ${product?.name ?? ''} ${note ?? ''}`)
     }
     return props.lines
       .filter((line) => {

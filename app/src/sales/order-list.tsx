@@ -8,6 +8,7 @@ import { Kbd } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState, type TableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
@@ -119,7 +120,6 @@ function Filters(props: { state: TableState; counts: ReadonlyMap<string, number>
   )
 }
 
-const compareText = (a: string, b: string) => a.localeCompare(b)
 const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   {
     key: 'number',

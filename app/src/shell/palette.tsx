@@ -3,12 +3,13 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
 import { Dialog as Primitive } from '@kobalte/core/dialog'
 import { useNavigate } from '@solidjs/router'
+import { fold } from '@werkbank/model/base/fold.ts'
 import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from 'solid-js'
 import { classes } from '../design/classes.ts'
 import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { fold, searchRows } from '../mirror/search.ts'
+import { searchRows } from '../mirror/search.ts'
 import { areas } from './areas.ts'
 import type { PaletteCommand } from './palette-commands.ts'
 

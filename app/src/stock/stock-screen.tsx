@@ -12,6 +12,7 @@ import { MeterBar } from '../design/figures.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
 import { formatNumber, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
@@ -45,7 +46,7 @@ export function StockScreen() {
   const places = createMemo(() =>
     locations()
       .filter(isRealPlace)
-      .toSorted((a, b) => a.rank - b.rank || a.name.localeCompare(b.name)),
+      .toSorted((a, b) => a.rank - b.rank || compareText(a.name, b.name)),
   )
   const placeOf = createMemo(() => new Map(places().map((place) => [place.id, place])))
   const isLow = (level: Row) => Number(level.free) < Math.max(LOW_FREE, Number(level.onHand) / LOW_PART)
@@ -163,7 +164,7 @@ const columns = (): Column<Row>[] => [
     header: t('stock.sku'),
     width: '9rem',
     narrowWidth: 'minmax(0,1fr)',
-    compare: (a, b) => a.product.sku.localeCompare(b.product.sku),
+    compare: (a, b) => compareText(a.product.sku, b.product.sku),
     cell: (row) => <span class="max-sm:font-medium sm:text-muted">{row.product.sku}</span>,
   },
   {
@@ -171,7 +172,7 @@ const columns = (): Column<Row>[] => [
     header: t('stock.product'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => a.product.name.localeCompare(b.product.name),
+    compare: (a, b) => compareText(a.product.name, b.product.name),
     cell: (row) => row.product.name,
   },
   {
@@ -179,7 +180,7 @@ const columns = (): Column<Row>[] => [
     header: t('stock.location'),
     width: 'minmax(0,1fr)',
     narrowWidth: '4.75rem',
-    compare: (a, b) => a.locationName.localeCompare(b.locationName),
+    compare: (a, b) => compareText(a.locationName, b.locationName),
     cell: (row) => (
       <>
         <span class="sm:hidden">{row.locationCode}</span>

@@ -1,3 +1,5 @@
+import { z } from 'zod'
+
 /** Signs that take room or none and show nothing, though Unicode counts them as letters or symbols: Hangul fillers are among the ignorables, braille's blank is not. */
 const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]/gu
 
@@ -9,3 +11,11 @@ export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') ==
  * everybody as a broken sign (sync-pitfalls M5).
  */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
+
+/** A name or reason that people can see, without blanks around it; at most `max` characters. The sentences say what is wrong. */
+export const seenText = (max: number, empty: string, long = `At most ${max} characters.`) =>
+  z
+    .string()
+    .trim()
+    .max(max, long)
+    .refine((text) => !isBlank(text), { error: empty })

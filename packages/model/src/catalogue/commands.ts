@@ -3,6 +3,7 @@ import { defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, percentSchema, priceMinorSchema } from '../base/money.ts'
+import { seenText } from '../base/text.ts'
 
 export const skuSchema = z
   .string()
@@ -12,7 +13,7 @@ export const skuSchema = z
     'A SKU has 1 to 50 letters, digits, ".", "-", "_" or "/", and begins and ends with a letter or digit.',
   )
 const fields = {
-  name: z.string().trim().min(1, 'A product needs a name.').max(300, 'A name has at most 300 characters.'),
+  name: seenText(300, 'A product needs a name.', 'A name has at most 300 characters.'),
   unit: z.string().trim().min(1).max(20),
   priceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,

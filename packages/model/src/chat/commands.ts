@@ -5,7 +5,11 @@ import { LIMITS } from '../base/limits.ts'
 import { isBlank, isStorable } from '../base/text.ts'
 
 const memberIds = z.array(idSchema).max(500)
-const roomName = z.string().trim().max(255, 'A name has at most 255 characters.')
+const roomName = z
+  .string()
+  .trim()
+  .max(255, 'A name has at most 255 characters.')
+  .refine((name) => name === '' || !isBlank(name), 'Nobody can see this name.')
 
 /**
  * CH-02: a room of its own. Rooms of records come with the record. A direct one is of the caller and at most one more person, has the id

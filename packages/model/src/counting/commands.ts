@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { seenText } from '../base/text.ts'
 
 /** A state of a sheet, as Automerge names it: the hash of a change. */
 export const headSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A head is 64 hexadecimal digits.')
@@ -14,7 +15,7 @@ export const createCount = defineCommand({
   input: z.object({
     id: idSchema.optional(),
     locationId: idSchema,
-    name: z.string().trim().min(1, 'A count sheet needs a name.').max(200),
+    name: seenText(200, 'A count sheet needs a name.'),
     productIds: z.array(idSchema).max(5_000).default([]),
   }),
   answer: z.object({ id: z.string(), automergeId: z.string(), bins: z.int(), cursor: z.string() }),

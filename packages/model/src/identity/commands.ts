@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { permissionSchema } from '../base/permission.ts'
+import { seenText } from '../base/text.ts'
 
 const cursor = z.string()
 const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
 const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
-const personName = z.string().trim().min(1, 'A person needs a name.').max(200, 'A name has at most 200 characters.')
+const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
 /** Length is what counts; no rules about kinds of characters (ASVS 6.2). */
 export const passwordSchema = z
   .string()
@@ -89,11 +90,7 @@ export const setPassword = defineCommand({
   subject: (input) => `user:${input.id}`,
 })
 
-const roleName = z
-  .string()
-  .trim()
-  .min(1, 'A role needs a name.')
-  .max(100, 'A role has a name of at most 100 characters.')
+const roleName = seenText(100, 'A role needs a name.', 'A role has a name of at most 100 characters.')
 
 /** A role of the organisation's own. Its key is made of its name and stays. */
 export const createRole = defineCommand({
@@ -125,11 +122,7 @@ export const changeRole = defineCommand({
   subject: (input) => `role:${input.key}`,
 })
 
-const tokenName = z
-  .string()
-  .trim()
-  .min(1, 'A token needs a name.')
-  .max(100, 'A token has a name of at most 100 characters.')
+const tokenName = seenText(100, 'A token needs a name.', 'A token has a name of at most 100 characters.')
 const tokenScopes = z.array(permissionSchema).min(1, 'A token needs at least one permission.').max(100)
 const tokenDays = z.int().min(1).max(366).default(90)
 

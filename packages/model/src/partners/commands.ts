@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { seenText } from '../base/text.ts'
 import { vatIdSchema } from './vat-id.ts'
 
 const optional = (max: number) => z.string().trim().max(max).nullable()
 const fields = {
-  name: z.string().trim().min(1, 'A customer needs a name.').max(200, 'A name has at most 200 characters.'),
+  name: seenText(200, 'A customer needs a name.', 'A name has at most 200 characters.'),
   email: z.email({ error: 'This is not a mail address.' }).max(200).nullable(),
   phone: optional(60),
   street: optional(200),
@@ -24,7 +25,7 @@ export const createCustomer = defineCommand({
   summary: 'Create a customer',
   input: z.object({
     id: idSchema.optional(),
-    number: z.string().trim().min(1).max(40).optional(),
+    number: seenText(40, 'A number has at least one character.').optional(),
     ...z.object(fields).partial().shape,
     name: fields.name,
     country: fields.country.default('DE'),

@@ -10,6 +10,7 @@ import {
   storedPriceMinorSchema,
 } from '../base/money.ts'
 import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
+import { seenText } from '../base/text.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { openMinor } from './open-amount.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
@@ -251,7 +252,7 @@ export const createCredit = defineCommand({
     currency: currencySchema.optional(),
     creditedOn: z.iso.date().optional(),
     restockLocationId: idSchema.optional(),
-    reason: z.string().trim().min(1, 'Say why this is credited.').max(LIMITS.shortTextCharsMax),
+    reason: seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.'),
     lines: z
       .array(
         z.strictObject({

@@ -5,6 +5,7 @@ import { LIMITS } from '../base/limits.ts'
 import { priceMinorSchema } from '../base/money.ts'
 import { negateQuantity, positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
+import { seenText } from '../base/text.ts'
 import { moveLevel } from './level-overlay.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
@@ -91,8 +92,8 @@ export const createLocation = defineCommand({
     id: idSchema.optional(),
     parentId: idSchema.optional(),
     kind: z.enum(['warehouse', 'location', 'device']).default('warehouse'),
-    code: z.string().trim().min(1, 'A location needs a code.').max(40),
-    name: z.string().trim().min(1, 'A location needs a name.').max(200),
+    code: seenText(40, 'A location needs a code.'),
+    name: seenText(200, 'A location needs a name.'),
     sellable: z.boolean().default(true),
     rank: z.int().min(0).max(10_000).default(100),
   }),

@@ -1,0 +1,12 @@
+import { foldedWords } from '@werkbank/model/base/fold.ts'
+
+const WORDS_MAX = 10
+
+/**
+ * Patterns for `search LIKE ALL(…)` over a column of folded text: every word of the question has to occur, also inside of others, for parts of
+ * compounds and numbers are searched. Undefined where the question has no word.
+ */
+export function searchPatterns(query: string | undefined): string[] | undefined {
+  const words = foldedWords(query ?? '').slice(0, WORDS_MAX)
+  return words.length === 0 ? undefined : words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`)
+}
