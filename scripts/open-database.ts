@@ -1,6 +1,7 @@
+import { accountUrls, connectApart, openDatabase } from '@werkbank/database/accounts.ts'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { DataFolderInUse, runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { migrate, missingMigrations } from '@werkbank/database/migrate.ts'
+import { missingMigrations } from '@werkbank/database/migrate.ts'
 
 /** What a person has to set right before a script can run; its message is all they need. */
 export class Usage extends Error {
@@ -14,18 +15,26 @@ export class Usage extends Error {
 export async function withDatabase<T>(applicationName: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   const { DATABASE_URL, DATA_DIR = '.data' } = process.env
   const { url, beside = false, stop } = DATABASE_URL ? { url: DATABASE_URL } : await openEmbedded(DATA_DIR)
-  const sql = connect(url, { max: 4, applicationName })
+  const options = { max: 6, applicationName }
+  let sql: Sql | undefined
   try {
-    if (!beside) await migrate(sql)
-    else if ((await missingMigrations(sql)).length > 0)
-      throw new Usage('Werkbank runs on this data folder in an older version. Start it anew, then try again.')
+    sql = beside ? await connectBeside(url, options) : (await openDatabase(url, options)).sql
     return await work(sql)
   } catch (error) {
     throw databaseError(error, url)
   } finally {
-    await sql.end({ timeout: 5 })
+    await sql?.end({ timeout: 5 })
     await stop?.()
   }
+}
+
+/** Beside a Werkbank that runs nothing is migrated. */
+async function connectBeside(url: string, options: { max: number; applicationName: string }): Promise<Sql> {
+  const owner = connect(url, { max: 1 })
+  const missing = await missingMigrations(owner).finally(() => owner.end({ timeout: 5 }))
+  if (missing.length > 0)
+    throw new Usage('Werkbank runs on this data folder in an older version. Start it anew, then try again.')
+  return connectApart(accountUrls(url), options)
 }
 
 async function openEmbedded(dataDir: string): Promise<{ url: string; beside?: boolean; stop?: () => Promise<void> }> {

@@ -1,3 +1,4 @@
+import { type AccountUrls, prepareAccounts } from '@werkbank/database/accounts.ts'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
@@ -12,18 +13,26 @@ type Options = {
   signal: AbortSignal
 }
 
-/** Migrates, and loads the demo company where it is wanted. True where the demo people are there. Breaks off with `signal`. */
-export async function prepareDatabase({ url, wanted, say, signal }: Options): Promise<boolean> {
+type Prepared = {
+  /** The demo people are there. */
+  demo: boolean
+  /** Where to work from now on. */
+  urls: AccountUrls
+}
+
+/** Migrates, makes the accounts to work under, and loads the demo company where it is wanted. Breaks off with `signal`. */
+export async function prepareDatabase({ url, wanted, say, signal }: Options): Promise<Prepared> {
   const sql = connect(url, { max: 2, applicationName: 'werkbank start' })
   const end = () => sql.end({ timeout: 0 })
   signal.addEventListener('abort', end, { once: true })
   try {
     await migrate(sql)
+    const urls = await prepareAccounts(sql)
     const { organisations, demo } = await whoIsHere(sql)
-    if (!wanted || organisations > 0) return demo
+    if (!wanted || organisations > 0) return { demo, urls }
     say('Loading the demo company …')
     await loadShippedCompany(sql)
-    return true
+    return { demo: true, urls }
   } catch (error) {
     throw databaseError(error, url)
   } finally {

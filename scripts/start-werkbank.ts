@@ -6,9 +6,9 @@ import { getRequestListener } from '@hono/node-server'
 import { createApi } from '@werkbank/api/app.ts'
 import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
+import { connectApart } from '@werkbank/database/accounts.ts'
 import { type Backups, openBackups } from '@werkbank/database/backup/backups.ts'
 import { openPlace, type PlaceSettings } from '@werkbank/database/backup/place.ts'
-import { connect } from '@werkbank/database/connect.ts'
 import { type Revive, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
@@ -54,7 +54,7 @@ export async function startWerkbank(
     const url = settings.databaseUrl ?? embedded?.url ?? ''
     // Before the long work, so that a taken port is told at once.
     const front = keep(await openFront(host, port, hostNames(settings, hostname())), (it) => it.close())
-    const demo = (
+    const { demo, urls } = (
       await Promise.all([
         prepareDatabase({
           url,
@@ -65,7 +65,7 @@ export async function startWerkbank(
         buildApp(say, signal),
       ])
     )[0]
-    const sql = keep(connect(url, { max: settings.connectionsMax ?? 24, applicationName: 'werkbank' }), (it) =>
+    const sql = keep(connectApart(urls, { max: settings.connectionsMax ?? 30, applicationName: 'werkbank' }), (it) =>
       it.end({ timeout: 5 }),
     )
     const backups =
@@ -75,7 +75,7 @@ export async function startWerkbank(
     const api = keep(createApi({ ...settings, dataDir: embedded ? dataDir : undefined, backups, sql, log }), (it) =>
       it.close(),
     )
-    if (settings.jobs) keep(await startJobs({ url, services: api.services, backups }), (it) => it.stop())
+    if (settings.jobs) keep(await startJobs({ url: urls.system, services: api.services, backups }), (it) => it.stop())
     const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
     front.serve({
       api: keepFaults(

@@ -1,9 +1,8 @@
 import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
-import { connect } from '@werkbank/database/connect.ts'
+import { openDatabase } from '@werkbank/database/accounts.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { createApi } from './app.ts'
 import { startJobs } from './jobs/start-jobs.ts'
@@ -16,10 +15,10 @@ const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'api', level, environment })
 takeOverOutput(log)
 catchFaults(log)
-const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank api' })
-await migrate(sql)
+const max = settings.connectionsMax ?? 24
+const { sql, urls } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank api' })
 const api = createApi({ ...settings, sql, log })
-const jobs = settings.jobs ? await startJobs({ url: settings.databaseUrl, services: api.services }) : undefined
+const jobs = settings.jobs ? await startJobs({ url: urls.system, services: api.services }) : undefined
 const server = createServer(
   keepFaults(
     log,

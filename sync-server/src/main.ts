@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
-import { connect } from '@werkbank/database/connect.ts'
+import { openDatabase } from '@werkbank/database/accounts.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
 import { bears } from '@werkbank/database/sessions.ts'
 import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
@@ -19,8 +18,8 @@ const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'sync', level, environment })
 takeOverOutput(log)
 catchFaults(log)
-const sql = connect(settings.databaseUrl, { max: settings.connectionsMax ?? 20, applicationName: 'werkbank sync' })
-await migrate(sql) // whichever service comes first
+const max = settings.connectionsMax ?? 20
+const { sql } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank sync', all: true })
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })
 /** As for the API's: a program on this machine with nothing between, or who has the token for it. */
 const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>

@@ -15,7 +15,7 @@ const BACK_UP = 'back-up'
 export type Jobs = { stop(): Promise<void> }
 
 /**
- * Starts what works behind the API: consumers of the spine, and scheduled jobs on pg-boss (its own schema and connections, at `url`).
+ * Starts what works behind the API: consumers of the spine, and scheduled jobs on pg-boss (its own schema and connections, at `url`, under the system's account).
  * Any number of processes may run it: a consumer works in one at a time, a job is done once.
  */
 export async function startJobs({
@@ -33,8 +33,12 @@ export async function startJobs({
     for (const consumer of consumers) consumer.wake()
   }
   const pokes = await listenPokes(sql, wake, wake)
-  // The driver's own options are missing in pg-boss's types without those of `pg`.
-  const connection: ConstructorOptions & { connectionString: string; max: number } = { connectionString: url, max: 2 }
+  // The driver's own options are missing in pg-boss's types without those of `pg`. Migrations made its schema, which its account can't.
+  const connection: ConstructorOptions & { connectionString: string; max: number } = {
+    connectionString: url,
+    max: 2,
+    createSchema: false,
+  }
   const boss = new PgBoss(connection)
   boss.on('error', (error) => log.error({ ...SYSTEM, err: error }, 'pg-boss'))
   await boss.start()

@@ -74,14 +74,40 @@ const waitBeforeConnecting = (retries: number) => Math.min(0.5, 0.02 * 2 ** Math
 
 const urls = new WeakMap<Sql, string>()
 
+/** Where a pool of `connect()` leads. */
+export function urlOf(sql: Sql): string {
+  const url = urls.get(sql)
+  if (url === undefined) throw new Error('not a pool of connect()')
+  return url
+}
+
+/** Pools of one database for the two kinds of transaction, under an account each. */
+type Pools = { api: Sql; system: Sql }
+const pools = new WeakMap<Sql, Pools>()
+
+/**
+ * Makes `sql` stand for both pools: `withOrg` and `withSystem` take theirs, and no statement gets from one account to the other. What is
+ * asked of `sql` outside of them runs there. Ending it ends them all.
+ */
+export function joinPools(sql: Sql, joined: Pools): Sql {
+  const ends = [...new Set([sql, joined.api, joined.system])].map((pool) => pool.end)
+  pools.set(sql, joined)
+  return Object.assign(sql, {
+    end: async (options?: { timeout?: number }) => void (await Promise.all(ends.map((end) => end(options)))),
+  })
+}
+/** The pool for one organisation's transactions. */
+export const apiPool = (sql: Sql): Sql => pools.get(sql)?.api ?? sql
+/** The pool that sees all organisations. */
+export const systemPool = (sql: Sql): Sql => pools.get(sql)?.system ?? sql
+
 /**
  * One more connection to where `sql` leads, for one kind of statement: its plan stays warm there, and no other query stands before it.
  * Whoever asks for it ends it.
  */
 export function connectAlone(sql: Sql, options: Omit<ConnectOptions, 'max'>): Sql {
-  const url = urls.get(sql)
-  if (url === undefined) throw new Error('not a pool of connect()')
-  return connect(url, { max: 1, ...options })
+  const pool = options.role === 'werkbank_system' ? systemPool(sql) : sql
+  return connect(urlOf(pool), { max: 1, ...options })
 }
 
 type Address = { url: string } | { url?: undefined; path: string; user: string; password?: string; database: string }
@@ -100,6 +126,21 @@ export function parsePostgresUrl(url: string): { address: Address; parameters: R
     address: { path: `${host}/.s.PGSQL.${port}`, user, database, ...(password ? { password } : {}) },
     parameters: {},
   }
+}
+
+/** The same database, another account. */
+export function withAccount(url: string, user: string, password: string | undefined): string {
+  const [address = '', query = ''] = url.split('?')
+  const parameters = new URLSearchParams(query)
+  parameters.delete('password')
+  if (parameters.has('user') || parameters.get('host')?.startsWith('/')) {
+    parameters.set('user', user)
+    if (password) parameters.set('password', password)
+    return `${address.replace(/\/\/[^/@]*@/, '//')}?${parameters}`
+  }
+  const credentials = password ? `${user}:${password}` : user
+  const rest = parameters.size > 0 ? `?${parameters}` : ''
+  return `${address.replace(/^(postgres(?:ql)?:\/\/)(?:[^/@]*@)?/, `$1${credentials}@`)}${rest}`
 }
 
 /** The same server, another database. */

@@ -5,7 +5,7 @@ import type { Sql } from './connect.ts'
 
 const FOLDER = join(import.meta.dirname, 'migrations')
 /** Held while migrating, so that several processes may start at once. */
-const MIGRATION_LOCK = 7_203_520
+export const MIGRATION_LOCK = 7_203_520
 
 export type Migration = { name: string; text: string; checksum: string }
 

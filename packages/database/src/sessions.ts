@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Caller, PERMISSIONS, type Permission, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
-import type { Sql, Tx } from './connect.ts'
+import { type Sql, systemPool, type Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
 /** What is stored of session ids, API tokens and tickets: SHA-256, hex. They carry at least 128 random bits, so no salt is needed. */
@@ -30,10 +30,10 @@ type PersonRow = {
 
 /**
  * The caller behind a session id (from the cookie), or undefined: unknown, expired or disabled look the same. One statement without a
- * transaction of its own, since every request asks: a member of werkbank_system reads by that role's policies.
+ * transaction of its own, since every request asks: the account of the system reads by its role's policies.
  */
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
-  const [row] = await sql<PersonRow[]>`
+  const [row] = await systemPool(sql)<PersonRow[]>`
     SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
     WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
@@ -41,7 +41,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
-  const [row] = await sql<PersonRow[]>`
+  const [row] = await systemPool(sql)<PersonRow[]>`
     SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
@@ -67,7 +67,7 @@ export type Worthless = 'unknown' | 'ended' | 'revoked' | 'disabled'
 
 /** Why `callerBySession` found nobody. Who asks has held the secret, so the answer tells nothing to strangers. */
 export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthless> {
-  const [row] = await sql<{ why: Worthless }[]>`
+  const [row] = await systemPool(sql)<{ why: Worthless }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
       WHEN s.ended_at IS NOT NULL AND s.ended_because <> 'signed-out' THEN 'revoked' ELSE 'ended' END AS why
     FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id WHERE s.id_hash = ${hashSecret(sessionId)}`
@@ -76,7 +76,7 @@ export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthle
 
 /** Why `callerByToken` found nobody. */
 export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
-  const [row] = await sql<{ why: Worthless }[]>`
+  const [row] = await systemPool(sql)<{ why: Worthless }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
       WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'ended' END AS why
     FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id WHERE t.token_hash = ${hashSecret(token)}`

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { prepareAccounts } from './accounts.ts'
 import { connect, withDatabase } from './connect.ts'
 import { startEmbeddedPostgres, stopServer } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
@@ -25,6 +26,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await admin`CREATE DATABASE werkbank_template`
   const template = connect(withDatabase(server.url, 'werkbank_template'), { max: 1 })
   await migrate(template)
+  await prepareAccounts(template)
   await template.end({ timeout: 5 })
   await admin.end({ timeout: 5 })
   project.provide('postgresUrl', server.url)

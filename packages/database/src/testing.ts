@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { newId } from '@werkbank/model/base/id.ts'
 import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
 import { expect, inject, onTestFinished } from 'vitest'
-import { connect, type Sql, withDatabase } from './connect.ts'
+import { accountUrls } from './accounts.ts'
+import { connect, joinPools, type Sql, withDatabase } from './connect.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
 import { withSystem } from './transaction.ts'
 
@@ -23,7 +24,12 @@ export async function testDatabase({ max = 10 }: { max?: number } = {}): Promise
   const admin = connect(server, { max: 1 })
   await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE werkbank_template`)
   const url = withDatabase(server, name)
-  const sql = connect(url, { max })
+  const urls = accountUrls(url)
+  // What a test asks of `sql` itself, the owner of everything does; transactions are under the accounts of the real thing.
+  const sql = joinPools(connect(url, { max }), {
+    api: connect(urls.api, { max }),
+    system: connect(urls.system, { max }),
+  })
   return {
     url,
     sql,

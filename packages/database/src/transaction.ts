@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Sql, Tx } from './connect.ts'
+import { apiPool, type Sql, systemPool, type Tx } from './connect.ts'
 
 export type { Tx }
 
@@ -36,12 +36,12 @@ export function withOrg<T>(
   work: (tx: Tx) => Promise<T>,
   options?: TransactionOptions,
 ): Promise<T> {
-  return run(sql, { role: 'werkbank_api', orgId, userId: userId ?? '' }, work, options)
+  return run(apiPool(sql), { role: 'werkbank_api', orgId, userId: userId ?? '' }, work, options)
 }
 
 /** The same under the role that sees all organisations: sign-in, the document log, consumers. Never for what a person asks for. */
 export function withSystem<T>(sql: Sql, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
-  return run(sql, { role: 'werkbank_system', orgId: '', userId: '' }, work, options)
+  return run(systemPool(sql), { role: 'werkbank_system', orgId: '', userId: '' }, work, options)
 }
 
 type Results<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited<T[K]> }
