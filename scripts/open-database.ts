@@ -1,4 +1,4 @@
-import { accountUrls, connectApart, openDatabase } from '@werkbank/database/accounts.ts'
+import { connectApart, openDatabase, prepareAccounts } from '@werkbank/database/accounts.ts'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { DataFolderInUse, runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { missingMigrations } from '@werkbank/database/migrate.ts'
@@ -31,10 +31,13 @@ export async function withDatabase<T>(applicationName: string, work: (sql: Sql) 
 /** Beside a Werkbank that runs nothing is migrated. */
 async function connectBeside(url: string, options: { max: number; applicationName: string }): Promise<Sql> {
   const owner = connect(url, { max: 1 })
-  const missing = await missingMigrations(owner).finally(() => owner.end({ timeout: 5 }))
-  if (missing.length > 0)
-    throw new Usage('Werkbank runs on this data folder in an older version. Start it anew, then try again.')
-  return connectApart(accountUrls(url), options)
+  try {
+    if ((await missingMigrations(owner)).length > 0)
+      throw new Usage('Werkbank runs on this data folder in an older version. Start it anew, then try again.')
+    return connectApart(await prepareAccounts(owner), options)
+  } finally {
+    await owner.end({ timeout: 5 })
+  }
 }
 
 async function openEmbedded(dataDir: string): Promise<{ url: string; beside?: boolean; stop?: () => Promise<void> }> {
