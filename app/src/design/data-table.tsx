@@ -2,12 +2,16 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the ARIA pattern: the widget keeps the focus and names its active item by aria-activedescendant
 import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
-import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
+import { fitColumns, isTooNarrow, namingColumn, trackOf } from './fit-columns.ts'
 import { keepOrder } from './keep-order.ts'
 import { createMedia } from './media.ts'
 import { rowHeight, VirtualList } from './virtual-list.tsx'
+
+/** Of the table's width, what is no column: the sides of a row and the scrollbar. */
+const SIDES_REM = 2
 
 export interface Column<T> {
   key: string
@@ -23,8 +27,10 @@ export interface Column<T> {
   /** Makes the column sortable. */
   compare?: (a: T, b: T) => number
   cell: (row: T) => JSX.Element
-  /** Left out on a phone. */
+  /** Left out on a phone, and wherever the column that names the row would get too narrow beside it. */
   wideOnly?: boolean
+  /** Which of those leaves first where not all have room: the lowest; unless told, the last one. */
+  leaves?: number
   /** On a phone below the others over the whole width: what tells rows apart must not end in "…". */
   ownLine?: boolean
 }
@@ -111,29 +117,39 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     else return
     event.preventDefault()
   }
-  const tracks = (wide: boolean) =>
-    props.columns
-      .filter((column) => wide || !(column.wideOnly || column.ownLine))
-      .map((column) => (wide ? undefined : column.narrowWidth) ?? column.width ?? 'minmax(0,1fr)')
+  const isPhone = createMedia('(width < 40rem)')
+  const [roomRem, setRoomRem] = createSignal(Number.POSITIVE_INFINITY)
+  const measure = (element: HTMLElement) => {
+    const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16
+    const observer = new ResizeObserver(() => setRoomRem(element.clientWidth / rem - SIDES_REM))
+    observer.observe(element)
+    onCleanup(() => observer.disconnect())
+  }
+  const isNarrow = createMemo(() => isPhone() || isTooNarrow(props.columns, roomRem()))
+  const naming = createMemo(() => namingColumn(props.columns))
+  const columns = createMemo(() =>
+    isNarrow() ? props.columns.filter((column) => !column.wideOnly) : fitColumns(props.columns, roomRem()),
+  )
+  const tracks = () =>
+    columns()
+      .filter((column) => !(isNarrow() && column.ownLine))
+      .map((column) =>
+        isNarrow() ? (column.narrowWidth ?? column.width ?? 'minmax(0,1fr)') : trackOf(column, naming()),
+      )
       .join(' ')
-  const isNarrow = createMedia('(width < 40rem)')
   const isTall = () => isNarrow() && props.columns.some((column) => column.ownLine)
   const itemHeight = createMemo(() => rowHeight() * (isTall() ? 1.5 : 1))
   const cellClass = (column: Column<T>) =>
-    classes(
-      'truncate px-2',
-      column.align === 'end' && 'text-right',
-      column.figures && 'tabular-nums',
-      column.wideOnly && 'max-sm:hidden',
-    )
-  const rowGrid = 'grid items-center [grid-template-columns:var(--narrow)] sm:[grid-template-columns:var(--wide)]'
+    classes('truncate px-2', column.align === 'end' && 'text-right', column.figures && 'tabular-nums')
+  const rowGrid = 'grid items-center [grid-template-columns:var(--tracks)]'
 
   return (
     <Show when={rows().length > 0 || !props.empty} fallback={props.empty}>
       <div
         role="presentation"
+        ref={measure}
         class="flex min-h-0 flex-1 flex-col bg-surface"
-        style={{ '--wide': tracks(true), '--narrow': tracks(false) }}
+        style={{ '--tracks': tracks() }}
         onPointerEnter={() => setLooking(true)}
         onPointerLeave={(event) => setLooking(event.currentTarget.contains(document.activeElement))}
         onFocusIn={() => setLooking(true)}
@@ -183,11 +199,11 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
               aria-rowindex={1}
               class={classes(rowGrid, 'h-row border-b border-line bg-surface px-2 text-xs text-muted')}
             >
-              <For each={props.columns}>
+              <For each={columns()}>
                 {(column) => (
                   <HeadCell
                     column={column}
-                    class={classes(cellClass(column), column.ownLine && 'max-sm:hidden')}
+                    class={classes(cellClass(column), isNarrow() && column.ownLine && 'hidden')}
                     sort={props.sort}
                     onSort={props.onSort}
                   />
@@ -214,13 +230,14 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
                 props.onOpen?.(row())
               }}
             >
-              <For each={props.columns}>
+              <For each={columns()}>
                 {(column) => (
                   <div
                     role="gridcell"
+                    data-names={column === naming() ? '' : undefined}
                     class={classes(
                       cellClass(column),
-                      column.ownLine && 'max-sm:order-last max-sm:col-span-full max-sm:text-muted',
+                      isNarrow() && column.ownLine && 'order-last col-span-full text-muted',
                     )}
                   >
                     {column.cell(row())}

@@ -117,6 +117,7 @@ const columns = (): Column<Row>[] => [
     header: t('ledger.date'),
     width: '7rem',
     wideOnly: true,
+    leaves: 1,
     compare: (a, b) => compareText(a.invoicedOn, b.invoicedOn),
     figures: true,
     cell: (row) => formatDate(row.invoicedOn),

@@ -152,6 +152,7 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     key: 'reference',
     header: t('sales.reference'),
     wideOnly: true,
+    leaves: 2,
     compare: (a, b) => compareText(a.shown.reference, b.shown.reference),
     cell: (row) => row.shown.reference,
   },
@@ -160,6 +161,7 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     header: t('sales.people'),
     width: '6rem',
     wideOnly: true,
+    leaves: 1,
     cell: (row) => <PresenceFaces subject={{ type: 'order', id: row.id }} />,
   },
   {
