@@ -40,6 +40,7 @@ test('WH-06 each figure that is kept twice is compared with its rows, and what d
   expect(bad.code).toBe(1)
   for (const told of [
     'on hand FIG-REH in HL is 10.000000, by its moves 9.000000',
+    'on all shelves FIG-REH is 9.000000, by its levels 10.000000',
     'reserved FIG-REH in HL is 5.000000, by its reservations 3.000000',
     `reserved for order line ${order}:l1 is 0.000000, by its reservations 3.000000`,
     / {2}debit less credit of entry \S+ is 0, by its lines 1\n/,

@@ -5,6 +5,7 @@ import { Usage, withDatabase } from './open-database.ts'
 /** What a figure is, and what it is the sum of. */
 const WHAT = {
   'on-hand': ['on hand', 'moves'],
+  'on-shelves': ['on all shelves', 'levels'],
   reserved: ['reserved', 'reservations'],
   'line-reserved': ['reserved for order line', 'reservations'],
   entry: ['debit less credit of entry', 'lines'],

@@ -6,10 +6,11 @@ import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
 /** What a check of an organisation's figures found. */
 export type BooksCheck = { organisation: string; differences: Difference[] }
-type Kept = 'on-hand' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'credited' | 'numbers' | 'log'
+type Kept = 'on-hand' | 'on-shelves' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'credited' | 'numbers' | 'log'
 
 /**
- * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, order lines with their
+ * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, totals of
+ * products with their levels, order lines with their
  * reservations, what was paid with the payments, what was credited with the credit notes, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
  */
 export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
@@ -23,6 +24,11 @@ export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]>
         UNION ALL SELECT product_id, lot_id, from_location_id, 0, -quantity FROM stock_moves WHERE org_id = current_org()) m
       WHERE location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND kind = ANY(${REAL_KINDS as string[]}))
       GROUP BY product_id, lot_id, location_id HAVING sum(on_hand) <> sum(moved)
+      UNION ALL
+      SELECT 'on-shelves', (SELECT sku FROM products p WHERE p.org_id = current_org() AND p.id = product_id), sum(kept)::text, sum(there)::text FROM (
+        SELECT product_id, on_hand AS kept, 0 AS there FROM stock_totals WHERE org_id = current_org()
+        UNION ALL SELECT product_id, 0, on_hand FROM stock_levels WHERE org_id = current_org()) t
+      GROUP BY product_id HAVING sum(kept) <> sum(there)
       UNION ALL
       SELECT 'reserved', ${place(tx)}, sum(kept)::text, sum(held)::text FROM (
         SELECT product_id, lot_id, location_id, reserved AS kept, 0 AS held FROM stock_levels WHERE org_id = current_org()

@@ -1,4 +1,4 @@
-import { lineNetMinor, valueMinor } from '@werkbank/model/base/money.ts'
+import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { checkAmounts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { createCredit } from '@werkbank/model/sales/commands.ts'
 import { taxGroups } from '@werkbank/model/sales/order-total.ts'
@@ -77,12 +77,12 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
         toLocationId: to,
         unitCostMinor: products.get(productId)?.costMinor ?? 0,
       }))
-    await recordMoves(
+    const { worthsMinor } = await recordMoves(
       context,
       { reason: 'return', command: createCredit.name, subject, effectiveOn: creditedOn },
       moves,
     )
-    const value = moves.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
+    const value = worthsMinor.reduce((sum, worth) => sum + worth, 0)
     await post(context, {
       kind: 'return',
       subject,

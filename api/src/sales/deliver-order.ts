@@ -1,5 +1,4 @@
 import type { InputOf } from '@werkbank/model/base/command.ts'
-import { valueMinor } from '@werkbank/model/base/money.ts'
 import { addQuantities, compareQuantities, isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { deliverOrder } from '@werkbank/model/sales/commands.ts'
@@ -44,7 +43,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
     .filter(({ lineId }) => !reserved.has(lineId))
     .map(({ lineId, quantity }) => ({ lineId, quantity, locationId: customer, productId: productOf(lines, lineId) }))
   const deliveryId = context.newId()
-  const value = picked.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
+  const value = picked.reduce((sum, { valueMinor }) => sum + valueMinor, 0)
   await post(context, {
     kind: 'delivery',
     subject: { type: 'order', id: order.id },

@@ -1,12 +1,20 @@
-import { valueMinor } from '@werkbank/model/base/money.ts'
+import { unitMinor } from '@werkbank/model/base/money.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
+import { valueOfPart } from '@werkbank/model/stock/shelf-value.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
-import { deliveredUnitCosts, type NewMove, recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
+import {
+  deliveredValues,
+  type NewMove,
+  recordMoves,
+  requirePlace,
+  virtualLocation,
+  type WithCustomer,
+} from '../stock/index.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { deliveriesOf, insertDelivery } from './deliveries.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
@@ -24,7 +32,7 @@ export const handleReturnOrder = handle(
       tooMuch(lineId, quantity, withCustomer(lines.get(lineId))),
     )
     if (findings.length > 0) throw refuse('more-than-delivered', { findings })
-    const [customer, products, cameFrom, costs] = await Promise.all([
+    const [customer, products, cameFrom, left] = await Promise.all([
       virtualLocation(tx, 'customer'),
       productFacts(
         tx,
@@ -32,7 +40,7 @@ export const handleReturnOrder = handle(
         { hold: true },
       ),
       placesOf(tx, id),
-      deliveredUnitCosts(tx, { type: 'order', id }),
+      deliveredValues(tx, { type: 'order', id }),
     ])
     const bad = checkParts(parts, (lineId) => ({
       unit: products.get(lines.get(lineId)?.productId ?? '')?.unit ?? '',
@@ -51,27 +59,20 @@ export const handleReturnOrder = handle(
     })
     const moves = back
       .filter(({ stocked }) => stocked)
-      .map(
-        ({ productId, quantity, locationId: toLocationId }): NewMove => ({
-          productId,
-          quantity,
-          fromLocationId: customer,
-          toLocationId,
-          unitCostMinor: costs.get(productId) ?? 0,
-        }),
-      )
-    await recordMoves(
+      .map(({ productId, quantity, locationId: toLocationId }): NewMove & { valueMinor: number } => {
+        const valueMinor = takeBack(left, productId, quantity)
+        const unitCostMinor = unitMinor(valueMinor, quantity)
+        return { productId, quantity, fromLocationId: customer, toLocationId, unitCostMinor, valueMinor }
+      })
+    const { worthsMinor } = await recordMoves(
       context,
       { reason: 'return', command: returnOrder.name, subject: { type: 'order', id }, effectiveOn: returnedOn },
       moves,
     )
     await addProgress(tx, id, 'returned', parts)
-    const value = moves.reduce((sum, { quantity, unitCostMinor }) => sum + valueMinor(quantity, unitCostMinor), 0)
-    // What came back lies on the shelf at today's cost, and takes back the cost at which it left.
-    const worthNow = moves.reduce(
-      (sum, { productId, quantity }) => sum + valueMinor(quantity, products.get(productId)?.costMinor ?? 0),
-      0,
-    )
+    // What came back lies on the shelf at today's cost, and takes back what it was worth when it left.
+    const value = moves.reduce((sum, { valueMinor }) => sum + valueMinor, 0)
+    const worthNow = worthsMinor.reduce((sum, worth) => sum + worth, 0)
     await post(context, {
       kind: 'return',
       subject: { type: 'order', id },
@@ -104,6 +105,15 @@ export const handleReturnOrder = handle(
     return { deliveryId, number }
   },
 )
+
+/** What a part is worth of what the customer has of a product; the next part takes from the rest. */
+function takeBack(left: Map<string, WithCustomer>, productId: string, quantity: string): number {
+  const there = left.get(productId) ?? { quantity, valueMinor: 0 }
+  const valueMinor = valueOfPart(there, quantity)
+  const rest = subtractQuantities(there.quantity, quantity)
+  left.set(productId, { quantity: rest, valueMinor: there.valueMinor - valueMinor })
+  return valueMinor
+}
 
 const withCustomer = (line: Line | undefined): string | undefined =>
   line && subtractQuantities(line.delivered, line.returned)

@@ -1,5 +1,4 @@
 import { NO_LOT } from '@werkbank/model/base/id.ts'
-import { valueMinor } from '@werkbank/model/base/money.ts'
 import { isPositive, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { adjustStock } from '@werkbank/model/stock/commands.ts'
@@ -60,10 +59,8 @@ export async function adjustMany(
     { hold: true },
   )
   const nowhere = await virtualLocation(tx, 'adjustment')
-  let value = 0
   const moves = adjustments.map(({ id, productId, lotId, locationId, quantity }): NewMove => {
     const unitCostMinor = products.get(productId)?.costMinor ?? 0
-    value += valueMinor(quantity, unitCostMinor)
     const [fromLocationId, toLocationId] = isPositive(quantity) ? [nowhere, locationId] : [locationId, nowhere]
     const pieces = isPositive(quantity) ? quantity : negateQuantity(quantity)
     return {
@@ -79,6 +76,7 @@ export async function adjustMany(
   const effectiveOn = document.adjustedOn ?? work.today
   const result = await recordMoves(work, { ...document, reason: 'adjustment', effectiveOn }, moves)
   if (result.tooLittle.length > 0) return result
+  const value = result.worthsMinor.reduce((sum, worth) => sum + worth, 0)
   await post(work, {
     kind: 'adjustment',
     subject: document.subject,

@@ -2,7 +2,7 @@
 
 export { adjustMany } from './adjust-stock.ts'
 export { type Counted, countDifferences } from './count-differences.ts'
-export { deliveredUnitCosts } from './delivered-costs.ts'
+export { deliveredValues, type WithCustomer } from './delivered-values.ts'
 export { availability, expectedReceipts, levelsAt, levelsOf, lockLevels } from './levels.ts'
 export { handleCreateLocation, openStock, virtualLocation } from './locations.ts'
 export { type NewMove, recordMoves } from './moves.ts'

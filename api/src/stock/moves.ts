@@ -3,13 +3,18 @@ import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 import type { Location } from './locations.ts'
+import { addToTotals, lockTotals } from './stock-totals.ts'
 
 export type MoveReason = 'receipt' | 'transfer' | 'adjustment' | 'delivery' | 'return' | 'opening'
-/** One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. */
+/**
+ * One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. `valueMinor`: what it is worth to whom it
+ * concerns, where that isn't what it changes on the shelves (a return is worth what left).
+ */
 export type NewMove = {
   id?: string
   productId: string
@@ -20,6 +25,7 @@ export type NewMove = {
   unitCostMinor: number
   reversesId?: string
   fromReserved?: boolean
+  valueMinor?: number
 }
 export type MoveDocument = {
   reason: MoveReason
@@ -31,22 +37,36 @@ export type MoveDocument = {
 export type TooLittle = LevelKey & { available: string; missing: string }
 
 /**
- * Writes moves and the levels they change, in one transaction and with one event (ST1). Returns what is missing where a place
- * has less than should leave it; then nothing was written. `moves` may be many; places are locked in the one order (ST6).
+ * Writes moves and the levels they change, in one transaction and with one event (ST1). Returns what each changes of the value of goods
+ * (ST9; minor units, negative where they leave), or what is missing where a place has less than should leave it; then nothing was written.
+ * `moves` may be many; places are locked in the one order (ST6). The caller holds the products' cost.
  */
-export async function recordMoves(
-  work: Work,
-  document: MoveDocument,
-  moves: readonly NewMove[],
-): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {
-  if (moves.length === 0) return { ids: [], tooLittle: [] }
+export async function recordMoves(work: Work, document: MoveDocument, moves: readonly NewMove[]): Promise<Recorded> {
+  if (moves.length === 0) return NOTHING
   const { tx } = work
-  const changes = await levelChanges(tx, moves)
+  const real = await realLocations(
+    tx,
+    moves.flatMap((move) => [move.fromLocationId, move.toLocationId]),
+  )
+  const changes = levelChanges(moves, real)
   const levels = await lockLevelsAt(tx, changes)
   const tooLittle = changes.flatMap((change) => shortfall(change, levels.get(levelKey(change))))
-  if (tooLittle.length > 0) return { ids: [], tooLittle }
+  if (tooLittle.length > 0) return { ...NOTHING, tooLittle }
   const ids = moves.map((move) => move.id ?? work.newId())
-  await Promise.all([applyChanges(tx, changes), insertMoves(work, document, moves, ids)])
+  const totals = await lockTotals(
+    tx,
+    moves.map(({ productId }) => productId),
+  )
+  const worthsMinor = moveWorths(
+    moves.map((move) => ({ ...move, to: directionOf(move, real) })),
+    totals,
+  )
+  const values = moves.map(({ valueMinor }, index) => valueMinor ?? Math.abs(worthsMinor[index] ?? 0))
+  await Promise.all([
+    applyChanges(tx, changes),
+    addToTotals(tx, changes),
+    insertMoves(work, document, moves, { ids, values }),
+  ])
   work.emit({
     type: 'stock.moved',
     subject: document.subject,
@@ -61,17 +81,22 @@ export async function recordMoves(
       })),
     },
   })
-  return { ids, tooLittle: [] }
+  return { ids, worthsMinor, tooLittle: [] }
+}
+
+type Recorded = { ids: string[]; worthsMinor: number[]; tooLittle: TooLittle[] }
+const NOTHING: Recorded = { ids: [], worthsMinor: [], tooLittle: [] }
+
+function directionOf({ fromLocationId, toLocationId }: NewMove, real: ReadonlySet<string>): ShelfMove['to'] {
+  const arrives = real.has(toLocationId)
+  if (real.has(fromLocationId)) return arrives ? 'other-shelf' : 'outside'
+  return arrives ? 'shelves' : 'other-shelf' // between two ends where nothing is counted nothing changes
 }
 
 type Change = LevelKey & { onHand: string; reserved: string }
 
 /** The sum of what happens to each real place. */
-async function levelChanges(tx: Tx, moves: readonly NewMove[]): Promise<Change[]> {
-  const real = await realLocations(
-    tx,
-    moves.flatMap((move) => [move.fromLocationId, move.toLocationId]),
-  )
+function levelChanges(moves: readonly NewMove[], real: ReadonlySet<string>): Change[] {
   const changes = new Map<string, Change>()
   const add = (key: LevelKey, onHand: string, reserved: string) => {
     if (!real.has(key.locationId)) return
@@ -122,14 +147,14 @@ async function insertMoves(
   work: Work,
   document: MoveDocument,
   moves: readonly NewMove[],
-  ids: readonly string[],
+  { ids, values }: { ids: readonly string[]; values: readonly number[] },
 ): Promise<void> {
   const { tx } = work
-  await tx`INSERT INTO stock_moves (org_id, id, product_id, lot_id, from_location_id, to_location_id, quantity, unit_cost_minor, reverses_id,
+  await tx`INSERT INTO stock_moves (org_id, id, product_id, lot_id, from_location_id, to_location_id, quantity, unit_cost_minor, value_minor, reverses_id,
       reason, command, subject_type, subject_id, actor, effective_on)
     SELECT current_org(), m.*, ${document.reason}, ${document.command}, ${document.subject.type}, ${document.subject.id}, ${work.caller.userId}::uuid, ${document.effectiveOn ?? work.today}::date
     FROM unnest(${ids as string[]}::uuid[], ${moves.map((m) => m.productId)}::uuid[], ${moves.map((m) => m.lotId ?? NO_LOT)}::uuid[], ${moves.map((m) => m.fromLocationId)}::uuid[],
-      ${moves.map((m) => m.toLocationId)}::uuid[], ${moves.map((m) => m.quantity)}::numeric[], ${moves.map((m) => m.unitCostMinor)}::bigint[],
+      ${moves.map((m) => m.toLocationId)}::uuid[], ${moves.map((m) => m.quantity)}::numeric[], ${moves.map((m) => m.unitCostMinor)}::bigint[], ${values as number[]}::bigint[],
       ${moves.map((m) => m.reversesId ?? null)}::uuid[]) AS m`
 }
 
@@ -141,6 +166,7 @@ export type MoveRow = {
   toLocationId: string
   quantity: string
   unitCostMinor: number
+  valueMinor: number
   reason: string
   command: string
   subjectType: string
@@ -152,7 +178,7 @@ export type MoveRow = {
 }
 const columns = (
   tx: Tx,
-) => tx`id, product_id, lot_id, from_location_id, to_location_id, trim_scale(quantity)::text AS quantity, unit_cost_minor, reason, command, subject_type, subject_id,
+) => tx`id, product_id, lot_id, from_location_id, to_location_id, trim_scale(quantity)::text AS quantity, unit_cost_minor, value_minor, reason, command, subject_type, subject_id,
   reverses_id, actor, at, effective_on`
 
 /** One move, or undefined. */

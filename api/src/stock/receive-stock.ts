@@ -67,10 +67,12 @@ export async function receiveMany(
   }))
   const effectiveOn = document.receivedOn ?? work.today
   const reason = document.reason ?? 'receipt'
-  const { ids } = await recordMoves(work, { ...document, reason, effectiveOn }, moves)
-  const standard = sum(receipts.map(({ productId, quantity }) => valueMinor(quantity, costOf(productId))))
+  const { ids, worthsMinor } = await recordMoves(work, { ...document, reason, effectiveOn }, moves)
+  const standard = sum(worthsMinor)
   const paid = sum(
-    receipts.map(({ productId, quantity, unitCostMinor }) => valueMinor(quantity, unitCostMinor ?? costOf(productId))),
+    receipts.map(({ quantity, unitCostMinor }, index) =>
+      unitCostMinor === undefined ? (worthsMinor[index] ?? 0) : valueMinor(quantity, unitCostMinor),
+    ),
   )
   await post(work, {
     kind: reason,

@@ -80,8 +80,8 @@ export async function release(tx: Tx, orderId: string): Promise<void> {
   await reserve(tx, orderId, [], { partial: true })
 }
 
-/** Pieces that left, with what one was worth. */
-export type Picked = { lineId: string; productId: string; locationId: string; quantity: string; unitCostMinor: number }
+/** Pieces that left, with what they were worth. */
+export type Picked = { lineId: string; productId: string; locationId: string; quantity: string; valueMinor: number }
 
 /**
  * Moves what lines hold to the customer: `quantity` of each line, from where it is reserved. The caller has locked the order's
@@ -118,7 +118,7 @@ export async function deliverReserved(
     }),
   )
   // The reservations go first in the code; the levels were locked with the rows they refer to by the same order as everywhere.
-  const { tooLittle } = await recordMoves(
+  const { tooLittle, worthsMinor } = await recordMoves(
     work,
     { reason: 'delivery', subject: { type: 'order', id: orderId }, ...document },
     moves,
@@ -132,12 +132,12 @@ export async function deliverReserved(
       quantity: subtractQuantities(reservation.quantity, taken),
     })),
   )
-  return picked.map(({ lineId, productId, locationId, taken, unitCostMinor }) => ({
+  return picked.map(({ lineId, productId, locationId, taken }, index) => ({
     lineId,
     productId,
     locationId,
     quantity: taken,
-    unitCostMinor,
+    valueMinor: -(worthsMinor[index] ?? 0),
   }))
 }
 

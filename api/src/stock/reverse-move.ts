@@ -1,4 +1,3 @@
-import { valueMinor } from '@werkbank/model/base/money.ts'
 import { reverseMove } from '@werkbank/model/stock/commands.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { productFacts } from '../catalogue/index.ts'
@@ -25,7 +24,7 @@ export const handleReverseMove = handle(
       throw refuse('not-reversible', { reason: move.reason })
     const { productId, lotId, quantity, unitCostMinor } = move
     const moveId = context.newId()
-    const costMinor = (await productFacts(tx, [productId], { hold: true })).get(productId)?.costMinor ?? unitCostMinor
+    await productFacts(tx, [productId], { hold: true })
     const document = {
       reason: move.reason as 'receipt',
       command: reverseMove.name,
@@ -41,33 +40,33 @@ export const handleReverseMove = handle(
       unitCostMinor,
       reversesId: id,
     }
-    const { tooLittle } = await recordMoves(context, document, [back])
+    const { tooLittle, worthsMinor } = await recordMoves(context, document, [back])
     if (tooLittle[0]) throw refuse('insufficient-stock', { available: tooLittle[0].available })
     await reversePosting(context, move, {
       subject: document.subject,
       text: reason || `Storno ${move.reason}`,
-      costMinor,
+      worthMinor: worthsMinor[0] ?? 0,
     })
     return { moveId }
   },
   { constraints: { stock_moves_reversed_once: ({ refuse }) => refuse('already-reversed', {}) } },
 )
 
-type Reversal = { subject: { type: string; id: string }; text: string; costMinor: number }
+type Reversal = { subject: { type: string; id: string }; text: string; worthMinor: number }
 
 /**
- * A move that is a document of its own: its entry turned round. One of many: its share, at its value. Where the cost changed
- * meanwhile, the goods lay on the shelf at today's: the difference goes to the variance (ST9).
+ * A move that is a document of its own: its entry turned round. One of many: its share, at its value. `worthMinor` is what the move back
+ * changes on the shelves, at today's cost: the difference goes to the variance (ST9).
  */
-async function reversePosting(context: Context, move: MoveRow, { subject, text, costMinor }: Reversal): Promise<void> {
+async function reversePosting(context: Context, move: MoveRow, { subject, text, worthMinor }: Reversal): Promise<void> {
   const contra = CONTRA[move.reason]
   if (!contra) return
   const postedOn = context.today
   const [leftStock] =
     await context.tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ${move.fromLocationId} AND kind = ANY(${REAL_KINDS as string[]})`
   const sign = leftStock ? 1 : -1
-  const value = sign * valueMinor(move.quantity, move.unitCostMinor)
-  const since = sign * valueMinor(move.quantity, costMinor) - value
+  const value = sign * move.valueMinor
+  const since = worthMinor - value
   const own = move.subjectId === move.id
   if (own) await reverseEntry(context, { type: move.subjectType, id: move.id }, { subject, postedOn, text })
   const share = own ? 0 : value

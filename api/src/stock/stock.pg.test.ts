@@ -1,6 +1,16 @@
+import { count } from '@werkbank/database/testing.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { valueMinor } from '@werkbank/model/base/money.ts'
+import {
+  addQuantities,
+  fromMillionths,
+  isPositive,
+  subtractQuantities,
+  toMillionths,
+} from '@werkbank/model/base/quantity.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
+import { makeRandom } from '../testing-random.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
@@ -239,3 +249,54 @@ test('ST11 a level with half a piece from before is mended by a correction, and 
   expect(await correct('-0.75')).toMatchObject({ status: 200 })
   expect(await shop.level(product)).toMatchObject({ onHand: '2' })
 })
+
+test.each(Array.from({ length: count(4, 40) }, (_, index) => 9_300 + index))(
+  'ST9 SA15 receipts, deliveries, returns and corrections in any parts leave the account of goods at what lies there (seed %i)',
+  async (seed) => {
+    const random = makeRandom(seed)
+    const accounts = async () => {
+      const { accounts: all } = await shop.ask('GET', '/ledger/balance')
+      return (code: string): number => all.find((account: { code: string }) => account.code === code)?.balanceMinor ?? 0
+    }
+    const before = await accounts()
+    const cost = 1 + random(40)
+    const kg = await shop.product({ unit: 'kg', costMinor: cost })
+    const grams = () => fromMillionths(BigInt(1 + random(900)) * 1_000n)
+    for (let part = 0; part < 12; part++)
+      await shop.ask('POST', '/stock/receipts', { productId: kg, quantity: grams(), locationId: shop.warehouse })
+    const shelf = await place({ sellable: false })
+    const onHand = async () =>
+      addQuantities(
+        '0',
+        ...(await shop.ask('GET', `/stock/levels?productId=${kg}`)).items.map(
+          (level: { onHand: string }) => level.onHand,
+        ),
+      )
+    const whole = await onHand()
+    const id = await shop.order([{ id: 'a', productId: kg, quantity: whole }])
+    await shop.ask('POST', `/orders/${id}/commit`, {})
+    let [left, back] = [whole, '0']
+    for (let part = 0; part < 12; part++) {
+      const some = fromMillionths((toMillionths(left) * BigInt(1 + random(600))) / 1000n)
+      if (!isPositive(some)) continue
+      await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: some }] })
+      left = subtractQuantities(left, some)
+      const returned = fromMillionths((toMillionths(some) * BigInt(random(900))) / 1000n)
+      if (!isPositive(returned)) continue
+      const locationId = random(2) ? shop.warehouse : shelf
+      await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: returned }], locationId })
+      back = addQuantities(back, returned)
+      if (random(3) === 0)
+        await post('/stock/adjustments', { productId: kg, quantity: '-0.001', locationId, reason: 'Schwund' })
+    }
+    const after = await accounts()
+    expect(after('1140') - before('1140')).toBe(valueMinor(await onHand(), cost))
+    // What the customer has is what they cost, and once all is back nothing is.
+    const out = subtractQuantities(subtractQuantities(whole, left), back)
+    if (isPositive(out))
+      await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: out }], locationId: shelf })
+    const end = await accounts()
+    expect([end('1140') - before('1140'), end('5400') - before('5400')]).toEqual([valueMinor(await onHand(), cost), 0])
+    expect(isPositive(back)).toBe(true)
+  },
+)

@@ -92,6 +92,11 @@ export function valueMinor(quantity: Quantity, unitMinor: number): number {
   return toMinor(divideRounded(toMillionths(quantity) * BigInt(unitMinor), MILLION))
 }
 
+/** What one of `quantity` is worth where all are worth `value`; rounded, for reading. `quantity` > 0. */
+export function unitMinor(value: number, quantity: Quantity): number {
+  return toMinor(divideRounded(BigInt(value) * MILLION, toMillionths(quantity)))
+}
+
 /**
  * Splits an amount so that the parts add up to it exactly; largest remainder first, ties to the earlier part.
  * `amountMinor` may be negative. `weights` are whole, ≥ 0 and not all 0: a caller's mistake otherwise, it throws.

@@ -72,11 +72,19 @@ test('SA6 half a kilogram is fine, and an unknown product is found alone', () =>
   ])
 })
 
-const fate = (delivered: string, invoiced = '0') => [{ lineId: 'a', productId: 'p', delivered, invoiced }]
+const fate = (delivered: string, invoiced = '0', credited = '0') => [
+  { lineId: 'a', productId: 'p', delivered, invoiced, credited },
+]
 test.each([
   ['down to what was delivered', content({ lines: [line({ quantity: '3' })] }), fate('3', '2'), []],
   ['below what was delivered', content({ lines: [line({ quantity: '2' })] }), fate('3'), ['below-delivered']],
   ['below what was invoiced', content({ lines: [line({ quantity: '2' })] }), fate('0', '3'), ['below-invoiced']],
+  [
+    'below what was invoiced and credited again',
+    content({ lines: [line({ quantity: '2' })] }),
+    fate('0', '3', '1'),
+    [],
+  ],
   ['without the line', content({ lines: [] }), fate('1'), ['below-delivered']],
   ['without a line that nothing happened to', content({ lines: [] }), fate('0'), []],
   [

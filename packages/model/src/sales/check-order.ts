@@ -1,6 +1,6 @@
 import { LIMITS } from '../base/limits.ts'
 import { lineAmountMinor } from '../base/money.ts'
-import { isZero, toMillionths } from '../base/quantity.ts'
+import { isZero, subtractQuantities, toMillionths } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
 import { checkQuantity, fitsUnit, type QuantityCode } from '../base/units.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
@@ -129,10 +129,10 @@ export function checkAmounts(
 }
 
 /** What has already happened to a committed line. */
-export type LineFate = { lineId: string; productId: string; delivered: string; invoiced: string }
+export type LineFate = { lineId: string; productId: string; delivered: string; invoiced: string; credited: string }
 
 /**
- * A later version can't undo what happened (SA-14): no line below what was delivered or invoiced, none of these with another
+ * A later version can't undo what happened (SA-14): no line below what was delivered or stands on invoices, none of these with another
  * product or gone, and no other customer once an invoice stands. Empty when all is well.
  */
 export function checkAgainstFate(
@@ -153,6 +153,7 @@ export function checkAgainstFate(
     if (isZero(was.delivered) && isZero(was.invoiced)) continue
     const line = lines.get(was.lineId)
     const quantity = line ? toMillionths(line.quantity) : 0n
+    const invoiced = subtractQuantities(was.invoiced, was.credited)
     const at = { lineId: was.lineId, field: 'quantity' }
     if (line && line.productId !== was.productId) {
       findings.push({
@@ -164,8 +165,8 @@ export function checkAgainstFate(
     }
     if (quantity < toMillionths(was.delivered))
       findings.push({ ...at, code: 'below-delivered', message: `${was.delivered} were delivered already.` })
-    else if (quantity < toMillionths(was.invoiced))
-      findings.push({ ...at, code: 'below-invoiced', message: `${was.invoiced} were invoiced already.` })
+    else if (quantity < toMillionths(invoiced))
+      findings.push({ ...at, code: 'below-invoiced', message: `${invoiced} were invoiced already.` })
   }
   return findings
 }

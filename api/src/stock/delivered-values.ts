@@ -1,0 +1,15 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+
+export type WithCustomer = { quantity: string; valueMinor: number }
+
+/** What of each product was delivered for a subject and did not come back, with what it was worth when it left (SA15). The subject is locked. */
+export async function deliveredValues(
+  tx: Tx,
+  subject: { type: string; id: string },
+): Promise<Map<string, WithCustomer>> {
+  const rows = await tx<(WithCustomer & { productId: string })[]>`
+    SELECT product_id, trim_scale(sum(CASE reason WHEN 'delivery' THEN quantity ELSE -quantity END))::text AS quantity,
+      sum(CASE reason WHEN 'delivery' THEN value_minor ELSE -value_minor END)::bigint AS value_minor FROM stock_moves
+    WHERE org_id = current_org() AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND reason IN ('delivery', 'return') GROUP BY product_id`
+  return new Map(rows.map(({ productId, ...left }) => [productId, left]))
+}
