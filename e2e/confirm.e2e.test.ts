@@ -9,7 +9,7 @@ import { startWire, type Wire } from './support/wire.ts'
 const demo = useDemo()
 
 const box = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true })
-const confirmButton = (page: Page) => page.getByRole('button', { name: /^(Commit|Confirm)$/ })
+const confirmButton = (page: Page) => page.getByRole('button', { name: /^Confirm$/ })
 const visible = (page: Page, words: string | RegExp) => page.getByText(words).filter({ visible: true }).first()
 
 /** Somebody who has the app on the device, on a cable of their own. */
@@ -154,7 +154,7 @@ test('SA-06 who writes on after confirming without a network writes the next ver
   expect(
     await page
       .locator('header')
-      .getByText(/^(Committed|Confirmed)$/)
+      .getByText(/^Confirmed$/)
       .count(),
     'nothing is called confirmed yet',
   ).toBe(0)

@@ -97,7 +97,7 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await scan(willi.page, differing)
   await willi.page.getByRole('button', { name: `Take back ${differing} 1` }).click()
   await willi.page.getByLabel('Quantity').fill('9')
-  await willi.page.getByRole('button', { name: 'That is all' }).click()
+  await willi.page.getByRole('button', { name: 'Set total' }).click()
 
   // The page is loaded again, still without a network: everything is there, and counting goes on.
   await willi.page.reload()
@@ -110,7 +110,7 @@ test('two people count one shelf, one of them offline on a phone; their counts a
   await scan(eva.page, differing)
   await eva.page.getByRole('button', { name: `Take back ${differing} 1` }).click()
   await eva.page.getByLabel('Quantity').fill('11')
-  await eva.page.getByRole('button', { name: 'That is all' }).click()
+  await eva.page.getByRole('button', { name: 'Set total' }).click()
   await synced(eva.page)
 
   await wire.mend()

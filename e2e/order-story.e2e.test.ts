@@ -79,10 +79,10 @@ test('an order made offline survives the demo.browser, is committed, delivered, 
   expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('Bitte gut verpacken.')
 
   // A commit made offline waits, and is done when the network is back; once, also for who clicks twice.
-  await page.getByRole('button', { name: 'Commit', exact: true }).dblclick()
-  await page.getByText('Will be committed when the network is back.').waitFor()
+  await page.getByRole('button', { name: 'Confirm', exact: true }).dblclick()
+  await page.getByText('Will be confirmed when the network is back.').waitFor()
   await wire.mend()
-  await page.getByText('Version 1 is committed').waitFor({ timeout: 60_000 })
+  await page.getByText('Version 1 is confirmed').waitFor({ timeout: 60_000 })
 
   for (const name of ['Deliver', 'Invoice', 'Book payment']) {
     await page.getByRole('button', { name, exact: true }).first().click()

@@ -76,12 +76,12 @@ test('an order is written with the keyboard alone, what is short is named, and t
   await cell(page, 2, 'Quantity').waitFor()
   expect(await axeFindings(page)).toEqual([])
 
-  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'There is not enough stock for all of it' })
   await dialog.getByRole('cell', { name: '50,000' }).waitFor()
   expect(await axeFindings(page)).toEqual([])
-  await dialog.getByRole('button', { name: 'Commit, rest as backorder' }).click()
-  await page.getByText('Version 1 is committed').waitFor()
+  await dialog.getByRole('button', { name: 'Confirm and backorder the rest' }).click()
+  await page.getByText('Version 1 is confirmed').waitFor()
   await page.getByText('Backorder', { exact: true }).first().waitFor()
 
   // What changes after it is told against the version, and goes back to it with one press.
@@ -89,7 +89,7 @@ test('an order is written with the keyboard alone, what is short is named, and t
   await page.getByText('1 change since version 1').waitFor()
   await page.getByRole('button', { name: 'Show changes' }).click()
   await page.getByRole('button', { name: 'Back to version 1' }).click()
-  await page.getByText('Version 1 is committed').waitFor()
+  await page.getByText('Version 1 is confirmed').waitFor()
   expect(await cell(page, 1, 'Discount').inputValue()).toBe('0')
   expect(errors).toEqual([])
   await context.close()
@@ -161,7 +161,7 @@ test('of an order of six hundred lines only those near by are drawn; keys, arrow
   await page.reload()
   await cell(page, 1, 'Quantity').waitFor()
   expect(await cell(page, 600, 'Quantity').count()).toBe(0)
-  await page.getByRole('button', { name: 'Commit', exact: true }).click()
+  await page.getByRole('button', { name: 'Confirm', exact: true }).click()
   await hasFocus(page, 'Quantity, line 600')
   expect(errors).toEqual([])
 

@@ -131,7 +131,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
   const { context, page } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, 'admin@demo.test')
   await open(page, '/settings')
-  const section = page.getByRole('region', { name: 'Company on papers' })
+  const section = page.getByRole('region', { name: 'Company details on documents' })
   await section.getByText('Tax number 241/123/45678 · VAT ID DE123456789').waitFor()
   await section.getByRole('button', { name: 'Change details' }).click()
   const dialog = page.getByRole('dialog')
@@ -152,7 +152,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
   await signIn(other.page, demo.stack.url, 'sales@demo.test')
   await open(other.page, '/settings')
   await other.page.getByRole('heading', { name: 'Sign-in with a code' }).waitFor()
-  expect(await other.page.getByRole('region', { name: 'Company on papers' }).count()).toBe(0)
+  expect(await other.page.getByRole('region', { name: 'Company details on documents' }).count()).toBe(0)
   await Promise.all([context, other.context].map((each) => each.close()))
 })
 

@@ -5,7 +5,7 @@ export const home = defineMessages({
     title: 'Start',
     toDeliver: 'Zu liefern',
     backorders: 'Im Rückstand',
-    changed: 'Geändert seit der Fassung',
+    changed: 'Nach Bestätigung geändert',
     overdue: 'Überfällige Rechnungen',
     drafts: 'Entwürfe',
     none: 'Nichts offen.',

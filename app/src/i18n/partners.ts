@@ -23,7 +23,7 @@ export const partners = defineMessages({
     wrong_paymentDays: 'Das Zahlungsziel ist eine Zahl von 0 bis 365 Tagen.',
     newCustomer: 'Neuer Kunde',
     create: 'Anlegen',
-    save: 'Sichern',
+    save: 'Speichern',
     nothing: 'Kein Kunde passt dazu.',
     unknown: 'Diesen Kunden gibt es nicht.',
     orders: 'Aufträge',

@@ -2,7 +2,7 @@ import { defineMessages } from './define.ts'
 
 export const presence = defineMessages({
   de: {
-    title: 'Leute',
+    title: 'Team',
     online: 'Online',
     offline: 'Nicht da',
     on: 'bei {record}',

@@ -43,7 +43,7 @@ export const sync = defineMessages({
       'Auf diesem Gerät ist kein Platz mehr. Neue Eingaben könnten verloren gehen: bitte Platz schaffen. Ungesendetes bleibt erhalten.',
     storageBroken:
       'Der Browser kann gerade nicht speichern ({detail}). Bitte diese Seite nicht schließen, bis alles gesendet ist.',
-    synced: 'Synchron',
+    synced: 'Alles gespeichert',
     takeBack: 'Meine Eingabe wieder einsetzen',
     tryAgain: 'Noch einmal senden',
     waiting: { one: '{count} Änderung wartet', other: '{count} Änderungen warten' },
