@@ -19,6 +19,9 @@ export type Front = {
   close(): Promise<void>
 }
 
+/** Who sends a request drop by drop holds a connection no longer than this. */
+const SLOW = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 }
+
 const API_PATHS = new Set(['/healthz', '/readyz', '/metrics'])
 const isApi = ({ url = '' }: IncomingMessage): boolean =>
   url.startsWith('/api/') || API_PATHS.has(url.split('?')[0] ?? '')
@@ -30,7 +33,7 @@ const isApi = ({ url = '' }: IncomingMessage): boolean =>
 export async function openFront(host: string, port: number, names: ReadonlySet<string>): Promise<Front> {
   let parts: Parts | undefined
   const isForUs = ({ headers }: IncomingMessage) => isKnownHost(headers.host ?? '', names)
-  const server = createServer((request, response) => {
+  const server = createServer(SLOW, (request, response) => {
     if (!isApi(request) && !isForUs(request))
       return response
         .writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })

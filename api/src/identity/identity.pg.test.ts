@@ -1,3 +1,4 @@
+import { hash } from '@node-rs/argon2'
 import { createTestUser } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -90,6 +91,45 @@ test('signing in makes a new session and ends the one that was in the browser', 
 test('a password counts to its last character', async () => {
   const { email } = await buildSignIn()
   expect((await logIn(email, PASSWORD.slice(0, -2))).status).toBe(401)
+})
+
+test.each(['NFC', 'NFD'] as const)(
+  'a password set with letters in one form (%s) is right in both: keyboards differ',
+  async (form) => {
+    const { email, userId } = await buildSignIn()
+    const password = 'Müßiggang für Größe'
+    const set = await shop.admin.call('POST', `/people/${userId}/password`, { password: password.normalize(form) })
+    expect(set.status).toBe(200)
+    expect((await logIn(email, password.normalize('NFC'))).status).toBe(200)
+    expect((await logIn(email, password.normalize('NFD'))).status).toBe(200)
+    expect((await logIn(email, 'Mussiggang fur Grosse')).status).toBe(401)
+  },
+)
+
+test('a hash of the decomposed form, from before there was one form, is still good for both', async () => {
+  const { email, userId } = await buildSignIn()
+  const password = 'Müßiggang für Größe'
+  const old = await hash(password.normalize('NFD'))
+  await system((tx) => tx`UPDATE users SET password_hash = ${old} WHERE id = ${userId}`)
+  expect((await logIn(email, password.normalize('NFC'))).status).toBe(200)
+})
+
+test('US-15.1 every spelling that finds an account counts on its one counter', async () => {
+  const { userId } = await buildSignIn()
+  const email = `vi-${userId}@test.test`
+  await system((tx) => tx`UPDATE users SET email = ${email} WHERE id = ${userId}`)
+  const spellings = ['vi', 'VI', 'Vi', 'v\u0130', 'vI', 'V\u0130'].map((start) => `${start}-${userId}@test.test`)
+  for (const spelling of spellings) await logIn(spelling, 'wrong guess')
+  const counters = await system(
+    (tx) => tx`SELECT key, failures FROM sign_in_attempts WHERE key LIKE ${`account:%${userId}%`}`,
+  )
+  const found = await system(
+    (tx) => tx`SELECT count(*)::int AS count FROM unnest(${spellings}::text[]) s WHERE lower(s) = lower(${email})`,
+  )
+  expect(found[0]?.count).toBeGreaterThanOrEqual(4)
+  expect(counters.find(({ key }) => key === `account:${email}`)?.failures).toBeGreaterThanOrEqual(4)
+  expect(counters.length).toBe(found[0]?.count === spellings.length ? 1 : 2)
+  await system((tx) => tx`DELETE FROM sign_in_attempts`)
 })
 
 test('unknown people and wrong passwords look the same', async () => {

@@ -6,13 +6,20 @@ const ARGON2ID = 2
 /** OWASP's first choice for Argon2id; raise it with the machines, old hashes are renewed at sign-in. */
 const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 
-export const hashPassword = (password: string): Promise<string> => hash(password, PARAMETERS)
+/** Of the composed form (NFC): some keyboards send an umlaut as one character, others as two. */
+export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), PARAMETERS)
 
 /** Takes as long for somebody who doesn't exist: their password is compared with a hash that nobody has the password of. */
 export async function checkPassword(stored: string | null | undefined, password: string): Promise<boolean> {
-  const matches = await verify(stored ?? (await nobodysHash()), password).catch(() => false)
+  const compared = stored ?? (await nobodysHash())
+  let matches = false
+  for (const form of formsOf(password)) matches = (await verify(compared, form).catch(() => false)) || matches
   return matches && stored != null
 }
+
+/** The composed form, and for hashes from before that was the rule how it was typed and the decomposed form. Mostly they are one. */
+const formsOf = (password: string): Set<string> =>
+  new Set([password.normalize('NFC'), password, password.normalize('NFD')])
 
 let nobody: Promise<string> | undefined
 function nobodysHash(): Promise<string> {

@@ -119,11 +119,16 @@ test('each recovery code signs in once, is told on the spine, and is kept as a h
   expect(kept.every(({ codeHash }) => /^[0-9a-f]{64}$/.test(codeHash))).toBe(true)
 })
 
-test('one switches it off with the password, an administrator does it for others; a token does nothing', async () => {
+test('US-11.2 one switches it off with the password and a code, an administrator does it for others; a token does nothing', async () => {
   const [own, lost] = [await buildProtected(), await buildProtected()]
   expect((await own.call('POST', '/me/second-factor/remove', { password: 'wrong' })).body.code).toBe('wrong-password')
   expect(await codes([own.logIn()])).toEqual(['second-factor-needed'])
-  expect((await own.call('POST', '/me/second-factor/remove', { password: PASSWORD })).status).toBe(200)
+  for (const code of [undefined, '000000', 'aaaa-bbbb-cccc'])
+    expect((await own.call('POST', '/me/second-factor/remove', { password: PASSWORD, code })).body.code).toBe(
+      'wrong-code',
+    )
+  const [code] = own.recoveryCodes
+  expect((await own.call('POST', '/me/second-factor/remove', { password: PASSWORD, code })).status).toBe(200)
   expect(await codes([own.logIn()])).toEqual([200])
 
   const { admin } = shop

@@ -16,6 +16,7 @@ import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
+import { endSessions } from './end-sessions.ts'
 import { isOwnPassword } from './own-sessions.ts'
 
 /** RFC 6238 as authenticator apps take it for granted: SHA-1, six digits, 30 seconds. */
@@ -101,6 +102,7 @@ export const handleConfirmSecondFactor = handle(
     await tx`
       INSERT INTO recovery_codes (org_id, user_id, code_hash)
       SELECT ${caller.orgId}, ${caller.userId}, hash FROM unnest(${recoveryCodes.map((each) => hashSecret(plainCode(each)))}::text[]) hash`
+    await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'second-factor')
     emit(told(caller.userId, 'set'))
     return { recoveryCodes }
   },
@@ -108,8 +110,10 @@ export const handleConfirmSecondFactor = handle(
 
 export const handleRemoveSecondFactor = handle(
   removeSecondFactor,
-  async ({ tx, caller, emit, refuse, services }, { password }) => {
+  async ({ tx, caller, emit, refuse, services }, { password, code }) => {
     if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
+    const factor = await checkSecondFactor(services.sql, caller, code, services.now())
+    if (factor === 'needed' || factor === 'wrong') throw refuse('wrong-code', {})
     if (await forget(tx, caller.userId)) emit(told(caller.userId, 'removed'))
     return { active: false as const }
   },

@@ -77,7 +77,7 @@ async function verify(
   const [person] = await withSystem(
     services.sql,
     (tx) => tx<{ orgId: string; userId: string; passwordHash: string | null; demo: boolean }[]>`
-    SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(${email}) AND disabled_at IS NULL AND deleted_at IS NULL`,
+    SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(normalize(${email}::text, NFC)) AND disabled_at IS NULL AND deleted_at IS NULL`,
   )
   if (!(await checkPassword(person?.passwordHash, password)) || !person) {
     log.warn({ ...SECURITY, address }, 'sign-in failed')

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql, Statement, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
 type Rule = { free: number; delayMsMax: number }
@@ -16,13 +16,13 @@ const FORGIVEN_AFTER = '1 hour'
 export function countTry(sql: Sql, account: string, address: string): Promise<number> {
   return withSystem(sql, async (tx) => {
     // One order of locks for all: 'account:…' before 'address:…'.
-    const byAccount = await count(tx, accountKey(account), ACCOUNT)
-    const byAddress = await count(tx, addressKey(address), ADDRESS)
+    const byAccount = await count(tx, accountKey(tx, account), ACCOUNT)
+    const byAddress = await count(tx, addressKey(tx, address), ADDRESS)
     return Math.max(byAccount, byAddress)
   })
 }
 
-async function count(tx: Tx, key: string, { free, delayMsMax }: Rule): Promise<number> {
+async function count(tx: Tx, key: Statement, { free, delayMsMax }: Rule): Promise<number> {
   const [row] = await tx<{ failures: number; waitMs: number }[]>`
     INSERT INTO sign_in_attempts AS s (key, failures, last_at) VALUES (${key}, 1, now())
     ON CONFLICT (key) DO UPDATE SET
@@ -41,10 +41,11 @@ async function count(tx: Tx, key: string, { free, delayMsMax }: Rule): Promise<n
 /** The right password came: the account starts afresh, the address gets its try back. */
 export async function forgiveTries(sql: Sql, account: string, address: string): Promise<void> {
   await withSystem(sql, async (tx) => {
-    await tx`DELETE FROM sign_in_attempts WHERE key = ${accountKey(account)}`
-    await tx`UPDATE sign_in_attempts SET failures = greatest(0, failures - 1), blocked_until = NULL WHERE key = ${addressKey(address)} AND failures <= ${ADDRESS.free}`
+    await tx`DELETE FROM sign_in_attempts WHERE key = ${accountKey(tx, account)}`
+    await tx`UPDATE sign_in_attempts SET failures = greatest(0, failures - 1), blocked_until = NULL WHERE key = ${addressKey(tx, address)} AND failures <= ${ADDRESS.free}`
   })
 }
 
-const accountKey = (email: string): string => `account:${email.toLowerCase()}`
-const addressKey = (address: string): string => `address:${address}`
+/** Folded by Postgres as the look-up of the account is: a spelling that finds the account has its counter. */
+const accountKey = (tx: Tx, email: string): Statement => tx`'account:' || lower(normalize(${email}::text, NFC))`
+const addressKey = (tx: Tx, address: string): Statement => tx`'address:' || ${address}::text`

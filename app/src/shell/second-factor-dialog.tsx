@@ -129,13 +129,15 @@ function CodeInput(props: { value: string; onInput: (value: string) => void }) {
   )
 }
 
-/** Switching it off takes the password: an unattended screen is not enough. */
+/** Switching it off takes the password and a code: neither an unattended screen nor a known password is enough. */
 export function SecondFactorOffDialog(props: { onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()
   const [password, setPassword] = createSignal('')
+  const [code, setCode] = createSignal('')
   const remove = async () => {
-    const sent = () => request('/me/second-factor/remove', { method: 'POST', body: { password: password() } })
+    const sent = () =>
+      request('/me/second-factor/remove', { method: 'POST', body: { password: password(), code: code() } })
     if (await change.run(sent, t('identity.secondFactorOff'))) props.onClose()
   }
   return (
@@ -148,6 +150,14 @@ export function SecondFactorOffDialog(props: { onClose: () => void }) {
       trouble={change.trouble()}
     >
       <OwnPasswordField value={password()} onInput={setPassword} />
+      <TextInput
+        label={t('identity.code')}
+        hint={t('identity.codeHint')}
+        autocomplete="one-time-code"
+        required
+        value={code()}
+        onInput={setCode}
+      />
     </FormDialog>
   )
 }

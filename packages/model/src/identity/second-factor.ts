@@ -36,9 +36,9 @@ export const removeSecondFactor = defineCommand({
   route: 'POST /me/second-factor/remove',
   permission: null,
   summary: 'Switch your second factor off',
-  input: z.object({ password }),
+  input: z.object({ password, code: z.string().trim().max(40).optional() }),
   answer: z.object({ active: z.literal(false), cursor }),
-  refusals: { 'wrong-password': z.object({}) },
+  refusals: { 'wrong-password': z.object({}), 'wrong-code': z.object({}) },
   subject,
 })
 
