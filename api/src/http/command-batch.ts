@@ -16,6 +16,9 @@ export type BatchWork = CommandContext<never> & {
   run: <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
 }
 
+/** Batches bring histories, which may be older than what people date. */
+const HISTORY_FROM = '1970-01-01'
+
 /** Runs several commands in one transaction; keep it short: the spine's readers wait for the oldest one. Events are written at its end, as for every command. */
 export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
@@ -27,6 +30,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       services,
       now: now.toISOString(),
       today: dayIn(now, await companyZone(tx)),
+      earliestDay: HISTORY_FROM,
       newId: services.newId,
       emit: (event: NewEvent) => void events.push(event),
       refuse: (code: string, data: unknown) => new Refusal(code, data),

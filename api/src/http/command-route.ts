@@ -2,7 +2,7 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
-import { dayIn } from '@werkbank/model/base/company-day.ts'
+import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
 import { readJson } from './body.ts'
@@ -29,6 +29,8 @@ export type CommandContext<C> = {
   now: string
   /** The company's day at that moment, YYYY-MM-DD. */
   today: string
+  /** Nothing may be dated before it. */
+  earliestDay: string
   newId: () => string
   services: Services
 }
@@ -91,6 +93,7 @@ function attempt<C extends Command>(
       refuse,
       now: now.toISOString(),
       today: dayIn(now, timeZone),
+      earliestDay: addDays(dayIn(now, timeZone), -YEARS_BACK_MAX * 366),
       newId: services.newId,
       services,
     }
@@ -104,6 +107,9 @@ function attempt<C extends Command>(
     return { status, body, repeated: false, documents: changedDocuments(events) }
   })
 }
+
+/** As long as books are kept (§ 147 AO): what is older is a slip of the year. */
+const YEARS_BACK_MAX = 10
 
 /** Waited for before the commit: an event that can't even be sent must undo the rest. */
 async function writeEnd<A extends object>(

@@ -14,5 +14,7 @@ export type Work = {
   now: string
   /** The company's day at that moment, YYYY-MM-DD: what is dated where nobody gave a date. */
   today: string
+  /** Nothing may be dated before it: ten years ago for people, the beginning of the books for a history that is imported. */
+  earliestDay: string
   newId: () => string
 }

@@ -19,7 +19,7 @@ const MUNICH = { street: 'Müllerstraße 7', postalCode: '80469', city: 'Münche
 const today = () => dayIn(new Date(), ZONE_DEFAULT).split('-').reverse().join('.')
 
 /** An order of two lines, of which 3 of 12 figures are a backorder: 108.00 + 6.90 net, 21.83 tax. */
-async function committedOrder(fields: Record<string, unknown> = {}) {
+async function committedOrder(fields: Record<string, unknown> = {}, dated: { orderedOn?: string } = {}) {
   const figure = await shop.product({ name: 'Trommler, groß', priceMinor: 1_000, onHand: '9' })
   const freight = await shop.product({ name: 'Überführung', kind: 'service', unit: 'Fahrt', priceMinor: 690 })
   const lines = [
@@ -27,7 +27,7 @@ async function committedOrder(fields: Record<string, unknown> = {}) {
     { id: 'b', productId: freight, quantity: '1' },
   ]
   const id = await shop.order(lines, { customerId: await customer(), ...fields })
-  const { number } = await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
+  const { number } = await shop.ask('POST', `/orders/${id}/commit`, { backorder: true, ...dated })
   return { id, number: number as string }
 }
 
@@ -187,7 +187,7 @@ test('DO-02 an invoice keeps what it said of both sides, its order and its deliv
     ...{ bank: 'Sparkasse', iban: 'de89 3704 0044 0532 0130 00' },
   }
   await shop.ask('PATCH', '/company', before)
-  const { id, number } = await committedOrder({ reference: 'Bestellung 4711' })
+  const { id, number } = await committedOrder({ reference: 'Bestellung 4711' }, { orderedOn: '2026-03-01' })
   const deliver = (quantity: string, deliveredOn: string) =>
     shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity }], deliveredOn })
   const [one, two] = [await deliver('2', '2026-03-02'), await deliver('3', '2026-03-04')]

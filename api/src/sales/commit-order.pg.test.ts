@@ -226,8 +226,8 @@ test('SA15 SA10 what comes back is at most what was delivered, is worth what lef
 test('SA17 SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '1' }])
-  await shop.ask('POST', `/orders/${id}/commit`, {})
-  await shop.ask('POST', `/orders/${id}/deliver`, {})
+  await shop.ask('POST', `/orders/${id}/commit`, { orderedOn: '2019-04-29' })
+  await shop.ask('POST', `/orders/${id}/deliver`, { deliveredOn: '2019-04-30' })
   await withOrg(
     shop.sql,
     shop.admin,

@@ -20,6 +20,7 @@ import { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-
 import { agreedCustomer } from './agreed-version.ts'
 import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
 import { compareSeen, compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
+import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
 
 type Context = CommandContext<typeof commitOrder>
@@ -34,6 +35,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     readWorkingCopy(tx, context.caller.orgId, input.id, { withSnapshot }),
   )
   if (order.cancelledAt) throw refuse('order-cancelled', {})
+  requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, input, copy)
   const { content } = seen
   const [previous, fate] =

@@ -10,10 +10,12 @@ import { post } from '../ledger/index.ts'
 import { customerById } from '../partners/index.ts'
 import { recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
 import { issueInvoice } from './invoices.ts'
+import { requireDay } from './require-day.ts'
 
 /** SA19. Goods come back only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
   const { tx, refuse, emit } = context
+  requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })
   const creditedOn = input.creditedOn ?? context.today
   const currency = await organisationCurrency(tx)
   if (input.currency !== undefined && input.currency !== currency)

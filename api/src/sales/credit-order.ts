@@ -10,6 +10,7 @@ import { type CommandContext, handle } from '../http/command-route.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { requireDay } from './require-day.ts'
 
 type Context = CommandContext<typeof creditOrder>
 
@@ -22,7 +23,13 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const ordered = await orderLines(tx, id)
   const parts = partsOf(context, input, ordered)
   if (input.lines) await refuseHalfPieces(context, parts, ordered)
-  const total = creditSums(parts, await invoicesOf(tx, id))
+  const invoices = await invoicesOf(tx, id)
+  const [first] = invoices.map(({ invoicedOn }) => invoicedOn).sort()
+  requireDay(context, 'creditedOn', input.creditedOn, {
+    confirmed: input.confirmDay,
+    after: [{ day: first, code: 'day-before-invoice' }],
+  })
+  const total = creditSums(parts, invoices)
   await addProgress(tx, id, 'credited', parts)
   const credit = await issueInvoice(context, {
     kind: 'credit-note',

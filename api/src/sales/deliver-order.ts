@@ -10,6 +10,7 @@ import { takeNumber } from '../papers/index.ts'
 import { deliverReserved, reserve, type Short, virtualLocation } from '../stock/index.ts'
 import { insertDelivery } from './deliveries.ts'
 import { addProgress, backorderOf, type Line, lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
+import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
 
 type Context = CommandContext<typeof deliverOrder>
@@ -22,6 +23,10 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   const order = await lockOrder(tx, input.id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   if (order.version === 0) throw refuse('not-committed', {})
+  requireDay(context, 'deliveredOn', input.deliveredOn, {
+    confirmed: input.confirmDay,
+    after: [{ day: order.orderedOn, code: 'day-before-order' }],
+  })
   const lines = await orderLines(tx, order.id)
   const products = await productFacts(
     tx,

@@ -1,3 +1,4 @@
+import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
@@ -9,8 +10,10 @@ import { type CommandContext, handle } from '../http/command-route.ts'
 import { customerById } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
+import { deliveriesOf } from './deliveries.ts'
 import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { requireDay } from './require-day.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
@@ -21,6 +24,13 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const order = await lockOrder(tx, id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   const due = dueParts(context, input, await orderLines(tx, id))
+  requireDay(context, 'invoicedOn', input.invoicedOn, {
+    confirmed: input.confirmDay,
+    after: [
+      { day: order.orderedOn, code: 'day-before-order' },
+      { day: await lastDelivered(tx, id, due), code: 'day-before-delivery' },
+    ],
+  })
   const names = await agreedNames(tx, order)
   const { netsMinor, ...total } = invoiceSums(due, await invoicesOf(tx, id))
   const lines = due.map(({ line, quantity }, index) =>
@@ -55,6 +65,16 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   })
   return { invoiceId: invoice.id, number: invoice.number, grossMinor: total.grossMinor, currency: order.currency }
 })
+
+/** When the last of what is invoiced was delivered. */
+async function lastDelivered(tx: Tx, orderId: string, due: readonly Due[]): Promise<string | undefined> {
+  const ids = new Set(due.map(({ line }) => line.lineId))
+  return (await deliveriesOf(tx, orderId))
+    .filter(({ kind, lines }) => kind === 'delivery' && lines.some(({ lineId }) => ids.has(lineId)))
+    .map(({ deliveredOn }) => deliveredOn)
+    .sort()
+    .at(-1)
+}
 
 type Due = { line: Line; quantity: string }
 /** What is to be invoiced: what was asked for, or all that can be (IV-02). */

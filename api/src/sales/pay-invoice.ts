@@ -6,16 +6,25 @@ import { notFound } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
 import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
+import { requireDay } from './require-day.ts'
 
 /** SA17. Locks the order, then the invoice. */
 export const handlePayInvoice = handle(
   payInvoice,
-  async (context, { id, amountMinor, method, paidOn = context.today }) => {
+  async (context, { id, amountMinor, method, paidOn = context.today, confirmDay }) => {
     const { tx, caller, refuse, emit } = context
     const found = await invoiceById(tx, id)
     if (!found) throw notFound()
     if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', {})
-    await lockOrder(tx, found.orderId)
+    const order = await lockOrder(tx, found.orderId)
+    if (paidOn !== context.today)
+      requireDay(context, 'paidOn', paidOn, {
+        confirmed: confirmDay,
+        after: [
+          { day: order.orderedOn, code: 'day-before-order' },
+          { day: found.invoicedOn, code: 'day-before-invoice', level: 'warning' },
+        ],
+      })
     const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
     const open = openMinor(invoice)
     if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })

@@ -18,13 +18,20 @@ import {
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { deliveriesOf, insertDelivery } from './deliveries.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { requireDay } from './require-day.ts'
 
 /** SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
 export const handleReturnOrder = handle(
   returnOrder,
-  async (context, { id, lines: asked, locationId, returnedOn = context.today }) => {
+  async (context, { id, lines: asked, locationId, returnedOn = context.today, confirmDay }) => {
     const { tx, refuse, emit } = context
     const order = await lockOrder(tx, id)
+    const [first] = (await deliveriesOf(tx, id)).map(({ deliveredOn }) => deliveredOn).sort()
+    if (returnedOn !== context.today)
+      requireDay(context, 'returnedOn', returnedOn, {
+        confirmed: confirmDay,
+        after: [{ day: first, code: 'day-before-delivery' }],
+      })
     if (locationId) await requirePlace(tx, locationId, 'locationId')
     const lines = new Map((await orderLines(tx, id)).map((line) => [line.lineId, line]))
     const parts = sumByLine(asked)

@@ -1,10 +1,13 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { priceMinorSchema } from '@werkbank/model/base/money.ts'
 import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
-import { createSignal } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
+import { createMemo, createSignal, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, minorDigits } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -19,6 +22,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
   const [name, setName] = createSignal('')
   const [price, setPrice] = createSignal('')
   const [unit, setUnit] = createSignal('pcs')
+  const [meant, setMeant] = createSignal(false)
   const currency = () => person.organisation?.currency ?? 'EUR'
   const priceMinor = () => decimalToMinor(price() || '0', minorDigits(currency()))
   const taken = () => {
@@ -26,8 +30,19 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
     return wanted !== '' && mirror.all('products').some((product) => product.sku.toLowerCase() === wanted)
   }
   const skuBad = () => sku() !== '' && !skuSchema.safeParse(sku()).success
+  const priceBad = () => priceMinor() === undefined || !priceMinorSchema.safeParse(priceMinor()).success
+  const namesake = createMemo(() => {
+    const wanted = nameKey(name())
+    return wanted === '' ? undefined : mirror.all('products').find((product) => nameKey(product.name) === wanted)
+  })
   const ready = () =>
-    sku() !== '' && !skuBad() && !taken() && name().trim() !== '' && unit().trim() !== '' && priceMinor() !== undefined
+    sku() !== '' &&
+    !skuBad() &&
+    !taken() &&
+    name().trim() !== '' &&
+    unit().trim() !== '' &&
+    !priceBad() &&
+    (!namesake() || meant())
   const create = async () => {
     const id = newId()
     await send(createProduct, { id, sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() ?? 0 })
@@ -47,11 +62,28 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         onInput={setSku}
         error={skuBad() ? t('catalogue.skuBad') : taken() ? t('catalogue.skuTaken') : undefined}
       />
-      <TextInput label={t('catalogue.name')} value={name()} onInput={setName} />
+      <TextInput
+        label={t('catalogue.name')}
+        value={name()}
+        onInput={(next) => {
+          setName(next)
+          setMeant(false)
+        }}
+        maxLength={300}
+      />
+      <Show when={namesake()}>
+        {(other) => (
+          <Notice meaning="warning">
+            <p>{t('catalogue.sameName', { sku: other().sku })}</p>
+            <Checkbox label={t('catalogue.sameNameMeant')} checked={meant()} onChange={setMeant} />
+          </Notice>
+        )}
+      </Show>
       <NumberInput
         label={t('catalogue.price')}
         value={price()}
         onInput={setPrice}
+        error={priceBad() ? ruleWord('price-too-high') : undefined}
         unit={currency()}
         words={currencyWords(currency())}
         decimals={minorDigits(currency())}
@@ -60,3 +92,6 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
     </FormDialog>
   )
 }
+
+/** Two names are one whatever their case, blanks and way of writing umlauts. */
+const nameKey = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

@@ -1,13 +1,15 @@
 import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
-import { Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
+import { showFirstWrong } from '../design/form-dialog.tsx'
 import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { t, tDynamic } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { type CheckedField, checkProduct } from './check-product.ts'
 import type { ProductRow } from './product-rows.ts'
 
 /** Master data. Only what was changed is sent. A form is one product's: another one needs another. */
@@ -22,12 +24,24 @@ export function ProductForm(props: { product: ProductRow }) {
     const minor = decimalToMinor(typed || '0', digits())
     if (minor !== undefined) draft.set(field, minor)
   }
+  const [tried, setTried] = createSignal(false)
+  const wrong = createMemo(() => checkProduct(draft.changes()?.fields ?? {}))
+  const errorOf = (field: CheckedField) => {
+    const code = tried() ? wrong().get(field) : undefined
+    return code && tDynamic(`rules.${code.replaceAll('-', '_')}`, {}, t(`catalogue.wrong_${field}`))
+  }
   const save = async (form: HTMLFormElement) => {
-    if (showUnread(form)) return
     const changes = draft.changes()
+    setTried(true)
+    if (showUnread(form)) return
+    if (wrong().size > 0) return showFirstWrong(form)
     if (!changes) return
     await send(changeProduct, { id: props.product.id, ...changes.fields, seen: changes.seen } as never)
+    clear()
+  }
+  const clear = () => {
     draft.clear()
+    setTried(false)
   }
   return (
     <form
@@ -42,6 +56,7 @@ export function ProductForm(props: { product: ProductRow }) {
         label={t('catalogue.name')}
         value={value('name')}
         readOnly={locked()}
+        error={errorOf('name')}
         onInput={(name) => draft.set('name', name)}
       />
       <Show when={props.product.kind !== 'parent'}>
@@ -53,6 +68,7 @@ export function ProductForm(props: { product: ProductRow }) {
             words={currencyWords(props.product.currency)}
             decimals={digits()}
             readOnly={locked()}
+            error={errorOf('priceMinor')}
             onInput={(price) => setAmount('priceMinor', price)}
           />
           <Show when={can('cost.read')}>
@@ -63,6 +79,7 @@ export function ProductForm(props: { product: ProductRow }) {
               words={currencyWords(props.product.currency)}
               decimals={digits()}
               readOnly={locked()}
+              error={errorOf('costMinor')}
               onInput={(cost) => setAmount('costMinor', cost)}
             />
           </Show>
@@ -70,6 +87,7 @@ export function ProductForm(props: { product: ProductRow }) {
             label={t('catalogue.unit')}
             value={value('unit')}
             readOnly={locked()}
+            error={errorOf('unit')}
             onInput={(unit) => draft.set('unit', unit)}
           />
           <NumberInput
@@ -80,6 +98,7 @@ export function ProductForm(props: { product: ProductRow }) {
             max="100"
             required
             readOnly={locked()}
+            error={errorOf('taxPercent')}
             onInput={(percent) => draft.set('taxPercent', percent)}
           />
         </div>
@@ -106,7 +125,7 @@ export function ProductForm(props: { product: ProductRow }) {
       </div>
       <Show when={draft.changes()}>
         <div class="flex justify-end gap-2">
-          <Button onClick={draft.clear}>{t('common.discard')}</Button>
+          <Button onClick={clear}>{t('common.discard')}</Button>
           <Button type="submit" kind="primary">
             {t('catalogue.save')}
           </Button>

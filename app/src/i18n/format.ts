@@ -39,7 +39,7 @@ export function minorToDecimal(minor: number | bigint, digits: number): string {
 
 /** A decimal string ("12.5") in minor units; undefined for what is none. More digits than the currency has are refused, not rounded. */
 export function decimalToMinor(decimal: string, digits: number): number | undefined {
-  const match = /^(\d{1,10})(?:\.(\d+))?$/.exec(decimal)
+  const match = /^(\d{1,13})(?:\.(\d+))?$/.exec(decimal)
   const fraction = match?.[2]?.replace(/0+$/, '') ?? ''
   if (!match || fraction.length > digits) return undefined
   return Number(`${match[1]}${fraction.padEnd(digits, '0')}`)

@@ -20,6 +20,12 @@ export const RULES = {
   'price-too-high': `A price is at most ${grouped(LIMITS.priceMinorMax / 100)}.`,
   'percent-malformed': 'A percentage is a number from 0 to 100 with at most 4 decimal places.',
   'percent-too-high': 'A percentage is at most 100.',
+  'day-too-early': 'This day is too long ago.',
+  'day-too-late': 'This day is more than a month ahead.',
+  'day-in-future': 'This day is in the future.',
+  'day-before-order': 'This is before the day of the order.',
+  'day-before-delivery': 'This is before the day of the delivery.',
+  'day-before-invoice': 'This is before the day of the invoice.',
   'zone-unknown': 'This is not a time zone, such as "Europe/Berlin".',
 } as const
 export type RuleCode = keyof typeof RULES
@@ -38,3 +44,13 @@ const KINDS: Partial<Record<z.core.$ZodIssue['code'], string>> = {
 
 /** The code of what a schema found. */
 export const codeOf = (issue: z.core.$ZodIssue): string => codes.get(issue.message) ?? KINDS[issue.code] ?? 'invalid'
+
+/** What is wrong with an input, by its fields: the first code of each. For forms, by the schema of the command that they send. */
+export function codesByField(schema: z.ZodType, input: unknown): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const issue of schema.safeParse(input).error?.issues ?? []) {
+    const field = String(issue.path[0] ?? '')
+    if (!found.has(field)) found.set(field, codeOf(issue))
+  }
+  return found
+}

@@ -1,7 +1,7 @@
 import { LIMITS } from '../base/limits.ts'
 import { lineAmountMinor } from '../base/money.ts'
 import { isZero, subtractQuantities, toMillionths } from '../base/quantity.ts'
-import { RULES } from '../base/rules.ts'
+import { RULES, type RuleCode } from '../base/rules.ts'
 import { checkQuantity, fitsUnit, type QuantityCode } from '../base/units.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
@@ -27,6 +27,7 @@ export type FindingCode =
   | 'customer-changed'
   | 'more-than-open'
   | 'unknown-line'
+  | Extract<RuleCode, `day-${string}`>
 
 export type ProductFacts = {
   id: string

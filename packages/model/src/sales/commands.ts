@@ -33,6 +33,11 @@ const findings = z.object({
   ),
 })
 
+/** A day that can't be, and one that must be said to be meant: `confirmDay` (SA21). */
+const days = { 'impossible-day': findings, 'unusual-day': findings }
+/** The day is meant although it is unusual: a little ahead, or a payment before its invoice. */
+const confirmDay = z.boolean().default(false)
+
 /**
  * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
  * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
@@ -133,6 +138,7 @@ export const commitOrder = defineCommand({
       .optional(),
     backorder: z.boolean().default(false),
     orderedOn: z.iso.date().optional(),
+    confirmDay,
   }),
   answer: z.object({
     version: z.int().positive(),
@@ -141,6 +147,7 @@ export const commitOrder = defineCommand({
     cursor,
   }),
   refusals: {
+    ...days,
     'incomplete-order': findings,
     'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
     'changed-meanwhile': z.object({ changes: z.int() }),
@@ -165,9 +172,10 @@ export const deliverOrder = defineCommand({
   route: 'POST /orders/{id}/deliver',
   permission: 'order.deliver',
   summary: 'Deliver an order or a part of it',
-  input: z.object({ id: idSchema, lines: partLines, deliveredOn: z.iso.date().optional() }),
+  input: z.object({ id: idSchema, lines: partLines, deliveredOn: z.iso.date().optional(), confirmDay }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
+    ...days,
     'not-committed': z.object({}),
     'nothing-to-deliver': z.object({}),
     'order-cancelled': z.object({}),
@@ -193,9 +201,11 @@ export const returnOrder = defineCommand({
       .max(LIMITS.orderLinesMax),
     locationId: idSchema.optional(),
     returnedOn: z.iso.date().optional(),
+    confirmDay,
   }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
+    ...days,
     'more-than-delivered': findings,
     'bad-lines': findings,
     'period-closed': z.object({ period: z.string() }),
@@ -209,9 +219,10 @@ export const invoiceOrder = defineCommand({
   route: 'POST /orders/{id}/invoice',
   permission: 'invoice.create',
   summary: 'Invoice what was delivered',
-  input: z.object({ id: idSchema, lines: partLines, invoicedOn: z.iso.date().optional() }),
+  input: z.object({ id: idSchema, lines: partLines, invoicedOn: z.iso.date().optional(), confirmDay }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
+    ...days,
     'nothing-to-invoice': z.object({}),
     'more-than-open': findings,
     'order-cancelled': z.object({}),
@@ -226,9 +237,10 @@ export const creditOrder = defineCommand({
   route: 'POST /orders/{id}/credit',
   permission: 'invoice.create',
   summary: 'Credit what was returned',
-  input: z.object({ id: idSchema, lines: partLines, creditedOn: z.iso.date().optional() }),
+  input: z.object({ id: idSchema, lines: partLines, creditedOn: z.iso.date().optional(), confirmDay }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
+    ...days,
     'nothing-to-credit': z.object({}),
     'more-than-invoiced': findings,
     'bad-lines': findings,
@@ -251,6 +263,7 @@ export const createCredit = defineCommand({
     customerId: idSchema,
     currency: currencySchema.optional(),
     creditedOn: z.iso.date().optional(),
+    confirmDay,
     restockLocationId: idSchema.optional(),
     reason: seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.'),
     lines: z
@@ -267,6 +280,7 @@ export const createCredit = defineCommand({
   }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
+    ...days,
     'unknown-reference': findings,
     'bad-lines': findings,
     'period-closed': z.object({ period: z.string() }),
@@ -301,9 +315,11 @@ export const payInvoice = defineCommand({
     amountMinor: paymentMinorSchema,
     method: z.enum(['bank', 'cash', 'card']).default('bank'),
     paidOn: z.iso.date().optional(),
+    confirmDay,
   }),
   answer: z.object({ paymentId: z.string(), openMinor: z.int(), cursor }),
   refusals: {
+    ...days,
     'more-than-open': z.object({ openMinor: z.int() }),
     'period-closed': z.object({ period: z.string() }),
     'not-payable': z.object({}),

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { checkDay, type DayFacts } from './check-days.ts'
+
+const facts = (after: DayFacts['after'] = []): DayFacts => ({ today: '2026-11-26', earliest: '2016-11-26', after })
+const found = (day: string, after: DayFacts['after'] = []) => {
+  const finding = checkDay('invoicedOn', day, facts(after))
+  return finding && `${finding.level} ${finding.code}`
+}
+
+test('SA21 a day is neither of another age nor further ahead than a month; a little ahead can be meant', () => {
+  expect(['2026-11-26', '2016-11-26', '2026-01-31'].map((day) => found(day))).toEqual([undefined, undefined, undefined])
+  expect(['1999-06-01', '2099-01-01', '2026-12-28', '2026-12-27', '2026-11-27'].map((day) => found(day))).toEqual([
+    'error day-too-early',
+    'error day-too-late',
+    'error day-too-late',
+    'warning day-in-future',
+    'warning day-in-future',
+  ])
+})
+
+test('SA21 what follows is not before what it follows; where it can be meant it is a warning', () => {
+  const delivery = { day: '2026-11-20', code: 'day-before-delivery' } as const
+  expect([found('2026-11-20', [delivery]), found('2026-11-19', [delivery])]).toEqual([
+    undefined,
+    'error day-before-delivery',
+  ])
+  const invoice = { day: '2026-11-22', code: 'day-before-invoice', level: 'warning' } as const
+  expect(found('2026-11-21', [invoice])).toBe('warning day-before-invoice')
+  expect(found('2026-11-19', [invoice, delivery])).toBe('error day-before-delivery')
+  expect(found('2026-11-19', [{ day: null, code: 'day-before-order' }])).toBeUndefined()
+})

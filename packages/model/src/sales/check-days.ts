@@ -1,0 +1,39 @@
+import { addDays } from '../base/company-day.ts'
+import { RULES, type RuleCode } from '../base/rules.ts'
+import type { Finding } from './check-order.ts'
+
+export type DayCode = Extract<
+  RuleCode,
+  'day-too-early' | 'day-too-late' | 'day-in-future' | 'day-before-order' | 'day-before-delivery' | 'day-before-invoice'
+>
+export type DayFinding = Finding & { code: DayCode; level: 'error' | 'warning' }
+
+/** How far ahead a day may be meant: papers that are dated for the end of the month. */
+const AHEAD_DAYS_MAX = 31
+
+export type DayFacts = {
+  /** The company's day. */
+  today: string
+  /** Nothing may be dated before it. */
+  earliest: string
+  /** What can't come after the day that is checked, with what is said then: the order of a delivery, the delivery of an invoice. */
+  after?: readonly { day: string | null | undefined; code: DayCode; level?: 'warning' }[]
+}
+
+/**
+ * What is wrong with the day that somebody gives an order, delivery, invoice or payment; undefined where it can be. An error can't be
+ * meant; a warning can, and is taken once a person says so (VA-06; rule SA21). Days are `YYYY-MM-DD`.
+ */
+export function checkDay(
+  field: string,
+  day: string,
+  { today, earliest, after = [] }: DayFacts,
+): DayFinding | undefined {
+  const found = (code: DayCode, level: DayFinding['level'] = 'error') => ({ field, code, level, message: RULES[code] })
+  if (day < earliest) return found('day-too-early')
+  if (day > addDays(today, AHEAD_DAYS_MAX)) return found('day-too-late')
+  const passed = after.filter((one) => one.day && day < one.day)
+  const worst = passed.find(({ level }) => level !== 'warning') ?? passed[0]
+  if (worst) return found(worst.code, worst.level ?? 'error')
+  return day > today ? found('day-in-future', 'warning') : undefined
+}
