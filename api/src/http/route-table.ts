@@ -67,6 +67,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'session.list': signedIn,
   // Its id is a hash that nobody else has: of a foreign session as of none, 404.
   'session.end': { needs: 'signed-in', own: true, path: { id: '0'.repeat(64) }, body: () => ({}) },
+  'person.device-key': { needs: 'signed-in', body: () => ({}) },
   'person.change-password': {
     needs: 'signed-in',
     body: () => ({ current: 'not the password', password: 'a new long sentence' }),

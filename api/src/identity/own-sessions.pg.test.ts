@@ -88,3 +88,20 @@ test('guesses at the present password are slowed down like tries to sign in, and
   const answer = await byToken('POST', '/me/password', { current: OLD, password: NEW })
   expect([answer.status, answer.body.code]).toEqual([403, 'session-needed'])
 })
+
+test('ASVS 14.3.1 a person’s key for what lies on their devices is made once and given to their own sessions only', async () => {
+  const person = await shop.person('sales')
+  const answers = await Promise.all(Array.from({ length: 5 }, () => person.call('POST', '/me/device-key', {})))
+  expect(new Set(answers.map(({ body }) => body.identity)).size).toBe(1)
+  expect(answers[0]?.body).toMatchObject({
+    recipient: expect.stringMatching(/^age1/),
+    identity: expect.stringMatching(/^AGE-SECRET-KEY-1/),
+  })
+  const other = await (await shop.person('sales')).call('POST', '/me/device-key', {})
+  expect(other.body.recipient).not.toBe(answers[0]?.body.recipient)
+  const { token } = (await shop.admin.call('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).body
+  const byToken = makeCall(shop.url, { authorization: `Bearer ${token}` })
+  const answer = await byToken('POST', '/me/device-key', {})
+  expect([answer.status, answer.text.includes('AGE-SECRET')]).toEqual([answer.status, false])
+  expect(answer.status).toBeGreaterThanOrEqual(400)
+})

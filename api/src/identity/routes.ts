@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { handleOpenDeviceKey } from './device-key.ts'
 import { meSchema, readMe } from './me.ts'
 import {
   handleChangePassword,
@@ -79,6 +80,8 @@ export function identityRoutes(sessions: Sessions): Routes {
   // Its input is a secret: nothing of it is kept under an idempotency key.
   mountCommand(app, handleChangePassword, { keepAnswers: false })
   mountCommand(app, handleProveSession, { keepAnswers: false })
+  // Its answer is a secret.
+  mountCommand(app, handleOpenDeviceKey, { keepAnswers: false })
   mountQuery(app, getSecondFactor, ({ tx, caller }) => readSecondFactor(tx, caller.userId))
   mountQuery(app, getPersonsSecondFactor, ({ tx }, { id }) => readSecondFactor(tx, id))
   // Passwords, secrets and codes go in and out of these.

@@ -112,16 +112,36 @@ export async function withStorage<T>(database: Dexie, work: () => Promise<T>): P
   }
 }
 
-/** Deletes everything of one person from this browser: mirror, outbox, documents. */
-export async function wipeDevice(personId: string, documents: readonly string[]): Promise<void> {
+const listedNames = async (): Promise<string[]> =>
+  (await indexedDB.databases?.())?.flatMap((database) => database.name ?? []) ?? []
+
+/** Everybody of whom this browser has anything that is not locked away. */
+export async function peopleOnDevice(): Promise<string[]> {
+  const ids = (await listedNames()).flatMap((name) => /^werkbank:([0-9a-f-]{36})(:|$)/.exec(name)?.[1] ?? [])
+  return [...new Set(ids)]
+}
+
+const deleteMs = 5_000
+
+/**
+ * Deletes everything of one person from this browser: mirror, outbox, documents. A tab that sleeps with one of them open holds its deletion up:
+ * it isn't waited for longer than some seconds, and the browser deletes it when that tab wakes.
+ */
+export async function deletePerson(personId: string): Promise<void> {
   const prefix = databaseName(personId)
-  const listed = (await indexedDB.databases?.())?.flatMap((database) => database.name ?? []) ?? []
+  const database = new DeviceDatabase(personId)
+  const documents = await database.documents
+    .toCollection()
+    .primaryKeys()
+    .catch(() => [])
+  database.close()
   const names = new Set([
-    ...listed.filter((name) => name === prefix || name.startsWith(`${prefix}:`)),
+    ...(await listedNames()).filter((name) => name === prefix || name.startsWith(`${prefix}:`)),
     ...documents.map((document) => documentDatabaseName(personId, document)),
     prefix,
     `${prefix}:outbox`,
     countsDatabaseName(personId),
   ])
-  await Promise.all([...names].map((name) => Dexie.delete(name)))
+  const deleted = Promise.all([...names].map((name) => Dexie.delete(name)))
+  await Promise.race([deleted, new Promise((resolve) => setTimeout(resolve, deleteMs))])
 }

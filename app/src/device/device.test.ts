@@ -1,7 +1,7 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { expect, test } from 'vitest'
 import { until } from '../testing/api-double.ts'
-import { DeviceDatabase, documentDatabaseName, wipeDevice, withStorage } from './database.ts'
+import { DeviceDatabase, deletePerson, documentDatabaseName, withStorage } from './database.ts'
 import { createDraft } from './draft.ts'
 import { backoffMs, makeLeader } from './leader.ts'
 import { createRowDraft } from './row-draft.ts'
@@ -119,7 +119,7 @@ test('wiping takes everything of one person and nothing of another', async () =>
       }
     })
   }
-  await wipeDevice(leaving, ['order:1'])
+  await deletePerson(leaving)
   const names = (await indexedDB.databases()).map((database) => database.name ?? '')
   expect(names.filter((name) => name.includes(leaving))).toEqual([])
   expect(names.filter((name) => name.includes(staying))).toHaveLength(2)

@@ -87,7 +87,7 @@ async function failure(response: Response): Promise<Refused | Trouble> {
   return new Refused({ ...problem, status: response.status, code })
 }
 
-/** True for "not signed in (any more)". */
-export function isSignedOut(error: unknown): boolean {
-  return error instanceof Refused && error.problem.status === 401
+/** The code of a 401, "not signed in (any more)", which says why; undefined for everything else. */
+export function signedOutCode(error: unknown): string | undefined {
+  return error instanceof Refused && error.problem.status === 401 ? error.problem.code : undefined
 }

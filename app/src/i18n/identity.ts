@@ -62,7 +62,13 @@ export const identity = defineMessages({
     signInAsExplained: 'Offline weiterarbeiten; gesendet wird nach dem nächsten Anmelden.',
     signOut: 'Abmelden',
     signOutExplained:
-      'Die Daten dieses Geräts bleiben für die nächste Anmeldung erhalten, auch was noch nicht gesendet ist.',
+      'Die Daten gehen von diesem Gerät, auch ohne Netz. Was noch nicht gesendet ist, bleibt verschlossen hier, bis du dich wieder anmeldest.',
+    lockedRevoked:
+      'Diese Anmeldung wurde von anderswo beendet. Das Gerät ist geleert; was noch nicht gesendet war, ist nach dem Anmelden wieder da.',
+    lockedDisabled:
+      'Dieser Zugang ist gesperrt. Das Gerät ist geleert; was noch nicht gesendet war, bleibt verschlossen hier.',
+    forgetLost: 'Das geht verloren:',
+    forgetMore: { one: 'und {count} weitere', other: 'und {count} weitere' },
     throttled: 'Zu viele Versuche. Bitte in {seconds} Sekunden noch einmal.',
     trouble: 'Der Server antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
     welcome: 'Willkommen zurück',
@@ -123,7 +129,13 @@ export const identity = defineMessages({
     signInAs: 'Continue as {name}',
     signInAsExplained: 'Go on offline; changes are sent after the next sign-in.',
     signOut: 'Sign out',
-    signOutExplained: 'The data on this device stays for the next sign-in, unsent changes too.',
+    signOutExplained:
+      'The data leaves this device, without a network too. What has not been sent stays here, locked, until you sign in again.',
+    lockedRevoked:
+      'This session was ended from elsewhere. The device was emptied; what had not been sent is back when you sign in.',
+    lockedDisabled: 'This account is disabled. The device was emptied; what had not been sent stays here, locked.',
+    forgetLost: 'This will be lost:',
+    forgetMore: { one: 'and {count} more', other: 'and {count} more' },
     throttled: 'Too many attempts. Please try again in {seconds} seconds.',
     trouble: 'The server does not answer right now. Please try again in a moment.',
     welcome: 'Welcome back',

@@ -2,6 +2,7 @@ import { Navigate, useLocation, useNavigate } from '@solidjs/router'
 import { createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { type SignInTrouble, useSession } from './session.tsx'
@@ -16,10 +17,12 @@ function troubleWords(trouble: Exclude<SignInTrouble, { kind: 'code-needed' }>):
 }
 
 /** Email and password. What was typed stays when something goes wrong. */
-export function SignInForm() {
+export function SignInForm(props: {
+  /** They asked for it, so it may take the focus. */
+  asked: boolean
+  onDone?: () => void
+}) {
   const session = useSession()
-  const navigate = useNavigate()
-  const location = useLocation()
   const [email, setEmail] = createSignal(session.workspace()?.person.email ?? '')
   const [password, setPassword] = createSignal('')
   const [code, setCode] = createSignal('')
@@ -35,77 +38,100 @@ export function SignInForm() {
     setBusy(false)
     if (failed?.kind === 'code-needed') setAsksCode(true)
     setTrouble(failed?.kind === 'code-needed' ? undefined : failed)
-    if (!failed && location.pathname === '/sign-in') navigate('/orders', { replace: true })
+    if (!failed) props.onDone?.()
   }
   return (
-    <div class="flex min-h-full items-center justify-center bg-canvas p-4">
-      <form class="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-surface p-6" onSubmit={submit}>
+    <form class="flex w-full flex-col gap-4" onSubmit={submit}>
+      <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
+      <TextInput
+        label={t('identity.email')}
+        type="email"
+        name="email"
+        autocomplete="username"
+        autofocus={props.asked}
+        required
+        value={email()}
+        onInput={setEmail}
+      />
+      <TextInput
+        label={t('identity.password')}
+        type="password"
+        name="password"
+        autocomplete="current-password"
+        required
+        value={password()}
+        onInput={setPassword}
+      />
+      <Show when={asksCode()}>
+        <TextInput
+          ref={(field) => queueMicrotask(() => field.focus())}
+          label={t('identity.code')}
+          hint={t('identity.codeHint')}
+          name="code"
+          autocomplete="one-time-code"
+          required
+          value={code()}
+          onInput={setCode}
+        />
+      </Show>
+      <Button kind="primary" type="submit" busy={busy()}>
+        {busy() ? t('identity.signingIn') : t('identity.signIn')}
+      </Button>
+    </form>
+  )
+}
+
+/** The whole page while nobody is signed in. The address stays: whoever signs in is where they wished to be. */
+export function SignInScreen() {
+  const session = useSession()
+  const navigate = useNavigate()
+  const location = useLocation()
+  const done = () => location.pathname === '/sign-in' && navigate('/', { replace: true })
+  return (
+    <main class="flex h-full items-center justify-center bg-canvas p-4">
+      <div class="flex w-full max-w-80 flex-col gap-4 rounded-lg border border-line bg-surface p-6">
         <div class="flex items-center gap-3">
           <img src="/icon.svg" alt="" width="32" height="32" />
           <h1 class="text-xl">Werkbank</h1>
         </div>
-        <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
-        <TextInput
-          label={t('identity.email')}
-          type="email"
-          name="email"
-          autocomplete="username"
-          autofocus
-          required
-          value={email()}
-          onInput={setEmail}
-        />
-        <TextInput
-          label={t('identity.password')}
-          type="password"
-          name="password"
-          autocomplete="current-password"
-          required
-          value={password()}
-          onInput={setPassword}
-        />
-        <Show when={asksCode()}>
-          <TextInput
-            ref={(field) => queueMicrotask(() => field.focus())}
-            label={t('identity.code')}
-            hint={t('identity.codeHint')}
-            name="code"
-            autocomplete="one-time-code"
-            required
-            value={code()}
-            onInput={setCode}
-          />
+        <Show when={session.locked()}>
+          {(because) => (
+            <Notice meaning="warning">
+              {t(because() === 'disabled' ? 'identity.lockedDisabled' : 'identity.lockedRevoked')}
+            </Notice>
+          )}
         </Show>
-        <Button kind="primary" type="submit" busy={busy()}>
-          {busy() ? t('identity.signingIn') : t('identity.signIn')}
-        </Button>
+        <SignInForm asked={session.locked() === undefined} onDone={done} />
         <Select
           label={t('shell.language')}
           value={language()}
           options={languages.map((value) => ({ value, label: languageNames[value] }))}
           onChange={setLanguage}
         />
-      </form>
-    </div>
-  )
-}
-
-/** The whole page while nobody is signed in. */
-export function SignInScreen() {
-  return (
-    <main class="h-full">
-      <SignInForm />
+      </div>
     </main>
   )
 }
 
-/** `/sign-in` inside the frame: signing in again after the session ended; otherwise there is nothing to do here. */
+/** Signing in again over the screen that one is on: nothing on it moves. */
+export function SignInDialog(props: { onClose: () => void }) {
+  return (
+    <Dialog open title={t('identity.signIn')} onClose={props.onClose}>
+      <SignInForm asked onDone={props.onClose} />
+    </Dialog>
+  )
+}
+
+/** `/sign-in` while somebody is signed in: only of use when their session has ended. */
 export function SignInAgainScreen() {
   const session = useSession()
+  const navigate = useNavigate()
   return (
     <Show when={session.checked()}>
-      <Show when={session.ended()} fallback={<Navigate href="/orders" />}>
-        <SignInForm />
+      <Show when={session.ended()} fallback={<Navigate href="/" />}>
+        <div class="mx-auto w-full max-w-80 p-6">
+          <SignInForm asked onDone={() => navigate('/', { replace: true })} />
+        </div>
       </Show>
     </Show>
   )

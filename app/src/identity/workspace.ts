@@ -1,9 +1,10 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
-import { DeviceDatabase, databaseName, wipeDevice } from '../device/database.ts'
+import { DeviceDatabase, databaseName } from '../device/database.ts'
 import { requestPersistence } from '../device/persistence.ts'
-import { isSignedOut, type Request, Trouble } from '../http/request.ts'
+import { until } from '../device/until.ts'
+import { type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
 import { Outbox } from '../outbox/outbox.ts'
@@ -18,7 +19,8 @@ export interface WorkspaceOptions {
   request: Request
   /** ws(s)://…/sync */
   syncUrl: string
-  onSignedOut: () => void
+  /** The server no longer takes this session, with the code that says why. */
+  onSignedOut: (code: string) => void
 }
 
 export interface DocumentPlane {
@@ -27,6 +29,7 @@ export interface DocumentPlane {
 }
 
 const sentTimeoutMs = 30_000
+const socketRestMs = 5_000
 const reachedTimeoutMs = 3_000
 
 /** What documents are about. */
@@ -129,11 +132,13 @@ export class Workspace {
     this.#outboxDatabase.close()
   }
 
-  /** Lets go of everything and deletes it from this device. */
-  async wipe(): Promise<void> {
-    const documents = await this.database.documents.toCollection().primaryKeys()
-    await this.close()
-    await wipeDevice(this.person.userId, documents)
+  /** Resolves when nothing waits to be sent any more, at the latest after `timeoutMs`. */
+  async whenSent(timeoutMs: number): Promise<void> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const isSent = () =>
+      this.outbox.entries().every(({ state }) => state !== 'waiting') &&
+      (this.documents()?.replicas.dirty().size ?? 0) === 0
+    await until(() => isSent() || !this.online(), signal)
   }
 
   #startLines(): void {
@@ -179,15 +184,26 @@ export class Workspace {
    * ask it, and believe that.
    */
   async #checkReached(): Promise<boolean> {
+    return (await this.#isTaken()) !== undefined
+  }
+
+  /** Whether the server takes this session; undefined where it can't be asked. */
+  async #isTaken(): Promise<boolean | undefined> {
     try {
       await this.request('/me', { signal: AbortSignal.timeout(reachedTimeoutMs) })
+      return true
     } catch (error) {
-      if (isSignedOut(error)) this.#options.onSignedOut()
-      if (!(error instanceof Trouble) || error.status !== undefined) return true
+      const code = signedOutCode(error)
+      if (code !== undefined) this.#options.onSignedOut(code)
+      if (!(error instanceof Trouble) || error.status !== undefined) return code === undefined
       this.#setReached(false)
-      return false
+      return undefined
     }
-    return true
+  }
+
+  /** A socket says only that the session is over. Where the API still takes it, the socket was told too early: it is opened again, later. */
+  async #askWhy(): Promise<void> {
+    if (await this.#isTaken()) setTimeout(() => this.documents()?.socket.reconnectNow(), socketRestMs)
   }
 
   /** The overlay of an answered command goes when the mirror has passed its cursor, not when the answer arrives. */
@@ -220,7 +236,7 @@ export class Workspace {
       url: this.#options.syncUrl,
       personId: person.userId,
       onControl: (message) => message.kind === 'poke' && this.#follower?.wake(),
-      onSignedOut: this.#options.onSignedOut,
+      onSignedOut: () => void this.#askWhy(),
       onNotOpened: () => void this.#checkReached(),
     })
     const replicas = new Replicas({

@@ -1,5 +1,5 @@
 import { type Alarm, backoffMs, makeAlarm, makeLeader } from '../device/leader.ts'
-import { isSignedOut, type Request, Trouble } from '../http/request.ts'
+import { type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { pull } from './feed.ts'
 import type { Mirror } from './mirror.ts'
 
@@ -10,7 +10,8 @@ export interface FollowOptions {
   name: string
   /** With a socket pokes come, and polling is only the net below; without one it is all there is. */
   hasSocket: () => boolean
-  onSignedOut: () => void
+  /** With the code of the 401. */
+  onSignedOut: (code: string) => void
   onReached?: (reached: boolean) => void
   pollMs?: { withSocket: number; without: number }
 }
@@ -55,8 +56,9 @@ async function follow(options: FollowOptions, alarm: Alarm, signal: AbortSignal)
     } catch (error) {
       if (signal.aborted) return
       failures += 1
-      if (isSignedOut(error)) {
-        options.onSignedOut()
+      const code = signedOutCode(error)
+      if (code !== undefined) {
+        options.onSignedOut(code)
         await alarm.wait(signal)
         continue
       }

@@ -1,5 +1,5 @@
 import { type Alarm, backoffMs, makeAlarm, makeLeader } from '../device/leader.ts'
-import { isSignedOut, Refused, type Request, Trouble } from '../http/request.ts'
+import { Refused, type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { nextToSend } from './next-to-send.ts'
 import type { Outbox } from './outbox.ts'
 import type { OutboxEntry } from './outbox-database.ts'
@@ -13,7 +13,8 @@ export interface SenderOptions {
   /** Resolves when the command may go: what it names (a document's state) has reached the server. */
   ready?: (entry: OutboxEntry, signal: AbortSignal) => Promise<void>
   onAnswered?: (entry: OutboxEntry, answer: Record<string, unknown>) => void
-  onSignedOut: () => void
+  /** With the code of the 401. */
+  onSignedOut: (code: string) => void
 }
 
 /** The server has not received the document state that a commit names: it is on its way, so ask again. */
@@ -107,9 +108,10 @@ class Run {
   async #failed(entry: OutboxEntry, error: unknown): Promise<void> {
     const { outbox, onSignedOut } = this.#options
     const attempts = entry.attempts + 1
-    if (isSignedOut(error)) {
+    const code = signedOutCode(error)
+    if (code !== undefined) {
       this.#signedOut = true
-      onSignedOut()
+      onSignedOut(code)
       return
     }
     const passing =

@@ -1,6 +1,7 @@
-import { createEffect, createRoot, createSignal } from 'solid-js'
+import { createSignal } from 'solid-js'
 import * as Y from 'yjs'
 import { type DeviceDatabase, documentDatabaseName, type StoredDocument, withStorage } from '../device/database.ts'
+import { until } from '../device/until.ts'
 import { deleteDatabase } from './document-store.ts'
 import { Replica } from './replica.ts'
 import type { SyncSocket } from './socket.ts'
@@ -301,18 +302,4 @@ export class Replicas {
     await deleteDatabase(documentDatabaseName(this.#options.personId, name))
     await this.#options.database.documents.delete(name)
   }
-}
-
-/** Resolves when `condition`, which reads signals, becomes true; or when the signal is aborted. */
-function until(condition: () => boolean, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    createRoot((dispose) => {
-      const end = () => {
-        queueMicrotask(dispose)
-        resolve()
-      }
-      signal.addEventListener('abort', end, { once: true })
-      createEffect(() => condition() && end())
-    })
-  })
 }

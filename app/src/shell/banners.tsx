@@ -1,17 +1,19 @@
-import { A } from '@solidjs/router'
-import { Show } from 'solid-js'
+import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
-import { Button, buttonClass } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { storageHealth } from '../device/storage-health.ts'
 import { t } from '../i18n/t.ts'
 import { useSession } from '../identity/session.tsx'
 import { createSyncState } from './sync-state.ts'
 import { postponeUpdate, takeUpdate, updateWaiting } from './update.ts'
 
+const SignInDialog = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInDialog })))
+
 /** What everybody must know, above the screen: no space, signed out, a new version. Usually nothing. */
 export function Banners() {
   const session = useSession()
   const sync = createSyncState()
+  const [signingIn, setSigningIn] = createSignal(false)
   const detail = () => {
     const health = storageHealth()
     return health.state === 'broken' ? health.detail : ''
@@ -32,15 +34,16 @@ export function Banners() {
         <Notice
           meaning="warning"
           class="rounded-none"
-          actions={
-            <A href="/sign-in" class={buttonClass('secondary')}>
-              {t('identity.signIn')}
-            </A>
-          }
+          actions={<Button onClick={() => setSigningIn(true)}>{t('identity.signIn')}</Button>}
         >
           {t('identity.sessionEnded')}
         </Notice>
       </Show>
+      <Suspense>
+        <Show when={signingIn()}>
+          <SignInDialog onClose={() => setSigningIn(false)} />
+        </Show>
+      </Suspense>
       <Show when={updateWaiting()}>
         <Notice
           meaning="info"

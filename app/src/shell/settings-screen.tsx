@@ -1,5 +1,5 @@
 import { KeyRound } from 'lucide-solid/icons'
-import { createResource, createSignal, Show } from 'solid-js'
+import { createResource, createSignal, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
@@ -9,16 +9,19 @@ import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
-import { useCan, usePerson, useSession } from '../identity/session.tsx'
+import { useCan, usePerson, useSession, useWorkspace } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
 import { TokensSection } from '../people/index.ts'
 import { BackupsSection } from './backups-section.tsx'
+import { describeCommand, describeSubject } from './describe.ts'
 import { canInstall, install } from './install.ts'
 import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
+
+const LOST_SHOWN = 8
 
 /** Who I am, my password and sessions, colours, language, this device, sign-out. */
 export function SettingsScreen() {
@@ -29,7 +32,15 @@ export function SettingsScreen() {
   const [forgetting, setForgetting] = createSignal(false)
   const [changing, setChanging] = createSignal(false)
   const [persisted] = createResource(isPersisted)
-  const unsent = () => sync.waiting().length + sync.refused().length + sync.dirty().length
+  const { mirror } = useWorkspace()
+  /** What nobody has but this device, in words. */
+  const unsent = () => [
+    ...[...sync.waiting(), ...sync.refused()].map(
+      ({ command, subject }) => `${describeCommand(command)}: ${describeSubject(mirror, subject)}`,
+    ),
+    ...sync.dirty().map((name) => `${t('sync.editsWaiting')}: ${describeSubject(mirror, name)}`),
+    ...Array.from({ length: sync.kept() }, () => t('sync.editsRefused')),
+  ]
   const themeOptions = (): { value: Theme; label: string }[] => [
     { value: 'auto', label: t('shell.themeAuto') },
     { value: 'light', label: t('shell.themeLight') },
@@ -110,8 +121,15 @@ export function SettingsScreen() {
         onConfirm={() => void session.forgetDevice()}
       >
         <p>{t('identity.forgetDeviceExplained')}</p>
-        <Show when={unsent() > 0}>
-          <p class="mt-2 font-medium text-danger">{t('identity.forgetUnsent', { count: unsent() })}</p>
+        <Show when={unsent().length > 0}>
+          <p class="mt-2 font-medium text-danger">{t('identity.forgetUnsent', { count: unsent().length })}</p>
+          <p class="mt-2">{t('identity.forgetLost')}</p>
+          <ul class="list-disc pl-5">
+            <For each={unsent().slice(0, LOST_SHOWN)}>{(words) => <li class="wrap-anywhere">{words}</li>}</For>
+          </ul>
+          <Show when={unsent().length > LOST_SHOWN}>
+            <p>{t('identity.forgetMore', { count: unsent().length - LOST_SHOWN })}</p>
+          </Show>
         </Show>
       </ConfirmDialog>
     </Page>

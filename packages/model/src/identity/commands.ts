@@ -185,6 +185,21 @@ export const changePassword = defineCommand({
   subject: () => 'user:me',
 })
 
+/**
+ * The key pair for what a person leaves unsent on a device: `recipient` stays there and only locks, `identity` unlocks (both of age).
+ * Given to a session only, so that it takes a sign-in.
+ */
+export const openDeviceKey = defineCommand({
+  name: 'person.device-key',
+  route: 'POST /me/device-key',
+  permission: null,
+  summary: 'Get the key for what you left unsent on a device',
+  input: z.object({}),
+  answer: z.object({ recipient: z.string(), identity: z.string(), cursor }),
+  refusals: {},
+  subject: () => 'user:me',
+})
+
 /** Ends one of one's own sessions and its sockets at once: a lost phone, a computer somewhere else. */
 export const endSession = defineCommand({
   name: 'session.end',

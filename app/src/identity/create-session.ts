@@ -1,0 +1,242 @@
+import { createEffect, createSignal, onCleanup, onMount } from 'solid-js'
+import { hasSealed } from '../device/sealed.ts'
+import { makeRequest, Refused, type Request, signedOutCode, Trouble } from '../http/request.ts'
+import { setCompanyZone } from '../i18n/zone.ts'
+import { makeEndHere } from './end-here.ts'
+import { keepRecipient, takeBack } from './leave-device.ts'
+import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
+import { markSignedOut, signedOutMark } from './signed-out-mark.ts'
+import { socketUrl } from './socket-url.ts'
+import { Workspace } from './workspace.ts'
+
+export type SessionState = 'starting' | 'signed-out' | 'open'
+/** Why somebody is out who did not sign out: by codes of the API. The device is emptied for these two. */
+const LOCKING = { 'session-revoked': 'revoked', 'person-disabled': 'disabled' } as const
+export type LockedBecause = (typeof LOCKING)[keyof typeof LOCKING]
+
+/** Who is signed in here, and the ways in and out. */
+export interface Session {
+  state: () => SessionState
+  workspace: () => Workspace | undefined
+  /** The server no longer knows this session: all goes on locally, nothing is sent until somebody signs in again. */
+  ended: () => boolean
+  /** The session was ended from elsewhere: the device was emptied, but for what is unsent. */
+  locked: () => LockedBecause | undefined
+  /** The server was asked whether it knows this session, or can't be reached. */
+  checked: () => boolean
+  /** Resolves with undefined, or with what went wrong. */
+  signIn: (email: string, password: string, code?: string) => Promise<SignInTrouble | undefined>
+  /** Ends the session here and now, also without a network. What is unsent stays, locked, for the same person's next sign-in; the rest goes. */
+  signOut: () => Promise<void>
+  /** Asks the server again who this is and what the company has set. Offline nothing changes. */
+  refresh: () => Promise<void>
+  /** The same, and what is unsent goes too. */
+  forgetDevice: () => Promise<void>
+}
+
+export type SignInTrouble =
+  | { kind: 'wrong' }
+  /** The password is right; a code of the authenticator app is missing, or not right. */
+  | { kind: 'code-needed' | 'wrong-code' }
+  | { kind: 'refused'; detail: string }
+  | { kind: 'offline' }
+  | { kind: 'throttled'; seconds: number }
+  | { kind: 'trouble' }
+
+/** How long a sign-out waits for what is just being sent. */
+const sendMs = 3_000
+
+/** The signals of a session, and what every way in and out is made of. */
+function createParts(request: Request) {
+  const [state, setState] = createSignal<SessionState>('starting')
+  const [workspace, setWorkspace] = createSignal<Workspace | undefined>()
+  const [ended, setEnded] = createSignal(false)
+  const [locked, setLocked] = createSignal<LockedBecause>()
+  const [checked, setChecked] = createSignal(false)
+  const channel = new BroadcastChannel('werkbank:session')
+  const endHere = makeEndHere(request)
+
+  /** Takes the screen away at once. Returns the workspace, still open: what it has on its way may yet go. */
+  const hide = () => {
+    const closing = workspace()
+    setState('signed-out')
+    setWorkspace(undefined)
+    setEnded(false)
+    return closing
+  }
+  /** The server says why this session is over. */
+  const onSignedOut = (code: string) => {
+    const because = LOCKING[code as keyof typeof LOCKING]
+    if (!because) return void setEnded(true)
+    const personId = workspace()?.person.userId
+    // The field somebody is in is left first, so that it is kept too.
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+    setLocked(because)
+    storePerson(undefined)
+    channel.postMessage('left')
+    void hide()
+      ?.close()
+      .then(() => (personId ? endHere.leave({ personId, forget: false }) : undefined))
+  }
+  const show = async (person: Person) => {
+    setCompanyZone(person.organisation?.timeZone)
+    const next = new Workspace({ person, request, syncUrl: socketUrl('/sync', person), onSignedOut })
+    await next.open()
+    setWorkspace(next)
+    setState('open')
+    void keepRecipient(next.database, request).catch(() => undefined) // asked for again at the next start
+  }
+  /** The server's word about who is signed in; another person than shown is never mixed with the one before. */
+  const take = async (person: Person) => {
+    const shown = workspace()
+    storePerson(person)
+    setCompanyZone(person.organisation?.timeZone)
+    setEnded(false)
+    setLocked(undefined)
+    if (shown && shown.person.userId === person.userId && shown.person.access === person.access) return shown.wake()
+    if (shown) {
+      setState('starting')
+      setWorkspace(undefined)
+      await shown.close()
+    }
+    // The next person finds nothing of the one before.
+    await endHere.leaveOthers(person.userId)
+    await takeBack(person.userId, request).catch((error: unknown) =>
+      console.error('what was left on this device stays locked', error),
+    )
+    await show(person)
+  }
+  const fetchMe = async () => personSchema.parse(await (await request('/me')).json())
+  return {
+    ...{ state, setState, workspace, ended, setEnded, locked, checked, setChecked },
+    ...{ channel, endHere, hide, onSignedOut, show, take, fetchMe },
+  }
+}
+type Parts = ReturnType<typeof createParts>
+
+/** Opens the last person's workspace at once (offline too), then asks the server whether it still agrees. */
+async function start(parts: Parts): Promise<void> {
+  const { endHere, setState, setChecked, onSignedOut, show, take, fetchMe, setEnded } = parts
+  const mark = signedOutMark()
+  if (mark) {
+    setState('signed-out')
+    await endHere.tell()
+    setChecked(true)
+    return await endHere.leave(mark)
+  }
+  const stored = storedPerson()
+  const open = async () => stored && !parts.workspace() && (await show(stored))
+  // What lies locked here is taken back before anything is open.
+  if (stored && !(await hasSealed(stored.userId))) await open()
+  try {
+    const me = await fetchMe()
+    await take(me)
+    void endHere.leaveOthers(me.userId)
+  } catch (error) {
+    const code = signedOutCode(error)
+    await open()
+    if (stored && code !== undefined) onSignedOut(code === 'not-signed-in' ? 'session-ended' : code)
+    else if (!stored) setState('signed-out')
+  }
+  if (!stored) setEnded(false)
+  setChecked(true)
+}
+
+/** Another tab signed out or in, or this one slept through it: it follows, so that two people never share a screen. */
+function followOthers(parts: Parts): void {
+  const { channel, hide, workspace } = parts
+  const left = () => void hide()?.close()
+  channel.onmessage = (event: MessageEvent<'left' | 'entered'>) => {
+    if (event.data === 'left') left()
+    else void start(parts)
+  }
+  const onShown = () => {
+    const shown = workspace()
+    if (document.visibilityState !== 'visible' || !shown) return
+    const stored = storedPerson()
+    if (signedOutMark() || !stored) left()
+    else if (stored.userId !== shown.person.userId) void start(parts)
+  }
+  document.addEventListener('visibilitychange', onShown)
+  globalThis.addEventListener('pageshow', onShown)
+  onCleanup(() => {
+    channel.close()
+    document.removeEventListener('visibilitychange', onShown)
+    globalThis.removeEventListener('pageshow', onShown)
+  })
+}
+
+/** The feed noticed other rights than those this screen was made for: asks who I am now, once per change. */
+function followRights({ workspace, fetchMe, take }: Parts): void {
+  let asked = ''
+  createEffect(() => {
+    const shown = workspace()
+    const access = shown?.mirror.state()?.access
+    if (!shown || !access || access === shown.person.access || access === asked) return
+    asked = access
+    void fetchMe().then(take, () => undefined) // offline: the next start asks again
+  })
+}
+
+/** The one session of this tab. */
+export function createSession(): Session {
+  const request = makeRequest()
+  const parts = createParts(request)
+  const { channel, endHere, hide, take, fetchMe } = parts
+  followOthers(parts)
+  followRights(parts)
+  onMount(() => void start(parts))
+  onCleanup(endHere.stop)
+
+  const end = async (forget: boolean) => {
+    const personId = parts.workspace()?.person.userId
+    if (!personId) return
+    markSignedOut({ personId, forget })
+    storePerson(undefined)
+    const closing = hide()
+    channel.postMessage('left')
+    if (!forget) await closing?.whenSent(sendMs)
+    await closing?.close()
+    await Promise.all([endHere.tell(), endHere.leave({ personId, forget })])
+  }
+  return {
+    ...{
+      state: parts.state,
+      workspace: parts.workspace,
+      ended: parts.ended,
+      locked: parts.locked,
+      checked: parts.checked,
+    },
+    async signIn(email, password, code) {
+      try {
+        await endHere.whenLeft()
+        await endHere.replace(() =>
+          request('/auth/login', { method: 'POST', body: { email, password, ...(code ? { code } : {}) } }),
+        )
+        await take(await fetchMe())
+        channel.postMessage('entered')
+        return undefined
+      } catch (error) {
+        return troubleOf(error)
+      }
+    },
+    refresh: () => fetchMe().then(take, () => undefined), // the next start asks again
+    signOut: () => end(false),
+    forgetDevice: () => end(true),
+  }
+}
+
+function troubleOf(error: unknown): SignInTrouble {
+  if (error instanceof Refused) {
+    const { status, code, detail, title } = error.problem
+    if (code === 'second-factor-needed') return { kind: 'code-needed' }
+    if (code === 'wrong-code') return { kind: 'wrong-code' }
+    return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
+  }
+  if (error instanceof Trouble && error.status === 429) {
+    return { kind: 'throttled', seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) }
+  }
+  if (error instanceof Trouble && error.status === undefined) return { kind: 'offline' }
+  console.error('sign-in failed', error)
+  return { kind: 'trouble' }
+}

@@ -1,0 +1,89 @@
+import { openDeviceKey } from '@werkbank/model/identity/commands.ts'
+import { DeviceDatabase, deletePerson, documentDatabaseName, peopleOnDevice } from '../device/database.ts'
+import { forgetSealed, hasSealed, seal, unseal } from '../device/sealed.ts'
+import type { Request } from '../http/request.ts'
+import { OutboxDatabase } from '../outbox/outbox-database.ts'
+import { commandRequest } from '../outbox/send-command.ts'
+import {
+  decodeLeftBehind,
+  encodeLeftBehind,
+  isEmpty,
+  isOwnInput,
+  readLeftBehind,
+  writeLeftBehind,
+} from './left-behind.ts'
+
+/** Where the public half of the person's key lies: it only locks. */
+const RECIPIENT = 'recipient'
+
+type Databases = { device: DeviceDatabase; outbox: OutboxDatabase }
+
+async function withDatabases<T>(personId: string, work: (databases: Databases) => Promise<T>): Promise<T> {
+  const databases = { device: new DeviceDatabase(personId), outbox: new OutboxDatabase(personId) }
+  try {
+    return await work(databases)
+  } finally {
+    databases.device.close()
+    databases.outbox.close()
+  }
+}
+
+/**
+ * Takes a person's data from this device: what they have not sent is locked under their key first, everything else is deleted. Where the device
+ * has never heard of the key, what is unsent stays as it is, for nobody else's app to open, and only the rest goes. Their workspace is closed.
+ */
+export async function leaveDevice(personId: string): Promise<void> {
+  const gone = await withDatabases(personId, async (databases) => {
+    const left = await readLeftBehind(personId, databases)
+    const recipient = (await databases.device.meta.get(RECIPIENT))?.value
+    if (isEmpty(left)) return true
+    if (typeof recipient !== 'string') return void (await deleteWhatIsSent(personId, databases))
+    await seal(personId, recipient, encodeLeftBehind(left))
+    return true
+  })
+  if (gone) await deletePerson(personId)
+}
+
+/** Deletes everything of a person from this device, what is unsent too. */
+export async function forgetPerson(personId: string): Promise<void> {
+  await deletePerson(personId)
+  await forgetSealed(personId)
+}
+
+/** What anybody else than this person has on this device goes; left over where a browser was closed in the middle of a sign-out. */
+export async function leaveDeviceOfOthers(personId: string | undefined): Promise<void> {
+  for (const other of await peopleOnDevice()) if (other !== personId) await leaveDevice(other)
+}
+
+async function deleteWhatIsSent(personId: string, { device, outbox }: Databases): Promise<void> {
+  await outbox.entries.filter((entry) => entry.state === 'answered').delete()
+  await device.transaction('rw', [device.chunks, device.rows, device.meta], async () => {
+    await device.chunks.clear()
+    await device.rows.clear()
+    await device.meta.filter(({ key }) => !isOwnInput(key)).delete()
+  })
+  const clean = await device.documents.filter((document) => !document.dirty).primaryKeys()
+  for (const name of clean) indexedDB.deleteDatabase(documentDatabaseName(personId, name))
+  await device.documents.bulkDelete(clean)
+}
+
+/** The person is signed in again and nothing of theirs is open yet: what they left here is put back where it was, to be sent. */
+export async function takeBack(personId: string, request: Request): Promise<void> {
+  if (!(await hasSealed(personId))) return
+  const { identity } = await askForKey(request)
+  await unseal(personId, identity, (text) =>
+    withDatabases(personId, (databases) => writeLeftBehind(personId, decodeLeftBehind(text), databases)),
+  )
+}
+
+/** Keeps the public half of the person's key, so that what is unsent can be locked later, without a network too. */
+export async function keepRecipient(device: DeviceDatabase, request: Request): Promise<void> {
+  if (await device.meta.get(RECIPIENT)) return
+  const { recipient } = await askForKey(request)
+  await device.meta.put({ key: RECIPIENT, value: recipient })
+}
+
+async function askForKey(request: Request) {
+  const { method, path, body } = commandRequest(openDeviceKey.route, {})
+  return openDeviceKey.answer.parse(await (await request(path, { method, body })).json())
+}

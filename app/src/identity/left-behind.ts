@@ -1,0 +1,99 @@
+import {
+  countsDatabaseName,
+  type DeviceDatabase,
+  documentDatabaseName,
+  type RecoveredDocument,
+  type StoredDocument,
+  type StoredOverwrite,
+} from '../device/database.ts'
+import { type RawRow, readRawStore, writeRawStore } from '../device/raw-store.ts'
+import type { OutboxDatabase, OutboxEntry } from '../outbox/outbox-database.ts'
+
+/** What a person wrote on this device and nobody else has. */
+export interface LeftBehind {
+  outbox: OutboxEntry[]
+  documents: { document: StoredDocument; updates: RawRow[] }[]
+  recovered: RecoveredDocument[]
+  overwrites: StoredOverwrite[]
+  /** Forms, and which counts are unsent: keys and values of `meta`. */
+  kept: { key: string; value: unknown }[]
+  counts: RawRow[]
+}
+
+const UNSENT_COUNTS = 'counts:unsent'
+/** Keys of `meta` that are a person's own input; all else came from the server. */
+export const isOwnInput = (key: string): boolean => key.startsWith('draft:') || key === UNSENT_COUNTS
+
+interface Databases {
+  device: DeviceDatabase
+  outbox: OutboxDatabase
+}
+
+/** Reads it. The workspace of this person is closed: nothing is written meanwhile. */
+export async function readLeftBehind(personId: string, { device, outbox }: Databases): Promise<LeftBehind> {
+  const dirty = await device.documents.filter((document) => document.dirty).toArray()
+  const kept = await device.meta.filter(({ key }) => isOwnInput(key)).toArray()
+  const hasCounts = kept.some(({ key, value }) => key === UNSENT_COUNTS && (value as string[]).length > 0)
+  return {
+    outbox: await outbox.entries.filter((entry) => entry.state !== 'answered').toArray(),
+    documents: await Promise.all(
+      dirty.map(async (document) => ({
+        document,
+        updates: await readRawStore(documentDatabaseName(personId, document.name), 'updates'),
+      })),
+    ),
+    recovered: await device.recovered.toArray(),
+    overwrites: await device.overwrites.toArray(),
+    kept: kept.filter(({ key, value }) => key !== UNSENT_COUNTS || (value as string[]).length > 0),
+    counts: hasCounts ? await readRawStore(countsDatabaseName(personId), 'documents') : [],
+  }
+}
+
+export const isEmpty = (left: LeftBehind): boolean => Object.values(left).every((part) => part.length === 0)
+
+/** Writes it where it was. May run again: what is there already stays as it is. */
+export async function writeLeftBehind(
+  personId: string,
+  left: LeftBehind,
+  { device, outbox }: Databases,
+): Promise<void> {
+  for (const { document, updates } of left.documents)
+    await writeRawStore(documentDatabaseName(personId, document.name), 'updates', updates, makeDocumentStores)
+  if (left.counts.length > 0)
+    await writeRawStore(countsDatabaseName(personId), 'documents', left.counts, (database) =>
+      database.createObjectStore('documents'),
+    )
+  const { documents, recovered, overwrites, meta } = device
+  await device.transaction('rw', [documents, recovered, overwrites, meta], async () => {
+    await documents.bulkPut(left.documents.map(({ document }) => document))
+    await recovered.bulkPut(left.recovered)
+    await overwrites.bulkPut(left.overwrites)
+    for (const row of left.kept) if (!(await meta.get(row.key))) await meta.put(row)
+  })
+  await outbox.transaction('rw', outbox.entries, async () => {
+    for (const { n: _, ...entry } of left.outbox)
+      if ((await outbox.entries.where('key').equals(entry.key).count()) === 0) await outbox.entries.add(entry)
+  })
+}
+
+/** As y-indexeddb makes them. */
+function makeDocumentStores(database: IDBDatabase): void {
+  database.createObjectStore('updates', { autoIncrement: true })
+  database.createObjectStore('custom')
+}
+
+const BYTES = '$bytes'
+
+/** As text, bytes too. */
+export const encodeLeftBehind = (left: LeftBehind): string =>
+  JSON.stringify(left, (_, value: unknown) =>
+    value instanceof Uint8Array
+      ? { [BYTES]: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) }
+      : value,
+  )
+
+export const decodeLeftBehind = (text: string): LeftBehind =>
+  JSON.parse(text, (_, value: unknown) => {
+    const bytes = (value as Record<string, unknown> | null)?.[BYTES]
+    return typeof bytes === 'string' ? Uint8Array.from(atob(bytes), (char) => char.charCodeAt(0)) : value
+  }) as LeftBehind

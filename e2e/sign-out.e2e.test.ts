@@ -1,0 +1,265 @@
+import type { BrowserContext, Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { startWire } from './support/wire.ts'
+
+/** Signing out, being signed out, and what is left on a device that several people use. */
+
+const demo = useDemo()
+const PASSWORD = 'a long enough sentence'
+
+const offline = (page: Page) =>
+  page
+    .getByText(/^Offline/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+const synced = (page: Page) => page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
+const signInForm = (page: Page) => page.locator('input[type=password]')
+
+/** Everything that the browser keeps for this origin, as text: what somebody with the developer tools would read. */
+const stored = (page: Page) =>
+  page.evaluate(async () => {
+    const found: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]
+    for (const { name = '' } of await indexedDB.databases()) {
+      const opening = indexedDB.open(name)
+      const database = await new Promise<IDBDatabase>((resolve) => {
+        opening.onsuccess = () => resolve(opening.result)
+      })
+      for (const store of database.objectStoreNames) {
+        const rows = database.transaction(store).objectStore(store).getAll()
+        await new Promise((resolve) => {
+          rows.onsuccess = resolve
+        })
+        const text = (_: string, value: unknown) =>
+          value instanceof Uint8Array ? new TextDecoder().decode(value) : value
+        found.push(`${name}/${store}: ${JSON.stringify(rows.result, text)}`)
+      }
+      database.close()
+    }
+    return found.join('\n')
+  })
+
+async function open(email: string, password = 'werkbank') {
+  const wire = await startWire(demo.stack.url)
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, wire.url, email, password)
+  await page.goto(`${wire.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await page.waitForFunction(
+    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
+  )
+  await synced(page)
+  const close = async () => {
+    await context.close()
+    await wire.close()
+  }
+  return { page, context, errors, wire, close }
+}
+
+const signOut = async (page: Page) => {
+  await page.locator('nav a[href="/settings"]').filter({ visible: true }).first().click()
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await signInForm(page).waitFor()
+}
+const statusOfMe = async (context: BrowserContext, cookie: string) =>
+  (await context.request.get(`${demo.stack.url}/api/v1/me`, { headers: { cookie } })).status()
+const cookieOf = async (context: BrowserContext) =>
+  (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+
+async function admin() {
+  const other = await newPerson(demo.browser)
+  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  // What gives power takes the password again.
+  const post = async (path: string, data: unknown = {}) => {
+    const send = (to: string, body: unknown) =>
+      other.context.request.post(`${demo.stack.url}/api/v1${to}`, { data: body, headers: { origin: demo.stack.url } })
+    let answer = await send(path, data)
+    if (answer.status() >= 400) {
+      await send('/me/prove', { password: 'werkbank' })
+      answer = await send(path, data)
+    }
+    expect(answer.status(), `${path}: ${await answer.text()}`).toBeLessThan(300)
+    return (await answer.json()) as { id: string }
+  }
+  return { post, close: () => other.context.close() }
+}
+let people = 0
+async function makePerson(roles: string[]) {
+  people += 1
+  const email = `device${people}@demo.test`
+  const { post, close } = await admin()
+  const { id } = await post('/people', { name: `Device ${people}`, email, password: PASSWORD, roles })
+  await close()
+  return { id, email }
+}
+
+test('S-10 signing out without a network holds: in every tab, over a reload, and when the network is back', async () => {
+  const { page, context, wire, close } = await open('sales@demo.test')
+  const second = await context.newPage()
+  await second.goto(`${wire.url}/orders`)
+  await second.locator('main a[href^="/orders/"]').first().waitFor()
+  const cookie = await cookieOf(context)
+  expect(await statusOfMe(context, cookie)).toBe(200)
+  await wire.cut()
+  await offline(page)
+  await signOut(page)
+  await signInForm(second).waitFor()
+  await page.reload()
+  await signInForm(page).waitFor()
+  await wire.mend()
+  await page.goto(`${wire.url}/orders`)
+  await signInForm(page).waitFor()
+  // The server was told before anything else was asked: the session is worth nothing, also to who kept the cookie.
+  await expect.poll(() => statusOfMe(context, cookie)).toBe(401)
+  expect(await page.evaluate(async () => (await fetch('/api/v1/me')).status)).toBe(401)
+  await close()
+})
+
+test('S-13 the next person on a device finds nothing of the one before; what was unsent comes back to its author alone', async () => {
+  const { page, wire, context, errors, close } = await open('sales@demo.test')
+  expect(await stored(page)).toContain('Kaufhaus')
+  await wire.cut()
+  await offline(page)
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+  const id = new URL(page.url()).pathname.split('/')[2]
+  await page.getByRole('textbox', { name: 'Reference' }).fill('written before leaving')
+  await page.getByRole('textbox', { name: 'Reference' }).press('Tab')
+  await page
+    .getByText(/^Offline, 2 changes waiting/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+  await signOut(page)
+  await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
+  expect(await stored(page)).not.toContain('written before leaving')
+
+  await wire.mend()
+  await signIn(page, wire.url, 'viewer@demo.test')
+  await page.goto(`${wire.url}/orders`)
+  await synced(page)
+  expect(await stored(page)).not.toContain('written before leaving')
+  const asViewer = await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)
+  expect(asViewer.status(), 'nobody sent it in the viewer’s name').toBe(404)
+  await signOut(page)
+
+  await signIn(page, wire.url, 'sales@demo.test')
+  await page.goto(`${wire.url}/orders/${id}`)
+  await expect.poll(() => page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('written before leaving')
+  await synced(page)
+  const order = (await (await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).json()) as Record<
+    string,
+    unknown
+  >
+  const me = (await (await context.request.get(`${demo.stack.url}/api/v1/me`)).json()) as { userId: string }
+  expect(order).toMatchObject({ id })
+  expect(JSON.stringify(order)).toContain(me.userId)
+  expect(errors).toEqual([])
+  await close()
+})
+
+test('S-12 a device that is told of a disabled account or an ended session shows nothing any more and keeps only what is unsent', async () => {
+  const { id: personId, email } = await makePerson(['sales'])
+  const { page, wire, context, close } = await open(email, PASSWORD)
+  await wire.cut()
+  await offline(page)
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+  const id = new URL(page.url()).pathname.split('/')[2]
+  await page.getByRole('textbox', { name: 'Reference' }).fill('unsent when disabled')
+  await page.getByRole('textbox', { name: 'Reference' }).press('Tab')
+  const { post, close: leave } = await admin()
+  await post(`/people/${personId}/disable`)
+  await wire.mend()
+  await page.getByText('This account is disabled.').waitFor()
+  await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
+  expect(await stored(page)).not.toContain('unsent when disabled')
+  await post(`/people/${personId}/enable`)
+  await signIn(page, wire.url, email, PASSWORD)
+  await page.goto(`${wire.url}/orders/${id}`)
+  await expect.poll(() => page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('unsent when disabled')
+  await synced(page)
+  expect((await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).status()).toBe(200)
+  // Ended from another device of the same person.
+  const elsewhere = await newPerson(demo.browser)
+  await signIn(elsewhere.page, demo.stack.url, email, PASSWORD)
+  const { items } = (await (await elsewhere.context.request.get(`${demo.stack.url}/api/v1/sessions`)).json()) as {
+    items: { id: string; current: boolean }[]
+  }
+  for (const session of items.filter(({ current }) => !current))
+    await elsewhere.context.request.post(`${demo.stack.url}/api/v1/sessions/${session.id}/end`, {
+      data: {},
+      headers: { origin: demo.stack.url },
+    })
+  await page.getByText('This session was ended from elsewhere.').waitFor()
+  await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
+  await elsewhere.context.close()
+  await leave()
+  await close()
+})
+
+test('ID-02 whose session is over signs in again in place: the screen and what was typed stay', async () => {
+  const { page, wire, context, errors, close } = await open('sales2@demo.test')
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+  const address = page.url()
+  await context.clearCookies()
+  await page.getByRole('textbox', { name: 'Reference' }).fill('typed around the end')
+  await page.reload()
+  await page.getByText('Your session has ended.').filter({ visible: true }).first().waitFor()
+  await page.getByRole('textbox', { name: 'Note' }).fill('and after it')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Sign in' })
+  await dialog.locator('input[type=password]').fill('werkbank')
+  await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await synced(page)
+  expect(page.url()).toBe(address)
+  expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('and after it')
+  expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('typed around the end')
+  expect(errors).toEqual([])
+  await close()
+  await wire.close().catch(() => undefined)
+})
+
+test('ID-02 who signs in lands where they wished to be, and who may not read orders is not sent there', async () => {
+  const { email } = await makePerson([])
+  const { page, context } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, email, PASSWORD)
+  await page.locator('main h1').waitFor()
+  expect(new URL(page.url()).pathname).toBe('/')
+  await context.close()
+  const wish = await newPerson(demo.browser)
+  await wish.page.goto(`${demo.stack.url}/customers`)
+  await wish.page.locator('input[type=email]').fill('sales@demo.test')
+  await signInForm(wish.page).fill('werkbank')
+  await wish.page.locator('button[type=submit]').click()
+  await wish.page.getByRole('heading', { name: 'Customers' }).waitFor()
+  await wish.context.close()
+})
+
+test('emptying the device says first what will be lost, and leaves nothing', async () => {
+  const { page, wire, close } = await open('sales@demo.test')
+  await wire.cut()
+  await offline(page)
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+  await page.getByRole('textbox', { name: 'Reference' }).fill('lost on purpose')
+  await page.getByRole('textbox', { name: 'Reference' }).press('Tab')
+  await page
+    .getByText(/^Offline, 2 changes waiting/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+  await page.locator('nav a[href="/settings"]').filter({ visible: true }).first().click()
+  await page.getByRole('button', { name: 'Sign out and empty this device' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('2 changes have not been sent yet and will be lost.').waitFor()
+  await dialog.getByRole('listitem').filter({ hasText: 'New order' }).first().waitFor()
+  await dialog.getByRole('button', { name: 'Sign out and empty this device' }).click()
+  await signInForm(page).waitFor()
+  await expect.poll(async () => (await stored(page)).match(/werkbank:[0-9a-f-]{36}/)).toBeNull()
+  await close()
+})
