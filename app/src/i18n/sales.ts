@@ -1,5 +1,6 @@
 import { defineMessages } from './define.ts'
 
+/** Words of orders, in one file as each domain has one: both languages stand where a word is changed. */
 export const sales = defineMessages({
   de: {
     title: 'Aufträge',
