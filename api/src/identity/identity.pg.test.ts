@@ -1,3 +1,4 @@
+/** Signing in, sessions, tokens and rights, in one file: they share the people and the clock that they are tried with. */
 import { hash } from '@node-rs/argon2'
 import { createTestUser } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
