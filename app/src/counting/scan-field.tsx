@@ -7,6 +7,7 @@ import { classes } from '../design/classes.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { useProductScans } from '../scanning/index.ts'
 import { readScan } from './read-scan.ts'
 
 type Product = MirrorRow<'products'>
@@ -71,6 +72,8 @@ export function ScanField(props: ScanFieldProps) {
     } else return
     event.preventDefault()
   }
+  // With the focus elsewhere, too: on a button, in the quantity of what was counted last.
+  useProductScans({ take: (product) => props.onScan(product, '1'), wants: isGoods })
   const open = () => matches().length > 0
   return (
     <div class="relative">

@@ -12,6 +12,14 @@ export interface MenuItem {
   onSelect: () => void
 }
 
+/** Letters choose nothing: a scanner types them, and Enter. Arrows and Enter do. */
+function letLettersPass(content: HTMLElement): void {
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key.length === 1 && event.key !== ' ') event.stopImmediatePropagation()
+  }
+  content.addEventListener('keydown', onKeyDown, true)
+}
+
 /** A button that opens a list of things to do. */
 export function Menu(props: {
   label: string
@@ -20,10 +28,13 @@ export function Menu(props: {
   class?: string
   /** Open as soon as it is there: for menus that are made when first wanted. */
   defaultOpen?: boolean
+  /** -1 where Tab passes it by and other keys lead to it. */
+  tabIndex?: number
 }) {
   return (
     <DropdownMenu gutter={4} defaultOpen={props.defaultOpen ?? false}>
       <DropdownMenu.Trigger
+        tabIndex={props.tabIndex}
         aria-label={props.label}
         class={classes(
           'inline-flex min-h-target min-w-target items-center justify-center rounded-md hover:bg-hover [&>svg]:size-4',
@@ -33,7 +44,10 @@ export function Menu(props: {
         {props.trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content class="z-50 min-w-48 rounded-md border border-line-strong bg-raised p-1 text-ink shadow-raised">
+        <DropdownMenu.Content
+          ref={letLettersPass}
+          class="z-50 min-w-48 rounded-md border border-line-strong bg-raised p-1 text-ink shadow-raised"
+        >
           <For each={props.items}>
             {(item) => (
               <DropdownMenu.Item

@@ -159,7 +159,7 @@ function LineCells(props: LineProps) {
       <div role="cell" class="truncate text-right tabular-nums" style={{ 'grid-area': 'amount' }}>
         {amountWord(netOf(props.line, price()), props.currency)}
       </div>
-      <div role="cell" class="text-right" style={{ 'grid-area': 'menu' }}>
+      <div role="cell" data-line-menu class="text-right" style={{ 'grid-area': 'menu' }}>
         <Show when={!props.disabled}>
           <LineMenu {...props} />
         </Show>
@@ -225,6 +225,7 @@ function LineMenu(props: LineProps) {
           aria-label={name()}
           aria-haspopup="menu"
           aria-expanded={false}
+          tabIndex={-1}
           class="inline-flex size-target items-center justify-center rounded-md text-muted hover:bg-hover [&>svg]:size-4"
           onClick={() => setWanted(true)}
         >
@@ -232,7 +233,14 @@ function LineMenu(props: LineProps) {
         </button>
       }
     >
-      <Menu label={name()} trigger={<Ellipsis aria-hidden="true" />} items={items()} defaultOpen class="text-muted" />
+      <Menu
+        label={name()}
+        trigger={<Ellipsis aria-hidden="true" />}
+        items={items()}
+        tabIndex={-1}
+        defaultOpen
+        class="text-muted"
+      />
     </Show>
   )
 }

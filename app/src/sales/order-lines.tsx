@@ -1,16 +1,26 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
+
+import { addQuantities } from '@werkbank/model/base/quantity.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
-import { addLine, moveLine, type OrderLine, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import {
+  addLine,
+  type LineField,
+  moveLine,
+  type OrderLine,
+  removeLine,
+  setLineField,
+} from '@werkbank/model/sales/order-document.ts'
 import { restoreLine } from '@werkbank/model/sales/removed-lines.ts'
 import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { createNearby, drawNow } from '../design/nearby.ts'
 import { showToast } from '../design/toast.tsx'
-import { formatMoney, minorDigits } from '../i18n/format.ts'
+import { formatMoney, formatQuantity, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { useProductScans } from '../scanning/index.ts'
 import type { Cover } from './availability.ts'
 import type { AgreedLineRow, ProductRow } from './create-order.ts'
 import { createPaste } from './create-paste.ts'
@@ -55,16 +65,23 @@ export function OrderLines(props: LinesProps) {
       drawNow(row)
       row?.querySelector<HTMLElement>(`[data-column="${column}"] input`)?.focus()
     })
-  const add = (product: ProductRow) => {
-    const id = generateLineId()
-    edit(() => addLine(replica.doc, { id, productId: product.id, quantity: '1' }))
-    focusCell(id, 'quantity')
-  }
   /** One press is one step back, whatever was typed right before or after it. */
   const editOnce = (work: () => void) => {
     replica.undo?.stopCapturing()
     edit(work)
     replica.undo?.stopCapturing()
+  }
+  const add = (product: ProductRow) => {
+    const id = generateLineId()
+    editOnce(() => addLine(replica.doc, { id, productId: product.id, quantity: '1' }))
+    focusCell(id, 'quantity')
+  }
+  /** Each cell is a step of its own: undo takes back what was typed last, not the line with it. */
+  let typedIn = ''
+  const setCell = <F extends LineField>(lineId: string, field: F, value: OrderLine[F]) => {
+    if (typedIn !== `${lineId}.${field}`) replica.undo?.stopCapturing()
+    typedIn = `${lineId}.${field}`
+    edit(() => setLineField(replica.doc, lineId, field, value))
   }
   const remove = (line: OrderLine) => {
     const { id } = line
@@ -89,6 +106,20 @@ export function OrderLines(props: LinesProps) {
     focusCell(line.id, 'note')
   }
   const bySku = createMemo(() => new Map([...mirror.all('products')].map((row) => [row.sku.toLowerCase(), row])))
+  /** A scan is one piece more of its product, wherever the cursor stands. */
+  const scan = (product: ProductRow) => {
+    if (props.disabled) return
+    const there = props.lines.findLast(({ productId }) => productId === product.id)
+    const quantity = addQuantities(there?.quantity ?? '0', '1')
+    editOnce(() => {
+      if (there) setLineField(replica.doc, there.id, 'quantity', quantity)
+      else addLine(replica.doc, { id: generateLineId(), productId: product.id, quantity })
+    })
+    showToast(t('sales.scanned', { sku: product.sku, quantity: formatQuantity(quantity) }), {
+      onUndo: () => replica.undo?.undo(),
+    })
+  }
+  useProductScans({ take: scan, wants: (product) => product.kind !== 'parent' && product.active })
   const paste = createPaste(replica, () => ({
     product: (sku) => bySku().get(sku),
     currency: props.currency,
@@ -153,7 +184,7 @@ export function OrderLines(props: LinesProps) {
                 digits={digits()}
                 search={search}
                 noteOpen={isNoteOpen(line.id)}
-                set={(field, value) => edit(() => setLineField(replica.doc, line.id, field, value))}
+                set={(field, value) => setCell(line.id, field, value)}
                 onShift={(step) => shift(line, step)}
                 onNote={() => openNote(line)}
                 onRemove={() => remove(line)}

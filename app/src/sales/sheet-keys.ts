@@ -3,10 +3,11 @@ type Draw = (row: Element) => void
 
 /**
  * Moves between the cells of a sheet as a spreadsheet does: up, down and Enter within a column, left and right where the caret can go
- * no further. Cells are `[data-column]` in rows `[data-line]`; after the last row comes the field in `[data-add]`.
+ * no further; right of the last cell is the line's menu, which Tab passes by. Cells are `[data-column]` in rows `[data-line]`; after the last row comes the field in `[data-add]`.
  */
 export function moveInSheet(sheet: HTMLElement, event: KeyboardEvent, draw: Draw): void {
   const input = event.target
+  if (input instanceof HTMLButtonElement && event.key === 'ArrowLeft') leaveMenu(input)
   if (!(input instanceof HTMLInputElement) || event.defaultPrevented || event.isComposing) return
   if (event.ctrlKey || event.metaKey || event.altKey) return
   const row = input.closest<HTMLElement>('[data-line]')
@@ -14,11 +15,25 @@ export function moveInSheet(sheet: HTMLElement, event: KeyboardEvent, draw: Draw
   if (event.key === 'Tab')
     for (const beside of [row?.previousElementSibling, row?.nextElementSibling]) beside && draw(beside)
   const next = vertical(sheet, input, event, draw) ?? horizontal(input, event)
+  if (!next && row && event.key === 'ArrowRight' && isLastCell(row, input) && isAtEnd(input)) {
+    event.preventDefault()
+    row.querySelector<HTMLElement>('[data-line-menu] button')?.focus()
+  }
   if (!next) return
   event.preventDefault()
   next.focus()
   next.select()
 }
+
+/** Back from a line's menu to its last cell. */
+function leaveMenu(button: HTMLButtonElement): void {
+  const row = button.closest('[data-line-menu]')?.closest<HTMLElement>('[data-line]')
+  if (row) cellsOf(row).at(-1)?.focus()
+}
+
+const cellsOf = (row: HTMLElement) => [...row.querySelectorAll<HTMLInputElement>('[data-column] input:not(:disabled)')]
+const isLastCell = (row: HTMLElement, input: HTMLInputElement) => cellsOf(row).at(-1) === input
+const isAtEnd = ({ selectionEnd, value }: HTMLInputElement) => selectionEnd === value.length
 
 function vertical(
   sheet: HTMLElement,
@@ -63,6 +78,6 @@ function horizontal(input: HTMLInputElement, event: KeyboardEvent): HTMLInputEle
   const whole = from === 0 && to === value.length
   const atEdge = from === to && (step > 0 ? to === value.length : from === 0)
   if (!whole && !atEdge) return undefined
-  const cells = [...row.querySelectorAll<HTMLInputElement>('[data-column] input:not(:disabled)')]
+  const cells = cellsOf(row)
   return cells[cells.indexOf(input) + step]
 }

@@ -23,6 +23,7 @@ import type { Mirror } from '../mirror/mirror.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { useProductScans } from '../scanning/index.ts'
 
 type Product = MirrorRow<'products'>
 export const moveKinds = ['receive', 'transfer', 'adjust'] as const
@@ -88,6 +89,11 @@ export function MoveDialog(props: {
       limit: 50,
       where: (row: Product) => row.kind === 'goods' && row.active,
     })
+  useProductScans({
+    take: (row) => setProduct(() => row),
+    wants: (row) => row.kind === 'goods' && row.active,
+    inDialog: true,
+  })
   const placeOptions = () => [
     { value: '', label: t('stock.choose') },
     ...props.places.map(({ id, name }) => ({ value: id, label: name })),
@@ -152,4 +158,6 @@ function firstPlace(
 }
 
 const wordsOf = (product: Product) =>
-  [product.sku, product.name, ...Object.values(product.variant)].filter(Boolean).join(' ')
+  [product.sku, product.name, ...Object.values(product.variant).filter((value) => !product.name.includes(value))].join(
+    ' ',
+  )

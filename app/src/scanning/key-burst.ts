@@ -1,0 +1,35 @@
+/** Between two keys of a scanner, at most; people need 60 ms and more for each of a word's keys. */
+export const KEY_GAP_MS = 45
+/** Fewer keys are typed by people too, two at a time. */
+const KEYS_MIN = 4
+
+/** Keys that came faster than a person types them. */
+export interface KeyBurst {
+  /** Takes a key with its time; true where it goes on with the ones before. */
+  add(key: string, atMs: number): boolean
+  /** What was scanned, if this moment ends it (Enter, Tab); undefined for what a person typed. Begins anew. */
+  end(atMs: number): string | undefined
+}
+
+/** Tells the keys of a scanner from those of a person: by their speed, and by the Enter or Tab at their end. */
+export function createKeyBurst(): KeyBurst {
+  let keys = ''
+  let lastMs = Number.NEGATIVE_INFINITY
+  return {
+    add(key, atMs) {
+      const goesOn = keys !== '' && atMs - lastMs <= KEY_GAP_MS
+      keys = goesOn ? keys + key : key
+      lastMs = atMs
+      return goesOn
+    },
+    end(atMs) {
+      const code = keys
+      const isFast = atMs - lastMs <= KEY_GAP_MS
+      keys = ''
+      return isFast && code.length >= KEYS_MIN ? withoutSymbology(code) : undefined
+    },
+  }
+}
+
+/** Scanners may say first which kind of barcode it is: "]C1", "]E0" (ISO/IEC 15424). */
+const withoutSymbology = (code: string): string => code.replace(/^\][A-Za-z]\d/, '').trim()
