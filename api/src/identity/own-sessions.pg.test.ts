@@ -35,7 +35,7 @@ async function buildPerson() {
   return { userId, logIn, signedIn, ended }
 }
 
-test('a person sees where they are signed in and ends a session elsewhere, at once and told to the sockets', async () => {
+test('US-12.2 a person sees where they are signed in and ends a session elsewhere, at once and told to the sockets', async () => {
   const person = await buildPerson()
   const [here, there] = [await person.signedIn('Firefox'), await person.signedIn('Lost phone')]
   const { items } = (await here('GET', '/sessions')).body
@@ -58,7 +58,7 @@ test("somebody else's session is none, and stays", async () => {
   expect((await mine('GET', '/sessions')).body.items.map((session: { id: string }) => session.id)).not.toContain(id)
 })
 
-test('a password is changed with the present one; every other session is ended, the old password is worth nothing', async () => {
+test('US-4.1 ID-15 a password is changed with the present one; every other session is ended, the old password is worth nothing', async () => {
   const person = await buildPerson()
   const [here, there] = [await person.signedIn(), await person.signedIn()]
   const wrong = await here('POST', '/me/password', { current: 'a guess', password: NEW })

@@ -42,7 +42,7 @@ test('LE1 the database refuses an entry that does not balance, whoever writes it
   await expect(half).rejects.toThrow('does not balance')
 })
 
-test.each(['journal_entries', 'journal_lines', 'stock_moves', 'order_versions', 'payments', 'events'])(
+test.each(['deliveries', 'journal_entries', 'journal_lines', 'stock_moves', 'order_versions', 'payments', 'events'])(
   'LE5 rows of %s are never changed nor deleted',
   async (table) => {
     const product = await shop.product({ onHand: '5' })
