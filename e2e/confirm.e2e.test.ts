@@ -219,7 +219,7 @@ test('RT-13.4 a colleague’s edit between press and answer is news: told at the
   await page.getByText(/Somebody has changed something meanwhile/).waitFor()
   expect(await page.getByRole('dialog').count()).toBe(0)
   await page.waitForFunction(() => [...document.querySelectorAll('input')].some(({ value }) => value === '3'))
-  await page.getByRole('button', { name: /as it stands here now/ }).click()
+  await page.getByRole('button', { name: 'Confirm current version' }).click()
   await visible(page, /^Version 1/).waitFor()
   expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
   await other.context.close()
