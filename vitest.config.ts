@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
-/** Starts one Postgres for the run; `testDatabase()` clones a migrated template from it. */
-const postgresOfTheRun = 'packages/database/src/testing-postgres.ts'
+/** Starts a Postgres for each worker; `testDatabase()` clones a migrated template from it. */
+const postgresOfWorkers = 'packages/database/src/testing-postgres.ts'
 // Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest.
 const maxWorkers = 2
 /** How long a test waits for a state before it says that it doesn't come: a busy machine is no bug, and waiting costs nothing where it comes. */
@@ -25,10 +25,8 @@ export default defineConfig({
         test: {
           name: 'pg',
           include: ['{packages,api,sync-server,scripts,demo,bench}/**/*.pg.test.ts'],
-          // One server for all: a long transaction of one file holds back the spine's readers of another (pg_snapshot_xmin).
-          fileParallelism: false,
           exclude: notOurs,
-          globalSetup: postgresOfTheRun,
+          globalSetup: postgresOfWorkers,
           ...patient,
         },
       },
@@ -37,8 +35,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
           exclude: notOurs,
-          globalSetup: postgresOfTheRun,
-          fileParallelism: false,
+          globalSetup: postgresOfWorkers,
           ...patient,
           testTimeout: 300_000,
           hookTimeout: 300_000,

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const at = performance.now()
   await loadDemo(database.sql, now)
   console.info(`the demo company was made in ${Math.round(performance.now() - at)} ms`)
-})
+}, 600_000)
 afterAll(() => database.close())
 
 test('the demo company has what the README promises, and its books and stock are right', async () => {

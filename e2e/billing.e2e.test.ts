@@ -1,3 +1,4 @@
+// Domains: sales, ledger
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, signIn } from './support/browser.ts'

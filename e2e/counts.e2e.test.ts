@@ -1,3 +1,4 @@
+// Domains: counting, stock
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, signIn } from './support/browser.ts'

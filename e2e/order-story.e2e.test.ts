@@ -1,3 +1,4 @@
+// Domains: sales, stock, ledger, replica, outbox
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

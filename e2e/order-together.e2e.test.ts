@@ -1,3 +1,4 @@
+// Domains: sales, chat, documents
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'

@@ -1,3 +1,4 @@
+// Domains: people, identity
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { request } from 'playwright-core'
 import { expect, test } from 'vitest'

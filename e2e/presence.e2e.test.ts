@@ -1,3 +1,4 @@
+// Domains: presence
 import { type Page, request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'

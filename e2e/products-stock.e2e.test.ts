@@ -1,3 +1,4 @@
+// Domains: catalogue, stock
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'

@@ -1,3 +1,4 @@
+// Domains: outbox, mirror, replica, chat, device
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { count } from '../packages/database/src/testing.ts'

@@ -1,3 +1,4 @@
+// Domains: design, shell, identity, papers
 import { gzipSync } from 'node:zlib'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'

@@ -1,3 +1,4 @@
+// Domains: identity
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'

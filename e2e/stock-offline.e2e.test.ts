@@ -1,3 +1,4 @@
+// Domains: stock, catalogue, outbox
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, signIn } from './support/browser.ts'

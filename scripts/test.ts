@@ -2,123 +2,149 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { stripVTControlCharacters } from 'node:util'
+import { parseArgs } from 'node:util'
+import { countFeatures, readFeatures, unshown } from './features.ts'
+import type { FileOutcome, Report } from './test-report.ts'
+import { filesFor, PROJECTS, type Project, projectOf, storiesOfChange } from './test-selection.ts'
+
+/**
+ * `npm test`: types, lint and all tests, then what docs/features.md claims. `npm test -- sales` runs the tests of a domain, `-- stock.pg` those
+ * whose path has it, `-- --changed` those of what is not committed (`--changed=main`: since then), `-- -t "ST2"` those of a name, `-- --only=unit,app` some parts.
+ */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const long = process.argv.includes('--long')
-const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length)
 const bin = (path: string) => join(ROOT, 'node_modules', path)
+/** What a file may take alone on two cores; longer ones are told at the end. */
+const BUDGET_MS: Record<Project, number> = { unit: 5_000, app: 5_000, pg: 15_000, e2e: 30_000 }
 
-const SAID_MAX = 200_000
-/** The last that a program said. */
-let said = ''
+const { values: options, positionals: words } = parseArgs({
+  args: process.argv.slice(2).map((argument) => (argument === '--changed' ? '--changed=HEAD' : argument)),
+  options: {
+    long: { type: 'boolean' },
+    only: { type: 'string' },
+    changed: { type: 'string' },
+    testNamePattern: { type: 'string', short: 't' },
+  },
+  allowPositionals: true,
+})
+const chosen = words.length > 0 ? filesFor(words) : undefined
+const isPart = [...words, options.only, options.changed, options.testNamePattern].some(Boolean)
 
-/** Runs a program of this checkout with this Node; its words go to the terminal as they come. */
-async function run(name: string, args: string[]): Promise<boolean> {
+/** What is told at the very end: the log of a long run is often cut at its head. */
+const told = { failures: [] as string[], skipped: [] as string[], slow: [] as string[], parts: [] as string[] }
+const totals = { passed: 0, failed: 0, skipped: 0 }
+/** Titles of the tests that ran and passed. */
+const passed: string[] = []
+
+/** Runs a program of this checkout with this Node. */
+async function run(name: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
   const at = performance.now()
   console.log(`\n── ${name}`)
-  said = ''
-  const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    stdio: ['inherit', 'pipe', 'pipe'],
-    env: { ...process.env, ...color, ...(long ? { WERKBANK_LONG: '1' } : {}) },
+    stdio: 'inherit',
+    env: { ...process.env, ...(options.long ? { WERKBANK_LONG: '1' } : {}), ...env },
   })
-  for (const [from, to] of [[child.stdout, process.stdout] as const, [child.stderr, process.stderr] as const])
-    from.on('data', (words: Buffer) => {
-      to.write(words)
-      said = `${said}${words}`.slice(-SAID_MAX)
-    })
   const [code] = await once(child, 'close')
-  console.log(`── ${name}: ${code === 0 ? 'good' : 'failed'} after ${Math.round((performance.now() - at) / 1000)} s`)
+  const took = `${name}: ${code === 0 ? 'good' : 'failed'} after ${Math.round((performance.now() - at) / 1000)} s`
+  console.log(`── ${took}`)
+  told.parts.push(took)
   return code === 0
 }
 
-type Report = {
-  numPassedTests: number
-  numFailedTests: number
-  numPendingTests: number
-  numFailedTestSuites: number
-  testResults: {
-    name: string
-    status: string
-    message: string
-    assertionResults: { status: string; fullName: string; failureMessages: string[] }[]
-  }[]
-}
-/** What failed, in words, told once more at the very end: the log of a long run is often cut at its head. */
-const failures: string[] = []
-function tellFailures(report: Report) {
-  for (const { name, status, message, assertionResults } of report.testResults) {
-    const failed = assertionResults.filter((result) => result.status === 'failed')
-    const path = relative(ROOT, name)
-    for (const { fullName, failureMessages } of failed)
-      failures.push(`${path} > ${fullName}\n    ${firstLines(failureMessages.join('\n'))}`)
-    if (status === 'failed' && failed.length === 0) failures.push(`${path}\n    ${firstLines(message)}`)
-  }
-}
-const firstLines = (text: string) => text.split('\n').slice(0, 12).join('\n    ')
-/** An error outside of any test fails a run as well, and is in no report. */
-function tellStray(project: string) {
-  const words = stripVTControlCharacters(said)
-  const at = words.indexOf('Unhandled Errors')
-  failures.push(`${project}, outside of any test\n    ${at < 0 ? 'look above' : firstLines(words.slice(at))}`)
+async function check(name: string, args: string[]): Promise<boolean> {
+  const good = await run(name, args)
+  if (good) return true
+  totals.failed += 1
+  told.failures.push(name)
+  return false
 }
 
-const reports = mkdtempSync(join(tmpdir(), 'werkbank-test-'))
-const totals = { passed: 0, failed: 0, skipped: 0 }
-async function vitest(project: string): Promise<boolean> {
-  const report = join(reports, `${project}.json`)
-  const good = await run(`${project} tests`, [
-    bin('vitest/vitest.mjs'),
+const reports = mkdtempSync(join(tmpdir(), 'werkbank-report-'))
+async function vitest(project: Project): Promise<boolean> {
+  const files = chosenFor(project)
+  if (files?.length === 0) return true
+  const path = join(reports, `${project}.json`)
+  const args = [
     'run',
     '--project',
     project,
-    '--reporter',
-    'dot',
-    '--reporter',
-    'json',
-    `--outputFile.json=${report}`,
-  ])
-  if (existsSync(report)) {
-    const results = JSON.parse(readFileSync(report, 'utf8')) as Report
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites } = results
-    const told = failures.length
-    tellFailures(results)
-    if (!good && failures.length === told) tellStray(project)
-    totals.passed += numPassedTests
-    totals.failed += numFailedTests === 0 && !good ? Math.max(1, numFailedTestSuites) : numFailedTests
-    totals.skipped += numPendingTests
-  } else {
-    totals.failed += 1
-    tellStray(project)
+    '--passWithNoTests',
+    '--reporter=dot',
+    `--reporter=${join(ROOT, 'scripts/test-report.ts')}`,
+  ]
+  if (options.changed && project !== 'e2e')
+    args.push(options.changed === 'HEAD' ? '--changed' : `--changed=${options.changed}`)
+  if (options.testNamePattern) args.push('-t', options.testNamePattern)
+  const good = await run(`${project} tests`, [bin('vitest/vitest.mjs'), ...args, ...(files ?? [])], {
+    WERKBANK_TEST_REPORT: path,
+  })
+  const report = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : undefined
+  const before = told.failures.length
+  for (const file of report?.files ?? []) tell(project, file)
+  for (const stray of report?.strays ?? [])
+    told.failures.push(`${project}, outside of any test\n    ${firstLines(stray)}`)
+  if (!good && told.failures.length === before) told.failures.push(`${project}: look above`)
+  totals.failed += told.failures.length - before
+  return good && told.failures.length === before
+}
+
+/** The files of a project that were asked for; undefined for all. A browser story imports nothing of what it shows, so `--changed` can't know it. */
+function chosenFor(project: Project): string[] | undefined {
+  if (options.changed && project === 'e2e') {
+    const stories = storiesOfChange(options.changed)
+    return chosen ? stories.filter((path) => chosen.includes(path)) : stories
   }
-  return good
+  return chosen?.filter((path) => projectOf(path) === project)
+}
+
+function tell(project: Project, { path, ms, tests, errors }: FileOutcome): void {
+  for (const error of errors) told.failures.push(`${path}\n    ${firstLines(error)}`)
+  for (const { title, state, note, errors: why } of tests) {
+    if (state === 'passed') passed.push(title)
+    if (state === 'passed') totals.passed += 1
+    if (state === 'failed') told.failures.push(`${path} > ${title}\n    ${firstLines(why.join('\n'))}`)
+    if (state !== 'skipped' || options.testNamePattern) continue
+    totals.skipped += 1
+    told.skipped.push(`${path} > ${title}: ${note ?? 'for no reason that it tells'}`)
+    if (!note && errors.length === 0) told.failures.push(`${path} > ${title}\n    was skipped without a reason`)
+  }
+  if (ms > BUDGET_MS[project]) told.slow.push(`${Math.round(ms / 1000)} s of ${BUDGET_MS[project] / 1000}  ${path}`)
+}
+const firstLines = (text: string) => text.split('\n').slice(0, 12).join('\n    ')
+
+/** What docs/features.md says to work must have been shown by a test of this run. */
+function checkFeatures(): boolean {
+  const features = readFeatures()
+  const claims = unshown(features, passed)
+  for (const id of claims)
+    told.failures.push(`docs/features.md: ${id} is said to work, but no test that ran and passed names it`)
+  totals.failed += claims.length
+  told.parts.push(`docs/features.md: ${countFeatures(features)}`)
+  return claims.length === 0
+}
+
+function tellEnd(): void {
+  if (told.slow.length > 0) console.log(`\nFiles over their budget, which is for two cores that do nothing else:`)
+  for (const line of told.slow) console.log(`  ${line}`)
+  for (const line of told.skipped) console.log(`\nSKIPPED ${line}`)
+  for (const line of told.failures) console.log(`\nFAILED ${line}`)
+  console.log(`\n${told.parts.join('\n')}`)
+  const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''
+  console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`)
 }
 
 const steps: Record<string, () => Promise<boolean>> = {
-  types: () => run('types', [bin('typescript/bin/tsc'), '--noEmit']),
-  lint: () => run('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=error', '.']),
-  unit: () => vitest('unit'),
-  app: () => vitest('app'),
-  pg: () => vitest('pg'),
-  e2e: () => vitest('e2e'),
+  types: () => check('types', [bin('typescript/bin/tsc'), '--noEmit']),
+  lint: () => check('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=error', '.']),
+  ...Object.fromEntries(PROJECTS.map((project) => [project, () => vitest(project)])),
 }
+const wanted: readonly string[] = options.only?.split(',') ?? (isPart ? PROJECTS : Object.keys(steps))
 let good = true
-for (const [name, step] of Object.entries(steps)) {
-  if (only && !only.split(',').includes(name)) continue
-  if (await step()) continue
-  good = false
-  if (name === 'types' || name === 'lint') {
-    totals.failed += 1
-    failures.push(name)
-  }
-}
+for (const [name, step] of Object.entries(steps)) if (wanted.includes(name)) good = (await step()) && good
+if (!isPart) good = checkFeatures() && good
 rmSync(reports, { recursive: true, force: true })
-for (const failure of failures) console.log(`\nFAILED ${failure}`)
-console.log(
-  `\n${totals.passed} passed, ${totals.failed} failed${totals.skipped > 0 ? `, ${totals.skipped} skipped` : ''}`,
-)
+tellEnd()
 process.exit(good ? 0 : 1)

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -16,6 +15,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
+import { copyFolder } from '@werkbank/database/testing-postgres.ts'
 import { prepareDatabase } from '../../scripts/prepare-database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -26,10 +26,7 @@ const KEPT_MS = 3 * 3_600_000
 
 /** Copies a data folder that holds the demo company into `dataDir`, which exists and is empty. Making one takes as long as a first start. */
 export async function copyDemo(dataDir: string): Promise<void> {
-  const demo = await demoFolder()
-  // Not cpSync: started by root, Postgres runs as somebody else, who must own the copy too.
-  const { status, stderr } = spawnSync('cp', ['-a', `${demo}/.`, dataDir], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`the demo company could not be copied: ${stderr}`)
+  copyFolder(await demoFolder(), dataDir)
 }
 
 /** Made once for the sources as they stand and the day, below the system's temporary folder; later runs find it there. */

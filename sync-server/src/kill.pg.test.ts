@@ -1,9 +1,9 @@
-import { count, createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { count, createTestOrg, rounds, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeOrder, openClient, tokenOf, until } from './testing.ts'
-import { freePort, startSyncProcess } from './testing-process.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { type Client, makeOrder, openClient, tokenOf, until } from './testing.ts'
+import { startSyncProcess } from './testing-process.ts'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -16,44 +16,51 @@ test(
   async () => {
     const { orgId, userId } = await createTestOrg(database.sql)
     const token = await tokenOf(database.sql, orgId, userId)
-    const port = await freePort()
-    const runs = count(20, 500)
+    let node = await startSyncProcess(database.url)
+    onTestFinished(() => node.kill())
     let acknowledgedInAll = 0
-    for (let run = 0; run < runs; run++) {
+    let killed = 0
+    for (const round of rounds('kill -9 of the sync server', { least: 6, most: 500, budgetMs: 8_000 })) {
       const name = `order:${await makeOrder(database.sql, orgId)}`
-      const node = await startSyncProcess(database.url, { port })
       const writer = openClient(node, name, token)
       await writer.settled()
-      // Types on until the process is gone; what was acknowledged is noted the moment it is.
-      let acknowledged = -1
-      let typed = -1
       const productId = newId()
-      writer.provider.on('unsyncedChanges', () => {
-        if (writer.provider.unsyncedChanges === 0) acknowledged = typed
-      })
-      const killAt = 1 + ((run * 7) % 40)
-      setHeadField(writer.doc, 'reference', 'begin')
-      while (typed < killAt) {
-        typed += 1
-        setLineField(writer.doc, `l${typed}`, 'productId', productId)
-        await new Promise((resolve) => setImmediate(resolve))
-        if (typed % 5 === 0) await until(() => acknowledged >= typed - 5, 'the acknowledgement')
-      }
-      const atKill = acknowledged
-      await node.kill()
-      const last = Math.max(atKill, acknowledged)
+      const acknowledged = await typeUntilGone(writer, productId, 1 + ((round * 7) % 40), () => node.kill())
       writer.destroy() // the client's storage is gone with it
-      const again = await startSyncProcess(database.url, { port })
-      const reader = openClient(again, name, token)
+      node = await startSyncProcess(database.url, { port: node.port })
+      const reader = openClient(node, name, token)
       await reader.settled()
       const lines = reader.doc.getMap('lines')
-      for (let line = 0; line <= last; line++)
-        expect(lines.get(`l${line}.productId`), `run ${run}, line ${line} of ${last}`).toBe(productId)
-      acknowledgedInAll += last + 1
+      for (let line = 0; line <= acknowledged; line++)
+        expect(lines.get(`l${line}.productId`), `round ${round}, line ${line} of ${acknowledged}`).toBe(productId)
+      acknowledgedInAll += acknowledged + 1
       reader.destroy()
-      await again.kill()
+      killed += 1
     }
-    expect(acknowledgedInAll).toBeGreaterThan(runs) // the runs did reach what they are about
+    expect(acknowledgedInAll).toBeGreaterThan(killed) // the rounds did reach what they are about
   },
   count(600_000, 3_600_000),
 )
+
+/** Types line after line until the process is gone; the last line that was acknowledged, noted the moment it was. */
+async function typeUntilGone(
+  { doc, provider }: Client,
+  productId: string,
+  killAt: number,
+  kill: () => Promise<void>,
+): Promise<number> {
+  let [acknowledged, typed] = [-1, -1]
+  provider.on('unsyncedChanges', () => {
+    if (provider.unsyncedChanges === 0) acknowledged = typed
+  })
+  setHeadField(doc, 'reference', 'begin')
+  while (typed < killAt) {
+    typed += 1
+    setLineField(doc, `l${typed}`, 'productId', productId)
+    await new Promise((resolve) => setImmediate(resolve))
+    if (typed % 5 === 0) await until(() => acknowledged >= typed - 5, 'the acknowledgement')
+  }
+  const atKill = acknowledged
+  await kill()
+  return Math.max(atKill, acknowledged)
+}

@@ -1,27 +1,47 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { prepareAccounts } from './accounts.ts'
 import { connect, withDatabase } from './connect.ts'
-import { startEmbeddedPostgres, stopServer } from './embedded-postgres.ts'
+import { type EmbeddedPostgres, startEmbeddedPostgres, stopServer } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    postgresUrl: string
+    /** One for each worker: a long transaction of one file would hold back the spine's readers of another (`pg_snapshot_xmin`). */
+    postgresUrls: string[]
   }
 }
 
 const PREFIX = 'werkbank-test-'
 
-/** Starts the Postgres of a test run, with a migrated template database, and hands its address to the tests. */
+/** Starts a Postgres for each worker of a test run, with a migrated template database, and hands their addresses to the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
-  const dataDir = join(tmpdir(), `${PREFIX}${process.pid}-${project.name}`)
-  mkdirSync(dataDir, { recursive: true, mode: 0o755 })
-  writeFileSync(join(dataDir, 'runner.pid'), String(process.pid))
-  const server = await startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
+  const base = join(tmpdir(), `${PREFIX}${process.pid}-${project.name}`)
+  mkdirSync(base, { recursive: true, mode: 0o755 })
+  writeFileSync(join(base, 'runner.pid'), String(process.pid))
+  const workers = Array.from({ length: project.vitest.config.maxWorkers }, (_, index) => join(base, `${index + 1}`))
+  await makeTemplate(workers[0] ?? base)
+  for (const dataDir of workers.slice(1)) copyFolder(workers[0] ?? base, dataDir)
+  const servers = await Promise.all(workers.map(start))
+  project.provide(
+    'postgresUrls',
+    servers.map(({ url }) => url),
+  )
+  return async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    rmSync(base, { recursive: true, force: true })
+  }
+}
+
+const start = (dataDir: string): Promise<EmbeddedPostgres> =>
+  startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
+
+async function makeTemplate(dataDir: string): Promise<void> {
+  const server = await start(dataDir)
   const admin = connect(server.url, { max: 1 })
   await admin`CREATE DATABASE werkbank_template`
   const template = connect(withDatabase(server.url, 'werkbank_template'), { max: 1 })
@@ -29,20 +49,23 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await prepareAccounts(template)
   await template.end({ timeout: 5 })
   await admin.end({ timeout: 5 })
-  project.provide('postgresUrl', server.url)
-  return async () => {
-    await server.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-  }
+  await server.stop()
 }
 
-/** A run that was killed leaves a server behind; nobody else would ever stop it. */
+/** Copies a data folder that no server runs on. Not by cpSync: started by root, Postgres runs as somebody else, who must own the copy too. */
+export function copyFolder(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o755 })
+  const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(`${from} could not be copied: ${stderr}`)
+}
+
+/** A run that was killed leaves servers behind; nobody else would ever stop them. */
 async function removeLeftovers(): Promise<void> {
   for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
     const pid = Number(name.slice(PREFIX.length).split('-')[0])
     if (isAlive(pid)) continue
     const folder = join(tmpdir(), name)
-    await stopServer(join(folder, 'postgres')).catch(() => {}) // another run may be at the same
+    for (const entry of readdirSync(folder)) await stopServer(join(folder, entry, 'postgres')).catch(() => {}) // another run may be at the same
     rmSync(folder, { recursive: true, force: true })
   }
 }

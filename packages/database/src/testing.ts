@@ -12,14 +12,34 @@ import { withSystem } from './transaction.ts'
 
 /** `short` in `npm test`, `long` in `npm run test:long`. */
 export function count(short: number, long: number): number {
-  return process.env.WERKBANK_LONG === '1' ? long : short
+  return isLong() ? long : short
+}
+const isLong = () => process.env.WERKBANK_LONG === '1'
+
+/**
+ * Numbers of the rounds of a long test, from 0: in `npm test` at least `least` of them and then for as long as `budgetMs` lasts, in
+ * `npm run test:long` all `most`. Says at the end how many there were.
+ */
+export function* rounds(what: string, { least, most, budgetMs }: { least: number; most: number; budgetMs: number }) {
+  const end = performance.now() + (isLong() ? Number.POSITIVE_INFINITY : budgetMs)
+  let round = 0
+  while (round < most && (round < least || performance.now() < end)) yield round++
+  console.info(`${what}: ${round} rounds`)
+}
+
+/** The Postgres of the worker that runs this file. */
+function postgresOfWorker(): string {
+  const urls = inject('postgresUrls')
+  const url = urls[(Number(process.env.VITEST_POOL_ID) - 1) % urls.length]
+  if (url === undefined) throw new Error('this file runs in no worker of a project with Postgres')
+  return url
 }
 
 export type TestDatabase = { url: string; sql: Sql; close(): Promise<void> }
 
 /** A migrated database of its own. Call `close()` in `afterAll`, or use `useTestDatabase()` inside a test. */
 export async function testDatabase({ max = 10 }: { max?: number } = {}): Promise<TestDatabase> {
-  const server = inject('postgresUrl')
+  const server = postgresOfWorker()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = connect(server, { max: 1 })
   await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE werkbank_template`)
