@@ -38,7 +38,7 @@ export async function startWerkbank(
     signal.throwIfAborted()
     return part
   }
-  const { host, port = 8080, redisUrl, allowedOrigins, https } = settings
+  const { host, port = 8080, redisUrl, allowedOrigins, trustedProxies, https } = settings
   const { environment, logLevel: level = 'warn', dataDir = join(ROOT, '.data') } = settings
   const log = createLogger({ service: 'werkbank', level, environment })
   takeOverOutput(log)
@@ -76,7 +76,9 @@ export async function startWerkbank(
       it.close(),
     )
     if (settings.jobs) keep(await startJobs({ url: urls.system, services: api.services, backups }), (it) => it.stop())
-    const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins }), (it) => it.close())
+    const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins, trustedProxies }), (it) =>
+      it.close(),
+    )
     front.serve({
       api: keepFaults(
         log,

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { onBehalfOf } from '@werkbank/database/faults.ts'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { keepAlive } from './limits/life-signs.ts'
 import { FAULT } from './refusal.ts'
 
 /** Answers an upgrade with a plain HTTP status and closes. */
@@ -21,16 +22,26 @@ export function onUpgrade(log: Logger, { socket, path }: Upgrade, work: () => Pr
   onBehalfOf(log, { name: `upgrade ${path}`, end }, work)
 }
 
+type AcceptOptions = {
+  /** For the log. */
+  name: string
+  frameBytesMax: number
+  silentMsMax?: number | undefined
+  /** Chosen of what a client offers; without it none is. */
+  subprotocol?: string
+}
+
 /**
  * Makes sockets of upgrades, for every gateway: here, and only here, is what happens on a socket kept from the process. Frames of more than
- * `frameBytesMax` end the line with 1009. A fault in any handler of a socket closes it with 1011.
+ * `frameBytesMax` end the line with 1009, silence ends it, too. A fault in any handler of a socket closes it with 1011.
  */
-export function makeAccept(log: Logger, { name, frameBytesMax }: { name: string; frameBytesMax: number }): Accept {
+export function makeAccept(log: Logger, { name, frameBytesMax, silentMsMax, subprotocol }: AcceptOptions): Accept {
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: frameBytesMax,
     perMessageDeflate: false,
     clientTracking: false,
+    handleProtocols: (offered) => (subprotocol !== undefined && offered.has(subprotocol) ? subprotocol : false),
   })
   return ({ request, socket, head }, joined) =>
     server.handleUpgrade(request, socket, head, (ws) => {
@@ -44,7 +55,13 @@ export function makeAccept(log: Logger, { name, frameBytesMax }: { name: string;
         })
         return heard
       }
-      ws.on('error', () => ws.terminate()) // a frame that is none; unheard it would be thrown
+      const close = ws.close.bind(ws)
+      ws.close = (code, reason) => {
+        close(code, reason)
+        ws.resume() // the other side's goodbye has to be read, or the socket stays until it times out
+      }
+      ws.on('error', () => {}) // a frame that is none, which ws closes with the code for it; unheard it would be thrown
+      keepAlive(ws, () => request.socket.bytesWritten, silentMsMax === undefined ? {} : { silentMsMax })
       onBehalfOf(log, outside, () => joined(ws))
     })
 }

@@ -1,10 +1,9 @@
-import { randomBytes, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import { type EventEmitter, once } from 'node:events'
 import { connect } from 'node:net'
 import * as A from '@automerge/automerge'
 import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
-import { hashSecret } from '@werkbank/database/sessions.ts'
-import { count, createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { count, createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
@@ -12,7 +11,7 @@ import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
-import { makeOrder, openClient, tokenOf, until } from './testing.ts'
+import { makeOrder, openClient, subprotocols, ticketOf, tokenOf, until } from './testing.ts'
 import { type SyncProcess, startSyncProcess } from './testing-process.ts'
 
 /** Nothing that comes from outside ends the process: random targets, headers, frames and ids, on all sockets, from one seed (S-01 to S-03). */
@@ -25,15 +24,20 @@ let server: SyncProcess
 let orgId: string
 let userId: string
 let token: string
+/** Of as many people, for each has a budget. */
+const tokens: string[] = []
 let order: string
 let sheet: string
 beforeAll(async () => {
   database = await testDatabase({ max: 6 })
   ;({ orgId, userId } = await createTestOrg(database.sql))
   token = await tokenOf(database.sql, orgId, userId)
+  for (let person = 0; person < 50; person++)
+    tokens.push(await tokenOf(database.sql, orgId, await createTestUser(database.sql, orgId, { role: 'warehouse' })))
   order = `order:${await makeOrder(database.sql, orgId)}`
   sheet = await makeSheet()
-  server = await startSyncProcess(database.url)
+  // Each comes from an address of its own, or the limits of one would end what this is about.
+  server = await startSyncProcess(database.url, { env: { WERKBANK_TRUSTED_PROXIES: '127.0.0.1' } })
 })
 afterAll(async () => {
   await server.kill()
@@ -73,6 +77,8 @@ const oddName = (r: Random) => r.one([...ODD_NAMES, order, sheet, `control:${use
 
 const TARGET_PARTS = ['/', '//', '///', '/sync', '/yjs/', '/counts', ':99999', '..', '%', '%zz', '%00', '\\', '?', '#', '@', '[', ']', '[::1', 'http:', 'ticket=', '&', ';', '💥', 'a'] // biome-ignore format: a list
 
+const addressOf = (r: Random): string => `10.${r.below(256)}.${r.below(256)}.${r.below(256)}`
+
 /** Resolves with the code of a closed socket, whatever went before. */
 function closeOf(socket: EventEmitter): Promise<number> {
   socket.on('error', () => {}) // told by 'close'
@@ -84,6 +90,7 @@ async function askUpgrade(r: Random): Promise<string> {
   const target = r.one(['/', '//', '', '/sync', '/counts', '/yjs/']) + r.some(5, () => r.one(TARGET_PARTS)).join('')
   const headers = [
     r.below(8) ? 'Host: 127.0.0.1' : r.one(['Host: ', 'Host: [', 'Host: a b', 'Host: evil.example']),
+    `X-Forwarded-For: ${addressOf(r)}`,
     r.one(['Connection: Upgrade', 'Connection: upgrade, keep-alive']),
     r.one(['Upgrade: websocket', 'Upgrade: websocket', 'Upgrade: h2c', 'Upgrade: ,']),
     r.one(['Sec-WebSocket-Version: 13', 'Sec-WebSocket-Version: 99', 'Sec-WebSocket-Version: x']),
@@ -99,6 +106,8 @@ async function askUpgrade(r: Random): Promise<string> {
         'Origin: http://127.0.0.1',
         'Sec-WebSocket-Protocol: ,',
         'Sec-WebSocket-Protocol: a, a, __proto__',
+        'Sec-WebSocket-Protocol: werkbank.yjs, ticket.',
+        `Sec-WebSocket-Protocol: werkbank.yjs, ticket.${'x'.repeat(32)}`,
         'Sec-WebSocket-Extensions: permessage-deflate; x="',
         'X-Forwarded-For: x, , 1.2.3',
         'Content-Length: 5',
@@ -224,16 +233,6 @@ const joinFrame = (r: Random): Uint8Array =>
     supportedProtocolVersions: ['1'],
   })
 
-async function ticketFor(document: string): Promise<string> {
-  const ticket = randomBytes(24).toString('base64url')
-  await withSystem(
-    database.sql,
-    (tx) => tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at)
-      VALUES (${orgId}, ${hashSecret(ticket)}, ${userId}, ${document}, true, now() + interval '1 minute')`,
-  )
-  return ticket
-}
-
 const authFrame = (): Uint8Array =>
   encode((encoder) => {
     encoding.writeVarString(encoder, order)
@@ -248,8 +247,11 @@ const FRAMES = {
 
 /** A socket that gets as far as everybody's, and then sends anything. Resolves with the code that it was closed with. */
 async function fuzzSocket(r: Random, path: 'sync' | 'yjs' | 'counts'): Promise<number> {
-  const address = path === 'yjs' ? `/yjs/${order}?ticket=${await ticketFor(order)}` : `/${path}`
-  const ws = new WebSocket(`${server.url}${address}`, { headers: { authorization: `Bearer ${token}` } })
+  const theirs = r.one(tokens)
+  const [address, offered] =
+    path === 'yjs' ? [`/yjs/${order}`, subprotocols(await ticketOf(database.sql, theirs, order))] : [`/${path}`, []]
+  const headers = { authorization: `Bearer ${theirs}`, 'x-forwarded-for': addressOf(r) }
+  const ws = new WebSocket(`${server.url}${address}`, offered, { headers })
   const closed = closeOf(ws)
   await Promise.race([new Promise((resolve) => ws.once('open', resolve)), closed])
   const { first, next } = FRAMES[path]

@@ -5,13 +5,16 @@ import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import { withTypedSince } from './guard/typed-since.ts'
+import type { SignInTries } from './limits/sign-in-tries.ts'
 import type { Linger } from './linger.ts'
 import { LOGGED, type OpenDocuments } from './open-documents.ts'
-import { ACCESS_CHANGED, ComeAgain, EditRefused, TRY_AGAIN } from './refusal.ts'
+import { ACCESS_CHANGED, ComeAgain, EditRefused, TOO_MUCH, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
 
 const SYNC_STEP_2 = 1
 const SYNC_UPDATE = 2
+
+const TRIES_PER_SOCKET_MAX = 20
 
 export type HookParts = {
   sql: Sql
@@ -19,6 +22,7 @@ export type HookParts = {
   documents: OpenDocuments
   linger: Linger
   now: () => Date
+  tries: SignInTries
   /** A socket said who it is. */
   onSignedIn: (session: Session) => void
   onControl: (session: Session, message: unknown) => void
@@ -33,9 +37,12 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     extensionName: 'werkbank',
     async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
       const access = await accessOf(parts, session, token, documentName)
-      if (access === 'not-signed-in') throw { reason: access }
-      if (access === 'none') throw { reason: 'not-found' }
-      if (session.access.size >= LIMITS.documentsPerSocketMax) throw { reason: 'too-many-documents' }
+      if (access === 'not-signed-in') throw denied(session, documentName, access)
+      if (access === 'none') {
+        session.throttle.wasNotFound()
+        throw denied(session, documentName, 'not-found')
+      }
+      if (session.access.size >= LIMITS.documentsPerSocketMax) throw denied(session, documentName, 'too-many-documents')
       connectionConfig.readOnly = access === 'read'
       session.access.set(documentName, access)
     },
@@ -44,6 +51,9 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     },
     async connected({ context: { session }, documentName, connection }) {
       session.open.set(documentName, connection)
+      const question = session.unansweredQuestions.get(documentName)
+      if (question) session.questions.ask(documentName, question)
+      session.unansweredQuestions.delete(documentName)
       connection.onClose(() => {
         if (session.open.get(documentName) !== connection) return
         session.open.delete(documentName)
@@ -127,11 +137,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
         payload.length > LIMITS.awarenessBytesMax
       )
         return
-      try {
-        parts.onControl(session, JSON.parse(payload))
-      } catch {
-        parts.log.warn({ document: documentName }, 'a control message is not JSON')
-      }
+      parts.onControl(session, JSON.parse(payload)) // JSON it is, or it were no frame
     },
     async beforeUnloadDocument({ documentName }) {
       const stays = !documentName.startsWith('control:') && !documents.isDamaged(documentName)
@@ -161,14 +167,30 @@ async function accessOf(
   }
 }
 
-/** Once per socket, however many documents it opens at once; who isn't known may try again with another token. */
-async function signIn({ sql, onSignedIn }: HookParts, session: Session, token: string): Promise<void> {
+/**
+ * Once per socket, however many documents it opens at once; who isn't known may try again with another token, a few times. Tries that fail
+ * are counted by address, too.
+ */
+async function signIn(parts: HookParts, session: Session, token: string): Promise<void> {
+  const { sql, tries, onSignedIn } = parts
   try {
-    session.caller ??= token ? await callerByToken(sql, token) : undefined
+    if (session.caller || !token) return
+    session.triesToSignIn += 1
+    if (session.triesToSignIn > TRIES_PER_SOCKET_MAX || !(await tries.turn(session.address)))
+      return session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+    session.caller = await callerByToken(sql, token)
     if (session.caller) onSignedIn(session)
+    else tries.failed(session.address)
   } finally {
     if (!session.caller) session.signingIn = undefined
   }
+}
+
+/** What comes for it from now on is nobody's. */
+function denied(session: Session, name: string, reason: string): { reason: string } {
+  session.asked.delete(name)
+  session.unansweredQuestions.delete(name)
+  return { reason }
 }
 
 /** After this the client has to authenticate the document again; what it sent meanwhile is dropped, not queued (notes 0.7). */

@@ -473,7 +473,7 @@ test('foreign pages get no socket; a frame that is too large closes only its soc
   }
   expect(await status('/other', {})).toBe(404)
   expect(await status('/counts', {})).toBe(401)
-  expect(await status('/yjs/order:x?ticket=guess', {})).toBe(403)
+  expect(await status('/yjs/order:x', {})).toBe(403)
   const large = new WebSocket(`${node.url}/sync`, { headers: { authorization: `Bearer ${token}` } })
   const code = await new Promise<number>((resolve) => {
     large.on('open', () => large.send(Buffer.alloc(LIMITS.frameBytesMax + 1)))

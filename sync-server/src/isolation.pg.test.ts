@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto'
-import { hashSecret } from '@werkbank/database/sessions.ts'
 import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -10,7 +8,18 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { controlName } from './session.ts'
-import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
+import {
+  logLength,
+  makeOrder,
+  type Node,
+  openClient,
+  openSocket,
+  startNode,
+  subprotocols,
+  ticketOf,
+  tokenOf,
+  until,
+} from './testing.ts'
 
 const MARK = 'strictly-ours'
 const [SYNC, AWARENESS, AUTH, QUERY_AWARENESS, STATELESS, BROADCAST_STATELESS] = [0, 1, 2, 3, 5, 6]
@@ -44,9 +53,13 @@ function frame(name: string, type: number, write: (encoder: encoding.Encoder) =>
 }
 
 /** Whoever says all that one can say about a document, and keeps each byte of the answers. */
-async function listen(path: string, token: string) {
-  const ws = new WebSocket(node.url + path, { headers: { authorization: `Bearer ${token}` } })
+async function listen(path: string, token: string, protocols: string[] = []) {
+  const ws = new WebSocket(node.url + path, protocols, { headers: { authorization: `Bearer ${token}` } })
   const heard: Buffer[] = []
+  let code = 0
+  ws.on('close', (closedWith) => {
+    code = closedWith
+  })
   ws.on('message', (data: Buffer) => heard.push(data))
   ws.on('error', () => {}) // told by `close`
   onTestFinished(() => ws.terminate())
@@ -65,6 +78,7 @@ async function listen(path: string, token: string) {
         .map((data) => data.toString('latin1'))
         .flatMap((text) => (text.includes(name) ? text.replace(name, '') : [])),
     closes: () => ws.close(),
+    closed: () => code,
   }
 }
 
@@ -100,9 +114,6 @@ function sayEverything(line: Awaited<ReturnType<typeof listen>>, name: string, t
     ),
   ])
     line.send(bytes)
-  if (!name.includes(stranger.userId))
-    // a client's broadcast closes its own document
-    line.send(frame(name, BROADCAST_STATELESS, (encoder) => encoding.writeVarString(encoder, 'a stranger was here')))
 }
 
 test('by no way in does anybody hear of another organisation: documents, carets, presence, conversations, scripts', async () => {
@@ -151,24 +162,25 @@ test('by no way in does anybody hear of another organisation: documents, carets,
     expect(other.text()).not.toContain(MARK)
   }
   // Scripts: without a ticket, with one of theirs that names our document, with one of ours that was used.
-  const ticketOf = async (person: Person, document: string) => {
-    const ticket = randomBytes(24).toString('base64url')
-    await withSystem(
-      database.sql,
-      (tx) => tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at)
-        VALUES (${person.orgId}, ${hashSecret(ticket)}, ${person.userId}, ${document}, true, now() + interval '1 minute')`,
-    )
-    return ticket
-  }
-  const used = await ticketOf(ours, names[0] ?? '')
-  const first = await listen(`/yjs/${names[0]}?ticket=${used}`, ours.token)
+  const [ordered = '', paged = ''] = names
+  const offer = async (person: Person, document: string) =>
+    subprotocols(await ticketOf(database.sql, person.token, document))
+  const used = await offer(ours, ordered)
+  const first = await listen(`/yjs/${ordered}`, ours.token, used)
   expect(first.how).toBe('open')
   const scripts = [
-    await listen(`/yjs/${names[0]}`, stranger.token),
-    await listen(`/yjs/${names[0]}?ticket=${used}`, stranger.token),
-    await listen(`/yjs/${names[0]}?ticket=${await ticketOf(stranger, names[0] ?? '')}`, stranger.token),
-    await listen(`/yjs/${names[1]}?ticket=${await ticketOf(stranger, names[0] ?? '')}`, stranger.token),
+    await listen(`/yjs/${ordered}`, stranger.token),
+    await listen(`/yjs/${ordered}`, stranger.token, used),
+    await listen(`/yjs/${ordered}`, stranger.token, await offer(stranger, ordered)),
+    await listen(`/yjs/${paged}`, stranger.token, await offer(stranger, ordered)),
   ]
+  // What only the server says ends the line that says it.
+  const broadcaster = await listen('/sync', stranger.token)
+  sayEverything(broadcaster, ordered, stranger.token)
+  broadcaster.send(
+    frame(ordered, BROADCAST_STATELESS, (encoder) => encoding.writeVarString(encoder, 'a stranger was here')),
+  )
+  await until(() => broadcaster.closed() === 1002, 'the line with a broadcast is closed')
 
   // We work.
   const before = await Promise.all(names.map((name) => logLength(database.sql, name)))
@@ -202,7 +214,7 @@ test('by no way in does anybody hear of another organisation: documents, carets,
   const late = `order:${newId()}`
   sayEverything(line, late, stranger.token)
   await until(() => line.answersTo(late).length > 0, 'an answer to the last question')
-  for (const heard of [line, ...scripts]) {
+  for (const heard of [line, broadcaster, ...scripts]) {
     expect(heard.text()).not.toContain(MARK)
     for (const secret of [ours.orgId, ...places]) expect(heard.text()).not.toContain(secret)
     expect(heard.text()).not.toContain(`${ours.userId}"`)

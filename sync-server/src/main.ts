@@ -12,7 +12,7 @@ import { createSyncServer } from './server.ts'
 /** The document plane as a service of its own: `node sync-server/src/main.ts`. Several may run side by side on one database. */
 const settings = readServiceSettings(process.env, console.error)
 if (!settings) process.exit(2)
-const { host, port = 8082, allowedOrigins, redisUrl } = settings
+const { host, port = 8082, allowedOrigins, trustedProxies, redisUrl } = settings
 const names = hostNames(settings, hostname())
 const { environment, logLevel: level = 'info' } = settings
 const log = createLogger({ service: 'sync', level, environment })
@@ -20,7 +20,7 @@ takeOverOutput(log)
 catchFaults(log)
 const max = settings.connectionsMax ?? 20
 const { sql } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank sync', all: true })
-const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins })
+const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins, trustedProxies })
 /** As for the API's: a program on this machine with nothing between, or who has the token for it. */
 const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>
   bears(headers.authorization, settings.metricsToken) ||

@@ -90,6 +90,7 @@ export class OpenDocuments {
       kind,
       live,
       seq: loaded.seq,
+      sizeBytes: loaded.state?.length ?? 0,
       owners: loaded.owners,
       log: this.#log,
       copies: this.#copies,

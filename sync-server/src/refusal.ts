@@ -27,8 +27,14 @@ export class ComeAgain extends Error {
   }
 }
 
+/** On `/yjs`: the document went after its ticket was made. */
+export const NOT_FOUND = { code: 4403, reason: 'not-found' }
+
 /** Websocket close codes of the whole socket. */
 export const SIGNED_OUT = { code: 4401, reason: 'signed-out' }
+/** No frame of this protocol. A client that sends one sends more of them. */
+export const NOT_UNDERSTOOD = { code: 1002, reason: 'not-understood' }
+export const TEXT = { code: 1003, reason: 'binary-only' }
 /** On `/counts`: no message of its protocol. */
 export const UNREADABLE = { code: 4400, reason: 'unreadable' }
 /** On `/counts`: more than a message may unpack to, or than its sheet takes. */

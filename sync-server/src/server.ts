@@ -6,37 +6,47 @@ import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
 import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
-import { makeAccept, onUpgrade, refuseUpgrade, type Upgrade } from './accept.ts'
-import { watchAccess } from './access/access-watch.ts'
+import { makeAccept, onUpgrade, refuseUpgrade } from './accept.ts'
+import { type Watched, watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
+import { lookAgainAt } from './access/session-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
 import { keepExpectedEndsQuiet } from './expected-ends.ts'
+import { createGate, type Gateway, SOCKETS_PER_PERSON_MAX } from './gate.ts'
 import { createCountsGateway } from './gateways/automerge.ts'
 import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
+import { Budgets } from './limits/budget.ts'
+import { SignInTries } from './limits/sign-in-tries.ts'
 import { Linger } from './linger.ts'
 import { createChangeNews } from './log/change-news.ts'
 import { Disk } from './log/disk.ts'
 import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
+import { Places, readHere } from './presence/places.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
 import { shareAwareness } from './redis.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
 import { joinSocket } from './sockets.ts'
-import { callerOfUpgrade, originOf, pathOf } from './upgrade.ts'
+import { StateAnswers } from './step-one.ts'
+import { pathOf } from './upgrade.ts'
 
 export type SyncServerOptions = {
   sql: Sql
   log: Logger
   allowedOrigins?: readonly string[]
+  /** Whose `X-Forwarded-For` is believed. */
+  trustedProxies?: readonly string[]
   /** Awareness between nodes; edits meet in the log. */
   redisUrl?: string | undefined
   now?: () => Date
-  /** Sockets of one person: browsers with many tabs, devices, scripts. */
   socketsPerPersonMax?: number
+  /** How long a line may be silent before it counts as dead. */
+  silentMsMax?: number
   /** How long a document stays in memory after the last one left. */
   lingerMs?: number
 }
@@ -61,13 +71,18 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     sql,
     log,
     allowedOrigins = [],
+    trustedProxies = [],
     now = () => new Date(),
-    socketsPerPersonMax = 60,
+    socketsPerPersonMax = SOCKETS_PER_PERSON_MAX,
+    silentMsMax,
     lingerMs = LINGER_MS,
   } = options
   keepExpectedEndsQuiet()
   const node = randomUUID()
   const sessions = new Set<Session>()
+  const budgets = new Budgets()
+  const tries = new SignInTries(() => now().getTime())
+  const answers = new StateAnswers()
   const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')
   const poker = createPoker(sql)
   const news = createChangeNews(sql, poker, onError)
@@ -99,8 +114,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       for (const session of ofOrg(orgId)) tell(session, delta)
     },
   })
-  const counts = await createCountsGateway({ sql, log, node })
-  const access = await watchAccess(sql, { accessTo, sessions: () => sessions, also: counts.recheck, now, onError })
+  const counts = await createCountsGateway({ sql, log, node, budgets, now, silentMsMax })
   const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
     access.wake()
     presence.refresh(orgId)
@@ -150,18 +164,15 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         linger,
         now,
         log,
-        onSignedIn: (session) => limitSockets(session),
+        tries,
+        onSignedIn: (session) => signedIn.get(session)?.(),
         onControlOpen: (session) => void welcome(session).catch(onError),
-        onControl: (session, message) => void heard(session, message).catch(onError),
+        onControl: (session, message) => heard(session, message),
       }),
       documents.extension(),
     ],
   } as never)
 
-  const limitSockets = (session: Session) => {
-    const mine = [...sessions].filter(({ caller }) => caller?.userId === session.caller?.userId)
-    if (mine.length > socketsPerPersonMax) session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
-  }
   const welcome = async (session: Session) => {
     const { caller } = session
     if (!caller) return
@@ -170,35 +181,73 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     tell(session, await presence.full(caller.orgId))
     tell(session, { kind: 'poke' }) // whatever was missed while away
   }
-  const heard = async (session: Session, message: unknown) => {
+  /** Where the person of a socket is. */
+  const places = new WeakMap<Session, Places>()
+  const heard = (session: Session, message: unknown) => {
     const here = readHere(message)
-    if (here && session.caller)
-      await presence.here(session.caller.orgId, session.id, session.caller.userId, here.subject)
+    if (here) places.get(session)?.isAt(here.subject)
   }
 
   const awareness = options.redisUrl ? shareAwareness(hocuspocus, options.redisUrl, node, onError) : undefined
-  const accept = makeAccept(log, { name: '/sync', frameBytesMax: LIMITS.frameBytesMax })
-  const yWebsocket = createYWebsocketGateway({ sql, accessTo, hocuspocus, documents, now, log })
+  const yWebsocket = createYWebsocketGateway({
+    sql,
+    accessTo,
+    hocuspocus,
+    documents,
+    answers,
+    budgets,
+    tries,
+    now,
+    log,
+    silentMsMax,
+  })
+  const watchedSessions = (): Watched[] =>
+    [...sessions].map((session) => ({
+      caller: session.caller,
+      lookAgain: (caller) => lookAgainAt(session, caller, accessTo, now()),
+    }))
+  const access = await watchAccess(sql, {
+    sockets: () => [...watchedSessions(), ...yWebsocket.sockets(), ...counts.sockets()],
+    onError,
+  })
   await news.tellMissed().catch(onError)
 
-  const open = async (upgrade: Upgrade) => {
-    const { request, socket, path } = upgrade
-    const origin = originOf(request, allowedOrigins)
-    if (origin === 'foreign') return refuseUpgrade(socket, 403, 'Forbidden')
-    if (path.startsWith('/yjs/')) return yWebsocket.upgrade(upgrade)
-    const caller = await callerOfUpgrade(sql, request, origin)
-    if (path === '/counts') return counts.upgrade(upgrade, caller)
+  const accept = makeAccept(log, { name: '/sync', frameBytesMax: LIMITS.frameBytesMax, silentMsMax })
+  /** What happens when a socket says who it is. */
+  const signedIn = new WeakMap<Session, () => void>()
+  const documentsGateway: Gateway = async (upgrade, { caller, address, countAs }) =>
     accept(upgrade, (ws) => {
-      const session = joinSocket(hocuspocus, ws, request, {
+      const session = joinSocket(hocuspocus, ws, upgrade.request, {
         caller,
+        address,
+        answers,
+        sizeOf: (name) => documents.get(name)?.sizeBytes ?? 0,
         now: () => now().getTime(),
         onClose: (closed) => {
           sessions.delete(closed)
+          places.get(closed)?.stop()
           if (closed.caller) void presence.gone(closed.caller.orgId, closed.id).catch(onError)
         },
       })
       sessions.add(session)
+      const isAt = async (subject: { type: string; id: string } | null) => {
+        if (session.caller && sessions.has(session))
+          await presence.here(session.caller.orgId, session.id, session.caller.userId, subject)
+      }
+      places.set(session, new Places(isAt, onError))
+      const share = ({ userId }: Caller) => session.throttle.signedIn(budgets.of(userId, now().getTime()))
+      if (caller) share(caller)
+      signedIn.set(session, () => {
+        if (!session.caller) return
+        if (countAs(session.caller.userId)) share(session.caller)
+        else ws.close(TOO_MUCH.code, TOO_MUCH.reason)
+      })
     })
+  const gate = createGate({ sql, tries, allowedOrigins, trustedProxies, socketsPerPersonMax })
+  const gatewayOf = (path: string): Gateway | undefined => {
+    if (path === '/sync') return documentsGateway
+    if (path === '/counts') return counts.upgrade
+    return path.startsWith('/yjs/') ? yWebsocket.upgrade : undefined
   }
 
   let closing: Promise<void> | undefined
@@ -235,11 +284,12 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   return {
     handleUpgrade(request, socket, head) {
       const path = pathOf(request)
-      if (path !== '/sync' && path !== '/counts' && !path.startsWith('/yjs/')) return false
+      const gateway = gatewayOf(path)
+      if (!gateway) return false
       if (closing) refuseUpgrade(socket, 503, 'Service Unavailable')
       else {
         const upgrade = { request, socket, head, path }
-        onUpgrade(log, upgrade, () => open(upgrade))
+        onUpgrade(log, upgrade, () => gate(upgrade, gateway))
       }
       return true
     },
@@ -248,7 +298,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     },
     close: () => (closing ??= close()),
     metrics: () => ({
-      sockets: sessions.size,
+      sockets: sessions.size + yWebsocket.size() + counts.size(),
       documents: documents.names().length,
       logWaitingBytes: writer.waitingBytes(),
     }),
@@ -265,19 +315,6 @@ function coalesce(ms: number, work: (key: string) => void): (key: string) => voi
       work(key)
     }, ms)
   }
-}
-
-/** `{kind: 'here', subject: {type, id} | null}`: the record a person looks at. */
-function readHere(message: unknown): { subject: { type: string; id: string } | null } | undefined {
-  if (typeof message !== 'object' || message === null || !('kind' in message) || message.kind !== 'here')
-    return undefined
-  const subject = 'subject' in message ? message.subject : null
-  if (subject === null) return { subject: null }
-  if (typeof subject !== 'object' || !('type' in subject) || !('id' in subject)) return undefined
-  const { type, id } = subject
-  return typeof type === 'string' && typeof id === 'string' && type.length <= 40 && id.length <= 200
-    ? { subject: { type, id } }
-    : undefined
 }
 
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {

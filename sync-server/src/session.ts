@@ -2,17 +2,22 @@ import type { Connection } from '@hocuspocus/server'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { WebSocket } from 'ws'
 import type { DocumentAccess } from './access/document-access.ts'
-import type { EarlyUpdates } from './early-updates.ts'
-import type { Throttle } from './throttle.ts'
+import type { EarlyUpdates } from './limits/early-updates.ts'
+import type { Throttle } from './limits/throttle.ts'
+import type { StateQuestions } from './step-one.ts'
 
 /** One websocket: who sits behind it and what it has open. */
 export type Session = {
   id: string
   ws: WebSocket
+  address: string
   /** Undefined until an API token came with the first document; a cookie is known before. */
   caller: Caller | undefined
   /** The question who it is, asked once; undefined again where nobody was found. */
   signingIn: Promise<void> | undefined
+  triesToSignIn: number
+  /** Documents that the client has asked to open, and not closed. */
+  asked: Set<string>
   /** Documents authenticated on this socket, and what the caller may do with each now. */
   access: Map<string, DocumentAccess>
   open: Map<string, Connection<DocumentContext>>
@@ -20,6 +25,9 @@ export type Session = {
   closed: Set<string>
   control: Connection<DocumentContext> | undefined
   throttle: Throttle
+  questions: StateQuestions
+  /** Sync step 1 of documents that are still being loaded: their state vectors. */
+  unansweredQuestions: Map<string, Uint8Array>
   /** Yjs clients of awareness that this socket spoke for, by document. */
   awarenessClients: Map<string, Set<number>>
   early: EarlyUpdates

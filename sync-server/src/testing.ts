@@ -8,10 +8,11 @@ import { createDocument } from '@werkbank/database/document-log.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import pino from 'pino'
 import WebSocket from 'ws'
 import * as Y from 'yjs'
+import { SUBPROTOCOL } from './gateways/y-websocket.ts'
 import { createSyncServer, type SyncServer, type SyncServerOptions } from './server.ts'
 
 export type Node = { sync: SyncServer; url: string; stop(): Promise<void> }
@@ -36,17 +37,36 @@ export async function startNode(sql: Sql, options: Partial<SyncServerOptions> = 
   }
 }
 
-/** An API token of a person; good for all their rights. */
-export async function tokenOf(sql: Sql, orgId: string, userId: string): Promise<string> {
+/** An API token of a person; good for all their rights, or for these. */
+export async function tokenOf(
+  sql: Sql,
+  orgId: string,
+  userId: string,
+  scopes: readonly Permission[] = PERMISSIONS,
+): Promise<string> {
   const token = `wb_${randomBytes(24).toString('base64url')}`
   await withSystem(
     sql,
     (tx) => tx`
     INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
-    VALUES (${orgId}, ${newId()}, ${userId}, 'test', ${hashSecret(token)}, ${[...PERMISSIONS]}, now() + interval '1 day')`,
+    VALUES (${orgId}, ${newId()}, ${userId}, 'test', ${hashSecret(token)}, ${[...scopes]}, now() + interval '1 day')`,
   )
   return token
 }
+
+/** A one-use ticket for a document, as the API makes it for whoever has this token. What a client offers with it: `subprotocols(ticket)`. */
+export async function ticketOf(sql: Sql, token: string, document: string, { write = true } = {}): Promise<string> {
+  const ticket = randomBytes(24).toString('base64url')
+  await withSystem(
+    sql,
+    (tx) => tx`
+    INSERT INTO document_tickets (org_id, token_hash, user_id, via, credential, document, can_write, expires_at)
+    SELECT org_id, ${hashSecret(ticket)}, user_id, 'token', id::text, ${document}, ${write}, now() + interval '1 minute'
+    FROM api_tokens WHERE token_hash = ${hashSecret(token)}`,
+  )
+  return ticket
+}
+export const subprotocols = (ticket: string): string[] => [SUBPROTOCOL, `ticket.${ticket}`]
 
 /** An empty order with its document, room and page. Returns the order's id. */
 export async function makeOrder(sql: Sql, orgId: string): Promise<string> {

@@ -17,17 +17,19 @@ export function originOf(request: IncomingMessage, allowed: readonly string[]): 
   return origin === `http://${host}` || origin === `https://${host}` ? 'own' : 'foreign'
 }
 
-/** The caller by cookie (pages) or by bearer token (programs); undefined where neither is there or valid. */
-export async function callerOfUpgrade(
-  sql: Sql,
-  request: IncomingMessage,
-  origin: 'own' | 'none',
-): Promise<Caller | undefined> {
+export type Credentials = { token: string } | { sessionId: string }
+
+/** What an upgrade brings of who it is: a bearer token (programs), or a cookie (pages of ours). */
+export function credentialsOf(request: IncomingMessage, origin: 'own' | 'none'): Credentials | undefined {
   const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
-  if (token) return callerByToken(sql, token)
+  if (token) return { token }
   const id = origin === 'own' ? sessionId(request.headers.cookie ?? '') : undefined
-  return id ? callerBySession(sql, id) : undefined
+  return id ? { sessionId: id } : undefined
 }
+
+/** Whose they are; undefined where they are nobody's any more. */
+export const callerOfUpgrade = (sql: Sql, credentials: Credentials): Promise<Caller | undefined> =>
+  'token' in credentials ? callerByToken(sql, credentials.token) : callerBySession(sql, credentials.sessionId)
 
 function sessionId(header: string): string | undefined {
   const cookies = new Map(

@@ -10,7 +10,7 @@ export const handleCreateTicket = handle(createTicket, async ({ tx, caller, now 
   await requireDocument(tx, caller, name, write ? 'write' : 'read')
   const ticket = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.parse(now) + LIFE_MS).toISOString()
-  await tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at)
-    VALUES (${caller.orgId}, ${hashSecret(ticket)}, ${caller.userId}, ${name}, ${write}, ${expiresAt})`
+  await tx`INSERT INTO document_tickets (org_id, token_hash, user_id, via, credential, document, can_write, expires_at)
+    VALUES (${caller.orgId}, ${hashSecret(ticket)}, ${caller.userId}, ${caller.via}, ${caller.credential}, ${name}, ${write}, ${expiresAt})`
   return { ticket, expiresAt, write }
 })

@@ -99,7 +99,7 @@ test('cleaning up takes what is over and nothing else; keys stay longer than any
     await tx`UPDATE idempotency_keys SET at = now() - interval '399 days' WHERE key = 'key-of-today'`
     await tx`UPDATE idempotency_keys SET at = now() - interval '401 days' WHERE key = 'key-of-last-year'`
     await tx`INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at) VALUES (${admin.orgId}, 'old', ${admin.userId}, now() - interval '181 days', now()), (${admin.orgId}, 'over', ${admin.userId}, now() - interval '179 days', now())`
-    await tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at) VALUES (${admin.orgId}, 'old', ${admin.userId}, 'd', false, now() - interval '2 days')`
+    await tx`INSERT INTO document_tickets (org_id, token_hash, user_id, via, credential, document, can_write, expires_at) VALUES (${admin.orgId}, 'old', ${admin.userId}, 'session', 'ended', 'd', false, now() - interval '2 days')`
   })
   expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 1, tickets: 1, keys: 1 })
   expect(await cleanUp(shop.sql)).toMatchObject({ sessions: 0, tickets: 0, keys: 0 })

@@ -48,7 +48,7 @@ export async function callerByToken(sql: Sql, token: string): Promise<Caller | u
 }
 
 /** The caller as they are now: same credential, present rights. For sockets that are open when rights change. */
-export function callerAgain(sql: Sql, caller: Caller): Promise<Caller | undefined> {
+export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>): Promise<Caller | undefined> {
   return withSystem(sql, async (tx) => {
     const [row] =
       caller.via === 'session'

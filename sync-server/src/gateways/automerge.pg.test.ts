@@ -205,7 +205,8 @@ test('who may not count any more is let go, from an open socket', async () => {
 
 test('noise and floods end the line they came on, with a reason; nothing is stored, and another device does not notice', async () => {
   const name = await makeSheet()
-  const honest = new Device(name)
+  const colleague = await createTestUser(database.sql, orgId, { role: 'warehouse' })
+  const honest = new Device(name, { token: await tokenOf(database.sql, orgId, colleague) })
   await until(() => honest.doc.entries !== undefined, 'the sheet at the honest device')
   let counted = 0
   const stillCounts = async () => {

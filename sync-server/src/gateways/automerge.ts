@@ -1,10 +1,13 @@
 import type { Sql } from '@werkbank/database/connect.ts'
-import { callerAgain } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { makeAccept, refuseUpgrade, type Upgrade } from '../accept.ts'
+import type { Watched } from '../access/access-watch.ts'
+import type { Visitor } from '../gate.ts'
+import type { Budgets } from '../limits/budget.ts'
+import { Throttle } from '../limits/throttle.ts'
 import { ACCESS_CHANGED, FAULT, GOING_AWAY, SIGNED_OUT } from '../refusal.ts'
 import { createCountsNews } from './counts-news.ts'
 import { type CountsRoom, openCountsRoom } from './counts-room.ts'
@@ -13,7 +16,16 @@ import { type CountsRoom, openCountsRoom } from './counts-room.ts'
  * Stock-count sheets: `/counts` speaks automerge-repo's websocket protocol. One repository per organisation, from the first socket to the
  * last; who may count may read and write its sheets, nobody else gets in. A sheet's changes only count once posted, by command.
  */
-export async function createCountsGateway({ sql, log, node }: { sql: Sql; log: Logger; node: string }) {
+export async function createCountsGateway(parts: {
+  sql: Sql
+  log: Logger
+  node: string
+  budgets: Budgets
+  now: () => Date
+  silentMsMax?: number | undefined
+}) {
+  const { sql, log, node, budgets, silentMsMax } = parts
+  const nowMs = () => parts.now().getTime()
   const rooms = new Map<string, Promise<CountsRoom>>()
   const warn = (text: string) => (error: unknown) => log.warn({ error: String(error) }, `counts: ${text}`)
   const news = await createCountsNews(sql, node, (orgId, key) => {
@@ -22,8 +34,8 @@ export async function createCountsGateway({ sql, log, node }: { sql: Sql; log: L
       ?.then((room) => room.take(key))
       .catch(warn('not taken from the other node'))
   })
-  const accept = makeAccept(log, { name: '/counts', frameBytesMax: LIMITS.countsFrameBytesMax })
-  const open = new Map<WebSocket, Caller>()
+  const accept = makeAccept(log, { name: '/counts', frameBytesMax: LIMITS.countsFrameBytesMax, silentMsMax })
+  const open = new Map<WebSocket, Watched>()
 
   const openRoom = (orgId: string): Promise<CountsRoom> => {
     const opening = openCountsRoom(sql, orgId, {
@@ -54,7 +66,7 @@ export async function createCountsGateway({ sql, log, node }: { sql: Sql; log: L
   }
 
   return {
-    async upgrade(upgrade: Upgrade, caller: Caller | undefined): Promise<void> {
+    async upgrade(upgrade: Upgrade, { caller }: Visitor): Promise<void> {
       if (!caller) return refuseUpgrade(upgrade.socket, 401, 'Unauthorized')
       if (!can(caller, 'stock.count')) return refuseUpgrade(upgrade.socket, 403, 'Forbidden')
       const { orgId } = caller
@@ -63,25 +75,18 @@ export async function createCountsGateway({ sql, log, node }: { sql: Sql; log: L
       accept(upgrade, (ws) => {
         // It was closed meanwhile, as the last one left it.
         if (rooms.get(orgId) !== opening) return ws.close(GOING_AWAY.code, GOING_AWAY.reason)
-        open.set(ws, caller)
-        room.join(ws)
+        open.set(ws, watched(ws, caller))
+        const throttle = new Throttle(ws, nowMs)
+        throttle.signedIn(budgets.of(caller.userId, nowMs()))
+        room.join(ws, throttle)
         ws.once('close', () => {
           open.delete(ws)
           void closeWhereEmpty(orgId, opening).catch(warn('not all was written'))
         })
       })
     },
-    /** Closes the sockets of those who may not count any more. */
-    async recheck(concerned: (caller: Caller) => boolean): Promise<void> {
-      const sockets = [...open].filter(([, caller]) => concerned(caller))
-      await Promise.all(
-        sockets.map(async ([ws, before]) => {
-          const caller = await callerAgain(sql, before)
-          if (!caller) ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
-          else if (!can(caller, 'stock.count')) ws.close(ACCESS_CHANGED.code, ACCESS_CHANGED.reason)
-        }),
-      )
-    },
+    sockets: (): Iterable<Watched> => open.values(),
+    size: () => open.size,
     async close(): Promise<void> {
       await news.close()
       for (const opening of rooms.values()) {
@@ -90,6 +95,17 @@ export async function createCountsGateway({ sql, log, node }: { sql: Sql; log: L
         room?.close(GOING_AWAY)
       }
       for (const ws of open.keys()) ws.terminate()
+    },
+  }
+}
+
+/** Who may not count any more is let go. */
+function watched(ws: WebSocket, caller: Caller): Watched {
+  return {
+    caller,
+    lookAgain(now) {
+      if (!now) ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
+      else if (!can(now, 'stock.count')) ws.close(ACCESS_CHANGED.code, ACCESS_CHANGED.reason)
     },
   }
 }

@@ -2,8 +2,8 @@ import { cbor, isValidDocumentId } from '@automerge/automerge-repo'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { WebSocket } from 'ws'
+import type { Throttle } from '../limits/throttle.ts'
 import { TOO_LARGE, UNREADABLE } from '../refusal.ts'
-import { Throttle } from '../throttle.ts'
 import { measureSyncMessage, TooLarge } from './counts-size.ts'
 
 const ID_LENGTH_MAX = 200
@@ -14,8 +14,7 @@ const ID_LENGTH_MAX = 200
  * somebody else's line, and what it says of its storage would become a key in ours. What isn't a message, or unpacks to more than its sheet
  * takes, ends the line with the reason. `isFull`: whether a sheet takes no more.
  */
-export function guardCounts(ws: WebSocket, isFull: (documentId: string) => boolean, nowMs: () => number): void {
-  const throttle = new Throttle(ws, nowMs)
+export function guardCounts(ws: WebSocket, throttle: Throttle, isFull: (documentId: string) => boolean): void {
   const senderId = `device-${newId()}`
   let joined = false
   const emit = ws.emit.bind(ws)
@@ -30,7 +29,7 @@ export function guardCounts(ws: WebSocket, isFull: (documentId: string) => boole
     const { bytes, rows, changes } = measureSyncMessage(message.data, MESSAGE_MAX)
     if (changes > 0 && isFull(message.documentId)) throw new TooLarge('the sheet is full')
     // The work is in what it unpacks to, not in what came.
-    return throttle.take('counts', bytes + rows) && handOn(message)
+    return throttle.answered(SYNC_BYTES + bytes + rows) && handOn(message)
   }
   ws.emit = (event: string | symbol, ...values: unknown[]): boolean => {
     if (event !== 'message') return emit(event, ...values)
@@ -46,6 +45,8 @@ export function guardCounts(ws: WebSocket, isFull: (documentId: string) => boole
   }
 }
 
+/** What the library does with a sync message in which there is nothing, as so many bytes: it goes through the sheet, and answers. */
+const SYNC_BYTES = 40_000
 const MESSAGE_MAX = { bytes: LIMITS.countsMessageBytesMax, rows: LIMITS.countsMessageRowsMax }
 
 type Message =

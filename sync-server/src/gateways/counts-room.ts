@@ -3,15 +3,16 @@ import type { DocumentId } from '@automerge/automerge-repo'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { WebSocket } from 'ws'
+import type { Throttle } from '../limits/throttle.ts'
 import { PostgresStorage } from './automerge-storage.ts'
 
-/** A line that is slowed down answers later; it is not dead. */
-const PING_MS = 30_000
+/** The adapter's own pings, which believe a line dead that is only slowed down: never. Ours are in accept.ts. */
+const NEVER_MS = 2 ** 31 - 1
 
 /** The sheets of one organisation, open in one automerge repository. */
 export type CountsRoom = {
   /** Takes a socket in: from now on automerge-repo talks with it. */
-  join(ws: WebSocket): void
+  join(ws: WebSocket, throttle: Throttle): void
   /** Takes what another node stored. */
   take(key: string[]): Promise<void>
   flush(): Promise<void>
@@ -49,13 +50,21 @@ export async function openCountsRoom(
   }
   const storage = new PostgresStorage(sql, orgId, { onStored: events.onStored, onFailed })
   await storage.load(['storage-adapter-id'])
+  /** Messages that come in one moment are one question. */
+  const asking = new Map<string, Promise<boolean>>()
+  const isOpen = (documentId: string) => {
+    const answer =
+      asking.get(documentId) ?? isOpenSheet(sql, orgId, documentId).finally(() => asking.delete(documentId))
+    asking.set(documentId, answer)
+    return answer
+  }
   const mayOpen = async (documentId: string) => {
-    if (!(await isOpenSheet(sql, orgId, documentId))) return false
+    if (!(await isOpen(documentId))) return false
     if (!storage.sizes.knows(documentId)) await storage.loadRange([documentId]) // measures it, before the library unpacks it
     return !storage.sizes.isEndless(documentId)
   }
   const repo = new Repo({
-    network: [new WebSocketServerAdapter(server as never, PING_MS)],
+    network: [new WebSocketServerAdapter(server as never, NEVER_MS)],
     storage,
     // Peers ask for sheets by id, and none is pushed. Asked at each message: a posted sheet takes no more, and nobody can make
     // documents here. (`sharePolicy` alone would only say what is announced: whatever was asked for would be given and taken.)
@@ -72,10 +81,10 @@ export async function openCountsRoom(
   })
   await listening
   return {
-    join(ws) {
+    join(ws, throttle) {
       server.clients.add(ws)
       ws.once('close', () => server.clients.delete(ws))
-      guardCounts(ws, (documentId) => storage.sizes.isFull(documentId), Date.now)
+      guardCounts(ws, throttle, (documentId) => storage.sizes.isFull(documentId))
       server.emit('connection', ws)
     },
     async take(key) {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import type { Socket } from 'node:net'
 import { readDocument } from '@werkbank/database/document-log.ts'
@@ -12,7 +11,18 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from '../testing.ts'
+import {
+  type Client,
+  logLength,
+  makeOrder,
+  type Node,
+  openClient,
+  startNode,
+  subprotocols,
+  ticketOf,
+  tokenOf,
+  until,
+} from '../testing.ts'
 
 let database: TestDatabase
 let node: Node
@@ -30,17 +40,9 @@ afterAll(async () => {
   await database.close()
 })
 
-type TicketOptions = { write?: boolean; user?: string; org?: string }
-/** A ticket as the API makes it. */
-async function ticketFor(document: string, { write = true, user = userId, org = orgId }: TicketOptions = {}) {
-  const ticket = randomBytes(24).toString('base64url')
-  await withSystem(
-    database.sql,
-    (tx) => tx`INSERT INTO document_tickets (org_id, token_hash, user_id, document, can_write, expires_at)
-      VALUES (${org}, ${hashSecret(ticket)}, ${user}, ${document}, ${write}, now() + interval '1 minute')`,
-  )
-  return ticket
-}
+type TicketOptions = { write?: boolean; token?: string }
+const ticketFor = (document: string, { write = true, token: theirs = token }: TicketOptions = {}) =>
+  ticketOf(database.sql, theirs, document, { write })
 
 type Script = { doc: Y.Doc; provider: WebsocketProvider; closes: string[] }
 /** A script with y-websocket's own client. */
@@ -48,7 +50,7 @@ async function openScript(name: string, options: TicketOptions = {}): Promise<Sc
   const doc = new Y.Doc()
   const closes: string[] = []
   const provider = new WebsocketProvider(`${node.url}/yjs`, name, doc, {
-    params: { ticket: await ticketFor(name, options) },
+    protocols: subprotocols(await ticketFor(name, options)),
     WebSocketPolyfill: WebSocket as never,
     disableBc: true,
     connect: false,
@@ -63,11 +65,13 @@ function openPerson(name: string): Client {
   onTestFinished(() => client.destroy())
   return client
 }
+const tokenOfRole = async (role: string) =>
+  tokenOf(database.sql, orgId, await createTestUser(database.sql, orgId, { role }))
 const orderName = async () => `order:${await makeOrder(database.sql, orgId)}`
 
 /** A bare socket with a ticket. */
 async function openBare(name: string): Promise<WebSocket> {
-  const ws = new WebSocket(`${node.url}/yjs/${name}?ticket=${await ticketFor(name)}`)
+  const ws = new WebSocket(`${node.url}/yjs/${name}`, subprotocols(await ticketFor(name)))
   ws.on('error', () => {}) // told by 'close'
   onTestFinished(() => ws.terminate())
   await once(ws, 'open')
@@ -118,7 +122,7 @@ test('what a script sends right before it goes is kept', async () => {
 
 test.each([
   ['a ticket for reading', async () => ({ write: false })],
-  ['a person who only reads', async () => ({ user: await createTestUser(database.sql, orgId, { role: 'viewer' }) })],
+  ['a person who only reads', async () => ({ token: await tokenOfRole('viewer') })],
 ])('%s reads and does not write; it is told why and stays away', async (_what, options) => {
   const name = await orderName()
   const person = openPerson(name)
@@ -146,36 +150,47 @@ test('an edit that no order allows is refused with its reason, and nothing after
   expect(await logLength(database.sql, name)).toBe(0)
 })
 
-test('a ticket serves once, its own document only, and nobody of another organisation', async () => {
+test('a ticket serves once, its own document only, in no address, and nobody of another organisation', async () => {
   const [name, otherName] = [await orderName(), await orderName()]
   const stranger = await createTestOrg(database.sql, { name: 'Other' })
-  const status = (path: string) =>
+  const status = (path: string, protocols: string[]) =>
     new Promise<number>((resolve) => {
-      const ws = new WebSocket(`${node.url}/yjs/${path}`)
+      const ws = new WebSocket(`${node.url}/yjs/${path}`, protocols)
       ws.on('unexpected-response', (_request, response) => resolve(response.statusCode ?? 0))
       ws.on('open', () => resolve(101))
       ws.on('error', () => {})
       onTestFinished(() => ws.terminate())
     })
   const ticket = await ticketFor(name)
-  expect(await status(`${otherName}?ticket=${ticket}`)).toBe(403)
-  expect(await status(`${name}?ticket=${ticket}`)).toBe(101)
-  expect(await status(`${name}?ticket=${ticket}`)).toBe(403)
+  expect(await status(otherName, subprotocols(ticket))).toBe(403)
+  expect(await status(`${name}?ticket=${ticket}`, [])).toBe(403)
+  expect(await status(name, subprotocols(ticket))).toBe(101)
+  expect(await status(name, subprotocols(ticket))).toBe(403)
   // A row that the API would never write: the gateway itself asks whose document it is.
-  const theirs = await openScript(name, { org: stranger.orgId, user: stranger.userId })
+  const theirs = await openScript(name, { token: await tokenOf(database.sql, stranger.orgId, stranger.userId) })
   await until(() => theirs.closes.length > 0, 'the refusal')
   expect(theirs.closes).toEqual(['4403 not-found'])
   expect(theirs.doc.share.size).toBe(0)
 })
 
-test('a right taken away closes the socket of a script', async () => {
+test('S-09 a ticket is worth what the token is that made it: its scopes, and nothing once it is revoked', async () => {
   const name = await orderName()
-  const seller = await createTestUser(database.sql, orgId, { role: 'sales' })
-  const script = await openScript(name, { user: seller })
+  const reader = await tokenOf(database.sql, orgId, userId, ['order.read'])
+  const script = await openScript(name, { token: reader })
   await until(() => script.provider.synced, 'the script synced')
-  await withSystem(database.sql, (tx) => tx`UPDATE users SET disabled_at = now() WHERE id = ${seller}`)
-  await until(() => script.closes.length > 0, 'the socket closed')
-  expect(script.closes[0]).toMatch(/^4205/)
+  setHeadField(script.doc, 'reference', 'sneaked in')
+  await until(() => script.closes.length > 0, 'the refusal')
+  expect(script.closes).toEqual(['4403 refused:read-only'])
+
+  const early = await ticketFor(name, { token: reader })
+  await withSystem(
+    database.sql,
+    (tx) => tx`UPDATE api_tokens SET revoked_at = now() WHERE token_hash = ${hashSecret(reader)}`,
+  )
+  const late = new WebSocket(`${node.url}/yjs/${name}`, subprotocols(early))
+  late.on('error', () => {}) // told by the status
+  const [, response] = await once(late, 'unexpected-response')
+  expect(response.statusCode).toBe(403)
 })
 
 test('a sign of life is answered: a client that hears nothing would believe the line dead', async () => {
@@ -207,9 +222,8 @@ test('who asks far more than people do is closed and told why', async () => {
   const ws = await openBare(await orderName())
   const closed = closeOf(ws)
   // All in one write: what comes in parcels is only slowed down.
+  const frame = Buffer.from([0x82, 0x81, 0, 0, 0, 0, 3])
   const { _socket: line } = ws as unknown as { _socket: Socket }
-  line.cork()
-  for (let i = 0; i < LIMITS.updatesBurst + LIMITS.updatesPerSecond * 60; i++) ws.send(Uint8Array.from([3]))
-  line.uncork()
+  line.write(Buffer.concat(Array(LIMITS.updatesBurst + LIMITS.updatesPerSecond * 60).fill(frame)))
   expect(await closed).toEqual([4429, 'too-much'])
 })

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import type { DirectConnection, Document, Hocuspocus } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
-import { hashSecret } from '@werkbank/database/sessions.ts'
+import { callerAgain, hashSecret } from '@werkbank/database/sessions.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -11,177 +12,260 @@ import * as encoding from 'lib0/encoding'
 import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { encodeAwarenessUpdate } from 'y-protocols/awareness'
-import { writeSyncStep1, writeSyncStep2, writeUpdate } from 'y-protocols/sync'
+import { writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import { makeAccept, refuseUpgrade, type Upgrade } from '../accept.ts'
+import type { Watched } from '../access/access-watch.ts'
 import type { AskAccess } from '../access/document-access.ts'
-import { EarlyUpdates } from '../early-updates.ts'
+import { QUERY_AWARENESS, STEP_1, STEP_2, SYNC, UPDATE } from '../frames.ts'
+import type { Visitor } from '../gate.ts'
+import type { Budgets } from '../limits/budget.ts'
+import { EarlyUpdates } from '../limits/early-updates.ts'
+import type { SignInTries } from '../limits/sign-in-tries.ts'
+import { makeSender } from '../limits/slow-reader.ts'
+import { Throttle } from '../limits/throttle.ts'
 import { LOGGED, type OpenDocuments } from '../open-documents.ts'
-import { EditRefused, TRY_AGAIN } from '../refusal.ts'
+import { ACCESS_CHANGED, EditRefused, GOING_AWAY, NOT_FOUND, SIGNED_OUT, TRY_AGAIN } from '../refusal.ts'
 import type { DocumentContext, Session } from '../session.ts'
-import { makeSender } from '../slow-reader.ts'
-import { Throttle } from '../throttle.ts'
+import { type StateAnswers, StateQuestions } from '../step-one.ts'
 import { safeDecode } from '../upgrade.ts'
 
-const SYNC = 0
-const [STEP_2, UPDATE] = [1, 2]
 const AWARENESS = 1
-const QUERY_AWARENESS = 3
-const RECHECK_MS = 500
+const AWARENESS_AGAIN_MS = 1_000
 /** Messages that wait for the guard; above, the socket isn't read until they are through. */
 const WAITING_MESSAGES_MAX = 64
-type Ticket = { orgId: string; userId: string; document: string; canWrite: boolean }
+/** What a client offers as subprotocols: this one, which is chosen, and its ticket. An address would stand in logs of what lies between. */
+export const SUBPROTOCOL = 'werkbank.yjs'
+const TICKET = /^ticket\.([\w-]{20,100})$/
+
+/** Who it was made for, and by which credential: it is worth as much as that is now. */
+type Ticket = Pick<Caller, 'orgId' | 'userId' | 'via' | 'credential'> & { document: string; canWrite: boolean }
 
 type Parts = {
   sql: Sql
   accessTo: AskAccess
   hocuspocus: Hocuspocus<DocumentContext>
   documents: OpenDocuments
+  answers: StateAnswers
+  budgets: Budgets
+  tries: SignInTries
   now: () => Date
   log: Logger
+  silentMsMax?: number | undefined
 }
 
 /**
- * Plain y-websocket clients: `/yjs/<document>?ticket=`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket
- * serves once, for one person and one document. Updates go through the same guard and log as everybody's.
+ * Plain y-websocket clients: `/yjs/<document>`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket serves once, for
+ * one person and one document, while the session or token lasts that it was made by. Updates go through the same guard and log as everybody's.
  */
 export function createYWebsocketGateway(parts: Parts) {
-  const open = new Set<WebSocket>()
-  const accept = makeAccept(parts.log, { name: '/yjs', frameBytesMax: LIMITS.frameBytesMax })
+  const open = new Map<WebSocket, Watched>()
+  const { silentMsMax } = parts
+  const accept = makeAccept(parts.log, {
+    name: '/yjs',
+    frameBytesMax: LIMITS.frameBytesMax,
+    subprotocol: SUBPROTOCOL,
+    silentMsMax,
+  })
   return {
-    async upgrade(upgrade: Upgrade): Promise<void> {
+    async upgrade(upgrade: Upgrade, { address, countAs }: Visitor): Promise<void> {
       const { request, socket, path } = upgrade
       const name = safeDecode(path.slice('/yjs/'.length))
-      const [, query] = (request.url ?? '').split('?')
-      const token = new URLSearchParams(query).get('ticket')
+      const token = ticketOf(request)
+      if (!(await parts.tries.turn(address))) return refuseUpgrade(socket, 429, 'Too Many Requests')
       const ticket = token && isName(name) ? await redeem(parts.sql, token, name) : undefined
-      if (!ticket) return refuseUpgrade(socket, 403, 'Forbidden')
+      const caller = ticket && (await callerAgain(parts.sql, ticket))
+      if (!ticket || !caller || caller.userId !== ticket.userId) {
+        parts.tries.failed(address)
+        return refuseUpgrade(socket, 403, 'Forbidden')
+      }
+      if (!countAs(caller.userId)) return refuseUpgrade(socket, 429, 'Too Many Requests')
       accept(upgrade, (ws) => {
-        open.add(ws)
-        ws.on('close', () => open.delete(ws))
-        join(parts, ws, ticket).catch((error) => {
+        ws.once('close', () => open.delete(ws))
+        const script = new ScriptSocket(parts, ws, ticket, caller)
+        open.set(ws, script)
+        script.join().catch((error) => {
           parts.log.warn({ error: String(error) }, 'y-websocket: could not open')
-          ws.close(1011, 'try-again')
+          ws.close(TRY_AGAIN.code, TRY_AGAIN.reason)
         })
       })
     },
+    sockets: (): Iterable<Watched> => open.values(),
+    size: () => open.size,
     close(): void {
-      for (const ws of open) ws.close(1012, 'restart')
+      for (const ws of open.keys()) ws.close(GOING_AWAY.code, GOING_AWAY.reason)
     },
   }
 }
 
 const isName = (name: string | undefined): name is string => name !== undefined && parseDocumentName(name) !== undefined
 
+function ticketOf(request: IncomingMessage): string | undefined {
+  const offered = String(request.headers['sec-websocket-protocol'] ?? '').split(/, */)
+  return offered.map((protocol) => TICKET.exec(protocol)?.[1]).find((ticket) => ticket !== undefined)
+}
+
 async function redeem(sql: Sql, token: string, document: string): Promise<Ticket | undefined> {
   return withSystem(sql, async (tx) => {
     const [row] = await tx<Ticket[]>`
       UPDATE document_tickets SET used_at = now() WHERE token_hash = ${hashSecret(token)} AND document = ${document} AND used_at IS NULL AND expires_at > now()
-      RETURNING org_id, user_id, document, can_write`
+      RETURNING org_id, user_id, via, credential, document, can_write`
     return row
   })
 }
 
-async function callerOf(sql: Sql, { orgId, userId }: Ticket): Promise<Caller | undefined> {
-  return withSystem(sql, async (tx) => {
-    const [row] = await tx<Omit<Caller, 'via' | 'credential' | 'access'>[]>`
-      SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, u.kind, (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur
-        JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions
-      FROM users u WHERE u.org_id = ${orgId} AND u.id = ${userId} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
-    return row && { ...row, via: 'token' as const, credential: '', access: '' }
-  })
-}
+/** One script on its document. */
+class ScriptSocket implements Watched {
+  caller: Caller
+  readonly #parts: Parts
+  readonly #ws: WebSocket
+  readonly #ticket: Ticket
+  readonly #throttle: Throttle
+  readonly #early = new EarlyUpdates()
+  readonly #send: (data: Uint8Array) => void
+  #canWrite = false
+  /** One message after the other. */
+  #turn: Promise<void> = Promise.resolve()
+  #waiting = 0
+  #refused = false
+  #awarenessAt = Number.NEGATIVE_INFINITY
 
-async function join(parts: Parts, ws: WebSocket, ticket: Ticket): Promise<void> {
-  const unread: Buffer[] = []
-  const keep = (data: Buffer) => unread.push(data)
-  const early = new EarlyUpdates()
-  const sendBytes = makeSender(ws, () => parts.now().getTime())
-  const send = (type: number, write: (encoder: encoding.Encoder) => void) => sendBytes(frame(type, write))
-  ws.on('message', keep)
-  const caller = await callerOf(parts.sql, ticket)
-  const access = caller ? await parts.accessTo(caller, ticket.document, parts.now()) : 'none'
-  if (!caller || access === 'none') return ws.close(4403, 'not-found')
-  const rights = { canWrite: access === 'write' && ticket.canWrite }
-  const session = { id: randomUUID(), caller } as Session
-  const direct: DirectConnection = await parts.hocuspocus.openDirectConnection(ticket.document, { session } as never)
-  const document = parts.hocuspocus.documents.get(ticket.document) as Document | undefined
-  if (!document || ws.readyState !== ws.OPEN) {
-    await direct.disconnect()
-    return ws.close(1011, 'try-again')
+  constructor(parts: Parts, ws: WebSocket, ticket: Ticket, caller: Caller) {
+    this.#parts = parts
+    this.#ws = ws
+    this.#ticket = ticket
+    this.caller = caller
+    this.#throttle = new Throttle(ws, () => this.#nowMs())
+    this.#throttle.signedIn(parts.budgets.of(caller.userId, this.#nowMs()))
+    this.#send = makeSender(ws, () => this.#nowMs())
   }
-  const origin = { ...LOGGED, peer: session.id }
-  const sendUpdate = (update: Uint8Array, from: unknown) => {
-    if (from !== origin) send(SYNC, (encoder) => writeUpdate(encoder, update))
+
+  async lookAgain(caller: Caller | undefined): Promise<void> {
+    if (!caller) return this.#ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
+    this.caller = caller
+    const access = await this.#parts.accessTo(caller, this.#ticket.document, this.#parts.now())
+    this.#canWrite = access === 'write' && this.#ticket.canWrite
+    if (access === 'none') this.#ws.close(ACCESS_CHANGED.code, ACCESS_CHANGED.reason)
   }
-  const sendAwareness = ({ added, updated, removed }: { added: number[]; updated: number[]; removed: number[] }) => {
-    const clients = [...added, ...updated, ...removed]
-    send(AWARENESS, (encoder) =>
-      encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)),
+
+  async join(): Promise<void> {
+    const { accessTo, now, hocuspocus, answers } = this.#parts
+    const unread: Buffer[] = []
+    const keep = (data: Buffer) => unread.push(data)
+    this.#ws.on('message', keep)
+    this.#throttle.stop('opening')
+    const access = await accessTo(this.caller, this.#ticket.document, now())
+    if (access === 'none') return this.#ws.close(NOT_FOUND.code, NOT_FOUND.reason)
+    this.#canWrite = access === 'write' && this.#ticket.canWrite
+    const session = { id: randomUUID(), caller: this.caller } as Session
+    const direct = await hocuspocus.openDirectConnection(this.#ticket.document, { session } as never)
+    const document = hocuspocus.documents.get(this.#ticket.document) as Document | undefined
+    if (!document || this.#ws.readyState !== this.#ws.OPEN) {
+      await direct.disconnect()
+      return this.#ws.close(TRY_AGAIN.code, TRY_AGAIN.reason)
+    }
+    const questions = new StateQuestions(
+      () => this.#nowMs(),
+      (_name, stateVector) => this.#answerState(document, answers, stateVector),
     )
+    const origin = { ...LOGGED, peer: session.id }
+    this.#follow(document, direct, origin, questions)
+    this.#ws.off('message', keep)
+    this.#ws.on('message', (data: Buffer) => this.#receive(data, { document, origin, questions }))
+    this.#send(message(SYNC, (encoder) => writeSyncStep1(encoder, document)))
+    for (const data of unread) this.#receive(data, { document, origin, questions })
+    this.#throttle.go('opening')
   }
-  document.on('update', sendUpdate)
-  document.awareness.on('update', sendAwareness)
-  const recheck = setInterval(() => void again().catch(() => ws.close(1011, 'try-again')), RECHECK_MS)
-  const again = async () => {
-    const now = await callerOf(parts.sql, ticket)
-    const access = now ? await parts.accessTo(now, ticket.document, parts.now()) : 'none'
-    rights.canWrite = access === 'write' && ticket.canWrite
-    if (access === 'none') ws.close(4205, 'access-changed')
+
+  /** Passes on what others write, until the socket ends. */
+  #follow(document: Document, direct: DirectConnection, origin: object, questions: StateQuestions): void {
+    const sendUpdate = (update: Uint8Array, from: unknown) => {
+      if (from !== origin) this.#send(message(SYNC, (encoder) => writeUpdate(encoder, update)))
+    }
+    const sendAwareness = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) =>
+      this.#send(awarenessOf(document, [...added, ...updated, ...removed]))
+    document.on('update', sendUpdate)
+    document.awareness.on('update', sendAwareness)
+    this.#ws.on('close', () => {
+      questions.stop()
+      document.off('update', sendUpdate)
+      document.awareness.off('update', sendAwareness)
+      void this.#turn.then(() => direct.disconnect()) // what was sent before the goodbye counts
+    })
   }
-  ws.on('close', () => {
-    clearInterval(recheck)
-    document.off('update', sendUpdate)
-    document.awareness.off('update', sendAwareness)
-    void turn.then(() => direct.disconnect()) // what was sent before the goodbye counts
-  })
-  let turn: Promise<void> = Promise.resolve()
-  let [waiting, refused] = [0, false]
-  const throttle = new Throttle(ws, () => parts.now().getTime())
-  const receive = (data: Buffer) => {
-    if (refused) return // what follows on a refused edit stands on nothing
-    if (!throttle.take(ticket.document, data.length)) return
-    if (++waiting > WAITING_MESSAGES_MAX) throttle.stop('guard')
-    turn = turn
+
+  #receive(data: Buffer, open: { document: Document; origin: object; questions: StateQuestions }): void {
+    if (this.#refused) return // what follows on a refused edit stands on nothing
+    if (!this.#throttle.take(this.#ticket.document, data.length)) return
+    if (++this.#waiting > WAITING_MESSAGES_MAX) this.#throttle.stop('guard')
+    this.#turn = this.#turn
       .then(async () => {
-        if (!refused) await handle(data)
+        if (!this.#refused) await this.#handle(data, open)
       })
       .catch((error) => {
-        refused = true
+        this.#refused = true
         const { code, reason } = error instanceof EditRefused ? error : TRY_AGAIN
-        ws.close(code, reason)
+        this.#ws.close(code, reason)
       })
       .finally(() => {
-        if (--waiting === WAITING_MESSAGES_MAX) throttle.go('guard')
+        if (--this.#waiting === WAITING_MESSAGES_MAX) this.#throttle.go('guard')
       })
   }
-  const sendStates = () =>
-    sendAwareness({ added: [...document.awareness.getStates().keys()], updated: [], removed: [] })
-  const handle = async (data: Buffer) => {
+
+  async #handle(
+    data: Buffer,
+    { document, origin, questions }: { document: Document; origin: object; questions: StateQuestions },
+  ): Promise<void> {
     const { type, step, bytes } = readMessage(data)
     // A script's own awareness is not shown, for the ticket is for reading and writing. It is answered all the same: a client that hears
     // nothing for 30 s believes the line dead, and it can't come back with a ticket that is used.
-    if (type === QUERY_AWARENESS || type === AWARENESS) return sendStates()
-    if (type !== SYNC) return
-    if (step === 0) return send(SYNC, (encoder) => writeSyncStep2(encoder, document, bytes))
-    const guarded = parts.documents.get(ticket.document)
-    if (!guarded) throw TRY_AGAIN
-    const submit = (update: Uint8Array) =>
-      guarded.submit({
-        update,
-        author: caller,
-        origin,
-        via: 'y-websocket',
-        now: parts.now().toISOString(),
-        mayWrite: () => rights.canWrite,
-      })
-    if (step === UPDATE && early.keep(ticket.document, bytes)) return
-    await submit(bytes)
-    if (step === STEP_2) for (const update of early.inStep(ticket.document)) await submit(update)
+    if (type !== SYNC) return this.#sayWhoIsThere(document)
+    if (step === STEP_1) return questions.ask(this.#ticket.document, bytes)
+    if (step === UPDATE && this.#early.keep(this.#ticket.document, bytes)) return
+    await this.#submit(bytes, origin)
+    if (step === STEP_2)
+      for (const update of this.#early.inStep(this.#ticket.document)) await this.#submit(update, origin)
   }
-  ws.off('message', keep)
-  ws.on('message', receive)
-  send(SYNC, (encoder) => writeSyncStep1(encoder, document))
-  for (const data of unread) receive(data)
+
+  async #submit(update: Uint8Array, origin: object): Promise<void> {
+    const guarded = this.#parts.documents.get(this.#ticket.document)
+    if (!guarded) throw TRY_AGAIN
+    await guarded.submit({
+      update,
+      author: this.caller,
+      origin,
+      via: 'y-websocket',
+      now: this.#parts.now().toISOString(),
+      mayWrite: () => this.#canWrite,
+    })
+  }
+
+  #answerState(document: Document, answers: StateAnswers, stateVector: Uint8Array): void {
+    try {
+      const answer = answers.answer(document, stateVector)
+      const size = Math.max(answer.length, this.#parts.documents.get(this.#ticket.document)?.sizeBytes ?? 0)
+      if (!this.#throttle.answered(size)) return
+      this.#send(
+        message(SYNC, (encoder) => {
+          encoding.writeVarUint(encoder, STEP_2)
+          encoding.writeVarUint8Array(encoder, answer)
+        }),
+      )
+    } catch {
+      const { code, reason } = new EditRefused('unreadable')
+      this.#ws.close(code, reason)
+    }
+  }
+
+  #sayWhoIsThere(document: Document): void {
+    if (this.#nowMs() - this.#awarenessAt < AWARENESS_AGAIN_MS) return
+    this.#awarenessAt = this.#nowMs()
+    const states = awarenessOf(document, [...document.awareness.getStates().keys()])
+    if (this.#throttle.answered(states.length)) this.#send(states)
+  }
+
+  #nowMs(): number {
+    return this.#parts.now().getTime()
+  }
 }
 
 /** The parts of a message; what isn't one is refused. */
@@ -189,16 +273,25 @@ function readMessage(data: Buffer): { type: number; step: number; bytes: Uint8Ar
   try {
     const decoder = decoding.createDecoder(new Uint8Array(data))
     const type = decoding.readVarUint(decoder)
-    if (type !== SYNC) return { type, step: -1, bytes: new Uint8Array() }
-    return { type, step: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) }
+    if (type === AWARENESS || type === QUERY_AWARENESS) return { type, step: -1, bytes: new Uint8Array() }
+    if (type === SYNC) {
+      const step = decoding.readVarUint(decoder)
+      if (step <= UPDATE) return { type, step, bytes: decoding.readVarUint8Array(decoder) }
+    }
   } catch {
-    throw new EditRefused('unreadable')
+    // as what is none
   }
+  throw new EditRefused('unreadable')
 }
 
-function frame(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, type)
-  write(encoder)
-  return encoding.toUint8Array(encoder)
+const awarenessOf = (document: Document, clients: number[]): Uint8Array =>
+  message(AWARENESS, (encoder) =>
+    encoding.writeVarUint8Array(encoder, encodeAwarenessUpdate(document.awareness, clients)),
+  )
+
+function message(type: number, write: (encoder: encoding.Encoder) => void): Uint8Array {
+  return encoding.encode((encoder) => {
+    encoding.writeVarUint(encoder, type)
+    write(encoder)
+  })
 }

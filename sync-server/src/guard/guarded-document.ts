@@ -32,6 +32,8 @@ export class GuardedDocument {
   readonly live: Y.Doc
   /** Up to here the log is in `live`. */
   seq: number
+  /** About how much there is to look through: what it was when loaded, and what came since. */
+  sizeBytes: number
   readonly #kind: DocumentName['kind']
   readonly #owners: Map<number, string>
   /** The clients whose owner the log has. */
@@ -59,6 +61,7 @@ export class GuardedDocument {
     kind: DocumentName['kind']
     live: Y.Doc
     seq: number
+    sizeBytes?: number
     owners: Map<number, string>
     log: LogWriter
     copies: SecondCopies
@@ -69,6 +72,10 @@ export class GuardedDocument {
     this.orgId = options.orgId
     this.live = options.live
     this.seq = options.seq
+    this.sizeBytes = options.sizeBytes ?? 0
+    this.live.on('update', (update: Uint8Array) => {
+      this.sizeBytes += update.length
+    })
     this.#inLog = options.seq
     this.#kind = options.kind
     this.#owners = options.owners

@@ -1,5 +1,5 @@
 import type { WebSocket } from 'ws'
-import { TOO_SLOW } from './refusal.ts'
+import { TOO_SLOW } from '../refusal.ts'
 
 /** Outgoing bytes that wait for a slow reader: above the first for too long, or above the second at all, it is let go. */
 const WAITING_BYTES_SLOW = 8 * 1024 * 1024

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http'
+import { clientAddress } from '@werkbank/database/address.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { refuseUpgrade, type Upgrade } from './accept.ts'
+import { Crowd } from './limits/crowd.ts'
+import type { SignInTries } from './limits/sign-in-tries.ts'
+import { callerOfUpgrade, credentialsOf, originOf } from './upgrade.ts'
+
+/** Sockets of one person: browsers with many tabs, devices, scripts. */
+export const SOCKETS_PER_PERSON_MAX = 60
+/** Sockets that have not said yet who they are: programs that send their token with the first document. They have ten seconds. */
+const STRANGERS_PER_ADDRESS_MAX = 50
+const STRANGERS_MAX = 1_000
+
+/** A way in with a socket. */
+export type Gateway = (upgrade: Upgrade, visitor: Visitor) => Promise<void>
+export type Visitor = {
+  /** Undefined where nobody is known: a wrong credential and none look the same. */
+  caller: Caller | undefined
+  address: string
+  /** Counts the socket as a person's from now on, until it ends; false where they have too many. */
+  countAs(userId: string): boolean
+}
+
+/**
+ * Looks at every upgrade before there is a socket: where its page comes from, who it is, and whether there is room for one more of them. All
+ * gateways share one count. Whoever is known needs no place among the strangers of their address.
+ */
+export function createGate(options: {
+  sql: Sql
+  tries: SignInTries
+  allowedOrigins: readonly string[]
+  trustedProxies: readonly string[]
+  socketsPerPersonMax: number
+}) {
+  const { sql, tries } = options
+  const people = new Crowd()
+  const strangers = new Crowd()
+
+  const addressOf = ({ headers, socket }: IncomingMessage) =>
+    clientAddress(socket.remoteAddress ?? '', String(headers['x-forwarded-for'] ?? ''), options.trustedProxies)
+
+  return async (upgrade: Upgrade, gateway: Gateway): Promise<void> => {
+    const { request, socket } = upgrade
+    const refuse = (status: number, text: string) => refuseUpgrade(socket, status, text)
+    const origin = originOf(request, options.allowedOrigins)
+    if (origin === 'foreign') return refuse(403, 'Forbidden')
+    const address = addressOf(request)
+    const credentials = credentialsOf(request, origin)
+    if (credentials && !(await tries.turn(address))) return refuse(429, 'Too Many Requests')
+    const caller = credentials && (await callerOfUpgrade(sql, credentials))
+    if (credentials && !caller) tries.failed(address)
+    let leave = () => {}
+    socket.once('close', () => leave())
+    const countIn = (crowd: Crowd, key: string, max: number): boolean => {
+      leave()
+      if (crowd.of(key) >= max || socket.destroyed) return false
+      leave = crowd.add(key)
+      return true
+    }
+    const countAs = (userId: string) => countIn(people, userId, options.socketsPerPersonMax)
+    const hasPlace = caller
+      ? countAs(caller.userId)
+      : strangers.size < STRANGERS_MAX && countIn(strangers, address, STRANGERS_PER_ADDRESS_MAX)
+    if (!hasPlace) return refuse(429, 'Too Many Requests')
+    await gateway(upgrade, { caller, address, countAs })
+  }
+}
