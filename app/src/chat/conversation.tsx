@@ -1,4 +1,6 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { isBlank } from '@werkbank/model/base/text.ts'
 import { ArrowDown, Ellipsis, SendHorizontal } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, on, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
@@ -51,6 +53,7 @@ export function ConversationView(props: {
   )
   const text = () => (editing() ? editText() : draft.value().text)
   const write = (words: string) => (editing() ? setEditText(words) : draft.set({ text: words }))
+  const canSend = () => !isBlank(text()) && text().trim().length <= LIMITS.chatMessageCharsMax
   let area: HTMLTextAreaElement | undefined
   const stopEditing = () => setEditing(undefined)
   const startEditing = (message: ShownMessage) => {
@@ -61,7 +64,7 @@ export function ConversationView(props: {
   const send = () => {
     const words = text().trim()
     const message = editing()
-    if (!words) return
+    if (!canSend()) return
     if (message) conversation.edit(message.id, words)
     else {
       conversation.send(words)
@@ -155,13 +158,13 @@ export function ConversationView(props: {
                 value={text()}
                 onInput={write}
                 onKeyDown={onKeyDown}
-                maxLength={10_000}
+                maxLength={LIMITS.chatMessageCharsMax}
               />
             </div>
             <IconButton
               kind="primary"
               label={editing() ? t('chat.save') : t('chat.send')}
-              disabled={!text().trim()}
+              disabled={!canSend()}
               onClick={send}
             >
               <SendHorizontal aria-hidden="true" />

@@ -1,4 +1,6 @@
-import { createUniqueId, type JSX, Show, splitProps } from 'solid-js'
+import { createEffect, createSignal, createUniqueId, type JSX, on, Show, splitProps } from 'solid-js'
+import { formatQuantity } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
 
 export const inputClass =
@@ -39,7 +41,11 @@ export function Field(props: FieldProps) {
         },
       })}
       <Show when={note()}>
-        <p id={noteId} class={classes('text-xs', props.error ? 'text-danger' : 'text-muted')}>
+        <p
+          id={noteId}
+          role={props.error ? 'alert' : undefined}
+          class={classes('text-xs', props.error ? 'text-danger' : 'text-muted')}
+        >
           {note()}
         </p>
       </Show>
@@ -48,19 +54,62 @@ export function Field(props: FieldProps) {
   )
 }
 
+interface LimitedProps {
+  value: string
+  onInput: (value: string) => void
+  maxLength?: number | string | undefined
+  /** Each keystroke is kept at once: what is too long stays in the field and is not reported until it is shorter. */
+  keepsWithin?: boolean
+}
+
+/** What is too long is told and stays: the browser's own limit would cut off the end of what is pasted without a word. */
+function createLimit(props: LimitedProps) {
+  const [typed, setTyped] = createSignal<string>()
+  createEffect(
+    on(
+      () => props.value,
+      () => setTyped(undefined),
+    ),
+  )
+  const over = (text: string) =>
+    props.maxLength === undefined ? 0 : Math.max(0, text.length - Number(props.maxLength))
+  return {
+    type(text: string) {
+      setTyped(text)
+      if (!props.keepsWithin || over(text) === 0) props.onInput(text)
+    },
+    error() {
+      const count = over(typed() ?? props.value)
+      return count > 0 ? t('common.tooLong', { count, max: formatQuantity(String(props.maxLength)) }) : undefined
+    },
+  }
+}
+
 export type InputAttributes = Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'onInput' | 'onChange' | 'value'>
 
 export interface TextInputProps extends FieldBase, InputAttributes {
   value: string
   /** Called on every keystroke. */
   onInput: (value: string) => void
+  keepsWithin?: boolean
 }
 
 /** One line of text. What somebody is typing is never overwritten under their hands: `value` is taken when it differs. */
 export function TextInput(props: TextInputProps) {
-  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class'])
+  const [own, rest] = splitProps(props, [
+    'label',
+    'hideLabel',
+    'hint',
+    'error',
+    'value',
+    'onInput',
+    'class',
+    'maxLength',
+    'keepsWithin',
+  ])
+  const limit = createLimit(own)
   return (
-    <Field {...own}>
+    <Field {...own} error={own.error ?? limit.error()}>
       {(ids) => (
         <input
           type="text"
@@ -71,7 +120,7 @@ export function TextInput(props: TextInputProps) {
           aria-invalid={ids.invalid}
           class={classes(inputClass, 'read-only:bg-sunken', own.class)}
           value={own.value}
-          onInput={(event) => own.onInput(event.currentTarget.value)}
+          onInput={(event) => limit.type(event.currentTarget.value)}
         />
       )}
     </Field>
@@ -83,13 +132,25 @@ export interface TextAreaProps
     Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, 'onInput' | 'onChange' | 'value'> {
   value: string
   onInput: (value: string) => void
+  keepsWithin?: boolean
 }
 
 /** Several lines of text. */
 export function TextArea(props: TextAreaProps) {
-  const [own, rest] = splitProps(props, ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class'])
+  const [own, rest] = splitProps(props, [
+    'label',
+    'hideLabel',
+    'hint',
+    'error',
+    'value',
+    'onInput',
+    'class',
+    'maxLength',
+    'keepsWithin',
+  ])
+  const limit = createLimit(own)
   return (
-    <Field {...own}>
+    <Field {...own} error={own.error ?? limit.error()}>
       {(ids) => (
         <textarea
           rows={3}
@@ -100,7 +161,7 @@ export function TextArea(props: TextAreaProps) {
           aria-invalid={ids.invalid}
           class={classes(inputClass.replace('h-target ', ''), 'py-1.5 read-only:bg-sunken', own.class)}
           value={own.value}
-          onInput={(event) => own.onInput(event.currentTarget.value)}
+          onInput={(event) => limit.type(event.currentTarget.value)}
         />
       )}
     </Field>

@@ -2,7 +2,6 @@ import { A, useParams } from '@solidjs/router'
 import { Editor } from '@tiptap/core'
 import { Collaboration } from '@tiptap/extension-collaboration'
 import { CollaborationCaret } from '@tiptap/extension-collaboration-caret'
-import { StarterKit } from '@tiptap/starter-kit'
 import {
   Bold,
   Heading2,
@@ -22,12 +21,16 @@ import { personColour } from '../design/avatar.tsx'
 import { buttonClass, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
+import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createReplica } from '../replica/use-replica.ts'
+import { pageExtensions } from './page-extensions.ts'
+import { pageLimits } from './page-limits.ts'
+import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
 
 /** A rich-text page, written by several people at once. */
 export function PageEditor(props: {
@@ -156,6 +159,27 @@ const tools = (): Tool[] => [
   },
 ]
 
+const notice = { meaning: 'warning', durationMs: 20_000 } as const
+const TOO_MUCH = { 'too-long': 'documents.tooLong', 'too-deep': 'documents.tooDeep' } as const
+
+/** What was left out of something pasted, each in a sentence. */
+const leftOutWords = ({ pictures, tables, links }: LeftOut): string =>
+  [
+    pictures > 0 ? t('documents.picturesLeftOut', { count: pictures }) : '',
+    tables > 0 ? t('documents.tablesAsText', { count: tables }) : '',
+    links > 0 ? t('documents.linksLeftOut', { count: links }) : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
+
+/** Files and nothing that can be written: pages hold none, so it is said, and the browser doesn't open them instead. */
+function isOnlyFiles(data: DataTransfer | null): boolean {
+  const count = data?.files.length ?? 0
+  if (count === 0 || data?.types.includes('text/html') || data?.types.includes('text/plain')) return false
+  showToast(t('documents.picturesLeftOut', { count }), notice)
+  return true
+}
+
 function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
   const person = usePerson()
   createPeers(() => props.replica)
@@ -168,7 +192,8 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
       editable: !props.replica.readOnly(),
       injectCSS: false,
       extensions: [
-        StarterKit.configure({ undoRedo: false }),
+        ...pageExtensions(),
+        pageLimits((why) => showToast(t(TOO_MUCH[why]), notice)),
         Collaboration.configure({ document: props.replica.doc, field: 'content' }),
         CollaborationCaret.configure({
           provider: { awareness: withColours(props.replica.awareness) },
@@ -183,6 +208,13 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
           role: 'textbox',
           'aria-multiline': 'true',
         },
+        transformPastedHTML(html) {
+          const { html: kept, leftOut } = asPageHtml(html)
+          if (!isNothing(leftOut)) showToast(leftOutWords(leftOut), notice)
+          return kept
+        },
+        handlePaste: (_view, event) => isOnlyFiles(event.clipboardData),
+        handleDrop: (_view, event) => isOnlyFiles(event.dataTransfer),
       },
       onTransaction: () => setTurn((before) => before + 1),
     })

@@ -29,6 +29,14 @@ export const common = defineMessages({
     product: 'Artikel',
     quantity: 'Menge',
     refused: 'Abgelehnt: {reason}',
+    noteTooLong: {
+      one: 'Nicht eingefügt: die Notiz wäre {count} Zeichen zu lang. Sie fasst {max}.',
+      other: 'Nicht eingefügt: die Notiz wäre {count} Zeichen zu lang. Sie fasst {max}.',
+    },
+    tooLong: {
+      one: '{count} Zeichen zu lang: höchstens {max}. Bitte kürzen.',
+      other: '{count} Zeichen zu lang: höchstens {max}. Bitte kürzen.',
+    },
     reorder: { one: '{count} Änderung einsortieren', other: '{count} Änderungen einsortieren' },
     retry: 'Noch einmal versuchen',
     results: { one: '{count} Treffer', other: '{count} Treffer' },
@@ -70,6 +78,14 @@ export const common = defineMessages({
     product: 'Product',
     quantity: 'Quantity',
     refused: 'Refused: {reason}',
+    noteTooLong: {
+      one: 'Not put in: the note would be {count} character too long. It holds {max}.',
+      other: 'Not put in: the note would be {count} characters too long. It holds {max}.',
+    },
+    tooLong: {
+      one: '{count} character too long: at most {max}. Please shorten it.',
+      other: '{count} characters too long: at most {max}. Please shorten it.',
+    },
     reorder: { one: 'Sort in {count} change', other: 'Sort in {count} changes' },
     retry: 'Try again',
     results: { one: '{count} result', other: '{count} results' },

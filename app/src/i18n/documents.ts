@@ -21,6 +21,20 @@ export const documents = defineMessages({
     openAlone: 'Allein öffnen',
     toRecord: 'Zum Auftrag',
     loading: 'Seite wird geöffnet …',
+    picturesLeftOut: {
+      one: '{count} Bild wurde nicht übernommen: eine Seite kann noch keine Bilder aufnehmen.',
+      other: '{count} Bilder wurden nicht übernommen: eine Seite kann noch keine Bilder aufnehmen.',
+    },
+    tablesAsText: {
+      one: '{count} Tabelle steht hier als Text, eine Zeile je Reihe.',
+      other: '{count} Tabellen stehen hier als Text, eine Zeile je Reihe.',
+    },
+    linksLeftOut: {
+      one: '{count} Link wurde nicht übernommen, sein Text steht hier.',
+      other: '{count} Links wurden nicht übernommen, ihr Text steht hier.',
+    },
+    tooLong: 'Das wurde nicht eingefügt: die Seite wäre zu lang. Sie fasst eine Million Zeichen.',
+    tooDeep: 'Das wurde nicht eingefügt: so tief lassen sich Listen und Zitate nicht verschachteln.',
     unknown: 'Diese Seite gibt es nicht, oder du darfst sie nicht sehen.',
   },
   en: {
@@ -42,6 +56,20 @@ export const documents = defineMessages({
     openAlone: 'Open on its own',
     toRecord: 'To the order',
     loading: 'Opening the page …',
+    picturesLeftOut: {
+      one: '{count} picture was left out: a page cannot hold pictures yet.',
+      other: '{count} pictures were left out: a page cannot hold pictures yet.',
+    },
+    tablesAsText: {
+      one: '{count} table is here as text, a line for each row.',
+      other: '{count} tables are here as text, a line for each row.',
+    },
+    linksLeftOut: {
+      one: '{count} link was left out, its text is here.',
+      other: '{count} links were left out, their text is here.',
+    },
+    tooLong: 'This was not pasted: the page would be too long. It holds a million characters.',
+    tooDeep: 'This was not pasted: lists and quotes cannot be nested that deep.',
     unknown: 'There is no such page, or you may not see it.',
   },
 })

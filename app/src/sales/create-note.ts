@@ -1,3 +1,4 @@
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { notesOf } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import * as Y from 'yjs'
@@ -13,6 +14,8 @@ export type NoteField = {
 }
 export type Note = {
   text: Accessor<string>
+  /** By how many characters the note would have been too long with what was last put in: that was not taken, nothing is cut. */
+  overBy: Accessor<number>
   type: (text: string) => void
   compositionStart: () => void
   compositionEnd: (text: string) => void
@@ -41,9 +44,17 @@ export function createNote(replica: Pick<Replica, 'doc' | 'awareness' | 'edit'>,
   }
   shared.observe(onChange)
   onCleanup(() => shared.unobserve(onChange))
+  const [overBy, setOverBy] = createSignal(0)
+  /** False where the note would be too long: then it stays as it is, whole, and so does what was to be put in. */
+  const fits = (length: number): boolean => {
+    const over = length <= shared.length ? 0 : Math.max(0, length - LIMITS.orderNoteCharsMax)
+    setOverBy(over)
+    if (over > 0) field.show(shared.toString())
+    return over === 0
+  }
   const write = (before: string, after: string) => {
     const change = textChange(before, after)
-    if (!change) return
+    if (!change || !fits(after.length)) return
     replica.edit(() => {
       shared.delete(change.at, change.removed)
       shared.insert(change.at, change.inserted)
@@ -51,6 +62,7 @@ export function createNote(replica: Pick<Replica, 'doc' | 'awareness' | 'edit'>,
   }
   return {
     text,
+    overBy,
     type: (next) => {
       if (!composing) write(shared.toString(), next)
     },
@@ -60,7 +72,7 @@ export function createNote(replica: Pick<Replica, 'doc' | 'awareness' | 'edit'>,
     },
     compositionEnd: (next) => {
       composing = false
-      writeComposed(replica, shared, composedFrom, next)
+      if (fits(shared.length + next.length - composedFrom.length)) writeComposed(replica, shared, composedFrom, next)
       setText(shared.toString())
       field.show(shared.toString())
     },

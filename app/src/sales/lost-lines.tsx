@@ -23,15 +23,15 @@ export function LostLines(props: { together: Together }) {
           actions={
             <>
               <Button onClick={() => replica.edit(() => restoreLine(replica.doc, edits.lineId))}>
-                {t('sales.putBack')}
+                {t('sync.putBack')}
               </Button>
               <Button kind="quiet" onClick={() => replica.edit(() => removeLine(replica.doc, edits.lineId))}>
-                {t('sales.letGo')}
+                {t('sync.letGo')}
               </Button>
             </>
           }
         >
-          {t('sales.lineTaken', { product: nameOf(edits) })}
+          {t('sync.lineTaken', { product: nameOf(edits) })}
         </Notice>
       )}
     </For>

@@ -2,6 +2,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { createEffect, createMemo, For } from 'solid-js'
 import { personStyle } from '../design/avatar.tsx'
 import { TextArea } from '../design/field.tsx'
+import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { createNote } from './create-note.ts'
 import type { Together } from './create-together.ts'
@@ -17,6 +18,10 @@ export function NoteEditor(props: { together: Together; disabled: boolean }) {
       if (area) area.value = text
     },
   })
+  const tooLong = () =>
+    note.overBy() > 0
+      ? t('common.noteTooLong', { count: note.overBy(), max: formatQuantity(String(LIMITS.orderNoteCharsMax)) })
+      : undefined
   const tellCaret = () => area && note.tellCaret(area.selectionEnd)
   const carets = createMemo(() => {
     note.text()
@@ -39,7 +44,7 @@ export function NoteEditor(props: { together: Together; disabled: boolean }) {
           value={note.text()}
           rows={3}
           class="note-area"
-          maxLength={LIMITS.orderNoteCharsMax}
+          error={tooLong()}
           disabled={props.disabled}
           onInput={note.type}
           onSelect={tellCaret}

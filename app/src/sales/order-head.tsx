@@ -89,6 +89,7 @@ export function OrderHead(props: {
           value={props.head.reference ?? ''}
           onInput={(value) => set('reference', value)}
           maxLength={LIMITS.shortTextCharsMax}
+          keepsWithin
           disabled={props.disabled}
         />
       </FieldRing>
@@ -134,6 +135,7 @@ export function OrderHead(props: {
               rows={3}
               value={props.head.deliveryAddress ?? ''}
               maxLength={1_000}
+              keepsWithin
               onInput={(value) => set('deliveryAddress', value || undefined)}
               disabled={props.disabled}
             />

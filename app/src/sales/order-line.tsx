@@ -174,6 +174,7 @@ function LineCells(props: LineProps) {
               placeholder={t('sales.note')}
               value={props.line.note}
               maxLength={300}
+              keepsWithin
               onInput={(text) => props.set('note', text)}
               disabled={props.disabled}
             />

@@ -30,6 +30,7 @@ const said = (text: string, more: object = {}): Edit => {
   const message = { id: newId(), authorId: EVA, text, writtenAt: NOW, ...more }
   return (doc) => setMessage(doc, message)
 }
+const link = (attributes: object) => inPage((text) => text.insert(0, 'x', { link: attributes }))
 const line = (doc: Y.Doc) => addLine(doc, { id: 'l1', productId: newId() })
 const lines = (count: number) => Array.from({ length: count }, (_, n) => ({ id: `l${n}`, productId: newId() }))
 
@@ -45,6 +46,30 @@ describe('RT-26.1 each rule of the guard refuses what it is about', () => {
         paragraph.setAttribute('onclick', 'alert(1)')
         doc.getXmlFragment('content').insert(0, [paragraph])
       },
+    ],
+    [
+      'unknown-attribute',
+      'a link that says how it opens',
+      pagePolicy,
+      link({ href: 'https://a.example', rel: 'opener' }),
+    ],
+    ['unsafe-link', 'a link that leads elsewhere than it looks', pagePolicy, link({ href: '/\\evil.example' })],
+    ['unsafe-link', 'a link with nothing behind it', pagePolicy, link({ href: 'javascript:alert(1)' })],
+    [
+      'bad-value',
+      'a heading of level 99',
+      pagePolicy,
+      (doc) => {
+        const heading = new Y.XmlElement<{ level: number }>('heading')
+        heading.setAttribute('level', 99)
+        doc.getXmlFragment('content').insert(0, [heading as never])
+      },
+    ],
+    [
+      'too-long',
+      'a page of a million letters and one',
+      pagePolicy,
+      inPage((text) => text.insert(0, 'x'.repeat(1_000_001))),
     ],
     [
       'too-deep',
@@ -78,6 +103,7 @@ describe('RT-26.1 each rule of the guard refuses what it is about', () => {
     ],
     ['a message of 10,000 characters', chatPolicy, said('x'.repeat(LIMITS.chatMessageCharsMax))],
     ['a deleted message without text', chatPolicy, said('', { deleted: true })],
+    ['a link', pagePolicy, link({ href: 'tel:+4930000000' })],
     ['a mark that pages have', pagePolicy, inPage((text) => text.insert(0, 'x', { bold: true }))],
   ])('takes %s', (_what, policy, edit) => {
     expect(refusalOf(policy, edit)).toBeUndefined()

@@ -1,27 +1,10 @@
 import * as Y from 'yjs'
-import { safeLink } from '../base/link.ts'
 import { isStorable } from '../base/text.ts'
 import { newItems } from './judge-edit.ts'
+import { judgeAttributes, PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from './page-schema.ts'
 import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from './policy.ts'
 
 export const PAGE_SCHEMA = 1
-/** The nodes of TipTap's StarterKit, as y-prosemirror stores them. */
-const NODES = new Set([
-  'paragraph',
-  'heading',
-  'blockquote',
-  'bulletList',
-  'orderedList',
-  'listItem',
-  'codeBlock',
-  'hardBreak',
-  'horizontalRule',
-])
-const MARKS = new Set(['bold', 'italic', 'strike', 'code', 'underline', 'link'])
-const ATTRIBUTES = new Set(['level', 'start', 'type', 'language', 'textAlign'])
-const DEPTH_MAX = 40
-const TEXT_CHARS_MAX = 1_000_000
-
 /** Known nodes, marks and attributes only: an old or foreign editor would delete or run what it doesn't know (security checklist 74, 75). */
 export const pagePolicy: Policy = {
   roots: { content: 'xml', meta: 'map', comments: 'map' },
@@ -42,43 +25,67 @@ function judgeStructs({ doc, transaction }: Edit): string | undefined {
     const code = judgeItem(item)
     if (code) return code
   }
-  return doc.getXmlFragment('content').length > TEXT_CHARS_MAX ? 'too-long' : undefined
+  return hasTooManyChars(doc, transaction) ? 'too-long' : undefined
+}
+
+/** Letters that a document holds at most: what is deleted is counted until it would be too much, for counting it all takes long. */
+const charsAtMost = new WeakMap<Y.Doc, number>()
+
+function hasTooManyChars(doc: Y.Doc, transaction: Y.Transaction): boolean {
+  let chars = charsAtMost.get(doc)
+  if (chars === undefined) chars = countChars(doc)
+  else
+    for (const { content } of newItems(doc, transaction))
+      if (content instanceof Y.ContentString) chars += content.str.length
+  if (chars > PAGE_LIMITS.charsMax) chars = countChars(doc)
+  charsAtMost.set(doc, chars)
+  return chars > PAGE_LIMITS.charsMax
+}
+
+function countChars(doc: Y.Doc): number {
+  let chars = 0
+  for (const structs of doc.store.clients.values())
+    for (const struct of structs)
+      if (struct instanceof Y.Item && !struct.deleted && struct.content instanceof Y.ContentString)
+        chars += struct.content.str.length
+  return chars
 }
 
 function judgeItem(item: Y.Item): string | undefined {
-  if (depthOf(item) > DEPTH_MAX) return 'too-deep'
+  if (depthOf(item) > PAGE_LIMITS.depthMax) return 'too-deep'
   const { content } = item
   if (content instanceof Y.ContentType) {
     const { type } = content
     if (item.parentSub !== null) return 'bad-value'
-    if (type instanceof Y.XmlElement) return NODES.has(type.nodeName) ? undefined : 'unknown-node'
+    if (type instanceof Y.XmlElement) return Object.hasOwn(PAGE_NODES, type.nodeName) ? undefined : 'unknown-node'
     return type instanceof Y.XmlText ? undefined : 'unknown-node'
   }
   if (content instanceof Y.ContentFormat) return judgeMark(content.key, content.value)
   if (content instanceof Y.ContentString) return isStorable(content.str) ? undefined : 'broken-character'
   if (item.parentSub !== null && item.parent instanceof Y.XmlElement) {
-    return ATTRIBUTES.has(item.parentSub) &&
-      content.getContent().every((value) => isPlain(value, 1) && String(value).length <= 200)
-      ? undefined
-      : 'unknown-attribute'
+    const known = PAGE_NODES[item.parent.nodeName] ?? {}
+    const values = content instanceof Y.ContentDeleted ? [] : content.getContent()
+    return values.map((value) => judgeAttributes(known, { [item.parentSub as string]: value })).find(Boolean)
   }
-  if (content instanceof Y.ContentDeleted || content instanceof Y.ContentAny) return undefined
-  return 'unknown-content'
+  const isValue = item.parentSub !== null && content instanceof Y.ContentAny // a comment, or the schema
+  return content instanceof Y.ContentDeleted || isValue ? undefined : 'unknown-content'
 }
 
 function judgeMark(key: string, value: unknown): string | undefined {
   // y-prosemirror appends a hash to marks that may overlap.
-  if (!MARKS.has(key.replace(/--[\w+/=]+$/, ''))) return 'unknown-mark'
-  if (value === null) return undefined
-  if (!isPlain(value, 2) || JSON.stringify(value).length > 4_000) return 'bad-value'
-  const href = typeof value === 'object' && value !== null && 'href' in value ? value.href : undefined
-  return href === undefined || href === null || safeLink(href) !== undefined ? undefined : 'unsafe-link'
+  const name = key.replace(/--[\w+/=]+$/, '')
+  const known = Object.hasOwn(PAGE_MARKS, name) ? PAGE_MARKS[name] : undefined
+  if (!known) return 'unknown-mark'
+  if (value === null || value === true) return undefined
+  return isPlain(value, 1) && typeof value === 'object'
+    ? judgeAttributes(known, value as object as Record<string, unknown>)
+    : 'bad-value'
 }
 
 function depthOf(item: Y.Item): number {
   let depth = 0
   let parent = item.parent
-  while (parent instanceof Y.AbstractType && parent._item && depth <= DEPTH_MAX) {
+  while (parent instanceof Y.AbstractType && parent._item && depth <= PAGE_LIMITS.depthMax) {
     depth += 1
     parent = parent._item.parent
   }
