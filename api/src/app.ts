@@ -20,6 +20,7 @@ import { makeRateLimit } from './http/rate-limit.ts'
 import { authenticate, demoSignIns, identityRoutes, makeSessions } from './identity/index.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
+import { createPrinter } from './papers/index.ts'
 import { presenceRoutes } from './presence/routes.ts'
 
 export type ApiOptions = {
@@ -113,6 +114,7 @@ export function createApi(options: ApiOptions): Api {
     close: async () => {
       if (running > 0) await new Promise<void>((resolve) => (idle = resolve))
       await services.health.close()
+      await services.printer.close()
     },
   }
 }
@@ -131,6 +133,7 @@ function makeServices(options: ApiOptions): Services {
     now,
     dataDir,
     backups: options.backups,
+    printer: createPrinter(),
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,

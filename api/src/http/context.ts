@@ -5,6 +5,7 @@ import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
+import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
@@ -30,6 +31,7 @@ export type Services = {
   trustedProxies: readonly string[]
   rateLimit: RateLimit
   health: Health
+  printer: Printer
   /** Of the embedded Postgres; undefined where another one is used. */
   dataDir: string | undefined
   /** Its backups; undefined where none are made here. */

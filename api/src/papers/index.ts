@@ -4,4 +4,5 @@ export { addressLines, amount, germanDate, germanNumber, germanUnit, typedAddres
 export { mountPaper } from './mount-paper.ts'
 export { nextNumber, type Series, takeNumber } from './number-ranges.ts'
 export type { Paper, PaperColumn, PaperRow, PaperSum } from './paper.ts'
+export { createPrinter, type Printer } from './printer.ts'
 export { companyRoutes } from './routes.ts'

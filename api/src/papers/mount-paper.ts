@@ -8,7 +8,6 @@ import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
 import { forbidden } from '../http/problem.ts'
 import { type Query, queryInput } from '../http/query-route.ts'
 import type { Paper } from './paper.ts'
-import { printPaper } from './print-paper.ts'
 
 /** A paper that can be asked for: a read whose answer is a PDF. */
 export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
@@ -35,7 +34,7 @@ export function mountPaper<I extends z.ZodObject>(
     const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
     if (!can(caller, route.permission)) throw forbidden()
     const paper = await withOrg(c.var.services.sql, caller, (tx) => read({ tx }, input), { readOnly: true })
-    return c.body(new Uint8Array(await printPaper(paper)), 200, {
+    return c.body(new Uint8Array(await c.var.services.printer.print(paper, caller)), 200, {
       'content-type': 'application/pdf',
       'content-disposition': `inline; filename="${fileName(paper.title)}"; filename*=UTF-8''${encodeURIComponent(paper.title)}.pdf`,
       'content-security-policy': VIEWER_POLICY,

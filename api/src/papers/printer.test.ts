@@ -1,0 +1,50 @@
+import { afterAll, expect, test } from 'vitest'
+import type { Paper } from './paper.ts'
+import { createPrinter } from './printer.ts'
+
+const printer = createPrinter()
+afterAll(() => printer.close())
+
+const paper = (lines: number): Paper => ({
+  title: `Rechnung ${lines}`,
+  sender: { name: 'Werk', line: 'Werk · Ort', foot: [['Werk']] },
+  address: ['Kunde'],
+  facts: [['Datum', '05.03.2031']],
+  columns: [{ head: 'Artikel' }, { head: 'Betrag', width: 80, align: 'right' }],
+  rows: Array.from({ length: lines }, (_, line) => ({ cells: [`Schraube ${line}`, '1,00'], notes: ['blank'] })),
+  at: '2031-03-05T10:00:00.000Z',
+})
+const person = (userId: string, orgId = 'o') => ({ userId, orgId })
+const isPdf = (bytes: Uint8Array) => Buffer.from(bytes.subarray(0, 5)).toString() === '%PDF-'
+
+test('S-07 a paper of thousands of lines is set while the process goes on with other work', async () => {
+  let turns = 0
+  let isDone = false
+  const printing = printer.print(paper(2_000), person('a')).finally(() => {
+    isDone = true
+  })
+  while (!isDone) {
+    turns += 1
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  expect(isPdf(await printing)).toBe(true)
+  // Set in this thread, the loop would have had no turn but the first ones.
+  expect(turns).toBeGreaterThan(1_000)
+})
+
+test('one person may have some papers waiting, not hundreds; others are not refused for it', async () => {
+  const many = Array.from({ length: 12 }, () => printer.print(paper(20), person('loop')))
+  const other = printer.print(paper(3), person('clerk', 'other'))
+  const results = await Promise.allSettled(many)
+  const done = results.filter(({ status }) => status === 'fulfilled').length
+  expect(done).toBe(4)
+  for (const result of results)
+    if (result.status === 'rejected') expect(result.reason).toMatchObject({ status: 429, code: 'too-many-requests' })
+  expect(isPdf(await other)).toBe(true)
+  expect(isPdf(await printer.print(paper(1), person('loop')))).toBe(true) // once they are done, again
+})
+
+test('the same paper twice is the same file', async () => {
+  const [one, other] = [await printer.print(paper(5), person('a')), await printer.print(paper(5), person('b'))]
+  expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true)
+})
