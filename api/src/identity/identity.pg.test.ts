@@ -8,6 +8,8 @@ import type { ApiOptions } from '../app.ts'
 import { buildApi, makeCall, startTestApi } from '../testing.ts'
 import { hashPassword } from './password.ts'
 
+/** Sign-in, sessions, people and roles in one file: its stories share one company and follow on each other. */
+
 const PASSWORD = 'a long enough sentence with ümläuts 🙂'
 let shop: Awaited<ReturnType<typeof buildApi>>
 let passwordHash: string
