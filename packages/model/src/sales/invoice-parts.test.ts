@@ -175,7 +175,7 @@ test('IV-09 SA10 credits, in any parts and order, take from each invoice exactly
     }),
     { numRuns: 500 },
   )
-  expect(credits).toBeGreaterThan(500)
+  expect(credits).toBeGreaterThan(200)
 })
 
 test('SA9 SA10 what was credited is invoiced again to the cent: in the end the invoices less the credits are the order', () => {
