@@ -77,6 +77,6 @@ export const readDeadLetters = async (tx: Tx) => ({
     ...(await tx<z.infer<typeof letterSchema>[]>`
     SELECT d.key AS id, d.consumer, e.type, e.subject_type, e.subject_id, e.at, d.at AS parked_at, d.attempts, d.error
     FROM dead_letters d JOIN events e ON e.xid = d.xid AND e.id = d.id
-    WHERE d.resolved_at IS NULL ORDER BY d.at LIMIT 200`),
+    WHERE d.resolved_at IS NULL AND d.retry_at IS NULL ORDER BY d.at LIMIT 200`),
   ],
 })

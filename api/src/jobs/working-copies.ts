@@ -17,6 +17,7 @@ type Needs = Pick<Services, 'sql' | 'log' | 'poke'>
 export function workingCopies({ sql, log, poke }: Needs): ConsumerOptions {
   return {
     name: 'working-copies',
+    readsNow: true,
     types: ['document.changed'],
     onError: (error) => log.error({ err: error }, 'mirroring documents failed'),
     handle: async (_tx, events) => {

@@ -54,6 +54,7 @@ async function fillOrder(tx: Tx, orderId: string): Promise<boolean> {
 export function backorders({ sql, log, poke }: Pick<Services, 'sql' | 'log' | 'poke'>): ConsumerOptions {
   return {
     name: 'sales.backorders',
+    readsNow: true,
     types: ['stock.moved', 'order.cancelled', 'order.committed'],
     onError: (error) => log.error({ err: error }, 'filling backorders failed'),
     handle: async (_tx, events) => {

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { connect } from './connect.ts'
 import { createConsumer, replayDeadLetter } from './consumer.ts'
 import { createPoker, listenPokes } from './poke.ts'
@@ -124,6 +124,9 @@ test('two processes of one consumer handle each event once; what keeps failing i
   const others = Array.from({ length: 30 }, (_, n) => n).filter((n) => n !== 7)
   const handled = async () => (await sql<{ n: number }[]>`SELECT n FROM handled ORDER BY n`).map(({ n }) => n)
   await expect.poll(handled).toEqual(others)
+  await expect
+    .poll(async () => [...(await sql`SELECT attempts, retry_at FROM dead_letters`)])
+    .toEqual([{ attempts: 2, retryAt: null }])
   await Promise.all(consumers.map((consumer) => consumer.stop()))
   const [parked] = await sql<{ xid: string; id: number; error: string }[]>`SELECT xid, id, error FROM dead_letters`
   expect(parked?.error).toMatch(/this one fails/)
@@ -136,6 +139,119 @@ test('two processes of one consumer handle each event once; what keeps failing i
     { attempts: 3, resolution: 'replayed', resolvedBy: actor.userId },
   ])
   expect(await handled()).toContain(7)
+})
+
+test('RT-28.4 S-08 one subject that fails is set aside: others go on at once, of this organisation and of another', async () => {
+  const { sql } = await useTestDatabase()
+  const [actor, other] = [await createTestOrg(sql), await createTestOrg(sql)]
+  await sql`CREATE TABLE handled (subject text, n int)`
+  await sql`GRANT ALL ON handled TO werkbank_system`
+  const at = (id: string) => ({ type: 'order', id })
+  let tries = 0
+  let healed = false
+  const consumer = createConsumer(sql, {
+    name: 'test',
+    types: ['order.created'],
+    pollMs: 20,
+    readsNow: true,
+    attemptsMax: 1_000, // it never gives up here: what is shown is that nobody waits for it
+    handle: async (tx, events) => {
+      for (const { subjectId, payload } of events) {
+        if (subjectId === 'poisoned' && !healed) {
+          tries += 1
+          throw new Error('this subject fails')
+        }
+        await tx`INSERT INTO handled VALUES (${subjectId}, ${payload.n as number})`
+      }
+    },
+  })
+  onTestFinished(() => consumer.stop())
+  for (let n = 0; n < 20; n++) {
+    await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned'), payload: { n } }))
+    await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('healthy'), payload: { n } }))
+    await withOrg(sql, other, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned-not'), payload: { n } }))
+  }
+  const handled = async (subject: string) =>
+    (await sql<{ n: number }[]>`SELECT n FROM handled WHERE subject = ${subject} ORDER BY n`).map(({ n }) => n)
+  const all = Array.from({ length: 20 }, (_, n) => n)
+  await expect.poll(() => handled('healthy')).toEqual(all)
+  await expect.poll(() => handled('poisoned-not')).toEqual(all)
+  // One letter for the subject, however many of its events failed; it is being tried again by itself, so it is no one's business yet.
+  const letters = () => sql`SELECT attempts, retry_at IS NOT NULL AS again, resolution FROM dead_letters`
+  await expect.poll(letters).toMatchObject([{ again: true, resolution: null }])
+  await expect.poll(() => tries).toBeGreaterThan(3)
+  healed = true
+  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned'), payload: { n: 20 } }))
+  await expect.poll(letters).toMatchObject([{ again: false, resolution: 'replayed' }])
+  expect(await handled('poisoned')).toEqual([20]) // the newest stands for those before
+})
+
+test('RT-28.4 S-08 what can not get better is not tried again; a later event of its subject that goes well settles it', async () => {
+  const { sql } = await useTestDatabase()
+  const actor = await createTestOrg(sql)
+  let tries = 0
+  let text = 'a\0b'
+  const consumer = createConsumer(sql, {
+    name: 'test',
+    types: ['order.created'],
+    pollMs: 20,
+    readsNow: true,
+    handle: async (tx) => {
+      tries += 1
+      await tx`SELECT ${text}::text`
+    },
+  })
+  onTestFinished(() => consumer.stop())
+  const letters = () => sql`SELECT attempts, retry_at, resolution, resolved_by FROM dead_letters`
+  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await expect.poll(letters).toEqual([{ attempts: 1, retryAt: null, resolution: null, resolvedBy: null }])
+  expect(tries).toBe(1)
+  text = 'ab'
+  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await expect.poll(letters).toMatchObject([{ resolution: 'replayed', resolvedBy: null }])
+})
+
+test('RT-28.4 what fails twice is done at the third try, by itself', async () => {
+  const { sql } = await useTestDatabase()
+  const actor = await createTestOrg(sql)
+  let tries = 0
+  const consumer = createConsumer(sql, {
+    name: 'test',
+    types: ['order.created'],
+    pollMs: 20,
+    handle: async () => {
+      tries += 1
+      if (tries < 3) throw new Error('not yet')
+    },
+  })
+  onTestFinished(() => consumer.stop())
+  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  const letters = () => sql`SELECT attempts, resolution FROM dead_letters`
+  await expect.poll(letters).toEqual([{ attempts: 2, resolution: 'replayed' }])
+  expect(tries).toBe(3)
+})
+
+test('RT-28.4 while the database can not work nothing is set aside: the consumer waits and goes on', async () => {
+  const { sql } = await useTestDatabase()
+  const actor = await createTestOrg(sql)
+  let full = true
+  let handled = 0
+  const consumer = createConsumer(sql, {
+    name: 'test',
+    types: ['order.created'],
+    pollMs: 20,
+    attemptsMax: 1,
+    handle: async (tx) => {
+      if (full) await tx.unsafe("DO $$ BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END $$")
+      handled += 1
+    },
+  })
+  onTestFinished(() => consumer.stop())
+  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await new Promise<void>((resolve) => consumer.wake() ?? setImmediate(resolve))
+  full = false
+  await expect.poll(() => handled).toBe(1)
+  expect([...(await sql`SELECT 1 FROM dead_letters`)]).toEqual([])
 })
 
 test('a follower passes over events of other types, and pokes wake it', async () => {

@@ -218,5 +218,8 @@ export function isTrouble(error: unknown): boolean {
   return CONFLICTS.has(codeOf(error)) || (isLoss(error) && !codeOf(error).endsWith('_ENDED'))
 }
 
+/** The database can't work just now, whatever it is asked (no room, no memory, it is being stopped): SQLSTATE classes 53, 57 and 58, and trouble. */
+export const isOutage = (error: unknown): boolean => isTrouble(error) || /^5[378]/.test(codeOf(error))
+
 /** The database takes a value never, however often it is given (SQLSTATE class 22, data exception): no trouble, so nothing to try again. */
 export const isUntakeable = (error: unknown): boolean => codeOf(error).startsWith('22')
