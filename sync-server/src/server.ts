@@ -7,6 +7,7 @@ import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
 import type { Logger } from 'pino'
 import { makeAccept, onUpgrade, refuseUpgrade } from './accept.ts'
 import { type Watched, watchAccess } from './access/access-watch.ts'
@@ -106,12 +107,18 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
 
   const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
   const tell = (session: Session, message: object) => session.control?.sendStateless(JSON.stringify(message))
+  /** Each socket hears of the places that its person may know (RT-20.3). */
+  const tellOfPeople = (session: Session, delta: PresenceDelta) => {
+    if (!session.caller) return
+    const people = visiblePeople(session.caller, delta.people)
+    if (delta.full || people.length > 0 || delta.gone.length > 0) tell(session, { ...delta, people })
+  }
   const presence = await createPresenceBoard(sql, {
     node,
     onError,
     hasSockets: (orgId) => ofOrg(orgId).length > 0,
     push: (orgId, delta: PresenceDelta) => {
-      for (const session of ofOrg(orgId)) tell(session, delta)
+      for (const session of ofOrg(orgId)) tellOfPeople(session, delta)
     },
   })
   const counts = await createCountsGateway({ sql, log, node, budgets, now, silentMsMax })
@@ -178,7 +185,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     if (!caller) return
     await presence.here(caller.orgId, session.id, caller.userId, null)
     tell(session, { kind: 'welcome', protocol: 1, node })
-    tell(session, await presence.full(caller.orgId))
+    tellOfPeople(session, await presence.full(caller.orgId))
     tell(session, { kind: 'poke' }) // whatever was missed while away
   }
   /** Where the person of a socket is. */

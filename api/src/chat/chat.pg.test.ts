@@ -211,7 +211,7 @@ test('a direct conversation exists once per pair, whoever begins it, and is of t
   )
 })
 
-test('a till shows that it is online; saying so again is no news; hidden people are shown to nobody else', async () => {
+test('RT-20.3 a till shows that it is online; saying so again is no news; hidden people are shown to nobody else', async () => {
   const till = { label: 'Kasse 1', subjectType: 'order', subjectId: newId(), ttlSeconds: 60 }
   for (let round = 0; round < 3; round++) expect((await ben.call('PUT', '/presence/till-1', till)).status).toBe(200)
   const seen = async (person: TestPerson) =>
@@ -224,6 +224,14 @@ test('a till shows that it is online; saying so again is no news; hidden people 
     (tx) => tx`SELECT 1 FROM events WHERE type = 'presence.changed' AND subject_id = ${ben.userId}`,
   )
   expect(told).toHaveLength(1)
+  // RT-20.3: who may not read orders hears that he is there, not where.
+  await withSystem(
+    shop.sql,
+    (tx) =>
+      tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${ben.orgId}, 'porter', 'Porter', ${['presence.read']})`,
+  )
+  const porter = await shop.person('porter' as never, 'Porter')
+  expect(await seen(porter)).toMatchObject([{ name: 'Ben', label: null, subjectType: null, subjectId: null }])
   await ben.call('PUT', '/presence/hidden', { hidden: true })
   expect(await seen(ada)).toEqual([])
   expect(await seen(ben)).toHaveLength(1)

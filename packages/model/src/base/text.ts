@@ -18,4 +18,8 @@ export const seenText = (max: number, empty: string, long = `At most ${max} char
     .string()
     .trim()
     .max(max, long)
-    .refine((text) => !isBlank(text), { error: empty })
+    .check(({ value, issues }) => {
+      // Of the kind that an empty text has: to a person it is one, and forms have words for it (VA-01).
+      if (isBlank(value))
+        issues.push({ code: 'too_small', origin: 'string', minimum: 1, inclusive: true, input: value, message: empty })
+    })

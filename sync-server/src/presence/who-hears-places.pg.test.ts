@@ -1,0 +1,55 @@
+import { createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { expect, onTestFinished, test } from 'vitest'
+import { controlName } from '../session.ts'
+import { openClient, startNode, tokenOf, until } from '../testing.ts'
+import type { PersonPresence, PresenceDelta } from './presence-board.ts'
+
+test('RT-20.3 RT-02.4 sockets tell which record somebody has open only to those who may read it', async () => {
+  const { sql } = await useTestDatabase({ max: 12 })
+  const node = await startNode(sql)
+  onTestFinished(() => node.stop())
+  const { orgId, userId: ada } = await createTestOrg(sql)
+  const roles: [key: string, permissions: string[]][] = [
+    ['reader', ['presence.read', 'order.read']],
+    ['porter', ['presence.read']],
+    ['guest', []],
+  ]
+  await withSystem(sql, async (tx) => {
+    for (const [key, permissions] of roles)
+      await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${key}, ${permissions})`
+  })
+  /** A person with a socket, and all that it says of Ada. */
+  const join = async (userId: string) => {
+    const client = openClient(node, controlName(userId), await tokenOf(sql, orgId, userId))
+    onTestFinished(() => client.destroy())
+    const said: PresenceDelta[] = []
+    client.provider.on('stateless', ({ payload }: { payload: string }) => {
+      const message = JSON.parse(payload) as PresenceDelta
+      if (message.kind === 'presence') said.push(message)
+    })
+    await client.settled()
+    const ofAda = () => said.flatMap(({ people }) => people.filter((person) => person.userId === ada))
+    return { client, ofAda, text: () => JSON.stringify(said) }
+  }
+  const [reader, porter, guest] = await Promise.all(
+    roles.map(async ([role]) => join(await createTestUser(sql, orgId, { role }))),
+  )
+  const writer = await join(ada)
+  const order = newId()
+  writer.client.provider.sendStateless(JSON.stringify({ kind: 'here', subject: { type: 'order', id: order } }))
+  const isThere = (person: PersonPresence) => person.subjectId === order
+  await until(() => writer.ofAda().some(isThere), 'Ada hears of herself')
+  await until(() => reader?.ofAda().some(isThere) ?? false, 'the reader hears which order it is')
+  await until(() => (porter?.ofAda().length ?? 0) > 0, 'the porter hears that Ada is there')
+  // Who comes afterwards hears as much.
+  const late = await join(await createTestUser(sql, orgId, { role: 'porter' }))
+  await until(() => late.ofAda().length > 0, 'a late porter hears that Ada is there')
+  for (const person of [porter, late]) {
+    expect(person?.text()).not.toContain(order)
+    expect(person?.ofAda().every(({ subjectType, label }) => subjectType === null && label === null)).toBe(true)
+  }
+  expect(guest?.ofAda()).toEqual([])
+  expect(guest?.text()).not.toContain(order)
+})
