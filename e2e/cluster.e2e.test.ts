@@ -12,25 +12,26 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { logLineSchema } from '@werkbank/model/base/log-line.ts'
 import { readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'
 import { makeCall } from '../api/src/testing.ts'
 import { securityHeaders } from '../scripts/serve-app.ts'
 import { type Client, makeOrder, openClient, openSocket, tokenOf, until } from '../sync-server/src/testing.ts'
-import { type Cluster, redisMissing, startCluster } from './support/cluster.ts'
+import { type Cluster, redisMissing, skipWithout, startCluster } from './support/cluster.ts'
 import type { Service } from './support/service.ts'
 
 const missing = redisMissing()
-if (missing) console.info(`the cluster is not tested: ${missing}`)
 
-describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
+describe('two api, two sync, Redis and a proxy', () => {
   let database: TestDatabase
   let cluster: Cluster
   let org: TestOrg
   let token: string
 
+  beforeEach(({ skip }) => skipWithout(missing, skip))
   beforeAll(async () => {
+    if (missing) return
     database = await testDatabase({ max: 4 })
     org = await createTestOrg(database.sql)
     token = await tokenOf(database.sql, org.orgId, org.userId)
@@ -38,7 +39,7 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
   })
   afterAll(async () => {
     await cluster?.stop()
-    await database.close()
+    await database?.close()
   })
 
   const socketUrl = ({ url }: { url: string }) => url.replace(/^http/, 'ws')
@@ -282,7 +283,7 @@ describe.skipIf(missing)('two api, two sync, Redis and a proxy', () => {
     skip,
   }) => {
     const { proxy } = cluster
-    if (proxy.kind !== 'nginx') return skip('nginx is not installed')
+    skipWithout(proxy.kind === 'nginx' ? undefined : 'nginx is not installed', skip)
     const email = `${newId()}@test.test`
     await createPersonWithPassword(database.sql, org.orgId, email, 'correct horse battery')
     const login = await makeCall(proxy.url, { origin: proxy.url })('POST', '/auth/login', {

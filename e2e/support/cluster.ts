@@ -25,6 +25,12 @@ export function redisMissing(): string | undefined {
     : 'redis-server is not installed (Debian: apt-get install redis-server)'
 }
 
+/** Skips the running test with the reason where a program is missing. In CI that is a failure: there everything is installed. */
+export function skipWithout(missing: string | undefined, skip: (reason: string) => never): void {
+  if (missing && process.env.CI === 'true') throw new Error(missing)
+  if (missing) skip(missing)
+}
+
 /** Two api, two sync, Redis and the proxy on one database. */
 export async function startCluster(databaseUrl: string): Promise<Cluster> {
   const ports = { api: [await freePort(), await freePort()], sync: [await freePort(), await freePort()] } as const

@@ -168,34 +168,33 @@ test('IM11 an article whose number would become that of another in the catalogue
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')
-test.skipIf(!existsSync(HISTORY))(
-  'IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact',
-  { timeout: 300_000 },
-  async () => {
-    const csv = readFileSync(HISTORY, 'utf8')
-    const begun = performance.now()
-    const report = await take(csv)
-    console.log(`Importing ${report.rows} rows took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
-    const expected = csv
-      .split(/\r?\n/)
-      .slice(1)
-      .filter(Boolean)
-      .map((line) => line.split(','))
-      .reduce((sum, cells) => {
-        const [quantity, , price] = cells.slice(-5) as [string, string, string]
-        return sum + Number(quantity) * Math.round(Number(price) * 100)
-      }, 0)
-    expect(report).toMatchObject({ rows: 10_000, netMinor: expected, notTaken: [], takenBefore: 0 })
-    expect(report.sales.documents + report.cancellations.documents + report.adjustments.documents).toBe(512)
-    const [ledger] = await withOrg(
-      built.sql,
-      admin,
-      (tx) => tx<{ netMinor: number }[]>`
+test('IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact', { timeout: 300_000 }, async ({
+  skip,
+}) => {
+  skip(!existsSync(HISTORY), 'the history of the wholesaler lies beside the project, not in it')
+  const csv = readFileSync(HISTORY, 'utf8')
+  const begun = performance.now()
+  const report = await take(csv)
+  console.log(`Importing ${report.rows} rows took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
+  const expected = csv
+    .split(/\r?\n/)
+    .slice(1)
+    .filter(Boolean)
+    .map((line) => line.split(','))
+    .reduce((sum, cells) => {
+      const [quantity, , price] = cells.slice(-5) as [string, string, string]
+      return sum + Number(quantity) * Math.round(Number(price) * 100)
+    }, 0)
+  expect(report).toMatchObject({ rows: 10_000, netMinor: expected, notTaken: [], takenBefore: 0 })
+  expect(report.sales.documents + report.cancellations.documents + report.adjustments.documents).toBe(512)
+  const [ledger] = await withOrg(
+    built.sql,
+    admin,
+    (tx) => tx<{ netMinor: number }[]>`
     SELECT sum(CASE kind WHEN 'invoice' THEN net_minor ELSE -net_minor END)::bigint AS net_minor FROM invoices WHERE org_id = current_org()`,
-    )
-    expect(ledger?.netMinor).toBe(expected)
-    expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
-    expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
-  },
-)
+  )
+  expect(ledger?.netMinor).toBe(expected)
+  expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
+  expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
+})
 if (!existsSync(HISTORY)) console.log(`IM9 was not tested: ${HISTORY} is missing.`)
