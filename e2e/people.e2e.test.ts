@@ -70,7 +70,7 @@ test('an administrator adds somebody, gives roles that hold at once, a new passw
   const second = await dialog.getByLabel('Password').inputValue()
   await dialog.getByRole('button', { name: 'Set a new password' }).click()
   await admin.page.getByText('The new password holds.').waitFor()
-  await ada.page.getByText('Your session has ended', { exact: false }).first().waitFor()
+  await ada.page.getByText('This session was ended from elsewhere', { exact: false }).first().waitFor()
   await ada.context.clearCookies()
   await ada.page.goto(`${url}/sign-in`)
   await ada.page.locator('input[type=password]').fill(password)
@@ -84,7 +84,7 @@ test('an administrator adds somebody, gives roles that hold at once, a new passw
   await admin.page.getByRole('button', { name: 'Deactivate' }).click()
   await dialog.getByRole('button', { name: 'Deactivate' }).click()
   await admin.page.getByText('This person can not sign in.').waitFor()
-  await ada.page.getByText('Your session has ended', { exact: false }).first().waitFor()
+  await ada.page.getByText('This account is disabled', { exact: false }).first().waitFor()
   await admin.page.getByRole('button', { name: 'Let in again' }).click()
   await admin.page.getByRole('button', { name: 'Deactivate' }).waitFor()
 

@@ -10,6 +10,9 @@ import { freePort } from './stack.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** What docker-compose.yml starts, as processes of this machine: the same programs, the same settings. */
+/** Behind a proxy nobody reads the metrics without it. */
+export const METRICS_TOKEN = 'metrics-of-the-cluster-test'
+
 export type Cluster = {
   api: [Service, Service]
   sync: [Service, Service]
@@ -55,6 +58,7 @@ export async function startCluster(databaseUrl: string): Promise<Cluster> {
       WERKBANK_HTTPS: '1',
       WERKBANK_ORIGINS: `https://localhost:${proxyPort}`,
       WERKBANK_TRUSTED_PROXIES: '127.0.0.1/32',
+      WERKBANK_METRICS_TOKEN: METRICS_TOKEN,
     }
     const node = async (program: string, port: number, more: Record<string, string> = {}) =>
       keep(
