@@ -73,6 +73,7 @@ test('an administrator adds somebody, gives roles that hold at once, a new passw
   await ada.page.getByText('This session was ended from elsewhere', { exact: false }).first().waitFor()
   await ada.context.clearCookies()
   await ada.page.goto(`${url}/sign-in`)
+  await ada.page.locator('input[type=email]').fill('ada@demo.test')
   await ada.page.locator('input[type=password]').fill(password)
   await ada.page.locator('button[type=submit]').first().click()
   await ada.page.getByText('Email or password is not right.', { exact: false }).waitFor()

@@ -29,7 +29,7 @@ async function orderByWeight(page: Page) {
 const synced = (page: Page) =>
   page
     .locator('header, body')
-    .getByText(/^(Synced|Synchron)$/)
+    .getByText(/^(Synced|Alles gespeichert)$/)
     .first()
     .waitFor()
 

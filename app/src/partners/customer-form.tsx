@@ -17,7 +17,8 @@ const PLACE = ['street', 'postalCode', 'city'] as const
 const REACH = ['email', 'phone'] as const
 const CHECKED = ['name', 'email', 'vatId', 'paymentDays'] as const
 type Checked = (typeof CHECKED)[number]
-const checked = changeCustomer.input.pick({ name: true, email: true, vatId: true, paymentDays: true }).partial()
+// A command refuses fields that it does not know; the form's others are not looked at here.
+const checked = changeCustomer.input.pick({ name: true, email: true, vatId: true, paymentDays: true }).partial().strip()
 
 /** Who a customer is and what was agreed with them in general. A form is one customer's: another one needs another. */
 export function CustomerForm(props: { customer: Customer }) {

@@ -88,11 +88,14 @@ test('a document chunk is measured unpacked, and a deflated column as well', () 
   expect(() => measureChunks(saved, { ...MAX, bytes: 5_000 })).toThrow(TooLarge)
 })
 
+/** Without `__proto__`, which the library's proxies take for the prototype. */
+const madeValues = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__'))
+
 test('whatever the library makes is measured; whatever it could not read is told as that, in bounded time', () => {
   let measured = 0
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.string({ maxLength: 20 }), fc.jsonValue({ maxDepth: 2 })), { minLength: 1, maxLength: 12 }),
+      fc.array(fc.tuple(fc.string({ maxLength: 20 }), madeValues), { minLength: 1, maxLength: 12 }),
       fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 4 }),
       (edits, damage) => {
         let doc = A.from<Sheet>({ entries: {} })
