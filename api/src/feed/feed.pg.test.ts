@@ -1,7 +1,7 @@
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { streamBootstrap } from './bootstrap.ts'
@@ -261,10 +261,19 @@ test.each([
   ['one line', { lineMsMax: 50 }],
   ['the whole', { wholeMsMax: 50 }],
 ])('S-24 who takes too long for %s loses the stream, and its place is free', async (_what, limits) => {
-  const caller = {
-    ...shop.admin,
-    ...{ name: 'A', email: 'a@test.test', color: 0, kind: 'person' as const, permissions: PERMISSIONS, access: '', fresh: false, via: 'session', credential: '' }, // biome-ignore format: one caller
-  } as const
+  const caller: Caller = {
+    orgId: shop.admin.orgId,
+    userId: shop.admin.userId,
+    name: 'A',
+    email: 'a@test.test',
+    color: 0,
+    kind: 'person',
+    permissions: PERMISSIONS,
+    access: '',
+    fresh: false,
+    via: 'session',
+    credential: '',
+  }
   const errors: unknown[] = []
   const ended = new Promise<void>((resolve) => {
     const stream = streamBootstrap(shop.sql, caller, TABLES, {
