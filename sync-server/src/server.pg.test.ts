@@ -2,9 +2,10 @@ import { readDocument } from '@werkbank/database/document-log.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
 
@@ -111,6 +112,50 @@ test('accepted chat messages are rows in the order of acceptance', async () => {
     [3, 'three'],
   ])
   a.destroy()
+})
+
+test('S-18 nobody takes a room over by its id: a room under it is refused, and its months stay with its own people', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const month = new Date().toISOString().slice(0, 7)
+  const stranger = await createTestOrg(database.sql, { name: 'Stranger' })
+  const taking = withSystem(
+    database.sql,
+    (tx) => tx`INSERT INTO chat_rooms (org_id, id, kind) VALUES (${stranger.orgId}, ${id}, 'group')`,
+  )
+  await expect(taking).rejects.toMatchObject({ code: '23505' })
+  const name = `chat:${id}:${month}`
+  const theirs = openClient(node, name, await tokenOf(database.sql, stranger.orgId, stranger.userId))
+  await until(() => theirs.denied.length > 0, 'the refusal')
+  const ours = openClient(node, name, token)
+  await ours.settled()
+  expect(theirs.denied).toEqual(['not-found'])
+  theirs.destroy()
+  ours.destroy()
+})
+
+test('S-36 a month has another part once the last is full, and no other', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const month = new Date().toISOString().slice(0, 7)
+  const first = openClient(node, `chat:${id}:${month}`, token)
+  await first.settled()
+  const denied = async (part: string) => {
+    const client = openClient(node, `chat:${id}:${month}:${part}`, token)
+    onTestFinished(() => client.destroy())
+    await until(() => client.denied.length > 0 || client.provider.synced, 'an answer')
+    return client.denied.length > 0
+  }
+  for (const part of ['2', '3', '9999']) expect(await denied(part)).toBe(true)
+  // What two megabytes of messages leave in the log.
+  await withSystem(database.sql, async (tx) => {
+    await tx`UPDATE documents SET head_seq = head_seq + 1 WHERE name = ${`chat:${id}:${month}`}`
+    await tx`INSERT INTO document_updates (org_id, document, seq, update)
+      SELECT org_id, name, head_seq, ${Buffer.alloc(LIMITS.chatDocumentBytesMax)} FROM documents WHERE name = ${`chat:${id}:${month}`}`
+  })
+  expect(await denied('3')).toBe(true)
+  expect(await denied('2')).toBe(false)
+  const rows = await withSystem(database.sql, (tx) => tx`SELECT name FROM documents WHERE name LIKE ${`chat:${id}:%`}`)
+  expect(rows).toHaveLength(2)
+  first.destroy()
 })
 
 test('a reader sees and cannot write; what they typed is refused with the reason', async () => {

@@ -211,7 +211,12 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const watchedSessions = (): Watched[] =>
     [...sessions].map((session) => ({
       caller: session.caller,
-      lookAgain: (caller) => lookAgainAt(session, caller, accessTo, now()),
+      async lookAgain(caller) {
+        const before = session.caller?.access
+        await lookAgainAt(session, caller, accessTo, now())
+        // What they may know of the others is another thing now.
+        if (caller && caller.access !== before) tellOfPeople(session, await presence.full(caller.orgId))
+      },
     }))
   const access = await watchAccess(sql, {
     sockets: () => [...watchedSessions(), ...yWebsocket.sockets(), ...counts.sockets()],

@@ -12,34 +12,71 @@ import { mayRead, selectRows } from './sources.ts'
 const ROWS_PER_FETCH = 1_000
 const ROWS_PER_LINE = 500
 
+/** A reader takes the next line within this, and the whole within that: a slow line gets half a gigabyte in it. */
+const [LINE_MS_MAX, WHOLE_MS_MAX] = [15_000, 600_000]
+
+type StreamOptions = {
+  /** The place is free again: exactly once, whatever became of the stream. */
+  onEnd: () => void
+  onError: (error: unknown) => void
+  lineMsMax?: number
+  wholeMsMax?: number
+}
+
 /**
  * Streams what the caller may see as NDJSON, from one snapshot. Memory is bounded by one line: the next rows are fetched when the
- * reader has taken the last ones. A failure in the middle breaks the stream; a mirror believes nothing before the line `end`.
+ * reader has taken the last ones. A failure in the middle breaks the stream, so does a reader who doesn't read (S-24); a mirror believes
+ * nothing before the line `end`.
  */
 export function streamBootstrap(
   sql: Sql,
   caller: Caller,
   tables: readonly MirrorTable[],
-  { onEnd, onError }: { onEnd: () => void; onError: (error: unknown) => void },
+  { onEnd, onError, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
-  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>(undefined, { highWaterMark: 1 })
+  let breakOff = (_error: unknown) => {}
+  const start = (controller: TransformStreamDefaultController<Uint8Array>) => {
+    breakOff = (error) => controller.error(error) // both ends at once: an abort would wait for the reader
+  }
+  const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({ start }, { highWaterMark: 1 })
   const writer = writable.getWriter()
+  const endsAt = performance.now() + wholeMsMax
   const write = async (line: string) => {
-    await writer.ready
-    await writer.write(encoder.encode(`${line}\n`))
+    const ms = Math.min(lineMsMax, endsAt - performance.now())
+    await within(
+      ms,
+      writer.ready.then(() => writer.write(encoder.encode(`${line}\n`))),
+    )
   }
   withOrg(sql, caller, (tx) => writeTables(tx, caller, tables, write), {
     isolation: 'repeatable read',
     readOnly: true,
   })
     .then(() => writer.close())
-    .catch(async (error) => {
+    .catch((error) => {
       onError(error)
-      await writer.abort(error).catch(() => {}) // the reader left first
+      breakOff(error)
     })
     .finally(onEnd)
   return readable
+}
+
+class ReaderTooSlow extends Error {
+  override name = 'ReaderTooSlow'
+}
+
+async function within(ms: number, work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new ReaderTooSlow('the reader does not read')), Math.max(0, ms))
+  })
+  work.catch(() => {}) // it is given up with the stream
+  try {
+    await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }
 
 async function writeTables(

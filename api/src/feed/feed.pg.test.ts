@@ -1,9 +1,13 @@
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'
+import { streamBootstrap } from './bootstrap.ts'
 import { makeMirrorClient } from './mirror-client.ts'
+import { BootstrapPlaces } from './places.ts'
+import { TABLES } from './sources.ts'
 
 let shop: Awaited<ReturnType<typeof buildApi>>
 beforeAll(async () => {
@@ -225,4 +229,60 @@ test.each([
     status: 400,
     code: 'invalid-input',
   })
+})
+
+test('S-24 readers who do not read take two places, and leave the others to others', async () => {
+  const readers = Array.from({ length: 12 }, () => new AbortController())
+  const viewer = await shop.person('viewer')
+  const statuses: number[] = []
+  for (const { signal } of readers) {
+    const response = await fetch(`${shop.url}/api/v1/sync/bootstrap`, { headers: { cookie: viewer.cookie }, signal })
+    statuses.push(response.status) // the body is never read
+  }
+  expect(statuses.filter((status) => status === 503).length).toBeLessThanOrEqual(10)
+  expect((await shop.admin.call('GET', '/sync/bootstrap')).status).toBe(200)
+  expect((await (await shop.stranger()).call('GET', '/sync/bootstrap')).status).toBe(200)
+  for (const reader of readers) reader.abort()
+})
+
+test('S-24 a person has two places, an organisation four, all together six', () => {
+  const places = new BootstrapPlaces()
+  const take = (orgId: string, userId: string) => places.take({ orgId, userId })
+  const first = take('o1', 'u1')
+  expect([take('o1', 'u1'), take('o1', 'u1')].map(Boolean)).toEqual([true, false])
+  expect([take('o1', 'u2'), take('o1', 'u3'), take('o1', 'u4')].map(Boolean)).toEqual([true, true, false])
+  expect([take('o2', 'v1'), take('o3', 'w1'), take('o4', 'x1')].map(Boolean)).toEqual([true, true, false])
+  first?.()
+  first?.()
+  expect([take('o4', 'x1'), take('o4', 'x2')].map(Boolean)).toEqual([true, false])
+})
+
+test.each([
+  ['one line', { lineMsMax: 50 }],
+  ['the whole', { wholeMsMax: 50 }],
+])('S-24 who takes too long for %s loses the stream, and its place is free', async (_what, limits) => {
+  const caller: Caller = {
+    orgId: shop.admin.orgId,
+    userId: shop.admin.userId,
+    name: 'A',
+    email: 'a@test.test',
+    color: 0,
+    kind: 'person',
+    permissions: PERMISSIONS,
+    access: '',
+    fresh: false,
+    via: 'session',
+    credential: '',
+  }
+  const errors: unknown[] = []
+  const ended = new Promise<void>((resolve) => {
+    const stream = streamBootstrap(shop.sql, caller, TABLES, {
+      onEnd: resolve,
+      onError: (error) => errors.push(error),
+      ...limits,
+    })
+    onTestFinished(() => stream.cancel().catch(() => {}))
+  })
+  await ended
+  expect(String(errors)).toContain('the reader does not read')
 })

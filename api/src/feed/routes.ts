@@ -8,6 +8,7 @@ import { problems } from '../http/openapi.ts'
 import { overloaded } from '../http/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import { streamBootstrap } from './bootstrap.ts'
+import { BootstrapPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
 
@@ -31,19 +32,16 @@ const pullInput = z.object({
     .transform((flag) => flag === '1')
     .optional(),
 })
-/** Each holds a connection and a snapshot while its reader reads. */
-const BOOTSTRAPS_MAX = 6
-
 /** GET /sync/bootstrap, GET /sync/pull: what the app's mirror uses. */
 export function feedRoutes(): Routes {
   const app = routes()
   describe(app)
-  let running = 0
+  const places = new BootstrapPlaces()
   app.get('/sync/bootstrap', async (c) => {
     const caller = requireCaller(c)
     const { tables = TABLES } = parseInput(bootstrapInput, queryInput(c, []))
-    if (running >= BOOTSTRAPS_MAX) throw overloaded(2_000)
-    running += 1
+    const leave = places.take(caller)
+    if (!leave) throw overloaded(2_000)
     const { sql } = c.var.services
     const { log } = c.var
     const stream = streamBootstrap(
@@ -51,9 +49,7 @@ export function feedRoutes(): Routes {
       caller,
       TABLES.filter((table) => tables.includes(table)),
       {
-        onEnd: () => {
-          running -= 1
-        },
+        onEnd: leave,
         onError: (error) => log.warn({ error: String(error) }, 'bootstrap broke off'),
       },
     )

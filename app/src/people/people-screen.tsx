@@ -85,7 +85,8 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
   const nameOf = (key: string) => roleWords(key, props.roles?.find((role) => role.key === key)?.name)
   const where = (there: Present): { words: string; href?: string } | undefined => {
     if (there.label) return { words: there.label }
-    if (there.subjectType !== 'order' || !there.subjectId)
+    // Without the right the server names no order; a link would lead nowhere, so it is made only with both.
+    if (there.subjectType !== 'order' || !there.subjectId || !can('order.read'))
       return there.subjectType ? { words: t('presence.record') } : undefined
     const number = mirror.get('orders', there.subjectId)?.number
     return {

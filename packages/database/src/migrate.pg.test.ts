@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { migrate, migrations } from './migrate.ts'
 import { createTestOrg, useTestDatabase } from './testing.ts'
@@ -40,4 +41,32 @@ test('a company whose roles had one name twice is migrated too: the later one ge
     { key: 'office', name: 'Office' },
     { key: 'office-2', name: 'OFFICE (office-2)' },
   ])
+})
+
+test('S-18 a room made later under the id of another gets an id of its own, with its members, messages and what was read (0052)', async () => {
+  const { sql } = await useTestDatabase()
+  const [first, later] = [await createTestOrg(sql), await createTestOrg(sql)]
+  const id = randomUUID()
+  await sql`DROP INDEX chat_rooms_id`
+  await sql`DELETE FROM migrations WHERE name = '0052-rooms-of-one-organisation.sql'`
+  for (const { orgId, userId } of [first, later])
+    await withSystem(sql, async (tx) => {
+      await tx`INSERT INTO chat_rooms (org_id, id, created_at) VALUES (${orgId}, ${id}, clock_timestamp())`
+      const key = `${id}:${userId}`
+      await tx`INSERT INTO chat_members (org_id, id, room_id, user_id) VALUES (${orgId}, ${key}, ${id}, ${userId})`
+      await tx`INSERT INTO chat_reads (org_id, id, room_id, user_id) VALUES (${orgId}, ${key}, ${id}, ${userId})`
+      await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text) VALUES (${orgId}, ${randomUUID()}, ${id}, 'd', 1, ${userId}, 'hello')`
+    })
+  expect(await migrate(sql)).toEqual(['0052-rooms-of-one-organisation.sql'])
+  const roomOf = async ({ orgId, userId }: { orgId: string; userId: string }) => {
+    const [room] = await sql<{ id: string; same: boolean }[]>`
+      SELECT r.id, m.room_id = r.id AND m.id = r.id || ':' || ${userId} AND c.room_id = r.id AND d.room_id = r.id AS same
+      FROM chat_rooms r, chat_members m, chat_messages c, chat_reads d
+      WHERE r.org_id = ${orgId} AND m.org_id = r.org_id AND c.org_id = r.org_id AND d.org_id = r.org_id`
+    return room
+  }
+  expect(await roomOf(first)).toEqual({ id, same: true })
+  const moved = await roomOf(later)
+  expect(moved?.same).toBe(true)
+  expect(moved?.id).not.toBe(id)
 })

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { createDocument } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import { DOCUMENT_RIGHTS, type DocumentName, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
@@ -9,6 +10,7 @@ import { inBatches } from '../in-batches.ts'
 /** 'none' is the same for "there is no such document", "it was deleted" and "it is not yours". */
 export type DocumentAccess = 'none' | 'read' | 'write'
 export type AskAccess = (caller: Caller, name: string, now: Date) => Promise<DocumentAccess>
+type ChatName = Extract<DocumentName, { kind: 'chat' }>
 type Asked = { caller: Caller; name: string; parsed: DocumentName; now: Date }
 
 const TOGETHER_MAX = 500
@@ -65,7 +67,8 @@ async function visibleRooms(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>
 }
 
 async function openMonth(tx: Tx, { caller, name, parsed, now }: Asked): Promise<boolean> {
-  if (parsed.kind !== 'chat' || !isNear(parsed.month, now)) return false
+  if (parsed.kind !== 'chat' || !isNear(parsed.month, now) || !(await isNextPart(tx, caller.orgId, parsed)))
+    return false
   const [taken] =
     await tx`SELECT 1 FROM documents WHERE name = ${name} AND (deleted_at IS NOT NULL OR org_id <> ${caller.orgId})`
   if (taken) return false
@@ -78,6 +81,15 @@ async function openMonth(tx: Tx, { caller, name, parsed, now }: Asked): Promise<
     createdBy: caller.userId,
   })
   return true
+}
+
+/** The first part of a month, or the one after a part that is full: nobody makes thousands of empty ones (S-36). */
+async function isNextPart(tx: Tx, orgId: string, { subjectId, month, part }: ChatName): Promise<boolean> {
+  if (part === 1) return true
+  const before = `chat:${subjectId}:${month}${part === 2 ? '' : `:${part - 1}`}`
+  const [size] = await tx<{ bytes: number }[]>`
+    SELECT coalesce(sum(octet_length(update)), 0)::float8 AS bytes FROM document_updates WHERE org_id = ${orgId} AND document = ${before}`
+  return (size?.bytes ?? 0) >= LIMITS.chatDocumentBytesMax
 }
 
 /** This month or a neighbour: clocks of devices differ, and somebody wrote offline before midnight. Older offline messages go to this month. */

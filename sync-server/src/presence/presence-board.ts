@@ -12,8 +12,9 @@ export type PersonPresence = {
 export type PresenceDelta = { kind: 'presence'; full: boolean; people: PersonPresence[]; gone: string[] }
 
 const COALESCE_MS = 250
-const LIFE_SECONDS = 60
-const BEAT_MS = 20_000
+/** A node that dies takes its people along within 30 s (RT-13.1): a life, and the beat at which others look. */
+const LIFE_SECONDS = 20
+const BEAT_MS = 6_000
 const CHANNEL = 'werkbank_presence'
 
 export type PresenceBoard = Awaited<ReturnType<typeof createPresenceBoard>>
