@@ -1,3 +1,4 @@
+/** All stories of several nodes in one file: they share one cluster, which takes long to start. */
 import { once } from 'node:events'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
