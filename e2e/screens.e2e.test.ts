@@ -94,7 +94,7 @@ test('a dialog begins at its first field, or at its main action; where that dest
   await page.locator('main a[href^="/orders/"]').first().click()
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await page.getByRole('dialog').waitFor()
-  await expect.poll(focused).toBe('Invoice')
+  await expect.poll(focused).toMatch(/^Quantity /)
   await context.close()
 })
 

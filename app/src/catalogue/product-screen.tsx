@@ -1,5 +1,7 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
+import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createMemo, For, Show } from 'solid-js'
@@ -216,10 +218,7 @@ function Waiting(props: { productId: string }) {
   const mirror = useMirror()
   const lines = useRowsBy('orderLines', 'productId', () => props.productId)
   const open = createMemo(() =>
-    lines().filter(
-      (line) =>
-        Number(line.delivered) < Number(line.quantity) && mirror.get('orders', line.orderId)?.status !== 'cancelled',
-    ),
+    lines().filter((line) => isPositive(toDeliver(line)) && mirror.get('orders', line.orderId)?.status !== 'cancelled'),
   )
   return (
     <section aria-label={t('catalogue.orders')}>
@@ -233,7 +232,15 @@ function Waiting(props: { productId: string }) {
                 class="flex min-h-row items-center justify-between gap-3 py-1 hover:bg-hover"
               >
                 <span>{mirror.get('orders', line.orderId)?.number}</span>
-                <span class="tabular-nums">{formatQuantity(line.quantity)}</span>
+                <span
+                  class="tabular-nums"
+                  title={t('billing.openOf', {
+                    open: formatQuantity(toDeliver(line)),
+                    quantity: formatQuantity(line.quantity),
+                  })}
+                >
+                  {formatQuantity(toDeliver(line))}
+                </span>
               </a>
             </li>
           )}

@@ -3,6 +3,9 @@ import { defineMessages } from './define.ts'
 /** Words of invoices, corrections and payments as they are made. */
 export const billing = defineMessages({
   de: {
+    preview: 'Vorschau',
+    tooMuch: 'Das ist mehr, als auf einem Beleg stehen kann.',
+    openOf: '{open} von {quantity} offen',
     credited: 'Korrigiert',
     corrects: 'Korrigiert',
     corrections: 'Korrekturen',
@@ -15,6 +18,9 @@ export const billing = defineMessages({
     overdueSince: 'überfällig seit {date}',
   },
   en: {
+    preview: 'Preview',
+    tooMuch: 'That is more than one paper can hold.',
+    openOf: '{open} of {quantity} open',
     credited: 'Credited',
     corrects: 'Corrects',
     corrections: 'Corrections',

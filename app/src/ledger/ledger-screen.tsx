@@ -18,7 +18,11 @@ export function LedgerScreen() {
   const person = usePerson()
   const entries = useTable('journalEntries')
   const state = createTableState()
-  const newest = createMemo(() => [...entries()].sort((a, b) => (a.at < b.at ? 1 : -1)))
+  const newest = createMemo(() =>
+    [...entries()].sort((a, b) =>
+      a.postedOn === b.postedOn ? (a.at < b.at ? 1 : -1) : a.postedOn < b.postedOn ? 1 : -1,
+    ),
+  )
   const balance = createMemo(() => trialBalance(entries()))
   const currency = () => person.organisation?.currency ?? 'EUR'
   return (

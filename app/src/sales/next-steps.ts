@@ -16,8 +16,8 @@ type Invoice = MirrorRow<'invoices'>
 export type NextSteps = {
   deliverable: { line: Line; max: string }[]
   returnable: { line: Line; max: string }[]
-  canInvoice: boolean
-  canCredit: boolean
+  invoiceable: { line: Line; max: string }[]
+  creditable: { line: Line; max: string }[]
   canCancel: boolean
   openInvoice: Invoice | undefined
 }
@@ -31,14 +31,13 @@ export function nextSteps(
   const live = order.version > 0 && order.status !== 'cancelled'
   const open = (line: Line) =>
     options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
-  const some = (test: (line: Line) => boolean) => live && lines.some(test)
   const withMax = (max: (line: Line) => string) =>
     live ? lines.map((line) => ({ line, max: max(line) })).filter((part) => isPositive(part.max)) : []
   return {
     deliverable: withMax(open),
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),
-    canInvoice: some((line) => isPositive(toInvoice(line))),
-    canCredit: some((line) => isPositive(toCredit(line))),
+    invoiceable: withMax(toInvoice),
+    creditable: withMax(toCredit),
     canCancel: order.status !== 'cancelled' && lines.every((line) => !isPositive(line.delivered)),
     openInvoice: options.invoices.find((invoice) => invoice.openMinor > 0),
   }

@@ -18,6 +18,7 @@ import { useSend } from '../outbox/use-send.ts'
 import { paperAddress } from '../papers/index.tsx'
 import { nextSteps } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
+import { PaperPreview, previewCredit, previewInvoice } from './paper-preview.tsx'
 import { PartsDialog } from './parts-dialog.tsx'
 import { PayDialog } from './pay-dialog.tsx'
 
@@ -56,7 +57,7 @@ export function OrderActions(props: { order: OrderRow }) {
         step: 'invoice',
         label: t('sales.invoice'),
         icon: <FileText />,
-        when: steps().canInvoice && can('invoice.create'),
+        when: steps().invoiceable.length > 0 && can('invoice.create'),
       },
       {
         step: 'pay',
@@ -74,7 +75,7 @@ export function OrderActions(props: { order: OrderRow }) {
         step: 'credit',
         label: t('sales.credit'),
         icon: <FileMinus />,
-        when: steps().canCredit && can('invoice.create'),
+        when: steps().creditable.length > 0 && can('invoice.create'),
       },
       {
         step: 'cancel',
@@ -154,21 +155,27 @@ export function OrderActions(props: { order: OrderRow }) {
           )}
         </Match>
         <Match when={step() === 'invoice'}>
-          <Confirm
+          <PartsDialog
             title={t('sales.invoiceTitle')}
             text={t('sales.invoiceText')}
             verb={t('sales.invoice')}
+            open={steps().invoiceable}
+            preview={(parts) => (
+              <PaperPreview order={props.order} preview={previewInvoice(parts(), lines(), invoices())} />
+            )}
             onClose={close}
-            onDone={() => run(send(invoiceOrder, { id: id() }))}
+            onDone={(parts) => run(send(invoiceOrder, { id: id(), lines: parts }))}
           />
         </Match>
         <Match when={step() === 'credit'}>
-          <Confirm
+          <PartsDialog
             title={t('sales.creditTitle')}
             text={t('sales.creditText')}
             verb={t('sales.credit')}
+            open={steps().creditable}
+            preview={(parts) => <PaperPreview order={props.order} preview={previewCredit(parts(), invoices())} />}
             onClose={close}
-            onDone={() => run(send(creditOrder, { id: id() }))}
+            onDone={(parts) => run(send(creditOrder, { id: id(), lines: parts }))}
           />
         </Match>
         <Match when={step() === 'cancel'}>

@@ -1,5 +1,5 @@
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
-import { createSignal, For, Show } from 'solid-js'
+import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { NumberInput, showUnread } from '../design/number-input.tsx'
@@ -10,7 +10,7 @@ import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { chosenParts, type OpenLine, type Part, partProblem } from './next-steps.ts'
 
-/** How much of each line: all that is open, unless somebody says less. For deliveries and returns. */
+/** How much of each line: all that is open, unless somebody says less. For deliveries, returns, invoices and credits. */
 export function PartsDialog(props: {
   title: string
   text: string
@@ -20,6 +20,8 @@ export function PartsDialog(props: {
   empty?: boolean
   onClose: () => void
   onDone: (parts: Part[]) => void
+  /** What is shown of the chosen parts, below them; one part that can't be shows nothing. */
+  preview?: (parts: Accessor<readonly Part[]>) => JSX.Element
 }) {
   const mirror = useMirror()
   const [given, setGiven] = createSignal<Record<string, string>>(
@@ -77,6 +79,7 @@ export function PartsDialog(props: {
           }}
         </For>
       </ul>
+      <Show when={props.preview && parts()?.length ? parts() : undefined}>{(chosen) => props.preview?.(chosen)}</Show>
     </Dialog>
   )
 }

@@ -1,0 +1,77 @@
+import { AmountTooLarge } from '@werkbank/model/base/money.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
+import { For, Show } from 'solid-js'
+import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
+import { useRow } from '../mirror/use-mirror.ts'
+import type { Part } from './next-steps.ts'
+
+/** What an invoice for these parts will ask for: by the function that the API uses. Undefined where it comes to too much. */
+export function previewInvoice(
+  parts: readonly Part[],
+  lines: readonly MirrorRow<'orderLines'>[],
+  papers: readonly MirrorRow<'invoices'>[],
+): Sums | undefined {
+  const byId = new Map(lines.map((line) => [line.lineId, line]))
+  const due = parts.flatMap(({ lineId, quantity }) => {
+    const line = byId.get(lineId)
+    return line ? [{ line, quantity }] : []
+  })
+  return unlessTooLarge(() => invoiceSums(due, papers))
+}
+
+/** The same of a credit note: what it takes off, as negative amounts. */
+export function previewCredit(parts: readonly Part[], papers: readonly MirrorRow<'invoices'>[]): Sums | undefined {
+  return unlessTooLarge(() => {
+    const sums = creditSums(parts, papers)
+    const taxes = sums.taxes.map((tax) => ({ ...tax, netMinor: -tax.netMinor, taxMinor: -tax.taxMinor }))
+    return { taxes, netMinor: -sums.netMinor, taxMinor: -sums.taxMinor, grossMinor: -sums.grossMinor }
+  })
+}
+
+function unlessTooLarge(make: () => Sums): Sums | undefined {
+  try {
+    return make()
+  } catch (error) {
+    if (error instanceof AmountTooLarge) return undefined
+    throw error
+  }
+}
+
+/** What gets the number: for whom, when, net, tax per rate and total, before it is given: a legal number never comes unseen. */
+export function PaperPreview(props: { order: MirrorRow<'orders'>; preview: Sums | undefined }) {
+  const customer = useRow('customers', () => props.order.customerId)
+  const money = (minor: number) => formatMoney(minor, props.order.currency)
+  return (
+    <section aria-label={t('billing.preview')} class="mt-3 border-t border-line-strong pt-3" data-testid="preview">
+      <div class="flex flex-wrap justify-between gap-x-6 gap-y-2">
+        <p>
+          {customer()?.name}
+          <span class="block text-muted">{formatDate(today())}</span>
+        </p>
+        <Show when={props.preview} fallback={<p class="text-danger">{t('billing.tooMuch')}</p>}>
+          {(shown) => (
+            <dl class="grid grid-cols-[auto_auto] gap-x-6 gap-y-0.5 tabular-nums">
+              <dt class="text-muted">{t('sales.net')}</dt>
+              <dd class="text-right">{money(shown().netMinor)}</dd>
+              <For each={shown().taxes}>
+                {(tax) => (
+                  <>
+                    <dt class="text-muted">{t('sales.tax', { percent: formatQuantity(tax.taxPercent) })}</dt>
+                    <dd class="text-right">{money(tax.taxMinor)}</dd>
+                  </>
+                )}
+              </For>
+              <dt class="font-semibold">{t('sales.gross')}</dt>
+              <dd class="text-right font-semibold" data-testid="preview-gross">
+                {money(shown().grossMinor)}
+              </dd>
+            </dl>
+          )}
+        </Show>
+      </div>
+    </section>
+  )
+}
