@@ -177,7 +177,7 @@ export const sales = defineMessages({
     quantityOf: 'Menge {product}',
     invoiceTitle: 'Rechnung stellen',
     invoiceText:
-      'Alles Gelieferte, das noch nicht berechnet ist, kommt auf eine Rechnung mit fester Nummer. Sie lässt sich nicht ändern, nur gutschreiben.',
+      'Was unten steht, kommt auf eine Rechnung mit fester Nummer; vorgeschlagen ist alles Gelieferte, das noch nicht fakturiert ist. Sie lässt sich nicht ändern, nur korrigieren.',
     creditTitle: 'Rechnungskorrektur erstellen',
     creditText:
       'Was zurückgekommen und schon fakturiert ist, wird gutgeschrieben. Die Rechnungskorrektur bekommt eine feste Nummer.',
@@ -375,7 +375,7 @@ export const sales = defineMessages({
     quantityOf: 'Quantity of {product}',
     invoiceTitle: 'Invoice',
     invoiceText:
-      'Everything delivered and not yet invoiced goes on an invoice with a fixed number. It can’t be changed, only credited.',
+      'What stands below goes on an invoice with a fixed number; all that is delivered and not yet invoiced is proposed. It can’t be changed, only credited.',
     creditTitle: 'Credit note',
     creditText: 'What came back and was invoiced is credited. The credit note gets a fixed number.',
     moreThanOpen: 'This is more than is still open.',
