@@ -18,6 +18,8 @@ export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
       yield value
     }
   } finally {
+    // A cursor that is closed while it fetches never hears of it: its connection would wait for ever, with its transaction (S-24).
+    await next.catch(() => {})
     await iterator.return?.()
   }
 }

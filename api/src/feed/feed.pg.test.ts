@@ -208,7 +208,7 @@ test('a reader that leaves in the middle frees its connection', async () => {
           await withSystem(
             shop.sql,
             (tx) =>
-              tx`SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'`,
+              tx`SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()`,
           )
         )[0]?.open,
     )
