@@ -213,7 +213,7 @@ test('a reader that leaves in the middle frees its connection', async () => {
         )[0]?.open,
     )
     .toBe(0)
-  expect((await shop.admin.call('GET', '/sync/bootstrap')).status).toBe(200)
+  await expect.poll(async () => (await shop.admin.call('GET', '/sync/bootstrap')).status).toBe(200)
 })
 
 test.each([
