@@ -35,6 +35,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
           exclude: notOurs,
+          setupFiles: 'e2e/support/tell-failure.ts',
           globalSetup: postgresOfWorkers,
           ...patient,
           testTimeout: 300_000,

@@ -12,6 +12,8 @@ export type TestOutcome = {
   /** Why it was skipped. */
   note?: string | undefined
   errors: string[]
+  /** What pages and servers of a failed browser story said. */
+  trace?: string | undefined
 }
 /** `ms` has what the file does before and after its tests, too. `errors` are those outside of its tests. */
 export type FileOutcome = { path: string; ms: number; tests: TestOutcome[]; errors: string[] }
@@ -36,7 +38,8 @@ const fileOutcome = (module: TestModule): FileOutcome => ({
 function testOutcome(test: TestCase): TestOutcome {
   const result = test.result()
   const note = result.state === 'skipped' ? result.note : undefined
-  return { title: test.fullName, state: result.state, note, errors: (result.errors ?? []).map(wordsOf) }
+  const { trace } = test.meta() as { trace?: string }
+  return { title: test.fullName, state: result.state, note, errors: (result.errors ?? []).map(wordsOf), trace }
 }
 
 const wordsOf = ({ message, stack }: SerializedError) => stack || message

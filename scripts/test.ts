@@ -102,10 +102,11 @@ function chosenFor(project: Project): string[] | undefined {
 
 function tell(project: Project, { path, ms, tests, errors }: FileOutcome): void {
   for (const error of errors) told.failures.push(`${path}\n    ${firstLines(error)}`)
-  for (const { title, state, note, errors: why } of tests) {
+  for (const { title, state, note, errors: why, trace } of tests) {
     if (state === 'passed') passed.push(title)
     if (state === 'passed') totals.passed += 1
-    if (state === 'failed') told.failures.push(`${path} > ${title}\n    ${firstLines(why.join('\n'))}`)
+    if (state === 'failed')
+      told.failures.push(`${path} > ${title}\n    ${firstLines(why.join('\n'))}${trace ? `\n${trace}` : ''}`)
     if (state !== 'skipped' || options.testNamePattern) continue
     totals.skipped += 1
     told.skipped.push(`${path} > ${title}: ${note ?? 'for no reason that it tells'}`)

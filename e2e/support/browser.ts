@@ -1,5 +1,6 @@
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { tracePages } from './trace.ts'
 
 /** What a browser without a desktop needs; no flag that weakens what is tested (web security, site isolation of storage). */
 const ARGS = [
@@ -37,6 +38,7 @@ export async function launchProfile(
     serviceWorkers: 'allow',
   })
   context.setDefaultTimeout(PATIENCE_MS)
+  tracePages(context)
   return context
 }
 
@@ -55,6 +57,7 @@ export async function newPerson(
     serviceWorkers: 'allow',
   })
   context.setDefaultTimeout(PATIENCE_MS)
+  tracePages(context)
   const page = await context.newPage()
   return { context, page, errors: collectErrors(page) }
 }

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
+import { traceServer } from './trace.ts'
 
 /** A process of the cluster that can be ended in every way and started again with the same address. */
 export type Service = {
@@ -52,6 +54,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     }
   }
   await start()
+  traceServer([command, ...args.slice(0, 1)].map((part) => basename(part)).join(' '), () => text)
   return {
     url: `http://127.0.0.1:${port}`,
     port,

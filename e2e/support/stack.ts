@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { copyDemo } from './demo-data.ts'
+import { traceServer } from './trace.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -36,6 +37,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
   const url = `http://127.0.0.1:${port}`
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
   let running = await start()
+  traceServer(url, () => running.output())
   const stack: Stack = {
     url,
     dataDir,

@@ -1,0 +1,51 @@
+import type { Page } from 'playwright-core'
+import { afterEach, beforeEach } from 'vitest'
+import { type TracedPages, traces } from './trace.ts'
+
+/** What is told where a browser story fails: what its pages showed, said and asked in vain, and what the servers said meanwhile. */
+
+declare module 'vitest' {
+  interface TaskMeta {
+    trace?: string
+  }
+}
+
+const [LINES_OF_PAGE, LINES_OF_SERVER, SHOWN_MAX] = [40, 60, 600]
+
+beforeEach(() => {
+  traces.testRuns = true
+  for (const seen of traces.people) seen.lines.length = 0
+  for (const server of traces.servers) server.from = server.output().length
+})
+
+afterEach(async ({ task }) => {
+  traces.testRuns = false
+  if (task.result?.state === 'fail') {
+    const pages = await Promise.all(traces.people.map(tellOf))
+    const outputs = traces.servers.map(({ name, output, from }) => [
+      `── ${name} said`,
+      ...output().slice(from).trimEnd().split('\n').slice(-LINES_OF_SERVER),
+    ])
+    task.meta.trace = [...pages, ...outputs].flat().join('\n')
+    // The report of `npm test` tells it at its end.
+    if (!process.env.WERKBANK_TEST_REPORT) console.error(task.meta.trace)
+  }
+  // What a failed story left open would go on beside the next one.
+  for (const seen of traces.people.filter(({ ofTest }) => ofTest)) {
+    await seen.context.close()
+    traces.people.splice(traces.people.indexOf(seen), 1)
+  }
+})
+
+async function tellOf({ context, lines }: TracedPages): Promise<string[]> {
+  const shown = await Promise.all(context.pages().map(shownOn))
+  return [...shown, ...lines.slice(-LINES_OF_PAGE)]
+}
+
+/** A page that doesn't answer is told as that: the test has waited long enough. */
+async function shownOn(page: Page): Promise<string> {
+  // biome-ignore lint/performance/useDomNodeTextContent: what is hidden was not seen.
+  const text = page.locator('body').innerText({ timeout: 5_000 })
+  const words = await text.catch((error) => String(error))
+  return `── ${page.url()} showed\n${words.replaceAll(/\s*\n\s*/g, ' · ').slice(0, SHOWN_MAX)}`
+}

@@ -1,0 +1,33 @@
+import type { BrowserContext } from 'playwright-core'
+
+/** What the pages of a browser context showed, said and asked in vain while the current test ran; `ofTest`: made by that test. */
+export type TracedPages = { context: BrowserContext; lines: string[]; ofTest: boolean }
+/** `from` is where the output of the current test begins. */
+export type TracedServer = { name: string; output: () => string; from: number }
+
+/** What support/tell-failure.ts tells where a story fails. */
+export const traces = { people: [] as TracedPages[], servers: [] as TracedServer[], testRuns: false }
+
+/** Keeps what the pages of a context say and what is refused or broken of their requests. */
+export function tracePages(context: BrowserContext): void {
+  const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns }
+  traces.people.push(seen)
+  const say = (line: string) => seen.lines.push(`${new Date().toISOString().slice(11, 23)} ${line}`)
+  context.on('console', (message) => say(`console.${message.type()} ${message.text()}`))
+  context.on('weberror', (error) => say(`error ${String(error.error().stack)}`))
+  context.on('requestfailed', (request) => say(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`))
+  context.on('response', (answer) => {
+    if (answer.status() >= 400) say(`${answer.request().method()} ${answer.url()}: ${answer.status()}`)
+  })
+  context.on('page', (page) =>
+    page.on('websocket', (socket) => {
+      socket.on('socketerror', (error) => say(`${socket.url()}: ${error}`))
+      socket.on('close', () => say(`${socket.url()}: closed`))
+    }),
+  )
+}
+
+/** Keeps what a server says. */
+export function traceServer(name: string, output: () => string): void {
+  traces.servers.push({ name, output, from: 0 })
+}
