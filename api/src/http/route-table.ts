@@ -38,6 +38,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   },
   'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
   'person.enable': { token: 'no', fresh: true, needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'person.unlock': {
+    token: 'no',
+    fresh: true,
+    needs: 'access.manage',
+    ids: one('person'),
+    body: () => ({ reason: 'Forgot it' }),
+  },
   'person.set-password': {
     token: 'no',
     fresh: true,

@@ -9,7 +9,7 @@ import { notFound, tooManyRequests } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
 import { checkPassword, hashPassword, refuseCommon } from './password.ts'
-import { countTry, forgiveTries } from './throttle.ts'
+import { countGuess, forgiveGuesses } from './throttle.ts'
 
 const sessionSchema = z.object({
   /** The hash that is kept of it: nobody signs in with that. */
@@ -41,7 +41,7 @@ export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, 
   return { ended: true as const }
 })
 
-/** Guesses at the present password count as tries to sign in. */
+/** Guesses at the present password count on the session: strangers at the sign-in can't keep its person from it. */
 export const handleChangePassword = handle(
   changePassword,
   async ({ tx, caller, emit, refuse, services }, { current, password }) => {
@@ -65,14 +65,13 @@ export const handleProveSession = handle(proveSession, async ({ tx, caller, refu
 
 /** In transactions of its own: a refused try stays counted. */
 export async function isOwnPassword(sql: Sql, caller: Caller, password: string): Promise<boolean> {
-  const place = `session:${caller.credential}`
-  const waitMs = await countTry(sql, caller.email, place)
+  const waitMs = await countGuess(sql, caller.credential)
   if (waitMs > 0) throw tooManyRequests(waitMs)
   const [person] = await withSystem(
     sql,
     (tx) => tx<{ passwordHash: string | null }[]>`SELECT password_hash FROM users WHERE id = ${caller.userId}`,
   )
   const isRight = await checkPassword(must(person, 'the caller is a person').passwordHash, password)
-  if (isRight) await forgiveTries(sql, caller.email, place)
+  if (isRight) await forgiveGuesses(sql, caller.credential)
   return isRight
 }

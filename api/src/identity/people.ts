@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import {
   changeRole,
@@ -8,6 +9,7 @@ import {
   enablePerson,
   setPassword,
   setRoles,
+  unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
 import { personRow } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
@@ -19,6 +21,7 @@ import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
 import { hashPassword, refuseCommon } from './password.ts'
+import { unlock } from './throttle.ts'
 
 const personSchema = personRow.omit({ rev: true })
 export const listPeople = defineQuery({
@@ -105,6 +108,13 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
   await tx`UPDATE users SET disabled_at = NULL WHERE id = ${id}`
   await accessChanged({ tx, emit }, [id])
   return { disabled: false as const }
+})
+
+export const handleUnlockPerson = handle(unlockPerson, async ({ tx, services }, { id }) => {
+  await requirePerson(tx, id)
+  const [person] = await tx<{ email: string }[]>`SELECT email FROM users WHERE id = ${id}`
+  const { email } = must(person, 'it was there a moment ago')
+  return { unlocked: await unlock(services.sql, { userId: id, email }) }
 })
 
 export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse }, { id, password }) => {

@@ -19,6 +19,7 @@ import {
   handleEnablePerson,
   handleSetPassword,
   handleSetRoles,
+  handleUnlockPerson,
   listPeople,
   listRoles,
   readPeople,
@@ -65,6 +66,7 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleSetRoles)
   mountCommand(app, handleDisablePerson)
   mountCommand(app, handleEnablePerson)
+  mountCommand(app, handleUnlockPerson)
   mountCommand(app, handleChangeRole)
   mountCommand(app, handleCreateRole)
   // Its input is a secret: nothing of it is kept under an idempotency key.

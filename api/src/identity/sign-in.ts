@@ -7,18 +7,19 @@ import { addressOf } from '../http/address.ts'
 import { readJson } from '../http/body.ts'
 import { requireCaller } from '../http/caller.ts'
 import { refuseQuery } from '../http/command-route.ts'
-import { type Env, type Routes, routes } from '../http/context.ts'
+import { type Env, type Routes, routes, type Services } from '../http/context.ts'
 import { checkOrigin } from '../http/csrf.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
 import { Problem, tooManyRequests } from '../http/problem.ts'
 import { sessionId } from './authenticate.ts'
 import { mayUseDemo } from './demo-sign-ins.ts'
+import { deviceOf, rememberDevice } from './known-device.ts'
 import { describeMe, meSchema } from './me.ts'
 import { checkPassword, hashPassword, isOutdated, preparePasswords } from './password.ts'
 import { checkSecondFactor } from './second-factor.ts'
 import type { Sessions } from './session.ts'
-import { countTry, forgiveTries } from './throttle.ts'
+import { countCode, countTry, forgiveCodes, forgiveTries } from './throttle.ts'
 
 const credentials = z.object({
   email: z
@@ -39,6 +40,11 @@ const wrongCode = () =>
     detail: 'This code is wrong or was used already. A new one comes every 30 seconds.',
   })
 
+const noDemo = () =>
+  new Problem(403, 'demo-sign-in', {
+    detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
+  })
+
 /** POST /auth/login, POST /auth/logout. */
 export function signInRoutes(sessions: Sessions): Routes {
   void preparePasswords()
@@ -52,6 +58,8 @@ export function signInRoutes(sessions: Sessions): Routes {
     const old = sessionId(c)
     if (old) await sessions.end(old) // no fixation: what was in the browser before is worth nothing after
     c.header('set-cookie', await sessions.start({ ...person, userAgent: c.req.header('user-agent') }))
+    const { sql, https } = c.var.services
+    c.header('set-cookie', await rememberDevice(sql, { ...person, device: deviceOf(c), https }), { append: true })
     return c.json(await describeMe(c.var.services, person))
   })
   app.post('/auth/logout', async (c) => {
@@ -66,41 +74,60 @@ export function signInRoutes(sessions: Sessions): Routes {
   return app
 }
 
+type Found = { orgId: string; userId: string; passwordHash: string | null; demo: boolean }
+
 async function verify(
   c: Context<Env>,
   { email, password, code }: z.infer<typeof credentials>,
 ): Promise<{ orgId: string; userId: string }> {
-  const { services, log } = c.var
-  const address = addressOf(c)
-  const waitMs = await countTry(services.sql, email, address)
-  if (waitMs > 0) throw tooManyRequests(waitMs)
+  const { services } = c.var
+  const place = { address: addressOf(c), device: deviceOf(c) }
+  const { addressMs, accountMs } = await countTry(services.sql, email, place)
+  // Others may have brought the wait about: who has the second factor, too, is let in all the same.
+  if (addressMs > 0 || (accountMs > 0 && code === undefined)) throw tooManyRequests(Math.max(addressMs, accountMs))
   const [person] = await withSystem(
     services.sql,
-    (tx) => tx<{ orgId: string; userId: string; passwordHash: string | null; demo: boolean }[]>`
+    (tx) => tx<Found[]>`
     SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(normalize(${email}::text, NFC)) AND disabled_at IS NULL AND deleted_at IS NULL`,
   )
-  if (!(await checkPassword(person?.passwordHash, password)) || !person) {
-    log.warn({ ...SECURITY, address }, 'sign-in failed')
+  const right = (await checkPassword(person?.passwordHash, password)) ? person : undefined
+  const found = accountMs > 0 ? await proven(services, right, code) : await complete(c, right, code)
+  if (!found) throw tooManyRequests(accountMs)
+  if (found.demo && !mayUseDemo(c)) throw noDemo()
+  await forgiveTries(services.sql, email, place)
+  await renewHash(services, found, password)
+  return { orgId: found.orgId, userId: found.userId }
+}
+
+/** While the account waits: who has the right code besides the right password. Codes have tries of their own; what is wrong isn't told. */
+async function proven(services: Services, person: Found | undefined, code?: string): Promise<Found | undefined> {
+  if (!person || (await countCode(services.sql, person.userId)) > 0) return undefined
+  if ((await checkSecondFactor(services.sql, person, code, services.now())) !== 'right') return undefined
+  await forgiveCodes(services.sql, person.userId)
+  return person
+}
+
+/** Throws what is wrong. The tries stay counted until the code is right, too: six digits are soon guessed. */
+async function complete(c: Context<Env>, person: Found | undefined, code?: string): Promise<Found> {
+  const { services, log } = c.var
+  if (!person) {
+    log.warn({ ...SECURITY, address: addressOf(c) }, 'sign-in failed')
     throw wrong()
   }
-  if (person.demo && !mayUseDemo(c)) {
-    throw new Problem(403, 'demo-sign-in', {
-      detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
-    })
-  }
-  // The tries stay counted until the code is right, too: six digits are soon guessed.
+  if (person.demo && !mayUseDemo(c)) throw noDemo()
   const factor = await checkSecondFactor(services.sql, person, code, services.now())
   if (factor === 'needed') throw codeNeeded()
   if (factor === 'wrong') {
-    log.warn({ ...SECURITY, address }, 'wrong second factor')
+    log.warn({ ...SECURITY, address: addressOf(c) }, 'wrong second factor')
     throw wrongCode()
   }
-  await forgiveTries(services.sql, email, address)
-  if (person.passwordHash && isOutdated(person.passwordHash)) {
-    const renewed = await hashPassword(password)
-    await withSystem(services.sql, (tx) => tx`UPDATE users SET password_hash = ${renewed} WHERE id = ${person.userId}`)
-  }
-  return { orgId: person.orgId, userId: person.userId }
+  return person
+}
+
+async function renewHash(services: Services, { userId, passwordHash }: Found, password: string): Promise<void> {
+  if (!passwordHash || !isOutdated(passwordHash)) return
+  const renewed = await hashPassword(password)
+  await withSystem(services.sql, (tx) => tx`UPDATE users SET password_hash = ${renewed} WHERE id = ${userId}`)
 }
 
 function describe(app: Routes): void {

@@ -9,7 +9,7 @@ const FINISHED_KEPT = '90 days'
 const ENDED_SESSIONS_KEPT = '180 days'
 const CHAT_MONTHS_KEPT = '2 months'
 
-export type CleanedUp = Record<'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'states', number>
+export type CleanedUp = Record<'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'devices' | 'states', number>
 
 /** Takes away what nobody needs any more. Each in a transaction of its own; may run again at any time. */
 export async function cleanUp(sql: Sql): Promise<CleanedUp> {
@@ -24,6 +24,7 @@ export async function cleanUp(sql: Sql): Promise<CleanedUp> {
     keys: await count((tx) => tx`DELETE FROM idempotency_keys WHERE at < now() - ${KEYS_KEPT}::interval`),
     presence: await count((tx) => tx`DELETE FROM presence WHERE expires_at <= now() - interval '1 hour'`),
     attempts: await count((tx) => tx`DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day'`),
+    devices: await count((tx) => tx`DELETE FROM known_devices WHERE last_used_at < now() - ${KEYS_KEPT}::interval`),
     states: await count(
       (tx) => tx`
       UPDATE document_states s SET deleted_at = now(), state = '' WHERE deleted_at IS NULL AND (

@@ -19,6 +19,7 @@ import {
   revokeToken,
   setPassword,
   setRoles,
+  unlockPerson,
 } from './identity/commands.ts'
 import {
   beginSecondFactor,
@@ -77,6 +78,7 @@ const all = [
   createRole,
   setPassword,
   setRoles,
+  unlockPerson,
   disablePerson,
   enablePerson,
   changeRole,

@@ -75,6 +75,22 @@ export const enablePerson = defineCommand({
 })
 
 /**
+ * Lets somebody try to sign in again at once, after too many wrong passwords (theirs or strangers'): the counts of their account, their devices
+ * and the addresses they were at begin anew. `unlocked`: how many of them made somebody wait. US-15.2, ID-102.
+ */
+export const unlockPerson = defineCommand({
+  name: 'person.unlock',
+  route: 'POST /people/{id}/unlock',
+  permission: 'access.manage',
+  needs: 'fresh-session',
+  summary: 'Let a person try to sign in again at once',
+  input: z.object({ id: idSchema, reason: seenText(200, 'Say why.', 'A reason has at most 200 characters.') }),
+  answer: z.object({ unlocked: z.int(), cursor }),
+  refusals: {},
+  subject: (input) => `user:${input.id}`,
+})
+
+/**
  * Another password for somebody who forgot theirs, to be told to them. Ends their sessions and API tokens; one's own is changed with the
  * present one.
  */
