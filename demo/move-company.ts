@@ -8,7 +8,7 @@ const BYTES: Record<string, BufferEncoding> = { 'document_updates.update': 'hex'
 
 /**
  * The company as if it had been made at `now`: every date and moment moved along, wherever it stands, and what follows from dates made
- * again: the numbers of papers, which begin anew each year (LE4), the periods of the ledger and the months of conversations.
+ * again: the numbers of papers, which begin anew each year (R-LE4), the periods of the ledger and the months of conversations.
  * Ids keep the moment that they were made at.
  */
 export function moveCompany({ at, tables }: Company, now: Date): Company {

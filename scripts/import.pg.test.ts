@@ -38,7 +38,7 @@ function file(): string {
   return path
 }
 
-test('IM1 IM2 IM3 a dry run only says, a run takes and reports, a second run changes nothing', async () => {
+test('R-IM1 R-IM2 R-IM3 a dry run only says, a run takes and reports, a second run changes nothing', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
   const path = file()
@@ -59,7 +59,7 @@ test('IM1 IM2 IM3 a dry run only says, a run takes and reports, a second run cha
   expect(await orders()).toBe(1)
 })
 
-test('IM3 the file in examples/ is taken beside a running server, which a dry run leaves as it is', async () => {
+test('R-IM3 the file in examples/ is taken beside a running server, which a dry run leaves as it is', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'beside-'))
   const server = await startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
   const sql = connect(server.url, { max: 2 })
@@ -88,7 +88,7 @@ test('IM3 the file in examples/ is taken beside a running server, which a dry ru
   expect((await beside('orders', example, '--dry-run')).out).toContain('in an older version')
 }, 120_000)
 
-test('IM3 what a file leaves open is asked about, and an answer takes it', async () => {
+test('R-IM3 what a file leaves open is asked about, and an answer takes it', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
   const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'open.csv')
@@ -100,7 +100,7 @@ test('IM3 what a file leaves open is asked about, and an answer takes it', async
   expect((await sql<{ day: string }[]>`SELECT ordered_on::text AS day FROM orders`)[0]?.day).toBe('2026-04-03')
 }, 120_000)
 
-test('IM1 what cannot be is said in a sentence, without a stack', async () => {
+test('R-IM1 what cannot be is said in a sentence, without a stack', async () => {
   const { url } = await useTestDatabase()
   const path = file()
   for (const [args, sentence] of [
@@ -127,7 +127,7 @@ function longFile(documents: number): string {
   return path
 }
 
-test('IM2 people sell while an import runs: both are whole, no number is given twice, books and stock are exact', async () => {
+test('R-IM2 people sell while an import runs: both are whole, no number is given twice, books and stock are exact', async () => {
   const shop = await buildShop()
   onTestFinished(() => shop.close())
   const product = await shop.product({ onHand: '1000' })
@@ -159,7 +159,7 @@ test('IM2 people sell while an import runs: both are whole, no number is given t
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 }, 120_000)
 
-test('IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
+test('R-IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
   const documents = 400

@@ -11,7 +11,7 @@ import { filesFor, PROJECTS, type Project, projectOf, storiesOfChange } from './
 
 /**
  * `npm test`: types, lint and all tests, then what docs/features.md says. `npm test -- sales` runs the tests of a domain, `-- stock.pg` those
- * whose path has it, `-- --changed` those of what is not committed (`--changed=main`: since then), `-- -t "ST2"` those of a name, `-- --only=unit,app` some parts.
+ * whose path has it, `-- --changed` those of what is not committed (`--changed=main`: since then), `-- -t "R-ST2"` those of a name, `-- --only=unit,app` some parts.
  */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))

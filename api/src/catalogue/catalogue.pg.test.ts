@@ -9,7 +9,7 @@ afterAll(() => shop?.close())
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 const create = (fields: Record<string, unknown>) => shop.admin.call('POST', '/products', { name: 'Reh', ...fields })
 
-test('CA1 CA3 a product needs a SKU of the right shape and a name', async () => {
+test('R-CA1 R-CA3 a product needs a SKU of the right shape and a name', async () => {
   expect(await create({ sku: '  REH-1  ', name: '  Reh, stehend ' })).toMatchObject({ status: 201 })
   expect((await shop.ask('GET', '/products?sku=reh-1')).items).toMatchObject([{ sku: 'REH-1', name: 'Reh, stehend' }])
   for (const sku of ['', '   ', '-REH', 'REH-', 'RE H', 'ß1', 'x'.repeat(51)])
@@ -20,7 +20,7 @@ test('CA1 CA3 a product needs a SKU of the right shape and a name', async () => 
   })
 })
 
-test('CA2 of simultaneous creations of one SKU one succeeds, whatever the case, and the others are told which product has it', async () => {
+test('R-CA2 of simultaneous creations of one SKU one succeeds, whatever the case, and the others are told which product has it', async () => {
   const answers = await Promise.all(['Hirsch', 'HIRSCH', 'hirsch', 'hIRSCH'].map((sku) => create({ sku })))
   const made = answers.filter(({ status }) => status === 201)
   expect(made.length).toBe(1)
@@ -28,7 +28,7 @@ test('CA2 of simultaneous creations of one SKU one succeeds, whatever the case, 
     expect(answer).toMatchObject(refused('sku-taken', { productId: made[0]?.body.id }))
 })
 
-test('CA4 two people who change different fields both succeed; for the same field the second sees the newer value', async () => {
+test('R-CA4 two people who change different fields both succeed; for the same field the second sees the newer value', async () => {
   const id = await shop.product({ priceMinor: 1_000 })
   const change = (body: unknown) => shop.admin.call('PATCH', `/products/${id}`, body)
   expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({
@@ -44,7 +44,7 @@ test('CA4 two people who change different fields both succeed; for the same fiel
   expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({ body: { version: 3 } })
 })
 
-test('CA5 a variant belongs to a family, and a family to nothing', async () => {
+test('R-CA5 a variant belongs to a family, and a family to nothing', async () => {
   const family = await shop.product({ kind: 'parent' })
   const goods = await shop.product()
   expect(await create({ sku: 'V-1', parentId: family, variant: { Farbe: 'rot' } })).toMatchObject({ status: 201 })
@@ -55,7 +55,7 @@ test('CA5 a variant belongs to a family, and a family to nothing', async () => {
   ])
 })
 
-test('CA6 cost is for those with the right to it', async () => {
+test('R-CA6 cost is for those with the right to it', async () => {
   const id = await shop.product({ costMinor: 400 })
   const viewer = await shop.person('viewer')
   expect((await viewer.call('GET', `/products/${id}`)).body.costMinor).toBeNull()
@@ -67,7 +67,7 @@ test('CA6 cost is for those with the right to it', async () => {
   expect((await viewer.call('PATCH', `/products/${id}`, { costMinor: 1 })).status).toBe(403)
 })
 
-test('CA2 lists go page by page in both directions and find parts of SKU and name, with the signs of patterns as text', async () => {
+test('R-CA2 lists go page by page in both directions and find parts of SKU and name, with the signs of patterns as text', async () => {
   for (const sku of ['L-1', 'L-2', 'L-3']) await create({ sku, name: '100%_Zinn' })
   const page = await shop.ask('GET', '/products?search=%25_zi&limit=2&sort=-sku')
   const next = await shop.ask('GET', `/products?search=%25_zi&limit=2&sort=-sku&cursor=${page.nextCursor}`)
@@ -75,7 +75,7 @@ test('CA2 lists go page by page in both directions and find parts of SKU and nam
   expect(await shop.admin.call('GET', '/products/00000000-0000-7000-8000-000000000000')).toMatchObject({ status: 404 })
 })
 
-test('PA1 PA2 PA3 customers get numbers, numbers exist once, and changes meet field by field', async () => {
+test('R-PA1 R-PA2 R-PA3 customers get numbers, numbers exist once, and changes meet field by field', async () => {
   const post = (body: unknown) => shop.admin.call('POST', '/customers', body)
   const first = await post({ name: 'A', number: 'K00007' })
   expect(await post({ name: 'B', number: 'K00007' })).toMatchObject(
@@ -105,7 +105,7 @@ test('CU-06 a customer’s VAT identification number has the shape of its countr
   expect(await shop.ask('GET', `/customers/${id}`)).toMatchObject({ vatId: null })
 })
 
-test('PA4 an order and an invoice keep what was agreed when the customer changes', async () => {
+test('R-PA4 an order and an invoice keep what was agreed when the customer changes', async () => {
   const id = await shop.order([{ productId: await shop.product({ onHand: '1' }), quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, {})

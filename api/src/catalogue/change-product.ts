@@ -9,7 +9,7 @@ import { productById } from './products.ts'
 type Context = CommandContext<typeof changeProduct>
 
 /**
- * Changes a product field by field (CA4, CA6); changing nothing gives the version that is. Says how the cost changed, so
+ * Changes a product field by field (R-CA4, R-CA6); changing nothing gives the version that is. Says how the cost changed, so
  * that stock, which stands above the catalogue, values what is there anew in the same transaction.
  */
 export async function changeProductFields(

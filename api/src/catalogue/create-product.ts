@@ -4,7 +4,7 @@ import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { productById, productIdBySku } from './products.ts'
 
-/** CA1, CA2, CA5, CA6. */
+/** R-CA1, R-CA2, R-CA5, R-CA6. */
 export const handleCreateProduct = handle(
   createProduct,
   async ({ tx, caller, emit, refuse, newId }, input) => {

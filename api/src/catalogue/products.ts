@@ -93,7 +93,7 @@ export async function listProducts(tx: Tx, filter: ProductFilter, { withCost }: 
   )
 }
 
-/** As a person may see it (CA6). */
+/** As a person may see it (R-CA6). */
 export const visibleProduct = (product: Product, withCost: boolean): Product =>
   withCost ? product : { ...product, costMinor: null }
 

@@ -45,7 +45,7 @@ const onHand = async (productId: string, locationId: string) =>
   (await shop.ask('GET', `/stock/levels?productId=${productId}&locationId=${locationId}`)).items[0]?.onHand ?? '0'
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 
-test('CO1 CO2 CO4 CO5 two people count, settle what differs, and post the differences once', async () => {
+test('R-CO1 R-CO2 R-CO4 R-CO5 two people count, settle what differs, and post the differences once', async () => {
   const place = await newPlace()
   const [right, wrong, untouched, found] = [
     await shop.product(),
@@ -92,7 +92,7 @@ test('CO1 CO2 CO4 CO5 two people count, settle what differs, and post the differ
   expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(refused('already-posted'))
 })
 
-test('CO4 a sheet that others changed, or that has not arrived, is not posted unseen', async () => {
+test('R-CO4 a sheet that others changed, or that has not arrived, is not posted unseen', async () => {
   const place = await newPlace()
   const product = await shop.product()
   await put(product, place, '10')
@@ -105,7 +105,7 @@ test('CO4 a sheet that others changed, or that has not arrived, is not posted un
   )
 })
 
-test('CO5 what moves after the count is no difference', async () => {
+test('R-CO5 what moves after the count is no difference', async () => {
   const place = await newPlace()
   const product = await shop.product()
   await put(product, place, '10')
@@ -116,7 +116,7 @@ test('CO5 what moves after the count is no difference', async () => {
   expect(await onHand(product, place)).toBe('14')
 })
 
-test('CO6 reserved goods that are not found are named', async () => {
+test('R-CO6 reserved goods that are not found are named', async () => {
   const product = await shop.product({ onHand: '10' })
   const order = await shop.order([{ productId: product, quantity: '9' }])
   await shop.ask('POST', `/orders/${order}/commit`, {})
@@ -128,7 +128,7 @@ test('CO6 reserved goods that are not found are named', async () => {
   expect(await shop.level(product)).toMatchObject({ onHand: '10', reserved: '9' })
 })
 
-test('CO7 CO9 parts of what nobody expected add up and are posted; what is no stocked product is named', async () => {
+test('R-CO7 R-CO9 parts of what nobody expected add up and are posted; what is no stocked product is named', async () => {
   const place = await newPlace()
   const [expected, found] = [await shop.product(), await shop.product({ unit: 'kg' })]
   await put(expected, place, '10')
@@ -163,7 +163,7 @@ test('CO7 CO9 parts of what nobody expected add up and are posted; what is no st
   expect([await onHand(expected, place), await onHand(found, place)]).toEqual(['11', '2.5'])
 })
 
-test('CO4 a device can ask whether a state of its sheet is stored', async () => {
+test('R-CO4 a device can ask whether a state of its sheet is stored', async () => {
   const place = await newPlace()
   await put(await shop.product(), place, '1')
   const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 5' })
@@ -172,11 +172,11 @@ test('CO4 a device can ask whether a state of its sheet is stored', async () => 
   expect([await received(heads.join()), await received('ab'.repeat(32))]).toEqual([true, false])
 })
 
-test('CO1 a sheet is called as automerge-repo calls the document of that id', () => {
+test('R-CO1 a sheet is called as automerge-repo calls the document of that id', () => {
   expect(automergeIdOf('019376a8-5b1c-7cc0-8000-0123456789ab')).toBe('2Gs2LCgUA4ewaWCtzq4xVg1EkW3')
 })
 
-test('CO10 WH-05 half a piece and a barcode are refused by name when a count is posted', async () => {
+test('R-CO10 WH-05 half a piece and a barcode are refused by name when a count is posted', async () => {
   const place = await newPlace()
   const [pieces, weighed] = [await shop.product(), await shop.product({ unit: 'kg' })]
   for (const product of [pieces, weighed]) await put(product, place, '10')

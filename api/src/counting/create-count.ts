@@ -6,7 +6,7 @@ import { handle } from '../http/command-route.ts'
 import { levelsAt, requirePlace } from '../stock/index.ts'
 import { automergeIdOf, writeSheet } from './sheet.ts'
 
-/** CO1. */
+/** R-CO1. */
 export const handleCreateCount = handle(
   createCount,
   async ({ tx, caller, refuse, emit, newId }, { id = newId(), locationId, name, productIds }) => {

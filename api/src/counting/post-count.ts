@@ -10,7 +10,7 @@ import { adjustMany, countDifferences } from '../stock/index.ts'
 import { countById } from './counts.ts'
 import { readSheet } from './sheet.ts'
 
-/** CO4 to CO6, CO9. Locks: the sheet, then levels. */
+/** R-CO4 to R-CO6, R-CO9. Locks: the sheet, then levels. */
 export const handlePostCount = handle(postCount, async (context, { id, heads }) => {
   const { tx, caller, refuse, emit, now } = context
   const sheet = await countById(tx, id, { lock: true })
@@ -35,7 +35,7 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
     const at = [bin.at, now].sort()[0] ?? now
     return [{ ...binParts(bin.bin), locationId: sheet.locationId, quantity: bin.quantity, at }]
   })
-  // CO9: what the server put on the sheet is stocked; what people found there is looked up.
+  // R-CO9: what the server put on the sheet is stocked; what people found there is looked up.
   const found = counted.filter(({ productId, lotId }) => document.bins[binKey(productId, lotId)] === undefined)
   const products = await productFacts(
     tx,

@@ -45,7 +45,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 const read = (doc: CountDocument): BinState[] => readCount(doc, conflictsOf)
 
 test(
-  'CO7 CO8 devices that counted apart agree after they meet, and every part that nobody took back is in the sum',
+  'R-CO7 R-CO8 devices that counted apart agree after they meet, and every part that nobody took back is in the sum',
   () => {
     const reached = { sums: 0, conflicts: 0, undone: 0 }
     fc.assert(

@@ -159,7 +159,7 @@ test('restoring writes an edit: content as then, the history longer, and devices
   expect(told).toEqual([{ payload: { document: name, seq: 3 } }])
 })
 
-test('SA3 lines that came after the restored state go as lines go: an edit from a device that was away brings back no half of one', async () => {
+test('R-SA3 lines that came after the restored state go as lines go: an edit from a device that was away brings back no half of one', async () => {
   const { path, edit, append } = await buildDocument('order')
   const [device, away] = [new Y.Doc(), new Y.Doc()]
   await edit(ada, device, filled)

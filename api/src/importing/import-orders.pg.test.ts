@@ -40,7 +40,7 @@ const rowsOf = async (table: string) =>
 const HEADER = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n'
 const ask = async (path: string) => (await admin.call('GET', path)).body
 
-test('IM4 IM8 a document becomes an order, delivered and invoiced on its date', async () => {
+test('R-IM4 R-IM8 a document becomes an order, delivered and invoiced on its date', async () => {
   const report = await take(
     `${HEADER}1001,A1,HARE,6,2010-12-01 08:26,2.55,17850,Germany\n1001,POST,POSTAGE,1,2010-12-01 08:26,18.00,17850,Germany\n`,
   )
@@ -70,7 +70,7 @@ test('IM4 IM8 a document becomes an order, delivered and invoiced on its date', 
   expect((await ask('/stock/levels')).items).toEqual([])
 })
 
-test('IM2 a second run changes nothing, and an overlapping file adds what is new', async () => {
+test('R-IM2 a second run changes nothing, and an overlapping file adds what is new', async () => {
   const first = `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\nC2,A1,HARE,-1,2010-12-02,2.55,1,Germany\n3,A1,HARE,5,2010-12-03,0,,Germany\n`
   await take(first)
   const before = await Promise.all(
@@ -94,7 +94,7 @@ test('IM2 a second run changes nothing, and an overlapping file adds what is new
   })
 })
 
-test('IM5 a cancellation returns and credits the latest delivery at that price, and credits the rest without one', async () => {
+test('R-IM5 a cancellation returns and credits the latest delivery at that price, and credits the rest without one', async () => {
   const report = await take(
     `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\n2,A1,HARE,2,2010-12-02,2.55,1,Germany\nC3,A1,HARE,-10,2010-12-03,2.55,1,Germany\nC4,D,Discount,-1,2010-12-03,5,1,Germany\n`,
   )
@@ -114,7 +114,7 @@ test('IM5 a cancellation returns and credits the latest delivery at that price, 
   expect((await ask('/stock/levels')).items).toMatchObject([{ onHand: '10' }])
 })
 
-test('IM7 rows without a customer are cash sales by country; without any price they correct the stock', async () => {
+test('R-IM7 rows without a customer are cash sales by country; without any price they correct the stock', async () => {
   const report = await take(
     `${HEADER}1,A1,HARE,6,2010-12-01,2.55,,Germany\n1,B2,,1,2010-12-01,0,,Germany\n2,A1,damaged,-4,2010-12-02,0,,Germany\n3,A1,,9,2010-12-03,0,,EIRE\n`,
   )
@@ -125,7 +125,7 @@ test('IM7 rows without a customer are cash sales by country; without any price t
   expect((await ask('/stock/levels')).items).toMatchObject([{ onHand: '9' }])
 })
 
-test('IM1 IM10 what cannot be taken is named with its reason', async () => {
+test('R-IM1 R-IM10 what cannot be taken is named with its reason', async () => {
   const report = await take(
     `${HEADER}1,A1,HARE,6,2010-12-01,2.555,1,Germany\n1,A1,HARE,0,2010-12-01,2.55,1,Germany\n1,A1,HARE,x,2010-12-01,2.55,1,Germany\n1,A1,HARE,1,2010-13-41,2.55,1,Germany\n,A1,HARE,1,2010-12-01,2.55,1,Germany\nA5,B,Adjust bad debt,1,2010-12-01,-11062.06,,Germany\n7,A1,HARE,1.5,2010-12-01,2.55,1,Germany\n`,
   )
@@ -140,7 +140,7 @@ test('IM1 IM10 what cannot be taken is named with its reason', async () => {
   ])
 })
 
-test('IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all sense are named with their rule, and open no stock', async () => {
+test('R-IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all sense are named with their rule, and open no stock', async () => {
   const report = await take(
     `${HEADER}1,A1,HARE,2.5,2010-12-01,2.55,1,Germany\n1,B2,DEER,1,2010-12-01,2.55,1,Germany\n2,A1,HARE,36000291452,2010-12-01,2.55,1,Germany\n3,C3,FOX,1,2010-12-01,999999999.00,1,Germany\n4,A1,HARE,0.25,2010-12-02,0,,Germany\n5,D4,OWL,9000000,2010-12-02,90000000,1,Germany\n6,D4,OWL,1,2010-12-02,9,1,Germany\n`,
   )
@@ -155,7 +155,7 @@ test('IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all s
   expect(report).toMatchObject({ sales: { documents: 1, rows: 1 }, openings: 1 })
 })
 
-test('IM11 an article whose number would become that of another in the catalogue is named; its own second file is taken', async () => {
+test('R-IM11 an article whose number would become that of another in the catalogue is named; its own second file is taken', async () => {
   const row = (document: number, number: string, name: string) =>
     `${document},${number},${name},1,2010-12-0${document},2.55,1,Germany\n`
   await take(`${HEADER}${row(1, 'A-1', 'HARE')}${row(1, 'B+1', 'FOX')}`)
@@ -168,9 +168,9 @@ test('IM11 an article whose number would become that of another in the catalogue
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')
-test('IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact', { timeout: 300_000 }, async ({
-  skip,
-}) => {
+test('R-IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact', {
+  timeout: 300_000,
+}, async ({ skip }) => {
   skip(!existsSync(HISTORY), 'the history of the wholesaler lies beside the project, not in it')
   const csv = readFileSync(HISTORY, 'utf8')
   const begun = performance.now()
@@ -197,4 +197,4 @@ test('IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock
   expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
   expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
 })
-if (!existsSync(HISTORY)) console.log(`IM9 was not tested: ${HISTORY} is missing.`)
+if (!existsSync(HISTORY)) console.log(`R-IM9 was not tested: ${HISTORY} is missing.`)

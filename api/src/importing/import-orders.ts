@@ -14,7 +14,7 @@ import { type Taken, takeDocument } from './take-document.ts'
 /** Lines of one transaction: enough to be quick, few enough that nobody waits (the spine's readers stop at the oldest transaction). */
 const BATCH_LINES = 300
 
-/** Takes an order history through the commands that people use. May be run again (IM2). Rules: RULES.md. */
+/** Takes an order history through the commands that people use. May be run again (R-IM2). Rules: RULES.md. */
 export async function importOrders(
   services: Services,
   caller: Caller,

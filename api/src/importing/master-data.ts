@@ -92,7 +92,7 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
   }
 }
 
-/** IM8. What is there already counts, so a second try opens only what still lacks. */
+/** R-IM8. What is there already counts, so a second try opens only what still lacks. */
 export async function openStockFor(run: Run, documents: readonly PlannedDocument[]): Promise<void> {
   const { services, caller, plan, ids, locationId, report } = run
   const needs = [...openingNeeds(documents, plan.products)]

@@ -23,7 +23,7 @@ const PIECES = ['pcs', 'pc', 'Stk', 'Stk.', 'Stück', 'St']
 
 /**
  * How a file writes its numbers and dates: what it was told, else what the column shows, else another column, else the file's separator
- * and the language of its header. Throws `FileRefused`, asking for it, where nothing says it and a value could be two (IM3).
+ * and the language of its header. Throws `FileRefused`, asking for it, where nothing says it and a value could be two (R-IM3).
  */
 export function notationOf(cells: Cells, { delimiter, header, told, digits, today }: Written): Notation {
   const name = (column: 'quantity' | 'price' | 'date') => header.names[header.at[column] ?? -1] ?? column

@@ -22,7 +22,7 @@ test.each([
   ['UTF-8 with its mark', utf8(`\ufeff${GERMAN}`)],
   ['UTF-16', utf16(GERMAN)],
   ['Windows-1252', latin(GERMAN)],
-])('IM3 a German file in %s is read', (_, bytes) => {
+])('R-IM3 a German file in %s is read', (_, bytes) => {
   const plan = planOf(bytes)
   expect(plan.notTaken).toEqual([])
   expect(plan.documents).toMatchObject([
@@ -61,7 +61,7 @@ const german = (cells: { quantity?: string; price?: string; date?: string; sku?:
 const english = (cells: { quantity?: string; price?: string; date?: string }) =>
   `1,A,x,"${cells.quantity ?? '1'}",${cells.date ?? '2026-11-20'},"${cells.price ?? '5'}",1,DE`
 
-test('IM3 the decimal sign is that of the column, else of the other numbers, else of files of this kind', () => {
+test('R-IM3 the decimal sign is that of the column, else of the other numbers, else of files of this kind', () => {
   const own = take(HEADS.german, [german({ quantity: '1.500' }), german({ quantity: '2,5' })])
   expect([own.quantities, own.remarks]).toEqual([
     ['1500', '2.5'],
@@ -81,7 +81,7 @@ test('IM3 the decimal sign is that of the column, else of the other numbers, els
   ).toEqual([500, 123_450])
 })
 
-test('IM3 each column has its own sign, and one with both is read where it can be read in one way only', () => {
+test('R-IM3 each column has its own sign, and one with both is read where it can be read in one way only', () => {
   expect(
     take(HEADS.german, [german({ quantity: '1.5', price: '12,50' }), german({ quantity: '1.500', price: '1.500' })]),
   ).toMatchObject({
@@ -97,7 +97,7 @@ test('IM3 each column has its own sign, and one with both is read where it can b
   })
 })
 
-test('IM3 where nothing says it, the file is not read but asked about, once and by column', () => {
+test('R-IM3 where nothing says it, the file is not read but asked about, once and by column', () => {
   const tabs = HEADS.english.replaceAll(',', '\t')
   const row = '1\tA\tx\t1,500\t2026-11-20\t12\t1\tDE'
   expect(() => take(tabs, [row])).toThrow('Column Quantity: "1,500" in row 2 may have thousands or decimals')
@@ -112,7 +112,7 @@ test('IM3 where nothing says it, the file is not read but asked about, once and 
   expect(take(HEADS.english, [day], { told: { dates: 'month-first' } }).dates).toEqual(['2026-03-04'])
 })
 
-test('IM3 dates as Germans, Britons, Americans and spreadsheets write them', () => {
+test('R-IM3 dates as Germans, Britons, Americans and spreadsheets write them', () => {
   expect(
     take(HEADS.german, [german({ date: '03/04/2026', document: '1' }), german({ date: '05/06/2026', document: '2' })]),
   ).toMatchObject({
@@ -140,7 +140,7 @@ test('IM3 dates as Germans, Britons, Americans and spreadsheets write them', () 
   ])
 })
 
-test('IM1 of two columns that could be one, none is taken', () => {
+test('R-IM1 of two columns that could be one, none is taken', () => {
   expect(() =>
     take('Rechnungsnr;Artikelnr;Menge;Datum;Preis;Preis;Kundennr', ['1;A;1;20.11.2026;5,00;4,00;K1']),
   ).toThrow('Columns 5 (Preis) and 6 (Preis) could both be the price.')
@@ -150,7 +150,7 @@ test('IM1 of two columns that could be one, none is taken', () => {
   expect(() => take('Rechnungsnr;Menge;Datum', [])).toThrow('The file has no column for article number, price.')
 })
 
-test('IM11 article numbers that differ stay apart, or are named', () => {
+test('R-IM11 article numbers that differ stay apart, or are named', () => {
   expect(
     take(
       HEADS.german,
@@ -183,7 +183,7 @@ test('IM11 article numbers that differ stay apart, or are named', () => {
   ])
 })
 
-test('IM1 numbers of documents and customers are not cut or merged', () => {
+test('R-IM1 numbers of documents and customers are not cut or merged', () => {
   const rows = ['b1', 'B1', 'B2'].map((document) => german({ document }))
   expect(take(HEADS.german, rows).notTaken).toEqual(['3: its document number differs from b1 in capitals only'])
   const floats = planOf(utf8(`${HEADS.english}\n1,A,x,1,2026-11-20,5,17850.0,DE\n`))
@@ -219,7 +219,7 @@ test('VA-10 every value that is not taken is told with its row, field, raw and c
   )
 })
 
-test('IM6 fees are services, and codes become SKUs', () => {
+test('R-IM6 fees are services, and codes become SKUs', () => {
   const plan = planOf(
     utf8(
       'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice\n1,BANK CHARGES,Bank Charges,1,2010-12-01,15\n1,pads,PADS,1,2010-12-01,2\n',
@@ -231,7 +231,7 @@ test('IM6 fees are services, and codes become SKUs', () => {
   ])
 })
 
-test('IM8 what is opened is what the history lacks at its lowest point', () => {
+test('R-IM8 what is opened is what the history lacks at its lowest point', () => {
   const plan = planOf(
     utf8(
       'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID\n1,A,x,5,2010-12-01,1,1\nC2,a,x,-3,2010-12-02,1,1\n3,A,x,4,2010-12-03,1,1\n',

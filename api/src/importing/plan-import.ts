@@ -32,12 +32,12 @@ export type ImportPlan = {
   rows: number
 }
 
-/** Codes that stand for work, fees and discounts, in the histories of shops (IM6). */
+/** Codes that stand for work, fees and discounts, in the histories of shops (R-IM6). */
 const SERVICES =
   /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
 
 /**
- * Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (IM1). Throws `FileRefused` where the file
+ * Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (R-IM1). Throws `FileRefused` where the file
  * as a whole can't be read, or has to be asked about.
  */
 export function planImport(table: Table, options: ReadOptions): ImportPlan {
@@ -94,7 +94,7 @@ function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): Pl
   return documents
 }
 
-/** IM7: signs as they are; what is no goods can't be corrected. */
+/** R-IM7: signs as they are; what is no goods can't be corrected. */
 function correction(number: string, date: string, rows: readonly Row[], plan: ImportPlan): PlannedDocument[] {
   const goods = rows.filter((row) => !SERVICES.test(row.sku))
   for (const row of rows)
@@ -147,7 +147,7 @@ function most<T>(values: readonly T[]): T | undefined {
   )?.[0]
 }
 
-/** What the documents need of each article beyond what they bring, at their lowest point, by key of SKU (IM8). Only goods. */
+/** What the documents need of each article beyond what they bring, at their lowest point, by key of SKU (R-IM8). Only goods. */
 export function openingNeeds(
   documents: readonly PlannedDocument[],
   products: ReadonlyMap<string, PlannedProduct>,

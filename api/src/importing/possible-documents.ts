@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 
 /**
  * The documents of which every row can be taken: half a piece is refused before stock is opened for it (WH-05), and so is an article number
- * that would become another article (`met`: see `metArticles`; IM11). The rows of the others are named in the report: those at fault with
+ * that would become another article (`met`: see `metArticles`; R-IM11). The rows of the others are named in the report: those at fault with
  * the reason, the rest with them, for a document is taken whole or not at all.
  */
 export function possibleDocuments(

@@ -4,7 +4,7 @@ import { parse } from 'csv-parse/sync'
 export type RawRow = { line: number; cells: string[] }
 export type Table = { header: string[]; rows: RawRow[]; encoding: string; delimiter: string }
 
-/** Reads a CSV file whatever its encoding and delimiter (IM3). A quote that isn't one is text. */
+/** Reads a CSV file whatever its encoding and delimiter (R-IM3). A quote that isn't one is text. */
 export function readCsv(bytes: Uint8Array): Table {
   const { text, encoding } = decode(bytes)
   const delimiter = delimiterOf(text)

@@ -47,7 +47,7 @@ const DOCUMENT_CHARS_MAX = 60
 const CUSTOMER_CHARS_MAX = 40
 const DESCRIPTION_CHARS_MAX = 300
 
-/** Converts every row, then checks it: a row is in `rows`, or in `notTaken` with everything that is wrong with it (IM1, VA-10). */
+/** Converts every row, then checks it: a row is in `rows`, or in `notTaken` with everything that is wrong with it (R-IM1, VA-10). */
 export function readRows(table: Table, options: ReadOptions): ReadRows {
   const digits = options.digits ?? 2
   const columns = findColumns(table.header)

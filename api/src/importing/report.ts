@@ -3,7 +3,7 @@ import type { ImportPlan } from './plan-import.ts'
 import type { NotTaken } from './read-rows.ts'
 
 type Taken = { documents: number; rows: number }
-/** What an import did with every row: `sales + cancellations + adjustments + takenBefore + notTaken` = rows (IM1). */
+/** What an import did with every row: `sales + cancellations + adjustments + takenBefore + notTaken` = rows (R-IM1). */
 export type ImportReport = {
   rows: number
   sales: Taken
@@ -38,7 +38,7 @@ export const emptyReport = (plan: ImportPlan): ImportReport => ({
   netMinor: 0,
 })
 
-/** Rows that stand in no part of the report; 0 always (IM1). */
+/** Rows that stand in no part of the report; 0 always (R-IM1). */
 export const unaccounted = (report: ImportReport): number =>
   report.rows -
   report.sales.rows -

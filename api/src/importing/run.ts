@@ -5,7 +5,7 @@ import type { ImportPlan } from './plan-import.ts'
 import type { ImportReport } from './report.ts'
 
 export type ImportOptions = {
-  /** Under which documents are remembered: two files of one source may overlap (IM2). */
+  /** Under which documents are remembered: two files of one source may overlap (R-IM2). */
   source?: string
   /** What goods cost, in percent of their price: histories don't say; 0 unless told. */
   costPercent?: number

@@ -30,7 +30,7 @@ export async function takeDocument(run: Run, work: BatchWork, document: PlannedD
   return await takeAdjustment(run, work, document)
 }
 
-/** IM4. */
+/** R-IM4. */
 async function takeSale(run: Run, { run: command }: BatchWork, document: PlannedDocument, id: string): Promise<Taken> {
   const { date, number, customer } = document
   const lines = document.lines.map((line, index) => ({
@@ -56,7 +56,7 @@ async function takeSale(run: Run, { run: command }: BatchWork, document: Planned
 const netOf = (lines: readonly PlannedLine[]): number =>
   lines.reduce((sum, { quantity, priceMinor }) => sum + lineNetMinor(quantity, priceMinor, '0'), 0)
 
-/** IM5. */
+/** R-IM5. */
 async function takeCancellation(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
   const { date, number, lines } = document
   const customerId = run.ids.customers.get(document.customer) ?? ''
@@ -119,7 +119,7 @@ async function earlierDeliveries(
     ORDER BY o.ordered_on DESC, o.number DESC, l.position`
 }
 
-/** IM7. */
+/** R-IM7. */
 async function takeAdjustment(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
   const wrong = checkDay('date', document.date, { today: work.today, earliest: work.earliestDay })
   if (wrong) throw new Refusal('impossible-day', { findings: [wrong] })

@@ -26,7 +26,7 @@ const entry = (postedOn: string, amountMinor = 100) => ({
 const book = (postedOn: string) =>
   commandBatch(shop.api.services, shop.admin as never, (work) => post(work, entry(postedOn)))
 
-test('LE1 the database refuses an entry that does not balance, whoever writes it', async () => {
+test('R-LE1 the database refuses an entry that does not balance, whoever writes it', async () => {
   await inOrg((tx) => tx`INSERT INTO periods (org_id, period) VALUES (current_org(), '2027-01') ON CONFLICT DO NOTHING`)
   await book('2027-01-01')
   const unbalanced = inOrg(async (tx) => {
@@ -43,7 +43,7 @@ test('LE1 the database refuses an entry that does not balance, whoever writes it
 })
 
 test.each(['deliveries', 'journal_entries', 'journal_lines', 'stock_moves', 'order_versions', 'payments', 'events'])(
-  'LE5 rows of %s are never changed nor deleted',
+  'R-LE5 rows of %s are never changed nor deleted',
   async (table) => {
     const product = await shop.product({ onHand: '5' })
     const id = await shop.order([{ productId: product, quantity: '1' }])
@@ -58,7 +58,7 @@ test.each(['deliveries', 'journal_entries', 'journal_lines', 'stock_moves', 'ord
   },
 )
 
-test('LE5 of an invoice only what was paid may change', async () => {
+test('R-LE5 of an invoice only what was paid may change', async () => {
   await expect(
     inOrg((tx) => tx`UPDATE invoices SET gross_minor = gross_minor + 1, net_minor = net_minor + 1`),
   ).rejects.toThrow('never changed')
@@ -66,7 +66,7 @@ test('LE5 of an invoice only what was paid may change', async () => {
   await expect(inOrg((tx) => tx`DELETE FROM invoices`)).rejects.toThrow('never changed')
 })
 
-test('LE3 a closed period refuses, and an opened one takes again', async () => {
+test('R-LE3 a closed period refuses, and an opened one takes again', async () => {
   await inOrg((tx) => closePeriod(tx, '2026-03'))
   await expect(book('2026-03-15')).rejects.toMatchObject({
     code: 'period-closed',
@@ -76,7 +76,7 @@ test('LE3 a closed period refuses, and an opened one takes again', async () => {
   expect(await book('2026-03-15')).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-test('LE3 postings that race the closing are in its figures or refused', async () => {
+test('R-LE3 postings that race the closing are in its figures or refused', async () => {
   const total = (balance: Awaited<ReturnType<typeof trialBalance>>) =>
     balance.accounts.find(({ code }) => code === '1140')?.balanceMinor ?? 0
   for (let round = 0; round < 5; round++) {
@@ -99,7 +99,7 @@ test('LE3 postings that race the closing are in its figures or refused', async (
   }
 })
 
-test('LE2 LE6 entries are listed with their lines, by account and subject, page by page', async () => {
+test('R-LE2 R-LE6 entries are listed with their lines, by account and subject, page by page', async () => {
   const first = await shop.ask('GET', '/ledger/entries?limit=2')
   const second = await shop.ask('GET', `/ledger/entries?limit=2&cursor=${first.nextCursor}`)
   expect(first.items.length).toBe(2)

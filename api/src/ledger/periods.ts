@@ -3,7 +3,7 @@ import { Refusal } from '../http/problem.ts'
 
 /**
  * Holds a period open until the transaction ends, or refuses (`period-closed`): a posting that races the closing is in the
- * closing's figures or is refused, never lost. Rule LE3.
+ * closing's figures or is refused, never lost. Rule R-LE3.
  */
 export async function holdPeriodOpen(tx: Tx, period: string): Promise<void> {
   const [row] = await shared(tx, period)

@@ -4,7 +4,7 @@ import { holdPeriodOpen } from './periods.ts'
 
 /**
  * Posts the opposite of every entry about `of` that isn't reversed yet; nothing where there is none. The original stays, both
- * refer to each other (LE5). Refuses `period-closed`: a reversal belongs to its own date.
+ * refer to each other (R-LE5). Refuses `period-closed`: a reversal belongs to its own date.
  */
 export async function reverseEntry(
   work: Work,

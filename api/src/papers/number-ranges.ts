@@ -5,7 +5,7 @@ export type Series = 'invoice' | 'credit-note' | 'order' | 'delivery' | 'custome
 
 /**
  * The next number of a series. It holds the series' row until the transaction ends: gapless, because a rollback gives the
- * number back, and one at a time, so take it last. `year` 0 for series that don't begin anew. Rule LE4.
+ * number back, and one at a time, so take it last. `year` 0 for series that don't begin anew. Rule R-LE4.
  */
 export async function takeNumber(tx: Tx, series: Series, year = 0, amount = 1): Promise<number> {
   const [row] = await tx<{ lastNumber: number }[]>`${nextNumber(tx, series, year, amount)}`

@@ -31,7 +31,7 @@ async function committedOrder(fields: Record<string, unknown> = {}, dated: { ord
   return { id, number: number as string }
 }
 
-test('SA11 a confirmation says what was agreed, to whom, and what is a backorder', async () => {
+test('R-SA11 a confirmation says what was agreed, to whom, and what is a backorder', async () => {
   const { id, number } = await committedOrder({ reference: 'Bestellung 4711', requestedDate: '2031-03-05' })
   const pages = await read(`/orders/${id}/confirmation/pdf`)
   expect(pages).toHaveLength(1)
@@ -53,7 +53,7 @@ test('SA11 a confirmation says what was agreed, to whom, and what is a backorder
   expect(page.at(-1)).toBe('Seite 1 von 1')
 })
 
-test('SA11 a version is confirmed as it was agreed, also after the customer has moved and the order was changed', async () => {
+test('R-SA11 a version is confirmed as it was agreed, also after the customer has moved and the order was changed', async () => {
   const { id } = await committedOrder({ reference: 'zuerst' })
   const { customerId } = await shop.ask('GET', `/orders/${id}`)
   const first = await read(`/orders/${id}/confirmation/pdf`)
@@ -88,7 +88,7 @@ test('a cancelled order says so on its confirmation', async () => {
   expect((await read(`/orders/${id}/confirmation/pdf`))[0]).toContain('Dieser Auftrag ist storniert.')
 })
 
-test('SA14 a delivery note tells the goods of its delivery and where they go, without a price', async () => {
+test('R-SA14 a delivery note tells the goods of its delivery and where they go, without a price', async () => {
   const { id, number } = await committedOrder({
     reference: 'Bestellung 4711',
     deliveryAddress: 'Lager Süd\n\nTor 3\n81379 München',
@@ -117,7 +117,7 @@ test('SA14 a delivery note tells the goods of its delivery and where they go, wi
   expect(await read(`/deliveries/${deliveryId}/pdf`)).toEqual([page])
 })
 
-test('SA14 what was picked at two places is one line of the delivery note, by the positions of the order', async () => {
+test('R-SA14 what was picked at two places is one line of the delivery note, by the positions of the order', async () => {
   const [first, second] = [await shop.product({ unit: 'kg', onHand: '4' }), await shop.product({ onHand: '2' })]
   const { id: cellar } = await shop.ask('POST', '/locations', { code: 'K', name: 'Keller' })
   await shop.ask('POST', '/stock/receipts', { productId: first, quantity: '3.5', locationId: cellar })
@@ -161,7 +161,7 @@ test('a table longer than a page goes on under its head, and the sums stand on t
   }
 })
 
-test('SA9 an invoice prints its stored sums', async () => {
+test('R-SA9 an invoice prints its stored sums', async () => {
   const { id } = await committedOrder()
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})

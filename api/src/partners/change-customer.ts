@@ -4,7 +4,7 @@ import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { customerById } from './customers.ts'
 
-/** PA3. Changing nothing answers with the version that is. */
+/** R-PA3. Changing nothing answers with the version that is. */
 export const handleChangeCustomer = handle(changeCustomer, async ({ tx, emit, refuse }, { id, seen, ...change }) => {
   const customer = await customerById(tx, id, { lock: true })
   if (!customer) throw notFound()

@@ -4,7 +4,7 @@ import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
 import { customerIdByNumber } from './customers.ts'
 
-/** PA1, PA2. */
+/** R-PA1, R-PA2. */
 export const handleCreateCustomer = handle(
   createCustomer,
   async ({ tx, emit, refuse, newId }, { id = newId(), number: wanted, ...fields }) => {

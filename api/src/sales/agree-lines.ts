@@ -5,7 +5,7 @@ import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-docume
 import { type OrderTotal, workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type { ProductFacts } from '../catalogue/index.ts'
 
-/** A line as agreed: what the document says, with price, tax rate and names as they were then (SA11). */
+/** A line as agreed: what the document says, with price, tax rate and names as they were then (R-SA11). */
 export type AgreedLine = OrderLine & {
   sku: string
   name: string

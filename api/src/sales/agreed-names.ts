@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { AgreedLine } from './agree-lines.ts'
 import type { Order } from './orders.ts'
 
-/** SKU and name of a line, as agreed (SA11). */
+/** SKU and name of a line, as agreed (R-SA11). */
 export type Names = (line: { lineId: string }) => { sku: string; name: string }
 
 export async function agreedNames(tx: Tx, order: Pick<Order, 'id' | 'version'>): Promise<Names> {

@@ -5,7 +5,7 @@ import { notFound } from '../http/problem.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import type { Version } from './agree-lines.ts'
 
-/** Whom a version was agreed with, as they were then (SA11). */
+/** Whom a version was agreed with, as they were then (R-SA11). */
 export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'>
 export type AgreedVersion = Version & { totals: OrderTotal; committedAt: string; customer: AgreedCustomer }
 

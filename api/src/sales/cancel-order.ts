@@ -4,7 +4,7 @@ import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
 
-/** SA18. A draft can be cancelled, too: then it is only out of the way. */
+/** R-SA18. A draft can be cancelled, too: then it is only out of the way. */
 export const handleCancelOrder = handle(cancelOrder, async ({ tx, refuse, emit, now }, { id, reason }) => {
   const order = await lockOrder(tx, id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})

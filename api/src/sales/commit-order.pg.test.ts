@@ -26,7 +26,7 @@ const seenOf = async (id: string) => {
   }
 }
 
-test('SA5 an order that a colleague changed meanwhile is not committed unseen', async () => {
+test('R-SA5 an order that a colleague changed meanwhile is not committed unseen', async () => {
   const id = await shop.order([{ id: 'a', productId: await shop.product({ onHand: '10' }), quantity: '1' }])
   const seen = await seenOf(id)
   await shop.edit(id, (doc) => {
@@ -37,7 +37,7 @@ test('SA5 an order that a colleague changed meanwhile is not committed unseen', 
   expect(await commit(id, await seenOf(id))).toMatchObject({ status: 200, body: { version: 1 } })
 })
 
-test('SA5 a line that a colleague took out is noticed, although no state vector shows it', async () => {
+test('R-SA5 a line that a colleague took out is noticed, although no state vector shows it', async () => {
   const product = await shop.product({ onHand: '10' })
   const id = await shop.order([
     { id: 'a', productId: product, quantity: '1' },
@@ -48,7 +48,7 @@ test('SA5 a line that a colleague took out is noticed, although no state vector 
   expect(await commit(id, seen)).toMatchObject(refused('changed-meanwhile'))
 })
 
-test('SA6 an incomplete order is refused with each field', async () => {
+test('R-SA6 an incomplete order is refused with each field', async () => {
   const id = await shop.order(
     [
       { id: 'a', productId: await shop.product(), quantity: '0' },
@@ -65,7 +65,7 @@ test('SA6 an incomplete order is refused with each field', async () => {
   ])
 })
 
-test('SA12 a shortage names the line, what is there, and when more comes; a backorder takes what is there', async () => {
+test('R-SA12 a shortage names the line, what is there, and when more comes; a backorder takes what is there', async () => {
   const product = await shop.product({ onHand: '3' })
   await withOrg(
     shop.sql,
@@ -98,7 +98,7 @@ test('SA12 a shortage names the line, what is there, and when more comes; a back
   })
 })
 
-test('SA13 what comes in goes to the oldest backorder first', async () => {
+test('R-SA13 what comes in goes to the oldest backorder first', async () => {
   const product = await shop.product()
   const [older, newer] = [
     await shop.order([{ productId: product, quantity: '4' }]),
@@ -118,7 +118,7 @@ test('SA13 what comes in goes to the oldest backorder first', async () => {
   expect(await withOrg(shop.sql, shop.admin, (tx) => fillBackorders(tx, [product]))).toEqual([])
 })
 
-test('SA11 a new version keeps number and agreed price, and adjusts the reservation to the difference', async () => {
+test('R-SA11 a new version keeps number and agreed price, and adjusts the reservation to the difference', async () => {
   const product = await shop.product({ priceMinor: 1_000, onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   const { number } = await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -137,7 +137,7 @@ test('SA11 a new version keeps number and agreed price, and adjusts the reservat
   expect(await commit(id)).toMatchObject(refused('nothing-changed', { version: 3 }))
 })
 
-test('SA7 a later version cannot go below what was delivered', async () => {
+test('R-SA7 a later version cannot go below what was delivered', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -151,7 +151,7 @@ test('SA7 a later version cannot go below what was delivered', async () => {
   expect(await commit(id)).toMatchObject(refused('below-delivered'))
 })
 
-test('SA7 a line that a version drops before delivery lets go of its stock, and its product may change', async () => {
+test('R-SA7 a line that a version drops before delivery lets go of its stock, and its product may change', async () => {
   const [one, two] = [await shop.product({ onHand: '5' }), await shop.product({ onHand: '5' })]
   const id = await shop.order([{ id: 'a', productId: one, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -160,7 +160,7 @@ test('SA7 a line that a version drops before delivery lets go of its stock, and 
   expect([await shop.level(one), await shop.level(two)]).toMatchObject([{ reserved: '0' }, { reserved: '5' }])
 })
 
-test('SA18 a cancelled order holds no stock and is not committed again; a delivered one stays', async () => {
+test('R-SA18 a cancelled order holds no stock and is not committed again; a delivered one stays', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -176,7 +176,7 @@ test('SA18 a cancelled order holds no stock and is not committed again; a delive
   expect(await shop.admin.call('POST', `/orders/${other}/cancel`, {})).toMatchObject(refused('already-delivered'))
 })
 
-test('SA14 the same pieces are delivered once, also when two people press at once', async () => {
+test('R-SA14 the same pieces are delivered once, also when two people press at once', async () => {
   const product = await shop.product({ onHand: '5' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -192,7 +192,7 @@ test('SA14 the same pieces are delivered once, also when two people press at onc
   expect(await shop.level(product)).toBeUndefined()
 })
 
-test('SA15 SA10 what comes back is at most what was delivered, is worth what left, and is credited to the cent', async () => {
+test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what left, and is credited to the cent', async () => {
   const product = await shop.product({ priceMinor: 333, costMinor: 100, onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '7', discountPercent: '3.3' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -223,7 +223,7 @@ test('SA15 SA10 what comes back is at most what was delivered, is worth what lef
   ).toEqual([100, 100, 100])
 })
 
-test('SA17 SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
+test('R-SA17 R-SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, { orderedOn: '2019-04-29' })
@@ -241,7 +241,7 @@ test('SA17 SA16 a posting into a closed period is refused and leaves no gap in t
   })
 })
 
-test('SA19 a credit note without an order takes goods back and posts', async () => {
+test('R-SA19 a credit note without an order takes goods back and posts', async () => {
   const product = await shop.product({ priceMinor: 500, costMinor: 200, onHand: '1' })
   const credit = await shop.ask('POST', '/credit-notes', {
     customerId: shop.customer,
@@ -253,7 +253,7 @@ test('SA19 a credit note without an order takes goods back and posts', async () 
   expect(await shop.level(product)).toMatchObject({ onHand: '3' })
 })
 
-test('SA1 content that would be lost is refused when an order is made', async () => {
+test('R-SA1 content that would be lost is refused when an order is made', async () => {
   const product = await shop.product()
   const line = { id: 'a', productId: product, quantity: '1' }
   const create = (body: unknown) => shop.admin.call('POST', '/orders', body)
@@ -270,7 +270,7 @@ test('SA1 content that would be lost is refused when an order is made', async ()
   )
 })
 
-test('SA20 S-33 a barcode as quantity, too high a price, too much together: named by line, and mended in the working copy', async () => {
+test('R-SA20 S-33 a barcode as quantity, too high a price, too much together: named by line, and mended in the working copy', async () => {
   const service = await shop.product({ kind: 'service', unit: 'kg', priceMinor: 1_000_000 })
   const id = await shop.order([
     { id: 'a', productId: service, quantity: '36000291452' },
@@ -291,7 +291,7 @@ test('SA20 S-33 a barcode as quantity, too high a price, too much together: name
   expect(await commit(id)).toMatchObject({ status: 200 })
 })
 
-test('SA20 WH-05 half a piece is neither delivered nor returned nor credited', async () => {
+test('R-SA20 WH-05 half a piece is neither delivered nor returned nor credited', async () => {
   const product = await shop.product({ onHand: '10' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '4' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})

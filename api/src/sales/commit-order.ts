@@ -26,7 +26,7 @@ import { nameShortages } from './shortages.ts'
 type Context = CommandContext<typeof commitOrder>
 type Input = InputOf<typeof commitOrder>
 
-/** SA5 to SA8, SA11, SA12. Locks: order, levels, number range. */
+/** R-SA5 to R-SA8, R-SA11, R-SA12. Locks: order, levels, number range. */
 export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const withSnapshot = input.seen !== undefined
@@ -76,7 +76,7 @@ function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
   return tx`${set} WHERE org_id = current_org() AND id = ${order.id} RETURNING jsonb_build_object('number', number) AS fields)`
 }
 
-/** What the caller saw: the working copy, or where only they wrote on since, what it said then (SA5). */
+/** What the caller saw: the working copy, or where only they wrote on since, what it said then (R-SA5). */
 async function asSeen({ tx, caller, refuse }: Context, input: Input, copy: WorkingCopy): Promise<WorkingCopy> {
   const { id: orderId, seen, stateVector, contentHash } = input
   const { orgId, userId } = caller
@@ -103,7 +103,7 @@ async function lastVersion(tx: Tx, order: Order): Promise<Version | undefined> {
   return row
 }
 
-/** Everything that keeps the order from being agreed on (SA6, SA7). */
+/** Everything that keeps the order from being agreed on (R-SA6, R-SA7). */
 async function checked(
   { tx, refuse }: Context,
   {
@@ -142,7 +142,7 @@ async function checked(
 
 type ReservedLine = LineProgress & { line: AgreedLine; reserved: string; backordered: string }
 
-/** Holds what the lines still have to deliver (SA12). */
+/** Holds what the lines still have to deliver (R-SA12). */
 async function reserveLines(
   { tx, refuse }: Context,
   { id, backorder }: Input,

@@ -46,7 +46,7 @@ const shuffled = <T>(items: readonly T[], seed: number): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item)
 
-test('ST2 ST6 200 concurrent commits for the last 50 pieces reserve exactly 50, and nobody sees a deadlock', async () => {
+test('R-ST2 R-ST6 200 concurrent commits for the last 50 pieces reserve exactly 50, and nobody sees a deadlock', async () => {
   const rounds = count(1, 5)
   for (let round = 0; round < rounds; round++) {
     const products = await Promise.all(Array.from({ length: 5 }, () => shop.product({ onHand: '50' })))
@@ -85,7 +85,7 @@ test('ST2 ST6 200 concurrent commits for the last 50 pieces reserve exactly 50, 
   }
 })
 
-test('ST6 commits, receipts, transfers, deliveries and cancellations of the same goods all get an answer', async () => {
+test('R-ST6 commits, receipts, transfers, deliveries and cancellations of the same goods all get an answer', async () => {
   const products = await Promise.all(Array.from({ length: 4 }, () => shop.product({ onHand: '40' })))
   const shelf = (
     await shop.ask('POST', '/locations', { code: `R-${newId()}`, name: 'Regal', kind: 'location', rank: 5 })
@@ -118,7 +118,7 @@ test('ST6 commits, receipts, transfers, deliveries and cancellations of the same
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
-test('SA16 LE4 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
+test('R-SA16 R-LE4 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
   const product = await shop.product({ onHand: '1000' })
   const n = count(30, 300)
   const orders = await Promise.all(Array.from({ length: n }, () => shop.order([{ productId: product, quantity: '1' }])))
@@ -154,7 +154,7 @@ test('SA16 LE4 invoice numbers have no gaps, with parallel issuing and failures 
   expect(await checkBooks(sql, shop.admin.orgId)).toEqual([])
 })
 
-test('SA14 two people who invoice the same rest get one invoice and one refusal', async () => {
+test('R-SA14 two people who invoice the same rest get one invoice and one refusal', async () => {
   const id = await shop.order([{ productId: await shop.product({ onHand: '5' }), quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, {})
@@ -162,7 +162,7 @@ test('SA14 two people who invoice the same rest get one invoice and one refusal'
   expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([200, 'nothing-to-invoice'])
 })
 
-test('SA17 the ledger balances at every instant while orders are delivered, invoiced, paid and credited', async () => {
+test('R-SA17 the ledger balances at every instant while orders are delivered, invoiced, paid and credited', async () => {
   const product = await shop.product({ onHand: '1000' })
   const orders = await Promise.all(
     Array.from({ length: count(16, 120) }, () => shop.order([{ id: 'a', productId: product, quantity: '3' }])),
@@ -201,7 +201,7 @@ test('SA17 the ledger balances at every instant while orders are delivered, invo
   expect(off).toBe(0)
 })
 
-test('SA17 payments at once never pay more than is open', async () => {
+test('R-SA17 payments at once never pay more than is open', async () => {
   const id = await shop.order([{ productId: await shop.product({ onHand: '5', taxPercent: '0' }), quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
   await shop.ask('POST', `/orders/${id}/deliver`, {})

@@ -51,7 +51,7 @@ async function device(person: TestPerson, orderId: string) {
 }
 const confirm = (id: string, body: unknown, person = shop.admin) => person.call('POST', `/orders/${id}/commit`, body)
 
-test('SA5 what its author writes after confirming is the next version, not news: two offline confirmations are two versions', async () => {
+test('R-SA5 what its author writes after confirming is the next version, not news: two offline confirmations are two versions', async () => {
   const id = await newOrder()
   const mine = await device(shop.admin, id)
   setLineField(mine.doc, 'a', 'quantity', '5')
@@ -75,7 +75,7 @@ test('SA5 what its author writes after confirming is the next version, not news:
   expect(order.changes).toMatchObject([{ field: 'reference', to: 'after the second' }])
 })
 
-test('SA5 what somebody else wrote or took out between press and answer is news, also beside edits of one’s own', async () => {
+test('R-SA5 what somebody else wrote or took out between press and answer is news, also beside edits of one’s own', async () => {
   for (const change of [
     (doc: Y.Doc) => setLineField(doc, 'b', 'quantity', '3'),
     (doc: Y.Doc) => removeLine(doc, 'b'),
@@ -94,7 +94,7 @@ test('SA5 what somebody else wrote or took out between press and answer is news,
   }
 })
 
-test('SA5 a state that the server has not got yet is waited for; what is no snapshot or names a line twice is bad input', async () => {
+test('R-SA5 a state that the server has not got yet is waited for; what is no snapshot or names a line twice is bad input', async () => {
   const id = await newOrder()
   const mine = await device(shop.admin, id)
   setHeadField(mine.doc, 'reference', 'not sent yet')
@@ -118,7 +118,7 @@ const edit = fc.oneof(
 )
 const edits = fc.array(edit, { maxLength: 4 })
 
-test('SA5 in random worlds a version is what was on the screen at the press, and only what others wrote since is news', async () => {
+test('R-SA5 in random worlds a version is what was on the screen at the press, and only what others wrote since is news', async () => {
   const reached = { own: 0, news: 0, two: 0 }
   await fc.assert(
     fc.asyncProperty(edits, edits, edits, fc.option(edit), async (before, between, after, theirs) => {

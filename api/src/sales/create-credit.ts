@@ -12,7 +12,7 @@ import { recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
 import { issueInvoice } from './invoices.ts'
 import { requireDay } from './require-day.ts'
 
-/** SA19. Goods come back only where a place is given. */
+/** R-SA19. Goods come back only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
   const { tx, refuse, emit } = context
   requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })

@@ -14,7 +14,7 @@ import { customerById } from '../partners/index.ts'
 
 type Input = InputOf<typeof createOrder>
 
-/** SA1, SA2. With `documentFromClient` the content comes as the document; otherwise the API writes it, once. */
+/** R-SA1, R-SA2. With `documentFromClient` the content comes as the document; otherwise the API writes it, once. */
 export const handleCreateOrder = handle(createOrder, async (work, input) => {
   const { tx, caller, refuse, emit } = work
   const id = input.id ?? work.newId()

@@ -14,7 +14,7 @@ import { requireDay } from './require-day.ts'
 
 type Context = CommandContext<typeof creditOrder>
 
-/** SA10, SA16, SA17. Without lines: what came back and stands on an invoice. */
+/** R-SA10, R-SA16, R-SA17. Without lines: what came back and stands on an invoice. */
 export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const { tx, emit } = context
   const order = await lockOrder(tx, input.id)

@@ -22,7 +22,7 @@ async function ordered(orderedOn = '2026-11-20') {
 }
 const lines = [{ lineId: 'a', quantity: '1' }]
 
-test('SA21 days of another age and far ahead are refused for every step, and open no number series', async () => {
+test('R-SA21 days of another age and far ahead are refused for every step, and open no number series', async () => {
   for (const [day, code] of [
     ['1999-06-01', 'day-too-early'],
     ['2099-01-01', 'day-too-late'],
@@ -51,7 +51,7 @@ test('SA21 days of another age and far ahead are refused for every step, and ope
   expect(years).toEqual([{ year: 2026 }])
 })
 
-test('SA21 nothing is before what it follows', async () => {
+test('R-SA21 nothing is before what it follows', async () => {
   const id = await ordered()
   expect(await post(`/orders/${id}/deliver`, { deliveredOn: '2026-01-01' })).toMatchObject(
     impossible('day-before-order'),
@@ -71,7 +71,7 @@ test('SA21 nothing is before what it follows', async () => {
   )
 })
 
-test('SA21 VA-06 what can be meant is refused until somebody says so', async () => {
+test('R-SA21 VA-06 what can be meant is refused until somebody says so', async () => {
   const id = await ordered()
   await shop.ask('POST', `/orders/${id}/deliver`, { deliveredOn: '2026-11-22' })
   const ahead = { invoicedOn: '2026-11-30' }

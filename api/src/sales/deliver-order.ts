@@ -17,7 +17,7 @@ type Context = CommandContext<typeof deliverOrder>
 type Input = InputOf<typeof deliverOrder>
 type Part = { lineId: string; quantity: string }
 
-/** SA14. Locks: order, levels, number range. */
+/** R-SA14. Locks: order, levels, number range. */
 export const handleDeliverOrder = handle(deliverOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const order = await lockOrder(tx, input.id)

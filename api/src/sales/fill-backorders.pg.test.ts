@@ -12,7 +12,7 @@ afterAll(() => shop?.close())
 
 const backordered = async (id: string) => (await shop.ask('GET', `/orders/${id}`)).committed.lines[0]
 
-test('SA13 the spine brings receipts and cancellations to the orders that wait, without anybody asking', async () => {
+test('R-SA13 the spine brings receipts and cancellations to the orders that wait, without anybody asking', async () => {
   const product = await shop.product({ onHand: '5' })
   const [holder, older, newer] = await Promise.all(
     [0, 1, 2].map(() => shop.order([{ productId: product, quantity: '5' }])),

@@ -9,8 +9,8 @@ import { reserve } from '../stock/index.ts'
 import { backorderOf, orderLines, refreshOrder, writeReserved } from './orders.ts'
 
 /**
- * Gives what is free to orders that wait for these products, the oldest agreement first (SA13); returns the orders that got
- * something. Locks the orders in the order of their ids, then levels, as every command does (ST6). May run again.
+ * Gives what is free to orders that wait for these products, the oldest agreement first (R-SA13); returns the orders that got
+ * something. Locks the orders in the order of their ids, then levels, as every command does (R-ST6). May run again.
  */
 export async function fillBackorders(tx: Tx, productIds: readonly string[]): Promise<string[]> {
   const waiting = await tx<{ id: string }[]>`

@@ -17,7 +17,7 @@ import { requireDay } from './require-day.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
-/** SA9, SA16, SA17. Two people who invoice the same rest: one gets the invoice, the other `nothing-to-invoice` (IV-02). */
+/** R-SA9, R-SA16, R-SA17. Two people who invoice the same rest: one gets the invoice, the other `nothing-to-invoice` (IV-02). */
 export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const { id, invoicedOn = context.today } = input

@@ -43,7 +43,7 @@ export type NewInvoice = Omit<
 const PREFIX = { invoice: 'RE', 'credit-note': 'GU' }
 
 /**
- * Issues an invoice or credit note: posts its entry, then takes its number and writes it, last (SA16, SA17). Whatever fails
+ * Issues an invoice or credit note: posts its entry, then takes its number and writes it, last (R-SA16, R-SA17). Whatever fails
  * before or after in the transaction gives the number back. Refuses `period-closed`.
  */
 export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ id: string; number: string }> {

@@ -29,7 +29,7 @@ export type Line = LineProgress & {
   backordered: string
 }
 
-/** Locks an order: the first lock of every command about it (ST6). 404 where there is none. */
+/** Locks an order: the first lock of every command about it (R-ST6). 404 where there is none. */
 export async function lockOrder(tx: Tx, id: string): Promise<Order> {
   const [order] = await tx<Order[]>`
     SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on,
@@ -80,7 +80,7 @@ export function backorderOf(line: LineProgress, reserved: string, stocked: boole
   return stocked && isPositive(open) ? open : '0'
 }
 
-/** Where an order stands, from its lines, invoices and payments alone (SA8). */
+/** Where an order stands, from its lines, invoices and payments alone (R-SA8). */
 export function standingOf(
   lines: readonly (LineProgress & { backordered: string })[],
   sums: { version: number; cancelled: boolean; invoicedMinor: number; paidMinor: number },
@@ -91,7 +91,7 @@ export function standingOf(
   }
 }
 
-/** Brings the order's row to what its lines, invoices and payments say (SA8). Last of what a command does to an order. */
+/** Brings the order's row to what its lines, invoices and payments say (R-SA8). Last of what a command does to an order. */
 export async function refreshOrder(tx: Tx, id: string): Promise<OrderStatus> {
   const [lines, sums] = await Promise.all([orderLines(tx, id), sumsOf(tx, id)])
   const { invoicedMinor, paidMinor } = sums

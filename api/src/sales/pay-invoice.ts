@@ -8,7 +8,7 @@ import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 
-/** SA17. Locks the order, then the invoice. */
+/** R-SA17. Locks the order, then the invoice. */
 export const handlePayInvoice = handle(
   payInvoice,
   async (context, { id, amountMinor, method, paidOn = context.today, confirmDay }) => {

@@ -64,7 +64,7 @@ const everything = new Map<string, number>()
 const seeds = Array.from({ length: count(4, 80) }, (_, index) => 20_261 + index)
 
 test.each(seeds)(
-  'TE-10 ST1 ST2 SA9 SA10 SA12 SA14 SA15 SA16 SA17 after random commands the rows say what the simple model says (seed %i)',
+  'TE-10 R-ST1 R-ST2 R-SA9 R-SA10 R-SA12 R-SA14 R-SA15 R-SA16 R-SA17 after random commands the rows say what the simple model says (seed %i)',
   async (seed) => {
     const random = makeRandom(seed)
     const products = await Promise.all(Array.from({ length: PRODUCTS }, () => shop.product({ priceMinor: 1_000 })))

@@ -40,7 +40,7 @@ export async function readWorkingCopy(
   return copy
 }
 
-/** Compares what the caller saw when they confirmed with the log, and says who wrote since (SA5). A snapshot that can't be read is bad input. */
+/** Compares what the caller saw when they confirmed with the log, and says who wrote since (R-SA5). A snapshot that can't be read is bad input. */
 export async function compareSeen(
   tx: Tx,
   { orgId, userId, orderId, copy }: { orgId: string; userId: string; orderId: string; copy: WorkingCopy },
@@ -89,7 +89,7 @@ function decodeSnapshot(base64: string): Y.Snapshot {
   }
 }
 
-/** Compares the state that the caller saw with the log's (SA5). A state vector that can't be read is bad input. */
+/** Compares the state that the caller saw with the log's (R-SA5). A state vector that can't be read is bad input. */
 export async function compareState(
   tx: Tx,
   { orgId, orderId, copy }: { orgId: string; orderId: string; copy: WorkingCopy },

@@ -5,7 +5,7 @@ import type { Work } from '../http/work.ts'
 type Refuse = (code: 'impossible-day' | 'unusual-day', data: { findings: DayFinding[] }) => Refusal
 
 /**
- * Refuses a day that can't be, and one that is unusual until the caller says that it is meant (SA21). A day that nobody gave is
+ * Refuses a day that can't be, and one that is unusual until the caller says that it is meant (R-SA21). A day that nobody gave is
  * today and needs no check.
  */
 export function requireDay(

@@ -20,7 +20,7 @@ import { deliveriesOf, insertDelivery } from './deliveries.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 
-/** SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
+/** R-SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
 export const handleReturnOrder = handle(
   returnOrder,
   async (context, { id, lines: asked, locationId, returnedOn = context.today, confirmDay }) => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.close())
 
-test('SA1 SA2 SA5 SA11 an order written offline is committed, delivered, invoiced and paid', async () => {
+test('R-SA1 R-SA2 R-SA5 R-SA11 an order written offline is committed, delivered, invoiced and paid', async () => {
   const rabbit = await shop.product({ priceMinor: 1_250, costMinor: 500, onHand: '100' })
   const freight = await shop.product({ kind: 'service', priceMinor: 690, costMinor: 0 })
   const id = newId()
@@ -100,7 +100,7 @@ test('SA1 SA2 SA5 SA11 an order written offline is committed, delivered, invoice
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
-test('SA9 the three papers of the order tell the same story', async () => {
+test('R-SA9 the three papers of the order tell the same story', async () => {
   const { items } = await shop.ask('GET', '/invoices')
   const { id, number, deliveries } = await shop.ask('GET', `/orders/${items[0].orderId}`)
   const read = async (path: string) => (await readPdf(shop.url, shop.admin, path)).flat()

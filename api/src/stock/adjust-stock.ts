@@ -21,7 +21,7 @@ export type AdjustmentDocument = {
   adjustedOn?: string
 }
 
-/** Corrects one level, with a reason. ST7 to ST9. */
+/** Corrects one level, with a reason. R-ST7 to R-ST9. */
 export const handleAdjustStock = handle(
   adjustStock,
   async (work, { id = work.newId(), productId, quantity, locationId, reason }) => {

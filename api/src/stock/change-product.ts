@@ -7,7 +7,7 @@ import { post } from '../ledger/index.ts'
 import { lockLevels } from './levels.ts'
 import { lockTotals } from './stock-totals.ts'
 
-/** A product's fields are the catalogue's; where its cost changes, what lies on the shelves is worth more or less from now on (ST9). */
+/** A product's fields are the catalogue's; where its cost changes, what lies on the shelves is worth more or less from now on (R-ST9). */
 export const handleChangeProduct = handle(changeProduct, async (work, input) => {
   const { version, cost } = await changeProductFields(work, input)
   if (!cost) return { version }

@@ -9,7 +9,7 @@ export type StockLevel = LevelKey & { id: string; onHand: string; reserved: stri
 const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_scale(l.reserved)::text AS reserved`
 
 /**
- * Locks every level of the products, in the one order that all commands keep (ST6), and returns them. `sellable` is false for
+ * Locks every level of the products, in the one order that all commands keep (R-ST6), and returns them. `sellable` is false for
  * places that orders aren't served from.
  */
 export async function lockLevels(tx: Tx, productIds: readonly string[]): Promise<Level[]> {

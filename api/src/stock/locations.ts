@@ -59,7 +59,7 @@ export async function virtualLocation(tx: Tx, kind: keyof typeof VIRTUAL): Promi
   return must(await find(), `the code ${VIRTUAL[kind]} belongs to the ${kind} location`)
 }
 
-/** ST10. */
+/** R-ST10. */
 export const handleCreateLocation = handle(
   createLocation,
   async ({ tx, emit, refuse, newId }, { id = newId(), parentId, kind, code, name, sellable, rank }) => {

@@ -37,9 +37,9 @@ export type MoveDocument = {
 export type TooLittle = LevelKey & { available: string; missing: string }
 
 /**
- * Writes moves and the levels they change, in one transaction and with one event (ST1). Returns what each changes of the value of goods
- * (ST9; minor units, negative where they leave), or what is missing where a place has less than should leave it; then nothing was written.
- * `moves` may be many; places are locked in the one order (ST6). The caller holds the products' cost.
+ * Writes moves and the levels they change, in one transaction and with one event (R-ST1). Returns what each changes of the value of goods
+ * (R-ST9; minor units, negative where they leave), or what is missing where a place has less than should leave it; then nothing was written.
+ * `moves` may be many; places are locked in the one order (R-ST6). The caller holds the products' cost.
  */
 export async function recordMoves(work: Work, document: MoveDocument, moves: readonly NewMove[]): Promise<Recorded> {
   if (moves.length === 0) return NOTHING
@@ -126,7 +126,7 @@ async function realLocations(tx: Tx, ids: string[]): Promise<Set<string>> {
   return new Set(rows.filter(isRealPlace).map((row) => row.id))
 }
 
-/** ST2, ST8: what isn't reserved may leave, and what is reserved may leave for whom it is. */
+/** R-ST2, R-ST8: what isn't reserved may leave, and what is reserved may leave for whom it is. */
 function shortfall(change: Change, level: { onHand: string; reserved: string } | undefined): TooLittle[] {
   const onHand = addQuantities(level?.onHand ?? '0', change.onHand)
   const available = addQuantities(onHand, negateQuantity(addQuantities(level?.reserved ?? '0', change.reserved)))

@@ -19,7 +19,7 @@ export type ReceiptDocument = {
   reason?: 'receipt' | 'opening'
 }
 
-/** A move from the supplier to a place. ST7, ST9. */
+/** A move from the supplier to a place. R-ST7, R-ST9. */
 export const handleReceiveStock = handle(
   receiveStock,
   async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {

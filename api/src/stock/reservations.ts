@@ -22,8 +22,8 @@ export type Reserved = Map<string, string>
 type Outcome = { shortages: Short[]; reserved: Reserved }
 
 /**
- * Brings what an order holds to what its lines want (ST4). The caller has locked the order's row, and names only goods. Where
- * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (ST5).
+ * Brings what an order holds to what its lines want (R-ST4). The caller has locked the order's row, and names only goods. Where
+ * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (R-ST5).
  */
 export async function reserve(
   tx: Tx,

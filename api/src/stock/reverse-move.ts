@@ -13,7 +13,7 @@ type Context = CommandContext<typeof reverseMove>
 const CONTRA: Record<string, string> = { receipt: 'goods-received', opening: 'opening', adjustment: 'stock-difference' }
 const REVERSIBLE = ['receipt', 'opening', 'transfer', 'adjustment']
 
-/** ST3. The move back has the value of the first one, and its entry is the opposite. */
+/** R-ST3. The move back has the value of the first one, and its entry is the opposite. */
 export const handleReverseMove = handle(
   reverseMove,
   async (context, { id, reason }) => {
@@ -56,7 +56,7 @@ type Reversal = { subject: { type: string; id: string }; text: string; worthMino
 
 /**
  * A move that is a document of its own: its entry turned round. One of many: its share, at its value. `worthMinor` is what the move back
- * changes on the shelves, at today's cost: the difference goes to the variance (ST9).
+ * changes on the shelves, at today's cost: the difference goes to the variance (R-ST9).
  */
 async function reversePosting(context: Context, move: MoveRow, { subject, text, worthMinor }: Reversal): Promise<void> {
   const contra = CONTRA[move.reason]

@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { OnShelves } from '@werkbank/model/stock/shelf-value.ts'
 
 /**
- * Locks what lies on all shelves of the products, after the levels and in one order (ST6), and returns it with their cost. The caller holds
+ * Locks what lies on all shelves of the products, after the levels and in one order (R-ST6), and returns it with their cost. The caller holds
  * the products (`productFacts` with `hold`) or all their levels: a new cost waits for either.
  */
 export async function lockTotals(tx: Tx, productIds: readonly string[]): Promise<Map<string, OnShelves>> {

@@ -25,7 +25,7 @@ const place = async (fields: Record<string, unknown> = {}) =>
   (await shop.ask('POST', '/locations', { code: newId().slice(-12), name: 'Regal', kind: 'location', ...fields }))
     .id as string
 
-test('ST7 families and services are not stocked; unknown products and places are bad input with a sentence', async () => {
+test('R-ST7 families and services are not stocked; unknown products and places are bad input with a sentence', async () => {
   const [family, service, goods] = [
     await shop.product({ kind: 'parent' }),
     await shop.product({ kind: 'service' }),
@@ -47,7 +47,7 @@ test('ST7 families and services are not stocked; unknown products and places are
   })
 })
 
-test('ST8 what is reserved does not leave by transfer or adjustment', async () => {
+test('R-ST8 what is reserved does not leave by transfer or adjustment', async () => {
   const product = await shop.product({ onHand: '10' })
   const shelf = await place({ sellable: false })
   const order = await shop.order([{ productId: product, quantity: '7' }])
@@ -70,7 +70,7 @@ test('ST8 what is reserved does not leave by transfer or adjustment', async () =
   ])
 })
 
-test('ST10 a code exists once, and a move has two places', async () => {
+test('R-ST10 a code exists once, and a move has two places', async () => {
   const shelf = await place({ code: 'A-1' })
   expect(await post('/locations', { code: 'A-1', name: 'x' })).toMatchObject(refused('code-taken', { code: 'A-1' }))
   expect(
@@ -83,7 +83,7 @@ test('ST10 a code exists once, and a move has two places', async () => {
   ).toMatchObject({ status: 400 })
 })
 
-test('ST9 a receipt is posted at standard cost, and what it cost otherwise goes to the variance', async () => {
+test('R-ST9 a receipt is posted at standard cost, and what it cost otherwise goes to the variance', async () => {
   const product = await shop.product({ costMinor: 400 })
   const { moveId } = await shop.ask('POST', '/stock/receipts', {
     productId: product,
@@ -105,7 +105,7 @@ test('ST9 a receipt is posted at standard cost, and what it cost otherwise goes 
   ])
 })
 
-test('ST1 receipt and sale of one product at one instant are both right', async () => {
+test('R-ST1 receipt and sale of one product at one instant are both right', async () => {
   const product = await shop.product({ onHand: '20' })
   const orders = await Promise.all(
     Array.from({ length: 10 }, () => shop.order([{ productId: product, quantity: '2' }])),
@@ -119,7 +119,7 @@ test('ST1 receipt and sale of one product at one instant are both right', async 
   expect(await shop.level(product)).toMatchObject({ onHand: '30', reserved: '20' })
 })
 
-test('ST2 3140.00 − 3106.40 leaves 33.60, and it can be reserved', async () => {
+test('R-ST2 3140.00 − 3106.40 leaves 33.60, and it can be reserved', async () => {
   const product = await shop.product({ unit: 'kg', onHand: '3140.00' })
   for (const quantity of ['3106.40', '33.60']) {
     const order = await shop.order([{ productId: product, quantity }])
@@ -128,7 +128,7 @@ test('ST2 3140.00 − 3106.40 leaves 33.60, and it can be reserved', async () =>
   expect(await shop.level(product)).toMatchObject({ onHand: '3140', reserved: '3140', available: '0' })
 })
 
-test('ST3 the ledger of moves is listed newest first, page by page, and hides cost from those without the right', async () => {
+test('R-ST3 the ledger of moves is listed newest first, page by page, and hides cost from those without the right', async () => {
   const product = await shop.product({ onHand: '1' })
   for (const quantity of ['2', '3', '4'])
     await shop.ask('POST', '/stock/receipts', { productId: product, quantity, locationId: shop.warehouse })
@@ -145,7 +145,7 @@ test('ST3 the ledger of moves is listed newest first, page by page, and hides co
   expect(seen.body.items[0].unitCostMinor).toBeNull()
 })
 
-test('ST3 a receipt, transfer or adjustment is reversed once, with its value; the first move stays', async () => {
+test('R-ST3 a receipt, transfer or adjustment is reversed once, with its value; the first move stays', async () => {
   const product = await shop.product({ costMinor: 400 })
   const shelf = await place({ sellable: false })
   const level = async (locationId: string) =>
@@ -178,7 +178,7 @@ test('ST3 a receipt, transfer or adjustment is reversed once, with its value; th
   expect(await post(`/stock/moves/${moves[0].id}/reverse`, {})).toMatchObject(refused('not-reversible'))
 })
 
-test('ST9 the account of goods is what lies on the shelves at cost, also while costs change', async () => {
+test('R-ST9 the account of goods is what lies on the shelves at cost, also while costs change', async () => {
   const product = await shop.product({ costMinor: 400, onHand: '100' })
   const orders = await Promise.all(Array.from({ length: 8 }, () => shop.order([{ productId: product, quantity: '3' }])))
   for (const id of orders) await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -204,7 +204,7 @@ test('ST9 the account of goods is what lies on the shelves at cost, also while c
   expect(await shop.level(product)).toMatchObject({ onHand: '91' })
 })
 
-test('ST11 WH-05 half a piece is neither received nor moved nor corrected; kilograms are', async () => {
+test('R-ST11 WH-05 half a piece is neither received nor moved nor corrected; kilograms are', async () => {
   const [pieces, weighed] = [await shop.product({ onHand: '5' }), await shop.product({ unit: 'kg', onHand: '2.5' })]
   const shelf = await place()
   const [from, to] = [shop.warehouse, shelf]
@@ -220,7 +220,7 @@ test('ST11 WH-05 half a piece is neither received nor moved nor corrected; kilog
   expect(await shop.level(pieces)).toMatchObject({ onHand: '5' })
 })
 
-test('ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is refused, not a fault', async () => {
+test('R-ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is refused, not a fault', async () => {
   const product = await shop.product({ costMinor: 9_000_000_000 })
   const at = { productId: product, locationId: shop.warehouse }
   for (const quantity of ['36000291452', '999999999999'])
@@ -240,7 +240,7 @@ test('ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is re
   expect(await post('/stock/receipts', { ...at, quantity: '100' })).toMatchObject({ status: 200 })
 })
 
-test('ST11 a level with half a piece from before is mended by a correction, and only to a whole one', async () => {
+test('R-ST11 a level with half a piece from before is mended by a correction, and only to a whole one', async () => {
   const product = await shop.product({ unit: 'kg', onHand: '2.75' })
   await shop.ask('PATCH', `/products/${product}`, { unit: 'pcs' })
   const correct = (quantity: string) =>
@@ -251,7 +251,7 @@ test('ST11 a level with half a piece from before is mended by a correction, and 
 })
 
 test.each(Array.from({ length: count(4, 40) }, (_, index) => 9_300 + index))(
-  'ST9 SA15 receipts, deliveries, returns and corrections in any parts leave the account of goods at what lies there (seed %i)',
+  'R-ST9 R-SA15 receipts, deliveries, returns and corrections in any parts leave the account of goods at what lies there (seed %i)',
   async (seed) => {
     const random = makeRandom(seed)
     const accounts = async () => {

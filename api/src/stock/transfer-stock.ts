@@ -4,7 +4,7 @@ import { handle } from '../http/command-route.ts'
 import { recordMoves } from './moves.ts'
 import { refuseMove, requirePlace, requireProduct } from './references.ts'
 
-/** Out and in are one move. ST7, ST8. */
+/** Out and in are one move. R-ST7, R-ST8. */
 export const handleTransferStock = handle(
   transferStock,
   async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {

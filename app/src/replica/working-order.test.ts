@@ -27,7 +27,7 @@ test('a list can show customer, reference and total of an order that only this d
   })
 })
 
-test('SA11 a list keeps the price that was agreed, as the order itself does', () => {
+test('R-SA11 a list keeps the price that was agreed, as the order itself does', () => {
   const { doc, sources } = draft()
   const { productId } = readOrder(doc).lines[0] as { productId: string }
   const agreed = { productId, unitPriceMinor: 500, priceTyped: false, taxPercent: '7' }

@@ -61,7 +61,7 @@ export type LineFacts = {
 type ProductFacts = Pick<ProductRow, 'priceMinor' | 'taxPercent'> | undefined
 type AgreedFacts = AgreedPrice | undefined
 
-/** Net of a line as it will stand on the paper; 0 while the quantity is none, undefined while it comes to too much (SA20). */
+/** Net of a line as it will stand on the paper; 0 while the quantity is none, undefined while it comes to too much (R-SA20). */
 export const netOf = (line: OrderLine, unitPriceMinor: number): number | undefined =>
   isPositive(line.quantity) ? lineAmountMinor(line.quantity, unitPriceMinor, line.discountPercent) : 0
 

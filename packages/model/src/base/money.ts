@@ -5,7 +5,7 @@ import { RULES } from './rules.ts'
 
 /** Integer minor units (cents), safe integers. The currency stands beside it. Never a float. Source: design.md §4. */
 export const minorSchema = z.int({ error: RULES['amount-malformed'] })
-/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (SA1). */
+/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (R-SA1). */
 export const storedPriceMinorSchema = minorSchema
   .min(0, RULES['price-negative'])
   .max(LIMITS.lineMinorMax, RULES['price-too-high'])

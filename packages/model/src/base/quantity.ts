@@ -15,7 +15,7 @@ const SHAPE = /^-?\d{1,12}(?:\.\d{1,6})?$/
 /** Sums of what is stored may have a digit more: arithmetic takes them, so that no screen falls over a sum. */
 const COMPUTED = /^-?\d{1,30}(?:\.\d{1,6})?$/
 
-/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (SA1). */
+/** What the working copy of a document may hold: also what is too much to be agreed on, so that it can be shown and mended (R-SA1). */
 export const storedQuantitySchema = z.string().regex(SHAPE, RULES['quantity-malformed'])
 /** Signed. Malformed ones are told as such only. */
 export const quantitySchema = storedQuantitySchema.refine((value) => !SHAPE.test(value) || isWithinRange(value), {

@@ -27,10 +27,10 @@ const read = (document: CountDocument, conflicting?: unknown[]) =>
     () => conflicting && Object.fromEntries(conflicting.map((value, index) => [String(index), value])),
   )[0]
 
-test('CO1 a bin that nobody counted says so', () => {
+test('R-CO1 a bin that nobody counted says so', () => {
   expect(read(sheet([]))).toEqual({ bin: BIN, state: 'uncounted' })
 })
-test('CO2 equal counts agree, whatever their writing; the last one says when', () => {
+test('R-CO2 equal counts agree, whatever their writing; the last one says when', () => {
   expect(
     read(
       sheet([
@@ -40,7 +40,7 @@ test('CO2 equal counts agree, whatever their writing; the last one says when', (
     ),
   ).toMatchObject({ state: 'counted', at: at(2) })
 })
-test('CO2 different counts are a conflict with both', () => {
+test('R-CO2 different counts are a conflict with both', () => {
   expect(
     read(
       sheet([
@@ -50,7 +50,7 @@ test('CO2 different counts are a conflict with both', () => {
     ),
   ).toMatchObject({ state: 'conflict', why: 'different-counts', counts: [{ quantity: '5' }, { quantity: '6' }] })
 })
-test('CO2 two people who decide differently at once leave a conflict, equally none', () => {
+test('R-CO2 two people who decide differently at once leave a conflict, equally none', () => {
   const document = sheet(
     [
       ['x', '5', 1],
@@ -62,7 +62,7 @@ test('CO2 two people who decide differently at once leave a conflict, equally no
   expect(read(document, [decided('5'), decided('6')])).toMatchObject({ state: 'conflict', why: 'different-decisions' })
   expect(read(document, [decided('6'), decided('6')])).toMatchObject({ state: 'accepted', quantity: '6', at: at(2) })
 })
-test('CO3 a decision stands for what it saw, and a later count that differs opens the bin again', () => {
+test('R-CO3 a decision stands for what it saw, and a later count that differs opens the bin again', () => {
   expect(
     read(
       sheet(
@@ -99,7 +99,7 @@ test('CO3 a decision stands for what it saw, and a later count that differs open
     ),
   ).toMatchObject({ state: 'accepted', at: at(3) })
 })
-test('CO2 what cannot be read is a conflict, never nothing', () => {
+test('R-CO2 what cannot be read is a conflict, never nothing', () => {
   const document = sheet([['x', '5', 1]])
   Object.assign(document.entries as object, { bad: { quantity: 'many', productId: PRODUCT } })
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable' })
@@ -109,7 +109,7 @@ const ADAM = '018f0000-0000-7000-8000-0000000000a1'
 const STRANGE = binKey('018f0000-0000-7000-8000-000000000002', NO_LOT)
 const part = (quantity: string, minute: number, by = EVA) => ({ quantity, by, at: at(minute), adds: true as const })
 
-test('CO7 the parts that people find add up, exactly and whoever found them', () => {
+test('R-CO7 the parts that people find add up, exactly and whoever found them', () => {
   const document = sheet([])
   addCount(document, BIN, 'a', part('0.1', 1))
   addCount(document, BIN, 'b', part('0.2', 3, ADAM))
@@ -122,7 +122,7 @@ test('CO7 the parts that people find add up, exactly and whoever found them', ()
     counts: [{ quantity: '2.3', at: at(3), by: [EVA, ADAM], ids: ['a', 'b', 'c'], adds: true }],
   })
 })
-test('CO7 a count of the whole that differs from the sum of the parts is a conflict, an equal one is not', () => {
+test('R-CO7 a count of the whole that differs from the sum of the parts is a conflict, an equal one is not', () => {
   const document = sheet([['whole', '5', 9]])
   addCount(document, BIN, 'a', part('2', 1))
   expect(read(document)).toMatchObject({
@@ -132,14 +132,14 @@ test('CO7 a count of the whole that differs from the sum of the parts is a confl
   addCount(document, BIN, 'b', part('3', 2))
   expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
 })
-test('CO3 CO7 a part that arrives after the decision opens the bin again', () => {
+test('R-CO3 R-CO7 a part that arrives after the decision opens the bin again', () => {
   const document = sheet([['x', '5', 1]], { quantity: '2', seen: ['x', 'a'] })
   addCount(document, BIN, 'a', part('2', 2))
   expect(read(document)).toMatchObject({ state: 'accepted', quantity: '2' })
   addCount(document, BIN, 'b', part('1', 3))
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'different-counts' })
 })
-test('CO8 what was taken back counts no more and stays; twice is as once', () => {
+test('R-CO8 what was taken back counts no more and stays; twice is as once', () => {
   const document = sheet([['typo', '500', 1]])
   addCount(document, BIN, 'a', part('5', 2))
   takeBack(document, BIN, 'u', { undoes: 'typo', by: EVA, at: at(3) })
@@ -150,14 +150,14 @@ test('CO8 what was taken back counts no more and stays; twice is as once', () =>
   takeBack(document, BIN, 'w', { undoes: 'a', by: EVA, at: at(5) })
   expect(read(document)).toEqual({ bin: BIN, state: 'uncounted' })
 })
-test('CO8 an entry that can not be read is settled by taking it back', () => {
+test('R-CO8 an entry that can not be read is settled by taking it back', () => {
   const document = sheet([['x', '5', 1]])
   Object.assign(document.entries as object, { bad: { quantity: '-1', by: EVA, at: at(1), productId: PRODUCT } })
   expect(read(document)).toMatchObject({ state: 'conflict', why: 'unreadable', unreadable: ['bad'] })
   takeBack(document, BIN, 'u', { undoes: 'bad', by: EVA, at: at(2) })
   expect(read(document)).toMatchObject({ state: 'counted', quantity: '5' })
 })
-test('CO9 what nobody expected there is a bin of its own, and adds up as well', () => {
+test('R-CO9 what nobody expected there is a bin of its own, and adds up as well', () => {
   const document = sheet([])
   addCount(document, STRANGE, 'a', part('1', 1))
   addCount(document, STRANGE, 'b', part('1', 2, ADAM))
@@ -176,7 +176,7 @@ test('CO9 what nobody expected there is a bin of its own, and adds up as well', 
   takeBack(document, 'bad', 'v', { undoes: 'bad', by: EVA, at: at(5) })
   expect(readCount(document, () => undefined).map(({ bin }) => bin)).toEqual([BIN, STRANGE])
 })
-test('CO9 a sheet of the first schema takes what is on it and nothing else', () => {
+test('R-CO9 a sheet of the first schema takes what is on it and nothing else', () => {
   const { entries: _, ...document } = {
     ...sheet([]),
     schema: 1,

@@ -104,7 +104,7 @@ export function takeBack(
   addCount(document, bin.includes('_') ? bin : binKey(NO_LOT, NO_LOT), id, { quantity: '0', ...entry })
 }
 
-/** Settles a bin: this is what it holds, having seen these counts (CO3). */
+/** Settles a bin: this is what it holds, having seen these counts (R-CO3). */
 export function decide(document: CountDocument, bin: string, decision: CountDecision): void {
   document.accepted[bin] = decision
 }

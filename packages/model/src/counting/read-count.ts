@@ -34,7 +34,7 @@ export type LiveEntry = CountEntry & { id: string; bin: string }
 
 /**
  * Each bin's state, in the order of the sheet; what nobody expected is a bin as well. Equal values that meet are no conflict
- * (Automerge reports them, too). A decision stands while it saw every count that differs from it (CO2, CO3). Never throws on
+ * (Automerge reports them, too). A decision stands while it saw every count that differs from it (R-CO2, R-CO3). Never throws on
  * what a client wrote: an entry that can't be read makes its bin a conflict.
  */
 export function readCount(document: CountDocument, getConflicts: GetConflicts): BinState[] {
@@ -106,7 +106,7 @@ function readBin(document: CountDocument, bin: string, entries: Entries, getConf
   return last ? { bin, state: 'counted', quantity: last.quantity, at: last.at, counts } : { bin, state: 'uncounted' }
 }
 
-/** Each count of the whole, and the parts of all people as one sum (CO7). */
+/** Each count of the whole, and the parts of all people as one sum (R-CO7). */
 function talliesOf(entries: readonly LiveEntry[]): Tally[] {
   const whole = entries
     .filter(({ adds }) => !adds)

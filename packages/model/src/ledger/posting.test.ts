@@ -6,11 +6,11 @@ import { invoicePostings, journalLines } from './posting.ts'
 
 const accountOf = (purpose: string) => STARTING_RULES[purpose]
 
-test('LE2 every rule leads to an account that exists', () => {
+test('R-LE2 every rule leads to an account that exists', () => {
   const codes = new Set(STARTING_ACCOUNTS.map(({ code }) => code))
   expect(Object.values(STARTING_RULES).filter((account) => !codes.has(account))).toEqual([])
 })
-test('LE1 any invoice posts a balanced entry, and its credit note takes it back', () => {
+test('R-LE1 any invoice posts a balanced entry, and its credit note takes it back', () => {
   const line = fc.record({
     quantity: fc.integer({ min: 1, max: 500 }).map(String),
     unitPriceMinor: fc.nat(100_000),
@@ -39,11 +39,11 @@ test('LE1 any invoice posts a balanced entry, and its credit note takes it back'
     }),
   )
 })
-test('LE1 what does not balance to the cent is a fault, and so is a purpose without an account', () => {
+test('R-LE1 what does not balance to the cent is a fault, and so is a purpose without an account', () => {
   expect(() => journalLines([{ purpose: 'bank', amountMinor: 1 }], accountOf)).toThrow('do not balance')
   expect(() => journalLines([{ purpose: 'nothing', amountMinor: 0 }], accountOf)).toThrow('no posting rule')
 })
-test('LE1 one line per account and side, nothing of amount 0', () => {
+test('R-LE1 one line per account and side, nothing of amount 0', () => {
   expect(
     journalLines(
       [

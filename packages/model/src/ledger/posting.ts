@@ -6,7 +6,7 @@ export type JournalLine = { account: string; debitMinor: number; creditMinor: nu
 
 /**
  * The lines of an entry: one per account and side, nothing of amount 0, debits first. Throws where the postings don't
- * balance to the cent (a fault: whoever posts must balance; tolerance is zero) or a purpose has no account. Rule LE1.
+ * balance to the cent (a fault: whoever posts must balance; tolerance is zero) or a purpose has no account. Rule R-LE1.
  */
 export function journalLines(
   postings: readonly Posting[],

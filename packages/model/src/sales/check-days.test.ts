@@ -7,7 +7,7 @@ const found = (day: string, after: DayFacts['after'] = []) => {
   return finding && `${finding.level} ${finding.code}`
 }
 
-test('SA21 a day is neither of another age nor further ahead than a month; a little ahead can be meant', () => {
+test('R-SA21 a day is neither of another age nor further ahead than a month; a little ahead can be meant', () => {
   expect(['2026-11-26', '2016-11-26', '2026-01-31'].map((day) => found(day))).toEqual([undefined, undefined, undefined])
   expect(['1999-06-01', '2099-01-01', '2026-12-28', '2026-12-27', '2026-11-27'].map((day) => found(day))).toEqual([
     'error day-too-early',
@@ -18,7 +18,7 @@ test('SA21 a day is neither of another age nor further ahead than a month; a lit
   ])
 })
 
-test('SA21 what follows is not before what it follows; where it can be meant it is a warning', () => {
+test('R-SA21 what follows is not before what it follows; where it can be meant it is a warning', () => {
   const delivery = { day: '2026-11-20', code: 'day-before-delivery' } as const
   expect([found('2026-11-20', [delivery]), found('2026-11-19', [delivery])]).toEqual([
     undefined,

@@ -22,7 +22,7 @@ export type DayFacts = {
 
 /**
  * What is wrong with the day that somebody gives an order, delivery, invoice or payment; undefined where it can be. An error can't be
- * meant; a warning can, and is taken once a person says so (VA-06; rule SA21). Days are `YYYY-MM-DD`.
+ * meant; a warning can, and is taken once a person says so (VA-06; rule R-SA21). Days are `YYYY-MM-DD`.
  */
 export function checkDay(
   field: string,

@@ -28,7 +28,7 @@ const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => (
 const codes = (order: OrderContent, known = facts()) =>
   checkOrder(order, known).map(({ lineId, field, code }) => [lineId, field, code])
 
-test('SA6 a complete order has no findings', () => {
+test('R-SA6 a complete order has no findings', () => {
   expect(codes(content())).toEqual([])
 })
 test.each([
@@ -62,10 +62,10 @@ test.each([
     facts({ unit: 'Stk' }),
     ['a', 'quantity', 'quantity-not-whole'],
   ],
-])('SA6 %s is found at its field', (_, order, known, expected) => {
+])('R-SA6 %s is found at its field', (_, order, known, expected) => {
   expect(codes(order, known)).toEqual([expected])
 })
-test('SA6 half a kilogram is fine, and an unknown product is found alone', () => {
+test('R-SA6 half a kilogram is fine, and an unknown product is found alone', () => {
   expect(codes(content({ lines: [line({ quantity: '0.5' })] }), facts({ unit: 'kg' }))).toEqual([])
   expect(codes(content({ lines: [line({ quantity: '0' })] }), { ...facts(), product: () => undefined })).toEqual([
     ['a', 'productId', 'product-unknown'],
@@ -99,11 +99,11 @@ test.each([
     fate('1', '1'),
     ['customer-changed'],
   ],
-])('SA7 a version %s', (_, order, happened, expected) => {
+])('R-SA7 a version %s', (_, order, happened, expected) => {
   expect(checkAgainstFate(order, happened, 'c').map(({ code }) => code)).toEqual(expected)
 })
 
-test('SA20 what nobody can mean or no sum can hold is found at its field: a barcode, half a piece, too high a price, too much together', () => {
+test('R-SA20 what nobody can mean or no sum can hold is found at its field: a barcode, half a piece, too high a price, too much together', () => {
   const found = (fields: Partial<OrderLine>, product: Partial<ProductFacts> = {}) =>
     codes(content({ lines: [line(fields)] }), facts(product)).map(([, field, code]) => `${field} ${code}`)
   expect(found({ quantity: '36000291452' })).toEqual(['quantity quantity-too-large'])
@@ -114,7 +114,7 @@ test('SA20 what nobody can mean or no sum can hold is found at its field: a barc
   expect(found({ quantity: '1000000', unitPriceMinor: 1_000_001, discountPercent: '50' })).toEqual([])
 })
 
-test('SA20 a part of a line is whole, or all that is left of it', () => {
+test('R-SA20 a part of a line is whole, or all that is left of it', () => {
   const of =
     (open: string, unit = 'pcs') =>
     () => ({ open, unit })

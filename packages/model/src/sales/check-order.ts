@@ -48,7 +48,7 @@ export type OrderFacts = {
 
 /**
  * What keeps this working copy from being committed; empty when nothing does. Pure and total: the app shows it while people
- * type, the API refuses with it (`incomplete-order`). Source: SA-09, PR-10; rules SA5 to SA7.
+ * type, the API refuses with it (`incomplete-order`). Source: SA-09, PR-10; rules R-SA5 to R-SA7.
  */
 export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] {
   const currency = content.head.currency ?? facts.currency
@@ -113,7 +113,7 @@ export function checkLine(
 
 /**
  * What is wrong with quantity and price of a line: each by itself, and, where both can be, what they come to together. The same for
- * lines of orders, credit notes and imports (VA-01; rule SA20).
+ * lines of orders, credit notes and imports (VA-01; rule R-SA20).
  */
 export function checkAmounts(
   line: Pick<OrderLine, 'quantity' | 'discountPercent'>,
@@ -174,7 +174,7 @@ export function checkAgainstFate(
 
 /**
  * Parts of lines that are delivered, returned or credited: where the unit is counted in pieces a part is whole, or all that is left
- * of a line that never was (SA20). Unknown lines and parts larger than what is open are found elsewhere.
+ * of a line that never was (R-SA20). Unknown lines and parts larger than what is open are found elsewhere.
  */
 export function checkParts(
   parts: readonly { lineId: string; quantity: string }[],

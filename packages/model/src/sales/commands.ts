@@ -33,7 +33,7 @@ const findings = z.object({
   ),
 })
 
-/** A day that can't be, and one that must be said to be meant: `confirmDay` (SA21). */
+/** A day that can't be, and one that must be said to be meant: `confirmDay` (R-SA21). */
 const days = { 'impossible-day': findings, 'unusual-day': findings }
 /** The day is meant although it is unusual: a little ahead, or a payment before its invoice. */
 const confirmDay = z.boolean().default(false)
@@ -103,7 +103,7 @@ export const createOrder = defineCommand({
 
 /**
  * An order as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
- * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (SA5).
+ * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (R-SA5).
  */
 export const seenOrderSchema = z.strictObject({
   snapshot: z.base64().max(LIMITS.stateVectorCharsMax),

@@ -87,7 +87,7 @@ const partOf = (quantity: string, of: number) => {
   return fromMillionths(millionths > 0n ? millionths : 1n)
 }
 
-test('IV-03 SA9 however an order is split over invoices, they add up to it, per tax rate', () => {
+test('IV-03 R-SA9 however an order is split over invoices, they add up to it, per tax rate', () => {
   let split = 0
   fc.assert(
     fc.property(
@@ -149,7 +149,7 @@ function take(billing: Billing, { what, shares, which }: typeof step extends fc.
   }
 }
 
-test('IV-09 SA10 credits, in any parts and order, take from each invoice exactly what it asked for', () => {
+test('IV-09 R-SA10 credits, in any parts and order, take from each invoice exactly what it asked for', () => {
   let credits = 0
   fc.assert(
     fc.property(orderLines, fc.array(step, { maxLength: 25 }), (lines, steps) => {
@@ -178,7 +178,7 @@ test('IV-09 SA10 credits, in any parts and order, take from each invoice exactly
   expect(credits).toBeGreaterThan(200)
 })
 
-test('SA9 SA10 what was credited is invoiced again to the cent: in the end the invoices less the credits are the order', () => {
+test('R-SA9 R-SA10 what was credited is invoiced again to the cent: in the end the invoices less the credits are the order', () => {
   fc.assert(
     fc.property(orderLines, fc.array(step, { maxLength: 25 }), (lines, steps) => {
       const billing = new Billing(lines)
@@ -191,7 +191,7 @@ test('SA9 SA10 what was credited is invoiced again to the cent: in the end the i
   )
 })
 
-test('SA9 a changed price holds for what was not invoiced yet; each line is its quantity at its price', () => {
+test('R-SA9 a changed price holds for what was not invoiced yet; each line is its quantity at its price', () => {
   const line = { lineId: 'a', quantity: '10', unitPriceMinor: 1_000, discountPercent: '0', taxPercent: '19' }
   const billing = new Billing([line])
   billing.invoice([{ line, quantity: '5' }])

@@ -39,7 +39,7 @@ export type InvoicePart<L extends PricedLine> = { line: L; quantity: Quantity }
 /**
  * What an invoice for `parts` of an order's lines asks for, after `papers` (all invoices and credit notes of the order). Net of a line and
  * tax of a rate are what the whole so far is worth less what stands already: however an order is split, its invoices less its credit
- * notes add up to the order, per line and per tax rate (IV-03; rule SA9). So a tax may differ by a cent from the rate on the invoice's own net,
+ * notes add up to the order, per line and per tax rate (IV-03; rule R-SA9). So a tax may differ by a cent from the rate on the invoice's own net,
  * which EN 16931 allows (BR-CO-17 is checked with a tolerance of 1). A line whose price changed meanwhile: its parts at one price add up.
  * `netsMinor` in the order of `parts`. Amounts in minor units, never negative.
  */
@@ -84,7 +84,7 @@ export type CreditPart = {
 /**
  * The lines and sums of a credit note for `parts`, after `papers` (all invoices and credit notes of the order). Each amount comes from what is
  * left of the invoice that it corrects: crediting the whole of an invoice, in any parts, gives exactly its net and tax per rate, never
- * more (IV-09; rule SA10). Without an `invoiceId` the newest invoice of the line comes first. The caller made sure that each part is at
+ * more (IV-09; rule R-SA10). Without an `invoiceId` the newest invoice of the line comes first. The caller made sure that each part is at
  * most what is left (`creditableQuantity`, `creditableNetMinor`). Each line says which invoice it corrects, `corrects` how much of each.
  */
 export function creditSums<L extends PaperLine>(

@@ -5,7 +5,7 @@ export type AgreedPrice = { productId: string; unitPriceMinor: number; priceType
 
 /**
  * Price and tax rate at which a line will be agreed: as typed, else as agreed before for the same product, else the product's. A typed
- * price that was agreed and then taken back gives way to the product's. 0 where neither says one. Minor units. Source: rule SA11.
+ * price that was agreed and then taken back gives way to the product's. 0 where neither says one. Minor units. Source: rule R-SA11.
  */
 export function linePrice(
   line: Pick<OrderLine, 'productId' | 'unitPriceMinor'>,

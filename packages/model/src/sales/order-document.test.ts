@@ -47,7 +47,7 @@ function exchange(a: Y.Doc, b: Y.Doc): void {
   Y.applyUpdate(a, fromB)
 }
 
-test('SA3 devices that edited offline read the same order after they meet', () => {
+test('R-SA3 devices that edited offline read the same order after they meet', () => {
   let meetings = 0
   fc.assert(
     fc.property(edits, edits, edits, (first, mine, yours) => {
@@ -65,7 +65,7 @@ test('SA3 devices that edited offline read the same order after they meet', () =
   expect(meetings).toBeGreaterThan(30)
 })
 
-test('SA3 updates may come in any order and twice', () => {
+test('R-SA3 updates may come in any order and twice', () => {
   fc.assert(
     fc.property(edits, fc.nat(), (changes, seed) => {
       const doc = new Y.Doc()
@@ -82,7 +82,7 @@ test('SA3 updates may come in any order and twice', () => {
   )
 })
 
-test('SA3 two people who edit two fields of one line keep both', () => {
+test('R-SA3 two people who edit two fields of one line keep both', () => {
   const [a, b] = [new Y.Doc(), new Y.Doc()]
   addLine(a, { id: 'a', productId: PRODUCTS[0] as string })
   exchange(a, b)
@@ -92,7 +92,7 @@ test('SA3 two people who edit two fields of one line keep both', () => {
   expect(readLines(b).lines).toMatchObject([{ quantity: '12', discountPercent: '5' }])
 })
 
-test('SA4 a line whose product went away is gone, and what cannot be read is named', () => {
+test('R-SA4 a line whose product went away is gone, and what cannot be read is named', () => {
   const doc = new Y.Doc()
   addLine(doc, { id: 'a', productId: PRODUCTS[0] as string })
   linesOf(doc).set('a.quantity', { not: 'a quantity' })
@@ -102,7 +102,7 @@ test('SA4 a line whose product went away is gone, and what cannot be read is nam
   expect(readLines(doc)).toEqual({ lines: [], broken: [] })
 })
 
-test('SA1 what is written whole is read whole, in its order', () => {
+test('R-SA1 what is written whole is read whole, in its order', () => {
   const doc = new Y.Doc()
   writeOrder(doc, {
     head: { reference: 'X' },
@@ -129,7 +129,7 @@ test('SA1 what is written whole is read whole, in its order', () => {
   ])
 })
 
-test('SA11 what changed is nothing exactly where nothing changed, and goes back the other way', () => {
+test('R-SA11 what changed is nothing exactly where nothing changed, and goes back the other way', () => {
   fc.assert(
     fc.property(edits, edits, (first, then) => {
       const doc = new Y.Doc()
@@ -143,7 +143,7 @@ test('SA11 what changed is nothing exactly where nothing changed, and goes back 
   )
 })
 
-test('SA5 the name of a content differs where a line is gone', () => {
+test('R-SA5 the name of a content differs where a line is gone', () => {
   const doc = new Y.Doc()
   addLine(doc, { id: 'a', productId: PRODUCTS[0] as string })
   const before = orderContentHash(readOrder(doc))

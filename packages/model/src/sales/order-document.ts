@@ -180,7 +180,7 @@ export function byPosition(a: OrderLine, b: OrderLine): number {
 
 /**
  * The lines in display order; a line exists while it has a `productId` and was not removed. Never throws: what another
- * version of the app left incomplete is named in `broken` (line ids), to be shown and never dropped (SA4).
+ * version of the app left incomplete is named in `broken` (line ids), to be shown and never dropped (R-SA4).
  */
 export function readLines(doc: Y.Doc): { lines: OrderLine[]; broken: string[] } {
   const lines: OrderLine[] = []

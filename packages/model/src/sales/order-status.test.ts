@@ -12,7 +12,7 @@ const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credi
 const status = (lines: LineProgress[], { version = 1, cancelled = false, invoicedMinor = 0, paidMinor = 0 } = {}) =>
   orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
 
-test('SA8 a status follows from what happened', () => {
+test('R-SA8 a status follows from what happened', () => {
   expect(status([], { version: 0 })).toBe('draft')
   expect(status([line(5)])).toBe('committed')
   expect(status([line(5, 3), line(2)])).toBe('part-delivered')
@@ -22,7 +22,7 @@ test('SA8 a status follows from what happened', () => {
   expect(status([line(5, 5, 5)], { invoicedMinor: 5, paidMinor: 5 })).toBe('paid')
   expect(status([line(5)], { cancelled: true })).toBe('cancelled')
 })
-test('SA8 an invoiced order whose invoice was credited without goods coming back is open for invoicing again', () => {
+test('R-SA8 an invoiced order whose invoice was credited without goods coming back is open for invoicing again', () => {
   expect(status([line(5, 5, 5, 0, 5)])).toBe('delivered')
   expect(status([line(5, 5, 5, 2, 2)], { invoicedMinor: 3 })).toBe('invoiced')
   expect([

@@ -16,7 +16,7 @@ const charged = (line: LineProgress) => subtractQuantities(line.invoiced, line.c
 const positive = (quantity: string) => (isPositive(quantity) ? quantity : '0')
 
 /**
- * An order's status, from its rows alone: nothing else decides it (SA-04, SA-05; rule SA8). `invoicedMinor` is what invoices
+ * An order's status, from its rows alone: nothing else decides it (SA-04, SA-05; rule R-SA8). `invoicedMinor` is what invoices
  * less credit notes ask for, `paidMinor` what was paid. Lines of quantity 0 (dropped by a later version) don't count.
  */
 export function orderStatus(order: {

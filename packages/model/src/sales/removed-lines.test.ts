@@ -41,7 +41,7 @@ function twoWithALine(): [Device, Device] {
 }
 const WHOLE = { quantity: '25', unitPriceMinor: 750, discountPercent: '10', note: 'urgent' }
 
-test('SA3 a line that one removes while another changes its product is gone, and who changed it can be told', () => {
+test('R-SA3 a line that one removes while another changes its product is gone, and who changed it can be told', () => {
   const [a, b] = twoWithALine()
   removeLine(a.doc, 'l')
   setLineField(b.doc, 'l', 'productId', PRODUCTS[1] as string)
@@ -56,7 +56,7 @@ test('SA3 a line that one removes while another changes its product is gone, and
   ])
 })
 
-test('SA3 it comes back whole, with the change, where somebody chooses that', () => {
+test('R-SA3 it comes back whole, with the change, where somebody chooses that', () => {
   const [a, b] = twoWithALine()
   removeLine(a.doc, 'l')
   setLineField(b.doc, 'l', 'quantity', '9')
@@ -68,7 +68,7 @@ test('SA3 it comes back whole, with the change, where somebody chooses that', ()
   expect(restoreLine(b.doc, 'l'), 'once').toBe(false)
 })
 
-test('SA3 who leaves it removed takes the change away with it, and it may still be brought back', () => {
+test('R-SA3 who leaves it removed takes the change away with it, and it may still be brought back', () => {
   const [a, b] = twoWithALine()
   removeLine(a.doc, 'l')
   setLineField(b.doc, 'l', 'quantity', '9')
@@ -80,7 +80,7 @@ test('SA3 who leaves it removed takes the change away with it, and it may still 
   expect(readLines(a.doc).lines).toMatchObject([{ ...WHOLE, quantity: '9' }])
 })
 
-test("SA3 undo of one's own removal brings the line whole with the colleague's change", () => {
+test("R-SA3 undo of one's own removal brings the line whole with the colleague's change", () => {
   const [a, b] = twoWithALine()
   removeLine(a.doc, 'l')
   setLineField(b.doc, 'l', 'quantity', '9')
@@ -90,7 +90,7 @@ test("SA3 undo of one's own removal brings the line whole with the colleague's c
   expect(readLines(b.doc).lines).toMatchObject([{ ...WHOLE, quantity: '9' }])
 })
 
-test('SA3 undo of a removal holds, though another person has removed the line as well', () => {
+test('R-SA3 undo of a removal holds, though another person has removed the line as well', () => {
   for (const client of [1, 0xffff_fff0]) {
     const [a, b] = twoWithALine()
     a.doc.clientID = client // which of two values under a key wins hangs on it
@@ -103,7 +103,7 @@ test('SA3 undo of a removal holds, though another person has removed the line as
   }
 })
 
-test('SA3 undo of adding a line leaves no half of it, whatever somebody wrote into it; redo brings it whole', () => {
+test('R-SA3 undo of adding a line leaves no half of it, whatever somebody wrote into it; redo brings it whole', () => {
   const [a, b] = [device(), device()]
   addLine(a.doc, { id: 'l', productId: PRODUCTS[0] as string, ...WHOLE })
   meet(a, b)
@@ -117,7 +117,7 @@ test('SA3 undo of adding a line leaves no half of it, whatever somebody wrote in
   expect(readLines(b.doc).lines).toMatchObject([{ ...WHOLE, productId: PRODUCTS[1] }])
 })
 
-test('SA4 a document of before reads as it did: nothing in it has to be written anew', () => {
+test('R-SA4 a document of before reads as it did: nothing in it has to be written anew', () => {
   const doc = new Y.Doc()
   for (const [key, value] of Object.entries({
     'a.productId': PRODUCTS[0],
@@ -138,7 +138,7 @@ test('SA4 a document of before reads as it did: nothing in it has to be written 
   expect(unseenEdits(doc)).toEqual([])
 })
 
-test('SA4 a removed line that another version of the app wrote in its own way is gone all the same', () => {
+test('R-SA4 a removed line that another version of the app wrote in its own way is gone all the same', () => {
   const doc = new Y.Doc()
   addLine(doc, { id: 'l', productId: PRODUCTS[0] as string })
   for (const value of [true, 'yes', { more: 1 }]) {
@@ -197,7 +197,7 @@ function expectWhole(doc: Y.Doc): void {
 
 const EDITS = ['add', 'paste', 'remove', 'remove', 'product', 'product', 'quantity', 'move', 'meet']
 
-test('SA3 devices that add, change, move and remove lines apart end with the same whole lines, and what was removed stays away', () => {
+test('R-SA3 devices that add, change, move and remove lines apart end with the same whole lines, and what was removed stays away', () => {
   let [meetings, removals] = [0, 0]
   fc.assert(
     fc.property(acts(EDITS), (script) => {
@@ -214,7 +214,7 @@ test('SA3 devices that add, change, move and remove lines apart end with the sam
   expect(Math.min(meetings, removals)).toBeGreaterThan(100)
 })
 
-test('SA3 the same with undo, redo and lines brought back: never half a line', () => {
+test('R-SA3 the same with undo, redo and lines brought back: never half a line', () => {
   fc.assert(
     fc.property(acts([...EDITS, 'undo', 'undo', 'redo', 'restore']), (script) => {
       const { docs } = world(script)

@@ -23,7 +23,7 @@ export type MoveCode = Extract<
 >
 
 /**
- * What is wrong with the quantity of a receipt, a transfer or a correction; undefined where it can be booked (WH-05; rule ST11).
+ * What is wrong with the quantity of a receipt, a transfer or a correction; undefined where it can be booked (WH-05; rule R-ST11).
  * A correction is signed. It may be a fraction of a piece only where it takes an earlier one away: what lies there afterwards is whole.
  */
 export function checkMove(

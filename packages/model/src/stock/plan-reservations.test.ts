@@ -28,7 +28,7 @@ const held = (lineId: string, locationId: string, quantity: number, productId = 
 const brief = (changes: readonly Reservation[]) =>
   changes.map(({ lineId, locationId, quantity }) => [lineId, locationId, quantity])
 
-test('ST4 what is missing is taken from the lowest rank first', () => {
+test('R-ST4 what is missing is taken from the lowest rank first', () => {
   const plan = planReservations(
     [want('a', 7)],
     [],
@@ -40,7 +40,7 @@ test('ST4 what is missing is taken from the lowest rank first', () => {
   ])
   expect(plan.short).toEqual([])
 })
-test('ST4 what a line holds stays, and too much goes from the highest rank', () => {
+test('R-ST4 what a line holds stays, and too much goes from the highest rank', () => {
   const levels = [level('near', 5, { reserved: '5', rank: 1 }), level('far', 9, { reserved: '4', rank: 2 })]
   const now = [held('a', 'near', 5), held('a', 'far', 4)]
   expect(planReservations([want('a', 9)], now, levels).changes).toEqual([])
@@ -50,7 +50,7 @@ test('ST4 what a line holds stays, and too much goes from the highest rank', () 
     ['a', 'far', '0'],
   ])
 })
-test('ST4 what one line lets go another may have in the same plan', () => {
+test('R-ST4 what one line lets go another may have in the same plan', () => {
   const plan = planReservations(
     [want('a', 1), want('b', 4)],
     [held('a', 'near', 5)],
@@ -62,7 +62,7 @@ test('ST4 what one line lets go another may have in the same plan', () => {
   ])
   expect(plan.levels).toEqual([])
 })
-test('ST4 a line whose product changed gives up the old one', () => {
+test('R-ST4 a line whose product changed gives up the old one', () => {
   const plan = planReservations(
     [want('a', 2, 'q')],
     [held('a', 'near', 5)],
@@ -73,13 +73,13 @@ test('ST4 a line whose product changed gives up the old one', () => {
     ['q', '2'],
   ])
 })
-test('ST5 lines are served in their order, and the shortage says what a line could have', () => {
+test('R-ST5 lines are served in their order, and the shortage says what a line could have', () => {
   expect(planReservations([want('a', 3), want('b', 3)], [], [level('near', 5)]).short).toEqual([
     { lineId: 'b', productId: 'p', wanted: '3', got: '2' },
   ])
 })
 
-test('ST2 ST4 no plan takes more than is free, and levels change by what reservations change', () => {
+test('R-ST2 R-ST4 no plan takes more than is free, and levels change by what reservations change', () => {
   const quantity = fc.integer({ min: 0, max: 20 })
   fc.assert(
     fc.property(

@@ -29,7 +29,7 @@ const keyOf = (at: { productId: string; lotId: string; locationId: string }) =>
 /**
  * Changes an order's reservations to what its lines want, moving as little as possible: what a line holds stays; too much is
  * let go from the highest rank first; what is missing is taken from the lowest rank first. Lines are served in the order
- * given. `levels` must be locked by the caller and hold every level of the products. Pure. Rules ST4 to ST6.
+ * given. `levels` must be locked by the caller and hold every level of the products. Pure. Rules R-ST4 to R-ST6.
  */
 export function planReservations(
   wanted: readonly Wanted[],

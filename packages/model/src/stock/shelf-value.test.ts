@@ -6,7 +6,7 @@ import { moveWorths, valueOfPart } from './shelf-value.ts'
 
 const quantity = fc.integer({ min: 1, max: 3_000_000 }).map((n) => fromMillionths(BigInt(n)))
 
-test('ST9 receipts and deliveries, in any parts, change the value of goods by what lies there, to the cent', () => {
+test('R-ST9 receipts and deliveries, in any parts, change the value of goods by what lies there, to the cent', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(quantity, fc.boolean()), { maxLength: 40 }), fc.nat(500), (steps, costMinor) => {
       let onHand = '0'
@@ -21,13 +21,13 @@ test('ST9 receipts and deliveries, in any parts, change the value of goods by wh
   )
 })
 
-test('ST9 half a kilo twice is one kilo; what goes from shelf to shelf is worth nothing more or less', () => {
+test('R-ST9 half a kilo twice is one kilo; what goes from shelf to shelf is worth nothing more or less', () => {
   const there = new Map([['p', { onHand: '1', costMinor: 3 }]])
   const half = { productId: 'p', quantity: '0.5', to: 'outside' } as const
   expect(moveWorths([half, { ...half, to: 'other-shelf' }, half], there)).toEqual([-1, 0, -2])
 })
 
-test('SA15 what comes back in parts brings back exactly what left', () => {
+test('R-SA15 what comes back in parts brings back exactly what left', () => {
   fc.assert(
     fc.property(fc.array(quantity, { minLength: 1, maxLength: 20 }), fc.nat(100_000), (parts, value) => {
       let left = { quantity: addQuantities('0', ...parts), valueMinor: value }

@@ -15,7 +15,7 @@ export type ShelfMove = { productId: string; quantity: Quantity; to: 'shelves' |
 
 /**
  * What each of these moves, one after the other, changes of the value of goods: the value of all that lies there after it less before
- * it, in minor units; negative where goods leave. So the parts of anything add up to the whole, however small they are (ST9).
+ * it, in minor units; negative where goods leave. So the parts of anything add up to the whole, however small they are (R-ST9).
  */
 export function moveWorths(moves: readonly ShelfMove[], before: ReadonlyMap<string, OnShelves>): number[] {
   const onHand = new Map<string, Quantity>()
@@ -31,7 +31,7 @@ export function moveWorths(moves: readonly ShelfMove[], before: ReadonlyMap<stri
 
 /**
  * What `quantity` of goods takes with it of what is `left` of them, in minor units: in proportion, and all of it for the rest. Bringing
- * everything back, in any parts, brings back exactly what left (SA15). `quantity` ≤ `left.quantity`.
+ * everything back, in any parts, brings back exactly what left (R-SA15). `quantity` ≤ `left.quantity`.
  */
 export function valueOfPart(left: { quantity: Quantity; valueMinor: number }, quantity: Quantity): number {
   if (compareQuantities(quantity, left.quantity) >= 0) return left.valueMinor
