@@ -6,6 +6,7 @@ import { hostNames } from '@werkbank/model/base/reached-by.ts'
 import type { Hono } from 'hono'
 import type { Logger } from 'pino'
 import { chatRoutes } from './chat/routes.ts'
+import { createPast } from './documents/index.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { domainRoutes } from './domains.ts'
 import { eventRoutes } from './events/routes.ts'
@@ -115,6 +116,7 @@ export function createApi(options: ApiOptions): Api {
       if (running > 0) await new Promise<void>((resolve) => (idle = resolve))
       await services.health.close()
       await services.printer.close()
+      await services.past.close()
     },
   }
 }
@@ -134,6 +136,7 @@ function makeServices(options: ApiOptions): Services {
     dataDir,
     backups: options.backups,
     printer: createPrinter(),
+    past: createPast(options.sql),
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,

@@ -1,8 +1,12 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { readTail } from '@werkbank/database/document-log.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
-import { requireHistory } from './document-access.ts'
-import { type Change, replay, type Step } from './replay.ts'
+import type { Change, Step } from './replay.ts'
+
+/**
+ * The log is read in pieces of so many entries, each from a state before it; no entry of the history goes over their borders, so each piece
+ * tells the same, whatever is read with it.
+ */
+const PIECE = 256
+/** The last seq before the piece that `seq` is in. */
+export const pieceStart = (seq: number): number => Math.floor((seq - 1) / PIECE) * PIECE
 
 /** Edits of one person with pauses shorter than this read as one. */
 const PAUSE_MS = 60_000
@@ -13,33 +17,8 @@ export type HistoryEntry = {
   fromSeq: number
   at: string
   actor: string | null
-  actorName: string | null
   origin: string
   changes: Change[]
-}
-
-/** Newest first; `before` is a seq. Reads and replays the whole log: a change can only be told against what was before it. */
-export async function readHistory(
-  tx: Tx,
-  caller: Caller,
-  name: string,
-  { limit, before }: { limit: number; before?: number | undefined },
-) {
-  const { kind } = await requireHistory(tx, caller, name)
-  const updates = await readTail(tx, caller.orgId, name, 0, before === undefined ? undefined : before - 1)
-  const groups = groupSteps(replay(updates, kind)).reverse()
-  const page = groups.slice(0, limit)
-  const names = await namesOf(
-    tx,
-    page.flatMap(({ actor }) => actor ?? []),
-  )
-  return {
-    items: page.map((entry) => ({
-      ...entry,
-      actorName: entry.actor === null ? null : (names.get(entry.actor) ?? null),
-    })),
-    nextCursor: groups.length > limit ? String(page.at(-1)?.fromSeq ?? '') : null,
-  }
 }
 
 /** Joins a person's steps in a row; a change that overwrote somebody stays visible as its own. Steps that changed nothing go. */
@@ -48,13 +27,16 @@ export function groupSteps(steps: readonly Step[]): HistoryEntry[] {
   for (const { seq, at, userId, origin, changes } of steps) {
     const last = groups.at(-1)
     const joins =
-      last && last.actor === userId && last.origin === origin && Date.parse(at) - Date.parse(last.at) < PAUSE_MS
+      last &&
+      last.actor === userId &&
+      last.origin === origin &&
+      Date.parse(at) - Date.parse(last.at) < PAUSE_MS &&
+      pieceStart(last.fromSeq) === pieceStart(seq)
     if (joins && origin === 'client') {
       last.seq = seq
       last.at = at
       last.changes = joinChanges(last.changes, changes)
-    } else if (changes.length > 0)
-      groups.push({ seq, fromSeq: seq, at, actor: userId, actorName: null, origin, changes })
+    } else if (changes.length > 0) groups.push({ seq, fromSeq: seq, at, actor: userId, origin, changes })
   }
   return groups.filter(({ changes }) => changes.length > 0)
 }
@@ -84,12 +66,4 @@ function joinTyping(changes: readonly Change[]): Change[] {
     else joined.push(change)
   }
   return joined
-}
-
-async function namesOf(tx: Tx, ids: readonly string[]): Promise<Map<string, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await tx<
-    { id: string; name: string }[]
-  >`SELECT id, name FROM users WHERE id = ANY(${[...new Set(ids)]}::uuid[])`
-  return new Map(rows.map(({ id, name }) => [id, name]))
 }

@@ -12,9 +12,21 @@ import { plainValue, rootsOf, textOf } from './readable.ts'
 export type Change = { path: string; from: unknown; to: unknown; overwrote?: unknown }
 export type Step = { seq: number; at: string; userId: string | null; origin: string; changes: Change[] }
 
-/** Applies a log update by update and says what each changed. Needs the whole log: deleted content is kept while replaying (gc: false). */
-export function replay(updates: readonly LoggedUpdate[], kind: DocumentName['kind']): Step[] {
+/** A part of the log, and the state that it goes on from; from nothing where there is none. */
+export type Stretch = { base?: Uint8Array | undefined; updates: readonly LoggedUpdate[] }
+
+/** The document after a stretch of its log, with what was deleted still inside (gc: false): it tells what changes later replaced. */
+export function documentOf({ base, updates }: Stretch): Y.Doc {
   const doc = keepAsLogged(newDocument({ gc: false }))
+  doc.transact(() => {
+    if (base) Y.applyUpdate(doc, base)
+    for (const { update } of updates) Y.applyUpdate(doc, update)
+  })
+  return doc
+}
+
+/** Applies updates to `doc`, which has all that was before them, one by one, and says what each changed. */
+export function replay(doc: Y.Doc, updates: readonly LoggedUpdate[], kind: DocumentName['kind']): Step[] {
   const reader = makeChangeReader(doc, kind)
   return updates.map(({ seq, at, userId, origin, update }) => ({
     seq,
@@ -25,19 +37,16 @@ export function replay(updates: readonly LoggedUpdate[], kind: DocumentName['kin
   }))
 }
 
-/** The document after `updates`, with what was deleted still inside. */
-export function documentOf(updates: readonly LoggedUpdate[]): Y.Doc {
-  const doc = keepAsLogged(newDocument({ gc: false }))
-  doc.transact(() => {
-    for (const { update } of updates) Y.applyUpdate(doc, update)
-  })
-  return doc
-}
-
 function makeChangeReader(doc: Y.Doc, kind: DocumentName['kind']) {
   const roots = Object.entries(rootsOf(doc, kind))
-  const texts = new Map<string, string>()
-  const values = new Map<string, unknown>()
+  const texts = new Map(roots.flatMap(([name, root]) => (root instanceof Y.Map ? [] : [[name, textOf(root)] as const])))
+  const values = new Map<string, unknown>(
+    roots.flatMap(([name, root]) =>
+      root instanceof Y.Map
+        ? [...root.keys()].map((key) => [`${name}.${key}`, plainValue(root.get(key))] as const)
+        : [],
+    ),
+  )
   const overwritten = new Map<string, unknown>()
   let touched: Y.Transaction | undefined
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
@@ -91,7 +100,8 @@ function findOverwritten(
   for (const [client, clock] of transaction.afterState) {
     const before = transaction.beforeState.get(client) ?? 0
     if (before === clock) continue
-    for (const item of transaction.doc.store.clients.get(client) ?? []) {
+    const structs = transaction.doc.store.clients.get(client) ?? []
+    for (const item of structs.slice(Y.findIndexSS(structs, before))) {
       if (
         item.id.clock < before ||
         !(item instanceof Y.Item) ||

@@ -1,110 +1,34 @@
-import { appendUpdates, readTail } from '@werkbank/database/document-log.ts'
+import { appendUpdates, headSeq } from '@werkbank/database/document-log.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
-import { DOCUMENT_RIGHTS, type DocumentName } from '@werkbank/model/documents/kinds.ts'
-import { LINE_FIELDS, linesOf, removedKey, removeLine, splitLineKey } from '@werkbank/model/sales/order-document.ts'
+import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { requireDocument } from './document-access.ts'
-import { plainValue, rootsOf, textOf } from './readable.ts'
-import { documentOf, textDifference } from './replay.ts'
 
-export const handleRestoreDocument = handle(restoreDocument, async ({ tx, caller, emit, refuse }, { name, seq }) => {
-  const { kind } = await requireDocument(tx, caller, name, 'write')
-  if (kind === 'chat') throw refuse('not-restorable', {}) // messages are their authors'
-  await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // what we read is what we write upon
-  const updates = await readTail(tx, caller.orgId, name, 0)
-  if (seq > (updates.at(-1)?.seq ?? 0)) throw notFound('The document has no such state.')
-  const update = restoringUpdate(documentOf(updates), documentOf(updates.filter((row) => row.seq <= seq)), kind)
-  if (!update) throw refuse('nothing-changed', {})
-  const clientIds = [...Y.parseUpdateMeta(update).from.keys()]
-  const [written] = await appendUpdates(tx, [
-    { orgId: caller.orgId, document: name, update, userId: caller.userId, clientIds, origin: 'restore' },
-  ])
-  emit({
-    type: 'document.changed',
-    subject: { type: 'document', id: name },
-    audience: DOCUMENT_RIGHTS[kind].read,
-    payload: { document: name, seq: written ?? 0 },
-  })
-  return { seq: written ?? 0 }
-})
-
-/** An edit of `now` that makes its content equal to `then`; undefined where it is already. Touches only what differs. */
-export function restoringUpdate(now: Y.Doc, then: Y.Doc, kind: DocumentName['kind']): Uint8Array | undefined {
-  const before = Y.encodeStateVector(now)
-  let changed = false
-  const old = rootsOf(then, kind)
-  now.transact(() => {
-    for (const [name, root] of Object.entries(rootsOf(now, kind))) {
-      const isLines = kind === 'order' && name === 'lines'
-      changed = (isLines ? restoreLines(now, then) : restoreRoot(root, old[name] as typeof root)) || changed
-    }
-  })
-  return changed ? Y.encodeStateAsUpdate(now, before) : undefined
-}
-
-/** Lines that came later go as lines go: by their keys alone they could come back half, with what somebody edits meanwhile. */
-function restoreLines(now: Y.Doc, then: Y.Doc): boolean {
-  const [map, old] = [linesOf(now), linesOf(then)]
-  const before = presentLines(old)
-  const added = presentLines(map).filter((id) => !before.includes(id))
-  for (const id of added) removeLine(now, id)
-  const restored = before.map((id) => {
-    const wasRemoved = map.has(removedKey(id))
-    if (wasRemoved) map.delete(removedKey(id))
-    return (
-      restoreKeys(
-        map,
-        old,
-        LINE_FIELDS.map((field) => `${id}.${field}`),
-      ) || wasRemoved
-    )
-  })
-  return added.length > 0 || restored.includes(true)
-}
-
-const presentLines = (lines: Y.Map<unknown>): string[] =>
-  [...lines.keys()].flatMap((key) => {
-    const parts = splitLineKey(key)
-    return parts?.field === 'productId' && !lines.has(removedKey(parts.lineId)) ? parts.lineId : []
-  })
-
-function restoreRoot(root: ReturnType<typeof rootsOf>[string], old: ReturnType<typeof rootsOf>[string]): boolean {
-  if (root instanceof Y.Map) return restoreMap(root, old as Y.Map<unknown>)
-  if (root instanceof Y.Text) return restoreText(root, textOf(old as Y.Text))
-  const fragment = old as Y.XmlFragment
-  if (root.toString() === fragment.toString()) return false
-  root.delete(0, root.length)
-  root.insert(
-    0,
-    fragment
-      .toArray()
-      .flatMap((node) => (node instanceof Y.XmlElement || node instanceof Y.XmlText ? [node.clone()] : [])),
-  )
-  return true
-}
-
-const restoreMap = (map: Y.Map<unknown>, old: Y.Map<unknown>): boolean =>
-  restoreKeys(map, old, [...new Set([...map.keys(), ...old.keys()])])
-
-function restoreKeys(map: Y.Map<unknown>, old: Y.Map<unknown>, keys: readonly string[]): boolean {
-  let changed = false
-  for (const key of keys) {
-    const value = plainValue(old.get(key))
-    if (JSON.stringify(plainValue(map.get(key))) === JSON.stringify(value)) continue
-    changed = true
-    if (old.has(key)) map.set(key, value)
-    else map.delete(key)
-  }
-  return changed
-}
-
-function restoreText(text: Y.Text, old: string): boolean {
-  const current = text.toString()
-  if (current === old) return false
-  const { start, from, to } = textDifference(current, old)
-  if (from.length > 0) text.delete(start, from.length)
-  if (to.length > 0) text.insert(start, to)
-  return true
-}
+export const handleRestoreDocument = handle(
+  restoreDocument,
+  async ({ tx, caller, emit, refuse, services }, { name, seq }) => {
+    const { kind } = await requireDocument(tx, caller, name, 'write')
+    if (kind === 'chat') throw refuse('not-restorable', {}) // messages are their authors'
+    const head = (await headSeq(tx, caller.orgId, name)) ?? 0
+    if (seq > head) throw notFound('The document has no such state.')
+    let update = await services.past.restoring(caller, { name, kind, head, seq })
+    await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // from here on nobody appends
+    const locked = (await headSeq(tx, caller.orgId, name)) ?? head
+    // What we read is what we write upon. Others wait only where somebody wrote meanwhile.
+    if (locked !== head) update = await services.past.restoring(caller, { name, kind, head: locked, seq })
+    if (!update) throw refuse('nothing-changed', {})
+    const clientIds = [...Y.parseUpdateMeta(update).from.keys()]
+    const [written] = await appendUpdates(tx, [
+      { orgId: caller.orgId, document: name, update, userId: caller.userId, clientIds, origin: 'restore' },
+    ])
+    emit({
+      type: 'document.changed',
+      subject: { type: 'document', id: name },
+      audience: DOCUMENT_RIGHTS[kind].read,
+      payload: { document: name, seq: written ?? 0 },
+    })
+    return { seq: written ?? 0 }
+  },
+)

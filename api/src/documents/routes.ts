@@ -1,15 +1,15 @@
-import { readTail } from '@werkbank/database/document-log.ts'
-import * as Y from 'yjs'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { headSeq } from '@werkbank/database/document-log.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
-import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { defineQuery, mountLongQuery } from '../http/query-route.ts'
 import { requireHistory } from './document-access.ts'
-import { readHistory } from './history.ts'
-import { readableContent } from './readable.ts'
-import { documentOf } from './replay.ts'
+import type { HistoryEntry } from './history.ts'
 import { handleRestoreDocument } from './restore.ts'
 import { handleCreateTicket } from './tickets.ts'
 
@@ -71,24 +71,41 @@ const documentAt = defineQuery({
 
 export function documentRoutes(): Routes {
   const app = routes()
-  mountQuery(app, history, ({ tx, caller }, { name, limit, cursor }) =>
-    readHistory(tx, caller, name, { limit, before: cursor === undefined ? undefined : Number(cursor) }),
-  )
-  mountQuery(app, documentAt, async ({ tx, caller }, { name, seq }) => {
-    const { kind } = await requireHistory(tx, caller, name)
-    const updates = await readTail(tx, caller.orgId, name, 0, seq)
-    const last = updates.at(-1)
-    if ((last?.seq ?? 0) !== seq) throw notFound('The document has no such state.')
-    const doc = documentOf(updates)
+  mountLongQuery(app, history, async ({ caller, services }, { name, limit, cursor }) => {
+    const document = await look(services.sql, caller, name)
+    const before = cursor === undefined ? undefined : Number(cursor)
+    const { entries, next } = await services.past.history(caller, { ...document, before, limit })
+    const names = await withOrg(services.sql, caller, (tx) => namesOf(tx, entries), { readOnly: true })
     return {
-      seq,
-      at: last?.at ?? null,
-      content: readableContent(doc, kind),
-      state: Buffer.from(Y.encodeStateAsUpdate(doc)).toString('base64'),
-      stateVector: Buffer.from(Y.encodeStateVector(doc)).toString('base64'),
+      items: entries.map((entry) => ({ ...entry, actorName: names.get(entry.actor ?? '') ?? null })),
+      nextCursor: next === undefined ? null : String(next),
     }
+  })
+  mountLongQuery(app, documentAt, async ({ caller, services }, { name, seq }) => {
+    const document = await look(services.sql, caller, name)
+    if (seq > document.head) throw notFound('The document has no such state.')
+    return { seq, ...(await services.past.at(caller, { ...document, seq })) }
   })
   mountCommand(app, handleRestoreDocument)
   mountCommand(app, handleCreateTicket, { keepAnswers: false }) // its answer is a secret
   return app
+}
+
+/** What may be looked back into, and how far its log goes. */
+const look = (sql: Sql, caller: Caller, name: string) =>
+  withOrg(
+    sql,
+    caller,
+    async (tx) => {
+      const { kind } = await requireHistory(tx, caller, name)
+      return { name, kind, head: (await headSeq(tx, caller.orgId, name)) ?? 0 }
+    },
+    { readOnly: true },
+  )
+
+async function namesOf(tx: Tx, entries: readonly HistoryEntry[]): Promise<Map<string, string>> {
+  const ids = [...new Set(entries.flatMap(({ actor }) => actor ?? []))]
+  if (ids.length === 0) return new Map()
+  const rows = await tx<{ id: string; name: string }[]>`SELECT id, name FROM users WHERE id = ANY(${ids}::uuid[])`
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }

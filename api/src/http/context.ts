@@ -5,6 +5,7 @@ import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Logger } from 'pino'
+import type { Past } from '../documents/index.ts'
 import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
 import type { Problem } from './problem.ts'
@@ -32,6 +33,8 @@ export type Services = {
   rateLimit: RateLimit
   health: Health
   printer: Printer
+  /** Earlier states of documents. */
+  past: Past
   /** Of the embedded Postgres; undefined where another one is used. */
   dataDir: string | undefined
   /** Its backups; undefined where none are made here. */

@@ -26,6 +26,17 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
   query: Query<I, A>,
   run: (context: QueryContext, input: z.output<I>) => Promise<z.input<A>>,
 ): void {
+  mountLongQuery(routes, query, (context, input) =>
+    withOrg(context.services.sql, context.caller, (tx) => run({ ...context, tx }, input), { readOnly: true }),
+  )
+}
+
+/** The same for what works longer than a transaction may be open, since readers of the spine wait for it: `run` opens its own. */
+export function mountLongQuery<I extends Shape, A extends z.ZodType>(
+  routes: Routes,
+  query: Query<I, A>,
+  run: (context: Omit<QueryContext, 'tx'>, input: z.output<I>) => Promise<z.input<A>>,
+): void {
   describeQuery(routes, query)
   const path = query.route.slice('GET '.length)
   const names = pathNames(path)
@@ -35,9 +46,7 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
     requireCredential(caller, query)
     const { services } = c.var
     const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
-    const answer = await withOrg(services.sql, caller, (tx) => run({ ...context, tx }, input as z.output<I>), {
-      readOnly: true,
-    })
+    const answer = await run(context, input as z.output<I>)
     if (services.checkAnswers) query.answer.parse(answer)
     return c.json(answer as never)
   })

@@ -7,9 +7,14 @@ const KEYS_KEPT = '400 days'
 const FINISHED_KEPT = '90 days'
 /** So long a device that comes back learns why it is out, and wipes what it must not keep. */
 const ENDED_SESSIONS_KEPT = '180 days'
+/** They are made again when somebody looks back. */
+const PAST_STATES_KEPT = '30 days'
 const CHAT_MONTHS_KEPT = '2 months'
 
-export type CleanedUp = Record<'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'devices' | 'states', number>
+export type CleanedUp = Record<
+  'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'devices' | 'states' | 'pastStates',
+  number
+>
 
 /** Takes away what nobody needs any more. Each in a transaction of its own; may run again at any time. */
 export async function cleanUp(sql: Sql): Promise<CleanedUp> {
@@ -25,6 +30,9 @@ export async function cleanUp(sql: Sql): Promise<CleanedUp> {
     presence: await count((tx) => tx`DELETE FROM presence WHERE expires_at <= now() - interval '1 hour'`),
     attempts: await count((tx) => tx`DELETE FROM sign_in_attempts WHERE last_at < now() - interval '1 day'`),
     devices: await count((tx) => tx`DELETE FROM known_devices WHERE last_used_at < now() - ${KEYS_KEPT}::interval`),
+    pastStates: await count(
+      (tx) => tx`DELETE FROM document_past_states WHERE at < now() - ${PAST_STATES_KEPT}::interval`,
+    ),
     states: await count(
       (tx) => tx`
       UPDATE document_states s SET deleted_at = now(), state = '' WHERE deleted_at IS NULL AND (

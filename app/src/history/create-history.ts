@@ -62,6 +62,7 @@ export function createHistory(options: {
       const before = latest()
       if (!before?.nextCursor) return
       const older = await read(before.nextCursor)
+      if (latest() !== before) return // it was read anew meanwhile, or has these already
       mutate({ items: [...before.items, ...older.items], nextCursor: older.nextCursor })
     },
     reload: () => void refetch(),

@@ -5,6 +5,7 @@ import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { showToast } from '../design/toast.tsx'
+import { whenNear } from '../design/when-near.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
@@ -109,7 +110,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
           </For>
         </ol>
         <Show when={history.hasOlder()}>
-          <div class="px-4 pb-4">
+          <div class="px-4 pb-4" ref={(element) => whenNear(element, history.loadOlder)}>
             <Button onClick={() => void history.loadOlder().catch(() => {})}>{t('history.more')}</Button>
           </div>
         </Show>
