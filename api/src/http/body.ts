@@ -1,4 +1,6 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { RULES } from '@werkbank/model/base/rules.ts'
+import { isStorable } from '@werkbank/model/base/text.ts'
 import { invalidInput, Problem, tooLarge } from './problem.ts'
 
 /** Nothing honest is nested deeper: an order is 3 deep. Deeper JSON would only exhaust the stacks of what walks it. */
@@ -96,9 +98,7 @@ function checkTree(value: unknown, path: string): void {
 
 /** Postgres stores neither NUL nor half of a surrogate pair. */
 export function checkText(text: string, path: string): void {
-  if (text.includes('\0')) throw invalidInput([{ path, message: 'Text can not contain the character NUL.' }])
-  if (!text.isWellFormed())
-    throw invalidInput([{ path, message: 'Text contains half of a character (a lone surrogate).' }])
+  if (!isStorable(text)) throw invalidInput([{ path, code: 'text-unstorable', message: RULES['text-unstorable'] }])
 }
 
 const join = (path: string, key: string): string => (path === '' ? key : `${path}.${key}`)

@@ -37,7 +37,7 @@ const NAMES = {
   country: { sure: ['country', 'land'], loose: [] },
 } as const satisfies Record<string, { sure: readonly string[]; loose: readonly string[] }>
 export type Column = keyof typeof NAMES
-const COLUMNS = Object.keys(NAMES) as Column[]
+export const COLUMNS = Object.keys(NAMES) as Column[]
 const REQUIRED: Column[] = ['document', 'sku', 'quantity', 'date', 'price']
 /** Names that no English file has. */
 const GERMAN =

@@ -1,9 +1,14 @@
 import { isZero } from '@werkbank/model/base/quantity.ts'
 import { type DayReading, readDay } from '@werkbank/model/base/read-day.ts'
 import { type NumberReading, readNumber } from '@werkbank/model/base/read-number.ts'
+import { codeOf, RULES } from '@werkbank/model/base/rules.ts'
+import { isStorable, seenText } from '@werkbank/model/base/text.ts'
+import { createProduct } from '@werkbank/model/catalogue/commands.ts'
+import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
+import type { z } from 'zod'
 import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
-import { type Column, findColumns } from './columns.ts'
+import { COLUMNS, type Column, findColumns } from './columns.ts'
 import { countryCode } from './countries.ts'
 import { type Notation, notationOf, type Told } from './notation.ts'
 import type { Table } from './read-csv.ts'
@@ -21,8 +26,11 @@ export type Row = {
   customer: string
   country: string
 }
-/** Why a value was not taken: the column as the file names it, the value as it stands there, and what it was read as, where it was read. */
-export type Finding = { field: string; raw: string; converted: string; reason: string }
+/**
+ * Why a value was not taken: the column as the file names it, the value as it stands there, and what it was read as, where it was read.
+ * `code`: of the rule of the model that it breaks, the same as a form and the API tell (VA-01).
+ */
+export type Finding = { field: string; raw: string; converted: string; reason: string; code?: string }
 /** `code`: of the rule that the row breaks, where it is one of the model's. */
 export type NotTaken = {
   row: number
@@ -43,9 +51,10 @@ export type ReadOptions = {
   today?: string
 }
 
-const DOCUMENT_CHARS_MAX = 60
-const CUSTOMER_CHARS_MAX = 40
-const DESCRIPTION_CHARS_MAX = 300
+const documentNumber = seenText(60, 'A document has a number.')
+/** What becomes of these columns is checked by the schema of the command that takes it. */
+const customerNumber = createCustomer.input.shape.number
+const productName = createProduct.input.shape.name
 
 /** Converts every row, then checks it: a row is in `rows`, or in `notTaken` with everything that is wrong with it (R-IM1, VA-10). */
 export function readRows(table: Table, options: ReadOptions): ReadRows {
@@ -82,11 +91,12 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
     }
     found.document(documents)
     found.article(articles, values.sku)
-    found.long('customer', CUSTOMER_CHARS_MAX)
-    found.long('description', DESCRIPTION_CHARS_MAX)
+    found.rule('customer', customerNumber)
+    found.rule('description', productName)
+    found.storable()
     if (values.quantity !== undefined && isZero(values.quantity)) found.add('quantity', 'its quantity is 0', '0')
     if (values.price?.startsWith('-')) found.add('price', 'its price is below zero', values.price)
-    const code = found.list.length === 0 ? found.range(values, digits) : undefined
+    if (found.list.length === 0) found.range(values, digits)
     if (cells.slice(table.header.length).some((extra) => extra.trim() !== ''))
       found.list.push({
         field: '',
@@ -99,7 +109,7 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
     const first = found.list[0]
     if (first || values.quantity === undefined || values.price === undefined || values.date === undefined)
       read.notTaken.push({
-        ...(code ? { code } : {}),
+        ...(first?.code ? { code: first.code } : {}),
         row: line,
         document: text('document'),
         sku: text('sku'),
@@ -135,8 +145,8 @@ class Findings {
     this.#text = text
   }
 
-  add(column: Column, reason: string, converted = ''): void {
-    this.list.push({ field: this.#name(column), raw: this.#text(column), converted, reason })
+  add(column: Column, reason: string, converted = '', code?: string): void {
+    this.list.push({ field: this.#name(column), raw: this.#text(column), converted, reason, ...(code ? { code } : {}) })
   }
 
   /** The value, or undefined with a finding. */
@@ -158,7 +168,7 @@ class Findings {
     const number = this.#text('document')
     const other = inOtherCapitals.get(number)
     if (number === '') this.add('document', 'it has no document number')
-    else this.long('document', DOCUMENT_CHARS_MAX)
+    else this.rule('document', documentNumber)
     if (other !== undefined) this.add('document', `its document number differs from ${other} in capitals only`)
   }
 
@@ -170,23 +180,33 @@ class Findings {
     else if (met !== undefined) this.add('sku', `its article number would become ${sku}, as ${met} does`, sku)
   }
 
-  /** Whether the row comes to more than can be agreed on; its unit is not known yet. Tells the code of the rule. */
-  range(values: { quantity: string | undefined; price: string | undefined }, digits: number): string | undefined {
-    if (values.quantity === undefined || values.price === undefined) return undefined
+  /** Whether the row comes to more than can be agreed on; its unit is not known yet. */
+  range(values: { quantity: string | undefined; price: string | undefined }, digits: number): void {
+    if (values.quantity === undefined || values.price === undefined) return
     const size = values.quantity.replace('-', '')
     const [wrong] = checkAmounts(
       { quantity: size, discountPercent: '0' },
       { unit: '', priceMinor: minorOf(values.price, digits) },
     )
-    if (!wrong) return undefined
+    if (!wrong) return
     const column = wrong.field === 'quantity' ? 'quantity' : 'price'
-    this.add(column, `it was refused (${wrong.code}): ${wrong.message}`, values[column])
-    return wrong.code
+    this.add(column, `it was refused (${wrong.code}): ${wrong.message}`, values[column], wrong.code)
   }
 
-  long(column: Column, max: number): void {
-    if ([...this.#text(column)].length > max)
-      this.add(column, `its ${this.#name(column)} is longer than ${max} characters`)
+  /** What a command would say of a text that need not be there. */
+  rule(column: Column, schema: z.ZodType): void {
+    const text = this.#text(column)
+    const issue = text === '' ? undefined : schema.safeParse(text).error?.issues[0]
+    if (!issue) return
+    const isLong = issue.code === 'too_big'
+    const reason = isLong ? `is longer than ${issue.maximum} characters` : `was refused: ${issue.message}`
+    this.add(column, `its ${this.#name(column)} ${reason}`, '', codeOf(issue))
+  }
+
+  storable(): void {
+    for (const column of COLUMNS)
+      if (!isStorable(this.#text(column)))
+        this.add(column, `its ${this.#name(column)} was refused: ${RULES['text-unstorable']}`, '', 'text-unstorable')
   }
 }
 

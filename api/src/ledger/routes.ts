@@ -1,3 +1,4 @@
+import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { z } from 'zod'
 import { routes } from '../http/context.ts'
@@ -5,7 +6,6 @@ import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { listEntries, trialBalance } from './entries.ts'
 
-const date = z.iso.date({ error: 'A date is written YYYY-MM-DD.' })
 const entrySchema = z.object({
   id: z.string(),
   period: z.string(),
@@ -26,8 +26,8 @@ const listOfEntries = defineQuery({
   summary: 'Journal entries',
   input: z.object({
     ...pageInput(['-postedOn', 'postedOn']),
-    from: date.optional(),
-    to: date.optional(),
+    from: daySchema.optional(),
+    to: daySchema.optional(),
     account: z.string().max(20).optional(),
     subjectType: z.string().max(40).optional(),
     subjectId: idSchema.optional(),
@@ -39,7 +39,7 @@ const balance = defineQuery({
   route: 'GET /ledger/balance',
   permission: 'ledger.read',
   summary: 'The trial balance, with its check',
-  input: z.object({ to: date.optional() }),
+  input: z.object({ to: daySchema.optional() }),
   answer: z.object({
     accounts: z.array(
       z.object({

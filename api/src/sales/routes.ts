@@ -1,3 +1,4 @@
+import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { invoiceRow, taxLine } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
@@ -19,7 +20,6 @@ import { handlePayInvoice } from './pay-invoice.ts'
 import { listOrders, orderById } from './read-orders.ts'
 import { handleReturnOrder } from './return-order.ts'
 
-const date = z.iso.date({ error: 'A date is written YYYY-MM-DD.' })
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const status = z.enum(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'])
 const head = z.object({
@@ -94,8 +94,8 @@ const listOfOrders = defineQuery({
     status: status.optional(),
     customerId: idSchema.optional(),
     search: z.string().max(100).optional(),
-    from: date.optional(),
-    to: date.optional(),
+    from: daySchema.optional(),
+    to: daySchema.optional(),
     backorder: flag.optional(),
   }),
   answer: pageOf(listed),
@@ -119,8 +119,8 @@ const listOfInvoices = defineQuery({
     orderId: idSchema.optional(),
     kind: z.enum(['invoice', 'credit-note']).optional(),
     open: flag.optional(),
-    from: date.optional(),
-    to: date.optional(),
+    from: daySchema.optional(),
+    to: daySchema.optional(),
   }),
   answer: pageOf(invoiceSchema),
 })

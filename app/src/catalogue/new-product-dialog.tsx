@@ -1,5 +1,4 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { priceMinorSchema } from '@werkbank/model/base/money.ts'
 import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
@@ -7,7 +6,7 @@ import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, minorDigits } from '../i18n/format.ts'
-import { ruleWord } from '../i18n/rule-word.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -30,19 +29,13 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
     return wanted !== '' && mirror.all('products').some((product) => product.sku.toLowerCase() === wanted)
   }
   const skuBad = () => sku() !== '' && !skuSchema.safeParse(sku()).success
-  const priceBad = () => priceMinor() === undefined || !priceMinorSchema.safeParse(priceMinor()).success
+  const fields = () => ({ sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() })
+  const check = createFormCheck(() => createProduct.input, fields)
   const namesake = createMemo(() => {
     const wanted = nameKey(name())
     return wanted === '' ? undefined : mirror.all('products').find((product) => nameKey(product.name) === wanted)
   })
-  const ready = () =>
-    sku() !== '' &&
-    !skuBad() &&
-    !taken() &&
-    name().trim() !== '' &&
-    unit().trim() !== '' &&
-    !priceBad() &&
-    (!namesake() || meant())
+  const ready = () => check.passes() && priceMinor() !== undefined && !taken() && (!namesake() || meant())
   const create = async () => {
     const id = newId()
     await send(createProduct, { id, sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() ?? 0 })
@@ -70,6 +63,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
           setMeant(false)
         }}
         maxLength={300}
+        error={check.error('name')}
       />
       <Show when={namesake()}>
         {(other) => (
@@ -83,12 +77,18 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
         label={t('catalogue.price')}
         value={price()}
         onInput={setPrice}
-        error={priceBad() ? ruleWord('price-too-high') : undefined}
+        error={check.error('priceMinor')}
         unit={currency()}
         words={currencyWords(currency())}
         decimals={minorDigits(currency())}
       />
-      <TextInput label={t('catalogue.unit')} value={unit()} onInput={setUnit} maxLength={20} />
+      <TextInput
+        label={t('catalogue.unit')}
+        value={unit()}
+        onInput={setUnit}
+        maxLength={20}
+        error={check.error('unit')}
+      />
     </FormDialog>
   )
 }

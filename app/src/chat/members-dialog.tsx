@@ -10,6 +10,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
 import { showToast } from '../design/toast.tsx'
 import { compareText } from '../i18n/compare.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -34,7 +35,11 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
       .sort((a, b) => compareText(a.name, b.name)),
   )
   const id = () => props.room.id
-  const rename = () => void outbox.enqueue(renameRoom, { id: id(), name: name().trim() })
+  const check = createFormCheck(
+    () => renameRoom.input,
+    () => ({ name: name() }),
+  )
+  const rename = () => check.passes() && void outbox.enqueue(renameRoom, { id: id(), name: name().trim() })
   const add = () => {
     void outbox.enqueue(addMembers, { id: id(), memberIds: [...chosen()] })
     setChosen([])
@@ -84,10 +89,18 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
           }}
         >
           <div class="min-w-0 flex-1">
-            <TextInput label={t('chat.roomName')} value={name()} onInput={setName} maxLength={255} />
+            <TextInput
+              label={t('chat.roomName')}
+              value={name()}
+              onInput={setName}
+              maxLength={255}
+              error={check.error('name')}
+            />
           </div>
           <Show when={name().trim() !== props.room.name}>
-            <Button type="submit">{t('chat.rename')}</Button>
+            <Button type="submit" disabled={!check.passes()}>
+              {t('chat.rename')}
+            </Button>
           </Show>
         </form>
         <ul aria-label={t('chat.members')}>

@@ -4,6 +4,7 @@ import { createRoom } from '@werkbank/model/chat/commands.ts'
 import { createSignal, Show } from 'solid-js'
 import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -24,6 +25,10 @@ export function NewRoomDialog(props: { onClose: () => void }) {
   const members = () => (open() ? [] : chosen())
   const direct = () =>
     name().trim() === '' && members().length === 1 ? people().find(({ id }) => id === members()[0]) : undefined
+  const check = createFormCheck(
+    () => createRoom.input,
+    () => ({ name: name() }),
+  )
   const create = async () => {
     const other = direct()
     props.onClose()
@@ -39,7 +44,7 @@ export function NewRoomDialog(props: { onClose: () => void }) {
       submit={direct() ? t('chat.writeTo', { name: direct()?.name ?? '' }) : t('chat.create')}
       onSubmit={create}
       onClose={props.onClose}
-      disabled={!name().trim() && members().length === 0}
+      disabled={!check.passes() || (!name().trim() && members().length === 0)}
     >
       <TextInput
         label={t('chat.roomName')}
@@ -47,6 +52,7 @@ export function NewRoomDialog(props: { onClose: () => void }) {
         value={name()}
         onInput={setName}
         maxLength={255}
+        error={check.error('name')}
       />
       <Checkbox label={t('chat.openToAll')} checked={open()} onChange={setOpen} />
       <Show when={!open()}>

@@ -6,6 +6,7 @@ import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatDate } from '../i18n/format.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -26,7 +27,11 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
   const suggested = () =>
     [places().find(({ id }) => id === chosen())?.name, formatDate(today())].filter(Boolean).join(', ')
   const words = () => name() ?? suggested()
-  const ready = () => chosen() !== '' && words().trim() !== ''
+  const check = createFormCheck(
+    () => createCount.input,
+    () => ({ name: words() }),
+  )
+  const ready = () => chosen() !== '' && check.passes()
   const create = async () => {
     const id = newId()
     await send(createCount, { id, locationId: chosen(), name: words() })
@@ -52,6 +57,7 @@ export function NewCountDialog(props: { onClose: () => void; onCreated: (id: str
         value={words()}
         onInput={setName}
         maxLength={200}
+        error={check.error('name')}
       />
     </FormDialog>
   )

@@ -72,7 +72,7 @@ function createLimit(props: LimitedProps) {
     ),
   )
   const over = (text: string) =>
-    props.maxLength === undefined ? 0 : Math.max(0, text.length - Number(props.maxLength))
+    props.maxLength === undefined ? 0 : Math.max(0, [...text].length - Number(props.maxLength))
   return {
     type(text: string) {
       setTyped(text)

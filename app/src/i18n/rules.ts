@@ -1,4 +1,4 @@
-import type { RuleCode } from '@werkbank/model/base/rules.ts'
+import type { FieldCode } from '@werkbank/model/base/rules.ts'
 import { defineMessages } from './define.ts'
 
 type Key<Code extends string> = Code extends `${infer Head}-${infer Tail}` ? `${Head}_${Key<Tail>}` : Code
@@ -18,6 +18,8 @@ export const rules = defineMessages({
     price_too_high: 'Höchstens 100 Millionen',
     percent_malformed: 'Eine Zahl von 0 bis 100',
     percent_too_high: 'Höchstens 100',
+    text_unstorable: 'Hier steht ein Zeichen, das sich nicht speichern lässt',
+    day_malformed: 'Ein Tag zwischen 1900 und 2199',
     day_too_early: 'Dieser Tag liegt zu lange zurück',
     day_too_late: 'Dieser Tag liegt mehr als einen Monat voraus',
     day_in_future: 'Dieser Tag liegt in der Zukunft',
@@ -25,7 +27,14 @@ export const rules = defineMessages({
     day_before_delivery: 'Das ist vor dem Tag der Lieferung',
     day_before_invoice: 'Das ist vor dem Tag der Rechnung',
     zone_unknown: 'Eine Zeitzone, zum Beispiel Europe/Berlin',
-  } satisfies Record<Key<RuleCode>, string>,
+    wrong_type: 'Das passt hier nicht',
+    unknown_field: 'Dieses Feld gibt es nicht',
+    too_long: 'Zu lang',
+    too_short: 'Hier fehlt etwas Sichtbares',
+    malformed: 'So wird das nicht geschrieben',
+    not_a_choice: 'Das steht nicht zur Wahl',
+    invalid: 'So geht das nicht',
+  } satisfies Record<Key<FieldCode>, string>,
   en: {
     quantity_malformed: 'A number, such as 2.5',
     quantity_not_positive: 'More than 0',
@@ -39,6 +48,8 @@ export const rules = defineMessages({
     price_too_high: '100 million at most',
     percent_malformed: 'A number from 0 to 100',
     percent_too_high: '100 at most',
+    text_unstorable: 'This has a sign that can’t be saved',
+    day_malformed: 'A day between 1900 and 2199',
     day_too_early: 'This day is too long ago',
     day_too_late: 'This day is more than a month ahead',
     day_in_future: 'This day is in the future',
@@ -46,5 +57,12 @@ export const rules = defineMessages({
     day_before_delivery: 'This is before the day of the delivery',
     day_before_invoice: 'This is before the day of the invoice',
     zone_unknown: 'A time zone, such as Europe/Berlin',
+    wrong_type: 'This doesn’t fit here',
+    unknown_field: 'There is no such field',
+    too_long: 'Too long',
+    too_short: 'Something that can be seen is missing here',
+    malformed: 'This is not how it is written',
+    not_a_choice: 'This is not among the choices',
+    invalid: 'This doesn’t work',
   },
 })

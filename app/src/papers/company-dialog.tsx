@@ -1,8 +1,15 @@
-import { type CompanyDetails, companyDetailsSchema, companyFields } from '@werkbank/model/company/commands.ts'
+import { codesByField, type FieldCode } from '@werkbank/model/base/rules.ts'
+import {
+  type CompanyDetails,
+  changeCompany,
+  companyDetailsSchema,
+  companyFields,
+} from '@werkbank/model/company/commands.ts'
 import { createSignal, For } from 'solid-js'
 import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import type { Company } from './company-section.tsx'
@@ -19,20 +26,23 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
   const { request } = useWorkspace()
   const change = createChange()
   const [edits, setEdits] = createSignal<Partial<Record<Field | 'timeZone', string>>>({})
-  const [wrong, setWrong] = createSignal<readonly string[]>([])
+  const [wrong, setWrong] = createSignal<ReadonlyMap<string, FieldCode>>(new Map())
   const value = (field: Field) => edits()[field] ?? props.company[field] ?? ''
   const submit = async () => {
     const checked = companyFields.partial().safeParse(edits())
-    setWrong(checked.error?.issues.map(({ path }) => String(path[0])) ?? [])
-    if (!checked.success) return
+    setWrong(codesByField(changeCompany.input, edits()))
+    if (!checked.success || wrong().size > 0) return
     const seen = Object.fromEntries(
       Object.keys(checked.data).map((field) => [field, props.company[field as Field | 'timeZone']]),
     )
     const sent = () => request('/company', { method: 'PATCH', body: { ...checked.data, seen } })
     if (await change.run(sent, t('papers.companyChanged'))) props.onClose()
   }
-  const errorOf = (field: Field) =>
-    CHECKED.includes(field as Checked) && wrong().includes(field) ? t(`papers.wrong_${field as Checked}`) : undefined
+  const errorOf = (field: Field) => {
+    const code = wrong().get(field)
+    const hasOwnWords = code !== undefined && code !== 'text-unstorable' && CHECKED.includes(field as Checked)
+    return hasOwnWords ? t(`papers.wrong_${field as Checked}`) : ruleWord(code)
+  }
   return (
     <FormDialog
       title={t('papers.company')}

@@ -1,3 +1,4 @@
+import { codesByField } from '@werkbank/model/base/rules.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
@@ -8,6 +9,7 @@ import { showFirstWrong } from '../design/form-dialog.tsx'
 import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { countries } from '../i18n/countries.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -15,10 +17,9 @@ import { useSend } from '../outbox/use-send.ts'
 type Customer = MirrorRow<'customers'>
 const PLACE = ['street', 'postalCode', 'city'] as const
 const REACH = ['email', 'phone'] as const
-const CHECKED = ['name', 'email', 'vatId', 'paymentDays'] as const
-type Checked = (typeof CHECKED)[number]
-// A command refuses fields that it does not know; the form's others are not looked at here.
-const checked = changeCustomer.input.pick({ name: true, email: true, vatId: true, paymentDays: true }).partial().strip()
+/** Fields with words of their own for what is wrong with them. */
+const OWN_WORDS = ['name', 'email', 'vatId', 'paymentDays'] as const
+const hasOwnWords = (field: string): field is (typeof OWN_WORDS)[number] => OWN_WORDS.some((own) => own === field)
 
 /** Who a customer is and what was agreed with them in general. A form is one customer's: another one needs another. */
 export function CustomerForm(props: { customer: Customer }) {
@@ -30,9 +31,11 @@ export function CustomerForm(props: { customer: Customer }) {
   const locked = () => !can('customer.edit')
   const home = () => person.organisation?.country ?? 'DE'
   const choices = createMemo(countries)
-  const parsed = createMemo(() => checked.safeParse(draft.changes()?.fields ?? {}))
-  const wrong = () => new Set(parsed().error?.issues.map(({ path }) => String(path[0])))
-  const errorOf = (field: Checked) => (tried() && wrong().has(field) ? t(`partners.wrong_${field}`) : undefined)
+  const wrong = createMemo(() => codesByField(changeCustomer.input, draft.changes()?.fields ?? {}))
+  const errorOf = (field: string) => {
+    const code = tried() ? wrong().get(field) : undefined
+    return code && hasOwnWords(field) && code !== 'text-unstorable' ? t(`partners.wrong_${field}`) : ruleWord(code)
+  }
   const needsVatId = () =>
     lacksVatId(
       { country: draft.value('country'), taxMode: draft.value('taxMode'), vatId: draft.value('vatId') },
@@ -42,10 +45,9 @@ export function CustomerForm(props: { customer: Customer }) {
     const changes = draft.changes()
     setTried(true)
     if (showUnread(form)) return
-    if (!parsed().success) return showFirstWrong(form)
+    if (wrong().size > 0) return showFirstWrong(form)
     if (!changes) return
-    const fields = { ...changes.fields, ...parsed().data }
-    await send(changeCustomer, { id: props.customer.id, ...fields, seen: changes.seen } as never)
+    await send(changeCustomer, { id: props.customer.id, ...changes.fields, seen: changes.seen } as never)
     clear()
   }
   const clear = () => {
@@ -56,6 +58,7 @@ export function CustomerForm(props: { customer: Customer }) {
     label: t(`partners.${field}`),
     value: draft.value(field) ?? '',
     readOnly: locked(),
+    error: errorOf(field),
     onInput: (typed: string) => draft.set(field, typed || null),
   })
   return (
@@ -85,7 +88,7 @@ export function CustomerForm(props: { customer: Customer }) {
         disabled={locked()}
         onChange={(country) => draft.set('country', country)}
       />
-      <TextInput {...text('email')} type="email" error={errorOf('email')} />
+      <TextInput {...text('email')} type="email" />
       <TextInput {...text('phone')} type="tel" />
       <Select
         label={t('partners.taxMode')}
@@ -99,11 +102,7 @@ export function CustomerForm(props: { customer: Customer }) {
           ] as const
         }
       />
-      <TextInput
-        {...text('vatId')}
-        error={errorOf('vatId')}
-        hint={needsVatId() ? t('partners.vatIdNeeded') : undefined}
-      />
+      <TextInput {...text('vatId')} hint={needsVatId() ? t('partners.vatIdNeeded') : undefined} />
       <NumberInput
         label={t('partners.paymentDays')}
         value={String(draft.value('paymentDays'))}
@@ -119,6 +118,7 @@ export function CustomerForm(props: { customer: Customer }) {
           value={draft.value('note')}
           readOnly={locked()}
           maxLength={5_000}
+          error={errorOf('note')}
           onInput={(note) => draft.set('note', note)}
         />
       </div>

@@ -15,6 +15,7 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { countries } from '../i18n/countries.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useChanged, useSearch } from '../mirror/use-mirror.ts'
@@ -69,21 +70,35 @@ function NewCustomer(props: { onClose: () => void }) {
   const [name, setName] = createSignal('')
   const [city, setCity] = createSignal('')
   const [country, setCountry] = createSignal(person.organisation?.country ?? 'DE')
+  const fields = () => ({ name: name(), country: country(), ...(city() ? { city: city() } : {}) })
+  const check = createFormCheck(() => createCustomer.input, fields)
   const create = async () => {
     const id = newId()
-    await send(createCustomer, { id, name: name(), country: country(), ...(city() ? { city: city() } : {}) })
+    await send(createCustomer, { id, ...fields() })
     navigate(`/customers/${id}`)
   }
   return (
     <FormDialog
       title={t('partners.newCustomer')}
       submit={t('partners.create')}
-      disabled={!name().trim()}
+      disabled={!check.passes()}
       onSubmit={create}
       onClose={props.onClose}
     >
-      <TextInput label={t('partners.name')} value={name()} onInput={setName} maxLength={200} />
-      <TextInput label={t('partners.city')} value={city()} onInput={setCity} maxLength={100} />
+      <TextInput
+        label={t('partners.name')}
+        value={name()}
+        onInput={setName}
+        maxLength={200}
+        error={check.error('name')}
+      />
+      <TextInput
+        label={t('partners.city')}
+        value={city()}
+        onInput={setCity}
+        maxLength={100}
+        error={check.error('city')}
+      />
       <Select label={t('partners.country')} value={country()} options={countries()} onChange={setCountry} />
     </FormDialog>
   )

@@ -5,6 +5,7 @@ import { createSignal, Show } from 'solid-js'
 import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -34,7 +35,8 @@ export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => 
     ...(isMachine() ? {} : { password: password() }),
   })
   const taken = () => people().some((person) => person.email.toLowerCase() === email().trim().toLowerCase())
-  const ready = () => !taken() && createPerson.input.safeParse(input()).success
+  const check = createFormCheck(() => createPerson.input, input)
+  const ready = () => !taken() && check.passes()
   const create = async () => {
     const added = () => request('/people', { method: 'POST', body: input() })
     if (await change.run(added, t('people.added', { name: name().trim() }))) {
@@ -52,7 +54,14 @@ export function NewPersonDialog(props: { roles: readonly Role[]; onClose: () => 
       busy={change.busy()}
       trouble={change.trouble()}
     >
-      <TextInput label={t('people.name')} value={name()} onInput={setName} maxLength={200} required />
+      <TextInput
+        label={t('people.name')}
+        value={name()}
+        onInput={setName}
+        maxLength={200}
+        required
+        error={check.error('name')}
+      />
       <TextInput
         label={t('people.email')}
         type="email"

@@ -1,4 +1,5 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { createToken } from '@werkbank/model/identity/commands.ts'
 import { Copy } from 'lucide-solid/icons'
 import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
@@ -8,6 +9,7 @@ import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { showToast } from '../design/toast.tsx'
 import { createChange } from '../http/create-change.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { permissionWords } from './rights.ts'
@@ -31,6 +33,10 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
       const answer = await request(props.address, { method: 'POST', body })
       setMade(createdSchema.parse(await answer.json()).token)
     }, t('people.tokenMade'))
+  const check = createFormCheck(
+    () => createToken.input,
+    () => ({ name: name() }),
+  )
   return (
     <Show
       when={made()}
@@ -40,7 +46,7 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
           submit={t('people.create')}
           onSubmit={() => void make()}
           onClose={props.onClose}
-          disabled={name().trim() === '' || scopes().length === 0}
+          disabled={!check.passes() || scopes().length === 0}
           busy={change.busy()}
           trouble={change.trouble()}
         >
@@ -50,6 +56,7 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
             value={name()}
             onInput={setName}
             maxLength={100}
+            error={check.error('name')}
             required
           />
           <Select

@@ -1,10 +1,12 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { createRole } from '@werkbank/model/identity/commands.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -73,6 +75,10 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
   const [rights, setRights] = createSignal<readonly string[]>(props.role?.permissions ?? [])
   const tick = (right: Permission, checked: boolean) =>
     setRights((before) => (checked ? [...before, right] : before.filter((other) => other !== right)))
+  const check = createFormCheck(
+    () => createRole.input,
+    () => ({ name: name() }),
+  )
   const save = async () => {
     const { role } = props
     const renamed = name().trim() === shown ? {} : { name: name() }
@@ -89,11 +95,18 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
       submit={props.role ? t('people.save') : t('people.create')}
       onSubmit={() => void save()}
       onClose={props.onClose}
-      disabled={name().trim() === ''}
+      disabled={!check.passes()}
       busy={change.busy()}
       trouble={change.trouble()}
     >
-      <TextInput label={t('people.roleName')} value={name()} onInput={setName} maxLength={100} required />
+      <TextInput
+        label={t('people.roleName')}
+        value={name()}
+        onInput={setName}
+        maxLength={100}
+        required
+        error={check.error('name')}
+      />
       <For each={PERMISSION_AREAS}>
         {({ label, permissions }) => (
           <fieldset>

@@ -1,4 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -16,7 +17,7 @@ import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { formatQuantity } from '../i18n/format.ts'
-import { ruleWord } from '../i18n/rule-word.ts'
+import { createFormCheck, ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import type { Mirror } from '../mirror/mirror.ts'
@@ -29,6 +30,7 @@ type Product = MirrorRow<'products'>
 export const moveKinds = ['receive', 'transfer', 'adjust'] as const
 export type MoveKind = (typeof moveKinds)[number]
 const KINDS = { receive: 'receipt', transfer: 'transfer', adjust: 'adjustment' } as const
+const COMMANDS = { receive: receiveStock, transfer: transferStock, adjust: adjustStock } as const
 const TITLES = { receive: 'stock.receiveTitle', transfer: 'stock.transferTitle', adjust: 'stock.adjustTitle' } as const
 
 /** Books a receipt, a transfer or a correction; without a network, too. What will be there afterwards is said while typing. */
@@ -71,12 +73,16 @@ export function MoveDialog(props: {
     if (code !== undefined) return code === 'quantity-zero' ? undefined : ruleWord(code)
     return isQuantity(quantity()) && product() && !isThere() ? t('stock.tooFew') : undefined
   }
+  const check = createFormCheck(
+    () => COMMANDS[props.kind].input,
+    () => ({ reason: reason() }),
+  )
   const ready = () =>
     product() !== undefined &&
     location() !== '' &&
     quantityGood() &&
     (props.kind !== 'transfer' || (target() !== '' && target() !== location())) &&
-    (props.kind !== 'adjust' || reason().trim() !== '')
+    check.passes()
   const post = async () => {
     const shared = { id: newId(), productId: product()?.id ?? '', quantity: quantity(), reason: reason() }
     if (props.kind === 'receive') await send(receiveStock, { ...shared, locationId: location() })
@@ -138,6 +144,8 @@ export function MoveDialog(props: {
         label={t('stock.reason')}
         value={reason()}
         onInput={setReason}
+        maxLength={LIMITS.shortTextCharsMax}
+        error={check.error('reason')}
         hint={props.kind === 'adjust' ? t('stock.reasonNeeded') : ''}
       />
     </FormDialog>

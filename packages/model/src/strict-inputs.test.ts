@@ -3,32 +3,7 @@ import { z } from 'zod'
 import { defineCommand } from './base/command.ts'
 import { LIMITS } from './base/limits.ts'
 import { COMMANDS } from './registry.ts'
-
-/** Where in an input something stands: names of fields, `0` for an item of a list, `any` for a field that people name themselves. */
-type Place = { path: string[]; schema: z.ZodType }
-
-/** Every schema inside of `schema`, itself first: objects, items of lists, values of records, both sides of unions. */
-function* placesIn(schema: z.ZodType, path: string[] = []): Generator<Place> {
-  yield { path, schema }
-  for (const inner of wrapped(schema)) yield* placesIn(inner, path)
-  if (schema instanceof z.ZodObject)
-    for (const [name, field] of Object.entries(schema.shape)) yield* placesIn(field as z.ZodType, [...path, name])
-  if (schema instanceof z.ZodArray) yield* placesIn(schema.element as z.ZodType, [...path, '0'])
-  if (schema instanceof z.ZodRecord) yield* placesIn(schema.valueType as z.ZodType, [...path, 'any'])
-}
-
-/** What stands at the same place: behind `.optional()`, `.default()`, `.nullable()`, `.transform()` and in unions. */
-function wrapped(schema: z.ZodType): z.ZodType[] {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return [schema.unwrap() as z.ZodType]
-  if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return [schema.unwrap() as z.ZodType]
-  if (schema instanceof z.ZodPipe) return [schema.in as z.ZodType, schema.out as z.ZodType]
-  if (schema instanceof z.ZodUnion) return schema.options as z.ZodType[]
-  return []
-}
-
-/** An input in which only `value` stands, at `path`. */
-const inputWith = (path: readonly string[], value: unknown): unknown =>
-  path.reduceRight<unknown>((inner, name) => (name === '0' ? [inner] : { [name]: inner }), value)
+import { inputWith, placesIn } from './testing-inputs.ts'
 
 /** What zod says at a place, also inside of unions. */
 const issuesAt = (input: z.ZodType, path: readonly string[], value: unknown) => {

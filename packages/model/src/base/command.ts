@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import type { Permission } from './permission.ts'
+import { RULES } from './rules.ts'
+import { isStorableValue } from './text.ts'
 
 type Shape = z.ZodObject
 type Refusals = Record<string, z.ZodType>
@@ -56,7 +58,11 @@ export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R
 export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(
   command: Command<I, A, R>,
 ): Command<I, A, R> {
-  return { ...command, input: command.input.strict() as z.ZodType as I }
+  const input = command.input.strict().superRefine((value, { addIssue }) => {
+    for (const [field, inner] of Object.entries(value))
+      if (!isStorableValue(inner)) addIssue({ code: 'custom', path: [field], message: RULES['text-unstorable'] })
+  })
+  return { ...command, input: input as z.ZodType as I }
 }
 
 /** What a person saw of the fields that they change: whatever stood there, also what would not be taken today. */

@@ -1,3 +1,4 @@
+import { DAY_YEARS } from './day.ts'
 import type { Reading } from './read-number.ts'
 
 /** What comes first in 03/04/2026. Dates with points are day first everywhere; those that begin with the year are never in doubt. */
@@ -33,7 +34,6 @@ const WEEKDAYS =
   /^(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\.|,|\.,)?\s+/u
 /** A time of day behind the date, which days don't have. */
 const TIME = /(?:t|\s*,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:z|[+-]\d{2}:?\d{2})?$/
-const YEARS = { from: 1900, to: 2199 }
 
 /**
  * The day that `text` writes, as YYYY-MM-DD: ISO, with points, slashes or hyphens, with the name of a month in German or English, with two
@@ -138,5 +138,5 @@ function fullYear(digits: string | undefined, today: string): number {
 function dayOf({ year, month, day }: Candidate): string | undefined {
   const date = new Date(Date.UTC(year, month - 1, day))
   const real = date.getUTCFullYear() === year && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-  return real && year >= YEARS.from && year <= YEARS.to ? date.toISOString().slice(0, 10) : undefined
+  return real && year >= DAY_YEARS.from && year <= DAY_YEARS.to ? date.toISOString().slice(0, 10) : undefined
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { LIMITS } from './limits.ts'
+import { isStorableValue } from './text.ts'
 
 const grouped = (value: number) => new Intl.NumberFormat('en').format(value)
 
@@ -20,6 +21,8 @@ export const RULES = {
   'price-too-high': `A price is at most ${grouped(LIMITS.priceMinorMax / 100)}.`,
   'percent-malformed': 'A percentage is a number from 0 to 100 with at most 4 decimal places.',
   'percent-too-high': 'A percentage is at most 100.',
+  'text-unstorable': 'Text can not contain the character NUL or half of a character.',
+  'day-malformed': 'A day is written YYYY-MM-DD and lies between 1900 and 2199.',
   'day-too-early': 'This day is too long ago.',
   'day-too-late': 'This day is more than a month ahead.',
   'day-in-future': 'This day is in the future.',
@@ -33,24 +36,34 @@ export type RuleCode = keyof typeof RULES
 const codes = new Map<string, RuleCode>(Object.entries(RULES).map(([code, sentence]) => [sentence, code as RuleCode]))
 
 /** What zod itself finds, where no rule of ours says it better. */
-const KINDS: Partial<Record<z.core.$ZodIssue['code'], string>> = {
+const KINDS = {
   invalid_type: 'wrong-type',
   unrecognized_keys: 'unknown-field',
   too_big: 'too-long',
   too_small: 'too-short',
   invalid_format: 'malformed',
   invalid_value: 'not-a-choice',
-}
+} as const satisfies Partial<Record<z.core.$ZodIssue['code'], string>>
+/** Of a rule, or of a kind of fault. */
+export type FieldCode = RuleCode | (typeof KINDS)[keyof typeof KINDS] | 'invalid'
+const kinds: Partial<Record<string, FieldCode>> = KINDS
 
 /** The code of what a schema found. */
-export const codeOf = (issue: z.core.$ZodIssue): string => codes.get(issue.message) ?? KINDS[issue.code] ?? 'invalid'
+export const codeOf = (issue: z.core.$ZodIssue): FieldCode => codes.get(issue.message) ?? kinds[issue.code] ?? 'invalid'
 
-/** What is wrong with an input, by its fields: the first code of each. For forms, by the schema of the command that they send. */
-export function codesByField(schema: z.ZodType, input: unknown): ReadonlyMap<string, string> {
-  const found = new Map<string, string>()
+/**
+ * What is wrong with the fields of a form, by the schema of the command that they are sent with: the first code of each. A field that is
+ * not in `input` is not asked for. Where it is empty, the command takes these fields (VA-01).
+ */
+export function codesByField(schema: z.ZodType, input: object): ReadonlyMap<string, FieldCode> {
+  const found = new Map<string, FieldCode>()
+  const add = (field: string, code: FieldCode) => {
+    if (field in input && !found.has(field)) found.set(field, code)
+  }
+  for (const [field, value] of Object.entries(input)) if (!isStorableValue(value)) add(field, 'text-unstorable')
   for (const issue of schema.safeParse(input).error?.issues ?? []) {
-    const field = String(issue.path[0] ?? '')
-    if (!found.has(field)) found.set(field, codeOf(issue))
+    const fields = issue.code === 'unrecognized_keys' ? issue.keys : [String(issue.path[0] ?? '')]
+    for (const field of fields) add(field, codeOf(issue))
   }
   return found
 }

@@ -12,6 +12,13 @@ export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') ==
  */
 export const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\0')
 
+/** True where all text in a plain value can be kept, the names of its keys too. */
+export function isStorableValue(value: unknown): boolean {
+  if (typeof value === 'string') return isStorable(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableValue(inner))
+}
+
 /** A name or reason that people can see, without blanks around it; at most `max` characters. The sentences say what is wrong. */
 export const seenText = (max: number, empty: string, long = `At most ${max} characters.`) =>
   z

@@ -14,12 +14,12 @@ export const skuSchema = z
   )
 const fields = {
   name: seenText(300, 'A product needs a name.', 'A name has at most 300 characters.'),
-  unit: z.string().trim().min(1).max(20),
+  unit: seenText(20, 'A product is counted in some unit, such as pcs.'),
   priceMinor: priceMinorSchema,
   costMinor: priceMinorSchema,
   taxPercent: percentSchema,
   variant: z
-    .record(z.string().min(1).max(60), z.string().max(120))
+    .record(seenText(60, 'A property has a name.'), z.string().max(120))
     .refine((variant) => Object.keys(variant).length <= LIMITS.variantFieldsMax, {
       message: `A product has at most ${LIMITS.variantFieldsMax} properties.`,
     }),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { isBlank, isStorable } from '../base/text.ts'
+import { isBlank } from '../base/text.ts'
 
 const memberIds = z.array(idSchema).max(500)
 const roomName = z
@@ -130,7 +130,6 @@ export const postMessage = defineCommand({
       .string()
       .trim()
       .refine((text) => !isBlank(text), 'A message needs text that can be seen.')
-      .refine(isStorable, 'A message holds no U+0000 and no half characters.')
       .max(LIMITS.chatMessageCharsMax, `A message has at most ${LIMITS.chatMessageCharsMax} characters.`),
   }),
   answer: z.object({ messageId: z.string(), position: z.int(), cursor: z.string() }),

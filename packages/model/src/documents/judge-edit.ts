@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../base/limits.ts'
-import { type Edit, isNew, isStorableValue, type Policy } from './policy.ts'
+import { isStorableValue } from '../base/text.ts'
+import { type Edit, isNew, type Policy } from './policy.ts'
 
 /**
  * What is wrong with an edit, as the code of a refusal: first its shape, which is the same for all kinds of documents, then what the

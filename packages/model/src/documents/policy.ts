@@ -1,6 +1,5 @@
 import * as Y from 'yjs'
 import type { Permission } from '../base/permission.ts'
-import { isStorable } from '../base/text.ts'
 
 /** One client's update, applied to the guard's shadow of the document; judged before anything is cleaned up, so old values are still there. */
 export type Edit = {
@@ -63,13 +62,6 @@ export function isPlain(value: unknown, depth = 6): boolean {
   if (depth === 0 || typeof value !== 'object' || value instanceof Uint8Array || value instanceof Y.AbstractType)
     return false
   return Object.entries(value).every(([key, inner]) => key !== '__proto__' && isPlain(inner, depth - 1))
-}
-
-/** True where all text in a plain value can be kept, the names of its keys too. */
-export function isStorableValue(value: unknown): boolean {
-  if (typeof value === 'string') return isStorable(value)
-  if (typeof value !== 'object' || value === null) return true
-  return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableValue(inner))
 }
 
 /** `meta.schema` may be set once, to what this version knows; nothing else stands in `meta`. */

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
+import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import {
@@ -137,7 +138,7 @@ export const commitOrder = defineCommand({
       .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
       .optional(),
     backorder: z.boolean().default(false),
-    orderedOn: z.iso.date().optional(),
+    orderedOn: daySchema.optional(),
     confirmDay,
   }),
   answer: z.object({
@@ -172,7 +173,7 @@ export const deliverOrder = defineCommand({
   route: 'POST /orders/{id}/deliver',
   permission: 'order.deliver',
   summary: 'Deliver an order or a part of it',
-  input: z.object({ id: idSchema, lines: partLines, deliveredOn: z.iso.date().optional(), confirmDay }),
+  input: z.object({ id: idSchema, lines: partLines, deliveredOn: daySchema.optional(), confirmDay }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
     ...days,
@@ -200,7 +201,7 @@ export const returnOrder = defineCommand({
       .min(1)
       .max(LIMITS.orderLinesMax),
     locationId: idSchema.optional(),
-    returnedOn: z.iso.date().optional(),
+    returnedOn: daySchema.optional(),
     confirmDay,
   }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
@@ -219,7 +220,7 @@ export const invoiceOrder = defineCommand({
   route: 'POST /orders/{id}/invoice',
   permission: 'invoice.create',
   summary: 'Invoice what was delivered',
-  input: z.object({ id: idSchema, lines: partLines, invoicedOn: z.iso.date().optional(), confirmDay }),
+  input: z.object({ id: idSchema, lines: partLines, invoicedOn: daySchema.optional(), confirmDay }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
     ...days,
@@ -237,7 +238,7 @@ export const creditOrder = defineCommand({
   route: 'POST /orders/{id}/credit',
   permission: 'invoice.create',
   summary: 'Credit what was returned',
-  input: z.object({ id: idSchema, lines: partLines, creditedOn: z.iso.date().optional(), confirmDay }),
+  input: z.object({ id: idSchema, lines: partLines, creditedOn: daySchema.optional(), confirmDay }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
     ...days,
@@ -262,7 +263,7 @@ export const createCredit = defineCommand({
     id: idSchema.optional(),
     customerId: idSchema,
     currency: currencySchema.optional(),
-    creditedOn: z.iso.date().optional(),
+    creditedOn: daySchema.optional(),
     confirmDay,
     restockLocationId: idSchema.optional(),
     reason: seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.'),
@@ -314,7 +315,7 @@ export const payInvoice = defineCommand({
     id: idSchema,
     amountMinor: paymentMinorSchema,
     method: z.enum(['bank', 'cash', 'card']).default('bank'),
-    paidOn: z.iso.date().optional(),
+    paidOn: daySchema.optional(),
     confirmDay,
   }),
   answer: z.object({ paymentId: z.string(), openMinor: z.int(), cursor }),

@@ -1,6 +1,7 @@
 import { generateKeyBetween } from 'fractional-indexing'
 import type * as Y from 'yjs'
 import { z } from 'zod'
+import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, percentSchema, storedPriceMinorSchema } from '../base/money.ts'
@@ -21,7 +22,7 @@ export const orderHeadSchema = z.object({
   currency: currencySchema.optional(),
   channel: text(40).optional(),
   priority: z.enum(['low', 'normal', 'high']).optional(),
-  requestedDate: z.iso.date({ error: 'A date is written YYYY-MM-DD.' }).or(z.literal('')).optional(),
+  requestedDate: daySchema.or(z.literal('')).optional(),
   reference: text(LIMITS.shortTextCharsMax).optional(),
   deliveryAddress: text(1_000).optional(),
 })

@@ -71,7 +71,7 @@ export const adjustStock = defineCommand({
     productId: idSchema,
     quantity: quantitySchema.refine((value) => !/^-?0*\.?0*$/.test(value), RULES['quantity-zero']),
     locationId: idSchema,
-    reason: reason.refine((text) => text.length > 0, 'Say why the level is adjusted.'),
+    reason: seenText(LIMITS.shortTextCharsMax, 'Say why the level is adjusted.').prefault(''),
   }),
   answer,
   refusals: {
