@@ -16,7 +16,11 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   // 4 × 10.00 + 19 %: 47.60; paid 10.00; credited 11.90; open 25.70.
   const invoice = await ask('POST', `/orders/${order}/invoice`, {})
   await ask('POST', `/invoices/${invoice.invoiceId}/payments`, { amountMinor: 1_000 })
-  await ask('POST', `/orders/${order}/return`, { lines: [{ lineId: line, quantity: '1' }] })
+  await ask('POST', `/orders/${order}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: line, quantity: '1' }],
+  })
   const credit = await ask('POST', `/orders/${order}/credit`, {})
 
   await openScreen(page, demo.stack.url, `/invoices/${invoice.invoiceId}`)
@@ -41,7 +45,11 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   await page.getByRole('button', { name: 'Book payment' }).click()
   await page.getByRole('dialog').getByText('Open: €25.70').waitFor()
   await page.keyboard.press('Escape')
-  await ask('POST', `/orders/${order}/return`, { lines: [{ lineId: line, quantity: '3' }] })
+  await ask('POST', `/orders/${order}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: line, quantity: '3' }],
+  })
   await ask('POST', `/orders/${order}/credit`, {})
   await page.getByRole('button', { name: 'Book payment' }).waitFor({ state: 'detached' })
   await openScreen(page, demo.stack.url, `/customers/${customer}`)
@@ -75,7 +83,11 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
     (await ask('GET', `/invoices?orderId=${order}`)).items.map((paper: { grossMinor: number }) => paper.grossMinor)
   await expect.poll(issued).toEqual([3_570])
 
-  await ask('POST', `/orders/${order}/return`, { lines: [{ lineId: line, quantity: '3' }] })
+  await ask('POST', `/orders/${order}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: line, quantity: '3' }],
+  })
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Credit note' }).click()
   await expect.poll(() => gross.textContent()).toBe('-€23.80')

@@ -2,8 +2,9 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
-import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
+import { dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { earliestDay } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import { readJson } from './body.ts'
 import { requireCaller } from './caller.ts'
@@ -93,7 +94,7 @@ function attempt<C extends Command>(
       refuse,
       now: now.toISOString(),
       today: dayIn(now, timeZone),
-      earliestDay: addDays(dayIn(now, timeZone), -YEARS_BACK_MAX * 366),
+      earliestDay: earliestDay(dayIn(now, timeZone)),
       newId: services.newId,
       services,
     }
@@ -107,9 +108,6 @@ function attempt<C extends Command>(
     return { status, body, repeated: false, documents: changedDocuments(events) }
   })
 }
-
-/** As long as books are kept (§ 147 AO): what is older is a slip of the year. */
-const YEARS_BACK_MAX = 10
 
 /** Waited for before the commit: an event that can't even be sent must undo the rest. */
 async function writeEnd<A extends object>(

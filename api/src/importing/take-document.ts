@@ -82,7 +82,13 @@ async function takeCancellation(run: Run, work: BatchWork, document: PlannedDocu
   }
   for (const [id, parts] of back) {
     const asked = [...parts].map(([lineId, quantity]) => ({ lineId, quantity }))
-    await work.run(handleReturnOrder, { id, lines: asked, returnedOn: date })
+    await work.run(handleReturnOrder, {
+      id,
+      lines: asked,
+      condition: 'sellable',
+      reason: `Storno ${number}`,
+      returnedOn: date,
+    })
     await work.run(handleCreditOrder, { id, lines: asked, creditedOn: date })
   }
   if (rest.length > 0) {

@@ -135,7 +135,11 @@ test('R-SA14 what was picked at two places is one line of the delivery note, by 
 test('a return has its paper, too', async () => {
   const { id } = await committedOrder()
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
-  const back = await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '2' }] })
+  const back = await shop.ask('POST', `/orders/${id}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: 'a', quantity: '2' }],
+  })
   expect((await read(`/deliveries/${back.deliveryId}/pdf`))[0]).toContain(`Rücklieferschein ${back.number}`)
 })
 
@@ -254,7 +258,7 @@ test('a credit note names the invoice that it corrects', async () => {
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
   const lines = [{ lineId: 'a', quantity: '1' }]
-  await shop.ask('POST', `/orders/${id}/return`, { lines })
+  await shop.ask('POST', `/orders/${id}/return`, { condition: 'sellable', reason: 'Zu viel bestellt', lines })
   const credit = await shop.ask('POST', `/orders/${id}/credit`, { lines })
   const [page] = (await read(`/invoices/${credit.invoiceId}/pdf`)) as [string[]]
   expect(page).toContain(`Gutschrift ${credit.number}`)

@@ -200,11 +200,19 @@ test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
   await shop.ask('PATCH', `/products/${product}`, { costMinor: 999 })
   expect(
-    await shop.admin.call('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '8' }] }),
+    await shop.admin.call('POST', `/orders/${id}/return`, {
+      condition: 'sellable',
+      reason: 'Zu viel bestellt',
+      lines: [{ lineId: 'a', quantity: '8' }],
+    }),
   ).toMatchObject(refused('more-than-delivered'))
   const credits: number[] = []
   for (const quantity of ['2', '4', '1']) {
-    await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity }] })
+    await shop.ask('POST', `/orders/${id}/return`, {
+      condition: 'sellable',
+      reason: 'Zu viel bestellt',
+      lines: [{ lineId: 'a', quantity }],
+    })
     credits.push((await shop.ask('POST', `/orders/${id}/credit`, {})).invoiceId)
   }
   const nets = await Promise.all(
@@ -301,10 +309,12 @@ test('R-SA20 WH-05 half a piece is neither delivered nor returned nor credited',
   expect(await call('deliver', '1.5')).toMatchObject(half)
   expect(await call('deliver', '4')).toMatchObject({ status: 200 })
   await shop.ask('POST', `/orders/${id}/invoice`, {})
-  for (const step of ['return', 'credit']) {
-    expect(await call(step, '0.5'), step).toMatchObject(half)
-    expect(await call(step, '1'), step).toMatchObject({ status: 200 })
-  }
+  const back = (quantity: string) =>
+    shop.admin.call('POST', `/orders/${id}/return`, { ...part(quantity), condition: 'sellable', reason: 'Zu viel' })
+  expect(await back('0.5')).toMatchObject(half)
+  expect(await back('1')).toMatchObject({ status: 200 })
+  expect(await call('credit', '0.5')).toMatchObject(half)
+  expect(await call('credit', '1')).toMatchObject({ status: 200 })
   const credit = { customerId: shop.customer, reason: 'Kulanz' }
   const line = { productId: product, quantity: '0.5', unitPriceMinor: 100 }
   expect(await shop.admin.call('POST', '/credit-notes', { ...credit, lines: [line] })).toMatchObject(

@@ -19,7 +19,11 @@ async function sellUndated() {
   await shop.ask('POST', `/orders/${id}/deliver`, {})
   const { invoiceId, number } = await shop.ask('POST', `/orders/${id}/invoice`, {})
   await shop.ask('POST', `/invoices/${invoiceId}/payments`, { amountMinor: 100 })
-  await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '1' }] })
+  await shop.ask('POST', `/orders/${id}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: 'a', quantity: '1' }],
+  })
   await shop.ask('POST', `/orders/${id}/credit`, {})
   const order = await shop.ask('GET', `/orders/${id}`)
   const invoice = await shop.ask('GET', `/invoices/${invoiceId}`)

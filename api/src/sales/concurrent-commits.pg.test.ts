@@ -190,7 +190,11 @@ test('R-SA17 the ledger balances at every instant while orders are delivered, in
     await ask(`/orders/${id}/deliver`)
     const { invoiceId, grossMinor } = await ask(`/orders/${id}/invoice`)
     if (index % 2) await ask(`/invoices/${invoiceId}/payments`, { amountMinor: grossMinor })
-    await ask(`/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: '1' }] })
+    await ask(`/orders/${id}/return`, {
+      condition: 'sellable',
+      reason: 'Zu viel bestellt',
+      lines: [{ lineId: 'a', quantity: '1' }],
+    })
     return (await ask(`/orders/${id}/credit`)).number as string
   }
   const credits = await Promise.all(orders.map(story))

@@ -38,7 +38,9 @@ test('R-SA21 days of another age and far ahead are refused for every step, and o
     expect(await post(`/invoices/${invoiceId}/payments`, { amountMinor: 1, paidOn: day })).toMatchObject(
       impossible(code),
     )
-    expect(await post(`/orders/${id}/return`, { lines, returnedOn: day })).toMatchObject(impossible(code))
+    expect(
+      await post(`/orders/${id}/return`, { condition: 'sellable', reason: 'Zu viel bestellt', lines, returnedOn: day }),
+    ).toMatchObject(impossible(code))
     expect(await post(`/orders/${id}/credit`, { lines, creditedOn: day })).toMatchObject(impossible(code))
     const credit = {
       customerId: shop.customer,
@@ -63,9 +65,14 @@ test('R-SA21 nothing is before what it follows', async () => {
   const { invoiceId } = await shop.ask('POST', `/orders/${id}/invoice`, { invoicedOn: '2026-11-23' })
   const pay = (paidOn: string) => post(`/invoices/${invoiceId}/payments`, { amountMinor: 1, paidOn })
   expect(await pay('2026-11-19')).toMatchObject(impossible('day-before-order'))
-  expect(await post(`/orders/${id}/return`, { lines, returnedOn: '2026-11-21' })).toMatchObject(
-    impossible('day-before-delivery'),
-  )
+  expect(
+    await post(`/orders/${id}/return`, {
+      condition: 'sellable',
+      reason: 'Zu viel bestellt',
+      lines,
+      returnedOn: '2026-11-21',
+    }),
+  ).toMatchObject(impossible('day-before-delivery'))
   expect(await post(`/orders/${id}/credit`, { lines, creditedOn: '2026-11-22' })).toMatchObject(
     impossible('day-before-invoice'),
   )

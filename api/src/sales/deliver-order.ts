@@ -69,6 +69,8 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
     kind: 'delivery',
     deliveredOn,
     lines: [...picked, ...services],
+    condition: null,
+    reason: '',
   })
   emit({
     type: 'order.delivered',

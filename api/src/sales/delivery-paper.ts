@@ -16,6 +16,8 @@ import { type AgreedVersion, agreedVersion, versionAt } from './agreed-version.t
 import { sumByLine } from './deliver-order.ts'
 import { type DeliveryLine, deliveryById } from './deliveries.ts'
 
+const CONDITION_WORDS = { sellable: 'einwandfrei', damaged: 'beschädigt', scrap: 'unbrauchbar' }
+
 /** A delivery or return on paper, as it was agreed when the goods left, without prices; 404 where there is none. */
 export async function deliveryPaper(tx: Tx, id: string): Promise<Paper> {
   const delivery = await deliveryById(tx, id)
@@ -36,6 +38,8 @@ export async function deliveryPaper(tx: Tx, id: string): Promise<Paper> {
       ['Kundennummer', agreed.customer.number],
       ['Kunde', agreed.customer.name],
       ['Ihre Referenz', agreed.head.reference ?? ''],
+      ['Zustand', delivery.condition ? CONDITION_WORDS[delivery.condition] : ''],
+      ['Grund', delivery.reason],
     ],
     columns: [
       { head: 'Pos.', width: 32 },

@@ -1,117 +1,183 @@
+import type { InputOf } from '@werkbank/model/base/command.ts'
 import { unitMinor } from '@werkbank/model/base/money.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
+import { type ReturnPart, returnableQuantity, returnParts, withCustomer } from '@werkbank/model/sales/return-parts.ts'
+import { isPromisable } from '@werkbank/model/stock/places.ts'
 import { valueOfPart } from '@werkbank/model/stock/shelf-value.ts'
-import { productFacts } from '../catalogue/index.ts'
-import { handle } from '../http/command-route.ts'
+import { type ProductFacts, productFacts } from '../catalogue/index.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { invalidInput } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import {
   deliveredValues,
   type NewMove,
+  quarantineNear,
   recordMoves,
   requirePlace,
   virtualLocation,
   type WithCustomer,
 } from '../stock/index.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
-import { deliveriesOf, insertDelivery } from './deliveries.ts'
-import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { type Delivery, deliveriesOf, insertDelivery } from './deliveries.ts'
+import { addProgress, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 
-/** R-SA15. Goods go back to where they came from, or to the place given; services only back on paper. */
-export const handleReturnOrder = handle(
-  returnOrder,
-  async (context, { id, lines: asked, locationId, returnedOn = context.today, confirmDay }) => {
-    const { tx, refuse, emit } = context
-    const order = await lockOrder(tx, id)
-    const [first] = (await deliveriesOf(tx, id)).map(({ deliveredOn }) => deliveredOn).sort()
-    if (returnedOn !== context.today)
-      requireDay(context, 'returnedOn', returnedOn, {
-        confirmed: confirmDay,
-        after: [{ day: first, code: 'day-before-delivery' }],
-      })
-    if (locationId) await requirePlace(tx, locationId, 'locationId')
-    const lines = new Map((await orderLines(tx, id)).map((line) => [line.lineId, line]))
-    const parts = sumByLine(asked)
-    const findings: Finding[] = parts.flatMap(({ lineId, quantity }) =>
-      tooMuch(lineId, quantity, withCustomer(lines.get(lineId))),
-    )
-    if (findings.length > 0) throw refuse('more-than-delivered', { findings })
-    const [customer, products, cameFrom, left] = await Promise.all([
-      virtualLocation(tx, 'customer'),
-      productFacts(
-        tx,
-        [...lines.values()].map(({ productId }) => productId),
-        { hold: true },
-      ),
-      placesOf(tx, id),
-      deliveredValues(tx, { type: 'order', id }),
+type Context = CommandContext<typeof returnOrder>
+type Input = InputOf<typeof returnOrder>
+
+/** R-SA15, R-SA22. Services come back on paper only. */
+export const handleReturnOrder = handle(returnOrder, async (context, input) => {
+  const { tx, emit } = context
+  const { id, returnedOn = context.today } = input
+  const order = await lockOrder(tx, id)
+  const notes = await deliveriesOf(tx, id)
+  requireReturnDay(context, input, notes)
+  const lines = await orderLines(tx, id)
+  const products = await productFacts(
+    tx,
+    lines.map(({ productId }) => productId),
+    { hold: true },
+  )
+  const back = await placed(context, input, partsOf(context, input, { notes, products }), products)
+  const values = await moveBack(context, input, back)
+  await addProgress(tx, id, 'returned', sumByLine(back))
+  await post(context, {
+    kind: 'return',
+    subject: { type: 'order', id },
+    postedOn: returnedOn,
+    currency: order.currency,
+    text: `Rücklieferung ${order.number}`,
+    postings: [
+      { purpose: 'inventory', amountMinor: values.worthNowMinor },
+      { purpose: 'purchase-variance', amountMinor: values.shelvedMinor - values.worthNowMinor },
+      { purpose: 'stock-difference', amountMinor: values.scrappedMinor },
+      { purpose: 'cost-of-goods', amountMinor: -(values.shelvedMinor + values.scrappedMinor) },
+    ],
+  })
+  await refreshOrder(tx, id)
+  const deliveryId = context.newId()
+  const number = `L${String(await takeNumber(tx, 'delivery')).padStart(5, '0')}`
+  await insertDelivery(context, {
+    id: deliveryId,
+    number,
+    orderId: id,
+    kind: 'return',
+    deliveredOn: returnedOn,
+    lines: back.map(({ to, ...part }) => ({ ...part, locationId: to })),
+    condition: input.condition,
+    reason: input.reason,
+  })
+  emit({
+    type: 'order.returned',
+    subject: { type: 'order', id },
+    payload: { deliveryId, number },
+    audience: 'order.read',
+  })
+  return { deliveryId, number }
+})
+
+function requireReturnDay(context: Context, { returnedOn, deliveryId, confirmDay }: Input, notes: readonly Delivery[]) {
+  const taken = notes.filter(({ kind, id }) => kind === 'delivery' && (deliveryId === undefined || id === deliveryId))
+  if (deliveryId !== undefined && taken.length === 0)
+    throw invalidInput([{ path: 'deliveryId', message: 'The order has no such delivery.' }])
+  const [first] = taken.map(({ deliveredOn }) => deliveredOn).sort()
+  if (returnedOn !== context.today)
+    requireDay(context, 'returnedOn', returnedOn, {
+      confirmed: confirmDay,
+      after: [{ day: first, code: 'day-before-delivery' }],
+    })
+}
+
+type Situation = { notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
+
+/** What comes back, of which delivery; refused where it is more than the customer has of it, or half a piece. */
+function partsOf({ refuse }: Context, { lines: asked, deliveryId }: Input, { notes, products }: Situation) {
+  const there = withCustomer(notes)
+  const known = new Map(
+    notes.flatMap(({ lines }) => lines.map(({ lineId, productId }) => [lineId, productId] as const)),
+  )
+  const open = (lineId: string) => (known.has(lineId) ? returnableQuantity(there, lineId, deliveryId) : undefined)
+  const parts = sumByLine(asked)
+  const findings: Finding[] = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, open(lineId)))
+  if (findings.length > 0) throw refuse('more-than-delivered', { findings })
+  const bad = checkParts(parts, (lineId) => ({
+    unit: products.get(known.get(lineId) ?? '')?.unit ?? '',
+    open: open(lineId) ?? '0',
+  }))
+  if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
+  return returnParts(
+    parts.map((part) => ({ ...part, deliveryId })),
+    there,
+  )
+}
+
+/** A part with the place where it goes. `shelved`: it lies there; otherwise it was scrapped, or is a service. */
+type Placed = ReturnPart & { to: string; stocked: boolean; shelved: boolean }
+
+async function placed(
+  { tx }: Context,
+  { condition, locationId }: Input,
+  parts: readonly ReturnPart[],
+  products: ReadonlyMap<string, ProductFacts>,
+): Promise<Placed[]> {
+  if (condition === 'scrap' && locationId !== undefined)
+    throw invalidInput([{ path: 'locationId', message: 'What is scrapped goes to no place.' }])
+  const chosen = locationId === undefined ? undefined : await requirePlace(tx, locationId, 'locationId')
+  if (chosen && condition === 'damaged' && isPromisable(chosen))
+    throw invalidInput([
+      {
+        path: 'locationId',
+        message: 'Damaged goods go to a place that no order is served from: choose blocked stock.',
+      },
     ])
-    const bad = checkParts(parts, (lineId) => ({
-      unit: products.get(lines.get(lineId)?.productId ?? '')?.unit ?? '',
-      open: withCustomer(lines.get(lineId)) ?? '0',
-    }))
-    if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
-    const back = parts.map(({ lineId, quantity }) => {
-      const productId = lines.get(lineId)?.productId ?? ''
-      return {
-        lineId,
-        productId,
-        quantity,
-        locationId: locationId ?? cameFrom.get(lineId) ?? customer,
-        stocked: products.get(productId)?.kind === 'goods',
-      }
-    })
-    const moves = back
-      .filter(({ stocked }) => stocked)
-      .map(({ productId, quantity, locationId: toLocationId }): NewMove & { valueMinor: number } => {
-        const valueMinor = takeBack(left, productId, quantity)
-        const unitCostMinor = unitMinor(valueMinor, quantity)
-        return { productId, quantity, fromLocationId: customer, toLocationId, unitCostMinor, valueMinor }
-      })
-    const { worthsMinor } = await recordMoves(
-      context,
-      { reason: 'return', command: returnOrder.name, subject: { type: 'order', id }, effectiveOn: returnedOn },
-      moves,
-    )
-    await addProgress(tx, id, 'returned', parts)
-    // What came back lies on the shelf at today's cost, and takes back what it was worth when it left.
-    const value = moves.reduce((sum, { valueMinor }) => sum + valueMinor, 0)
-    const worthNow = worthsMinor.reduce((sum, worth) => sum + worth, 0)
-    await post(context, {
-      kind: 'return',
+  const nowhere = await virtualLocation(tx, 'adjustment')
+  const placeFor = async (part: ReturnPart): Promise<string> => {
+    if (condition === 'scrap') return nowhere
+    if (chosen) return chosen.id
+    return condition === 'damaged' ? await quarantineNear(tx, part.locationId) : part.locationId
+  }
+  const back: Placed[] = []
+  for (const part of parts) {
+    const stocked = products.get(part.productId)?.kind === 'goods'
+    const to = stocked ? await placeFor(part) : part.locationId
+    back.push({ ...part, to, stocked, shelved: stocked && condition !== 'scrap' })
+  }
+  return back
+}
+
+type Values = { shelvedMinor: number; scrappedMinor: number; worthNowMinor: number }
+
+/** What lies on the shelf is there at today's cost and takes back what it was worth when it left; what is scrapped is lost at that worth (R-ST9). */
+async function moveBack(context: Context, { id, returnedOn }: Input, back: readonly Placed[]): Promise<Values> {
+  const { tx } = context
+  const customer = await virtualLocation(tx, 'customer')
+  const left = await deliveredValues(tx, { type: 'order', id })
+  const goods = back.filter(({ stocked }) => stocked)
+  const moves = goods.map(({ productId, quantity, to: toLocationId }): NewMove & { valueMinor: number } => {
+    const valueMinor = takeBack(left, productId, quantity)
+    const unitCostMinor = unitMinor(valueMinor, quantity)
+    return { productId, quantity, fromLocationId: customer, toLocationId, unitCostMinor, valueMinor }
+  })
+  const { worthsMinor } = await recordMoves(
+    context,
+    {
+      reason: 'return',
+      command: returnOrder.name,
       subject: { type: 'order', id },
-      postedOn: returnedOn,
-      currency: order.currency,
-      text: `Rücklieferung ${order.number}`,
-      postings: [
-        { purpose: 'inventory', amountMinor: worthNow },
-        { purpose: 'purchase-variance', amountMinor: value - worthNow },
-        { purpose: 'cost-of-goods', amountMinor: -value },
-      ],
-    })
-    await refreshOrder(tx, id)
-    const deliveryId = context.newId()
-    const number = `L${String(await takeNumber(tx, 'delivery')).padStart(5, '0')}`
-    await insertDelivery(context, {
-      id: deliveryId,
-      number,
-      orderId: id,
-      kind: 'return',
-      deliveredOn: returnedOn,
-      lines: back,
-    })
-    emit({
-      type: 'order.returned',
-      subject: { type: 'order', id },
-      payload: { deliveryId, number },
-      audience: 'order.read',
-    })
-    return { deliveryId, number }
-  },
-)
+      effectiveOn: returnedOn ?? context.today,
+    },
+    moves,
+  )
+  const values: Values = { shelvedMinor: 0, scrappedMinor: 0, worthNowMinor: 0 }
+  for (const [index, { valueMinor }] of moves.entries()) {
+    values[goods[index]?.shelved ? 'shelvedMinor' : 'scrappedMinor'] += valueMinor
+    values.worthNowMinor += worthsMinor[index] ?? 0
+  }
+  return values
+}
 
 /** What a part is worth of what the customer has of a product; the next part takes from the rest. */
 function takeBack(left: Map<string, WithCustomer>, productId: string, quantity: string): number {
@@ -120,15 +186,4 @@ function takeBack(left: Map<string, WithCustomer>, productId: string, quantity: 
   const rest = subtractQuantities(there.quantity, quantity)
   left.set(productId, { quantity: rest, valueMinor: there.valueMinor - valueMinor })
   return valueMinor
-}
-
-const withCustomer = (line: Line | undefined): string | undefined =>
-  line && subtractQuantities(line.delivered, line.returned)
-
-/** Where each line was last taken from. */
-async function placesOf(tx: Parameters<typeof deliveriesOf>[0], orderId: string): Promise<Map<string, string>> {
-  const deliveries = (await deliveriesOf(tx, orderId)).filter(({ kind }) => kind === 'delivery')
-  return new Map(
-    deliveries.flatMap(({ lines }) => lines.map(({ lineId, locationId }) => [lineId, locationId] as const)),
-  )
 }

@@ -1,6 +1,7 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { invoiceRow, taxLine } from '@werkbank/model/mirror/tables.ts'
+import { CONDITIONS } from '@werkbank/model/sales/return-parts.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -72,6 +73,8 @@ const orderSchema = head.extend({
       number: z.string(),
       kind: z.enum(['delivery', 'return']),
       deliveredOn: z.string(),
+      condition: z.enum(CONDITIONS).nullable(),
+      reason: z.string(),
     }),
   ),
 })

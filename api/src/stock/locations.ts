@@ -7,7 +7,7 @@ import { handle } from '../http/command-route.ts'
 export type Location = {
   id: string
   parentId: string | null
-  kind: 'warehouse' | 'location' | 'device' | 'supplier' | 'customer' | 'adjustment' | 'production'
+  kind: 'warehouse' | 'location' | 'device' | 'quarantine' | 'supplier' | 'customer' | 'adjustment' | 'production'
   code: string
   name: string
   sellable: boolean
@@ -22,7 +22,7 @@ const VIRTUAL = {
 } as const
 const NAMES = { supplier: 'Lieferanten', customer: 'Kunden', adjustment: 'Bestandskorrektur', production: 'Fertigung' }
 /** `isPromisable` for a row `p` of locations, in SQL. */
-export const promisable = (tx: Tx) => tx`p.sellable AND p.kind <> 'device' AND p.deleted_at IS NULL`
+export const promisable = (tx: Tx) => tx`p.sellable AND p.kind NOT IN ('device', 'quarantine') AND p.deleted_at IS NULL`
 
 const columns = (tx: Tx) => tx`id, parent_id, kind, code, name, sellable, rank`
 
@@ -59,6 +59,34 @@ export async function virtualLocation(tx: Tx, kind: keyof typeof VIRTUAL): Promi
   return must(await find(), `the code ${VIRTUAL[kind]} belongs to the ${kind} location`)
 }
 
+/**
+ * The place of blocked stock that is nearest to a place: in the same warehouse, made there when it is first needed. Goods that lie there are
+ * promised to nobody (SA-23); a transfer puts back what turns out to be good, an adjustment takes away what is not.
+ */
+export async function quarantineNear(tx: Tx, locationId: string): Promise<string> {
+  const [warehouse] = await tx<Pick<Location, 'id' | 'code'>[]>`
+    WITH RECURSIVE up AS (
+      SELECT id, parent_id, code FROM locations WHERE org_id = current_org() AND id = ${locationId}
+      UNION ALL SELECT p.id, p.parent_id, p.code FROM locations p JOIN up ON p.id = up.parent_id WHERE p.org_id = current_org())
+    SELECT id, code FROM up WHERE parent_id IS NULL`
+  const { id: parentId, code } = must(warehouse, 'a place is in a warehouse, or is one')
+  const find = async () =>
+    (
+      await tx<{ id: string }[]>`SELECT id FROM locations
+        WHERE org_id = current_org() AND kind = 'quarantine' AND parent_id = ${parentId} AND deleted_at IS NULL ORDER BY rank, code LIMIT 1`
+    )[0]?.id
+  const found = await find()
+  if (found !== undefined) return found
+  const id = newId()
+  const make = (own: string) => tx`INSERT INTO locations (org_id, id, parent_id, kind, code, name, sellable, rank)
+    VALUES (current_org(), ${id}, ${parentId}, 'quarantine', ${own}, 'Sperrlager', false, 1000) ON CONFLICT (org_id, fold(code)) DO NOTHING`
+  await make(`${code}-SPERR`.slice(-40))
+  const made = await find()
+  if (made !== undefined) return made
+  await make(`SPERR-${id.slice(-12)}`) // the company uses that code for something else
+  return must(await find(), 'nobody else has this code')
+}
+
 /** R-ST10. */
 export const handleCreateLocation = handle(
   createLocation,
@@ -66,7 +94,7 @@ export const handleCreateLocation = handle(
     const taken = await tx`SELECT 1 FROM locations WHERE org_id = current_org() AND code = ${code}`
     if (taken.length > 0) throw refuse('code-taken', { code })
     await tx`INSERT INTO locations (org_id, id, parent_id, kind, code, name, sellable, rank)
-      VALUES (current_org(), ${id}, ${parentId ?? null}, ${kind}, ${code}, ${name}, ${sellable}, ${rank})`
+      VALUES (current_org(), ${id}, ${parentId ?? null}, ${kind}, ${code}, ${name}, ${sellable && kind !== 'quarantine'}, ${rank})`
     emit({ type: 'location.created', subject: { type: 'location', id }, audience: 'stock.read' })
     return { id }
   },

@@ -195,7 +195,11 @@ test('R-ST9 the account of goods is what lies on the shelves at cost, also while
     unitCostMinor: 450,
   })
   await shop.ask('PATCH', `/products/${product}`, { costMinor: 333 })
-  await shop.ask('POST', `/orders/${orders[0]}/return`, { lines: [{ lineId: 'l1', quantity: '2' }] })
+  await shop.ask('POST', `/orders/${orders[0]}/return`, {
+    condition: 'sellable',
+    reason: 'Zu viel bestellt',
+    lines: [{ lineId: 'l1', quantity: '2' }],
+  })
   await shop.ask('POST', `/stock/moves/${late.moveId}/reverse`, {})
   const [row] = await shop.sql<{ account: number; shelves: number }[]>`
     SELECT (SELECT sum(debit_minor - credit_minor) FROM journal_lines WHERE org_id = ${shop.admin.orgId} AND account = '1140')::bigint AS account,
@@ -284,7 +288,12 @@ test.each(Array.from({ length: count(4, 40) }, (_, index) => 9_300 + index))(
       const returned = fromMillionths((toMillionths(some) * BigInt(random(900))) / 1000n)
       if (!isPositive(returned)) continue
       const locationId = random(2) ? shop.warehouse : shelf
-      await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: returned }], locationId })
+      await shop.ask('POST', `/orders/${id}/return`, {
+        condition: 'sellable',
+        reason: 'Zu viel bestellt',
+        lines: [{ lineId: 'a', quantity: returned }],
+        locationId,
+      })
       back = addQuantities(back, returned)
       if (random(3) === 0)
         await post('/stock/adjustments', { productId: kg, quantity: '-0.001', locationId, reason: 'Schwund' })
@@ -294,7 +303,12 @@ test.each(Array.from({ length: count(4, 40) }, (_, index) => 9_300 + index))(
     // What the customer has is what they cost, and once all is back nothing is.
     const out = subtractQuantities(subtractQuantities(whole, left), back)
     if (isPositive(out))
-      await shop.ask('POST', `/orders/${id}/return`, { lines: [{ lineId: 'a', quantity: out }], locationId: shelf })
+      await shop.ask('POST', `/orders/${id}/return`, {
+        condition: 'sellable',
+        reason: 'Zu viel bestellt',
+        lines: [{ lineId: 'a', quantity: out }],
+        locationId: shelf,
+      })
     const end = await accounts()
     expect([end('1140') - before('1140'), end('5400') - before('5400')]).toEqual([valueMinor(await onHand(), cost), 0])
     expect(isPositive(back)).toBe(true)

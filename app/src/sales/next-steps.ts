@@ -28,11 +28,12 @@ export function nextSteps(
   lines: readonly Line[],
   options: { invoices: readonly Invoice[]; isStocked: (productId: string) => boolean },
 ): NextSteps {
+  const inOrder = lines.toSorted((a, b) => a.position - b.position)
   const live = order.version > 0 && order.status !== 'cancelled'
   const open = (line: Line) =>
     options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
   const withMax = (max: (line: Line) => string) =>
-    live ? lines.map((line) => ({ line, max: max(line) })).filter((part) => isPositive(part.max)) : []
+    live ? inOrder.map((line) => ({ line, max: max(line) })).filter((part) => isPositive(part.max)) : []
   return {
     deliverable: withMax(open),
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),

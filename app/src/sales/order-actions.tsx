@@ -1,11 +1,4 @@
-import {
-  cancelOrder,
-  creditOrder,
-  deliverOrder,
-  invoiceOrder,
-  payInvoice,
-  returnOrder,
-} from '@werkbank/model/sales/commands.ts'
+import { cancelOrder, creditOrder, deliverOrder, invoiceOrder, payInvoice } from '@werkbank/model/sales/commands.ts'
 import { Ban, CornerUpLeft, Ellipsis, FileCheck, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
@@ -21,6 +14,7 @@ import type { OrderRow } from './order-state.tsx'
 import { PaperPreview, previewCredit, previewInvoice } from './paper-preview.tsx'
 import { PartsDialog } from './parts-dialog.tsx'
 import { PayDialog } from './pay-dialog.tsx'
+import { ReturnDialog } from './return-dialog.tsx'
 
 type Step = 'deliver' | 'invoice' | 'pay' | 'return' | 'credit' | 'cancel'
 
@@ -135,15 +129,7 @@ export function OrderActions(props: { order: OrderRow }) {
           />
         </Match>
         <Match when={step() === 'return'}>
-          <PartsDialog
-            title={t('sales.returnTitle')}
-            text={t('sales.returnText')}
-            verb={t('sales.returnGoods')}
-            open={steps().returnable}
-            empty
-            onClose={close}
-            onDone={(parts) => run(send(returnOrder, { id: id(), lines: parts }))}
-          />
+          <ReturnDialog order={props.order} open={steps().returnable} onClose={close} />
         </Match>
         <Match when={step() === 'pay' && steps().openInvoice}>
           {(invoice) => (

@@ -1,3 +1,4 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, type JSX, Show } from 'solid-js'
 import { Timeline, type TimelineEntry } from '../design/figures.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
@@ -50,7 +51,7 @@ export function OrderTimeline(props: { order: OrderRow }) {
         at: formatDate(delivery.deliveredOn),
         sortBy: `${delivery.deliveredOn}b${delivery.at}`,
         detail: (
-          <Detail text={nameOf(delivery.actor)}>
+          <Detail text={[nameOf(delivery.actor), returnWords(delivery)].filter(Boolean).join(' · ')}>
             <PaperLink
               kind="delivery"
               id={delivery.id}
@@ -101,6 +102,11 @@ export function OrderTimeline(props: { order: OrderRow }) {
       <Timeline label={t('sales.timeline')} entries={entries()} />
     </div>
   )
+}
+
+const CONDITION_WORDS = { sellable: 'billing.sellable', damaged: 'billing.damaged', scrap: 'billing.scrap' } as const
+function returnWords({ condition, reason }: MirrorRow<'deliveries'>): string {
+  return condition ? [t(CONDITION_WORDS[condition]), reason].filter(Boolean).join(': ') : ''
 }
 
 /** Who or how much, with the paper beside it. */

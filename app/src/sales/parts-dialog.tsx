@@ -18,15 +18,19 @@ export function PartsDialog(props: {
   open: readonly OpenLine[]
   /** Starts with nothing chosen instead of everything. */
   empty?: boolean
+  /** What else is asked for is all there. */
+  ready?: boolean
   onClose: () => void
   onDone: (parts: Part[]) => void
   /** What is shown of the chosen parts, below them; one part that can't be shows nothing. */
   preview?: (parts: Accessor<readonly Part[]>) => JSX.Element
+  /** What else is asked for, below the lines. */
+  children?: JSX.Element
 }) {
   const mirror = useMirror()
-  const [given, setGiven] = createSignal<Record<string, string>>(
-    props.empty ? Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])) : {},
-  )
+  const [typed, setTyped] = createSignal<Record<string, string>>({})
+  const given = () =>
+    props.empty ? { ...Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])), ...typed() } : typed()
   let list: HTMLUListElement | undefined
   const unitOf = (productId: string) => mirror.get('products', productId)?.unit ?? ''
   const parts = () => chosenParts(props.open, given(), unitOf)
@@ -38,10 +42,10 @@ export function PartsDialog(props: {
       width="wide"
       actions={
         <>
-          <Button onClick={props.onClose}>{t('sales.back')}</Button>
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
           <Button
             kind="primary"
-            disabled={!parts()?.length}
+            disabled={!parts()?.length || props.ready === false}
             onClick={() => showUnread(list) || props.onDone(parts() ?? [])}
           >
             {props.verb}
@@ -71,7 +75,7 @@ export function PartsDialog(props: {
                     unit={unitWord(product()?.unit ?? '')}
                     words={[product()?.unit ?? '']}
                     whole={isWholeUnit(unitOf(line.productId))}
-                    onInput={(value) => setGiven((before) => ({ ...before, [line.lineId]: value }))}
+                    onInput={(value) => setTyped((before) => ({ ...before, [line.lineId]: value }))}
                   />
                 </div>
               </li>
@@ -79,6 +83,7 @@ export function PartsDialog(props: {
           }}
         </For>
       </ul>
+      {props.children}
       <Show when={props.preview && parts()?.length ? parts() : undefined}>{(chosen) => props.preview?.(chosen)}</Show>
     </Dialog>
   )

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Permission } from '../base/permission.ts'
+import { CONDITIONS } from '../sales/return-parts.ts'
 
 /**
  * The rows a client mirrors, by table: exactly what the feed sends (camelCase; money integer minor; quantities decimal
@@ -48,7 +49,7 @@ export const customerRow = z.object({
 export const locationRow = z.object({
   ...base,
   parentId: z.string().nullable(),
-  kind: z.enum(['warehouse', 'location', 'device', 'supplier', 'customer', 'adjustment', 'production']),
+  kind: z.enum(['warehouse', 'location', 'device', 'quarantine', 'supplier', 'customer', 'adjustment', 'production']),
   code: z.string(),
   name: z.string(),
   sellable: z.boolean(),
@@ -122,7 +123,17 @@ export const deliveryRow = z.object({
   orderId: z.string(),
   kind: z.enum(['delivery', 'return']),
   deliveredOn: z.string(),
-  lines: z.array(z.object({ lineId: z.string(), productId: z.string(), locationId: z.string(), quantity })),
+  lines: z.array(
+    z.object({
+      lineId: z.string(),
+      productId: z.string(),
+      locationId: z.string(),
+      quantity,
+      /** On a return: the delivery that it takes back. */ deliveryId: z.string().optional(),
+    }),
+  ),
+  /** Of a return: in which state the goods came back. */ condition: z.enum(CONDITIONS).nullable(),
+  reason: z.string(),
   actor: z.string().nullable(),
   at: z.string(),
 })
@@ -279,4 +290,4 @@ export const MIRROR_TABLES = {
 } as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null; scope?: Permission | 'any' }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
-export const MIRROR_VERSION = 4
+export const MIRROR_VERSION = 5

@@ -11,6 +11,10 @@ export type DayFinding = Finding & { code: DayCode; level: 'error' | 'warning' }
 /** How far ahead a day may be meant: papers that are dated for the end of the month. */
 const AHEAD_DAYS_MAX = 31
 
+/** How far back a day may lie that somebody gives; a history that is imported may be older. */
+const YEARS_BACK_MAX = 10
+export const earliestDay = (today: string): string => addDays(today, -YEARS_BACK_MAX * 366)
+
 export type DayFacts = {
   /** The company's day. */
   today: string

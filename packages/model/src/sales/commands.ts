@@ -15,6 +15,7 @@ import { seenText } from '../base/text.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { openMinor } from './open-amount.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
+import { CONDITIONS } from './return-parts.ts'
 
 const cursor = z.string()
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
@@ -188,7 +189,11 @@ export const deliverOrder = defineCommand({
   subject: (input) => `order:${input.id}`,
 })
 
-/** Takes delivered goods back into stock, at the value at which they left. */
+/**
+ * Takes delivered goods back, at the value at which they left. `condition` decides where they go: what can be sold to where it came from,
+ * what is damaged to the blocked stock of that warehouse, scrap nowhere; `locationId` chooses another place. Without `deliveryId` each line
+ * comes back of the newest delivery that has any left.
+ */
 export const returnOrder = defineCommand({
   name: 'order.return',
   route: 'POST /orders/{id}/return',
@@ -200,6 +205,9 @@ export const returnOrder = defineCommand({
       .array(z.strictObject({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
       .min(1)
       .max(LIMITS.orderLinesMax),
+    condition: z.enum(CONDITIONS),
+    reason: seenText(LIMITS.shortTextCharsMax, 'Say why the goods come back.'),
+    deliveryId: idSchema.optional(),
     locationId: idSchema.optional(),
     returnedOn: daySchema.optional(),
     confirmDay,

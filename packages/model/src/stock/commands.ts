@@ -91,7 +91,7 @@ export const createLocation = defineCommand({
   input: z.object({
     id: idSchema.optional(),
     parentId: idSchema.optional(),
-    kind: z.enum(['warehouse', 'location', 'device']).default('warehouse'),
+    kind: z.enum(['warehouse', 'location', 'device', 'quarantine']).default('warehouse'),
     code: seenText(40, 'A location needs a code.'),
     name: seenText(200, 'A location needs a name.'),
     sellable: z.boolean().default(true),

@@ -1,0 +1,37 @@
+// Domains: sales, stock
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { newPerson, signIn } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
+import { makeAsk, sell } from './support/sold.ts'
+
+const demo = useDemo()
+
+test('SA-23 whoever takes goods back says in which condition and why; damaged ones lie in blocked stock', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  const ask = makeAsk(context.request, demo.stack.url)
+  const { order, product, warehouse } = await sell(ask)
+  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await page.getByRole('button', { name: 'More steps' }).click()
+  await page.getByRole('menuitem', { name: 'Return' }).click()
+  const dialog = page.getByRole('dialog')
+  const verb = dialog.getByRole('button', { name: 'Return', exact: true })
+  await dialog.getByRole('textbox', { name: /^Quantity/ }).fill('2')
+  expect(await verb.isDisabled()).toBe(true)
+  await dialog.getByLabel('Condition of the goods').selectOption('damaged')
+  expect(await verb.isDisabled()).toBe(true)
+  await dialog.getByLabel('Reason').fill('Wet boxes')
+  expect(await axeFindings(page)).toEqual([])
+  await verb.click()
+  const levels = async () => (await ask('GET', `/stock/levels?productId=${product}`)).items
+  await expect.poll(async () => (await levels()).length).toBe(2)
+  const blocked = (await ask('GET', '/locations')).items.filter(({ kind }: { kind: string }) => kind === 'quarantine')
+  expect(await levels()).toContainEqual(expect.objectContaining({ locationId: blocked[0].id, onHand: '2' }))
+  expect(await levels()).toContainEqual(expect.objectContaining({ locationId: warehouse, onHand: '46' }))
+  // The timeline says it, and the product's page promises none of them.
+  await page.getByText('Damaged, to blocked stock: Wet boxes').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
