@@ -1,5 +1,6 @@
 /** All stories of several nodes in one file: they share one cluster, which takes long to start. */
 import { once } from 'node:events'
+import { connect as connectTls } from 'node:tls'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { sessionCookieName } from '@werkbank/database/sessions.ts'
@@ -73,7 +74,7 @@ describe('two api, two sync, Redis and a proxy', () => {
       .filter(([client]) => client !== provider.awareness?.clientID)
       .map(([, state]) => `${(state.user as { name?: string } | undefined)?.name}: ${state.field}`)
 
-  test('people on different nodes edit one order: it is the same on both and in the log', async () => {
+  test('CH-10.2 RT-01.2 RTU-01 people on different nodes edit one order: it is the same on both and in the log', async () => {
     const name = await makeName()
     const other = await colleague()
     const clients = [
@@ -108,7 +109,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     expect(seqs).toMatchObject({ first: 1, last: seqs?.count }) // one log, without a fork or a gap
   })
 
-  test('faces and fields cross nodes, for who comes later too, and go with who leaves', async () => {
+  test('RT-01.2 faces and fields cross nodes, for who comes later too, and go with who leaves', async () => {
     const name = await makeName()
     const [ada, ben] = [await colleague('sales', 'Ada'), await colleague('sales', 'Ben')]
     const first = open(cluster.sync[0], name, ada.token)
@@ -122,7 +123,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     await until(() => fieldsSeen(first).length === 0, 'Ben has left')
   })
 
-  test('who is online is known on both nodes', async () => {
+  test('RT-01.2 who is online is known on both nodes', async () => {
     const { userId, token: theirs } = await colleague('sales', 'Cleo')
     const seen = new Set<string>()
     const watcher = open(cluster.sync[1], `control:${org.userId}`)
@@ -139,7 +140,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     await until(() => !seen.has(userId), 'Cleo has left')
   })
 
-  test('a right taken away through one api stops the sockets on both nodes and the other api', async () => {
+  test('RT-01.2 RT-26.2 a right taken away through one api stops the sockets on both nodes and the other api', async () => {
     const name = await makeName()
     const seller = await colleague()
     const sockets = cluster.sync.map((node) => open(node, name, seller.token))
@@ -248,7 +249,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     expect(linesOf(third)).toEqual(linesOf(ada))
   })
 
-  test('Redis goes and comes back, also for a node that starts without it: no edit is lost, faces return', async () => {
+  test('RT-01.2 Redis goes and comes back, also for a node that starts without it: no edit is lost, faces return', async () => {
     const name = await makeName()
     const [ada, ben] = [await colleague('sales', 'Ada'), await colleague('sales', 'Ben')]
     const first = open(cluster.sync[0], name, ada.token)
@@ -291,7 +292,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     expect(all).toBeGreaterThan(20)
   })
 
-  test('through TLS: signing in, a socket by cookie and origin, files with the headers of npm start', async ({
+  test('NF-41 RTU-01 through TLS: signing in, a socket by cookie and origin, files with the headers of npm start', async ({
     skip,
   }) => {
     const { proxy } = cluster
@@ -320,6 +321,11 @@ describe('two api, two sync, Redis and a proxy', () => {
     const get = (path: string, more: Record<string, string> = {}) => fetch(`${proxy.url}${path}`, { headers: more })
     const plain = await fetch(`${proxy.plainUrl}/orders`, { redirect: 'manual' })
     expect([plain.status, plain.headers.get('location')]).toEqual([301, 'https://localhost/orders'])
+    const plainSocket = new WebSocket(`${socketUrl({ url: proxy.plainUrl ?? '' })}/sync`, { headers })
+    expect(String((await once(plainSocket, 'error'))[0])).toContain('301')
+    const old = { host: 'localhost', port: Number(new URL(proxy.url).port), rejectUnauthorized: false }
+    const weak = connectTls({ ...old, minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' })
+    expect(String((await once(weak, 'error'))[0])).toMatch(/protocol version/i)
     for (const screen of ['/', '/orders/1', '/counts', '/sync']) {
       const answer = await get(screen)
       expect([answer.status, answer.headers.get('cache-control'), await answer.text()], screen).toEqual([

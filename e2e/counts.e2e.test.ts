@@ -58,7 +58,7 @@ const onHand = async (page: Page) => {
   return (await row?.getByRole('gridcell').allInnerTexts())?.join(' ') ?? ''
 }
 
-test('two people count one shelf, one of them offline on a phone; their counts add up, are settled and posted', async () => {
+test('WH-13 two people count one shelf, one of them offline on a phone; their counts add up, are settled and posted', async () => {
   const wire: Wire = await startWire(demo.stack.url)
   const eva = await newPerson(demo.browser)
   const willi = await newPerson(demo.browser, { viewport: PHONE })

@@ -34,7 +34,7 @@ async function addProduct(page: Page, words: string): Promise<void> {
   await field.press('Enter')
 }
 
-test('an order made offline survives the demo.browser, is committed, delivered, invoiced and paid', async () => {
+test('SA-21 an order made offline survives the demo.browser, is committed, delivered, invoiced and paid', async () => {
   const wire = await startWire(demo.stack.url)
   const profile = await mkdtemp(join(tmpdir(), 'wb-profile-'))
   let context: BrowserContext = await launchProfile(profile)
@@ -118,7 +118,7 @@ test('an order made offline survives the demo.browser, is committed, delivered, 
   await rm(profile, { recursive: true, force: true })
 })
 
-test('two people on one order see each other; of a field that both changed offline the loser is told and takes it back', async () => {
+test('RT-13.2 RTU-05 two people on one order see each other; of a field that both changed offline the loser is told and takes it back', async () => {
   const wires = [await startWire(demo.stack.url), await startWire(demo.stack.url)] as const
   const [a, b] = [
     { ...(await newPerson(demo.browser)), wire: wires[0] },

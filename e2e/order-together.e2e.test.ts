@@ -55,7 +55,7 @@ async function longOrder(page: Page): Promise<string> {
   return `/orders/${((await made.json()) as { id: string }).id}`
 }
 
-test('an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
+test('SA-21 an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
@@ -96,7 +96,7 @@ test('an order is written with the keyboard alone, what is short is named, and t
   await context.close()
 })
 
-test('rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
+test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
@@ -250,7 +250,7 @@ test('in a long order find reaches every line, drawn or not', async () => {
   await context.close()
 })
 
-test('two people talk beside an order, write its page together, and see who changed what', async () => {
+test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page together, and see who changed what', async () => {
   const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(a.page, demo.stack.url, 'sales@demo.test')
   await signIn(b.page, demo.stack.url, 'sales2@demo.test')

@@ -8,7 +8,7 @@ import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
-test('an administrator adds somebody, gives roles that hold at once, a new password, and closes and opens the door', async () => {
+test('US-5.1 US-16.1 an administrator adds somebody, gives roles that hold at once, a new password, and closes and opens the door', async () => {
   const { url } = demo.stack
   const [admin, ada] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(admin.page, url, 'admin@demo.test')
@@ -122,10 +122,15 @@ test('US-3.4 at a screen left alone a new role takes the password; it is made on
   await admin.context.close()
 })
 
-test('who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
+test('ID-05 DM-13.8 US-16.1 who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
   const { url } = demo.stack
   const [clerk, admin] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(clerk.page, url, 'warehouse@demo.test')
+  // What signs in is out of reach of scripts.
+  const [credential] = await clerk.context.cookies()
+  expect(credential).toMatchObject({ httpOnly: true, sameSite: 'Lax' })
+  const inReach = await clerk.page.evaluate(() => [document.cookie, { ...localStorage }, { ...sessionStorage }])
+  expect(JSON.stringify(inReach)).not.toContain(credential?.value)
   await clerk.page.goto(`${url}/people`)
   const me = clerk.page.getByRole('listitem').filter({ hasText: 'warehouse@demo.test' })
   await me.getByRole('link').first().click()
@@ -165,6 +170,8 @@ test('who does not manage access sees people and their own rights; without a net
   await admin.page.getByRole('listitem').filter({ hasText: 'sales@demo.test' }).getByRole('link').first().click()
   await admin.page.getByText('This needs a connection to the server.').waitFor()
   expect(await admin.page.getByRole('checkbox').count()).toBe(0)
+  // The menu is that of the last rights that were known.
+  await admin.page.getByRole('navigation').first().getByRole('link', { name: 'Ledger' }).waitFor()
   await admin.context.setOffline(false)
   await admin.page.getByLabel('Sales', { exact: true }).waitFor()
   expect([...clerk.errors, ...admin.errors]).toEqual([])

@@ -267,7 +267,7 @@ test('two tabs of one person offline on one order hear each other, and both arri
   await wire.close()
 })
 
-test('a conversation never opened here is written and changed offline, kept over a reload, and arrives once and in order', async () => {
+test('CH-06.6 a conversation never opened here is written and changed offline, kept over a reload, and arrives once and in order', async () => {
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser)
   await openOrders(page, wire.url)

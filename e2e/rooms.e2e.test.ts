@@ -9,7 +9,7 @@ const demo = useDemo()
 const write = (page: Page) => page.getByRole('textbox', { name: 'Write a message' })
 const listed = (page: Page) => page.getByRole('listitem').filter({ hasText: 'Toy fair' })
 
-test('a conversation of three is made without a network, reaches those in it with what is unread, and nobody else', async () => {
+test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches those in it with what is unread, and nobody else', async () => {
   const { url } = demo.stack
   const [maker, member, stranger] = [
     await newPerson(demo.browser),
@@ -57,7 +57,7 @@ test('a conversation of three is made without a network, reaches those in it wit
   for (const { context } of [maker, member, stranger]) await context.close()
 })
 
-test('who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
+test('CH-02.11 CH-01.3 CH-02.2 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
   const { url } = demo.stack
   const [maker, member] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(maker.page, url, 'sales@demo.test')

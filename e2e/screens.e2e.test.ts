@@ -33,8 +33,10 @@ describe.each([
   { look: 'dark', dark: true, viewport: undefined },
   { look: 'phone', dark: false, viewport: PHONE },
 ])('axe finds nothing in $look', ({ dark, viewport }) => {
-  test('on any screen', async () => {
+  test('PL-09 on any screen, and none asks a foreign server for anything', async () => {
     const { context, page, errors } = await newPerson(demo.browser, { dark, ...(viewport ? { viewport } : {}) })
+    const asked = new Set<string>()
+    context.on('request', (request) => asked.add(new URL(request.url()).origin))
     await page.goto(`${demo.stack.url}/sign-in`)
     await page.locator('button[type=submit]').first().waitFor()
     const found: Record<string, string[]> = {}
@@ -69,6 +71,7 @@ describe.each([
     await page.getByRole('dialog').waitFor()
     await note('/counts/… posting')
     expect(found).toEqual({})
+    expect([...asked].filter((origin) => origin !== 'null')).toEqual([demo.stack.url])
     expect(errors).toEqual([])
     expect(opened).toBe(RECORDS.length)
     await context.close()

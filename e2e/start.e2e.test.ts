@@ -55,7 +55,7 @@ const killAll = (pids: number[]) => {
 const postgresIn = (dataDir: string) => processesIn(join(dataDir, 'postgres'))
 const isServing = async (stack: Stack) => (await fetch(`${stack.url}/readyz`)).status === 200
 
-test('settings are read: https, origins, proxies', async () => {
+test('NO-07.2 settings are read: https, origins, proxies', async () => {
   const { url, sql } = await useTestDatabase()
   const { orgId } = await createTestOrg(sql)
   const [userId, email, password] = [await createTestUser(sql, orgId), `${newId()}@test.test`, 'correct horse battery']

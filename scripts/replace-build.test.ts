@@ -33,7 +33,7 @@ function makeFolders() {
   }
 }
 
-test('chunks of the build before stay for tabs that are open, other files are those of the new build', () => {
+test('PL-06 chunks of the build before stay for tabs that are open, other files are those of the new build', () => {
   const { build, files, read } = makeFolders()
   build({ 'index.html': 'one', 'assets/a-1.js': 'a1', 'assets/same-1.js': 's', 'old-icon.png': 'x' }, start)
   build({ 'index.html': 'two', 'assets/a-2.js': 'a2', 'assets/same-1.js': 's' }, after(1))
@@ -62,7 +62,7 @@ test('one that is built again counts as new again', () => {
   expect(files()).toContain('assets/a-1.js') // replaced for the second time on day 20
 })
 
-test('a run that was cut off is repaired by the next', () => {
+test('PL-06 a run that was cut off is repaired by the next', () => {
   const { served, build, files } = makeFolders()
   build({ 'index.html': '1', 'assets/a-1.js': '' }, start)
   writeFileSync(join(served, '.kept.json'), '{"assets/')

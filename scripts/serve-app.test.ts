@@ -38,7 +38,7 @@ async function get(path: string, headers: Record<string, string> = {}, method = 
   return { status: response.statusCode, headers: response.headers, body: Buffer.concat(chunks) }
 }
 
-test('hashed files are kept for ever, everything else is asked for again', async () => {
+test('PL-06 hashed files are kept for ever, everything else is asked for again', async () => {
   const kept = 'public, max-age=31536000, immutable'
   for (const [path, caching] of [
     ['/assets/index-abc123.js', kept],

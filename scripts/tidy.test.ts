@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { EVENT_TYPES } from '@werkbank/model/base/event.ts'
 import { parseAst } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
+import { readFeatures, unshown } from './features.ts'
 
 /** What taste agreed on, as far as a machine can see it (CONTRIBUTING.md). */
 
@@ -59,6 +60,26 @@ function stringsOf(path: string): string[] {
   return strings
 }
 
+/** Functions of over 70 lines, as `file: name`; what has no name of its own is called after what holds it. */
+function longFunctionsOf(path: string): string[] {
+  const text = read(path)
+  const long = new Set<string>()
+  const walk = (node: Node, name: string) => {
+    const { id, key } = node as { id?: Node | null; key?: Node }
+    const here = String(id?.['name'] ?? key?.['name'] ?? name)
+    const isFunction = /^(FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type)
+    const lines = isFunction ? text.slice(Number(node['start']), Number(node['end'])).split('\n').length : 0
+    if (lines > FUNCTION_LINES_MAX) long.add(`${path}: ${here}`)
+    for (const child of Object.values(node).flat()) if (isNode(child)) walk(child, here)
+  }
+  const root = parsed.get(path)
+  if (root) walk(root, 'the file')
+  return [...long]
+}
+const FUNCTION_LINES_MAX = 70
+const isNode = (value: unknown): value is Node =>
+  typeof value === 'object' && value !== null && typeof (value as Node).type === 'string'
+
 function resolve(from: string, specifier: string): string | undefined {
   for (const [name, folder] of Object.entries(WORKSPACES)) {
     if (specifier.startsWith(name)) return folder + specifier.slice(name.length)
@@ -73,6 +94,15 @@ test('a file of over 400 lines says at its head why it is one', () => {
     return text.split('\n').length > 400 && !/one file|in one place|one table/i.test(text.slice(0, 2_500))
   })
   expect(silent).toEqual([])
+})
+
+test('a function is at most a screen long: those that were longer before only become fewer', () => {
+  const listed = read('scripts/long-functions.txt').split('\n').filter(Boolean)
+  const long = sources.filter((path) => !/\.test\.tsx?$/.test(path)).flatMap(longFunctionsOf)
+  expect(
+    long.filter((name) => !listed.includes(name)),
+    'split these',
+  ).toEqual([])
 })
 
 test('no file is dead: each is started, or used by one that is', async () => {
@@ -104,7 +134,7 @@ test('components hold no words of their own: what a person reads comes from i18n
   expect(own).toEqual([])
 })
 
-test('every rule of a RULES.md is carried by a test', async () => {
+test('TE-02 every rule of a RULES.md is carried by a test', async () => {
   const tests = sources.filter((path) => /\.test\.tsx?$/.test(path)).map(read)
   const named = new Set(tests.flatMap((text) => text.match(/\bR-[A-Z]{2}\d{1,2}\b/g) ?? []))
   const rules = await files('{api,packages/model,app,sync-server}/src/**/RULES.md')
@@ -155,6 +185,13 @@ test('no test is skipped in silence, or runs alone', () => {
     // A reason is told by `context.skip(reason)` alone.
     .filter((path) => /\b(test|it|describe)\.(skip|skipIf|runIf|only|todo|fails)\(/.test(read(path)))
   expect(odd).toEqual([])
+})
+
+test('what features.md says to work stands in the title of a test; that it passes is seen after a full run', () => {
+  const titles = sources.filter((path) => /\.test\.tsx?$/.test(path)).flatMap(stringsOf)
+  // Titles begin with the ids; some are made of parts.
+  const ofRequirements = titles.filter((text) => /^[A-Z][A-Z0-9]{1,3}-\d/.test(text))
+  expect(unshown(readFeatures(), ofRequirements)).toEqual([])
 })
 
 test('features.md names requirements that exist', (context) => {

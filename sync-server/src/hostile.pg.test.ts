@@ -296,7 +296,7 @@ describe('a hostile client is refused, nothing is logged, and the other document
     }
   })
 
-  test("another person's message, edited or deleted, and one in another name", async () => {
+  test("CH-03.2 another person's message, edited or deleted, and one in another name", async () => {
     const id = await makeOrder(database.sql, orgId)
     const name = `chat:${id}:${new Date().toISOString().slice(0, 7)}`
     const author = openClient(node, name, token)
@@ -385,7 +385,7 @@ describe('a hostile client is refused, nothing is logged, and the other document
     at.mate.socket.destroy()
   })
 
-  test("awareness can't be forged, and nobody else can be removed from it", async () => {
+  test("RT-21.2 awareness can't be forged, and nobody else can be removed from it", async () => {
     const at = await scene()
     at.mate.provider.setAwarenessField('user', { id: 'somebody', name: 'The Boss' })
     await until(
@@ -456,7 +456,7 @@ describe('a hostile client is refused, nothing is logged, and the other document
   })
 })
 
-test('foreign pages get no socket; a frame that is too large closes only its socket; unknown paths are 404', async () => {
+test('NO-12.1 foreign pages get no socket; a frame that is too large closes only its socket; unknown paths are 404', async () => {
   const status = (path: string, headers: Record<string, string>) =>
     new Promise<number>((resolve, reject) => {
       const ws = new WebSocket(`${node.url}${path}`, { headers })

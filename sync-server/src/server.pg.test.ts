@@ -28,7 +28,7 @@ afterAll(async () => {
   await database.close()
 })
 
-test('two people on one order see each other, and the log has every edit', async () => {
+test('RT-26.2 RT-01.3 RTU-01 two people on one order see each other, and the log has every edit', async () => {
   const id = await makeOrder(database.sql, orgId)
   const [a, b] = [openClient(node, `order:${id}`, token), openClient(node, `order:${id}`, token)]
   await Promise.all([a.settled(), b.settled()])
@@ -44,7 +44,7 @@ test('two people on one order see each other, and the log has every edit', async
   b.destroy()
 })
 
-test('an edit on one node arrives on the other without Redis', async () => {
+test('RT-01.3 an edit on one node arrives on the other without Redis', async () => {
   const id = await makeOrder(database.sql, orgId)
   const [a, b] = [openClient(node, `order:${id}`, token), openClient(other, `order:${id}`, token)]
   await Promise.all([a.settled(), b.settled()])
@@ -56,7 +56,7 @@ test('an edit on one node arrives on the other without Redis', async () => {
   b.destroy()
 })
 
-test('what is typed while a connection comes back waits for the edits from before', async () => {
+test('RT-26.2 what is typed while a connection comes back waits for the edits from before', async () => {
   const id = await makeOrder(database.sql, orgId)
   const other = await makeOrder(database.sql, orgId)
   const socket = openSocket(node, { token })
@@ -75,10 +75,12 @@ test('what is typed while a connection comes back waits for the edits from befor
   socket.destroy()
 })
 
-test('what is unknown or of another organisation looks the same and makes nothing', async () => {
+test('RT-02.2 what is unknown or of another organisation looks the same and makes nothing', async () => {
   const stranger = await createTestOrg(database.sql, { name: 'Other' })
   const strangersToken = await tokenOf(database.sql, stranger.orgId, stranger.userId)
   const id = await makeOrder(database.sql, orgId)
+  const socket = openSocket(node, { token: strangersToken })
+  const theirs = openClient(node, `order:${await makeOrder(database.sql, stranger.orgId)}`, strangersToken, { socket })
   const clients = [
     `order:${id}`,
     `order:${newId()}`,
@@ -86,13 +88,18 @@ test('what is unknown or of another organisation looks the same and makes nothin
     `chat:${id}:2026-11`,
     'nonsense',
     `control:${userId}`,
-  ].map((name) => openClient(node, name, strangersToken))
+  ].map((name) => openClient(node, name, strangersToken, { socket }))
   await until(() => clients.every(({ denied }) => denied.length > 0), 'all refused')
   expect(new Set(clients.flatMap(({ denied }) => denied))).toEqual(new Set(['not-found']))
-  for (const client of clients) client.destroy()
+  // What they may open on the same socket goes on.
+  setHeadField(theirs.doc, 'reference', 'goes on')
+  await theirs.settled()
+  expect(theirs.closes).toEqual([])
+  for (const client of [theirs, ...clients]) client.destroy()
+  socket.destroy()
 })
 
-test('accepted chat messages are rows in the order of acceptance', async () => {
+test('CH-03.14 CH-04.4 accepted chat messages are rows in the order of acceptance', async () => {
   const id = await makeOrder(database.sql, orgId)
   const now = new Date().toISOString()
   const name = `chat:${id}:${now.slice(0, 7)}`
@@ -111,6 +118,11 @@ test('accepted chat messages are rows in the order of acceptance', async () => {
     [2, 'two'],
     [3, 'three'],
   ])
+  const told = await withSystem(
+    database.sql,
+    (tx) => tx`SELECT payload FROM events WHERE type = 'chat.message-accepted' AND payload->>'roomId' = ${id}`,
+  )
+  expect(told.map(({ payload }) => payload.position).sort()).toEqual([1, 2, 3])
   a.destroy()
 })
 
@@ -158,7 +170,7 @@ test('S-36 a month has another part once the last is full, and no other', async 
   first.destroy()
 })
 
-test('a reader sees and cannot write; what they typed is refused with the reason', async () => {
+test('RT-26.2 a reader sees and cannot write; what they typed is refused with the reason', async () => {
   const id = await makeOrder(database.sql, orgId)
   const viewer = await createTestUser(database.sql, orgId, { role: 'viewer' })
   const client = openClient(node, `order:${id}`, await tokenOf(database.sql, orgId, viewer))
@@ -170,7 +182,7 @@ test('a reader sees and cannot write; what they typed is refused with the reason
   client.destroy()
 })
 
-test('a right taken away stops open sockets on both nodes', async () => {
+test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async () => {
   const id = await makeOrder(database.sql, orgId)
   const seller = await createTestUser(database.sql, orgId, { role: 'sales' })
   const sellersToken = await tokenOf(database.sql, orgId, seller)
@@ -190,7 +202,7 @@ test('a right taken away stops open sockets on both nodes', async () => {
   expect(await logLength(database.sql, `order:${id}`)).toBe(0)
 })
 
-test('500 documents on one socket come back after it broke', async () => {
+test('RT-26.2 500 documents on one socket come back after it broke', async () => {
   const ids: string[] = []
   for (let i = 0; i < 500; i++) ids.push(await makeOrder(database.sql, orgId))
   const socket = openSocket(node, { token })

@@ -23,7 +23,7 @@ const makeRoom = async (members: TestPerson[], kind = 'group') =>
   (await ada.call('POST', '/chat/rooms', { kind, name: 'Versand', memberIds: members.map(({ userId }) => userId) }))
     .body.id as string
 
-test('a message by REST is in the log, in the rows, and numbered without gaps though many write at once', async () => {
+test('CH-01.3 CH-03.14 a message by REST is in the log, in the rows, and numbered without gaps though many write at once', async () => {
   const room = await makeRoom([ben])
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) =>
@@ -76,7 +76,7 @@ test('CH-03.8 who wrote a message reads what stood there before, others do not',
   expect((await eve.call('GET', path)).status).toBe(404)
 })
 
-test('one message id is one message', async () => {
+test('CH-05.4 one message id is one message', async () => {
   const room = await makeRoom([ben])
   const message = { messageId: newId(), text: 'once' }
   expect((await ada.call('POST', `/chat/rooms/${room}/messages`, message)).status).toBe(200)
@@ -86,9 +86,14 @@ test('one message id is one message', async () => {
   expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items).toMatchObject([
     { text: 'once', authorId: ada.userId },
   ])
+  const key = { 'idempotency-key': newId() }
+  const say = () => ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'twice sent' }, key)
+  const [first, second] = [await say(), await say()]
+  expect(second.body).toEqual(first.body)
+  expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items).toHaveLength(2)
 })
 
-test('who is not in a room gets nothing of it: rooms, messages, search, events', async () => {
+test('CH-01.6 who is not in a room gets nothing of it: rooms, messages, search, events', async () => {
   const room = await makeRoom([ben])
   const word = `Q-${newId()}`
   await ada.call('POST', `/chat/rooms/${room}/messages`, { text: `part ${word}/7_%` })
@@ -125,7 +130,7 @@ test('members must be people of the organisation', async () => {
   expect(body).toMatchObject({ code: 'unknown-member', data: { userId: stranger.userId } })
 })
 
-test('who is in a room: added by somebody in it, told once, out at once, and back with the whole history', async () => {
+test('CH-01.3 who is in a room: added by somebody in it, told once, out at once, and back with the whole history', async () => {
   const room = await makeRoom([])
   await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'before Ben' })
   const add = (person: TestPerson, ...members: TestPerson[]) =>
@@ -158,7 +163,7 @@ test('who is in a room: added by somebody in it, told once, out at once, and bac
   ])
 })
 
-test('those who add the same person at the same moment: the person is in the room once, and nobody gets an error', async () => {
+test('CH-02.3 those who add the same person at the same moment: the person is in the room once, and nobody gets an error', async () => {
   const room = await makeRoom([ben])
   const newcomers = await Promise.all(Array.from({ length: count(60, 400) }, () => shop.person('sales')))
   for (const { userId } of newcomers) {
@@ -172,7 +177,7 @@ test('those who add the same person at the same moment: the person is in the roo
   }
 })
 
-test('a room is renamed by those in it; 256 characters are too many', async () => {
+test('CH-02.2 a room is renamed by those in it; 256 characters are too many', async () => {
   const room = await makeRoom([ben])
   expect((await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'Packerei' })).body.name).toBe('Packerei')
   expect((await ada.call('GET', `/chat/rooms/${room}`)).body.name).toBe('Packerei')
@@ -181,7 +186,7 @@ test('a room is renamed by those in it; 256 characters are too many', async () =
   expect([status, body.detail]).toEqual([400, 'A name has at most 255 characters.'])
 })
 
-test('a direct conversation exists once per pair, whoever begins it, and is of these two only', async () => {
+test('CH-02.11 a direct conversation exists once per pair, whoever begins it, and is of these two only', async () => {
   const direct = (person: TestPerson, members: TestPerson[], id?: string) =>
     person.call('POST', '/chat/rooms', { id, kind: 'direct', name: 'x', memberIds: members.map((one) => one.userId) })
   const answers = await Promise.all(

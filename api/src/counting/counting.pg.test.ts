@@ -45,7 +45,7 @@ const onHand = async (productId: string, locationId: string) =>
   (await shop.ask('GET', `/stock/levels?productId=${productId}&locationId=${locationId}`)).items[0]?.onHand ?? '0'
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
 
-test('R-CO1 R-CO2 R-CO4 R-CO5 two people count, settle what differs, and post the differences once', async () => {
+test('WH-13 R-CO1 R-CO2 R-CO4 R-CO5 two people count, settle what differs, and post the differences once', async () => {
   const place = await newPlace()
   const [right, wrong, untouched, found] = [
     await shop.product(),

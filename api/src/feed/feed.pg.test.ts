@@ -132,7 +132,7 @@ test('a change that commits after a later one was read is not missed', async () 
   }
 })
 
-test('cost is told only to those who may know it, in no byte of the answer', async () => {
+test('PR-21 cost is told only to those who may know it, in no byte of the answer', async () => {
   await addProduct({ costMinor: 987_654_321 })
   const sales = await shop.person('sales')
   for (const path of ['/sync/bootstrap', '/sync/pull?cursor=0']) {
@@ -154,7 +154,7 @@ test('other rights reload the tables that hang on them', async () => {
   expect((await client.pull()).reset).toBeUndefined()
 })
 
-test('rooms are seen by members, rooms of records by those who may read the record', async () => {
+test('CH-01.5 rooms are seen by members, rooms of records by those who may read the record', async () => {
   const [inside, outside] = [await shop.person('sales'), await shop.person('sales')]
   const group = await addRoom('group', [inside.userId])
   const record = await addRoom('record', [], { type: 'order', id: newId() })

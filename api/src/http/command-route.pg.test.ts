@@ -89,7 +89,7 @@ test('a command does its work, tells the spine and answers with the cursor', asy
   expect(events).toEqual([{ xid: body.cursor, actor: shop.admin.userId }])
 })
 
-test('a command whose event can not be told leaves nothing', async () => {
+test('RT-28.1 a command whose event can not be told leaves nothing', async () => {
   const headers = key()
   const { status } = await shop.admin.call('POST', '/test-units', { name: 'untellable' }, headers)
   expect(status).toBe(500)
@@ -168,7 +168,7 @@ test('the same key with another body is refused with 422; the order of fields do
   expect(other.body.code).toBe('idempotency-key-reused')
 })
 
-test('a refusal rolls its effect back and is remembered, also when its reason is gone', async () => {
+test('RT-28.1 a refusal rolls its effect back and is remembered, also when its reason is gone', async () => {
   const headers = key()
   const { body: first } = await shop.admin.call('POST', '/test-units', { name: 'gone' })
   const refused = await shop.admin.call('POST', '/test-units', { name: 'gone' }, headers)
@@ -185,7 +185,7 @@ test('a refusal rolls its effect back and is remembered, also when its reason is
   expect((await shop.admin.call('POST', '/test-units', { name: 'gone' }, key())).status).toBe(201)
 })
 
-test('a broken constraint becomes the refusal that the handler declared', async () => {
+test('VA-09 a broken constraint becomes the refusal that the handler declared', async () => {
   const id = crypto.randomUUID()
   await shop.admin.call('POST', '/test-units', { id, name: 'x1' })
   const headers = key()

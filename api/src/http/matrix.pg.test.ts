@@ -77,12 +77,12 @@ test('every route is in the table, and everything in the table is a route', () =
   ).toEqual([])
 })
 
-test('every route that changes something is a command that the outbox knows', () => {
+test('AP-10 every route that changes something is a command that the outbox knows', () => {
   const changing = operations.filter(({ method }) => method !== 'GET').map(({ id }) => id)
   expect(changing.filter((id) => !(id in COMMANDS))).toEqual(['auth.login', 'auth.logout'])
 })
 
-test('nobody gets anywhere without signing in', async () => {
+test('ID-150 nobody gets anywhere without signing in', async () => {
   const call = makeCall(company.url, { 'sec-fetch-site': 'same-origin' })
   for (const operation of operations.filter(({ entry }) => entry.needs !== 'nothing')) {
     const { status, body } = await call(
@@ -161,7 +161,7 @@ test('US-3.4 what gives power takes a session whose person gave their password w
   expect(wrong).toEqual([])
 })
 
-test('a thing of another organisation looks like none, in path and body, and no byte of it comes out', async () => {
+test('CH-01.6 a thing of another organisation looks like none, in path and body, and no byte of it comes out', async () => {
   const foreign = Object.values(other.things)
   for (const operation of operations) {
     const mine = await ask(company.admin, operation, other.things)
@@ -224,7 +224,7 @@ test('bad bodies end in a sentence, never in a 500', { timeout: 300_000 }, async
   expect(sent).toBeGreaterThan(count(1_000, 3_000))
 })
 
-test('bad parameters in path and query end in a sentence, never in a 500', async () => {
+test('NO-12.4 bad parameters in path and query end in a sentence, never in a 500', async () => {
   let sent = 0
   for (const operation of operations.filter(({ id }) => id !== 'auth.logout')) {
     const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)

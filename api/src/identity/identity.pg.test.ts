@@ -242,7 +242,7 @@ test.each([
     false,
   ],
   ['own Origin, cross-site', () => ({ 'sec-fetch-site': 'cross-site', origin: `http://${host()}` }), false],
-])('a cookie request that changes something, %s', async (_name, headers, allowed) => {
+])('NO-12.1 a cookie request that changes something, %s', async (_name, headers, allowed) => {
   for (const type of ['application/json', 'text/plain', 'application/x-www-form-urlencoded']) {
     const call = makeCall(shop.url, { cookie: shop.admin.cookie, ...headers() })
     const { status } = await call(
@@ -275,7 +275,7 @@ test('a token does what its scopes say, needs no Origin, and ends when revoked',
   expect((await wrong('GET', '/me')).status).toBe(401) // no falling back to the cookie
 })
 
-test('roles change at once, tell the sync nodes, and one administrator always stays', async () => {
+test('US-5.1 roles change at once, tell the sync nodes, and one administrator always stays', async () => {
   const sales = await shop.person('sales')
   expect((await sales.call('PUT', `/people/${sales.userId}/roles`, { roles: ['admin'] })).status).toBe(403)
   const set = await shop.admin.call('PUT', `/people/${sales.userId}/roles`, { roles: ['viewer'] })
@@ -296,7 +296,7 @@ test('roles change at once, tell the sync nodes, and one administrator always st
   )
 })
 
-test('a disabled person is out at once, with sessions and tokens', async () => {
+test('US-5.1 US-5.4 a disabled person is out at once, with sessions and tokens', async () => {
   const { email, userId } = await buildSignIn()
   const cookie = cookieOf((await logIn(email)).headers)
   const call = makeCall(shop.url, { cookie, ...sameOrigin })
@@ -305,6 +305,14 @@ test('a disabled person is out at once, with sessions and tokens', async () => {
   expect((await call('GET', '/me')).status).toBe(401)
   expect((await makeCall(shop.url, { authorization: `Bearer ${token}` })('GET', '/me')).status).toBe(401)
   expect((await logIn(email)).status).toBe(401)
+  // The record stays, and what was done in its name; let in again, the same person signs in.
+  const record = await system((tx) => tx`SELECT name FROM users WHERE id = ${userId}`)
+  expect(record).toHaveLength(1)
+  expect((await shop.admin.call('POST', `/people/${userId}/enable`, {})).status).toBe(200)
+  expect((await logIn(email)).status).toBe(200)
+  expect(await system((tx) => tx`SELECT name FROM users WHERE id = ${userId}`)).toEqual(record)
+  const told = await system((tx) => tx`SELECT type FROM events WHERE actor = ${userId} OR subject_id = ${userId}`)
+  expect(told.map(({ type }) => type)).toContain('access.changed')
 })
 
 test('somebody new signs in with their own password; the first guesses of anybody are refused', async () => {

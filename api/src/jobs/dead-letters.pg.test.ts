@@ -11,7 +11,7 @@ afterAll(() => company.close())
 
 const listed = async () => (await company.admin.call('GET', '/dead-letters')).body.items
 
-test('a parked event is processed again; while that fails the person reads why, and it stays (RT-28.5)', async () => {
+test('RT-28.5 a parked event is processed again; while that fails the person reads why, and it stays', async () => {
   const { sql, admin } = company
   const id = await parkEvent(sql, admin.orgId, { consumer: 'working-copies', type: 'document.changed' })
   expect(await listed()).toMatchObject([

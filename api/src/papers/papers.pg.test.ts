@@ -165,7 +165,7 @@ test('a table longer than a page goes on under its head, and the sums stand on t
   }
 })
 
-test('R-SA9 an invoice prints its stored sums', async () => {
+test('DO-15 SA-12 R-SA9 an invoice prints its stored sums', async () => {
   const { id } = await committedOrder()
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})

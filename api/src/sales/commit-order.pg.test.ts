@@ -48,7 +48,7 @@ test('R-SA5 a line that a colleague took out is noticed, although no state vecto
   expect(await commit(id, seen)).toMatchObject(refused('changed-meanwhile'))
 })
 
-test('R-SA6 an incomplete order is refused with each field', async () => {
+test('SA-09 R-SA6 an incomplete order is refused with each field', async () => {
   const id = await shop.order(
     [
       { id: 'a', productId: await shop.product(), quantity: '0' },
@@ -63,6 +63,7 @@ test('R-SA6 an incomplete order is refused with each field', async () => {
     ['b', 'productId', 'product-is-parent'],
     ['b', 'quantity', 'quantity-not-whole'],
   ])
+  await shop.edit(id, (doc) => expect(readOrder(doc).lines.map(({ quantity }) => quantity)).toEqual(['0', '1.5']))
 })
 
 test('R-SA12 a shortage names the line, what is there, and when more comes; a backorder takes what is there', async () => {
@@ -118,6 +119,18 @@ test('R-SA13 what comes in goes to the oldest backorder first', async () => {
   expect(await withOrg(shop.sql, shop.admin, (tx) => fillBackorders(tx, [product]))).toEqual([])
 })
 
+test('SA-08 R-SA11 a line keeps SKU, name, unit, price, tax rate and discount as they were when it was confirmed', async () => {
+  const product = await shop.product({ priceMinor: 1_000, onHand: '20' })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '5', discountPercent: '10' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  const { committed, netMinor } = await shop.ask('GET', `/orders/${id}`)
+  const changed = { name: 'Umbenannt', unit: 'kg', priceMinor: 9_900, taxPercent: '7' }
+  await shop.ask('PATCH', `/products/${product}`, changed)
+  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ committed, netMinor, changed: false })
+  expect(netMinor).toBe(4_500)
+  expect(committed.lines).toMatchObject([{ unit: 'pcs', taxPercent: '19', discountPercent: '10' }])
+})
+
 test('R-SA11 a new version keeps number and agreed price, and adjusts the reservation to the difference', async () => {
   const product = await shop.product({ priceMinor: 1_000, onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
@@ -137,7 +150,7 @@ test('R-SA11 a new version keeps number and agreed price, and adjusts the reserv
   expect(await commit(id)).toMatchObject(refused('nothing-changed', { version: 3 }))
 })
 
-test('R-SA7 a later version cannot go below what was delivered', async () => {
+test('SA-14 R-SA7 a later version cannot go below what was delivered', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -231,7 +244,7 @@ test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what
   ).toEqual([100, 100, 100])
 })
 
-test('R-SA17 R-SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
+test('IV-07 R-SA17 R-SA16 a posting into a closed period is refused and leaves no gap in the numbers', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '1' }])
   await shop.ask('POST', `/orders/${id}/commit`, { orderedOn: '2019-04-29' })

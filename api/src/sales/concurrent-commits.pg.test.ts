@@ -118,7 +118,7 @@ test('R-ST6 commits, receipts, transfers, deliveries and cancellations of the sa
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
-test('R-SA16 R-LE4 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
+test('IV-07 R-SA16 R-LE4 invoice numbers have no gaps, with parallel issuing and failures in between', async () => {
   const product = await shop.product({ onHand: '1000' })
   const n = count(30, 300)
   const orders = await Promise.all(Array.from({ length: n }, () => shop.order([{ productId: product, quantity: '1' }])))

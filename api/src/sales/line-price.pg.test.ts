@@ -23,7 +23,7 @@ async function mirrored<T extends 'orderLines' | 'products'>(table: T): Promise<
 }
 
 test.each(Array.from({ length: count(3, 30) }, (_, index) => 5_200 + index))(
-  'R-SA11 what a device shows as price and tax of a line is what the commit agrees on (seed %i)',
+  'SA-12 R-SA11 what a device shows as price and tax of a line is what the commit agrees on (seed %i)',
   async (seed) => {
     const random = makeRandom(seed)
     const products = await Promise.all(

@@ -27,7 +27,7 @@ const written = (id: string, more: object = {}) => ({
 })
 const waiting = { document: 'd', userId: 'me', sent: false }
 
-test('accepted ones stand in the order of the server, waiting ones at the end, each once', () => {
+test('CH-03.14 CH-04.4 accepted ones stand in the order of the server, waiting ones at the end, each once', () => {
   const shown = mergeMessages([row('two', 2), row('one', 1)], [written('two'), written('three')], waiting)
   expect(shown.map(({ id, pending }) => [id, pending])).toEqual([
     ['one', false],
@@ -56,7 +56,7 @@ test('a message that was put back is shown, though it was deleted here before', 
   expect(mergeMessages([row('one', 1, { revision: 2 })], [local], waiting)).toMatchObject([{ text: 'one' }])
 })
 
-test("what others wrote never waits, and one's own not once it is at the server", () => {
+test("CH-04.4 what others wrote never waits, and one's own not once it is at the server", () => {
   const messages = [written('theirs', { authorId: 'other' }), written('mine')]
   const pending = (sent: boolean) => mergeMessages([], messages, { ...waiting, sent }).map((shown) => shown.pending)
   expect([pending(false), pending(true)]).toEqual([

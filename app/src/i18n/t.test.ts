@@ -42,7 +42,7 @@ test('a message follows the language, its plural form and its numbers too', () =
   expect(tDynamic('sales.no_such', {}, 'fallback')).toBe('fallback')
 })
 
-test('money and quantities are written exactly at any size', () => {
+test('I18N-42 money and quantities are written exactly at any size', () => {
   setLanguage('de')
   expect(formatMoney(-123456, 'EUR').replaceAll('\u00a0', ' ')).toBe('-1.234,56 €')
   expect(formatMoney(900719925474099312n, 'EUR', { hideCurrency: true })).toBe('9.007.199.254.740.993,12')
@@ -51,6 +51,8 @@ test('money and quantities are written exactly at any size', () => {
   expect(formatQuantity('12345.5', 'kg')).toBe('12.345,5 kg')
   expect(formatPercent(0.19).replaceAll('\u00a0', ' ')).toBe('19 %')
   setLanguage('en')
+  expect(formatMoney(-123456, 'EUR')).toBe('-€1,234.56')
+  expect(formatMoney(1500, 'JPY')).toBe('¥1,500')
   expect(formatQuantity('12345.5')).toBe('12,345.5')
 })
 

@@ -215,7 +215,7 @@ test('a right that is gone: unsent input is kept to be copied, the copy on the d
   expect(await database.documents.get(name)).toMatchObject({ dirty: false })
 })
 
-test('what a person may no longer see leaves the device, but for what is open and what was never sent', async () => {
+test('ID-86 what a person may no longer see leaves the device, but for what is open and what was never sent', async () => {
   const lost = new Set<string>()
   const [person, read, unsent, kept, seen] = [newId(), orderName(), orderName(), orderName(), orderName()]
   const { url } = await startServer()

@@ -68,7 +68,7 @@ test('the account of the system sees all organisations, owns nothing of theirs a
   })
 })
 
-test('a data folder from before is given the accounts at the next start, once more at each, and by several at once', async () => {
+test('DB-07 a data folder from before is given the accounts at the next start, once more at each, and by several at once', async () => {
   const server = await ownPostgres()
   const first = await openDatabase(server.url, { max: 3, applicationName: 'test' })
   const orgId = newId()

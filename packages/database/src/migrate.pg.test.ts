@@ -4,7 +4,7 @@ import { migrate, migrations } from './migrate.ts'
 import { createTestOrg, useTestDatabase } from './testing.ts'
 import { withSystem } from './transaction.ts'
 
-test('a migrated database needs nothing, also when several processes ask at once', async () => {
+test('DB-07 a migrated database needs nothing, also when several processes ask at once', async () => {
   const { sql } = await useTestDatabase()
   expect(await Promise.all([migrate(sql), migrate(sql), migrate(sql)])).toEqual([[], [], []])
 })

@@ -69,7 +69,7 @@ test('a reader with the cursor misses no event of 8 writers with slow commits mi
   )
 })
 
-test('nothing of a running transaction is read, nor what began after it', async () => {
+test('RT-28.1 nothing of a running transaction is read, nor what began after it', async () => {
   const { sql } = await useTestDatabase()
   const actor = await createTestOrg(sql)
   const all = () => withSystem(sql, (tx) => readEvents(tx, BEGINNING))

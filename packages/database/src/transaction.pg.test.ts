@@ -32,7 +32,7 @@ test('under the API role every table shows one organisation only, by straight SQ
   expect(await withOrg(sql, { orgId: '', userId: null }, (tx) => tx`SELECT 1 FROM users`)).toEqual([])
 })
 
-test('the role can not be left from inside, and not even an injected statement gets past the policies', async () => {
+test('NO-12.4 the role can not be left from inside, and not even an injected statement gets past the policies', async () => {
   const { sql } = await useTestDatabase()
   const [mine, theirs] = [await createTestOrg(sql), await createTestOrg(sql)]
   const settings = () =>

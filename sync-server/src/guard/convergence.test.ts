@@ -159,7 +159,7 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
 }
 
 test.each(['order', 'chat', 'doc'] as const)(
-  '%s: all replicas, the log replayed and the log merged are equal, whatever was sent in which order',
+  'CH-12.4 %s: all replicas, the log replayed and the log merged are equal, whatever was sent in which order',
   async (kind) => {
     let logged = 0
     for (let seed = 1; seed <= SEEDS; seed++) {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { readServiceSettings, readSettings, SettingsWrong } from './settings.ts'
 
-test('what is not set has its default; empty is not set', () => {
+test('NO-07.2 what is not set has its default; empty is not set', () => {
   expect(readSettings({ PORT: '', DATABASE_URL: '' })).toMatchObject({
     host: '127.0.0.1',
     port: undefined,
@@ -56,7 +56,7 @@ test.each(['erp.example.com', 'https://erp.example.com/', 'https://ERP.example.c
   },
 )
 
-test('every wrong one is told, not only the first', () => {
+test('NO-07.7 DM-19.4 every wrong one is told, not only the first', () => {
   expect(() => readSettings({ PORT: 'x', WERKBANK_HTTPS: 'x' })).toThrow(/PORT .*\nWERKBANK_HTTPS /)
 })
 

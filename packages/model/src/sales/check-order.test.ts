@@ -62,7 +62,7 @@ test.each([
     facts({ unit: 'Stk' }),
     ['a', 'quantity', 'quantity-not-whole'],
   ],
-])('R-SA6 %s is found at its field', (_, order, known, expected) => {
+])('SA-09 R-SA6 %s is found at its field', (_, order, known, expected) => {
   expect(codes(order, known)).toEqual([expected])
 })
 test('R-SA6 half a kilogram is fine, and an unknown product is found alone', () => {

@@ -33,7 +33,7 @@ test('R-SA8 an invoiced order whose invoice was credited without goods coming ba
   ]).toEqual(['5', '2', '0', '3'])
 })
 
-test('totals: net and tax add up to gross, tax once per rate, however rates are written', () => {
+test('SA-12 totals: net and tax add up to gross, tax once per rate, however rates are written', () => {
   const total = orderTotal([
     { quantity: '20', unitPriceMinor: 800, discountPercent: '0', taxPercent: '7' },
     { quantity: '10', unitPriceMinor: 1_000, discountPercent: '0', taxPercent: '7.00' },
