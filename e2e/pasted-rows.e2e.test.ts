@@ -47,3 +47,32 @@ test('a paste of 1,900 rows arrives whole and goes with one undo; more than an o
   expect(errors).toEqual([])
   await context.close()
 }, 180_000)
+
+test('1,900 rows pasted without a network are there once it is back', async () => {
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'sales@demo.test')
+  const { request } = context
+  const url = `${demo.stack.url}/api/v1`
+  const { items } = (await (await request.get(`${url}/products?limit=400&kind=goods`)).json()) as {
+    items: { sku: string }[]
+  }
+  const made = await request.post(`${url}/orders`, { data: {}, headers: { origin: demo.stack.url } })
+  const { id } = (await made.json()) as { id: string }
+  await page.goto(`${demo.stack.url}/orders/${id}`)
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  await context.setOffline(true)
+  await page.locator('[data-sync=offline]').first().waitFor({ state: 'attached' })
+  await pasteRows(
+    page,
+    Array.from({ length: 1_900 }, (_, at) => `${items[at % items.length]?.sku}\t${1 + (at % 9)}`),
+  )
+  await page.getByText('1,900 rows pasted').waitFor()
+  await context.setOffline(false)
+  const lines = async () =>
+    ((await (await request.get(`${url}/orders/${id}`)).json()) as { workingCopy: { lines: unknown[] } }).workingCopy
+      .lines.length
+  await expect.poll(lines, { timeout: 60_000 }).toBe(1_900)
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  expect(errors.filter((error) => !/ERR_INTERNET_DISCONNECTED/.test(error))).toEqual([])
+  await context.close()
+}, 180_000)

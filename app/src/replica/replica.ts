@@ -1,4 +1,3 @@
-import { HocuspocusProvider } from '@hocuspocus/provider'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { createSignal } from 'solid-js'
 import { Awareness } from 'y-protocols/awareness'
@@ -8,6 +7,7 @@ import { reportStorageError } from '../device/storage-health.ts'
 import { DocumentStore } from './document-store.ts'
 import { ACCESS_CHANGED, refusalOf, TRY_AGAIN } from './protocol.ts'
 import type { SyncSocket } from './socket.ts'
+import { SplittingProvider } from './splitting-provider.ts'
 import type { TabChannel } from './tab-channel.ts'
 import { TAB_ORIGIN } from './tab-channel.ts'
 import { EDIT_ORIGIN, makeUndo } from './undo.ts'
@@ -59,7 +59,7 @@ export class Replica {
   readonly readOnly: () => boolean
   readonly #options: ReplicaOptions
   readonly #store: DocumentStore
-  readonly #provider: HocuspocusProvider
+  readonly #provider: SplittingProvider
   readonly #setStatus: (status: ReplicaStatus) => void
   readonly #setScope: (scope: string) => void
   #leaveTabs: (() => void) | undefined
@@ -161,8 +161,8 @@ export class Replica {
     })
   }
 
-  #makeProvider(): HocuspocusProvider {
-    return new HocuspocusProvider({
+  #makeProvider(): SplittingProvider {
+    return new SplittingProvider({
       name: this.name,
       document: this.doc,
       awareness: this.awareness,

@@ -1,6 +1,7 @@
 import { type Extension, Server } from '@hocuspocus/server'
 import { newId } from '@werkbank/model/base/id.ts'
-import { headOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { headOf, notesOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'
@@ -270,4 +271,33 @@ test('a log that is busy costs nothing: the content stays and is sent again', as
   await until(() => !busy)
   await until(() => replica().synced() && replicas.dirty().size === 0)
   expect(reference(replica())).toBe('patient')
+})
+
+test('what was written without a network and is too large for one update arrives in several, and so does a large paste', async () => {
+  const sizes: number[] = []
+  const { url, server } = await startServer({
+    async beforeSync({ type, payload }) {
+      if (type === 0) return
+      sizes.push(payload.length)
+      if (payload.length > LIMITS.updateBytesMax)
+        throw Object.assign(new Error('refused'), { reason: 'refused:too-large' })
+    },
+  })
+  const [person, name] = [newId(), orderName()]
+  const offline = await openTab(person)
+  const text = 'Wareneingang 🙂 '.repeat(20_000)
+  notesOf((await open(offline.replicas, name)).replica().doc).insert(0, text)
+  await until(async () => (await offline.database.documents.get(name))?.dirty === true)
+  const online = await openTab(person, url)
+  const { replica } = await open(online.replicas, name)
+  online.replicas.attachAll()
+  await until(() => replica().synced())
+  const there = () => notesOf(server.hocuspocus.documents.get(name) as Y.Doc).toString()
+  expect(there()).toBe(text)
+  notesOf(replica().doc).insert(0, text)
+  expect(replica().synced()).toBe(false)
+  await until(() => replica().synced())
+  expect(there()).toBe(text + text)
+  expect(sizes.length).toBeGreaterThan(3)
+  expect(online.replicas.recoveredCount()).toBe(0)
 })
