@@ -11,9 +11,11 @@ import { Menu } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
 import { useDraft } from '../device/use-draft.ts'
 import { formatDate } from '../i18n/format.ts'
+import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { createRefused } from '../replica/create-refused.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
 import { createSeen } from './create-seen.ts'
@@ -41,7 +43,7 @@ export function ConversationView(props: {
   const room = useRow('chatRooms', () => props.roomId)
   const accepted = useRowsBy('chatMessages', 'roomId', () => props.roomId)
   const replica = createReplica(() => (props.always || room() ? currentDocument(props.roomId) : undefined))
-  const conversation = createConversation(replica, accepted, person.userId)
+  const conversation = createConversation(replica, accepted, person.userId, createRefused(replica))
   const seen = createSeen(props.roomId)
   const draft = useDraft(`chat:${props.roomId}`, { text: '' })
   const [editing, setEditing] = createSignal<ShownMessage>()
@@ -77,6 +79,14 @@ export function ConversationView(props: {
     const { id, text: words } = message
     conversation.remove(id)
     showToast(t('chat.removed'), { onUndo: () => conversation.putBack(id, words) })
+  }
+  /** Back into the field where it is written: of an edit into the message's. */
+  const writeRefusedAgain = (message: ShownMessage) => {
+    const words = message.refused?.text ?? ''
+    if (message.text !== '') startEditing(message)
+    write(words)
+    conversation.forgetRefused(message.id)
+    area?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
@@ -122,6 +132,8 @@ export function ConversationView(props: {
                 mine={isMine(message)}
                 onEdit={() => startEditing(message)}
                 onRemove={() => remove(message)}
+                onWriteAgain={() => writeRefusedAgain(message)}
+                onForget={() => conversation.forgetRefused(message.id)}
               />
             </>
           )}
@@ -195,6 +207,8 @@ function Message(props: {
   mine: boolean
   onEdit: () => void
   onRemove: () => void
+  onWriteAgain: () => void
+  onForget: () => void
 }) {
   return (
     <li
@@ -224,8 +238,11 @@ function Message(props: {
             <span class="ml-1.5 text-xs text-info">{t('chat.waiting')}</span>
           </Show>
         </p>
+        <Show when={props.message.refused}>
+          {(refused) => <RefusedText {...refused()} onWriteAgain={props.onWriteAgain} onForget={props.onForget} />}
+        </Show>
       </div>
-      <Show when={props.mine}>
+      <Show when={props.mine && props.message.text !== ''}>
         <span class="shrink-0 opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100">
           <Menu
             label={t('chat.actions')}
@@ -238,6 +255,26 @@ function Message(props: {
         </span>
       </Show>
     </li>
+  )
+}
+
+/** What was not taken stays where it was said, with the reason and the ways out (CH-06.5). */
+function RefusedText(props: { text: string; reason: string; onWriteAgain: () => void; onForget: () => void }) {
+  return (
+    <div role="status" data-refused class="mt-0.5 mr-2 rounded-md bg-danger-soft px-2 py-1">
+      <p dir="auto" class="wrap-anywhere whitespace-pre-wrap">
+        {props.text}
+      </p>
+      <p class="flex flex-wrap items-center gap-x-2 text-xs">
+        <span class="text-danger">{t('chat.notSent', { reason: refusedBecause(props.reason) })}</span>
+        <Button kind="quiet" class="px-2" onClick={props.onWriteAgain}>
+          {t('chat.writeAgain')}
+        </Button>
+        <Button kind="quiet" class="px-2" onClick={props.onForget}>
+          {t('sync.letRefusedGo')}
+        </Button>
+      </p>
+    </div>
   )
 }
 

@@ -4,7 +4,7 @@ import { createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/replica.ts'
-import { createConversation, mergeMessages } from './create-conversation.ts'
+import { createConversation, mergeMessages, withRefused } from './create-conversation.ts'
 
 const row = (id: string, position: number, more: object = {}) =>
   ({
@@ -82,4 +82,32 @@ test('Undo of a removed message brings it back: a removal and what comes after i
     expect(readMessages(doc)[0]).not.toHaveProperty('deleted')
     dispose()
   })
+})
+
+test('CH-06.5 a message says at its place whether it waits, is sent, or was refused and why; a refused edit stands at its message', () => {
+  const shown = mergeMessages([row('one', 1), row('two', 2)], [written('three')], waiting)
+  const refused = (id: string, text: string, reason: string) => ({
+    root: 'messages',
+    key: id,
+    mine: { ...written(id), text },
+    reason,
+  })
+  const pieces = [
+    refused('one', 'another one', 'too-long'),
+    refused('four', 'new words', 'reply-elsewhere'),
+    { root: 'messages', key: 'odd', mine: 'no message', reason: 'bad-value' },
+  ]
+  expect(
+    withRefused(shown, pieces, waiting).map(({ id, text, pending, position, refused: said }) => ({
+      id,
+      text,
+      state: said ? said.reason : pending ? 'waits' : position === undefined ? 'unknown' : 'sent',
+      written: said?.text,
+    })),
+  ).toEqual([
+    { id: 'one', text: 'one', state: 'too-long', written: 'another one' },
+    { id: 'two', text: 'two', state: 'sent', written: undefined },
+    { id: 'three', text: 'three', state: 'waits', written: undefined },
+    { id: 'four', text: '', state: 'reply-elsewhere', written: 'new words' },
+  ])
 })

@@ -11,6 +11,9 @@ import {
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
+import { z } from 'zod'
+import type { RefusedPiece } from '../device/database.ts'
+import type { Refused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 
 export type ShownMessage = {
@@ -23,6 +26,8 @@ export type ShownMessage = {
   document: string
   /** Where the server put it; none while it waits. */
   position: number | undefined
+  /** What one wrote last in this message and the server didn't take, with the code of the reason. */
+  refused?: { text: string; reason: string }
 }
 
 /** What a merge of both sides needs to know about the month's document: its name, who looks, and whether all in it has reached the server. */
@@ -81,6 +86,40 @@ export function mergeMessages(
 /** Rows of before a revision was kept have none. */
 const revisionOf = ({ revision }: { revision?: number | undefined }): number => revision ?? 0
 
+/** The messages with what of them was refused (CH-06.5): an edit at its message, a new one at the end, where it would stand. Pure. */
+export function withRefused(
+  messages: readonly ShownMessage[],
+  pieces: readonly RefusedPiece[],
+  { document, userId }: Pick<WrittenIn, 'document' | 'userId'>,
+): ShownMessage[] {
+  const refused = new Map(
+    pieces.flatMap(({ root, mine, reason }) => {
+      const message = root === 'messages' ? chatMessageParts.safeParse(mine).data : undefined
+      return message ? [[message.id, { ...message, reason }] as const] : []
+    }),
+  )
+  const known = messages.map((message) => {
+    const piece = refused.get(message.id)
+    refused.delete(message.id)
+    return piece ? { ...message, refused: { text: piece.text, reason: piece.reason } } : message
+  })
+  const unknown = [...refused.values()].map(({ id, text, writtenAt, reason }) => ({
+    id,
+    authorId: userId,
+    text: '',
+    at: writtenAt,
+    edited: false,
+    pending: false,
+    document,
+    position: undefined,
+    refused: { text, reason },
+  }))
+  return [...known, ...unknown]
+}
+
+/** What was refused may be no message at all. */
+const chatMessageParts = z.object({ id: z.string(), text: z.string(), writtenAt: z.string() })
+
 export type Conversation = {
   messages: Accessor<readonly ShownMessage[]>
   send(text: string): void
@@ -88,6 +127,8 @@ export type Conversation = {
   remove(id: string): void
   /** Puts back what was removed, as it was. */
   putBack(id: string, text: string): void
+  /** What was refused in a message is written otherwise, or let go. */
+  forgetRefused(id: string): void
 }
 
 /** A room as one sees it. Messages of this month are written into its document; `userId` is who writes. */
@@ -95,6 +136,7 @@ export function createConversation(
   replica: Accessor<Replica | undefined>,
   accepted: Accessor<readonly MirrorRow<'chatMessages'>[]>,
   userId: string,
+  refused?: Refused,
 ): Conversation {
   const [written, setWritten] = createSignal<readonly ChatMessage[]>([])
   createEffect(() => {
@@ -131,13 +173,15 @@ export function createConversation(
   const [view, setView] = createStore<{ messages: ShownMessage[] }>({ messages: [] })
   createEffect(() => {
     const document = { document: replica()?.name ?? '', userId, sent: replica()?.synced() ?? false }
-    setView('messages', reconcile(mergeMessages(accepted(), written(), document), { key: 'id' }))
+    const merged = mergeMessages(accepted(), written(), document)
+    setView('messages', reconcile(withRefused(merged, refused?.all() ?? [], document), { key: 'id' }))
   })
   return {
     messages: () => view.messages,
     send: (text) => void put({ id: newId(), authorId: userId, text, writtenAt: new Date().toISOString() }),
     edit: change,
     putBack: change,
+    forgetRefused: (id) => void refused?.forget({ root: 'messages', key: id }),
     remove(id) {
       const message = mine(id)
       if (message) put({ ...message, text: '', deleted: true })

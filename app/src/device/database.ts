@@ -28,6 +28,17 @@ export interface StoredDocument {
   clients: number[]
 }
 
+/** One thing that a refused edit would have changed: a value under a key, or (key '') a text. `mine` undefined: it would have been taken away. */
+export interface Piece {
+  root: string
+  key: string
+  mine?: unknown
+}
+/** One that the server doesn't take, with the code of the reason. */
+export interface RefusedPiece extends Piece {
+  reason: string
+}
+
 /** Content the server refused, kept until somebody decides (`recovered:<doc>:<time>`). */
 export interface RecoveredDocument {
   id: string
@@ -36,6 +47,8 @@ export interface RecoveredDocument {
   at: string
   /** The whole replica as it was, a Yjs update. */
   state: Uint8Array
+  /** What of it the server took under no circumstances, each with its reason; undefined while that is found out, or where it can't be. */
+  pieces?: RefusedPiece[]
 }
 
 /** A field of mine that somebody else overwrote at the same time. */

@@ -1,4 +1,4 @@
-import { tDynamic } from './t.ts'
+import { t, tDynamic } from './t.ts'
 
 /** The message key of a refusal: codes are written with `-`, keys with `_`. */
 export const refusalKey = (code: string): string => `refusals.${code.replaceAll('-', '_')}`
@@ -10,3 +10,6 @@ export function refusalWords(code: string, data?: unknown, fallback = ''): strin
   )
   return tDynamic(refusalKey(code), Object.fromEntries(values), fallback)
 }
+
+/** Why a document's edit was refused. */
+export const refusedBecause = (code: string): string => refusalWords(code) || t('refusals.notFitting', { code })

@@ -21,8 +21,15 @@ function loaded(state: Uint8Array): Y.Doc {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
-/** What would change if the refused content were entered again. */
+/** What would change if the refused content were entered again: what the server doesn't take, where that is known. */
 export function differences(recovered: RecoveredDocument, current: Y.Doc): Difference[] {
+  if (recovered.pieces)
+    return recovered.pieces.map(({ root, key, mine }) => ({
+      root,
+      key,
+      mine,
+      current: textRoots.includes(root) ? current.getText(root).toString() : current.getMap(root).get(key),
+    }))
   const mine = loaded(recovered.state)
   const found: Difference[] = []
   for (const root of mapRoots) {

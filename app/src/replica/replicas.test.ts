@@ -1,7 +1,7 @@
 import { type Extension, Server } from '@hocuspocus/server'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { headOf, notesOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { addLine, headOf, linesOf, notesOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'
@@ -10,6 +10,7 @@ import { differences, restoreDifferences } from './recovered.ts'
 import type { Replica } from './replica.ts'
 import { Replicas, type ReplicasOptions } from './replicas.ts'
 import { SyncSocket } from './socket.ts'
+import { enterPieces, unsentPieces } from './unsent-pieces.ts'
 
 const closers: (() => unknown)[] = []
 afterEach(async () => {
@@ -300,4 +301,83 @@ test('what was written without a network and is too large for one update arrives
   expect(there()).toBe(text + text)
   expect(sizes.length).toBeGreaterThan(3)
   expect(online.replicas.recoveredCount()).toBe(0)
+})
+
+/** A server with a guard of its own: an update after which one of these holds is refused as a whole. */
+async function startGuard(bad: (doc: Y.Doc) => string | undefined) {
+  return await startServer({
+    async beforeSync({ document, payload, type }) {
+      if (type === 0) return
+      const copy = new Y.Doc()
+      Y.applyUpdate(copy, Y.encodeStateAsUpdate(document))
+      Y.applyUpdate(copy, payload)
+      const code = bad(copy)
+      if (code) throw Object.assign(new Error('no'), { code: 4400, reason: `refused:${code}` })
+    },
+  })
+}
+
+test('of what was written without a network only the refused pieces are kept, with their reasons; the rest arrives, and typing goes on', async () => {
+  const bad = (doc: Y.Doc) => {
+    if (headOf(doc).get('reference') === 'bad') return 'bad-value'
+    return linesOf(doc).get('l2.note') === 'bad' ? 'too-long' : undefined
+  }
+  const { url, server } = await startGuard(bad)
+  const [person, name] = [newId(), orderName()]
+  const offline = await openTab(person)
+  const { doc } = (await open(offline.replicas, name)).replica()
+  setHeadField(doc, 'channel', 'fair')
+  setHeadField(doc, 'reference', 'bad')
+  for (const id of ['l1', 'l2', 'l3'])
+    addLine(doc, { id, productId: `product of ${id}`, note: id === 'l2' ? 'bad' : '' })
+  notesOf(doc).insert(0, 'what the customer said')
+  await until(async () => (await offline.database.documents.get(name))?.dirty === true)
+  const holder = await server.hocuspocus.openDirectConnection(name)
+  closers.push(() => holder.disconnect())
+
+  const { replicas, database } = await openTab(person, url)
+  const { replica } = await open(replicas, name)
+  replicas.attachAll()
+  await until(async () => (await database.recovered.toArray()).some(({ pieces }) => pieces))
+  await until(() => replica().synced())
+  const there = server.hocuspocus.documents.get(name) as Y.Doc
+  expect(headOf(there).toJSON()).toEqual({ channel: 'fair' })
+  expect(notesOf(there).toString()).toBe('what the customer said')
+  expect(linesOf(there).get('l1.productId')).toBe('product of l1')
+  expect(linesOf(there).get('l3.productId')).toBe('product of l3')
+  const kept = await database.recovered.toArray()
+  expect(kept.length).toBe(1)
+  const pieces = kept.flatMap((row) => row.pieces ?? [])
+  expect(pieces).toContainEqual({ root: 'head', key: 'reference', mine: 'bad', reason: 'bad-value' })
+  expect(pieces).toContainEqual({ root: 'lines', key: 'l2.note', mine: 'bad', reason: 'too-long' })
+  expect(pieces.every(({ root, key }) => root === 'head' || key.startsWith('l2.'))).toBe(true)
+
+  // A refusal while somebody types: what they typed with it and after it goes on.
+  setHeadField(replica().doc, 'reference', 'bad')
+  setHeadField(replica().doc, 'deliveryAddress', 'Hafen 1')
+  await until(() => headOf(there).get('deliveryAddress') === 'Hafen 1')
+  await until(async () => (await database.recovered.toArray()).every((row) => row.pieces))
+  await until(() => replica().synced())
+  setHeadField(replica().doc, 'reference', 'good')
+  await until(() => replica().synced())
+  expect(headOf(there).toJSON()).toEqual({ channel: 'fair', deliveryAddress: 'Hafen 1', reference: 'good' })
+})
+
+test('what others wrote meanwhile is no piece of what was refused, and is not written over', () => {
+  const [server, mine] = [new Y.Doc(), new Y.Doc()]
+  setHeadField(server, 'reference', 'R1')
+  notesOf(server).insert(0, 'shared ')
+  Y.applyUpdate(mine, Y.encodeStateAsUpdate(server))
+  setHeadField(mine, 'channel', 'fair')
+  notesOf(mine).insert(7, 'my words')
+  setHeadField(server, 'reference', 'R2')
+  notesOf(server).insert(0, 'theirs ')
+  const pieces = unsentPieces(Y.encodeStateAsUpdate(mine), server) ?? []
+  expect(pieces).toEqual([
+    { root: 'head', key: 'channel', mine: 'fair' },
+    { root: 'notes', key: '', mine: 'theirs shared my words' },
+  ])
+  enterPieces(pieces, server)
+  expect(headOf(server).toJSON()).toEqual({ channel: 'fair', reference: 'R2' })
+  expect(notesOf(server).toString()).toBe('theirs shared my words')
 })

@@ -3,7 +3,7 @@ import { notesOf } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/replica.ts'
-import { textChange } from './text-change.ts'
+import { textChange } from '../replica/text-change.ts'
 
 /** The text field in which the note is typed. */
 export type NoteField = {

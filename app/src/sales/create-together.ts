@@ -1,6 +1,7 @@
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
+import { createRefused, type Refused } from '../replica/create-refused.ts'
 import type { Overwrites } from '../replica/overwrites.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createOverwrites, createPeers, type Peer } from '../replica/use-replica.ts'
@@ -12,6 +13,8 @@ export type Together = {
   /** Who is in the field. */
   peerIn: (field: string) => Peer | undefined
   overwrites: Accessor<Overwrites | undefined>
+  /** What of one's own was refused. */
+  refused: Refused
   /** Who just changed the field: for the glow. A new object for each change, so that a second one glows again. */
   changedBy: (field: string) => Glow | undefined
 }
@@ -39,13 +42,14 @@ export function changedFields(doc: Y.Doc, transaction: Y.Transaction): { field: 
 export function createTogether(replica: Replica): Together {
   const peers = createPeers(() => replica)
   const overwrites = createOverwrites(() => replica)
+  const refused = createRefused(() => replica)
   const [byField, setByField] = createStore<Record<string, Peer>>({})
   createEffect(() => {
     const there = peers().flatMap((peer) => (peer.field ? [[peer.field, peer] as const] : []))
     setByField(reconcile(Object.fromEntries(there)))
   })
   const changedBy = createGlows(replica)
-  return { replica, peers, overwrites, peerIn: (field) => byField[field], changedBy }
+  return { replica, peers, overwrites, refused, peerIn: (field) => byField[field], changedBy }
 }
 
 function createGlows(replica: Replica): (field: string) => Glow | undefined {

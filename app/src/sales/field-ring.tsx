@@ -1,6 +1,8 @@
 import { createEffect, type JSX, on, Show } from 'solid-js'
 import { personStyle } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
+import type { RefusedPiece } from '../device/database.ts'
+import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { setField } from '../replica/use-replica.ts'
@@ -62,6 +64,9 @@ export function FieldRing(props: {
           </span>
         )}
       </Show>
+      <Show when={props.together.refused.of(props.field)}>
+        {(piece) => <RefusedHere together={props.together} piece={piece()} show={props.show ?? String} />}
+      </Show>
       <Show when={lost()}>
         <Overwritten together={props.together} field={props.field} show={props.show ?? String} />
       </Show>
@@ -89,6 +94,30 @@ function Overwritten(props: { together: Together; field: string; show: (value: u
         </Button>
         <Button kind="quiet" class="px-2" onClick={() => props.together.overwrites()?.dismiss(props.field)}>
           {t('sales.keepTheirs')}
+        </Button>
+      </span>
+    </div>
+  )
+}
+
+function RefusedHere(props: { together: Together; piece: RefusedPiece; show: (value: unknown) => string }) {
+  return (
+    <div
+      role="status"
+      class="mt-1 flex flex-wrap items-center gap-x-2 rounded-md bg-danger-soft py-0.5 pr-1 pl-2 text-xs text-ink"
+    >
+      <span class="line-clamp-4 py-1 wrap-anywhere">
+        {t('sync.refusedHere', {
+          reason: refusedBecause(props.piece.reason),
+          mine: props.show(props.piece.mine ?? '') || t('sales.nothing'),
+        })}
+      </span>
+      <span class="flex">
+        <Button kind="quiet" class="px-2" onClick={() => props.together.refused.enterAgain(props.piece)}>
+          {t('sync.restoreContent')}
+        </Button>
+        <Button kind="quiet" class="px-2" onClick={() => void props.together.refused.forget(props.piece)}>
+          {t('sync.letRefusedGo')}
         </Button>
       </span>
     </div>

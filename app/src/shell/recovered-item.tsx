@@ -5,7 +5,7 @@ import { Button, buttonClass } from '../design/button.tsx'
 import { showToast } from '../design/toast.tsx'
 import type { RecoveredDocument } from '../device/database.ts'
 import { formatDate } from '../i18n/format.ts'
-import { refusalWords } from '../i18n/refusal-words.ts'
+import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { differences, recoveredText, restoreDifferences } from '../replica/recovered.ts'
@@ -51,7 +51,7 @@ export function RecoveredItem(props: { item: RecoveredDocument }) {
       </div>
       <p>
         {t('sync.recoveredExplained', {
-          reason: refusalWords(props.item.reason) || t('refusals.notFitting', { code: props.item.reason }),
+          reason: refusedBecause(props.item.reason),
         })}
       </p>
       <Show when={different().length > 0}>

@@ -1,0 +1,60 @@
+import { type Accessor, createEffect, createMemo, createResource, onCleanup } from 'solid-js'
+import type * as Y from 'yjs'
+import type { RefusedPiece } from '../device/database.ts'
+import { useWorkspace } from '../identity/session.tsx'
+import type { Replica } from './replica.ts'
+import { enterPieces } from './unsent-pieces.ts'
+
+export type Refused = {
+  /** What of one's own the server doesn't take, in this document; reactive. */
+  all: Accessor<readonly RefusedPiece[]>
+  /** That of a field (`<root>.<key>`; a text's is its root). */
+  of: (field: string) => RefusedPiece | undefined
+  /** Enters it once more; whoever may do it now has it. */
+  enterAgain: (piece: RefusedPiece) => void
+  /** It is dealt with: written otherwise, or let go. */
+  forget: (piece: Pick<RefusedPiece, 'root' | 'key'>) => Promise<void>
+}
+
+/** Refused pieces of a document, to be shown at their place until somebody deals with them. Whoever writes there anew has done so. */
+export function createRefused(replica: Accessor<Replica | undefined>): Refused {
+  const { database, documents } = useWorkspace()
+  const [kept] = createResource(
+    () => ({ document: replica()?.name, count: documents()?.replicas.recoveredCount() }),
+    ({ document: name }) => (name ? database.recovered.where('document').equals(name).toArray() : []),
+  )
+  const all = createMemo(() => (kept.latest ?? []).flatMap(({ pieces }) => pieces ?? []))
+  const fieldOf = ({ root, key }: Pick<RefusedPiece, 'root' | 'key'>) => (key === '' ? root : `${root}.${key}`)
+  const forget = async (piece: Pick<RefusedPiece, 'root' | 'key'>) => {
+    for (const row of kept.latest ?? []) {
+      if (!row.pieces?.some((other) => fieldOf(other) === fieldOf(piece))) continue
+      const pieces = row.pieces.filter((other) => fieldOf(other) !== fieldOf(piece))
+      if (pieces.length > 0) await database.recovered.put({ ...row, pieces })
+      else await database.recovered.delete(row.id)
+    }
+    await documents()?.replicas.recoveredChanged()
+  }
+  createEffect(() => {
+    const doc = replica()?.doc
+    if (!doc) return
+    const onTransaction = (transaction: Y.Transaction) => {
+      if (!transaction.local) return
+      for (const piece of all()) {
+        const root = doc.share.get(piece.root)
+        const keys = root && transaction.changed.get(root as never)
+        if (keys?.has(piece.key === '' ? null : piece.key)) void forget(piece)
+      }
+    }
+    doc.on('afterTransaction', onTransaction)
+    onCleanup(() => doc.off('afterTransaction', onTransaction))
+  })
+  return {
+    all,
+    of: (field) => all().find((piece) => fieldOf(piece) === field),
+    enterAgain(piece) {
+      const current = replica()
+      current?.edit(() => enterPieces([piece], current.doc))
+    },
+    forget,
+  }
+}
