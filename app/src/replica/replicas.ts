@@ -3,18 +3,16 @@ import * as Y from 'yjs'
 import {
   type DeviceDatabase,
   documentDatabaseName,
-  type Piece,
   type RecoveredDocument,
-  type RefusedPiece,
   type StoredDocument,
   withStorage,
 } from '../device/database.ts'
 import { until } from '../device/until.ts'
 import { deleteDatabase } from './document-store.ts'
+import { EnterAgain } from './enter-again.ts'
 import { Replica } from './replica.ts'
 import type { SyncSocket } from './socket.ts'
 import { TabChannel } from './tab-channel.ts'
-import { enterPieces, groupPieces, unsentPieces } from './unsent-pieces.ts'
 
 export interface ReplicasOptions {
   personId: string
@@ -47,8 +45,6 @@ export interface ReplicaHandle {
 const lingerMs = 15_000
 const storedMax = 200
 const backgroundMax = 20
-/** Beyond that the network is away again, or much is refused: it stays whole under "Needs attention". */
-const enterAgainMsMax = 60_000
 /** Sessions of this device that are told apart from other people's edits; older ones have long been seen by all. */
 const ownClientsMax = 50
 
@@ -57,8 +53,7 @@ export class Replicas {
   readonly #options: ReplicasOptions
   readonly #tabs: TabChannel
   readonly #open = new Map<string, Open>()
-  /** Documents in which refused content is being entered again: who hears that a part was refused. */
-  readonly #trials = new Map<string, (kept: RecoveredDocument) => void>()
+  readonly #again: EnterAgain
   readonly #dirty: () => ReadonlySet<string>
   readonly #setDirty: (names: ReadonlySet<string>) => void
   readonly #recovered: () => { count: number }
@@ -67,6 +62,11 @@ export class Replicas {
   constructor(options: ReplicasOptions) {
     this.#options = options
     this.#tabs = new TabChannel(options.database.name)
+    this.#again = new EnterAgain({
+      database: options.database,
+      open: (name) => this.open(name),
+      recoveredChanged: () => this.recoveredChanged(),
+    })
     ;[this.#dirty, this.#setDirty] = createSignal<ReadonlySet<string>>(new Set())
     ;[this.#recovered, this.#setRecovered] = createSignal({ count: 0 })
   }
@@ -224,89 +224,7 @@ export class Replicas {
     const kept = more ? await this.#keep(refused.name, reason, state) : undefined
     if (!keptElsewhere) this.#tabs.quarantined(refused.name, state)
     await this.#replace(refused)
-    const trial = this.#trials.get(refused.name)
-    if (kept && trial) trial(kept)
-    else if (kept && !keptElsewhere) await oneTabOnly(`enter-again:${kept.document}`, () => this.#enterAgain(kept))
-  }
-
-  /**
-   * One update is refused as a whole, and with it what was typed after it. So everything in it is entered again, in halves of halves, until what the
-   * server doesn't take stands alone: that keeps its reason and is shown at its place, the rest is sent. Where it can't be taken apart it stays whole.
-   */
-  async #enterAgain(kept: RecoveredDocument): Promise<void> {
-    const handle = this.open(kept.document)
-    const after = new AbortController()
-    const giveUp = setTimeout(() => after.abort(), enterAgainMsMax)
-    try {
-      const isThere = () => handle.replica().synced()
-      await until(isThere, after.signal)
-      if (!isThere()) return
-      const pieces = unsentPieces(kept.state, handle.replica().doc)
-      if (!pieces) return
-      const refused = await this.#tryHalves(handle, groupPieces(pieces), kept.reason, after.signal)
-      if (!refused || after.signal.aborted) return
-      await this.#noteRefused(kept, refused)
-    } finally {
-      clearTimeout(giveUp)
-      handle.close()
-    }
-  }
-
-  /** What of the groups, which were refused together for `reason`, is refused by itself. Undefined where that can't be found out now. */
-  async #tryHalves(
-    handle: ReplicaHandle,
-    groups: readonly Piece[][],
-    reason: string,
-    signal: AbortSignal,
-  ): Promise<RefusedPiece[] | undefined> {
-    if (groups.length <= 1) return groups.flat().map((piece) => ({ ...piece, reason }))
-    const middle = Math.ceil(groups.length / 2)
-    const refused: RefusedPiece[] = []
-    for (const half of [groups.slice(0, middle), groups.slice(middle)]) {
-      const again = await this.#tryOnce(handle, half, signal)
-      if (signal.aborted) return undefined
-      if (!again) continue
-      const more = await this.#tryHalves(handle, again.groups, again.reason, signal)
-      if (!more) return undefined
-      refused.push(...more)
-    }
-    return refused
-  }
-
-  /** Enters groups as one edit. Undefined when the log has it, else what was refused: they, and what somebody typed meanwhile. */
-  async #tryOnce(
-    handle: ReplicaHandle,
-    groups: readonly Piece[][],
-    signal: AbortSignal,
-  ): Promise<{ groups: Piece[][]; reason: string } | undefined> {
-    const { name } = handle.replica()
-    let kept: RecoveredDocument | undefined
-    const [isRefused, setRefused] = createSignal(false)
-    this.#trials.set(name, (row) => {
-      kept = row
-      setRefused(true)
-    })
-    try {
-      const replica = handle.replica()
-      replica.edit(() => enterPieces(groups.flat(), replica.doc))
-      await until(() => isRefused() || (handle.replica() === replica && replica.synced()), signal)
-      if (!kept) return undefined
-      await until(() => handle.replica().synced(), signal)
-      const pieces = unsentPieces(kept.state, handle.replica().doc) ?? groups.flat()
-      await this.#options.database.recovered.delete(kept.id)
-      return { groups: groupPieces(pieces), reason: kept.reason }
-    } finally {
-      this.#trials.delete(name)
-    }
-  }
-
-  async #noteRefused(kept: RecoveredDocument, pieces: RefusedPiece[]): Promise<void> {
-    const { recovered } = this.#options.database
-    await withStorage(this.#options.database, async () => {
-      if (pieces.length > 0) await recovered.put({ ...kept, pieces })
-      else await recovered.delete(kept.id)
-    })
-    await this.recoveredChanged()
+    if (kept && !this.#again.hears(kept) && !keptElsewhere) await this.#again.enter(kept)
   }
 
   /** The right to read is gone: unsent input is kept for the person to copy, the rest leaves this device when it is closed. */
@@ -399,12 +317,4 @@ export class Replicas {
     await deleteDatabase(documentDatabaseName(this.#options.personId, name))
     await this.#options.database.documents.delete(name)
   }
-}
-
-/** Two tabs of one document meet the same refusal; both entering it again would double what was typed into a text. */
-async function oneTabOnly(name: string, work: () => Promise<void>): Promise<void> {
-  if (!navigator.locks) return await work()
-  await navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
-    if (lock) await work()
-  })
 }
