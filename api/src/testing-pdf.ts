@@ -1,29 +1,64 @@
-import { inflateSync } from 'node:zlib'
+import { getDocument } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import { expect } from 'vitest'
 import type { TestPerson } from './testing.ts'
 
-/** Texts of a PDF, page by page, in the order in which they were set. */
+/** Texts of a PDF, page by page, in the order in which they were set: a text is a line of a cell or paragraph. */
 export type PdfPages = string[][]
 
-/** What a person gets to read at an address below /api/v1 that answers a PDF. */
-export async function readPdf(url: string, person: TestPerson, path: string): Promise<PdfPages> {
+/** The bytes that a person gets at an address below /api/v1 that answers a PDF. */
+export async function fetchPdf(url: string, person: TestPerson, path: string): Promise<Uint8Array> {
   const response = await fetch(`${url}/api/v1${path}`, {
     headers: { cookie: person.cookie, 'sec-fetch-site': 'same-origin' },
   })
   expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/pdf'])
-  return pagesOf(Buffer.from(await response.arrayBuffer()))
+  return new Uint8Array(await response.arrayBuffer())
 }
 
-/**
- * Reads what pdfkit writes with the fonts every reader has: one compressed stream per page, each text an array of hexadecimal pieces
- * with the distances between them.
- */
-function pagesOf(pdf: Buffer): PdfPages {
-  const streams = [...pdf.toString('latin1').matchAll(/\/FlateDecode\n>>\nstream\n([\s\S]*?)\nendstream/g)]
-  return streams.map(([, data]) => {
-    const content = inflateSync(Buffer.from(data as string, 'latin1')).toString('latin1')
-    return [...content.matchAll(/\[([^\]]*)\] TJ/g)].map(([, pieces]) => textOf(pieces as string))
-  })
+/** What a person gets to read at an address below /api/v1 that answers a PDF. */
+export async function readPdf(url: string, person: TestPerson, path: string): Promise<PdfPages> {
+  return await pdfPages(await fetchPdf(url, person, path))
 }
-const textOf = (pieces: string): string =>
-  [...pieces.matchAll(/<([0-9a-f]*)>/g)].map(([, hex]) => Buffer.from(hex as string, 'hex').toString('latin1')).join('')
+
+/** Reads a PDF as a viewer does when somebody copies its text, with pdf.js. */
+export async function pdfPages(pdf: Uint8Array): Promise<PdfPages> {
+  const loading = getDocument({ data: new Uint8Array(pdf), verbosity: 0 })
+  try {
+    const document = await loading.promise
+    const pages: PdfPages = []
+    for (let number = 1; number <= document.numPages; number += 1) {
+      const page = await document.getPage(number)
+      const { items } = await page.getTextContent()
+      pages.push(textsOf(items.flatMap((item) => ('str' in item ? item : []))))
+    }
+    return pages
+  } finally {
+    await loading.destroy()
+  }
+}
+
+type Piece = { str: string; transform: number[]; width: number; dir: string }
+
+/** A line whose letters come from several fonts is several pieces; they are given from left to right also where they are read from the right. */
+function textsOf(pieces: readonly Piece[]): string[] {
+  const lines: Piece[][] = []
+  let last: Piece | undefined
+  for (const piece of pieces) {
+    const line = lines.at(-1)
+    if (piece.str.trim() === '' && piece.width > BLANK_MAX) last = undefined
+    else if (line && last && follows(last, piece)) line.push(piece)
+    else lines.push([piece])
+    if (piece.str.trim() !== '' || piece.width <= BLANK_MAX) last = piece
+  }
+  return lines
+    .map((line) => (line.some(({ dir }) => dir === 'rtl') ? line.toReversed() : line))
+    .map((line) => line.map(({ str }) => str).join(''))
+    .filter((text) => text.trim() !== '')
+}
+
+/** Widest blank between words, in points: columns of a table stand farther apart. */
+const BLANK_MAX = 3
+const follows = (left: Piece, right: Piece): boolean => {
+  const [leftX = 0, leftY = 0] = left.transform.slice(4)
+  const [rightX = 0, rightY = 0] = right.transform.slice(4)
+  return Math.abs(leftY - rightY) < 0.5 && Math.abs(rightX - leftX - left.width) < BLANK_MAX
+}

@@ -17,8 +17,16 @@ export type Threads = {
   close(): Promise<void>
 }
 
-/** Threads for work that would hold up everybody on the event loop. `file` exports the functions. `count`: how many run at the same time, of different organisations. */
-export function createThreads(file: URL, options: { waitingPerPersonMax: number; count?: number }): Threads {
+type ThreadOptions = {
+  waitingPerPersonMax: number
+  /** How many run at the same time, of different organisations; 1 unless told. */
+  count?: number
+  /** How long one may take; a minute unless told. */
+  runMsMax?: number | undefined
+}
+
+/** Threads for work that would hold up everybody on the event loop. `file` exports the functions. */
+export function createThreads(file: URL, options: ThreadOptions): Threads {
   const pool = new Piscina({
     filename: file.href,
     minThreads: 0,
@@ -31,7 +39,7 @@ export function createThreads(file: URL, options: { waitingPerPersonMax: number;
   const runOne = async (name: string, input: unknown): Promise<unknown> => {
     if (pool.queueSize >= WAITING_MAX) throw overloaded(5_000)
     try {
-      return await pool.run(input, { name, signal: AbortSignal.timeout(RUN_MS_MAX) })
+      return await pool.run(input, { name, signal: AbortSignal.timeout(options.runMsMax ?? RUN_MS_MAX) })
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') throw overloaded(5_000)
       throw error

@@ -1,22 +1,26 @@
-import { withOrg } from '@werkbank/database/transaction.ts'
+import type { Tx } from '@werkbank/database/connect.ts'
+import { type Actor, withOrg } from '@werkbank/database/transaction.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
 import { requireCaller } from '../http/caller.ts'
-import type { QueryContext, Routes } from '../http/context.ts'
+import type { QueryContext, Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
 import { forbidden } from '../http/problem.ts'
 import { type Query, queryInput } from '../http/query-route.ts'
+import { type KeptPaper, type KeptSubject, keepPaper, keptPaper } from './kept-papers.ts'
 import type { Paper } from './paper.ts'
 
 /** A paper that can be asked for: a read whose answer is a PDF. */
 export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
   permission: NonNullable<Query['permission']>
+  /** What it is of, where the file is kept when it is first printed, and given as it was from then on (DO-02). */
+  keptAs?: (input: z.output<I>) => KeptSubject
 }
 
 /**
  * Puts a paper at its route and in the OpenAPI document. `read` runs in one read-only transaction of the caller's organisation,
- * which has ended when the paper is printed.
+ * which has ended when the paper is printed; not for one whose file is kept.
  */
 export function mountPaper<I extends z.ZodObject>(
   routes: Routes,
@@ -33,14 +37,34 @@ export function mountPaper<I extends z.ZodObject>(
     const caller = requireCaller(c)
     const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
     if (!can(caller, route.permission)) throw forbidden()
-    const paper = await withOrg(c.var.services.sql, caller, (tx) => read({ tx }, input), { readOnly: true })
-    return c.body(new Uint8Array(await c.var.services.printer.print(paper, caller)), 200, {
+    const { title, pdf } = await paperFile(c.var.services, caller, route.keptAs?.(input), (tx) => read({ tx }, input))
+    return c.body(new Uint8Array(pdf), 200, {
       'content-type': 'application/pdf',
-      'content-disposition': `inline; filename="${fileName(paper.title)}"; filename*=UTF-8''${encodeURIComponent(paper.title)}.pdf`,
+      'content-disposition': `inline; filename="${fileName(title)}"; filename*=UTF-8''${encodeURIComponent(title)}.pdf`,
       'content-security-policy': VIEWER_POLICY,
       'cache-control': 'private, no-store',
     })
   })
+}
+
+async function paperFile(
+  { sql, printer }: Pick<Services, 'sql' | 'printer'>,
+  caller: Actor & { userId: string },
+  subject: KeptSubject | undefined,
+  read: (tx: Tx) => Promise<Paper>,
+): Promise<KeptPaper> {
+  const found = await withOrg(
+    sql,
+    caller,
+    async (tx) => {
+      const kept = subject && (await keptPaper(tx, subject))
+      return kept ? { kept } : { paper: await read(tx) }
+    },
+    { readOnly: true },
+  )
+  if (found.kept) return found.kept
+  const printed = { title: found.paper.title, pdf: await printer.print(found.paper, caller) }
+  return subject ? await withOrg(sql, caller, (tx) => keepPaper(tx, subject, printed, caller)) : printed
 }
 
 /** Chromium shows a PDF in a page of its own making that stands under the answer's policy; with the API's own it is said to stay blank (crbug 271452). */

@@ -1,7 +1,15 @@
+/** Which layout papers are set in today, kept beside each file that is kept. 1 was set with pdfkit until November 2026, and nothing of it kept; 2 is `paper.typ`. */
+export const PAPER_LAYOUT = 2
+/** All texts of papers are German. */
+export const PAPER_LANGUAGE = 'de'
+
 /** A column of a paper's table. One of them has no width: it takes what the others leave, and notes stand in it. */
 export type PaperColumn = { head: string; width?: number; align?: 'right' }
-/** One cell per column. `notes` stand under them, smaller, a paragraph each. */
-export type PaperRow = { cells: readonly string[]; notes?: readonly string[] }
+/**
+ * One cell per column. `notes` stand under the one without a width, smaller, a paragraph each. `carried` is the sum of all rows up to this one,
+ * for the end of a page (DO-08); either all rows have it or none.
+ */
+export type PaperRow = { cells: readonly string[]; notes?: readonly string[]; carried?: string }
 /** `bold` is the one that the reader looks for. */
 export type PaperSum = { label: string; amount: string; bold?: boolean }
 

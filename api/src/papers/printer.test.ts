@@ -48,3 +48,23 @@ test('the same paper twice is the same file', async () => {
   const [one, other] = [await printer.print(paper(5), person('a')), await printer.print(paper(5), person('b'))]
   expect(Buffer.from(one).equals(Buffer.from(other))).toBe(true)
 })
+
+test('a paper of more characters than could be printed in time is refused with a sentence before it is begun', async () => {
+  const long = paper(2_000)
+  const rows = long.rows.map((row) => ({ ...row, notes: ['x'.repeat(500)] }))
+  await expect(printer.print({ ...long, rows }, person('a'))).rejects.toMatchObject({
+    status: 422,
+    code: 'paper-too-long',
+    message: expect.stringContaining('a million characters'),
+  })
+})
+
+test('a paper that takes too long is given up with a sentence, and the next one is printed', async () => {
+  const hasty = createPrinter({ runMsMax: 1 })
+  try {
+    await expect(hasty.print(paper(2_000), person('a'))).rejects.toMatchObject({ status: 503, code: 'overloaded' })
+  } finally {
+    await hasty.close()
+  }
+  expect(isPdf(await printer.print(paper(1), person('a')))).toBe(true)
+})

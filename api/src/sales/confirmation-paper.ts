@@ -35,6 +35,7 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
   if (order.version === 0) throw notFound('This order is not committed yet: there is nothing to confirm.')
   const agreed = await agreedVersion(tx, id, asked ?? order.version)
   const company = await ownCompany(tx)
+  const currency = agreed.head.currency ?? company.currency
   const backordered = agreed.version === order.version ? await backorders(tx, id) : new Map<string, string>()
   return {
     title: `Auftragsbestätigung ${order.number}`,
@@ -42,8 +43,11 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
     address: addressLines(agreed.customer, company.country),
     facts: factsOf(order, agreed, company),
     remarks: order.status === 'cancelled' ? ['Dieser Auftrag ist storniert.'] : [],
-    ...pricedTable(agreed.lines.map((line, index) => pricedLine(line, index + 1, backordered.get(line.id)))),
-    sums: sumsOf(agreed.totals, agreed.head.currency ?? company.currency),
+    ...pricedTable(
+      agreed.lines.map((line, index) => pricedLine(line, index + 1, backordered.get(line.id))),
+      currency,
+    ),
+    sums: sumsOf(agreed.totals, currency),
     at: agreed.committedAt,
   }
 }

@@ -29,7 +29,10 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
       ['Ihre USt-IdNr.', customer.vatId ?? ''],
       ['Ihre Referenz', order?.reference ?? ''],
     ],
-    ...pricedTable(invoice.lines.map((line, index) => ({ ...line, position: index + 1 }))),
+    ...pricedTable(
+      invoice.lines.map((line, index) => ({ ...line, position: index + 1 })),
+      invoice.currency,
+    ),
     sums: sumsOf(invoice, invoice.currency),
     closing: [...exemption(invoice, parties), ...payment(invoice, parties)],
     at: invoice.at,

@@ -29,6 +29,7 @@ export function mountPapers(routes: Routes): void {
       permission: 'order.read',
       summary: 'The note of a delivery or return as a PDF, without prices',
       input: one,
+      keptAs: ({ id }) => ({ kind: 'delivery', id }),
     },
     ({ tx }, { id }) => deliveryPaper(tx, id),
   )
@@ -40,6 +41,7 @@ export function mountPapers(routes: Routes): void {
       permission: 'invoice.read',
       summary: 'An invoice or credit note as a PDF',
       input: one,
+      keptAs: ({ id }) => ({ kind: 'invoice', id }),
     },
     ({ tx }, { id }) => invoicePaper(tx, id),
   )

@@ -15,7 +15,8 @@ export type PricedLine = {
 }
 
 /** Lines with their prices, as invoices and confirmations show them. Discounts take room only where there are some. */
-export function pricedTable(lines: readonly PricedLine[]): Pick<Paper, 'columns' | 'rows'> {
+export function pricedTable(lines: readonly PricedLine[], currency: string): Pick<Paper, 'columns' | 'rows'> {
+  let carriedMinor = 0
   const discounted = lines.some(({ discountPercent }) => Number(discountPercent) > 0)
   const discountColumn: PaperColumn[] = discounted ? [{ head: 'Rabatt', width: 48, align: 'right' }] : []
   const columns: PaperColumn[] = [
@@ -27,8 +28,9 @@ export function pricedTable(lines: readonly PricedLine[]): Pick<Paper, 'columns'
     ...discountColumn,
     { head: 'Netto', width: 66, align: 'right' },
   ]
-  const rows = lines.map(({ notes = [], ...line }) => ({
-    cells: [
+  const rows = lines.map(({ notes = [], ...line }) => {
+    carriedMinor += line.netMinor
+    const cells = [
       String(line.position),
       line.sku,
       line.name,
@@ -36,9 +38,9 @@ export function pricedTable(lines: readonly PricedLine[]): Pick<Paper, 'columns'
       amount(line.unitPriceMinor),
       ...(discounted ? [percent(line.discountPercent)] : []),
       amount(line.netMinor),
-    ],
-    notes,
-  }))
+    ]
+    return { cells, notes, carried: `${amount(carriedMinor)} ${currency}` }
+  })
   return { columns, rows }
 }
 const percent = (value: string): string => (Number(value) > 0 ? `${germanNumber(value)} %` : '')
