@@ -31,9 +31,17 @@ const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
 /** What is never drawn itself: it joins or separates its neighbours. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u
 
+/** Titles are bold, and a bold font may have fewer characters. */
+const boldOf = (path: string) => path.replace(/(?:-Regular)?(?=\.[a-z]+$)/, '-Bold')
+
 let covered: ReadonlySet<number> | undefined
 function coveredCharacters(): ReadonlySet<number> {
-  covered ??= new Set(FONTS.flatMap((font) => openSync(font.path).characterSet))
+  covered ??= new Set(
+    FONTS.flatMap(({ path }) => {
+      const bold = new Set(openSync(boldOf(path)).characterSet)
+      return openSync(path).characterSet.filter((character) => bold.has(character))
+    }),
+  )
   return covered
 }
 
