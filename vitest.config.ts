@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,api,sync-server,scripts,demo,bench,e2e}/**/*.test.ts'],
           exclude: [...notOurs, '**/*.pg.test.ts', '**/*.e2e.test.ts'],
+          // Nothing outlives a file in them, so each worker loads what they share once.
+          isolate: false,
           ...patient,
         },
       },

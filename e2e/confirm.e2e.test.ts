@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { appIsStored, newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
@@ -19,9 +19,7 @@ async function openOrders(email = 'sales@demo.test') {
   await signIn(page, wire.url, email)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
-  )
+  await appIsStored(page)
   await visible(page, 'Synced').waitFor()
   const close = async () => {
     await context.close()

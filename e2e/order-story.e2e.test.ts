@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { launchProfile, newPerson, signIn } from './support/browser.ts'
+import { appIsStored, launchProfile, newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -13,9 +13,7 @@ const demo = useDemo()
 const gross = (page: Page) => page.locator('[data-testid=gross]').textContent()
 /** The service worker has the app, and the mirror is whole: from now on the network may go. */
 async function readyForOffline(page: Page): Promise<void> {
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
-  )
+  await appIsStored(page)
   await page.getByText('Synced', { exact: true }).first().waitFor()
 }
 

@@ -2,7 +2,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { count } from '../packages/database/src/testing.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { appIsStored, newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startRebuilt } from './support/rebuilt.ts'
 import { startWire } from './support/wire.ts'
@@ -31,9 +31,7 @@ async function openOrders(page: Page, url: string): Promise<void> {
   await signIn(page, url, 'sales@demo.test')
   await page.goto(`${url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
-  )
+  await appIsStored(page)
   await synced(page)
 }
 

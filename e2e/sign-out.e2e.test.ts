@@ -1,6 +1,6 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { appIsStored, newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -47,9 +47,7 @@ async function open(email: string, password = 'werkbank') {
   await signIn(page, wire.url, email, password)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
-  await page.waitForFunction(
-    async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated',
-  )
+  await appIsStored(page)
   await synced(page)
   const close = async () => {
     await context.close()

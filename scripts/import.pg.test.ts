@@ -7,7 +7,7 @@ import { promisify } from 'node:util'
 import { connect } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
-import { createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
+import { count, createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkBooks } from '../api/src/jobs/check-books.ts'
 import { buildShop } from '../api/src/testing-shop.ts'
@@ -162,7 +162,7 @@ test('R-IM2 people sell while an import runs: both are whole, no number is given
 test('R-IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
-  const documents = 400
+  const documents = count(250, 400)
   const path = longFile(documents)
   const counted = async () =>
     (

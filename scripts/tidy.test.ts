@@ -187,6 +187,11 @@ test('no test is skipped in silence, or runs alone', () => {
   expect(odd).toEqual([])
 })
 
+test('no test waits by an async function: waitForFunction takes its promise for a yes', () => {
+  const waits = sources.filter((path) => /^(e2e|bench)\//.test(path) && /waitForFunction\(\s*async\b/.test(read(path)))
+  expect(waits).toEqual([])
+})
+
 test('what features.md says to work stands in the title of a test; that it passes is seen after a full run', () => {
   const titles = sources.filter((path) => /\.test\.tsx?$/.test(path)).flatMap(stringsOf)
   // Titles begin with the ids; some are made of parts.

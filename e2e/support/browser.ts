@@ -73,6 +73,11 @@ export function collectErrors(page: Page): string[] {
   return errors
 }
 
+/** The service worker has the whole app: from now on the network may go. */
+export async function appIsStored(page: Page): Promise<void> {
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready))
+}
+
 /** Signs in through the form and waits until the first screen is there. */
 export async function signIn(page: Page, url: string, email: string, password = 'werkbank'): Promise<void> {
   await page.goto(`${url}/sign-in`)

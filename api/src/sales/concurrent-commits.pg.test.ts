@@ -46,6 +46,15 @@ const shuffled = <T>(items: readonly T[], seed: number): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item)
 
+/** As the outbox does: what is told to come again comes again under its key. On a busy machine the last wait longest. */
+async function answered(person: TestPerson, path: string) {
+  const key = { 'idempotency-key': newId() }
+  for (;;) {
+    const answer = await person.call('POST', path, {}, key)
+    if (answer.status !== 503) return answer
+  }
+}
+
 test('R-ST2 R-ST6 200 concurrent commits for the last 50 pieces reserve exactly 50, and nobody sees a deadlock', async () => {
   const rounds = count(1, 5)
   for (let round = 0; round < rounds; round++) {
@@ -68,9 +77,7 @@ test('R-ST2 R-ST6 200 concurrent commits for the last 50 pieces reserve exactly 
         negative += rows.length
       }
     })()
-    const answers = await Promise.all(
-      orders.map((id, index) => turn(index).call('POST', `/orders/${id}/commit`, {}, { 'idempotency-key': newId() })),
-    )
+    const answers = await Promise.all(orders.map((id, index) => answered(turn(index), `/orders/${id}/commit`)))
     watching = false
     await watch
     expect(negative).toBe(0)

@@ -52,7 +52,7 @@ test('I18N-42 money and quantities are written exactly at any size', () => {
   expect(formatPercent(0.19).replaceAll('\u00a0', ' ')).toBe('19 %')
   setLanguage('en')
   expect(formatMoney(-123456, 'EUR')).toBe('-€1,234.56')
-  expect(formatMoney(1500, 'JPY')).toBe('¥1,500')
+  expect(formatMoney(1500, 'JPY')).toBe('JP¥1,500')
   expect(formatQuantity('12345.5')).toBe('12,345.5')
 })
 
