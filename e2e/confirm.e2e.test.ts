@@ -1,3 +1,4 @@
+// Domains: sales, outbox
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newPerson, signIn } from './support/browser.ts'

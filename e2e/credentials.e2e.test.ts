@@ -1,3 +1,4 @@
+// Domains: identity
 import { once } from 'node:events'
 import { createTestUser } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'

@@ -1,3 +1,4 @@
+// Domains: shell, design, sales
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'

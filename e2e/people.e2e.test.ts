@@ -122,7 +122,7 @@ test('US-3.4 at a screen left alone a new role takes the password; it is made on
   await admin.context.close()
 })
 
-test('ID-05 DM-13.8 US-16.1 who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
+test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
   const { url } = demo.stack
   const [clerk, admin] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(clerk.page, url, 'warehouse@demo.test')

@@ -1,3 +1,4 @@
+// Domains: identity, device, replica
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newPerson, signIn } from './support/browser.ts'
@@ -222,7 +223,7 @@ test('ID-02 whose session is over signs in again in place: the screen and what w
   await wire.close().catch(() => undefined)
 })
 
-test('ID-02 who signs in lands where they wished to be, and who may not read orders is not sent there', async () => {
+test('ID-03 ID-02 who signs in lands where they wished to be, and who may not read orders is not sent there', async () => {
   const { email } = await makePerson([])
   const { page, context } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, email, PASSWORD)

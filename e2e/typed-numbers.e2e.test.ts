@@ -1,3 +1,4 @@
+// Domains: sales, stock, catalogue, i18n
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'

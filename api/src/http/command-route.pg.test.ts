@@ -213,7 +213,7 @@ test('without the right 403, without a session 401; a key keeps its answer after
   expect((await leaver.call('POST', '/test-units', { name: 'leaver' }, key())).status).toBe(403)
 })
 
-test('no command that was allowed before commits after the right is gone', async () => {
+test('ID-87 no command that was allowed before commits after the right is gone', async () => {
   const worker = await shop.person('warehouse')
   let done = 0
   let revoking: Promise<unknown> | undefined

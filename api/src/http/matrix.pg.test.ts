@@ -82,7 +82,7 @@ test('AP-10 every route that changes something is a command that the outbox know
   expect(changing.filter((id) => !(id in COMMANDS))).toEqual(['auth.login', 'auth.logout'])
 })
 
-test('ID-150 nobody gets anywhere without signing in', async () => {
+test('ID-03 ID-150 nobody gets anywhere without signing in', async () => {
   const call = makeCall(company.url, { 'sec-fetch-site': 'same-origin' })
   for (const operation of operations.filter(({ entry }) => entry.needs !== 'nothing')) {
     const { status, body } = await call(

@@ -155,7 +155,7 @@ test('what changed after the bootstrap is there at the next start, before and af
   }
 })
 
-test('what a pending command will do lies over the rows and goes without a trace', async () => {
+test('FE-07 what a pending command will do lies over the rows and goes without a trace', async () => {
   const mirror = await openMirror(newId())
   const api = apiDouble(() => ndjson([start, rows('orders', [order('o1', '5'), order('o2', '6')]), end]))
   await bootstrap(mirror, api.request, signal)

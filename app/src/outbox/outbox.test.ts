@@ -67,7 +67,7 @@ test('commands on one subject go one after the other, different subjects at the 
   await until(() => outbox.entries().every((entry) => entry.state === 'answered'))
 })
 
-test('a refused command stays with its reason, holds back its own subject only, and is asked again under a new key', async () => {
+test('FE-07 a refused command stays with its reason, holds back its own subject only, and is asked again under a new key', async () => {
   const person = newId()
   const outbox = await openOutbox(person)
   let stock = 0

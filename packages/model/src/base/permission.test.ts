@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { can, DEFAULT_ROLES, PERMISSIONS } from './permission.ts'
 
-test('nobody may do anything; a viewer changes nothing', () => {
+test('ID-82 nobody may do anything; a viewer changes nothing', () => {
   for (const permission of PERMISSIONS) expect(can(undefined, permission)).toBe(false)
   const viewer = { permissions: DEFAULT_ROLES.viewer?.permissions ?? [] }
   expect(can(viewer, 'order.read')).toBe(true)
+  expect(can({ permissions: PERMISSIONS }, 'order.fly' as never), 'a right that is not known').toBe(false)
   for (const permission of PERMISSIONS.filter((name) => !name.endsWith('.read')))
     expect(can(viewer, permission), permission).toBe(false)
 })
