@@ -208,7 +208,7 @@ describe('two api, two sync, Redis and a proxy', () => {
     await cluster.api[0].start()
   })
 
-  test('an organisation has one node; where that dies its people go to the other and lose nothing acknowledged', async () => {
+  test('RT-29.1 RT-29.2 an organisation has one node; where that dies its people go to the other and lose nothing acknowledged', async () => {
     const name = await makeName()
     const sockets = () => Promise.all(cluster.sync.map((node) => measure(node, 'sockets')))
     await until(async () => (await sockets()).every((count) => count === 0), 'those of the tests before are gone')

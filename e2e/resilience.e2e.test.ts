@@ -211,7 +211,7 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
   await wire.close()
 })
 
-test('many documents and commands of one device come back at once: all arrive, each once', async () => {
+test('RT-03.4 many documents and commands of one device come back at once: all arrive, each once', async () => {
   const many = count(40, 500)
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser)

@@ -239,7 +239,7 @@ test('ID-03 ID-02 who signs in lands where they wished to be, and who may not re
   await wish.context.close()
 })
 
-test('emptying the device says first what will be lost, and leaves nothing', async () => {
+test('RT-03.4 emptying the device says first what will be lost, and leaves nothing', async () => {
   const { page, wire, close } = await open('sales@demo.test')
   await wire.cut()
   await offline(page)

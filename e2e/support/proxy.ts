@@ -12,7 +12,8 @@ import { startService } from './service.ts'
 
 const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url))
 type Pair = readonly [number, number]
-export type ProxyPorts = { api: Pair; sync: Pair; tlsPort: number; plainPort: number }
+/** `moreSync`: nodes beside the two; nginx alone knows them. */
+export type ProxyPorts = { api: Pair; sync: Pair; moreSync?: readonly number[]; tlsPort: number; plainPort: number }
 
 export type ReverseProxy = {
   kind: 'nginx' | 'small'
@@ -38,7 +39,8 @@ export async function startProxy(ports: ProxyPorts): Promise<ReverseProxy> {
   return startSmallProxy(ports)
 }
 
-async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHttp2On: boolean): Promise<ReverseProxy> {
+async function startNginx(ports: ProxyPorts, knowsHttp2On: boolean): Promise<ReverseProxy> {
+  const { api, sync, moreSync = [], tlsPort, plainPort } = ports
   const folder = await mkdtemp(join(tmpdir(), 'wb-nginx-'))
   await chmod(folder, 0o755) // started by root it works as another user
   const files = join(folder, 'files')
@@ -61,7 +63,7 @@ async function startNginx({ api, sync, tlsPort, plainPort }: ProxyPorts, knowsHt
     ['api1:8081', `127.0.0.1:${api[0]}`],
     ['api2:8081', `127.0.0.1:${api[1]}`],
     ['sync1:8082', `127.0.0.1:${sync[0]}`],
-    ['sync2:8082', `127.0.0.1:${sync[1]}`],
+    ['sync2:8082', [sync[1], ...moreSync].map((port) => `127.0.0.1:${port}`).join(' max_fails=0; server ')],
     ['listen 80;', `listen 127.0.0.1:${plainPort};`],
     ['listen 443 ssl;', `listen 127.0.0.1:${tlsPort} ssl;`],
     ['ssl_certificate /etc/nginx/certificates', `ssl_certificate ${folder}`],

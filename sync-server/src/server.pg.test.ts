@@ -5,6 +5,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
@@ -200,6 +201,29 @@ test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async 
     client.destroy()
   }
   expect(await logLength(database.sql, `order:${id}`)).toBe(0)
+})
+
+test('RT-03.4 where a line breaks the others see the caret go, nothing is an error, and what was typed meanwhile arrives', async () => {
+  const lines: { level: number }[] = []
+  const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line)) })
+  const own = await startNode(database.sql, { log })
+  onTestFinished(() => own.stop())
+  const name = `order:${await makeOrder(database.sql, orgId)}`
+  const mate = await createTestUser(database.sql, orgId, { role: 'sales' })
+  const [socket, b] = [openSocket(own, { token }), openClient(own, name, await tokenOf(database.sql, orgId, mate))]
+  const a = openClient(own, name, token, { socket })
+  await Promise.all([a.settled(), b.settled()])
+  a.provider.setAwarenessField('field', 'reference')
+  const carets = () => [...(b.provider.awareness?.getStates().values() ?? [])].filter(({ field }) => field).length
+  await until(() => carets() === 1, 'the caret')
+  const states: number[] = []
+  b.provider.awareness?.on('change', () => states.push(carets()))
+  ;(socket.webSocket as unknown as { terminate(): void }).terminate()
+  setHeadField(a.doc, 'reference', 'typed while it was broken')
+  await until(() => states.includes(0), 'the caret has gone')
+  await until(() => b.doc.getMap('head').get('reference') === 'typed while it was broken', 'what was typed')
+  expect(lines).toEqual([])
+  for (const part of [a, b, socket]) part.destroy()
 })
 
 test('RT-26.2 500 documents on one socket come back after it broke', async () => {

@@ -79,7 +79,7 @@ test('RT-20.3 RT-02.4 which record somebody has open is told to those who may se
   await until(() => watcher.seen.get(userId)?.subjectId === order, 'the order at who may see it now')
 })
 
-test('RT-13.1 who loses the line leaves the list, and others are told', async () => {
+test('RT-03.4 RT-13.1 who loses the line leaves the list, and others are told', async () => {
   const database = await useTestDatabase({ max: 12 })
   const { sql } = database
   const node = await startNode(sql, { silentMsMax: 1_500 })
