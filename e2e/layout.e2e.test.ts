@@ -107,15 +107,19 @@ test.each([
   await page.locator('button[type=submit]').first().waitFor()
   await look('/sign-in')
   await signIn(page, url, 'admin@demo.test')
+  const records: string[] = []
   for (const path of SCREENS) {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await openScreen(page, url, path)
+    if (RECORDS.includes(path)) records.push(await firstRecord(page, path))
+    await look(path)
+  }
+  for (const path of records) {
+    await page.setViewportSize({ width: 1440, height: 900 })
     await openScreen(page, url, path)
     await look(path)
   }
-  for (const list of RECORDS) {
-    await page.setViewportSize({ width: 1440, height: 900 })
-    await openScreen(page, url, await firstRecord(page, url, list))
-    await look(`${list}/…`)
-  }
+  expect(records).toHaveLength(RECORDS.length)
   expect(found).toEqual({})
   expect(errors).toEqual([])
   await context.close()

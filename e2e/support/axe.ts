@@ -5,8 +5,8 @@ import type { Page } from 'playwright-core'
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
-/** What axe finds on the page as it stands, in words; empty where it finds nothing. */
-export async function axeFindings(page: Page): Promise<string[]> {
+/** What axe finds on the page as it stands, in words; empty where it finds nothing. `rules` are ids or tags of its rules. */
+export async function axeFindings(page: Page, rules = RULES): Promise<string[]> {
   // Evaluated, not added as a script: the page's own rules for scripts stay in force.
   await page.evaluate(await readFile(AXE, 'utf8'))
   return await page.evaluate(async (runOnly) => {
@@ -16,5 +16,5 @@ export async function axeFindings(page: Page): Promise<string[]> {
     return results.violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
     )
-  }, RULES)
+  }, rules)
 }

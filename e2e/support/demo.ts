@@ -7,12 +7,15 @@ import { type Stack, startStack } from './stack.ts'
 export function useDemo(): { readonly stack: Stack; readonly browser: Browser } {
   const demo = {} as { stack: Stack; browser: Browser }
   beforeAll(async () => {
-    demo.stack = await startStack({ WERKBANK_DEMO: '1' })
-    demo.browser = await launchBrowser()
+    const both = [startStack({ WERKBANK_DEMO: '1' }), launchBrowser()] as const
+    // Each is kept as soon as it is there: where the other fails, it is ended all the same.
+    await Promise.all([
+      both[0].then((stack) => (demo.stack = stack)),
+      both[1].then((browser) => (demo.browser = browser)),
+    ])
   })
   afterAll(async () => {
-    await demo.browser?.close()
-    await demo.stack?.stop()
+    await Promise.all([demo.browser?.close(), demo.stack?.stop()])
   })
   return demo
 }

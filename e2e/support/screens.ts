@@ -27,9 +27,8 @@ export async function openScreen(page: Page, url: string, path: string): Promise
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }
 
-/** The address of a list's first record; the list is open afterwards. */
-export async function firstRecord(page: Page, url: string, list: string): Promise<string> {
-  await openScreen(page, url, list)
+/** The address of the first record of a list that is open. */
+export async function firstRecord(page: Page, list: string): Promise<string> {
   const link = page.locator(`main a[href^="${list}/"]`).first()
   await link.waitFor()
   return (await link.getAttribute('href')) ?? list
