@@ -27,7 +27,13 @@ export default defineConfig({
     }),
   ],
   // Its usual build tries `new Function` and falls back where the content security policy refuses it; this one doesn't try.
-  resolve: { alias: [{ find: /^cbor-x$/, replacement: 'cbor-x/index-no-eval' }] },
+  // Dexie's usual entry is the script for old browsers; this one is its module.
+  resolve: {
+    alias: [
+      { find: /^cbor-x$/, replacement: 'cbor-x/index-no-eval' },
+      { find: /^dexie$/, replacement: 'dexie/dist/modern/dexie.mjs' },
+    ],
+  },
   build: {
     target: 'es2022',
     // Inlined assets would be `data:` URLs, which the content security policy refuses.

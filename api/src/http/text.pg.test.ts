@@ -122,6 +122,7 @@ test('a name that nobody can see is none, at every door', async () => {
     ['/customers', { name: h }],
     ['/customers', { name: 'Anna', number: z }],
     ['/people', { name: b, email: 'a@b.test' }],
+    ['/people', { name: 'Eva', email: 'eva@b.test', password: '        ' }],
     ['/locations', { code: 'ZW1', name: z }],
     ['/locations', { code: z, name: 'Lager' }],
     ['/roles', { name: `\u200d${z}`, permissions: [] }],

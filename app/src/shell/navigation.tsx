@@ -5,7 +5,7 @@ import { Dynamic } from 'solid-js/web'
 import { createOwnUnread } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
 import { classes } from '../design/classes.ts'
-import { Menu } from '../design/menu.tsx'
+import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/session.tsx'
 import { PresenceSwitch } from '../presence/index.tsx'
@@ -93,7 +93,7 @@ export function Navigation(props: { onFind: () => void }) {
           {(area) => <BarLink area={area} waiting={waiting(area)} />}
         </For>
         <SyncSign compact />
-        <Menu
+        <MenuWhenWanted
           label={
             attention() > 0 ? `${t('common.more')}, ${t('sync.attention', { count: attention() })}` : t('common.more')
           }

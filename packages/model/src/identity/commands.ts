@@ -2,17 +2,18 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { permissionSchema } from '../base/permission.ts'
-import { seenText } from '../base/text.ts'
+import { isBlank, seenText } from '../base/text.ts'
 
 const cursor = z.string()
 const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
 const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
 const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
-/** Length is what counts; no rules about kinds of characters (ASVS 6.2). */
+/** Length is what counts; no rules about kinds of characters (ASVS 6.2), but for those that nobody sees: eight blanks are no password. */
 export const passwordSchema = z
   .string()
   .min(8, 'A password has at least 8 characters.')
   .max(256, 'A password has at most 256 characters.')
+  .refine((password) => !isBlank(password), 'A password needs letters, digits or signs, not only blanks.')
 
 /**
  * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password or roles it gives power, and takes a
