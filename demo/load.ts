@@ -9,6 +9,7 @@ import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { defineCommand } from '@werkbank/model/base/command.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { type CompanyDetails, NO_DETAILS } from '@werkbank/model/company/commands.ts'
+import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { pino } from 'pino'
 import { z } from 'zod'
@@ -104,6 +105,9 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
   await mirrorDocuments(sql)
 }
 
+/** Many people try it as the one administrator. */
+const DEMO_SETTINGS = { signIn: { ...SIGN_IN_DEFAULTS, administratorSessionsMax: 0 } }
+
 /** Orders were not all written while the demo was loaded: each was on the day that its id tells of. */
 async function dateOrders(sql: Sql): Promise<void> {
   await withSystem(
@@ -148,7 +152,7 @@ async function makeOrganisation(
   const orgId = random.id(atMs)
   const ids = new Map(people.map(([key]) => [key, random.id(atMs)]))
   await withSystem(sql, async (tx) => {
-    await tx`INSERT INTO organisations (org_id, name, details) VALUES (${orgId}, ${name}, ${tx.json(details)})`
+    await tx`INSERT INTO organisations (org_id, name, details, settings) VALUES (${orgId}, ${name}, ${tx.json(details)}, ${tx.json(DEMO_SETTINGS)})`
     for (const [key, role] of Object.entries(DEFAULT_ROLES))
       await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${orgId}, ${key}, ${role.name}, ${[...role.permissions]})`
     for (const [index, [key, person, roles]] of people.entries()) {
@@ -238,6 +242,7 @@ function runAs(sql: Sql, orgId: string, userId: string): Run {
     via: 'session',
     credential: '',
     fresh: false,
+    mustChangePassword: false,
   }
   return async (handler, input) => {
     const outcome = await runCommand(

@@ -1,14 +1,27 @@
 // Domains: people, identity
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { request } from 'playwright-core'
+import { type Page, request } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
-test('US-5.1 US-16.1 an administrator adds somebody, gives roles that hold at once, a new password, and closes and opens the door', async () => {
+/** US-4.5: what an administrator has set is changed first. */
+async function chooseOwn(page: Page, given: string, own: string) {
+  await page.getByRole('heading', { name: 'Choose your password' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByLabel('The password that you were given').fill(given)
+  await page.getByLabel('New password').fill('Ada Neu 1969')
+  await page.getByText('A password is not made of the name', { exact: false }).waitFor()
+  await page.getByLabel('New password').fill(own)
+  await page.getByRole('button', { name: 'Save the password and start' }).click()
+  await page.getByRole('navigation').first().waitFor()
+}
+
+test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password is changed at once, gives roles that hold at once, a new password, and closes and opens the door', async () => {
   const { url } = demo.stack
   const [admin, ada] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(admin.page, url, 'admin@demo.test')
@@ -25,6 +38,11 @@ test('US-5.1 US-16.1 an administrator adds somebody, gives roles that hold at on
   const password = await dialog.getByLabel('Password').inputValue()
   await dialog.getByLabel('Warehouse').check()
   await dialog.getByRole('button', { name: 'Create' }).click()
+  // It is shown once more, to be passed on.
+  const handOver = admin.page.getByRole('dialog', { name: 'Password for Ada Neu' })
+  expect(await handOver.getByLabel('Password').inputValue()).toBe(password)
+  await handOver.getByRole('button', { name: 'Copy' }).waitFor()
+  await handOver.getByRole('button', { name: 'I have passed it on' }).click()
   await admin.page.waitForURL(/\/people\/[0-9a-f-]{36}$/)
   await admin.page.getByRole('heading', { name: 'Ada Neu' }).waitFor()
   await admin.page.getByText('Count stock and post counts').waitFor()
@@ -32,6 +50,7 @@ test('US-5.1 US-16.1 an administrator adds somebody, gives roles that hold at on
 
   // Her menu follows her rights while she looks.
   await signIn(ada.page, url, 'ada@demo.test', password)
+  await chooseOwn(ada.page, password, 'four horses in the fog')
   const menu = ada.page.getByRole('navigation').first()
   await menu.getByRole('link', { name: 'Counts' }).waitFor()
   expect(await menu.getByRole('link', { name: 'Invoices' }).count()).toBe(0)
@@ -70,16 +89,17 @@ test('US-5.1 US-16.1 an administrator adds somebody, gives roles that hold at on
   const second = await dialog.getByLabel('Password').inputValue()
   await dialog.getByRole('button', { name: 'Set a new password' }).click()
   await admin.page.getByText('The new password holds.').waitFor()
+  await dialog.getByRole('button', { name: 'I have passed it on' }).click()
   await ada.page.getByText('This session was ended from elsewhere', { exact: false }).first().waitFor()
   await ada.context.clearCookies()
   await ada.page.goto(`${url}/sign-in`)
   await ada.page.locator('input[type=email]').fill('ada@demo.test')
-  await ada.page.locator('input[type=password]').fill(password)
+  await ada.page.locator('input[type=password]').fill('four horses in the fog')
   await ada.page.locator('button[type=submit]').first().click()
   await ada.page.getByText('Email or password is not right.', { exact: false }).waitFor()
   await ada.page.locator('input[type=password]').fill(second)
   await ada.page.locator('button[type=submit]').first().click()
-  await ada.page.waitForURL((address) => !address.pathname.startsWith('/sign-in'))
+  await chooseOwn(ada.page, second, 'five horses in the fog')
 
   // The door is closed while she looks, and opened again.
   await admin.page.getByRole('button', { name: 'Deactivate' }).click()

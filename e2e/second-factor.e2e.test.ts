@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { choosePassword, GIVEN } from './support/first-password.ts'
 
 const demo = useDemo()
 const PASSWORD = 'a sentence to begin with'
@@ -15,10 +16,11 @@ test('an authenticator app is set up, signing in takes its code, a lost phone is
   await signIn(admin.page, url, 'admin@demo.test')
   const email = `${crypto.randomUUID()}@demo.test`
   const made = await admin.context.request.post(`${url}/api/v1/people`, {
-    data: { name: 'Nora Neu', email, password: PASSWORD, roles: ['sales'] },
+    data: { name: 'Nora Neu', email, password: GIVEN, roles: ['sales'] },
     headers: { origin: url },
   })
   const { id } = (await made.json()) as { id: string }
+  await choosePassword(url, email, PASSWORD)
 
   await signIn(here.page, url, email, PASSWORD)
   await here.page.goto(`${url}/settings`)

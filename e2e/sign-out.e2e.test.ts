@@ -3,6 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { choosePassword, GIVEN } from './support/first-password.ts'
 import { startWire } from './support/wire.ts'
 
 /** Signing out, being signed out, and what is left on a device that several people use. */
@@ -89,7 +90,8 @@ async function makePerson(roles: string[]) {
   people += 1
   const email = `device${people}@demo.test`
   const { post, close } = await admin()
-  const { id } = await post('/people', { name: `Device ${people}`, email, password: PASSWORD, roles })
+  const { id } = await post('/people', { name: `Device ${people}`, email, password: GIVEN, roles })
+  await choosePassword(demo.stack.url, email, PASSWORD)
   await close()
   return { id, email }
 }

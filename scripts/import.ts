@@ -161,6 +161,7 @@ async function importFile(
     via: 'token',
     credential: 'import',
     fresh: false,
+    mustChangePassword: false,
   }
   const { environment } = readSettings(process.env)
   const log = createLogger({ service: 'import', level: 'warn', environment })

@@ -27,9 +27,13 @@ export function credentialsOf(request: IncomingMessage, origin: 'own' | 'none'):
   return id ? { sessionId: id } : undefined
 }
 
-/** Whose they are; undefined where they are nobody's any more. */
-export const callerOfUpgrade = (sql: Sql, credentials: Credentials): Promise<Caller | undefined> =>
-  'token' in credentials ? callerByToken(sql, credentials.token) : callerBySession(sql, credentials.sessionId)
+/** Whose they are; undefined where they are nobody's any more, or of somebody who has to choose a password first (US-4.5). */
+export async function callerOfUpgrade(sql: Sql, credentials: Credentials): Promise<Caller | undefined> {
+  const caller = await ('token' in credentials
+    ? callerByToken(sql, credentials.token)
+    : callerBySession(sql, credentials.sessionId))
+  return caller?.mustChangePassword ? undefined : caller
+}
 
 function sessionId(header: string): string | undefined {
   const cookies = new Map(

@@ -271,6 +271,7 @@ test.each([
     permissions: PERMISSIONS,
     access: '',
     fresh: false,
+    mustChangePassword: false,
     via: 'session',
     credential: '',
   }

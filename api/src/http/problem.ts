@@ -40,6 +40,10 @@ export const sessionNeeded = () =>
   new Problem(403, 'session-needed', { detail: 'An API token can not do this: it takes somebody who is signed in.' })
 export const proofNeeded = () =>
   new Problem(403, 'proof-needed', { detail: 'Give your password once more for this (POST /api/v1/me/prove).' })
+export const passwordNeeded = () =>
+  new Problem(403, 'password-change-needed', {
+    detail: 'Choose a password of your own first (POST /api/v1/me/password): the present one was set by somebody else.',
+  })
 export const wrongOrigin = () =>
   new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })
 export const unknownHost = (host: string) =>

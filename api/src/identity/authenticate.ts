@@ -15,6 +15,7 @@ import { checkOrigin } from '../http/csrf.ts'
 import {
   notSignedIn,
   type Problem,
+  passwordNeeded,
   personDisabled,
   sessionEnded,
   sessionRevoked,
@@ -24,6 +25,13 @@ import {
 } from '../http/problem.ts'
 import type { Sessions } from './session.ts'
 
+/** All that somebody may do whose password was set by somebody else (US-4.5). */
+const BEFORE_A_PASSWORD = new Set([
+  'GET /api/v1/me',
+  'POST /api/v1/me/password',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/logout',
+])
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
@@ -40,6 +48,7 @@ export function authenticate(sessions: Sessions): MiddlewareHandler<Env> {
       services.now().getTime(),
     )
     if (waitMs > 0) throw tooManyRequests(waitMs)
+    if (caller?.mustChangePassword && !BEFORE_A_PASSWORD.has(`${c.req.method} ${c.req.path}`)) throw passwordNeeded()
     await next()
   }
 }

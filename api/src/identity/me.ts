@@ -5,6 +5,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import { z } from 'zod'
 import type { Services } from '../http/context.ts'
+import { signInSettings } from './password-policy.ts'
 
 export const meSchema = z.object({
   userId: z.string(),
@@ -21,9 +22,13 @@ export const meSchema = z.object({
     currency: z.string(),
     country: z.string(),
     timeZone: z.string(),
+    /** Characters of a new password. */
+    passwordLengthMin: z.int(),
   }),
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
+  /** Nothing else is possible before (US-4.5). */
+  mustChangePassword: z.boolean(),
   /** Changes with the permissions. */
   access: z.string(),
   /** Changes when the database is another one: mirrors load anew. */
@@ -45,16 +50,24 @@ export const describeMe = (services: Services, person: { orgId: string; userId: 
 /** `permissions`: of the caller, where a token has fewer than its person. */
 export async function readMe(tx: Tx, userId: string, permissions?: readonly Permission[]): Promise<Me> {
   const [row] = await tx<Row[]>`
-    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, o.currency, o.country, o.time_zone, epoch,
+    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, u.temporary_until IS NOT NULL AS must_change_password, o.currency, o.country, o.time_zone, epoch,
       array(SELECT role_key FROM user_roles ur WHERE ur.user_id = u.id ORDER BY 1) AS roles,
       array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key WHERE ur.user_id = u.id) AS permissions
     FROM users u JOIN organisations o ON o.org_id = u.org_id, installation WHERE u.id = ${userId}`
   const { currency, country, timeZone, ...person } = must(row, 'a caller is a person')
+  const { signIn } = await signInSettings(tx)
   const given = permissions ?? PERMISSIONS.filter((permission) => person.permissions.includes(permission))
   return {
     ...person,
     permissions: [...given],
     access: accessHash(given),
-    organisation: { id: person.orgId, name: person.orgName, currency, country, timeZone },
+    organisation: {
+      id: person.orgId,
+      name: person.orgName,
+      currency,
+      country,
+      timeZone,
+      passwordLengthMin: signIn.passwordLengthMin,
+    },
   }
 }

@@ -5,10 +5,11 @@ import { type Caller, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
 import { changePassword, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
-import { notFound, tooManyRequests } from '../http/problem.ts'
+import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
-import { checkPassword, hashPassword, refuseCommon } from './password.ts'
+import { checkPassword, hashPassword } from './password.ts'
+import { refusePassword } from './password-policy.ts'
 import { countGuess, forgiveGuesses } from './throttle.ts'
 
 const sessionSchema = z.object({
@@ -45,10 +46,12 @@ export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, 
 export const handleChangePassword = handle(
   changePassword,
   async ({ tx, caller, emit, refuse, services }, { current, password }) => {
-    refuseCommon(password)
+    await refusePassword(tx, password, caller)
+    if (password.normalize('NFC') === current.normalize('NFC'))
+      throw invalidInput([{ path: 'password', code: 'same-password', message: 'This is your present password.' }])
     if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
-    await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${caller.userId}`
+    await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = NULL, temporary_used_at = NULL WHERE id = ${caller.userId}`
     await tx`UPDATE sessions SET proved_at = now() WHERE id_hash = ${caller.credential}`
     const ended = await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'password')
     return { ended, tokensRevoked: await revokeTokens({ tx, emit }, caller.userId) }

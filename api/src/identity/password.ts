@@ -1,5 +1,4 @@
 import { hash, verify } from '@node-rs/argon2'
-import { invalidInput } from '../http/problem.ts'
 
 /** The package's enum is erased by type stripping: 2 is Argon2id. */
 const ARGON2ID = 2
@@ -32,44 +31,3 @@ export const preparePasswords = nobodysHash
 /** True where a hash was made with weaker parameters than today's. */
 export const isOutdated = (stored: string): boolean =>
   !stored.startsWith(`$argon2id$v=19$m=${PARAMETERS.memoryCost},t=${PARAMETERS.timeCost},p=${PARAMETERS.parallelism}$`)
-
-/** The first guesses of anybody, and what stands in our own demo (ASVS 6.2.4). */
-const COMMON = new Set([
-  'password',
-  'passwort',
-  '12345678',
-  '123456789',
-  '1234567890',
-  'qwertzuiop',
-  'qwertyuiop',
-  'werkbank',
-  'iloveyou',
-  'sunshine',
-  'football',
-  'baseball',
-  'princess',
-  'superman',
-  'computer',
-  'internet',
-  'hallo123',
-  'schalke04',
-  'welcome1',
-  'willkommen',
-  'letmein1',
-  'trustno1',
-  'admin123',
-  'changeme',
-  'geheim123',
-  'sommer2026',
-])
-/** Common words with a few digits behind them are the same guess. */
-const isCommon = (password: string): boolean => {
-  const word = password.toLowerCase()
-  return COMMON.has(word) || COMMON.has(word.replace(/[\d!?.]+$/, ''))
-}
-
-/** Throws the 400 that names the field. */
-export function refuseCommon(password: string): void {
-  if (isCommon(password))
-    throw invalidInput([{ path: 'password', message: 'This password is among the first that anybody would try.' }])
-}

@@ -1,5 +1,4 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { must } from '@werkbank/model/base/assert.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import {
   changeRole,
@@ -20,7 +19,8 @@ import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
-import { hashPassword, refuseCommon } from './password.ts'
+import { hashPassword } from './password.ts'
+import { refusePassword } from './password-policy.ts'
 import { unlock } from './throttle.ts'
 
 const personSchema = personRow.omit({ rev: true })
@@ -61,15 +61,16 @@ export const readRoles = async (tx: Tx) => ({
 
 export const handleCreatePerson = handle(
   createPerson,
-  async ({ tx, caller, emit, refuse, newId }, { id = newId(), name, email, kind, password, roles }) => {
+  async ({ tx, caller, emit, refuse, newId, now }, { id = newId(), name, email, kind, password, roles }) => {
     if (password !== undefined || roles.length > 0) requireSession(caller, 'fresh-session')
-    if (password !== undefined) refuseCommon(password)
+    if (password !== undefined) await refusePassword(tx, password, { name, email })
     await lockAccess(tx, caller.orgId)
     const missing = await unknownRole(tx, roles)
     if (missing !== undefined) throw refuse('unknown-role', { role: missing })
     const passwordHash = password === undefined ? null : await hashPassword(password)
     const color = (await tx`SELECT count(*)::int AS count FROM users`)[0]?.count % 12
-    await tx`INSERT INTO users (org_id, id, email, name, kind, password_hash, color) VALUES (${caller.orgId}, ${id}, ${email}, ${name}, ${kind}, ${passwordHash}, ${color})`
+    await tx`INSERT INTO users (org_id, id, email, name, kind, password_hash, temporary_until, color)
+      VALUES (${caller.orgId}, ${id}, ${email}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : temporaryUntil(now)}, ${color})`
     for (const role of new Set(roles))
       await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
     emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
@@ -111,19 +112,17 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
 })
 
 export const handleUnlockPerson = handle(unlockPerson, async ({ tx, services }, { id }) => {
-  await requirePerson(tx, id)
-  const [person] = await tx<{ email: string }[]>`SELECT email FROM users WHERE id = ${id}`
-  const { email } = must(person, 'it was there a moment ago')
+  const { email } = await requirePerson(tx, id)
   return { unlocked: await unlock(services.sql, { userId: id, email }) }
 })
 
-export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse }, { id, password }) => {
+export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse, now }, { id, password }) => {
   if (id === caller.userId) throw refuse('own-password', {})
-  refuseCommon(password)
-  await requirePerson(tx, id)
+  await refusePassword(tx, password, await requirePerson(tx, id))
   const passwordHash = await hashPassword(password)
   const set =
-    await tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${id} AND kind = 'person' RETURNING 1`
+    await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${temporaryUntil(now)}, temporary_used_at = NULL
+      WHERE id = ${id} AND kind = 'person' RETURNING 1`
   if (set.length === 0) throw refuse('machine-without-password', {})
   const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
   const tokensRevoked = await revokeTokens({ tx, emit }, id)
@@ -182,10 +181,16 @@ export const handleChangeRole = handle(
   { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
 )
 
-async function requirePerson(tx: Tx, id: string): Promise<void> {
-  const rows = await tx`SELECT 1 FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL FOR UPDATE`
-  if (rows.length === 0) throw notFound()
+async function requirePerson(tx: Tx, id: string): Promise<{ name: string; email: string }> {
+  const [person] = await tx<{ name: string; email: string }[]>`
+    SELECT name, email FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL FOR UPDATE`
+  if (!person) throw notFound()
+  return person
 }
+
+/** How long a password that somebody else has set may be used for the one sign-in that it is good for (US-4.5). */
+const TEMPORARY_HOURS = 24
+const temporaryUntil = (now: string): string => new Date(Date.parse(now) + TEMPORARY_HOURS * 3_600_000).toISOString()
 
 async function unknownRole(tx: Tx, roles: readonly string[]): Promise<string | undefined> {
   const known = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))

@@ -11,6 +11,7 @@ import {
   listSessions,
   readSessions,
 } from './own-sessions.ts'
+import { signInSettings } from './password-policy.ts'
 import {
   handleChangeRole,
   handleCreatePerson,
@@ -36,6 +37,7 @@ import {
 } from './second-factor.ts'
 import type { Sessions } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
+import { getSignInSettings, handleChangeSignInSettings } from './sign-in-settings.ts'
 import {
   handleCreateMachineToken,
   handleCreateToken,
@@ -67,6 +69,8 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleDisablePerson)
   mountCommand(app, handleEnablePerson)
   mountCommand(app, handleUnlockPerson)
+  mountQuery(app, getSignInSettings, async ({ tx }) => (await signInSettings(tx)).signIn)
+  mountCommand(app, handleChangeSignInSettings)
   mountCommand(app, handleChangeRole)
   mountCommand(app, handleCreateRole)
   // Its input is a secret: nothing of it is kept under an idempotency key.

@@ -1,40 +1,33 @@
-import type { Sql } from '@werkbank/database/connect.ts'
-import { callerBySession, hashSecret, sessionCookieName } from '@werkbank/database/sessions.ts'
+import { randomBytes } from 'node:crypto'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { callerBySession, hashSecret, sessionCookieName, sessionHours } from '@werkbank/database/sessions.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
+import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
+import { serialize } from 'hono/utils/cookie'
 
-/** Signed out after so long without use, and after so long in any case (ASVS 7.3.1, 7.3.2). */
-const IDLE = new TimeSpan(14, 'd')
-const ABSOLUTE_DAYS = 90
-/** How often a session in use is asked whether it wants to live longer. */
+/** However much it is used (ASVS 7.3.2); without use it ends after the organisation's hours. */
+const ABSOLUTE_DAYS = 30
+/** How often a session in use is noted as such. */
 const TOUCH_MS = 5 * 60_000
+const USER_AGENT_MAX = 300
 
+type Person = { orgId: string; userId: string }
 export type Sessions = {
   /** The caller behind a session id. Keeps a session that is in use alive. */
   resolve(id: string): Promise<Caller | undefined>
   /** Starts a session; answers the Set-Cookie header. The id exists nowhere else. */
-  start(person: { orgId: string; userId: string; userAgent: string | undefined }): Promise<string>
+  start(person: Person & { userAgent: string | undefined }): Promise<string>
   /** Ends one at once, here and on every socket (`session.ended`); answers the Set-Cookie header that forgets it. */
   end(id: string): Promise<string>
 }
 
-type Attributes = { orgId: string; userAgent: string | undefined }
-declare module 'lucia' {
-  interface Register {
-    Lucia: Lucia
-    DatabaseSessionAttributes: Attributes
-    DatabaseUserAttributes: Record<string, never>
-  }
-}
-
-/** `lucia`'s sessions (its upstream is frozen, so nothing outside this file knows it) with hashes in Postgres. */
+/** Sessions in Postgres, which has only the SHA-256 of an id: who reads the table can't sign in with it. */
 export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: () => Date }): Sessions {
-  const lucia = new Lucia(postgresAdapter(sql), {
-    sessionExpiresIn: IDLE,
-    sessionCookie: { name: sessionCookieName(https), attributes: { secure: https, sameSite: 'lax', path: '/' } },
-  })
+  const cookie = (id: string, maxAge: number) =>
+    serialize(sessionCookieName(https), id, { httpOnly: true, secure: https, sameSite: 'Lax', path: '/', maxAge })
   const touchedMs = new Map<string, number>()
   return {
     async resolve(id) {
@@ -44,70 +37,75 @@ export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: ()
       if (at - (touchedMs.get(caller.credential) ?? 0) > TOUCH_MS) {
         if (touchedMs.size > 10_000) touchedMs.clear() // a memory of work done, not of truth
         touchedMs.set(caller.credential, at)
-        await lucia.validateSession(id)
+        await withSystem(sql, (tx) => touch(tx, caller))
       }
       return caller
     },
     async start({ orgId, userId, userAgent }) {
-      const session = await lucia.createSession(userId, { orgId, userAgent: userAgent?.slice(0, 300) })
-      return lucia.createSessionCookie(session.id).serialize()
+      const id = randomBytes(32).toString('base64url')
+      await withSystem(sql, async (tx) => {
+        const { hours, sessionsMax } = await limitsOf(tx, { orgId, userId })
+        await tx`
+          INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent)
+          VALUES (${orgId}, ${hashSecret(id)}, ${userId}, now() + make_interval(hours => ${hours}), now() + make_interval(days => ${ABSOLUTE_DAYS}),
+            ${userAgent?.slice(0, USER_AGENT_MAX) ?? null})`
+        if (sessionsMax > 0) await endOldest(tx, { orgId, userId }, sessionsMax)
+      })
+      return cookie(id, ABSOLUTE_DAYS * 86_400)
     },
     async end(id) {
-      await lucia.invalidateSession(id)
-      return lucia.createBlankSessionCookie().serialize()
+      await withSystem(sql, async (tx) => {
+        const ended = await tx<Ended[]>`
+          UPDATE sessions SET ended_at = now(), ended_because = 'signed-out' WHERE id_hash = ${hashSecret(id)} AND ended_at IS NULL
+          RETURNING org_id, user_id, id_hash`
+        await tell(tx, ended)
+      })
+      return cookie('', 0)
     },
   }
 }
 
-/** Stores only SHA-256 of the id: who reads the table can't sign in with it. */
-function postgresAdapter(sql: Sql): Adapter {
+async function touch(tx: Tx, caller: Caller): Promise<void> {
+  const { hours } = await limitsOf(tx, caller)
+  await tx`UPDATE sessions SET used_at = now(), expires_at = least(now() + make_interval(hours => ${hours}), ends_at) WHERE id_hash = ${caller.credential}`
+}
+
+/** Of a person's sessions: hours without use, and how many at a time (0: any number). */
+async function limitsOf(tx: Tx, { orgId, userId }: Person): Promise<{ hours: number; sessionsMax: number }> {
+  const [row] = await tx<{ signIn: unknown; permissions: string[] }[]>`
+    SELECT coalesce(settings -> 'signIn', '{}') AS sign_in, array(
+      SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key
+      WHERE ur.org_id = ${orgId} AND ur.user_id = ${userId}) AS permissions
+    FROM organisations WHERE org_id = ${orgId}`
+  const { signIn, permissions } = must(row, 'a person has an organisation')
+  const { administratorSessionsMax } = signInSettingsSchema.parse(signIn)
   return {
-    async getSessionAndUser(id) {
-      const [row] = await withSystem(
-        sql,
-        (tx) => tx<{ userId: string; orgId: string; expiresAt: string }[]>`
-        SELECT user_id, org_id, least(expires_at, ends_at) AS expires_at FROM sessions WHERE id_hash = ${hashSecret(id)} AND ended_at IS NULL`,
-      )
-      if (!row) return [null, null]
-      const attributes: Attributes = { orgId: row.orgId, userAgent: undefined }
-      const session: DatabaseSession = { id, userId: row.userId, expiresAt: new Date(row.expiresAt), attributes }
-      const user: DatabaseUser = { id: row.userId, attributes: {} }
-      return [session, user]
-    },
-    async setSession({ id, userId, expiresAt, attributes }) {
-      await withSystem(
-        sql,
-        (tx) => tx`
-        INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent)
-        VALUES (${attributes.orgId}, ${hashSecret(id)}, ${userId}, ${expiresAt.toISOString()}, now() + make_interval(days => ${ABSOLUTE_DAYS}), ${attributes.userAgent ?? null})`,
-      )
-    },
-    async updateSessionExpiration(id, expiresAt) {
-      await withSystem(
-        sql,
-        (tx) =>
-          tx`UPDATE sessions SET expires_at = least(${expiresAt.toISOString()}::timestamptz, ends_at) WHERE id_hash = ${hashSecret(id)}`,
-      )
-    },
-    async deleteSession(id) {
-      await withSystem(sql, async (tx) => {
-        const [row] = await tx<
-          { orgId: string; userId: string; idHash: string }[]
-        >`UPDATE sessions SET ended_at = now(), ended_because = 'signed-out' WHERE id_hash = ${hashSecret(id)} AND ended_at IS NULL RETURNING org_id, user_id, id_hash`
-        if (!row) return
-        await emit(tx, {
-          orgId: row.orgId,
-          type: 'session.ended',
-          subject: { type: 'user', id: row.userId },
-          actor: row.userId,
-          audience: `user:${row.userId}`,
-          payload: { userId: row.userId, credential: row.idHash },
-        })
-      })
-    },
-    // Lucia wants these three for nothing that we call: own-sessions.ts reads lists, end-sessions.ts ends, jobs/clean-up.ts takes away.
-    deleteExpiredSessions: async () => {},
-    getUserSessions: async () => [],
-    deleteUserSessions: async () => {},
+    hours: sessionHours(permissions, signIn),
+    sessionsMax: permissions.includes('access.manage') ? administratorSessionsMax : 0,
   }
+}
+
+type Ended = { orgId: string; userId: string; idHash: string }
+/** One too many ends the oldest; its device keeps what it has, as when its time is over (ID-16). */
+async function endOldest(tx: Tx, { orgId, userId }: Person, sessionsMax: number): Promise<void> {
+  const ended = await tx<Ended[]>`
+    UPDATE sessions SET ended_at = now(), ended_because = 'replaced' WHERE org_id = ${orgId} AND user_id = ${userId} AND ended_at IS NULL
+      AND id_hash NOT IN (SELECT id_hash FROM sessions WHERE org_id = ${orgId} AND user_id = ${userId} AND ended_at IS NULL AND expires_at > now()
+        ORDER BY created_at DESC LIMIT ${sessionsMax})
+    RETURNING org_id, user_id, id_hash`
+  await tell(tx, ended)
+}
+
+async function tell(tx: Tx, ended: readonly Ended[]): Promise<void> {
+  await emit(
+    tx,
+    ...ended.map(({ orgId, userId, idHash }) => ({
+      orgId,
+      type: 'session.ended' as const,
+      subject: { type: 'user', id: userId },
+      actor: userId,
+      audience: `user:${userId}`,
+      payload: { userId, credential: idHash },
+    })),
+  )
 }

@@ -1,6 +1,6 @@
 import { SECURITY } from '@werkbank/database/logger.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { passwordSchema } from '@werkbank/model/identity/commands.ts'
+import { PASSWORD_LENGTH_MAX } from '@werkbank/model/identity/password-rules.ts'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { addressOf } from '../http/address.ts'
@@ -27,9 +27,7 @@ const credentials = z.object({
     .trim()
     .min(1, 'Give your mail address.')
     .max(200, 'This is not a mail address.'),
-  password: z
-    .string({ error: 'Give your password.' })
-    .max(passwordSchema.maxLength ?? 256, 'This password is too long.'),
+  password: z.string({ error: 'Give your password.' }).max(PASSWORD_LENGTH_MAX, 'This password is too long.'),
   code: z.string().trim().max(40, 'A code has six digits; a recovery code has twelve characters.').optional(),
 })
 const wrong = () => new Problem(401, 'wrong-credentials', { detail: 'The mail address or the password is wrong.' })
@@ -40,6 +38,10 @@ const wrongCode = () =>
     detail: 'This code is wrong or was used already. A new one comes every 30 seconds.',
   })
 
+const temporaryOver = () =>
+  new Problem(403, 'temporary-password-over', {
+    detail: 'This password was for one sign-in within a day. Ask an administrator for another one.',
+  })
 const noDemo = () =>
   new Problem(403, 'demo-sign-in', {
     detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
@@ -74,7 +76,7 @@ export function signInRoutes(sessions: Sessions): Routes {
   return app
 }
 
-type Found = { orgId: string; userId: string; passwordHash: string | null; demo: boolean }
+type Found = { orgId: string; userId: string; passwordHash: string | null; demo: boolean; temporary: boolean }
 
 async function verify(
   c: Context<Env>,
@@ -88,12 +90,13 @@ async function verify(
   const [person] = await withSystem(
     services.sql,
     (tx) => tx<Found[]>`
-    SELECT org_id, id AS user_id, password_hash, demo FROM users WHERE lower(email) = lower(normalize(${email}::text, NFC)) AND disabled_at IS NULL AND deleted_at IS NULL`,
+    SELECT org_id, id AS user_id, password_hash, demo, temporary_until IS NOT NULL AS temporary FROM users WHERE lower(email) = lower(normalize(${email}::text, NFC)) AND disabled_at IS NULL AND deleted_at IS NULL`,
   )
   const right = (await checkPassword(person?.passwordHash, password)) ? person : undefined
   const found = accountMs > 0 ? await proven(services, right, code) : await complete(c, right, code)
   if (!found) throw tooManyRequests(accountMs)
   if (found.demo && !mayUseDemo(c)) throw noDemo()
+  await useTemporary(services, found)
   await forgiveTries(services.sql, email, place)
   await renewHash(services, found, password)
   return { orgId: found.orgId, userId: found.userId }
@@ -122,6 +125,18 @@ async function complete(c: Context<Env>, person: Found | undefined, code?: strin
     throw wrongCode()
   }
   return person
+}
+
+/** A password that somebody else has set signs in once. US-4.5. */
+async function useTemporary({ sql, now }: Services, { userId, temporary }: Found): Promise<void> {
+  if (!temporary) return
+  const at = now().toISOString()
+  const used = await withSystem(
+    sql,
+    (tx) => tx`UPDATE users SET temporary_used_at = ${at}
+      WHERE id = ${userId} AND temporary_used_at IS NULL AND temporary_until > ${at} RETURNING 1`,
+  )
+  if (used.length === 0) throw temporaryOver()
 }
 
 async function renewHash(services: Services, { userId, passwordHash }: Found, password: string): Promise<void> {

@@ -50,7 +50,8 @@ async function workWithProof(work: () => Promise<unknown>): Promise<void> {
 function troubleWords(error: unknown): string {
   if (error instanceof Refused) {
     const { code, data, detail, title, errors } = error.problem
-    return refusalWords(code, data, errors?.[0]?.message ?? detail ?? title)
+    const [first] = errors ?? []
+    return refusalWords(first?.code ?? code, data, first?.message ?? detail ?? title)
   }
   if (error instanceof Trouble && error.status === 429)
     return t('identity.throttled', { seconds: Math.ceil((error.retryAfterMs ?? 30_000) / 1000) })

@@ -9,7 +9,13 @@ export const problemSchema = z.object({
   code: z.string().optional(),
   data: z.unknown().optional(),
   errors: z
-    .array(z.object({ path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]), message: z.string() }))
+    .array(
+      z.object({
+        path: z.union([z.string(), z.array(z.union([z.string(), z.number()]))]),
+        code: z.string().optional(),
+        message: z.string(),
+      }),
+    )
     .optional(),
   retryAfterMs: z.number().optional(),
 })

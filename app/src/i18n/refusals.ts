@@ -16,6 +16,11 @@ export const refusals = defineMessages({
     email_taken: 'Diese E-Mail-Adresse hat schon jemand.',
     wrong_password: 'Das jetzige Passwort stimmt nicht.',
     proof_needed: 'Dafür braucht es noch einmal dein Passwort.',
+    temporary_password_over:
+      'Dieses Passwort galt für eine Anmeldung innerhalb eines Tages. Bitte lass dir von der Verwaltung ein neues geben.',
+    password_change_needed: 'Wähle zuerst ein eigenes Passwort.',
+    same_password: 'Das ist dein jetziges Passwort.',
+    too_common: 'Dieses Passwort würde jeder zuerst versuchen.',
     wrong_code: 'Dieser Code stimmt nicht oder wurde schon benutzt. Alle 30 Sekunden kommt ein neuer.',
     second_factor_active: 'Die Anmeldung mit Code ist schon eingeschaltet.',
     own_second_factor: 'Die eigene Anmeldung mit Code wird in den Einstellungen ausgeschaltet, mit dem Passwort.',
@@ -87,6 +92,11 @@ export const refusals = defineMessages({
     email_taken: 'Somebody has this email address already.',
     wrong_password: 'The present password is not right.',
     proof_needed: 'This takes your password once more.',
+    temporary_password_over:
+      'This password was good for one sign-in within a day. Please ask your administrators for another one.',
+    password_change_needed: 'Choose a password of your own first.',
+    same_password: 'This is your present password.',
+    too_common: 'This password is among the first that anybody would try.',
     wrong_code: 'This code is wrong or was used already. A new one comes every 30 seconds.',
     second_factor_active: 'Signing in with a code is switched on already.',
     own_second_factor: 'Your own sign-in with a code is switched off in the settings, with your password.',

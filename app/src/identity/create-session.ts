@@ -9,7 +9,7 @@ import { markSignedOut, signedOutMark } from './signed-out-mark.ts'
 import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
 
-export type SessionState = 'starting' | 'signed-out' | 'open'
+export type SessionState = 'starting' | 'signed-out' | 'open' | 'first-password'
 /** Why somebody is out who did not sign out: by codes of the API. The device is emptied for these two. */
 const LOCKING = { 'session-revoked': 'revoked', 'person-disabled': 'disabled' } as const
 export type LockedBecause = (typeof LOCKING)[keyof typeof LOCKING]
@@ -18,6 +18,8 @@ export type LockedBecause = (typeof LOCKING)[keyof typeof LOCKING]
 export interface Session {
   state: () => SessionState
   workspace: () => Workspace | undefined
+  /** Who has to choose a password of their own before anything else (US-4.5). */
+  choosing: () => Person | undefined
   /** The server no longer knows this session: all goes on locally, nothing is sent until somebody signs in again. */
   ended: () => boolean
   /** The session was ended from elsewhere: the device was emptied, but for what is unsent. */
@@ -26,6 +28,8 @@ export interface Session {
   checked: () => boolean
   /** Resolves with undefined, or with what went wrong. */
   signIn: (email: string, password: string, code?: string) => Promise<SignInTrouble | undefined>
+  /** Another password for who has to choose one; then they are in. Throws what the server refuses. */
+  choosePassword: (current: string, password: string) => Promise<void>
   /** Ends the session here and now, also without a network. What is unsent stays, locked, for the same person's next sign-in; the rest goes. */
   signOut: () => Promise<void>
   /** Asks the server again who this is and what the company has set. Offline nothing changes. */
@@ -38,6 +42,8 @@ export type SignInTrouble =
   | { kind: 'wrong' }
   /** The password is right; a code of the authenticator app is missing, or not right. */
   | { kind: 'code-needed' | 'wrong-code' }
+  /** Set by somebody else, and good for one sign-in within a day. */
+  | { kind: 'password-over' }
   | { kind: 'refused'; detail: string }
   | { kind: 'offline' }
   | { kind: 'throttled'; seconds: number }
@@ -50,6 +56,7 @@ const sendMs = 3_000
 function createParts(request: Request) {
   const [state, setState] = createSignal<SessionState>('starting')
   const [workspace, setWorkspace] = createSignal<Workspace | undefined>()
+  const [choosing, setChoosing] = createSignal<Person>()
   const [ended, setEnded] = createSignal(false)
   const [locked, setLocked] = createSignal<LockedBecause>()
   const [checked, setChecked] = createSignal(false)
@@ -57,9 +64,9 @@ function createParts(request: Request) {
   const endHere = makeEndHere(request)
 
   /** Takes the screen away at once. Returns the workspace, still open: what it has on its way may yet go. */
-  const hide = () => {
+  const hide = (next: SessionState = 'signed-out') => {
     const closing = workspace()
-    setState('signed-out')
+    setState(next)
     setWorkspace(undefined)
     setEnded(false)
     return closing
@@ -89,6 +96,8 @@ function createParts(request: Request) {
   /** The server's word about who is signed in; another person than shown is never mixed with the one before. */
   const take = async (person: Person) => {
     const shown = workspace()
+    setChoosing(person.mustChangePassword ? person : undefined)
+    if (person.mustChangePassword) return void (await hide('first-password')?.close())
     storePerson(person)
     setCompanyZone(person.organisation?.timeZone)
     setEnded(false)
@@ -108,7 +117,7 @@ function createParts(request: Request) {
   }
   const fetchMe = async () => personSchema.parse(await (await request('/me')).json())
   return {
-    ...{ state, setState, workspace, ended, setEnded, locked, checked, setChecked },
+    ...{ state, setState, workspace, choosing, setChoosing, ended, setEnded, locked, checked, setChecked },
     ...{ channel, endHere, hide, onSignedOut, show, take, fetchMe },
   }
 }
@@ -188,7 +197,13 @@ export function createSession(): Session {
   onMount(() => void start(parts))
   onCleanup(endHere.stop)
 
+  const leaveUnchosen = async () => {
+    await request('/auth/logout', { method: 'POST', body: {} }).catch(() => undefined) // the session is good for nothing but a password
+    parts.setChoosing(undefined)
+    parts.setState('signed-out')
+  }
   const end = async (forget: boolean) => {
+    if (parts.choosing()) return await leaveUnchosen()
     const personId = parts.workspace()?.person.userId
     if (!personId) return
     markSignedOut({ personId, forget })
@@ -203,6 +218,7 @@ export function createSession(): Session {
     ...{
       state: parts.state,
       workspace: parts.workspace,
+      choosing: parts.choosing,
       ended: parts.ended,
       locked: parts.locked,
       checked: parts.checked,
@@ -220,6 +236,11 @@ export function createSession(): Session {
         return troubleOf(error)
       }
     },
+    async choosePassword(current, password) {
+      await request('/me/password', { method: 'POST', body: { current, password } })
+      await take(await fetchMe())
+      channel.postMessage('entered')
+    },
     refresh: () => fetchMe().then(take, () => undefined), // the next start asks again
     signOut: () => end(false),
     forgetDevice: () => end(true),
@@ -231,6 +252,7 @@ function troubleOf(error: unknown): SignInTrouble {
     const { status, code, detail, title } = error.problem
     if (code === 'second-factor-needed') return { kind: 'code-needed' }
     if (code === 'wrong-code') return { kind: 'wrong-code' }
+    if (code === 'temporary-password-over') return { kind: 'password-over' }
     return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
   }
   if (error instanceof Trouble && error.status === 429) {

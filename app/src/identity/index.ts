@@ -2,6 +2,7 @@
 
 export { Answered } from './answered.tsx'
 export { createAnswer } from './create-answer.ts'
+export { NewPasswordField, type NewPasswordOf, newPasswordFault } from './new-password-field.tsx'
 export { type Person, personSchema } from './person.ts'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'
 export { socketUrl } from './socket-url.ts'

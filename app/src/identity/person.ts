@@ -8,13 +8,22 @@ export const personSchema = z.object({
   userId: z.string(),
   orgId: z.string(),
   orgName: z.string().optional(),
-  organisation: z.object({ currency: z.string(), country: z.string(), timeZone: z.string().optional() }).optional(),
+  organisation: z
+    .object({
+      currency: z.string(),
+      country: z.string(),
+      timeZone: z.string().optional(),
+      passwordLengthMin: z.number().optional(),
+    })
+    .optional(),
   roles: z.array(z.string()).default([]),
   name: z.string(),
   email: z.string(),
   color: z.number().optional(),
   permissions: z.array(z.string()).transform((all) => all.filter((name): name is Permission => known.has(name))),
   access: z.string().default(''),
+  /** Somebody else has set their password: nothing is possible before another is chosen. */
+  mustChangePassword: z.boolean().default(false),
 })
 export type Person = z.infer<typeof personSchema>
 

@@ -9,6 +9,7 @@ import { type SignInTrouble, useSession } from './session.tsx'
 
 function troubleWords(trouble: Exclude<SignInTrouble, { kind: 'code-needed' }>): string {
   if (trouble.kind === 'wrong-code') return t('refusals.wrong_code')
+  if (trouble.kind === 'password-over') return t('refusals.temporary_password_over')
   if (trouble.kind === 'wrong') return t('identity.failed')
   if (trouble.kind === 'refused') return trouble.detail
   if (trouble.kind === 'offline') return t('identity.offline')

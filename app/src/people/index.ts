@@ -2,4 +2,7 @@ import { lazy } from 'solid-js'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
 export const TokensSection = lazy(() => import('./tokens-section.tsx').then((m) => ({ default: m.TokensSection })))
+export const SignInSettingsSection = lazy(() =>
+  import('./sign-in-settings-section.tsx').then((m) => ({ default: m.SignInSettingsSection })),
+)
 export const PersonScreen = lazy(() => import('./person-screen.tsx').then((m) => ({ default: m.PersonScreen })))

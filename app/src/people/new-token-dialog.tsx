@@ -1,17 +1,16 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { createToken } from '@werkbank/model/identity/commands.ts'
-import { Copy } from 'lucide-solid/icons'
 import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
-import { Button, IconButton } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
-import { showToast } from '../design/toast.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
+import { CopyField } from './copy-field.tsx'
 import { permissionWords } from './rights.ts'
 
 const createdSchema = z.object({ token: z.string() })
@@ -88,15 +87,6 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
 }
 
 function MadeToken(props: { token: string; onClose: () => void }) {
-  /** Browsers have no clipboard where the page came without TLS, and may say no. */
-  const copy = async () => {
-    const copied = await navigator.clipboard?.writeText(props.token).then(
-      () => true,
-      () => false,
-    )
-    if (copied) showToast(t('people.copied'))
-    else showToast(t('people.copyByHand'), { meaning: 'warning' })
-  }
   return (
     <Dialog
       open
@@ -108,23 +98,7 @@ function MadeToken(props: { token: string; onClose: () => void }) {
         </Button>
       }
     >
-      <div class="flex items-start gap-2">
-        <div class="min-w-0 flex-1">
-          <TextInput
-            label={t('people.token')}
-            hint={t('people.tokenHint')}
-            value={props.token}
-            onInput={() => {}}
-            readOnly
-            class="font-mono"
-          />
-        </div>
-        <div class="mt-5">
-          <IconButton label={t('people.copy')} onClick={() => void copy()}>
-            <Copy aria-hidden="true" />
-          </IconButton>
-        </div>
-      </div>
+      <CopyField label={t('people.token')} hint={t('people.tokenHint')} value={props.token} />
     </Dialog>
   )
 }

@@ -1,25 +1,20 @@
 import { Dices } from 'lucide-solid/icons'
 import { IconButton } from '../design/button.tsx'
-import { TextInput } from '../design/field.tsx'
 import { t } from '../i18n/t.ts'
+import { NewPasswordField, type NewPasswordOf } from '../identity/index.ts'
 import { suggestPassword } from './suggest-password.ts'
 
 /** A password for somebody else: readable, for it is passed on; a good one is suggested. */
-export function PasswordField(props: { value: string; onInput: (value: string) => void; error?: string | undefined }) {
+export function PasswordField(props: { of: NewPasswordOf; value: string; onInput: (value: string) => void }) {
   return (
     <div class="flex items-start gap-2">
       <div class="min-w-0 flex-1">
-        <TextInput
+        <NewPasswordField
           label={t('people.password')}
-          hint={t('people.passwordHint')}
-          error={props.error}
+          of={props.of}
           value={props.value}
           onInput={props.onInput}
-          class="font-mono"
-          spellcheck={false}
-          minLength={8}
-          maxLength={256}
-          required
+          readable
         />
       </div>
       <div class="mt-5">

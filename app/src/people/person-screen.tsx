@@ -15,15 +15,17 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { createAnswer, useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { createAnswer, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
+import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PasswordField } from './password-field.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './rights.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { suggestPassword } from './suggest-password.ts'
 import { TokensSection } from './tokens-section.tsx'
+import { UnlockDialog } from './unlock-dialog.tsx'
 
 type Person = MirrorRow<'people'>
 
@@ -197,7 +199,7 @@ function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly
 function Access(props: { person: Person }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const [asking, setAsking] = createSignal<'password' | 'disable' | 'second-factor'>()
+  const [asking, setAsking] = createSignal<'password' | 'unlock' | 'disable' | 'second-factor'>()
   const factor = createAnswer(
     () => (props.person.kind === 'person' ? `/people/${props.person.id}/second-factor` : undefined),
     z.object({ active: z.boolean() }),
@@ -229,6 +231,7 @@ function Access(props: { person: Person }) {
             <>
               <Show when={props.person.kind === 'person'}>
                 <Button onClick={() => setAsking('password')}>{t('people.setPassword')}</Button>
+                <Button onClick={() => setAsking('unlock')}>{t('people.unlock')}</Button>
               </Show>
               <Show when={factor.value()?.active}>
                 <Button onClick={() => setAsking('second-factor')}>{t('identity.secondFactorSwitchOff')}</Button>
@@ -249,6 +252,9 @@ function Access(props: { person: Person }) {
       </div>
       <Show when={asking() === 'password'}>
         <PasswordFor person={props.person} onClose={() => setAsking(undefined)} />
+      </Show>
+      <Show when={asking() === 'unlock'}>
+        <UnlockDialog id={props.person.id} name={name()} onClose={() => setAsking(undefined)} />
       </Show>
       <ConfirmDialog
         open={asking() === 'disable'}
@@ -275,25 +281,40 @@ function Access(props: { person: Person }) {
 }
 
 function PasswordFor(props: { person: Person; onClose: () => void }) {
-  const { request } = useWorkspace()
+  const { request, person } = useWorkspace()
   const change = createChange()
   const [password, setPassword] = createSignal(suggestPassword())
+  const [made, setMade] = createSignal(false)
+  const of = () => ({ ...props.person, organisation: person })
   const set = async () => {
     const sent = () =>
       request(`/people/${props.person.id}/password`, { method: 'POST', body: { password: password() } })
-    if (await change.run(sent, t('people.passwordSet'))) props.onClose()
+    if (await change.run(sent, t('people.passwordSet'))) setMade(true)
   }
   return (
-    <FormDialog
-      title={t('people.setPasswordFor', { name: props.person.name })}
-      submit={t('people.setPassword')}
-      onSubmit={() => void set()}
-      onClose={props.onClose}
-      busy={change.busy()}
-      trouble={change.trouble()}
+    <Show
+      when={made()}
+      fallback={
+        <FormDialog
+          title={t('people.setPasswordFor', { name: props.person.name })}
+          submit={t('people.setPassword')}
+          onSubmit={() => void set()}
+          onClose={props.onClose}
+          disabled={newPasswordFault(password(), of()) !== undefined}
+          busy={change.busy()}
+          trouble={change.trouble()}
+        >
+          <p>{t('people.setPasswordExplained', { name: props.person.name })}</p>
+          <PasswordField of={of()} value={password()} onInput={setPassword} />
+        </FormDialog>
+      }
     >
-      <p>{t('people.setPasswordExplained', { name: props.person.name })}</p>
-      <PasswordField value={password()} onInput={setPassword} />
-    </FormDialog>
+      <HandOverDialog
+        name={props.person.name}
+        email={props.person.email}
+        password={password()}
+        onClose={props.onClose}
+      />
+    </Show>
   )
 }

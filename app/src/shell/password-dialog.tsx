@@ -1,14 +1,15 @@
 import { createSignal } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
+import { NewPasswordField, newPasswordFault } from '../identity/new-password-field.tsx'
 import { useWorkspace } from '../identity/session.tsx'
 import { OwnPasswordField } from './own-password-field.tsx'
 
 /** Another password: asked for the present one, told what is wrong in words, and never kept on this device. */
 export function PasswordDialog(props: { onClose: () => void }) {
-  const { request } = useWorkspace()
+  const { request, person } = useWorkspace()
+  const of = { name: person.name, email: person.email, organisation: person }
   const change = createChange()
   const [current, setCurrent] = createSignal('')
   const [password, setPassword] = createSignal('')
@@ -23,18 +24,15 @@ export function PasswordDialog(props: { onClose: () => void }) {
       submit={t('identity.changePassword')}
       onSubmit={() => void submit()}
       onClose={props.onClose}
+      disabled={newPasswordFault(password(), of) !== undefined}
       busy={change.busy()}
       trouble={change.trouble()}
     >
       <OwnPasswordField label={t('identity.currentPassword')} value={current()} onInput={setCurrent} />
-      <TextInput
+      <NewPasswordField
         label={t('identity.newPassword')}
-        hint={t('identity.newPasswordHint')}
-        type="password"
-        autocomplete="new-password"
-        minLength={8}
-        maxLength={256}
-        required
+        of={of}
+        more={t('identity.newPasswordHint')}
         value={password()}
         onInput={setPassword}
       />

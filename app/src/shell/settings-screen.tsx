@@ -11,7 +11,7 @@ import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
 import { useCan, usePerson, useSession, useWorkspace } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
-import { TokensSection } from '../people/index.ts'
+import { SignInSettingsSection, TokensSection } from '../people/index.ts'
 import { BackupsSection } from './backups-section.tsx'
 import { describeCommand, describeSubject } from './describe.ts'
 import { canInstall, install } from './install.ts'
@@ -90,6 +90,7 @@ export function SettingsScreen() {
             <CompanySection />
           </Show>
           <Show when={can('access.manage')}>
+            <SignInSettingsSection />
             <BackupsSection />
             <ParkedEventsSection />
           </Show>

@@ -14,6 +14,9 @@ import { ScreenFailure } from './screen-failure.tsx'
 import { createShortcuts } from './shortcuts.ts'
 
 const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
+const FirstPasswordScreen = lazy(() =>
+  import('../identity/first-password-screen.tsx').then((m) => ({ default: m.FirstPasswordScreen })),
+)
 const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
 const ProofDialog = lazy(() => import('./proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
@@ -31,6 +34,7 @@ export function Shell(props: RouteSectionProps) {
         <Match when={session.state() === 'signed-out'}>
           <SignInScreen />
         </Match>
+        <Match when={session.choosing()}>{(person) => <FirstPasswordScreen person={person()} />}</Match>
         <Match when={session.workspace()} keyed>
           {(workspace) => (
             <WorkspaceProvider workspace={workspace}>

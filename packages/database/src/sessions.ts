@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Caller, PERMISSIONS, type Permission, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
+import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { type Sql, systemPool, type Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -25,7 +26,11 @@ type PersonRow = {
   permissions: string[]
   credential: string
   fresh: boolean
+  mustChangePassword: boolean
   scopes: string[] | null
+  /** Of a session: since its last use, and how long it may be (`signInSettingsSchema`). */
+  idleS: number
+  signIn: unknown
 }
 
 /**
@@ -34,7 +39,7 @@ type PersonRow = {
  */
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${idle(sql)}, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
     WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
 }
@@ -42,7 +47,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }
@@ -53,10 +58,10 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
     const [row] =
       caller.via === 'session'
         ? await tx<PersonRow[]>`
-          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${idle(tx)}, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
           WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
-          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
           WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
@@ -69,7 +74,7 @@ export type Worthless = 'unknown' | 'ended' | 'revoked' | 'disabled'
 export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthless> {
   const [row] = await systemPool(sql)<{ why: Worthless }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
-      WHEN s.ended_at IS NOT NULL AND s.ended_because <> 'signed-out' THEN 'revoked' ELSE 'ended' END AS why
+      WHEN s.ended_at IS NOT NULL AND s.ended_because NOT IN ('signed-out', 'replaced') THEN 'revoked' ELSE 'ended' END AS why
     FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id WHERE s.id_hash = ${hashSecret(sessionId)}`
   return row?.why ?? 'unknown'
 }
@@ -85,14 +90,24 @@ export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
 
 const isFresh = (tx: Sql | Tx) => tx`s.proved_at > now() - make_interval(mins => ${PROOF_MINUTES}) AS fresh`
 
+const idle = (tx: Sql | Tx) => tx`extract(epoch FROM now() - s.used_at)::float8 AS idle_s,
+  (SELECT coalesce(o.settings -> 'signIn', '{}') FROM organisations o WHERE o.org_id = s.org_id) AS sign_in`
+
+/** How long a session of somebody with these permissions may rest. ID-13; ID-14: from the moment on in which they manage access. */
+export function sessionHours(permissions: readonly string[], signIn: unknown): number {
+  const { sessionHours: ordinary, administratorSessionHours } = signInSettingsSchema.parse(signIn)
+  return permissions.includes('access.manage') ? Math.min(ordinary, administratorSessionHours) : ordinary
+}
+
 function person(tx: Sql | Tx) {
-  return tx`u.name, u.email, u.color, u.kind,
+  return tx`u.name, u.email, u.color, u.kind, u.temporary_until IS NOT NULL AS must_change_password,
     (SELECT coalesce(array_agg(DISTINCT p), '{}') FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key, unnest(r.permissions) p
      WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions`
 }
 
-function toCaller({ scopes, permissions, ...row }: PersonRow, via: Caller['via']): Caller {
-  const given = new Set(permissions)
+function toCaller({ scopes, permissions, idleS, signIn, ...row }: PersonRow, via: Caller['via']): Caller | undefined {
+  if (via === 'session' && idleS > sessionHours(permissions, signIn) * 3600) return undefined
+  const given = new Set(row.mustChangePassword ? [] : permissions)
   const granted: Permission[] = PERMISSIONS.filter(
     (permission) => given.has(permission) && (scopes === null || scopes.includes(permission)),
   )

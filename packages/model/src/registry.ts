@@ -7,6 +7,7 @@ import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
 import {
   changePassword,
   changeRole,
+  changeSignInSettings,
   createMachineToken,
   createPerson,
   createRole,
@@ -82,6 +83,7 @@ const all = [
   disablePerson,
   enablePerson,
   changeRole,
+  changeSignInSettings,
   createToken,
   revokeToken,
   changePassword,

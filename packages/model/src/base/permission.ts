@@ -50,6 +50,8 @@ export type Caller = {
   credential: string
   /** Of a session: its person proved who they are within the last `PROOF_MINUTES`. */
   fresh: boolean
+  /** Somebody else has set their password: nothing is possible before they have chosen one (US-4.5). */
+  mustChangePassword: boolean
 }
 
 /** How long a password counts as given just now (US-3.4). */

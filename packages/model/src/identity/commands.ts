@@ -3,21 +3,23 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { permissionSchema } from '../base/permission.ts'
 import { isBlank, seenText } from '../base/text.ts'
+import { PASSWORD_LENGTH_MAX } from './password-rules.ts'
+import { signInSettingsSchema } from './sign-in-settings.ts'
 
 const cursor = z.string()
 const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
 const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
 const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
-/** Length is what counts; no rules about kinds of characters (ASVS 6.2), but for those that nobody sees: eight blanks are no password. */
+/** What a field takes; what else a password has to be, the organisation decides (`passwordFaults`). */
 export const passwordSchema = z
   .string()
-  .min(8, 'A password has at least 8 characters.')
-  .max(256, 'A password has at most 256 characters.')
+  .min(1, 'Give a password.')
+  .max(PASSWORD_LENGTH_MAX, `A password has at most ${PASSWORD_LENGTH_MAX} characters.`)
   .refine((password) => !isBlank(password), 'A password needs letters, digits or signs, not only blanks.')
 
 /**
- * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password or roles it gives power, and takes a
- * session whose person proved who they are.
+ * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password (which signs in once, US-4.5) or
+ * roles it gives power, and takes a session whose person proved who they are.
  */
 export const createPerson = defineCommand({
   name: 'person.create',
@@ -92,8 +94,8 @@ export const unlockPerson = defineCommand({
 })
 
 /**
- * Another password for somebody who forgot theirs, to be told to them. Ends their sessions and API tokens; one's own is changed with the
- * present one.
+ * Another password for somebody who forgot theirs, to be told to them: it signs in once, within a day, and is changed then (US-4.5). Ends their
+ * sessions and API tokens; one's own is changed with the present one.
  */
 export const setPassword = defineCommand({
   name: 'person.set-password',
@@ -239,4 +241,22 @@ export const proveSession = defineCommand({
   answer: z.object({ until: z.string(), cursor }),
   refusals: { 'wrong-password': z.object({}) },
   subject: () => 'user:me',
+})
+
+/** How long passwords and sessions are, in the caller's organisation. What isn't given stays. ID-10, ID-13, ID-14, ID-16. */
+export const changeSignInSettings = defineCommand({
+  name: 'sign-in.change-settings',
+  route: 'PATCH /sign-in-settings',
+  permission: 'access.manage',
+  needs: 'fresh-session',
+  summary: 'Change how long passwords and sessions are',
+  input: z.object({
+    passwordLengthMin: signInSettingsSchema.shape.passwordLengthMin.unwrap().optional(),
+    sessionHours: signInSettingsSchema.shape.sessionHours.unwrap().optional(),
+    administratorSessionHours: signInSettingsSchema.shape.administratorSessionHours.unwrap().optional(),
+    administratorSessionsMax: signInSettingsSchema.shape.administratorSessionsMax.unwrap().optional(),
+  }),
+  answer: signInSettingsSchema.extend({ cursor }),
+  refusals: {},
+  subject: () => 'sign-in-settings',
 })

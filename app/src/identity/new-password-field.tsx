@@ -1,0 +1,65 @@
+import { isFirstGuess, type PasswordFault, passwordFaults } from '@werkbank/model/identity/password-rules.ts'
+import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
+import type { JSX } from 'solid-js'
+import { TextInput } from '../design/field.tsx'
+import { t } from '../i18n/t.ts'
+import type { Person } from './person.ts'
+
+/** Who a new password is for: their name and address are no secret, nor is the company's name; the organisation says how long it is. */
+export type NewPasswordOf = { name: string; email: string; organisation: Pick<Person, 'orgName' | 'organisation'> }
+
+/** What is wrong with a new password, told while it is typed, by the rule that the server has, too (US-4.2). */
+export function newPasswordFault(password: string, of: NewPasswordOf): string | undefined {
+  const [fault] =
+    password === ''
+      ? []
+      : passwordFaults(password, { lengthMin: lengthMin(of), known: knownOf(of), isCommon: isFirstGuess })
+  return fault && faultWords(fault, lengthMin(of))
+}
+
+const knownOf = ({ name, email, organisation }: NewPasswordOf) => [name, email, organisation.orgName ?? '']
+const lengthMin = ({ organisation }: NewPasswordOf): number =>
+  organisation.organisation?.passwordLengthMin ?? SIGN_IN_DEFAULTS.passwordLengthMin
+
+function faultWords(fault: PasswordFault, count: number): string {
+  switch (fault) {
+    case 'too-short':
+      return t('identity.passwordTooShort', { count })
+    case 'too-long':
+      return t('identity.passwordTooLong')
+    case 'digits-only':
+      return t('identity.passwordDigitsOnly')
+    case 'too-simple':
+      return t('identity.passwordTooSimple')
+    case 'too-common':
+      return t('identity.passwordTooCommon')
+    case 'like-person':
+      return t('identity.passwordLikePerson')
+  }
+}
+
+/** A new password, with what it has to be. */
+export function NewPasswordField(props: {
+  label: string
+  of: NewPasswordOf
+  value: string
+  onInput: (value: string) => void
+  /** Told to somebody else, so it can be read. */
+  readable?: boolean
+  more?: string
+}): JSX.Element {
+  return (
+    <TextInput
+      label={props.label}
+      hint={[t('identity.newPasswordRules', { count: lengthMin(props.of) }), props.more].filter(Boolean).join(' ')}
+      error={newPasswordFault(props.value, props.of)}
+      type={props.readable ? 'text' : 'password'}
+      {...(props.readable ? { class: 'font-mono', spellcheck: false } : {})}
+      autocomplete="new-password"
+      maxLength={256}
+      required
+      value={props.value}
+      onInput={props.onInput}
+    />
+  )
+}

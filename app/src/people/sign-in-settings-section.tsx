@@ -1,0 +1,102 @@
+import { changeSignInSettings } from '@werkbank/model/identity/commands.ts'
+import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
+import { Pencil } from 'lucide-solid/icons'
+import { createSignal, For, Show } from 'solid-js'
+import { createStore } from 'solid-js/store'
+import { Button } from '../design/button.tsx'
+import { TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { createChange } from '../http/create-change.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
+import { t } from '../i18n/t.ts'
+import { Answered, createAnswer, useSession, useWorkspace } from '../identity/index.ts'
+
+const FIELDS = [
+  { key: 'passwordLengthMin', label: 'people.passwordLengthMin', min: 8, max: 64 },
+  { key: 'sessionHours', label: 'people.sessionHours', min: 1, max: 720 },
+  { key: 'administratorSessionHours', label: 'people.administratorSessionHours', min: 1, max: 720 },
+  { key: 'administratorSessionsMax', label: 'people.administratorSessionsMax', min: 0, max: 20 },
+] as const
+
+/** How long passwords and sessions are in this organisation (ID-10, ID-13, ID-14, ID-16). */
+export function SignInSettingsSection() {
+  const settings = createAnswer(() => '/sign-in-settings', signInSettingsSchema)
+  const session = useSession()
+  const [editing, setEditing] = createSignal<SignInSettings>()
+  const close = () => {
+    setEditing(undefined)
+    void settings.reload()
+    void session.refresh() // forms say how long a password is
+  }
+  return (
+    <section class="flex flex-col items-start gap-2" aria-labelledby="sign-in-settings">
+      <h2 id="sign-in-settings" class="text-base">
+        {t('people.signInSettings')}
+      </h2>
+      <Answered answer={settings}>
+        {(now) => (
+          <>
+            <dl class="grid grid-cols-[1fr_auto] gap-x-6 gap-y-1">
+              <For each={FIELDS}>
+                {({ key, label }) => (
+                  <>
+                    <dt class="text-muted">{t(label)}</dt>
+                    <dd class="text-right tabular-nums">{now()[key] || t('people.anyNumber')}</dd>
+                  </>
+                )}
+              </For>
+            </dl>
+            <Button icon={<Pencil />} onClick={() => setEditing(now())}>
+              {t('people.changeSignInSettings')}
+            </Button>
+          </>
+        )}
+      </Answered>
+      <Show when={editing()}>{(was) => <SettingsDialog settings={was()} onClose={close} />}</Show>
+    </section>
+  )
+}
+
+function SettingsDialog(props: { settings: SignInSettings; onClose: () => void }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const [typed, setTyped] = createStore(
+    Object.fromEntries(FIELDS.map(({ key }) => [key, String(props.settings[key])])) as Record<
+      keyof SignInSettings,
+      string
+    >,
+  )
+  const body = () => Object.fromEntries(FIELDS.map(({ key }) => [key, Number(typed[key])]))
+  const check = createFormCheck(() => changeSignInSettings.input, body)
+  const isRight = ({ key, min, max }: (typeof FIELDS)[number]) =>
+    /^\d{1,3}$/.test(typed[key].trim()) && Number(typed[key]) >= min && Number(typed[key]) <= max
+  const save = async () => {
+    const sent = () => request('/sign-in-settings', { method: 'PATCH', body: body() })
+    if (await change.run(sent, t('people.signInSettingsSaved'))) props.onClose()
+  }
+  return (
+    <FormDialog
+      title={t('people.signInSettings')}
+      submit={t('people.save')}
+      onSubmit={() => void save()}
+      onClose={props.onClose}
+      disabled={!check.passes() || !FIELDS.every(isRight)}
+      busy={change.busy()}
+      trouble={change.trouble()}
+    >
+      <For each={FIELDS}>
+        {(field) => (
+          <TextInput
+            label={t(field.label)}
+            hint={field.min === 0 ? t('people.zeroIsAny') : undefined}
+            error={isRight(field) ? undefined : t('people.fromTo', { min: field.min, max: field.max })}
+            inputmode="numeric"
+            value={typed[field.key]}
+            onInput={(value) => setTyped(field.key, value)}
+            required
+          />
+        )}
+      </For>
+    </FormDialog>
+  )
+}
