@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { callerBySession } from '@werkbank/database/sessions.ts'
+import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -168,11 +169,16 @@ test('R-IM11 an article whose number would become that of another in the catalog
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')
-test('R-IM9 10,000 rows of a wholesaler: every row accounted for, ledger and stock exact', {
+/** All 10,000 in the long run: a quarter has sales, cancellations and adjustments too. */
+const HISTORY_ROWS = count(2_500, 10_000)
+test(`R-IM9 ${HISTORY_ROWS} rows of a wholesaler: every row accounted for, ledger and stock exact`, {
   timeout: 300_000,
 }, async ({ skip }) => {
   skip(!existsSync(HISTORY), 'the history of the wholesaler lies beside the project, not in it')
   const csv = readFileSync(HISTORY, 'utf8')
+    .split('\n')
+    .slice(0, 1 + HISTORY_ROWS)
+    .join('\n')
   const begun = performance.now()
   const report = await take(csv)
   console.log(`Importing ${report.rows} rows took ${((performance.now() - begun) / 1000).toFixed(1)} s.`)
@@ -185,8 +191,10 @@ test('R-IM9 10,000 rows of a wholesaler: every row accounted for, ledger and sto
       const [quantity, , price] = cells.slice(-5) as [string, string, string]
       return sum + Number(quantity) * Math.round(Number(price) * 100)
     }, 0)
-  expect(report).toMatchObject({ rows: 10_000, netMinor: expected, notTaken: [], takenBefore: 0 })
-  expect(report.sales.documents + report.cancellations.documents + report.adjustments.documents).toBe(512)
+  expect(report).toMatchObject({ rows: HISTORY_ROWS, netMinor: expected, notTaken: [], takenBefore: 0 })
+  const { sales, cancellations, adjustments } = report
+  for (const { documents } of [sales, cancellations, adjustments]) expect(documents).toBeGreaterThan(0)
+  if (HISTORY_ROWS === 10_000) expect(sales.documents + cancellations.documents + adjustments.documents).toBe(512)
   const [ledger] = await withOrg(
     built.sql,
     admin,
@@ -195,6 +203,6 @@ test('R-IM9 10,000 rows of a wholesaler: every row accounted for, ledger and sto
   )
   expect(ledger?.netMinor).toBe(expected)
   expect((await ask('/ledger/balance')).differenceMinor).toBe(0)
-  expect(await take(csv, { again: true })).toMatchObject({ takenBefore: 10_000 })
+  expect(await take(csv, { again: true })).toMatchObject({ takenBefore: HISTORY_ROWS })
 })
 if (!existsSync(HISTORY)) console.log(`R-IM9 was not tested: ${HISTORY} is missing.`)
