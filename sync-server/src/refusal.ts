@@ -37,6 +37,8 @@ export const NOT_UNDERSTOOD = { code: 1002, reason: 'not-understood' }
 export const TEXT = { code: 1003, reason: 'binary-only' }
 /** On `/counts`: no message of its protocol. */
 export const UNREADABLE = { code: 4400, reason: 'unreadable' }
+/** On `/counts`: entries of others, entries in another name, or what is nobody's to change. */
+export const NOT_YOURS = { code: 4403, reason: 'not-yours' }
 /** On `/counts`: more than a message may unpack to, or than its sheet takes. */
 export const TOO_LARGE = { code: 4413, reason: 'too-large' }
 export const TOO_SLOW = { code: 4408, reason: 'too-slow' }

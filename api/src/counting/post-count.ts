@@ -6,7 +6,7 @@ import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
-import { adjustMany, countDifferences } from '../stock/index.ts'
+import { adjustMany, countDifferences, levelsAt } from '../stock/index.ts'
 import { countById } from './counts.ts'
 import { readSheet } from './sheet.ts'
 
@@ -16,7 +16,7 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   const sheet = await countById(tx, id, { lock: true })
   if (!sheet) throw notFound()
   if (sheet.status === 'posted') throw refuse('already-posted', {})
-  const { bins, document, heads: present, has } = await readSheet(tx, caller.orgId, sheet.automergeId)
+  const { bins, heads: present, has } = await readSheet(tx, caller.orgId, sheet.automergeId)
   if (heads && !has(heads)) throw refuse('state-not-received', {})
   if (heads && [...heads].sort().join() !== [...present].sort().join()) throw refuse('changed-meanwhile', {})
   const open = bins.filter((bin) => bin.state === 'conflict')
@@ -31,12 +31,17 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   }
   const counted = bins.flatMap((bin) => {
     if (bin.state === 'uncounted' || bin.state === 'conflict') return []
-    // A device's clock may be ahead; nothing was counted in the future.
-    const at = [bin.at, now].sort()[0] ?? now
+    // A device's clock may be wrong: nothing was counted in the future, or before there was a sheet.
+    const at = [sheet.createdAt, [bin.at, now].sort()[0] ?? now].sort()[1] ?? now
     return [{ ...binParts(bin.bin), locationId: sheet.locationId, quantity: bin.quantity, at }]
   })
-  // R-CO9: what the server put on the sheet is stocked; what people found there is looked up.
-  const found = counted.filter(({ productId, lotId }) => document.bins[binKey(productId, lotId)] === undefined)
+  // R-CO9: what the server knows to be there is stocked, whatever the sheet says of it; what people found there is looked up.
+  const there = new Set(
+    (await levelsAt(tx, sheet.locationId, { everStocked: true })).map(({ productId, lotId }) =>
+      binKey(productId, lotId),
+    ),
+  )
+  const found = counted.filter(({ productId, lotId }) => !there.has(binKey(productId, lotId)))
   const products = await productFacts(
     tx,
     counted.map(({ productId }) => productId),

@@ -104,8 +104,9 @@ export async function listLevels(
 export async function levelsAt(
   tx: Tx,
   locationId: string,
+  { everStocked = false } = {},
 ): Promise<{ productId: string; lotId: string; onHand: string }[]> {
   return await tx<{ productId: string; lotId: string; onHand: string }[]>`
     SELECT l.product_id, l.lot_id, trim_scale(l.on_hand)::text AS on_hand FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
-    WHERE l.org_id = current_org() AND l.location_id = ${locationId} AND (l.on_hand > 0 OR l.reserved > 0) ORDER BY lower(p.sku), l.lot_id`
+    WHERE l.org_id = current_org() AND l.location_id = ${locationId} AND (${everStocked} OR l.on_hand > 0 OR l.reserved > 0) ORDER BY lower(p.sku), l.lot_id`
 }

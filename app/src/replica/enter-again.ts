@@ -51,7 +51,7 @@ export class EnterAgain {
     try {
       const isThere = () => handle.replica().synced()
       await until(isThere, after.signal)
-      if (!isThere()) return
+      if (!isThere() || handle.replica().readOnly()) return
       const pieces = unsentPieces(kept.state, handle.replica().doc)
       if (!pieces) return
       const refused = await this.#tryHalves(handle, groupPieces(pieces), kept.reason, after.signal)

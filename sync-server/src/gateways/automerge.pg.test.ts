@@ -9,16 +9,19 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { type Node, startNode, tokenOf, until } from '../testing.ts'
 
-type Sheet = { entries: Record<string, number> }
+type Entry = { quantity: string; by: string }
+type Sheet = { entries: Record<string, Entry>; accepted: Record<string, Entry>; bins: Record<string, boolean> }
 
 let database: TestDatabase
 let node: Node
 let orgId: string
 let token: string
+let counter: string
 beforeAll(async () => {
   database = await testDatabase()
   const org = await createTestOrg(database.sql)
   orgId = org.orgId
+  counter = org.userId
   token = await tokenOf(database.sql, orgId, org.userId)
   node = await startNode(database.sql)
 })
@@ -29,13 +32,15 @@ afterAll(async () => {
 
 const newName = (): string => parseAutomergeUrl(generateAutomergeUrl()).documentId
 
+const newSheet = () => A.from<Sheet>({ entries: {}, accepted: {}, bins: { shelf: true } })
+
 /** A sheet as the API makes it: a row, and its first state in the storage. */
 async function makeSheet(org = orgId): Promise<string> {
   const [name, place] = [newName(), newId()]
   await withSystem(database.sql, async (tx) => {
     await tx`INSERT INTO locations (org_id, id, kind, code, name) VALUES (${org}, ${place}, 'location', ${place}, 'Shelf')`
     await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id) VALUES (${org}, ${newId()}, ${place}, 'Sheet', ${name})`
-    const bytes = Buffer.from(A.save(A.from<Sheet>({ entries: {} })))
+    const bytes = Buffer.from(A.save(newSheet()))
     await tx`INSERT INTO automerge_chunks (key, org_id, data) VALUES (${[org, name, 'snapshot', 'first']}::text[], ${org}, ${bytes})`
   })
   return name
@@ -63,11 +68,13 @@ class Device {
   #state = A.initSyncState()
   readonly #id = newId()
   readonly #name: string
+  readonly #by: string
   readonly #ws: WebSocket
   #server = ''
 
-  constructor(name: string, options: { token?: string; doc?: A.Doc<Sheet>; url?: string } = {}) {
+  constructor(name: string, options: { token?: string; by?: string; doc?: A.Doc<Sheet>; url?: string } = {}) {
     this.#name = name
+    this.#by = options.by ?? counter
     this.doc = options.doc ?? A.init<Sheet>()
     this.#ws = new WebSocket(`${options.url ?? node.url}/counts`, {
       headers: { authorization: `Bearer ${options.token ?? token}` },
@@ -84,10 +91,14 @@ class Device {
   }
 
   count(id: string, quantity: number): void {
-    this.doc = A.change(this.doc, (sheet) => {
-      sheet.entries ??= {}
-      sheet.entries[id] = quantity
+    this.change((sheet) => {
+      sheet.entries[id] = { quantity: String(quantity), by: this.#by }
     })
+  }
+
+  /** Whatever somebody's own program does to the sheet. */
+  change(work: (sheet: Sheet) => void): void {
+    this.doc = A.change(this.doc, work)
     this.sync()
   }
 
@@ -159,7 +170,7 @@ test('a posted sheet takes no more, from open sockets either', async () => {
   const device = new Device(name)
   await until(() => device.doc.entries !== undefined, 'the sheet at the device')
   device.count('in time', 1)
-  await until(async () => (await stored(name))?.entries['in time'] === 1, 'the count in the storage')
+  await until(async () => (await stored(name))?.entries['in time']?.quantity === '1', 'the count in the storage')
   await withSystem(
     database.sql,
     (tx) => tx`UPDATE count_sheets SET status = 'posted', posted_at = now() WHERE automerge_id = ${name}`,
@@ -175,7 +186,9 @@ test('a posted sheet takes no more, from open sockets either', async () => {
 
 test('nobody makes documents here, gets a sheet of another organisation, or comes in without the right', async () => {
   const invented = newName()
-  const maker = new Device(invented, { doc: A.from<Sheet>({ entries: { mine: 1 } }) })
+  const maker = new Device(invented, {
+    doc: A.from<Sheet>({ entries: { mine: { quantity: '1', by: counter } }, accepted: {}, bins: {} }),
+  })
   await until(() => maker.refused > 0, 'the refusal')
   expect(await stored(invented)).toBeUndefined()
 
@@ -206,12 +219,13 @@ test('who may not count any more is let go, from an open socket', async () => {
 test('noise and floods end the line they came on, with a reason; nothing is stored, and another device does not notice', async () => {
   const name = await makeSheet()
   const colleague = await createTestUser(database.sql, orgId, { role: 'warehouse' })
-  const honest = new Device(name, { token: await tokenOf(database.sql, orgId, colleague) })
+  const honest = new Device(name, { token: await tokenOf(database.sql, orgId, colleague), by: colleague })
   await until(() => honest.doc.entries !== undefined, 'the sheet at the honest device')
   let counted = 0
   const stillCounts = async () => {
-    honest.count('honest', ++counted)
-    await until(async () => (await stored(name))?.entries.honest === counted, 'the honest count in the storage')
+    const id = `honest ${++counted}`
+    honest.count(id, counted)
+    await until(async () => (await stored(name))?.entries[id] !== undefined, 'the honest count in the storage')
   }
   const attacks: [string, (device: Device) => void][] = [
     ['nothing', (device) => device.raw(cbor.encode(null))],
@@ -253,7 +267,7 @@ test('noise and floods end the line they came on, with a reason; nothing is stor
   expect(flood.unsent() > 0 || flood.reason === '4429 too-much').toBe(true)
   flood.terminate()
   expect(honest.closed).toBe(false)
-  expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])
+  expect(Object.keys((await stored(name))?.entries ?? {}).every((id) => id.startsWith('honest '))).toBe(true)
   await honest.close()
 })
 
@@ -275,7 +289,7 @@ test('S-04 a small frame that unpacks to much is refused before it is unpacked; 
   await until(() => hostile.closed, 'the line that sent it is closed')
   expect(hostile.reason).toBe('4413 too-large')
   honest.count('honest', 1)
-  await until(async () => (await stored(name))?.entries.honest === 1, 'the honest count in the storage')
+  await until(async () => (await stored(name))?.entries.honest?.quantity === '1', 'the honest count in the storage')
   expect(Object.keys((await stored(name))?.entries ?? {})).toEqual(['honest'])
   expect(grownByMaking).toBeGreaterThan(20_000_000) // here, where it was made
   await honest.close()
@@ -287,7 +301,7 @@ test('S-04 a sheet that is full is read and takes no more; one that was stored t
     [full, 34_000_000],
     [endless, 80_000_000],
   ] as const) {
-    const data = Buffer.from(A.save(bomb(A.from<Sheet>({ entries: {} }), letters)))
+    const data = Buffer.from(A.save(bomb(newSheet(), letters)))
     expect(data.length).toBeLessThan(200_000)
     await withSystem(
       database.sql,
@@ -311,13 +325,93 @@ test('two nodes have one sheet: what is counted on one is seen on the other, and
   const [here, there] = [new Device(name), new Device(name, { url: other.url })]
   for (const device of [here, there]) await until(() => device.doc.entries !== undefined, 'the sheet at a device')
   for (let round = 1; round <= 3; round++) {
-    here.count('here', round)
-    there.count('there', round)
+    here.count(`here ${round}`, round)
+    there.count(`there ${round}`, round)
     for (const device of [here, there])
-      await until(() => device.doc.entries.here === round && device.doc.entries.there === round, 'both counts at both')
+      await until(
+        () => device.doc.entries[`here ${round}`] !== undefined && device.doc.entries[`there ${round}`] !== undefined,
+        'both counts at both',
+      )
   }
-  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 2, 'both counts in the storage')
+  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 6, 'both counts in the storage')
   await here.close()
   await there.close()
   await other.stop()
 })
+
+test("S-21 R-CO1 only one's own entries and decisions are taken: no forged author, no deleted or changed entry, no bin, no other key", async () => {
+  const name = await makeSheet()
+  const colleague = await createTestUser(database.sql, orgId, { role: 'warehouse' })
+  const honest = new Device(name, { token: await tokenOf(database.sql, orgId, colleague), by: colleague })
+  await until(() => honest.doc.entries !== undefined, 'the sheet at the honest device')
+  honest.count('theirs', 3)
+  honest.change((sheet) => {
+    sheet.accepted.shelf = { quantity: '3', by: colleague }
+  })
+  await until(async () => (await stored(name))?.accepted.shelf !== undefined, 'the honest count in the storage')
+  const attacks: [string, (sheet: Sheet) => void][] = [
+    ['another name', (sheet) => Object.assign(sheet.entries, { forged: { quantity: '7', by: colleague } })],
+    ['nobody', (sheet) => Object.assign(sheet.entries, { forged: { quantity: '7' } })],
+    ['no entry', (sheet) => Object.assign(sheet.entries, { forged: 7 })],
+    ['a deleted entry', (sheet) => Reflect.deleteProperty(sheet.entries, 'theirs')],
+    ['an entry written over', (sheet) => Object.assign(sheet.entries, { theirs: { quantity: '9', by: counter } })],
+    ['a field of an entry', (sheet) => Object.assign(sheet.entries.theirs ?? {}, { quantity: '9' })],
+    [
+      'a decision in another name',
+      (sheet) => Object.assign(sheet.accepted, { shelf: { quantity: '9', by: colleague } }),
+    ],
+    ['a deleted decision', (sheet) => Reflect.deleteProperty(sheet.accepted, 'shelf')],
+    ['a bin', (sheet) => Object.assign(sheet.bins, { invented: true })],
+    ['a deleted bin', (sheet) => Reflect.deleteProperty(sheet.bins, 'shelf')],
+    ['another root', (sheet) => Object.assign(sheet, { schema: 99 })],
+    ['all entries', (sheet) => Object.assign(sheet, { entries: {} })],
+    [
+      'a right entry and a wrong one',
+      (sheet) => {
+        sheet.entries.mine = { quantity: '1', by: counter }
+        sheet.entries.forged = { quantity: '1', by: colleague }
+      },
+    ],
+  ]
+  for (const [what, attack] of attacks) {
+    const device = new Device(name)
+    await until(() => device.doc.accepted?.shelf !== undefined, `the sheet at the device that sends ${what}`)
+    device.change(attack)
+    await until(() => device.closed, `the line that sent ${what} is closed`)
+    expect(device.reason, what).toBe('4403 not-yours')
+  }
+  // An entry of the same name, made as if one had not seen it: two values would meet, and one be hidden.
+  const before = A.loadIncremental(A.init<Sheet>(), await firstState(name))
+  const unseen = new Device(name, {
+    doc: A.change(before, (sheet) => {
+      sheet.entries.theirs = { quantity: '9', by: counter }
+    }),
+  })
+  await until(() => unseen.closed, 'the line that sent a second entry of one name is closed')
+  expect(unseen.reason).toBe('4403 not-yours')
+
+  const late = new Device(name)
+  await until(() => late.doc.accepted?.shelf !== undefined, 'the sheet at another device')
+  late.count('later', 4)
+  late.change((sheet) => {
+    sheet.accepted.shelf = { quantity: '4', by: counter }
+  })
+  await until(
+    () => honest.doc.entries.later !== undefined && honest.doc.accepted.shelf?.by === counter,
+    'both at the other',
+  )
+  const sheet = await stored(name)
+  expect(Object.keys(sheet?.entries ?? {}).sort()).toEqual(['later', 'theirs'])
+  expect([sheet?.entries.theirs, sheet?.bins]).toEqual([{ quantity: '3', by: colleague }, { shelf: true }])
+  expect(honest.closed).toBe(false)
+  await honest.close()
+  await late.close()
+})
+
+/** The sheet as the server made it. */
+async function firstState(name: string): Promise<Uint8Array> {
+  const doc = (await stored(name)) as A.Doc<Sheet>
+  const first = A.getAllChanges(doc).slice(0, 1)
+  const [before] = A.applyChanges(A.init<Sheet>(), first)
+  return A.save(before)
+}

@@ -78,7 +78,7 @@ export async function createCountsGateway(parts: {
         open.set(ws, watched(ws, caller))
         const throttle = new Throttle(ws, nowMs)
         throttle.signedIn(budgets.of(caller.userId, nowMs()))
-        room.join(ws, throttle)
+        room.join(ws, throttle, caller.userId)
         ws.once('close', () => {
           open.delete(ws)
           void closeWhereEmpty(orgId, opening).catch(warn('not all was written'))

@@ -3,21 +3,37 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { WebSocket } from 'ws'
 import type { Throttle } from '../limits/throttle.ts'
-import { TOO_LARGE, UNREADABLE } from '../refusal.ts'
+import { NOT_YOURS, TOO_LARGE, UNREADABLE } from '../refusal.ts'
+import { NotYours } from './counts-authors.ts'
 import { measureSyncMessage, TooLarge } from './counts-size.ts'
 
 const ID_LENGTH_MAX = 200
+
+export type SheetRules = {
+  isFull: (documentId: string) => boolean
+  judge: (documentId: string, message: Uint8Array) => Promise<void>
+}
 
 /**
  * Looks at each message before automerge-repo does, and hands on one of its own making with what is known to be right, under an id that
  * the server has given: an id of the other side's choice would be a key of plain objects in the library ("__proto__"), would take over
  * somebody else's line, and what it says of its storage would become a key in ours. What isn't a message, or unpacks to more than its sheet
- * takes, ends the line with the reason. `isFull`: whether a sheet takes no more.
+ * takes, or isn't its sender's to change, ends the line with the reason. `isFull`: whether a sheet takes no more. `judge` throws `NotYours`.
  */
-export function guardCounts(ws: WebSocket, throttle: Throttle, isFull: (documentId: string) => boolean): void {
+export function guardCounts(ws: WebSocket, throttle: Throttle, { isFull, judge }: SheetRules): void {
   const senderId = `device-${newId()}`
   let joined = false
   const emit = ws.emit.bind(ws)
+  /** Messages are handed on in their order, though judging one may wait for its sheet. */
+  let turn: Promise<unknown> = Promise.resolve()
+  const end = (error: unknown) => {
+    const { code, reason } = error instanceof TooLarge ? TOO_LARGE : error instanceof NotYours ? NOT_YOURS : UNREADABLE
+    ws.close(code, reason)
+  }
+  const inTurn = (work: () => Promise<unknown> | unknown): boolean => {
+    turn = turn.then(() => (ws.readyState === ws.OPEN ? work() : undefined)).catch(end)
+    return true
+  }
   const handOn = (message: Message) => emit('message', Buffer.from(cbor.encode({ ...message, senderId })), true)
   const receive = (data: Buffer): boolean => {
     if (!throttle.take('counts', data.length)) return false
@@ -25,11 +41,15 @@ export function guardCounts(ws: WebSocket, throttle: Throttle, isFull: (document
     if (message === 'nothing') return false
     if (joined === (message.type === 'join')) throw new Error('joined once, and first')
     joined = true
-    if (!('data' in message)) return handOn(message)
+    if (!('data' in message)) return inTurn(() => handOn(message))
     const { bytes, rows, changes } = measureSyncMessage(message.data, MESSAGE_MAX)
     if (changes > 0 && isFull(message.documentId)) throw new TooLarge('the sheet is full')
     // The work is in what it unpacks to, not in what came.
-    return throttle.answered(SYNC_BYTES + bytes + rows) && handOn(message)
+    if (!throttle.answered(SYNC_BYTES + bytes + rows)) return false
+    return inTurn(async () => {
+      if (changes > 0) await judge(message.documentId, message.data)
+      handOn(message)
+    })
   }
   ws.emit = (event: string | symbol, ...values: unknown[]): boolean => {
     if (event !== 'message') return emit(event, ...values)
@@ -38,8 +58,7 @@ export function guardCounts(ws: WebSocket, throttle: Throttle, isFull: (document
     try {
       return receive(data)
     } catch (error) {
-      const { code, reason } = error instanceof TooLarge ? TOO_LARGE : UNREADABLE
-      ws.close(code, reason)
+      end(error)
       return false
     }
   }

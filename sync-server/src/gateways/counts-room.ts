@@ -12,7 +12,7 @@ const NEVER_MS = 2 ** 31 - 1
 /** The sheets of one organisation, open in one automerge repository. */
 export type CountsRoom = {
   /** Takes a socket in: from now on automerge-repo talks with it. */
-  join(ws: WebSocket, throttle: Throttle): void
+  join(ws: WebSocket, throttle: Throttle, userId: string): void
   /** Takes what another node stored. */
   take(key: string[]): Promise<void>
   flush(): Promise<void>
@@ -31,12 +31,14 @@ export async function openCountsRoom(
   events: { onStored: (key: string[]) => void; onFailed: (error: unknown) => void },
 ): Promise<CountsRoom> {
   // Its wasm is loaded only where somebody counts.
-  const [{ Repo }, { loadIncremental }, { WebSocketServerAdapter }, { guardCounts }] = await Promise.all([
-    import('@automerge/automerge-repo'),
-    import('@automerge/automerge'),
-    import('@automerge/automerge-repo-network-websocket'),
-    import('./counts-guard.ts'),
-  ])
+  const [{ Repo }, { clone, init, loadIncremental }, { WebSocketServerAdapter }, { guardCounts }, { SheetShadows }] =
+    await Promise.all([
+      import('@automerge/automerge-repo'),
+      import('@automerge/automerge'),
+      import('@automerge/automerge-repo-network-websocket'),
+      import('./counts-guard.ts'),
+      import('./sheet-shadows.ts'),
+    ])
   const server = Object.assign(new EventEmitter(), { clients: new Set<WebSocket>() })
   // The adapter listens once the repository has read its id from the storage: a socket that comes before would wait for ever.
   const listening = new Promise<void>((resolve) => {
@@ -80,19 +82,33 @@ export async function openCountsRoom(
     },
   })
   await listening
+  const shadows = new SheetShadows(async (documentId) => {
+    const chunks = (await storage.loadRange([documentId])).filter(({ key }) => key[1] !== 'sync-state')
+    const handle = repo.handles[documentId as DocumentId]
+    if (handle?.isReady()) return clone(handle.doc())
+    return chunks.reduce((doc, { data }) => (data ? loadIncremental(doc, data) : doc), init<unknown>())
+  })
   return {
-    join(ws, throttle) {
+    join(ws, throttle, userId) {
       server.clients.add(ws)
       ws.once('close', () => server.clients.delete(ws))
-      guardCounts(ws, throttle, (documentId) => storage.sizes.isFull(documentId))
+      guardCounts(ws, throttle, {
+        isFull: (documentId) => storage.sizes.isFull(documentId),
+        async judge(documentId, message) {
+          // What isn't open is not given and not taken, whatever is in the message.
+          if (await mayOpen(documentId)) await shadows.judge(documentId, message, userId)
+        },
+      })
       server.emit('connection', ws)
     },
     async take(key) {
       const [documentId = ''] = key
       const handle = repo.handles[documentId as DocumentId]
-      if (!handle?.isReady()) return // read from the storage when somebody opens it
+      if (!handle?.isReady() && !shadows.has(documentId)) return // read from the storage when somebody opens it
       const chunk = await storage.load(key)
-      if (chunk) handle.update((doc) => loadIncremental(doc, chunk))
+      if (!chunk) return
+      await shadows.take(documentId, (doc) => loadIncremental(doc, chunk))
+      if (handle?.isReady()) handle.update((doc) => loadIncremental(doc, chunk))
     },
     flush: () => repo.flush(),
     close({ code, reason }) {

@@ -62,7 +62,7 @@ function readEntries(document: CountDocument): Entries {
   for (const [bin, counts] of byKey(document.counts))
     for (const [id, value] of byKey(counts)) take(id, bin, value, countEntrySchema)
   for (const [id, value] of byKey(document.entries)) take(id, undefined, value, namedEntrySchema)
-  const gone = new Set(read.flatMap(({ undoes }) => undoes ?? []))
+  const gone = takenBack(read)
   const live = read.filter(({ id, undoes }) => undoes === undefined && !gone.has(id))
   return {
     live: Map.groupBy(live, ({ bin }) => bin),
@@ -75,6 +75,14 @@ function readEntries(document: CountDocument): Entries {
       ].map(([bin, some]) => [bin, some.map(({ id }) => id)]),
     ),
   }
+}
+
+/** Who counted takes back; what can't be read has nobody whose it is. */
+function takenBack(read: readonly LiveEntry[]): Set<string> {
+  const authors = new Map(read.map(({ id, by }) => [id, by]))
+  return new Set(
+    read.flatMap(({ undoes, by }) => (undoes !== undefined && (authors.get(undoes) ?? by) === by ? undoes : [])),
+  )
 }
 
 /** In the order of the keys, which is that of time: Automerge's own hangs on who met whom first. */

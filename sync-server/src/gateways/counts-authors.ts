@@ -1,0 +1,105 @@
+import * as A from '@automerge/automerge'
+import { countDecisionSchema, countEntrySchema } from '@werkbank/model/counting/count-document.ts'
+import { z } from 'zod'
+
+/** Changes that are not their sender's to make. */
+export class NotYours extends Error {
+  override name = 'NotYours'
+}
+
+type Sheet = { entries?: object; counts?: Record<string, object>; accepted?: object }
+type Op = { action: string; obj: string; key?: unknown; pred: string[] }
+
+const writtenBy = z.object({ by: countEntrySchema.shape.by })
+const decidedBy = z.object({ by: countDecisionSchema.shape.by })
+
+/**
+ * Judges what a sync message does to a sheet (S-21): whoever counts adds entries of their own and decides in their own name, and nothing else. An entry is
+ * never changed or deleted, the server's list of bins, the schema and other roots are nobody's. Throws `NotYours`. Returns the sheet with the message in it,
+ * for the next one to be judged on: also what waits for changes that are still to come is in it. `sheet` stays as it is.
+ */
+export function judgeMessage(sheet: A.Doc<unknown>, message: Uint8Array, userId: string): A.Doc<unknown> {
+  const before = A.getHeads(sheet)
+  const places = placesOf(sheet as A.Doc<Sheet>)
+  const known = keysOf(sheet as A.Doc<Sheet>)
+  const [after] = A.receiveSyncMessage(A.clone(sheet), A.initSyncState(), message)
+  for (const bytes of A.getChangesSince(after, before)) judgeChange(A.decodeChange(bytes), places, known)
+  for (const { map, key, of } of places.written) {
+    const schema = of === 'entry' ? writtenBy : decidedBy
+    // Where several wrote one key at the same time, each must have done so in their own name; an entry has one author only.
+    const values = valuesOf(after as A.Doc<Sheet>, map, key)
+    if (of === 'entry' && values.size !== 1) throw new NotYours('one entry, two authors')
+    for (const [id, value] of values)
+      if (places.made.has(id) && schema.safeParse(value).data?.by !== userId)
+        throw new NotYours('in the name of another')
+  }
+  return after
+}
+
+type Places = {
+  /** Object id of the maps in which entries stand → path. */
+  entries: Map<string, string[]>
+  accepted: string | undefined
+  /** Operations of this message that made an entry or a decision. */
+  made: Set<string>
+  written: { map: string[]; key: string; of: 'entry' | 'decision' }[]
+}
+
+function placesOf(doc: A.Doc<Sheet>): Places {
+  const idOf = (value: unknown) => (value ? (A.getObjectId(value as never) ?? undefined) : undefined)
+  const entries = new Map<string, string[]>()
+  const add = (value: unknown, path: string[]) => {
+    const id = idOf(value)
+    if (id) entries.set(id, path)
+  }
+  add(doc.entries, ['entries'])
+  for (const [bin, counts] of Object.entries(doc.counts ?? {})) add(counts, ['counts', bin])
+  return { entries, accepted: idOf(doc.accepted), made: new Set(), written: [] }
+}
+
+/** Keys of entries that are there, by path and key. */
+function keysOf(doc: A.Doc<Sheet>): Set<string> {
+  const bins = Object.entries(doc.counts ?? {}).flatMap(([bin, counts]) =>
+    Object.keys(counts).map((key) => `counts/${bin}/${key}`),
+  )
+  return new Set([...Object.keys(doc.entries ?? {}).map((key) => `entries/${key}`), ...bins])
+}
+
+function judgeChange(change: A.DecodedChange, places: Places, known: Set<string>): void {
+  const { actor, startOp } = change
+  /** Objects that this change makes: what is in them is of one piece with it. */
+  const own = new Set<string>()
+  for (const [index, op] of (change.ops as unknown as Op[]).entries()) {
+    const id = `${startOp + index}@${actor}`
+    const makes = op.action.startsWith('make')
+    if (own.has(op.obj)) {
+      if (makes) own.add(id)
+      continue
+    }
+    const map = places.entries.get(op.obj)
+    const isEntry = map !== undefined && op.pred.length === 0
+    if (op.action !== 'makeMap' || typeof op.key !== 'string' || !(isEntry || op.obj === places.accepted))
+      throw new NotYours('only entries and decisions are added')
+    own.add(id)
+    places.made.add(id)
+    if (!map) {
+      places.written.push({ map: ['accepted'], key: op.key, of: 'decision' })
+      continue
+    }
+    const place = [...map, op.key].join('/')
+    if (known.has(place)) throw new NotYours('an entry stays as it is')
+    known.add(place)
+    places.written.push({ map, key: op.key, of: 'entry' })
+  }
+}
+
+/** All values that meet under a key, by the operation that wrote them. */
+function valuesOf(doc: A.Doc<Sheet>, path: string[], key: string): Map<string, unknown> {
+  const map = path.reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], doc)
+  if (!map) return new Map()
+  const several = A.getConflicts(map as never, key as never) as Record<string, unknown> | undefined
+  if (several) return new Map(Object.entries(several))
+  const value = (map as Record<string, unknown>)[key]
+  const id = value && typeof value === 'object' ? A.getObjectId(value as never) : undefined
+  return id ? new Map([[id, value]]) : new Map()
+}
