@@ -1,3 +1,4 @@
+// All in one file: each of these tests talks through the hand-made device below, on one node.
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import * as A from '@automerge/automerge'
