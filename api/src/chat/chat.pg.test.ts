@@ -46,6 +46,47 @@ test('CH-01.3 CH-03.14 a message by REST is in the log, in the rows, and numbere
   expect(logged.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, index) => index + 1))
 })
 
+test('CH-05.2 history is read page by page in both directions and around a message, 50 or at most 200 at a time, stable while new ones come', async () => {
+  const room = await makeRoom([ben])
+  const ids: string[] = []
+  const write = async (text: string) =>
+    ids.push((await ada.call('POST', `/chat/rooms/${room}/messages`, { text })).body.messageId)
+  for (let index = 1; index <= 60; index += 1) await write(`m${index}`)
+  const read = async (query = '') => (await ben.call('GET', `/chat/rooms/${room}/messages${query}`)).body
+  const texts = ({ items }: { items: { text: string }[] }) => items.map(({ text }) => Number(text.slice(1)))
+  const down = (from: number, to: number) => Array.from({ length: from - to + 1 }, (_, index) => from - index)
+
+  const latest = await read()
+  expect([texts(latest), latest.newerCursor]).toEqual([down(60, 11), null])
+  await write('m61')
+  const older = await read(`?cursor=${latest.nextCursor}`)
+  expect([texts(older), older.nextCursor]).toEqual([down(10, 1), null])
+  const back = await read(`?direction=newer&limit=30&cursor=${older.newerCursor}`)
+  expect(texts(back)).toEqual(down(40, 11))
+  const rest = await read(`?direction=newer&limit=30&cursor=${back.newerCursor}`)
+  expect([texts(rest), rest.newerCursor]).toEqual([down(61, 41), null])
+  expect(texts(await read(`?limit=30&cursor=${rest.nextCursor}`))).toEqual(down(40, 11))
+  expect(texts(await read('?direction=newer&limit=3'))).toEqual([3, 2, 1])
+
+  const around = await read(`?around=${ids[29]}&limit=5`)
+  expect(texts(around)).toEqual([32, 31, 30, 29, 28])
+  expect(texts(await read(`?cursor=${around.nextCursor}&limit=2`))).toEqual([27, 26])
+  expect(texts(await read(`?direction=newer&cursor=${around.newerCursor}&limit=2`))).toEqual([34, 33])
+  const last = await read(`?around=${ids[60]}&limit=5`)
+  expect([texts(last), last.newerCursor]).toEqual([down(61, 57), null])
+
+  expect((await read('?limit=200')).items.length).toBe(61)
+  for (const query of ['?limit=201', '?direction=up', `?around=${ids[0]}&cursor=${latest.nextCursor}`])
+    expect((await ben.call('GET', `/chat/rooms/${room}/messages${query}`)).status).toBe(400)
+  const other = await makeRoom([ben])
+  for (const [who, query] of [
+    [eve, ''],
+    [eve, `?around=${ids[0]}`],
+  ] as const)
+    expect((await who.call('GET', `/chat/rooms/${room}/messages${query}`)).status).toBe(404)
+  expect((await ben.call('GET', `/chat/rooms/${other}/messages?around=${ids[0]}`)).status).toBe(404)
+})
+
 test('CH-05.3 a reply is to a message of the same room', async () => {
   const [room, other] = [await makeRoom([ben]), await makeRoom([ben])]
   const { messageId } = (await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'here' })).body

@@ -11,7 +11,7 @@ import * as Y from 'yjs'
 import type { z } from 'zod'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { handle } from '../http/command-route.ts'
-import { decodeCursor, toPage } from '../http/pages.ts'
+import { decodeCursor, encodeCursor, toPage } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem.ts'
 import { searchPatterns } from '../http/search.ts'
 import { requireRoom } from './rooms.ts'
@@ -22,23 +22,67 @@ type Message = z.infer<typeof messageSchema>
 const columns = (tx: Tx) =>
   tx`id, room_id, document, position, author_id, text, reply_to, written_at, accepted_at, edited_at, revision`
 
-/** Newest first, by the order in which the server accepted them. */
-export async function readMessages(
-  tx: Tx,
-  caller: Caller,
-  { id, limit, cursor }: { id: string; limit: number; cursor?: string | undefined },
-) {
+type Asked = {
+  id: string
+  limit: number
+  cursor?: string | undefined
+  direction: 'older' | 'newer'
+  around?: string | undefined
+}
+
+/**
+ * Always newest first, by the order in which the server accepted them, which never changes (CH-05.2): the latest ones, those older or newer than a
+ * cursor, or those around a message. `nextCursor` goes on to older ones, `newerCursor` to newer ones; each null where there are none.
+ */
+export async function readMessages(tx: Tx, caller: Caller, { id, limit, cursor, direction, around }: Asked) {
   await requireRoom(tx, caller, id)
-  const after = decodeCursor(cursor, ['number'])
+  if (around !== undefined) return await messagesAround(tx, { roomId: id, limit, messageId: around })
+  const position = decodeCursor(cursor, ['number'])?.[0] as number | undefined
+  const from = position ?? (direction === 'older' ? Number.MAX_SAFE_INTEGER : 0)
+  const read = direction === 'older' ? olderThan : newerThan
+  const { items, more } = await read(tx, { roomId: id, position: from, limit })
+  const [newest, oldest] = [items[0]?.position ?? from, items.at(-1)?.position ?? from]
+  const before = direction === 'older' ? more : position !== undefined
+  const after = direction === 'newer' ? more : position !== undefined
+  return {
+    items,
+    nextCursor: before ? encodeCursor([direction === 'newer' && items.length === 0 ? from + 1 : oldest]) : null,
+    newerCursor: after ? encodeCursor([direction === 'older' && items.length === 0 ? from - 1 : newest]) : null,
+  }
+}
+
+type Part = { roomId: string; position: number; limit: number }
+
+async function olderThan(tx: Tx, { roomId, position, limit }: Part) {
   const rows = await tx<Message[]>`
-    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${id} AND deleted_at IS NULL ${after ? tx`AND position < ${after[0] as number}::float8` : tx``}
+    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position < ${position}::float8
     ORDER BY position DESC LIMIT ${limit + 1}`
-  return toPage(
-    rows,
-    limit,
-    (row) => [row.position],
-    (row) => row,
-  )
+  return { items: rows.slice(0, limit), more: rows.length > limit }
+}
+
+async function newerThan(tx: Tx, { roomId, position, limit }: Part) {
+  const rows = await tx<Message[]>`
+    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position > ${position}::float8
+    ORDER BY position LIMIT ${limit + 1}`
+  return { items: rows.slice(0, limit).reverse(), more: rows.length > limit }
+}
+
+/** The message stands in the middle; a deleted one keeps its place. */
+async function messagesAround(
+  tx: Tx,
+  { roomId, limit, messageId }: { roomId: string; limit: number; messageId: string },
+) {
+  const [found] = await tx<{ position: number }[]>`
+    SELECT position FROM chat_messages WHERE id = ${messageId} AND room_id = ${roomId}`
+  if (!found) throw notFound()
+  const newer = await newerThan(tx, { roomId, position: found.position, limit: Math.floor(limit / 2) })
+  const older = await olderThan(tx, { roomId, position: found.position + 1, limit: limit - newer.items.length })
+  const items = [...newer.items, ...older.items]
+  return {
+    items,
+    nextCursor: older.more ? encodeCursor([items.at(-1)?.position ?? found.position]) : null,
+    newerCursor: newer.more ? encodeCursor([items[0]?.position ?? found.position]) : null,
+  }
 }
 
 /** What stood in a message before it was edited, newest first; for who wrote it (CH-03.8). */

@@ -37,9 +37,20 @@ const listMessages = defineQuery({
   name: 'chat.messages',
   route: 'GET /chat/rooms/{id}/messages',
   permission: 'chat.use',
-  summary: 'Messages of a room, newest first',
-  input: z.object({ id: idSchema, limit, cursor }),
-  answer: pageOf(messageSchema),
+  summary: 'Messages of a room, newest first; older or newer than a cursor, or around a message',
+  input: z
+    .object({
+      id: idSchema,
+      limit: pageInput(['newest'], 200).limit,
+      cursor,
+      direction: z.enum(['older', 'newer'], { error: 'The direction is older or newer.' }).default('older'),
+      around: idSchema.optional(),
+    })
+    .refine(({ cursor: from, around }) => from === undefined || around === undefined, {
+      path: ['around'],
+      message: 'Give a cursor or a message, not both.',
+    }),
+  answer: pageOf(messageSchema).extend({ newerCursor: z.string().nullable() }),
 })
 const listVersions = defineQuery({
   name: 'chat.versions',

@@ -163,6 +163,27 @@ test('R-CO7 R-CO9 parts of what nobody expected add up and are posted; what is n
   expect([await onHand(expected, place), await onHand(found, place)]).toEqual(['11', '2.5'])
 })
 
+test('S-21 R-CO9 posting asks the stock what is at the place: a bin that a sheet invents makes nothing stocked, and nothing was counted before the sheet', async () => {
+  const place = await newPlace()
+  const [goods, service] = [await shop.product(), await shop.product({ kind: 'service' })]
+  await put(goods, place, '10')
+  const { id, automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Regal 9' })
+  await count(automergeId, (document) => {
+    document.bins[bin(service)] = true
+    saw(service, 'a1', '7')(document)
+    saw(goods, 'a2', '4', '2001-01-01T00:00:00.000Z')(document)
+  })
+  expect(await shop.admin.call('POST', `/counts/${id}/post`, {})).toMatchObject(
+    refused('not-stocked', { productIds: [service] }),
+  )
+  await count(automergeId, (document) =>
+    takeBack(document, bin(service), 'a3', { undoes: 'a1', by: shop.admin.userId, at: new Date().toISOString() }),
+  )
+  // Counted in 2001, all 10 would have come later, and 14 be there.
+  expect(await shop.ask('POST', `/counts/${id}/post`)).toMatchObject({ moves: 1, counted: 1 })
+  expect(await onHand(goods, place)).toBe('4')
+})
+
 test('R-CO4 a device can ask whether a state of its sheet is stored', async () => {
   const place = await newPlace()
   await put(await shop.product(), place, '1')

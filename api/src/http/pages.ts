@@ -2,14 +2,17 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { z } from 'zod'
 import { invalidInput } from './problem.ts'
 
-/** `limit`, `cursor` and `sort` of a list, for the input of a query. `sort`: the first is the default; "-name" turns it round. */
-export function pageInput<const S extends readonly [string, ...string[]]>(sorts: S) {
+/** `limit`, `cursor` and `sort` of a list, for the input of a query. `sort`: the first is the default; "-name" turns it round. `limitMax`: of a page. */
+export function pageInput<const S extends readonly [string, ...string[]]>(
+  sorts: S,
+  limitMax: number = LIMITS.pageLimitMax,
+) {
   return {
     limit: z.coerce
       .number({ error: 'The limit is a whole number.' })
       .int('The limit is a whole number.')
       .min(1, 'The limit is at least 1.')
-      .max(LIMITS.pageLimitMax, `The limit is at most ${LIMITS.pageLimitMax}.`)
+      .max(limitMax, `The limit is at most ${limitMax}.`)
       .default(LIMITS.pageLimitDefault),
     cursor: z.string().max(1_000, 'This is not a cursor of this list.').optional(),
     sort: z.enum(sorts, { error: `Sort by one of ${sorts.join(', ')}.` }).default(sorts[0] as never),
