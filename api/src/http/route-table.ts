@@ -176,7 +176,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'order.return': {
     needs: 'order.deliver',
     ids: one('order'),
-    body: () => ({ lines: [{ lineId: 'l1', quantity: '1' }] }),
+    body: () => ({ lines: [{ lineId: 'l1', quantity: '1' }], condition: 'sellable', reason: 'Too large' }),
   },
   'order.invoice': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
   'order.credit': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
