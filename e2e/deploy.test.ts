@@ -28,7 +28,7 @@ test('settings of the services are settings that exist, and people find each of 
   ]
   expect(named.length).toBeGreaterThan(8)
   for (const [, name] of named) expect(SETTING_NAMES).toContain(name)
-  const rows = [...read('docs/running.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, name]) => name ?? '')
+  const rows = [...read('docs/running.md').matchAll(/^\| `([A-Z][A-Z0-9_]+)`/gm)].map(([, name]) => name ?? '')
   expect(sorted(rows)).toEqual(sorted(SETTING_NAMES))
 })
 

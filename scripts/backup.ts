@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { BackupImpossible, openBackups } from '@werkbank/database/backup/backups.ts'
 import { keyFileOf, openPlace } from '@werkbank/database/backup/place.ts'
+import { BackupStoreTrouble } from '@werkbank/database/backup/s3-store.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { DataFolderUnusable } from '@werkbank/database/postgres-folder.ts'
@@ -33,7 +34,9 @@ async function backUp(): Promise<void> {
         `Backed up to ${where}/${name} (${sizeOf(bytes)}; ${copies} copies and their log, ${sizeOf(all)} in all).`,
       )
       if (isSameDisk)
-        console.log('It lies on the disk of the database: a broken disk takes both. BACKUP_DIR names another place.')
+        console.log(
+          'It lies on the disk of the database: a broken disk takes both. BACKUP_DIR or BACKUP_S3_URL names another place.',
+        )
     } finally {
       await backups.stop()
     }
@@ -45,7 +48,7 @@ async function backUp(): Promise<void> {
 try {
   await backUp()
 } catch (error) {
-  const isTold = [Usage, BackupImpossible, KeyUnusable, DataFolderUnusable, SettingsWrong].some(
+  const isTold = [Usage, BackupImpossible, BackupStoreTrouble, KeyUnusable, DataFolderUnusable, SettingsWrong].some(
     (kind) => error instanceof kind,
   )
   if (!isTold) throw error

@@ -1,9 +1,11 @@
 /** `npm run restore -- FILE [--at MOMENT]`: restores a backup into an empty DATA_DIR, to any moment since it was made (NF-33, NF-34). */
+import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
-import { keyFileOf } from '@werkbank/database/backup/place.ts'
+import { keyFileOf, storeOf } from '@werkbank/database/backup/place.ts'
 import { RestoreImpossible, restore } from '@werkbank/database/backup/restore.ts'
+import { BackupStoreTrouble } from '@werkbank/database/backup/s3-store.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
 import { folderStore } from '@werkbank/database/backup/store.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
@@ -47,15 +49,19 @@ async function check(sql: Sql): Promise<void> {
 }
 
 try {
-  const { databaseUrl, dataDir = '.data', backupDir, backupKeyFile } = readSettings(process.env)
+  const { databaseUrl, dataDir = '.data', backupDir, backupKeyFile, backupS3 } = readSettings(process.env)
   if (databaseUrl) throw new Usage('DATABASE_URL names a Postgres of your own: restore it with its own tools.')
   const { file, at } = readArguments()
   const path = resolve(file)
   const key = await readKey(keyFileOf({ dataDir, backupDir, backupKeyFile }))
-  await restore({ store: folderStore(dirname(path)), name: basename(path), key, dataDir, at, check, say: console.log })
+  // A name alone is one in the bucket; what lies on this machine is restored from there.
+  const isInBucket = backupS3 !== undefined && !existsSync(path)
+  const from = isInBucket ? storeOf({ dataDir, backupS3 }) : folderStore(dirname(path))
+  await restore({ store: from, name: basename(path), key, dataDir, at, check, say: console.log })
   console.log(`Restored into ${resolve(dataDir)}. Start Werkbank; devices load anew and send what they still have.`)
 } catch (error) {
-  if (![Usage, RestoreImpossible, KeyUnusable, SettingsWrong].some((kind) => error instanceof kind)) throw error
+  if (![Usage, RestoreImpossible, BackupStoreTrouble, KeyUnusable, SettingsWrong].some((kind) => error instanceof kind))
+    throw error
   console.error((error as Error).message)
   process.exitCode = 1
 }

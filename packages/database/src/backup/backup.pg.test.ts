@@ -1,14 +1,16 @@
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import S3rver from 's3rver'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { migrate } from '../migrate.ts'
 import { openBackups } from './backups.ts'
 import { type RestoreOptions, restore } from './restore.ts'
+import { s3Store } from './s3-store.ts'
 import { readKey, readOrMakeKey } from './seal.ts'
-import { folderStore } from './store.ts'
+import { type BackupStore, folderStore } from './store.ts'
 
 function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "werkbank-own-it's 100% "))
@@ -18,14 +20,14 @@ function makeFolder(): string {
 }
 
 /** A company's Postgres with a row `n` for each that was acknowledged, a store, a key. */
-async function buildShop() {
+async function buildShop({ bucket }: { bucket?: BackupStore } = {}) {
   const [dataDir, place] = [makeFolder(), makeFolder()]
   const server = await startEmbeddedPostgres({ dataDir, archive: true, survivesPowerCut: false })
   const sql = connect(server.url, { max: 4 })
   await migrate(sql)
   await sql`CREATE TABLE receipts (n int PRIMARY KEY, text text)`
   const key = await readOrMakeKey(join(place, 'backup.key'))
-  const store = folderStore(join(place, 'backups'))
+  const store = bucket ?? folderStore(join(place, 'backups'))
   const backups = await openBackups({ url: server.url, store, key })
   onTestFinished(async () => {
     await backups.stop()
@@ -178,4 +180,21 @@ test('before the first base copy the log is let go; what goes wrong is kept for 
   await backups.nightly()
   expect(await backups.status()).toMatchObject({ copies: 1, trouble: null })
   expect(readdirSync(join(dataDir, 'log-to-archive'))).toEqual([])
+})
+
+test('a copy and its log in a bucket are restored with every acknowledged row', async () => {
+  const buckets = [{ name: 'backups', configs: [] }]
+  const server = new S3rver({ port: 0, silent: true, directory: makeFolder(), configureBuckets: buckets })
+  const { port } = await server.run()
+  onTestFinished(() => server.close())
+  const url = `http://127.0.0.1:${port}/backups/werk-1`
+  const bucket = s3Store({ url, accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' })
+  const { key, backups, write } = await buildShop({ bucket })
+  await write(20)
+  const { name } = await backups.copy()
+  await write(20)
+  await backups.nightly() // takes the log up to now
+  expect(await backups.status()).toMatchObject({ place: url, copies: 1, trouble: null, isSameDisk: false })
+  const { numbers } = await restored({ store: bucket, name, key })
+  expect(numbers).toEqual(upTo(40))
 })

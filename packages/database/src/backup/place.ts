@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { type S3Settings, s3Store } from './s3-store.ts'
 import { type BackupKey, readOrMakeKey } from './seal.ts'
 import { type BackupStore, folderStore } from './store.ts'
 
@@ -9,12 +10,14 @@ export type PlaceSettings = {
   backupDir?: string | undefined
   /** `BACKUP_KEY_FILE`; `backup.key` in the data folder unless told. */
   backupKeyFile?: string | undefined
+  /** `BACKUP_S3_URL` with its keys; a folder unless told. */
+  backupS3?: S3Settings | undefined
 }
 
 export const keyFileOf = ({ dataDir, backupKeyFile }: PlaceSettings) =>
   resolve(backupKeyFile ?? join(dataDir, 'backup.key'))
-export const storeOf = ({ dataDir, backupDir }: PlaceSettings): BackupStore =>
-  folderStore(resolve(backupDir ?? join(dataDir, 'backups')))
+export const storeOf = ({ dataDir, backupDir, backupS3 }: PlaceSettings): BackupStore =>
+  backupS3 ? s3Store(backupS3) : folderStore(resolve(backupDir ?? join(dataDir, 'backups')))
 
 /** Where backups go, and the key that they are made for; `say` is told when that is new. */
 export async function openPlace(

@@ -69,3 +69,21 @@ test('a service needs a database and says so', () => {
     'PORT is a whole number from 0 to 65535.',
   ])
 })
+
+test('a bucket for backups comes with its keys, and beside no folder', () => {
+  const keys = { BACKUP_S3_ACCESS_KEY: 'key', BACKUP_S3_SECRET_KEY: 'secret' }
+  const url = 'https://s3.example.com/backups/werk-1'
+  expect(readSettings({ BACKUP_S3_URL: url, ...keys }).backupS3).toEqual({
+    url,
+    accessKeyId: 'key',
+    secretAccessKey: 'secret',
+    region: undefined,
+  })
+  expect(readSettings(keys).backupS3).toBeUndefined()
+  expect(() => readSettings({ BACKUP_S3_URL: url })).toThrow(
+    'BACKUP_S3_URL needs BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY.',
+  )
+  expect(() => readSettings({ BACKUP_S3_URL: url, BACKUP_DIR: '/backups', ...keys })).toThrow('two places')
+  for (const wrong of ['s3://backups', 'https://s3.example.com', 'https://key:secret@s3.example.com/backups'])
+    expect(() => readSettings({ BACKUP_S3_URL: wrong, ...keys })).toThrow('is the address of a bucket')
+})

@@ -43,6 +43,13 @@ const SETTINGS = z.object({
   WERKBANK_BACKUP: flag.default(true),
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEY_FILE: z.string().optional(),
+  BACKUP_S3_URL: z
+    .string()
+    .regex(/^https?:\/\/[^/?#@]+\/[^/?#]+[^?#]*$/, 'is the address of a bucket like https://s3.example.com/backups')
+    .optional(),
+  BACKUP_S3_REGION: z.string().optional(),
+  BACKUP_S3_ACCESS_KEY: z.string().optional(),
+  BACKUP_S3_SECRET_KEY: z.string().optional(),
   WERKBANK_DEMO: flag.optional(),
   WERKBANK_DEMO_SIGN_INS: flag.optional(),
   WERKBANK_METRICS_TOKEN: z.string().min(20, 'has at least 20 characters').optional(),
@@ -65,6 +72,7 @@ export function readSettings(environment: Record<string, string | undefined>) {
       parsed.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}.`).join('\n'),
     )
   const { data } = parsed
+  const backupS3 = s3Of(data)
   return {
     host: data.HOST,
     port: data.PORT,
@@ -75,6 +83,8 @@ export function readSettings(environment: Record<string, string | undefined>) {
     /** Where they lie; below `dataDir` unless told. */
     backupDir: data.BACKUP_DIR,
     backupKeyFile: data.BACKUP_KEY_FILE,
+    /** A bucket to back up to instead of a folder. */
+    backupS3,
     connectionsMax: data.DATABASE_CONNECTIONS,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
@@ -92,6 +102,15 @@ export function readSettings(environment: Record<string, string | undefined>) {
     /** Whoever sends it as bearer token reads /metrics. */
     metricsToken: data.WERKBANK_METRICS_TOKEN,
   }
+}
+
+function s3Of(data: z.output<typeof SETTINGS>) {
+  const { BACKUP_S3_URL: url, BACKUP_S3_ACCESS_KEY: accessKeyId, BACKUP_S3_SECRET_KEY: secretAccessKey } = data
+  if (!url) return undefined
+  if (data.BACKUP_DIR) throw new SettingsWrong('BACKUP_DIR and BACKUP_S3_URL name two places for backups: choose one.')
+  if (!accessKeyId || !secretAccessKey)
+    throw new SettingsWrong('BACKUP_S3_URL needs BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY.')
+  return { url, accessKeyId, secretAccessKey, region: data.BACKUP_S3_REGION }
 }
 
 /** The settings of a process that can't be without a database, or undefined after telling why not. */
