@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, type StatsFs, writeFileSync } from 'node:fs'
 import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -195,11 +195,13 @@ async function describe(
     copies: bases.length,
     bytes: all.reduce((sum, { bytes }) => sum + bytes, 0),
     trouble,
-    // Two file systems of one kind and size with the same room left are one.
-    isSameDisk:
-      there !== undefined && there.blocks === here.blocks && there.bfree === here.bfree && there.type === here.type,
+    isSameDisk: there !== undefined && isOneDisk(there, here),
   }
 }
+
+/** Two file systems of one kind and size with the same room left are one; between two looks somebody may have written. */
+const isOneDisk = (one: StatsFs, other: StatsFs): boolean =>
+  one.type === other.type && one.blocks === other.blocks && Math.abs(one.bfree - other.bfree) <= one.blocks / 1_000
 
 type State = { takenAt: string | null; trouble: { at: string; message: string } | null }
 
