@@ -13,6 +13,7 @@ const WHAT = {
   credited: ['credited of invoice', 'credit notes'],
   numbers: ['last number of', 'papers'],
   log: ['head of document', 'updates'],
+  'security-log': ['entry of the security log', 'chain'],
 } as const
 
 try {

@@ -18,6 +18,7 @@ import { answerErrors, answerUnknown, beforeAll, checkHost } from './http/edge.t
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
+import { makeDenials } from './http/security-log.ts'
 import { authenticate, demoSignIns, identityRoutes, makeSessions } from './identity/index.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
@@ -137,6 +138,7 @@ function makeServices(options: ApiOptions): Services {
     backups: options.backups,
     printer: createPrinter(),
     past: createPast(options.sql),
+    recordDenial: makeDenials(sql, now),
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,

@@ -10,6 +10,7 @@ import { Finish } from './finish.ts'
 import { parseInput } from './input.ts'
 import { companyZone } from './organisation.ts'
 import { Refusal } from './problem.ts'
+import { NOWHERE, recordSecurity, type SecurityRecord } from './security-log.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
 export type BatchWork = CommandContext<never> & {
@@ -23,6 +24,7 @@ const HISTORY_FROM = '1970-01-01'
 export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
     const events: NewEvent[] = []
+    const records: SecurityRecord[] = []
     const now = services.now()
     const context = {
       tx,
@@ -33,6 +35,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       earliestDay: HISTORY_FROM,
       newId: services.newId,
       emit: (event: NewEvent) => void events.push(event),
+      record: (entry: SecurityRecord) => void records.push(entry),
       refuse: (code: string, data: unknown) => new Refusal(code, data),
     } as unknown as CommandContext<never>
     const run = async (handler: Handler, input: unknown) => {
@@ -44,6 +47,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       return { ...result.answer, ...late }
     }
     const result = await work({ ...context, run } as BatchWork)
+    await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, records)
     await emit(tx, ...events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
     return result
   })

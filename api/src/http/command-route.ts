@@ -14,6 +14,7 @@ import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey }
 import { parseInput } from './input.ts'
 import { describeCommand, honoPath, pathNames } from './openapi.ts'
 import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
+import { NOWHERE, type Origin, originOf, recordSecurity, type SecurityRecord } from './security-log.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
 type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodType ? z.input<RefusalsOf<C>[K]> : never
@@ -24,6 +25,8 @@ export type CommandContext<C> = {
   caller: Caller
   /** News for the spine, written at the end of the same transaction. */
   emit: (event: NewEvent) => void
+  /** For the security log, written at the end of the same transaction (ID-124). */
+  record: (entry: SecurityRecord) => void
   /** Makes an expected no, to be thrown: `throw refuse('insufficient-stock', { shortages })`. */
   refuse: <K extends RefuseCode<C>>(code: K, data: RefusalData<C, K>) => Refusal
   /** One moment for the whole command, RFC 3339. */
@@ -67,8 +70,9 @@ export async function runCommand<C extends Command>(
   handler: Handler<C>,
   input: InputOf<C>,
   key?: RequestKey,
+  origin: Origin = NOWHERE,
 ): Promise<Outcome> {
-  const outcome = await attempt(services, caller, handler, input, key).catch((error) =>
+  const outcome = await attempt(services, caller, handler, input, { key, origin }).catch((error) =>
     settle(services, caller, handler, input, { key, error }),
   )
   if (!outcome.repeated && outcome.status < 400) services.poke(caller.orgId, { documents: outcome.documents ?? [] })
@@ -80,17 +84,19 @@ function attempt<C extends Command>(
   caller: Caller,
   handler: Handler<C>,
   input: InputOf<C>,
-  key: RequestKey | undefined,
+  { key, origin }: { key: RequestKey | undefined; origin: Origin },
 ): Promise<Outcome> {
   return withOrg(services.sql, caller, async (tx) => {
     const { xid, timeZone, kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
     const events: NewEvent[] = []
+    const records: SecurityRecord[] = []
     const now = services.now()
     const context = {
       tx,
       caller,
       emit: (event: NewEvent) => void events.push(event),
+      record: (entry: SecurityRecord) => void records.push(entry),
       refuse,
       now: now.toISOString(),
       today: dayIn(now, timeZone),
@@ -103,6 +109,7 @@ function attempt<C extends Command>(
     const status = successStatus(handler.command)
     const keep = (answer: object, late?: Late) =>
       key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
+    await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, origin, records)
     const body = { ...(await writeEnd(tx, result, told, keep)), cursor: xid }
     if (services.checkAnswers) handler.command.answer.parse(body)
     return { status, body, repeated: false, documents: changedDocuments(events) }
@@ -180,7 +187,7 @@ export function mountCommand<C extends Command>(
     const key = keepAnswers
       ? requestKey(c.req.header('idempotency-key'), command.name, withoutSecrets(command, raw))
       : undefined
-    const outcome = await runCommand(c.var.services, caller, handler, input, key)
+    const outcome = await runCommand(c.var.services, caller, handler, input, key, originOf(c))
     const headers: Record<string, string> = outcome.repeated ? { 'idempotency-replayed': 'true' } : {}
     if (outcome.status >= 400) return sendProblem(outcome.status, outcome.body, headers)
     return c.json(outcome.body, outcome.status as 200, headers)

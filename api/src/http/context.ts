@@ -4,6 +4,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Past } from '../documents/index.ts'
 import type { Printer } from '../papers/index.ts'
@@ -32,6 +33,8 @@ export type Services = {
   trustedProxies: readonly string[]
   rateLimit: RateLimit
   health: Health
+  /** Records a 403 in the security log. */
+  recordDenial: (c: Context<Env>, problem: Problem) => Promise<void>
   printer: Printer
   /** Earlier states of documents. */
   past: Past

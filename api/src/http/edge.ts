@@ -66,8 +66,9 @@ const TROUBLE_LOGGED_EVERY_MS = 10_000
 /** Every thrown thing becomes a problem; faults are logged whole, answered without details. */
 export function answerErrors(): ErrorHandler<Env> {
   const loggedAt = new Map<string, number>()
-  return (error, c) => {
+  return async (error, c) => {
     const problem = problemOf(error)
+    await c.var.services.recordDenial(c, problem)
     const { code, status } = problem
     if (code === 'disk-full' && error !== problem) c.var.services.health.diskWasFull()
     if (status === 503) {

@@ -38,6 +38,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   },
   'person.disable': { needs: 'access.manage', ids: one('person'), body: () => ({}) },
   'person.enable': { token: 'no', fresh: true, needs: 'access.manage', ids: one('person'), body: () => ({}) },
+  'security-event.list': { needs: 'audit.read' },
   'sign-in.settings': { needs: 'access.manage' },
   'sign-in.change-settings': { token: 'no', fresh: true, needs: 'access.manage', body: () => ({ sessionHours: 24 }) },
   'person.unlock': {

@@ -37,15 +37,16 @@ export const readSessions = async (tx: Tx, caller: Caller) => ({
 })
 
 /** Own ones only; somebody else's looks like none. */
-export const handleEndSession = handle(endSession, async ({ tx, caller, emit }, { id }) => {
+export const handleEndSession = handle(endSession, async ({ tx, caller, emit, record }, { id }) => {
   if ((await endSessions({ tx, emit }, { userId: caller.userId, only: id }, 'revoked')) === 0) throw notFound()
+  record({ type: 'session.ended', subject: { type: 'user', id: caller.userId } })
   return { ended: true as const }
 })
 
 /** Guesses at the present password count on the session: strangers at the sign-in can't keep its person from it. */
 export const handleChangePassword = handle(
   changePassword,
-  async ({ tx, caller, emit, refuse, services }, { current, password }) => {
+  async ({ tx, caller, emit, record, refuse, services }, { current, password }) => {
     await refusePassword(tx, password, caller)
     if (password.normalize('NFC') === current.normalize('NFC'))
       throw invalidInput([{ path: 'password', code: 'same-password', message: 'This is your present password.' }])
@@ -54,6 +55,11 @@ export const handleChangePassword = handle(
     await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = NULL, temporary_used_at = NULL WHERE id = ${caller.userId}`
     await tx`UPDATE sessions SET proved_at = now() WHERE id_hash = ${caller.credential}`
     const ended = await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'password')
+    record({
+      type: 'password.changed',
+      subject: { type: 'user', id: caller.userId },
+      details: { sessionsEnded: ended },
+    })
     return { ended, tokensRevoked: await revokeTokens({ tx, emit }, caller.userId) }
   },
 )

@@ -61,7 +61,7 @@ export const readRoles = async (tx: Tx) => ({
 
 export const handleCreatePerson = handle(
   createPerson,
-  async ({ tx, caller, emit, refuse, newId, now }, { id = newId(), name, email, kind, password, roles }) => {
+  async ({ tx, caller, emit, record, refuse, newId, now }, { id = newId(), name, email, kind, password, roles }) => {
     if (password !== undefined || roles.length > 0) requireSession(caller, 'fresh-session')
     if (password !== undefined) await refusePassword(tx, password, { name, email })
     await lockAccess(tx, caller.orgId)
@@ -74,74 +74,92 @@ export const handleCreatePerson = handle(
     for (const role of new Set(roles))
       await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
     emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
+    record({
+      type: 'person.created',
+      subject: { type: 'user', id, name },
+      details: { email, kind, after: [...new Set(roles)], password: password !== undefined },
+    })
     return { id }
   },
   { constraints: { users_email: ({ refuse }) => refuse('email-taken', {}) } },
 )
 
-export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, refuse }, { id, roles }) => {
+export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, record, refuse }, { id, roles }) => {
   await lockAccess(tx, caller.orgId)
   await requirePerson(tx, id)
   const missing = await unknownRole(tx, roles)
   if (missing !== undefined) throw refuse('unknown-role', { role: missing })
-  await tx`DELETE FROM user_roles WHERE user_id = ${id}`
+  const before = await tx<{ roleKey: string }[]>`DELETE FROM user_roles WHERE user_id = ${id} RETURNING role_key`
   for (const role of new Set(roles))
     await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
   if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+  record({
+    type: 'person.roles-set',
+    subject: { type: 'user', id },
+    details: { before: before.map(({ roleKey }) => roleKey).sort(), after: [...new Set(roles)].sort() },
+  })
   await accessChanged({ tx, emit }, [id])
   return { roles: [...new Set(roles)].sort() }
 })
 
-export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, emit, refuse, now }, { id }) => {
+export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, emit, record, refuse, now }, { id }) => {
   await lockAccess(tx, caller.orgId)
   await requirePerson(tx, id)
   await tx`UPDATE users SET disabled_at = coalesce(disabled_at, ${now}) WHERE id = ${id}`
   if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
   await endSessions({ tx, emit }, { userId: id }, 'disabled')
   await revokeTokens({ tx, emit }, id)
+  record({ type: 'person.disabled', subject: { type: 'user', id } })
   await accessChanged({ tx, emit }, [id])
   return { disabled: true as const }
 })
 
-export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit }, { id }) => {
+export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit, record }, { id }) => {
   await lockAccess(tx, caller.orgId)
   await requirePerson(tx, id)
   await tx`UPDATE users SET disabled_at = NULL WHERE id = ${id}`
+  record({ type: 'person.enabled', subject: { type: 'user', id } })
   await accessChanged({ tx, emit }, [id])
   return { disabled: false as const }
 })
 
-export const handleUnlockPerson = handle(unlockPerson, async ({ tx, services }, { id }) => {
+export const handleUnlockPerson = handle(unlockPerson, async ({ tx, record, services }, { id, reason }) => {
   const { email } = await requirePerson(tx, id)
+  record({ type: 'person.unlocked', subject: { type: 'user', id }, details: { reason } })
   return { unlocked: await unlock(services.sql, { userId: id, email }) }
 })
 
-export const handleSetPassword = handle(setPassword, async ({ tx, caller, emit, refuse, now }, { id, password }) => {
-  if (id === caller.userId) throw refuse('own-password', {})
-  await refusePassword(tx, password, await requirePerson(tx, id))
-  const passwordHash = await hashPassword(password)
-  const set =
-    await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${temporaryUntil(now)}, temporary_used_at = NULL
+export const handleSetPassword = handle(
+  setPassword,
+  async ({ tx, caller, emit, record, refuse, now }, { id, password }) => {
+    if (id === caller.userId) throw refuse('own-password', {})
+    await refusePassword(tx, password, await requirePerson(tx, id))
+    const passwordHash = await hashPassword(password)
+    const set =
+      await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${temporaryUntil(now)}, temporary_used_at = NULL
       WHERE id = ${id} AND kind = 'person' RETURNING 1`
-  if (set.length === 0) throw refuse('machine-without-password', {})
-  const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
-  const tokensRevoked = await revokeTokens({ tx, emit }, id)
-  emit({
-    type: 'person.password-set',
-    subject: { type: 'user', id },
-    audience: 'access.manage',
-    payload: { userId: id },
-  })
-  return { ended, tokensRevoked }
-})
+    if (set.length === 0) throw refuse('machine-without-password', {})
+    const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
+    const tokensRevoked = await revokeTokens({ tx, emit }, id)
+    record({ type: 'password.set', subject: { type: 'user', id }, details: { sessionsEnded: ended, tokensRevoked } })
+    emit({
+      type: 'person.password-set',
+      subject: { type: 'user', id },
+      audience: 'access.manage',
+      payload: { userId: id },
+    })
+    return { ended, tokensRevoked }
+  },
+)
 
 export const handleCreateRole = handle(
   createRole,
-  async ({ tx, caller }, { name, permissions }) => {
+  async ({ tx, caller, record }, { name, permissions }) => {
     await lockAccess(tx, caller.orgId)
     const taken = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))
     const key = freeKey(name, taken)
     await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${caller.orgId}, ${key}, ${name}, ${[...new Set(permissions)]})`
+    record({ type: 'role.created', subject: { type: 'role', id: key, name }, details: { after: permissions } })
     return { key }
   },
   { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
@@ -165,12 +183,20 @@ function freeKey(name: string, taken: ReadonlySet<string>): string {
 
 export const handleChangeRole = handle(
   changeRole,
-  async ({ tx, caller, emit, refuse }, { key, name, permissions }) => {
+  async ({ tx, caller, emit, record, refuse }, { key, name, permissions }) => {
     await lockAccess(tx, caller.orgId)
-    const [role] = await tx<{ permissions: string[] }[]>`
-    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING permissions`
+    const [before] = await tx<
+      { name: string; permissions: string[] }[]
+    >`SELECT name, permissions FROM roles WHERE key = ${key}`
+    const [role] = await tx<{ name: string; permissions: string[] }[]>`
+    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING name, permissions`
     if (!role) throw notFound()
     if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
+    record({
+      type: 'role.changed',
+      subject: { type: 'role', id: key, name: role.name },
+      details: { before, after: { ...role } },
+    })
     const holders = await tx<{ userId: string }[]>`SELECT user_id FROM user_roles WHERE role_key = ${key}`
     await accessChanged(
       { tx, emit },

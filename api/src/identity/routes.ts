@@ -35,6 +35,7 @@ import {
   handleResetSecondFactor,
   readSecondFactor,
 } from './second-factor.ts'
+import { listSecurityEvents, readSecurityEvents } from './security-events.ts'
 import type { Sessions } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { getSignInSettings, handleChangeSignInSettings } from './sign-in-settings.ts'
@@ -71,6 +72,7 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountCommand(app, handleUnlockPerson)
   mountQuery(app, getSignInSettings, async ({ tx }) => (await signInSettings(tx)).signIn)
   mountCommand(app, handleChangeSignInSettings)
+  mountQuery(app, listSecurityEvents, ({ tx }, input) => readSecurityEvents(tx, input))
   mountCommand(app, handleChangeRole)
   mountCommand(app, handleCreateRole)
   // Its input is a secret: nothing of it is kept under an idempotency key.

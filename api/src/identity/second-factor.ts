@@ -90,7 +90,7 @@ export const handleBeginSecondFactor = handle(
 
 export const handleConfirmSecondFactor = handle(
   confirmSecondFactor,
-  async ({ tx, caller, emit, refuse, now }, { code }) => {
+  async ({ tx, caller, emit, record, refuse, now }, { code }) => {
     const [factor] = await tx<{ secret: Uint8Array; confirmedAt: string | null }[]>`
       SELECT secret, confirmed_at FROM second_factors WHERE user_id = ${caller.userId} FOR UPDATE`
     if (!factor) throw notFound('There is no secret to confirm yet.')
@@ -103,6 +103,7 @@ export const handleConfirmSecondFactor = handle(
       INSERT INTO recovery_codes (org_id, user_id, code_hash)
       SELECT ${caller.orgId}, ${caller.userId}, hash FROM unnest(${recoveryCodes.map((each) => hashSecret(plainCode(each)))}::text[]) hash`
     await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'second-factor')
+    record({ type: 'second-factor.set', subject: { type: 'user', id: caller.userId } })
     emit(told(caller.userId, 'set'))
     return { recoveryCodes }
   },
@@ -110,23 +111,32 @@ export const handleConfirmSecondFactor = handle(
 
 export const handleRemoveSecondFactor = handle(
   removeSecondFactor,
-  async ({ tx, caller, emit, refuse, services }, { password, code }) => {
+  async ({ tx, caller, emit, record, refuse, services }, { password, code }) => {
     if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
     const factor = await checkSecondFactor(services.sql, caller, code, services.now())
     if (factor === 'needed' || factor === 'wrong') throw refuse('wrong-code', {})
-    if (await forget(tx, caller.userId)) emit(told(caller.userId, 'removed'))
+    if (await forget(tx, caller.userId)) {
+      record({ type: 'second-factor.removed', subject: { type: 'user', id: caller.userId } })
+      emit(told(caller.userId, 'removed'))
+    }
     return { active: false as const }
   },
 )
 
 /** One's own is removed with one's password: an unattended session is not enough. */
-export const handleResetSecondFactor = handle(resetSecondFactor, async ({ tx, caller, emit, refuse }, { id }) => {
-  const known = await tx`SELECT 1 FROM users WHERE id = ${id} AND deleted_at IS NULL`
-  if (known.length === 0) throw notFound()
-  if (id === caller.userId) throw refuse('own-second-factor', {})
-  if (await forget(tx, id)) emit(told(id, 'removed'))
-  return { active: false as const }
-})
+export const handleResetSecondFactor = handle(
+  resetSecondFactor,
+  async ({ tx, caller, emit, record, refuse }, { id }) => {
+    const known = await tx`SELECT 1 FROM users WHERE id = ${id} AND deleted_at IS NULL`
+    if (known.length === 0) throw notFound()
+    if (id === caller.userId) throw refuse('own-second-factor', {})
+    if (await forget(tx, id)) {
+      record({ type: 'second-factor.removed', subject: { type: 'user', id } })
+      emit(told(id, 'removed'))
+    }
+    return { active: false as const }
+  },
+)
 
 async function forget(tx: Tx, userId: string): Promise<boolean> {
   const gone =

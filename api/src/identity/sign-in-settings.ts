@@ -15,10 +15,11 @@ export const getSignInSettings = defineQuery({
   answer: signInSettingsSchema,
 })
 
-export const handleChangeSignInSettings = handle(changeSignInSettings, async ({ tx, caller }, input) => {
+export const handleChangeSignInSettings = handle(changeSignInSettings, async ({ tx, caller, record }, input) => {
   await lockAccess(tx, caller.orgId)
   const { signIn: before } = await signInSettings(tx)
   const signIn = signInSettingsSchema.parse({ ...before, ...input })
   await tx`UPDATE organisations SET settings = settings || jsonb_build_object('signIn', ${tx.json(signIn)}::jsonb) WHERE org_id = current_org()`
+  record({ type: 'sign-in.settings-changed', details: { before, after: signIn } })
   return signIn
 })

@@ -12,6 +12,7 @@ import { checkOrigin } from '../http/csrf.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
 import { Problem, tooManyRequests } from '../http/problem.ts'
+import { originOf, recordFailure, recordSecurity } from '../http/security-log.ts'
 import { sessionId } from './authenticate.ts'
 import { mayUseDemo } from './demo-sign-ins.ts'
 import { deviceOf, rememberDevice } from './known-device.ts'
@@ -62,6 +63,9 @@ export function signInRoutes(sessions: Sessions): Routes {
     c.header('set-cookie', await sessions.start({ ...person, userAgent: c.req.header('user-agent') }))
     const { sql, https } = c.var.services
     c.header('set-cookie', await rememberDevice(sql, { ...person, device: deviceOf(c), https }), { append: true })
+    await withSystem(sql, (tx) =>
+      recordSecurity(tx, { orgId: person.orgId, actor: person.userId }, originOf(c), [{ type: 'sign-in.done' }]),
+    )
     return c.json(await describeMe(c.var.services, person))
   })
   app.post('/auth/logout', async (c) => {
@@ -69,7 +73,12 @@ export function signInRoutes(sessions: Sessions): Routes {
     const id = sessionId(c)
     if (id) {
       c.header('set-cookie', await sessions.end(id))
-      if (c.var.caller) c.var.services.poke(c.var.caller.orgId)
+      const { caller, services } = c.var
+      if (caller) {
+        services.poke(caller.orgId)
+        const who = { orgId: caller.orgId, actor: caller.userId }
+        await withSystem(services.sql, (tx) => recordSecurity(tx, who, originOf(c), [{ type: 'signed-out' }]))
+      }
     } else requireCaller(c)
     return c.body(null, 204)
   })
@@ -93,6 +102,7 @@ async function verify(
     SELECT org_id, id AS user_id, password_hash, demo, temporary_until IS NOT NULL AS temporary FROM users WHERE lower(email) = lower(normalize(${email}::text, NFC)) AND disabled_at IS NULL AND deleted_at IS NULL`,
   )
   const right = (await checkPassword(person?.passwordHash, password)) ? person : undefined
+  if (!right) await recordFailure(services.sql, person, { typed: email, origin: originOf(c), type: 'sign-in.failed' })
   const found = accountMs > 0 ? await proven(services, right, code) : await complete(c, right, code)
   if (!found) throw tooManyRequests(accountMs)
   if (found.demo && !mayUseDemo(c)) throw noDemo()
@@ -121,6 +131,7 @@ async function complete(c: Context<Env>, person: Found | undefined, code?: strin
   const factor = await checkSecondFactor(services.sql, person, code, services.now())
   if (factor === 'needed') throw codeNeeded()
   if (factor === 'wrong') {
+    await recordFailure(services.sql, person, { typed: '', origin: originOf(c), type: 'sign-in.wrong-code' })
     log.warn({ ...SECURITY, address: addressOf(c) }, 'wrong second factor')
     throw wrongCode()
   }

@@ -15,16 +15,21 @@ const PREFIX = 'wbk_'
 
 export const handleCreateToken = handle(
   createToken,
-  async ({ tx, caller, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays }) => {
+  async ({ tx, caller, record, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays }) => {
     const more = scopes.filter((scope) => !can(caller, scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
+    record({
+      type: 'token.created',
+      subject: { type: 'user', id: caller.userId },
+      details: { id, name, scopes, expiresInDays },
+    })
     return await insertToken(tx, { id, orgId: caller.orgId, userId: caller.userId, name, scopes, expiresInDays, now })
   },
 )
 
 export const handleCreateMachineToken = handle(
   createMachineToken,
-  async ({ tx, caller, refuse, newId, now }, { id: userId, name, scopes, expiresInDays }) => {
+  async ({ tx, caller, record, refuse, newId, now }, { id: userId, name, scopes, expiresInDays }) => {
     const [machine] = await tx<{ kind: string; permissions: string[] }[]>`
       SELECT kind, array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.key = ur.role_key WHERE ur.user_id = users.id) AS permissions
       FROM users WHERE id = ${userId} AND deleted_at IS NULL`
@@ -32,6 +37,7 @@ export const handleCreateMachineToken = handle(
     if (machine.kind !== 'machine') throw refuse('not-a-machine', {})
     const more = scopes.filter((scope) => !machine.permissions.includes(scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
+    record({ type: 'token.created', subject: { type: 'user', id: userId }, details: { name, scopes, expiresInDays } })
     return await insertToken(tx, { id: newId(), orgId: caller.orgId, userId, name, scopes, expiresInDays, now })
   },
 )
@@ -54,11 +60,12 @@ async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInD
 }
 
 /** Own tokens, a token only itself; whoever manages access ends anybody's. Another one's looks like none. */
-export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, now }, { id }) => {
+export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, record, now }, { id }) => {
   const [row] = await tx<{ userId: string }[]>`
     UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (${caller.via === 'session' ? tx`user_id = ${caller.userId}` : tx`id::text = ${caller.credential}`} OR ${can(caller, 'access.manage')}) RETURNING user_id`
   if (!row) throw notFound()
   tellEnded(emit, row.userId, id)
+  record({ type: 'token.revoked', subject: { type: 'user', id: row.userId }, details: { id } })
   return { revoked: true as const }
 })
 

@@ -6,7 +6,17 @@ import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
 /** What a check of an organisation's figures found. */
 export type BooksCheck = { organisation: string; differences: Difference[] }
-type Kept = 'on-hand' | 'on-shelves' | 'reserved' | 'line-reserved' | 'entry' | 'paid' | 'credited' | 'numbers' | 'log'
+type Kept =
+  | 'on-hand'
+  | 'on-shelves'
+  | 'reserved'
+  | 'line-reserved'
+  | 'entry'
+  | 'paid'
+  | 'credited'
+  | 'numbers'
+  | 'log'
+  | 'security-log'
 
 /**
  * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, totals of
@@ -55,6 +65,8 @@ export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]>
       SELECT 'numbers', n.series || ' ' || n.year, n.last_number::text, count(i.id)::text FROM number_ranges n
       LEFT JOIN invoices i ON i.org_id = n.org_id AND i.series = n.series AND i.year = n.year
       WHERE n.org_id = current_org() AND n.series IN ('invoice', 'credit-note') GROUP BY n.series, n.year, n.last_number HAVING n.last_number <> count(i.id)
+      UNION ALL
+      SELECT 'security-log', seq::text, 'changed or missing', 'unbroken' FROM security_breaks(current_org())
       UNION ALL
       SELECT 'log', d.name, d.head_seq::text, count(u.seq)::text FROM documents d
       LEFT JOIN document_updates u ON u.org_id = d.org_id AND u.document = d.name WHERE d.org_id = current_org()

@@ -19,6 +19,7 @@ import { createRoles } from './create-roles.ts'
 import { NewPersonDialog } from './new-person-dialog.tsx'
 import { type Role, roleWords } from './rights.ts'
 import { RoleList } from './role-list.tsx'
+import { SecurityLog } from './security-log.tsx'
 
 /** Everybody of the organisation; who is here, and on what. Who manages access adds people and says what the roles give. */
 export function PeopleScreen() {
@@ -60,6 +61,7 @@ export function PeopleScreen() {
                 </Show>
               ),
             },
+            ...(can('audit.read') ? [{ id: 'log', label: t('people.log'), content: () => <SecurityLog /> }] : []),
           ]}
         />
       </Show>

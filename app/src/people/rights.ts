@@ -10,7 +10,7 @@ const AREAS = {
   areaCatalogue: ['product', 'cost'],
   areaStock: ['stock', 'location'],
   areaTeam: ['chat', 'page', 'presence'],
-  areaSystem: ['company', 'access', 'token', 'event', 'import'],
+  areaSystem: ['company', 'access', 'audit', 'token', 'event', 'import'],
 } as const
 
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`

@@ -29,6 +29,7 @@ export const PERMISSIONS = [
   'import.run',
   'company.edit',
   'access.manage',
+  'audit.read',
   'token.create',
 ] as const
 export const permissionSchema = z.enum(PERMISSIONS)

@@ -1,0 +1,165 @@
+import { createTestUser } from '@werkbank/database/testing.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkBooks } from '../jobs/check-books.ts'
+import { buildApi, makeCall } from '../testing.ts'
+import { hashPassword } from './password.ts'
+
+const PASSWORD = 'four horses in the fog'
+let shop: Awaited<ReturnType<typeof buildApi>>
+beforeAll(async () => {
+  shop = await buildApi()
+})
+afterAll(() => shop.close())
+const system = <T>(work: Parameters<typeof withSystem<T>>[1]) => withSystem(shop.sql, work)
+const logged = async (query = '') => (await shop.admin.call('GET', `/security-events?limit=200${query}`)).body.items
+const breaks = async () =>
+  (await system((tx) => tx<{ seq: number }[]>`SELECT seq FROM security_breaks(${shop.admin.orgId})`)).map(
+    ({ seq }) => seq,
+  )
+
+async function buildPerson(role = 'sales') {
+  const userId = await createTestUser(shop.sql, shop.admin.orgId, { role, name: 'Bo Berg' })
+  const passwordHash = await hashPassword(PASSWORD)
+  await system((tx) => tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${userId}`)
+  return { userId, email: `${userId}@test.test` }
+}
+const logIn = (email: string, password = PASSWORD) => makeCall(shop.url)('POST', '/auth/login', { email, password })
+
+test('US-13.1 each sign-in that was judged is in the log, failed ones too, with account, address and browser', async () => {
+  const { userId, email } = await buildPerson()
+  await logIn(email, 'a wrong guess')
+  await logIn(email)
+  const items = await logged(`&person=${userId}`)
+  expect(items).toMatchObject([
+    { type: 'sign-in.done', result: 'done', actor: userId, actorName: `Bo Berg <${email}>`, address: '127.0.0.1' },
+    { type: 'sign-in.failed', result: 'refused', actor: null, actorName: email, subjectId: userId },
+  ])
+  expect(items[0].userAgent).not.toBe('')
+  expect(JSON.stringify(items)).not.toContain('a wrong guess')
+})
+
+test('what somebody unknown types is kept where it looks like an address, and no password typed into the wrong field', async () => {
+  await logIn('nobody@elsewhere.test', 'x')
+  await logIn('my secret sentence', 'x')
+  const text = JSON.stringify(await system((tx) => tx`SELECT * FROM security_events WHERE type = 'sign-in.failed'`))
+  expect(text).toContain('nobody@elsewhere.test')
+  expect(text).not.toContain('my secret sentence')
+})
+
+test('US-13.3 ID-124 changes of roles and rights are there with before and after, by whom, in the transaction of the change', async () => {
+  const { userId } = await buildPerson('sales')
+  await shop.admin.call('PUT', `/people/${userId}/roles`, { roles: ['warehouse'] })
+  const { key } = (await shop.admin.call('POST', '/roles', { name: `Role ${newId()}`, permissions: ['order.read'] }))
+    .body
+  await shop.admin.call('PATCH', `/roles/${key}`, { permissions: ['order.read', 'cost.read'] })
+  await shop.admin.call('POST', `/people/${userId}/password`, { password: 'five horses in the fog' })
+  await shop.admin.call('POST', `/people/${userId}/disable`, {})
+  const [disabled, password, changed, created, roles] = await logged()
+  const by = { actor: shop.admin.userId, result: 'done' }
+  expect(roles).toMatchObject({
+    ...by,
+    type: 'person.roles-set',
+    subjectName: 'Bo Berg',
+    details: { before: ['sales'], after: ['warehouse'] },
+  })
+  expect(created).toMatchObject({ ...by, type: 'role.created', details: { after: ['order.read'] } })
+  expect(changed).toMatchObject({
+    type: 'role.changed',
+    details: { before: { permissions: ['order.read'] }, after: { permissions: ['order.read', 'cost.read'] } },
+  })
+  expect([password.type, disabled.type]).toEqual(['password.set', 'person.disabled'])
+  expect(JSON.stringify([password, changed])).not.toContain('horses')
+  const before = (await logged()).length
+  const refused = await shop.admin.call('PUT', `/people/${shop.admin.userId}/roles`, { roles: [] })
+  expect([refused.status, (await logged()).length]).toEqual([409, before])
+})
+
+test('US-19.4 a refusal is recorded, once a minute for the same one; tokens made and revoked are', async () => {
+  const viewer = await shop.person('viewer')
+  for (let times = 0; times < 5; times++) expect((await viewer.call('GET', '/roles')).status).toBe(403)
+  const denied = (await logged('&type=denied')).filter(({ actor }: { actor: string }) => actor === viewer.userId)
+  expect(denied).toMatchObject([{ result: 'refused', details: { code: 'forbidden', route: 'GET /api/v1/roles' } }])
+  const { id } = (await shop.admin.call('POST', '/tokens', { name: 'till', scopes: ['order.read'] })).body
+  await shop.admin.call('POST', `/tokens/${id}/revoke`, {})
+  const [revoked, made] = await logged()
+  expect([made.type, revoked.type]).toEqual(['token.created', 'token.revoked'])
+  expect(made.details).toMatchObject({ id, scopes: ['order.read'] })
+})
+
+test('ID-131 it takes a right of its own, and shows one organisation', async () => {
+  const [sales, stranger] = [await shop.person('sales'), await shop.stranger()]
+  expect((await sales.call('GET', '/security-events')).status).toBe(403)
+  const foreign = (await stranger.call('GET', '/security-events?limit=200')).body.items
+  expect(foreign.filter(({ actor }: { actor: string | null }) => actor !== null && actor !== stranger.userId)).toEqual(
+    [],
+  )
+})
+
+test('ID-125 nobody changes or deletes an entry, nor where the chain ends', async () => {
+  const { orgId, userId } = shop.admin
+  const tries = [
+    'UPDATE security_events SET actor_name = $$x$$',
+    'DELETE FROM security_events',
+    'TRUNCATE security_events',
+    'UPDATE security_heads SET seq = 0',
+    'DELETE FROM security_heads',
+  ]
+  for (const statement of tries) {
+    await expect(withOrg(shop.sql, { orgId, userId }, (tx) => tx.unsafe(statement))).rejects.toThrow()
+    await expect(system((tx) => tx.unsafe(statement))).rejects.toThrow()
+  }
+  // What somebody appends gets its number, time and hash from the database.
+  await withOrg(
+    shop.sql,
+    { orgId, userId },
+    (tx) => tx`
+    INSERT INTO security_events (org_id, seq, at, type, result, previous, hash) VALUES (${orgId}, 1, '2001-01-01', 'denied', 'done', 'x', 'x')`,
+  )
+  const [last] = await logged()
+  expect(last.seq).toBeGreaterThan(1)
+  expect(Date.parse(last.at)).toBeGreaterThan(Date.parse('2020-01-01'))
+  expect(await breaks()).toEqual([])
+})
+
+test('S-27 the account of the API deletes nothing that happened, changes no posting rule and gives no number back', async () => {
+  const { orgId, userId } = shop.admin
+  await system(
+    (tx) => tx`INSERT INTO number_ranges (org_id, series, year, last_number) VALUES (${orgId}, 'delivery', 2020, 7)`,
+  )
+  const tables = ['organisations', 'users', 'documents', 'document_snapshots', 'chat_messages', 'orders', 'order_lines', 'invoices', 'number_ranges', 'posting_rules', 'accounts'] // biome-ignore format: a list
+  const tries = [
+    ...tables.map((table) => `DELETE FROM ${table}`),
+    `UPDATE posting_rules SET org_id = org_id`,
+    `UPDATE number_ranges SET last_number = 6 WHERE year = 2020`,
+  ]
+  for (const statement of tries)
+    await expect(
+      withOrg(shop.sql, { orgId, userId }, (tx) => tx.unsafe(statement)),
+      statement,
+    ).rejects.toThrow(/permission denied|never given back/)
+})
+
+test('ID-125 the chain tells a changed entry, one that is missing and an end that was cut off, whoever did it', async () => {
+  const [last] = await logged()
+  const many = Array.from({ length: 8 }, () =>
+    shop.admin.call('POST', '/tokens', { name: 'x', scopes: ['order.read'] }),
+  )
+  await Promise.all(many)
+  expect(await breaks()).toEqual([])
+  const asOwner = (statement: string) =>
+    shop.sql.begin(async (tx) => {
+      await tx.unsafe('ALTER TABLE security_events DISABLE TRIGGER USER')
+      await tx.unsafe(statement)
+      await tx.unsafe('ALTER TABLE security_events ENABLE TRIGGER USER')
+    })
+  const of = `org_id = '${shop.admin.orgId}'`
+  await asOwner(`UPDATE security_events SET actor_name = actor_name || 'x' WHERE ${of} AND seq = ${last.seq}`)
+  expect(await breaks()).toEqual([last.seq])
+  expect(await checkBooks(shop.sql, shop.admin.orgId)).toMatchObject([{ what: 'security-log', id: String(last.seq) }])
+  await asOwner(`DELETE FROM security_events WHERE ${of} AND seq = ${last.seq}`)
+  expect(await breaks()).toEqual([last.seq + 1])
+  await asOwner(`DELETE FROM security_events WHERE ${of} AND seq = ${last.seq + 8}`)
+  expect(await breaks()).toEqual([last.seq + 1, last.seq + 8])
+})
