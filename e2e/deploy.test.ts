@@ -47,6 +47,21 @@ test('the proxy knows the services by their names and ports', () => {
   expect(compose).toMatch(/x-api: &api.*?PORT: "8081".*?x-sync: &sync.*?PORT: "8082"/s)
 })
 
+test('nothing in docker-compose.yml has a password that everybody knows', () => {
+  expect(compose).not.toMatch(/\$\{\w*(PASSWORD|SECRET|KEY)\w*:-[^}]/)
+  for (const name of ['POSTGRES_PASSWORD', 'REDIS_PASSWORD']) expect(compose).toContain(`\${${name}:?`)
+  expect(compose).toMatch(/redis:.{5}REDIS_PASSWORD:[?][^}]*[}]@redis:6379/)
+  expect(compose).toContain('"--requirepass"')
+})
+
+test('DM-16 the proxy bounds requests and connections of an address, sign-ins most of all', () => {
+  const config = read('deploy/nginx.conf')
+  expect(config).toMatch(/limit_conn per_address \d+;/)
+  expect(config).toMatch(/location = \/api\/v1\/auth\/login \{[^}]*limit_req zone=sign_in/)
+  expect(config).toMatch(/location \^~ \/api\/ \{[^}]*limit_req zone=api/s)
+  expect(config).toContain('limit_req_status 429;')
+})
+
 test('docker-compose.yml reads as it is meant', ({ skip }) => {
   const clients = [['docker', 'compose'], ['docker-compose']] as const
   const client = clients.find(([program, ...args]) => spawnSync(program, [...args, 'version']).status === 0)
@@ -57,7 +72,12 @@ test('docker-compose.yml reads as it is meant', ({ skip }) => {
   const [program, ...args] = client
   const { status, stdout, stderr } = spawnSync(program, [...args, '-f', join(ROOT, 'docker-compose.yml'), 'config'], {
     encoding: 'utf8',
-    env: { ...process.env, WERKBANK_ORIGIN: 'https://erp.example.com', POSTGRES_PASSWORD: 'pass' },
+    env: {
+      ...process.env,
+      WERKBANK_ORIGIN: 'https://erp.example.com',
+      POSTGRES_PASSWORD: 'pass',
+      REDIS_PASSWORD: 'word',
+    },
   })
   expect(status, stderr).toBe(0)
   const services = stdout.slice(stdout.indexOf('services:'))
