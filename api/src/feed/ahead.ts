@@ -5,7 +5,8 @@
 export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
   const ask = () => {
-    const next = iterator.next()
+    // A cursor that has ended meanwhile answers at once, with no promise, while a slow reader was away.
+    const next = Promise.resolve(iterator.next())
     next.catch(() => {}) // thrown below, or nobody reads on
     return next
   }

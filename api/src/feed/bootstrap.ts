@@ -3,6 +3,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { makePacker } from '../http/compress.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import { identityOf } from './row-json.ts'
@@ -19,6 +20,8 @@ type StreamOptions = {
   /** The place is free again: exactly once, whatever became of the stream. */
   onEnd: () => void
   onError: (error: unknown) => void
+  /** Sends it compressed with gzip. */
+  packed?: boolean
   lineMsMax?: number
   wholeMsMax?: number
 }
@@ -32,7 +35,7 @@ export function streamBootstrap(
   sql: Sql,
   caller: Caller,
   tables: readonly MirrorTable[],
-  { onEnd, onError, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
+  { onEnd, onError, packed = false, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let breakOff = (_error: unknown) => {}
@@ -42,20 +45,28 @@ export function streamBootstrap(
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>({ start }, { highWaterMark: 1 })
   const writer = writable.getWriter()
   const endsAt = performance.now() + wholeMsMax
-  const write = async (line: string) => {
+  const packer = packed ? makePacker() : undefined
+  const send = async (bytes: Uint8Array) => {
+    if (bytes.length === 0) return
     const ms = Math.min(lineMsMax, endsAt - performance.now())
     await within(
       ms,
-      writer.ready.then(() => writer.write(encoder.encode(`${line}\n`))),
+      writer.ready.then(() => writer.write(bytes)),
     )
+  }
+  const write = async (line: string) => {
+    const bytes = encoder.encode(`${line}\n`)
+    await send(packer ? await packer.pack(bytes) : bytes)
   }
   withOrg(sql, caller, (tx) => writeTables(tx, caller, tables, write), {
     isolation: 'repeatable read',
     readOnly: true,
   })
+    .then(async () => packer && (await send(await packer.end())))
     .then(() => writer.close())
     .catch((error) => {
       onError(error)
+      packer?.drop()
       breakOff(error)
     })
     .finally(onEnd)

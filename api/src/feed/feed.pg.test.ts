@@ -1,3 +1,6 @@
+import { get, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import { gunzipSync } from 'node:zlib'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -188,6 +191,37 @@ test('another organisation gets nothing', async () => {
     const { text } = await stranger.call('GET', path)
     expect(text).not.toContain(id)
     expect(text).not.toContain(shop.admin.orgId)
+  }
+})
+
+test('what fills a mirror is sent compressed to whoever takes that, and is the same', async () => {
+  for (let index = 0; index < 300; index++) await addProduct()
+  const read = async (path: string, encoding: string) => {
+    const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+      get(
+        `${shop.url}/api/v1${path}`,
+        { headers: { cookie: shop.admin.cookie, 'accept-encoding': encoding } },
+        resolve,
+      ).on('error', reject),
+    )
+    return { headers: answer.headers, body: await buffer(answer) }
+  }
+  for (const path of ['/sync/bootstrap', '/sync/pull?cursor=0']) {
+    const [plain, packed, refused] = [
+      await read(path, 'identity'),
+      await read(path, 'br, gzip;q=0.8'),
+      await read(path, 'gzip;q=0'),
+    ]
+    expect([plain, packed, refused].map(({ headers }) => headers['content-encoding'])).toEqual([
+      undefined,
+      'gzip',
+      undefined,
+    ])
+    expect(packed.headers.vary).toBe('accept-encoding')
+    expect(packed.body.length * 3).toBeLessThan(plain.body.length)
+    const products = (text: string) => text.match(/"sku":"S-[^"]+"/g)?.sort()
+    expect(products(gunzipSync(packed.body).toString())).toEqual(products(plain.body.toString()))
+    expect(products(plain.body.toString())?.length).toBeGreaterThan(299)
   }
 })
 

@@ -2,6 +2,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import { requireCaller } from '../http/caller.ts'
+import { compressed, GZIP_HEADERS, takesGzip } from '../http/compress.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
@@ -44,16 +45,19 @@ export function feedRoutes(): Routes {
     if (!leave) throw overloaded(2_000)
     const { sql } = c.var.services
     const { log } = c.var
+    const packed = takesGzip(c.req.raw)
     const stream = streamBootstrap(
       sql,
       caller,
       TABLES.filter((table) => tables.includes(table)),
       {
+        packed,
         onEnd: leave,
         onError: (error) => log.warn({ error: String(error) }, 'bootstrap broke off'),
       },
     )
-    return c.body(stream, 200, { 'content-type': 'application/x-ndjson; charset=utf-8' })
+    const headers = { 'content-type': 'application/x-ndjson; charset=utf-8', vary: 'accept-encoding' }
+    return c.body(stream, 200, packed ? { ...headers, ...GZIP_HEADERS } : headers)
   })
   app.get('/sync/pull', async (c) => {
     const caller = requireCaller(c)
@@ -62,7 +66,9 @@ export function feedRoutes(): Routes {
       isolation: 'repeatable read',
       readOnly: true,
     })
-    return c.body(json, 200, { 'content-type': 'application/json' })
+    const packed = takesGzip(c.req.raw) ? await compressed(json) : undefined
+    const headers = { 'content-type': 'application/json', vary: 'accept-encoding' }
+    return packed ? c.body(packed, 200, { ...headers, ...GZIP_HEADERS }) : c.body(json, 200, headers)
   })
   return app
 }

@@ -67,21 +67,23 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
     addToTotals(tx, changes),
     insertMoves(work, document, moves, { ids, values }),
   ])
-  work.emit({
-    type: 'stock.moved',
-    subject: document.subject,
-    audience: 'stock.read',
-    payload: {
-      reason: document.reason,
-      moves: moves.slice(0, 200).map((move) => ({
-        productId: move.productId,
-        from: move.fromLocationId,
-        to: move.toLocationId,
-        quantity: move.quantity,
-      })),
-    },
-  })
+  tellMoved(work, document, moves)
   return { ids, worthsMinor, tooLittle: [] }
+}
+
+/** Moves of one event: events are read whole by many. What is more goes into further events, nothing is left out. */
+const MOVES_PER_EVENT = 200
+
+function tellMoved(work: Work, { subject, reason }: MoveDocument, moves: readonly NewMove[]): void {
+  for (let from = 0; from < moves.length; from += MOVES_PER_EVENT) {
+    const told = moves.slice(from, from + MOVES_PER_EVENT).map((move) => ({
+      productId: move.productId,
+      from: move.fromLocationId,
+      to: move.toLocationId,
+      quantity: move.quantity,
+    }))
+    work.emit({ type: 'stock.moved', subject, audience: 'stock.read', payload: { reason, moves: told } })
+  }
 }
 
 type Recorded = { ids: string[]; worthsMinor: number[]; tooLittle: TooLittle[] }

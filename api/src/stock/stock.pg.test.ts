@@ -1,4 +1,5 @@
 import { count } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { valueMinor } from '@werkbank/model/base/money.ts'
 import {
@@ -314,3 +315,19 @@ test.each(Array.from({ length: count(4, 40) }, (_, index) => 9_300 + index))(
     expect(isPositive(back)).toBe(true)
   },
 )
+
+test('the news of many moves names each of them, in as many events as it takes', async () => {
+  const productId = await shop.product({ onHand: '450' })
+  const lines = Array.from({ length: 450 }, (_, index) => ({ id: `m${index}`, productId, quantity: '1' }))
+  const order = await shop.order(lines)
+  await shop.ask('POST', `/orders/${order}/commit`, {})
+  await shop.ask('POST', `/orders/${order}/deliver`, {})
+  const events = await withSystem(
+    shop.sql,
+    (tx) =>
+      tx<
+        { moves: unknown[] }[]
+      >`SELECT payload->'moves' AS moves FROM events WHERE org_id = ${shop.admin.orgId} AND type = 'stock.moved' AND payload->>'reason' = 'delivery' AND payload->'moves'->0->>'productId' = ${productId}`,
+  )
+  expect(events.map(({ moves }) => moves.length).sort()).toEqual([200, 200, 50])
+})
