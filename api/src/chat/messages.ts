@@ -51,18 +51,21 @@ export async function readMessages(tx: Tx, caller: Caller, { id, limit, cursor, 
   }
 }
 
+/** Of a made-up cursor, too. As a floating-point number it could not be looked up in the index of positions. */
+const wholePosition = (position: number) => String(Math.trunc(Math.min(Math.max(position, 0), Number.MAX_SAFE_INTEGER)))
+
 type Part = { roomId: string; position: number; limit: number }
 
 async function olderThan(tx: Tx, { roomId, position, limit }: Part) {
   const rows = await tx<Message[]>`
-    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position < ${position}::float8
+    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position < ${wholePosition(position)}::bigint
     ORDER BY position DESC LIMIT ${limit + 1}`
   return { items: rows.slice(0, limit), more: rows.length > limit }
 }
 
 async function newerThan(tx: Tx, { roomId, position, limit }: Part) {
   const rows = await tx<Message[]>`
-    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position > ${position}::float8
+    SELECT ${columns(tx)} FROM chat_messages WHERE room_id = ${roomId} AND deleted_at IS NULL AND position > ${wholePosition(position)}::bigint
     ORDER BY position LIMIT ${limit + 1}`
   return { items: rows.slice(0, limit).reverse(), more: rows.length > limit }
 }

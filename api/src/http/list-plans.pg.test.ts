@@ -1,0 +1,141 @@
+import { accountUrls } from '@werkbank/database/accounts.ts'
+import { connect, joinPools, type Sql } from '@werkbank/database/connect.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
+import { buildCompany, type Company } from '../testing-company.ts'
+import { ROUTE_TABLE } from './route-table.ts'
+
+/*
+ * What a page of a list costs must not grow with the company. Each table of the lists gets thousands of rows; then each list route is asked
+ * for its first and its next page in each of its orders, and the rows that Postgres read for it are counted: by scans of tables and by indexes.
+ */
+const ROWS = 6_000
+const PAGE = 50
+/** A page, what hangs on its rows, and what a request reads of rights and rooms. Far below what a scan or a sort of all rows reads. */
+const READ_MAX = 1_500
+/** Pages of 500 that are passed before a late one. */
+const PAGES_BEFORE = 8
+
+/** What differs between the copies of a row, as SQL of the number `n`. The rest is as in the row that is copied. People are tens, not thousands. */
+const COPIES: Record<string, Record<string, string>> = {
+  products: { id: 'gen_random_uuid()', sku: `'SKU-' || n`, name: `'Zinnfigur ' || n` },
+  customers: { id: 'gen_random_uuid()', number: `'C' || n`, name: `'Kunde ' || n` },
+  orders: { id: 'gen_random_uuid()', number: `'AB-X-' || n`, created_at: `now() - n * interval '1 minute'` },
+  invoices: {
+    id: 'gen_random_uuid()',
+    number: `'RE-X-' || n`,
+    serial: '1000 + n',
+    invoiced_on: `current_date - (n % 900)`,
+  },
+  stock_moves: { id: 'gen_random_uuid()', at: `now() - n * interval '1 minute'` },
+  stock_levels: { id: 'gen_random_uuid()', product_id: 'gen_random_uuid()' },
+  journal_entries: { id: 'gen_random_uuid()', posted_on: `current_date - (n % 900)` },
+  chat_messages: { id: 'gen_random_uuid()', position: '1000 + n', accepted_at: `now() - n * interval '1 minute'` },
+  events: { id: '1000000 + n' },
+}
+
+let company: Company
+let own: { sql: Sql; api: TestApi; person: TestPerson }
+beforeAll(async () => {
+  company = await buildCompany()
+  for (const [table, values] of Object.entries(COPIES)) await copyRows(table, values)
+  await company.sql`ANALYZE`
+  // One connection for each account, so that what it has counted can be asked of it.
+  const { url } = company.database
+  const urls = accountUrls(url)
+  const pools = { api: connect(urls.api, { max: 1 }), system: connect(urls.system, { max: 1 }) }
+  const sql = joinPools(connect(url, { max: 1 }), pools)
+  const api = await startTestApi(sql, { checkAnswers: false }) // copies of entries have no lines
+  own = { sql, api, person: await signIn(company.sql, api.url, company.admin) }
+}, 120_000)
+afterAll(async () => {
+  await own.api.stop()
+  await own.sql.end({ timeout: 5 })
+  await company.close()
+})
+
+/** Copies the company's last row of a table, without asking its triggers and references. Computed columns compute themselves. */
+async function copyRows(table: string, values: Record<string, string>): Promise<void> {
+  const columns = await company.sql<{ name: string }[]>`
+    SELECT column_name AS name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = ${table} AND is_generated = 'NEVER' ORDER BY ordinal_position`
+  const names = columns.map(({ name }) => name)
+  const picked = names.map((name) => (Object.hasOwn(values, name) ? values[name] : `r.${name}`))
+  await company.sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx.unsafe(`INSERT INTO ${table} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
+      SELECT ${picked.join(', ')} FROM (SELECT * FROM ${table} WHERE org_id = '${company.admin.orgId}' LIMIT 1) AS r, generate_series(1, ${ROWS}) AS n`)
+  })
+}
+
+/** How many rows and entries of indexes this database has read so far. */
+async function rowsRead(): Promise<number> {
+  const flush = (tx: Sql) => tx`SELECT pg_stat_force_next_flush()`
+  await withOrg(own.sql, company.admin, (tx) => flush(tx as never))
+  await withSystem(own.sql, (tx) => flush(tx as never))
+  const [row] = await company.sql<{ read: number }[]>`
+    SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables)::bigint + (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)::bigint AS read`
+  return Number(row?.read)
+}
+
+type Parameter = { name: string; in: string; schema: { enum?: string[] } }
+type Operation = { operationId: string; parameters?: Parameter[] }
+
+/** Every list: a read with `limit`, in each of its orders. */
+function lists(): { name: string; path: string }[] {
+  return Object.entries(own.api.openApi().paths ?? {}).flatMap(([route, methods]) => {
+    const read = (methods as { get?: Operation }).get
+    const parameters = read?.parameters ?? []
+    const entry = read && ROUTE_TABLE[read.operationId]
+    if (read?.operationId === 'chat.search') return [] // reads what matches, as every search does: a word may be in all
+    if (!entry || !parameters.some(({ name }) => name === 'limit')) return []
+    const path = route
+      .replace('/api/v1', '')
+      .replaceAll(/\{(\w+)\}/g, (_, name) =>
+        encodeURIComponent(entry.ids?.[name] ? company.things[entry.ids[name]] : ''),
+      )
+    const sorts = parameters.find(({ name }) => name === 'sort')?.schema.enum ?? [undefined]
+    return sorts.map((sort) => {
+      const query = new URLSearchParams({ limit: String(PAGE), ...(sort ? { sort } : {}) })
+      for (const [name, value] of new URLSearchParams(entry.query)) query.set(name, value)
+      return { name: `${read.operationId} ${sort ?? ''}`.trim(), path: `${path}?${query}` }
+    })
+  })
+}
+
+/** What a page of a list reads, and where the next one begins. */
+async function readPage(path: string, cursor: string | null): Promise<{ read: number; nextCursor: string | null }> {
+  const before = await rowsRead()
+  const { status, body } = await own.person.call('GET', cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path)
+  expect([path, status]).toEqual([path, 200])
+  return { read: (await rowsRead()) - before, nextCursor: body.nextCursor }
+}
+
+test('no page of a list reads all rows of a large table, whatever it is sorted by and however far one has come', async () => {
+  const wrong: string[] = []
+  let late = 0
+  for (const { name, path } of lists()) {
+    const first = await readPage(path, null)
+    if (first.read > READ_MAX) wrong.push(`${name}, first page: ${first.read} rows`)
+    let cursor = first.nextCursor
+    const far = path.replace(`limit=${PAGE}`, 'limit=500')
+    for (let page = 0; page < PAGES_BEFORE && cursor; page++) cursor = (await readPage(far, cursor)).nextCursor
+    if (!cursor) continue
+    late += 1
+    const { read } = await readPage(path, cursor)
+    if (read > READ_MAX) wrong.push(`${name}, a late page: ${read} rows`)
+  }
+  expect(wrong).toEqual([])
+  expect(late).toBeGreaterThan(15)
+})
+
+test('the counting would find a list that sorts a whole table', async () => {
+  const before = await rowsRead()
+  await withOrg(
+    own.sql,
+    company.admin,
+    (tx) => tx`SELECT id FROM products WHERE org_id = current_org() ORDER BY tax_percent, id LIMIT 50`,
+  )
+  expect((await rowsRead()) - before).toBeGreaterThan(ROWS)
+})
