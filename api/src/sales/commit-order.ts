@@ -105,7 +105,7 @@ async function lastVersion(tx: Tx, order: Order): Promise<Version | undefined> {
 
 /** Everything that keeps the order from being agreed on (R-SA6, R-SA7). */
 async function checked(
-  { tx, refuse }: Context,
+  { tx, refuse, today }: Context,
   {
     content,
     order,
@@ -125,6 +125,7 @@ async function checked(
     product: (id: string) => products.get(id),
     customerExists: (id: string) => customer?.id === id,
     currency: order.bookCurrency,
+    today,
     priceOf: (line: OrderLine) =>
       linePrice(line, products.get(line.productId), agreedPrice(before.get(line.id))).unitPriceMinor,
   }

@@ -104,6 +104,16 @@ export function formatDate(value: string | Date | null | undefined, style: DateS
   ).format(date)
 }
 
+/** The month of a day, with its year. */
+export const formatMonth = (day: string): string => formatDayPart(day, { month: 'long', year: 'numeric' })
+/** The weekday of a day. */
+export const formatWeekday = (day: string, weekday: 'short' | 'long'): string => formatDayPart(day, { weekday })
+const formatDayPart = (day: string, options: Intl.DateTimeFormatOptions): string =>
+  cached(
+    `part:${locale()}:${Object.values(options)}`,
+    () => new Intl.DateTimeFormat(locale(), { ...options, timeZone: 'UTC' }),
+  ).format(new Date(day))
+
 const steps: readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['day', 86_400],
   ['hour', 3_600],

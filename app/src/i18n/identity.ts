@@ -69,8 +69,6 @@ export const identity = defineMessages({
     sessionEnded: 'Die Anmeldung ist abgelaufen. Alles bleibt auf diesem Gerät; zum Senden bitte neu anmelden.',
     signIn: 'Anmelden',
     signingIn: 'Wird angemeldet',
-    signInAs: 'Als {name} weiterarbeiten',
-    signInAsExplained: 'Offline weiterarbeiten; gesendet wird nach dem nächsten Anmelden.',
     signOut: 'Abmelden',
     signOutExplained:
       'Die Daten gehen von diesem Gerät, auch ohne Netz. Was noch nicht gesendet ist, bleibt verschlossen hier, bis du dich wieder anmeldest.',
@@ -82,7 +80,6 @@ export const identity = defineMessages({
     forgetMore: { one: 'und {count} weitere', other: 'und {count} weitere' },
     throttled: 'Zu viele Versuche. Bitte in {seconds} Sekunden noch einmal.',
     trouble: 'Der Server antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
-    welcome: 'Willkommen zurück',
   },
   en: {
     changePassword: 'Change password',
@@ -149,8 +146,6 @@ export const identity = defineMessages({
     sessionEnded: 'Your session has ended. Everything stays on this device; sign in again to send it.',
     signIn: 'Sign in',
     signingIn: 'Signing in',
-    signInAs: 'Continue as {name}',
-    signInAsExplained: 'Go on offline; changes are sent after the next sign-in.',
     signOut: 'Sign out',
     signOutExplained:
       'The data leaves this device, without a network too. What has not been sent stays here, locked, until you sign in again.',
@@ -161,6 +156,5 @@ export const identity = defineMessages({
     forgetMore: { one: 'and {count} more', other: 'and {count} more' },
     throttled: 'Too many attempts. Please try again in {seconds} seconds.',
     trouble: 'The server does not answer right now. Please try again in a moment.',
-    welcome: 'Welcome back',
   },
 })

@@ -1,3 +1,4 @@
+import type { DayReading } from '@werkbank/model/base/read-day.ts'
 import type { NumberContext, NumberReading } from '@werkbank/model/base/read-number.ts'
 import { formatDecimal } from './format.ts'
 import { t } from './t.ts'
@@ -17,4 +18,11 @@ export function readingWords(reading: NumberReading, text: string, { decimalsMax
     case 'not-a-number':
       return rest === text.trim() ? t('reading.not_a_number', { text: rest }) : t('reading.not_a_number_from', { rest })
   }
+}
+
+/** The same of a day. */
+export function dayWords(reading: DayReading, text: string): string {
+  if (reading.kind === 'several') return t('reading.which')
+  if (reading.kind !== 'none') return ''
+  return reading.code === 'no-such-day' ? t('reading.no_such_day') : t('reading.not_a_date', { text: text.trim() })
 }

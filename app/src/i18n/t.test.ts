@@ -14,14 +14,14 @@ import {
   minorToDecimal,
 } from './format.ts'
 import { dictionaries } from './messages.ts'
-import { hasMessage, setLanguage, t, tDynamic } from './t.ts'
+import { hasMessage, preferredLanguage, setLanguage, t, tDynamic } from './t.ts'
 
 afterEach(() => setLanguage('de'))
 const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort()
 const texts = (message: string | { one: string; other: string }) =>
   typeof message === 'string' ? [message] : [message.one, message.other]
 
-test('every message exists in both languages, says something, and has the same places', () => {
+test('I18N-12 every message exists in both languages, says something, and has the same places', () => {
   for (const [domain, dictionary] of Object.entries(dictionaries)) {
     const { de, en } = dictionary as { de: Record<string, string>; en: Record<string, string> }
     expect(Object.keys(en).sort(), domain).toEqual(Object.keys(de).sort())
@@ -40,6 +40,19 @@ test('a message follows the language, its plural form and its numbers too', () =
   setLanguage('en')
   expect(t('sync.offlineWaiting', { count: 3 })).toBe('Offline, 3 changes waiting')
   expect(tDynamic('sales.no_such', {}, 'fallback')).toBe('fallback')
+})
+
+test('I18N-01 German is the language where the browser says nothing else that is known', () => {
+  const cases = [
+    [],
+    ['fr-FR'],
+    ['pl', 'fr'],
+    ['de-AT', 'en'],
+    ['en-US', 'de'],
+    ['fr-FR', 'en-GB', 'de'],
+    ['tr', 'de-DE'],
+  ]
+  expect(cases.map(preferredLanguage)).toEqual(['de', 'de', 'de', 'de', 'en', 'en', 'de'])
 })
 
 test('I18N-42 money and quantities are written exactly at any size', () => {

@@ -12,7 +12,13 @@ const storageKey = 'werkbank:language'
 function initialLanguage(): Language {
   const stored = globalThis.localStorage?.getItem(storageKey)
   if (stored === 'de' || stored === 'en') return stored
-  return globalThis.navigator?.language?.startsWith('de') ? 'de' : 'en'
+  return preferredLanguage(globalThis.navigator?.languages ?? [])
+}
+
+/** Of the languages that somebody reads, best first, the first one that there are words in; German where there is none (I18N-01). */
+export function preferredLanguage(tags: readonly string[]): Language {
+  const known = tags.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => languages.some((one) => one === tag))
+  return known === 'en' ? 'en' : 'de'
 }
 
 const [language, setSignal] = createSignal<Language>(initialLanguage())

@@ -7,6 +7,7 @@ import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-docume
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { type Accessor, createMemo } from 'solid-js'
+import { today } from '../i18n/zone.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -73,7 +74,7 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
       const customerExists = (customerId: string) => mirror.get('customers', customerId) !== undefined
       const currency = whole().head.currency ?? ownCurrency()
       return [
-        ...checkWhole(whole(), { customerExists, currency: ownCurrency() }),
+        ...checkWhole(whole(), { customerExists, currency: ownCurrency(), today: today() }),
         ...whole().lines.flatMap((line) =>
           findingsOf(line, currency, mirror.get('products', line.productId), agreedLine(line.id)),
         ),

@@ -1,9 +1,13 @@
 import { checkDay, type DayFacts, earliestDay } from '@werkbank/model/sales/check-days.ts'
 import { createEffect, createSignal, on, Show } from 'solid-js'
-import { Checkbox, TextInput } from '../design/field.tsx'
+import { Notice } from '../design/badge.tsx'
+import { DateInput } from '../design/date-input.tsx'
+import { Checkbox } from '../design/field.tsx'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+
+export type ChosenDay = { day?: string; confirmDay?: true }
 
 /** The day of a posting: today's unless somebody says another; what is unusual is asked about before it is sent (SA-21, VA-06). */
 export function createDay(after: () => DayFacts['after'] = () => undefined) {
@@ -17,6 +21,9 @@ export function createDay(after: () => DayFacts['after'] = () => undefined) {
   return {
     value: day,
     set: setDay,
+    /** As its command takes it; nothing for today, which the server knows best. */
+    chosen: (): ChosenDay =>
+      day() === today() ? {} : { day: day(), ...(finding() === undefined ? {} : { confirmDay: true as const }) },
     meant,
     setMeant,
     finding,
@@ -26,19 +33,28 @@ export function createDay(after: () => DayFacts['after'] = () => undefined) {
 export type Day = ReturnType<typeof createDay>
 
 export function DayField(props: { label: string; day: Day }) {
-  const finding = () => props.day.finding()
+  const wrong = (level: 'error' | 'warning') => {
+    const found = props.day.finding()
+    return found?.level === level ? ruleWord(found.code) : undefined
+  }
   return (
-    <div class="flex flex-col gap-1">
-      <TextInput
-        label={props.label}
-        type="date"
-        required
-        value={props.day.value()}
-        onInput={props.day.set}
-        error={ruleWord(finding()?.code)}
-      />
-      <Show when={finding()?.level === 'warning'}>
-        <Checkbox label={t('billing.dayIsMeant')} checked={props.day.meant()} onChange={props.day.setMeant} />
+    <div class="flex flex-col gap-2">
+      <div class="w-44 max-w-full">
+        <DateInput
+          label={props.label}
+          required
+          value={props.day.value()}
+          onInput={props.day.set}
+          error={wrong('error')}
+        />
+      </div>
+      <Show when={wrong('warning')}>
+        {(words) => (
+          <Notice meaning="warning">
+            <p>{words()}</p>
+            <Checkbox label={t('billing.dayIsMeant')} checked={props.day.meant()} onChange={props.day.setMeant} />
+          </Notice>
+        )}
       </Show>
     </div>
   )

@@ -9,6 +9,7 @@ import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { paperAddress } from '../papers/index.tsx'
+import type { ChosenDay } from './day-field.tsx'
 import { nextSteps } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
 import { PaperPreview, previewCredit, previewInvoice } from './paper-preview.tsx'
@@ -35,6 +36,13 @@ export function OrderActions(props: { order: OrderRow }) {
     }),
   )
   const id = () => props.order.id
+  const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
+  const ordered = () => ({ day: props.order.orderedOn, code: 'day-before-order' as const })
+  const delivered = () => ({
+    day: first(deliveries().map((row) => row.deliveredOn)),
+    code: 'day-before-delivery' as const,
+  })
+  const invoiced = () => ({ day: first(invoices().map((row) => row.invoicedOn)), code: 'day-before-invoice' as const })
   const run = (work: Promise<void>) => {
     close()
     void work
@@ -125,7 +133,9 @@ export function OrderActions(props: { order: OrderRow }) {
             verb={t('sales.deliver')}
             open={steps().deliverable}
             onClose={close}
-            onDone={(parts) => run(send(deliverOrder, { id: id(), lines: parts }))}
+            dayLabel={t('sales.deliveredOn')}
+            after={[ordered()]}
+            onDone={(parts, on) => run(send(deliverOrder, { id: id(), lines: parts, ...dated('deliveredOn', on) }))}
           />
         </Match>
         <Match when={step() === 'return'}>
@@ -136,7 +146,10 @@ export function OrderActions(props: { order: OrderRow }) {
             <PayDialog
               invoice={invoice()}
               onClose={close}
-              onPay={(amountMinor, method) => run(send(payInvoice, { id: invoice().id, amountMinor, method }))}
+              orderedOn={props.order.orderedOn}
+              onPay={(amountMinor, method, on) =>
+                run(send(payInvoice, { id: invoice().id, amountMinor, method, ...dated('paidOn', on) }))
+              }
             />
           )}
         </Match>
@@ -150,7 +163,9 @@ export function OrderActions(props: { order: OrderRow }) {
               <PaperPreview order={props.order} preview={previewInvoice(parts(), lines(), invoices())} />
             )}
             onClose={close}
-            onDone={(parts) => run(send(invoiceOrder, { id: id(), lines: parts }))}
+            dayLabel={t('sales.invoicedOn')}
+            after={[ordered(), delivered()]}
+            onDone={(parts, on) => run(send(invoiceOrder, { id: id(), lines: parts, ...dated('invoicedOn', on) }))}
           />
         </Match>
         <Match when={step() === 'credit'}>
@@ -161,7 +176,9 @@ export function OrderActions(props: { order: OrderRow }) {
             open={steps().creditable}
             preview={(parts) => <PaperPreview order={props.order} preview={previewCredit(parts(), invoices())} />}
             onClose={close}
-            onDone={(parts) => run(send(creditOrder, { id: id(), lines: parts }))}
+            dayLabel={t('sales.creditedOn')}
+            after={[invoiced()]}
+            onDone={(parts, on) => run(send(creditOrder, { id: id(), lines: parts, ...dated('creditedOn', on) }))}
           />
         </Match>
         <Match when={step() === 'cancel'}>
@@ -178,6 +195,13 @@ export function OrderActions(props: { order: OrderRow }) {
     </div>
   )
 }
+
+/** The earliest day. What goes for each part is the server's to check: it knows which part came when. */
+const first = (days: readonly string[]): string | undefined => days.toSorted()[0]
+
+/** A chosen day under the name that its command has for it. */
+const dated = <F extends string>(field: F, { day, confirmDay }: ChosenDay) =>
+  day === undefined ? {} : { [field]: day, ...(confirmDay ? { confirmDay } : {}) }
 
 /** For what can't be taken back: one sentence that says what will happen, and the verb on the button. */
 function Confirm(props: {

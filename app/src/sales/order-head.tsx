@@ -1,16 +1,20 @@
 import { A } from '@solidjs/router'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
+import { checkRequestedDay } from '@werkbank/model/sales/check-days.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { type OrderHead as Head, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { createSignal, onMount, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
+import { DateInput } from '../design/date-input.tsx'
 import { Select, TextArea, TextInput } from '../design/field.tsx'
 import { takesFocus } from '../design/focus-trail.ts'
 import { formatDate } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
@@ -99,9 +103,9 @@ export function OrderHead(props: {
         class="self-start"
         show={(day) => formatDate(String(day))}
       >
-        <TextInput
+        <DateInput
           label={t('sales.requestedDate')}
-          type="date"
+          error={ruleWord(checkRequestedDay(props.head.requestedDate, today()))}
           value={props.head.requestedDate ?? ''}
           onInput={(value) => set('requestedDate', value)}
           disabled={props.disabled}

@@ -1,4 +1,5 @@
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
+import type { DayFacts } from '@werkbank/model/sales/check-days.ts'
 import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -8,6 +9,7 @@ import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { type ChosenDay, createDay, DayField } from './day-field.tsx'
 import { chosenParts, type OpenLine, type Part, partProblem } from './next-steps.ts'
 
 /** How much of each line: all that is open, unless somebody says less. For deliveries, returns, invoices and credits. */
@@ -21,7 +23,11 @@ export function PartsDialog(props: {
   /** What else is asked for is all there. */
   ready?: boolean
   onClose: () => void
-  onDone: (parts: Part[]) => void
+  /** What the day is called, where the dialog asks for it. */
+  dayLabel?: string
+  /** What the day can't come before. */
+  after?: DayFacts['after']
+  onDone: (parts: Part[], on: ChosenDay) => void
   /** What is shown of the chosen parts, below them; one part that can't be shows nothing. */
   preview?: (parts: Accessor<readonly Part[]>) => JSX.Element
   /** What else is asked for, below the lines. */
@@ -31,7 +37,8 @@ export function PartsDialog(props: {
   const [typed, setTyped] = createSignal<Record<string, string>>({})
   const given = () =>
     props.empty ? { ...Object.fromEntries(props.open.map(({ line }) => [line.lineId, ''])), ...typed() } : typed()
-  let list: HTMLUListElement | undefined
+  const day = createDay(() => props.after)
+  let form: HTMLDivElement | undefined
   const unitOf = (productId: string) => mirror.get('products', productId)?.unit ?? ''
   const parts = () => chosenParts(props.open, given(), unitOf)
   return (
@@ -45,45 +52,48 @@ export function PartsDialog(props: {
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
           <Button
             kind="primary"
-            disabled={!parts()?.length || props.ready === false}
-            onClick={() => showUnread(list) || props.onDone(parts() ?? [])}
+            disabled={!parts()?.length || !day.ready() || props.ready === false}
+            onClick={() => showUnread(form) || props.onDone(parts() ?? [], day.chosen())}
           >
             {props.verb}
           </Button>
         </>
       }
     >
-      <p class="mb-3 text-muted">{props.text}</p>
-      <ul ref={list} class="divide-y divide-line">
-        <For each={props.open}>
-          {({ line, max }) => {
-            const product = () => mirror.get('products', line.productId)
-            const name = () => product()?.name ?? t('sales.unknownProduct')
-            return (
-              <li class="flex items-center gap-3 py-1.5">
-                <span class="min-w-0 flex-1">
-                  <Show when={product()}>{(row) => <span class="block text-xs text-muted">{row().sku}</span>}</Show>
-                  {name()}
-                </span>
-                <span class="text-xs text-muted">{t('sales.ofOpen', { quantity: formatQuantity(max) })}</span>
-                <div class="w-28">
-                  <NumberInput
-                    label={t('sales.quantityOf', { product: name() })}
-                    hideLabel
-                    value={given()[line.lineId] ?? max}
-                    error={errorOf(given()[line.lineId] ?? max, { max, unit: unitOf(line.productId) })}
-                    unit={unitWord(product()?.unit ?? '')}
-                    words={[product()?.unit ?? '']}
-                    whole={isWholeUnit(unitOf(line.productId))}
-                    onInput={(value) => setTyped((before) => ({ ...before, [line.lineId]: value }))}
-                  />
-                </div>
-              </li>
-            )
-          }}
-        </For>
-      </ul>
-      {props.children}
+      <div ref={form} class="flex flex-col gap-3">
+        <p class="text-muted">{props.text}</p>
+        <Show when={props.dayLabel}>{(label) => <DayField label={label()} day={day} />}</Show>
+        <ul class="divide-y divide-line">
+          <For each={props.open}>
+            {({ line, max }) => {
+              const product = () => mirror.get('products', line.productId)
+              const name = () => product()?.name ?? t('sales.unknownProduct')
+              return (
+                <li class="flex items-center gap-3 py-1.5">
+                  <span class="min-w-0 flex-1">
+                    <Show when={product()}>{(row) => <span class="block text-xs text-muted">{row().sku}</span>}</Show>
+                    {name()}
+                  </span>
+                  <span class="text-xs text-muted">{t('sales.ofOpen', { quantity: formatQuantity(max) })}</span>
+                  <div class="w-28">
+                    <NumberInput
+                      label={t('sales.quantityOf', { product: name() })}
+                      hideLabel
+                      value={given()[line.lineId] ?? max}
+                      error={errorOf(given()[line.lineId] ?? max, { max, unit: unitOf(line.productId) })}
+                      unit={unitWord(product()?.unit ?? '')}
+                      words={[product()?.unit ?? '']}
+                      whole={isWholeUnit(unitOf(line.productId))}
+                      onInput={(value) => setTyped((before) => ({ ...before, [line.lineId]: value }))}
+                    />
+                  </div>
+                </li>
+              )
+            }}
+          </For>
+        </ul>
+        {props.children}
+      </div>
       <Show when={props.preview && parts()?.length ? parts() : undefined}>{(chosen) => props.preview?.(chosen)}</Show>
     </Dialog>
   )

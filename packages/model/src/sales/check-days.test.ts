@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkDay, type DayFacts } from './check-days.ts'
+import { checkDay, checkRequestedDay, type DayFacts } from './check-days.ts'
 
 const facts = (after: DayFacts['after'] = []): DayFacts => ({ today: '2026-11-26', earliest: '2016-11-26', after })
 const found = (day: string, after: DayFacts['after'] = []) => {
@@ -28,4 +28,10 @@ test('R-SA21 what follows is not before what it follows; where it can be meant i
   expect(found('2026-11-21', [invoice])).toBe('warning day-before-invoice')
   expect(found('2026-11-19', [invoice, delivery])).toBe('error day-before-delivery')
   expect(found('2026-11-19', [{ day: null, code: 'day-before-order' }])).toBeUndefined()
+})
+
+test('R-SA21 goods are wished for within five years, and not for days that the books no longer know', () => {
+  const code = (day: string | undefined) => checkRequestedDay(day, '2026-11-26')
+  expect([undefined, '', '2026-12-24', '2031-11-20', '2017-01-01'].map(code).filter(Boolean)).toEqual([])
+  expect(['2099-01-01', '1999-06-01'].map(code)).toEqual(['day-too-far', 'day-too-early'])
 })

@@ -4,16 +4,33 @@ import type { Finding } from './check-order.ts'
 
 export type DayCode = Extract<
   RuleCode,
-  'day-too-early' | 'day-too-late' | 'day-in-future' | 'day-before-order' | 'day-before-delivery' | 'day-before-invoice'
+  | 'day-too-early'
+  | 'day-too-late'
+  | 'day-too-far'
+  | 'day-in-future'
+  | 'day-before-order'
+  | 'day-before-delivery'
+  | 'day-before-invoice'
 >
 export type DayFinding = Finding & { code: DayCode; level: 'error' | 'warning' }
 
+/** As long as books are kept (§ 147 AO): what is older is a slip of the year. A history that is imported may be older. */
+const YEARS_BACK_MAX = 10
+/** The first day that people may still give, seen from the company's day. */
+export const earliestDay = (today: string): string => addDays(today, -YEARS_BACK_MAX * 366)
+
+/** How far ahead goods are wished for. */
+const WISH_YEARS_MAX = 5
+
+/** What is wrong with the day for which a customer wants an order; undefined where it can be, or none is given (rule SA21). */
+export function checkRequestedDay(day: string | undefined, today: string): DayCode | undefined {
+  if (!day) return undefined
+  if (day < earliestDay(today)) return 'day-too-early'
+  return day > addDays(today, WISH_YEARS_MAX * 366) ? 'day-too-far' : undefined
+}
+
 /** How far ahead a day may be meant: papers that are dated for the end of the month. */
 const AHEAD_DAYS_MAX = 31
-
-/** How far back a day may lie that somebody gives; a history that is imported may be older. */
-const YEARS_BACK_MAX = 10
-export const earliestDay = (today: string): string => addDays(today, -YEARS_BACK_MAX * 366)
 
 export type DayFacts = {
   /** The company's day. */

@@ -22,6 +22,7 @@ const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => (
   product: () =>
     product && { id: 'p', kind: 'goods', active: true, unit: 'pcs', currency: 'EUR', sku: 'FIG-1', ...product },
   customerExists: (id) => id === 'c',
+  today: '2026-11-26',
   priceOf: (of) => of.unitPriceMinor ?? 1_000,
   currency: 'EUR',
 })

@@ -3,6 +3,7 @@ import { lineAmountMinor } from '../base/money.ts'
 import { isZero, subtractQuantities, toMillionths } from '../base/quantity.ts'
 import { RULES, type RuleCode } from '../base/rules.ts'
 import { checkQuantity, fitsUnit, type QuantityCode } from '../base/units.ts'
+import { checkRequestedDay } from './check-days.ts'
 import type { OrderContent, OrderLine } from './order-document.ts'
 
 /** Something that keeps an order from being committed, at the field where it can be mended. `code` is for the app's words. */
@@ -44,6 +45,8 @@ export type OrderFacts = {
   priceOf: (line: OrderLine) => number
   /** Of the organisation; used where the head names none. */
   currency: string
+  /** The company's day. */
+  today: string
 }
 
 /**
@@ -56,7 +59,10 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
 }
 
 /** The part of `checkOrder` that is about the order as a whole; the lines themselves are `checkLine`'s. */
-export function checkWhole(content: OrderContent, facts: Pick<OrderFacts, 'customerExists' | 'currency'>): Finding[] {
+export function checkWhole(
+  content: OrderContent,
+  facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>,
+): Finding[] {
   const findings: Finding[] = content.broken.map((id) => ({
     ...(content.head[id as never] === undefined && !isHeadField(id) ? { lineId: id } : {}),
     field: isHeadField(id) ? id : 'line',
@@ -74,6 +80,8 @@ export function checkWhole(content: OrderContent, facts: Pick<OrderFacts, 'custo
   // One ledger, one currency, until rates are kept with each posting.
   if (currency !== facts.currency)
     findings.push({ field: 'currency', code: 'currency-differs', message: `Orders are agreed in ${facts.currency}.` })
+  const wrongDay = checkRequestedDay(content.head.requestedDate, facts.today)
+  if (wrongDay) findings.push({ field: 'requestedDate', code: wrongDay, message: RULES[wrongDay] })
   return findings
 }
 

@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { dictionaries } from '../app/src/i18n/messages.ts'
+
+const root = new URL('..', import.meta.url)
+const sources = ['app/src/**/*.{ts,tsx}', '{packages/*,api,sync-server}/src/**/*.ts']
+  .flatMap((pattern) => globSync(pattern, { cwd: root }))
+  .filter(
+    (name) =>
+      !name.includes('.test.') &&
+      !/app\/src\/i18n\/(?!t\.ts|rule-word|refusal-words|reading-words|unit-word|zone|format)/.test(name),
+  )
+  .map((name) => readFileSync(new URL(name, root), 'utf8'))
+const text = sources.join('\n')
+/** `rules.` of `rules.${code}`: keys that are put together while the app runs. */
+const prefixes = [...text.matchAll(/`([a-z]\w*\.\w*)\$\{/g)].map(([, prefix]) => String(prefix))
+/** All words of the sources; codes are written with `-`, `.` and in parts, so each part counts. */
+const words = new Set(text.replaceAll(/[-.]/g, '_').match(/\w+/g))
+
+function isUsed(key: string): boolean {
+  if (text.includes(`'${key}'`)) return true
+  return prefixes.some((prefix) => key.startsWith(prefix) && words.has(key.slice(prefix.length)))
+}
+
+test('I18N-12 every message is used: by its key, or by a part of it that a rule, a field or a state has', () => {
+  const keys = Object.entries(dictionaries).flatMap(([domain, { de }]) =>
+    Object.keys(de).map((key) => `${domain}.${key}`),
+  )
+  expect(keys.length).toBeGreaterThan(500)
+  expect(keys.filter((key) => !isUsed(key))).toEqual([])
+})
+
+test('the test would find a message that nothing uses', () => {
+  expect([isUsed('sales.no_such_message'), isUsed('refusals.no_such_code'), isUsed('common.cancel')]).toEqual([
+    false,
+    false,
+    true,
+  ])
+})
