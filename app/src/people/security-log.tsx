@@ -94,7 +94,7 @@ function Row(props: { entry: Entry }) {
   const details = () => wordsOf(entry.details)
   return (
     <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
-      <time class="w-36 shrink-0 tabular-nums text-muted" dateTime={entry.at}>
+      <time class="w-48 shrink-0 tabular-nums text-muted" dateTime={entry.at}>
         {formatDate(entry.at, 'dayTime')}
       </time>
       <div class="min-w-0 flex-1 basis-64">
