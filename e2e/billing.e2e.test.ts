@@ -21,7 +21,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
     reason: 'Zu viel bestellt',
     lines: [{ lineId: line, quantity: '1' }],
   })
-  const credit = await ask('POST', `/orders/${order}/credit`, {})
+  const credit = await ask('POST', `/orders/${order}/credit`, { reason: 'Ware zurück' })
 
   await openScreen(page, demo.stack.url, `/invoices/${invoice.invoiceId}`)
   await expect.poll(() => page.getByTestId('open').textContent()).toBe('€25.70')
@@ -50,7 +50,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
     reason: 'Zu viel bestellt',
     lines: [{ lineId: line, quantity: '3' }],
   })
-  await ask('POST', `/orders/${order}/credit`, {})
+  await ask('POST', `/orders/${order}/credit`, { reason: 'Ware zurück' })
   await page.getByRole('button', { name: 'Book payment' }).waitFor({ state: 'detached' })
   await openScreen(page, demo.stack.url, `/customers/${customer}`)
   await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€0.00')
@@ -93,6 +93,82 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
   await expect.poll(() => gross.textContent()).toBe('-€23.80')
   await dialog.getByRole('button', { name: 'Credit note' }).click()
   await expect.poll(issued).toContain(2_380)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, each with its reason', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  const ask = makeAsk(context.request, demo.stack.url)
+  const { order } = await sell(ask)
+  const { invoiceId, number } = await ask('POST', `/orders/${order}/invoice`, {})
+  await openScreen(page, demo.stack.url, `/invoices/${invoiceId}`)
+  const dialog = page.getByRole('dialog')
+  const open = () => page.getByTestId('open').textContent()
+  const choose = async (step: string) => {
+    await page.getByRole('button', { name: 'More steps' }).click()
+    await page.getByRole('menuitem', { name: step, exact: true }).click()
+  }
+
+  // A price reduction: previewed, and not without a reason.
+  await choose('Correct')
+  const correct = dialog.getByRole('button', { name: 'Correct', exact: true })
+  await dialog.getByRole('textbox', { name: /^Amount/ }).fill('10')
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('-€11.90')
+  expect(await correct.isDisabled()).toBe(true)
+  await dialog.getByLabel('Reason').fill('Scratches')
+  expect(await axeFindings(page)).toEqual([])
+  await correct.click()
+  await expect.poll(open).toBe('€35.70')
+  await page.getByText('Scratches').waitFor()
+
+  // Cancelled whole: the order is there to be invoiced again.
+  await choose('Cancel invoice')
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('-€35.70')
+  await dialog.getByLabel('Reason').fill('Wrong customer')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Cancel invoice' }).click()
+  await page.getByText('Cancelled', { exact: true }).waitFor()
+  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await page.getByRole('button', { name: 'Invoice', exact: true }).click()
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('€47.60')
+  await dialog.getByRole('button', { name: 'Invoice', exact: true }).click()
+  const standing = async () =>
+    (await ask('GET', `/invoices?orderId=${order}&open=true`)).items as { id: string; number: string }[]
+  await expect.poll(async () => (await standing()).length).toBe(1)
+  const [again] = await standing()
+  expect(again?.number).not.toBe(number)
+
+  // Paid where it is looked at: when, how, by whom.
+  await openScreen(page, demo.stack.url, `/invoices/${again?.id}`)
+  await page.getByRole('button', { name: 'Book payment' }).click()
+  await dialog.getByLabel('Received on').waitFor()
+  await dialog.getByLabel('Method').selectOption('cash')
+  await dialog.getByRole('button', { name: 'Book payment' }).click()
+  await expect.poll(open).toBe('€0.00')
+  await page.getByText('Cash · Adele Amann').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('IV-01 what is ordered can be invoiced before it is delivered', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await signIn(page, demo.stack.url, 'admin@demo.test')
+  const ask = makeAsk(context.request, demo.stack.url)
+  const { order } = await sell(ask, '4', { ordered: true })
+  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await page.getByRole('button', { name: 'More steps' }).click()
+  await page.getByRole('menuitem', { name: 'Invoice', exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('€47.60')
+  await dialog.getByRole('button', { name: 'Invoice', exact: true }).click()
+  const issued = async () =>
+    (await ask('GET', `/invoices?orderId=${order}`)).items.map((paper: { grossMinor: number }) => paper.grossMinor)
+  await expect.poll(issued).toEqual([4_760])
+  // An order that stands on an invoice is not cancelled by the way.
+  await page.getByRole('button', { name: 'More steps' }).click()
+  expect(await page.getByRole('menuitem', { name: 'Cancel order' }).count()).toBe(0)
   expect(errors).toEqual([])
   await context.close()
 })

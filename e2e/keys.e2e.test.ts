@@ -184,7 +184,7 @@ test('the window is named after what it shows; what waits for a decision hides n
   const elsewhere = await newPerson(demo.browser)
   await signIn(elsewhere.page, demo.stack.url, 'admin@demo.test')
   const answer = await elsewhere.context.request.post(`${demo.stack.url}/api/v1/orders/${id}/cancel`, {
-    data: {},
+    data: { reason: 'Nicht gewünscht' },
     headers: { origin: demo.stack.url },
   })
   expect(answer.status()).toBe(200)

@@ -180,8 +180,14 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: () => ({ lines: [{ lineId: 'l1', quantity: '1' }], condition: 'sellable', reason: 'Too large' }),
   },
   'order.invoice': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
-  'order.credit': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
-  'order.cancel': { needs: 'order.cancel', ids: one('draft'), body: () => ({}) },
+  'order.credit': { needs: 'invoice.correct', ids: one('order'), body: () => ({ reason: 'broken' }) },
+  'order.cancel': { needs: 'order.cancel', ids: one('draft'), body: () => ({ reason: 'not wanted' }) },
+  'invoice.correct': {
+    needs: 'invoice.correct',
+    ids: one('invoice'),
+    body: () => ({ lines: [{ lineId: 'l1', netMinor: 1 }], reason: 'scratched' }),
+  },
+  'invoice.cancel': { needs: 'invoice.correct', ids: one('invoice'), body: () => ({ reason: 'wrong customer' }) },
   'count.list': { needs: 'stock.read' },
   'count.create': { needs: 'stock.count', body: ({ location }) => ({ locationId: location, name: 'Shelf 1' }) },
   'count.get': { needs: 'stock.read', ids: one('count') },
@@ -192,7 +198,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'invoice.pdf': { needs: 'invoice.read', ids: one('invoice') },
   'invoice.pay': { needs: 'payment.create', ids: one('invoice'), body: () => ({ amountMinor: 1 }) },
   'credit.create': {
-    needs: 'invoice.create',
+    needs: 'invoice.correct',
     body: ({ customer, product }) => ({
       customerId: customer,
       reason: 'broken',

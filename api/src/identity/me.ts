@@ -3,6 +3,7 @@ import { accessHash } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { INVOICE_BASES, type InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { z } from 'zod'
 import type { Services } from '../http/context.ts'
 import { signInSettings } from './password-policy.ts'
@@ -24,6 +25,7 @@ export const meSchema = z.object({
     timeZone: z.string(),
     /** Characters of a new password. */
     passwordLengthMin: z.int(),
+    invoiceBasis: z.enum(INVOICE_BASES),
   }),
   roles: z.array(z.string()),
   permissions: z.array(z.string()),
@@ -40,6 +42,7 @@ type Row = Omit<Me, 'organisation' | 'access' | 'permissions'> & {
   currency: string
   country: string
   timeZone: string
+  invoiceBasis: InvoiceBasis
   permissions: string[]
 }
 
@@ -50,11 +53,11 @@ export const describeMe = (services: Services, person: { orgId: string; userId: 
 /** `permissions`: of the caller, where a token has fewer than its person. */
 export async function readMe(tx: Tx, userId: string, permissions?: readonly Permission[]): Promise<Me> {
   const [row] = await tx<Row[]>`
-    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, u.temporary_until IS NOT NULL AS must_change_password, o.currency, o.country, o.time_zone, epoch,
+    SELECT u.id AS user_id, u.org_id, o.name AS org_name, u.name, u.email, u.color, u.kind, u.language, u.temporary_until IS NOT NULL AS must_change_password, o.currency, o.country, o.time_zone, o.invoice_basis, epoch,
       array(SELECT role_key FROM user_roles ur WHERE ur.user_id = u.id ORDER BY 1) AS roles,
       array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key WHERE ur.user_id = u.id) AS permissions
     FROM users u JOIN organisations o ON o.org_id = u.org_id, installation WHERE u.id = ${userId}`
-  const { currency, country, timeZone, ...person } = must(row, 'a caller is a person')
+  const { currency, country, timeZone, invoiceBasis, ...person } = must(row, 'a caller is a person')
   const { signIn } = await signInSettings(tx)
   const given = permissions ?? PERMISSIONS.filter((permission) => person.permissions.includes(permission))
   return {
@@ -67,6 +70,7 @@ export async function readMe(tx: Tx, userId: string, permissions?: readonly Perm
       currency,
       country,
       timeZone,
+      invoiceBasis,
       passwordLengthMin: signIn.passwordLengthMin,
     },
   }

@@ -89,7 +89,7 @@ async function takeCancellation(run: Run, work: BatchWork, document: PlannedDocu
       reason: `Storno ${number}`,
       returnedOn: date,
     })
-    await work.run(handleCreditOrder, { id, lines: asked, creditedOn: date })
+    await work.run(handleCreditOrder, { id, lines: asked, reason: `Storno ${number}`, creditedOn: date })
   }
   if (rest.length > 0) {
     await work.run(handleCreateCredit, {

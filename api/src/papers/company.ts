@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { spacedIban } from '@werkbank/model/company/bank-account.ts'
 import { type CompanyDetails, changeCompany, companyFields, NO_DETAILS } from '@werkbank/model/company/commands.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { z } from 'zod'
 import { changedFields } from '../http/changed-fields.ts'
 import { handle } from '../http/command-route.ts'
@@ -9,20 +10,19 @@ import { defineQuery } from '../http/query-route.ts'
 import type { Paper } from './paper.ts'
 
 /** Who sends the paper. `currency` is that of the books. */
-export type Company = CompanyDetails & { name: string; country: string; currency: string; timeZone: string }
+type Settings = { name: string; country: string; currency: string; timeZone: string; invoiceBasis: InvoiceBasis }
+export type Company = CompanyDetails & Settings
 
 /** The caller's organisation as papers name it. `lock` holds it for a change. */
 export async function ownCompany(tx: Tx, { lock = false } = {}): Promise<Company> {
-  const [row] = await tx<
-    { name: string; country: string; currency: string; timeZone: string; details: Partial<CompanyDetails> }[]
-  >`
-    SELECT name, country, currency, time_zone, details FROM organisations WHERE org_id = current_org() ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
+  const [row] = await tx<(Settings & { details: Partial<CompanyDetails> })[]>`
+    SELECT name, country, currency, time_zone, invoice_basis, details FROM organisations WHERE org_id = current_org() ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
   const { details, ...company } = must(row, 'a caller belongs to an organisation')
   return { ...NO_DETAILS, ...details, ...company }
 }
 
 /** How a company stands on its papers: in the envelope's window above the address, and in the columns at the foot of each page. */
-export function senderOf(company: Omit<Company, 'currency' | 'timeZone'>): Paper['sender'] {
+export function senderOf(company: Omit<Company, 'currency' | 'timeZone' | 'invoiceBasis'>): Paper['sender'] {
   const {
     name,
     street,
@@ -69,8 +69,13 @@ export const handleChangeCompany = handle(changeCompany, async ({ tx, emit, refu
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   const fields = Object.keys(changed)
   if (fields.length === 0) return { fields }
-  const { timeZone = company.timeZone, ...details } = changed as Partial<typeof change>
-  await tx`UPDATE organisations SET details = details || ${tx.json(details as never)}, time_zone = ${timeZone} WHERE org_id = current_org()`
+  const {
+    timeZone = company.timeZone,
+    invoiceBasis = company.invoiceBasis,
+    ...details
+  } = changed as Partial<typeof change>
+  await tx`UPDATE organisations SET details = details || ${tx.json(details as never)}, time_zone = ${timeZone}, invoice_basis = ${invoiceBasis}
+    WHERE org_id = current_org()`
   emit({
     type: 'company.changed',
     subject: { type: 'company', id: 'company' },

@@ -85,7 +85,7 @@ test('a version that was agreed before customers were kept is confirmed to the c
 
 test('a cancelled order says so on its confirmation', async () => {
   const { id } = await committedOrder()
-  await shop.ask('POST', `/orders/${id}/cancel`, {})
+  await shop.ask('POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' })
   expect((await read(`/orders/${id}/confirmation/pdf`))[0]).toContain('Dieser Auftrag ist storniert.')
 })
 
@@ -297,7 +297,7 @@ test('a credit note names the invoice that it corrects', async () => {
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
   const lines = [{ lineId: 'a', quantity: '1' }]
   await shop.ask('POST', `/orders/${id}/return`, { condition: 'sellable', reason: 'Zu viel bestellt', lines })
-  const credit = await shop.ask('POST', `/orders/${id}/credit`, { lines })
+  const credit = await shop.ask('POST', `/orders/${id}/credit`, { reason: 'Ware zurück', lines })
   const [page] = (await read(`/invoices/${credit.invoiceId}/pdf`)) as [string[]]
   expect(page).toContain(`Gutschrift ${credit.number}`)
   expect(valueAt(page, 'Zu Rechnung')).toBe(invoice.number)

@@ -1,4 +1,4 @@
-import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { cancelOrder } from '@werkbank/model/sales/commands.ts'
 import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
@@ -10,6 +10,8 @@ export const handleCancelOrder = handle(cancelOrder, async ({ tx, refuse, emit, 
   if (order.cancelledAt) throw refuse('order-cancelled', {})
   const lines = await orderLines(tx, id)
   if (lines.some((line) => isPositive(line.delivered))) throw refuse('already-delivered', {})
+  if (lines.some((line) => isPositive(subtractQuantities(line.invoiced, line.credited))))
+    throw refuse('already-invoiced', {})
   await release(tx, id)
   await writeReserved(
     tx,

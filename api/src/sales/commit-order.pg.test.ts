@@ -182,11 +182,15 @@ test('R-SA18 a cancelled order holds no stock and is not committed again; a deli
   })
   expect(await shop.level(product)).toMatchObject({ reserved: '0' })
   expect(await commit(id)).toMatchObject(refused('order-cancelled'))
-  expect(await shop.admin.call('POST', `/orders/${id}/cancel`, {})).toMatchObject(refused('order-cancelled'))
+  expect(await shop.admin.call('POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
+    refused('order-cancelled'),
+  )
   const other = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${other}/commit`, {})
   await shop.ask('POST', `/orders/${other}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
-  expect(await shop.admin.call('POST', `/orders/${other}/cancel`, {})).toMatchObject(refused('already-delivered'))
+  expect(await shop.admin.call('POST', `/orders/${other}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
+    refused('already-delivered'),
+  )
 })
 
 test('R-SA14 the same pieces are delivered once, also when two people press at once', async () => {
@@ -226,7 +230,7 @@ test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what
       reason: 'Zu viel bestellt',
       lines: [{ lineId: 'a', quantity }],
     })
-    credits.push((await shop.ask('POST', `/orders/${id}/credit`, {})).invoiceId)
+    credits.push((await shop.ask('POST', `/orders/${id}/credit`, { reason: 'Ware zurück' })).invoiceId)
   }
   const nets = await Promise.all(
     credits.map(async (creditId) => (await shop.ask('GET', `/invoices/${creditId}`)).netMinor),
@@ -234,7 +238,9 @@ test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what
   expect(nets.reduce((sum, net) => sum + net, 0)).toBe(
     (await shop.ask('GET', `/invoices/${invoice.invoiceId}`)).netMinor,
   )
-  expect(await shop.admin.call('POST', `/orders/${id}/credit`, {})).toMatchObject(refused('nothing-to-credit'))
+  expect(await shop.admin.call('POST', `/orders/${id}/credit`, { reason: 'Ware zurück' })).toMatchObject(
+    refused('nothing-to-credit'),
+  )
   expect(await shop.level(product)).toMatchObject({ onHand: '20' })
   const { items } = await shop.ask('GET', `/stock/moves?productId=${product}`)
   expect(
@@ -326,8 +332,10 @@ test('R-SA20 WH-05 half a piece is neither delivered nor returned nor credited',
     shop.admin.call('POST', `/orders/${id}/return`, { ...part(quantity), condition: 'sellable', reason: 'Zu viel' })
   expect(await back('0.5')).toMatchObject(half)
   expect(await back('1')).toMatchObject({ status: 200 })
-  expect(await call('credit', '0.5')).toMatchObject(half)
-  expect(await call('credit', '1')).toMatchObject({ status: 200 })
+  const credited = (quantity: string) =>
+    shop.admin.call('POST', `/orders/${id}/credit`, { ...part(quantity), reason: 'Kulanz' })
+  expect(await credited('0.5')).toMatchObject(half)
+  expect(await credited('1')).toMatchObject({ status: 200 })
   const credit = { customerId: shop.customer, reason: 'Kulanz' }
   const line = { productId: product, quantity: '0.5', unitPriceMinor: 100 }
   expect(await shop.admin.call('POST', '/credit-notes', { ...credit, lines: [line] })).toMatchObject(

@@ -1,6 +1,7 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { together } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, InputOf } from '@werkbank/model/base/command.ts'
+import { can } from '@werkbank/model/base/permission.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
@@ -13,6 +14,7 @@ import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { Finish } from '../http/finish.ts'
+import { forbidden } from '../http/problem.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
@@ -35,6 +37,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     readWorkingCopy(tx, context.caller.orgId, input.id, { withSnapshot }),
   )
   if (order.cancelledAt) throw refuse('order-cancelled', {})
+  requireRights(context, input, order)
   requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, input, copy)
   const { content } = seen
@@ -74,6 +77,14 @@ function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
     : tx`taken AS (${nextNumber(tx, 'order')}), late AS (
       UPDATE orders SET ${agreed}, number = 'A' || lpad(serial, greatest(5, length(serial)), '0') FROM (SELECT last_number::text AS serial FROM taken) AS next`
   return tx`${set} WHERE org_id = current_org() AND id = ${order.id} RETURNING jsonb_build_object('number', number) AS fields)`
+}
+
+/** SA-07, SA-13: a backorder, and a version after the first one, are more than confirming. */
+function requireRights({ caller }: Context, { backorder, backorderLines }: Input, order: Order): void {
+  if (order.version > 0 && !can(caller, 'order.change'))
+    throw forbidden('Your roles do not allow changing confirmed orders.')
+  if ((backorder || backorderLines.length > 0) && !can(caller, 'order.backorder'))
+    throw forbidden('Your roles do not allow confirming with a backorder.')
 }
 
 /** What the caller saw: the working copy, or where only they wrote on since, what it said then (R-SA5). */
@@ -146,7 +157,7 @@ type ReservedLine = LineProgress & { line: AgreedLine; reserved: string; backord
 /** Holds what the lines still have to deliver (R-SA12). */
 async function reserveLines(
   { tx, refuse }: Context,
-  { id, backorder }: Input,
+  { id, backorder, backorderLines }: Input,
   {
     lines,
     fate,
@@ -164,8 +175,10 @@ async function reserveLines(
   const wanted = lines
     .filter((line) => line.stocked)
     .map((line) => ({ lineId: line.id, productId: line.productId, quantity: toDeliver(progressOf(line)) }))
-  const { shortages, reserved, written } = await beginReserving(tx, id, wanted, { partial: backorder, locked: levels })
-  if (shortages.length > 0 && !backorder)
+  const partial = backorder || backorderLines.length > 0
+  const { shortages, reserved, written } = await beginReserving(tx, id, wanted, { partial, locked: levels })
+  const agreed = (lineId: string) => backorder || backorderLines.includes(lineId)
+  if (shortages.some(({ lineId }) => !agreed(lineId)))
     throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
   const lineOf = (line: AgreedLine): ReservedLine => {
     const held = reserved.get(line.id) ?? '0'
@@ -173,7 +186,7 @@ async function reserveLines(
   }
   return { reserved: lines.map(lineOf), written }
 }
-const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0' }
+const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0', waived: '0' }
 
 function insertVersion(
   { tx, caller }: Context,

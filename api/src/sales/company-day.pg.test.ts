@@ -24,7 +24,7 @@ async function sellUndated() {
     reason: 'Zu viel bestellt',
     lines: [{ lineId: 'a', quantity: '1' }],
   })
-  await shop.ask('POST', `/orders/${id}/credit`, {})
+  await shop.ask('POST', `/orders/${id}/credit`, { reason: 'Ware zurück' })
   const order = await shop.ask('GET', `/orders/${id}`)
   const invoice = await shop.ask('GET', `/invoices/${invoiceId}`)
   const [payments, moves, deliveries, credits] = await withSystem(shop.sql, (tx) =>

@@ -113,7 +113,9 @@ test('R-ST6 commits, receipts, transfers, deliveries and cancellations of the sa
             '/stock/transfers',
             { productId: products[index % 4], quantity: '1', fromLocationId: shop.warehouse, toLocationId: shelf },
           ],
-      index % 3 ? ['POST', `/orders/${id}/deliver`, {}] : ['POST', `/orders/${id}/cancel`, {}],
+      index % 3
+        ? ['POST', `/orders/${id}/deliver`, {}]
+        : ['POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' }],
     ]
     const statuses: number[] = []
     for (const [method, path, body] of calls) statuses.push((await person.call(method, path, body)).status)
@@ -202,7 +204,7 @@ test('R-SA17 the ledger balances at every instant while orders are delivered, in
       reason: 'Zu viel bestellt',
       lines: [{ lineId: 'a', quantity: '1' }],
     })
-    return (await ask(`/orders/${id}/credit`)).number as string
+    return (await ask(`/orders/${id}/credit`, { reason: 'Ware zurück' })).number as string
   }
   const credits = await Promise.all(orders.map(story))
   watching = false

@@ -107,6 +107,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
     paymentDays: 0,
     lines,
     ...total,
+    reason: input.reason,
     text: input.reason,
   })
   emit({

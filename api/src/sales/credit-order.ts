@@ -1,6 +1,7 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { checkParts } from '@werkbank/model/sales/check-order.ts'
 import { creditOrder } from '@werkbank/model/sales/commands.ts'
 import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
@@ -11,6 +12,7 @@ import { sumByLine, tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
+import { requireTotal } from './require-total.ts'
 
 type Context = CommandContext<typeof creditOrder>
 
@@ -21,7 +23,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const { id } = order
   const creditedOn = input.creditedOn ?? context.today
   const ordered = await orderLines(tx, id)
-  const parts = partsOf(context, input, ordered)
+  const parts = partsOf(context, input, { lines: ordered, basis: order.invoiceBasis })
   if (input.lines) await refuseHalfPieces(context, parts, ordered)
   const invoices = await invoicesOf(tx, id)
   const [first] = invoices.map(({ invoicedOn }) => invoicedOn).sort()
@@ -30,6 +32,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     after: [{ day: first, code: 'day-before-invoice' }],
   })
   const total = creditSums(parts, invoices)
+  requireTotal(context, input.expectedGrossMinor, total.grossMinor)
   await addProgress(tx, id, 'credited', parts)
   const credit = await issueInvoice(context, {
     kind: 'credit-note',
@@ -39,6 +42,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     invoicedOn: creditedOn,
     paymentDays: 0,
     ...total,
+    reason: input.reason,
     text: `Gutschrift ${order.number}`,
   })
   await refreshOrder(tx, id)
@@ -52,10 +56,14 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
 })
 
 type Part = { lineId: string; quantity: string }
-function partsOf({ refuse }: Context, { lines: asked }: InputOf<typeof creditOrder>, lines: readonly Line[]): Part[] {
+function partsOf(
+  { refuse }: Context,
+  { lines: asked }: InputOf<typeof creditOrder>,
+  { lines, basis }: { lines: readonly Line[]; basis: InvoiceBasis },
+): Part[] {
   if (!asked) {
     const parts = lines
-      .map((line) => ({ lineId: line.lineId, quantity: toCredit(line) }))
+      .map((line) => ({ lineId: line.lineId, quantity: toCredit(line, basis) }))
       .filter(({ quantity }) => isPositive(quantity))
     if (parts.length === 0) throw refuse('nothing-to-credit', {})
     return parts

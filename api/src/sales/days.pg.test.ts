@@ -41,7 +41,9 @@ test('R-SA21 days of another age and far ahead are refused for every step, and o
     expect(
       await post(`/orders/${id}/return`, { condition: 'sellable', reason: 'Zu viel bestellt', lines, returnedOn: day }),
     ).toMatchObject(impossible(code))
-    expect(await post(`/orders/${id}/credit`, { lines, creditedOn: day })).toMatchObject(impossible(code))
+    expect(await post(`/orders/${id}/credit`, { reason: 'Ware zurück', lines, creditedOn: day })).toMatchObject(
+      impossible(code),
+    )
     const credit = {
       customerId: shop.customer,
       reason: 'x',
@@ -73,7 +75,7 @@ test('R-SA21 nothing is before what it follows', async () => {
       returnedOn: '2026-11-21',
     }),
   ).toMatchObject(impossible('day-before-delivery'))
-  expect(await post(`/orders/${id}/credit`, { lines, creditedOn: '2026-11-22' })).toMatchObject(
+  expect(await post(`/orders/${id}/credit`, { reason: 'Ware zurück', lines, creditedOn: '2026-11-22' })).toMatchObject(
     impossible('day-before-invoice'),
   )
 })

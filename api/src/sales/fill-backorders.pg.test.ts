@@ -24,7 +24,7 @@ test('R-SA13 the spine brings receipts and cancellations to the orders that wait
     await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '2', locationId: shop.warehouse })
     consumer.wake()
     await expect.poll(() => backordered(older as string)).toMatchObject({ reserved: '2' })
-    await shop.ask('POST', `/orders/${holder}/cancel`, {})
+    await shop.ask('POST', `/orders/${holder}/cancel`, { reason: 'Nicht gewünscht' })
     consumer.wake()
     await expect.poll(() => backordered(newer as string)).toMatchObject({ reserved: '2', backordered: '3' })
     expect(await backordered(older as string)).toMatchObject({ reserved: '5', backordered: '0' })

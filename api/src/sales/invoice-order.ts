@@ -2,10 +2,12 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
+import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { invoiceOrder } from '@werkbank/model/sales/commands.ts'
 import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
+import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { customerById } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
@@ -14,6 +16,7 @@ import { deliveriesOf } from './deliveries.ts'
 import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
+import { requireTotal } from './require-total.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
@@ -23,16 +26,21 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const { id, invoicedOn = context.today } = input
   const order = await lockOrder(tx, id)
   if (order.cancelledAt) throw refuse('order-cancelled', {})
-  const due = dueParts(context, input, await orderLines(tx, id))
+  if (order.version === 0) throw refuse('not-committed', {})
+  // Once an order was billed before it was delivered it stays so: what comes back of it is told from the whole.
+  const basis = input.basis ?? (order.invoiceBasis === 'ordered' ? 'ordered' : order.companyBasis)
+  const due = dueParts(context, input, { lines: await orderLines(tx, id), basis })
+  if (input.lines) await refuseHalfPieces(context, due, basis)
   requireDay(context, 'invoicedOn', input.invoicedOn, {
     confirmed: input.confirmDay,
     after: [
       { day: order.orderedOn, code: 'day-before-order' },
-      { day: await lastDelivered(tx, id, due), code: 'day-before-delivery' },
+      { day: basis === 'ordered' ? null : await lastDelivered(tx, id, due), code: 'day-before-delivery' },
     ],
   })
   const names = await agreedNames(tx, order)
   const { netsMinor, ...total } = invoiceSums(due, await invoicesOf(tx, id))
+  requireTotal(context, input.expectedGrossMinor, total.grossMinor)
   const lines = due.map(({ line, quantity }, index) =>
     invoiceLineOf(line, { quantity, netMinor: netsMinor[index] ?? 0, names }),
   )
@@ -44,6 +52,8 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     'invoiced',
     due.map(({ line, quantity }) => ({ lineId: line.lineId, quantity })),
   )
+  if (basis !== order.invoiceBasis)
+    await tx`UPDATE orders SET invoice_basis = ${basis} WHERE org_id = current_org() AND id = ${id}`
   const invoice = await issueInvoice(context, {
     kind: 'invoice',
     orderId: id,
@@ -78,10 +88,14 @@ async function lastDelivered(tx: Tx, orderId: string, due: readonly Due[]): Prom
 
 type Due = { line: Line; quantity: string }
 /** What is to be invoiced: what was asked for, or all that can be (IV-02). */
-function dueParts({ refuse }: Context, { lines: asked }: InputOf<typeof invoiceOrder>, lines: readonly Line[]): Due[] {
+function dueParts(
+  { refuse }: Context,
+  { lines: asked }: InputOf<typeof invoiceOrder>,
+  { lines, basis }: { lines: readonly Line[]; basis: InvoiceBasis },
+): Due[] {
   if (!asked) {
     const due = lines
-      .map((line) => ({ line, quantity: toInvoice(line) }))
+      .map((line) => ({ line, quantity: toInvoice(line, basis) }))
       .filter(({ quantity }) => isPositive(quantity))
     if (due.length === 0) throw refuse('nothing-to-invoice', {})
     return due
@@ -90,11 +104,27 @@ function dueParts({ refuse }: Context, { lines: asked }: InputOf<typeof invoiceO
   const findings: Finding[] = []
   const due = sumByLine(asked).flatMap(({ lineId, quantity }) => {
     const line = byId.get(lineId)
-    findings.push(...tooMuch(lineId, quantity, line && toInvoice(line)))
+    findings.push(...tooMuch(lineId, quantity, line && toInvoice(line, basis)))
     return line ? [{ line, quantity }] : []
   })
   if (findings.length > 0) throw refuse('more-than-open', { findings })
   return due
+}
+
+async function refuseHalfPieces({ tx, refuse }: Context, due: readonly Due[], basis: InvoiceBasis): Promise<void> {
+  const products = await productFacts(
+    tx,
+    due.map(({ line }) => line.productId),
+  )
+  const byId = new Map(due.map(({ line }) => [line.lineId, line]))
+  const findings = checkParts(
+    due.map(({ line, quantity }) => ({ lineId: line.lineId, quantity })),
+    (lineId) => {
+      const line = byId.get(lineId)
+      return { unit: products.get(line?.productId ?? '')?.unit ?? '', open: line ? toInvoice(line, basis) : '0' }
+    },
+  )
+  if (findings.length > 0) throw refuse('bad-lines', { findings })
 }
 
 type Part = { quantity: string; netMinor: number; names: Names }

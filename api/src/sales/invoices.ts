@@ -30,12 +30,27 @@ export type Invoice = {
   paidMinor: number
   creditedMinor: number
   openMinor: number
+  reason: string
+  cancelsId: string | null
+  cancelledOn: string | null
   at: string
 }
 export type NewInvoice = Omit<
   Invoice,
-  'number' | 'dueOn' | 'paidMinor' | 'creditedMinor' | 'openMinor' | 'at' | 'id' | 'correctsId'
+  | 'number'
+  | 'dueOn'
+  | 'paidMinor'
+  | 'creditedMinor'
+  | 'openMinor'
+  | 'at'
+  | 'id'
+  | 'correctsId'
+  | 'reason'
+  | 'cancelsId'
+  | 'cancelledOn'
 > & {
+  /** Of a correction. */ reason?: string
+  /** The invoice that this document cancels. */ cancelsId?: string
   paymentDays: number
   text: string
 }
@@ -75,10 +90,12 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
   const year = Number(invoicedOn.slice(0, 4))
   const serial = await takeNumber(tx, kind, year)
   const number = `${PREFIX[kind]}-${year}-${String(serial).padStart(5, '0')}`
-  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, parties, actor)
+  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, parties, reason, cancels_id, actor)
     VALUES (current_org(), ${id}, ${kind}, ${year}, ${serial}, ${number}, ${kind}, ${orderId}, ${customerId}, ${corrects[0]?.invoiceId ?? null}, ${tx.json(corrects)}, ${currency}, ${invoicedOn}, ${invoicedOn}::text::date + ${paymentDays}::int,
-      ${tx.json(lines)}, ${tx.json(taxes)}, ${netMinor}, ${taxMinor}, ${grossMinor}, ${tx.json(parties as never)}, ${caller.userId})`
+      ${tx.json(lines)}, ${tx.json(taxes)}, ${netMinor}, ${taxMinor}, ${grossMinor}, ${tx.json(parties as never)}, ${invoice.reason ?? ''}, ${invoice.cancelsId ?? null}, ${caller.userId})`
   await addCredited(tx, corrects)
+  if (invoice.cancelsId)
+    await tx`UPDATE invoices SET cancelled_on = ${invoicedOn} WHERE org_id = current_org() AND id = ${invoice.cancelsId}`
   return { id, number }
 }
 
@@ -91,7 +108,7 @@ async function addCredited(tx: Tx, corrects: readonly Correction[]): Promise<voi
 }
 
 const columns = (tx: Tx) =>
-  tx`id, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, credited_minor, open_minor, at`
+  tx`id, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, credited_minor, open_minor, reason, cancels_id, cancelled_on, at`
 
 /** One invoice or credit note, or undefined. `lock` holds it for a payment. */
 export async function invoiceById(tx: Tx, id: string, { lock = false } = {}): Promise<Invoice | undefined> {

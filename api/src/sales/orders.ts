@@ -1,5 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { type LineProgress, type OrderStatus, orderStatus, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { notFound } from '../http/problem.ts'
 
@@ -16,6 +17,8 @@ export type Order = {
   invoicedMinor: number
   paidMinor: number
   orderedOn: string | null
+  /** Of its invoices so far, and what the company has set. */ invoiceBasis: InvoiceBasis
+  companyBasis: InvoiceBasis
 }
 export type Line = LineProgress & {
   lineId: string
@@ -32,8 +35,9 @@ export type Line = LineProgress & {
 /** Locks an order: the first lock of every command about it (R-ST6). 404 where there is none. */
 export async function lockOrder(tx: Tx, id: string): Promise<Order> {
   const [order] = await tx<Order[]>`
-    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on,
-      (SELECT currency FROM organisations WHERE org_id = current_org()) AS book_currency FROM orders
+    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on, invoice_basis,
+      (SELECT currency FROM organisations WHERE org_id = current_org()) AS book_currency,
+      (SELECT invoice_basis FROM organisations WHERE org_id = current_org()) AS company_basis FROM orders
     WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`
   if (!order) throw notFound()
   return order
@@ -44,12 +48,12 @@ export async function orderLines(tx: Tx, orderId: string): Promise<Line[]> {
   return await tx<Line[]>`
     SELECT line_id, product_id, position, unit_price_minor, trim_scale(discount_percent)::text AS discount_percent, trim_scale(tax_percent)::text AS tax_percent, net_minor,
       trim_scale(quantity)::text AS quantity, trim_scale(reserved)::text AS reserved, trim_scale(backordered)::text AS backordered, trim_scale(delivered)::text AS delivered,
-      trim_scale(returned)::text AS returned, trim_scale(invoiced)::text AS invoiced, trim_scale(credited)::text AS credited
+      trim_scale(returned)::text AS returned, trim_scale(invoiced)::text AS invoiced, trim_scale(credited)::text AS credited, trim_scale(waived)::text AS waived
     FROM order_lines WHERE org_id = current_org() AND order_id = ${orderId} AND deleted_at IS NULL ORDER BY position, line_id`
 }
 
-type Progress = 'delivered' | 'returned' | 'invoiced' | 'credited'
-/** Adds to one figure of lines, in one statement. */
+type Progress = 'delivered' | 'returned' | 'invoiced' | 'credited' | 'waived'
+/** Adds to one figure of lines, in one statement; quantities may be negative. */
 export async function addProgress(
   tx: Tx,
   orderId: string,

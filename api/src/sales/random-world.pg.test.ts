@@ -234,6 +234,7 @@ test.each(seeds)(
         const pieces = 1 + random(4)
         const may = line.invoiced - line.credited >= pieces
         happened = await call('POST', `/orders/${order.id}/credit`, {
+          reason: 'Ware zurück',
           lines: [{ lineId: `l${index}`, quantity: String(pieces) }],
         })
         expect(happened, `credit in step ${step}`).toBe(may)
@@ -248,7 +249,7 @@ test.each(seeds)(
         }
       } else if (order && action === 'cancel') {
         const may = !order.cancelled && order.lines.every((line) => line.delivered === 0)
-        happened = await call('POST', `/orders/${order.id}/cancel`)
+        happened = await call('POST', `/orders/${order.id}/cancel`, { reason: 'Nicht gewünscht' })
         expect(happened, `cancellation in step ${step}`).toBe(may)
         if (may) {
           order.cancelled = true

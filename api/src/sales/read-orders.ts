@@ -61,9 +61,9 @@ export async function orderById(tx: Tx, orgId: string, id: string) {
     readWorkingCopy(tx, orgId, id),
   ])
   const progress = new Map(
-    lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited }) => [
+    lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited, waived }) => [
       lineId,
-      { reserved, backordered, delivered, returned, invoiced, credited },
+      { reserved, backordered, delivered, returned, invoiced, credited, waived },
     ]),
   )
   const committed = version

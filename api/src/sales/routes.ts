@@ -10,6 +10,7 @@ import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleCancelOrder } from './cancel-order.ts'
 import { handleCommitOrder } from './commit-order.ts'
+import { handleCancelInvoice, handleCorrectInvoice } from './correct-invoice.ts'
 import { handleCreateCredit } from './create-credit.ts'
 import { handleCreateOrder } from './create-order.ts'
 import { handleCreditOrder } from './credit-order.ts'
@@ -152,6 +153,8 @@ const handlers = [
   handleReturnOrder,
   handleInvoiceOrder,
   handleCreditOrder,
+  handleCorrectInvoice,
+  handleCancelInvoice,
   handleCancelOrder,
   handlePayInvoice,
   handleCreateCredit,

@@ -59,7 +59,10 @@ test.each(seeds)(
     const did = { deliver: 0, invoice: 0, credit: 0 }
     const act = async (what: keyof typeof max, asked: { lineId: string; quantity: string }[]) => {
       if (asked.length === 0) return
-      await shop.ask('POST', `/orders/${id}/${what}`, { lines: asked })
+      await shop.ask('POST', `/orders/${id}/${what}`, {
+        lines: asked,
+        ...(what === 'credit' ? { reason: 'Kulanz' } : {}),
+      })
       did[what] += 1
       const field = ({ deliver: 'delivered', invoice: 'invoiced', credit: 'credited' } as const)[what]
       for (const line of lines) {
@@ -131,8 +134,12 @@ test('IV-09 ten credits of a tenth are the invoice, to the cent', async () => {
     const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
     let credited = 0
     for (let part = 0; part < quantity; part++)
-      credited += (await shop.ask('POST', `/orders/${id}/credit`, { lines: [{ lineId: 'a', quantity: '1' }] }))
-        .grossMinor
+      credited += (
+        await shop.ask('POST', `/orders/${id}/credit`, {
+          reason: 'Ware zurück',
+          lines: [{ lineId: 'a', quantity: '1' }],
+        })
+      ).grossMinor
     expect([credited, (await shop.ask('GET', `/orders/${id}`)).invoicedMinor]).toEqual([invoice.grossMinor, 0])
   }
 })

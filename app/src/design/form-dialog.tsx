@@ -15,6 +15,8 @@ export interface FormDialogProps {
   onClose: () => void
   /** The main button can't be pressed. */
   disabled?: boolean
+  /** It takes something away that doesn't come back. */
+  danger?: boolean
   /** The work is under way. */
   busy?: boolean
   /** What went wrong, in words; what was typed stays. */
@@ -37,7 +39,13 @@ export function FormDialog(props: FormDialogProps) {
       actions={
         <>
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" type="submit" form={id} disabled={props.disabled} busy={busy()}>
+          <Button
+            kind={props.danger ? 'danger' : 'primary'}
+            type="submit"
+            form={id}
+            disabled={props.disabled}
+            busy={busy()}
+          >
             {props.submit}
           </Button>
         </>

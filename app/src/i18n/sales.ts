@@ -90,7 +90,6 @@ export const sales = defineMessages({
     shortIntro: 'Es ist noch nichts reserviert. Diese Positionen sind nicht vollständig verfügbar:',
     commitRest: 'Bestätigen, Rest als Rückstand',
     setToAvailable: 'Mengen auf Verfügbares setzen',
-    back: 'Zurück',
     unnamed: 'Neuer Auftrag',
     opening: 'Auftrag wird geöffnet …',
     unknown: 'Diesen Auftrag gibt es hier nicht',
@@ -180,8 +179,6 @@ export const sales = defineMessages({
     ofOpen: 'von {quantity}',
     quantityOf: 'Menge {product}',
     invoiceTitle: 'Rechnung stellen',
-    invoiceText:
-      'Was unten steht, kommt auf eine Rechnung mit fester Nummer; vorgeschlagen ist alles Gelieferte, das noch nicht fakturiert ist. Sie lässt sich nicht ändern, nur korrigieren.',
     creditTitle: 'Rechnungskorrektur erstellen',
     creditText:
       'Was zurückgekommen und schon fakturiert ist, wird gutgeschrieben. Die Rechnungskorrektur bekommt eine feste Nummer.',
@@ -292,7 +289,6 @@ export const sales = defineMessages({
     shortIntro: 'Nothing has been reserved yet. These lines are not fully available:',
     commitRest: 'Confirm and backorder the rest',
     setToAvailable: 'Set quantities to what is available',
-    back: 'Back',
     unnamed: 'New order',
     opening: 'Opening the order …',
     unknown: 'There is no such order here',
@@ -382,8 +378,6 @@ export const sales = defineMessages({
     ofOpen: 'of {quantity}',
     quantityOf: 'Quantity of {product}',
     invoiceTitle: 'Invoice',
-    invoiceText:
-      'What stands below goes on an invoice with a fixed number; all that is delivered and not yet invoiced is proposed. It can’t be changed, only credited.',
     creditTitle: 'Credit note',
     creditText: 'What came back and was invoiced is credited. The credit note gets a fixed number.',
     moreThanOpen: 'This is more than is still open.',

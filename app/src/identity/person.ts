@@ -1,4 +1,5 @@
 import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { INVOICE_BASES } from '@werkbank/model/company/invoice-basis.ts'
 import { z } from 'zod'
 
 const known = new Set<string>(PERMISSIONS)
@@ -14,6 +15,7 @@ export const personSchema = z.object({
       country: z.string(),
       timeZone: z.string().optional(),
       passwordLengthMin: z.number().optional(),
+      invoiceBasis: z.enum(INVOICE_BASES).optional(),
     })
     .optional(),
   roles: z.array(z.string()).default([]),

@@ -69,7 +69,12 @@ export function InvoiceListScreen() {
 /** Paid, open, overdue; with an icon. */
 export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
   const state = () => {
-    if (props.invoice.kind === 'credit-note') return { meaning: 'neutral' as const, words: t('billing.creditNote') }
+    if (props.invoice.kind === 'credit-note')
+      return {
+        meaning: 'neutral' as const,
+        words: t(props.invoice.cancelsId ? 'billing.cancellation' : 'billing.creditNote'),
+      }
+    if (props.invoice.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
     if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
     if (props.invoice.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
     if (props.invoice.dueOn < today()) return { meaning: 'danger' as const, words: t('ledger.overdue') }

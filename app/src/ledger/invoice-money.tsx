@@ -2,7 +2,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 
 type Invoice = MirrorRow<'invoices'>
 
@@ -45,8 +45,13 @@ function Sum(props: { term: string; strong?: boolean; testId?: string; children:
   )
 }
 
+const METHODS = { bank: 'sales.bank', cash: 'sales.cash', card: 'sales.card' } as const
+const methodWord = (method: string) =>
+  Object.hasOwn(METHODS, method) ? t(METHODS[method as keyof typeof METHODS]) : method
+
 /** What was paid on an invoice and taken off it, with the way to each paper. */
 export function InvoicePayments(props: { invoice: Invoice }) {
+  const mirror = useMirror()
   const payments = useRowsBy('payments', 'invoiceId', () => props.invoice.id)
   const invoices = useTable('invoices')
   const corrections = createMemo(() =>
@@ -64,8 +69,13 @@ export function InvoicePayments(props: { invoice: Invoice }) {
         <ul>
           <For each={payments()} fallback={<li class="text-muted">{t('ledger.noPayments')}</li>}>
             {(payment) => (
-              <li class="flex justify-between">
+              <li class="flex flex-wrap justify-between gap-x-4">
                 <span>{formatDate(payment.paidOn)}</span>
+                <span class="flex-1 text-muted">
+                  {[methodWord(payment.method), mirror.get('people', payment.actor ?? '')?.name]
+                    .filter(Boolean)
+                    .join(' · ')}
+                </span>
                 <span class="tabular-nums">{money(payment.amountMinor)}</span>
               </li>
             )}
@@ -83,6 +93,7 @@ export function InvoicePayments(props: { invoice: Invoice }) {
                     {paper.number}
                   </a>
                   <span>{formatDate(paper.invoicedOn)}</span>
+                  <span class="min-w-0 flex-1 truncate text-muted">{paper.reason}</span>
                   <span class="tabular-nums">{money(-grossMinor)}</span>
                 </li>
               )}

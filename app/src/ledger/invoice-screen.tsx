@@ -9,6 +9,7 @@ import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
+import { InvoiceActions } from '../sales/index.tsx'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceState, paperName } from './invoice-list.tsx'
 import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
@@ -24,6 +25,7 @@ export function InvoiceScreen() {
       aside={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
       actions={
         <>
+          <Show when={invoice()}>{(row) => <InvoiceActions invoice={row()} />}</Show>
           <Show when={invoice()}>{(row) => <PaperLink kind="invoice" id={row().id} label={paperName(row())} />}</Show>
           <IconButton label={t('ledger.print')} onClick={() => window.print()}>
             <Printer aria-hidden="true" />
@@ -67,7 +69,7 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
         </Fact>
       </Show>
       <Show when={props.invoice.corrects.length > 0}>
-        <Fact term={t('billing.corrects')}>
+        <Fact term={t(props.invoice.cancelsId ? 'billing.cancels' : 'billing.corrects')}>
           <For each={props.invoice.corrects}>
             {({ invoiceId }) => (
               <a class="mr-3 underline" href={`/invoices/${invoiceId}`}>
@@ -76,6 +78,9 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
             )}
           </For>
         </Fact>
+      </Show>
+      <Show when={props.invoice.reason}>
+        <Fact term={t('billing.reason')}>{props.invoice.reason}</Fact>
       </Show>
       <Fact term={t('ledger.date')}>{formatDate(props.invoice.invoicedOn)}</Fact>
       <Show when={props.invoice.kind === 'invoice'}>

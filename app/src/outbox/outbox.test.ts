@@ -78,7 +78,7 @@ test('FE-07 a refused command stays with its reason, holds back its own subject 
   const [short, other] = [newId(), newId()]
   const key = await outbox.enqueue(commitOrder, { id: short })
   await outbox.enqueue(deliverOrder, { id: short })
-  await outbox.enqueue(cancelOrder, { id: other })
+  await outbox.enqueue(cancelOrder, { id: other, reason: 'Nicht gewünscht' })
   startSender(person, outbox, api.request)
 
   await expect(outbox.answer(key)).rejects.toMatchObject({

@@ -6,7 +6,7 @@ import {
   companyFields,
 } from '@werkbank/model/company/commands.ts'
 import { createSignal, For } from 'solid-js'
-import { TextInput } from '../design/field.tsx'
+import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
@@ -25,7 +25,7 @@ type Checked = (typeof CHECKED)[number]
 export function CompanyDialog(props: { company: Company; onClose: () => void }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const [edits, setEdits] = createSignal<Partial<Record<Field | 'timeZone', string>>>({})
+  const [edits, setEdits] = createSignal<Partial<Record<Field | 'timeZone' | 'invoiceBasis', string>>>({})
   const [wrong, setWrong] = createSignal<ReadonlyMap<string, FieldCode>>(new Map())
   const value = (field: Field) => edits()[field] ?? props.company[field] ?? ''
   const submit = async () => {
@@ -33,7 +33,7 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
     setWrong(codesByField(changeCompany.input, edits()))
     if (!checked.success || wrong().size > 0) return
     const seen = Object.fromEntries(
-      Object.keys(checked.data).map((field) => [field, props.company[field as Field | 'timeZone']]),
+      Object.keys(checked.data).map((field) => [field, props.company[field as Field | 'timeZone' | 'invoiceBasis']]),
     )
     const sent = () => request('/company', { method: 'PATCH', body: { ...checked.data, seen } })
     if (await change.run(sent, t('papers.companyChanged'))) props.onClose()
@@ -71,6 +71,18 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
           <ZoneField
             zone={edits().timeZone ?? props.company.timeZone}
             onChange={(timeZone) => setEdits((before) => ({ ...before, timeZone }))}
+          />
+        </div>
+        <div class="sm:col-span-2">
+          <Select
+            label={t('billing.basis')}
+            value={edits().invoiceBasis ?? props.company.invoiceBasis}
+            onChange={(invoiceBasis) => setEdits((before) => ({ ...before, invoiceBasis }))}
+            options={[
+              { value: 'delivered', label: t('billing.basisDelivered') },
+              { value: 'ordered', label: t('billing.basisOrdered') },
+            ]}
+            hint={t('billing.basisHint')}
           />
         </div>
       </div>

@@ -41,7 +41,7 @@ export function ChangesDialog(props: {
       width="wide"
       actions={
         <>
-          <Button onClick={props.onClose}>{t('sales.back')}</Button>
+          <Button onClick={props.onClose}>{t('common.close')}</Button>
           <Button kind="danger" disabled={props.changes.length === 0 || props.readOnly} onClick={props.onRevert}>
             {t('sales.revert', { version: props.version })}
           </Button>

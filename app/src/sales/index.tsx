@@ -6,3 +6,4 @@ export const OrderScreen = lazy(() => {
   void import('../replica/plane.ts') // beside the screen, not after it
   return import('./order-screen.tsx').then((m) => ({ default: m.OrderScreen }))
 })
+export const InvoiceActions = lazy(() => import('./invoice-actions.tsx').then((m) => ({ default: m.InvoiceActions })))

@@ -1,21 +1,16 @@
-import { cancelOrder, creditOrder, deliverOrder, invoiceOrder, payInvoice } from '@werkbank/model/sales/commands.ts'
 import { Ban, CornerUpLeft, Ellipsis, FileCheck, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Dialog } from '../design/dialog.tsx'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan, useWorkspace } from '../identity/index.ts'
+import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
-import { useSend } from '../outbox/use-send.ts'
 import { paperAddress } from '../papers/index.tsx'
-import type { ChosenDay } from './day-field.tsx'
 import { nextSteps } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
-import { PaperPreview, previewCredit, previewInvoice } from './paper-preview.tsx'
-import { PartsDialog } from './parts-dialog.tsx'
 import { PayDialog } from './pay-dialog.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
+import { CancelDialog, CreditDialog, DeliverDialog, InvoiceDialog } from './step-dialogs.tsx'
 
 type Step = 'deliver' | 'invoice' | 'pay' | 'return' | 'credit' | 'cancel'
 
@@ -24,7 +19,8 @@ export function OrderActions(props: { order: OrderRow }) {
   const can = useCan()
   const mirror = useMirror()
   const { online } = useWorkspace()
-  const send = useSend()
+  const person = usePerson()
+  const companyBasis = () => person.organisation?.invoiceBasis ?? 'delivered'
   const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   const [step, setStep] = createSignal<Step>()
@@ -33,20 +29,10 @@ export function OrderActions(props: { order: OrderRow }) {
     nextSteps(props.order, lines(), {
       invoices: invoices(),
       isStocked: (id) => mirror.get('products', id)?.kind !== 'service',
+      companyBasis: companyBasis(),
     }),
   )
   const id = () => props.order.id
-  const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
-  const ordered = () => ({ day: props.order.orderedOn, code: 'day-before-order' as const })
-  const delivered = () => ({
-    day: first(deliveries().map((row) => row.deliveredOn)),
-    code: 'day-before-delivery' as const,
-  })
-  const invoiced = () => ({ day: first(invoices().map((row) => row.invoicedOn)), code: 'day-before-invoice' as const })
-  const run = (work: Promise<void>) => {
-    close()
-    void work
-  }
   const possible = createMemo(() => {
     const all: { step: Step; label: string; icon: JSX.Element; danger?: boolean; when: boolean }[] = [
       {
@@ -77,7 +63,7 @@ export function OrderActions(props: { order: OrderRow }) {
         step: 'credit',
         label: t('sales.credit'),
         icon: <FileMinus />,
-        when: steps().creditable.length > 0 && can('invoice.create'),
+        when: steps().creditable.length > 0 && can('invoice.correct'),
       },
       {
         step: 'cancel',
@@ -92,7 +78,9 @@ export function OrderActions(props: { order: OrderRow }) {
   // Done by somebody else meanwhile: closed, and not open again by itself when it becomes possible anew.
   createEffect(() => possible().some((entry) => entry.step === step()) || close())
   const next = () =>
-    possible().find((entry) => entry.step === 'deliver' || entry.step === 'invoice' || entry.step === 'pay')
+    possible().find(
+      (entry) => entry.step === 'deliver' || (entry.step === 'invoice' && steps().isInvoiceDue) || entry.step === 'pay',
+    )
   const items = () => [
     ...possible()
       .filter((entry) => entry.step !== next()?.step)
@@ -127,106 +115,30 @@ export function OrderActions(props: { order: OrderRow }) {
       <Menu label={t('sales.more')} trigger={<Ellipsis aria-hidden="true" />} items={items()} />
       <Switch>
         <Match when={step() === 'deliver'}>
-          <PartsDialog
-            title={t('sales.deliverTitle')}
-            text={t('sales.deliverText')}
-            verb={t('sales.deliver')}
-            open={steps().deliverable}
-            onClose={close}
-            dayLabel={t('sales.deliveredOn')}
-            after={[ordered()]}
-            onDone={(parts, on) => run(send(deliverOrder, { id: id(), lines: parts, ...dated('deliveredOn', on) }))}
-          />
+          <DeliverDialog order={props.order} open={steps().deliverable} onClose={close} />
         </Match>
         <Match when={step() === 'return'}>
           <ReturnDialog order={props.order} open={steps().returnable} onClose={close} />
         </Match>
         <Match when={step() === 'pay' && steps().openInvoice}>
-          {(invoice) => (
-            <PayDialog
-              invoice={invoice()}
-              onClose={close}
-              orderedOn={props.order.orderedOn}
-              onPay={(amountMinor, method, on) =>
-                run(send(payInvoice, { id: invoice().id, amountMinor, method, ...dated('paidOn', on) }))
-              }
-            />
-          )}
+          {(invoice) => <PayDialog invoice={invoice()} onClose={close} />}
         </Match>
         <Match when={step() === 'invoice'}>
-          <PartsDialog
-            title={t('sales.invoiceTitle')}
-            text={t('sales.invoiceText')}
-            verb={t('sales.invoice')}
-            open={steps().invoiceable}
-            preview={(parts) => (
-              <PaperPreview order={props.order} preview={previewInvoice(parts(), lines(), invoices())} />
-            )}
+          <InvoiceDialog
+            order={props.order}
+            lines={lines()}
+            invoices={invoices()}
+            basis={props.order.invoiceBasis === 'ordered' ? 'ordered' : companyBasis()}
             onClose={close}
-            dayLabel={t('sales.invoicedOn')}
-            after={[ordered(), delivered()]}
-            onDone={(parts, on) => run(send(invoiceOrder, { id: id(), lines: parts, ...dated('invoicedOn', on) }))}
           />
         </Match>
         <Match when={step() === 'credit'}>
-          <PartsDialog
-            title={t('sales.creditTitle')}
-            text={t('sales.creditText')}
-            verb={t('sales.credit')}
-            open={steps().creditable}
-            preview={(parts) => <PaperPreview order={props.order} preview={previewCredit(parts(), invoices())} />}
-            onClose={close}
-            dayLabel={t('sales.creditedOn')}
-            after={[invoiced()]}
-            onDone={(parts, on) => run(send(creditOrder, { id: id(), lines: parts, ...dated('creditedOn', on) }))}
-          />
+          <CreditDialog order={props.order} open={steps().creditable} invoices={invoices()} onClose={close} />
         </Match>
         <Match when={step() === 'cancel'}>
-          <Confirm
-            title={t('sales.cancelTitle')}
-            text={t('sales.cancelText')}
-            verb={t('sales.cancel')}
-            danger
-            onClose={close}
-            onDone={() => run(send(cancelOrder, { id: id() }))}
-          />
+          <CancelDialog order={props.order} onClose={close} />
         </Match>
       </Switch>
     </div>
-  )
-}
-
-/** The earliest day. What goes for each part is the server's to check: it knows which part came when. */
-const first = (days: readonly string[]): string | undefined => days.toSorted()[0]
-
-/** A chosen day under the name that its command has for it. */
-const dated = <F extends string>(field: F, { day, confirmDay }: ChosenDay) =>
-  day === undefined ? {} : { [field]: day, ...(confirmDay ? { confirmDay } : {}) }
-
-/** For what can't be taken back: one sentence that says what will happen, and the verb on the button. */
-function Confirm(props: {
-  title: string
-  text: string
-  verb: string
-  danger?: boolean
-  onClose: () => void
-  onDone: () => void
-}) {
-  return (
-    <Dialog
-      open
-      onClose={props.onClose}
-      title={props.title}
-      actions={
-        <>
-          <Button onClick={props.onClose}>{t('sales.back')}</Button>
-          <Button kind={props.danger ? 'danger' : 'primary'} onClick={props.onDone}>
-            {props.verb}
-          </Button>
-        </>
-      }
-    >
-      <p>{props.text}</p>
-    </Dialog>
   )
 }

@@ -1,10 +1,9 @@
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
+import { type CreditPart, creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
 import { For, Show } from 'solid-js'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { today } from '../i18n/zone.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import type { Part } from './next-steps.ts'
 
@@ -23,7 +22,10 @@ export function previewInvoice(
 }
 
 /** The same of a credit note: what it takes off, as negative amounts. */
-export function previewCredit(parts: readonly Part[], papers: readonly MirrorRow<'invoices'>[]): Sums | undefined {
+export function previewCredit(
+  parts: readonly CreditPart[],
+  papers: readonly MirrorRow<'invoices'>[],
+): Sums | undefined {
   return unlessTooLarge(() => {
     const sums = creditSums(parts, papers)
     const taxes = sums.taxes.map((tax) => ({ ...tax, netMinor: -tax.netMinor, taxMinor: -tax.taxMinor }))
@@ -41,15 +43,20 @@ function unlessTooLarge(make: () => Sums): Sums | undefined {
 }
 
 /** What gets the number: for whom, when, net, tax per rate and total, before it is given: a legal number never comes unseen. */
-export function PaperPreview(props: { order: MirrorRow<'orders'>; preview: Sums | undefined }) {
-  const customer = useRow('customers', () => props.order.customerId)
-  const money = (minor: number) => formatMoney(minor, props.order.currency)
+export function PaperPreview(props: {
+  customerId: string | null
+  currency: string
+  day: string
+  preview: Sums | undefined
+}) {
+  const customer = useRow('customers', () => props.customerId)
+  const money = (minor: number) => formatMoney(minor, props.currency)
   return (
     <section aria-label={t('billing.preview')} class="mt-3 border-t border-line-strong pt-3" data-testid="preview">
       <div class="flex flex-wrap justify-between gap-x-6 gap-y-2">
         <p>
           {customer()?.name}
-          <span class="block text-muted">{formatDate(today())}</span>
+          <span class="block text-muted">{props.day === '' ? '' : formatDate(props.day)}</span>
         </p>
         <Show when={props.preview} fallback={<p class="text-danger">{t('billing.tooMuch')}</p>}>
           {(shown) => (

@@ -1,37 +1,46 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { payInvoice } from '@werkbank/model/sales/commands.ts'
 import { createSignal } from 'solid-js'
 import { Select } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, formatMoney, minorDigits, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { type ChosenDay, createDay, DayField } from './day-field.tsx'
+import { useRow } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
+import { createDay, DayField } from './day-field.tsx'
 
 type Method = 'bank' | 'cash' | 'card'
 
-/** Books a payment: all that is open, unless somebody says less. */
-export function PayDialog(props: {
-  invoice: MirrorRow<'invoices'>
-  onClose: () => void
-  /** The day of the order. */
-  orderedOn: string | null
-  onPay: (amountMinor: number, method: Method, on: ChosenDay) => void
-}) {
+/** Books a payment: all that is open, today and by bank, unless somebody says else. */
+export function PayDialog(props: { invoice: MirrorRow<'invoices'>; onClose: () => void }) {
+  const send = useSend()
+  const order = useRow('orders', () => props.invoice.orderId)
   const digits = minorDigits(props.invoice.currency)
   const openMinor = () => props.invoice.openMinor
   const [amount, setAmount] = createSignal(minorToDecimal(openMinor(), digits))
   const [method, setMethod] = createSignal<Method>('bank')
-  const minor = () => decimalToMinor(amount(), digits) ?? 0
   const day = createDay(() => [
-    { day: props.orderedOn, code: 'day-before-order' },
+    { day: order()?.orderedOn, code: 'day-before-order' },
     { day: props.invoice.invoicedOn, code: 'day-before-invoice', level: 'warning' },
   ])
+  const minor = () => decimalToMinor(amount(), digits) ?? 0
+  const post = () => {
+    props.onClose()
+    return send(payInvoice, {
+      id: props.invoice.id,
+      amountMinor: minor(),
+      method: method(),
+      paidOn: day.value(),
+      confirmDay: day.meant(),
+    })
+  }
   return (
     <FormDialog
       title={t('sales.payTitle', { number: props.invoice.number })}
       submit={t('sales.pay')}
       disabled={minor() <= 0 || minor() > openMinor() || !day.ready()}
-      onSubmit={() => props.onPay(minor(), method(), day.chosen())}
+      onSubmit={post}
       onClose={props.onClose}
     >
       <p class="text-muted">{t('sales.openAmount', { amount: formatMoney(openMinor(), props.invoice.currency) })}</p>
@@ -44,7 +53,6 @@ export function PayDialog(props: {
         decimals={digits}
         error={minor() > openMinor() ? t('sales.moreThanOpen') : undefined}
       />
-      <DayField label={t('sales.paidOn')} day={day} />
       <Select
         label={t('sales.method')}
         value={method()}
@@ -57,6 +65,7 @@ export function PayDialog(props: {
           ] as const
         }
       />
+      <DayField label={t('billing.paidOn')} day={day} />
     </FormDialog>
   )
 }

@@ -31,8 +31,10 @@ import {
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import {
+  cancelInvoice,
   cancelOrder,
   commitOrder,
+  correctInvoice,
   createCredit,
   createOrder,
   creditOrder,
@@ -59,6 +61,8 @@ const all = [
   returnOrder,
   invoiceOrder,
   creditOrder,
+  correctInvoice,
+  cancelInvoice,
   cancelOrder,
   payInvoice,
   createCredit,

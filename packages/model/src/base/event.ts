@@ -21,6 +21,7 @@ export const EVENT_TYPES = {
   'order.cancelled': '',
   'order.invoiced': 'invoiceId, number',
   'order.credited': 'invoiceId, number',
+  'invoice.cancelled': 'invoiceId, number',
   'invoice.paid': 'paymentId, amountMinor',
   'product.created': '',
   'product.changed': 'fields',

@@ -3,6 +3,7 @@ import { defineCommand, seenOf } from '../base/command.ts'
 import { timeZoneSchema } from '../base/company-day.ts'
 import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
+import { INVOICE_BASES } from './invoice-basis.ts'
 
 /** A text that may be missing; an empty one is as good as none. */
 const text = (max: number) =>
@@ -55,8 +56,11 @@ export const NO_DETAILS: CompanyDetails = Object.fromEntries(
   Object.keys(companyDetailsSchema.shape).map((key) => [key, null]),
 ) as CompanyDetails
 
-/** All that people change of their company: what stands on papers, and whose days it has. */
-export const companyFields = companyDetailsSchema.extend({ timeZone: timeZoneSchema })
+/** All that people change of their company: what stands on papers, whose days it has, and what its invoices bill. */
+export const companyFields = companyDetailsSchema.extend({
+  timeZone: timeZoneSchema,
+  invoiceBasis: z.enum(INVOICE_BASES),
+})
 
 /** Changes what stands on papers from now on; what was issued keeps what it said (DO-02). Fields that are left out stay. */
 export const changeCompany = defineCommand({

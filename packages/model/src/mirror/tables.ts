@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Permission } from '../base/permission.ts'
+import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import { CONDITIONS } from '../sales/return-parts.ts'
 
 /**
@@ -84,6 +85,7 @@ export const orderRow = z.object({
   taxMinor: minor,
   grossMinor: minor,
   backorder: z.boolean(),
+  /** What its invoices bill. */ invoiceBasis: z.enum(INVOICE_BASES),
   invoicedMinor: minor,
   paidMinor: minor,
   workingCustomerId: z.string().nullable(),
@@ -116,6 +118,7 @@ export const orderLineRow = z.object({
   returned: quantity,
   invoiced: quantity,
   credited: quantity,
+  waived: quantity,
 })
 export const deliveryRow = z.object({
   ...base,
@@ -170,6 +173,9 @@ export const invoiceRow = z.object({
   grossMinor: minor,
   paidMinor: minor,
   creditedMinor: minor,
+  /** Of a correction: why. */ reason: z.string(),
+  /** Of the document that cancels an invoice: that one. */ cancelsId: z.string().nullable(),
+  /** Of an invoice that was cancelled. */ cancelledOn: z.string().nullable(),
   /** Gross less credited and paid; 0 of a credit note. */ openMinor: minor,
   at: z.string(),
 })
@@ -290,4 +296,4 @@ export const MIRROR_TABLES = {
 } as const satisfies Record<string, { row: z.ZodObject; permission: Permission | null; scope?: Permission | 'any' }>
 export type MirrorTable = keyof typeof MIRROR_TABLES
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
-export const MIRROR_VERSION = 5
+export const MIRROR_VERSION = 6

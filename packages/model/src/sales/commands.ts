@@ -1,3 +1,4 @@
+// The commands of sales in one file: they share their refusals and the shapes of lines, and are read as one list of what can be done with an order.
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
@@ -12,6 +13,7 @@ import {
 } from '../base/money.ts'
 import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
+import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
 import { openMinor } from './open-amount.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
@@ -123,7 +125,8 @@ export type SeenOrder = z.infer<typeof seenOrderSchema>
  * said: what the caller wrote since is left for the next version; where somebody else wrote, the refusal `changed-meanwhile` says so
  * instead of silently including it. Scripts that hold no content name the state only: by `stateVector` (base64), and by `contentHash` (of
  * `orderContentHash`) for what a state vector doesn't show: lines that were taken out. To them everything that the log has more is news.
- * `backorder`: commit what is there, the rest waits.
+ * `backorder`: commit what is there, the rest waits; `backorderLines`: of these lines only. It takes the right `order.backorder`, a
+ * version after the first one `order.change`.
  */
 export const commitOrder = defineCommand({
   name: 'order.commit',
@@ -139,6 +142,7 @@ export const commitOrder = defineCommand({
       .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
       .optional(),
     backorder: z.boolean().default(false),
+    backorderLines: z.array(lineIdSchema).max(LIMITS.orderLinesMax).default([]),
     orderedOn: daySchema.optional(),
     confirmDay,
   }),
@@ -222,18 +226,36 @@ export const returnOrder = defineCommand({
   subject: (input) => `order:${input.id}`,
 })
 
-/** Posts an invoice for what was delivered and not yet invoiced, or for the given part of it. Its number is gapless per year. */
+/** What the caller was shown that it comes to. Where it comes to something else by now, `total-differs` says so and nothing is issued. */
+const expectedGrossMinor = z.int().min(0).optional()
+const totalDiffers = { 'total-differs': z.object({ expectedMinor: z.int(), grossMinor: z.int() }) }
+const correctionReason = seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.')
+
+/**
+ * Posts an invoice for what was delivered and not yet invoiced, or for the given part of it; with the basis `ordered` (a setting of the
+ * company, or said here for this order from now on) for all that was ordered. Its number is gapless per year.
+ */
 export const invoiceOrder = defineCommand({
   name: 'order.invoice',
   route: 'POST /orders/{id}/invoice',
   permission: 'invoice.create',
-  summary: 'Invoice what was delivered',
-  input: z.object({ id: idSchema, lines: partLines, invoicedOn: daySchema.optional(), confirmDay }),
+  summary: 'Invoice what was delivered, or ordered',
+  input: z.object({
+    id: idSchema,
+    lines: partLines,
+    basis: z.enum(INVOICE_BASES).optional(),
+    expectedGrossMinor,
+    invoicedOn: daySchema.optional(),
+    confirmDay,
+  }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
     ...days,
+    ...totalDiffers,
+    'not-committed': z.object({}),
     'nothing-to-invoice': z.object({}),
     'more-than-open': findings,
+    'bad-lines': findings,
     'order-cancelled': z.object({}),
     'period-closed': z.object({ period: z.string() }),
   },
@@ -244,12 +266,20 @@ export const invoiceOrder = defineCommand({
 export const creditOrder = defineCommand({
   name: 'order.credit',
   route: 'POST /orders/{id}/credit',
-  permission: 'invoice.create',
+  permission: 'invoice.correct',
   summary: 'Credit what was returned',
-  input: z.object({ id: idSchema, lines: partLines, creditedOn: daySchema.optional(), confirmDay }),
+  input: z.object({
+    id: idSchema,
+    lines: partLines,
+    reason: correctionReason,
+    expectedGrossMinor,
+    creditedOn: daySchema.optional(),
+    confirmDay,
+  }),
   answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
   refusals: {
     ...days,
+    ...totalDiffers,
     'nothing-to-credit': z.object({}),
     'more-than-invoiced': findings,
     'bad-lines': findings,
@@ -265,7 +295,7 @@ export const creditOrder = defineCommand({
 export const createCredit = defineCommand({
   name: 'credit.create',
   route: 'POST /credit-notes',
-  permission: 'invoice.create',
+  permission: 'invoice.correct',
   summary: 'Credit a customer without an order',
   input: z.object({
     id: idSchema.optional(),
@@ -274,7 +304,7 @@ export const createCredit = defineCommand({
     creditedOn: daySchema.optional(),
     confirmDay,
     restockLocationId: idSchema.optional(),
-    reason: seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.'),
+    reason: correctionReason,
     lines: z
       .array(
         z.strictObject({
@@ -297,15 +327,90 @@ export const createCredit = defineCommand({
   subject: (input) => `customer:${input.customerId}`,
 })
 
-/** Cancels an order of which nothing was delivered; its reservations are free again. */
+/**
+ * Corrects an invoice without goods coming back: pieces of its lines that need not be paid (and are not billed again), or an amount off the
+ * net of a line. Never more than what is left of the invoice (IV-09).
+ */
+export const correctInvoice = defineCommand({
+  name: 'invoice.correct',
+  route: 'POST /invoices/{id}/corrections',
+  permission: 'invoice.correct',
+  summary: 'Correct an invoice by quantity or amount, without goods coming back',
+  input: z.object({
+    id: idSchema,
+    lines: z
+      .array(
+        z
+          .strictObject({
+            lineId: lineIdSchema,
+            quantity: positiveQuantitySchema.optional(),
+            netMinor: paymentMinorSchema.optional(),
+          })
+          .refine(
+            ({ quantity, netMinor }) => (quantity === undefined) !== (netMinor === undefined),
+            'Say a quantity or an amount.',
+          ),
+      )
+      .min(1)
+      .max(LIMITS.orderLinesMax)
+      .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'Each line is named once.'),
+    reason: correctionReason,
+    expectedGrossMinor,
+    correctedOn: daySchema.optional(),
+    confirmDay,
+  }),
+  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  refusals: {
+    ...days,
+    ...totalDiffers,
+    'not-correctable': z.object({}),
+    'more-than-invoiced': findings,
+    'bad-lines': findings,
+    'period-closed': z.object({ period: z.string() }),
+  },
+  subject: (input) => `invoice:${input.id}`,
+})
+
+/**
+ * Cancels an invoice on which nothing was paid: what is left of it is taken back by a document with its own number, and the order can be
+ * invoiced again (IV-04, IV-08). A paid one is corrected instead.
+ */
+export const cancelInvoice = defineCommand({
+  name: 'invoice.cancel',
+  route: 'POST /invoices/{id}/cancel',
+  permission: 'invoice.correct',
+  summary: 'Cancel an invoice that was not paid',
+  input: z.object({
+    id: idSchema,
+    reason: seenText(LIMITS.shortTextCharsMax, 'Say why the invoice is cancelled.'),
+    expectedGrossMinor,
+    cancelledOn: daySchema.optional(),
+    confirmDay,
+  }),
+  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  refusals: {
+    ...days,
+    ...totalDiffers,
+    'not-correctable': z.object({}),
+    'already-paid': z.object({ paidMinor: z.int() }),
+    'period-closed': z.object({ period: z.string() }),
+  },
+  subject: (input) => `invoice:${input.id}`,
+})
+
+/** Cancels an order of which nothing was delivered or stands on an invoice; its reservations are free again. */
 export const cancelOrder = defineCommand({
   name: 'order.cancel',
   route: 'POST /orders/{id}/cancel',
   permission: 'order.cancel',
   summary: 'Cancel an order',
-  input: z.object({ id: idSchema, reason: z.string().max(LIMITS.shortTextCharsMax).default('') }),
+  input: z.object({ id: idSchema, reason: seenText(LIMITS.shortTextCharsMax, 'Say why the order is cancelled.') }),
   answer: z.object({ status: z.literal('cancelled'), cursor }),
-  refusals: { 'already-delivered': z.object({}), 'order-cancelled': z.object({}) },
+  refusals: {
+    'already-delivered': z.object({}),
+    'already-invoiced': z.object({}),
+    'order-cancelled': z.object({}),
+  },
   subject: (input) => `order:${input.id}`,
   overlay: (rows, input) => {
     const order = rows.get('orders', input.id)

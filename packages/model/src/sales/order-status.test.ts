@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { type LineProgress, orderStatus, toCredit, toDeliver, toInvoice } from './order-status.ts'
 import { orderTotal } from './order-total.ts'
 
-const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0): LineProgress => ({
+const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0, waived = 0): LineProgress => ({
   quantity: `${quantity}`,
   delivered: `${delivered}`,
   invoiced: `${invoiced}`,
   returned: `${returned}`,
   credited: `${credited}`,
+  waived: `${waived}`,
 })
 const status = (lines: LineProgress[], { version = 1, cancelled = false, invoicedMinor = 0, paidMinor = 0 } = {}) =>
   orderStatus({ version, cancelled, lines, invoicedMinor, paidMinor })
@@ -51,4 +52,18 @@ test('SA-12 totals: net and tax add up to gross, tax once per rate, however rate
   expect(
     orderTotal([{ quantity: '1', unitPriceMinor: 999, discountPercent: '0', taxPercent: '19' }], { taxExempt: true }),
   ).toMatchObject({ taxMinor: 0, grossMinor: 999 })
+})
+
+test('IV-01 what is ordered can be billed before it is delivered; what comes back of it is credited from the whole', () => {
+  expect([toInvoice(line(10)), toInvoice(line(10), 'ordered')]).toEqual(['0', '10'])
+  expect(toInvoice(line(10, 4, 10), 'ordered')).toBe('0')
+  expect(toCredit(line(10, 4, 10), 'ordered')).toBe('0') // six are still to come
+  expect(toCredit(line(10, 4, 10, 1), 'ordered')).toBe('1')
+  expect(toCredit(line(10, 4, 10, 1, 1), 'ordered')).toBe('0')
+})
+
+test('IV-09 what was credited although the customer keeps it is not billed again, and the order is settled', () => {
+  const kept = line(10, 10, 10, 0, 2, 2)
+  expect([toInvoice(kept), toCredit(kept)]).toEqual(['0', '0'])
+  expect(status([kept], { invoicedMinor: 8, paidMinor: 8 })).toBe('paid')
 })

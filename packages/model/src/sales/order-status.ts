@@ -1,17 +1,28 @@
 import { addQuantities, compareQuantities, isPositive, isZero, subtractQuantities } from '../base/quantity.ts'
+import type { InvoiceBasis } from '../company/invoice-basis.ts'
 
 export type OrderStatus = 'draft' | 'committed' | 'part-delivered' | 'delivered' | 'invoiced' | 'paid' | 'cancelled'
 /** What has happened to a line. Decimal strings. */
-export type LineProgress = { quantity: string; delivered: string; returned: string; invoiced: string; credited: string }
+export type LineProgress = {
+  quantity: string
+  delivered: string
+  returned: string
+  /** On invoices that were not cancelled. */ invoiced: string
+  credited: string
+  /** Credited although the customer keeps it: not to be billed again. */ waived: string
+}
 
 /** What can still be delivered. Goods that came back don't go out again by themselves. */
 export const toDeliver = (line: LineProgress): string => positive(subtractQuantities(line.quantity, line.delivered))
-/** What is with the customer and on no standing invoice. */
-export const toInvoice = (line: LineProgress): string => positive(subtractQuantities(kept(line), charged(line)))
+/** What is with the customer, or will be by the order, and on no standing invoice. */
+export const toInvoice = (line: LineProgress, basis: InvoiceBasis = 'delivered'): string =>
+  positive(subtractQuantities(subtractQuantities(owed(line, basis), charged(line)), line.waived))
 /** What stands on an invoice and came back. */
-export const toCredit = (line: LineProgress): string => positive(subtractQuantities(charged(line), kept(line)))
+export const toCredit = (line: LineProgress, basis: InvoiceBasis = 'delivered'): string =>
+  positive(subtractQuantities(charged(line), owed(line, basis)))
 
-const kept = (line: LineProgress) => subtractQuantities(line.delivered, line.returned)
+const owed = (line: LineProgress, basis: InvoiceBasis) =>
+  subtractQuantities(basis === 'ordered' ? line.quantity : line.delivered, line.returned)
 const charged = (line: LineProgress) => subtractQuantities(line.invoiced, line.credited)
 const positive = (quantity: string) => (isPositive(quantity) ? quantity : '0')
 
@@ -32,7 +43,7 @@ export function orderStatus(order: {
   if (!lines.some((line) => isPositive(line.delivered))) return 'committed'
   if (lines.some((line) => isPositive(toDeliver(line)))) return 'part-delivered'
   const settled = lines.every(
-    (line) => compareQuantities(addQuantities(charged(line), line.returned), line.delivered) >= 0,
+    (line) => compareQuantities(addQuantities(charged(line), line.returned, line.waived), line.delivered) >= 0,
   )
   if (!settled || !lines.some((line) => isPositive(line.invoiced))) return 'delivered'
   return order.paidMinor >= order.invoicedMinor ? 'paid' : 'invoiced'

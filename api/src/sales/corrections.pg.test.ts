@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { checkBooks } from '../jobs/check-books.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await buildShop()
+})
+afterAll(async () => {
+  expect(shop && (await checkBooks(shop.sql, shop.admin.orgId))).toEqual([])
+  await shop?.close()
+})
+
+const clerkWith = async (...permissions: string[]) => {
+  const key = `clerk-${permissions.join('-').replaceAll('.', '-')}`
+  await shop.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${shop.admin.orgId}, ${key}, ${key}, ${permissions})`
+  return await shop.person(key)
+}
+const refused = (code: string) => ({ status: 409, body: { code } })
+const reason = 'Kratzer an zwei Figuren'
+
+/** 10 pieces at 10.00 and 19 %, confirmed, and unless `ordered` delivered. */
+async function order({ ordered = false } = {}) {
+  const product = await shop.product({ onHand: '20', priceMinor: 1_000 })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '10' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  if (!ordered) await shop.ask('POST', `/orders/${id}/deliver`, {})
+  return id
+}
+const invoiced = async (id: string) => (await shop.ask('POST', `/orders/${id}/invoice`, {})).invoiceId as string
+const post = (path: string, body: object) => shop.admin.call('POST', path, body)
+const invoiceOf = (id: string) => shop.ask('GET', `/invoices/${id}`)
+const statusOf = async (id: string) => (await shop.ask('GET', `/orders/${id}`)).status
+
+test('R-SA23 IV-09 a price is corrected without goods coming back, with a reason, at most what is left of the line', async () => {
+  const id = await order()
+  const invoice = await invoiced(id)
+  const answer = await post(`/invoices/${invoice}/corrections`, { lines: [{ lineId: 'a', netMinor: 1_500 }], reason })
+  expect(answer).toMatchObject({ status: 200, body: { grossMinor: 1_785 } })
+  expect(await invoiceOf(answer.body.invoiceId)).toMatchObject({
+    kind: 'credit-note',
+    reason,
+    corrects: [{ invoiceId: invoice, grossMinor: 1_785 }],
+    lines: [{ quantity: '0', netMinor: 1_500 }],
+  })
+  expect(await invoiceOf(invoice)).toMatchObject({ openMinor: 11_900 - 1_785, cancelledOn: null })
+  const more = { lines: [{ lineId: 'a', netMinor: 8_501 }], reason }
+  expect(await post(`/invoices/${invoice}/corrections`, more)).toMatchObject(refused('more-than-invoiced'))
+  expect(await post(`/invoices/${invoice}/corrections`, { lines: more.lines, reason: ' ' })).toMatchObject({
+    status: 400,
+  })
+  expect(await post(`/orders/${id}/credit`, {})).toMatchObject({ status: 400 })
+})
+
+test('IV-09 pieces that the customer keeps are credited and not billed again', async () => {
+  const id = await order()
+  const invoice = await invoiced(id)
+  const part = (quantity: string) => ({ lines: [{ lineId: 'a', quantity }], reason })
+  expect(await post(`/invoices/${invoice}/corrections`, part('0.5'))).toMatchObject(refused('bad-lines'))
+  expect(await post(`/invoices/${invoice}/corrections`, part('11'))).toMatchObject(refused('more-than-invoiced'))
+  expect(await post(`/invoices/${invoice}/corrections`, part('2'))).toMatchObject({ status: 200 })
+  expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
+  expect(await statusOf(id)).toBe('invoiced')
+})
+
+test('IV-09 correcting takes a right of its own', async () => {
+  const clerk = await clerkWith('order.read', 'invoice.read', 'invoice.create')
+  const invoice = await invoiced(await order())
+  const correction = { lines: [{ lineId: 'a', netMinor: 1 }], reason }
+  expect(await clerk.call('POST', `/invoices/${invoice}/corrections`, correction)).toMatchObject({ status: 403 })
+  expect(await clerk.call('POST', `/invoices/${invoice}/cancel`, { reason })).toMatchObject({ status: 403 })
+})
+
+test('R-SA24 IV-08 IV-04 a cancelled invoice is taken back by a document with its own number, and the order is invoiced anew', async () => {
+  const id = await order()
+  const invoice = await invoiced(id)
+  await post(`/invoices/${invoice}/corrections`, { lines: [{ lineId: 'a', netMinor: 1_000 }], reason })
+  expect(await statusOf(id)).toBe('invoiced')
+  expect(await post(`/invoices/${invoice}/cancel`, {})).toMatchObject({ status: 400 })
+  const cancelled = await post(`/invoices/${invoice}/cancel`, { reason: 'Falscher Kunde' })
+  expect(cancelled).toMatchObject({ status: 200, body: { grossMinor: 11_900 - 1_190 } })
+  expect(await invoiceOf(cancelled.body.invoiceId)).toMatchObject({ cancelsId: invoice, reason: 'Falscher Kunde' })
+  expect(await invoiceOf(invoice)).toMatchObject({ openMinor: 0, cancelledOn: expect.any(String) })
+  expect(await statusOf(id)).toBe('delivered')
+  for (const body of [{ reason }, { reason, lines: [{ lineId: 'a', netMinor: 1 }] }])
+    expect(await post(`/invoices/${invoice}/${'lines' in body ? 'corrections' : 'cancel'}`, body)).toMatchObject(
+      refused('not-correctable'),
+    )
+  expect(await shop.ask('POST', `/orders/${id}/invoice`, {})).toMatchObject({ grossMinor: 11_900 })
+  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ status: 'invoiced', invoicedMinor: 11_900 })
+})
+
+test('IV-08 an invoice on which something was paid is not cancelled, only corrected; two people cancel it once', async () => {
+  const paid = await invoiced(await order())
+  await shop.ask('POST', `/invoices/${paid}/payments`, { amountMinor: 1 })
+  expect(await post(`/invoices/${paid}/cancel`, { reason })).toMatchObject(refused('already-paid'))
+  const twice = await invoiced(await order())
+  const answers = await Promise.all([1, 2].map(() => post(`/invoices/${twice}/cancel`, { reason })))
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  const credit = answers.find(({ status }) => status === 200)?.body.invoiceId
+  expect(await post(`/invoices/${credit}/cancel`, { reason })).toMatchObject(refused('not-correctable'))
+})
+
+test('R-SA25 IV-01 what is ordered is billed before it is delivered, where the company or the order says so', async () => {
+  const id = await order({ ordered: true })
+  expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
+  expect(
+    await post(`/orders/${id}/invoice`, { basis: 'ordered', lines: [{ lineId: 'a', quantity: '4' }] }),
+  ).toMatchObject({ status: 200, body: { grossMinor: 4_760 } })
+  // This order stays so: the rest, too, and nothing is to be credited for what is still to come.
+  expect(await post(`/orders/${id}/credit`, { reason })).toMatchObject(refused('nothing-to-credit'))
+  expect(await post(`/orders/${id}/cancel`, { reason })).toMatchObject(refused('already-invoiced'))
+  expect(await post(`/orders/${id}/invoice`, {})).toMatchObject({ status: 200, body: { grossMinor: 7_140 } })
+  expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
+  await shop.ask('POST', `/orders/${id}/deliver`, {})
+  expect(await statusOf(id)).toBe('invoiced')
+  await shop.ask('POST', `/orders/${id}/return`, {
+    lines: [{ lineId: 'a', quantity: '1' }],
+    condition: 'sellable',
+    reason,
+  })
+  expect(await post(`/orders/${id}/credit`, { reason })).toMatchObject({ status: 200, body: { grossMinor: 1_190 } })
+
+  await shop.ask('PATCH', '/company', { invoiceBasis: 'ordered' })
+  const other = await order({ ordered: true })
+  expect(await post(`/orders/${other}/invoice`, { basis: 'delivered' })).toMatchObject(refused('nothing-to-invoice'))
+  expect(await post(`/orders/${other}/invoice`, {})).toMatchObject({ status: 200, body: { grossMinor: 11_900 } })
+  const draft = await shop.order([{ id: 'a', productId: await shop.product(), quantity: '1' }])
+  expect(await post(`/orders/${draft}/invoice`, {})).toMatchObject(refused('not-committed'))
+  await shop.ask('PATCH', '/company', { invoiceBasis: 'delivered' })
+})
+
+test('IV-02 a document that comes to something else than its preview said is not issued; half a piece is not invoiced', async () => {
+  const id = await order()
+  const asks = (expectedGrossMinor: number) => post(`/orders/${id}/invoice`, { expectedGrossMinor })
+  expect(await asks(11_901)).toMatchObject({
+    ...refused('total-differs'),
+    body: { code: 'total-differs', data: { expectedMinor: 11_901, grossMinor: 11_900 } },
+  })
+  expect(await post(`/orders/${id}/invoice`, { lines: [{ lineId: 'a', quantity: '1.5' }] })).toMatchObject(
+    refused('bad-lines'),
+  )
+  const issued = await asks(11_900)
+  expect(issued).toMatchObject({ status: 200 })
+  const invoice = issued.body.invoiceId
+  const correction = { lines: [{ lineId: 'a', netMinor: 100 }], reason }
+  expect(await post(`/invoices/${invoice}/corrections`, { ...correction, expectedGrossMinor: 118 })).toMatchObject(
+    refused('total-differs'),
+  )
+  expect(await post(`/invoices/${invoice}/cancel`, { reason, expectedGrossMinor: 1 })).toMatchObject(
+    refused('total-differs'),
+  )
+})
+
+test('SA-15 an order is cancelled with a reason only', async () => {
+  const id = await order({ ordered: true })
+  for (const body of [{}, { reason: '' }, { reason: ' \u2800' }])
+    expect(await post(`/orders/${id}/cancel`, body)).toMatchObject({
+      status: 400,
+      body: { errors: [expect.objectContaining({ path: 'reason' })] },
+    })
+  expect(await post(`/orders/${id}/cancel`, { reason: 'Kunde hat abgesagt' })).toMatchObject({ status: 200 })
+})
+
+test('SA-13 SA-07 changing a confirmed order and leaving a backorder take rights of their own; a backorder is for named lines', async () => {
+  const clerk = await clerkWith('order.read', 'order.edit', 'order.commit')
+  const [plenty, scarce] = [await shop.product({ onHand: '9' }), await shop.product({ onHand: '1' })]
+  const lines = (...ids: string[]) => ids.map((id) => ({ id, productId: id === 'p' ? plenty : scarce, quantity: '2' }))
+  const id = await shop.order(lines('p', 's', 't'))
+  const commit = (person: typeof clerk, of: string, backorder: boolean | string[]) =>
+    person.call(
+      'POST',
+      `/orders/${of}/commit`,
+      typeof backorder === 'boolean' ? { backorder } : { backorderLines: backorder },
+    )
+  expect(await commit(clerk, id, true)).toMatchObject({ status: 403 })
+  expect(await commit(clerk, id, ['s', 't'])).toMatchObject({ status: 403 })
+  expect(await commit(shop.admin, id, ['s'])).toMatchObject(refused('insufficient-stock'))
+  expect(await shop.level(scarce)).toMatchObject({ reserved: '0' })
+  expect(await commit(shop.admin, id, ['s', 't'])).toMatchObject({
+    status: 200,
+    body: {
+      backordered: [
+        { lineId: 's', quantity: '1' },
+        { lineId: 't', quantity: '2' },
+      ],
+    },
+  })
+  const own = await shop.order(lines('p'))
+  expect(await commit(clerk, own, false)).toMatchObject({ status: 200 })
+  await shop.edit(own, (doc) => doc.getMap('head').set('reference', 'anders'))
+  expect(await commit(clerk, own, false)).toMatchObject({ status: 403 })
+  expect(await commit(shop.admin, own, false)).toMatchObject({ status: 200, body: { version: 2 } })
+})

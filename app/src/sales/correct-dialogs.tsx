@@ -1,0 +1,236 @@
+import { isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
+import { isBlank } from '@werkbank/model/base/text.ts'
+import { isWholeUnit } from '@werkbank/model/base/units.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/commands.ts'
+import { type CreditPart, creditableNetMinor, creditableQuantity } from '@werkbank/model/sales/invoice-parts.ts'
+import { createMemo, createSignal, For, Show } from 'solid-js'
+import { Select } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { NumberInput } from '../design/number-input.tsx'
+import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorDigits } from '../i18n/format.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
+import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
+import { useMirror } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
+import { createDay, DayField } from './day-field.tsx'
+import { partProblem } from './next-steps.ts'
+import { PaperPreview, previewCredit } from './paper-preview.tsx'
+import { ReasonField } from './step-dialogs.tsx'
+
+type Invoice = MirrorRow<'invoices'>
+type Props = { invoice: Invoice; papers: readonly Invoice[]; onClose: () => void }
+type By = 'quantity' | 'amount'
+
+/** Takes something off an invoice although nothing comes back: pieces, or an amount of a line's net (IV-09). */
+export function CorrectInvoiceDialog(props: Props) {
+  const send = useSend()
+  const [by, setBy] = createSignal<By>('amount')
+  const [typed, setTyped] = createSignal<Record<string, string>>({})
+  const [reason, setReason] = createSignal('')
+  const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
+  const parts = createMemo(() => partsOf(props, by(), typed()))
+  const preview = () => (parts()?.length ? previewCredit(parts() ?? [], props.papers) : undefined)
+  const post = () => {
+    const gross = preview()?.grossMinor
+    const lines = (parts() ?? []).map(({ lineId, quantity, netMinor }) =>
+      netMinor === undefined ? { lineId, quantity } : { lineId, netMinor },
+    )
+    props.onClose()
+    return send(correctInvoice, {
+      id: props.invoice.id,
+      lines,
+      reason: reason().trim(),
+      expectedGrossMinor: gross === undefined ? undefined : -gross,
+      correctedOn: day.value(),
+      confirmDay: day.meant(),
+    })
+  }
+  return (
+    <FormDialog
+      title={t('billing.correctTitle', { number: props.invoice.number })}
+      submit={t('billing.correct')}
+      width="wide"
+      disabled={!preview() || isBlank(reason()) || !day.ready()}
+      onSubmit={post}
+      onClose={props.onClose}
+    >
+      <p class="text-muted">{t('billing.correctText')}</p>
+      <Select
+        label={t('billing.correctBy')}
+        value={by()}
+        onChange={(value) => {
+          setTyped({})
+          setBy(value)
+        }}
+        options={[
+          { value: 'amount', label: t('billing.byAmount') },
+          { value: 'quantity', label: t('billing.byQuantity') },
+        ]}
+      />
+      <ul class="divide-y divide-line">
+        <For each={linesOf(props.invoice)}>
+          {(line) => (
+            <LineInput
+              {...props}
+              line={line}
+              by={by()}
+              value={typed()[line.lineId] ?? ''}
+              onInput={(value) => setTyped((before) => ({ ...before, [line.lineId]: value }))}
+            />
+          )}
+        </For>
+      </ul>
+      <div class="grid gap-3 sm:grid-cols-2">
+        <DayField label={t('billing.day')} day={day} />
+        <ReasonField value={reason()} onInput={setReason} hint={t('billing.correctReasonHint')} />
+      </div>
+      <Show when={preview()}>
+        {(sums) => (
+          <PaperPreview
+            customerId={props.invoice.customerId}
+            currency={props.invoice.currency}
+            day={day.value()}
+            preview={sums()}
+          />
+        )}
+      </Show>
+    </FormDialog>
+  )
+}
+
+type Line = Invoice['lines'][number]
+/** A line once, however often the paper names it. */
+const linesOf = ({ lines }: Invoice): Line[] =>
+  lines.filter(({ lineId }, index) => lines.findIndex((other) => other.lineId === lineId) === index)
+
+function LineInput(props: Props & { line: Line; by: By; value: string; onInput: (value: string) => void }) {
+  const mirror = useMirror()
+  const unit = () => mirror.get('products', props.line.productId)?.unit ?? ''
+  const currency = () => props.invoice.currency
+  const left = () => creditableQuantity(props.papers, props.line.lineId, props.invoice.id)
+  const leftMinor = () => creditableNetMinor(props.papers, props.line.lineId, props.invoice.id)
+  const quantityError = () => {
+    const problem = partProblem(props.value, { max: left(), unit: unit() })
+    return problem === 'more-than-open' ? t('sales.moreThanOpen') : ruleWord(problem)
+  }
+  const amountError = () =>
+    (decimalToMinor(props.value, minorDigits(currency())) ?? 0) > leftMinor() ? t('sales.moreThanOpen') : undefined
+  return (
+    <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5">
+      <span class="min-w-40 flex-1">
+        <span class="block text-xs text-muted">{props.line.sku}</span>
+        {props.line.name}
+      </span>
+      <span class="text-xs text-muted">
+        {t('sales.ofOpen', {
+          quantity: props.by === 'quantity' ? formatQuantity(left()) : formatMoney(leftMinor(), currency()),
+        })}
+      </span>
+      <div class="w-36">
+        <Show
+          when={props.by === 'quantity'}
+          fallback={
+            <NumberInput
+              label={t('billing.amountOf', { product: props.line.name })}
+              hideLabel
+              value={props.value}
+              onInput={props.onInput}
+              unit={currency()}
+              words={currencyWords(currency())}
+              decimals={minorDigits(currency())}
+              error={amountError()}
+            />
+          }
+        >
+          <NumberInput
+            label={t('sales.quantityOf', { product: props.line.name })}
+            hideLabel
+            value={props.value}
+            onInput={props.onInput}
+            unit={unitWord(unit())}
+            words={[unit()]}
+            whole={isWholeUnit(unit())}
+            error={quantityError()}
+          />
+        </Show>
+      </div>
+    </li>
+  )
+}
+
+/** What was typed, as parts of a correction; undefined where one of them can't be. */
+function partsOf(
+  { invoice, papers }: Props,
+  by: By,
+  typed: Readonly<Record<string, string>>,
+): CreditPart[] | undefined {
+  const parts: CreditPart[] = []
+  for (const [lineId, value] of Object.entries(typed)) {
+    if (value === '') continue
+    const invoiceId = invoice.id
+    if (by === 'quantity') {
+      if (!isQuantity(value) || partProblem(value, { max: creditableQuantity(papers, lineId, invoiceId), unit: '' }))
+        return undefined
+      if (isPositive(value)) parts.push({ lineId, quantity: value, invoiceId })
+    } else {
+      const netMinor = decimalToMinor(value, minorDigits(invoice.currency))
+      if (netMinor === undefined || netMinor > creditableNetMinor(papers, lineId, invoiceId)) return undefined
+      if (netMinor > 0) parts.push({ lineId, quantity: '0', netMinor, invoiceId })
+    }
+  }
+  return parts
+}
+
+/** Takes an invoice back whole; the order can be invoiced anew (IV-08). */
+export function CancelInvoiceDialog(props: Props) {
+  const send = useSend()
+  const [reason, setReason] = createSignal('')
+  const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
+  const preview = () =>
+    previewCredit(
+      linesOf(props.invoice)
+        .map(({ lineId }) => ({
+          lineId,
+          quantity: creditableQuantity(props.papers, lineId, props.invoice.id),
+          invoiceId: props.invoice.id,
+        }))
+        .filter(({ quantity }) => isPositive(quantity)),
+      props.papers,
+    )
+  const post = () => {
+    const gross = preview()?.grossMinor
+    props.onClose()
+    return send(cancelInvoice, {
+      id: props.invoice.id,
+      reason: reason().trim(),
+      expectedGrossMinor: gross === undefined ? undefined : -gross,
+      cancelledOn: day.value(),
+      confirmDay: day.meant(),
+    })
+  }
+  return (
+    <FormDialog
+      title={t('billing.cancelTitle', { number: props.invoice.number })}
+      submit={t('billing.cancelInvoice')}
+      width="wide"
+      danger
+      disabled={isBlank(reason()) || !day.ready()}
+      onSubmit={post}
+      onClose={props.onClose}
+    >
+      <p>{t('billing.cancelText')}</p>
+      <div class="grid gap-3 sm:grid-cols-2">
+        <DayField label={t('billing.day')} day={day} />
+        <ReasonField value={reason()} onInput={setReason} hint={t('billing.cancelReasonHint')} />
+      </div>
+      <PaperPreview
+        customerId={props.invoice.customerId}
+        currency={props.invoice.currency}
+        day={day.value()}
+        preview={preview()}
+      />
+    </FormDialog>
+  )
+}

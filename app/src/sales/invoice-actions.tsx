@@ -1,0 +1,85 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { Ban, Ellipsis, FileMinus, Wallet } from 'lucide-solid/icons'
+import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { Menu } from '../design/menu.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan } from '../identity/index.ts'
+import { useRowsBy } from '../mirror/use-mirror.ts'
+import { CancelInvoiceDialog, CorrectInvoiceDialog } from './correct-dialogs.tsx'
+import { PayDialog } from './pay-dialog.tsx'
+
+type Step = 'pay' | 'correct' | 'cancel'
+
+/** What can be done with an invoice: where it is, not only in its order. */
+export function InvoiceActions(props: { invoice: MirrorRow<'invoices'> }) {
+  const can = useCan()
+  const [step, setStep] = createSignal<Step>()
+  const close = () => setStep(undefined)
+  const papers = useRowsBy('invoices', 'orderId', () => props.invoice.orderId ?? undefined)
+  const isStanding = () =>
+    props.invoice.kind === 'invoice' &&
+    props.invoice.cancelledOn === null &&
+    props.invoice.creditedMinor < props.invoice.grossMinor
+  const possible = createMemo(() => {
+    const all: { step: Step; label: string; icon: JSX.Element; danger?: boolean; when: boolean }[] = [
+      {
+        step: 'pay',
+        label: t('sales.pay'),
+        icon: <Wallet />,
+        when: props.invoice.openMinor > 0 && can('payment.create'),
+      },
+      {
+        step: 'correct',
+        label: t('billing.correct'),
+        icon: <FileMinus />,
+        when: isStanding() && can('invoice.correct'),
+      },
+      {
+        step: 'cancel',
+        label: t('billing.cancelInvoice'),
+        icon: <Ban />,
+        danger: true,
+        when: isStanding() && props.invoice.paidMinor === 0 && can('invoice.correct'),
+      },
+    ]
+    return all.filter(({ when }) => when)
+  })
+  createEffect(() => possible().some((entry) => entry.step === step()) || close())
+  const first = () => possible().find((entry) => entry.step === 'pay')
+  const others = () => possible().filter((entry) => entry.step !== 'pay')
+  return (
+    <>
+      <Show when={first()}>
+        {(entry) => (
+          <Button icon={entry().icon} onClick={() => setStep('pay')}>
+            {entry().label}
+          </Button>
+        )}
+      </Show>
+      <Show when={others().length > 0}>
+        <Menu
+          label={t('sales.more')}
+          trigger={<Ellipsis aria-hidden="true" />}
+          items={others().map(({ step: name, label, icon, danger }) => ({
+            label,
+            icon,
+            danger: danger ?? false,
+            onSelect: () => setStep(name),
+          }))}
+        />
+      </Show>
+      <Switch>
+        <Match when={step() === 'pay'}>
+          <PayDialog invoice={props.invoice} onClose={close} />
+        </Match>
+        <Match when={step() === 'correct'}>
+          <CorrectInvoiceDialog invoice={props.invoice} papers={papers()} onClose={close} />
+        </Match>
+        <Match when={step() === 'cancel'}>
+          <CancelInvoiceDialog invoice={props.invoice} papers={papers()} onClose={close} />
+        </Match>
+      </Switch>
+    </>
+  )
+}

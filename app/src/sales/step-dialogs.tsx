@@ -1,0 +1,199 @@
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { isBlank } from '@werkbank/model/base/text.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { cancelOrder, creditOrder, deliverOrder, invoiceOrder } from '@werkbank/model/sales/commands.ts'
+import { toInvoice } from '@werkbank/model/sales/order-status.ts'
+import { createSignal } from 'solid-js'
+import { Select, TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { t } from '../i18n/t.ts'
+import { useRowsBy } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
+import { createDay, DayField } from './day-field.tsx'
+import { type OpenLine, openLines, type Part } from './next-steps.ts'
+import type { OrderRow } from './order-state.tsx'
+import { PaperPreview, previewCredit, previewInvoice } from './paper-preview.tsx'
+import { PartsDialog } from './parts-dialog.tsx'
+
+type Line = MirrorRow<'orderLines'>
+type Invoice = MirrorRow<'invoices'>
+type StepProps = { order: OrderRow; onClose: () => void }
+
+/** Goods leave: how much of each line, and when. */
+export function DeliverDialog(props: StepProps & { open: readonly OpenLine[] }) {
+  const send = useSend()
+  const day = createDay(() => [{ day: props.order.orderedOn, code: 'day-before-order' }])
+  const post = (lines: Part[]) => {
+    props.onClose()
+    void send(deliverOrder, { id: props.order.id, lines, deliveredOn: day.value(), confirmDay: day.meant() })
+  }
+  return (
+    <PartsDialog
+      title={t('sales.deliverTitle')}
+      text={t('sales.deliverText')}
+      verb={t('sales.deliver')}
+      open={props.open}
+      ready={day.ready()}
+      onClose={props.onClose}
+      onDone={post}
+    >
+      <div class="mt-4 grid gap-3 sm:grid-cols-2">
+        <DayField label={t('sales.deliveredOn')} day={day} />
+      </div>
+    </PartsDialog>
+  )
+}
+
+/** An invoice gets its number only after everybody saw what it says; what it comes to goes along, and another total is refused (IV-02). */
+export function InvoiceDialog(
+  props: StepProps & { lines: readonly Line[]; invoices: readonly Invoice[]; basis: InvoiceBasis },
+) {
+  const send = useSend()
+  const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
+  const canWait = () => openLines(props.lines, (line) => toInvoice(line)).length > 0
+  const [basis, setBasis] = createSignal<InvoiceBasis>(canWait() ? props.basis : 'ordered')
+  const last = () =>
+    deliveries()
+      .filter(({ kind }) => kind === 'delivery')
+      .map(({ deliveredOn }) => deliveredOn)
+      .toSorted()
+      .at(-1)
+  const day = createDay(() => [
+    { day: props.order.orderedOn, code: 'day-before-order' },
+    { day: basis() === 'ordered' ? null : last(), code: 'day-before-delivery' },
+  ])
+  const open = () => openLines(props.lines, (line) => toInvoice(line, basis()))
+  const previewOf = (parts: readonly Part[]) => previewInvoice(parts, props.lines, props.invoices)
+  const post = (lines: Part[]) => {
+    props.onClose()
+    void send(invoiceOrder, {
+      id: props.order.id,
+      lines,
+      basis: basis(),
+      expectedGrossMinor: previewOf(lines)?.grossMinor,
+      invoicedOn: day.value(),
+      confirmDay: day.meant(),
+    })
+  }
+  return (
+    <PartsDialog
+      title={t('sales.invoiceTitle')}
+      text={t('billing.invoiceText')}
+      verb={t('sales.invoice')}
+      open={open()}
+      ready={day.ready()}
+      preview={(parts) => (
+        <PaperPreview
+          customerId={props.order.customerId}
+          currency={props.order.currency}
+          day={day.value()}
+          preview={previewOf(parts())}
+        />
+      )}
+      onClose={props.onClose}
+      onDone={post}
+    >
+      <div class="mt-4 grid gap-3 sm:grid-cols-2">
+        <DayField label={t('sales.invoicedOn')} day={day} />
+        <Select
+          label={t('billing.basis')}
+          value={basis()}
+          onChange={setBasis}
+          disabled={!canWait()}
+          options={[
+            { value: 'delivered', label: t('billing.basisDelivered') },
+            { value: 'ordered', label: t('billing.basisOrdered') },
+          ]}
+        />
+      </div>
+    </PartsDialog>
+  )
+}
+
+/** Credits what came back, with the reason that was said then unless somebody says another. */
+export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; invoices: readonly Invoice[] }) {
+  const send = useSend()
+  const notes = useRowsBy('deliveries', 'orderId', () => props.order.id)
+  const [typed, setTyped] = createSignal<string>()
+  const reason = () =>
+    typed() ??
+    notes()
+      .filter(({ kind }) => kind === 'return')
+      .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.reason ??
+    ''
+  const day = createDay(() => [
+    { day: props.invoices.map(({ invoicedOn }) => invoicedOn).toSorted()[0], code: 'day-before-invoice' },
+  ])
+  const post = (lines: Part[]) => {
+    const gross = previewCredit(lines, props.invoices)?.grossMinor
+    props.onClose()
+    void send(creditOrder, {
+      id: props.order.id,
+      lines,
+      reason: reason().trim(),
+      expectedGrossMinor: gross === undefined ? undefined : -gross,
+      creditedOn: day.value(),
+      confirmDay: day.meant(),
+    })
+  }
+  return (
+    <PartsDialog
+      title={t('sales.creditTitle')}
+      text={t('sales.creditText')}
+      verb={t('sales.credit')}
+      open={props.open}
+      ready={day.ready() && !isBlank(reason())}
+      preview={(parts) => (
+        <PaperPreview
+          customerId={props.order.customerId}
+          currency={props.order.currency}
+          day={day.value()}
+          preview={previewCredit(parts(), props.invoices)}
+        />
+      )}
+      onClose={props.onClose}
+      onDone={post}
+    >
+      <div class="mt-4 grid gap-3 sm:grid-cols-2">
+        <DayField label={t('sales.creditedOn')} day={day} />
+        <ReasonField value={reason()} onInput={setTyped} />
+      </div>
+    </PartsDialog>
+  )
+}
+
+/** An order isn't wanted any more: why is kept with it (SA-15). */
+export function CancelDialog(props: StepProps) {
+  const send = useSend()
+  const [reason, setReason] = createSignal('')
+  const post = () => {
+    props.onClose()
+    return send(cancelOrder, { id: props.order.id, reason: reason().trim() })
+  }
+  return (
+    <FormDialog
+      title={t('sales.cancelTitle')}
+      submit={t('sales.cancel')}
+      danger
+      disabled={isBlank(reason())}
+      onSubmit={post}
+      onClose={props.onClose}
+    >
+      <p>{t('sales.cancelText')}</p>
+      <ReasonField value={reason()} onInput={setReason} />
+    </FormDialog>
+  )
+}
+
+export function ReasonField(props: { value: string; onInput: (value: string) => void; hint?: string }) {
+  return (
+    <TextInput
+      label={t('billing.reason')}
+      value={props.value}
+      onInput={props.onInput}
+      maxLength={LIMITS.shortTextCharsMax}
+      hint={props.hint ?? ''}
+    />
+  )
+}
