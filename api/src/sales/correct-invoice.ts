@@ -29,10 +29,7 @@ export const handleCorrectInvoice = handle(correctInvoice, async (context, input
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
   })
   const parts = input.lines.map(
-    (line): CreditPart =>
-      'quantity' in line
-        ? { ...line, invoiceId: invoice.id }
-        : { lineId: line.lineId, quantity: '0', netMinor: line.netMinor, invoiceId: invoice.id },
+    ({ lineId, quantity = '0', netMinor }): CreditPart => ({ lineId, quantity, netMinor, invoiceId: invoice.id }),
   )
   await refuseParts(context, parts, { invoice, papers })
   const pieces = parts.filter(({ netMinor }) => netMinor === undefined)

@@ -32,7 +32,7 @@ const post = (path: string, body: object) => shop.admin.call('POST', path, body)
 const invoiceOf = (id: string) => shop.ask('GET', `/invoices/${id}`)
 const statusOf = async (id: string) => (await shop.ask('GET', `/orders/${id}`)).status
 
-test('R-SA23 IV-09 a price is corrected without goods coming back, with a reason, at most what is left of the line', async () => {
+test('IV-09 R-SA23 a price is corrected without goods coming back, with a reason, at most what is left of the line', async () => {
   const id = await order()
   const invoice = await invoiced(id)
   const answer = await post(`/invoices/${invoice}/corrections`, { lines: [{ lineId: 'a', netMinor: 1_500 }], reason })
@@ -71,7 +71,7 @@ test('IV-09 correcting takes a right of its own', async () => {
   expect(await clerk.call('POST', `/invoices/${invoice}/cancel`, { reason })).toMatchObject({ status: 403 })
 })
 
-test('R-SA24 IV-08 IV-04 a cancelled invoice is taken back by a document with its own number, and the order is invoiced anew', async () => {
+test('IV-08 IV-04 R-SA24 a cancelled invoice is taken back by a document with its own number, and the order is invoiced anew', async () => {
   const id = await order()
   const invoice = await invoiced(id)
   await post(`/invoices/${invoice}/corrections`, { lines: [{ lineId: 'a', netMinor: 1_000 }], reason })
@@ -101,7 +101,7 @@ test('IV-08 an invoice on which something was paid is not cancelled, only correc
   expect(await post(`/invoices/${credit}/cancel`, { reason })).toMatchObject(refused('not-correctable'))
 })
 
-test('R-SA25 IV-01 what is ordered is billed before it is delivered, where the company or the order says so', async () => {
+test('IV-01 R-SA25 what is ordered is billed before it is delivered, where the company or the order says so', async () => {
   const id = await order({ ordered: true })
   expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
   expect(

@@ -1,6 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Ban, Ellipsis, FileMinus, Wallet } from 'lucide-solid/icons'
-import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
+import { type Accessor, createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
@@ -13,38 +13,10 @@ type Step = 'pay' | 'correct' | 'cancel'
 
 /** What can be done with an invoice: where it is, not only in its order. */
 export function InvoiceActions(props: { invoice: MirrorRow<'invoices'> }) {
-  const can = useCan()
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
   const papers = useRowsBy('invoices', 'orderId', () => props.invoice.orderId ?? undefined)
-  const isStanding = () =>
-    props.invoice.kind === 'invoice' &&
-    props.invoice.cancelledOn === null &&
-    props.invoice.creditedMinor < props.invoice.grossMinor
-  const possible = createMemo(() => {
-    const all: { step: Step; label: string; icon: JSX.Element; danger?: boolean; when: boolean }[] = [
-      {
-        step: 'pay',
-        label: t('sales.pay'),
-        icon: <Wallet />,
-        when: props.invoice.openMinor > 0 && can('payment.create'),
-      },
-      {
-        step: 'correct',
-        label: t('billing.correct'),
-        icon: <FileMinus />,
-        when: isStanding() && can('invoice.correct'),
-      },
-      {
-        step: 'cancel',
-        label: t('billing.cancelInvoice'),
-        icon: <Ban />,
-        danger: true,
-        when: isStanding() && props.invoice.paidMinor === 0 && can('invoice.correct'),
-      },
-    ]
-    return all.filter(({ when }) => when)
-  })
+  const possible = createPossible(() => props.invoice)
   createEffect(() => possible().some((entry) => entry.step === step()) || close())
   const first = () => possible().find((entry) => entry.step === 'pay')
   const others = () => possible().filter((entry) => entry.step !== 'pay')
@@ -82,4 +54,34 @@ export function InvoiceActions(props: { invoice: MirrorRow<'invoices'> }) {
       </Switch>
     </>
   )
+}
+
+type Entry = { step: Step; label: string; icon: JSX.Element; danger?: boolean; when: boolean }
+
+/** What the invoice's state and one's rights allow. */
+function createPossible(invoice: Accessor<MirrorRow<'invoices'>>): Accessor<Entry[]> {
+  const can = useCan()
+  const isStanding = () => {
+    const { kind, cancelledOn, creditedMinor, grossMinor } = invoice()
+    return kind === 'invoice' && cancelledOn === null && creditedMinor < grossMinor
+  }
+  return createMemo(() => {
+    const all: Entry[] = [
+      { step: 'pay', label: t('sales.pay'), icon: <Wallet />, when: invoice().openMinor > 0 && can('payment.create') },
+      {
+        step: 'correct',
+        label: t('billing.correct'),
+        icon: <FileMinus />,
+        when: isStanding() && can('invoice.correct'),
+      },
+      {
+        step: 'cancel',
+        label: t('billing.cancelInvoice'),
+        icon: <Ban />,
+        danger: true,
+        when: isStanding() && invoice().paidMinor === 0 && can('invoice.correct'),
+      },
+    ]
+    return all.filter(({ when }) => when)
+  })
 }
