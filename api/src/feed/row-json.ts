@@ -40,6 +40,7 @@ const DECIMALS = new Set([
   'returned',
   'invoiced',
   'credited',
+  'waived',
   'taxPercent',
   'discountPercent',
 ])
@@ -57,6 +58,7 @@ const UUIDS = new Set([
   'authorId',
   'invoiceId',
   'correctsId',
+  'cancelsId',
 ])
 const TABLES_WITH_UUIDS = new Set([
   'products',
