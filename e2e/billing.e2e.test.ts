@@ -143,7 +143,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   // Paid where it is looked at: when, how, by whom.
   await openScreen(page, demo.stack.url, `/invoices/${again?.id}`)
   await page.getByRole('button', { name: 'Book payment' }).click()
-  await dialog.getByLabel('Received on').waitFor()
+  await dialog.getByLabel('Paid on').waitFor()
   await dialog.getByLabel('Method').selectOption('cash')
   await dialog.getByRole('button', { name: 'Book payment' }).click()
   await expect.poll(open).toBe('€0.00')

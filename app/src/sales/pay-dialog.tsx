@@ -65,7 +65,7 @@ export function PayDialog(props: { invoice: MirrorRow<'invoices'>; onClose: () =
           ] as const
         }
       />
-      <DayField label={t('billing.paidOn')} day={day} />
+      <DayField label={t('sales.paidOn')} day={day} />
     </FormDialog>
   )
 }
