@@ -33,16 +33,12 @@ export function CorrectInvoiceDialog(props: Props) {
   const parts = createMemo(() => partsOf(props, by(), typed()))
   const preview = () => (parts()?.length ? previewCredit(parts() ?? [], props.papers) : undefined)
   const post = () => {
-    const gross = preview()?.grossMinor
-    const lines = (parts() ?? []).map(({ lineId, quantity, netMinor }) =>
-      netMinor === undefined ? { lineId, quantity } : { lineId, netMinor },
-    )
     props.onClose()
     return send(correctInvoice, {
       id: props.invoice.id,
-      lines,
+      lines: (parts() ?? []).map(commandLine),
       reason: reason().trim(),
-      expectedGrossMinor: gross === undefined ? undefined : -gross,
+      expectedGrossMinor: -(preview()?.grossMinor ?? 0),
       correctedOn: day.value(),
       confirmDay: day.meant(),
     })
@@ -57,17 +53,12 @@ export function CorrectInvoiceDialog(props: Props) {
       onClose={props.onClose}
     >
       <p class="text-muted">{t('billing.correctText')}</p>
-      <Select
-        label={t('billing.correctBy')}
+      <BySelect
         value={by()}
         onChange={(value) => {
           setTyped({})
           setBy(value)
         }}
-        options={[
-          { value: 'amount', label: t('billing.byAmount') },
-          { value: 'quantity', label: t('billing.byQuantity') },
-        ]}
       />
       <ul class="divide-y divide-line">
         <For each={linesOf(props.invoice)}>
@@ -97,6 +88,23 @@ export function CorrectInvoiceDialog(props: Props) {
         )}
       </Show>
     </FormDialog>
+  )
+}
+
+const commandLine = ({ lineId, quantity, netMinor }: CreditPart) =>
+  netMinor === undefined ? { lineId, quantity } : { lineId, netMinor }
+
+function BySelect(props: { value: By; onChange: (value: By) => void }) {
+  return (
+    <Select
+      label={t('billing.correctBy')}
+      value={props.value}
+      onChange={props.onChange}
+      options={[
+        { value: 'amount', label: t('billing.byAmount') },
+        { value: 'quantity', label: t('billing.byQuantity') },
+      ]}
+    />
   )
 }
 
