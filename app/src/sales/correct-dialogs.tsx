@@ -33,8 +33,7 @@ export function CorrectInvoiceDialog(props: Props) {
   const parts = createMemo(() => partsOf(props, by(), typed()))
   const preview = () => (parts()?.length ? previewCredit(parts() ?? [], props.papers) : undefined)
   const post = () => {
-    props.onClose()
-    return send(correctInvoice, {
+    const sent = send(correctInvoice, {
       id: props.invoice.id,
       lines: (parts() ?? []).map(commandLine),
       reason: reason().trim(),
@@ -42,6 +41,8 @@ export function CorrectInvoiceDialog(props: Props) {
       correctedOn: day.value(),
       confirmDay: day.meant(),
     })
+    props.onClose()
+    return sent
   }
   return (
     <FormDialog
