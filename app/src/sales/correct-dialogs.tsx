@@ -1,5 +1,4 @@
 import { isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
-import { isBlank } from '@werkbank/model/base/text.ts'
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/commands.ts'
@@ -9,7 +8,7 @@ import { Select } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorDigits } from '../i18n/format.ts'
-import { ruleWord } from '../i18n/rule-word.ts'
+import { createFormCheck, ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -30,6 +29,10 @@ export function CorrectInvoiceDialog(props: Props) {
   const [typed, setTyped] = createSignal<Record<string, string>>({})
   const [reason, setReason] = createSignal('')
   const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
+  const check = createFormCheck(
+    () => correctInvoice.input.pick({ reason: true }),
+    () => ({ reason: reason() }),
+  )
   const parts = createMemo(() => partsOf(props, by(), typed()))
   const preview = () => (parts()?.length ? previewCredit(parts() ?? [], props.papers) : undefined)
   const post = () => {
@@ -49,7 +52,7 @@ export function CorrectInvoiceDialog(props: Props) {
       title={t('billing.correctTitle', { number: props.invoice.number })}
       submit={t('billing.correct')}
       width="wide"
-      disabled={!preview() || isBlank(reason()) || !day.ready()}
+      disabled={!preview() || !check.passes() || !day.ready()}
       onSubmit={post}
       onClose={props.onClose}
     >
@@ -76,7 +79,12 @@ export function CorrectInvoiceDialog(props: Props) {
       </ul>
       <div class="grid gap-3 sm:grid-cols-2">
         <DayField label={t('billing.day')} day={day} />
-        <ReasonField value={reason()} onInput={setReason} hint={t('billing.correctReasonHint')} />
+        <ReasonField
+          value={reason()}
+          onInput={setReason}
+          hint={t('billing.correctReasonHint')}
+          error={check.error('reason')}
+        />
       </div>
       <Show when={preview()}>
         {(sums) => (
@@ -197,6 +205,10 @@ export function CancelInvoiceDialog(props: Props) {
   const send = useSend()
   const [reason, setReason] = createSignal('')
   const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
+  const check = createFormCheck(
+    () => cancelInvoice.input.pick({ reason: true }),
+    () => ({ reason: reason() }),
+  )
   const preview = () =>
     previewCredit(
       linesOf(props.invoice)
@@ -225,14 +237,19 @@ export function CancelInvoiceDialog(props: Props) {
       submit={t('billing.cancelInvoice')}
       width="wide"
       danger
-      disabled={isBlank(reason()) || !day.ready()}
+      disabled={!check.passes() || !day.ready()}
       onSubmit={post}
       onClose={props.onClose}
     >
       <p>{t('billing.cancelText')}</p>
       <div class="grid gap-3 sm:grid-cols-2">
         <DayField label={t('billing.day')} day={day} />
-        <ReasonField value={reason()} onInput={setReason} hint={t('billing.cancelReasonHint')} />
+        <ReasonField
+          value={reason()}
+          onInput={setReason}
+          hint={t('billing.cancelReasonHint')}
+          error={check.error('reason')}
+        />
       </div>
       <PaperPreview
         customerId={props.invoice.customerId}

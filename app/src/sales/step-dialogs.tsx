@@ -1,5 +1,4 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { isBlank } from '@werkbank/model/base/text.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { cancelOrder, creditOrder, deliverOrder, invoiceOrder } from '@werkbank/model/sales/commands.ts'
@@ -7,6 +6,7 @@ import { toInvoice } from '@werkbank/model/sales/order-status.ts'
 import { createSignal } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -122,6 +122,10 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
       .filter(({ kind }) => kind === 'return')
       .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.reason ??
     ''
+  const check = createFormCheck(
+    () => creditOrder.input.pick({ reason: true }),
+    () => ({ reason: reason() }),
+  )
   const day = createDay(() => [
     { day: props.invoices.map(({ invoicedOn }) => invoicedOn).toSorted()[0], code: 'day-before-invoice' },
   ])
@@ -143,7 +147,7 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
       text={t('sales.creditText')}
       verb={t('sales.credit')}
       open={props.open}
-      ready={day.ready() && !isBlank(reason())}
+      ready={day.ready() && check.passes()}
       preview={(parts) => (
         <PaperPreview
           customerId={props.order.customerId}
@@ -157,7 +161,7 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
     >
       <div class="mt-4 grid gap-3 sm:grid-cols-2">
         <DayField label={t('sales.creditedOn')} day={day} />
-        <ReasonField value={reason()} onInput={setTyped} />
+        <ReasonField value={reason()} onInput={setTyped} error={check.error('reason')} />
       </div>
     </PartsDialog>
   )
@@ -167,6 +171,10 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
 export function CancelDialog(props: StepProps) {
   const send = useSend()
   const [reason, setReason] = createSignal('')
+  const check = createFormCheck(
+    () => cancelOrder.input.pick({ reason: true }),
+    () => ({ reason: reason() }),
+  )
   const post = () => {
     props.onClose()
     return send(cancelOrder, { id: props.order.id, reason: reason().trim() })
@@ -176,17 +184,22 @@ export function CancelDialog(props: StepProps) {
       title={t('sales.cancelTitle')}
       submit={t('sales.cancel')}
       danger
-      disabled={isBlank(reason())}
+      disabled={!check.passes()}
       onSubmit={post}
       onClose={props.onClose}
     >
       <p>{t('sales.cancelText')}</p>
-      <ReasonField value={reason()} onInput={setReason} />
+      <ReasonField value={reason()} onInput={setReason} error={check.error('reason')} />
     </FormDialog>
   )
 }
 
-export function ReasonField(props: { value: string; onInput: (value: string) => void; hint?: string }) {
+export function ReasonField(props: {
+  value: string
+  onInput: (value: string) => void
+  hint?: string
+  error?: string | undefined
+}) {
   return (
     <TextInput
       label={t('billing.reason')}
@@ -194,6 +207,7 @@ export function ReasonField(props: { value: string; onInput: (value: string) => 
       onInput={props.onInput}
       maxLength={LIMITS.shortTextCharsMax}
       hint={props.hint ?? ''}
+      error={props.error}
     />
   )
 }
