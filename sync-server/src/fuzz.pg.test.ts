@@ -295,7 +295,7 @@ test.each([
   const ws = new WebSocket(`${server.url}/counts`, { headers: { authorization: `Bearer ${token}` } })
   onTestFinished(() => ws.terminate())
   await once(ws, 'open')
-  let doc = A.init<{ entries: Record<string, number> }>()
+  let doc = A.init<{ entries: Record<string, { quantity: string; by: string }> }>()
   let state = A.initSyncState()
   let targetId = ''
   const send = () => {
@@ -313,7 +313,7 @@ test.each([
   await until(() => doc.entries !== undefined, 'the sheet')
   const id = newId()
   doc = A.change(doc, (draft) => {
-    draft.entries[id] = 1
+    draft.entries[id] = { quantity: '1', by: userId }
   })
   send()
   await until(async () => {
@@ -325,7 +325,7 @@ test.each([
     const stored = chunks
       .sort((a, b) => ((a.key[2] ?? '') > (b.key[2] ?? '') ? -1 : 1))
       .reduce((all, { data }) => A.loadIncremental(all, new Uint8Array(data)), A.init<typeof doc>())
-    return stored.entries?.[id] === 1
+    return stored.entries?.[id]?.quantity === '1'
   }, 'the count in the storage')
   expect(server.child.exitCode).toBe(null)
 })

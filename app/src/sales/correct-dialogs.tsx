@@ -22,8 +22,8 @@ type Invoice = MirrorRow<'invoices'>
 type Props = { invoice: Invoice; papers: readonly Invoice[]; onClose: () => void }
 type By = 'quantity' | 'amount'
 
-/** Takes something off an invoice although nothing comes back: pieces, or an amount of a line's net (IV-09). */
-export function CorrectInvoiceDialog(props: Props) {
+/** What is typed into a correction, and how it is sent. */
+function createCorrection(props: Props) {
   const send = useSend()
   const [by, setBy] = createSignal<By>('amount')
   const [typed, setTyped] = createSignal<Record<string, string>>({})
@@ -47,12 +47,19 @@ export function CorrectInvoiceDialog(props: Props) {
     props.onClose()
     return sent
   }
+  const ready = () => preview() !== undefined && check.passes() && day.ready()
+  return { by, setBy, typed, setTyped, reason, setReason, day, check, preview, post, ready }
+}
+
+/** Takes something off an invoice although nothing comes back: pieces, or an amount of a line's net (IV-09). */
+export function CorrectInvoiceDialog(props: Props) {
+  const { by, setBy, typed, setTyped, reason, setReason, day, check, preview, post, ready } = createCorrection(props)
   return (
     <FormDialog
       title={t('billing.correctTitle', { number: props.invoice.number })}
       submit={t('billing.correct')}
       width="wide"
-      disabled={!preview() || !check.passes() || !day.ready()}
+      disabled={!ready()}
       onSubmit={post}
       onClose={props.onClose}
     >

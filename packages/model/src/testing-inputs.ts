@@ -28,7 +28,8 @@ export const inputWith = (path: readonly string[], value: unknown): unknown =>
 
 const TEXT = ['a\0b', 'half \ud800', 'x'.repeat(200_004), 7, null, ['x']]
 const BY_NAME: [RegExp, readonly unknown[]][] = [
-  [/^amountMinor$/, [-1, 0, 1.5, 5e15, '12']], // a payment may be for a whole document
+  [/^(amountMinor|netMinor)$/, [-1, 0, 1.5, 5e15, '12']], // of a whole document
+  [/^expectedGrossMinor$/, [-1, 1.5, 5e15, '12']],
   [/Minor$/, [-1, 1.5, 1e15, '12']],
   [/^quantity$/, ['1e3', '0,5', '0.0000001', '9'.repeat(13), '-1000000000000', 'Infinity', '٣']],
   [/Percent$/, ['101', '-1', '1,5', '0.00001']],

@@ -10,10 +10,13 @@ export const storedPriceMinorSchema = minorSchema
   .min(0, RULES['price-negative'])
   .max(LIMITS.lineMinorMax, RULES['price-too-high'])
 export const priceMinorSchema = storedPriceMinorSchema.max(LIMITS.priceMinorMax, RULES['price-too-high'])
+/** What a whole document comes to: all its lines and their tax. */
+export const totalMinorSchema = minorSchema.max(
+  LIMITS.lineMinorMax * LIMITS.orderLinesMax * 2,
+  RULES['amount-too-large'],
+)
 /** What is paid at once: at most what a whole document comes to. */
-export const paymentMinorSchema = minorSchema
-  .positive(RULES['amount-not-positive'])
-  .max(LIMITS.lineMinorMax * LIMITS.orderLinesMax * 2, RULES['amount-too-large'])
+export const paymentMinorSchema = totalMinorSchema.positive(RULES['amount-not-positive'])
 export const currencySchema = z
   .string()
   .regex(/^[A-Z]{3}$/, 'A currency is three capital letters (ISO 4217), such as EUR.')

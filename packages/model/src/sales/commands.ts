@@ -10,6 +10,7 @@ import {
   percentSchema,
   priceMinorSchema,
   storedPriceMinorSchema,
+  totalMinorSchema,
 } from '../base/money.ts'
 import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
@@ -227,7 +228,7 @@ export const returnOrder = defineCommand({
 })
 
 /** What the caller was shown that it comes to. Where it comes to something else by now, `total-differs` says so and nothing is issued. */
-const expectedGrossMinor = z.int().min(0).optional()
+const expectedGrossMinor = totalMinorSchema.min(0).optional()
 const totalDiffers = { 'total-differs': z.object({ expectedMinor: z.int(), grossMinor: z.int() }) }
 const correctionReason = seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.')
 
