@@ -180,6 +180,7 @@ test('the window is named after what it shows; what waits for a decision hides n
     .waitFor()
   await page.getByRole('button', { name: 'More steps' }).click()
   await page.getByRole('menuitem', { name: 'Cancel order' }).click()
+  await page.getByRole('dialog').getByLabel('Reason').fill('Ordered twice')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click()
   const elsewhere = await newPerson(demo.browser)
   await signIn(elsewhere.page, demo.stack.url, 'admin@demo.test')

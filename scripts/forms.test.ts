@@ -24,3 +24,13 @@ test('VA-01 every form of a record checks by the schema of its command', () => {
     forms.filter(({ text }) => !/createFormCheck|codesByField|checkProduct/.test(text)).map(({ name }) => name),
   ).toEqual([])
 })
+
+test('a dialog reads what was typed before it goes: what stands in it is gone with it', () => {
+  const sources = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) })
+  const closing = sources.filter((name) =>
+    /props\.onClose\(\)\s+(return|void|await)?\s*send\(/.test(
+      readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8'),
+    ),
+  )
+  expect(closing).toEqual([])
+})

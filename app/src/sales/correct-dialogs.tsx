@@ -229,14 +229,15 @@ export function CancelInvoiceDialog(props: Props) {
     )
   const post = () => {
     const gross = preview()?.grossMinor
-    props.onClose()
-    return send(cancelInvoice, {
+    const sent = send(cancelInvoice, {
       id: props.invoice.id,
       reason: reason().trim(),
       expectedGrossMinor: gross === undefined ? undefined : -gross,
       cancelledOn: day.value(),
       confirmDay: day.meant(),
     })
+    props.onClose()
+    return sent
   }
   return (
     <FormDialog

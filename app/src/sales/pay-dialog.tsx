@@ -26,14 +26,15 @@ export function PayDialog(props: { invoice: MirrorRow<'invoices'>; onClose: () =
   ])
   const minor = () => decimalToMinor(amount(), digits) ?? 0
   const post = () => {
-    props.onClose()
-    return send(payInvoice, {
+    const sent = send(payInvoice, {
       id: props.invoice.id,
       amountMinor: minor(),
       method: method(),
       paidOn: day.value(),
       confirmDay: day.meant(),
     })
+    props.onClose()
+    return sent
   }
   return (
     <FormDialog

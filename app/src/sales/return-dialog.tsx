@@ -48,7 +48,6 @@ export function ReturnDialog(props: { order: OrderRow; open: readonly OpenLine[]
   const post = (parts: Part[]) => {
     const state = condition()
     if (state === '') return
-    props.onClose()
     void send(returnOrder, {
       id: props.order.id,
       lines: parts,
@@ -59,6 +58,7 @@ export function ReturnDialog(props: { order: OrderRow; open: readonly OpenLine[]
       ...(chosen() ? { deliveryId: chosen() } : {}),
       ...(place() ? { locationId: place() } : {}),
     })
+    props.onClose()
   }
   return (
     <PartsDialog

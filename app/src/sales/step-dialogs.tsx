@@ -25,8 +25,8 @@ export function DeliverDialog(props: StepProps & { open: readonly OpenLine[] }) 
   const send = useSend()
   const day = createDay(() => [{ day: props.order.orderedOn, code: 'day-before-order' }])
   const post = (lines: Part[]) => {
-    props.onClose()
     void send(deliverOrder, { id: props.order.id, lines, deliveredOn: day.value(), confirmDay: day.meant() })
+    props.onClose()
   }
   return (
     <PartsDialog
@@ -66,7 +66,6 @@ export function InvoiceDialog(
   const open = () => openLines(props.lines, (line) => toInvoice(line, basis()))
   const previewOf = (parts: readonly Part[]) => previewInvoice(parts, props.lines, props.invoices)
   const post = (lines: Part[]) => {
-    props.onClose()
     void send(invoiceOrder, {
       id: props.order.id,
       lines,
@@ -75,6 +74,7 @@ export function InvoiceDialog(
       invoicedOn: day.value(),
       confirmDay: day.meant(),
     })
+    props.onClose()
   }
   return (
     <PartsDialog
@@ -131,7 +131,6 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
   ])
   const post = (lines: Part[]) => {
     const gross = previewCredit(lines, props.invoices)?.grossMinor
-    props.onClose()
     void send(creditOrder, {
       id: props.order.id,
       lines,
@@ -140,6 +139,7 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
       creditedOn: day.value(),
       confirmDay: day.meant(),
     })
+    props.onClose()
   }
   return (
     <PartsDialog
@@ -176,8 +176,9 @@ export function CancelDialog(props: StepProps) {
     () => ({ reason: reason() }),
   )
   const post = () => {
+    const sent = send(cancelOrder, { id: props.order.id, reason: reason().trim() })
     props.onClose()
-    return send(cancelOrder, { id: props.order.id, reason: reason().trim() })
+    return sent
   }
   return (
     <FormDialog
