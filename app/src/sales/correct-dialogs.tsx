@@ -29,11 +29,11 @@ function createCorrection(props: Props) {
   const [typed, setTyped] = createSignal<Record<string, string>>({})
   const [reason, setReason] = createSignal('')
   const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
-  const check = createFormCheck(
-    () => correctInvoice.input.pick({ reason: true }),
-    () => ({ reason: reason() }),
-  )
   const parts = createMemo(() => partsOf(props, by(), typed()))
+  const check = createFormCheck(
+    () => correctInvoice.input,
+    () => ({ id: props.invoice.id, lines: (parts() ?? []).map(commandLine), reason: reason() }),
+  )
   const preview = () => (parts()?.length ? previewCredit(parts() ?? [], props.papers) : undefined)
   const post = () => {
     const sent = send(correctInvoice, {
@@ -213,8 +213,8 @@ export function CancelInvoiceDialog(props: Props) {
   const [reason, setReason] = createSignal('')
   const day = createDay(() => [{ day: props.invoice.invoicedOn, code: 'day-before-invoice' }])
   const check = createFormCheck(
-    () => cancelInvoice.input.pick({ reason: true }),
-    () => ({ reason: reason() }),
+    () => cancelInvoice.input,
+    () => ({ id: props.invoice.id, reason: reason() }),
   )
   const preview = () =>
     previewCredit(

@@ -123,8 +123,8 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
       .toSorted((a, b) => (a.at < b.at ? 1 : -1))[0]?.reason ??
     ''
   const check = createFormCheck(
-    () => creditOrder.input.pick({ reason: true }),
-    () => ({ reason: reason() }),
+    () => creditOrder.input,
+    () => ({ id: props.order.id, reason: reason() }),
   )
   const day = createDay(() => [
     { day: props.invoices.map(({ invoicedOn }) => invoicedOn).toSorted()[0], code: 'day-before-invoice' },
@@ -172,8 +172,8 @@ export function CancelDialog(props: StepProps) {
   const send = useSend()
   const [reason, setReason] = createSignal('')
   const check = createFormCheck(
-    () => cancelOrder.input.pick({ reason: true }),
-    () => ({ reason: reason() }),
+    () => cancelOrder.input,
+    () => ({ id: props.order.id, reason: reason() }),
   )
   const post = () => {
     const sent = send(cancelOrder, { id: props.order.id, reason: reason().trim() })
