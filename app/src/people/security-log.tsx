@@ -11,7 +11,7 @@ import { Select } from '../design/field.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { formatDate } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { t, tDynamic } from '../i18n/t.ts'
 import { Answered, createAnswer } from '../identity/index.ts'
 
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
@@ -113,8 +113,17 @@ function Row(props: { entry: Entry }) {
   )
 }
 
-/** Before and after as the server keeps them: keys and codes, for who reads logs. */
+/** What only programs need. */
+const UNSAID: readonly string[] = ['id', 'kind', 'password']
+
+/** Before and after, each with its word; codes of rights and roles stay as they are. */
 const wordsOf = (details: Record<string, unknown>): string =>
   Object.entries(details)
-    .map(([key, value]) => `${key}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .filter(([key]) => !UNSAID.includes(key))
+    .map(([key, value]) => `${tDynamic(`people.logDetail_${key}`, {}, key)}: ${said(value)}`)
     .join(' · ')
+
+const said = (value: unknown): string => {
+  if (typeof value === 'string') return value
+  return Array.isArray(value) ? value.join(', ') || '–' : JSON.stringify(value)
+}
