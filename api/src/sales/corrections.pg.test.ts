@@ -101,6 +101,24 @@ test('IV-08 an invoice on which something was paid is not cancelled, only correc
   expect(await post(`/invoices/${credit}/cancel`, { reason })).toMatchObject(refused('not-correctable'))
 })
 
+test('IV-17 an issue, a correction, a payment and a cancellation post one balanced entry each', async () => {
+  const entries = () =>
+    shop.sql<{ debit: number; credit: number }[]>`
+      SELECT sum(l.debit_minor)::int8 AS debit, sum(l.credit_minor)::int8 AS credit
+      FROM journal_entries e JOIN journal_lines l ON l.org_id = e.org_id AND l.entry_id = e.id
+      WHERE e.org_id = ${shop.admin.orgId} GROUP BY e.id`
+  const [one, other] = [await order(), await order()]
+  const before = (await entries()).length
+  const [paid, taken] = [await invoiced(one), await invoiced(other)]
+  await shop.ask('POST', `/invoices/${paid}/corrections`, { lines: [{ lineId: 'a', netMinor: 1_000 }], reason })
+  await shop.ask('POST', `/invoices/${paid}/payments`, { amountMinor: 1 })
+  await shop.ask('POST', `/invoices/${taken}/cancel`, { reason })
+  const after = await entries()
+  expect(after.length - before).toBe(5)
+  for (const { debit, credit } of after) expect(debit).toBe(credit)
+  expect(after.every(({ debit }) => debit > 0)).toBe(true)
+})
+
 test('IV-01 R-SA25 what is ordered is billed before it is delivered, where the company or the order says so', async () => {
   const id = await order({ ordered: true })
   expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
