@@ -8,18 +8,20 @@ import { restoringUpdate } from './restoring-update.ts'
 // Runs in a thread of its own: replaying a long log takes seconds, in which the API answers others.
 
 type Kind = DocumentName['kind']
-/** `spentMs`: of the processor. */
+/** `spentMs`: of the processor, at least `SPENT_MS_MIN`. */
 export type Timed<T> = { value: T; spentMs: number }
 
 /** The page of a history ends early where it gets larger. */
 const PAGE_BYTES_MAX = 512 * 1024
+/** Reading the log costs the database too; and some systems count a thread's time in steps of milliseconds, short work as nothing. */
+const SPENT_MS_MIN = 1
 
 function timed<I, T>(work: (input: I) => T): (input: I) => Timed<T> {
   return (input) => {
     const before = process.threadCpuUsage()
     const value = work(input)
     const { user, system } = process.threadCpuUsage(before)
-    return { value, spentMs: (user + system) / 1000 }
+    return { value, spentMs: Math.max(SPENT_MS_MIN, (user + system) / 1000) }
   }
 }
 
