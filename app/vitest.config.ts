@@ -13,6 +13,8 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     setupFiles: ['src/test-setup.ts'],
+    // Loading the app anew for each file takes five times what its tests do; what a test changes of the whole device, the setup takes back.
+    isolate: false,
     server: { deps: { inline: [/solid-js/, /@solidjs/] } },
   },
 })
