@@ -1,6 +1,6 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { can } from '@werkbank/model/base/permission.ts'
-import { productRow } from '@werkbank/model/mirror/tables.ts'
+import { product } from '@werkbank/model/catalogue/product.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -10,7 +10,7 @@ import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleCreateProduct } from './create-product.ts'
 import { listProducts, productById, visibleProduct } from './products.ts'
 
-const productSchema = productRow.omit({ rev: true })
+const productSchema = product.row.omit({ rev: true })
 const listOfProducts = defineQuery({
   name: 'product.list',
   route: 'GET /products',

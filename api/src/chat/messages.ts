@@ -5,8 +5,8 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { chatDocumentName, chatMonth, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { postMessage } from '@werkbank/model/chat/commands.ts'
+import { chatMessage } from '@werkbank/model/chat/records.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
-import { chatMessageRow } from '@werkbank/model/mirror/tables.ts'
 import * as Y from 'yjs'
 import type { z } from 'zod'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
@@ -16,7 +16,7 @@ import { forbidden, notFound } from '../http/problem.ts'
 import { searchPatterns } from '../http/search.ts'
 import { requireRoom } from './rooms.ts'
 
-export const messageSchema = chatMessageRow.omit({ rev: true })
+export const messageSchema = chatMessage.row.omit({ rev: true })
 type Message = z.infer<typeof messageSchema>
 
 const columns = (tx: Tx) =>

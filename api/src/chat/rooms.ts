@@ -2,14 +2,14 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { addMembers, createRoom, readRoom, removeMember, renameRoom } from '@werkbank/model/chat/commands.ts'
 import { directRoomId, isDirectRoomId } from '@werkbank/model/chat/direct-room.ts'
-import { chatRoomRow } from '@werkbank/model/mirror/tables.ts'
+import { chatRoom } from '@werkbank/model/chat/records.ts'
 import type { z } from 'zod'
 import { roomIsVisible } from '../feed/visible-rooms.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
 
-export const roomSchema = chatRoomRow.omit({ rev: true })
+export const roomSchema = chatRoom.row.omit({ rev: true })
 type Room = z.infer<typeof roomSchema>
 
 const columns = (tx: Tx) => tx`id, kind, name, subject_type, subject_id, last_message_at, last_position, created_at`

@@ -1,6 +1,6 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { headSchema } from '@werkbank/model/counting/commands.ts'
-import { countSheetRow } from '@werkbank/model/mirror/tables.ts'
+import { countSheet } from '@werkbank/model/counting/count-sheet.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -12,7 +12,7 @@ import { handleCreateCount } from './create-count.ts'
 import { handlePostCount } from './post-count.ts'
 import { readSheet } from './sheet.ts'
 
-const sheetSchema = countSheetRow.omit({ rev: true })
+const sheetSchema = countSheet.row.omit({ rev: true })
 const listOfCounts = defineQuery({
   name: 'count.list',
   route: 'GET /counts',

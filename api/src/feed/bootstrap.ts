@@ -2,7 +2,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { FEED_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { makePacker } from '../http/compress.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
@@ -99,7 +99,7 @@ async function writeTables(
   // A reader that stops reading must not hold a connection and a snapshot for ever.
   await tx`SELECT set_config('idle_in_transaction_session_timeout', '60s', true)`
   const { epoch, xmin } = await feedState(tx)
-  await write(JSON.stringify({ t: 'start', version: MIRROR_VERSION, epoch, access: caller.access, cursor: xmin }))
+  await write(JSON.stringify({ t: 'start', version: FEED_VERSION, epoch, access: caller.access, cursor: xmin }))
   const checksums: Partial<Record<MirrorTable, TableChecksum>> = {}
   for (const table of tables) {
     const sum: TableChecksum = { count: 0, hash: 0 }

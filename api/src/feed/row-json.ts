@@ -1,16 +1,28 @@
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
-import { z } from 'zod'
+import { columnOf } from '@werkbank/model/records/column.ts'
+import type { Field } from '@werkbank/model/records/field.ts'
 
 /**
  * SQL that makes a mirror row's JSON text by joining pieces. Postgres's own row_to_json takes more than twice as long, and a
  * bootstrap is mostly this. Only what can't hold a quote or a backslash is quoted plainly; all else goes through to_json.
+ * `computed`: SQL for the fields without a column. `hidden`: fields whose value the reader may not see.
  */
-export function rowJson(table: MirrorTable, from: { table: string; fields: Record<string, string> }): string {
-  const shape: Record<string, z.ZodType> = MIRROR_TABLES[table].row.shape
-  const values = Object.entries(shape).map(([name, schema]) => {
-    const special = from.fields[name]
-    return { name, ...(special ? { sql: special, quote: '' } : valueJson(from.table, name, schema)) }
-  })
+export function rowJson(
+  table: MirrorTable,
+  { computed, hidden }: { computed: Record<string, string>; hidden: readonly string[] },
+): string {
+  const record: { table: string; key?: 'text'; fields: Record<string, Field> } = MIRROR_TABLES[table]
+  const id = `${record.table}.id`
+  const values = [
+    { name: 'id', ...(record.key === 'text' ? { sql: `to_json(${id})`, quote: '' } : { sql: id, quote: '"' }) },
+    { name: 'rev', sql: `${record.table}.changed_xid`, quote: '"' },
+    ...Object.entries(record.fields).map(([name, field]) => {
+      if (hidden.includes(name)) return { name, sql: `'null'`, quote: '' }
+      const special = computed[name]
+      if (special !== undefined) return { name, sql: `to_json(${special})::text`, quote: '' }
+      return { name, ...valueJson(`${record.table}.${columnOf(name)}`, field) }
+    }),
+  ]
   // Quotes stand in the pieces between the values: concat takes values of any type, and each operation spared is felt a million times.
   const between = values.map(
     ({ name, quote }, index) => `'${index === 0 ? '{' : `${values[index - 1]?.quote},`}"${name}":${quote}'`,
@@ -28,66 +40,20 @@ export function identityOf(json: string): { id: string; rev: string } {
 const ID_START = '{"id":"'.length
 const REV_GAP = '","rev":"'.length
 
-const columnOf = (table: string, name: string): string =>
-  `${table}.${name === 'rev' ? 'changed_xid' : name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}`
-
-const DECIMALS = new Set([
-  'quantity',
-  'onHand',
-  'reserved',
-  'backordered',
-  'delivered',
-  'returned',
-  'invoiced',
-  'credited',
-  'waived',
-  'taxPercent',
-  'discountPercent',
-])
-/** Columns of the type uuid. Other ids are text, and could hold anything. */
-const UUIDS = new Set([
-  'productId',
-  'lotId',
-  'locationId',
-  'orderId',
-  'customerId',
-  'workingCustomerId',
-  'parentId',
-  'roomId',
-  'userId',
-  'authorId',
-  'invoiceId',
-  'correctsId',
-  'cancelsId',
-])
-const TABLES_WITH_UUIDS = new Set([
-  'products',
-  'stock_levels',
-  'orders',
-  'customers',
-  'deliveries',
-  'invoices',
-  'chat_messages',
-  'locations',
-])
-
 /** One value as the text between two `quote`s: decimals as the shortest string, times as RFC 3339 in UTC. */
-function valueJson(table: string, name: string, schema: z.ZodType): { sql: string; quote: '"' | '' } {
-  const column = columnOf(table, name)
-  if (schema instanceof z.ZodNullable) {
-    const { sql, quote } = plainJson(table, name, column, schema.unwrap() as z.ZodType)
-    return { sql: `coalesce(${quote ? `'"' || ${sql} || '"'` : `(${sql})::text`}, 'null')`, quote: '' }
-  }
-  return plainJson(table, name, column, schema)
+function valueJson(column: string, { wire, isNullable }: Field): { sql: string; quote: '"' | '' } {
+  const plain = wireSql[wire](column)
+  if (!isNullable) return plain
+  const { sql, quote } = plain
+  return { sql: `coalesce(${quote ? `'"' || ${sql} || '"'` : `(${sql})::text`}, 'null')`, quote: '' }
 }
 
-function plainJson(table: string, name: string, column: string, schema: z.ZodType): { sql: string; quote: '"' | '' } {
-  if (schema instanceof z.ZodBoolean) return { sql: `${column}::text`, quote: '' } // concat alone would write t and f
-  if (schema instanceof z.ZodNumber || schema instanceof z.ZodRecord) return { sql: column, quote: '' } // jsonb is text as it is
-  if (DECIMALS.has(name)) return { sql: `trim_scale(${column})`, quote: '"' }
-  if (/At$/.test(name))
-    return { sql: `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`, quote: '"' }
-  const isPlain = schema instanceof z.ZodEnum || name === 'rev' || UUIDS.has(name)
-  if (isPlain || (name === 'id' && TABLES_WITH_UUIDS.has(table))) return { sql: column, quote: '"' }
-  return { sql: `to_json(${column})`, quote: '' }
+const wireSql: Record<Field['wire'], (column: string) => { sql: string; quote: '"' | '' }> = {
+  text: (column) => ({ sql: `to_json(${column})`, quote: '' }),
+  plain: (column) => ({ sql: column, quote: '"' }),
+  decimal: (column) => ({ sql: `trim_scale(${column})`, quote: '"' }),
+  moment: (column) => ({ sql: `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`, quote: '"' }),
+  bare: (column) => ({ sql: column, quote: '' }),
+  boolean: (column) => ({ sql: `${column}::text`, quote: '' }), // concat alone would write t and f
+  json: (column) => ({ sql: column, quote: '' }), // jsonb is text as it is
 }

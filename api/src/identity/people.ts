@@ -10,7 +10,7 @@ import {
   setRoles,
   unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
-import { personRow } from '@werkbank/model/mirror/tables.ts'
+import { person } from '@werkbank/model/identity/person.ts'
 import { z } from 'zod'
 import { requireSession } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
@@ -23,7 +23,7 @@ import { hashPassword } from './password.ts'
 import { refusePassword } from './password-policy.ts'
 import { unlock } from './throttle.ts'
 
-const personSchema = personRow.omit({ rev: true })
+const personSchema = person.row.omit({ rev: true })
 export const listPeople = defineQuery({
   name: 'person.list',
   route: 'GET /people',

@@ -1,5 +1,5 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { customerRow } from '@werkbank/model/mirror/tables.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -10,7 +10,7 @@ import { handleChangeCustomer } from './change-customer.ts'
 import { handleCreateCustomer } from './create-customer.ts'
 import { customerById, listCustomers } from './customers.ts'
 
-const customerSchema = customerRow.omit({ rev: true })
+const customerSchema = customer.row.omit({ rev: true })
 const listOfCustomers = defineQuery({
   name: 'customer.list',
   route: 'GET /customers',

@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
-import type { correction, invoiceLine, taxLine } from '@werkbank/model/mirror/tables.ts'
+import type { correction, invoiceLine, taxLine } from '@werkbank/model/sales/records.ts'
 import type { z } from 'zod'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'

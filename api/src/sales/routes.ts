@@ -1,6 +1,6 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { invoiceRow, taxLine } from '@werkbank/model/mirror/tables.ts'
+import { invoice, taxLine } from '@werkbank/model/sales/records.ts'
 import { CONDITIONS } from '@werkbank/model/sales/return-parts.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -86,7 +86,7 @@ const listed = head.extend({
   workingLines: z.int(),
   changes: z.int(),
 })
-const invoiceSchema = invoiceRow.omit({ rev: true })
+const invoiceSchema = invoice.row.omit({ rev: true })
 
 const listOfOrders = defineQuery({
   name: 'order.list',

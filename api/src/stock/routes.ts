@@ -1,6 +1,6 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { can } from '@werkbank/model/base/permission.ts'
-import { locationRow } from '@werkbank/model/mirror/tables.ts'
+import { location } from '@werkbank/model/stock/records.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -47,7 +47,7 @@ const locations = defineQuery({
   permission: 'stock.read',
   summary: 'Warehouses and locations',
   input: z.object({}),
-  answer: pageOf(locationRow.omit({ rev: true })),
+  answer: pageOf(location.row.omit({ rev: true })),
 })
 const levels = defineQuery({
   name: 'stock.levels',

@@ -1,13 +1,13 @@
-import { MIRROR_TABLES, MIRROR_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import type { Request } from '../http/request.ts'
-import type { Mirror, MirrorChanges, MirrorState } from './mirror.ts'
+import { type Mirror, type MirrorChanges, type MirrorState, outdatedTables, tableNames, versionsOf } from './mirror.ts'
 import type { Row } from './table-store.ts'
 
 const rowSchema = z.looseObject({ id: z.string(), rev: z.string() })
 const checksumsSchema = z.record(z.string(), z.object({ count: z.number(), hash: z.number() }))
 const lineSchema = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('start'), version: z.number(), epoch: z.string(), access: z.string(), cursor: z.string() }),
+  z.object({ t: z.literal('start'), epoch: z.string(), access: z.string(), cursor: z.string() }),
   z.object({ t: z.literal('rows'), table: z.string(), rows: z.array(rowSchema) }),
   z.object({ t: z.literal('end'), checksums: checksumsSchema }),
 ])
@@ -50,12 +50,12 @@ export async function bootstrap(
   const response = await request(`/sync/bootstrap${query}`, { signal })
   if (!response.body) throw new Error('bootstrap without a body')
   const received = new Map<MirrorTable, Row[]>()
-  let start: MirrorState | undefined
+  let start: Omit<MirrorState, 'versions'> | undefined
   let complete = false
   let count = 0
   for await (const json of jsonLines(response.body)) {
     const line = lineSchema.parse(json)
-    if (line.t === 'start') start = { ...line, version: MIRROR_VERSION }
+    if (line.t === 'start') start = line
     else if (line.t === 'end') complete = true
     else if (known(line.table) && (!only || only.includes(line.table))) {
       const rows = received.get(line.table) ?? []
@@ -67,12 +67,14 @@ export async function bootstrap(
   }
   if (!start || !complete) throw new Error('bootstrap ended early')
   const changes: MirrorChanges = {}
-  for (const table of only ?? (Object.keys(MIRROR_TABLES) as MirrorTable[])) {
+  const loaded = only ?? tableNames
+  for (const table of loaded) {
     changes[table] = { clear: true, rows: received.get(table) ?? [] }
   }
-  const { cursor, epoch, access, version } = start
+  const { cursor, epoch, access } = start
   const kept = only && mirror.state()
-  await mirror.apply(changes, kept ? { ...kept, access } : { cursor, epoch, access, version })
+  const versions = { ...kept?.versions, ...versionsOf(loaded) }
+  await mirror.apply(changes, kept ? { ...kept, access, versions } : { cursor, epoch, access, versions })
 }
 
 /** One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. */
@@ -84,6 +86,11 @@ export async function pull(
 ): Promise<void> {
   const state = mirror.state()
   if (!state) return bootstrap(mirror, request, signal)
+  const outdated = outdatedTables(state)
+  if (outdated.length > 0) {
+    await bootstrap(mirror, request, signal, outdated)
+    return pull(mirror, request, signal, withChecksums)
+  }
   const query = new URLSearchParams({ cursor: state.cursor, epoch: state.epoch, access: state.access })
   if (withChecksums) query.set('checksums', '1')
   const response = await request(`/sync/pull?${query}`, { signal })

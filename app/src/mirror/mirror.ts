@@ -1,5 +1,5 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { MIRROR_TABLES, MIRROR_VERSION, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { batch, createSignal, untrack } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
 import { packTables, readTables, storeChanges } from './mirror-storage.ts'
@@ -8,12 +8,12 @@ import { type Row, TableStore } from './table-store.ts'
 
 export const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 
-/** How far the mirror is: `version` is that of the row schemas the rows were written with. */
+/** How far the mirror is. `versions`: of the records that the rows were written with, by table. */
 export interface MirrorState {
   cursor: string
   epoch: string
   access: string
-  version: number
+  versions: Partial<Record<MirrorTable, string>>
 }
 
 export type TableChange = { rows?: readonly Row[]; gone?: readonly string[]; clear?: boolean }
@@ -61,10 +61,12 @@ export class Mirror {
   async load(): Promise<void> {
     const stored = await withStorage(this.#database, () => this.#database.meta.get('mirror'))
     const state = stored?.value as MirrorState | undefined
-    if (state && state.version === MIRROR_VERSION) {
+    if (state?.versions) {
       const tables = await withStorage(this.#database, () => readTables(this.#database))
+      const outdated: readonly string[] = outdatedTables(state)
       batch(() => {
-        for (const [table, rows] of tables) this.#stores.get(table as MirrorTable)?.apply({ rows })
+        for (const [table, rows] of tables)
+          if (!outdated.includes(table)) this.#stores.get(table as MirrorTable)?.apply({ rows })
         this.#setState(state)
         this.#setStatus({ state: 'ready' })
       })
@@ -201,6 +203,16 @@ export class Mirror {
       this.#unsent.delete(id)
     }
   }
+}
+
+/** Tables whose rows were written by an app that knew another shape of them: not shown, and loaded anew. */
+export function outdatedTables({ versions }: MirrorState): MirrorTable[] {
+  return tableNames.filter((name) => versions[name] !== MIRROR_TABLES[name].version)
+}
+
+/** The versions of tables that have just been loaded whole. */
+export function versionsOf(tables: readonly MirrorTable[]): MirrorState['versions'] {
+  return Object.fromEntries(tables.map((name) => [name, MIRROR_TABLES[name].version]))
 }
 
 /** True when the mirror at `cursor` has seen a transaction whose answer named `answered` (xids as decimal strings). */

@@ -51,7 +51,7 @@ test('an order made offline is in the list with what was typed, until the row of
     { id, status: 'draft', workingCustomerId: customerId, workingGrossMinor: 3570 },
   ])
 
-  const state = { cursor: '5', epoch: 'e', access: 'a', version: 1 }
+  const state = { cursor: '5', epoch: 'e', access: 'a', versions: {} }
   const arrived = { ...mirror.get('orders', id), id, rev: '4', workingCustomerId: null, workingGrossMinor: 0 }
   await mirror.apply({ orders: { rows: [arrived] } }, state)
   mirror.setPending([])

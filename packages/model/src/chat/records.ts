@@ -1,0 +1,63 @@
+import { defineRecord } from '../records/define-record.ts'
+import { optional } from '../records/field.ts'
+import { choice } from '../records/kinds/choice.ts'
+import { counted } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { note, text } from '../records/kinds/text.ts'
+import { moment } from '../records/kinds/time.ts'
+
+const read = { permission: 'chat.use' } as const
+const name = () => text({ max: 200 })
+
+/** Where people talk: two of them, a group, everybody, or those who may see a record. CH-02. */
+export const chatRoom = defineRecord({
+  name: 'chat-room',
+  table: 'chat_rooms',
+  read,
+  fields: {
+    kind: choice(['direct', 'group', 'channel', 'record']),
+    name: name(),
+    subjectType: optional(name()),
+    subjectId: optional(name()),
+    lastMessageAt: optional(moment()),
+    lastPosition: counted(),
+    createdAt: moment(),
+  },
+})
+
+/** Who is in a room. */
+export const chatMember = defineRecord({
+  name: 'chat-member',
+  table: 'chat_members',
+  key: 'text',
+  read,
+  fields: { roomId: reference(), userId: reference() },
+})
+
+/** A message as accepted; where it stands in its room's documents. CH-03, CH-05. */
+export const chatMessage = defineRecord({
+  name: 'chat-message',
+  table: 'chat_messages',
+  read,
+  fields: {
+    roomId: reference(),
+    document: name(),
+    position: counted(),
+    authorId: reference(),
+    text: note({ max: 10_000 }),
+    replyTo: optional(reference()),
+    writtenAt: optional(moment()),
+    acceptedAt: moment(),
+    editedAt: optional(moment()),
+    revision: counted(),
+  },
+})
+
+/** How far somebody has read a room. CH-04.4. */
+export const chatRead = defineRecord({
+  name: 'chat-read',
+  table: 'chat_reads',
+  key: 'text',
+  read,
+  fields: { roomId: reference(), userId: reference(), position: counted() },
+})

@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { defineRecord } from '../records/define-record.ts'
+import { computed } from '../records/kinds/structure.ts'
+import { note, text } from '../records/kinds/text.ts'
+import { day, moment } from '../records/kinds/time.ts'
+
+const code = () => text({ max: 40 })
+const journalLine = z.object({
+  account: z.string(),
+  accountName: z.string(),
+  accountNameEn: z.string(),
+  debitMinor: z.int(),
+  creditMinor: z.int(),
+})
+/** A booking with its lines; never changed. IV-17. */
+export const journalEntry = defineRecord({
+  name: 'journal-entry',
+  table: 'journal_entries',
+  read: { permission: 'ledger.read' },
+  isLasting: true,
+  fields: {
+    period: code(),
+    postedOn: day(),
+    currency: code(),
+    kind: code(),
+    subjectType: code(),
+    subjectId: code(),
+    text: note({ max: 500 }),
+    lines: computed(z.array(journalLine)),
+    at: moment(),
+  },
+})

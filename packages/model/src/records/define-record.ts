@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import type { CredentialRule } from '../base/command.ts'
+import type { Field, Fields } from './field.ts'
+import { shapeOf } from './shape-of.ts'
+
+type RowShape<F extends Fields> = { id: z.ZodString; rev: z.ZodString } & { [K in keyof F]: F[K]['row'] }
+
+/** What a record says of itself; see `Field` for its fields. */
+type Definition<Name extends string, F extends Fields> = {
+  /** The name that commands, events and addresses use. */
+  name: Name
+  /** The table in Postgres. Its columns are the fields in snake case. */
+  table: string
+  /** `text` where the id is a name instead of a UUID. */
+  key?: 'text'
+  /** What it takes to see its rows; `scope`: what an API token needs where everybody who is signed in may see them. */
+  read: Pick<CredentialRule, 'permission' | 'scope'>
+  /** Rows are never deleted: the table has no `deleted_at`. */
+  isLasting?: true
+  fields: F
+}
+
+export type RecordOf<Name extends string = string, F extends Fields = Fields> = Definition<Name, F> & {
+  /** A row as mirrored: `id`, `rev` (the row's revision, changed_xid) and the fields in their order. */
+  row: z.ZodObject<RowShape<F>>
+  /** Another value where devices must load the table anew, because a field came, went or changed its shape. */
+  version: string
+}
+/** Any record, whatever its fields. */
+export type AnyRecord = Omit<RecordOf, 'row' | 'fields'> & { row: z.ZodObject; fields: Record<string, Field> }
+
+/**
+ * A kind of record, once: table, fields, rights. The rest is derived by small functions: rows and their SQL, inputs of commands, lists.
+ * Not derived, on purpose: migrations (a test compares with `information_schema`), commands with rules, screens.
+ */
+export function defineRecord<const Name extends string, F extends Fields>(
+  definition: Definition<Name, F>,
+): RecordOf<Name, F> {
+  const rows = Object.fromEntries(Object.entries(definition.fields).map(([name, field]) => [name, field.row]))
+  const row = z.object({ id: z.string(), rev: z.string(), ...rows }) as unknown as z.ZodObject<RowShape<F>>
+  return { ...definition, row, version: shapeOf(row) }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import type { Permission } from '../base/permission.ts'
+
+/** How a column's value becomes JSON text: what can't hold a quote or a backslash is quoted as it is (`plain`), which is quicker. */
+export type Wire = 'text' | 'plain' | 'decimal' | 'moment' | 'bare' | 'boolean' | 'json'
+
+/** Whether who makes a record must give the field, may give it, or has it from the server. */
+export type Given = 'needed' | 'optional' | 'never'
+
+/**
+ * A field of a record, as a value: what mirror, API, forms, database and tests derive from. Made by the field kinds in `kinds/`; the
+ * functions below say more about one. Source: structure.md §4.1.
+ */
+export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z.ZodType, G extends Given = Given> = {
+  /** As it is mirrored and answered. */
+  row: Row
+  /** As people and programs give it. */
+  input: Input
+  given: G
+  /** Types of its column, as `information_schema` names them; none where the row's value is computed. */
+  columns: readonly string[]
+  wire: Wire
+  /** The column may be null. */
+  isNullable: boolean
+  /** What a new record has where nothing is given. */
+  unless?: unknown
+  /** Without this right its value is null, in every outlet. */
+  right?: Permission
+}
+export type Fields = Record<string, Field>
+
+/** A field of one kind, needed from who makes the record unless told otherwise. */
+export const fieldOf = <Row extends z.ZodType, Input extends z.ZodType>(
+  row: Row,
+  input: Input,
+  { columns, wire }: { columns: readonly string[]; wire: Wire },
+): Field<Row, Input, 'needed'> => ({ row, input, given: 'needed', columns, wire, isNullable: false })
+
+/** Null where nothing is known. */
+export const optional = <Row extends z.ZodType, Input extends z.ZodType>(
+  field: Field<Row, Input>,
+): Field<z.ZodNullable<Row>, z.ZodNullable<Input>, 'optional'> => ({
+  ...field,
+  row: z.nullable(field.row),
+  input: z.nullable(field.input),
+  given: 'optional',
+  isNullable: true,
+  unless: null,
+})
+
+/** What a new record has where nothing is given. */
+export const unless = <Row extends z.ZodType, Input extends z.ZodType>(
+  value: z.output<Input>,
+  field: Field<Row, Input>,
+): Field<Row, Input, 'optional'> => ({ ...field, given: 'optional', unless: value })
+
+/** Set by the server: by a command, a number range, the clock. */
+export const fromServer = <Row extends z.ZodType, Input extends z.ZodType>(
+  field: Field<Row, Input>,
+): Field<Row, Input, 'never'> => ({ ...field, given: 'never' })
+
+/** Null to everybody without the right. */
+export const onlyWith = <Row extends z.ZodType, Input extends z.ZodType, G extends Given>(
+  right: Permission,
+  field: Field<Row, Input, G>,
+): Field<z.ZodNullable<Row>, Input, G> => ({ ...field, row: z.nullable(field.row), right })

@@ -1,0 +1,6 @@
+import { z } from 'zod'
+import { idSchema } from '../../base/id.ts'
+import { fieldOf } from '../field.ts'
+
+/** The id of another record. */
+export const reference = () => fieldOf(z.string(), idSchema, { columns: ['uuid'], wire: 'plain' })

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { seenText } from '../../base/text.ts'
+import { fieldOf } from '../field.ts'
+
+const COLUMN = { columns: ['text'], wire: 'text' } as const
+
+/** Text in one line, without blanks around it. With `empty` something must be seen in it, and that is the sentence where nothing is. */
+export const text = ({ max, empty, long }: { max: number; empty?: string; long?: string }) =>
+  fieldOf(z.string(), empty === undefined ? z.string().trim().max(max) : seenText(max, empty, long), COLUMN)
+
+/** Text as it was typed, with its lines. */
+export const note = ({ max }: { max: number }) => fieldOf(z.string(), z.string().max(max), COLUMN)
+
+/** Text of a shape that `input` knows: a mail address, a country, a SKU. */
+export const shaped = <Input extends z.ZodType>(input: Input) => fieldOf(z.string(), input, COLUMN)

@@ -1,0 +1,10 @@
+import { z } from 'zod'
+import { daySchema } from '../../base/day.ts'
+import { fieldOf } from '../field.ts'
+
+/** A day, `YYYY-MM-DD`. */
+export const day = () => fieldOf(z.string(), daySchema, { columns: ['date'], wire: 'text' })
+
+/** A moment, RFC 3339 in UTC. */
+export const moment = () =>
+  fieldOf(z.string(), z.iso.datetime({ offset: true }), { columns: ['timestamp with time zone'], wire: 'moment' })

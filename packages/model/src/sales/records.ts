@@ -1,0 +1,173 @@
+import { z } from 'zod'
+import { INVOICE_BASES } from '../company/invoice-basis.ts'
+import { defineRecord } from '../records/define-record.ts'
+import { optional } from '../records/field.ts'
+import { choice } from '../records/kinds/choice.ts'
+import { counted, money, percent, quantity } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { structure } from '../records/kinds/structure.ts'
+import { note, text } from '../records/kinds/text.ts'
+import { day, moment } from '../records/kinds/time.ts'
+import { yesNo } from '../records/kinds/yes-no.ts'
+import { CONDITIONS } from './return-parts.ts'
+
+const minor = z.int()
+const code = () => text({ max: 40 })
+
+/** What a customer asked for. The row is what was agreed, with figures of the working copy beside it (`working…`). SA-01 to SA-27. */
+export const order = defineRecord({
+  name: 'order',
+  table: 'orders',
+  read: { permission: 'order.read' },
+  fields: {
+    number: optional(code()),
+    status: choice(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled']),
+    version: counted(),
+    customerId: optional(reference()),
+    currency: code(),
+    reference: note({ max: 200 }),
+    requestedOn: optional(day()),
+    netMinor: money(),
+    taxMinor: money(),
+    grossMinor: money(),
+    backorder: yesNo(),
+    /** What its invoices bill. */
+    invoiceBasis: choice(INVOICE_BASES),
+    invoicedMinor: money(),
+    paidMinor: money(),
+    workingCustomerId: optional(reference()),
+    workingReference: note({ max: 200 }),
+    workingGrossMinor: money(),
+    workingLines: counted(),
+    workingSeq: counted(),
+    changes: counted(),
+    createdBy: optional(reference()),
+    createdAt: moment(),
+    committedAt: optional(moment()),
+    orderedOn: optional(day()),
+  },
+})
+
+/** A line as agreed, and what became of it. Its id is made of the order's and the line's. */
+export const orderLine = defineRecord({
+  name: 'order-line',
+  table: 'order_lines',
+  key: 'text',
+  read: { permission: 'order.read' },
+  fields: {
+    orderId: reference(),
+    lineId: code(),
+    position: counted(),
+    productId: reference(),
+    note: note({ max: 2_000 }),
+    quantity: quantity(),
+    unitPriceMinor: money(),
+    /** Somebody typed the price; otherwise it was the product's. */
+    priceTyped: yesNo(),
+    discountPercent: percent(),
+    taxPercent: percent(),
+    netMinor: money(),
+    reserved: quantity(),
+    backordered: quantity(),
+    delivered: quantity(),
+    returned: quantity(),
+    invoiced: quantity(),
+    credited: quantity(),
+    waived: quantity(),
+  },
+})
+
+const deliveredLine = z.object({
+  lineId: z.string(),
+  productId: z.string(),
+  locationId: z.string(),
+  quantity: z.string(),
+  /** On a return: the delivery that it takes back. */
+  deliveryId: z.string().optional(),
+})
+/** Goods that left, or came back. SA-21 to SA-23. */
+export const delivery = defineRecord({
+  name: 'delivery',
+  table: 'deliveries',
+  read: { permission: 'order.read' },
+  fields: {
+    number: code(),
+    orderId: reference(),
+    kind: choice(['delivery', 'return']),
+    deliveredOn: day(),
+    lines: structure(z.array(deliveredLine)),
+    /** Of a return: in which state the goods came back. */
+    condition: optional(choice(CONDITIONS)),
+    reason: note({ max: 500 }),
+    actor: optional(reference()),
+    at: moment(),
+  },
+})
+
+export const invoiceLine = z.object({
+  lineId: z.string(),
+  productId: z.string(),
+  sku: z.string(),
+  name: z.string(),
+  quantity: z.string(),
+  unitPriceMinor: minor,
+  discountPercent: z.string(),
+  taxPercent: z.string(),
+  netMinor: minor,
+  /** On a credit note: the invoice that the line corrects. */
+  invoiceId: z.string().optional(),
+})
+export const taxLine = z.object({ taxPercent: z.string(), netMinor: minor, taxMinor: minor })
+/** What a credit note takes from one invoice. */
+export const correction = z.object({ invoiceId: z.string(), taxes: z.array(taxLine), grossMinor: minor })
+/** An invoice or credit note, as posted. IV-01 to IV-17. */
+export const invoice = defineRecord({
+  name: 'invoice',
+  table: 'invoices',
+  read: { permission: 'invoice.read' },
+  fields: {
+    number: code(),
+    kind: choice(['invoice', 'credit-note']),
+    /** Null: a credit note without an order. */
+    orderId: optional(reference()),
+    customerId: reference(),
+    /** The first of `corrects`. */
+    correctsId: optional(reference()),
+    corrects: structure(z.array(correction)),
+    currency: code(),
+    invoicedOn: day(),
+    dueOn: day(),
+    lines: structure(z.array(invoiceLine)),
+    taxes: structure(z.array(taxLine)),
+    netMinor: money(),
+    taxMinor: money(),
+    grossMinor: money(),
+    paidMinor: money(),
+    creditedMinor: money(),
+    /** Of a correction: why. */
+    reason: note({ max: 500 }),
+    /** Of the document that cancels an invoice: that one. */
+    cancelsId: optional(reference()),
+    /** Of an invoice that was cancelled. */
+    cancelledOn: optional(day()),
+    /** Gross less credited and paid; 0 of a credit note. */
+    openMinor: money(),
+    at: moment(),
+  },
+})
+
+/** Money that came in for an invoice. IV-14. */
+export const payment = defineRecord({
+  name: 'payment',
+  table: 'payments',
+  read: { permission: 'invoice.read' },
+  fields: {
+    invoiceId: reference(),
+    amountMinor: money(),
+    currency: code(),
+    method: code(),
+    paidOn: day(),
+    actor: optional(reference()),
+    at: moment(),
+  },
+})
