@@ -1,7 +1,9 @@
 import { can } from '@werkbank/model/base/permission.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
+import { product } from '@werkbank/model/catalogue/product.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { insertRow } from '../records/rows.ts'
 import { productById, productIdBySku } from './products.ts'
 
 /** R-CA1, R-CA2, R-CA5, R-CA6. */
@@ -12,13 +14,11 @@ export const handleCreateProduct = handle(
     const id = input.id ?? newId()
     const taken = await productIdBySku(tx, input.sku)
     if (taken !== undefined) throw refuse('sku-taken', { productId: taken })
-    if (parentId !== undefined && (input.kind === 'parent' || (await productById(tx, parentId))?.kind !== 'parent'))
+    if (parentId !== null && (input.kind === 'parent' || (await productById(tx, parentId))?.kind !== 'parent'))
       throw refuse('unknown-parent', {})
     const costMinor = can(caller, 'cost.read') ? fields.costMinor : 0
     const currency = fields.currency ?? (await organisationCurrency(tx))
-    await tx`INSERT INTO products (org_id, id, parent_id, kind, sku, name, variant, unit, price_minor, cost_minor, currency, tax_percent, manufactured, purchased)
-      VALUES (current_org(), ${id}, ${parentId ?? null}, ${fields.kind}, ${fields.sku}, ${fields.name}, ${tx.json(fields.variant)}, ${fields.unit}, ${fields.priceMinor},
-        ${costMinor}, ${currency}, ${fields.taxPercent}, ${fields.manufactured}, ${fields.purchased})`
+    await insertRow(tx, product, { ...fields, id, parentId, costMinor, currency })
     emit({ type: 'product.created', subject: { type: 'product', id }, audience: 'product.read' })
     return { id }
   },

@@ -1,5 +1,4 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { can } from '@werkbank/model/base/permission.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -7,8 +6,9 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { visibleTo } from '../records/visible.ts'
 import { handleCreateProduct } from './create-product.ts'
-import { listProducts, productById, visibleProduct } from './products.ts'
+import { listProducts, productById } from './products.ts'
 
 const productSchema = product.row.omit({ rev: true })
 const listOfProducts = defineQuery({
@@ -39,12 +39,10 @@ const getProduct = defineQuery({
 })
 
 export const catalogueRoutes = routes()
-mountQuery(catalogueRoutes, listOfProducts, ({ tx, caller }, input) =>
-  listProducts(tx, input, { withCost: can(caller, 'cost.read') }),
-)
+mountQuery(catalogueRoutes, listOfProducts, ({ tx, caller }, input) => listProducts(tx, caller, input))
 mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
-  const product = await productById(tx, id)
-  if (!product) throw notFound()
-  return visibleProduct(product, can(caller, 'cost.read'))
+  const found = await productById(tx, id)
+  if (!found) throw notFound()
+  return visibleTo(caller, product, found)
 })
 mountCommand(catalogueRoutes, handleCreateProduct)

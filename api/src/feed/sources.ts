@@ -3,6 +3,7 @@ import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { hiddenFields } from '../records/visible.ts'
 import { rowJson } from './row-json.ts'
 import { visibleRoomIds } from './visible-rooms.ts'
 
@@ -98,9 +99,7 @@ export async function changedTables(tx: Tx, tables: readonly MirrorTable[], wind
 }
 
 function jsonOf(table: MirrorTable, viewer: Caller): string {
-  const hidden = Object.entries(recordOf(table).fields).flatMap(([name, { right }]) =>
-    right === undefined || can(viewer, right) ? [] : name,
-  )
+  const hidden = hiddenFields(recordOf(table), viewer)
   return rowJson(table, { computed: SOURCES[table]?.computed ?? {}, hidden })
 }
 

@@ -1,7 +1,9 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
 import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
+import { insertRow } from '../records/rows.ts'
 import { customerIdByNumber } from './customers.ts'
 
 /** R-PA1, R-PA2. */
@@ -11,9 +13,7 @@ export const handleCreateCustomer = handle(
     const taken = wanted === undefined ? undefined : await customerIdByNumber(tx, wanted)
     if (taken !== undefined) throw refuse('number-taken', { customerId: taken })
     const number = wanted ?? (await freeNumber(tx))
-    await tx`INSERT INTO customers (org_id, id, number, name, email, phone, street, postal_code, city, country, vat_id, tax_mode, payment_days, note)
-      VALUES (current_org(), ${id}, ${number}, ${fields.name}, ${fields.email ?? null}, ${fields.phone ?? null}, ${fields.street ?? null}, ${fields.postalCode ?? null},
-        ${fields.city ?? null}, ${fields.country}, ${fields.vatId ?? null}, ${fields.taxMode ?? 'domestic'}, ${fields.paymentDays ?? 14}, ${fields.note ?? ''})`
+    await insertRow(tx, customer, { id, number, ...fields })
     emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
     return { id, number }
   },

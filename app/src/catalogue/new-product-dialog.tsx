@@ -1,5 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { createProduct, skuSchema } from '@werkbank/model/catalogue/commands.ts'
+import { createProduct } from '@werkbank/model/catalogue/commands.ts'
+import { skuSchema } from '@werkbank/model/catalogue/product.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'

@@ -1,0 +1,42 @@
+import type { EventType } from '@werkbank/model/base/event.ts'
+import { can } from '@werkbank/model/base/permission.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
+import { changedFields } from '../http/changed-fields.ts'
+import type { CommandContext } from '../http/command-route.ts'
+import { forbidden, notFound } from '../http/problem.ts'
+import { columnValues, rowById, type Values } from './rows.ts'
+
+type Input = { id: string; seen?: Record<string, unknown> | undefined }
+type Work = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refuse'>
+
+/**
+ * Changes a record field by field (PR-04): what others changed meanwhile and the person didn't see is refused with the newer values.
+ * Changing nothing gives the version that is. `before` is the row as it was, `changed` what is new in it. Throws 404 where there is no
+ * such record, 403 where a field is changed that the caller may not see.
+ */
+export async function changeRow<R extends AnyRecord>(
+  { tx, caller, emit, refuse }: Work,
+  record: R,
+  { id, seen, ...change }: Input & Record<string, unknown>,
+): Promise<{ version: number; before: Values<R>; changed: Partial<Values<R>> }> {
+  const before = await rowById(tx, record, id, { lock: true })
+  if (!before) throw notFound()
+  for (const [name, value] of Object.entries(change)) {
+    const right = record.fields[name]?.right
+    if (value !== undefined && right !== undefined && !can(caller, right))
+      throw forbidden(`Your roles do not allow changing "${name}".`)
+  }
+  const { changed, newer } = changedFields(before, change, seen)
+  if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
+  const version = Number((before as { version?: number }).version)
+  if (Object.keys(changed).length === 0) return { version, before, changed: {} }
+  await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
+  emit({
+    type: `${record.name}.changed` as EventType,
+    subject: { type: record.name, id },
+    payload: { fields: Object.keys(changed) },
+    audience: record.read.permission ?? 'org',
+  })
+  return { version: version + 1, before, changed: changed as Partial<Values<R>> }
+}
