@@ -1,8 +1,10 @@
 // Domains: chat
+import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, signIn } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
 
@@ -57,7 +59,7 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
   for (const { context } of [maker, member, stranger]) await context.close()
 })
 
-test('CH-02.11 CH-01.3 CH-02.2 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
+test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
   const { url } = demo.stack
   const [maker, member] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await signIn(maker.page, url, 'sales@demo.test')
@@ -95,7 +97,20 @@ test('CH-02.11 CH-01.3 CH-02.2 who is in it is changed while they look, a conver
       roomId,
     )
   expect(await onDevice()).toBe(true)
-  await dialog.getByRole('button', { name: 'Remove Willi Wagner' }).click()
+  // CH-05.11: who isn't in charge of it sees who is in it, and can leave.
+  await member.page.getByRole('button', { name: '2 members' }).click()
+  await member.page.getByRole('dialog').getByText('in charge').waitFor()
+  expect(
+    await member.page
+      .getByRole('dialog')
+      .getByRole('button', { name: /: more$/ })
+      .count(),
+  ).toBe(0)
+  expect(await member.page.getByRole('dialog').getByRole('textbox').count()).toBe(0)
+  await member.page.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
+
+  await dialog.getByRole('button', { name: 'Willi Wagner: more' }).click()
+  await maker.page.getByRole('menuitem', { name: 'Remove Willi Wagner' }).click()
   await member.page.getByText('There is no such conversation, or you are not in it.').waitFor()
   await list(member.page, 'Packing room').waitFor({ state: 'detached' })
   await member.page.goto(`${url}/people`)
@@ -145,4 +160,92 @@ test('CH-02.11 CH-01.3 CH-02.2 who is in it is changed while they look, a conver
   )
   expect([...maker.errors, ...member.errors]).toEqual([])
   for (const { context } of [maker, member]) await context.close()
+})
+
+test('CH-10.11 CH-06.1 CH-06.2 CH-05.3 a conversation of 5,000 messages opens at the latest, goes on as one scrolls, leads to what is new, found or answered, and draws no more than a screen needs', async () => {
+  const { url } = demo.stack
+  const { page, context, errors } = await newPerson(demo.browser)
+  await signIn(page, url, 'sales@demo.test')
+  await page.goto(`${url}/chat`)
+  await page.getByRole('button', { name: 'New conversation' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Ten years')
+  await page.getByRole('dialog').getByLabel('Willi Wagner').check()
+  await page.getByRole('button', { name: 'Create' }).click()
+  await page.waitForURL(/\/chat\/[0-9a-f-]{36}$/)
+  const roomId = page.url().match(/[0-9a-f-]{36}/)?.[0] ?? ''
+  await expect.poll(async () => (await page.request.get(`${url}/api/v1/chat/rooms/${roomId}`)).status()).toBe(200)
+  await page.goto(`${url}/people`)
+
+  // 4,700 were read, 300 are new. The oldest were said years ago, in documents of their months.
+  const sql = connectTo(demo.stack.dataDir)
+  await withSystem(sql, async (tx) => {
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text, accepted_at)
+      SELECT r.org_id, gen_random_uuid(), r.id, 'chat:' || r.id || ':' || to_char(at, 'YYYY-MM'), n, w.id, 'Line number ' || n || repeat(' and more of it', n % 9), at
+      FROM chat_rooms r JOIN users w ON w.org_id = r.org_id AND w.email = 'warehouse@demo.test',
+        generate_series(1, 5000) n, LATERAL (SELECT now() - make_interval(hours => 5000 - n) AS at) t WHERE r.id = ${roomId}`
+    await tx`UPDATE chat_rooms SET last_position = 5000, last_message_at = now() WHERE id = ${roomId}`
+    await tx`INSERT INTO chat_reads (org_id, id, room_id, user_id, position)
+      SELECT r.org_id, r.id || ':' || u.id, r.id, u.id, 4700 FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email = 'sales@demo.test' WHERE r.id = ${roomId}`
+  })
+  await sql.end()
+  await page.goto(`${url}/chat`)
+  await page.getByRole('listitem').filter({ hasText: 'Ten years' }).getByText('300 unread').waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'Ten years' }).getByRole('link').click()
+
+  const line = (n: number) => page.getByText(new RegExp(`^Line number ${n}( |$)`)).last()
+  const list = page.getByRole('region', { name: 'Messages' })
+  const drawn = () => page.locator('[data-message]').count()
+  const isInView = async (n: number) => {
+    const [message, around] = [await line(n).boundingBox(), await list.boundingBox()]
+    return Boolean(message && around && message.y >= around.y && message.y < around.y + around.height)
+  }
+  await expect.poll(() => isInView(5000)).toBe(true)
+  expect(await drawn()).toBeLessThan(250)
+
+  // To the first that is new, though it isn't drawn yet.
+  await page.getByRole('button', { name: '300 new messages' }).click()
+  await expect.poll(() => isInView(4701)).toBe(true)
+  expect(await page.getByRole('button', { name: '300 new messages' }).count()).toBe(0)
+
+  // Upwards: what one reads stays where it was while older ones come above it, and those below go.
+  for (const n of [4500, 4300]) {
+    while ((await line(n).count()) === 0) {
+      const first = page.locator('[data-message]').first()
+      const text = (await first.textContent()) ?? ''
+      await first.scrollIntoViewIfNeeded()
+      await expect.poll(async () => (await page.locator('[data-message]').first().textContent()) !== text).toBe(true)
+      expect(await drawn()).toBeLessThan(250)
+      const again = page.locator('[data-message]').filter({ hasText: text.trim() }).first()
+      const [message, around] = [await again.boundingBox(), await list.boundingBox()]
+      expect(message && around && message.y >= around.y - 5 && message.y < around.y + around.height).toBe(true)
+    }
+  }
+  expect(await line(5000).count()).toBe(0)
+
+  // An answer to one of long ago is said at the end, and leads back to it.
+  await line(4300).hover()
+  await page
+    .locator('li')
+    .filter({ has: line(4300) })
+    .last()
+    .getByRole('button', { name: 'Message: more' })
+    .click()
+  await page.getByRole('menuitem', { name: 'Reply' }).click()
+  await page.getByText(/Reply to Willi Wagner: Line number 4300/).waitFor()
+  await write(page).fill('I remember that')
+  await write(page).press('Enter')
+  await page.getByText('I remember that').last().waitFor()
+  await expect.poll(() => isInView(5000)).toBe(true)
+  await page.getByRole('button', { name: /^Reply to:.*Line number 4300/ }).click()
+  await expect.poll(() => isInView(4300)).toBe(true)
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await expect.poll(() => isInView(5000)).toBe(true)
+
+  await page.getByRole('searchbox', { name: 'Search conversations and messages' }).fill('number 2222')
+  await page.getByRole('link', { name: /number 2222/ }).click()
+  await expect.poll(() => isInView(2222)).toBe(true)
+  expect(await page.locator('[data-message].bg-accent-soft').textContent()).toContain('Line number 2222')
+  expect(await drawn()).toBeLessThan(250)
+  expect(errors).toEqual([])
+  await context.close()
 })

@@ -14,7 +14,7 @@ import { feedRoutes } from './feed/routes.ts'
 import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
-import { answerErrors, answerUnknown, beforeAll, checkHost } from './http/edge.ts'
+import { answerErrors, answerUnknown, beforeAll, checkHost, checkProtocol } from './http/edge.ts'
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
@@ -86,6 +86,7 @@ export function createApi(options: ApiOptions): Api {
   const app = routes()
   app.use(beforeAll(services, metrics))
   app.use(checkHost)
+  app.use(checkProtocol)
   v1.route(
     '/',
     docsRoutes(() => openApiDocument(app)),

@@ -3,6 +3,7 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { type ChatMessage, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'
 
 let database: TestDatabase
@@ -116,6 +117,33 @@ test('what was deleted is gone from the versions too, and comes back for everybo
   await until(() => shown() === 'no secret any more', 'the message at the colleague')
   client.destroy()
   mate.destroy()
+})
+
+test('CH-03.9 the text of a deleted message is in no document that a node gives out: to who is there, who comes later, who comes back, and after a restart', async () => {
+  const { client, name, say } = await conversation()
+  const SECRET = 'the safe is 4711'
+  const mate = openClient(node, name, mateToken)
+  const id = say({ text: SECRET })
+  await client.settled()
+  await until(() => mate.doc.getMap('messages').has(id), 'the message at the colleague')
+  mate.destroy()
+  say({ id, text: `${SECRET}, I mean`, revision: 1 })
+  say({ id, text: '', deleted: true, revision: 2 })
+  await client.settled()
+  client.destroy()
+  const later = await startNode(database.sql)
+  for (const [where, doc] of [
+    [node, new Y.Doc({ gc: false })], // as it keeps all that it is sent
+    [node, mate.doc],
+    [later, new Y.Doc({ gc: false })],
+  ] as const) {
+    const reader = openClient(where, name, mateToken, { doc })
+    const shown = () => reader.doc.getMap('messages').get(id) as ChatMessage | undefined
+    await until(() => shown()?.deleted === true, 'the deletion')
+    expect(Buffer.from(Y.encodeStateAsUpdate(reader.doc)).includes(SECRET)).toBe(false)
+    reader.destroy()
+  }
+  await later.stop()
 })
 
 test('CH-03.4 a message of blanks is refused, with the reason, and nothing is logged', async () => {

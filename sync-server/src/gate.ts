@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http'
 import { clientAddress } from '@werkbank/database/address.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { isOutdated, PROTOCOL_PARAMETER } from '@werkbank/model/base/protocol.ts'
 import { refuseUpgrade, type Upgrade } from './accept.ts'
 import { Crowd } from './limits/crowd.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
-import { callerOfUpgrade, credentialsOf, originOf } from './upgrade.ts'
+import { callerOfUpgrade, credentialsOf, originOf, parameterOf } from './upgrade.ts'
 
 /** Sockets of one person: browsers with many tabs, devices, scripts. */
 export const SOCKETS_PER_PERSON_MAX = 60
@@ -46,6 +47,8 @@ export function createGate(options: {
     const refuse = (status: number, text: string) => refuseUpgrade(socket, status, text)
     const origin = originOf(request, options.allowedOrigins)
     if (origin === 'foreign') return refuse(403, 'Forbidden')
+    // A page can't read why: it asks the API, which says so (docs/protocol.md, "Older apps").
+    if (isOutdated(parameterOf(request, PROTOCOL_PARAMETER))) return refuse(409, 'Conflict')
     const address = addressOf(request)
     const credentials = credentialsOf(request, origin)
     if (credentials && !(await tries.turn(address))) return refuse(429, 'Too Many Requests')

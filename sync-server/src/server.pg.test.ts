@@ -3,10 +3,12 @@ import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { PROTOCOL, PROTOCOL_OLDEST } from '@werkbank/model/base/protocol.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import WebSocket from 'ws'
 import * as Y from 'yjs'
 import { logLength, makeOrder, type Node, openClient, openSocket, startNode, tokenOf, until } from './testing.ts'
 
@@ -43,6 +45,25 @@ test('RT-26.2 RT-01.3 RTU-01 two people on one order see each other, and the log
   expect(readLines(logged.doc)).toEqual(readLines(a.doc))
   a.destroy()
   b.destroy()
+})
+
+test('an app from before a change of what travels gets no socket, on any of the ways in; a program says nothing and gets one', async () => {
+  const old = `protocol=${PROTOCOL_OLDEST - 1}`
+  const answer = async (path: string) => {
+    const ws = new WebSocket(`${node.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+    try {
+      return await new Promise<number | string>((resolve) => {
+        ws.once('unexpected-response', (_request, { statusCode }) => resolve(statusCode ?? 0))
+        ws.once('open', () => resolve('open'))
+        ws.on('error', () => {})
+      })
+    } finally {
+      ws.terminate()
+    }
+  }
+  const paths = [`/sync?org=${orgId}&${old}`, `/counts?${old}`, `/yjs/order:${newId()}?${old}`]
+  expect(await Promise.all(paths.map(answer))).toEqual([409, 409, 409])
+  expect(await Promise.all(['/sync', `/sync?protocol=${PROTOCOL}`].map(answer))).toEqual(['open', 'open'])
 })
 
 test('RT-01.3 an edit on one node arrives on the other without Redis', async () => {

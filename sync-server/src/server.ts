@@ -7,6 +7,7 @@ import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
 import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
 import type { Logger } from 'pino'
 import { makeAccept, onUpgrade, refuseUpgrade } from './accept.ts'
@@ -184,7 +185,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     const { caller } = session
     if (!caller) return
     await presence.here(caller.orgId, session.id, caller.userId, null)
-    tell(session, { kind: 'welcome', protocol: 1, node })
+    tell(session, { kind: 'welcome', protocol: PROTOCOL, node })
     tellOfPeople(session, await presence.full(caller.orgId))
     tell(session, { kind: 'poke' }) // whatever was missed while away
   }

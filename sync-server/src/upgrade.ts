@@ -6,6 +6,10 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 /** The path that is asked for. As it came: what is no address of ours needn't be an address at all ("//"). */
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
 
+/** A parameter of the address that is asked for. */
+export const parameterOf = (request: IncomingMessage, name: string): string | null =>
+  new URLSearchParams((request.url ?? '').split('#', 1)[0]?.split('?').slice(1).join('?')).get(name)
+
 /**
  * Whether a page may open a socket: browsers always send an Origin, and only ours (or a listed one) counts, to the letter. Programs
  * send none; without it a cookie doesn't count, only a token.

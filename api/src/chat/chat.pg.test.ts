@@ -175,7 +175,7 @@ test('CH-01.3 who is in a room: added by somebody in it, told once, out at once,
   const room = await makeRoom([])
   await ada.call('POST', `/chat/rooms/${room}/messages`, { text: 'before Ben' })
   const add = (person: TestPerson, ...members: TestPerson[]) =>
-    person.call('POST', `/chat/rooms/${room}/members`, { memberIds: members.map(({ userId }) => userId) })
+    person.call('POST', `/chat/rooms/${room}/participants`, { memberIds: members.map(({ userId }) => userId) })
   const sees = async (person: TestPerson) => (await person.call('GET', `/chat/rooms/${room}/messages`)).status === 200
   expect((await add(eve, eve)).status).toBe(404)
   expect((await add(ada, ben, ada)).body.added).toEqual([ben.userId])
@@ -183,7 +183,7 @@ test('CH-01.3 who is in a room: added by somebody in it, told once, out at once,
   expect([await sees(ben), await sees(eve)]).toEqual([true, false])
 
   const remove = (person: TestPerson, member: TestPerson) =>
-    person.call('DELETE', `/chat/rooms/${room}/members/${member.userId}`)
+    person.call('DELETE', `/chat/rooms/${room}/participants/${member.userId}`)
   expect((await remove(eve, ben)).status).toBe(404)
   expect((await remove(ada, ben)).body.removed).toBe(true)
   expect((await remove(ada, ben)).body.removed).toBe(false)
@@ -207,10 +207,11 @@ test('CH-01.3 who is in a room: added by somebody in it, told once, out at once,
 test('CH-02.3 those who add the same person at the same moment: the person is in the room once, and nobody gets an error', async () => {
   const room = await makeRoom([ben])
   const newcomers = await Promise.all(Array.from({ length: count(60, 400) }, () => shop.person('sales')))
+  await ada.call('PATCH', `/chat/rooms/${room}/participants/${ben.userId}`, { role: 'admin' })
   for (const { userId } of newcomers) {
     const answers = await Promise.all(
       [ada, ben, ada, ben, ada, ben].map((person) =>
-        person.call('POST', `/chat/rooms/${room}/members`, { memberIds: [userId] }),
+        person.call('POST', `/chat/rooms/${room}/participants`, { memberIds: [userId] }),
       ),
     )
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200, 200])
@@ -218,13 +219,51 @@ test('CH-02.3 those who add the same person at the same moment: the person is in
   }
 })
 
-test('CH-02.2 a room is renamed by those in it; 256 characters are too many', async () => {
+test('CH-02.2 a room is renamed by who is in charge of it; 256 characters are too many', async () => {
   const room = await makeRoom([ben])
-  expect((await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'Packerei' })).body.name).toBe('Packerei')
-  expect((await ada.call('GET', `/chat/rooms/${room}`)).body.name).toBe('Packerei')
+  expect((await ada.call('PATCH', `/chat/rooms/${room}`, { name: 'Packerei' })).body.name).toBe('Packerei')
+  expect((await ben.call('GET', `/chat/rooms/${room}`)).body.name).toBe('Packerei')
   expect((await eve.call('PATCH', `/chat/rooms/${room}`, { name: 'Eves' })).status).toBe(404)
-  const { status, body } = await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'x'.repeat(256) })
+  const { status, body } = await ada.call('PATCH', `/chat/rooms/${room}`, { name: 'x'.repeat(256) })
   expect([status, body.detail]).toEqual([400, 'A name has at most 255 characters.'])
+})
+
+test('CH-05.11 CH-05.12 CH-11.4 CH-02.4 whoever is in charge of a room decides about it, others do not; the last one hands over before they go', async () => {
+  const room = await makeRoom([ben, eve])
+  const path = (person?: TestPerson) => `/chat/rooms/${room}/participants${person ? `/${person.userId}` : ''}`
+  const roles = async () =>
+    Object.fromEntries(
+      (await eve.call('GET', path())).body.items.map(({ name, role }: { name: string; role: string }) => [name, role]),
+    )
+  expect(await roles()).toEqual({ Ada: 'admin', Ben: 'member', Eve: 'member' })
+  const byBen = async () => [
+    await ben.call('POST', path(), { memberIds: [eve.userId] }),
+    await ben.call('DELETE', path(eve)),
+    await ben.call('PATCH', path(ben), { role: 'admin' }),
+    await ben.call('PATCH', `/chat/rooms/${room}`, { name: 'Bens' }),
+  ]
+  expect((await byBen()).map(({ status }) => status)).toEqual([403, 403, 403, 403])
+  expect((await roles()).Eve).toBe('member')
+
+  expect((await ada.call('DELETE', path(ada))).body.code).toBe('last-admin')
+  expect((await ada.call('PATCH', path(ben), { role: 'admin' })).body.role).toBe('admin')
+  const stranger = await shop.person('sales', 'Stranger')
+  expect((await ada.call('PATCH', path(stranger), { role: 'admin' })).status).toBe(404)
+  expect((await stranger.call('GET', path())).status).toBe(404)
+  expect((await ada.call('DELETE', path(ada))).body.removed).toBe(true)
+  expect((await ben.call('PATCH', path(ben), { role: 'member' })).body.code).toBe('last-admin')
+  expect((await byBen()).map(({ status }) => status)).toEqual([200, 200, 200, 200])
+  expect((await ben.call('DELETE', path(ben))).body.removed).toBe(true) // nobody else is left
+})
+
+test('CH-05.12 two in charge who leave at the same moment leave somebody in charge', async () => {
+  for (let round = 0; round < count(5, 40); round += 1) {
+    const room = await makeRoom([ben, eve])
+    const path = ({ userId }: TestPerson) => `/chat/rooms/${room}/participants/${userId}`
+    await ada.call('PATCH', path(ben), { role: 'admin' })
+    const answers = await Promise.all([ada.call('DELETE', path(ada)), ben.call('DELETE', path(ben))])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
+  }
 })
 
 test('CH-02.11 a direct conversation exists once per pair, whoever begins it, and is of these two only', async () => {
@@ -248,8 +287,8 @@ test('CH-02.11 a direct conversation exists once per pair, whoever begins it, an
   ]
   expect(wrong.map(({ status }) => status)).toEqual([400, 400, 400, 400])
   const unchangeable = [
-    await ada.call('POST', `/chat/rooms/${id}/members`, { memberIds: [eve.userId] }),
-    await ada.call('DELETE', `/chat/rooms/${id}/members/${ben.userId}`),
+    await ada.call('POST', `/chat/rooms/${id}/participants`, { memberIds: [eve.userId] }),
+    await ada.call('DELETE', `/chat/rooms/${id}/participants/${ben.userId}`),
     await ada.call('PATCH', `/chat/rooms/${id}`, { name: 'Ben' }),
   ]
   expect(unchangeable.map(({ status, body }) => [status, body.code])).toEqual(

@@ -1,18 +1,33 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { addMembers, createRoom, readRoom, removeMember, renameRoom } from '@werkbank/model/chat/commands.ts'
+import {
+  addMembers,
+  createRoom,
+  readRoom,
+  removeMember,
+  renameRoom,
+  setRoomRole,
+} from '@werkbank/model/chat/commands.ts'
 import { directRoomId, isDirectRoomId } from '@werkbank/model/chat/direct-room.ts'
 import { chatRoom } from '@werkbank/model/chat/records.ts'
-import type { z } from 'zod'
+import { isInCharge, ROOM_ROLES, type RoomRole } from '@werkbank/model/chat/room-access.ts'
+import { z } from 'zod'
 import { roomIsVisible } from '../feed/visible-rooms.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { forbidden, invalidInput, notFound } from '../http/problem.ts'
 
 export const roomSchema = chatRoom.row.omit({ rev: true })
 type Room = z.infer<typeof roomSchema>
+export const participantSchema = z.object({
+  userId: z.string(),
+  name: z.string(),
+  role: z.enum(ROOM_ROLES),
+  joinedAt: z.string(),
+})
 
-const columns = (tx: Tx) => tx`id, kind, name, subject_type, subject_id, last_message_at, last_position, created_at`
+const columns = (tx: Tx) =>
+  tx`id, kind, name, subject_type, subject_id, last_message_at, last_position, created_at, created_by`
 
 /** The room, where the caller may see it; 404 otherwise. */
 export async function requireRoom(tx: Tx, caller: Caller, id: string): Promise<Room> {
@@ -57,6 +72,9 @@ export const handleCreateRoom = handle(
       ${kind === 'direct' ? tx`ON CONFLICT (org_id, id) DO NOTHING` : tx``} RETURNING 1`
     if (!made) return { id }
     await putMembers(tx, caller, id, members)
+    // Only groups have somebody in charge.
+    if (kind === 'group')
+      await tx`UPDATE chat_members SET role = 'admin' WHERE room_id = ${id} AND user_id = ${caller.userId}`
     emit({ type: 'chat.room-created', subject: { type: 'room', id }, audience: 'chat.use', payload: { roomId: id } })
     return { id }
   },
@@ -85,21 +103,37 @@ async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: reado
     INSERT INTO chat_members AS m (org_id, id, room_id, user_id)
     SELECT ${caller.orgId}::uuid, ${roomId}::text || ':' || user_id::text, ${roomId}::uuid, user_id
     FROM (SELECT DISTINCT user_id FROM unnest(${userIds}::uuid[]) user_id ORDER BY 1) one
-    ON CONFLICT (org_id, id) DO UPDATE SET deleted_at = NULL WHERE m.deleted_at IS NOT NULL RETURNING user_id`
+    ON CONFLICT (org_id, id) DO UPDATE SET deleted_at = NULL, role = 'member', joined_at = now() WHERE m.deleted_at IS NOT NULL RETURNING user_id`
   return rows.map(({ userId }) => userId)
 }
 
-/** A room whose members its members decide about; 404 or a refusal otherwise. */
-async function requireOwnRoom(
+type Members = { userId: string; role: RoomRole }[]
+
+/**
+ * A group and those in it, locked: who leaves and who hands over wait for each other, so that somebody stays in charge. 404 where the caller doesn't see it, a
+ * refusal where it is no group.
+ */
+async function lockGroup(
   { tx, caller, refuse }: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
   id: string,
-): Promise<void> {
-  const { kind } = await requireRoom(tx, caller, id)
-  if (kind !== 'group') throw refuse('room-is-fixed', { kind })
+): Promise<{ room: Room; members: Members }> {
+  const room = await requireRoom(tx, caller, id)
+  if (room.kind !== 'group') throw refuse('room-is-fixed', { kind: room.kind })
+  await tx`SELECT 1 FROM chat_rooms WHERE id = ${id} FOR UPDATE`
+  const members = await tx<Members>`SELECT user_id, role FROM chat_members WHERE room_id = ${id} AND deleted_at IS NULL`
+  return { room, members }
+}
+
+/** The same, where the caller is in charge of it; 403 otherwise (CH-11.4). */
+async function requireCharge(context: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>, id: string) {
+  const { room, members } = await lockGroup(context, id)
+  const own = members.find(({ userId }) => userId === context.caller.userId)
+  if (!isInCharge(own, room)) throw forbidden()
+  return { room, members }
 }
 
 export const handleRenameRoom = handle(renameRoom, async (context, { id, name }) => {
-  await requireOwnRoom(context, id)
+  await requireCharge(context, id)
   const { tx, emit } = context
   const changed = await tx`UPDATE chat_rooms SET name = ${name} WHERE id = ${id} AND name <> ${name}`
   const subject = { type: 'room', id }
@@ -110,7 +144,7 @@ export const handleRenameRoom = handle(renameRoom, async (context, { id, name })
 
 export const handleAddMembers = handle(addMembers, async (context, { id, memberIds }) => {
   const { tx, caller, refuse } = context
-  await requireOwnRoom(context, id)
+  await requireCharge(context, id)
   const unknown = await unknownPerson(tx, memberIds)
   if (unknown !== undefined) throw refuse('unknown-member', { userId: unknown })
   const added = await putMembers(tx, caller, id, memberIds)
@@ -120,8 +154,10 @@ export const handleAddMembers = handle(addMembers, async (context, { id, memberI
 
 /** The open sockets of whoever leaves hear of it as of any right that is gone (`access.changed`). */
 export const handleRemoveMember = handle(removeMember, async (context, { id, userId }) => {
-  const { tx, emit } = context
-  await requireOwnRoom(context, id)
+  const { tx, emit, caller, refuse } = context
+  const { room, members } = await (userId === caller.userId ? lockGroup(context, id) : requireCharge(context, id))
+  const others = members.filter((member) => member.userId !== userId)
+  if (others.length > 0 && !others.some((member) => isInCharge(member, room))) throw refuse('last-admin', {})
   const { count } =
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${userId} AND deleted_at IS NULL`
   if (count === 0) return { removed: false }
@@ -135,11 +171,45 @@ export const handleRemoveMember = handle(removeMember, async (context, { id, use
   return { removed: true }
 })
 
-const membersChanged = (id: string, { added = [], removed = [] }: { added?: string[]; removed?: string[] }) => ({
+export const handleSetRoomRole = handle(setRoomRole, async (context, { id, userId, role }) => {
+  const { tx, emit, refuse } = context
+  const { room, members } = await requireCharge(context, id)
+  if (!members.some((member) => member.userId === userId)) throw notFound('This person is not in the room.')
+  const after = members.map((member) => (member.userId === userId ? { userId, role } : member))
+  if (!after.some((member) => isInCharge(member, room))) throw refuse('last-admin', {})
+  const { count } =
+    await tx`UPDATE chat_members SET role = ${role} WHERE room_id = ${id} AND user_id = ${userId} AND role <> ${role}`
+  if (count > 0) emit(membersChanged(id, { roles: { [userId]: role } }))
+  return { role }
+})
+
+/** Who is in a room, in the order of their ids. Rooms of records and channels have no list: whoever may see them is in them. */
+export async function readParticipants(
+  tx: Tx,
+  caller: Caller,
+  { id, limit, cursor }: { id: string; limit: number; cursor?: string | undefined },
+) {
+  await requireRoom(tx, caller, id)
+  const after = decodeCursor(cursor, ['string'])?.[0] as string | undefined
+  const rows = await tx<z.infer<typeof participantSchema>[]>`
+    SELECT m.user_id, u.name, m.role, m.joined_at FROM chat_members m JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id
+    WHERE m.room_id = ${id} AND m.deleted_at IS NULL ${after ? tx`AND m.user_id::text > ${after}` : tx``} ORDER BY m.user_id::text LIMIT ${limit + 1}`
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.userId],
+    (row) => row,
+  )
+}
+
+const membersChanged = (
+  id: string,
+  { added = [], removed = [], roles }: { added?: string[]; removed?: string[]; roles?: Record<string, RoomRole> },
+) => ({
   type: 'chat.members-changed' as const,
   subject: { type: 'room', id },
   audience: 'chat.use' as const,
-  payload: { roomId: id, added, removed },
+  payload: { roomId: id, added, removed, ...(roles ? { roles } : {}) },
 })
 
 /** Never goes back, so devices may report in any order; never beyond what was written. */

@@ -11,6 +11,9 @@ import {
   handleReadRoom,
   handleRemoveMember,
   handleRenameRoom,
+  handleSetRoomRole,
+  participantSchema,
+  readParticipants,
   readRooms,
   requireRoom,
   roomSchema,
@@ -32,6 +35,14 @@ const getRoom = defineQuery({
   summary: 'One room',
   input: z.object({ id: idSchema }),
   answer: roomSchema,
+})
+const listParticipants = defineQuery({
+  name: 'chat.participants',
+  route: 'GET /chat/rooms/{id}/participants',
+  permission: 'chat.use',
+  summary: 'Who is in a room, and who is in charge of it',
+  input: z.object({ id: idSchema, limit, cursor }),
+  answer: pageOf(participantSchema),
 })
 const listMessages = defineQuery({
   name: 'chat.messages',
@@ -83,10 +94,12 @@ export function chatRoutes(): Routes {
   mountCommand(app, handleRenameRoom)
   mountCommand(app, handleAddMembers)
   mountCommand(app, handleRemoveMember)
+  mountCommand(app, handleSetRoomRole)
   mountCommand(app, handleReadRoom)
   mountCommand(app, handlePostMessage)
   mountQuery(app, listRooms, ({ tx, caller }, input) => readRooms(tx, caller, input))
   mountQuery(app, getRoom, ({ tx, caller }, { id }) => requireRoom(tx, caller, id))
+  mountQuery(app, listParticipants, ({ tx, caller }, input) => readParticipants(tx, caller, input))
   mountQuery(app, listMessages, ({ tx, caller }, input) => readMessages(tx, caller, input))
   mountQuery(app, listVersions, ({ tx, caller }, { id }) => readVersions(tx, caller, id))
   mountQuery(app, search, ({ tx, caller }, input) => searchMessages(tx, caller, input))

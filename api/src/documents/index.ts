@@ -1,2 +1,3 @@
 /** The documents' door: looking back into them. */
+export { readLogBeyond } from './log-beyond.ts'
 export { createPast, type Past } from './past.ts'

@@ -1,4 +1,4 @@
-import { appendUpdates, createDocument, readTail } from '@werkbank/database/document-log.ts'
+import { appendUpdates, createDocument, readTail, writeSnapshot } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { groupSteps } from './history.ts'
+import { readLogBeyond } from './log-beyond.ts'
 import { createPast } from './past.ts'
 import { readableContent } from './readable.ts'
 import { documentOf, replay } from './replay.ts'
@@ -136,4 +137,28 @@ test('S-23 looking back is limited by what it costs, for each person; they are t
   // Three may be under way before the first has told its cost.
   expect(refused.length).toBeGreaterThanOrEqual(9)
   await past.close()
+})
+
+test('a log is read from its last snapshot on by who knows all of that, and a part at a time by who does not', async () => {
+  const { name } = await buildLog('order', 450, writeOrder)
+  const { orgId } = shop.admin
+  const read = (knows: boolean) =>
+    withOrg(shop.sql, shop.admin, async (tx) => {
+      const { base, parts } = await readLogBeyond(tx, { orgId, document: name, upTo: 450 }, () => knows)
+      const seqs: number[][] = []
+      for await (const part of parts) seqs.push(part.map(({ seq }) => seq))
+      return { base, sizes: seqs.map(({ length }) => length), seqs: seqs.flat() }
+    })
+  expect((await read(true)).seqs.length).toBe(450) // no snapshot yet
+  await withOrg(shop.sql, shop.admin, async (tx) => {
+    const doc = documentOf({ updates: await readTail(tx, orgId, name, 0, 430) })
+    await writeSnapshot(tx, orgId, name, 430, doc)
+  })
+  const [known, unknown] = [await read(true), await read(false)]
+  expect([known.base !== undefined, known.seqs]).toEqual([true, Array.from({ length: 20 }, (_, index) => 431 + index)])
+  expect([unknown.base, unknown.sizes, unknown.seqs]).toEqual([
+    undefined,
+    [200, 200, 50],
+    Array.from({ length: 450 }, (_, index) => 1 + index),
+  ])
 })

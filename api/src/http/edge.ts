@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { isOutdated, PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
 import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
 import type { Context, ErrorHandler, Hono, MiddlewareHandler, NotFoundHandler } from 'hono'
 import { hostOf } from './address.ts'
 import type { Env, Services } from './context.ts'
 import type { Metrics } from './metrics.ts'
-import { methodNotAllowed, notFound, problemOf, problemResponse, unknownHost } from './problem.ts'
+import { appOutdated, methodNotAllowed, notFound, problemOf, problemResponse, unknownHost } from './problem.ts'
 
 /** What no page of ours needs is off; answers of the API are data, so a browser shows none of them as a page. */
 const HEADERS = {
@@ -53,6 +54,12 @@ const FOR_PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 export const checkHost: MiddlewareHandler<Env> = async (c, next) => {
   const host = hostOf(c)
   if (!FOR_PROBES.has(c.req.path) && !isKnownHost(host, c.var.services.hostNames)) throw unknownHost(host)
+  await next()
+}
+
+/** 409 for an app that is too old to go on, before anything is read or done. Signing in needs no version. */
+export const checkProtocol: MiddlewareHandler<Env> = async (c, next) => {
+  if (isOutdated(c.req.header(PROTOCOL_HEADER)) && !c.req.path.startsWith('/api/v1/auth/')) throw appOutdated()
   await next()
 }
 

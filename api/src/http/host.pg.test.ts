@@ -1,4 +1,6 @@
 import { get } from 'node:http'
+import { newId } from '@werkbank/model/base/id.ts'
+import { PROTOCOL, PROTOCOL_HEADER, PROTOCOL_OLDEST } from '@werkbank/model/base/protocol.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi, startTestApi } from '../testing.ts'
 
@@ -69,4 +71,21 @@ test('behind a proxy a collector reads the metrics with their token', async () =
     200, 404, 404,
   ])
   await api.stop()
+})
+
+test('an app from before a change of what travels is told to be loaded anew, and nothing of what it sends is done; a program says nothing and goes on', async () => {
+  const old = { [PROTOCOL_HEADER]: String(PROTOCOL_OLDEST - 1) }
+  const room = { id: newId(), name: 'Never made' }
+  const answers = [
+    await shop.admin.call('GET', '/sync/pull?cursor=0', undefined, old),
+    await shop.admin.call('GET', '/sync/bootstrap', undefined, old),
+    await shop.admin.call('POST', '/chat/rooms', room, old),
+  ]
+  expect(answers.map(({ status, body }) => [status, body.code])).toEqual(answers.map(() => [409, 'app-outdated']))
+  expect((await shop.admin.call('GET', `/chat/rooms/${room.id}`)).status).toBe(404)
+  const now = { [PROTOCOL_HEADER]: String(PROTOCOL) }
+  expect((await shop.admin.call('GET', '/me', undefined, now)).status).toBe(200)
+  // It can sign in, to be told inside.
+  const signIn = await shop.admin.call('POST', '/auth/login', { email: 'nobody@test.test', password: 'x' }, old)
+  expect(signIn.body.code).toBe('wrong-credentials')
 })

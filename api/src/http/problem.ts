@@ -44,6 +44,11 @@ export const passwordNeeded = () =>
   new Problem(403, 'password-change-needed', {
     detail: 'Choose a password of your own first (POST /api/v1/me/password): the present one was set by somebody else.',
   })
+/** The app in front of somebody is from before a change that it can't know (docs/protocol.md, "Older apps"). */
+export const appOutdated = () =>
+  new Problem(409, 'app-outdated', {
+    detail: 'This version of the app is too old. Load it anew: what was entered stays.',
+  })
 export const wrongOrigin = () =>
   new Problem(403, 'wrong-origin', { detail: 'This request did not come from the app itself.' })
 export const unknownHost = (host: string) =>

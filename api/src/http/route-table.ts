@@ -117,6 +117,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: ({ person }) => ({ memberIds: [person] }),
   },
   'chat.remove-member': { needs: 'chat.use', own: true, ids: { id: 'room', userId: 'person' } },
+  'chat.set-role': {
+    needs: 'chat.use',
+    own: true,
+    ids: { id: 'room', userId: 'person' },
+    body: () => ({ role: 'member' }),
+  },
+  'chat.participants': { needs: 'chat.use', own: true, ids: one('room') },
   'chat.rooms': { needs: 'chat.use' },
   'chat.room': { needs: 'chat.use', own: true, ids: one('room') },
   'chat.read': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ position: 1 }) },

@@ -1,11 +1,12 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { buildDocument, type LoggedUpdate, readDocument, readTail } from '@werkbank/database/document-log.ts'
+import { buildDocument, readDocument } from '@werkbank/database/document-log.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
 import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, orderDocumentName, readOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
+import { readLogBeyond } from '../documents/index.ts'
 import { invalidInput } from '../http/problem.ts'
 
 /** `snapshot` only where it was asked for. */
@@ -54,18 +55,23 @@ export async function compareSeen(
     return same ? { kind: 'same' } : { kind: 'log-has-more', changes: 1 } // another version of the app reads it in another way
   }
   const changes = Math.max(1, orderChanges(seen, copy.content).length)
-  const isOwn = onlyBy(userId, theirs, await readTail(tx, orgId, orderDocumentName(orderId), 0, copy.seq))
+  const log = { orgId, document: orderDocumentName(orderId), upTo: copy.seq }
+  const isOwn = await onlyBy(tx, log, { userId, seen: theirs })
   return isOwn ? { kind: 'own-later', stateVector: Y.encodeStateVector(theirs.sv) } : { kind: 'log-has-more', changes }
 }
 
+type Log = { orgId: string; document: string; upTo: number }
+
 /** Whether `userId` wrote everything of the log that `seen` doesn't hold. A deletion is of whoever's update has it first: later ones repeat it. */
-function onlyBy(userId: string, seen: Y.Snapshot, log: readonly LoggedUpdate[]): boolean {
+async function onlyBy(tx: Tx, log: Log, { userId, seen }: { userId: string; seen: Y.Snapshot }): Promise<boolean> {
+  const { parts } = await readLogBeyond(tx, log, (snapshot) => contains(seen, snapshot))
   let known = seen
-  for (const { update, userId: writer } of log) {
-    if (Y.snapshotContainsUpdate(known, update)) continue
-    if (writer !== userId) return false
-    known = extended(known, update)
-  }
+  for await (const part of parts)
+    for (const { update, userId: writer } of part) {
+      if (Y.snapshotContainsUpdate(known, update)) continue
+      if (writer !== userId) return false
+      known = extended(known, update)
+    }
   return true
 }
 
@@ -125,12 +131,15 @@ async function changesSince(
   theirs: Map<number, number>,
 ): Promise<number> {
   const document = orderDocumentName(orderId)
-  const tail = await readTail(tx, orgId, document, 0, copy.seq)
-  const known = tail
-    .map((row) => row.update)
-    .filter((update) =>
-      [...Y.parseUpdateMeta(update).to].every(([client, clock]) => clock <= (theirs.get(client) ?? 0)),
-    )
+  const isSeen = (clocks: Map<number, number>) =>
+    [...clocks].every(([client, clock]) => clock <= (theirs.get(client) ?? 0))
+  const { base, parts } = await readLogBeyond(tx, { orgId, document, upTo: copy.seq }, ({ sv }) => isSeen(sv))
+  const known = base ? [base] : []
+  for await (const part of parts)
+    for (const { update } of part) {
+      if (isSeen(Y.parseUpdateMeta(update).to)) known.push(update)
+      if (known.length > COUNTED_UPDATES_MAX) return 1
+    }
   try {
     const doc = buildDocument({ document, updates: known })
     return Math.max(1, orderChanges(readOrder(doc), copy.content).length)
@@ -138,3 +147,6 @@ async function changesSince(
     return 1 // Updates that the caller saw are inside larger ones of the log: the number is not known.
   }
 }
+
+/** How many fields differ is said where it is soon found out. */
+const COUNTED_UPDATES_MAX = 500

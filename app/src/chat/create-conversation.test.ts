@@ -1,6 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { readMessages } from '@werkbank/model/chat/chat-document.ts'
-import { createRoot } from 'solid-js'
+import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/replica.ts'
@@ -110,4 +110,30 @@ test('CH-06.5 a message says at its place whether it waits, is sent, or was refu
     { id: 'three', text: 'three', state: 'waits', written: undefined },
     { id: 'four', text: '', state: 'reply-elsewhere', written: 'new words' },
   ])
+})
+
+test('CH-06.2 CH-03.8 CH-10.11 an answer shows what it answers as it stands now, also far above the window; edits say when, and nothing of 5,000 messages that waits elsewhere stands at the end', () => {
+  type Changed = { id: string; text?: string; editedAt?: string; revision?: number }
+  const rows = Array.from({ length: 5_000 }, (_, index) => row(`m${index + 1}`, index + 1))
+  const [accepted, setAccepted] = createSignal<never[]>([...rows, row('answer', 5_001, { replyTo: 'm7' })])
+  const replica = { name: 'd', doc: new Y.Doc(), synced: () => true } as unknown as Replica
+  const { conversation, dispose } = createRoot((dispose) => ({
+    conversation: createConversation(() => replica, accepted, 'me'),
+    dispose,
+  }))
+  const change = (more: Omit<Changed, 'id'>, changed: string) =>
+    setAccepted((before) => before.map((one: Changed) => (one.id === changed ? { ...one, ...more } : one)) as never[])
+  const last = () => conversation.messages().at(-1)
+  expect(conversation.messages().length).toBe(80)
+  expect(last()).toMatchObject({ id: 'answer', answers: { id: 'm7', authorId: 'me', text: 'm7' } })
+  change({ text: 'better', revision: 1 }, 'm7')
+  change({ editedAt: '2026-11-20T11:00:00Z', revision: 1 }, 'answer')
+  expect(last()).toMatchObject({ answers: { text: 'better' }, edited: true, editedAt: '2026-11-20T11:00:00Z' })
+  setAccepted((before) => before.filter((one: Changed) => one.id !== 'm7'))
+  expect(last()?.answers).toEqual({ id: 'm7', authorId: undefined, text: '' })
+  conversation.window.show(50)
+  expect(conversation.messages().map(({ id }) => id)).toEqual(
+    Array.from({ length: 80 }, (_, index) => `m${index + 10}`),
+  )
+  dispose()
 })

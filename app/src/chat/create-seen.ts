@@ -1,13 +1,14 @@
 import { readRoom } from '@werkbank/model/chat/commands.ts'
 import { createEffect, createSignal, onCleanup, untrack } from 'solid-js'
 import { useOutbox } from '../outbox/use-outbox.ts'
+import type { FirstNew } from './message-list.tsx'
 import { createUnreadMessages } from './unread.ts'
 
 /**
- * Seen is read: while the conversation is open and the page in front. `firstNew` is the position at which the new ones began when it
- * was opened, undefined where there were none.
+ * Seen is read: while the conversation is open and the page in front. `firstNew`: where the new ones began when it was opened, and how
+ * many they were; undefined where there were none.
  */
-export function createSeen(roomId: string): { firstNew: () => number | undefined } {
+export function createSeen(roomId: string): { firstNew: () => FirstNew | undefined } {
   const outbox = useOutbox()
   const { messages: unread, readTo } = createUnreadMessages(roomId)
   const [visible, setVisible] = createSignal(document.visibilityState === 'visible')
@@ -16,13 +17,20 @@ export function createSeen(roomId: string): { firstNew: () => number | undefined
   onCleanup(() => document.removeEventListener('visibilitychange', onVisible))
   const positions = () => unread().map(({ position }) => position)
   const newAtStart = untrack(positions)
-  const first = newAtStart.length > 0 && untrack(readTo) > 0 ? Math.min(...newAtStart) : undefined
+  const first =
+    newAtStart.length > 0 && untrack(readTo) > 0
+      ? { position: lowest(newAtStart), count: newAtStart.length }
+      : undefined
   let told = 0
   createEffect(() => {
-    const position = Math.max(0, ...positions())
+    const position = highest(positions())
     if (!visible() || position <= told) return
     told = position
     void outbox.enqueue(readRoom, { id: roomId, position })
   })
   return { firstNew: () => first }
 }
+
+/** Of any number of positions: as arguments of a call they may be too many. */
+const lowest = (positions: readonly number[]) => positions.reduce((low, position) => Math.min(low, position))
+const highest = (positions: readonly number[]) => positions.reduce((high, position) => Math.max(high, position), 0)

@@ -1,59 +1,47 @@
 import { useNavigate } from '@solidjs/router'
-import { addMembers, removeMember, renameRoom } from '@werkbank/model/chat/commands.ts'
+import { addMembers, removeMember, renameRoom, setRoomRole } from '@werkbank/model/chat/commands.ts'
+import { isInCharge } from '@werkbank/model/chat/room-access.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { X } from 'lucide-solid/icons'
+import { Ellipsis } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
-import { Button, IconButton } from '../design/button.tsx'
+import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
+import { Menu, type MenuItem } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
-import { useTable } from '../mirror/use-mirror.ts'
+import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
+import { createOnline } from '../presence/index.tsx'
 import { PeoplePicker } from './people-picker.tsx'
-import { createMembers } from './room-names.ts'
 
-/** Who is in a group and what it is called: more people, somebody out, oneself out, another name. */
-export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: () => void }) {
+type Room = MirrorRow<'chatRooms'>
+
+/**
+ * Who is in a group and what it is called. Who is in charge of it gives it another name, adds people, takes them out and shares that task (CH-05.11); everybody
+ * may leave.
+ */
+export function MembersDialog(props: { room: Room; onClose: () => void }) {
   const outbox = useOutbox()
-  const navigate = useNavigate()
   const me = usePerson()
   const people = useTable('people')
-  const membersOf = createMembers()
-  const [name, setName] = createSignal(props.room.name)
   const [chosen, setChosen] = createSignal<readonly string[]>([])
   const [leaving, setLeaving] = createSignal(false)
-  const inside = createMemo(() => new Set(membersOf().get(props.room.id)))
-  const members = createMemo(() =>
-    people()
-      .filter(({ id }) => inside().has(id))
-      .sort((a, b) => compareText(a.name, b.name)),
-  )
-  const id = () => props.room.id
-  const check = createFormCheck(
-    () => renameRoom.input,
-    () => ({ name: name() }),
-  )
-  const rename = () => check.passes() && void outbox.enqueue(renameRoom, { id: id(), name: name().trim() })
+  const members = useRowsBy('chatMembers', 'roomId', () => props.room.id)
+  const inside = createMemo(() => new Set(members().map(({ userId }) => userId)))
+  const decides = () =>
+    isInCharge(
+      members().find(({ userId }) => userId === me.userId),
+      props.room,
+    )
   const add = () => {
-    void outbox.enqueue(addMembers, { id: id(), memberIds: [...chosen()] })
+    void outbox.enqueue(addMembers, { id: props.room.id, memberIds: [...chosen()] })
     setChosen([])
-  }
-  const remove = (userId: string, who: string) => {
-    void outbox.enqueue(removeMember, { id: id(), userId })
-    showToast(t('chat.memberRemoved', { name: who }), {
-      onUndo: () => void outbox.enqueue(addMembers, { id: id(), memberIds: [userId] }),
-    })
-  }
-  const leave = async () => {
-    props.onClose()
-    await outbox.enqueue(removeMember, { id: id(), userId: me.userId })
-    navigate('/chat')
   }
   return (
     <Dialog
@@ -81,67 +69,166 @@ export function MembersDialog(props: { room: MirrorRow<'chatRooms'>; onClose: ()
       }
     >
       <div class="flex flex-col gap-4">
-        <form
-          class="flex items-end gap-2"
-          onSubmit={(event) => {
-            event.preventDefault()
-            rename()
-          }}
-        >
-          <div class="min-w-0 flex-1">
-            <TextInput
-              label={t('chat.roomName')}
-              value={name()}
-              onInput={setName}
-              maxLength={255}
-              error={check.error('name')}
-            />
-          </div>
-          <Show when={name().trim() !== props.room.name}>
-            <Button type="submit" disabled={!check.passes()}>
-              {t('chat.rename')}
-            </Button>
-          </Show>
-        </form>
-        <ul aria-label={t('chat.members')}>
-          <For each={members()}>
-            {(member) => (
-              <li class="flex min-h-row items-center gap-2">
-                <Avatar id={member.id} name={member.name} size="small" />
-                <span class="min-w-0 flex-1 truncate">
-                  {member.name}
-                  <Show when={member.id === me.userId}>
-                    <span class="text-muted"> ({t('presence.you')})</span>
-                  </Show>
-                </span>
-                <Show when={member.id !== me.userId}>
-                  <IconButton
-                    label={t('chat.removeMember', { name: member.name })}
-                    onClick={() => remove(member.id, member.name)}
-                  >
-                    <X aria-hidden="true" />
-                  </IconButton>
-                </Show>
-              </li>
-            )}
-          </For>
-        </ul>
-        <PeoplePicker
-          legend={t('chat.addMembers')}
-          people={people().filter(({ id, kind, disabled }) => !inside().has(id) && kind === 'person' && !disabled)}
-          chosen={chosen()}
-          onChange={setChosen}
+        <Show when={decides()}>
+          <RoomName room={props.room} />
+        </Show>
+        <MemberList room={props.room} decides={decides()} />
+        <Show when={decides()}>
+          <PeoplePicker
+            legend={t('chat.addMembers')}
+            people={people().filter(({ id, kind, disabled }) => !inside().has(id) && kind === 'person' && !disabled)}
+            chosen={chosen()}
+            onChange={setChosen}
+          />
+        </Show>
+      </div>
+      <Leave room={props.room} open={leaving()} onClose={() => setLeaving(false)} onLeave={props.onClose} />
+    </Dialog>
+  )
+}
+
+function RoomName(props: { room: Room }) {
+  const outbox = useOutbox()
+  const [name, setName] = createSignal(props.room.name)
+  const check = createFormCheck(
+    () => renameRoom.input,
+    () => ({ name: name() }),
+  )
+  const rename = () => check.passes() && void outbox.enqueue(renameRoom, { id: props.room.id, name: name().trim() })
+  return (
+    <form
+      class="flex items-end gap-2"
+      onSubmit={(event) => {
+        event.preventDefault()
+        rename()
+      }}
+    >
+      <div class="min-w-0 flex-1">
+        <TextInput
+          label={t('chat.roomName')}
+          value={name()}
+          onInput={setName}
+          maxLength={255}
+          error={check.error('name')}
         />
       </div>
-      <ConfirmDialog
-        open={leaving()}
-        onClose={() => setLeaving(false)}
-        title={t('chat.leaveTitle')}
-        submit={t('chat.leave')}
-        onConfirm={() => void leave()}
-      >
-        <p>{t('chat.leaveExplained')}</p>
-      </ConfirmDialog>
-    </Dialog>
+      <Show when={name().trim() !== props.room.name}>
+        <Button type="submit" disabled={!check.passes()}>
+          {t('chat.rename')}
+        </Button>
+      </Show>
+    </form>
+  )
+}
+
+function MemberList(props: { room: Room; decides: boolean }) {
+  const outbox = useOutbox()
+  const me = usePerson()
+  const onlineOf = createOnline()
+  const people = useTable('people')
+  const rows = useRowsBy('chatMembers', 'roomId', () => props.room.id)
+  const id = () => props.room.id
+  const members = createMemo(() => {
+    const byId = new Map(rows().map((row) => [row.userId, row]))
+    return people()
+      .flatMap((person) => {
+        const row = byId.get(person.id)
+        return row ? [{ id: person.id, name: person.name, isInCharge: isInCharge(row, props.room) }] : []
+      })
+      .sort((a, b) => compareText(a.name, b.name))
+  })
+  const remove = (userId: string, who: string) => {
+    void outbox.enqueue(removeMember, { id: id(), userId })
+    showToast(t('chat.memberRemoved', { name: who }), {
+      onUndo: () => void outbox.enqueue(addMembers, { id: id(), memberIds: [userId] }),
+    })
+  }
+  const actionsFor = (member: { id: string; name: string; isInCharge: boolean }): MenuItem[] => [
+    // Who made it stays in charge of it.
+    ...(member.id === props.room.createdBy
+      ? []
+      : [
+          {
+            label: member.isInCharge ? t('chat.takeAdmin') : t('chat.makeAdmin'),
+            onSelect: () =>
+              void outbox.enqueue(setRoomRole, {
+                id: id(),
+                userId: member.id,
+                role: member.isInCharge ? 'member' : 'admin',
+              }),
+          },
+        ]),
+    {
+      label: t('chat.removeMember', { name: member.name }),
+      danger: true,
+      onSelect: () => remove(member.id, member.name),
+    },
+  ]
+  return (
+    <ul aria-label={t('chat.members')}>
+      <For each={members()}>
+        {(member) => (
+          <MemberRow
+            {...member}
+            isMe={member.id === me.userId}
+            online={onlineOf(member.id)}
+            actions={props.decides && member.id !== me.userId ? actionsFor(member) : []}
+          />
+        )}
+      </For>
+    </ul>
+  )
+}
+
+function MemberRow(props: {
+  id: string
+  name: string
+  isInCharge: boolean
+  isMe: boolean
+  online: string | undefined
+  actions: readonly MenuItem[]
+}) {
+  return (
+    <li class="flex min-h-row items-center gap-2">
+      <Avatar id={props.id} name={props.name} online={props.online} size="small" />
+      <span class="min-w-0 flex-1 truncate">
+        {props.name}
+        <Show when={props.isMe}>
+          <span class="text-muted"> ({t('presence.you')})</span>
+        </Show>
+        <Show when={props.isInCharge}>
+          <span class="ml-2 text-xs text-muted">{t('chat.inCharge')}</span>
+        </Show>
+      </span>
+      <Show when={props.actions.length > 0}>
+        <Menu
+          label={t('chat.memberActions', { name: props.name })}
+          trigger={<Ellipsis aria-hidden="true" />}
+          items={props.actions}
+        />
+      </Show>
+    </li>
+  )
+}
+
+function Leave(props: { room: Room; open: boolean; onClose: () => void; onLeave: () => void }) {
+  const outbox = useOutbox()
+  const navigate = useNavigate()
+  const me = usePerson()
+  const leave = async () => {
+    props.onLeave()
+    await outbox.enqueue(removeMember, { id: props.room.id, userId: me.userId })
+    navigate('/chat')
+  }
+  return (
+    <ConfirmDialog
+      open={props.open}
+      onClose={props.onClose}
+      title={t('chat.leaveTitle')}
+      submit={t('chat.leave')}
+      onConfirm={() => void leave()}
+    >
+      <p>{t('chat.leaveExplained')}</p>
+    </ConfirmDialog>
   )
 }

@@ -1,3 +1,4 @@
+import { Show } from 'solid-js'
 import { classes } from './classes.ts'
 
 const colours = 10
@@ -29,21 +30,35 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 /** What people take for the first letter: with its accents, a syllable of Hangul, a family of emoji. */
 const firstGrapheme = (word: string) => graphemes.segment(word)[Symbol.iterator]().next().value?.segment ?? ''
 
-/** A face: initials on the person's colour. `label` says more than the name where it helps ("Ada is here"). */
-export function Avatar(props: { id: string; name: string; label?: string; size?: 'small' | 'normal'; class?: string }) {
+/**
+ * A face: initials on the person's colour. `label` says more than the name where it helps ("Ada is here"); `online` is that word, for who is there now
+ * (RT-20.1): with a dot, and said with the name.
+ */
+export function Avatar(props: {
+  id: string
+  name: string
+  label?: string
+  online?: string | undefined
+  size?: 'small' | 'normal'
+  class?: string
+}) {
+  const label = () => [props.label ?? props.name, props.online].filter(Boolean).join(', ')
   return (
     <span
       role="img"
-      aria-label={props.label ?? props.name}
-      title={props.label ?? props.name}
+      aria-label={label()}
+      title={label()}
       style={personStyle(props.id)}
       class={classes(
-        'inline-flex shrink-0 items-center justify-center rounded-full bg-(--person) font-semibold text-white select-none',
+        'relative inline-flex shrink-0 items-center justify-center rounded-full bg-(--person) font-semibold text-white select-none',
         props.size === 'small' ? 'size-5 text-[10px]' : 'size-7 text-xs',
         props.class,
       )}
     >
       {initials(props.name)}
+      <Show when={props.online}>
+        <span class="absolute -right-0.5 -bottom-0.5 size-2 rounded-full border border-surface bg-good" />
+      </Show>
     </span>
   )
 }

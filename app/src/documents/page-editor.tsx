@@ -26,11 +26,13 @@ import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createReplica } from '../replica/use-replica.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
 import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
+import { followRefused, refusedBlocks } from './refused-blocks.tsx'
 
 /** A rich-text page, written by several people at once. */
 export function PageEditor(props: {
@@ -43,6 +45,8 @@ export function PageEditor(props: {
   const page = useRow('pages', () => props.pageId)
   const there = () => props.always || page() !== undefined
   const replica = createReplica(() => (there() ? `doc:${props.pageId}` : undefined))
+  // A page is opened anew where something in it was refused: the hands go on where they were.
+  const hands: Hands = { place: undefined }
   return (
     <Show when={there()} fallback={<EmptyState title={t('documents.unknown')} />}>
       <Show
@@ -54,7 +58,7 @@ export function PageEditor(props: {
           </p>
         }
       >
-        {(loaded) => <Text replica={loaded} pageId={props.pageId} alone={props.alone ?? false} />}
+        {(loaded) => <Text replica={loaded} pageId={props.pageId} alone={props.alone ?? false} hands={hands} />}
       </Show>
     </Show>
   )
@@ -180,8 +184,20 @@ function isOnlyFiles(data: DataTransfer | null): boolean {
   return true
 }
 
-function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
+/** Where somebody was writing when the editor went. */
+type Hands = { place: number | undefined }
+
+function goOnWriting(editor: Editor, hands: Hands): void {
+  if (hands.place !== undefined) editor.commands.focus(Math.min(hands.place, editor.state.doc.content.size))
+  onCleanup(() => {
+    hands.place = editor.isFocused ? editor.state.selection.anchor : undefined
+    editor.destroy()
+  })
+}
+
+function Text(props: { replica: Replica; pageId: string; alone: boolean; hands: Hands }) {
   const person = usePerson()
+  const refused = createRefused(() => props.replica)
   createPeers(() => props.replica)
   const [editor, setEditor] = createSignal<Editor>()
   const [turn, setTurn] = createSignal(0)
@@ -193,6 +209,7 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
       injectCSS: false,
       extensions: [
         ...pageExtensions(),
+        refusedBlocks(props.replica.doc, refused),
         pageLimits((why) => showToast(t(TOO_MUCH[why]), notice)),
         Collaboration.configure({ document: props.replica.doc, field: 'content' }),
         CollaborationCaret.configure({
@@ -219,7 +236,8 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean }) {
       onTransaction: () => setTurn((before) => before + 1),
     })
     setEditor(made)
-    onCleanup(() => made.destroy())
+    followRefused(made, refused)
+    goOnWriting(made, props.hands)
   })
   createEffect(() => editor()?.setEditable(!props.replica.readOnly()))
   const isEmpty = () => turn() >= 0 && (editor()?.isEmpty ?? false)

@@ -4,6 +4,7 @@ import { PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from '@werkbank/model/documents/p
 import { expect, test } from 'vitest'
 import { pageExtensions } from './page-extensions.ts'
 import { limitsPlugin, type TooMuch } from './page-limits.ts'
+import { placeOf } from './refused-blocks.tsx'
 
 const schema = getSchema(pageExtensions())
 const shapeOf = (types: Record<string, { spec: { attrs?: object | null } }>) =>
@@ -42,4 +43,14 @@ test('quotes in quotes go as deep as the guard lets them', () => {
     state.apply(state.tr.replaceWith(0, state.doc.content.size, nested(depth))).doc.textContent
   expect([put(PAGE_LIMITS.depthMax - 3), told]).toEqual(['deep', []])
   expect([put(PAGE_LIMITS.depthMax), told]).toEqual(['', ['too-deep']])
+})
+
+test('a refused block stands below the one it would have changed, or where it would have been put', () => {
+  const block = (words: string) => schema.node('paragraph', null, schema.text(words))
+  const page = schema.node('doc', null, ['a', 'bb', 'ccc'].map(block))
+  const at = (key: string, mine: object) => placeOf(page, ['1:1', '1:2', '1:3'], { key, mine })
+  expect(at('1:2', {})).toBe(3 + 4)
+  expect(at('9:9', { previous: '1:1' })).toBe(3)
+  expect(at('9:9', { next: '1:3' })).toBe(3 + 4)
+  expect(at('9:9', {})).toBe(page.content.size)
 })

@@ -11,6 +11,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
+import { createOnline } from '../presence/index.tsx'
 import { createHistory, type HistoryEntry, type Moment } from './create-history.ts'
 import { fieldName, type ToldChange, tellChanges, valueText } from './words.ts'
 
@@ -21,6 +22,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
   const { request, online } = useWorkspace()
   const outbox = useOutbox()
   const mirror = useMirror()
+  const onlineOf = createOnline()
   const state = useRow('documentStates', () => props.document)
   const history = createHistory({ document: () => props.document, request, online, changed: () => state()?.seq })
   const entries = () => history.entries() ?? []
@@ -103,6 +105,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
               <Entry
                 entry={entry}
                 told={tellChanges(entry.changes, names)}
+                onlineOf={onlineOf}
                 current={entry.seq === history.looked()}
                 onLook={() => history.look(entry.seq)}
               />
@@ -119,11 +122,23 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
   )
 }
 
-function Entry(props: { entry: HistoryEntry; told: readonly ToldChange[]; current: boolean; onLook: () => void }) {
+function Entry(props: {
+  entry: HistoryEntry
+  told: readonly ToldChange[]
+  onlineOf: (userId: string) => string | undefined
+  current: boolean
+  onLook: () => void
+}) {
   const who = () => props.entry.actorName ?? t('history.somebody')
   return (
     <li class={`flex gap-2 px-4 py-2 ${props.current ? 'bg-selected' : ''}`}>
-      <Avatar id={props.entry.actor ?? ''} name={who()} size="small" class="mt-0.5" />
+      <Avatar
+        id={props.entry.actor ?? ''}
+        name={who()}
+        online={props.onlineOf(props.entry.actor ?? '')}
+        size="small"
+        class="mt-0.5"
+      />
       <div class="min-w-0 flex-1">
         <p class="flex items-baseline justify-between gap-2">
           <span class="truncate font-medium">{who()}</span>

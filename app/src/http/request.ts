@@ -1,3 +1,5 @@
+import { PROTOCOL, PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
+import { createSignal } from 'solid-js'
 import { z } from 'zod'
 
 /** RFC 9457 as the API writes it; unknown members are kept out. */
@@ -53,6 +55,11 @@ export interface RequestOptions {
 /** How the app reaches the API; given to whoever needs it, so that tests can point it at their own server. */
 export type Request = (path: string, options?: RequestOptions) => Promise<Response>
 
+/** The server takes no app as old as this one: nothing is sent until it is loaded anew, and nothing of it is lost. Reactive. */
+const [appOutdated, setAppOutdated] = createSignal(false)
+
+export { appOutdated }
+
 const transient = new Set([408, 425, 429])
 
 /** Makes the requester for an API at `base` (default: same origin). Answers are 2xx; everything else is thrown. */
@@ -65,6 +72,7 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
         credentials: 'same-origin',
         cache: 'no-store',
         headers: {
+          [PROTOCOL_HEADER]: String(PROTOCOL),
           accept: 'application/json, application/x-ndjson, application/problem+json',
           ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
@@ -80,6 +88,9 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
   }
 }
 
+/** Only loading it anew helps; but a server that was put back may take it again. */
+const OUTDATED_REST_MS = 60_000
+
 async function failure(response: Response): Promise<Refused | Trouble> {
   const json: unknown = await response.json().catch(() => ({}))
   const parsed = problemSchema.safeParse(json)
@@ -90,6 +101,10 @@ async function failure(response: Response): Promise<Refused | Trouble> {
     return new Trouble(problem.title || `HTTP ${response.status}`, { status: response.status, retryAfterMs })
   }
   const code = problem.code ?? problem.type.split('/').at(-1) ?? 'unknown'
+  if (code === 'app-outdated') {
+    setAppOutdated(true)
+    return new Trouble('this app is too old', { status: response.status, retryAfterMs: OUTDATED_REST_MS })
+  }
   return new Refused({ ...problem, status: response.status, code })
 }
 

@@ -35,6 +35,8 @@ export const documents = defineMessages({
     },
     tooLong: 'Das wurde nicht eingefügt: die Seite wäre zu lang. Sie fasst eine Million Zeichen.',
     tooDeep: 'Das wurde nicht eingefügt: so tief lassen sich Listen und Zitate nicht verschachteln.',
+    notTaken: 'Nicht angenommen: {reason}',
+    refusedRemoval: 'Dieser Absatz wurde entfernt.',
     unknown: 'Diese Seite gibt es nicht, oder du darfst sie nicht sehen.',
   },
   en: {
@@ -70,6 +72,8 @@ export const documents = defineMessages({
     },
     tooLong: 'This was not pasted: the page would be too long. It holds a million characters.',
     tooDeep: 'This was not pasted: lists and quotes cannot be nested that deep.',
+    notTaken: 'Not accepted: {reason}',
+    refusedRemoval: 'This paragraph was removed.',
     unknown: 'There is no such page, or you may not see it.',
   },
 })

@@ -73,6 +73,8 @@ export const shell = defineMessages({
     themeAuto: 'Wie das Gerät',
     themeDark: 'Dunkel',
     themeLight: 'Hell',
+    outdated:
+      'Diese Fassung ist zu alt, um weiterzuarbeiten. Lade sie neu: was du eingegeben hast, ist gespeichert und wird danach gesendet.',
     updateNow: 'Jetzt neu laden',
     updateReady: 'Eine neue Version ist da. Eingaben sind gespeichert und bleiben erhalten.',
     updateLater: 'Später',
@@ -146,6 +148,7 @@ export const shell = defineMessages({
     themeAuto: 'As the device',
     themeDark: 'Dark',
     themeLight: 'Light',
+    outdated: 'This version is too old to go on. Reload it: what you typed is saved, and is sent afterwards.',
     updateNow: 'Reload now',
     updateReady: 'A new version is here. What you typed is saved and stays.',
     updateLater: 'Later',

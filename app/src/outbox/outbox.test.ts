@@ -1,6 +1,8 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
 import { cancelOrder, commitOrder, deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { afterEach, expect, test } from 'vitest'
+import { appOutdated } from '../http/request.ts'
 import { hasPassed } from '../mirror/mirror.ts'
 import { apiDouble, type Call, json, problem, until } from '../testing/api-double.ts'
 import { Outbox } from './outbox.ts'
@@ -169,4 +171,20 @@ test('a discarded command can be put back where it was', async () => {
   expect(outbox.entries().map((entry) => entry.key)).toEqual([second])
   if (discarded) await outbox.putBack(discarded)
   expect(outbox.entries().map((entry) => entry.key)).toEqual([first, second])
+})
+
+test('an app that is too old for the server keeps what waits to be sent, and is told to be loaded anew', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  const asked: (string | undefined)[] = []
+  const api = apiDouble((call) => {
+    asked.push(call.protocol)
+    return problem(409, 'app-outdated')
+  })
+  await outbox.enqueue(commitOrder, { id: newId() })
+  startSender(person, outbox, api.request)
+  await until(appOutdated)
+  await until(() => outbox.entries()[0]?.attempts === 1)
+  expect(outbox.entries()).toMatchObject([{ state: 'waiting' }])
+  expect(asked).toEqual([String(PROTOCOL)])
 })

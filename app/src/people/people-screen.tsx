@@ -105,7 +105,11 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
         <For each={rows()} fallback={<li class="px-4 py-8 text-center text-muted">{t('people.nobody')}</li>}>
           {(person) => (
             <li class="relative flex min-h-row items-center gap-3 px-4 py-2 hover:bg-hover">
-              <Avatar id={person.id} name={person.name} />
+              <Avatar
+                id={person.id}
+                name={person.name}
+                online={present().has(person.id) ? t('presence.online') : undefined}
+              />
               <div class="min-w-0 flex-1">
                 <p class="truncate font-medium">
                   {/* The whole row is the target. */}

@@ -17,7 +17,7 @@ import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { createAnswer, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
-import { createBoard } from '../presence/index.tsx'
+import { createBoard, createOnline } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -69,6 +69,7 @@ export function PersonScreen() {
 function Details(props: { person: Person }) {
   const me = usePerson()
   const can = useCan()
+  const onlineOf = createOnline()
   const roles = createRoles()
   const isMe = () => props.person.id === me.userId
   const nameOf = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
@@ -80,7 +81,7 @@ function Details(props: { person: Person }) {
     >
       <div class="flex min-w-0 flex-col gap-6">
         <div class="flex items-center gap-3">
-          <Avatar id={props.person.id} name={props.person.name} />
+          <Avatar id={props.person.id} name={props.person.name} online={onlineOf(props.person.id)} />
           <div class="min-w-0">
             <p class="truncate">{props.person.email}</p>
             <p class="text-muted">

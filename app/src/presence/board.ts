@@ -1,5 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
+import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useControl } from '../replica/use-control.ts'
 
@@ -37,4 +38,11 @@ export function createBoard(): Accessor<readonly Present[]> {
   const workspace = useWorkspace()
   useControl().onMessage((message) => setBoard((before) => applyPresence(before, message)))
   return createMemo(() => (workspace.documents()?.socket.connected() ? [...board().values()] : []))
+}
+
+/** The word for who is online, wherever their face is shown (RT-20.1); undefined for all others. */
+export function createOnline(): (userId: string) => string | undefined {
+  const present = createBoard()
+  const online = createMemo(() => new Set(present().map(({ userId }) => userId)))
+  return (userId) => (online().has(userId) ? t('presence.online') : undefined)
 }

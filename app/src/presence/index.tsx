@@ -8,7 +8,7 @@ import { useTable } from '../mirror/use-mirror.ts'
 import { useControl } from '../replica/use-control.ts'
 import { createBoard } from './board.ts'
 
-export { createBoard, type Present } from './board.ts'
+export { createBoard, createOnline, type Present } from './board.ts'
 
 type Subject = { type: string; id: string }
 

@@ -2,6 +2,7 @@ import { type Accessor, createEffect, createMemo, createResource, onCleanup } fr
 import type * as Y from 'yjs'
 import type { RefusedPiece } from '../device/database.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { PAGE_ROOT } from './page-pieces.ts'
 import type { Replica } from './replica.ts'
 import { enterPieces } from './unsent-pieces.ts'
 
@@ -16,7 +17,10 @@ export type Refused = {
   forget: (piece: Pick<RefusedPiece, 'root' | 'key'>) => Promise<void>
 }
 
-/** Refused pieces of a document, to be shown at their place until somebody deals with them. Whoever writes there anew has done so. */
+/**
+ * Refused pieces of a document, to be shown at their place until somebody deals with them. Whoever writes there anew has done so; in a page, where one goes
+ * on writing beside it, whoever says so.
+ */
 export function createRefused(replica: Accessor<Replica | undefined>): Refused {
   const { database, documents } = useWorkspace()
   const [kept] = createResource(
@@ -54,6 +58,7 @@ export function createRefused(replica: Accessor<Replica | undefined>): Refused {
     enterAgain(piece) {
       const current = replica()
       current?.edit(() => enterPieces([piece], current.doc))
+      if (piece.root === PAGE_ROOT) void forget(piece)
     },
     forget,
   }

@@ -7,6 +7,7 @@ import {
   withStorage,
 } from '../device/database.ts'
 import { until } from '../device/until.ts'
+import { withPlace } from './page-pieces.ts'
 import type { ReplicaHandle } from './replicas.ts'
 import { enterPieces, groupPieces, unsentPieces } from './unsent-pieces.ts'
 
@@ -70,7 +71,7 @@ export class EnterAgain {
     reason: string,
     signal: AbortSignal,
   ): Promise<RefusedPiece[] | undefined> {
-    if (groups.length <= 1) return groups.flat().map((piece) => ({ ...piece, reason }))
+    if (groups.length <= 1) return groups.flat().map((piece) => ({ ...withPlace(piece, handle.replica().doc), reason }))
     const middle = Math.ceil(groups.length / 2)
     const refused: RefusedPiece[] = []
     for (const half of [groups.slice(0, middle), groups.slice(middle)]) {

@@ -1,5 +1,7 @@
 import * as Y from 'yjs'
 import type { RecoveredDocument } from '../device/database.ts'
+import { blockOf, blockText, PAGE_ROOT } from './page-pieces.ts'
+import { enterPieces } from './unsent-pieces.ts'
 
 /** One thing that the refused content has and the document does not (or differently). */
 export interface Difference {
@@ -24,12 +26,7 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 /** What would change if the refused content were entered again: what the server doesn't take, where that is known. */
 export function differences(recovered: RecoveredDocument, current: Y.Doc): Difference[] {
   if (recovered.pieces)
-    return recovered.pieces.map(({ root, key, mine }) => ({
-      root,
-      key,
-      mine,
-      current: textRoots.includes(root) ? current.getText(root).toString() : current.getMap(root).get(key),
-    }))
+    return recovered.pieces.map(({ root, key, mine }) => ({ root, key, mine, current: currentOf(root, key, current) }))
   const mine = loaded(recovered.state)
   const found: Difference[] = []
   for (const root of mapRoots) {
@@ -46,20 +43,24 @@ export function differences(recovered: RecoveredDocument, current: Y.Doc): Diffe
   return found
 }
 
-/** Enters differences as new edits of the current document; they can be undone. Text is replaced as a whole. */
-export function restoreDifferences(chosen: readonly Difference[], current: Y.Doc): void {
-  current.transact(() => {
-    for (const { root, key, mine } of chosen) {
-      if (!textRoots.includes(root)) {
-        current.getMap(root).set(key, mine)
-        continue
-      }
-      const text = current.getText(root)
-      text.delete(0, text.length)
-      text.insert(0, String(mine))
-    }
-  })
+function currentOf(root: string, key: string, current: Y.Doc): unknown {
+  if (root === PAGE_ROOT) return blockOf(current, key)
+  return textRoots.includes(root) ? current.getText(root).toString() : current.getMap(root).get(key)
 }
+
+/** Enters differences as new edits of the current document; they can be undone. */
+export function restoreDifferences(chosen: readonly Difference[], current: Y.Doc): void {
+  current.transact(() => enterPieces(chosen, current))
+}
+
+/** A difference in words: its field, what one's own says, and what stands there now. */
+export const differenceWords = ({ root, key, mine, current }: Difference) =>
+  root === PAGE_ROOT
+    ? { field: '', mine: blockText(mine) ?? '', current: blockText(current ?? {}) ?? '' }
+    : { field: key.split('.').at(-1) || root, mine: valueWords(mine), current: valueWords(current) }
+
+const valueWords = (value: unknown) =>
+  value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
 /** Everything readable in the refused content, for the clipboard: also of rich text. */
 export function recoveredText(recovered: RecoveredDocument): string {

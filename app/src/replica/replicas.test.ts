@@ -1,3 +1,4 @@
+// One file: servers, guards and tabs are made in one way for all that may become of a replica.
 import { type Extension, Server } from '@hocuspocus/server'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
@@ -6,7 +7,8 @@ import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'
 import { until } from '../testing/api-double.ts'
-import { differences, restoreDifferences } from './recovered.ts'
+import { blocksOf, blockText, type PageBlock } from './page-pieces.ts'
+import { differences, differenceWords, restoreDifferences } from './recovered.ts'
 import type { Replica } from './replica.ts'
 import { Replicas, type ReplicasOptions } from './replicas.ts'
 import { SyncSocket } from './socket.ts'
@@ -361,6 +363,50 @@ test('of what was written without a network only the refused pieces are kept, wi
   setHeadField(replica().doc, 'reference', 'good')
   await until(() => replica().synced())
   expect(headOf(there).toJSON()).toEqual({ channel: 'fair', deliveryAddress: 'Hafen 1', reference: 'good' })
+})
+
+test('CH-06.5 of a page only the refused block is kept, with its reason and its place; what stands around it arrives in order, and typing goes on', async () => {
+  const page = (doc: Y.Doc) => doc.getXmlFragment('content')
+  const words = (doc: Y.Doc) =>
+    page(doc)
+      .toString()
+      .split(/<\/?paragraph>/)
+      .filter(Boolean)
+  const write = (doc: Y.Doc, ...texts: string[]) => {
+    for (const text of texts) {
+      const paragraph = new Y.XmlElement('paragraph')
+      paragraph.insert(0, [new Y.XmlText(text)])
+      page(doc).push([paragraph])
+    }
+  }
+  const { url, server } = await startGuard((doc) => (page(doc).toString().includes('bad') ? 'unsafe-link' : undefined))
+  const [person, name] = [newId(), `doc:${newId()}`]
+  const offline = await openTab(person)
+  const { doc } = (await open(offline.replicas, name)).replica()
+  write(doc, 'one', 'two', 'bad', 'four')
+  await until(async () => (await offline.database.documents.get(name))?.dirty === true)
+  const holder = await server.hocuspocus.openDirectConnection(name)
+  closers.push(() => holder.disconnect())
+
+  const { replicas, database } = await openTab(person, url)
+  const { replica } = await open(replicas, name)
+  replicas.attachAll()
+  await until(async () => (await database.recovered.toArray()).some(({ pieces }) => pieces))
+  await until(() => replica().synced())
+  const there = server.hocuspocus.documents.get(name) as Y.Doc
+  expect(words(there)).toEqual(['one', 'two', 'four'])
+  const kept = (await database.recovered.toArray()).flatMap((row) => row.pieces ?? [])
+  expect(kept.map(({ mine, reason }) => [blockText(mine), reason])).toEqual([['bad', 'unsafe-link']])
+  expect(kept[0]?.mine as PageBlock).toMatchObject({ previous: blocksOf(replica().doc)[1]?.[0] })
+
+  write(replica().doc, 'bad again', 'five')
+  await until(() => words(there).includes('five'))
+  await until(async () => (await database.recovered.toArray()).every((row) => row.pieces))
+  await until(() => replica().synced())
+  expect(words(there)).toEqual(['one', 'two', 'four', 'five'])
+  expect(differences((await database.recovered.toArray())[1] as never, replica().doc).map(differenceWords)).toEqual([
+    { field: '', mine: 'bad again', current: '' },
+  ])
 })
 
 test('what others wrote meanwhile is no piece of what was refused, and is not written over', () => {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Piece } from '../device/database.ts'
+import { enterBlock, PAGE_ROOT, pagePieces } from './page-pieces.ts'
 import { textChange } from './text-change.ts'
 
 /** Roots with plain values under keys; `meta` belongs to the server. */
@@ -10,17 +11,18 @@ const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /**
  * What a refused copy of a document has that `current`, the server's, has not; what others wrote meanwhile is no part of it. Undefined where it
- * can't be taken apart: rich text, and edits that don't follow on what the server has.
+ * can't be taken apart: edits that don't follow on what the server has, and content that no page has.
  */
 export function unsentPieces(refused: Uint8Array, current: Y.Doc): Piece[] | undefined {
   const both = new Y.Doc()
   for (const root of mapRoots) both.getMap(root)
   for (const root of textRoots) both.getText(root)
-  both.getXmlFragment('content')
+  both.getXmlFragment(PAGE_ROOT)
   Y.applyUpdate(both, Y.encodeStateAsUpdate(current))
   Y.applyUpdate(both, refused)
   if (both.store.pendingStructs || both.store.pendingDs) return undefined
-  if (both.getXmlFragment('content').toString() !== current.getXmlFragment('content').toString()) return undefined
+  const blocks = pagePieces(both, current)
+  if (!blocks) return undefined
   const values = mapRoots.flatMap((root) => {
     const [mine, theirs] = [both.getMap(root), current.getMap(root)]
     const keys = [...new Set([...mine.keys(), ...theirs.keys()])]
@@ -32,10 +34,10 @@ export function unsentPieces(refused: Uint8Array, current: Y.Doc): Piece[] | und
     const mine = both.getText(root).toString()
     return mine === current.getText(root).toString() ? [] : [{ root, key: '', mine }]
   })
-  return [...values, ...texts]
+  return [...values, ...texts, ...blocks]
 }
 
-/** Pieces that stand and fall together: the fields of a line. */
+/** Pieces that stand and fall together: the fields of a line. A block of a page stands alone. */
 export function groupPieces(pieces: readonly Piece[]): Piece[][] {
   const groupOf = ({ root, key }: Piece) => (root === 'lines' ? `lines.${key.split('.')[0]}` : `${root}.${key}`)
   return [...Map.groupBy(pieces, groupOf).values()]
@@ -43,7 +45,12 @@ export function groupPieces(pieces: readonly Piece[]): Piece[][] {
 
 /** Enters pieces as new edits of `doc`. Of a text only what differs is written. */
 export function enterPieces(pieces: readonly Piece[], doc: Y.Doc): void {
-  for (const { root, key, mine } of pieces) {
+  for (const piece of pieces) {
+    const { root, key, mine } = piece
+    if (root === PAGE_ROOT) {
+      enterBlock(piece, doc)
+      continue
+    }
     if (textRoots.includes(root)) {
       const text = doc.getText(root)
       const change = textChange(text.toString(), String(mine))

@@ -2,10 +2,11 @@ import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { storageHealth } from '../device/storage-health.ts'
+import { appOutdated } from '../http/request.ts'
 import { t } from '../i18n/t.ts'
 import { useSession } from '../identity/session.tsx'
 import { createSyncState } from './sync-state.ts'
-import { postponeUpdate, takeUpdate, updateWaiting } from './update.ts'
+import { loadNewest, postponeUpdate, takeUpdate, updateWaiting } from './update.ts'
 
 const SignInDialog = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInDialog })))
 
@@ -44,7 +45,21 @@ export function Banners() {
           <SignInDialog onClose={() => setSigningIn(false)} />
         </Show>
       </Suspense>
-      <Show when={updateWaiting()}>
+      <Show when={appOutdated()}>
+        <Notice
+          meaning="warning"
+          class="rounded-none"
+          actions={
+            <Button kind="primary" onClick={() => void loadNewest()}>
+              {t('shell.updateNow')}
+            </Button>
+          }
+        >
+          {t('shell.outdated')}{' '}
+          <Show when={sync.waiting().length > 0}>{t('sync.waiting', { count: sync.waiting().length })}</Show>
+        </Notice>
+      </Show>
+      <Show when={updateWaiting() && !appOutdated()}>
         <Notice
           meaning="info"
           class="rounded-none"

@@ -8,11 +8,9 @@ import { formatDate } from '../i18n/format.ts'
 import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
-import { differences, recoveredText, restoreDifferences } from '../replica/recovered.ts'
+import { differences, differenceWords, recoveredText, restoreDifferences } from '../replica/recovered.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { describeSubject, pathOf } from './describe.ts'
-
-const shown = (value: unknown) => (value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value))
 
 /** Content that the server refused: what differs from the document now, to copy or to enter again. */
 export function RecoveredItem(props: { item: RecoveredDocument }) {
@@ -57,14 +55,14 @@ export function RecoveredItem(props: { item: RecoveredDocument }) {
       <Show when={different().length > 0}>
         <table class="text-left">
           <tbody>
-            <For each={different().slice(0, 50)}>
+            <For each={different().slice(0, 50).map(differenceWords)}>
               {(difference) => (
                 <tr class="border-b border-line align-top">
                   <th scope="row" class="py-1 pr-3 font-normal text-muted">
-                    {difference.key.split('.').at(-1) || difference.root}
+                    {difference.field}
                   </th>
-                  <td class="py-1 pr-3 break-all">{shown(difference.mine)}</td>
-                  <td class="py-1 break-all text-muted line-through">{shown(difference.current)}</td>
+                  <td class="py-1 pr-3 break-all">{difference.mine}</td>
+                  <td class="py-1 break-all text-muted line-through">{difference.current}</td>
                 </tr>
               )}
             </For>

@@ -60,6 +60,21 @@ export function takeUpdate(): void {
   waiting?.postMessage({ kind: 'take-over' })
 }
 
+/**
+ * Loads the app as the server has it now, where it takes no older one. A page that is reloaded would come from the device as it is, so the worker of the new
+ * version is fetched first and takes over.
+ */
+export async function loadNewest(): Promise<void> {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
+  const registration = await navigator.serviceWorker?.getRegistration()
+  await registration?.update().catch(() => undefined) // without a network nothing newer can be had
+  const worker = registration?.waiting ?? registration?.installing
+  if (!worker) return location.reload()
+  const takeOver = () => worker.postMessage({ kind: 'take-over' })
+  if (worker.state === 'installed') takeOver()
+  else worker.addEventListener('statechange', () => worker.state === 'installed' && takeOver())
+}
+
 export function postponeUpdate(): void {
   setUpdateWaiting(false)
 }

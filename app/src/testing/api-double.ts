@@ -1,3 +1,4 @@
+import { PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
 import { makeRequest, type Request } from '../http/request.ts'
 
 export interface Call {
@@ -5,6 +6,8 @@ export interface Call {
   path: string
   query: URLSearchParams
   key: string | undefined
+  /** Which protocol the app says it speaks. */
+  protocol: string | undefined
   body: Record<string, unknown> | undefined
 }
 
@@ -19,6 +22,7 @@ export function apiDouble(answer: (call: Call) => Response | Promise<Response>):
       path: url.pathname.replace('/api/v1', ''),
       query: url.searchParams,
       key: headers.get('idempotency-key') ?? undefined,
+      protocol: headers.get(PROTOCOL_HEADER) ?? undefined,
       body: init?.body ? JSON.parse(String(init.body)) : undefined,
     }
     calls.push(call)

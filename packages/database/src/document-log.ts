@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as othersFirst } from 'node:timers/promises'
 import { must } from '@werkbank/model/base/assert.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
@@ -231,10 +232,28 @@ function requireWhole(doc: Y.Doc, document: string): void {
     throw new DocumentDamaged(document, 'updates refer to others that are missing', [])
 }
 
-/** The document as Yjs, with the seq up to which it was read. */
+/** The document as Yjs, with the seq up to which it was read: loaded at once, put together a slice at a time, so that a long tail holds up nobody. */
 export async function readDocument(tx: Tx, orgId: string, name: string): Promise<{ doc: Y.Doc; seq: number }> {
-  const loaded = await loadDocument(tx, orgId, name)
-  return { doc: buildDocument(loaded), seq: loaded.seq }
+  const { document, updates, seq } = await loadDocument(tx, orgId, name)
+  const doc = keepAsLogged(newDocument())
+  for (let from = 0; from < updates.length; from += SLICE_UPDATES) {
+    if (from > 0) await othersFirst()
+    applyAll(doc, { document, updates: updates.slice(from, from + SLICE_UPDATES) })
+  }
+  requireWhole(doc, document)
+  return { doc, seq }
+}
+
+/** What a document came to when it was last put together, and up to where; undefined where there is none that can be trusted. */
+export async function readSnapshot(
+  tx: Tx,
+  orgId: string,
+  name: string,
+): Promise<{ seq: number; state: Uint8Array } | undefined> {
+  const [head] = await tx<Head[]>`
+    SELECT d.head_seq, d.schema, s.seq, s.state AS bytes, s.sha256 FROM documents d JOIN document_snapshots s ON s.org_id = d.org_id AND s.document = d.name
+    WHERE d.org_id = ${orgId} AND d.name = ${name} AND d.deleted_at IS NULL`
+  return head && isGood(head) ? { seq: head.seq, state: head.bytes } : undefined
 }
 
 /**

@@ -1,5 +1,13 @@
 import { changeProduct, createProduct } from './catalogue/commands.ts'
-import { addMembers, createRoom, postMessage, readRoom, removeMember, renameRoom } from './chat/commands.ts'
+import {
+  addMembers,
+  createRoom,
+  postMessage,
+  readRoom,
+  removeMember,
+  renameRoom,
+  setRoomRole,
+} from './chat/commands.ts'
 import { changeCompany } from './company/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
@@ -72,6 +80,7 @@ const all = [
   renameRoom,
   addMembers,
   removeMember,
+  setRoomRole,
   readRoom,
   postMessage,
   restoreDocument,

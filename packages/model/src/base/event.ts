@@ -31,7 +31,7 @@ export const EVENT_TYPES = {
   'stock.moved': 'moves: [{productId, from, to, quantity}]',
   'chat.room-created': '',
   'chat.room-renamed': 'roomId, name',
-  'chat.members-changed': 'roomId, added: [userId], removed: [userId]',
+  'chat.members-changed': 'roomId, added: [userId], removed: [userId], roles?: {userId: role}',
   'chat.message-accepted': 'roomId, messageId, position',
   'chat.read': 'roomId, position',
   'access.changed': 'userId',

@@ -3,6 +3,7 @@ import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { isBlank } from '../base/text.ts'
+import { ROOM_ROLES, type RoomRole } from './room-access.ts'
 
 const memberIds = z.array(idSchema).max(500)
 const roomName = z
@@ -39,19 +40,23 @@ export const createRoom = defineCommand({
       lastMessageAt: null,
       lastPosition: 0,
       createdAt: now,
+      createdBy: userId,
     }
     rows.set('chatRooms', { id, ...room })
-    setMembers(rows, id, [userId, ...memberIds])
+    putMembers(rows, id, memberIds, 'member')
+    putMembers(rows, id, [userId], kind === 'group' ? 'admin' : 'member')
   },
 })
 
-const setMembers = (rows: OverlayRows, roomId: string, userIds: readonly string[]) => {
-  for (const userId of new Set(userIds)) rows.set('chatMembers', { id: `${roomId}:${userId}`, roomId, userId })
+const putMembers = (rows: OverlayRows, roomId: string, userIds: readonly string[], role: RoomRole) => {
+  for (const userId of userIds) rows.set('chatMembers', { id: `${roomId}:${userId}`, roomId, userId, role })
 }
+/** Nobody is in charge of a room any more if this one goes. */
+const lastAdmin = { 'last-admin': z.object({}) }
 /** Rooms of records are their record's, conversations of two are these two's, channels are everybody's. */
 const fixed = { 'room-is-fixed': z.object({ kind: z.string() }) }
 
-/** CH-02.2. Any member may. */
+/** CH-02.2, CH-05.15: by those in charge of it (`isInCharge`); others are forbidden to. */
 export const renameRoom = defineCommand({
   name: 'chat.rename-room',
   route: 'PATCH /chat/rooms/{id}',
@@ -66,31 +71,48 @@ export const renameRoom = defineCommand({
     if (room) rows.set('chatRooms', { ...room, id, name })
   },
 })
-/** CH-02.12: into a group by invitation of somebody in it. Who is in it already stays so. */
+/** CH-05.11: into a group by invitation of those in charge of it. Who is in it already stays so, with the role that they have. */
 export const addMembers = defineCommand({
   name: 'chat.add-members',
-  route: 'POST /chat/rooms/{id}/members',
+  route: 'POST /chat/rooms/{id}/participants',
   permission: 'chat.use',
   summary: 'Add people to a room',
   input: z.object({ id: idSchema, memberIds: memberIds.min(1, 'Say who is to be added.') }),
   answer: z.object({ added: z.array(z.string()), cursor: z.string() }),
   refusals: { ...fixed, 'unknown-member': z.object({ userId: z.string() }) },
   subject: (input) => `room:${input.id}`,
-  overlay: (rows, input) => setMembers(rows, input.id, input.memberIds),
+  overlay(rows, { id, memberIds }) {
+    const strangers = memberIds.filter((userId) => !rows.get('chatMembers', `${id}:${userId}`))
+    putMembers(rows, id, strangers, 'member')
+  },
 })
-/** CH-02.3. Any member may, for a room outlives who made it; whom it was is in the events. Oneself: to leave. */
+/** CH-05.12. By those in charge of it, or oneself: to leave. The last in charge hands over first, unless nobody else is left. */
 export const removeMember = defineCommand({
   name: 'chat.remove-member',
-  route: 'DELETE /chat/rooms/{id}/members/{userId}',
+  route: 'DELETE /chat/rooms/{id}/participants/{userId}',
   permission: 'chat.use',
   summary: 'Take somebody out of a room, or leave it',
   input: z.object({ id: idSchema, userId: idSchema }),
   answer: z.object({ removed: z.boolean(), cursor: z.string() }),
-  refusals: fixed,
+  refusals: { ...fixed, ...lastAdmin },
   subject: (input) => `room:${input.id}`,
   overlay(rows, input, { userId }) {
     rows.remove('chatMembers', `${input.id}:${input.userId}`)
     if (input.userId === userId) rows.remove('chatRooms', input.id)
+  },
+})
+/** CH-02.4. Hands a room over, or shares it: by those in charge of it. */
+export const setRoomRole = defineCommand({
+  name: 'chat.set-role',
+  route: 'PATCH /chat/rooms/{id}/participants/{userId}',
+  permission: 'chat.use',
+  summary: 'Say who is in charge of a room',
+  input: z.object({ id: idSchema, userId: idSchema, role: z.enum(ROOM_ROLES) }),
+  answer: z.object({ role: z.enum(ROOM_ROLES), cursor: z.string() }),
+  refusals: { ...fixed, ...lastAdmin },
+  subject: (input) => `room:${input.id}`,
+  overlay(rows, { id, userId, role }) {
+    if (rows.get('chatMembers', `${id}:${userId}`)) putMembers(rows, id, [userId], role)
   },
 })
 /** Read up to a position; never goes back, so devices may report in any order. */

@@ -5,6 +5,7 @@ import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { ROOM_ROLES } from './room-access.ts'
 
 const read = { permission: 'chat.use' } as const
 const name = () => text({ max: 200 })
@@ -22,6 +23,7 @@ export const chatRoom = defineRecord({
     lastMessageAt: optional(moment()),
     lastPosition: counted(),
     createdAt: moment(),
+    createdBy: optional(reference()),
   },
 })
 
@@ -31,7 +33,7 @@ export const chatMember = defineRecord({
   table: 'chat_members',
   key: 'text',
   read,
-  fields: { roomId: reference(), userId: reference() },
+  fields: { roomId: reference(), userId: reference(), role: choice(ROOM_ROLES) },
 })
 
 /** A message as accepted; where it stands in its room's documents. CH-03, CH-05. */

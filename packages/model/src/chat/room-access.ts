@@ -15,3 +15,12 @@ export function visibleRecordRooms(permissions: readonly Permission[]): string[]
     permissions.includes(permission) ? [type] : [],
   )
 }
+
+export const ROOM_ROLES = ['admin', 'member'] as const
+export type RoomRole = (typeof ROOM_ROLES)[number]
+
+/** Who decides about a group: its admins among those in it, and who made it (CH-05.11). Other rooms have nobody who does. */
+export const isInCharge = (
+  member: { userId: string; role: RoomRole } | undefined,
+  room: { createdBy: string | null },
+): boolean => member !== undefined && (member.role === 'admin' || member.userId === room.createdBy)

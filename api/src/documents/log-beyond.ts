@@ -1,0 +1,43 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { type LoggedUpdate, readSnapshot } from '@werkbank/database/document-log.ts'
+import { readLogPart } from '@werkbank/database/past-states.ts'
+import * as Y from 'yjs'
+
+/** Some ms of work; between two parts others are answered. */
+const PART_UPDATES = 200
+const PART_BYTES = 128 * 1024
+
+/** A log that somebody knows a part of. `base`: what they know all of, from which `parts` go on; undefined where that is not known and `parts` are the whole log. */
+export type LogBeyond = { base: Uint8Array | undefined; parts: AsyncGenerator<LoggedUpdate[]> }
+
+/**
+ * The log of a document up to `upTo`, but for what somebody knows already: where `knows` all of the last snapshot, only what came after it is read. A log of years
+ * is not gone through to compare what was typed this minute.
+ */
+export async function readLogBeyond(
+  tx: Tx,
+  { orgId, document, upTo }: { orgId: string; document: string; upTo: number },
+  knows: (snapshot: Y.Snapshot) => boolean,
+): Promise<LogBeyond> {
+  const snapshot = await readSnapshot(tx, orgId, document)
+  const isKnown = snapshot !== undefined && snapshot.seq <= upTo && knows(asSnapshot(snapshot.state))
+  return {
+    base: isKnown ? snapshot.state : undefined,
+    parts: partsOf(tx, { orgId, document, after: isKnown ? snapshot.seq : 0, upTo }),
+  }
+}
+
+async function* partsOf(
+  tx: Tx,
+  { orgId, document, after, upTo }: { orgId: string; document: string; after: number; upTo: number },
+): AsyncGenerator<LoggedUpdate[]> {
+  for (let from = after; from < upTo; ) {
+    const to = Math.min(upTo, from + PART_UPDATES)
+    const part = await readLogPart(tx, { orgId, document, after: from, upTo: to, bytesMax: PART_BYTES })
+    if (part.length > 0) yield part
+    from = part.at(-1)?.seq ?? to
+  }
+}
+
+const asSnapshot = (state: Uint8Array): Y.Snapshot =>
+  Y.createSnapshot(Y.decodeUpdate(state).ds, Y.decodeStateVector(Y.encodeStateVectorFromUpdate(state)))
