@@ -197,7 +197,7 @@ for (const { title, ends, act } of acts)
     expect([0, 3]).toContain(stays.length)
   })
 
-describe('RT-02.1 what is no credential any more opens nothing, and nothing is said before', () => {
+describe('RT-02.1 CH-11.1 what is no credential any more opens nothing, and nothing is said before', () => {
   type Case = [string, () => Promise<Record<string, string>>]
   const cases: Case[] = [
     ['no credential', async () => ({})],

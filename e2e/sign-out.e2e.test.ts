@@ -225,7 +225,7 @@ test('ID-02 whose session is over signs in again in place: the screen and what w
   await wire.close().catch(() => undefined)
 })
 
-test('ID-03 ID-02 who signs in lands where they wished to be, and who may not read orders is not sent there', async () => {
+test('FE-04 ID-03 ID-02 who signs in lands where they wished to be, and who may not read orders is not sent there', async () => {
   const { email } = await makePerson([])
   const { page, context } = await newPerson(demo.browser)
   await signIn(page, demo.stack.url, email, PASSWORD)
@@ -238,6 +238,14 @@ test('ID-03 ID-02 who signs in lands where they wished to be, and who may not re
   await signInForm(wish.page).fill('werkbank')
   await wish.page.locator('button[type=submit]').click()
   await wish.page.getByRole('heading', { name: 'Customers' }).waitFor()
+  await wish.page.goto(`${demo.stack.url}/nowhere/at/all`)
+  await wish.page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await wish.page.getByRole('main').getByRole('link', { name: 'Orders' }).click()
+  await wish.page.getByRole('heading', { name: 'Orders' }).waitFor()
+  await wish.page.goBack()
+  await wish.page.getByRole('heading', { name: 'There is no such page' }).waitFor()
+  await wish.page.goForward()
+  await wish.page.getByRole('heading', { name: 'Orders' }).waitFor()
   await wish.context.close()
 })
 

@@ -15,6 +15,7 @@ import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
 import { answerErrors, answerUnknown, beforeAll, checkHost, checkProtocol } from './http/edge.ts'
+import { addExamples } from './http/examples.ts'
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
@@ -89,7 +90,7 @@ export function createApi(options: ApiOptions): Api {
   app.use(checkProtocol)
   v1.route(
     '/',
-    docsRoutes(() => openApiDocument(app)),
+    docsRoutes(() => addExamples(openApiDocument(app))),
   )
   app.route('/', operationsRoutes(metrics))
   app.route('/api/v1', v1 as Routes)
@@ -99,7 +100,7 @@ export function createApi(options: ApiOptions): Api {
   let idle: (() => void) | undefined
   return {
     services,
-    openApi: () => openApiDocument(app),
+    openApi: () => addExamples(openApiDocument(app)),
     routes: () => app.routes.map(({ method, path }) => ({ method, path })),
     fetch: async (request, env = {}) => {
       running += 1

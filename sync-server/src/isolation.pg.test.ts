@@ -116,7 +116,7 @@ function sayEverything(line: Awaited<ReturnType<typeof listen>>, name: string, t
     line.send(bytes)
 }
 
-test('CH-01.6 by no way in does anybody hear of another organisation: documents, carets, presence, conversations, scripts', async () => {
+test('CH-01.6 CH-11.6 by no way in does anybody hear of another organisation: documents, carets, presence, conversations, scripts', async () => {
   const orderId = await makeOrder(database.sql, ours.orgId)
   const month = new Date().toISOString().slice(0, 7)
   const names = [`order:${orderId}`, `doc:${orderId}`, `chat:${orderId}:${month}`]

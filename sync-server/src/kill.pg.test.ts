@@ -1,5 +1,7 @@
 import { count, createTestOrg, rounds, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Client, makeOrder, openClient, tokenOf, until } from './testing.ts'
@@ -41,6 +43,32 @@ test(
   },
   count(600_000, 3_600_000),
 )
+
+test('CH-12.3 messages that are written while the server is killed again and again are stored, each once, and none that was acknowledged is lost', async () => {
+  const { orgId, userId } = await createTestOrg(database.sql)
+  const token = await tokenOf(database.sql, orgId, userId)
+  let node = await startSyncProcess(database.url)
+  onTestFinished(() => node.kill())
+  const writer = openClient(node, `chat:${await makeOrder(database.sql, orgId)}:2026-11`, token)
+  await writer.settled()
+  const written: string[] = []
+  for (let kill = 0; kill < 3; kill += 1) {
+    for (let n = 0; n < 8; n += 1) {
+      const id = newId()
+      setMessage(writer.doc, { id, authorId: userId, text: `m${written.length}`, writtenAt: new Date().toISOString() })
+      written.push(id)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    await node.kill()
+    node = await startSyncProcess(database.url, { port: node.port })
+  }
+  await writer.settled()
+  const rows = () =>
+    withSystem(database.sql, (tx) => tx<{ id: string }[]>`SELECT id FROM chat_messages WHERE org_id = ${orgId}`)
+  await until(async () => (await rows()).length >= written.length, 'the rows of all messages')
+  expect((await rows()).map(({ id }) => id).sort()).toEqual([...written].sort())
+  writer.destroy()
+}, 600_000)
 
 /** Types line after line until the process is gone; the last line that was acknowledged, noted the moment it was. */
 async function typeUntilGone(

@@ -134,7 +134,7 @@ test('CH-05.4 one message id is one message', async () => {
   expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items).toHaveLength(2)
 })
 
-test('CH-01.6 who is not in a room gets nothing of it: rooms, messages, search, events', async () => {
+test('CH-01.6 CH-11.2 who is not in a room gets nothing of it: rooms, messages, search, events', async () => {
   const room = await makeRoom([ben])
   const word = `Q-${newId()}`
   await ada.call('POST', `/chat/rooms/${room}/messages`, { text: `part ${word}/7_%` })
@@ -163,6 +163,35 @@ test('what was read never goes back, nor beyond what was written', async () => {
   const read = async (position: number) =>
     (await ben.call('POST', `/chat/rooms/${room}/read`, { position })).body.position
   expect([await read(2), await read(1), await read(99)]).toEqual([2, 2, 3])
+})
+
+test('CH-02.9 CH-03.13 a room is of the organisation of whoever makes it, whatever they send; a message of another one can not be stored in it', async () => {
+  const stranger = await shop.stranger()
+  const { status, body } = await ada.call('POST', '/chat/rooms', { name: 'Versand', orgId: stranger.orgId })
+  expect([status, body.errors?.[0].path]).toEqual([400, 'orgId'])
+  const room = await makeRoom([ben])
+  const kept = await withSystem(shop.sql, (tx) => tx`SELECT org_id FROM chat_rooms WHERE id = ${room}`)
+  expect(kept).toEqual([{ orgId: shop.admin.orgId }])
+  const store = (orgId: string) =>
+    withSystem(
+      shop.sql,
+      (tx) => tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text)
+        VALUES (${orgId}, ${newId()}, ${room}, 'chat', 1, ${ada.userId}, 'x')`,
+    )
+  await expect(store(stranger.orgId)).rejects.toThrow(/foreign key constraint/)
+  await store(shop.admin.orgId)
+})
+
+test('CH-02.1 a room is a group unless something else is said; other kinds are refused, and rooms are listed by kind', async () => {
+  const { id } = (await ada.call('POST', '/chat/rooms', { name: 'Packtisch' })).body
+  expect((await ada.call('GET', `/chat/rooms/${id}`)).body.kind).toBe('group')
+  for (const kind of ['team', 'GROUP', 'record'])
+    expect((await ada.call('POST', '/chat/rooms', { name: 'x', kind })).body.errors?.[0].path).toBe('kind')
+  const channel = await makeRoom([], 'channel')
+  const channels = (await ada.call('GET', '/chat/rooms?kind=channel&limit=500')).body.items as Record<string, string>[]
+  expect(channels.map((room) => room.kind)).toEqual(channels.map(() => 'channel'))
+  expect(channels.map((room) => room.id)).toContain(channel)
+  expect((await ada.call('GET', '/chat/rooms?kind=team')).status).toBe(400)
 })
 
 test('members must be people of the organisation', async () => {

@@ -2,7 +2,8 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_RIGHTS, type DocumentName, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
-import { forbidden, notFound } from '../http/problem.ts'
+import { missing } from '../http/caller.ts'
+import { notFound } from '../http/problem.ts'
 
 /**
  * The parsed name, where the caller may read (or write) the document and it exists. No name, no such document, another
@@ -16,11 +17,12 @@ export async function requireDocument(
 ): Promise<DocumentName> {
   const parsed = parseDocumentName(name)
   if (!parsed) throw notFound()
-  if (!can(caller, DOCUMENT_RIGHTS[parsed.kind].read)) throw forbidden()
+  const rights = DOCUMENT_RIGHTS[parsed.kind]
+  if (!can(caller, rights.read)) throw missing(caller, rights.read)
   const rows = await tx`SELECT 1 FROM documents WHERE name = ${name} AND deleted_at IS NULL
     ${parsed.kind === 'chat' ? tx`AND ${parsed.subjectId}::uuid IN ${visibleRoomIds(tx, caller)}` : tx``}`
   if (rows.length === 0) throw notFound()
-  if (!can(caller, DOCUMENT_RIGHTS[parsed.kind][action])) throw forbidden()
+  if (!can(caller, rights[action])) throw missing(caller, rights[action])
   return parsed
 }
 

@@ -1,5 +1,5 @@
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
-import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
 import type { Context } from 'hono'
 import type { Env } from './context.ts'
 import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem.ts'
@@ -13,12 +13,22 @@ export function requireCaller(c: Context<Env>): Caller {
 
 /** Throws 403 where the permissions, or the kind of credential, are not enough. */
 export function requireCredential(caller: Caller, { permission, needs, scope }: CredentialRule): void {
-  if (permission !== null && !can(caller, permission)) throw forbidden()
+  if (permission !== null && !can(caller, permission)) throw missing(caller, permission)
   if (needs) requireSession(caller, needs)
   if (caller.via === 'session' || permission !== null || scope === 'any') return
   if (scope === undefined) throw sessionNeeded()
-  if (!can(caller, scope)) throw forbidden(`This API token needs the scope ${scope}.`)
+  if (!can(caller, scope)) throw missing(caller, scope)
 }
+
+/** The 403 that names what is missing, so that whoever made the token, or gives the roles, knows what to add (AP-03). `words`: for people. */
+export const missing = (
+  { via }: Pick<Caller, 'via'>,
+  permission: Permission,
+  words = 'Your roles do not allow this.',
+) =>
+  forbidden(via === 'token' ? `This API token needs the scope ${permission}, and its owner the right to it.` : words, {
+    permission,
+  })
 
 /** For what only some inputs of a command need; else the command says it itself. */
 export function requireSession(caller: Caller, kind: 'session' | 'fresh-session'): void {

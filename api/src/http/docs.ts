@@ -4,6 +4,7 @@ import { type Env, type Routes, routes } from './context.ts'
 import { DOCS_CSS, DOCS_HTML, DOCS_JS } from './docs-page.ts'
 import { notSignedIn } from './problem.ts'
 
+/** OpenAPI 3.1, made of the schemas that requests and answers are checked by. */
 export const openApiDocument = (app: Routes) =>
   app.getOpenAPI31Document({
     openapi: '3.1.0',

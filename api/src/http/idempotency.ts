@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { requireCredential } from './caller.ts'
+import { missing, requireCredential } from './caller.ts'
 import type { Late } from './finish.ts'
-import { forbidden, invalidInput, keyReused, personDisabled } from './problem.ts'
+import { invalidInput, keyReused, personDisabled } from './problem.ts'
 
 /** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
 export type RequestKey = { key: string; command: string; hash: string }
@@ -65,7 +65,7 @@ export async function openCommand(
   if (!row?.active) throw personDisabled()
   const kept = key ? keptAnswer(row.kept as KeptRow | null, key) : undefined
   if (!kept) {
-    if (!row.allowed) throw forbidden()
+    if (!row.allowed && permission !== null) throw missing(caller, permission)
     requireCredential(caller, rule)
   }
   return { xid: row.xid as string, timeZone: row.timeZone as string, kept }

@@ -1,5 +1,6 @@
 import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import type { Command } from '@werkbank/model/base/command.ts'
 import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -77,6 +78,35 @@ test('every route is in the table, and everything in the table is a route', () =
   ).toEqual([])
 })
 
+test('AP-07 CH-13.2 each operation is documented with its right, its errors and an example that its own schema takes, and answers as documented', async () => {
+  const { openapi, paths = {} } = company.api.openApi()
+  expect(openapi).toBe('3.1.0')
+  const wrong: string[] = []
+  let examples = 0
+  for (const operation of operations) {
+    // biome-ignore lint/suspicious/noExplicitAny: the document is ours, and typed loosely by its library
+    const described = (paths[`/api/v1${operation.path}`] as any)[operation.method.toLowerCase()]
+    if (!('x-permission' in described)) wrong.push(`${operation.id}: no right`)
+    if (!Object.keys(described.responses).some((status) => status.startsWith('4')))
+      wrong.push(`${operation.id}: no errors`)
+    const command = (COMMANDS as Record<string, Command | undefined>)[operation.id]
+    const { example } = described.requestBody?.content['application/json'] ?? {}
+    if (command && operation.bodySchema) {
+      const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [
+        name,
+        operation.entry.path?.[name] ?? crypto.randomUUID(),
+      ])
+      const parsed = command.input.safeParse({ ...example, ...Object.fromEntries(names) })
+      if (!parsed.success) wrong.push(`${operation.id}: ${JSON.stringify(example)} ${parsed.error.message}`)
+      examples += 1
+    }
+    const { status } = await ask(company.admin, operation, company.things)
+    if (!(String(status) in described.responses)) wrong.push(`${operation.id}: answers ${status}`)
+  }
+  expect(wrong).toEqual([])
+  expect(examples).toBeGreaterThan(40)
+})
+
 test('AP-10 every route that changes something is a command that the outbox knows', () => {
   const changing = operations.filter(({ method }) => method !== 'GET').map(({ id }) => id)
   expect(changing.filter((id) => !(id in COMMANDS))).toEqual(['auth.login', 'auth.logout'])
@@ -114,7 +144,7 @@ test('each role may do what the table says, and nothing else', async () => {
   expect(checks).toBe(operations.length * Object.keys(DEFAULT_ROLES).length)
 })
 
-test('US-14.1 an API token does what its scopes say, and nothing that only somebody who sits there may', async () => {
+test('US-14.1 AP-03 an API token does what its scopes say, and nothing that only somebody who sits there may', async () => {
   const { url, admin } = company
   const by = async (scopes: readonly Permission[]) => {
     const { body } = await admin.call('POST', '/tokens', { name: 'matrix', scopes })
@@ -140,6 +170,9 @@ test('US-14.1 an API token does what its scopes say, and nothing that only someb
           ? ['session-needed', less.body?.code]
           : ['allowed', 'forbidden']
     if (codes.join() !== right.join()) wrong.push(`${operation.id}: ${codes} instead of ${right}`)
+    const lacks: Permission | undefined = less.status === 403 ? less.body.data?.permission : undefined
+    const named = lacks !== undefined && PERMISSIONS.includes(lacks) && less.body.detail.includes(` ${lacks},`)
+    if (token !== 'any' && token !== 'no' && !named) wrong.push(`${operation.id}: does not name ${token}`)
     if (less.status !== 403 && token !== 'any') wrong.push(`${operation.id}: ${less.status} with another scope`)
   }
   expect(wrong).toEqual([])
@@ -161,7 +194,7 @@ test('US-3.4 what gives power takes a session whose person gave their password w
   expect(wrong).toEqual([])
 })
 
-test('CH-01.6 a thing of another organisation looks like none, in path and body, and no byte of it comes out', async () => {
+test('CH-01.6 CH-11.6 a thing of another organisation looks like none, in path and body, and no byte of it comes out', async () => {
   const foreign = Object.values(other.things)
   for (const operation of operations) {
     const mine = await ask(company.admin, operation, other.things)
@@ -174,7 +207,7 @@ test('CH-01.6 a thing of another organisation looks like none, in path and body,
   }
 })
 
-test('what does not exist looks exactly like what is not yours', async () => {
+test('CH-11.6 what does not exist looks exactly like what is not yours', async () => {
   const nothing = Object.fromEntries(
     Object.keys(other.things).map((name) => [
       name,
@@ -288,6 +321,26 @@ test('SA-25 a body that names again what stands in the path is refused, not over
     ])
   }
   expect(changing.length).toBeGreaterThan(20)
+})
+
+/** Their input or answer is a secret, of which nothing is kept: they are done again, and come to the same. */
+const NOT_KEPT = /password|^token\.create$|^machine\.create-token$|second-factor|device-key|prove$|create-ticket/
+test('TE-08 each command that comes three times at one instant under one key is done once, and has one answer', async () => {
+  const changing = operations.filter(({ method, id }) => method !== 'GET' && id in COMMANDS && !NOT_KEPT.test(id))
+  const again: string[] = []
+  for (const operation of changing) {
+    const [body, key] = [bodyOf(operation, company.things), { 'idempotency-key': crypto.randomUUID() }]
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => company.admin.call(operation.method, addressOf(operation, company.things), body, key)),
+    )
+    const [first, ...others] = answers.map(({ status, body: { requestId: _, ...answer } }) => ({ status, answer }))
+    for (const other of others) expect([operation.id, other]).toEqual([operation.id, first])
+    const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true').length
+    // What is not there is asked for anew each time.
+    if (first?.status !== 404 && replayed !== 2) again.push(`${operation.id}: ${first?.status}, ${replayed} repeats`)
+  }
+  expect(changing.length).toBeGreaterThan(40)
+  expect(again).toEqual([])
 })
 
 test('the hostile input reached what it is about', () => {

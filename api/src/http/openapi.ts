@@ -16,6 +16,17 @@ const problemSchema = z.object({
   detail: z.string().optional(),
   errors: z.array(z.object({ path: z.string(), code: z.string().optional(), message: z.string() })).optional(),
 })
+/** The code that such an answer mostly has. */
+const CODES: Record<number, string> = {
+  400: 'invalid-input',
+  401: 'not-signed-in',
+  403: 'forbidden',
+  404: 'not-found',
+  409: 'already-exists',
+  413: 'too-large',
+  422: 'idempotency-key-reused',
+  429: 'too-many-requests',
+}
 const MEANINGS: Record<number, string> = {
   400: 'Bad input: `errors` names each field with a sentence',
   401: 'Not signed in',
@@ -32,9 +43,16 @@ export const problems = (...statuses: number[]) =>
   Object.fromEntries(
     statuses.map((status) => [
       status,
-      { description: MEANINGS[status] ?? 'Problem', content: problemContent(problemSchema) },
+      {
+        description: MEANINGS[status] ?? 'Problem',
+        content: { 'application/problem+json': { schema: problemSchema, example: exampleOf(status) } },
+      },
     ]),
   )
+const exampleOf = (status: number) => {
+  const code = CODES[status] ?? 'problem'
+  return { type: PROBLEM_BASE + code, title: MEANINGS[status] ?? 'Problem', status, code }
+}
 
 const json = (schema: z.ZodType, description: string) => ({ description, content: { 'application/json': { schema } } })
 

@@ -35,7 +35,8 @@ export const sessionRevoked = () =>
 export const personDisabled = () => new Problem(401, 'person-disabled', { detail: 'This account is disabled.' })
 export const tokenExpired = () => new Problem(401, 'token-expired', { detail: 'This API token has expired.' })
 export const tokenRevoked = () => new Problem(401, 'token-revoked', { detail: 'This API token was revoked.' })
-export const forbidden = (detail = 'Your roles do not allow this.') => new Problem(403, 'forbidden', { detail })
+export const forbidden = (detail = 'Your roles do not allow this.', data?: { permission: string }) =>
+  new Problem(403, 'forbidden', { detail, ...(data ? { data } : {}) })
 export const sessionNeeded = () =>
   new Problem(403, 'session-needed', { detail: 'An API token can not do this: it takes somebody who is signed in.' })
 export const proofNeeded = () =>

@@ -118,6 +118,33 @@ test('a hash of the decomposed form, from before there was one form, is still go
   expect((await logIn(email, password.normalize('NFC'))).status).toBe(200)
 })
 
+test('ID-09 a password is kept as a slow salted hash only, and one that was made with less is renewed by the next sign-in', async () => {
+  const [first, second] = [await hashPassword(PASSWORD), await hashPassword(PASSWORD)]
+  expect(first).toMatch(/^\$argon2id\$v=19\$m=\d{5,},t=[2-9],p=1\$/)
+  expect(first).not.toBe(second)
+  const { email, userId } = await buildSignIn()
+  const weak = await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 })
+  await system((tx) => tx`UPDATE users SET password_hash = ${weak} WHERE id = ${userId}`)
+  const kept = async () =>
+    (await system((tx) => tx`SELECT password_hash FROM users WHERE id = ${userId}`))[0]?.passwordHash
+  expect((await logIn(email, 'another one')).status).toBe(401)
+  expect(await kept()).toBe(weak)
+  expect((await logIn(email)).status).toBe(200)
+  expect(await kept()).toContain(first.slice(0, first.indexOf('p=1')))
+  expect((await logIn(email)).status).toBe(200)
+})
+
+test('NF-11 an API that is started beside another one knows its sessions, and ends them for both', async () => {
+  const { email } = await buildSignIn()
+  const cookie = cookieOf((await logIn(email)).headers)
+  const beside = await startTestApi(shop.sql)
+  const [here, there] = [shop.url, beside.url].map((url) => makeCall(url, { cookie, ...sameOrigin }))
+  expect([(await here?.('GET', '/me'))?.status, (await there?.('GET', '/me'))?.status]).toEqual([200, 200])
+  expect((await there?.('POST', '/auth/logout', {}))?.status).toBe(204)
+  expect((await here?.('GET', '/me'))?.status).toBe(401)
+  await beside.stop()
+})
+
 test('US-15.1 every spelling that finds an account counts on its one counter', async () => {
   const { userId } = await buildSignIn()
   const email = `vi-${userId}@test.test`

@@ -2,11 +2,10 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { type Actor, withOrg } from '@werkbank/database/transaction.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import type { z } from 'zod'
-import { requireCaller } from '../http/caller.ts'
+import { missing, requireCaller } from '../http/caller.ts'
 import type { QueryContext, Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
-import { forbidden } from '../http/problem.ts'
 import { type Query, queryInput } from '../http/query-route.ts'
 import { type KeptPaper, type KeptSubject, keepPaper, keptPaper } from './kept-papers.ts'
 import type { Paper } from './paper.ts'
@@ -36,7 +35,7 @@ export function mountPaper<I extends z.ZodObject>(
   routes.get(honoPath(path), async (c) => {
     const caller = requireCaller(c)
     const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
-    if (!can(caller, route.permission)) throw forbidden()
+    if (!can(caller, route.permission)) throw missing(caller, route.permission)
     const { title, pdf } = await paperFile(c.var.services, caller, route.keptAs?.(input), (tx) => read({ tx }, input))
     return c.body(new Uint8Array(pdf), 200, {
       'content-type': 'application/pdf',

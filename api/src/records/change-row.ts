@@ -2,9 +2,10 @@ import type { EventType } from '@werkbank/model/base/event.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
+import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import type { CommandContext } from '../http/command-route.ts'
-import { forbidden, notFound } from '../http/problem.ts'
+import { notFound } from '../http/problem.ts'
 import { columnValues, rowById, type Values } from './rows.ts'
 
 type Input = { id: string; seen?: Record<string, unknown> | undefined }
@@ -25,7 +26,7 @@ export async function changeRow<R extends AnyRecord>(
   for (const [name, value] of Object.entries(change)) {
     const right = record.fields[name]?.right
     if (value !== undefined && right !== undefined && !can(caller, right))
-      throw forbidden(`Your roles do not allow changing "${name}".`)
+      throw missing(caller, right, `Your roles do not allow changing "${name}".`)
   }
   const { changed, newer } = changedFields(before, change, seen)
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })

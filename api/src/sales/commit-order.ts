@@ -12,9 +12,9 @@ import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
+import { missing } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { Finish } from '../http/finish.ts'
-import { forbidden } from '../http/problem.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
@@ -82,9 +82,9 @@ function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
 /** SA-07, SA-13: a backorder, and a version after the first one, are more than confirming. */
 function requireRights({ caller }: Context, { backorder, backorderLines }: Input, order: Order): void {
   if (order.version > 0 && !can(caller, 'order.change'))
-    throw forbidden('Your roles do not allow changing confirmed orders.')
+    throw missing(caller, 'order.change', 'Your roles do not allow changing confirmed orders.')
   if ((backorder || backorderLines.length > 0) && !can(caller, 'order.backorder'))
-    throw forbidden('Your roles do not allow confirming with a backorder.')
+    throw missing(caller, 'order.backorder', 'Your roles do not allow confirming with a backorder.')
 }
 
 /** What the caller saw: the working copy, or where only they wrote on since, what it said then (R-SA5). */

@@ -66,7 +66,7 @@ function Frame(props: DialogProps & { class: string }) {
   return (
     <Primitive open={props.open} onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
-        <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
+        <Primitive.Overlay class="fixed inset-0 z-40 bg-veil" />
         <Primitive.Content
           ref={listen}
           class={classes(panel, props.class)}

@@ -53,8 +53,11 @@ export function makeAlarm() {
 }
 export type Alarm = ReturnType<typeof makeAlarm>
 
-/** Delay before attempt n (1, 2, …): doubles from 1 s to 60 s, with jitter so that a fleet does not return in step. */
+/** The shortest and the longest wait before a client comes back by itself (RT-03.2). */
+export const RECONNECT_MS = { first: 1_000, most: 30_000 }
+
+/** Delay before attempt n (1, 2, …): doubles up to the longest one, with jitter so that a fleet does not return in step. */
 export function backoffMs(attempt: number, random: () => number = Math.random): number {
-  const full = Math.min(60_000, 1000 * 2 ** (attempt - 1))
+  const full = Math.min(RECONNECT_MS.most, RECONNECT_MS.first * 2 ** (attempt - 1))
   return Math.round(full * (0.5 + random() / 2))
 }

@@ -2,6 +2,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { NO_LOT, newId } from '@werkbank/model/base/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { createMemo, createRoot } from 'solid-js'
 import { afterEach, expect, test } from 'vitest'
 import { DeviceDatabase } from '../device/database.ts'
 import { apiDouble, type Call, json, ndjson, problem, until } from '../testing/api-double.ts'
@@ -227,6 +228,56 @@ test('only the tables whose records changed their shape are loaded anew by a new
   expect(ids(newer)).toEqual(['p1', 'p2'])
   await pull(newer, answers.request, signal)
   expect(loaded()).toEqual(['products'])
+})
+
+test('RT-28.3 a thousand pokes while a pull is under way are one more pull, which brings the last state', async () => {
+  const person = newId()
+  const mirror = await openMirror(person)
+  const pulls: ((response: Response) => void)[] = []
+  const api = apiDouble(({ path }) =>
+    path === '/sync/bootstrap' ? ndjson([start, end]) : new Promise<Response>((resolve) => pulls.push(resolve)),
+  )
+  const follower = makeFollower({
+    mirror,
+    request: api.request,
+    name: `werkbank:${person}`,
+    hasSocket: () => true,
+    onSignedOut: () => {},
+    pollMs: { withSocket: 3_600_000, without: 3_600_000 },
+  })
+  closers.push(follower.stop)
+  await until(() => mirror.state()?.cursor === '10')
+  follower.wake()
+  await until(() => pulls.length === 1)
+  for (let poke = 0; poke < 1_000; poke += 1) follower.wake()
+  pulls[0]?.(json({ ...nothing, cursor: '11' }))
+  await until(() => pulls.length === 2)
+  pulls[1]?.(json({ ...nothing, cursor: '1011' }))
+  await until(() => mirror.state()?.cursor === '1011')
+  for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setTimeout(resolve, 0))
+  expect(pulls.length).toBe(2)
+})
+
+test('FE-06 what a screen computes of the mirror follows it, with what waits to be sent, and is computed once for all who read it', async () => {
+  const mirror = await openMirror(newId())
+  const state = { epoch: 'e1', access: 'a1', version: 1, versions: {} }
+  let computed = 0
+  const { names, dispose } = createRoot((end) => ({
+    dispose: end,
+    names: createMemo(() => {
+      computed += 1
+      return mirror.all('products').map(({ name }) => name)
+    }),
+  }))
+  closers.push(dispose)
+  await mirror.apply({ products: { rows: [product('p1', '5')] } }, { ...state, cursor: '10' })
+  expect([names(), names()]).toEqual([['Figur p1'], ['Figur p1']])
+  const before = computed
+  await mirror.apply({ products: { rows: [product('p1', '6', { name: 'Ritter' })] } }, { ...state, cursor: '11' })
+  expect([names(), names()]).toEqual([['Ritter'], ['Ritter']])
+  mirror.setPending([{ command: 'product.change', input: { id: 'p1', name: 'Drache' }, createdAt: '' }])
+  expect(names()).toEqual(['Drache'])
+  expect(computed).toBe(before + 2)
 })
 
 test('what an answered command adds is shown once, before and after the real thing has come', async () => {

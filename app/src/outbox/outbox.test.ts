@@ -97,7 +97,7 @@ test('FE-07 a refused command stays with its reason, holds back its own subject 
   expect(paths).toEqual(['commit', 'commit', 'deliver'])
 })
 
-test('no network, 5xx and 429 are tried again with the same key and never need attention', async () => {
+test('FE-05 no network, 5xx and 429 are tried again with the same key and never need attention', async () => {
   const person = newId()
   const outbox = await openOutbox(person)
   const troubles = [

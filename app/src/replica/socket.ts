@@ -1,6 +1,7 @@
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { createSignal } from 'solid-js'
 import * as Y from 'yjs'
+import { RECONNECT_MS } from '../device/leader.ts'
 import { controlDocumentName, SIGNED_OUT_CODE } from './protocol.ts'
 
 /** Hocuspocus' own code for a close that nobody waits for. */
@@ -15,6 +16,8 @@ export interface SocketOptions {
   onSignedOut: () => void
   /** It could not be opened: no server, or one that says no before there is a socket to say it on. */
   onNotOpened?: () => void
+  /** The waits between two attempts; they double from the first to the longest. */
+  reconnectMs?: { first: number; most: number }
 }
 
 /** One JSON object with a `kind`; the kinds are in docs/protocol.md. */
@@ -35,8 +38,11 @@ export class SyncSocket {
       url: options.url,
       autoConnect: false,
       // A deploy brings all devices back at once: spread them.
-      delay: 1000,
-      maxDelay: 30_000,
+      delay: options.reconnectMs?.first ?? RECONNECT_MS.first,
+      minDelay: options.reconnectMs?.first ?? RECONNECT_MS.first,
+      maxDelay: options.reconnectMs?.most ?? RECONNECT_MS.most,
+      factor: 2,
+      jitter: true,
       onClose: ({ event }) => {
         if (event.code === LET_GO_CODE) return
         if (event.code !== SIGNED_OUT_CODE) {

@@ -100,7 +100,7 @@ export function Palette(props: { commands: readonly PaletteCommand[]; onClose: (
   return (
     <Primitive open onOpenChange={(open) => !open && props.onClose()}>
       <Primitive.Portal>
-        <Primitive.Overlay class="fixed inset-0 z-40 bg-[rgb(10_10_16/45%)]" />
+        <Primitive.Overlay class="fixed inset-0 z-40 bg-veil" />
         <Primitive.Content
           aria-label={t('shell.commandPalette')}
           onCloseAutoFocus={(event: Event) => event.defaultPrevented || giveFocusBack()}

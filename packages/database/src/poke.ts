@@ -12,6 +12,9 @@ export type Poker = {
 
 const CHANNEL = 'werkbank'
 const COALESCE_MS = 10
+/** Where pokes follow each other without a pause, only this many go as fast: whoever hears them would pull for each (RT-28.3). */
+const QUICK_ONES = 20
+const COALESCE_IN_A_FLOOD_MS = 100
 const NAMES_MAX = 50 // NOTIFY carries 8,000 bytes at most; with more, receivers look at all that they have open
 
 /**
@@ -21,9 +24,13 @@ const NAMES_MAX = 50 // NOTIFY carries 8,000 bytes at most; with more, receivers
 export function createPoker(sql: Sql): Poker {
   const waiting = new Map<string, { names: Set<string>; mirrorOnly: boolean }>()
   let timer: NodeJS.Timeout | undefined
+  let [sentAt, inARow] = [Number.NEGATIVE_INFINITY, 0]
   let sending: Promise<void> = Promise.resolve()
   const send = async () => {
     timer = undefined
+    const now = performance.now()
+    inARow = now - sentAt < 2 * COALESCE_IN_A_FLOOD_MS ? inARow + 1 : 0
+    sentAt = now
     const pokes = [...waiting].map(([orgId, { names, mirrorOnly }]) => {
       const documents = names.size > 0 && names.size <= NAMES_MAX ? { documents: [...names] } : {}
       return JSON.stringify({ orgId, ...documents, ...(mirrorOnly ? { mirrorOnly } : {}) } satisfies Poke)
@@ -37,9 +44,12 @@ export function createPoker(sql: Sql): Poker {
       const names = before?.names ?? new Set<string>()
       for (const document of documents) names.add(document)
       waiting.set(orgId, { names, mirrorOnly: mirrorOnly && (before?.mirrorOnly ?? true) })
-      timer ??= setTimeout(() => {
-        sending = send()
-      }, COALESCE_MS)
+      timer ??= setTimeout(
+        () => {
+          sending = send()
+        },
+        inARow < QUICK_ONES ? COALESCE_MS : COALESCE_IN_A_FLOOD_MS,
+      )
     },
     async flush() {
       clearTimeout(timer)

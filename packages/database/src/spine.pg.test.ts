@@ -279,6 +279,25 @@ test('a follower passes over events of other types, and pokes wake it', async ()
   await listening.stop()
 })
 
+test('RT-28.3 a thousand events on one subject are few pokes, the last one after the last event', async () => {
+  const { sql } = await useTestDatabase()
+  const { orgId } = await createTestOrg(sql)
+  const got: unknown[] = []
+  const listening = await listenPokes(sql, (poke) => got.push(poke))
+  const poker = createPoker(sql)
+  const began = performance.now()
+  for (let event = 0; event < 1_000; event += 1) {
+    poker.poke(orgId, { documents: ['order:1'] })
+    if (event % 3 === 0) await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  const elapsedMs = performance.now() - began
+  poker.poke(orgId, { documents: ['order:last'] })
+  await expect.poll(() => JSON.stringify(got.at(-1))).toContain('order:last')
+  // Timers never fire early, so this holds however slow the machine is.
+  expect(got.length).toBeLessThanOrEqual(22 + Math.ceil(elapsedMs / 100))
+  await listening.stop()
+})
+
 test('pokes are coalesced, name documents, and come again after the connection was lost', async () => {
   const { sql, url } = await useTestDatabase()
   const { orgId } = await createTestOrg(sql)

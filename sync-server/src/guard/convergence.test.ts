@@ -72,7 +72,11 @@ const edits: Record<Kind, (doc: Y.Doc, next: () => number, person: number) => vo
 }
 
 /** One world: people who edit, go offline, come back, send things twice and late, all through the guard. */
-async function world(kind: Kind, seed: number): Promise<{ refused: number; logged: number }> {
+async function world(
+  kind: Kind,
+  seed: number,
+  { people: count = 3 + (seed % 3), steps = 60 }: { people?: number; steps?: number } = {},
+): Promise<{ refused: number; logged: number; texts: string[]; offline: number }> {
   const next = random(seed)
   const log: Uint8Array[] = []
   const writer: LogWriter = {
@@ -91,14 +95,14 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     log: writer,
     copies: new SecondCopies(),
   })
-  const people = Array.from({ length: 3 + (seed % 3) }, (_, person) => {
+  const people = Array.from({ length: count }, (_, person) => {
     const doc = new Y.Doc()
     doc.clientID = 1 + Math.floor(next() * 0xffff_ffff) // Yjs settles ties by it: without this a seed is not a world
     const waiting: Uint8Array[] = []
     doc.on('update', (update: Uint8Array, origin: unknown) => origin !== 'server' && waiting.push(update))
     return { person, doc, waiting, online: true }
   })
-  let refused = 0
+  let [refused, offline] = [0, 0]
   const send = (who: (typeof people)[number], update: Uint8Array) =>
     guarded
       .submit({
@@ -112,11 +116,12 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
       .catch(() => {
         refused += 1
       })
-  for (let step = 0; step < 60; step++) {
+  for (let step = 0; step < steps; step++) {
     const who = people[Math.floor(next() * people.length)] as (typeof people)[number]
     const chance = next()
     if (chance < 0.6) edits[kind](who.doc, next, who.person)
     else if (chance < 0.7) who.online = !who.online
+    if (!who.online) offline += 1
     if (!who.online) continue
     // Comes back with everything at once, or update by update; sometimes twice.
     if (next() < 0.3) await send(who, Y.encodeStateAsUpdate(who.doc, Y.encodeStateVector(live)))
@@ -155,7 +160,12 @@ async function world(kind: Kind, seed: number): Promise<{ refused: number; logge
     expect(doc.store.pendingStructs, `${kind}, seed ${seed}`).toBeNull()
   }
   guarded.dropShadow()
-  return { refused, logged: log.length }
+  return {
+    refused,
+    logged: log.length,
+    offline,
+    texts: people.map(({ doc }) => doc.getXmlFragment('content').toString()),
+  }
 }
 
 test.each(['order', 'chat', 'doc'] as const)(
@@ -174,4 +184,14 @@ test.each(['order', 'chat', 'doc'] as const)(
 
 test('a page whose formatting one editor tidied up while another typed is one page (seed 1293)', async () => {
   expect((await world('doc', 1293)).refused).toBe(0)
+})
+
+test('RT-21.1 twenty people write in one text, some of them without a network for a while: each has all letters', async () => {
+  const { refused, logged, offline, texts } = await world('doc', 20, { people: 20, steps: 600 })
+  expect(refused).toBe(0)
+  expect(new Set(texts).size).toBe(1)
+  expect(texts).toHaveLength(20)
+  expect(texts[0]?.length).toBeGreaterThan(200)
+  expect(logged).toBeGreaterThan(200)
+  expect(offline).toBeGreaterThan(50)
 })
