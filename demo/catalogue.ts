@@ -104,6 +104,20 @@ const SIZES = [
   ['90', '90 mm'],
 ] as const
 
+export type DemoCategory = { id: string; parentId: string | null; name: string; version: number }
+/** Figures by their series, and services; from a seed of its own, so that the products stay what they are. */
+export function demoCategories(
+  random: Random,
+  atMs: number,
+): { categories: DemoCategory[]; idOf: (sku: string) => string } {
+  const make = (name: string, parentId: string | null = null) => ({ id: random.id(atMs), parentId, name, version: 1 })
+  const figures = make('Zinnfiguren')
+  const services = make('Dienstleistungen')
+  const series = new Map(SERIES.map(([code, name]) => [code as string, make(name, figures.id)]))
+  const idOf = (sku: string) => (series.get(sku.split('-')[0] ?? '') ?? services).id
+  return { categories: [figures, services, ...series.values()], idOf }
+}
+
 /** 1,500 figures with 5,000 variants by size and painting, and a few services. Prices in cents. */
 export function demoCatalogue(random: Random, atMs: number): DemoProduct[] {
   const products: DemoProduct[] = []

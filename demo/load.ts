@@ -13,7 +13,7 @@ import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { pino } from 'pino'
 import { z } from 'zod'
-import { type DemoProduct, demoCatalogue } from './catalogue.ts'
+import { type DemoProduct, demoCatalogue, demoCategories } from './catalogue.ts'
 import { demoCustomers } from './customers.ts'
 import { editDocument, makeChannel, makePages, makeTalk } from './documents.ts'
 import { demoOrders, type Edit, type Run } from './orders.ts'
@@ -172,6 +172,7 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   const yearAgo = nowMs - 365 * DAY_MS
   const admin = people.get('admin') ?? ''
   const products = demoCatalogue(random, yearAgo)
+  const { categories, idOf } = demoCategories(new Random(7), yearAgo)
   const customers = demoCustomers(random, yearAgo)
   const goods = products.filter(({ kind }) => kind === 'goods')
   const warehouses = [
@@ -180,7 +181,8 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
     ['MES', 'Messelager', 20],
   ].map(([code, name, rank]) => ({ org_id: orgId, id: random.id(yearAgo), kind: 'warehouse', code, name, rank }))
   await withSystem(sql, async (tx) => {
-    await insertProducts(tx, orgId, products)
+    await tx`INSERT INTO categories ${tx(categories.map(({ parentId, ...category }) => ({ org_id: orgId, parent_id: parentId, ...category })) as never)}`
+    await insertProducts(tx, orgId, products, idOf)
     await tx`INSERT INTO customers ${tx(customers.map(({ postalCode, vatId, taxMode, paymentDays, ...customer }) => ({ org_id: orgId, ...customer, postal_code: postalCode, vat_id: vatId, tax_mode: taxMode, payment_days: paymentDays })) as never)}`
     await tx`INSERT INTO locations ${tx(warehouses as never)}`
   })
@@ -209,7 +211,12 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   await makeChannel(sql, random, orgId, nowMs, people)
 }
 
-async function insertProducts(tx: Tx, orgId: string, products: DemoProduct[]): Promise<void> {
+async function insertProducts(
+  tx: Tx,
+  orgId: string,
+  products: DemoProduct[],
+  categoryOf: (sku: string) => string,
+): Promise<void> {
   for (let from = 0; from < products.length; from += 2_000) {
     const rows = products
       .slice(from, from + 2_000)
@@ -217,6 +224,7 @@ async function insertProducts(tx: Tx, orgId: string, products: DemoProduct[]): P
         org_id: orgId,
         ...product,
         parent_id: parentId,
+        category_id: categoryOf(product.sku),
         price_minor: priceMinor,
         cost_minor: costMinor,
         tax_percent: taxPercent,

@@ -7,6 +7,7 @@ import { buildShop } from './testing-shop.ts'
 /** One of everything that has an id, for tests that go through all routes. */
 export type Things = Record<
   | 'product'
+  | 'category'
   | 'customer'
   | 'location'
   | 'location2'
@@ -39,6 +40,7 @@ export async function buildCompany() {
   const things: Things = {
     product,
     order,
+    category: (await ask('POST', '/categories', { name: 'Figures' })).id,
     room,
     customer: shop.customer,
     location: shop.warehouse,

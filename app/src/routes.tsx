@@ -1,6 +1,6 @@
 import { type RouteDefinition, useParams } from '@solidjs/router'
 import { type Component, lazy, Show } from 'solid-js'
-import { ProductListScreen, ProductScreen } from './catalogue/index.tsx'
+import { CategoryListScreen, ProductListScreen, ProductScreen } from './catalogue/index.tsx'
 import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
 import { CountListScreen, CountScreen } from './counting/index.tsx'
 import { DocumentScreen } from './documents/index.tsx'
@@ -34,6 +34,7 @@ export const routes: RouteDefinition[] = [
   { path: '/orders', component: OrderListScreen },
   { path: '/orders/:id', component: OrderScreen },
   { path: '/products', component: ProductListScreen },
+  { path: '/categories', component: CategoryListScreen },
   { path: '/products/:id', component: ofEach(ProductScreen) },
   { path: '/customers', component: CustomerListScreen },
   { path: '/customers/:id', component: ofEach(CustomerScreen) },

@@ -5,6 +5,7 @@ export const SCREENS = [
   '/',
   '/orders',
   '/products',
+  '/categories',
   '/customers',
   '/stock',
   '/invoices',

@@ -3,6 +3,7 @@ import type { changeProduct } from '@werkbank/model/catalogue/commands.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import type { CommandContext } from '../http/command-route.ts'
 import { changeRow } from '../records/change-row.ts'
+import { holdCategory } from './categories.ts'
 
 /**
  * Changes a product field by field (R-CA4, R-CA6). Says how the cost changed, so that stock, which stands above the catalogue, values what
@@ -12,6 +13,7 @@ export async function changeProductFields(
   work: CommandContext<typeof changeProduct>,
   input: InputOf<typeof changeProduct>,
 ): Promise<{ version: number; cost?: { fromMinor: number; toMinor: number } }> {
+  if (input.categoryId && !(await holdCategory(work.tx, input.categoryId))) throw work.refuse('unknown-category', {})
   const { version, before, changed } = await changeRow(work, product, input)
   if (typeof changed.costMinor !== 'number') return { version }
   return { version, cost: { fromMinor: Number(before.costMinor), toMinor: changed.costMinor } }

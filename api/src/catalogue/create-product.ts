@@ -4,6 +4,7 @@ import { product } from '@werkbank/model/catalogue/product.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { insertRow } from '../records/rows.ts'
+import { holdCategory } from './categories.ts'
 import { productById, productIdBySku } from './products.ts'
 
 /** R-CA1, R-CA2, R-CA5, R-CA6. */
@@ -16,6 +17,7 @@ export const handleCreateProduct = handle(
     if (taken !== undefined) throw refuse('sku-taken', { productId: taken })
     if (parentId !== null && (input.kind === 'parent' || (await productById(tx, parentId))?.kind !== 'parent'))
       throw refuse('unknown-parent', {})
+    if (input.categoryId && !(await holdCategory(tx, input.categoryId))) throw refuse('unknown-category', {})
     const costMinor = can(caller, 'cost.read') ? fields.costMinor : 0
     const currency = fields.currency ?? (await organisationCurrency(tx))
     await insertRow(tx, product, { ...fields, id, parentId, costMinor, currency })

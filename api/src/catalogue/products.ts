@@ -40,6 +40,8 @@ type ProductFilter = {
   kind?: string
   parentId?: string
   active?: boolean
+  /** An id, with all categories below; `none`: uncategorised. */
+  category?: string
   sku?: string
 }
 
@@ -51,10 +53,20 @@ export async function listProducts(tx: Tx, caller: Caller, filter: ProductFilter
     filter.sku ? tx`AND lower(sku) = ${filter.sku.toLowerCase()}` : tx``,
     filter.kind ? tx`AND kind = ${filter.kind}` : tx``,
     filter.parentId ? tx`AND parent_id = ${filter.parentId}` : tx``,
+    filter.category === undefined ? tx`` : tx`AND ${inCategory(tx, filter.category)}`,
     filter.active === undefined ? tx`` : tx`AND active = ${filter.active}`,
   ])
   return { ...page, items: page.items.map((item) => visibleTo(caller, product, item)) }
 }
+
+const inCategory = (tx: Tx, category: string) =>
+  category === 'none'
+    ? tx`category_id IS NULL`
+    : tx`category_id IN (
+      WITH RECURSIVE below AS (
+        SELECT id FROM categories WHERE org_id = current_org() AND id = ${category}
+        UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id WHERE c.org_id = current_org())
+      SELECT id FROM below)`
 
 /** Which product has this SKU, whatever its case. */
 export async function productIdBySku(tx: Tx, sku: string): Promise<string | undefined> {

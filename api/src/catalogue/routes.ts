@@ -1,4 +1,5 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { category } from '@werkbank/model/catalogue/category.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -7,6 +8,13 @@ import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { visibleTo } from '../records/visible.ts'
+import {
+  categoryById,
+  handleChangeCategory,
+  handleCreateCategory,
+  handleRemoveCategory,
+  listCategories,
+} from './categories.ts'
 import { handleCreateProduct } from './create-product.ts'
 import { listProducts, productById } from './products.ts'
 
@@ -22,6 +30,7 @@ const listOfProducts = defineQuery({
     sku: z.string().max(50).optional(),
     kind: z.enum(['parent', 'goods', 'service']).optional(),
     parentId: idSchema.optional(),
+    category: z.union([z.literal('none'), idSchema]).optional(),
     active: z
       .enum(['true', 'false'])
       .transform((value) => value === 'true')
@@ -38,6 +47,24 @@ const getProduct = defineQuery({
   answer: productSchema,
 })
 
+const categorySchema = category.row.omit({ rev: true }).extend({ path: z.array(z.string()) })
+const listOfCategories = defineQuery({
+  name: 'category.list',
+  route: 'GET /categories',
+  permission: 'product.read',
+  summary: 'Categories by name, each with its path from the top of the tree',
+  input: z.object(pageInput(['name', '-name'])),
+  answer: pageOf(categorySchema),
+})
+const getCategory = defineQuery({
+  name: 'category.get',
+  route: 'GET /categories/{id}',
+  permission: 'product.read',
+  summary: 'One category',
+  input: z.object({ id: idSchema }),
+  answer: categorySchema,
+})
+
 export const catalogueRoutes = routes()
 mountQuery(catalogueRoutes, listOfProducts, ({ tx, caller }, input) => listProducts(tx, caller, input))
 mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
@@ -46,3 +73,8 @@ mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
   return visibleTo(caller, product, found)
 })
 mountCommand(catalogueRoutes, handleCreateProduct)
+mountQuery(catalogueRoutes, listOfCategories, ({ tx }, input) => listCategories(tx, input))
+mountQuery(catalogueRoutes, getCategory, ({ tx }, { id }) => categoryById(tx, id))
+mountCommand(catalogueRoutes, handleCreateCategory)
+mountCommand(catalogueRoutes, handleChangeCategory)
+mountCommand(catalogueRoutes, handleRemoveCategory)

@@ -1,7 +1,7 @@
 import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Checkbox, TextInput } from '../design/field.tsx'
+import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { showFirstWrong } from '../design/form-dialog.tsx'
 import { NumberInput, showUnread } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
@@ -9,6 +9,7 @@ import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i
 import { t, tDynamic } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { createCategoryOptions, uncategorised } from './category-options.ts'
 import { type CheckedField, checkProduct } from './check-product.ts'
 import type { ProductRow } from './product-rows.ts'
 
@@ -24,6 +25,7 @@ export function ProductForm(props: { product: ProductRow }) {
     const minor = decimalToMinor(typed || '0', digits())
     if (minor !== undefined) draft.set(field, minor)
   }
+  const categories = createCategoryOptions(() => [uncategorised('')])
   const [tried, setTried] = createSignal(false)
   const wrong = createMemo(() => checkProduct(draft.changes()?.fields ?? {}))
   const errorOf = (field: CheckedField) => {
@@ -58,6 +60,13 @@ export function ProductForm(props: { product: ProductRow }) {
         readOnly={locked()}
         error={errorOf('name')}
         onInput={(name) => draft.set('name', name)}
+      />
+      <Select
+        label={t('catalogue.category')}
+        value={value('categoryId') ?? ''}
+        disabled={locked()}
+        options={categories()}
+        onChange={(id) => draft.set('categoryId', id || null)}
       />
       <Show when={props.product.kind !== 'parent'}>
         <div class="grid grid-cols-2 gap-3">

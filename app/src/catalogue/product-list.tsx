@@ -1,5 +1,5 @@
 import { useNavigate, useSearchParams } from '@solidjs/router'
-import { ChevronDown, ChevronRight, Plus } from 'lucide-solid/icons'
+import { ChevronDown, ChevronRight, ListTree, Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
@@ -15,9 +15,10 @@ import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createCategoryOptions, UNCATEGORISED, uncategorised } from './category-options.ts'
 import { sumLevels } from './create-levels.ts'
 import { NewProductDialog } from './new-product-dialog.tsx'
-import { type ListRow, listRows, VIEWS, type View } from './product-rows.ts'
+import { type ListRow, listRows, VIEWS, type View, within } from './product-rows.ts'
 
 const LABELS = {
   variants: 'catalogue.viewVariants',
@@ -39,10 +40,18 @@ export function ProductListScreen() {
   const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set())
   const locations = useTable('locations')
   const sums = createMemo(() => sumLevels(levels(), locations(), (id) => mirror.get('products', id)?.parentId))
+  const tree = useTable('categories')
+  const category = () => state.filter('category') ?? ''
+  const categories = createCategoryOptions(() => [
+    { value: '', label: t('catalogue.allCategories') },
+    uncategorised(UNCATEGORISED),
+  ])
+  const names = createMemo(() => new Map(tree().map(({ id, name }) => [id, name])))
+  const categoryName = (row: ListRow) => names().get(row.categoryId ?? '') ?? ''
   const view = (): View => VIEWS.find((name) => name === state.filter('view')) ?? 'variants'
   const rows = createMemo(() =>
     listRows({
-      matches: found(),
+      matches: within(found(), category(), tree()),
       view: view(),
       flat: state.query() !== '' || state.sort() !== undefined,
       isOpen: (id) => open().has(id),
@@ -58,11 +67,16 @@ export function ProductListScreen() {
     <Page
       title={t('catalogue.title')}
       actions={
-        <Show when={can('product.edit')}>
-          <Button kind="primary" icon={<Plus />} onClick={() => setSearch({ do: 'new' })}>
-            {t('catalogue.newProduct')}
+        <>
+          <Button icon={<ListTree />} onClick={() => navigate('/categories')}>
+            {t('catalogue.categories')}
           </Button>
-        </Show>
+          <Show when={can('product.edit')}>
+            <Button kind="primary" icon={<Plus />} onClick={() => setSearch({ do: 'new' })}>
+              {t('catalogue.newProduct')}
+            </Button>
+          </Show>
+        </>
       }
       toolbar={
         <>
@@ -76,6 +90,15 @@ export function ProductListScreen() {
               options={VIEWS.map((value) => ({ value, label: t(LABELS[value]) }))}
             />
           </div>
+          <div class="max-w-40 md:max-w-64">
+            <Select
+              label={t('catalogue.category')}
+              hideLabel
+              value={categories().some(({ value }) => value === category()) ? category() : ''}
+              onChange={(value) => state.setFilter('category', value || undefined)}
+              options={categories()}
+            />
+          </div>
         </>
       }
     >
@@ -83,11 +106,11 @@ export function ProductListScreen() {
         name="products"
         label={t('catalogue.title')}
         rows={rows()}
-        columns={columns()}
+        columns={columns(categoryName)}
         sort={state.sort()}
         onSort={state.setSort}
         onOpen={act}
-        arrangement={[view(), state.query(), ...open()].join()}
+        arrangement={[view(), category(), state.query(), ...open()].join()}
         glow={changed()}
         empty={<EmptyState title={t('catalogue.nothing')} />}
       />
@@ -121,7 +144,7 @@ function Sku(props: { row: ListRow }) {
   )
 }
 
-const columns = (): Column<ListRow>[] => [
+const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
   {
     key: 'sku',
     header: t('catalogue.sku'),
@@ -144,6 +167,15 @@ const columns = (): Column<ListRow>[] => [
         </Show>
       </>
     ),
+  },
+  {
+    key: 'category',
+    header: t('catalogue.category'),
+    width: '11rem',
+    wideOnly: true,
+    leaves: -1,
+    compare: (a, b) => compareText(categoryName(a), categoryName(b)),
+    cell: (row) => <span dir="auto">{categoryName(row)}</span>,
   },
   {
     key: 'levels',

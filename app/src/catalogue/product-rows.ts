@@ -1,4 +1,6 @@
+import { withBelow } from '@werkbank/model/catalogue/category-tree.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { type CategoryRow, UNCATEGORISED } from './category-options.ts'
 import { NOTHING, type Sum } from './create-levels.ts'
 
 export type ProductRow = MirrorRow<'products'>
@@ -38,6 +40,18 @@ export function listRows(options: {
       ...variants.toSorted((a, b) => (a.sku < b.sku ? -1 : 1)).map((variant) => row(variant, 1)),
     ]
   })
+}
+
+/** The products of a category and of all below it, or with `UNCATEGORISED` those without one; all where none is chosen. */
+export function within<P extends Pick<ProductRow, 'categoryId'>>(
+  products: readonly P[],
+  category: string,
+  categories: readonly CategoryRow[],
+): readonly P[] {
+  if (category === '') return products
+  if (category === UNCATEGORISED) return products.filter(({ categoryId }) => !categoryId)
+  const chosen = withBelow(categories, category)
+  return products.filter(({ categoryId }) => categoryId !== null && chosen.has(categoryId))
 }
 
 const collator = new Intl.Collator('de', { numeric: true })

@@ -5,6 +5,9 @@ export const commands = defineMessages({
   de: {
     product_create: 'Artikel anlegen',
     product_change: 'Artikel ändern',
+    category_create: 'Warengruppe anlegen',
+    category_change: 'Warengruppe ändern',
+    category_remove: 'Warengruppe entfernen',
     customer_create: 'Kunden anlegen',
     customer_change: 'Kunden ändern',
     location_create: 'Lagerort anlegen',
@@ -63,6 +66,9 @@ export const commands = defineMessages({
   en: {
     product_create: 'Create a product',
     product_change: 'Change a product',
+    category_create: 'Create a category',
+    category_change: 'Change a category',
+    category_remove: 'Remove a category',
     customer_create: 'Create a customer',
     customer_change: 'Change a customer',
     location_create: 'Create a location',

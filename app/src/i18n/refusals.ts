@@ -10,6 +10,10 @@ export const refusals = defineMessages({
     below_delivered: 'Eine Zeile hat weniger als schon geliefert ist.',
     changed_meanwhile:
       'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
+    category_name_taken: 'Daneben gibt es schon eine Warengruppe mit diesem Namen.',
+    category_in_use: 'Darin sind noch {products} Artikel und {categories} Warengruppen. Wähle, wohin sie kommen.',
+    category_in_itself: 'Eine Warengruppe kann nicht in sich selbst liegen.',
+    unknown_category: 'Diese Warengruppe gibt es nicht mehr.',
     code_taken: 'Diesen Code hat schon ein anderer Lagerort.',
     incomplete_order: 'Dem Auftrag fehlt noch etwas. Öffne ihn: die Stellen sind markiert.',
     insufficient_stock: 'Der Bestand reicht nicht. Es ist nichts reserviert oder gebucht worden.',
@@ -85,6 +89,10 @@ export const refusals = defineMessages({
     shortageExpected: '{quantity} erwartet am {date}',
   },
   en: {
+    category_name_taken: 'There is a category of this name beside it already.',
+    category_in_use: 'There are {products} products and {categories} categories in it. Choose where they go.',
+    category_in_itself: 'A category can not be inside of itself.',
+    unknown_category: 'This category is not there any more.',
     already_delivered: 'Some of it has been delivered. What was delivered can only be taken back.',
     already_posted: 'This count has been posted already.',
     already_reversed: 'This move has been reversed already.',

@@ -1,3 +1,4 @@
+import { changeCategory, createCategory, removeCategory } from './catalogue/category-commands.ts'
 import { changeProduct, createProduct } from './catalogue/commands.ts'
 import {
   addMembers,
@@ -56,6 +57,9 @@ import { adjustStock, createLocation, receiveStock, reverseMove, transferStock }
 const all = [
   createProduct,
   changeProduct,
+  createCategory,
+  changeCategory,
+  removeCategory,
   createCustomer,
   changeCustomer,
   createLocation,

@@ -18,7 +18,11 @@ export const createProduct = defineCommand({
     currency: currencySchema.optional(),
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
-  refusals: { 'sku-taken': z.object({ productId: z.string() }), 'unknown-parent': z.object({}) },
+  refusals: {
+    'sku-taken': z.object({ productId: z.string() }),
+    'unknown-parent': z.object({}),
+    'unknown-category': z.object({}),
+  },
   subject: (input) => `product:${input.id ?? input.sku}`,
   overlay: (rows, { id, ...fields }, { now }) => {
     if (!id || rows.get('products', id)) return
@@ -33,4 +37,5 @@ export const changeProduct = defineChange(product, {
   permission: 'product.edit',
   summary: 'Change a product',
   fixed: ['parentId', 'kind', 'sku', 'currency'],
+  refusals: { 'unknown-category': z.object({}) },
 })

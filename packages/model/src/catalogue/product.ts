@@ -32,6 +32,8 @@ export const product = defineRecord({
   read: { permission: 'product.read' },
   fields: {
     parentId: optional(reference()),
+    /** Null: uncategorised (PR-09). */
+    categoryId: optional(reference()),
     kind: unless('goods', choice(['parent', 'goods', 'service'])),
     sku: shaped(skuSchema),
     name: text({ max: 300, empty: 'A product needs a name.', long: 'A name has at most 300 characters.' }),

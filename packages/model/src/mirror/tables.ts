@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { category } from '../catalogue/category.ts'
 import { product } from '../catalogue/product.ts'
 import { chatMember, chatMessage, chatRead, chatRoom } from '../chat/records.ts'
 import { countSheet } from '../counting/count-sheet.ts'
@@ -17,6 +18,7 @@ import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 export const MIRROR_TABLES = {
   people: person,
   customers: customer,
+  categories: category,
   products: product,
   orders: order,
   locations: location,

@@ -41,14 +41,20 @@ const changeRefusals = { 'changed-meanwhile': z.object({ fields: z.record(z.stri
  * The command that changes a record field by field (PR-04): `seen` is what the person saw of the fields they change; where something
  * else stands there, it is refused with that. `many` names the record in addresses and in the mirror.
  */
-export function defineChange<const Name extends string, F extends Fields, const Fixed extends keyof F & string = never>(
+export function defineChange<
+  const Name extends string,
+  F extends Fields,
+  const Fixed extends keyof F & string = never,
+  R extends Record<string, z.ZodType> = Record<never, never>,
+>(
   record: RecordOf<Name, F>,
   {
     many,
     permission,
     summary,
     fixed = [],
-  }: { many: string; permission: Permission; summary: string; fixed?: readonly Fixed[] },
+    refusals,
+  }: { many: string; permission: Permission; summary: string; fixed?: readonly Fixed[]; refusals?: R },
 ) {
   const fields = changeFields(record, fixed)
   return defineCommand({
@@ -62,7 +68,7 @@ export function defineChange<const Name extends string, F extends Fields, const 
       ...z.object(fields).partial().shape,
     }) as unknown as z.ZodObject<ChangeShape<F, Fixed>>,
     answer: changeAnswer,
-    refusals: changeRefusals,
+    refusals: { ...changeRefusals, ...refusals } as typeof changeRefusals & R,
     subject: (input) => `${record.name}:${(input as Change).id}`,
     overlay: (rows, input) => {
       const { id, seen: _seen, ...changed } = input as Change

@@ -1,0 +1,128 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { category } from '@werkbank/model/catalogue/category.ts'
+import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
+import { categoryPath, isOwnDescendant } from '@werkbank/model/catalogue/category-tree.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { notFound } from '../http/problem.ts'
+import { changeRow } from '../records/change-row.ts'
+import { insertRow, listRows, rowById } from '../records/rows.ts'
+
+type Node = { id: string; parentId: string | null; name: string }
+
+/**
+ * The whole tree, some hundred rows. `hold` keeps it as it is until the transaction ends: of two that move categories at once the second
+ * sees what the first has done, so that no ring is made (PR-07).
+ */
+async function readTree(tx: Tx, { hold = false } = {}): Promise<Node[]> {
+  return await tx<Node[]>`SELECT id, parent_id, name FROM categories WHERE org_id = current_org() AND deleted_at IS NULL
+    ORDER BY id ${hold ? tx`FOR NO KEY UPDATE` : tx``}`
+}
+
+/** True where products can be put into the category; it stays until the transaction ends. */
+export async function holdCategory(tx: Tx, id: string): Promise<boolean> {
+  const rows =
+    await tx`SELECT 1 FROM categories WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL FOR SHARE`
+  return rows.length > 0
+}
+
+type CategoryFilter = { limit: number; cursor?: string; sort: string }
+/** Categories by name, each with its path of names from the top. */
+export async function listCategories(tx: Tx, filter: CategoryFilter) {
+  const [page, tree] = [await listRows(tx, category, filter, []), await readTree(tx)]
+  const byId = new Map(tree.map((node) => [node.id, node]))
+  return { ...page, items: page.items.map((item) => ({ ...item, path: namesOf(byId, item.id) })) }
+}
+
+export async function categoryById(tx: Tx, id: string) {
+  const found = await rowById(tx, category, id)
+  if (!found) throw notFound()
+  return { ...found, path: namesOf(new Map((await readTree(tx)).map((node) => [node.id, node])), id) }
+}
+const namesOf = (byId: ReadonlyMap<string, Node>, id: string) => categoryPath(byId, id).map(({ name }) => name)
+
+async function namesakeOf(tx: Tx, name: string, parentId: string | null): Promise<string> {
+  const [row] = await tx<{ id: string }[]>`SELECT id FROM categories
+    WHERE org_id = current_org() AND deleted_at IS NULL AND parent_id IS NOT DISTINCT FROM ${parentId} AND fold(name) = fold(${name})`
+  return row?.id ?? ''
+}
+
+/** R-CA7. */
+export const handleCreateCategory = handle(
+  createCategory,
+  async ({ tx, emit, refuse, newId }, { id = newId(), parentId, name }) => {
+    if (parentId !== null && !(await holdCategory(tx, parentId))) throw refuse('unknown-category', {})
+    await insertRow(tx, category, { id, parentId, name })
+    emit({ type: 'category.created', subject: { type: 'category', id }, audience: 'product.read' })
+    return { id }
+  },
+  {
+    constraints: {
+      categories_name: async ({ tx, refuse }, { name, parentId }) =>
+        refuse('category-name-taken', { categoryId: await namesakeOf(tx, name, parentId) }),
+    },
+  },
+)
+
+/** R-CA7. */
+export const handleChangeCategory = handle(
+  changeCategory,
+  async (work, input) => {
+    const { parentId } = input
+    if (parentId !== undefined) await requireParent(work, input.id, parentId)
+    const { version } = await changeRow(work, category, input)
+    return { version }
+  },
+  {
+    constraints: {
+      categories_name: async ({ tx, refuse }, { id, name, parentId }) => {
+        const row = await rowById(tx, category, id)
+        const place = parentId === undefined ? (row?.parentId ?? null) : parentId
+        return refuse('category-name-taken', { categoryId: await namesakeOf(tx, name ?? row?.name ?? '', place) })
+      },
+    },
+  },
+)
+
+async function requireParent(
+  { tx, refuse }: Pick<CommandContext<typeof changeCategory>, 'tx' | 'refuse'>,
+  id: string,
+  parentId: string | null,
+): Promise<void> {
+  const tree = await readTree(tx, { hold: true })
+  if (parentId === null) return
+  if (!tree.some((node) => node.id === parentId)) throw refuse('unknown-category', {})
+  if (isOwnDescendant(tree, id, parentId)) throw refuse('category-in-itself', {})
+}
+
+/** R-CA8. */
+export const handleRemoveCategory = handle(
+  removeCategory,
+  async ({ tx, emit, refuse }, { id, moveTo }) => {
+    const tree = await readTree(tx, { hold: true })
+    if (!tree.some((node) => node.id === id)) throw notFound()
+    if (moveTo !== undefined && !tree.some((node) => node.id === moveTo)) throw refuse('unknown-category', {})
+    if (moveTo !== undefined && isOwnDescendant(tree, id, moveTo)) throw refuse('category-in-itself', {})
+    const target = moveTo ?? null
+    const categories = tree.filter(({ parentId }) => parentId === id).length
+    const [row] = await tx<{ products: number }[]>`
+      SELECT count(*)::int AS products FROM products WHERE org_id = current_org() AND category_id = ${id} AND deleted_at IS NULL`
+    const products = row?.products ?? 0
+    if (moveTo === undefined && products + categories > 0) throw refuse('category-in-use', { products, categories })
+    await tx`UPDATE products SET category_id = ${target}, version = version + 1 WHERE org_id = current_org() AND category_id = ${id}`
+    await tx`UPDATE categories SET parent_id = ${target}, version = version + 1 WHERE org_id = current_org() AND parent_id = ${id}`
+    await tx`UPDATE categories SET deleted_at = now() WHERE org_id = current_org() AND id = ${id}`
+    emit({
+      type: 'category.removed',
+      subject: { type: 'category', id },
+      payload: { movedTo: target, products, categories },
+      audience: 'product.read',
+    })
+    return { products, categories }
+  },
+  {
+    constraints: {
+      // Two of one name would stand beside each other under the target.
+      categories_name: ({ refuse }) => refuse('category-name-taken', { categoryId: '' }),
+    },
+  },
+)

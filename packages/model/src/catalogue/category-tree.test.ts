@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { categoryLines, categoryPath, isOwnDescendant, withBelow } from './category-tree.ts'
+
+const node = (id: string, parentId: string | null) => ({ id, parentId, name: id.toUpperCase() })
+const tree = [node('figures', null), node('knights', 'figures'), node('horses', 'knights'), node('services', null)]
+const byId = new Map(tree.map((one) => [one.id, one]))
+
+test('PR-07 a category has a full path from the top of the tree', () => {
+  expect(categoryPath(byId, 'horses').map(({ name }) => name)).toEqual(['FIGURES', 'KNIGHTS', 'HORSES'])
+  expect(categoryPath(byId, 'nowhere')).toEqual([])
+  expect(categoryPath(byId, null)).toEqual([])
+})
+
+test('PR-07 a category is never above itself', () => {
+  expect(isOwnDescendant(tree, 'figures', 'horses')).toBe(true)
+  expect(isOwnDescendant(tree, 'figures', 'figures')).toBe(true)
+  expect(isOwnDescendant(tree, 'horses', 'services')).toBe(false)
+  expect([...withBelow(tree, 'knights')]).toEqual(['knights', 'horses'])
+})
+
+test('PR-30 each category counts the products in it and below, in the order of the tree', () => {
+  const products = ['horses', 'horses', 'knights', 'services', null].map((categoryId) => ({ categoryId }))
+  const lines = categoryLines(tree, products, (a, b) => (a.name < b.name ? -1 : 1))
+  expect(lines.map(({ category, depth, own, below }) => [category.id, depth, own, below])).toEqual([
+    ['figures', 0, 0, 3],
+    ['knights', 1, 1, 3],
+    ['horses', 2, 2, 2],
+    ['services', 0, 1, 1],
+  ])
+})
+
+test('a category whose parent this device does not have yet stands at the top', () => {
+  expect(categoryLines([node('a', 'elsewhere')], [], () => 0)).toMatchObject([{ depth: 0 }])
+})
