@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
@@ -5,8 +7,10 @@ const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 const postgresOfWorkers = 'packages/database/src/testing-postgres.ts'
 // Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest.
 const maxWorkers = 2
+/** Of the servers and scripts that tests start: compiling one takes a third of its start, and a run starts some hundred. */
+const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'werkbank-compiled') }
 /** How long a test waits for a state before it says that it doesn't come: a busy machine is no bug, and waiting costs nothing where it comes. */
-export const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 40_000 } } }
+export const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 90_000 } } }
 
 export default defineConfig({
   test: {
@@ -29,6 +33,8 @@ export default defineConfig({
           include: ['{packages,api,sync-server,scripts,demo,bench}/**/*.pg.test.ts'],
           exclude: notOurs,
           globalSetup: postgresOfWorkers,
+          isolate: false,
+          env,
           ...patient,
         },
       },
@@ -37,11 +43,12 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.e2e.test.ts'],
           exclude: notOurs,
+          // A worker has one browser for all of its files (support/demo.ts) and loads what drives it once.
+          isolate: false,
           setupFiles: 'e2e/support/tell-failure.ts',
-          globalSetup: postgresOfWorkers,
+          globalSetup: [postgresOfWorkers, 'e2e/support/prepare.ts'],
+          env,
           ...patient,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
         },
       },
     ],

@@ -1,7 +1,7 @@
 // Domains: sales, ledger
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { openScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
@@ -10,7 +10,7 @@ const demo = useDemo()
 
 test('IV-16 what is open of an invoice is gross less credited less paid, on every screen', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, customer, line } = await sell(ask)
   // 4 × 10.00 + 19 %: 47.60; paid 10.00; credited 11.90; open 25.70.
@@ -61,7 +61,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
 
 test('IV-02 an invoice and a credit note show what they will ask for before their number is taken, and lines and quantities can be chosen', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, line } = await sell(ask)
   await openScreen(page, demo.stack.url, `/orders/${order}`)
@@ -99,7 +99,7 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
 
 test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, each with its reason', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order } = await sell(ask)
   const { invoiceId, number } = await ask('POST', `/orders/${order}/invoice`, {})
@@ -154,7 +154,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
 
 test('IV-01 what is ordered can be invoiced before it is delivered', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order } = await sell(ask, '4', { ordered: true })
   await openScreen(page, demo.stack.url, `/orders/${order}`)

@@ -1,7 +1,7 @@
 // Domains: sales, outbox
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { appIsStored, newPerson, signIn } from './support/browser.ts'
+import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
@@ -17,7 +17,7 @@ const visible = (page: Page, words: string | RegExp) => page.getByText(words).fi
 async function openOrders(email = 'sales@demo.test') {
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, wire.url, email)
+  await startSession(page, wire.url, email)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await appIsStored(page)
@@ -66,7 +66,7 @@ const orderOf = async (page: Page, id: string) =>
 /** The administrator, as a program that knows the API. */
 async function api() {
   const other = await newPerson(demo.browser)
-  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  await startSession(other.page, demo.stack.url, 'admin@demo.test')
   const { request } = other.context
   const get = async <T>(path: string) => (await (await request.get(`${demo.stack.url}/api/v1${path}`)).json()) as T
   const post = async (path: string, data: unknown) => {
@@ -205,7 +205,7 @@ test('RT-13.4 a colleague’s edit between press and answer is news: told at the
   const id = await writeOrder(page, await stocked(), '2')
   await visible(page, 'Synced').waitFor()
   const other = await newPerson(demo.browser)
-  await signIn(other.page, demo.stack.url, 'sales2@demo.test')
+  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
   await other.page.goto(`${demo.stack.url}/orders/${id}`)
   await box(other.page, 'Quantity, line 1').waitFor()
   await cut(page, wire)

@@ -1,7 +1,7 @@
 // Domains: counting, stock
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
@@ -63,9 +63,10 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
   const eva = await newPerson(demo.browser)
   const willi = await newPerson(demo.browser, { viewport: PHONE })
   const looking = await newPerson(demo.browser)
-  await signIn(eva.page, demo.stack.url, 'admin@demo.test')
-  await signIn(willi.page, wire.url, 'warehouse@demo.test')
-  await signIn(looking.page, demo.stack.url, 'sales@demo.test')
+  await startSession(eva.page, demo.stack.url, 'admin@demo.test')
+  await eva.page.goto(`${demo.stack.url}/counts`)
+  await startSession(willi.page, wire.url, 'warehouse@demo.test')
+  await startSession(looking.page, demo.stack.url, 'sales@demo.test')
   const { shelf, skus } = await fillShelf(eva.page)
   const [together, differing, wrong, unexpected] = skus
 
@@ -164,7 +165,7 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   const { context, page, errors } = await newPerson(demo.browser)
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-  await signIn(page, wire.url, 'warehouse@demo.test')
+  await startSession(page, wire.url, 'warehouse@demo.test')
   await page.goto(`${wire.url}/products`)
   await page.getByRole('grid').waitFor()
   expect(asked.filter((path) => path.endsWith('.wasm'))).toEqual([])
@@ -191,7 +192,7 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await wire.mend()
   await synced(page)
   const other = await newPerson(demo.browser)
-  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  await startSession(other.page, demo.stack.url, 'admin@demo.test')
   await other.page.goto(address.replace(wire.url, demo.stack.url))
   await other.page.getByText(sku).first().waitFor()
   await other.page.getByText('+3', { exact: true }).waitFor()

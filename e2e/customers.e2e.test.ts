@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { openScreen } from './support/screens.ts'
 
@@ -18,7 +18,7 @@ const goTo = async (page: Page, { number, name }: { number: string; name: string
 
 test('CU-06 a customer is entered with country and VAT ID; a wrong one is told where it stands, a missing one as long as it is needed', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await openScreen(page, demo.stack.url, '/customers')
   await page.getByRole('button', { name: 'New customer' }).click()
   const dialog = page.getByRole('dialog')
@@ -49,7 +49,7 @@ test('CU-06 a customer is entered with country and VAT ID; a wrong one is told w
 
 test('what is typed at a customer stays theirs: over a reload, and not shown at another one', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   const { items } = await (await context.request.get(`${demo.stack.url}/api/v1/customers?limit=2&sort=number`)).json()
   const [one, two] = items
   await openScreen(page, demo.stack.url, `/customers/${one.id}`)
@@ -71,7 +71,7 @@ test('what is typed at a customer stays theirs: over a reload, and not shown at 
 
 test('an order without tax into the Union says that the VAT ID is missing until it is there', async () => {
   const { context, page } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const get = async (path: string) => await (await context.request.get(`${demo.stack.url}/api/v1${path}`)).json()
   const { items } = await get('/customers?country=AT&limit=100')
   const orders = await Promise.all(

@@ -1,7 +1,7 @@
 // Domains: sales, design
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { openScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
@@ -14,7 +14,7 @@ test('I18N-40 a day is typed or chosen in the language of the person, not of the
     ['en-GB', 'Requested date', 'Open calendar', '03/04/2027', 'There is no such day'],
   ] as const) {
     const { context, page, errors } = await newPerson(demo.browser, { locale })
-    await signIn(page, demo.stack.url, 'admin@demo.test')
+    await startSession(page, demo.stack.url, 'admin@demo.test')
     const ask = makeAsk(context.request, demo.stack.url)
     const { id } = await ask('POST', '/orders', {})
     const wished = async () => (await ask('GET', `/orders/${id}`)).workingCopy.head.requestedDate
@@ -65,7 +65,7 @@ test('I18N-40 a day is typed or chosen in the language of the person, not of the
 
 test('R-SA21 a payment before its order is not taken, one ahead of today only when it is meant', async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE })
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order } = await sell(ask)
   const { invoiceId } = await ask('POST', `/orders/${order}/invoice`, {})

@@ -1,7 +1,7 @@
 // Domains: shell, design, sales
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -11,7 +11,7 @@ const demo = useDemo()
 
 async function open(email: string, path: string) {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, email)
+  await startSession(page, demo.stack.url, email)
   await page.goto(`${demo.stack.url}${path}`)
   await page.locator('main h1').filter({ visible: true }).first().waitFor()
   return { page, context, errors }
@@ -156,7 +156,7 @@ test('a line that is removed leaves the focus in the lines; a double click or a 
 test('the window is named after what it shows; what waits for a decision hides no missing network', async () => {
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, wire.url, 'sales@demo.test')
+  await startSession(page, wire.url, 'sales@demo.test')
   await page.goto(`${wire.url}/orders?status=committed`)
   await expect.poll(() => page.title()).toBe('Orders · Werkbank')
   const link = page.locator('main a[href^="/orders/"]').first()
@@ -183,7 +183,7 @@ test('the window is named after what it shows; what waits for a decision hides n
   await page.getByRole('dialog').getByLabel('Reason').fill('Ordered twice')
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel order' }).click()
   const elsewhere = await newPerson(demo.browser)
-  await signIn(elsewhere.page, demo.stack.url, 'admin@demo.test')
+  await startSession(elsewhere.page, demo.stack.url, 'admin@demo.test')
   const answer = await elsewhere.context.request.post(`${demo.stack.url}/api/v1/orders/${id}/cancel`, {
     data: { reason: 'Nicht gewünscht' },
     headers: { origin: demo.stack.url },

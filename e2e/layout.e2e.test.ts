@@ -1,9 +1,9 @@
 // Domains: design, shell
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { firstRecord, openScreen, RECORDS, SCREENS } from './support/screens.ts'
+import { firstRecord, goToScreen, openScreen, RECORDS, SCREENS } from './support/screens.ts'
 
 /** 720 is a window of 1440 pixels at 200 % (WCAG 1.4.4). */
 const WIDTHS = [320, 390, 640, 720, 1024, 1440, 1920]
@@ -106,17 +106,18 @@ test.each([
   await page.goto(`${url}/sign-in`)
   await page.locator('button[type=submit]').first().waitFor()
   await look('/sign-in')
-  await signIn(page, url, 'admin@demo.test')
+  await startSession(page, url, 'admin@demo.test')
   const records: string[] = []
+  await openScreen(page, url, '/settings')
   for (const path of SCREENS) {
     await page.setViewportSize({ width: 1440, height: 900 })
-    await openScreen(page, url, path)
+    await goToScreen(page, path)
     if (RECORDS.includes(path)) records.push(await firstRecord(page, path))
     await look(path)
   }
   for (const path of records) {
     await page.setViewportSize({ width: 1440, height: 900 })
-    await openScreen(page, url, path)
+    await goToScreen(page, path)
     await look(path)
   }
   expect(records).toHaveLength(RECORDS.length)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { appIsStored, launchProfile, newPerson, signIn } from './support/browser.ts'
+import { appIsStored, launchProfile, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -37,7 +37,7 @@ test('SA-21 an order made offline survives the demo.browser, is committed, deliv
   const profile = await mkdtemp(join(tmpdir(), 'wb-profile-'))
   let context: BrowserContext = await launchProfile(profile)
   let page = context.pages()[0] ?? (await context.newPage())
-  await signIn(page, wire.url, 'sales@demo.test')
+  await startSession(page, wire.url, 'sales@demo.test')
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await readyForOffline(page)
@@ -122,8 +122,8 @@ test('RT-13.2 RTU-05 two people on one order see each other; of a field that bot
     { ...(await newPerson(demo.browser)), wire: wires[0] },
     { ...(await newPerson(demo.browser)), wire: wires[1] },
   ]
-  await signIn(a.page, a.wire.url, 'sales@demo.test')
-  await signIn(b.page, b.wire.url, 'sales2@demo.test')
+  await startSession(a.page, a.wire.url, 'sales@demo.test')
+  await startSession(b.page, b.wire.url, 'sales2@demo.test')
   await a.page.goto(`${a.wire.url}/orders?status=draft`)
   const href = await a.page.locator('main a[href^="/orders/"]').first().getAttribute('href')
   for (const { page, wire } of [a, b]) {

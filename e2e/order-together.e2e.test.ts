@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -57,7 +57,7 @@ async function longOrder(page: Page): Promise<string> {
 
 test('SA-21 an order is written with the keyboard alone, what is short is named, and the rest becomes a backorder', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
 
   // Arrows walk the sheet; Alt moves a line and the focus stays in it.
@@ -98,7 +98,7 @@ test('SA-21 an order is written with the keyboard alone, what is short is named,
 
 test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is named, and undo takes them out', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await newOrderByKeyboard(page)
   const sku = (await page.getByRole('combobox', { name: 'Product, line 1' }).inputValue()).split(' ')[0]
   await page.locator('[data-add] input').focus()
@@ -122,7 +122,7 @@ test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is name
 
 test('of an order of six hundred lines only those near by are drawn; keys, arrows and what is missing reach every line', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await page.goto(`${demo.stack.url}${await longOrder(page)}`)
   await cell(page, 1, 'Quantity').waitFor()
   const rows = () => page.getByRole('table', { name: 'Lines' }).getByRole('row').count()
@@ -197,7 +197,7 @@ test('who tabs through a long order before the browser has said what is near los
       state.holds = now
       if (!now) state.release()
     }, holds)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await page.goto(`${demo.stack.url}${await longOrder(page)}`)
   await cell(page, 1, 'Quantity').waitFor()
   await page.locator('[data-add] input').focus()
@@ -219,7 +219,7 @@ test('who tabs through a long order before the browser has said what is near los
 
 test('in a long order find reaches every line, drawn or not', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await page.goto(`${demo.stack.url}${await longOrder(page)}`)
   await cell(page, 3, 'Quantity').waitFor()
   const sku = (await page.getByRole('combobox', { name: 'Product, line 3', exact: true }).inputValue()).split(
@@ -252,8 +252,8 @@ test('in a long order find reaches every line, drawn or not', async () => {
 
 test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page together, and see who changed what', async () => {
   const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await signIn(a.page, demo.stack.url, 'sales@demo.test')
-  await signIn(b.page, demo.stack.url, 'sales2@demo.test')
+  await startSession(a.page, demo.stack.url, 'sales@demo.test')
+  await startSession(b.page, demo.stack.url, 'sales2@demo.test')
   await newOrderByKeyboard(a.page)
   await synced(a.page)
   await b.page.goto(a.page.url())

@@ -1,7 +1,7 @@
 // Domains: sales
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -20,7 +20,7 @@ async function pasteRows(page: Page, rows: readonly string[]) {
 
 test('a paste of 1,900 rows arrives whole and goes with one undo; more than an order can have is refused before', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   const { request } = context
   const url = `${demo.stack.url}/api/v1`
   const { items } = (await (await request.get(`${url}/products?limit=400&kind=goods`)).json()) as {
@@ -51,7 +51,7 @@ test('a paste of 1,900 rows arrives whole and goes with one undo; more than an o
 
 test('1,900 rows pasted without a network are there once it is back', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   const { request } = context
   const url = `${demo.stack.url}/api/v1`
   const { items } = (await (await request.get(`${url}/products?limit=400&kind=goods`)).json()) as {

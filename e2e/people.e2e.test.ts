@@ -3,7 +3,7 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Page, request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/stack.ts'
 
@@ -24,7 +24,7 @@ async function chooseOwn(page: Page, given: string, own: string) {
 test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password is changed at once, gives roles that hold at once, a new password, and closes and opens the door', async () => {
   const { url } = demo.stack
   const [admin, ada] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await signIn(admin.page, url, 'admin@demo.test')
+  await startSession(admin.page, url, 'admin@demo.test')
   await admin.page.goto(`${url}/people`)
 
   await admin.page.getByRole('button', { name: 'Add a person' }).click()
@@ -117,7 +117,7 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
 test('US-3.4 at a screen left alone a new role takes the password; it is made once that is right', async () => {
   const { url, dataDir } = demo.stack
   const admin = await newPerson(demo.browser)
-  await signIn(admin.page, url, 'admin@demo.test')
+  await startSession(admin.page, url, 'admin@demo.test')
   await admin.page.goto(`${url}/people?tab=roles`)
   await admin.page.getByRole('button', { name: 'New role' }).click()
   const form = admin.page.getByRole('dialog', { name: 'New role' })
@@ -165,7 +165,7 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
   expect(await clerk.page.getByRole('heading', { name: 'May' }).count()).toBe(0)
 
   // A server that takes its time keeps nobody from what is on the device.
-  await signIn(admin.page, url, 'admin@demo.test')
+  await startSession(admin.page, url, 'admin@demo.test')
   let answer = () => {}
   const held = new Promise<void>((resolve) => {
     answer = resolve
@@ -202,7 +202,7 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
 test('a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
   const { url } = demo.stack
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, url, 'admin@demo.test')
+  await startSession(page, url, 'admin@demo.test')
   await page.goto(`${url}/people`)
   await page.getByRole('button', { name: 'Add a person' }).click()
   const dialog = page.getByRole('dialog')

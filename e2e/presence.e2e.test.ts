@@ -1,7 +1,7 @@
 // Domains: presence
 import { type Page, request } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -10,7 +10,7 @@ const row = (page: Page, email: string) => page.getByRole('listitem').filter({ h
 
 test('who is online and on what record is seen at once; who hides is shown to nobody; a machine is said to be there by the API', async () => {
   const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await signIn(a.page, demo.stack.url, 'sales@demo.test')
+  await startSession(a.page, demo.stack.url, 'sales@demo.test')
   await a.page.goto(`${demo.stack.url}/people`)
   const hers = row(a.page, 'sales2@demo.test')
   await hers.getByText('Away', { exact: true }).waitFor()

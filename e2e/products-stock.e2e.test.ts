@@ -1,6 +1,6 @@
 // Domains: catalogue, stock
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -8,8 +8,8 @@ const demo = useDemo()
 test('5,000 products are searched as one types, and a level changes while somebody looks', async () => {
   const looking = await newPerson(demo.browser)
   const receiving = await newPerson(demo.browser)
-  await signIn(looking.page, demo.stack.url, 'sales@demo.test')
-  await signIn(receiving.page, demo.stack.url, 'warehouse@demo.test')
+  await startSession(looking.page, demo.stack.url, 'sales@demo.test')
+  await startSession(receiving.page, demo.stack.url, 'warehouse@demo.test')
 
   await looking.page.goto(`${demo.stack.url}/products`)
   const grid = looking.page.locator('[role=grid]')
@@ -43,7 +43,7 @@ test('5,000 products are searched as one types, and a level changes while somebo
 
 test('PR-30 categories lead to their products; a new one takes a product and is removed with a target', async () => {
   const { page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   await page.goto(`${demo.stack.url}/categories`)
   const list = page.getByRole('list', { name: 'Categories' })
   const knights = list.getByRole('listitem').filter({ hasText: 'Ritter und Knappen' })

@@ -1,7 +1,7 @@
 // Domains: sales, stock
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { openScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
@@ -10,7 +10,7 @@ const demo = useDemo()
 
 test('SA-23 whoever takes goods back says in which condition and why; damaged ones lie in blocked stock', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const ask = makeAsk(context.request, demo.stack.url)
   const { order, product, warehouse } = await sell(ask)
   await openScreen(page, demo.stack.url, `/orders/${order}`)

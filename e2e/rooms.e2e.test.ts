@@ -2,7 +2,7 @@
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/stack.ts'
 
@@ -18,9 +18,9 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
     await newPerson(demo.browser),
     await newPerson(demo.browser),
   ]
-  await signIn(maker.page, url, 'sales@demo.test')
-  await signIn(member.page, url, 'warehouse@demo.test')
-  await signIn(stranger.page, url, 'sales2@demo.test')
+  await startSession(maker.page, url, 'sales@demo.test')
+  await startSession(member.page, url, 'warehouse@demo.test')
+  await startSession(stranger.page, url, 'sales2@demo.test')
   for (const { page } of [maker, member, stranger]) await page.goto(`${url}/chat`)
   await maker.page.getByRole('button', { name: 'New conversation' }).waitFor()
   await maker.page.evaluate(() => navigator.serviceWorker.ready)
@@ -62,8 +62,8 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
 test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
   const { url } = demo.stack
   const [maker, member] = [await newPerson(demo.browser), await newPerson(demo.browser)]
-  await signIn(maker.page, url, 'sales@demo.test')
-  await signIn(member.page, url, 'warehouse@demo.test')
+  await startSession(maker.page, url, 'sales@demo.test')
+  await startSession(member.page, url, 'warehouse@demo.test')
   const says = async (page: Page, words: string) => {
     await write(page).fill(words)
     await write(page).press('Enter')
@@ -165,7 +165,7 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
 test('CH-10.11 CH-06.1 CH-06.2 CH-05.3 a conversation of 5,000 messages opens at the latest, goes on as one scrolls, leads to what is new, found or answered, and draws no more than a screen needs', async () => {
   const { url } = demo.stack
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, url, 'sales@demo.test')
+  await startSession(page, url, 'sales@demo.test')
   await page.goto(`${url}/chat`)
   await page.getByRole('button', { name: 'New conversation' }).click()
   await page.getByRole('dialog').getByLabel('Name').fill('Ten years')

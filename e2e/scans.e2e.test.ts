@@ -1,7 +1,7 @@
 // Domains: scanning, sales
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -37,7 +37,7 @@ async function orderOfTwo(page: Page) {
 
 test('a scan goes into the order whatever has the focus: no menu chooses, no field takes it, no line goes', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   const { skus, read } = await orderOfTwo(page)
   const [first = '', second = '', third = ''] = skus
   // In the quantity of a line.
@@ -78,7 +78,7 @@ test('a scan goes into the order whatever has the focus: no menu chooses, no fie
 
 test('one undo takes back the cell that was typed last, not the line with it', async () => {
   const { page, context } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   const { skus, read } = await orderOfTwo(page)
   const [first = '', second = '', third = ''] = skus
   await page.locator('[data-add] input').fill(third)
@@ -101,7 +101,7 @@ test('one undo takes back the cell that was typed last, not the line with it', a
 
 test('a receipt takes a scan as its product while the cursor is in the quantity', async () => {
   const { page, context } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'warehouse@demo.test')
+  await startSession(page, demo.stack.url, 'warehouse@demo.test')
   await page.goto(`${demo.stack.url}/stock?do=receive`)
   const dialog = page.getByRole('dialog')
   await dialog.getByLabel('Quantity').fill('5')

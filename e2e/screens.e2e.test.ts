@@ -4,10 +4,10 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { newPerson, PHONE, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
-import { firstRecord, openScreen, RECORDS, SCREENS } from './support/screens.ts'
+import { firstRecord, goToScreen, openScreen, RECORDS, SCREENS } from './support/screens.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
@@ -45,15 +45,16 @@ describe.each([
     await page.goto(`${demo.stack.url}/sign-in`)
     await page.locator('button[type=submit]').first().waitFor()
     await note('/sign-in')
-    await signIn(page, demo.stack.url, 'admin@demo.test')
+    await startSession(page, demo.stack.url, 'admin@demo.test')
     const records: string[] = []
+    await open(page, '/settings')
     for (const path of SCREENS) {
-      await open(page, path)
+      await goToScreen(page, path)
       await note(path)
       if (RECORDS.includes(path)) records.push(await firstRecord(page, path))
     }
     for (const path of records) {
-      await open(page, path)
+      await goToScreen(page, path)
       await note(path)
     }
     expect(records).toHaveLength(RECORDS.length)
@@ -101,7 +102,7 @@ async function darkFindings(page: Page): Promise<string[]> {
 
 test('a dialog begins at its first field, or at its main action; where that destroys something, at the way back', async () => {
   const { context, page } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   const focused = () =>
     page.getByRole('dialog').evaluate((dialog) => {
       const there = document.activeElement as HTMLInputElement | null
@@ -132,7 +133,7 @@ test('work that was left over is tried again or discarded in the settings, by th
       (SELECT xid, id, org_id FROM events WHERE type = 'order.committed' AND org_id = (SELECT org_id FROM users WHERE email = 'admin@demo.test') LIMIT 1) e`,
   )
   const { context, page } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   await open(page, '/settings')
   const section = page.getByRole('region', { name: 'Unfinished work' })
   const backorders = section.getByRole('listitem').filter({ hasText: 'Fill backorders' })
@@ -154,7 +155,7 @@ test('work that was left over is tried again or discarded in the settings, by th
 
 test('what papers say of the company is changed in the settings; a mistyped account is told where it stands', async () => {
   const { context, page } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'admin@demo.test')
+  await startSession(page, demo.stack.url, 'admin@demo.test')
   await open(page, '/settings')
   const section = page.getByRole('region', { name: 'Company details on documents' })
   await section.getByText('Tax number 241/123/45678 · VAT ID DE123456789').waitFor()
@@ -174,7 +175,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
 
   // Who has not been given the right doesn't see it.
   const other = await newPerson(demo.browser)
-  await signIn(other.page, demo.stack.url, 'sales@demo.test')
+  await startSession(other.page, demo.stack.url, 'sales@demo.test')
   await open(other.page, '/settings')
   await other.page.getByRole('heading', { name: 'Sign-in with a code' }).waitFor()
   expect(await other.page.getByRole('region', { name: 'Company details on documents' }).count()).toBe(0)
@@ -183,7 +184,7 @@ test('what papers say of the company is changed in the settings; a mistyped acco
 
 test('in the settings a session elsewhere is ended and the password changed; what was wrong is told in words', async () => {
   const admin = await newPerson(demo.browser)
-  await signIn(admin.page, demo.stack.url, 'admin@demo.test')
+  await startSession(admin.page, demo.stack.url, 'admin@demo.test')
   const [email, old] = [`${crypto.randomUUID()}@demo.test`, 'a sentence to begin with']
   const made = await admin.context.request.post(`${demo.stack.url}/api/v1/people`, {
     data: { name: 'Nora Neu', email, password: GIVEN, roles: ['sales'] },
@@ -225,7 +226,7 @@ test('in the settings a session elsewhere is ended and the password changed; wha
 
 test('home tells what waits, also the orders that were changed after their version', async () => {
   const { context, page } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/')
   const card = page.getByRole('region', { name: 'Changed since their version' })
   await card.getByRole('link').first().waitFor()
@@ -251,7 +252,7 @@ test('what the list of orders needs is at most 200 kB as it travels, and no docu
 
 test("the phone's further places open at the first press, also without a network", async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE })
-  await signIn(page, demo.stack.url, 'sales@demo.test')
+  await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/orders')
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   await context.setOffline(true)
@@ -264,8 +265,18 @@ test("the phone's further places open at the first press, also without a network
   // By keys as well: the focus is in the list, and goes back to its button.
   await page.waitForFunction(() => document.activeElement?.getAttribute('aria-label') === 'More')
   await page.keyboard.press('Enter')
-  await item.waitFor()
+  // The menu takes the keys once the focus is in it.
+  const focusIsOn = (role: string, name?: string) =>
+    page.waitForFunction(
+      ([wanted, text]) => {
+        const there = document.activeElement
+        return there?.closest(`[role=${wanted}]`) && (!text || there.textContent?.includes(text))
+      },
+      [role, name],
+    )
+  await focusIsOn('menu')
   await page.keyboard.press('ArrowUp')
+  await focusIsOn('menuitem', 'Settings')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/settings')
   expect(errors.filter((error) => !/Failed to fetch|ERR_INTERNET_DISCONNECTED/.test(error))).toEqual([])
@@ -297,7 +308,7 @@ test('the books are in the language of whoever reads them', async () => {
     { locale: 'en-GB', name: 'Cost of goods sold' },
   ]) {
     const { context, page } = await newPerson(demo.browser, { locale })
-    await signIn(page, demo.stack.url, 'admin@demo.test')
+    await startSession(page, demo.stack.url, 'admin@demo.test')
     await openScreen(page, demo.stack.url, '/ledger')
     await page.getByText(name).waitFor()
     await context.close()

@@ -2,7 +2,7 @@
 import { Secret, TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
 
@@ -13,7 +13,7 @@ test('an authenticator app is set up, signing in takes its code, a lost phone is
   const { url } = demo.stack
   const [admin, here, there] = await Promise.all([1, 2, 3].map(() => newPerson(demo.browser)))
   if (!admin || !here || !there) throw new Error('three people were asked for')
-  await signIn(admin.page, url, 'admin@demo.test')
+  await startSession(admin.page, url, 'admin@demo.test')
   const email = `${crypto.randomUUID()}@demo.test`
   const made = await admin.context.request.post(`${url}/api/v1/people`, {
     data: { name: 'Nora Neu', email, password: GIVEN, roles: ['sales'] },
@@ -22,7 +22,7 @@ test('an authenticator app is set up, signing in takes its code, a lost phone is
   const { id } = (await made.json()) as { id: string }
   await choosePassword(url, email, PASSWORD)
 
-  await signIn(here.page, url, email, PASSWORD)
+  await startSession(here.page, url, email, PASSWORD)
   await here.page.goto(`${url}/settings`)
   await here.page.getByRole('button', { name: 'Set up sign-in with a code' }).click()
   const dialog = here.page.getByRole('dialog')

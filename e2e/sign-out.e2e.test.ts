@@ -1,7 +1,7 @@
 // Domains: identity, device, replica
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { appIsStored, newPerson, signIn } from './support/browser.ts'
+import { appIsStored, newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
 import { startWire } from './support/wire.ts'
@@ -46,7 +46,7 @@ const stored = (page: Page) =>
 async function open(email: string, password = 'werkbank') {
   const wire = await startWire(demo.stack.url)
   const { page, context, errors } = await newPerson(demo.browser)
-  await signIn(page, wire.url, email, password)
+  await startSession(page, wire.url, email, password)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await appIsStored(page)
@@ -70,7 +70,7 @@ const cookieOf = async (context: BrowserContext) =>
 
 async function admin() {
   const other = await newPerson(demo.browser)
-  await signIn(other.page, demo.stack.url, 'admin@demo.test')
+  await startSession(other.page, demo.stack.url, 'admin@demo.test')
   // What gives power takes the password again.
   const post = async (path: string, data: unknown = {}) => {
     const send = (to: string, body: unknown) =>
@@ -185,7 +185,7 @@ test('S-12 a device that is told of a disabled account or an ended session shows
   expect((await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).status()).toBe(200)
   // Ended from another device of the same person.
   const elsewhere = await newPerson(demo.browser)
-  await signIn(elsewhere.page, demo.stack.url, email, PASSWORD)
+  await startSession(elsewhere.page, demo.stack.url, email, PASSWORD)
   const { items } = (await (await elsewhere.context.request.get(`${demo.stack.url}/api/v1/sessions`)).json()) as {
     items: { id: string; current: boolean }[]
   }

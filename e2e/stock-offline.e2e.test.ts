@@ -1,7 +1,7 @@
 // Domains: stock, catalogue, outbox
 import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, PHONE, signIn } from './support/browser.ts'
+import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -25,7 +25,7 @@ const levels = async (page: Page) => (await page.getByTestId('on-hand').allTextC
 test('without a network a product is created, changed, received, moved and corrected; all of it is shown, and done later', async () => {
   const wire = await startWire(demo.stack.url)
   const { context, page, errors } = await newPerson(demo.browser)
-  await signIn(page, wire.url, 'admin@demo.test')
+  await startSession(page, wire.url, 'admin@demo.test')
   await page.goto(`${wire.url}/products`)
   await page.getByRole('grid').waitFor()
   // The service worker has the app, and this page: from now on the network may go.
@@ -83,7 +83,7 @@ test('without a network a product is created, changed, received, moved and corre
 
 test('families fold out, the stock list tells the place on a phone, and a level its moves', async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE })
-  await signIn(page, demo.stack.url, 'warehouse@demo.test')
+  await startSession(page, demo.stack.url, 'warehouse@demo.test')
   await page.goto(`${demo.stack.url}/products?view=families`)
   const rows = page.locator('[data-list=main] [role=row]').filter({ has: page.getByRole('gridcell') })
   const family = rows.filter({ hasText: /\d variants/ }).first()

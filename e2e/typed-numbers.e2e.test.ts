@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, signIn } from './support/browser.ts'
+import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
@@ -41,14 +41,14 @@ async function typeInto(page: Page, label: string, text: string) {
 
 test('I18N-41 in both languages a number is read, asked about, or told to be none; nothing is guessed', async () => {
   const { page: maker, context: makers } = await newPerson(demo.browser)
-  await signIn(maker, demo.stack.url, 'admin@demo.test')
+  await startSession(maker, demo.stack.url, 'admin@demo.test')
   const { path, line } = await orderByWeight(maker)
   for (const [locale, quantity, price, only, doubtful, meant] of [
     ['en-GB', 'Quantity, line 1', 'Price, line 1', '0,125', '1,500', '1.5 is meant'],
     ['de-DE', 'Menge, Position 1', 'Preis, Position 1', '0.125', '1.500', 'Gemeint ist 1,5'],
   ] as const) {
     const { page, context, errors } = await newPerson(demo.browser, { locale })
-    await signIn(page, demo.stack.url, 'admin@demo.test')
+    await startSession(page, demo.stack.url, 'admin@demo.test')
     await page.goto(`${demo.stack.url}${path}`)
     await typeInto(page, quantity, only)
     await expect.poll(async () => (await line())?.quantity).toBe('0.125')
@@ -85,7 +85,7 @@ test('I18N-41 in both languages a number is read, asked about, or told to be non
 
 test('I18N-41 a form is not sent while one of its numbers has no meaning', async () => {
   const { page, context } = await newPerson(demo.browser)
-  await signIn(page, demo.stack.url, 'warehouse@demo.test')
+  await startSession(page, demo.stack.url, 'warehouse@demo.test')
   await page.goto(`${demo.stack.url}/stock?do=receive`)
   const dialog = page.getByRole('dialog')
   await dialog.getByRole('combobox', { name: 'Product' }).fill('NAP-10-30-P4')

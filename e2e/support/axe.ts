@@ -12,7 +12,10 @@ export async function axeFindings(page: Page, rules = RULES): Promise<string[]> 
   return await page.evaluate(async (runOnly) => {
     type Violation = { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }
     // biome-ignore lint/suspicious/noExplicitAny: axe adds itself to window.
-    const results: { violations: Violation[] } = await (window as any).axe.run(document, { runOnly })
+    const results: { violations: Violation[] } = await (window as any).axe.run(document, {
+      runOnly,
+      resultTypes: ['violations'],
+    })
     return results.violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
     )

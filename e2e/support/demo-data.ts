@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import {
-  appendFileSync,
   chmodSync,
   existsSync,
   mkdtempSync,
@@ -15,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { copyFolder } from '@werkbank/database/testing-postgres.ts'
+import { copyFolder, losesPowerCuts } from '@werkbank/database/testing-postgres.ts'
 import { prepareDatabase } from '../../scripts/prepare-database.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,7 +29,7 @@ export async function copyDemo(dataDir: string): Promise<void> {
 }
 
 /** Made once for the sources as they stand and the day, below the system's temporary folder; later runs find it there. */
-async function demoFolder(): Promise<string> {
+export async function demoFolder(): Promise<string> {
   const folder = join(tmpdir(), `${PREFIX}${sourcesHash()}`)
   if (!existsSync(folder)) await makeDemoFolder(folder)
   utimesSync(folder, new Date(), new Date())
@@ -48,8 +47,7 @@ async function makeDemoFolder(folder: string): Promise<void> {
   } finally {
     await server.stop()
   }
-  // A test's data may be lost in a power cut. A killed process loses nothing by this.
-  appendFileSync(join(fresh, 'postgres/postgresql.conf'), '\nfsync = off\nfull_page_writes = off\n')
+  losesPowerCuts(fresh)
   try {
     renameSync(fresh, folder)
   } catch (error) {

@@ -3,11 +3,21 @@ import { afterAll, beforeAll } from 'vitest'
 import { launchBrowser } from './browser.ts'
 import { type Stack, startStack } from './stack.ts'
 
+/** The browser of this worker: its files come one after the other, and each person has a context of their own. It ends with the worker. */
+let shared: Promise<Browser> | undefined
+
+async function sharedBrowser(): Promise<Browser> {
+  const browser = await shared?.catch(() => undefined)
+  if (browser?.isConnected()) return browser
+  shared = launchBrowser()
+  return await shared
+}
+
 /** The demo company, started as `npm start` does, and a browser, for the tests of one file. Both are there once the tests run. */
 export function useDemo(): { readonly stack: Stack; readonly browser: Browser } {
   const demo = {} as { stack: Stack; browser: Browser }
   beforeAll(async () => {
-    const both = [startStack({ WERKBANK_DEMO: '1' }), launchBrowser()] as const
+    const both = [startStack({ WERKBANK_DEMO: '1' }), sharedBrowser()] as const
     // Each is kept as soon as it is there: where the other fails, it is ended all the same.
     await Promise.all([
       both[0].then((stack) => (demo.stack = stack)),
@@ -15,7 +25,9 @@ export function useDemo(): { readonly stack: Stack; readonly browser: Browser } 
     ])
   })
   afterAll(async () => {
-    await Promise.all([demo.browser?.close(), demo.stack?.stop()])
+    // What a story left open would go on in the next file.
+    await Promise.all((demo.browser?.contexts() ?? []).map((context) => context.close()))
+    await demo.stack?.stop()
   })
   return demo
 }

@@ -21,9 +21,26 @@ export const SCREENS = [
 /** Lists whose first record is opened too. */
 export const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat', '/people']
 
-/** Opens an address inside the running app and waits until its screen stands. */
+/** Loads the app at an address and waits until its screen stands. */
 export async function openScreen(page: Page, url: string, path: string): Promise<void> {
   await page.goto(`${url}${path}`)
+  await standing(page)
+}
+
+/** Goes to an address from another screen, as a link does: the app isn't loaded anew, which takes longer than most of what is looked at there. */
+export async function goToScreen(page: Page, path: string): Promise<void> {
+  await page.evaluate((to) => {
+    for (const heading of document.querySelectorAll('main h1')) heading.setAttribute('data-left', '')
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate', { state: null }))
+  }, path)
+  // A tab of the same screen keeps its heading.
+  const left = path.includes('?') ? '' : ':not([data-left])'
+  await page.locator(`main h1${left}`).filter({ visible: true }).first().waitFor()
+  await standing(page)
+}
+
+async function standing(page: Page): Promise<void> {
   await page.locator('main h1').filter({ visible: true }).first().waitFor()
   await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'))
 }

@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
+import { copyEmptyCompany } from '@werkbank/database/testing.ts'
 import { copyDemo } from './demo-data.ts'
 import { traceServer } from './trace.ts'
 
@@ -27,17 +29,20 @@ export type Stack = {
 export const connectTo = (dataDir: string): Sql =>
   connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
 
-/** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. With `WERKBANK_DEMO: '1'` the data is a copy of the demo company. */
+/** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. The data is a copy of the demo company with `WERKBANK_DEMO: '1'`, else of an empty one. */
 export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
   const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
   // Started by root, Postgres runs as somebody else: where that one can't enter, the data would lie elsewhere and stay there.
   if (!env.DATA_DIR) await chmod(dataDir, 0o755)
-  if (!env.DATA_DIR && !env.DATABASE_URL && env.WERKBANK_DEMO === '1') await copyDemo(dataDir)
+  if (!env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) {
+    if (env.WERKBANK_DEMO !== '1') copyEmptyCompany(dataDir)
+    else if (!env.DATA_DIR) await copyDemo(dataDir)
+  }
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const start = () => launch({ ...env, DATA_DIR: dataDir, PORT: String(port) }, url)
   let running = await start()
-  traceServer(url, () => running.output())
+  const forget = traceServer(url, () => running.output())
   const stack: Stack = {
     url,
     dataDir,
@@ -58,6 +63,7 @@ export async function startStack(env: Record<string, string> = {}): Promise<Stac
         await once(running.child, 'exit')
       }
       if (!env.DATA_DIR) await rm(dataDir, { recursive: true, force: true })
+      forget()
     },
   }
   return stack

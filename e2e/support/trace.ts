@@ -12,6 +12,7 @@ export const traces = { people: [] as TracedPages[], servers: [] as TracedServer
 export function tracePages(context: BrowserContext): void {
   const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns }
   traces.people.push(seen)
+  if (!seen.ofTest) context.on('close', () => void traces.people.splice(traces.people.indexOf(seen), 1))
   const say = (line: string) => seen.lines.push(`${new Date().toISOString().slice(11, 23)} ${line}`)
   context.on('console', (message) => say(`console.${message.type()} ${message.text()}`))
   context.on('weberror', (error) => say(`error ${String(error.error().stack)}`))
@@ -27,7 +28,9 @@ export function tracePages(context: BrowserContext): void {
   )
 }
 
-/** Keeps what a server says. */
-export function traceServer(name: string, output: () => string): void {
-  traces.servers.push({ name, output, from: 0 })
+/** Keeps what a server says, until the returned function is called. */
+export function traceServer(name: string, output: () => string): () => void {
+  const server: TracedServer = { name, output, from: 0 }
+  traces.servers.push(server)
+  return () => void traces.servers.splice(traces.servers.indexOf(server), 1)
 }

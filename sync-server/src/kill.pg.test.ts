@@ -22,7 +22,7 @@ test(
     onTestFinished(() => node.kill())
     let acknowledgedInAll = 0
     let killed = 0
-    for (const round of rounds('kill -9 of the sync server', { least: 6, most: 500, budgetMs: 8_000 })) {
+    for (const round of rounds('kill -9 of the sync server', { least: 5, most: 500, budgetMs: 3_000 })) {
       const name = `order:${await makeOrder(database.sql, orgId)}`
       const writer = openClient(node, name, token)
       await writer.settled()

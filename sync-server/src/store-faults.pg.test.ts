@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { readDocument } from '@werkbank/database/document-log.ts'
-import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
 import {
   count,
   createTestOrg,
@@ -219,7 +214,6 @@ test.each(Object.keys(BREAKS))(
     const postgres = await ownPostgres()
     const sql = connect(postgres.url, { max: 10 })
     onTestFinished(() => sql.end({ timeout: 5 }))
-    await migrate(sql)
     const own = await openCompany(sql)
     const name = `order:${await makeOrder(sql, own.orgId)}`
     const node = await openNode(sql)
@@ -276,14 +270,9 @@ test('what a log lost together with the node that wrote it goes back from a node
 })
 
 test('with the database gone the server still stops, and in time', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-faults-'))
-  const postgres = await startEmbeddedPostgres({ dataDir })
+  const postgres = await ownPostgres()
   const sql = connect(postgres.url, { max: 5 })
-  onTestFinished(async () => {
-    await sql.end({ timeout: 1 })
-    rmSync(dataDir, { recursive: true, force: true })
-  })
-  await migrate(sql)
+  onTestFinished(() => sql.end({ timeout: 1 }))
   const own = await openCompany(sql)
   const name = `order:${await makeOrder(sql, own.orgId)}`
   const node = await startNode(sql)

@@ -89,7 +89,7 @@ export async function makeOrder(sql: Sql, orgId: string): Promise<string> {
 }
 
 /** Waits until `check` holds, looking again and again; says `what` did not come where it never does. */
-export async function until(check: () => boolean | Promise<boolean>, what: string, timeoutMs = 40_000): Promise<void> {
+export async function until(check: () => boolean | Promise<boolean>, what: string, timeoutMs = 90_000): Promise<void> {
   const end = Date.now() + timeoutMs
   while (!(await check())) {
     if (Date.now() > end) throw new Error(`did not happen: ${what}`)

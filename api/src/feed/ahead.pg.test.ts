@@ -14,9 +14,7 @@ afterAll(() => db.close())
 const slowRows = (tx: Tx) =>
   tx<{ n: number }[]>`SELECT n FROM generate_series(1, 5) n WHERE n = 1 OR pg_sleep(0.1) IS NOT NULL`
 
-test('S-24 who leaves while the next rows are on their way leaves no connection behind', {
-  timeout: 30_000,
-}, async () => {
+test('S-24 who leaves while the next rows are on their way leaves no connection behind', async () => {
   for (let round = 0; round < 20; round++) {
     const left = withSystem(db.sql, async (tx) => {
       for await (const [row] of ahead(slowRows(tx).cursor(1))) if (row) throw new Error('the reader left')
@@ -28,7 +26,7 @@ test('S-24 who leaves while the next rows are on their way leaves no connection 
   expect(open?.count).toBe(0)
 })
 
-test('who leaves after an error of the rows that wait leaves none behind either', { timeout: 30_000 }, async () => {
+test('who leaves after an error of the rows that wait leaves none behind either', async () => {
   const left = withSystem(db.sql, async (tx) => {
     const rows = tx<{ n: number }[]>`SELECT 1 / (2 - n) AS n FROM generate_series(1, 5) n`
     for await (const [row] of ahead(rows.cursor(1))) if (row) throw new Error('the reader left')

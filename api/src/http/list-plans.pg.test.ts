@@ -48,7 +48,7 @@ beforeAll(async () => {
   const sql = joinPools(connect(url, { max: 1 }), pools)
   const api = await startTestApi(sql, { checkAnswers: false }) // copies of entries have no lines
   own = { sql, api, person: await signIn(company.sql, api.url, company.admin) }
-}, 120_000)
+})
 afterAll(async () => {
   await own.api.stop()
   await own.sql.end({ timeout: 5 })

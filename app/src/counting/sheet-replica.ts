@@ -45,7 +45,8 @@ export class SheetReplica {
       setMissing(false)
       setDocument(() => handle.doc())
     }
-    handle.on('heads-changed', show)
+    // Of one that nobody had at first the library tells the change before it calls the handle ready.
+    handle.on('heads-changed', () => (handle.isReady() ? show() : queueMicrotask(show)))
     handle
       .whenReady(['ready', 'unavailable'])
       .then(() => (handle.isReady() ? show() : setMissing(true)))

@@ -126,7 +126,7 @@ function prepare(
     const data = join(base, 'postgres')
     const native = reachableBinaries(base, account)
     const isNew = !holdsDatabase(data)
-    if (isNew) initialise(native, data, account)
+    if (isNew) initialise(native, data, account, survivesPowerCut)
     const spool = archive ? makeOwnFolder(join(base, 'log-to-archive'), account) : undefined
     const how: HowToRun = { survivesPowerCut, spool, recovery }
     const readyMsMax = recovery ? RECOVERY_TIMEOUT_MS : START_TIMEOUT_MS

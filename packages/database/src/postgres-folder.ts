@@ -91,7 +91,12 @@ export const RESTORE =
   'Restore a backup (npm run restore -- FILE, see docs/running.md), or keep the folder and ask somebody who knows Postgres.'
 
 /** Into a folder beside the final one, then renamed: a broken or second run never leaves half a database. */
-export function initialise(native: string, data: string, account: Account | undefined): void {
+export function initialise(
+  native: string,
+  data: string,
+  account: Account | undefined,
+  survivesPowerCut: boolean,
+): void {
   const fresh = `${data}.new-${process.pid}`
   rmSync(fresh, { recursive: true, force: true })
   mkdirSync(fresh, { recursive: true, mode: 0o700 })
@@ -110,6 +115,7 @@ export function initialise(native: string, data: string, account: Account | unde
       '--builtin-locale=C.UTF-8',
       '--locale=C',
       '--no-instructions',
+      ...(survivesPowerCut ? [] : ['--no-sync']),
     ],
     { ...account, cwd: '/', encoding: 'utf8', env: { LC_ALL: 'C', TZ: 'UTC', PATH: '/usr/bin:/bin' } },
   )

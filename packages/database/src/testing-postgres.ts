@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -12,6 +12,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** One for each worker: a long transaction of one file would hold back the spine's readers of another (`pg_snapshot_xmin`). */
     postgresUrls: string[]
+    /** A data folder with a migrated, empty `werkbank`, on which nothing runs: to be copied by who needs a Postgres of its own. */
+    emptyCompany: string
   }
 }
 
@@ -23,14 +25,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const base = join(tmpdir(), `${PREFIX}${process.pid}-${project.name}`)
   mkdirSync(base, { recursive: true, mode: 0o755 })
   writeFileSync(join(base, 'runner.pid'), String(process.pid))
+  const empty = join(base, 'empty')
+  await makeEmpty(empty)
   const workers = Array.from({ length: project.vitest.config.maxWorkers }, (_, index) => join(base, `${index + 1}`))
-  await makeTemplate(workers[0] ?? base)
-  for (const dataDir of workers.slice(1)) copyFolder(workers[0] ?? base, dataDir)
+  for (const dataDir of workers) copyFolder(empty, dataDir)
   const servers = await Promise.all(workers.map(start))
+  await Promise.all(servers.map(makeTemplate))
   project.provide(
     'postgresUrls',
     servers.map(({ url }) => url),
   )
+  project.provide('emptyCompany', empty)
   return async () => {
     await Promise.all(servers.map((server) => server.stop()))
     rmSync(base, { recursive: true, force: true })
@@ -40,16 +45,28 @@ export default async function setup(project: TestProject): Promise<() => Promise
 const start = (dataDir: string): Promise<EmbeddedPostgres> =>
   startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
 
-async function makeTemplate(dataDir: string): Promise<void> {
+async function makeEmpty(dataDir: string): Promise<void> {
   const server = await start(dataDir)
-  const admin = connect(server.url, { max: 1 })
-  await admin`CREATE DATABASE werkbank_template`
-  const template = connect(withDatabase(server.url, 'werkbank_template'), { max: 1 })
-  await migrate(template)
+  const sql = connect(server.url, { max: 1 })
+  await migrate(sql)
+  await sql.end({ timeout: 5 })
+  await server.stop()
+  losesPowerCuts(dataDir)
+}
+
+/** Whoever starts the server on this folder: a test's data may be lost in a power cut. A killed process loses nothing by this. */
+export function losesPowerCuts(dataDir: string): void {
+  appendFileSync(join(dataDir, 'postgres/postgresql.conf'), '\nfsync = off\nfull_page_writes = off\n')
+}
+
+/** The database that `testDatabase()` clones, with the accounts of the real thing. */
+async function makeTemplate({ url }: EmbeddedPostgres): Promise<void> {
+  const admin = connect(withDatabase(url, 'postgres'), { max: 1 })
+  await admin`CREATE DATABASE werkbank_template TEMPLATE werkbank`
+  const template = connect(withDatabase(url, 'werkbank_template'), { max: 1 })
   await prepareAccounts(template)
   await template.end({ timeout: 5 })
   await admin.end({ timeout: 5 })
-  await server.stop()
 }
 
 /** Copies a data folder that no server runs on. Not by cpSync: started by root, Postgres runs as somebody else, who must own the copy too. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -8,6 +8,7 @@ import { expect, inject, onTestFinished } from 'vitest'
 import { accountUrls } from './accounts.ts'
 import { connect, joinPools, type Sql, withDatabase } from './connect.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
+import { copyFolder } from './testing-postgres.ts'
 import { withSystem } from './transaction.ts'
 
 /** `short` in `npm test`, `long` in `npm run test:long`. */
@@ -99,12 +100,20 @@ export async function createTestUser(
   return id
 }
 
+/** Puts a migrated, empty company into `dataDir`, which holds nothing yet: making one anew takes longer than most of what is done with it. */
+export function copyEmptyCompany(dataDir: string): void {
+  chmodSync(dataDir, 0o755) // started by root, Postgres runs as somebody else, who has to enter it
+  copyFolder(inject('emptyCompany'), dataDir)
+}
+
 export type OwnPostgres = { url: string; stop: () => Promise<void>; start: () => Promise<void> }
 
-/** A Postgres of its own, to be broken; gone when the running test has finished. */
+/** A Postgres of its own with an empty company, to be broken; gone when the running test has finished. */
 export async function ownPostgres(): Promise<OwnPostgres> {
   const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-own-'))
-  let running = await startEmbeddedPostgres({ dataDir })
+  copyEmptyCompany(dataDir)
+  const start = () => startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
+  let running = await start()
   const { url } = running
   onTestFinished(async () => {
     await running.stop()
@@ -114,7 +123,7 @@ export async function ownPostgres(): Promise<OwnPostgres> {
     url,
     stop: () => running.stop(),
     async start() {
-      running = await startEmbeddedPostgres({ dataDir })
+      running = await start()
       expect(running.url).toBe(url)
     },
   }

@@ -1,6 +1,5 @@
 import { connect, connectAlone, type Sql } from '@werkbank/database/connect.ts'
 import { LogShorter } from '@werkbank/database/document-log.ts'
-import { migrate } from '@werkbank/database/migrate.ts'
 import { createTestOrg, ownPostgres, useTestDatabase } from '@werkbank/database/testing.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { logLength, makeOrder, until } from '../testing.ts'
@@ -36,7 +35,6 @@ test('what a crash lost is given to the log again before its writer hears that i
   const postgres = await ownPostgres()
   const sql = connect(postgres.url, { max: 3 })
   onTestFinished(() => sql.end({ timeout: 1 }))
-  await migrate(sql)
   // Else Postgres writes by itself what nobody waits for, five times a second.
   await sql`ALTER SYSTEM SET wal_writer_delay = '10s'`
   await sql`SELECT pg_reload_conf()`

@@ -5,7 +5,7 @@ import S3rver from 's3rver'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
-import { migrate } from '../migrate.ts'
+import { copyEmptyCompany } from '../testing.ts'
 import { openBackups } from './backups.ts'
 import { type RestoreOptions, restore } from './restore.ts'
 import { s3Store } from './s3-store.ts'
@@ -22,9 +22,9 @@ function makeFolder(): string {
 /** A company's Postgres with a row `n` for each that was acknowledged, a store, a key. */
 async function buildShop({ bucket }: { bucket?: BackupStore } = {}) {
   const [dataDir, place] = [makeFolder(), makeFolder()]
+  copyEmptyCompany(dataDir)
   const server = await startEmbeddedPostgres({ dataDir, archive: true, survivesPowerCut: false })
   const sql = connect(server.url, { max: 4 })
-  await migrate(sql)
   await sql`CREATE TABLE receipts (n int PRIMARY KEY, text text)`
   const key = await readOrMakeKey(join(place, 'backup.key'))
   const store = bucket ?? folderStore(join(place, 'backups'))
