@@ -11,6 +11,7 @@ const WHAT = {
   entry: ['debit less credit of entry', 'lines'],
   paid: ['paid of invoice', 'payments'],
   credited: ['credited of invoice', 'credit notes'],
+  order: ['standing of order', 'lines and invoices'],
   numbers: ['last number of', 'papers'],
   log: ['head of document', 'updates'],
   'security-log': ['entry of the security log', 'chain'],

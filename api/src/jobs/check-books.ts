@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
+import { standingDifferences } from '../sales/index.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
 export type Difference = { what: Kept; id: string; kept: string; rows: string }
@@ -14,6 +15,7 @@ type Kept =
   | 'entry'
   | 'paid'
   | 'credited'
+  | 'order'
   | 'numbers'
   | 'log'
   | 'security-log'
@@ -21,13 +23,21 @@ type Kept =
 /**
  * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, totals of
  * products with their levels, order lines with their
- * reservations, what was paid with the payments, what was credited with the credit notes, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
+ * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
  */
 export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
   return await withOrg(
     sql,
     { orgId, userId: null },
-    (tx) => tx<Difference[]>`
+    async (tx) => [
+      ...(await keptTwice(tx)),
+      ...(await standingDifferences(tx)).map((one): Difference => ({ what: 'order', ...one })),
+    ],
+    { isolation: 'repeatable read', readOnly: true },
+  )
+}
+
+const keptTwice = (tx: Tx) => tx<Difference[]>`
       SELECT 'on-hand' AS what, ${place(tx)} AS id, sum(on_hand)::text AS kept, sum(moved)::text AS rows FROM (
         SELECT product_id, lot_id, location_id, on_hand, 0 AS moved FROM stock_levels WHERE org_id = current_org()
         UNION ALL SELECT product_id, lot_id, to_location_id, 0, quantity FROM stock_moves WHERE org_id = current_org()
@@ -71,10 +81,7 @@ export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]>
       SELECT 'log', d.name, d.head_seq::text, count(u.seq)::text FROM documents d
       LEFT JOIN document_updates u ON u.org_id = d.org_id AND u.document = d.name WHERE d.org_id = current_org()
       GROUP BY d.name, d.head_seq HAVING d.head_seq <> count(u.seq) OR d.head_seq <> coalesce(max(u.seq), 0)
-      ORDER BY 1, 2`,
-    { isolation: 'repeatable read', readOnly: true },
-  )
-}
+      ORDER BY 1, 2`
 
 /** A level as people know it. */
 const place = (

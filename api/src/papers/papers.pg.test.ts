@@ -291,7 +291,7 @@ test('CU-06 an invoice names the VAT identification number that its customer had
   expect((await read(third))[0]).not.toContain('Ihre USt-IdNr.')
 })
 
-test('a credit note names the invoice that it corrects', async () => {
+test('IV-09 a paper that takes something back names its invoice and the reason, and is no Gutschrift', async () => {
   const { id } = await committedOrder()
   await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '5' }] })
   const invoice = await shop.ask('POST', `/orders/${id}/invoice`, {})
@@ -299,9 +299,13 @@ test('a credit note names the invoice that it corrects', async () => {
   await shop.ask('POST', `/orders/${id}/return`, { condition: 'sellable', reason: 'Zu viel bestellt', lines })
   const credit = await shop.ask('POST', `/orders/${id}/credit`, { reason: 'Ware zurück', lines })
   const [page] = (await read(`/invoices/${credit.invoiceId}/pdf`)) as [string[]]
-  expect(page).toContain(`Gutschrift ${credit.number}`)
-  expect(valueAt(page, 'Zu Rechnung')).toBe(invoice.number)
+  expect(page).toContain(`Rechnungskorrektur ${credit.number}`)
+  expect([valueAt(page, 'Zu Rechnung'), valueAt(page, 'Grund')]).toEqual([invoice.number, 'Ware zurück'])
   expect(page).not.toContain('Fällig')
+  const cancelled = await shop.ask('POST', `/invoices/${invoice.invoiceId}/cancel`, { reason: 'Falscher Kunde' })
+  const [storno] = (await read(`/invoices/${cancelled.invoiceId}/pdf`)) as [string[]]
+  expect(storno).toContain(`Stornorechnung ${cancelled.number}`)
+  expect([valueAt(storno, 'Zu Rechnung'), valueAt(storno, 'Grund')]).toEqual([invoice.number, 'Falscher Kunde'])
 })
 
 test('an invoice from before it kept anything is printed with both sides as they are', async () => {

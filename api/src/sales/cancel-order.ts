@@ -3,22 +3,25 @@ import { cancelOrder } from '@werkbank/model/sales/commands.ts'
 import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
+import { stepsNow } from './steps-now.ts'
 
 /** R-SA18. A draft can be cancelled, too: then it is only out of the way. */
-export const handleCancelOrder = handle(cancelOrder, async ({ tx, refuse, emit, now }, { id, reason }) => {
+export const handleCancelOrder = handle(cancelOrder, async (context, { id, reason }) => {
+  const { tx, caller, refuse, emit, now } = context
   const order = await lockOrder(tx, id)
-  if (order.cancelledAt) throw refuse('order-cancelled', {})
+  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   const lines = await orderLines(tx, id)
-  if (lines.some((line) => isPositive(line.delivered))) throw refuse('already-delivered', {})
+  if (lines.some((line) => isPositive(line.delivered)))
+    throw refuse('already-delivered', await stepsNow(context, order, lines))
   if (lines.some((line) => isPositive(subtractQuantities(line.invoiced, line.credited))))
-    throw refuse('already-invoiced', {})
+    throw refuse('already-invoiced', await stepsNow(context, order, lines))
   await release(tx, id)
   await writeReserved(
     tx,
     id,
     lines.map(({ lineId }) => ({ lineId, reserved: '0', backordered: '0' })),
   )
-  await tx`UPDATE orders SET cancelled_at = ${now}, cancelled_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
+  await tx`UPDATE orders SET cancelled_at = ${now}, cancelled_by = ${caller.userId}, cancelled_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
   await refreshOrder(tx, id)
   emit({ type: 'order.cancelled', subject: { type: 'order', id }, payload: { reason }, audience: 'order.read' })
   return { status: 'cancelled' as const }

@@ -173,7 +173,7 @@ test('R-SA7 a line that a version drops before delivery lets go of its stock, an
   expect([await shop.level(one), await shop.level(two)]).toMatchObject([{ reserved: '0' }, { reserved: '5' }])
 })
 
-test('R-SA18 a cancelled order holds no stock and is not committed again; a delivered one stays', async () => {
+test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order holds no stock and is not committed again; a delivered one stays', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -181,15 +181,23 @@ test('R-SA18 a cancelled order holds no stock and is not committed again; a deli
     status: 'cancelled',
   })
   expect(await shop.level(product)).toMatchObject({ reserved: '0' })
-  expect(await commit(id)).toMatchObject(refused('order-cancelled'))
+  expect(await commit(id)).toMatchObject(refused('order-cancelled', { possible: [] }))
+  expect((await shop.ask('GET', `/orders/${id}`)).possible).toEqual([])
   expect(await shop.admin.call('POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
     refused('order-cancelled'),
   )
   const other = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
+  const early = await shop.admin.call('POST', `/orders/${other}/deliver`, {})
+  expect(early).toMatchObject(refused('not-committed', { possible: ['order.commit', 'order.cancel'] }))
+  expect(early.body.detail).toBe('Not committed. Possible now: order.commit, order.cancel.')
+  const packer = await shop.person('warehouse') // only what they may
+  expect(await packer.call('POST', `/orders/${other}/deliver`, {})).toMatchObject(
+    refused('not-committed', { possible: [] }),
+  )
   await shop.ask('POST', `/orders/${other}/commit`, {})
   await shop.ask('POST', `/orders/${other}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
   expect(await shop.admin.call('POST', `/orders/${other}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
-    refused('already-delivered'),
+    refused('already-delivered', { possible: ['order.deliver', 'order.invoice', 'order.return'] }),
   )
 })
 
@@ -276,7 +284,7 @@ test('R-SA19 a credit note without an order takes goods back and posts', async (
     restockLocationId: shop.warehouse,
     lines: [{ productId: product, quantity: '2', unitPriceMinor: 500 }],
   })
-  expect(credit).toMatchObject({ grossMinor: 1_190, number: expect.stringMatching(/^GU-/) })
+  expect(credit).toMatchObject({ grossMinor: 1_190, number: expect.stringMatching(/^RK-/) })
   expect(await shop.level(product)).toMatchObject({ onHand: '3' })
 })
 

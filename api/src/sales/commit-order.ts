@@ -24,6 +24,7 @@ import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf }
 import { compareSeen, compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
 import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof commitOrder>
 type Input = InputOf<typeof commitOrder>
@@ -36,7 +37,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     lockOrder(tx, input.id),
     readWorkingCopy(tx, context.caller.orgId, input.id, { withSnapshot }),
   )
-  if (order.cancelledAt) throw refuse('order-cancelled', {})
+  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   requireRights(context, input, order)
   requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, input, copy)
@@ -44,7 +45,10 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const [previous, fate] =
     order.version > 0 ? await together(lastVersion(tx, order), orderLines(tx, order.id)) : NOTHING_AGREED
   if (previous && orderChanges(previous, content).length === 0)
-    throw refuse('nothing-changed', { version: previous.version })
+    throw refuse('nothing-changed', {
+      version: previous.version,
+      ...(await stepsNow(context, { ...order, changes: 0 }, fate)),
+    })
   const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const { reserved, written } = await reserveLines(context, input, { lines, fate, products, levels })

@@ -1,7 +1,7 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { compareQuantities, isPositive, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
-import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/commands.ts'
+import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import {
   type CreditPart,
   creditableNetMinor,
@@ -16,6 +16,7 @@ import { type Invoice, invoiceById, invoicesOf, issueInvoice } from './invoices.
 import { addProgress, lockOrder, type Order, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
+import { invoiceStepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof correctInvoice>
 
@@ -23,7 +24,8 @@ type Context = CommandContext<typeof correctInvoice>
 export const handleCorrectInvoice = handle(correctInvoice, async (context, input) => {
   const { tx, refuse } = context
   const { order, invoice, papers } = await lockInvoice(context, input.id)
-  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn) throw refuse('not-correctable', {})
+  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn)
+    throw refuse('not-correctable', invoiceStepsNow(context, invoice))
   requireDay(context, 'correctedOn', input.correctedOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
@@ -54,8 +56,13 @@ export const handleCorrectInvoice = handle(correctInvoice, async (context, input
 export const handleCancelInvoice = handle(cancelInvoice, async (context, input) => {
   const { tx, refuse } = context
   const { order, invoice, papers } = await lockInvoice(context, input.id)
-  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn) throw refuse('not-correctable', {})
-  if (invoice.paidMinor > 0) throw refuse('already-paid', { paidMinor: invoice.paidMinor })
+  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn)
+    throw refuse('not-correctable', invoiceStepsNow(context, invoice))
+  if (invoice.paidMinor > 0)
+    throw refuse('already-paid', {
+      paidMinor: invoice.paidMinor,
+      ...invoiceStepsNow(context, invoice),
+    })
   requireDay(context, 'cancelledOn', input.cancelledOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
@@ -67,7 +74,7 @@ export const handleCancelInvoice = handle(cancelInvoice, async (context, input) 
       invoiceId: invoice.id,
     }))
     .filter(({ quantity }) => isPositive(quantity))
-  if (parts.length === 0) throw refuse('not-correctable', {})
+  if (parts.length === 0) throw refuse('not-correctable', invoiceStepsNow(context, invoice))
   const { reason, expectedGrossMinor, cancelledOn = context.today } = input
   return await issueCorrection(context, {
     order,
@@ -160,7 +167,7 @@ async function issueCorrection(
     ...total,
     reason,
     ...(cancelsId ? { cancelsId } : {}),
-    text: cancelsId ? `Storno ${invoice.number}` : `Rechnungskorrektur ${invoice.number}`,
+    text: cancelsId ? `Stornorechnung ${invoice.number}` : `Rechnungskorrektur ${invoice.number}`,
   })
   await refreshOrder(context.tx, order.id)
   const payload = { invoiceId: id, number }

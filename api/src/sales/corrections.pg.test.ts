@@ -93,7 +93,10 @@ test('IV-08 IV-04 R-SA24 a cancelled invoice is taken back by a document with it
 test('IV-08 an invoice on which something was paid is not cancelled, only corrected; two people cancel it once', async () => {
   const paid = await invoiced(await order())
   await shop.ask('POST', `/invoices/${paid}/payments`, { amountMinor: 1 })
-  expect(await post(`/invoices/${paid}/cancel`, { reason })).toMatchObject(refused('already-paid'))
+  expect(await post(`/invoices/${paid}/cancel`, { reason })).toMatchObject({
+    ...refused('already-paid'),
+    body: { data: { possible: ['invoice.pay', 'invoice.correct'] } }, // SA-04
+  })
   const twice = await invoiced(await order())
   const answers = await Promise.all([1, 2].map(() => post(`/invoices/${twice}/cancel`, { reason })))
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409])
@@ -125,6 +128,7 @@ test('IV-01 R-SA25 what is ordered is billed before it is delivered, where the c
   expect(
     await post(`/orders/${id}/invoice`, { basis: 'ordered', lines: [{ lineId: 'a', quantity: '4' }] }),
   ).toMatchObject({ status: 200, body: { grossMinor: 4_760 } })
+  expect(await shop.ask('GET', `/orders/${id}`)).toMatchObject({ delivery: 'none', invoicing: 'part' }) // SA-05
   // This order stays so: the rest, too, and nothing is to be credited for what is still to come.
   expect(await post(`/orders/${id}/credit`, { reason })).toMatchObject(refused('nothing-to-credit'))
   expect(await post(`/orders/${id}/cancel`, { reason })).toMatchObject(refused('already-invoiced'))
@@ -132,6 +136,8 @@ test('IV-01 R-SA25 what is ordered is billed before it is delivered, where the c
   expect(await post(`/orders/${id}/invoice`, {})).toMatchObject(refused('nothing-to-invoice'))
   await shop.ask('POST', `/orders/${id}/deliver`, {})
   expect(await statusOf(id)).toBe('invoiced')
+  const listed = (await shop.ask('GET', '/orders?limit=100')).items.find((one: { id: string }) => one.id === id)
+  expect(listed).toMatchObject({ delivery: 'all', invoicing: 'all' })
   await shop.ask('POST', `/orders/${id}/return`, {
     lines: [{ lineId: 'a', quantity: '1' }],
     condition: 'sellable',

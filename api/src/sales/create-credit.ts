@@ -1,6 +1,6 @@
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { checkAmounts, type Finding } from '@werkbank/model/sales/check-order.ts'
-import { createCredit } from '@werkbank/model/sales/commands.ts'
+import { createCredit } from '@werkbank/model/sales/invoice-commands.ts'
 import { taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'

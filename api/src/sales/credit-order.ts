@@ -1,18 +1,18 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { checkParts } from '@werkbank/model/sales/check-order.ts'
-import { creditOrder } from '@werkbank/model/sales/commands.ts'
+import { creditOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toCredit } from '@werkbank/model/sales/order-status.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
-import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof creditOrder>
 
@@ -23,7 +23,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const { id } = order
   const creditedOn = input.creditedOn ?? context.today
   const ordered = await orderLines(tx, id)
-  const parts = partsOf(context, input, { lines: ordered, basis: order.invoiceBasis })
+  const parts = await partsOf(context, input, { order, lines: ordered })
   if (input.lines) await refuseHalfPieces(context, parts, ordered)
   const invoices = await invoicesOf(tx, id)
   const [first] = invoices.map(({ invoicedOn }) => invoicedOn).sort()
@@ -43,7 +43,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     paymentDays: 0,
     ...total,
     reason: input.reason,
-    text: `Gutschrift ${order.number}`,
+    text: `Rechnungskorrektur ${order.number}`,
   })
   await refreshOrder(tx, id)
   emit({
@@ -56,16 +56,17 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
 })
 
 type Part = { lineId: string; quantity: string }
-function partsOf(
-  { refuse }: Context,
+async function partsOf(
+  context: Context,
   { lines: asked }: InputOf<typeof creditOrder>,
-  { lines, basis }: { lines: readonly Line[]; basis: InvoiceBasis },
-): Part[] {
+  { order, lines }: { order: Order; lines: readonly Line[] },
+): Promise<Part[]> {
+  const { refuse } = context
   if (!asked) {
     const parts = lines
-      .map((line) => ({ lineId: line.lineId, quantity: toCredit(line, basis) }))
+      .map((line) => ({ lineId: line.lineId, quantity: toCredit(line, order.invoiceBasis) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (parts.length === 0) throw refuse('nothing-to-credit', {})
+    if (parts.length === 0) throw refuse('nothing-to-credit', await stepsNow(context, order, lines))
     return parts
   }
   const parts = sumByLine(asked)

@@ -9,9 +9,19 @@ import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { deliverReserved, reserve, type Short, virtualLocation } from '../stock/index.ts'
 import { insertDelivery } from './deliveries.ts'
-import { addProgress, backorderOf, type Line, lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
+import {
+  addProgress,
+  backorderOf,
+  type Line,
+  lockOrder,
+  type Order,
+  orderLines,
+  refreshOrder,
+  writeReserved,
+} from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof deliverOrder>
 type Input = InputOf<typeof deliverOrder>
@@ -21,8 +31,8 @@ type Part = { lineId: string; quantity: string }
 export const handleDeliverOrder = handle(deliverOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const order = await lockOrder(tx, input.id)
-  if (order.cancelledAt) throw refuse('order-cancelled', {})
-  if (order.version === 0) throw refuse('not-committed', {})
+  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
+  if (order.version === 0) throw refuse('not-committed', await stepsNow(context, order))
   requireDay(context, 'deliveredOn', input.deliveredOn, {
     confirmed: input.confirmDay,
     after: [{ day: order.orderedOn, code: 'day-before-order' }],
@@ -34,7 +44,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   )
   const isStocked = (line: Line) => products.get(line.productId)?.kind === 'goods'
   const { reserved, shortages } = await reserveOpen(context, order.id, lines.filter(isStocked))
-  const parts = partsOf(context, input, { lines, reserved, isStocked, shortages, products })
+  const parts = await partsOf(context, input, { order, lines, reserved, isStocked, shortages, products })
   const deliveredOn = input.deliveredOn ?? context.today
   const goods = parts.filter(({ lineId }) => reserved.has(lineId))
   const picked = await deliverReserved(context, order.id, goods, {
@@ -95,6 +105,7 @@ async function reserveOpen({ tx }: Context, orderId: string, goods: readonly Lin
 }
 
 type Situation = {
+  order: Order
   lines: readonly Line[]
   reserved: ReadonlyMap<string, string>
   isStocked: (line: Line) => boolean
@@ -103,11 +114,12 @@ type Situation = {
 }
 
 /** What leaves: what was asked for, or all that can. */
-function partsOf(
-  { refuse }: Context,
+async function partsOf(
+  context: Context,
   { lines: asked }: Input,
-  { lines, reserved, isStocked, shortages, products }: Situation,
-): Part[] {
+  { order, lines, reserved, isStocked, shortages, products }: Situation,
+): Promise<Part[]> {
+  const { refuse } = context
   const ready = (line: Line) => (isStocked(line) ? (reserved.get(line.lineId) ?? '0') : toDeliver(line))
   if (!asked) {
     const parts = lines
@@ -115,7 +127,7 @@ function partsOf(
       .filter(({ quantity }) => isPositive(quantity))
     if (parts.length > 0) return parts
     if (shortages.length > 0) throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
-    throw refuse('nothing-to-deliver', {})
+    throw refuse('nothing-to-deliver', await stepsNow(context, order, lines))
   }
   const parts = sumByLine(asked)
   const byId = new Map(lines.map((line) => [line.lineId, line]))

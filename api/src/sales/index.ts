@@ -1,5 +1,6 @@
 /** The door of sales. */
 export { handleCancelOrder } from './cancel-order.ts'
+export { standingDifferences } from './check-standing.ts'
 export { handleCommitOrder } from './commit-order.ts'
 export { handleCreateCredit } from './create-credit.ts'
 export { handleCreateOrder } from './create-order.ts'

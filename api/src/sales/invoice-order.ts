@@ -4,7 +4,7 @@ import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
-import { invoiceOrder } from '@werkbank/model/sales/commands.ts'
+import { invoiceOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
 import { productFacts } from '../catalogue/index.ts'
@@ -14,9 +14,10 @@ import { agreedNames, type Names } from './agreed-names.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
-import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
@@ -25,11 +26,11 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const { tx, refuse, emit } = context
   const { id, invoicedOn = context.today } = input
   const order = await lockOrder(tx, id)
-  if (order.cancelledAt) throw refuse('order-cancelled', {})
-  if (order.version === 0) throw refuse('not-committed', {})
+  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
+  if (order.version === 0) throw refuse('not-committed', await stepsNow(context, order))
   // Once an order was billed before it was delivered it stays so: what comes back of it is told from the whole.
   const basis = input.basis ?? (order.invoiceBasis === 'ordered' ? 'ordered' : order.companyBasis)
-  const due = dueParts(context, input, { lines: await orderLines(tx, id), basis })
+  const due = await dueParts(context, input, { order, lines: await orderLines(tx, id), basis })
   if (input.lines) await refuseHalfPieces(context, due, basis)
   requireDay(context, 'invoicedOn', input.invoicedOn, {
     confirmed: input.confirmDay,
@@ -88,16 +89,17 @@ async function lastDelivered(tx: Tx, orderId: string, due: readonly Due[]): Prom
 
 type Due = { line: Line; quantity: string }
 /** What is to be invoiced: what was asked for, or all that can be (IV-02). */
-function dueParts(
-  { refuse }: Context,
+async function dueParts(
+  context: Context,
   { lines: asked }: InputOf<typeof invoiceOrder>,
-  { lines, basis }: { lines: readonly Line[]; basis: InvoiceBasis },
-): Due[] {
+  { order, lines, basis }: { order: Order; lines: readonly Line[]; basis: InvoiceBasis },
+): Promise<Due[]> {
+  const { refuse } = context
   if (!asked) {
     const due = lines
       .map((line) => ({ line, quantity: toInvoice(line, basis) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (due.length === 0) throw refuse('nothing-to-invoice', {})
+    if (due.length === 0) throw refuse('nothing-to-invoice', await stepsNow(context, order, lines))
     return due
   }
   const byId = new Map(lines.map((line) => [line.lineId, line]))

@@ -4,7 +4,7 @@ import { isInEuropeanUnion } from '@werkbank/model/partners/vat-id.ts'
 import { notFound } from '../http/problem.ts'
 import { addressLines, germanDate, type Paper, senderOf } from '../papers/index.ts'
 import { type Parties, partiesOf } from './invoice-parties.ts'
-import { type Invoice, invoiceById } from './invoices.ts'
+import { type Invoice, invoiceById, numbersOf } from './invoices.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
 
 /** An invoice or credit note on paper, with what it said when it was issued (DO-02, § 14 (4) UStG); 404 where there is none. */
@@ -12,16 +12,20 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()
   const parties = await partiesOf(tx, invoice)
-  const corrected = invoice.correctsId ? await invoiceById(tx, invoice.correctsId) : undefined
+  const corrected = await numbersOf(
+    tx,
+    invoice.corrects.map(({ invoiceId }) => invoiceId),
+  )
   const { company, customer, order, deliveries } = parties
   return {
-    title: `${invoice.kind === 'invoice' ? 'Rechnung' : 'Gutschrift'} ${invoice.number}`,
+    title: `${nameOf(invoice)} ${invoice.number}`,
     sender: senderOf(company),
     address: addressLines(customer, company.country),
     facts: [
       ['Datum', germanDate(invoice.invoicedOn)],
       ['Fällig', invoice.kind === 'invoice' ? germanDate(invoice.dueOn) : ''],
-      ['Zu Rechnung', corrected?.number ?? ''],
+      ['Zu Rechnung', corrected.join(', ')],
+      ['Grund', invoice.kind === 'credit-note' ? invoice.reason : ''],
       ['Auftrag', order?.number ?? ''],
       ['Lieferschein', deliveries.map(({ number }) => number).join(', ')],
       ['Lieferdatum', [...new Set(deliveries.map(({ deliveredOn }) => germanDate(deliveredOn)))].join(', ')],
@@ -37,6 +41,12 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
     closing: [...exemption(invoice, parties), ...payment(invoice, parties)],
     at: invoice.at,
   }
+}
+
+/** What takes something back is called so: a Gutschrift is what a customer issues (§ 14 (2) sentence 5 UStG, 14.3 UStAE). */
+function nameOf({ kind, cancelsId }: Invoice): string {
+  if (kind === 'invoice') return 'Rechnung'
+  return cancelsId ? 'Stornorechnung' : 'Rechnungskorrektur'
 }
 
 /** Why there is no tax must stand on the invoice (§ 14 (4) no. 8 UStG). */

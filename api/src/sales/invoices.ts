@@ -33,6 +33,7 @@ export type Invoice = {
   reason: string
   cancelsId: string | null
   cancelledOn: string | null
+  actor: string | null
   at: string
 }
 export type NewInvoice = Omit<
@@ -48,6 +49,7 @@ export type NewInvoice = Omit<
   | 'reason'
   | 'cancelsId'
   | 'cancelledOn'
+  | 'actor'
 > & {
   /** Of a correction. */ reason?: string
   /** The invoice that this document cancels. */ cancelsId?: string
@@ -55,7 +57,7 @@ export type NewInvoice = Omit<
   text: string
 }
 
-const PREFIX = { invoice: 'RE', 'credit-note': 'GU' }
+const PREFIX = { invoice: 'RE', 'credit-note': 'RK' }
 
 /**
  * Issues an invoice or credit note: posts its entry, then takes its number and writes it, last (R-SA16, R-SA17). Whatever fails
@@ -108,7 +110,7 @@ async function addCredited(tx: Tx, corrects: readonly Correction[]): Promise<voi
 }
 
 const columns = (tx: Tx) =>
-  tx`id, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, credited_minor, open_minor, reason, cancels_id, cancelled_on, at`
+  tx`id, number, kind, order_id, customer_id, corrects_id, corrects, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor, credited_minor, open_minor, reason, cancels_id, cancelled_on, actor, at`
 
 /** One invoice or credit note, or undefined. `lock` holds it for a payment. */
 export async function invoiceById(tx: Tx, id: string, { lock = false } = {}): Promise<Invoice | undefined> {
@@ -116,6 +118,14 @@ export async function invoiceById(tx: Tx, id: string, { lock = false } = {}): Pr
     Invoice[]
   >`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND id = ${id} ${lock ? tx`FOR NO KEY UPDATE` : tx``}`
   return row
+}
+
+/** The numbers of these, by number. */
+export async function numbersOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx<
+    { number: string }[]
+  >`SELECT number FROM invoices WHERE org_id = current_org() AND id = ANY(${ids as string[]}::uuid[]) ORDER BY number`
+  return rows.map(({ number }) => number)
 }
 
 /** Invoices and credit notes of an order, oldest first. */

@@ -19,6 +19,7 @@ export type Order = {
   orderedOn: string | null
   /** Of its invoices so far, and what the company has set. */ invoiceBasis: InvoiceBasis
   companyBasis: InvoiceBasis
+  /** Fields of the working copy that differ from what was agreed. */ changes: number
 }
 export type Line = LineProgress & {
   lineId: string
@@ -35,7 +36,7 @@ export type Line = LineProgress & {
 /** Locks an order: the first lock of every command about it (R-ST6). 404 where there is none. */
 export async function lockOrder(tx: Tx, id: string): Promise<Order> {
   const [order] = await tx<Order[]>`
-    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on, invoice_basis,
+    SELECT id, number, status, version, customer_id, currency, cancelled_at, invoiced_minor, paid_minor, ordered_on, invoice_basis, changes,
       (SELECT currency FROM organisations WHERE org_id = current_org()) AS book_currency,
       (SELECT invoice_basis FROM organisations WHERE org_id = current_org()) AS company_basis FROM orders
     WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL FOR NO KEY UPDATE`

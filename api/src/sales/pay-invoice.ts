@@ -1,5 +1,5 @@
 import { must } from '@werkbank/model/base/assert.ts'
-import { payInvoice } from '@werkbank/model/sales/commands.ts'
+import { payInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import { openMinor } from '@werkbank/model/sales/open-amount.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -7,6 +7,7 @@ import { post } from '../ledger/index.ts'
 import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
+import { invoiceStepsNow } from './steps-now.ts'
 
 /** R-SA17. Locks the order, then the invoice. */
 export const handlePayInvoice = handle(
@@ -15,7 +16,7 @@ export const handlePayInvoice = handle(
     const { tx, caller, refuse, emit } = context
     const found = await invoiceById(tx, id)
     if (!found) throw notFound()
-    if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', {})
+    if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', invoiceStepsNow(context, found))
     const order = await lockOrder(tx, found.orderId)
     if (paidOn !== context.today)
       requireDay(context, 'paidOn', paidOn, {

@@ -1,7 +1,9 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
-import type { OrderStatus } from '@werkbank/model/sales/order-status.ts'
+import { type LineProgress, type OrderStatus, orderProgress } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
@@ -10,6 +12,7 @@ import type { AgreedLine } from './agree-lines.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { orderLines } from './orders.ts'
 import { readWorkingCopy } from './read-working-copy.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Head = {
   id: string
@@ -32,17 +35,20 @@ type Head = {
   orderedOn: string | null
   cancelledReason: string | null
 }
+type StepsOrder = { invoiceBasis: InvoiceBasis; companyBasis: InvoiceBasis; changedFields: number }
 const columns = (
   tx: Tx,
 ) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder,
   o.invoiced_minor, o.paid_minor, o.created_by, o.created_at, o.committed_at, o.ordered_on, o.cancelled_reason`
 
 /** An order as agreed and as it is being written, with what happened to it and what differs. 404 where there is none. */
-export async function orderById(tx: Tx, orgId: string, id: string) {
-  const [order] = await tx<
-    Head[]
-  >`SELECT ${columns(tx)} FROM orders o WHERE o.org_id = current_org() AND o.id = ${id} AND o.deleted_at IS NULL`
-  if (!order) throw notFound()
+export async function orderById(context: { tx: Tx; caller: Caller }, id: string) {
+  const { tx, caller } = context
+  const [found] = await tx<
+    (Head & StepsOrder)[]
+  >`SELECT ${columns(tx)}, o.invoice_basis, o.changes AS changed_fields, (SELECT invoice_basis FROM organisations WHERE org_id = current_org()) AS company_basis FROM orders o WHERE o.org_id = current_org() AND o.id = ${id} AND o.deleted_at IS NULL`
+  if (!found) throw notFound()
+  const { invoiceBasis, companyBasis, changedFields, ...order } = found
   const [version] = await tx<
     {
       version: number
@@ -58,7 +64,7 @@ export async function orderById(tx: Tx, orgId: string, id: string) {
   const [lines, deliveries, { content: workingCopy }] = await Promise.all([
     orderLines(tx, id),
     deliveriesOf(tx, id),
-    readWorkingCopy(tx, orgId, id),
+    readWorkingCopy(tx, caller.orgId, id),
   ])
   const progress = new Map(
     lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited, waived }) => [
@@ -71,7 +77,17 @@ export async function orderById(tx: Tx, orgId: string, id: string) {
     : null
   const changes = version ? orderChanges(version, workingCopy) : []
   const changed = version ? changes.length > 0 : workingCopy.lines.length > 0
-  return { ...order, committed, workingCopy, changed, changes, deliveries }
+  const steps = { ...order, invoiceBasis, companyBasis, changes: changedFields }
+  return {
+    ...order,
+    ...orderProgress(lines),
+    ...(await stepsNow(context, steps, lines)),
+    committed,
+    workingCopy,
+    changed,
+    changes,
+    deliveries,
+  }
 }
 
 export type OrderFilter = {
@@ -123,10 +139,22 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
       ${patterns ? tx`AND o.search || ' ' || coalesce((SELECT search FROM customers c WHERE ${isCustomer}), '') LIKE ALL(${patterns}::text[])` : tx``}
       ${after ? (down ? tx`AND (${column}, o.id) < (${key}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${key}, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`${column} DESC, o.id DESC` : tx`${column}, o.id`} LIMIT ${filter.limit + 1}`
+  const progress = await progressOf(
+    tx,
+    rows.map(({ id }) => id),
+  )
   return toPage(
     rows,
     filter.limit,
     (row) => [row.sortKey, row.id],
-    ({ sortKey: _, ...row }) => row,
+    ({ sortKey: _, ...row }) => ({ ...row, ...orderProgress(progress.get(row.id) ?? []) }),
   )
+}
+
+/** What has happened to the lines of these orders. */
+async function progressOf(tx: Tx, orderIds: readonly string[]): Promise<Map<string, LineProgress[]>> {
+  const lines = await tx<(LineProgress & { orderId: string })[]>`
+    SELECT order_id, quantity::text, delivered::text, returned::text, invoiced::text, credited::text, waived::text
+    FROM order_lines WHERE org_id = current_org() AND order_id = ANY(${orderIds as string[]}::uuid[]) AND deleted_at IS NULL`
+  return Map.groupBy(lines, ({ orderId }) => orderId)
 }

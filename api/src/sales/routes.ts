@@ -1,5 +1,6 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
+import { possibleSchema } from '@werkbank/model/sales/order-steps.ts'
 import { invoice, taxLine } from '@werkbank/model/sales/records.ts'
 import { CONDITIONS } from '@werkbank/model/sales/return-parts.ts'
 import { z } from 'zod'
@@ -24,10 +25,13 @@ import { handleReturnOrder } from './return-order.ts'
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
 const status = z.enum(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'])
+const extent = z.enum(['none', 'part', 'all'])
 const head = z.object({
   id: z.string(),
   number: z.string().nullable(),
   status,
+  /** How far it is, by its lines (SA-05). */ delivery: extent,
+  invoicing: extent,
   version: z.int(),
   customerId: z.string().nullable(),
   currency: z.string(),
@@ -67,6 +71,7 @@ const orderSchema = head.extend({
     .nullable(),
   workingCopy: content.extend({ broken: z.array(z.string()) }),
   changed: z.boolean(),
+  /** What the caller can do with it now, by the names of commands (SA-04). */ possible: possibleSchema,
   changes: z.array(z.object({ lineId: z.string().optional(), field: z.string(), from: z.unknown(), to: z.unknown() })),
   deliveries: z.array(
     z.looseObject({
@@ -139,7 +144,7 @@ const getInvoice = defineQuery({
 
 export const salesRoutes = routes()
 mountQuery(salesRoutes, listOfOrders, ({ tx }, input) => listOrders(tx, input))
-mountQuery(salesRoutes, getOrder, ({ tx, caller }, { id }) => orderById(tx, caller.orgId, id) as never)
+mountQuery(salesRoutes, getOrder, (context, { id }) => orderById(context, id) as never)
 mountQuery(salesRoutes, listOfInvoices, ({ tx }, input) => listInvoices(tx, input))
 mountQuery(salesRoutes, getInvoice, async ({ tx }, { id }) => {
   const invoice = await invoiceById(tx, id)

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
 import { t } from '../i18n/t.ts'
-import { type Meaning, MeaningIcon } from './badge.tsx'
+import { type Icon, type Meaning, MeaningIcon, type Tone, toneText } from './badge.tsx'
 import { classes } from './classes.ts'
 
 /** The course of a figure as a line, e.g. a stock level over weeks. Steps, because levels jump and do not glide. */
@@ -81,7 +82,8 @@ export function ProgressBar(props: { value: number; label: string }) {
 
 export interface TimelineEntry {
   id: string
-  meaning?: Meaning
+  meaning?: Tone
+  /** Instead of that of the meaning. */ icon?: Icon
   title: JSX.Element
   /** When, already written out. */
   at?: string
@@ -95,8 +97,15 @@ export function Timeline(props: { label: string; entries: readonly TimelineEntry
       <For each={props.entries}>
         {(entry, index) => (
           <li class="flex gap-3">
-            <span class="flex w-4 flex-col items-center text-muted">
-              <MeaningIcon meaning={entry.meaning ?? 'neutral'} class="mt-0.5 size-4 shrink-0" />
+            <span class={`flex w-4 flex-col items-center ${toneText[entry.meaning ?? 'neutral']}`}>
+              <Show
+                when={entry.icon}
+                fallback={
+                  <MeaningIcon meaning={(entry.meaning ?? 'neutral') as Meaning} class="mt-0.5 size-4 shrink-0" />
+                }
+              >
+                {(icon) => <Dynamic component={icon()} aria-hidden="true" class="mt-0.5 size-4 shrink-0" />}
+              </Show>
               <Show when={index() < props.entries.length - 1}>
                 <span class="w-px flex-1 bg-line-strong" />
               </Show>

@@ -10,7 +10,6 @@ export const billing = defineMessages({
     corrects: 'Korrigiert',
     corrections: 'Korrekturen',
     paid: 'Bezahlt',
-    creditNote: 'Rechnungskorrektur',
     owedBack: 'Guthaben',
     openItems: 'Offene Rechnungen',
     nothingOpen: 'Nichts offen.',
@@ -48,10 +47,9 @@ export const billing = defineMessages({
     cancelInvoice: 'Rechnung stornieren',
     cancelTitle: 'Rechnung {number} stornieren?',
     cancelText:
-      'Ein Storno mit eigener Nummer nimmt alles zurück, was von der Rechnung übrig ist. Der Auftrag kann danach neu berechnet werden.',
+      'Eine Stornorechnung mit eigener Nummer nimmt alles zurück, was von der Rechnung übrig ist. Der Auftrag kann danach neu berechnet werden.',
     cancelReasonHint: 'Zum Beispiel: falscher Kunde, falscher Preis.',
     cancelled: 'Storniert',
-    cancellation: 'Storno',
     cancels: 'Storniert',
   },
   en: {
@@ -62,7 +60,6 @@ export const billing = defineMessages({
     corrects: 'Corrects',
     corrections: 'Corrections',
     paid: 'Paid',
-    creditNote: 'Credit note',
     owedBack: 'In the customer’s favour',
     openItems: 'Open invoices',
     nothingOpen: 'Nothing open.',
@@ -100,10 +97,9 @@ export const billing = defineMessages({
     cancelInvoice: 'Cancel invoice',
     cancelTitle: 'Cancel invoice {number}?',
     cancelText:
-      'A cancellation with a number of its own takes back all that is left of the invoice. The order can then be invoiced anew.',
+      'A cancellation invoice with a number of its own takes back all that is left of the invoice. The order can then be invoiced anew.',
     cancelReasonHint: 'For example: wrong customer, wrong price.',
     cancelled: 'Cancelled',
-    cancellation: 'Cancellation',
     cancels: 'Cancels',
   },
 })

@@ -19,8 +19,12 @@ test('every refusal that a command declares has words of its own in both languag
   }
 })
 
-test('a refusal is told with the values of its data, and an unknown one as the server said it', () => {
+test('SA-04 a refusal is told with the values of its data, and an unknown one as the server said it', () => {
   setLanguage('en')
   expect(refusalWords('period-closed', { period: '2031-02', other: [1] })).toContain('2031-02')
+  expect(refusalWords('nothing-to-deliver', { possible: ['order.invoice', 'order.return'] })).toBe(
+    'There is nothing left to deliver. Possible now: Invoice, Return.',
+  )
+  expect(refusalWords('order-cancelled', { possible: [] })).toMatch(/Nothing more can be done with it.$/)
   expect(refusalWords('never-heard-of', {}, 'The server said so.')).toBe('The server said so.')
 })

@@ -1,3 +1,5 @@
+import { insteadSchema } from '@werkbank/model/sales/command-parts.ts'
+import type { Step } from '@werkbank/model/sales/order-steps.ts'
 import { t, tDynamic } from './t.ts'
 
 /** The message key of a refusal: codes are written with `-`, keys with `_`. */
@@ -8,8 +10,29 @@ export function refusalWords(code: string, data?: unknown, fallback = ''): strin
   const values = Object.entries((data ?? {}) as Record<string, unknown>).filter(
     (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
   )
-  return tDynamic(refusalKey(code), Object.fromEntries(values), fallback)
+  const words = tDynamic(refusalKey(code), Object.fromEntries(values), fallback)
+  return [words, insteadWords(data)].filter(Boolean).join(' ')
 }
+
+/** A step that can't be says which can, by the names of their buttons (SA-04). */
+function insteadWords(data: unknown): string {
+  const steps = insteadSchema.safeParse(data).data?.possible
+  if (!steps) return ''
+  if (steps.length === 0) return t('refusals.noSteps')
+  return t('refusals.steps', { steps: steps.map((step) => t(STEP_WORDS[step])).join(', ') })
+}
+
+const STEP_WORDS = {
+  'order.commit': 'sales.commit',
+  'order.deliver': 'sales.deliver',
+  'order.invoice': 'sales.invoice',
+  'invoice.pay': 'sales.pay',
+  'order.return': 'sales.returnGoods',
+  'order.credit': 'sales.credit',
+  'invoice.correct': 'billing.correct',
+  'invoice.cancel': 'billing.cancelInvoice',
+  'order.cancel': 'sales.cancel',
+} as const satisfies Record<Step, string>
 
 /** Why a document's edit was refused. */
 export const refusedBecause = (code: string): string => refusalWords(code) || t('refusals.notFitting', { code })

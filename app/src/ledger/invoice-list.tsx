@@ -14,11 +14,9 @@ import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
-import { PaperLink } from '../papers/index.tsx'
+import { PaperLink, paperWord } from '../papers/index.tsx'
 
 type Row = MirrorRow<'invoices'> & { customerName: string }
-export const paperName = ({ kind }: Pick<Row, 'kind'>): string =>
-  t(kind === 'invoice' ? 'papers.invoice' : 'papers.creditNote')
 
 /** Invoices and credit notes, newest first. */
 export function InvoiceListScreen() {
@@ -72,7 +70,7 @@ export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
     if (props.invoice.kind === 'credit-note')
       return {
         meaning: 'neutral' as const,
-        words: t(props.invoice.cancelsId ? 'billing.cancellation' : 'billing.creditNote'),
+        words: paperWord(props.invoice),
       }
     if (props.invoice.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
     if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
@@ -159,6 +157,6 @@ const columns = (): Column<Row>[] => [
     header: t('papers.pdf'),
     width: '3.5rem',
     wideOnly: true,
-    cell: (row) => <PaperLink kind="invoice" id={row.id} label={paperName(row)} iconOnly />,
+    cell: (row) => <PaperLink kind="invoice" id={row.id} label={paperWord(row)} iconOnly />,
   },
 ]

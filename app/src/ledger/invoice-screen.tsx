@@ -8,10 +8,10 @@ import { Page } from '../design/page.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { PaperLink } from '../papers/index.tsx'
+import { PaperLink, paperWord } from '../papers/index.tsx'
 import { InvoiceActions } from '../sales/index.tsx'
 import { InvoiceLines } from './invoice-lines.tsx'
-import { InvoiceState, paperName } from './invoice-list.tsx'
+import { InvoiceState } from './invoice-list.tsx'
 import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
 
 /** One posted invoice or credit note, as it was printed, and what became of it. */
@@ -26,7 +26,7 @@ export function InvoiceScreen() {
       actions={
         <>
           <Show when={invoice()}>{(row) => <InvoiceActions invoice={row()} />}</Show>
-          <Show when={invoice()}>{(row) => <PaperLink kind="invoice" id={row().id} label={paperName(row())} />}</Show>
+          <Show when={invoice()}>{(row) => <PaperLink kind="invoice" id={row().id} label={paperWord(row())} />}</Show>
           <IconButton label={t('ledger.print')} onClick={() => window.print()}>
             <Printer aria-hidden="true" />
           </IconButton>

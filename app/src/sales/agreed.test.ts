@@ -7,10 +7,11 @@ import {
   setLineField,
   writeOrder,
 } from '@werkbank/model/sales/order-document.ts'
+import { orderSteps } from '@werkbank/model/sales/order-steps.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { agreedFromMirror, parseAgreed, revertTo } from './committed-content.ts'
-import { chosenParts, nextSteps, partProblem } from './next-steps.ts'
+import { chosenParts, partProblem } from './parts.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 const C = '01890a5d-ac96-774b-bcce-b302099a8058'
@@ -79,7 +80,7 @@ const line = (more: object) =>
     ...more,
   }) as never
 const steps = (lines: never[], order: object = {}) =>
-  nextSteps({ version: 1, status: 'committed', invoiceBasis: 'delivered', ...order } as never, lines, {
+  orderSteps({ version: 1, status: 'committed', invoiceBasis: 'delivered', ...order } as never, lines, {
     invoices: [],
     isStocked: () => true,
   })

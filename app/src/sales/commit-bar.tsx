@@ -131,7 +131,7 @@ function Standing(props: Props) {
 function Refusal(props: { commit: Commit; onShow: () => void }) {
   const words = () => {
     const refused = props.commit.refused()
-    return refused ? refusalWords(refused.code, {}, refused.title) : ''
+    return refused ? refusalWords(refused.code, refused.data, refused.title) : ''
   }
   return (
     <Show when={props.commit.refused()}>

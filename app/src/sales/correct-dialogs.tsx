@@ -1,7 +1,7 @@
 import { isPositive, isQuantity } from '@werkbank/model/base/quantity.ts'
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/commands.ts'
+import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import { type CreditPart, creditableNetMinor, creditableQuantity } from '@werkbank/model/sales/invoice-parts.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Select } from '../design/field.tsx'
@@ -14,8 +14,8 @@ import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createDay, DayField } from './day-field.tsx'
-import { partProblem } from './next-steps.ts'
 import { PaperPreview, previewCredit } from './paper-preview.tsx'
+import { partProblem } from './parts.ts'
 import { ReasonField } from './step-dialogs.tsx'
 
 type Invoice = MirrorRow<'invoices'>

@@ -17,7 +17,7 @@ export type Commit = {
   /** The last of them has not been decided: it can still be withdrawn. */
   waiting: Accessor<boolean>
   /** The server said no; the person decides. `code` as the command declares it. */
-  refused: Accessor<{ code: string; title: string } | undefined>
+  refused: Accessor<{ code: string; title: string; data: unknown } | undefined>
   /** The lines that stock can't cover, where that was the reason. */
   shortages: Accessor<readonly Shortage[]>
   /** Confirms what is on the screen; with `backorder` stock gives what it has and the rest follows. */
@@ -70,7 +70,7 @@ export function createCommit(options: {
     waiting: () => withState('waiting') !== undefined,
     refused: createMemo(() => {
       const reason = refusedEntry()?.reason
-      return reason && { code: reason.code, title: reason.detail ?? reason.title }
+      return reason && { code: reason.code, title: reason.detail ?? reason.title, data: reason.data }
     }),
     shortages: createMemo<readonly Shortage[]>(() => {
       const reason = refusedEntry()?.reason

@@ -18,7 +18,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { createNewOrder } from './create-new-order.ts'
 import { createOrderList, FILTERS, type ListedOrder } from './create-order-list.ts'
-import { OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
+import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 
 /** All orders, newest first; filter and search are in the address. */
 export function OrderListScreen() {
@@ -171,6 +171,14 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status),
     cell: (row) => <OrderStatus order={row} />,
+  },
+  {
+    key: 'extents',
+    header: t('sales.extents'),
+    width: '9.5rem',
+    wideOnly: true,
+    leaves: 3,
+    cell: (row) => <OrderExtents order={row} />,
   },
   {
     key: 'date',

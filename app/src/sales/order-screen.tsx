@@ -23,7 +23,7 @@ import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
 import { OrderPaper } from './order-paper.tsx'
 import { OrderSheet } from './order-sheet.tsx'
-import { type OrderRow, OrderStatus, titleOf } from './order-state.tsx'
+import { OrderExtents, type OrderRow, OrderStatus, titleOf } from './order-state.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
 /** One order: its working copy to write in, what was agreed, and what goes on around it. */
@@ -49,6 +49,7 @@ export function OrderScreen() {
       aside={
         <>
           <Show when={order()}>{(row) => <OrderStatus order={row()} />}</Show>
+          <Show when={order()}>{(row) => <OrderExtents order={row()} words />}</Show>
           <Show when={isPending()}>
             <Badge meaning="info">{t('sales.pending')}</Badge>
           </Show>

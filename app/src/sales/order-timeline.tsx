@@ -6,96 +6,33 @@ import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
-import { PaperLink } from '../papers/index.tsx'
-import type { OrderRow } from './order-state.tsx'
+import { PaperLink, paperWord } from '../papers/index.tsx'
+import { type OrderEvent, orderEvents } from './order-events.ts'
+import { type OrderRow, STATUS_LOOKS } from './order-state.tsx'
 
-/** What has happened to the order, from its first line to its payment. */
+/** What has happened to the order, from its first line to its payment: when, by whom, and with which paper. */
 export function OrderTimeline(props: { order: OrderRow }) {
-  const can = useCan()
   const people = useTable('people')
+  const versions = useRowsBy('orderVersions', 'orderId', () => props.order.id)
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   const payments = useTable('payments')
-  const nameOf = (id: string | null) => people().find((person) => person.id === id)?.name ?? ''
+  const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
   const entries = createMemo<TimelineEntry[]>(() => {
-    const { order } = props
-    const invoiceIds = new Set(invoices().map(({ id }) => id))
-    const dated: (TimelineEntry & { sortBy: string })[] = [
-      {
-        id: 'created',
-        title: t('sales.created'),
-        at: formatDate(companyDay(order.createdAt)),
-        sortBy: order.createdAt,
-        detail: nameOf(order.createdBy),
-      },
-      ...(order.committedAt
-        ? [
-            {
-              id: 'committed',
-              meaning: 'info' as const,
-              title: t('sales.committedAs', { version: order.version }),
-              at: formatDate(order.orderedOn ?? companyDay(order.committedAt)),
-              sortBy: `${order.orderedOn ?? order.committedAt}a`,
-              detail: (
-                <Detail>
-                  <PaperLink kind="confirmation" id={order.id} label={t('papers.confirmation')} />
-                </Detail>
-              ),
-            },
-          ]
-        : []),
-      ...deliveries().map((delivery) => ({
-        id: delivery.id,
-        meaning: 'info' as const,
-        title: t(delivery.kind === 'return' ? 'sales.returnedAs' : 'sales.deliveredAs', { number: delivery.number }),
-        at: formatDate(delivery.deliveredOn),
-        sortBy: `${delivery.deliveredOn}b${delivery.at}`,
-        detail: (
-          <Detail text={[nameOf(delivery.actor), returnWords(delivery)].filter(Boolean).join(' · ')}>
-            <PaperLink
-              kind="delivery"
-              id={delivery.id}
-              label={t(delivery.kind === 'return' ? 'papers.returnNote' : 'papers.deliveryNote')}
-            />
-          </Detail>
-        ),
-      })),
-      ...invoices().map((invoice) => ({
-        id: invoice.id,
-        meaning: 'info' as const,
-        at: formatDate(invoice.invoicedOn),
-        sortBy: `${invoice.invoicedOn}c${invoice.at}`,
-        detail: (
-          <Detail text={formatMoney(invoice.grossMinor, invoice.currency)}>
-            <Show when={can('invoice.read')}>
-              <PaperLink
-                kind="invoice"
-                id={invoice.id}
-                label={t(invoice.kind === 'invoice' ? 'papers.invoice' : 'papers.creditNote')}
-              />
-            </Show>
-          </Detail>
-        ),
-        title: can('invoice.read') ? (
-          <a href={`/invoices/${invoice.id}`} class="underline">
-            {t(invoice.kind === 'invoice' ? 'sales.invoicedAs' : 'sales.creditedAs', { number: invoice.number })}
-          </a>
-        ) : (
-          invoice.number
-        ),
-      })),
-      ...payments()
-        .filter(({ invoiceId }) => invoiceIds.has(invoiceId))
-        .map((payment) => ({
-          id: payment.id,
-          meaning: 'good' as const,
-          title: t('sales.paidAmount', { amount: formatMoney(payment.amountMinor, payment.currency) }),
-          at: formatDate(payment.paidOn),
-          sortBy: `${payment.paidOn}d${payment.at}`,
-        })),
-      ...(order.status === 'cancelled' ? [{ id: 'cancelled', title: t('sales.cancelled'), sortBy: '~' }] : []),
-    ]
-    return dated.sort((a, b) => (a.sortBy < b.sortBy ? -1 : 1))
+    const ids = new Set(invoices().map(({ id }) => id))
+    const events = orderEvents(props.order, {
+      versions: versions(),
+      deliveries: deliveries(),
+      invoices: invoices(),
+      payments: payments().filter(({ invoiceId }) => ids.has(invoiceId)),
+    })
+    return events.map((event) => ({
+      id: event.id,
+      at: whenOf(event),
+      ...lookOf(event),
+      title: <Title event={event} />,
+      detail: <Detail event={event} order={props.order} name={names().get(event.actor ?? '') ?? ''} />,
+    }))
   })
   return (
     <div class="p-4">
@@ -104,17 +41,94 @@ export function OrderTimeline(props: { order: OrderRow }) {
   )
 }
 
+/** Day and clock time; of what was recorded on another day only the day that it is of. */
+const whenOf = ({ day, at }: OrderEvent) => (companyDay(at) === day ? formatDate(at, 'dayTime') : formatDate(day))
+
+function lookOf(event: OrderEvent): Pick<TimelineEntry, 'meaning' | 'icon'> {
+  if (event.kind === 'version') return STATUS_LOOKS.committed
+  if (event.kind === 'delivery') return STATUS_LOOKS[event.delivery.kind === 'return' ? 'part-delivered' : 'delivered']
+  if (event.kind === 'invoice') return STATUS_LOOKS.invoiced
+  if (event.kind === 'payment') return STATUS_LOOKS.paid
+  return event.kind === 'cancelled' ? STATUS_LOOKS.cancelled : STATUS_LOOKS.draft
+}
+
+function Title(props: { event: OrderEvent }) {
+  const can = useCan()
+  const words = (): string => {
+    const { event } = props
+    if (event.kind === 'version') return t('sales.committedAs', { version: event.version })
+    if (event.kind === 'delivery')
+      return t(event.delivery.kind === 'return' ? 'sales.returnedAs' : 'sales.deliveredAs', {
+        number: event.delivery.number,
+      })
+    if (event.kind === 'invoice') return `${paperWord(event.invoice)} ${event.invoice.number}`
+    if (event.kind === 'payment')
+      return t('sales.paidAmount', { amount: formatMoney(event.payment.amountMinor, event.payment.currency) })
+    return t(event.kind === 'cancelled' ? 'sales.cancelled' : 'sales.created')
+  }
+  const href = () =>
+    props.event.kind === 'invoice' && can('invoice.read') ? `/invoices/${props.event.invoice.id}` : undefined
+  return (
+    <Show when={href()} fallback={words()}>
+      {(to) => (
+        <a href={to()} class="underline">
+          {words()}
+        </a>
+      )}
+    </Show>
+  )
+}
+
+/** Who, why or how much, with the paper beside it. */
+function Detail(props: { event: OrderEvent; order: OrderRow; name: string }) {
+  const words = () => {
+    const { event, order } = props
+    const recorded =
+      companyDay(event.at) === event.day ? '' : t('sales.recordedAt', { at: formatDate(event.at, 'dayTime') })
+    const facts = {
+      created: () => '',
+      version: () => '',
+      payment: () => '',
+      cancelled: () => order.cancelledReason ?? '',
+      delivery: () => (event.kind === 'delivery' ? returnWords(event.delivery) : ''),
+      invoice: () =>
+        event.kind === 'invoice'
+          ? [formatMoney(event.invoice.grossMinor, event.invoice.currency), event.invoice.reason]
+              .filter(Boolean)
+              .join(' · ')
+          : '',
+    }
+    return [props.name, facts[event.kind](), recorded].filter(Boolean).join(' · ')
+  }
+  return (
+    <span class="flex flex-wrap items-center gap-x-3">
+      {words()}
+      <span class="ml-auto">
+        <EventPaper event={props.event} order={props.order} />
+      </span>
+    </span>
+  )
+}
+
+function EventPaper(props: { event: OrderEvent; order: OrderRow }): JSX.Element {
+  const can = useCan()
+  const { event } = props
+  if (event.kind === 'version' && event.version === props.order.version)
+    return <PaperLink kind="confirmation" id={props.order.id} label={t('papers.confirmation')} />
+  if (event.kind === 'delivery')
+    return (
+      <PaperLink
+        kind="delivery"
+        id={event.delivery.id}
+        label={t(event.delivery.kind === 'return' ? 'papers.returnNote' : 'papers.deliveryNote')}
+      />
+    )
+  if (event.kind === 'invoice' && can('invoice.read'))
+    return <PaperLink kind="invoice" id={event.invoice.id} label={paperWord(event.invoice)} />
+  return undefined
+}
+
 const CONDITION_WORDS = { sellable: 'billing.sellable', damaged: 'billing.damaged', scrap: 'billing.scrap' } as const
 function returnWords({ condition, reason }: MirrorRow<'deliveries'>): string {
   return condition ? [t(CONDITION_WORDS[condition]), reason].filter(Boolean).join(': ') : ''
-}
-
-/** Who or how much, with the paper beside it. */
-function Detail(props: { text?: string; children: JSX.Element }) {
-  return (
-    <span class="flex flex-wrap items-center gap-x-3">
-      {props.text}
-      <span class="ml-auto">{props.children}</span>
-    </span>
-  )
 }

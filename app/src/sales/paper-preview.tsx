@@ -5,7 +5,7 @@ import { For, Show } from 'solid-js'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useRow } from '../mirror/use-mirror.ts'
-import type { Part } from './next-steps.ts'
+import type { Part } from './parts.ts'
 
 /** What an invoice for these parts will ask for: by the function that the API uses. Undefined where it comes to too much. */
 export function previewInvoice(

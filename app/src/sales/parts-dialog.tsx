@@ -10,7 +10,7 @@ import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { type ChosenDay, createDay, DayField } from './day-field.tsx'
-import { chosenParts, type OpenLine, type Part, partProblem } from './next-steps.ts'
+import { chosenParts, type OpenLine, type Part, partProblem } from './parts.ts'
 
 /** How much of each line: all that is open, unless somebody says less. For deliveries, returns, invoices and credits. */
 export function PartsDialog(props: {

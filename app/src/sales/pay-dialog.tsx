@@ -1,5 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { payInvoice } from '@werkbank/model/sales/commands.ts'
+import { payInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import { createSignal } from 'solid-js'
 import { Select } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'

@@ -11,8 +11,8 @@ import { t } from '../i18n/t.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createDay, DayField } from './day-field.tsx'
-import type { OpenLine, Part } from './next-steps.ts'
 import type { OrderRow } from './order-state.tsx'
+import type { OpenLine, Part } from './parts.ts'
 import { PartsDialog } from './parts-dialog.tsx'
 
 /** Goods come back: which of a delivery, in which state, why, and where they go. Damaged goods never lie where orders are served from. */

@@ -39,19 +39,15 @@ import {
 } from './identity/second-factor.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
+import { cancelOrder, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
 import {
   cancelInvoice,
-  cancelOrder,
-  commitOrder,
   correctInvoice,
   createCredit,
-  createOrder,
   creditOrder,
-  deliverOrder,
   invoiceOrder,
   payInvoice,
-  returnOrder,
-} from './sales/commands.ts'
+} from './sales/invoice-commands.ts'
 import { adjustStock, createLocation, receiveStock, reverseMove, transferStock } from './stock/commands.ts'
 
 const all = [

@@ -8,7 +8,7 @@ import { person } from '../identity/person.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
 import { customer } from '../partners/customer.ts'
 import type { AnyRecord } from '../records/define-record.ts'
-import { delivery, invoice, order, orderLine, payment } from '../sales/records.ts'
+import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 
 /**
@@ -25,6 +25,7 @@ export const MIRROR_TABLES = {
   stockLevels: stockLevel,
   expectedReceipts: expectedReceipt,
   orderLines: orderLine,
+  orderVersions: orderVersion,
   deliveries: delivery,
   invoices: invoice,
   payments: payment,

@@ -1,26 +1,15 @@
-// The commands of sales in one file: they share their refusals and the shapes of lines, and are read as one list of what can be done with an order.
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import {
-  currencySchema,
-  paymentMinorSchema,
-  percentSchema,
-  priceMinorSchema,
-  storedPriceMinorSchema,
-  totalMinorSchema,
-} from '../base/money.ts'
+import { percentSchema, storedPriceMinorSchema } from '../base/money.ts'
 import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
-import { INVOICE_BASES } from '../company/invoice-basis.ts'
-import type { MirrorRow } from '../mirror/tables.ts'
-import { openMinor } from './open-amount.ts'
+import { confirmDay, cursor, days, findings, insteadSchema, partLines, periodClosed } from './command-parts.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
 import { CONDITIONS } from './return-parts.ts'
 
-const cursor = z.string()
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
 export const shortageSchema = z.object({
   lineId: z.string(),
@@ -32,17 +21,6 @@ export const shortageSchema = z.object({
   expected: z.array(z.object({ quantity: z.string(), expectedOn: z.string(), reference: z.string() })),
 })
 export type Shortage = z.infer<typeof shortageSchema>
-const findings = z.object({
-  findings: z.array(
-    z.object({ lineId: z.string().optional(), field: z.string(), code: z.string(), message: z.string() }),
-  ),
-})
-
-/** A day that can't be, and one that must be said to be meant: `confirmDay` (R-SA21). */
-const days = { 'impossible-day': findings, 'unusual-day': findings }
-/** The day is meant although it is unusual: a little ahead, or a payment before its invoice. */
-const confirmDay = z.boolean().default(false)
-
 /**
  * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
  * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
@@ -102,6 +80,9 @@ export const createOrder = defineCommand({
       createdAt: now,
       committedAt: null,
       orderedOn: null,
+      cancelledAt: null,
+      cancelledBy: null,
+      cancelledReason: null,
     })
   },
 })
@@ -160,18 +141,12 @@ export const commitOrder = defineCommand({
     'changed-meanwhile': z.object({ changes: z.int() }),
     'state-not-received': z.object({}), // the named state has edits that the log does not have yet: sync, then commit
     'below-delivered': findings,
-    'nothing-changed': z.object({ version: z.int() }),
-    'order-cancelled': z.object({}),
+    'nothing-changed': insteadSchema.extend({ version: z.int() }),
+    'order-cancelled': insteadSchema,
   },
   subject: (input) => `order:${input.id}`,
   // No overlay: what waits may still be refused, and nothing says "confirmed" before it is.
 })
-
-const partLines = z
-  .array(z.strictObject({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
-  .min(1)
-  .max(LIMITS.orderLinesMax)
-  .optional()
 
 /** Moves what is reserved (or the given part of it) to the customer and books the cost of goods. */
 export const deliverOrder = defineCommand({
@@ -183,11 +158,11 @@ export const deliverOrder = defineCommand({
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
     ...days,
-    'not-committed': z.object({}),
-    'nothing-to-deliver': z.object({}),
-    'order-cancelled': z.object({}),
+    'not-committed': insteadSchema,
+    'nothing-to-deliver': insteadSchema,
+    'order-cancelled': insteadSchema,
     'insufficient-stock': z.object({ shortages: z.array(shortageSchema) }),
-    'period-closed': z.object({ period: z.string() }),
+    ...periodClosed,
     'more-than-open': findings,
     'bad-lines': findings,
   },
@@ -222,181 +197,9 @@ export const returnOrder = defineCommand({
     ...days,
     'more-than-delivered': findings,
     'bad-lines': findings,
-    'period-closed': z.object({ period: z.string() }),
+    ...periodClosed,
   },
   subject: (input) => `order:${input.id}`,
-})
-
-/** What the caller was shown that it comes to. Where it comes to something else by now, `total-differs` says so and nothing is issued. */
-const expectedGrossMinor = totalMinorSchema.min(0).optional()
-const totalDiffers = { 'total-differs': z.object({ expectedMinor: z.int(), grossMinor: z.int() }) }
-const correctionReason = seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.')
-
-/**
- * Posts an invoice for what was delivered and not yet invoiced, or for the given part of it; with the basis `ordered` (a setting of the
- * company, or said here for this order from now on) for all that was ordered. Its number is gapless per year.
- */
-export const invoiceOrder = defineCommand({
-  name: 'order.invoice',
-  route: 'POST /orders/{id}/invoice',
-  permission: 'invoice.create',
-  summary: 'Invoice what was delivered, or ordered',
-  input: z.object({
-    id: idSchema,
-    lines: partLines,
-    basis: z.enum(INVOICE_BASES).optional(),
-    expectedGrossMinor,
-    invoicedOn: daySchema.optional(),
-    confirmDay,
-  }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: {
-    ...days,
-    ...totalDiffers,
-    'not-committed': z.object({}),
-    'nothing-to-invoice': z.object({}),
-    'more-than-open': findings,
-    'bad-lines': findings,
-    'order-cancelled': z.object({}),
-    'period-closed': z.object({ period: z.string() }),
-  },
-  subject: (input) => `order:${input.id}`,
-})
-
-/** Posts a credit note for returned goods, or for the lines given. */
-export const creditOrder = defineCommand({
-  name: 'order.credit',
-  route: 'POST /orders/{id}/credit',
-  permission: 'invoice.correct',
-  summary: 'Credit what was returned',
-  input: z.object({
-    id: idSchema,
-    lines: partLines,
-    reason: correctionReason,
-    expectedGrossMinor,
-    creditedOn: daySchema.optional(),
-    confirmDay,
-  }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: {
-    ...days,
-    ...totalDiffers,
-    'nothing-to-credit': z.object({}),
-    'more-than-invoiced': findings,
-    'bad-lines': findings,
-    'period-closed': z.object({ period: z.string() }),
-  },
-  subject: (input) => `order:${input.id}`,
-})
-
-/**
- * A credit note without an order: for goods sold before the books were opened, or goodwill. `restock` takes the goods back into
- * that location, at standard cost.
- */
-export const createCredit = defineCommand({
-  name: 'credit.create',
-  route: 'POST /credit-notes',
-  permission: 'invoice.correct',
-  summary: 'Credit a customer without an order',
-  input: z.object({
-    id: idSchema.optional(),
-    customerId: idSchema,
-    currency: currencySchema.optional(),
-    creditedOn: daySchema.optional(),
-    confirmDay,
-    restockLocationId: idSchema.optional(),
-    reason: correctionReason,
-    lines: z
-      .array(
-        z.strictObject({
-          productId: idSchema,
-          quantity: positiveQuantitySchema,
-          unitPriceMinor: priceMinorSchema,
-          discountPercent: percentSchema.default('0'),
-        }),
-      )
-      .min(1)
-      .max(LIMITS.orderLinesMax),
-  }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: {
-    ...days,
-    'unknown-reference': findings,
-    'bad-lines': findings,
-    'period-closed': z.object({ period: z.string() }),
-  },
-  subject: (input) => `customer:${input.customerId}`,
-})
-
-/**
- * Corrects an invoice without goods coming back: pieces of its lines that need not be paid (and are not billed again), or an amount off the
- * net of a line. Never more than what is left of the invoice (IV-09).
- */
-export const correctInvoice = defineCommand({
-  name: 'invoice.correct',
-  route: 'POST /invoices/{id}/corrections',
-  permission: 'invoice.correct',
-  summary: 'Correct an invoice by quantity or amount, without goods coming back',
-  input: z.object({
-    id: idSchema,
-    lines: z
-      .array(
-        z
-          .strictObject({
-            lineId: lineIdSchema,
-            quantity: positiveQuantitySchema.optional(),
-            netMinor: paymentMinorSchema.optional(),
-          })
-          .refine(
-            ({ quantity, netMinor }) => (quantity === undefined) !== (netMinor === undefined),
-            'Say a quantity or an amount.',
-          ),
-      )
-      .min(1)
-      .max(LIMITS.orderLinesMax)
-      .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'Each line is named once.'),
-    reason: correctionReason,
-    expectedGrossMinor,
-    correctedOn: daySchema.optional(),
-    confirmDay,
-  }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: {
-    ...days,
-    ...totalDiffers,
-    'not-correctable': z.object({}),
-    'more-than-invoiced': findings,
-    'bad-lines': findings,
-    'period-closed': z.object({ period: z.string() }),
-  },
-  subject: (input) => `invoice:${input.id}`,
-})
-
-/**
- * Cancels an invoice on which nothing was paid: what is left of it is taken back by a document with its own number, and the order can be
- * invoiced again (IV-04, IV-08). A paid one is corrected instead.
- */
-export const cancelInvoice = defineCommand({
-  name: 'invoice.cancel',
-  route: 'POST /invoices/{id}/cancel',
-  permission: 'invoice.correct',
-  summary: 'Cancel an invoice that was not paid',
-  input: z.object({
-    id: idSchema,
-    reason: seenText(LIMITS.shortTextCharsMax, 'Say why the invoice is cancelled.'),
-    expectedGrossMinor,
-    cancelledOn: daySchema.optional(),
-    confirmDay,
-  }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
-  refusals: {
-    ...days,
-    ...totalDiffers,
-    'not-correctable': z.object({}),
-    'already-paid': z.object({ paidMinor: z.int() }),
-    'period-closed': z.object({ period: z.string() }),
-  },
-  subject: (input) => `invoice:${input.id}`,
 })
 
 /** Cancels an order of which nothing was delivered or stands on an invoice; its reservations are free again. */
@@ -408,42 +211,14 @@ export const cancelOrder = defineCommand({
   input: z.object({ id: idSchema, reason: seenText(LIMITS.shortTextCharsMax, 'Say why the order is cancelled.') }),
   answer: z.object({ status: z.literal('cancelled'), cursor }),
   refusals: {
-    'already-delivered': z.object({}),
-    'already-invoiced': z.object({}),
-    'order-cancelled': z.object({}),
+    'already-delivered': insteadSchema,
+    'already-invoiced': insteadSchema,
+    'order-cancelled': insteadSchema,
   },
   subject: (input) => `order:${input.id}`,
-  overlay: (rows, input) => {
-    const order = rows.get('orders', input.id)
-    if (order) rows.set('orders', { ...order, id: input.id, status: 'cancelled' })
-  },
-})
-
-/** Books a payment on an invoice. */
-export const payInvoice = defineCommand({
-  name: 'invoice.pay',
-  route: 'POST /invoices/{id}/payments',
-  permission: 'payment.create',
-  summary: 'Book a payment',
-  input: z.object({
-    id: idSchema,
-    amountMinor: paymentMinorSchema,
-    method: z.enum(['bank', 'cash', 'card']).default('bank'),
-    paidOn: daySchema.optional(),
-    confirmDay,
-  }),
-  answer: z.object({ paymentId: z.string(), openMinor: z.int(), cursor }),
-  refusals: {
-    ...days,
-    'more-than-open': z.object({ openMinor: z.int() }),
-    'period-closed': z.object({ period: z.string() }),
-    'not-payable': z.object({}),
-  },
-  subject: (input) => `invoice:${input.id}`,
-  overlay: (rows, input) => {
-    const invoice = rows.get('invoices', input.id) as MirrorRow<'invoices'> | undefined
-    if (!invoice) return
-    const paid = { ...invoice, paidMinor: invoice.paidMinor + input.amountMinor }
-    rows.set('invoices', { ...paid, openMinor: openMinor(paid) })
+  overlay: (rows, { id, reason }, { now, userId }) => {
+    const order = rows.get('orders', id)
+    const cancelled = { status: 'cancelled', cancelledAt: now, cancelledBy: userId, cancelledReason: reason }
+    if (order) rows.set('orders', { ...order, id, ...cancelled })
   },
 })

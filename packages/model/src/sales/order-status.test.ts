@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type LineProgress, orderStatus, toCredit, toDeliver, toInvoice } from './order-status.ts'
+import { type LineProgress, orderProgress, orderStatus, toCredit, toDeliver, toInvoice } from './order-status.ts'
 import { orderTotal } from './order-total.ts'
 
 const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0, waived = 0): LineProgress => ({
@@ -32,6 +32,18 @@ test('R-SA8 an invoiced order whose invoice was credited without goods coming ba
     toDeliver(line(5, 5, 5, 2, 2)),
     toInvoice(line(5, 4, 0, 1)),
   ]).toEqual(['5', '2', '0', '3'])
+})
+
+test('SA-05 how far delivery and invoicing are follows from the lines: none, part, all', () => {
+  const of = (...lines: LineProgress[]) => Object.values(orderProgress(lines))
+  expect(of(line(5))).toEqual(['none', 'none'])
+  expect(of(line(5, 3, 3), line(2))).toEqual(['part', 'part'])
+  expect(of(line(5, 5, 3))).toEqual(['all', 'part'])
+  expect(of(line(5, 0, 5))).toEqual(['none', 'all']) // in advance
+  expect(of(line(5, 5, 5), line(0))).toEqual(['all', 'all'])
+  expect(of(line(5, 5, 5, 0, 2, 2))).toEqual(['all', 'all']) // waived: not billed again
+  expect(of(line(5, 5, 3, 2))).toEqual(['all', 'all']) // what came back neither
+  expect(of()).toEqual(['none', 'none'])
 })
 
 test('SA-12 totals: net and tax add up to gross, tax once per rate, however rates are written', () => {

@@ -26,6 +26,29 @@ const owed = (line: LineProgress, basis: InvoiceBasis) =>
 const charged = (line: LineProgress) => subtractQuantities(line.invoiced, line.credited)
 const positive = (quantity: string) => (isPositive(quantity) ? quantity : '0')
 
+/** How far something is that happens in parts. */
+export type Extent = 'none' | 'part' | 'all'
+export type OrderProgress = { delivery: Extent; invoicing: Extent }
+
+/** How far delivery and invoicing of an order are, from its lines (SA-05). What came back and what was waived is not billed any more. */
+export function orderProgress(all: readonly LineProgress[]): OrderProgress {
+  const lines = all.filter((line) => !isZero(line.quantity))
+  const extent = (begun: (line: LineProgress) => boolean, done: (line: LineProgress) => boolean): Extent => {
+    if (!lines.some(begun)) return 'none'
+    return lines.every(done) ? 'all' : 'part'
+  }
+  return {
+    delivery: extent(
+      (line) => isPositive(line.delivered),
+      (line) => !isPositive(toDeliver(line)),
+    ),
+    invoicing: extent(
+      (line) => isPositive(charged(line)),
+      (line) => !isPositive(toInvoice(line, 'ordered')),
+    ),
+  }
+}
+
 /**
  * An order's status, from its rows alone: nothing else decides it (SA-04, SA-05; rule R-SA8). `invoicedMinor` is what invoices
  * less credit notes ask for, `paidMinor` what was paid. Lines of quantity 0 (dropped by a later version) don't count.

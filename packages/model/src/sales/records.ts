@@ -45,6 +45,25 @@ export const order = defineRecord({
     createdAt: moment(),
     committedAt: optional(moment()),
     orderedOn: optional(day()),
+    cancelledAt: optional(moment()),
+    cancelledBy: optional(reference()),
+    /** Why it was cancelled. */
+    cancelledReason: optional(note({ max: 500 })),
+  },
+})
+
+/** When a version was confirmed, and by whom; its id is made of the order's and the version's. What it says is asked of the server. */
+export const orderVersion = defineRecord({
+  name: 'order-version',
+  table: 'order_versions',
+  key: 'text',
+  read: { permission: 'order.read' },
+  isLasting: true,
+  fields: {
+    orderId: reference(),
+    version: counted(),
+    committedBy: optional(reference()),
+    committedAt: moment(),
   },
 })
 
@@ -152,6 +171,8 @@ export const invoice = defineRecord({
     cancelledOn: optional(day()),
     /** Gross less credited and paid; 0 of a credit note. */
     openMinor: money(),
+    /** Who issued it. */
+    actor: optional(reference()),
     at: moment(),
   },
 })

@@ -4,7 +4,7 @@ import { choice } from '../records/kinds/choice.ts'
 import { counted, quantity } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, text } from '../records/kinds/text.ts'
-import { day } from '../records/kinds/time.ts'
+import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
 
 const read = { permission: 'stock.read' } as const
@@ -50,5 +50,7 @@ export const expectedReceipt = defineRecord({
     quantity: quantity(),
     expectedOn: day(),
     reference: unless('', note({ max: 200 })),
+    /** When somebody last said so. */
+    changedAt: moment(),
   },
 })
