@@ -11,10 +11,12 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
+import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
-import { PaperLink, paperWord } from '../papers/index.tsx'
+import { PaperLink } from '../papers/index.tsx'
+import { dueWords } from './due-words.ts'
 
 type Row = MirrorRow<'invoices'> & { customerName: string }
 
@@ -27,7 +29,7 @@ export function InvoiceListScreen() {
   const changed = useChanged('invoices')
   const rows = createMemo<Row[]>(() =>
     found()
-      .filter((row) => state.filter('show') !== 'open' || row.openMinor > 0)
+      .filter((row) => passes(row, state.filter('show')))
       .map((row) => ({ ...row, customerName: mirror.get('customers', row.customerId)?.name ?? '' })),
   )
   return (
@@ -44,6 +46,7 @@ export function InvoiceListScreen() {
             options={[
               { value: '', label: t('ledger.all') },
               { value: 'open', label: t('ledger.onlyOpen') },
+              { value: 'overdue', label: t('ledger.onlyOverdue') },
             ]}
           />
         </>
@@ -75,12 +78,17 @@ export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
     if (props.invoice.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
     if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
     if (props.invoice.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
-    if (props.invoice.dueOn < today()) return { meaning: 'danger' as const, words: t('ledger.overdue') }
+    if (props.invoice.dueOn < today()) return { meaning: 'danger' as const, words: dueWords(props.invoice, today()) }
     return props.invoice.paidMinor > 0
       ? { meaning: 'warning' as const, words: t('ledger.partly') }
       : { meaning: 'info' as const, words: t('ledger.unpaid') }
   }
   return <Badge meaning={state().meaning}>{state().words}</Badge>
+}
+
+const passes = (row: MirrorRow<'invoices'>, show: string | undefined) => {
+  if (show === 'open') return row.openMinor > 0
+  return show !== 'overdue' || (row.openMinor > 0 && row.dueOn < today())
 }
 
 /** Nothing is left to pay because it was taken back. */
@@ -111,7 +119,7 @@ const columns = (): Column<Row>[] => [
   {
     key: 'state',
     header: t('ledger.status'),
-    width: '10rem',
+    width: '11rem',
     narrowWidth: 'minmax(0,1fr)',
     cell: (row) => <InvoiceState invoice={row} />,
   },
@@ -132,7 +140,7 @@ const columns = (): Column<Row>[] => [
     wideOnly: true,
     compare: (a, b) => compareText(a.dueOn, b.dueOn),
     figures: true,
-    cell: (row) => (row.kind === 'invoice' ? formatDate(row.dueOn) : ''),
+    cell: (row) => (row.kind === 'invoice' ? <span title={dueWords(row, today())}>{formatDate(row.dueOn)}</span> : ''),
   },
   {
     key: 'open',

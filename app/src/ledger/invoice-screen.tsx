@@ -6,10 +6,13 @@ import { IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { formatDate } from '../i18n/format.ts'
+import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { PaperLink, paperWord } from '../papers/index.tsx'
+import { PaperLink } from '../papers/index.tsx'
 import { InvoiceActions } from '../sales/index.tsx'
+import { dueWords } from './due-words.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
 import { InvoiceState } from './invoice-list.tsx'
 import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
@@ -84,7 +87,12 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
       </Show>
       <Fact term={t('ledger.date')}>{formatDate(props.invoice.invoicedOn)}</Fact>
       <Show when={props.invoice.kind === 'invoice'}>
-        <Fact term={t('ledger.due')}>{formatDate(props.invoice.dueOn)}</Fact>
+        <Fact term={t('ledger.due')}>
+          {formatDate(props.invoice.dueOn)}{' '}
+          <span class={props.invoice.dueOn < today() ? 'text-danger' : 'text-muted'}>
+            {dueWords(props.invoice, today())}
+          </span>
+        </Fact>
       </Show>
     </dl>
   )

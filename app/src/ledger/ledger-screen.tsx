@@ -1,41 +1,44 @@
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { useNavigate } from '@solidjs/router'
 import { createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
+import { DataTable } from '../design/data-table.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { Tabs } from '../design/tabs.tsx'
-import { formatDate, formatMoney } from '../i18n/format.ts'
-import { language, t } from '../i18n/t.ts'
+import { formatMoney } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
-import { useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { accountSheet, byTime } from './account-sheet.ts'
+import { type Entry, type EntryNames, entryWords, namesIn } from './entry-words.ts'
+import { accountColumns, entryColumns, nameOf, sheetColumns } from './ledger-columns.tsx'
 import { type AccountSum, trialBalance } from './trial-balance.ts'
 
-type Entry = MirrorRow<'journalEntries'>
-
-/** The books: each entry with its lines, and the sums of the accounts. */
+/** The books: the sums of the accounts, what was posted on each, and all entries by date. Tab and account are in the address. */
 export function LedgerScreen() {
+  const navigate = useNavigate()
   const person = usePerson()
   const entries = useTable('journalEntries')
+  const names = namesIn(useMirror())
   const state = createTableState()
-  const newest = createMemo(() =>
-    [...entries()].sort((a, b) =>
-      a.postedOn === b.postedOn ? (a.at < b.at ? 1 : -1) : a.postedOn < b.postedOn ? 1 : -1,
-    ),
-  )
   const balance = createMemo(() => trialBalance(entries()))
   const currency = () => person.organisation?.currency ?? 'EUR'
+  const account = () => state.filter('account') ?? balance().accounts[0]?.account ?? ''
+  const openAccount = ({ account: code }: AccountSum) => navigate(`/ledger?tab=account&account=${code}`)
+  const openSubject = (entry: Entry) => {
+    const { href } = entryWords(entry, names)
+    if (href) navigate(href)
+  }
+  const isBalanced = () => balance().differenceMinor === 0
+  const badge = () =>
+    isBalanced()
+      ? t('ledger.balanced')
+      : t('ledger.unbalanced', { amount: formatMoney(balance().differenceMinor, currency()) })
+  const table = { currency: currency(), names, onOpen: openSubject }
   return (
-    <Page
-      title={t('ledger.ledger')}
-      aside={
-        <Badge meaning={balance().differenceMinor === 0 ? 'good' : 'danger'}>
-          {balance().differenceMinor === 0
-            ? t('ledger.balanced')
-            : t('ledger.unbalanced', { amount: formatMoney(balance().differenceMinor, currency()) })}
-        </Badge>
-      }
-    >
+    <Page title={t('ledger.ledger')} aside={<Badge meaning={isBalanced() ? 'good' : 'danger'}>{badge()}</Badge>}>
       <Tabs
         label={t('ledger.ledger')}
         value={state.filter('tab') ?? 'balance'}
@@ -50,79 +53,72 @@ export function LedgerScreen() {
                 label={t('ledger.balance')}
                 rows={balance().accounts}
                 columns={accountColumns(currency())}
+                onOpen={openAccount}
+                empty={<EmptyState title={t('ledger.noEntries')} />}
               />
             ),
           },
           {
-            id: 'entries',
-            label: t('ledger.entries'),
+            id: 'account',
+            label: t('ledger.accountSheet'),
             content: () => (
-              <DataTable name="entries" label={t('ledger.entries')} rows={newest()} columns={entryColumns()} />
+              <AccountSheet
+                {...table}
+                entries={entries()}
+                accounts={balance().accounts}
+                account={account()}
+                onChoose={(code) => state.setFilter('account', code)}
+              />
             ),
           },
+          { id: 'entries', label: t('ledger.entries'), content: () => <Journal {...table} entries={entries()} /> },
         ]}
       />
     </Page>
   )
 }
 
-const accountColumns = (currency: string): Column<AccountSum>[] => [
-  {
-    key: 'account',
-    header: t('ledger.account'),
-    width: '6rem',
-    narrowWidth: 'minmax(0,1fr)',
-    cell: (row) => row.account,
-  },
-  {
-    key: 'name',
-    header: t('ledger.text'),
-    ownLine: true,
-    cell: (row) => (language() === 'en' ? row.nameEn : row.name),
-  },
-  {
-    key: 'debit',
-    header: `${t('ledger.debit')} ${currency}`, // once for all rows
-    width: '9rem',
-    narrowWidth: '7.5rem',
-    align: 'end',
-    cell: (row) => formatMoney(row.debitMinor, currency, { hideCurrency: true }),
-  },
-  {
-    key: 'credit',
-    header: `${t('ledger.credit')} ${currency}`,
-    width: '9rem',
-    narrowWidth: '7.5rem',
-    align: 'end',
-    cell: (row) => formatMoney(row.creditMinor, currency, { hideCurrency: true }),
-  },
-]
-const entryColumns = (): Column<Entry>[] => [
-  {
-    key: 'date',
-    header: t('ledger.date'),
-    width: '7rem',
-    narrowWidth: 'minmax(0,1fr)',
-    figures: true,
-    cell: (row) => formatDate(row.postedOn),
-  },
-  { key: 'text', header: t('ledger.text'), width: 'minmax(0,2fr)', ownLine: true, cell: (row) => row.text },
-  {
-    key: 'accounts',
-    header: t('ledger.account'),
-    width: 'minmax(0,2fr)',
-    wideOnly: true,
-    cell: (row) => row.lines.map((line) => line.account).join(' · '),
-  },
-  {
-    key: 'total',
-    header: t('ledger.total'),
-    width: '8rem',
-    align: 'end',
-    cell: (row) =>
-      formatMoney(
-        row.lines.reduce((sum, line) => sum + line.debitMinor, 0),
-        row.currency,
-      ),
-  },
-]
+type Books = { entries: readonly Entry[]; currency: string; names: EntryNames; onOpen: (entry: Entry) => void }
+
+/** All entries, the newest first. */
+function Journal(props: Books) {
+  const newest = createMemo(() => props.entries.toSorted(byTime).reverse())
+  return (
+    <DataTable
+      name="entries"
+      label={t('ledger.entries')}
+      rows={newest()}
+      columns={entryColumns(props.names)}
+      onOpen={props.onOpen}
+      empty={<EmptyState title={t('ledger.noEntries')} />}
+    />
+  )
+}
+
+/** What was posted on one account, with the balance after each entry. */
+function AccountSheet(
+  props: Books & { accounts: readonly AccountSum[]; account: string; onChoose: (account: string) => void },
+) {
+  const rows = createMemo(() => accountSheet(props.entries, props.account))
+  return (
+    <div class="flex h-full min-h-0 flex-col">
+      <div class="shrink-0 border-b border-line px-4 py-2">
+        <Select
+          label={t('ledger.account')}
+          hideLabel
+          value={props.account}
+          onChange={props.onChoose}
+          options={props.accounts.map((sum) => ({ value: sum.account, label: `${sum.account} ${nameOf(sum)}` }))}
+        />
+      </div>
+      <DataTable
+        name={`account-${props.account}`}
+        label={t('ledger.accountSheet')}
+        rows={rows()}
+        columns={sheetColumns(props.currency, props.names)}
+        onOpen={({ entry }) => props.onOpen(entry)}
+        empty={<EmptyState title={t('ledger.noEntries')} />}
+      />
+    </div>
+  )
+}

@@ -1,15 +1,8 @@
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { FileText } from 'lucide-solid/icons'
 import { type JSX, Show } from 'solid-js'
 import { classes } from '../design/classes.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
-
-/** What an invoice is called: a document that takes something back is no Gutschrift, which a customer issues (§ 14 (2) UStG). */
-export function paperWord({ kind, cancelsId }: Pick<MirrorRow<'invoices'>, 'kind' | 'cancelsId'>): string {
-  if (kind === 'invoice') return t('papers.invoice')
-  return t(cancelsId ? 'papers.cancellation' : 'papers.creditNote')
-}
 
 /** The papers' door: what the server prints. */
 export { CompanySection } from './company-section.tsx'

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest'
+import { setLanguage } from '../i18n/t.ts'
+import { accountSheet } from './account-sheet.ts'
+import { dueWords } from './due-words.ts'
+import { type EntryNames, entryWords } from './entry-words.ts'
+import { trialBalance } from './trial-balance.ts'
+
+test('accounts are summed and a difference is told', () => {
+  const line = (account: string, debitMinor: number, creditMinor: number) => ({
+    account,
+    accountName: account,
+    accountNameEn: `${account} in English`,
+    debitMinor,
+    creditMinor,
+  })
+  const balance = trialBalance([
+    { lines: [line('1200', 119, 0), line('4400', 0, 100), line('3806', 0, 19)] },
+    { lines: [line('1800', 50, 0), line('1200', 0, 50)] },
+  ] as never)
+  expect(balance.accounts.find(({ account }) => account === '1200')).toMatchObject({
+    nameEn: '1200 in English',
+    debitMinor: 119,
+    creditMinor: 50,
+  })
+  expect(balance.differenceMinor).toBe(0)
+  expect(trialBalance([{ lines: [line('1', 5, 0)] }] as never).differenceMinor).toBe(5)
+})
+
+const posted = (id: string, postedOn: string, at: string, lines: [string, number, number][], more: object = {}) =>
+  ({
+    id,
+    postedOn,
+    at,
+    lines: lines.map(([account, debitMinor, creditMinor]) => ({ account, debitMinor, creditMinor })),
+    ...more,
+  }) as never
+
+test('an account is told entry by entry, the newest first, each with the balance that it leaves', () => {
+  const entries = [
+    posted('pay', '2026-11-03', '2026-11-03T12:00:00Z', [
+      ['1800', 50, 0],
+      ['1200', 0, 50],
+    ]),
+    posted('bill', '2026-11-03', '2026-11-03T09:00:00Z', [
+      ['1200', 119, 0],
+      ['4400', 0, 119],
+    ]),
+    posted('old', '2026-10-01', '2026-11-20T09:00:00Z', [
+      ['1200', 10, 0],
+      ['4400', 0, 10],
+    ]),
+  ]
+  expect(accountSheet(entries, '1200').map(({ id, balanceMinor }) => [id, balanceMinor])).toEqual([
+    ['pay', 79],
+    ['bill', 129],
+    ['old', 10],
+  ])
+  expect(accountSheet(entries, '9999')).toEqual([])
+})
+
+test('an entry is told by its kind in the reader’s language, with the number of its paper, and leads there', () => {
+  setLanguage('en')
+  const names: EntryNames = {
+    invoice: (id) =>
+      ({
+        r: { kind: 'invoice', number: 'RE-2026-00001', cancelsId: null },
+        s: { kind: 'credit-note', number: 'RK-2026-00001', cancelsId: 'r' },
+      })[id] as never,
+    order: () => ({ number: 'A00023' }),
+    product: () => ({ sku: 'FIG-1' }),
+    count: () => ({ name: 'Regal 3' }),
+  }
+  const told = (kind: string, subjectType: string, subjectId: string, text: string) =>
+    entryWords(posted('e', '', '', [], { kind, subjectType, subjectId, text }), names)
+  expect(told('invoice', 'invoice', 'r', 'Rechnung A00023')).toEqual({
+    text: 'Invoice RE-2026-00001',
+    href: '/invoices/r',
+  })
+  expect(told('payment', 'invoice', 'r', 'Zahlung RE-1').text).toBe('Payment RE-2026-00001')
+  expect(told('credit-note', 'invoice', 's', 'x').text).toBe('Cancellation invoice RK-2026-00001')
+  expect(told('delivery', 'order', 'o', 'Lieferung A00023')).toEqual({ text: 'Delivery A00023', href: '/orders/o' })
+  expect(told('adjustment', 'count', 'c', 'Inventur Regal 3').text).toBe('Count Regal 3')
+  expect(told('receipt', 'receipt', 'x', 'Wareneingang')).toEqual({ text: 'Receipt' })
+  expect(told('adjustment', 'adjustment', 'x', 'Bruch')).toEqual({ text: 'Adjustment: Bruch' })
+  expect(told('adjustment', 'reversal', 'x', 'Storno receipt')).toEqual({ text: 'Reversal of a move' })
+})
+
+test('IV-16 an open invoice says how long it is overdue, or when it is due', () => {
+  const told = (dueOn: string) => dueWords({ kind: 'invoice', openMinor: 1, dueOn }, '2026-11-27')
+  expect([told('2026-11-15'), told('2026-11-26'), told('2026-11-27'), told('2026-12-01')]).toEqual([
+    '12 days overdue',
+    '1 day overdue',
+    'Due today',
+    'due in 4 days',
+  ])
+  expect(dueWords({ kind: 'invoice', openMinor: 0, dueOn: '2026-11-15' }, '2026-11-27')).toBe('')
+})

@@ -1,0 +1,72 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { paperWord } from '../i18n/paper-word.ts'
+import { t } from '../i18n/t.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+
+export type Entry = MirrorRow<'journalEntries'>
+export type EntryWords = { text: string; href?: string }
+/** What an entry can be about, as it is called and where it is. */
+export type EntryNames = {
+  invoice: (id: string) => MirrorRow<'invoices'> | undefined
+  order: (id: string) => { number: string | null } | undefined
+  product: (id: string) => { sku: string } | undefined
+  count: (id: string) => { name: string } | undefined
+}
+
+export const namesIn = (mirror: Mirror): EntryNames => ({
+  invoice: (id) => mirror.get('invoices', id),
+  order: (id) => mirror.get('orders', id),
+  product: (id) => mirror.get('products', id),
+  count: (id) => mirror.get('countSheets', id),
+})
+
+/**
+ * What an entry says, in the reader's language, with the way to what it is about: by its kind and subject. Words that a person gave as a
+ * reason stay as they are; the sentence that was stored for the rest is of the day's German.
+ */
+export function entryWords(entry: Entry, names: EntryNames): EntryWords {
+  const about = ABOUT[entry.subjectType]?.(entry, names)
+  if (about) return about
+  const kind = KINDS[entry.kind as keyof typeof KINDS]
+  const word = kind ? t(kind) : entry.kind
+  return { text: OWN_WORDS.test(entry.text) ? `${word}: ${entry.text}` : word }
+}
+
+const KINDS = {
+  receipt: 'stock.reasonReceipt',
+  adjustment: 'stock.reasonAdjustment',
+  return: 'stock.reasonReturn',
+  opening: 'stock.reasonOpening',
+} as const
+/** A reason that somebody gave, not the sentence that stands where nobody gave one. */
+const OWN_WORDS = /^(?!(?:Wareneingang|Storno \w+|Anfangsbestand aus dem Import)?$)/
+
+const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | undefined> = {
+  invoice: ({ kind, subjectId }, names) => {
+    const invoice = names.invoice(subjectId)
+    if (!invoice) return undefined
+    const word = kind === 'payment' ? t('ledger.payment') : paperWord(invoice)
+    return { text: `${word} ${invoice.number}`, href: `/invoices/${subjectId}` }
+  },
+  order: ({ kind, subjectId }, names) => {
+    const order = names.order(subjectId)
+    if (!order) return undefined
+    const word = t(kind === 'return' ? 'stock.reasonReturn' : 'stock.reasonDelivery')
+    return { text: `${word} ${order.number ?? ''}`.trim(), href: `/orders/${subjectId}` }
+  },
+  product: ({ subjectId }, names) => {
+    const product = names.product(subjectId)
+    return product && { text: `${t('ledger.revaluation')} ${product.sku}`, href: `/products/${subjectId}` }
+  },
+  count: ({ subjectId }, names) => {
+    const count = names.count(subjectId)
+    return count && { text: `${t('ledger.count')} ${count.name}`, href: `/counts/${subjectId}` }
+  },
+  customer: ({ text, subjectId }) => ({
+    text: `${t('stock.reasonReturn')}: ${text}`,
+    href: `/customers/${subjectId}`,
+  }),
+  reversal: ({ text }) => ({
+    text: OWN_WORDS.test(text) ? `${t('ledger.reversal')}: ${text}` : t('ledger.reversal'),
+  }),
+}

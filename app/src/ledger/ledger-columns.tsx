@@ -1,0 +1,147 @@
+import { Show } from 'solid-js'
+import type { Column } from '../design/data-table.tsx'
+import { formatDate, formatMoney } from '../i18n/format.ts'
+import { language, t } from '../i18n/t.ts'
+import type { AccountRow } from './account-sheet.ts'
+import { type Entry, type EntryNames, type EntryWords, entryWords } from './entry-words.ts'
+import type { AccountSum } from './trial-balance.ts'
+
+/** An account in the reader's language. */
+export const nameOf = ({ name, nameEn }: AccountSum) => (language() === 'en' ? nameEn : name)
+
+/** What an entry says, as the way to what it is about where there is one. */
+function EntryLink(props: { words: EntryWords }) {
+  return (
+    <Show when={props.words.href} fallback={props.words.text}>
+      {(href) => (
+        <a href={href()} tabIndex={-1} class="underline">
+          {props.words.text}
+        </a>
+      )}
+    </Show>
+  )
+}
+
+/** Amounts in one currency, which the heading says once; none stays empty. */
+const amount = (minor: number, currency: string) =>
+  minor === 0 ? '' : formatMoney(minor, currency, { hideCurrency: true })
+
+export const accountColumns = (currency: string): Column<AccountSum>[] => [
+  { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '4rem', cell: (row) => row.account },
+  { key: 'name', header: t('ledger.text'), width: 'minmax(0,2fr)', ownLine: true, cell: nameOf },
+  {
+    key: 'debit',
+    header: `${t('ledger.debit')} ${currency}`, // once for all rows
+    width: '9rem',
+    align: 'end',
+    wideOnly: true,
+    cell: (row) => amount(row.debitMinor, currency),
+  },
+  {
+    key: 'credit',
+    header: `${t('ledger.credit')} ${currency}`,
+    width: '9rem',
+    align: 'end',
+    wideOnly: true,
+    cell: (row) => amount(row.creditMinor, currency),
+  },
+  {
+    key: 'balance',
+    header: `${t('ledger.accountBalance')} ${currency}`,
+    width: '9rem',
+    narrowWidth: 'minmax(0,1fr)',
+    align: 'end',
+    cell: (row) => formatMoney(row.debitMinor - row.creditMinor, currency, { hideCurrency: true }),
+  },
+]
+
+export const sheetColumns = (currency: string, names: EntryNames): Column<AccountRow>[] => [
+  {
+    key: 'date',
+    header: t('ledger.date'),
+    width: '7rem',
+    narrowWidth: '6rem',
+    figures: true,
+    cell: (row) => formatDate(row.entry.postedOn),
+  },
+  {
+    key: 'text',
+    header: t('ledger.text'),
+    width: 'minmax(0,2fr)',
+    ownLine: true,
+    cell: (row) => <EntryLink words={entryWords(row.entry, names)} />,
+  },
+  {
+    key: 'debit',
+    header: `${t('ledger.debit')} ${currency}`,
+    width: '9rem',
+    narrowWidth: 'minmax(0,1fr)',
+    align: 'end',
+    cell: (row) => amount(row.debitMinor, currency),
+  },
+  {
+    key: 'credit',
+    header: `${t('ledger.credit')} ${currency}`,
+    width: '9rem',
+    narrowWidth: 'minmax(0,1fr)',
+    align: 'end',
+    cell: (row) => amount(row.creditMinor, currency),
+  },
+  {
+    key: 'balance',
+    header: `${t('ledger.accountBalance')} ${currency}`,
+    width: '9rem',
+    narrowWidth: 'minmax(0,1fr)',
+    align: 'end',
+    cell: (row) => formatMoney(row.balanceMinor, currency, { hideCurrency: true }),
+  },
+]
+
+export const entryColumns = (names: EntryNames): Column<Entry>[] => [
+  {
+    key: 'date',
+    header: t('ledger.date'),
+    width: '7rem',
+    narrowWidth: 'minmax(0,1fr)',
+    figures: true,
+    cell: (row) => formatDate(row.postedOn),
+  },
+  {
+    key: 'text',
+    header: t('ledger.text'),
+    width: 'minmax(0,2fr)',
+    ownLine: true,
+    cell: (row) => <EntryLink words={entryWords(row, names)} />,
+  },
+  {
+    key: 'debit',
+    header: t('ledger.debit'),
+    width: 'minmax(0,1fr)',
+    wideOnly: true,
+    cell: (row) => accountsOf(row, 'debitMinor'),
+  },
+  {
+    key: 'credit',
+    header: t('ledger.credit'),
+    width: 'minmax(0,1fr)',
+    wideOnly: true,
+    cell: (row) => accountsOf(row, 'creditMinor'),
+  },
+  {
+    key: 'total',
+    header: t('ledger.total'),
+    width: '8rem',
+    align: 'end',
+    cell: (row) =>
+      formatMoney(
+        row.lines.reduce((sum, line) => sum + line.debitMinor, 0),
+        row.currency,
+      ),
+  },
+]
+
+const accountsOf = ({ lines }: Entry, side: 'debitMinor' | 'creditMinor') =>
+  lines
+    .filter((line) => line[side] !== 0)
+    .map(({ account }) => account)
+    .join(' · ')
