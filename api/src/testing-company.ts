@@ -11,6 +11,8 @@ export type Things = Record<
   | 'customer'
   | 'location'
   | 'location2'
+  | 'emptyLocation'
+  | 'expected'
   | 'order'
   | 'draft'
   | 'delivery'
@@ -45,6 +47,15 @@ export async function buildCompany() {
     customer: shop.customer,
     location: shop.warehouse,
     location2: (await ask('POST', '/locations', { code: 'NL', name: 'Nebenlager' })).id,
+    emptyLocation: (await ask('POST', '/locations', { code: 'LEER', name: 'Leer' })).id,
+    expected: (
+      await ask('POST', '/stock/expected-receipts', {
+        productId: product,
+        locationId: shop.warehouse,
+        quantity: '5',
+        expectedOn: '2030-01-15',
+      })
+    ).id,
     draft: await shop.order([{ id: 'l1', productId: product, quantity: '1' }]),
     delivery: deliveryId,
     invoice: invoiceId,

@@ -152,6 +152,20 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'ledger.balance': { needs: 'ledger.read' },
   'location.list': { needs: 'stock.read' },
   'location.create': { needs: 'location.edit', body: () => ({ code: unique(), name: 'New' }) },
+  // The first role that may takes it: to the next one it is none. `own`.
+  'location.close': { needs: 'location.edit', own: true, ids: one('emptyLocation'), body: () => ({}) },
+  'receipt.list': { needs: 'stock.read' },
+  'receipt.expect': {
+    needs: 'stock.move',
+    body: ({ product, location }) => ({
+      productId: product,
+      locationId: location,
+      quantity: '1',
+      expectedOn: '2030-01-15',
+    }),
+  },
+  'receipt.change': { needs: 'stock.move', ids: one('expected'), body: () => ({ quantity: '2' }) },
+  'receipt.close': { needs: 'stock.move', ids: one('expected'), body: () => ({}) },
   'stock.levels': { needs: 'stock.read' },
   'stock.moves': { needs: 'stock.read' },
   'stock.receive': {

@@ -137,7 +137,8 @@ async function placed(
   const placeFor = async (part: ReturnPart): Promise<string> => {
     if (condition === 'scrap') return nowhere
     if (chosen) return chosen.id
-    return condition === 'damaged' ? await quarantineNear(tx, part.locationId) : part.locationId
+    if (condition === 'damaged') return await quarantineNear(tx, part.locationId)
+    return (await requirePlace(tx, part.locationId, 'locationId')).id // it may be closed by now: then one is chosen
   }
   const back: Placed[] = []
   for (const part of parts) {

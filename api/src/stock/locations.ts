@@ -1,8 +1,10 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { createLocation } from '@werkbank/model/stock/commands.ts'
+import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { handle } from '../http/command-route.ts'
+import { notFound } from '../http/problem.ts'
 
 export type Location = {
   id: string
@@ -32,10 +34,11 @@ export async function listLocations(tx: Tx): Promise<Location[]> {
   >`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY rank, code`
 }
 
-export async function locationById(tx: Tx, id: string): Promise<Location | undefined> {
+/** `hold`: it isn't closed before the transaction ends. */
+export async function locationById(tx: Tx, id: string, { hold = false } = {}): Promise<Location | undefined> {
   const [row] = await tx<
     Location[]
-  >`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
+  >`SELECT ${columns(tx)} FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL ${hold ? tx`FOR KEY SHARE` : tx``}`
   return row
 }
 
@@ -100,3 +103,21 @@ export const handleCreateLocation = handle(
   },
   { constraints: { locations_org_id_code_key: ({ refuse }, { code }) => refuse('code-taken', { code }) } },
 )
+
+/** R-ST10: with all places below it. Where something lies, is reserved or expected it stays open. Moves that are under way wait for the row, or find it closed. */
+export const handleCloseLocation = handle(closeLocation, async ({ tx, emit, refuse, now }, { id }) => {
+  const places = await tx<(Location & { used: boolean })[]>`
+    WITH RECURSIVE below AS (
+      SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
+      UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)
+    SELECT ${columns(tx)}, EXISTS (SELECT 1 FROM stock_levels s WHERE s.org_id = current_org() AND s.location_id = locations.id AND s.on_hand <> 0)
+      OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = current_org() AND e.location_id = locations.id AND e.deleted_at IS NULL) AS used
+    FROM locations WHERE org_id = current_org() AND id IN (SELECT id FROM below) ORDER BY id FOR UPDATE OF locations`
+  const [asked] = places.filter((place) => place.id === id)
+  if (!asked || !isRealPlace(asked)) throw notFound()
+  const used = places.filter((place) => place.used).map(({ name }) => name)
+  if (used.length > 0) throw refuse('not-empty', { places: used })
+  await tx`UPDATE locations SET deleted_at = ${now} WHERE org_id = current_org() AND id = ANY(${places.map((place) => place.id)}::uuid[])`
+  emit({ type: 'location.closed', subject: { type: 'location', id }, audience: 'stock.read' })
+  return { id }
+})

@@ -6,6 +6,7 @@ import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
+import { takeExpected } from './expected-receipts.ts'
 import { virtualLocation } from './locations.ts'
 import { recordMoves } from './moves.ts'
 import { refuseMove, requirePlace, requireProduct } from './references.ts'
@@ -22,13 +23,14 @@ export type ReceiptDocument = {
 /** A move from the supplier to a place. R-ST7, R-ST9. */
 export const handleReceiveStock = handle(
   receiveStock,
-  async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, reason }) => {
+  async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, expectedId, reason }) => {
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     const { unit, costMinor } = product
     const worthMinor = Math.max(costMinor, unitCostMinor ?? 0)
     refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor: worthMinor }), unit)
     await requirePlace(work.tx, locationId, 'locationId')
+    if (expectedId) await takeExpected(work, expectedId, { productId, quantity })
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
     await receiveMany(
       work,

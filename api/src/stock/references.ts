@@ -15,9 +15,9 @@ export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> 
 
 /** The place that the input names, one that holds stock; 400 with a sentence otherwise. */
 export async function requirePlace(tx: Tx, id: string, path: string): Promise<Location> {
-  const location = await locationById(tx, id)
+  const location = await locationById(tx, id, { hold: true })
   if (!location || !isRealPlace(location))
-    throw invalidInput([{ path, message: 'This is not a place that holds stock.' }])
+    throw invalidInput([{ path, message: 'This is not a place that holds stock, or it is closed.' }])
   return location
 }
 

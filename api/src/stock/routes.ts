@@ -1,6 +1,6 @@
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { can } from '@werkbank/model/base/permission.ts'
-import { location } from '@werkbank/model/stock/records.ts'
+import { expectedReceipt, location } from '@werkbank/model/stock/records.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
@@ -8,8 +8,14 @@ import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleAdjustStock } from './adjust-stock.ts'
 import { handleChangeProduct } from './change-product.ts'
+import {
+  handleChangeExpectedReceipt,
+  handleCloseExpectedReceipt,
+  handleExpectReceipt,
+  listExpected,
+} from './expected-receipts.ts'
 import { listLevels } from './levels.ts'
-import { handleCreateLocation, listLocations } from './locations.ts'
+import { handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
 import { listMoves } from './moves.ts'
 import { handleReceiveStock } from './receive-stock.ts'
 import { handleReverseMove } from './reverse-move.ts'
@@ -71,9 +77,19 @@ const moves = defineQuery({
   answer: pageOf(moveSchema),
 })
 
+const expected = defineQuery({
+  name: 'receipt.list',
+  route: 'GET /stock/expected-receipts',
+  permission: 'stock.read',
+  summary: 'What is expected to come in, the soonest first',
+  input: z.object({ ...pageInput(['expectedOn']), productId: idSchema.optional() }),
+  answer: pageOf(expectedReceipt.row.omit({ rev: true })),
+})
+
 export const stockRoutes = routes()
 mountQuery(stockRoutes, locations, async ({ tx }) => ({ items: await listLocations(tx), nextCursor: null }))
 mountQuery(stockRoutes, levels, ({ tx }, input) => listLevels(tx, input))
+mountQuery(stockRoutes, expected, ({ tx }, input) => listExpected(tx, input))
 mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
   const page = await listMoves(tx, input)
   return can(caller, 'cost.read')
@@ -82,6 +98,10 @@ mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
 })
 for (const handler of [
   handleCreateLocation,
+  handleCloseLocation,
+  handleExpectReceipt,
+  handleChangeExpectedReceipt,
+  handleCloseExpectedReceipt,
   handleReceiveStock,
   handleTransferStock,
   handleAdjustStock,

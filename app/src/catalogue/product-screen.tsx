@@ -16,7 +16,7 @@ import { today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
-import { NOTHING, sumLevels } from './create-levels.ts'
+import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
 import { levelCourse } from './level-course.ts'
 import { ProductForm } from './product-form.tsx'
@@ -30,6 +30,7 @@ const MOVES = [
   ['receive', 'catalogue.receive'],
   ['transfer', 'catalogue.transfer'],
   ['adjust', 'catalogue.adjust'],
+  ['expect', 'catalogue.expect'],
 ] as const
 
 /** One product: its details, its levels as they change, its variants, who waits for it. */
@@ -123,7 +124,6 @@ function Facts(props: { product: Product }) {
 function Levels(props: { productId: string }) {
   const mirror = useMirror()
   const levels = useRowsBy('stockLevels', 'productId', () => props.productId)
-  const expected = useRowsBy('expectedReceipts', 'productId', () => props.productId)
   const changed = useChanged('stockLevels')
   const locations = useTable('locations')
   const sum = createMemo(() => sumLevels(levels(), locations()).get(props.productId) ?? NOTHING)
@@ -149,6 +149,7 @@ function Levels(props: { productId: string }) {
           </figure>
         )}
       </Show>
+      <Figures sum={sum()} />
       <ul class="flex flex-col gap-2">
         <For each={levels()} fallback={<li class="text-muted">{t('catalogue.noLevels')}</li>}>
           {(level) => (
@@ -171,20 +172,57 @@ function Levels(props: { productId: string }) {
             </li>
           )}
         </For>
-        <For each={expected()}>
-          {(receipt) => (
-            <li class="flex justify-between gap-3 text-muted">
-              <span>
-                {t('catalogue.expected')}: {receipt.reference}
-              </span>
-              <span>
-                {formatQuantity(receipt.quantity)} · {formatDate(receipt.expectedOn)}
-              </span>
-            </li>
-          )}
-        </For>
+        <ExpectedRows productId={props.productId} />
       </ul>
     </section>
+  )
+}
+
+/** What is still to come, with the way to where it is received. */
+function ExpectedRows(props: { productId: string }) {
+  const expected = useRowsBy('expectedReceipts', 'productId', () => props.productId)
+  return (
+    <For each={expected()}>
+      {(receipt) => (
+        <li>
+          <A
+            href={`/stock?product=${props.productId}`}
+            class="flex min-h-6 justify-between gap-3 text-muted hover:underline"
+          >
+            <span>
+              {t('catalogue.expected')}: {receipt.reference}
+            </span>
+            <span class="tabular-nums">
+              {formatQuantity(receipt.quantity)} · {formatDate(receipt.expectedOn)}
+            </span>
+          </A>
+        </li>
+      )}
+    </For>
+  )
+}
+
+/** What lies there, is promised and may still be (PR-29): live, over all places. */
+function Figures(props: { sum: Sum }) {
+  const facts = () =>
+    [
+      ['catalogue.onHand', props.sum.onHand, 'total-on-hand'],
+      ['catalogue.reserved', props.sum.reserved, 'total-reserved'],
+      ['catalogue.available', props.sum.available, 'total-available'],
+    ] as const
+  return (
+    <dl class="mb-3 grid grid-cols-3 gap-2">
+      <For each={facts()}>
+        {([label, quantity, testId]) => (
+          <div class="rounded-md border border-line px-2 py-1">
+            <dt class="truncate text-xs text-muted">{t(label)}</dt>
+            <dd class="text-lg font-semibold tabular-nums" data-testid={testId}>
+              {formatQuantity(quantity)}
+            </dd>
+          </div>
+        )}
+      </For>
+    </dl>
   )
 }
 

@@ -114,7 +114,7 @@ export function Combobox<T>(props: ComboboxProps<T>) {
             }}
           />
           <Show when={open()}>
-            <div class="absolute top-full left-0 z-40 mt-1 w-max max-w-[min(32rem,90vw)] min-w-full rounded-md border border-line-strong bg-raised shadow-raised">
+            <div class="absolute top-full left-0 z-40 mt-1 w-max max-w-[min(32rem,90vw)] min-w-full in-[[role=dialog]]:w-full in-[[role=dialog]]:max-w-full rounded-md border border-line-strong bg-raised shadow-raised">
               <ul ref={list} id={listId} role="listbox" aria-label={props.label} class="max-h-72 overflow-auto p-1">
                 <For each={matches()}>
                   {(item, index) => (

@@ -1,4 +1,3 @@
-import { insteadSchema } from '@werkbank/model/sales/command-parts.ts'
 import type { Step } from '@werkbank/model/sales/order-steps.ts'
 import { t, tDynamic } from './t.ts'
 
@@ -16,8 +15,9 @@ export function refusalWords(code: string, data?: unknown, fallback = ''): strin
 
 /** A step that can't be says which can, by the names of their buttons (SA-04). */
 function insteadWords(data: unknown): string {
-  const steps = insteadSchema.safeParse(data).data?.possible
-  if (!steps) return ''
+  const { possible } = (data ?? {}) as { possible?: unknown }
+  if (!Array.isArray(possible)) return ''
+  const steps = possible.filter((step): step is Step => Object.hasOwn(STEP_WORDS, step))
   if (steps.length === 0) return t('refusals.noSteps')
   return t('refusals.steps', { steps: steps.map((step) => t(STEP_WORDS[step])).join(', ') })
 }

@@ -7,6 +7,7 @@ import { until } from '../device/until.ts'
 import { type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { makeFollower } from '../mirror/follow.ts'
 import { hasPassed, Mirror } from '../mirror/mirror.ts'
+import { noteReached } from '../mirror/reached.ts'
 import { Outbox } from '../outbox/outbox.ts'
 import { OutboxDatabase, type OutboxEntry } from '../outbox/outbox-database.ts'
 import { makeSender } from '../outbox/sender.ts'
@@ -152,6 +153,7 @@ export class Workspace {
       onSignedOut,
       onReached: (reached) => {
         this.#setReached(reached)
+        if (reached) noteReached(new Date())
         if (reached) this.documents()?.socket.reconnectNow()
       },
     })

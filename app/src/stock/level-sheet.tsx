@@ -12,6 +12,7 @@ import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useChanged, useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { ExpectedList, type ExpectedSteps } from './expected-list.tsx'
 import { type MoveKind, moveKinds } from './move-dialog.tsx'
 
 const REASONS = {
@@ -27,11 +28,13 @@ const MOVES_SHOWN = 12
 const COURSE_DAYS = 90
 
 /** One product beside the list: where it lies, how that came, and what can be booked. */
-export function LevelSheet(props: {
-  product: MirrorRow<'products'>
-  onClose: () => void
-  onMove: (kind: MoveKind) => void
-}) {
+export function LevelSheet(
+  props: {
+    product: MirrorRow<'products'>
+    onClose: () => void
+    onMove: (kind: MoveKind) => void
+  } & ExpectedSteps,
+) {
   const can = useCan()
   const mirror = useMirror()
   const workspace = useWorkspace()
@@ -100,6 +103,12 @@ export function LevelSheet(props: {
             />
           )}
         </Show>
+        <ExpectedList
+          productId={props.product.id}
+          onExpect={props.onExpect}
+          onReceive={props.onReceive}
+          onChange={props.onChange}
+        />
         <section>
           <h3 class="mb-1 text-sm font-medium">{t('stock.moves')}</h3>
           <Show when={!workspace.online() && !moves.latest}>

@@ -10,21 +10,21 @@ import {
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
-import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
+import { adjustStock, receiveStock, reverseMove, transferStock } from '@werkbank/model/stock/commands.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
-import { Combobox } from '../design/combobox.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
+import { showToast } from '../design/toast.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { createFormCheck, ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
+import { useWorkspace } from '../identity/index.ts'
 import type { Mirror } from '../mirror/mirror.ts'
-import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
-import { useProductScans } from '../scanning/index.ts'
+import { ProductField } from './product-field.tsx'
 
 type Product = MirrorRow<'products'>
 export const moveKinds = ['receive', 'transfer', 'adjust'] as const
@@ -38,16 +38,20 @@ export function MoveDialog(props: {
   kind: MoveKind
   product: Product | undefined
   locationId: string | undefined
+  /** The receipt that was expected and comes now. */ expected: MirrorRow<'expectedReceipts'> | undefined
   places: readonly MirrorRow<'locations'>[]
   onClose: () => void
 }) {
   const mirror = useMirror()
   const send = useSend()
+  const { online } = useWorkspace()
   const [product, setProduct] = createSignal(props.product)
-  const [location, setLocation] = createSignal(props.locationId ?? firstPlace(mirror, props))
+  const [location, setLocation] = createSignal(
+    props.expected?.locationId ?? props.locationId ?? firstPlace(mirror, props),
+  )
   const [target, setTarget] = createSignal('')
-  const [quantity, setQuantity] = createSignal('')
-  const [reason, setReason] = createSignal('')
+  const [quantity, setQuantity] = createSignal(props.expected?.quantity ?? '')
+  const [reason, setReason] = createSignal(props.expected?.reference ?? '')
   const levels = useRowsBy('stockLevels', 'productId', () => product()?.id)
   const level = createMemo(() => levels().find(({ locationId }) => locationId === location()))
   const free = () => subtractQuantities(level()?.onHand ?? '0', level()?.reserved ?? '0')
@@ -84,22 +88,24 @@ export function MoveDialog(props: {
     (props.kind !== 'transfer' || (target() !== '' && target() !== location())) &&
     check.passes()
   const post = async () => {
-    const shared = { id: newId(), productId: product()?.id ?? '', quantity: quantity(), reason: reason() }
-    if (props.kind === 'receive') await send(receiveStock, { ...shared, locationId: location() })
+    const id = newId()
+    const shared = { id, productId: product()?.id ?? '', quantity: quantity(), reason: reason() }
+    const expectedId = props.expected?.id
+    if (props.kind === 'receive')
+      await send(receiveStock, { ...shared, locationId: location(), ...(expectedId ? { expectedId } : {}) })
     else if (props.kind === 'adjust') await send(adjustStock, { ...shared, locationId: location() })
     else await send(transferStock, { ...shared, fromLocationId: location(), toLocationId: target() })
+    tellPosted(id)
     props.onClose()
   }
-  const find = (query: string) =>
-    searchRows(mirror, 'products', mirror.all('products'), query, {
-      limit: 50,
-      where: (row: Product) => row.kind === 'goods' && row.active,
-    })
-  useProductScans({
-    take: (row) => setProduct(() => row),
-    wants: (row) => row.kind === 'goods' && row.active,
-    inDialog: true,
-  })
+  /** It is on this device for sure; what the server says to it is told if it is a no. */
+  const tellPosted = (id: string) => {
+    const words = { quantity: formatQuantity(quantity(), unitWord(product()?.unit ?? '')), sku: product()?.sku ?? '' }
+    const done = t(online() ? 'stock.posted' : 'stock.postedLater', words)
+    // Offline the reverse could not name what the server doesn't have; of an expected one more has changed than the level.
+    if (online() && !props.expected) showToast(done, { onUndo: () => void send(reverseMove, { id }) })
+    else showToast(done)
+  }
   const placeOptions = () => [
     { value: '', label: t('stock.choose') },
     ...props.places.map(({ id, name }) => ({ value: id, label: name })),
@@ -112,13 +118,7 @@ export function MoveDialog(props: {
       onSubmit={post}
       onClose={props.onClose}
     >
-      <Combobox
-        label={t('stock.product')}
-        text={product() ? wordsOf(product() as Product) : ''}
-        search={find}
-        itemLabel={wordsOf}
-        onSelect={(item) => setProduct(() => item)}
-      />
+      <ProductField product={product()} disabled={props.expected !== undefined} onSelect={setProduct} />
       <Select
         label={t(props.kind === 'transfer' ? 'stock.from' : 'stock.location')}
         value={location()}
@@ -164,8 +164,3 @@ function firstPlace(
     .toSorted((a, b) => compareQuantities(b.onHand, a.onHand))
   return most?.locationId ?? props.places[0]?.id ?? ''
 }
-
-const wordsOf = (product: Product) =>
-  [product.sku, product.name, ...Object.values(product.variant).filter((value) => !product.name.includes(value))].join(
-    ' ',
-  )

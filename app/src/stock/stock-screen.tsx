@@ -17,6 +17,7 @@ import { formatNumber, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { ExpectDialog } from './expect-dialog.tsx'
 import { LevelSheet } from './level-sheet.tsx'
 import { MoveDialog, type MoveKind, moveKinds } from './move-dialog.tsx'
 
@@ -37,7 +38,13 @@ export function StockScreen() {
   const can = useCan()
   const mirror = useMirror()
   const navigate = useNavigate()
-  const [params, setParams] = useSearchParams<{ product?: string; at?: string; do?: string; back?: string }>()
+  const [params, setParams] = useSearchParams<{
+    product?: string
+    at?: string
+    do?: string
+    back?: string
+    expected?: string
+  }>()
   const state = createTableState()
   const levels = useTable('stockLevels')
   const locations = useTable('locations')
@@ -66,9 +73,11 @@ export function StockScreen() {
       .sort((a, b) => (state.query() ? a.rank - b.rank : a.product.sku < b.product.sku ? -1 : 1))
   })
   const kind = () => moveKinds.find((name) => name === params.do)
-  const open = (kindOfMove: MoveKind | undefined) => setParams({ do: kindOfMove }, { scroll: false })
+  const open = (form: MoveKind | 'expect' | undefined, expected?: string) =>
+    setParams({ do: form, expected }, { scroll: false })
+  const expected = createMemo(() => (params.expected ? mirror.get('expectedReceipts', params.expected) : undefined))
   const choose = (row: { productId: string; locationId: string } | undefined) =>
-    setParams({ product: row?.productId, at: row?.locationId, do: undefined }, { scroll: false })
+    setParams({ product: row?.productId, at: row?.locationId, do: undefined, expected: undefined }, { scroll: false })
   const chosen = createMemo(() => (params.product ? mirror.get('products', params.product) : undefined))
   const closeMove = () => {
     if (params.back === 'product' && params.product) navigate(`/products/${params.product}`)
@@ -140,14 +149,27 @@ export function StockScreen() {
           )
         }
       />
-      <Show when={!kind() && chosen()}>
-        {(product) => <LevelSheet product={product()} onClose={() => choose(undefined)} onMove={open} />}
+      <Show when={!kind() && params.do !== 'expect' && chosen()}>
+        {(product) => (
+          <LevelSheet
+            product={product()}
+            onClose={() => choose(undefined)}
+            onMove={open}
+            onExpect={() => open('expect')}
+            onReceive={({ id }) => open('receive', id)}
+            onChange={({ id }) => open('expect', id)}
+          />
+        )}
+      </Show>
+      <Show when={params.do === 'expect' && can('stock.move')}>
+        <ExpectDialog product={chosen()} receipt={expected()} places={places()} onClose={closeMove} />
       </Show>
       <Show when={kind()} keyed>
         {(move) => (
           <MoveDialog
             kind={move}
             product={chosen()}
+            expected={expected()}
             locationId={params.at ?? state.filter('location')}
             places={places()}
             onClose={closeMove}

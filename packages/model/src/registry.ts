@@ -48,7 +48,15 @@ import {
   invoiceOrder,
   payInvoice,
 } from './sales/invoice-commands.ts'
-import { adjustStock, createLocation, receiveStock, reverseMove, transferStock } from './stock/commands.ts'
+import {
+  adjustStock,
+  closeLocation,
+  createLocation,
+  receiveStock,
+  reverseMove,
+  transferStock,
+} from './stock/commands.ts'
+import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from './stock/expected-commands.ts'
 
 const all = [
   createProduct,
@@ -59,6 +67,10 @@ const all = [
   createCustomer,
   changeCustomer,
   createLocation,
+  closeLocation,
+  expectReceipt,
+  changeExpectedReceipt,
+  closeExpectedReceipt,
   receiveStock,
   transferStock,
   adjustStock,

@@ -3,7 +3,13 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { priceMinorSchema } from '../base/money.ts'
-import { negateQuantity, positiveQuantitySchema, quantitySchema } from '../base/quantity.ts'
+import {
+  isPositive,
+  negateQuantity,
+  positiveQuantitySchema,
+  quantitySchema,
+  subtractQuantities,
+} from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { moveLevel } from './level-overlay.ts'
@@ -26,12 +32,25 @@ export const receiveStock = defineCommand({
     quantity: positiveQuantitySchema,
     locationId: idSchema,
     unitCostMinor: priceMinorSchema.optional(),
+    /** Of an expected receipt: that one comes, in whole or part. */ expectedId: idSchema.optional(),
     reason,
   }),
   answer,
-  refusals: { ...amounts, 'not-stocked': z.object({}), 'period-closed': z.object({ period: z.string() }) },
+  refusals: {
+    ...amounts,
+    'not-stocked': z.object({}),
+    'not-expected': z.object({}),
+    'period-closed': z.object({ period: z.string() }),
+  },
   subject: (input) => `product:${input.productId}`,
-  overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
+  overlay: (rows, { productId, locationId, quantity, expectedId }) => {
+    moveLevel(rows, productId, locationId, quantity)
+    const expected = expectedId === undefined ? undefined : rows.get('expectedReceipts', expectedId)
+    if (!expectedId || !expected) return
+    const left = subtractQuantities(String(expected.quantity), quantity)
+    if (isPositive(left)) rows.set('expectedReceipts', { ...expected, id: expectedId, quantity: left })
+    else rows.remove('expectedReceipts', expectedId)
+  },
 })
 /** From one location to another. Only what isn't reserved there can leave. */
 export const transferStock = defineCommand({
@@ -100,6 +119,18 @@ export const createLocation = defineCommand({
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'code-taken': z.object({ code: z.string() }) },
   subject: (input) => `location:${input.id ?? input.code}`,
+})
+
+/** Nothing goes there any more; what is on its way out of it has left, and nothing is expected there (WH-05). */
+export const closeLocation = defineCommand({
+  name: 'location.close',
+  route: 'POST /locations/{id}/close',
+  permission: 'location.edit',
+  summary: 'Close a warehouse or location',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: { 'not-empty': z.object({ places: z.array(z.string()) }) },
+  subject: (input) => `location:${input.id}`,
 })
 
 /** Undoes a receipt, transfer or adjustment by a move the other way; once. What was delivered comes back by `order.return`. */

@@ -1,0 +1,84 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildShop, type Shop } from '../testing-shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await buildShop()
+})
+afterAll(() => shop?.close())
+const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
+const post = (path: string, body: unknown) => shop.admin.call('POST', path, body)
+const place = async (fields: Record<string, unknown> = {}) =>
+  (await shop.ask('POST', '/locations', { code: newId().slice(-12), name: 'Regal', kind: 'location', ...fields }))
+    .id as string
+
+test('SA-17 R-ST12 what is expected is entered, changed, received in parts and closed; then it is expected no more', async () => {
+  const product = await shop.product()
+  const at = { productId: product, locationId: shop.warehouse }
+  const receipts = '/stock/expected-receipts'
+  const { id } = await shop.ask('POST', receipts, {
+    ...at,
+    quantity: '20',
+    expectedOn: '2030-01-15',
+    reference: 'B-12',
+  })
+  const listed = async () => (await shop.ask('GET', `${receipts}?productId=${product}`)).items
+  expect(await listed()).toMatchObject([{ id, quantity: '20', expectedOn: '2030-01-15', reference: 'B-12' }])
+  await shop.ask('PATCH', `${receipts}/${id}`, { expectedOn: '2030-02-01', quantity: '15' })
+  await shop.ask('POST', '/stock/receipts', { ...at, quantity: '6', expectedId: id })
+  expect(await listed()).toMatchObject([{ quantity: '9', expectedOn: '2030-02-01', reference: 'B-12' }])
+  // An order that is short says when more comes; what is only expected is promised to nobody.
+  const order = await shop.order([{ id: 'a', productId: product, quantity: '10' }])
+  expect(await post(`/orders/${order}/commit`, {})).toMatchObject(
+    refused('insufficient-stock', {
+      shortages: [{ available: '6', expected: [{ quantity: '9', expectedOn: '2030-02-01' }] }],
+    }),
+  )
+  await shop.ask('POST', '/stock/receipts', { ...at, quantity: '12', expectedId: id }) // more than was expected
+  expect(await listed()).toEqual([])
+  for (const [path, body] of [
+    [`${receipts}/${id}/close`, {}],
+    ['/stock/receipts', { ...at, quantity: '1', expectedId: id }],
+  ] as const)
+    expect(await post(path, body)).toMatchObject(refused('not-expected'))
+  expect(await shop.level(product)).toMatchObject({ onHand: '18' })
+})
+
+test('R-ST12 what cannot come is not expected, and nobody expects without the right', async () => {
+  const [product, service] = [await shop.product(), await shop.product({ kind: 'service' })]
+  const entry = { productId: product, locationId: shop.warehouse, quantity: '2', expectedOn: '2030-01-15' }
+  const expectIt = (body: object) => post('/stock/expected-receipts', { ...entry, ...body })
+  expect(await expectIt({ quantity: '0.5' })).toMatchObject(refused('quantity-not-whole'))
+  expect(await expectIt({ productId: service })).toMatchObject(refused('not-stocked'))
+  expect(await expectIt({ expectedOn: '2199-01-01' })).toMatchObject(refused('impossible-day'))
+  expect(await expectIt({ locationId: newId() })).toMatchObject({ status: 400 })
+  const viewer = await shop.person('viewer')
+  expect(await viewer.call('POST', '/stock/expected-receipts', entry)).toMatchObject({ status: 403 })
+  const { id } = await shop.ask('POST', '/stock/expected-receipts', entry)
+  const other = { productId: await shop.product(), locationId: shop.warehouse, quantity: '1', expectedId: id }
+  expect(await post('/stock/receipts', other)).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'expectedId' }] },
+  })
+  await shop.ask('POST', `/stock/expected-receipts/${id}/close`, {})
+})
+
+test('WH-05 a place is closed when nothing lies there or is expected; then nothing goes there', async () => {
+  const shelf = await place()
+  const product = await shop.product()
+  const at = { productId: product, locationId: shelf }
+  await shop.ask('POST', '/stock/receipts', { ...at, quantity: '1' })
+  expect(await post(`/locations/${shelf}/close`, {})).toMatchObject(refused('not-empty', { places: ['Regal'] }))
+  await shop.ask('POST', '/stock/adjustments', { ...at, quantity: '-1', reason: 'Bruch' })
+  await shop.ask('POST', `/locations/${shelf}/close`, {})
+  for (const [path, body] of [
+    ['/stock/receipts', { ...at, quantity: '1' }],
+    ['/stock/adjustments', { ...at, quantity: '1', reason: 'gefunden' }],
+    ['/stock/expected-receipts', { ...at, quantity: '1', expectedOn: '2030-01-15' }],
+  ] as const)
+    expect(await post(path, body)).toMatchObject({ status: 400, body: { errors: [{ path: 'locationId' }] } })
+  const { items } = await shop.ask('GET', '/locations')
+  expect(items.some(({ id }: { id: string }) => id === shelf)).toBe(false)
+  expect(await post(`/locations/${shelf}/close`, {})).toMatchObject({ status: 404 })
+})
