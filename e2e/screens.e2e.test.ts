@@ -299,6 +299,10 @@ async function neededFor(screen: string): Promise<string[]> {
   }
   await follow(entry)
   await follow(`/assets/${chunk}`)
+  for (const file of [...needed]) {
+    const [words] = (await fetchText(file)).match(/words-de-[^"'`]+\.js/) ?? [] // the longer ones
+    if (words) needed.add(`/assets/${words}`)
+  }
   return [...needed]
 }
 

@@ -3,6 +3,7 @@ import { render } from 'solid-js/web'
 import { followFocus } from './design/focus-trail.ts'
 import './design/theme.css'
 import { applyTheme } from './design/theme.ts'
+import { language, loadWords } from './i18n/t.ts'
 import { SessionProvider } from './identity/session.tsx'
 import { routes } from './routes.tsx'
 import { Shell } from './shell/shell.tsx'
@@ -12,12 +13,14 @@ applyTheme()
 followFocus()
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')
-render(
-  () => (
-    <SessionProvider>
-      <Router root={Shell}>{routes}</Router>
-    </SessionProvider>
-  ),
-  root,
-)
-registerServiceWorker()
+loadWords(language()).then(() => {
+  render(
+    () => (
+      <SessionProvider>
+        <Router root={Shell}>{routes}</Router>
+      </SessionProvider>
+    ),
+    root,
+  )
+  registerServiceWorker()
+})

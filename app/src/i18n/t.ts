@@ -1,6 +1,7 @@
 import { createSignal } from 'solid-js'
 import type { Message } from './define.ts'
-import { dictionaries, type MessageKey, type ParamsOf } from './messages.ts'
+import type { MessageKey, ParamsOf } from './messages.ts'
+import type { Words } from './words-in.ts'
 
 export type Language = 'de' | 'en'
 export const languages: readonly Language[] = ['de', 'en']
@@ -21,15 +22,28 @@ export function preferredLanguage(tags: readonly string[]): Language {
   return known === 'en' ? 'en' : 'de'
 }
 
+/** Only what is read is loaded; the other language comes when somebody switches. */
+const loaders = { de: () => import('./words-de.ts'), en: () => import('./words-en.ts') }
+const loaded: Partial<Record<Language, Words>> = {}
+
+/** Before anything is said in a language. Called once at the start for the one that is read. */
+export async function loadWords(wanted: Language): Promise<Words> {
+  loaded[wanted] ??= (await loaders[wanted]()).words
+  return loaded[wanted]
+}
+
 const [language, setSignal] = createSignal<Language>(initialLanguage())
 
 /** The language of this browser; reading it in a component follows the switch. */
 export { language }
 
+let wanted = language()
 /** Switches the language of every open screen at once and remembers it on this device. */
 export function setLanguage(next: Language): void {
   globalThis.localStorage?.setItem(storageKey, next)
-  setSignal(next)
+  wanted = next
+  if (loaded[next]) setSignal(next)
+  else void loadWords(next).then(() => wanted === next && setSignal(next)) // somebody may have switched on meanwhile
 }
 
 const pluralRules = { de: new Intl.PluralRules('de'), en: new Intl.PluralRules('en') }
@@ -55,21 +69,19 @@ export function translate(message: Message, params: Record<string, string | numb
  * Numbers given as parameters are written in the language's way.
  */
 export function t<K extends MessageKey>(key: K, ...params: ParamsOf<K>): string {
-  const dot = key.indexOf('.')
-  const dictionary = dictionaries[key.slice(0, dot) as keyof typeof dictionaries]
-  const words = dictionary[language()] as Record<string, Message>
-  return translate(
-    words[key.slice(dot + 1)] as Message,
-    (params[0] ?? {}) as Record<string, string | number>,
-    language(),
-  )
+  return translate(find(key) as Message, (params[0] ?? {}) as Record<string, string | number>, language())
 }
 
 /** True where a key known only at run time (a refusal code, a status) has words of its own. */
 export function hasMessage(key: string): key is MessageKey {
+  return find(key) !== undefined
+}
+
+function find(key: string): Message | undefined {
   const dot = key.indexOf('.')
-  const dictionary = dictionaries[key.slice(0, dot) as keyof typeof dictionaries]
-  return dictionary !== undefined && key.slice(dot + 1) in dictionary.de
+  const domain = loaded[language()]?.[key.slice(0, dot)]
+  const name = key.slice(dot + 1)
+  return domain && Object.hasOwn(domain, name) ? domain[name] : undefined
 }
 
 /** Words for a key known only at run time; `fallback` where there are none. Unfilled places stay visible. */
