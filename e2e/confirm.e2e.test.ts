@@ -186,7 +186,7 @@ test('SA-07 what the device knows to be short is asked at the press, offline too
   await confirmButton(page).click()
   const dialog = page.getByRole('dialog')
   await dialog.getByText('There is not enough stock for all of it').waitFor()
-  await dialog.getByRole('button', { name: 'Not now' }).click()
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
   await dialog.waitFor({ state: 'detached' })
   expect(await page.getByText(/when the network is back/).count(), 'nothing was sent').toBe(0)
   await confirmButton(page).click()

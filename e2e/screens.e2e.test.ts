@@ -224,13 +224,17 @@ test('in the settings a session elsewhere is ended and the password changed; wha
   }
 })
 
-test('home tells what waits, also the orders that were changed after their version', async () => {
+test('home tells what waits and leads to all of it, also the orders that were changed after their version', async () => {
   const { context, page } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/')
-  const card = page.getByRole('region', { name: 'Changed since their version' })
+  const card = page.getByRole('region', { name: 'Changed since confirmed' })
   await card.getByRole('link').first().waitFor()
-  expect(await card.getByRole('heading').textContent()).toBe('Changed since their version15')
+  expect(await card.getByRole('heading').textContent()).toBe('Changed since confirmed15')
+  // All of a card are the list with its filter: as many as the card says.
+  await card.getByRole('link', { name: 'Show all' }).click()
+  await page.getByRole('button', { name: 'Changed since confirmed 15', pressed: true }).waitFor()
+  await page.goBack()
   await card.getByRole('link').first().click()
   await page.getByText('1 change since version 1').waitFor()
   await context.close()

@@ -1,3 +1,4 @@
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { Page } from '../design/page.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
@@ -5,8 +6,20 @@ import { t } from '../i18n/t.ts'
 import { companyDay, today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { isInView, type View } from '../sales/index.tsx'
 
-type Item = { id: string; href: string; title: string; detail: string }
+type Item = { id: string; href: string; title: string; detail: string /** Its day has passed. */; late: boolean }
+
+/** What waits, each with the list that shows all of it. */
+const VIEWS = [
+  { view: 'to-deliver', title: 'home.toDeliver' },
+  { view: 'backorder', title: 'home.backorders' },
+  { view: 'changed', title: 'home.changed' },
+  { view: 'draft', title: 'home.drafts' },
+] as const satisfies { view: View; title: string }[]
+
+/** When it has to be done: when it is wanted, else the day of the order. */
+const dueOf = ({ requestedOn, orderedOn, createdAt }: MirrorRow<'orders'>) => requestedOn ?? orderedOn ?? createdAt
 const SHOWN = 6
 
 /** What waits for somebody, and nothing else. */
@@ -16,24 +29,20 @@ export function HomeScreen() {
   const orders = useTable('orders')
   const invoices = useTable('invoices')
   const customerOf = (id: string | null) => mirror.get('customers', id ?? '')?.name ?? ''
-  const orderItems = (wanted: (order: ReturnType<typeof orders>[number]) => boolean): Item[] =>
+  const orderItems = (view: View): Item[] =>
     orders()
-      .filter(wanted)
-      .sort((a, b) => ((a.orderedOn ?? a.createdAt) < (b.orderedOn ?? b.createdAt) ? -1 : 1))
+      .filter((order) => isInView(order, view))
+      .sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1))
       .map((order) => ({
         id: order.id,
         href: `/orders/${order.id}`,
         title: `${order.number ?? t('sales.unnamed')} ${customerOf(order.customerId ?? order.workingCustomerId)}`,
-        detail: formatDate(order.orderedOn ?? companyDay(order.createdAt)),
+        detail: order.requestedOn
+          ? t('home.wantedOn', { date: formatDate(order.requestedOn) })
+          : t('home.orderedOn', { date: formatDate(order.orderedOn ?? companyDay(order.createdAt)) }),
+        late: order.requestedOn !== null && order.requestedOn < today() && view !== 'draft',
       }))
-  const toDeliver = createMemo(() =>
-    orderItems((order) => (order.status === 'committed' || order.status === 'part-delivered') && !order.backorder),
-  )
-  const backorders = createMemo(() => orderItems((order) => order.backorder && order.status !== 'cancelled'))
-  const changed = createMemo(() =>
-    orderItems((order) => order.version > 0 && order.changes > 0 && order.status !== 'cancelled'),
-  )
-  const drafts = createMemo(() => orderItems((order) => order.status === 'draft'))
+  const cards = VIEWS.map(({ view, title }) => ({ view, title, items: createMemo(() => orderItems(view)) }))
   const overdue = createMemo<Item[]>(() =>
     invoices()
       .filter((invoice) => invoice.openMinor > 0 && invoice.dueOn < today())
@@ -42,20 +51,23 @@ export function HomeScreen() {
         id: invoice.id,
         href: `/invoices/${invoice.id}`,
         title: `${invoice.number} ${customerOf(invoice.customerId)}`,
-        detail: formatMoney(invoice.openMinor, invoice.currency),
+        detail: t('home.openSince', {
+          amount: formatMoney(invoice.openMinor, invoice.currency),
+          date: formatDate(invoice.dueOn),
+        }),
+        late: true,
       })),
   )
   return (
     <Page title={t('home.title')}>
       <div class="grid grid-cols-1 content-start gap-4 overflow-auto p-4 md:grid-cols-2 xl:grid-cols-3">
         <Show when={can('order.read')}>
-          <Card title={t('home.toDeliver')} items={toDeliver()} all="/orders?status=committed" />
-          <Card title={t('home.backorders')} items={backorders()} all="/orders" />
-          <Card title={t('home.changed')} items={changed()} all="/orders" />
-          <Card title={t('home.drafts')} items={drafts()} all="/orders?status=draft" />
+          <For each={cards}>
+            {({ view, title, items }) => <Card title={t(title)} items={items()} all={`/orders?status=${view}`} />}
+          </For>
         </Show>
         <Show when={can('invoice.read')}>
-          <Card title={t('home.overdue')} items={overdue()} all="/invoices?show=open" />
+          <Card title={t('home.overdue')} items={overdue()} all="/invoices?show=overdue" />
         </Show>
       </div>
     </Page>
@@ -75,7 +87,7 @@ function Card(props: { title: string; items: readonly Item[]; all: string }) {
             <li>
               <a href={item.href} class="flex min-h-row items-center justify-between gap-3 hover:bg-hover">
                 <span class="truncate">{item.title}</span>
-                <span class="shrink-0 text-muted tabular-nums">{item.detail}</span>
+                <span class={`shrink-0 tabular-nums ${item.late ? 'text-danger' : 'text-muted'}`}>{item.detail}</span>
               </a>
             </li>
           )}

@@ -61,7 +61,11 @@ export function ChangesDialog(props: {
             {(change) => (
               <tr class="border-b border-line align-top last:border-b-0">
                 <td class="py-1.5 wrap-anywhere">{about(change)}</td>
-                <td class="px-3 py-1.5 wrap-anywhere text-muted line-through">{value(change, 'from')}</td>
+                <td
+                  class={`px-3 py-1.5 wrap-anywhere text-muted ${change.from === undefined || change.from === '' ? '' : 'line-through'}`}
+                >
+                  {value(change, 'from')}
+                </td>
                 <td class="py-1.5 font-medium wrap-anywhere">{value(change, 'to')}</td>
               </tr>
             )}

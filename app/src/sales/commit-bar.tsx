@@ -11,7 +11,7 @@ import { useCan, useWorkspace } from '../identity/index.ts'
 import type { Commit } from './create-commit.ts'
 import { findingWord } from './field-words.ts'
 import type { OrderRow } from './order-state.tsx'
-import { ShortageDialog } from './shortage-dialog.tsx'
+import { type ShortageDecision, ShortageDialog } from './shortage-dialog.tsx'
 
 type Props = {
   order: OrderRow
@@ -40,7 +40,7 @@ export function CommitBar(props: Props) {
   // Opened by a press only: by the button where this device knows already, else by the notice of the server's no.
   const [asked, setAsked] = createSignal<readonly Shortage[]>([])
   const close = () => setAsked([])
-  const sending = createOnce((backorder: boolean) => props.commit.send({ backorder }))
+  const sending = createOnce((backorderLines: readonly string[]) => props.commit.send({ backorderLines }))
   const press = () => {
     if (props.showUnread()) return
     setTried(true)
@@ -48,17 +48,16 @@ export function CommitBar(props: Props) {
     setTried(false)
     const short = props.shortages()
     if (short.length > 0) setAsked(short)
-    else sending.run(false)
+    else sending.run([])
   }
-  const commitRest = () => {
+  /** Lines that get what there is are written so; with nothing on backorder, the person looks at that before they confirm. */
+  const decide = async ({ backorderLines, reduce }: ShortageDecision) => {
     close()
-    sending.run(true)
-  }
-  const setToAvailable = async () => {
-    const short = asked()
-    close()
-    await props.commit.setToAvailable(short)
-    showToast(t('sales.setToAvailableDone'), { onUndo: props.onUndo })
+    if (reduce.length > 0) {
+      await props.commit.setToAvailable(reduce)
+      showToast(t('sales.setToAvailableDone'), { onUndo: props.onUndo })
+    }
+    if (backorderLines.length > 0) sending.run(backorderLines)
   }
   return (
     <div class="border-t border-line bg-surface px-4 py-2 print:hidden">
@@ -78,13 +77,14 @@ export function CommitBar(props: Props) {
           </Button>
         </Show>
       </div>
-      <ShortageDialog
-        open={asked().length > 0}
-        shortages={asked()}
-        onClose={close}
-        onBackorder={commitRest}
-        onSetToAvailable={() => void setToAvailable()}
-      />
+      <Show when={asked().length > 0}>
+        <ShortageDialog
+          shortages={asked()}
+          mayBackorder={can('order.backorder')}
+          onClose={close}
+          onDecide={(decision) => void decide(decision)}
+        />
+      </Show>
     </div>
   )
 }

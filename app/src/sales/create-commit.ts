@@ -20,8 +20,8 @@ export type Commit = {
   refused: Accessor<{ code: string; title: string; data: unknown } | undefined>
   /** The lines that stock can't cover, where that was the reason. */
   shortages: Accessor<readonly Shortage[]>
-  /** Confirms what is on the screen; with `backorder` stock gives what it has and the rest follows. */
-  send(options?: { backorder?: boolean }): Promise<void>
+  /** Confirms what is on the screen; of `backorderLines` stock gives what it has and the rest follows. */
+  send(options?: { backorderLines?: readonly string[] }): Promise<void>
   /** Not yet, after all: only while it waits. */
   withdraw(): Promise<void>
   /** The same again, with what is on the screen now. */
@@ -76,10 +76,10 @@ export function createCommit(options: {
       const reason = refusedEntry()?.reason
       return reason?.code === 'insufficient-stock' ? ((reason.data as { shortages: Shortage[] }).shortages ?? []) : []
     }),
-    async send({ backorder = false } = {}) {
+    async send({ backorderLines = [] } = {}) {
       const seen = seenNow(replica.doc) // before anything waits: the state at the press
       await dismiss() // a new attempt is the answer to the old refusal
-      await outbox.enqueue(commitOrder, { id: orderId, seen, backorder })
+      await outbox.enqueue(commitOrder, { id: orderId, seen, backorderLines: [...backorderLines] })
     },
     async withdraw() {
       const entry = withState('waiting')
@@ -90,8 +90,8 @@ export function createCommit(options: {
       if (!entry) return
       // Those behind it named states that this one holds too.
       for (const later of open()) if (later.n > entry.n) await outbox.discard(later.key)
-      const { backorder } = entry.input
-      await outbox.retry(entry.key, { id: orderId, seen, backorder })
+      const { backorder, backorderLines } = entry.input
+      await outbox.retry(entry.key, { id: orderId, seen, backorder, backorderLines })
     },
     async setToAvailable(short) {
       replica.edit(() => {

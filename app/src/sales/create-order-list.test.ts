@@ -1,6 +1,7 @@
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
-import { createOrderList } from './create-order-list.ts'
+import { createOrderList, ordersWithSku } from './create-order-list.ts'
+import type { OrderFilter } from './order-filters.ts'
 
 const order = (id: string, more: object = {}) =>
   ({
@@ -21,17 +22,29 @@ const order = (id: string, more: object = {}) =>
     ...more,
   }) as never
 
-test('all words must be found, in number, customer or reference; chips count what is found', () => {
+test('SA-18 all words must be found, in number, customer, reference or SKU; chips count what is found and filtered', () => {
   createRoot((dispose) => {
     const [query, setQuery] = createSignal('')
-    const [filter, setFilter] = createSignal<string | undefined>()
+    const [view, setView] = createSignal<string | undefined>()
+    const [filter, setFilter] = createSignal<OrderFilter>({})
     const list = createOrderList({
       orders: () => [
         order('a', { workingReference: 'Messe Nürnberg' }),
-        order('b', { number: 'A00012', status: 'committed', version: 1, customerId: 'c2', backorder: true }),
+        order('b', {
+          number: 'A00012',
+          status: 'committed',
+          version: 1,
+          customerId: 'c2',
+          backorder: true,
+          grossMinor: 5_000,
+          orderedOn: '2026-11-10',
+          createdBy: 'ada',
+        }),
       ],
       customers: () => [{ id: 'c1', name: 'Kaufhaus Lindner' } as never, { id: 'c2', name: 'Museum' } as never],
+      withSku: (letters) => ordersWithSku(letters, [{ id: 'p', sku: 'NAP-10-30' }], () => [{ orderId: 'b' }]),
       query,
+      view,
       filter,
     })
     const shown = () => list.visible().map(({ id }) => id)
@@ -39,8 +52,26 @@ test('all words must be found, in number, customer or reference; chips count wha
     setQuery('lindner messe')
     expect([shown(), list.counts().get('draft'), list.counts().get('committed')]).toEqual([['a'], 1, 0])
     setQuery('')
-    setFilter('backorder')
+    setQuery('nap-10')
     expect(shown()).toEqual(['b'])
+    setQuery('')
+    setView('backorder')
+    expect(shown()).toEqual(['b'])
+    setView('changed')
+    expect(shown()).toEqual([])
+    setView(undefined)
+    const filters: [OrderFilter, string[]][] = [
+      [{ from: '2026-11-11' }, ['a']],
+      [{ to: '2026-11-10' }, ['b']],
+      [{ person: 'ada' }, ['b']],
+      [{ minMinor: 5_000, maxMinor: 5_000 }, ['b']],
+      [{ person: 'ada', maxMinor: 4_999 }, []],
+    ]
+    for (const [wanted, ids] of filters) {
+      setFilter(wanted)
+      expect(shown()).toEqual(ids)
+    }
+    expect(list.counts().get('committed')).toBe(0)
     dispose()
   })
 })

@@ -1,7 +1,8 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createMemo } from 'solid-js'
-import { type OrderRow, STATUSES, shownOf } from './order-state.tsx'
+import { isInView, type OrderFilter, passesFilter, VIEWS } from './order-filters.ts'
+import { type OrderRow, shownOf } from './order-state.tsx'
 
 export type ListedOrder = OrderRow & {
   customerName: string
@@ -9,18 +10,21 @@ export type ListedOrder = OrderRow & {
   /** What is searched, folded. */
   words: string
 }
-export type StatusFilter = OrderRow['status'] | 'backorder'
-export const FILTERS: readonly StatusFilter[] = [...STATUSES, 'backorder']
 
-const passes = (row: OrderRow, filter: string | undefined) =>
-  !filter || (filter === 'backorder' ? row.backorder : row.status === filter)
+/** Fewer letters are in so many SKUs that they say nothing of an order. */
+const SKU_LETTERS_MIN = 3
 
-/** The orders as the list shows them: searched by all words, then filtered; `counts` are those of the search, by filter. */
+/**
+ * The orders as the list shows them: searched by all words, filtered, and by view; `counts` are those of what was found and filtered, by
+ * view. `withSku` names the orders with lines of a product whose SKU has these letters.
+ */
 export function createOrderList(options: {
   orders: Accessor<readonly OrderRow[]>
   customers: Accessor<readonly MirrorRow<'customers'>[]>
+  withSku: (letters: string) => ReadonlySet<string>
   query: Accessor<string>
-  filter: Accessor<string | undefined>
+  view: Accessor<string | undefined>
+  filter: Accessor<OrderFilter>
 }): {
   all: Accessor<readonly ListedOrder[]>
   visible: Accessor<readonly ListedOrder[]>
@@ -36,12 +40,30 @@ export function createOrderList(options: {
     }),
   )
   const found = createMemo(() => {
-    const words = foldedWords(options.query())
-    return words.length === 0 ? all() : all().filter((row) => words.every((word) => row.words.includes(word)))
+    const words = foldedWords(options.query()).map((word) => ({
+      word,
+      withSku: word.length < SKU_LETTERS_MIN ? undefined : options.withSku(word),
+    }))
+    if (words.length === 0) return all()
+    return all().filter((row) => words.every(({ word, withSku }) => row.words.includes(word) || withSku?.has(row.id)))
+  })
+  const filtered = createMemo(() => {
+    const filter = options.filter()
+    return found().filter((row) => passesFilter(row, filter))
   })
   const counts = createMemo(
-    () => new Map(FILTERS.map((filter) => [filter as string, found().filter((row) => passes(row, filter)).length])),
+    () => new Map(VIEWS.map((view) => [view as string, filtered().filter((row) => isInView(row, view)).length])),
   )
-  const visible = createMemo(() => found().filter((row) => passes(row, options.filter())))
+  const visible = createMemo(() => filtered().filter((row) => isInView(row, options.view())))
   return { all, visible, counts }
+}
+
+/** The orders with agreed lines of a product whose SKU has these folded letters. */
+export function ordersWithSku(
+  letters: string,
+  products: readonly Pick<MirrorRow<'products'>, 'id' | 'sku'>[],
+  linesOf: (productId: string) => readonly Pick<MirrorRow<'orderLines'>, 'orderId'>[],
+): ReadonlySet<string> {
+  const matching = products.filter(({ sku }) => fold(sku).includes(letters))
+  return new Set(matching.flatMap(({ id }) => linesOf(id).map(({ orderId }) => orderId)))
 }

@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
-import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
-import { createMemo, For, Show } from 'solid-js'
+import { CloudUpload, ListFilter, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
+import { createMemo, createSignal, For, lazy, Show, Suspense } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -9,28 +9,38 @@ import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState, type TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
-import { formatDate, formatMoney } from '../i18n/format.ts'
+import { decimalToMinor, formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
-import { useCan } from '../identity/index.ts'
-import { useChanged, useTable } from '../mirror/use-mirror.ts'
+import { useCan, usePerson } from '../identity/index.ts'
+import { useChanged, useMirror, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { createNewOrder } from './create-new-order.ts'
-import { createOrderList, FILTERS, type ListedOrder } from './create-order-list.ts'
+import { createOrderList, type ListedOrder, ordersWithSku } from './create-order-list.ts'
+import { FILTER_FIELDS, type OrderFilter, VIEWS, type View } from './order-filters.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
+
+/** Comes with its first use: most look at a list without it. */
+const OrderFilterFields = lazy(() =>
+  import('./order-filter-fields.tsx').then((m) => ({ default: m.OrderFilterFields })),
+)
 
 /** All orders, newest first; filter and search are in the address. */
 export function OrderListScreen() {
   const navigate = useNavigate()
   const outbox = useOutbox()
+  const mirror = useMirror()
   const can = useCan()
   const state = createTableState({ key: 'date', descending: true })
   const list = createOrderList({
     orders: useTable('orders'),
     customers: useTable('customers'),
     query: state.query,
-    filter: () => state.filter('status'),
+    withSku: (letters) =>
+      ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id)),
+    view: () => state.filter('status'),
+    filter: () => filterIn(state),
   })
   const changed = useChanged('orders')
   const waiting = createMemo(
@@ -62,7 +72,7 @@ export function OrderListScreen() {
           <Button
             onClick={() => {
               state.setQuery('')
-              state.setFilter('status', undefined)
+              for (const name of ['status', ...FILTER_FIELDS]) state.setFilter(name, undefined)
             }}
           >
             {t('sales.showAll')}
@@ -79,7 +89,8 @@ export function OrderListScreen() {
       toolbar={
         <>
           <SearchInput label={t('sales.search')} value={state.query()} onInput={state.setQuery} />
-          <Filters state={state} counts={list.counts()} />
+          <MoreFilters state={state} />
+          <Views state={state} counts={list.counts()} />
         </>
       }
     >
@@ -98,27 +109,63 @@ export function OrderListScreen() {
   )
 }
 
+/** What the address asks for. */
+function filterIn(state: TableState): OrderFilter {
+  const minor = (name: string) => decimalToMinor(state.filter(name) ?? '', 2)
+  const [from, to, person] = [state.filter('from'), state.filter('to'), state.filter('person')]
+  return { from, to, person, minMinor: minor('min'), maxMinor: minor('max') }
+}
+
+/** A button that shows the other filters, with how many of them are set. */
+function MoreFilters(props: { state: TableState }) {
+  const person = usePerson()
+  const set = () => FILTER_FIELDS.filter((name) => props.state.filter(name)).length
+  const [open, setOpen] = createSignal(set() > 0)
+  return (
+    <>
+      <Button aria-expanded={open()} icon={<ListFilter />} onClick={() => setOpen(!open())}>
+        {set() > 0 ? t('sales.filtersSet', { count: set() }) : t('sales.filters')}
+      </Button>
+      <Show when={open()}>
+        <div class="order-last w-full">
+          <Suspense>
+            <OrderFilterFields state={props.state} currency={person.organisation?.currency ?? 'EUR'} />
+          </Suspense>
+        </div>
+      </Show>
+    </>
+  )
+}
+
 /** One chip per state, with how many there are; pressed again it shows all. */
-function Filters(props: { state: TableState; counts: ReadonlyMap<string, number> }) {
+function Views(props: { state: TableState; counts: ReadonlyMap<string, number> }) {
   const chosen = () => props.state.filter('status')
   return (
     <fieldset aria-label={t('sales.statusFilter')} class="min-w-0 -mx-4 flex gap-1 overflow-x-auto px-4 py-0.5">
-      <For each={FILTERS.filter((filter) => filter === chosen() || (props.counts.get(filter) ?? 0) > 0)}>
-        {(filter) => (
+      <For each={VIEWS.filter((view) => view === chosen() || (props.counts.get(view) ?? 0) > 0)}>
+        {(view) => (
           <button
             type="button"
-            aria-pressed={chosen() === filter}
+            aria-pressed={chosen() === view}
             class="inline-flex h-7 shrink-0 items-center gap-1.5 rounded-full border border-line-strong px-2.5 text-xs whitespace-nowrap hover:bg-hover aria-pressed:border-accent aria-pressed:bg-accent-soft aria-pressed:text-accent pointer-coarse:h-target"
-            onClick={() => props.state.setFilter('status', chosen() === filter ? undefined : filter)}
+            onClick={() => props.state.setFilter('status', chosen() === view ? undefined : view)}
           >
-            {filter === 'backorder' ? t('sales.backorder') : statusWord(filter)}
-            <span class={chosen() === filter ? '' : 'text-muted'}>{props.counts.get(filter) ?? 0}</span>
+            {viewWord(view)}
+            <span class={chosen() === view ? '' : 'text-muted'}>{props.counts.get(view) ?? 0}</span>
           </button>
         )}
       </For>
     </fieldset>
   )
 }
+
+const VIEW_WORDS = {
+  backorder: 'sales.backorder',
+  'to-deliver': 'sales.toDeliver',
+  changed: 'sales.changedSince',
+} as const
+const viewWord = (view: View): string =>
+  view === 'backorder' || view === 'to-deliver' || view === 'changed' ? t(VIEW_WORDS[view]) : statusWord(view)
 
 const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   {

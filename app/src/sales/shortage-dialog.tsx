@@ -1,82 +1,115 @@
 import type { Shortage } from '@werkbank/model/sales/commands.ts'
-import { For } from 'solid-js'
+import { createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
+import { Checkbox } from '../design/field.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 
-/** What stock can't cover, line by line, when more is expected, and the ways out. */
+/** What is done with lines that are short: the named ones wait for the rest, the others get what there is. */
+export type ShortageDecision = { backorderLines: string[]; reduce: Shortage[] }
+
+/**
+ * What stock can't cover, line by line, when more is expected, and what is to happen with each (SA-07). Who may not confirm with a backorder
+ * isn't offered it.
+ */
 export function ShortageDialog(props: {
-  open: boolean
   shortages: readonly Shortage[]
+  mayBackorder: boolean
   onClose: () => void
-  onBackorder: () => void
-  onSetToAvailable: () => void
+  onDecide: (decision: ShortageDecision) => void
 }) {
+  const [reduced, setReduced] = createSignal<ReadonlySet<string>>(new Set())
+  const waits = (line: Shortage) => props.mayBackorder && !reduced().has(line.lineId)
+  const toggle = (lineId: string, waiting: boolean) =>
+    setReduced((before) => {
+      const after = new Set(before)
+      if (waiting) after.delete(lineId)
+      else after.add(lineId)
+      return after
+    })
+  const decide = (lines: readonly Shortage[]) =>
+    props.onDecide({
+      backorderLines: lines.filter(waits).map(({ lineId }) => lineId),
+      reduce: lines.filter((line) => !waits(line)),
+    })
+  const all = () => props.shortages.every(waits)
   return (
     <Dialog
-      open={props.open}
+      open
       onClose={props.onClose}
       title={t('sales.shortTitle')}
       width="wide"
       actions={
         <>
-          <Button kind="quiet" onClick={props.onClose}>
-            {t('sales.notNow')}
-          </Button>
-          <Button onClick={props.onSetToAvailable}>{t('sales.setToAvailable')}</Button>
-          <Button kind="primary" onClick={props.onBackorder}>
-            {t('sales.commitRest')}
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Show when={props.mayBackorder}>
+            <Button onClick={() => props.onDecide({ backorderLines: [], reduce: [...props.shortages] })}>
+              {t('sales.setToAvailable')}
+            </Button>
+          </Show>
+          <Button kind="primary" onClick={() => decide(props.shortages)}>
+            {props.mayBackorder ? (all() ? t('sales.commitRest') : t('sales.commitChosen')) : t('sales.setToAvailable')}
           </Button>
         </>
       }
     >
       <p class="mb-3">{t('sales.shortIntro')}</p>
-      <table class="w-full">
-        <thead class="text-left text-xs text-muted">
-          <tr class="border-b border-line">
-            <th class="py-1 font-medium">{t('sales.product')}</th>
-            <th class="px-3 py-1 text-right font-medium">{t('sales.wanted')}</th>
-            <th class="px-3 py-1 text-right font-medium">{t('sales.availability')}</th>
-            <th class="py-1 font-medium max-sm:hidden">{t('sales.expected')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          <For each={props.shortages}>
-            {(line) => (
-              <tr class="border-b border-line align-top last:border-b-0">
-                <td class="py-1.5">
-                  <span class="block text-xs text-muted">{line.sku}</span>
-                  {line.name}
-                  <span class="block text-xs text-muted sm:hidden">
-                    <Expected receipts={line.expected} />
-                  </span>
-                </td>
-                <td class="px-3 py-1.5 text-right">{formatQuantity(line.requested)}</td>
-                <td class="px-3 py-1.5 text-right font-semibold text-warning">{formatQuantity(line.available)}</td>
-                <td class="py-1.5 max-sm:hidden">
-                  <Expected receipts={line.expected} />
-                </td>
-              </tr>
-            )}
-          </For>
-        </tbody>
-      </table>
+      <ul class="divide-y divide-line border-y border-line">
+        <For each={props.shortages}>
+          {(line) => (
+            <ShortLine
+              line={line}
+              mayWait={props.mayBackorder}
+              waits={waits(line)}
+              onChange={(waiting) => toggle(line.lineId, waiting)}
+            />
+          )}
+        </For>
+      </ul>
+      <Show when={props.mayBackorder && !all()}>
+        <p class="mt-3 text-muted">{t('sales.othersReduced')}</p>
+      </Show>
     </Dialog>
   )
 }
 
-/** When more comes; on a phone below the product, where four columns find no room. */
+function ShortLine(props: { line: Shortage; mayWait: boolean; waits: boolean; onChange: (waits: boolean) => void }) {
+  return (
+    <li class="flex flex-wrap items-center gap-x-4 gap-y-1 py-1.5">
+      <span class="min-w-0 flex-1 basis-56">
+        <span class="block text-xs text-muted">{props.line.sku}</span>
+        {props.line.name}
+        <span class="block text-xs text-muted">
+          <Expected receipts={props.line.expected} />
+        </span>
+      </span>
+      <span class="tabular-nums">
+        {t('sales.availableOf', {
+          available: formatQuantity(props.line.available),
+          requested: formatQuantity(props.line.requested),
+        })}
+      </span>
+      <Show when={props.mayWait}>
+        <span class="basis-full sm:basis-auto">
+          <Checkbox label={t('sales.restWaits')} checked={props.waits} onChange={props.onChange} />
+        </span>
+      </Show>
+    </li>
+  )
+}
+
+/** When more comes. */
 function Expected(props: { receipts: Shortage['expected'] }) {
   return (
-    <For each={props.receipts} fallback={<span class="text-muted">{t('sales.nothingExpected')}</span>}>
+    <For each={props.receipts} fallback={t('sales.nothingExpected')}>
       {(receipt) => (
         <span class="block">
           {t('sales.expectedShort', {
             quantity: formatQuantity(receipt.quantity),
             date: formatDate(receipt.expectedOn),
           })}{' '}
-          <span class="text-muted">{receipt.reference}</span>
+          {receipt.reference}
         </span>
       )}
     </For>

@@ -8,7 +8,7 @@ import { Page } from '../design/page.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/session.tsx'
+import { useCan, useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import { canSendAgain, waysOut } from './attention-ways.ts'
@@ -49,6 +49,7 @@ export function AttentionScreen() {
 
 function RefusedItem(props: { entry: OutboxEntry; blocked: number }) {
   const { outbox, mirror } = useWorkspace()
+  const can = useCan()
   const discard = async () => {
     const discarded = await outbox.discard(props.entry.key)
     if (!discarded) return
@@ -81,7 +82,7 @@ function RefusedItem(props: { entry: OutboxEntry; blocked: number }) {
             </A>
           )}
         </Show>
-        <For each={waysOut(props.entry)}>
+        <For each={waysOut(props.entry, can)}>
           {(way) => <Button onClick={() => void outbox.retry(props.entry.key, way.input)}>{way.label()}</Button>}
         </For>
         <Show when={canSendAgain(props.entry)}>

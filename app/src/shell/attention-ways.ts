@@ -1,3 +1,4 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import { t } from '../i18n/t.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 
@@ -5,20 +6,31 @@ import type { OutboxEntry } from '../outbox/outbox-database.ts'
 export interface WayOut {
   label: () => string
   input: Record<string, unknown>
+  /** What it takes more than the command itself. */
+  permission: Permission
 }
+
+const named = (lines: unknown): unknown[] => (Array.isArray(lines) ? lines : [])
+/** The lines that a refusal names as short. */
+const linesOf = (data: unknown): string[] =>
+  named((data as { shortages?: unknown } | undefined)?.shortages).flatMap((shortage) => {
+    const { lineId } = shortage as { lineId?: unknown }
+    return typeof lineId === 'string' ? lineId : []
+  })
 
 /** Ways out by command and refusal code; discarding it is always there. */
 const ways: Record<string, (entry: OutboxEntry) => WayOut> = {
-  'order.commit insufficient-stock': ({ input }) => ({
+  'order.commit insufficient-stock': ({ input, reason }) => ({
     label: () => t('refusals.commitRest'),
-    input: { ...input, backorder: true },
+    permission: 'order.backorder',
+    input: { ...input, backorderLines: [...named(input.backorderLines), ...linesOf(reason?.data)] },
   }),
 }
 
 /** What else can be done about a refused command. */
-export function waysOut(entry: OutboxEntry): readonly WayOut[] {
-  const way = ways[`${entry.command} ${entry.reason?.code}`]
-  return way ? [way(entry)] : []
+export function waysOut(entry: OutboxEntry, may: (permission: Permission) => boolean): readonly WayOut[] {
+  const way = ways[`${entry.command} ${entry.reason?.code}`]?.(entry)
+  return way && may(way.permission) ? [way] : []
 }
 
 /** Whether the same thing may be taken another time. What somebody else has changed has to be looked at first, where it stands. */

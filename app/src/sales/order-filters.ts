@@ -1,0 +1,43 @@
+import { companyDay } from '../i18n/zone.ts'
+import { type OrderRow, STATUSES, shownOf } from './order-state.tsx'
+
+/** What the list shows: a status, or what waits for somebody (as Home counts it). */
+export const VIEWS = [...STATUSES, 'backorder', 'to-deliver', 'changed'] as const
+export type View = (typeof VIEWS)[number]
+
+type Judged = Pick<OrderRow, 'status' | 'backorder' | 'version' | 'changes'>
+const isLive = ({ status }: Judged) => status !== 'cancelled'
+const WAITING: Partial<Record<View, (order: Judged) => boolean>> = {
+  backorder: (order) => order.backorder && isLive(order),
+  'to-deliver': ({ status, backorder }) => (status === 'committed' || status === 'part-delivered') && !backorder,
+  changed: (order) => order.version > 0 && order.changes > 0 && isLive(order),
+}
+
+/** Whether an order belongs to a view; one that nobody knows shows nothing less than all. */
+export function isInView(order: Judged, view: string | undefined): boolean {
+  const known = VIEWS.find((one) => one === view)
+  if (!known) return true
+  return WAITING[known]?.(order) ?? order.status === known
+}
+
+/** Days `YYYY-MM-DD`, amounts in minor units; what is undefined is not asked for. All have to fit (SA-18). */
+export type OrderFilter = {
+  from?: string | undefined
+  to?: string | undefined
+  /** Who made the order. */ person?: string | undefined
+  minMinor?: number | undefined
+  maxMinor?: number | undefined
+}
+export const FILTER_FIELDS = ['from', 'to', 'person', 'min', 'max'] as const
+
+export function passesFilter(order: OrderRow, { from, to, person, minMinor, maxMinor }: OrderFilter): boolean {
+  const { date, grossMinor } = shownOf(order)
+  const day = companyDay(date)
+  return (
+    (!from || day >= from) &&
+    (!to || day <= to) &&
+    (!person || order.createdBy === person) &&
+    (minMinor === undefined || grossMinor >= minMinor) &&
+    (maxMinor === undefined || grossMinor <= maxMinor)
+  )
+}
