@@ -5,7 +5,7 @@ import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
 
-test('5,000 products are searched as one types, and a level changes while somebody looks', async () => {
+test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock list change while somebody looks', async () => {
   const looking = await newPerson(demo.browser)
   const receiving = await newPerson(demo.browser)
   await startSession(looking.page, demo.stack.url, 'sales@demo.test')
@@ -33,11 +33,41 @@ test('5,000 products are searched as one types, and a level changes while somebo
   await looking.page.locator('main h1', { hasText: sku }).waitFor()
   const before = await sum()
   await receiving.page.getByRole('button', { name: 'Change stock' }).click()
-  await receiving.page.getByRole('menuitem', { name: 'Receipt' }).click()
+  await receiving.page.getByRole('menuitem', { name: 'Receipt', exact: true }).click()
   await receiving.page.getByRole('dialog').getByLabel('Quantity').fill('7')
   // Who clicks twice posts once.
   await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).dblclick({ delay: 0 })
   await expect.poll(sum).toBe(before + 7)
+  const figure = async (name: string) =>
+    Number((await looking.page.getByTestId(`total-${name}`).textContent())?.replaceAll(/\D/g, ''))
+  expect(await figure('on-hand')).toBe(before + 7)
+  expect(await figure('available')).toBeLessThanOrEqual(before + 7 - (await figure('reserved')))
+
+  // The list of levels follows, too: what was posted is said, and taken back by its button.
+  await looking.page.goto(`${demo.stack.url}/stock?q=${sku}`)
+  const rows = () => looking.page.locator('main [role=grid]').innerText()
+  await looking.page.locator('main [role=grid]').getByText(sku).first().waitFor()
+  const full = await rows()
+  await receiving.page.getByText(/^Posted: 7/).waitFor()
+  await receiving.page.getByRole('button', { name: 'Undo' }).click()
+  await expect.poll(rows).not.toBe(full)
+
+  // What is expected is entered at the product's stock, received from there, and expected no more.
+  await receiving.page.goto(`${address.replace('/products/', '/stock?product=')}`)
+  const expected = receiving.page.getByRole('region', { name: 'Expected receipts' })
+  await expected.getByRole('button', { name: 'Expect a receipt' }).click()
+  const dialog = receiving.page.getByRole('dialog', { name: 'Expect a receipt' })
+  await dialog.getByLabel('Quantity').fill('30')
+  await dialog.getByLabel('Expected on').fill('15/01/2030')
+  await dialog.getByLabel('Reference').fill('B-4711')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expected.getByText('B-4711').waitFor()
+  await looking.page.goto(address)
+  await looking.page.getByText('Expected: B-4711').waitFor()
+  await expected.getByRole('button', { name: /actions/ }).click()
+  await receiving.page.getByRole('menuitem', { name: 'Post the receipt' }).click()
+  await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
+  await looking.page.getByText('Expected: B-4711').waitFor({ state: 'detached' })
   expect([...looking.errors, ...receiving.errors]).toEqual([])
 })
 

@@ -14,7 +14,7 @@ const dialogOf = (page: Page) => page.getByRole('dialog')
 /** Opens one of the forms that change stock, on the product's page, and comes back to it. */
 async function change(page: Page, item: string, fill: (dialog: Locator) => Promise<void>): Promise<void> {
   await page.getByRole('button', { name: 'Change stock' }).click()
-  await page.getByRole('menuitem', { name: item }).click()
+  await page.getByRole('menuitem', { name: item, exact: true }).click()
   await fill(dialogOf(page))
   await dialogOf(page).getByRole('button', { name: 'Post' }).click()
   await page.waitForURL('**/products/*')

@@ -83,7 +83,7 @@ export const catalogue = defineMessages({
     reserved: 'Reserved',
     expect: 'Expect a receipt',
     levels: 'Levels',
-    course: { one: 'Course: {count} day', other: 'Course: {count} days' },
+    course: 'Last {count} days',
     variants: 'Variants',
     nothing: 'No product matches.',
     unknown: 'There is no such product.',
