@@ -200,7 +200,7 @@ test('SA-07 what the device knows to be short is asked at the press, offline too
   await close()
 })
 
-test('RT-13.4 a colleague’s edit between press and answer is news: told at the order, which is then confirmed as it stands', async () => {
+test('RT-13.4 RT-12.1 a colleague’s edit between press and answer is news: told at the order, which is then confirmed as it stands', async () => {
   const { page, wire, close } = await openOrders()
   const id = await writeOrder(page, await stocked(), '2')
   await visible(page, 'Synced').waitFor()
@@ -221,6 +221,8 @@ test('RT-13.4 a colleague’s edit between press and answer is news: told at the
   await page.getByRole('button', { name: 'Confirm current version' }).click()
   await visible(page, /^Version 1/).waitFor()
   expect((await orderOf(page, id)).committed?.lines).toMatchObject([{ quantity: '3' }])
+  // Who has the order open sees its new status, without a reload.
+  await other.page.locator('header').getByText('Confirmed', { exact: true }).waitFor()
   await other.context.close()
   await close()
 })

@@ -45,7 +45,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
 
   // The list of levels follows, too: what was posted is said, and taken back by its button.
   await looking.page.goto(`${demo.stack.url}/stock?q=${sku}`)
-  const rows = () => looking.page.locator('main [role=grid]').innerText()
+  const rows = () => looking.page.locator('main [role=grid]').textContent()
   await looking.page.locator('main [role=grid]').getByText(sku).first().waitFor()
   const full = await rows()
   await receiving.page.getByText(/^Posted: 7/).waitFor()

@@ -11,7 +11,7 @@ import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { showToast } from '../design/toast.tsx'
-import { ruleWord } from '../i18n/rule-word.ts'
+import { createFormCheck, ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { today } from '../i18n/zone.ts'
@@ -35,10 +35,20 @@ export function ExpectDialog(props: {
   const [day, setDay] = createSignal(props.receipt?.expectedOn ?? '')
   const [reference, setReference] = createSignal(props.receipt?.reference ?? '')
   const unit = () => product()?.unit ?? ''
+  const check = createFormCheck(
+    () => expectReceipt.input,
+    () => ({ reference: reference() }),
+  )
   const wrong = () => (isQuantity(quantity()) ? checkQuantity(quantity(), unit()) : undefined)
   const wrongDay = () => checkRequestedDay(day(), today())
   const ready = () =>
-    product() !== undefined && location() !== '' && isQuantity(quantity()) && !wrong() && day() !== '' && !wrongDay()
+    product() !== undefined &&
+    location() !== '' &&
+    isQuantity(quantity()) &&
+    !wrong() &&
+    day() !== '' &&
+    !wrongDay() &&
+    check.passes()
   const post = async () => {
     const entry = { locationId: location(), quantity: quantity(), expectedOn: day(), reference: reference() }
     if (props.receipt) await send(changeExpectedReceipt, { id: props.receipt.id, ...entry })
@@ -76,6 +86,7 @@ export function ExpectDialog(props: {
         value={reference()}
         onInput={setReference}
         maxLength={LIMITS.shortTextCharsMax}
+        error={check.error('reference')}
         hint={t('stock.referenceHint')}
       />
     </FormDialog>
