@@ -47,7 +47,7 @@ export const billing = defineMessages({
     cancelInvoice: 'Rechnung stornieren',
     cancelTitle: 'Rechnung {number} stornieren?',
     cancelText:
-      'Eine Stornorechnung mit eigener Nummer nimmt alles zurück, was von der Rechnung übrig ist. Der Auftrag kann danach neu berechnet werden.',
+      'Eine Stornorechnung mit eigener Nummer nimmt alles zurück, was von der Rechnung übrig ist. Der Auftrag kann danach neu fakturiert werden.',
     cancelReasonHint: 'Zum Beispiel: falscher Kunde, falscher Preis.',
     cancelled: 'Storniert',
     cancels: 'Storniert',

@@ -122,7 +122,7 @@ export const catalogue = defineMessages({
     viewVariants: 'Single products',
     viewFamilies: 'By family',
     viewOut: 'Not available',
-    viewArchived: 'Retired',
+    viewArchived: 'Archived',
     category: 'Category',
     categories: 'Categories',
     allCategories: 'All categories',

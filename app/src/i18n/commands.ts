@@ -17,7 +17,7 @@ export const commands = defineMessages({
     receipt_close: 'Erwarteten Zugang schließen',
     stock_receive: 'Wareneingang buchen',
     stock_transfer: 'Ware umlagern',
-    stock_adjust: 'Bestand berichtigen',
+    stock_adjust: 'Bestand korrigieren',
     stock_reverse: 'Bewegung zurücknehmen',
     order_create: 'Auftrag anlegen',
     order_commit: 'Auftrag bestätigen',

@@ -7,7 +7,7 @@ export const identity = defineMessages({
     codeHint: 'Aus deiner Authenticator-App, oder einer deiner Wiederherstellungscodes.',
     secondFactor: 'Anmeldung mit Code',
     secondFactorExplained:
-      'Wer dein Passwort kennt, kommt dann noch nicht hinein: Dazu braucht es einen Code aus einer App auf deinem Telefon.',
+      'Ein zweiter Code, aus einer App auf deinem Telefon, schützt dich, falls dein Passwort bekannt wird.',
     secondFactorSetUp: 'Anmeldung mit Code einrichten',
     secondFactorBegin: 'Du brauchst eine Authenticator-App auf deinem Telefon. Gib zuerst dein Passwort ein.',
     secondFactorContinue: 'Weiter',
@@ -86,7 +86,7 @@ export const identity = defineMessages({
     code: 'Code',
     codeHint: 'From your authenticator app, or one of your recovery codes.',
     secondFactor: 'Sign-in with a code',
-    secondFactorExplained: 'Whoever knows your password is not in yet: it also takes a code from an app on your phone.',
+    secondFactorExplained: 'A second code, from an app on your phone, protects you if your password leaks.',
     secondFactorSetUp: 'Set up sign-in with a code',
     secondFactorBegin: 'You need an authenticator app on your phone. Give your password first.',
     secondFactorContinue: 'Continue',

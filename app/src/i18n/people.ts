@@ -163,7 +163,7 @@ export const people = defineMessages({
     may_payment_create: 'Zahlungen buchen',
     may_ledger_read: 'Die Bücher sehen',
     may_stock_read: 'Bestände sehen',
-    may_stock_move: 'Wareneingänge buchen, umlagern und berichtigen',
+    may_stock_move: 'Wareneingänge buchen, umlagern und korrigieren',
     may_stock_count: 'Bestände zählen und Inventuren buchen',
     may_location_edit: 'Lagerorte anlegen',
     may_chat_use: 'Nachrichten lesen und schreiben',
@@ -250,7 +250,7 @@ export const people = defineMessages({
     nobody: 'Nobody matches.',
     tokens: 'API tokens',
     tokensExplained:
-      'An API token lets a program or a machine work without signing in, with chosen rights and until a day.',
+      'An API token lets a program or a machine work without signing in, with chosen rights and an expiry date.',
     newToken: 'Create an API token',
     tokenName: 'What for',
     tokenNameHint: 'By this you know it again when it has to go: “Till 1”.',

@@ -74,7 +74,7 @@ export const shell = defineMessages({
     themeDark: 'Dunkel',
     themeLight: 'Hell',
     outdated:
-      'Diese Fassung ist zu alt, um weiterzuarbeiten. Lade sie neu: was du eingegeben hast, ist gespeichert und wird danach gesendet.',
+      'Diese Version ist zu alt, um weiterzuarbeiten. Lade sie neu: was du eingegeben hast, ist gespeichert und wird danach gesendet.',
     updateNow: 'Jetzt neu laden',
     updateReady: 'Eine neue Version ist da. Eingaben sind gespeichert und bleiben erhalten.',
     updateLater: 'Später',

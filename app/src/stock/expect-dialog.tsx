@@ -20,39 +20,55 @@ import { ProductField } from './product-field.tsx'
 
 type Product = MirrorRow<'products'>
 
-/** Goods are on their way: how much, when, and with which number; or what has changed of that. */
-export function ExpectDialog(props: {
+type ExpectProps = {
   product: Product | undefined
   /** That is changed; without it a new one is entered. */
   receipt: MirrorRow<'expectedReceipts'> | undefined
   places: readonly MirrorRow<'locations'>[]
   onClose: () => void
-}) {
-  const send = useSend()
+}
+
+/** What is written in the form, and what is wrong with it. */
+function createExpectation(props: ExpectProps) {
   const [product, setProduct] = createSignal(props.product)
-  const [location, setLocation] = createSignal(props.receipt?.locationId ?? props.places[0]?.id ?? '')
-  const [quantity, setQuantity] = createSignal(props.receipt?.quantity ?? '')
-  const [day, setDay] = createSignal(props.receipt?.expectedOn ?? '')
-  const [reference, setReference] = createSignal(props.receipt?.reference ?? '')
-  const unit = () => product()?.unit ?? ''
+  const [entry, setEntry] = createSignal({
+    locationId: props.receipt?.locationId ?? props.places[0]?.id ?? '',
+    quantity: props.receipt?.quantity ?? '',
+    expectedOn: props.receipt?.expectedOn ?? '',
+    reference: props.receipt?.reference ?? '',
+  })
   const check = createFormCheck(
     () => expectReceipt.input,
-    () => ({ reference: reference() }),
+    () => ({ reference: entry().reference }),
   )
-  const wrong = () => (isQuantity(quantity()) ? checkQuantity(quantity(), unit()) : undefined)
-  const wrongDay = () => checkRequestedDay(day(), today())
-  const ready = () =>
-    product() !== undefined &&
-    location() !== '' &&
-    isQuantity(quantity()) &&
-    !wrong() &&
-    day() !== '' &&
-    !wrongDay() &&
-    check.passes()
+  const unit = () => product()?.unit ?? ''
+  const wrongQuantity = () => (isQuantity(entry().quantity) ? checkQuantity(entry().quantity, unit()) : undefined)
+  const wrongDay = () => checkRequestedDay(entry().expectedOn, today())
+  const isWhole = () => {
+    const { locationId, quantity, expectedOn } = entry()
+    return product() !== undefined && locationId !== '' && isQuantity(quantity) && expectedOn !== ''
+  }
+  return {
+    product,
+    setProduct,
+    entry,
+    set: (field: keyof ReturnType<typeof entry>) => (value: string) =>
+      setEntry((before) => ({ ...before, [field]: value })),
+    unit,
+    check,
+    wrongQuantity,
+    wrongDay,
+    ready: () => isWhole() && !wrongQuantity() && !wrongDay() && check.passes(),
+  }
+}
+
+/** Goods are on their way: how much, when, and with which number; or what has changed of that. */
+export function ExpectDialog(props: ExpectProps) {
+  const send = useSend()
+  const { product, setProduct, entry, set, unit, check, wrongQuantity, wrongDay, ready } = createExpectation(props)
   const post = async () => {
-    const entry = { locationId: location(), quantity: quantity(), expectedOn: day(), reference: reference() }
-    if (props.receipt) await send(changeExpectedReceipt, { id: props.receipt.id, ...entry })
-    else await send(expectReceipt, { id: newId(), productId: product()?.id ?? '', ...entry })
+    if (props.receipt) await send(changeExpectedReceipt, { id: props.receipt.id, ...entry() })
+    else await send(expectReceipt, { id: newId(), productId: product()?.id ?? '', ...entry() })
     showToast(t('stock.expectedSaved', { sku: product()?.sku ?? '' }))
     props.onClose()
   }
@@ -67,24 +83,29 @@ export function ExpectDialog(props: {
       <ProductField product={product()} disabled={props.receipt !== undefined} onSelect={setProduct} />
       <Select
         label={t('stock.to')}
-        value={location()}
+        value={entry().locationId}
         options={props.places.map(({ id, name }) => ({ value: id, label: name }))}
-        onChange={setLocation}
+        onChange={set('locationId')}
       />
       <NumberInput
         label={t('stock.quantity')}
-        value={quantity()}
-        onInput={setQuantity}
+        value={entry().quantity}
+        onInput={set('quantity')}
         unit={unitWord(unit())}
         words={[unit()]}
         whole={isWholeUnit(unit())}
-        error={ruleWord(wrong())}
+        error={ruleWord(wrongQuantity())}
       />
-      <DateInput label={t('stock.expectedOn')} value={day()} onInput={setDay} error={ruleWord(wrongDay())} />
+      <DateInput
+        label={t('stock.expectedOn')}
+        value={entry().expectedOn}
+        onInput={set('expectedOn')}
+        error={ruleWord(wrongDay())}
+      />
       <TextInput
         label={t('stock.reference')}
-        value={reference()}
-        onInput={setReference}
+        value={entry().reference}
+        onInput={set('reference')}
         maxLength={LIMITS.shortTextCharsMax}
         error={check.error('reference')}
         hint={t('stock.referenceHint')}
