@@ -46,7 +46,7 @@ export function Menu(props: {
       <DropdownMenu.Portal>
         <DropdownMenu.Content
           ref={letLettersPass}
-          class="z-50 min-w-48 rounded-md border border-line-strong bg-raised p-1 text-ink shadow-raised"
+          class="z-50 max-w-[calc(100vw-1rem)] min-w-48 rounded-md border border-line-strong bg-raised p-1 text-ink shadow-raised"
         >
           <For each={props.items}>
             {(item) => (
@@ -54,7 +54,7 @@ export function Menu(props: {
                 disabled={item.disabled}
                 onSelect={item.onSelect}
                 class={classes(
-                  'flex min-h-row cursor-pointer items-center gap-2 rounded-sm px-2 outline-none data-disabled:opacity-50 data-highlighted:bg-selected [&>svg]:size-4',
+                  'flex min-h-row cursor-pointer items-center gap-2 rounded-sm pr-4 pl-2 outline-none data-disabled:opacity-50 data-highlighted:bg-selected [&>svg]:size-4',
                   item.danger && 'text-danger',
                 )}
               >

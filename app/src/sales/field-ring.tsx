@@ -88,11 +88,19 @@ function Overwritten(props: { together: Together; field: string; show: (value: u
           ? t('sales.overwritten', { name: by()?.name ?? '', mine: mine() })
           : t('sales.overwrittenBySomebody', { mine: mine() })}
       </span>
-      <span class="flex">
-        <Button kind="quiet" class="px-2" onClick={() => props.together.overwrites()?.takeBack(props.field)}>
+      <span class="flex flex-wrap">
+        <Button
+          kind="quiet"
+          class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
+          onClick={() => props.together.overwrites()?.takeBack(props.field)}
+        >
           {t('sales.takeBack')}
         </Button>
-        <Button kind="quiet" class="px-2" onClick={() => props.together.overwrites()?.dismiss(props.field)}>
+        <Button
+          kind="quiet"
+          class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
+          onClick={() => props.together.overwrites()?.dismiss(props.field)}
+        >
           {t('sales.keepTheirs')}
         </Button>
       </span>
@@ -112,11 +120,19 @@ function RefusedHere(props: { together: Together; piece: RefusedPiece; show: (va
           mine: props.show(props.piece.mine ?? '') || t('sales.nothing'),
         })}
       </span>
-      <span class="flex">
-        <Button kind="quiet" class="px-2" onClick={() => props.together.refused.enterAgain(props.piece)}>
+      <span class="flex flex-wrap">
+        <Button
+          kind="quiet"
+          class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
+          onClick={() => props.together.refused.enterAgain(props.piece)}
+        >
           {t('sync.restoreContent')}
         </Button>
-        <Button kind="quiet" class="px-2" onClick={() => void props.together.refused.forget(props.piece)}>
+        <Button
+          kind="quiet"
+          class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
+          onClick={() => void props.together.refused.forget(props.piece)}
+        >
           {t('sync.letRefusedGo')}
         </Button>
       </span>

@@ -10,8 +10,16 @@ import { loadNewest, postponeUpdate, takeUpdate, updateWaiting } from './update.
 
 const SignInDialog = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInDialog })))
 
-/** What everybody must know, above the screen: no space, signed out, a new version. Usually nothing. */
-export function Banners() {
+/** Beside the rail's words there is room for sentences. */
+export const RAIL_HAS_ROOM = '(min-width: 64rem)'
+const LOOKS = { rail: 'flex-col items-start text-sm', foot: 'rounded-none' }
+
+/**
+ * What everybody must know: no space, signed out, a new version. Usually nothing. It stands in the rail, and where that has no room below the
+ * screen: what somebody reads or is about to press stays where it is when a banner comes.
+ */
+export function Banners(props: { place: keyof typeof LOOKS }) {
+  const look = () => LOOKS[props.place]
   const session = useSession()
   const sync = createSyncState()
   const [signingIn, setSigningIn] = createSignal(false)
@@ -20,21 +28,21 @@ export function Banners() {
     return health.state === 'broken' ? health.detail : ''
   }
   return (
-    <div class="shrink-0" data-print="hide">
+    <div class="flex max-h-[40vh] shrink-0 flex-col gap-1 overflow-y-auto empty:hidden" data-print="hide">
       <Show when={storageHealth().state === 'full'}>
-        <Notice meaning="danger" class="rounded-none">
+        <Notice meaning="danger" class={look()}>
           {t('sync.storageFull')}
         </Notice>
       </Show>
       <Show when={storageHealth().state === 'broken'}>
-        <Notice meaning="danger" class="rounded-none">
+        <Notice meaning="danger" class={look()}>
           {t('sync.storageBroken', { detail: detail() })}
         </Notice>
       </Show>
       <Show when={session.ended()}>
         <Notice
           meaning="warning"
-          class="rounded-none"
+          class={look()}
           actions={<Button onClick={() => setSigningIn(true)}>{t('identity.signIn')}</Button>}
         >
           {t('identity.sessionEnded')}
@@ -48,7 +56,7 @@ export function Banners() {
       <Show when={appOutdated()}>
         <Notice
           meaning="warning"
-          class="rounded-none"
+          class={look()}
           actions={
             <Button kind="primary" onClick={() => void loadNewest()}>
               {t('shell.updateNow')}
@@ -62,7 +70,7 @@ export function Banners() {
       <Show when={updateWaiting() && !appOutdated()}>
         <Notice
           meaning="info"
-          class="rounded-none"
+          class={look()}
           actions={
             <>
               <Button kind="quiet" onClick={postponeUpdate}>

@@ -1,6 +1,6 @@
 import { A, useNavigate } from '@solidjs/router'
 import { Ellipsis, Search, Settings, TriangleAlert } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { For, type JSX, Show } from 'solid-js'
 import { Dynamic } from 'solid-js/web'
 import { createOwnUnread } from '../chat/index.tsx'
 import { Avatar } from '../design/avatar.tsx'
@@ -14,7 +14,7 @@ import { SyncSign } from './sync-sign.tsx'
 import { createSyncState } from './sync-state.ts'
 
 /** The rail at the left, and on a phone the bar at the bottom: what this person's roles may see. */
-export function Navigation(props: { onFind: () => void }) {
+export function Navigation(props: { onFind: () => void; notices: JSX.Element }) {
   const can = useCan()
   const navigate = useNavigate()
   const person = usePerson()
@@ -66,6 +66,7 @@ export function Navigation(props: { onFind: () => void }) {
         <div class="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
           <For each={visible}>{(area) => <RailLink area={area} waiting={waiting(area)} />}</For>
         </div>
+        {props.notices}
         <div class="flex flex-col gap-0.5 border-t border-line pt-2">
           <PresenceSwitch />
           <Attention />

@@ -1,13 +1,14 @@
 import { type RouteSectionProps, useLocation } from '@solidjs/router'
 import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { giveFocusBack, isNowhere } from '../design/focus-trail.ts'
+import { createMedia } from '../design/media.ts'
 import { nameWindow } from '../design/open-pages.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { ToastRegion } from '../design/toast.tsx'
 import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
-import { Banners } from './banners.tsx'
+import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
 import { FirstFilling } from './first-filling.tsx'
 import { Navigation } from './navigation.tsx'
 import { ScreenFailure } from './screen-failure.tsx'
@@ -71,6 +72,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   const location = useLocation()
   const session = useSession()
   const shortcuts = createShortcuts()
+  const railHasRoom = createMedia(RAIL_HAS_ROOM)
   catchFocus(() => location.pathname)
   const filled = () => {
     const state = session.workspace()?.mirror.status().state
@@ -85,9 +87,15 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
       >
         {t('shell.skipToContent')}
       </button>
-      <Navigation onFind={() => shortcuts.setPalette(true)} />
+      <Navigation
+        onFind={() => shortcuts.setPalette(true)}
+        notices={
+          <Show when={railHasRoom()}>
+            <Banners place="rail" />
+          </Show>
+        }
+      />
       <div class="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Banners />
         <main id="main" tabIndex={-1} class="min-h-0 min-w-0 flex-1 overflow-auto outline-none">
           <ErrorBoundary
             fallback={(error, reset) => <ScreenFailure error={error} reset={reset} path={location.pathname} />}
@@ -100,6 +108,9 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
             </Suspense>
           </ErrorBoundary>
         </main>
+        <Show when={!railHasRoom()}>
+          <Banners place="foot" />
+        </Show>
       </div>
       <Suspense>
         <Show when={shortcuts.palette()}>
