@@ -13,7 +13,7 @@ const order = {
 const version = (number: number, committedAt: string) =>
   ({ id: `o:${number}`, orderId: 'o', version: number, committedAt, committedBy: 'ada' }) as never
 
-test('the timeline is in the order of time within a day, keeps every version and says who', () => {
+test('RT-13.4 the timeline is in the order of time within a day, keeps every version and says who', () => {
   const events = orderEvents(order, {
     versions: [version(2, '2026-11-03T09:00:00Z'), version(1, '2026-11-02T09:00:00Z')],
     deliveries: [
