@@ -133,7 +133,9 @@ export function Combobox<T>(props: ComboboxProps<T>) {
                         input?.focus()
                       }}
                     >
-                      <span class="truncate">{props.itemLabel(item)}</span>
+                      <span class="truncate in-[[role=dialog]]:py-1 in-[[role=dialog]]:whitespace-normal">
+                        {props.itemLabel(item)}
+                      </span>
                       <span class="shrink-0 text-xs text-muted">{props.itemDetail?.(item)}</span>
                     </li>
                   )}

@@ -4,7 +4,7 @@ import { defineMessages } from './define.ts'
 export const sales = defineMessages({
   de: {
     title: 'Aufträge',
-    search: 'Nummer, Kunde, Referenz oder Artikelnummer',
+    search: 'Nummer, Kunde, Referenz, Artikel',
     newOrder: 'Neuer Auftrag',
     number: 'Nummer',
     customer: 'Kunde',
@@ -225,7 +225,7 @@ export const sales = defineMessages({
   },
   en: {
     title: 'Orders',
-    search: 'Number, customer, reference or SKU',
+    search: 'Number, customer, reference, SKU',
     newOrder: 'New order',
     number: 'Number',
     customer: 'Customer',

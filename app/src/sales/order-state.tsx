@@ -50,7 +50,7 @@ export function OrderStatus(props: { order: OrderRow }) {
       <Badge {...STATUS_LOOKS[props.order.status]}>{statusWord(props.order.status)}</Badge>
       <Show when={props.order.backorder}>
         <Badge meaning="warning" icon={Hourglass}>
-          {t('sales.backorder')}
+          <span class="max-sm:sr-only">{t('sales.backorder')}</span>
         </Badge>
       </Show>
     </span>

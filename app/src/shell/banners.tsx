@@ -21,7 +21,6 @@ const LOOKS = { rail: 'flex-col items-start text-sm', foot: 'rounded-none' }
 export function Banners(props: { place: keyof typeof LOOKS }) {
   const look = () => LOOKS[props.place]
   const session = useSession()
-  const sync = createSyncState()
   const [signingIn, setSigningIn] = createSignal(false)
   const detail = () => {
     const health = storageHealth()
@@ -53,10 +52,20 @@ export function Banners(props: { place: keyof typeof LOOKS }) {
           <SignInDialog onClose={() => setSigningIn(false)} />
         </Show>
       </Suspense>
+      <NewVersion class={look()} />
+    </div>
+  )
+}
+
+/** This version is too old to go on, or a new one is here; what waits to be sent is sent after it. */
+function NewVersion(props: { class: string }) {
+  const sync = createSyncState()
+  return (
+    <>
       <Show when={appOutdated()}>
         <Notice
           meaning="warning"
-          class={look()}
+          class={props.class}
           actions={
             <Button kind="primary" onClick={() => void loadNewest()}>
               {t('shell.updateNow')}
@@ -70,7 +79,7 @@ export function Banners(props: { place: keyof typeof LOOKS }) {
       <Show when={updateWaiting() && !appOutdated()}>
         <Notice
           meaning="info"
-          class={look()}
+          class={props.class}
           actions={
             <>
               <Button kind="quiet" onClick={postponeUpdate}>
@@ -86,6 +95,6 @@ export function Banners(props: { place: keyof typeof LOOKS }) {
           <Show when={sync.waiting().length > 0}>{t('sync.waiting', { count: sync.waiting().length })}</Show>
         </Notice>
       </Show>
-    </div>
+    </>
   )
 }
