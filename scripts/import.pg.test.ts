@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { connect } from '@werkbank/database/connect.ts'
+import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { copyEmptyCompany, count, createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
 import { expect, onTestFinished, test } from 'vitest'
@@ -159,10 +159,23 @@ test('R-IM2 people sell while an import runs: both are whole, no number is given
   expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
 })
 
+/** Whoever makes the next invoice after so many waits, in the middle of a transaction. Returns how to let them. */
+async function holdAfter(sql: Sql, url: string, invoices: number): Promise<() => Promise<void>> {
+  const holder = connect(url, { max: 1 })
+  await holder`SELECT pg_advisory_lock(1)`
+  await sql.unsafe(`CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    IF (SELECT count(*) FROM invoices) > ${invoices} THEN PERFORM pg_advisory_xact_lock(1); END IF; RETURN NULL; END $$`)
+  await sql`CREATE TRIGGER hold AFTER INSERT ON invoices FOR EACH ROW EXECUTE FUNCTION hold()`
+  return async () => {
+    await holder.end()
+    await sql`DROP TRIGGER hold ON invoices`
+  }
+}
+
 test('R-IM2 an import that is killed in the middle goes on where it ended: each document once, books and stock exact', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
-  // 300 lines go into one transaction: of these documents there are four at least, so between two of them is a middle.
+  // 300 lines go into one transaction: of these documents there are four at least, and the third is held.
   const [documents, linesEach] = [count(120, 400), 10]
   const path = longFile(documents, linesEach)
   const counted = async () =>
@@ -170,15 +183,19 @@ test('R-IM2 an import that is killed in the middle goes on where it ended: each 
       await sql<{ orders: number; invoices: number }[]>`
       SELECT (SELECT count(*)::int FROM orders WHERE status <> 'draft') AS orders, (SELECT count(*)::int FROM invoices) AS invoices`
     )[0]
+  const goOn = await holdAfter(sql, url, 70)
   const child = spawn(process.execPath, [join(import.meta.dirname, 'import.ts'), 'orders', path], {
     env: { ...process.env, DATABASE_URL: url },
     stdio: 'ignore',
   })
   const ended = once(child, 'exit')
-  await expect.poll(async () => (await counted())?.invoices, { timeout: 200_000, interval: 1 }).toBeGreaterThan(5)
+  const waits = async () => (await sql`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`).length
+  await expect.poll(waits, { timeout: 200_000 }).toBe(1)
   child.kill('SIGKILL')
   await ended
+  await goOn()
   const atKill = await counted()
+  expect(atKill?.invoices).toBeGreaterThan(5)
   expect(atKill?.invoices).toBeLessThan(documents)
   expect((await importer(url, 'orders', path)).out).toMatch(/\d+ rows had been taken before\./)
   expect(await counted()).toEqual({ orders: documents, invoices: documents })
