@@ -1,6 +1,7 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
@@ -19,9 +20,6 @@ export type Front = {
   close(): Promise<void>
 }
 
-/** Who sends a request drop by drop holds a connection no longer than this. */
-const SLOW = { requestTimeout: 30_000, headersTimeout: 15_000, connectionsCheckingInterval: 5_000 }
-
 const API_PATHS = new Set(['/healthz', '/readyz', '/metrics'])
 const isApi = ({ url = '' }: IncomingMessage): boolean =>
   url.startsWith('/api/') || API_PATHS.has(url.split('?')[0] ?? '')
@@ -30,10 +28,14 @@ const isApi = ({ url = '' }: IncomingMessage): boolean =>
  * The one port of `npm start`. Listens before there is anything to serve; throws a sentence where it can't. What was meant for another name
  * than `names` is answered by 421 (the API says it in its own words).
  */
-export async function openFront(host: string, port: number, names: ReadonlySet<string>): Promise<Front> {
+export async function openFront(
+  host: string,
+  port: number,
+  { names, trustedProxies }: { names: ReadonlySet<string>; trustedProxies: readonly string[] },
+): Promise<Front> {
   let parts: Parts | undefined
   const isForUs = ({ headers }: IncomingMessage) => isKnownHost(headers.host ?? '', names)
-  const server = createServer(SLOW, (request, response) => {
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (!isApi(request) && !isForUs(request))
       return response
         .writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
@@ -42,7 +44,8 @@ export async function openFront(host: string, port: number, names: ReadonlySet<s
     response
       .writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' })
       .end('Werkbank is starting. Please try again in a moment.')
-  })
+  }
+  const server = createHttpServer(answer, { trustedProxies })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())
     const isOurs = isForUs(request)

@@ -19,7 +19,7 @@ import { addExamples } from './http/examples.ts'
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
-import { makeDenials } from './http/security-log.ts'
+import { makeDenials, makeFold } from './http/security-log.ts'
 import { authenticate, demoSignIns, identityRoutes, makeSessions } from './identity/index.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
@@ -128,6 +128,7 @@ function makeServices(options: ApiOptions): Services {
   const { sql, log, dataDir, now = () => new Date() } = options
   const { host = '127.0.0.1', https = false, allowedOrigins = [], trustedProxies = [] } = options
   const reached = { host, https, allowedOrigins, trustedProxies }
+  const fold = makeFold(now, (error) => log.error({ reason: String(error) }, 'a refusal could not be recorded'))
   return {
     ...reached,
     hostNames: hostNames(reached, hostname()),
@@ -140,7 +141,8 @@ function makeServices(options: ApiOptions): Services {
     backups: options.backups,
     printer: createPrinter(),
     past: createPast(options.sql),
-    recordDenial: makeDenials(sql, now),
+    recordDenial: makeDenials(sql, fold),
+    fold,
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,

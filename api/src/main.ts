@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { openDatabase } from '@werkbank/database/accounts.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
+import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { readServiceSettings } from '@werkbank/model/base/settings.ts'
 import { createApi } from './app.ts'
@@ -19,11 +19,12 @@ const max = settings.connectionsMax ?? 24
 const { sql, urls } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank api' })
 const api = createApi({ ...settings, sql, log })
 const jobs = settings.jobs ? await startJobs({ url: urls.system, services: api.services }) : undefined
-const server = createServer(
+const server = createHttpServer(
   keepFaults(
     log,
     getRequestListener((request, env) => api.fetch(request, env as never)),
   ),
+  settings,
 )
 server.once('error', (error) => {
   log.fatal({ ...SYSTEM, err: error }, `can't listen on ${host}:${port}`)

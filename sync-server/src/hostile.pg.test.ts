@@ -32,11 +32,13 @@ let orgId: string
 let userId: string
 let token: string
 let mateToken: string
+let mateId: string
 beforeAll(async () => {
   database = await testDatabase({ max: 20 })
   ;({ orgId, userId } = await createTestOrg(database.sql))
   token = await tokenOf(database.sql, orgId, userId)
-  mateToken = await tokenOf(database.sql, orgId, await createTestUser(database.sql, orgId, { role: 'sales' }))
+  mateId = await createTestUser(database.sql, orgId, { role: 'sales' })
+  mateToken = await tokenOf(database.sql, orgId, mateId)
   node = await startNode(database.sql)
 })
 afterAll(async () => {
@@ -325,7 +327,7 @@ describe('a hostile client is refused, nothing is logged, and the other document
     author.destroy()
   })
 
-  test("a message under the id of another room's is refused, and so is an answer to what was not said here", async () => {
+  test("S-35 a message under the id of another room's or month's is refused, own or foreign, and so is an answer to what was not said here", async () => {
     const month = new Date().toISOString().slice(0, 7)
     const said = { authorId: userId, text: 'here', writtenAt: new Date().toISOString() }
     const elsewhere = newId()
@@ -334,11 +336,15 @@ describe('a hostile client is refused, nothing is logged, and the other document
     await first.settled()
     setMessage(first.doc, { ...said, id: elsewhere })
     await first.settled()
-    for (const [message, reason] of [
-      [{ ...said, id: elsewhere, text: 'moved' }, 'refused:message-elsewhere'],
-      [{ ...said, id: newId(), replyTo: elsewhere }, 'refused:reply-elsewhere'],
+    const mates = { ...said, authorId: mateId }
+    const before = new Date(Date.parse(`${month}-01T00:00:00Z`) - 86_400_000).toISOString().slice(0, 7)
+    for (const [message, reason, as, document] of [
+      [{ ...said, id: elsewhere, text: 'moved' }, 'refused:message-elsewhere', token, `chat:${away}:${month}`],
+      [{ ...mates, id: elsewhere, text: 'taken' }, 'refused:message-elsewhere', mateToken, `chat:${away}:${month}`],
+      [{ ...said, id: elsewhere, text: 'again' }, 'refused:message-elsewhere', token, `chat:${home}:${before}`],
+      [{ ...said, id: newId(), replyTo: elsewhere }, 'refused:reply-elsewhere', token, `chat:${away}:${month}`],
     ] as const) {
-      const second = openClient(node, `chat:${away}:${month}`, token)
+      const second = openClient(node, document, as)
       await second.settled()
       setMessage(second.doc, message)
       await until(() => second.closes.length > 0, reason)
@@ -346,8 +352,11 @@ describe('a hostile client is refused, nothing is logged, and the other document
       second.destroy()
     }
     expect(await logLength(database.sql, `chat:${away}:${month}`)).toBe(0)
-    const rows = await withSystem(database.sql, (tx) => tx`SELECT text FROM chat_messages WHERE id = ${elsewhere}`)
-    expect(rows).toMatchObject([{ text: 'here' }])
+    const rows = await withSystem(
+      database.sql,
+      (tx) => tx`SELECT room_id, author_id, text, edited_at FROM chat_messages WHERE id = ${elsewhere}`,
+    )
+    expect(rows).toEqual([{ roomId: home, authorId: userId, text: 'here', editedAt: null }])
     const reply = { ...said, id: newId(), replyTo: elsewhere }
     setMessage(first.doc, reply)
     await first.settled()

@@ -1,7 +1,8 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { hostname } from 'node:os'
 import { openDatabase } from '@werkbank/database/accounts.ts'
 import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
+import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { bears } from '@werkbank/database/sessions.ts'
 import { hostNames, isFromThisMachine, isKnownHost } from '@werkbank/model/base/reached-by.ts'
@@ -44,7 +45,7 @@ const answerRequest = (request: IncomingMessage, response: ServerResponse) => {
     )
   answer(404, 'not found')
 }
-const server = createServer(keepFaults(log, answerRequest))
+const server = createHttpServer(keepFaults(log, answerRequest), { trustedProxies })
 server.on('upgrade', (request, socket, head) => {
   if (!isKnownHost(request.headers.host ?? '', names)) refuseUpgrade(socket, 421, 'Misdirected Request')
   else if (!sync.handleUpgrade(request, socket, head))

@@ -117,13 +117,18 @@ test('CH-03.8 who wrote a message reads what stood there before, others do not',
   expect((await eve.call('GET', path)).status).toBe(404)
 })
 
-test('CH-05.4 one message id is one message', async () => {
-  const room = await makeRoom([ben])
+test('CH-05.4 S-35 one message id is one message, whose row no other room and nobody else changes', async () => {
+  const [room, other] = [await makeRoom([ben]), await makeRoom([ben])]
   const message = { messageId: newId(), text: 'once' }
   expect((await ada.call('POST', `/chat/rooms/${room}/messages`, message)).status).toBe(200)
   expect((await ben.call('POST', `/chat/rooms/${room}/messages`, { ...message, text: 'forged' })).body.code).toBe(
     'message-exists',
   )
+  for (const person of [ada, ben]) {
+    const moved = await person.call('POST', `/chat/rooms/${other}/messages`, { ...message, text: 'moved' })
+    expect([moved.status, moved.body.code]).toEqual([409, 'message-exists'])
+  }
+  expect((await ada.call('GET', `/chat/rooms/${other}/messages`)).body.items).toEqual([])
   expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items).toMatchObject([
     { text: 'once', authorId: ada.userId },
   ])

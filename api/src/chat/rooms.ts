@@ -69,7 +69,7 @@ export const handleCreateRoom = handle(
     const shown = kind === 'direct' ? '' : name
     const [made] = await tx`
       INSERT INTO chat_rooms (org_id, id, kind, name, created_by) VALUES (${caller.orgId}, ${id}, ${kind}, ${shown}, ${caller.userId})
-      ${kind === 'direct' ? tx`ON CONFLICT (org_id, id) DO NOTHING` : tx``} RETURNING 1`
+      ${kind === 'direct' ? tx`ON CONFLICT DO NOTHING` : tx``} RETURNING 1` // by whichever unique key: of one named only, two at once would meet at the other
     if (!made) return { id }
     await putMembers(tx, caller, id, members)
     // Only groups have somebody in charge.

@@ -93,8 +93,13 @@ test('bootstrap and pulls equal a fresh bootstrap, while eight writers with slow
         await tx`UPDATE products SET price_minor = price_minor + 1, deleted_at = ${step % 9 === 4 ? new Date().toISOString() : null} WHERE id = ${product}`
         if (step % 5 === 0) await (step % 2 ? join(tx, room, sales.userId) : leave(tx, room, sales.userId))
         if (step % 3 === 0) await tx`SELECT pg_sleep(0.01)` // commits late: later xids are visible before
-        if (step % 4 === 0) await tx`UPDATE chat_messages SET text = ${`${writer}.${step}`} WHERE room_id = ${room}`
       })
+      if (step % 4 === 0)
+        await withSystem(
+          shop.sql,
+          (tx) =>
+            tx`UPDATE chat_messages SET text = ${`${writer}.${step}`}, revision = revision + 1 WHERE room_id = ${room}`,
+        )
     }
   })
   await Promise.all(writers)

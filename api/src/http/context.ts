@@ -11,6 +11,7 @@ import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
+import type { Fold } from './security-log.ts'
 
 /** What every route gets from the process it runs in. Time and ids come from here, so tests can set them. */
 export type Services = {
@@ -35,6 +36,8 @@ export type Services = {
   health: Health
   /** Records a 403 in the security log. */
   recordDenial: (c: Context<Env>, problem: Problem) => Promise<void>
+  /** Of what is refused again and again, one entry a minute. */
+  fold: Fold
   printer: Printer
   /** Earlier states of documents. */
   past: Past

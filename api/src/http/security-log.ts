@@ -46,48 +46,71 @@ export async function recordSecurity(
         ${origin.address}, ${origin.userAgent}, ${origin.requestId}, ${tx.json(details as never)})`
 }
 
-/** A try to sign in that was judged and failed: of a person, or of nobody that we know. */
-export function recordFailure(
-  sql: Sql,
-  person: { orgId: string; userId: string } | undefined,
-  { typed, origin, type }: { typed: string; origin: Origin; type: 'sign-in.failed' | 'sign-in.wrong-code' },
+type Failure = { typed: string; origin: Origin; type: 'sign-in.failed' | 'sign-in.wrong-code' | 'sign-in.waited' }
+
+/** A try to sign in that failed, or had to wait: of people, each in the log of their organisation, or of nobody that we know. US-13.1. */
+export async function recordFailures(
+  { sql, fold }: { sql: Sql; fold: Fold },
+  people: readonly { orgId: string; userId: string }[],
+  { typed, origin, type }: Failure,
 ): Promise<void> {
-  return withSystem(sql, async (tx) => {
-    const [only, more] = person ? [] : await tx<{ orgId: string }[]>`SELECT org_id FROM organisations LIMIT 2`
-    const orgId = person?.orgId ?? (more === undefined && only ? only.orgId : NO_ORGANISATION)
-    // Some type their password into the first field.
-    const actorName = person || /^[^@\s]+@[^@\s]+$/.test(typed) ? typed : ''
-    const subject = person ? { type: 'user', id: person.userId } : undefined
-    await recordSecurity(tx, { orgId, actor: null, actorName, result: 'refused' }, origin, [
-      { type, ...(subject ? { subject } : {}) },
-    ])
-  })
+  const record = (person: { orgId: string; userId: string } | undefined, more: number) =>
+    withSystem(sql, async (tx) => {
+      const [only, others] = person ? [] : await tx<{ orgId: string }[]>`SELECT org_id FROM organisations LIMIT 2`
+      const orgId = person?.orgId ?? (others === undefined && only ? only.orgId : NO_ORGANISATION)
+      // Some type their password into the first field.
+      const actorName = person || /^[^@\s]+@[^@\s]+$/.test(typed) ? typed : ''
+      const subject = person ? { subject: { type: 'user', id: person.userId } } : {}
+      const details = more > 0 ? { details: { more } } : {}
+      await recordSecurity(tx, { orgId, actor: null, actorName, result: 'refused' }, origin, [
+        { type, ...subject, ...details },
+      ])
+    })
+  // At the same time: one more account must not make it longer.
+  const whom = people.length > 0 ? people : [undefined]
+  await Promise.all(
+    whom.map(async (person) => {
+      if (type !== 'sign-in.waited') return record(person, 0)
+      await fold(`${type} ${person?.userId ?? typed.slice(0, 200)} ${origin.address}`, (more) => record(person, more))
+    }),
+  )
 }
 
+/** Writes an entry unless the same was written a moment ago; how many were left out since is told in the next one. */
+export type Fold = (key: string, write: (more: number) => Promise<void>) => Promise<void>
+
 /** One entry for the same refusal of the same person in this time: a loop that went wrong must not fill the log. */
-const SAME_DENIAL_MS = 60_000
-const DENIALS_MAX = 10_000
+const SAME_MS = 60_000
+const REMEMBERED_MAX = 10_000
+
+/** `onError`: an entry that could not be written changes no answer. */
+export function makeFold(now: () => Date, onError: (error: unknown) => void): Fold {
+  const told = new Map<string, { atMs: number; more: number }>()
+  return async (key, write) => {
+    const atMs = now().getTime()
+    const last = told.get(key)
+    if (last && atMs - last.atMs < SAME_MS) {
+      last.more += 1
+      return
+    }
+    if (told.size >= REMEMBERED_MAX) told.clear()
+    told.set(key, { atMs, more: 0 })
+    await write(last?.more ?? 0).catch(onError)
+  }
+}
+
 const TOLD = new Set(['forbidden', 'session-needed', 'demo-sign-in'])
 
 /** Records a 403 that somebody got who is signed in (US-19.4). */
-export function makeDenials(sql: Sql, now: () => Date): (c: Context<Env>, problem: Problem) => Promise<void> {
-  const toldMs = new Map<string, number>()
+export function makeDenials(sql: Sql, fold: Fold): (c: Context<Env>, problem: Problem) => Promise<void> {
   return async (c, problem) => {
     const { caller } = c.var
     if (!caller || problem.status !== 403 || !TOLD.has(problem.code)) return
     const route = `${c.req.method} ${c.req.routePath}`
-    const key = `${caller.userId} ${caller.credential} ${problem.code} ${route}`
-    const at = now().getTime()
-    if (at - (toldMs.get(key) ?? Number.NEGATIVE_INFINITY) < SAME_DENIAL_MS) return
-    if (toldMs.size > DENIALS_MAX) toldMs.clear()
-    toldMs.set(key, at)
     const who = { orgId: caller.orgId, actor: caller.userId, result: 'refused' as const }
-    const record = {
-      type: 'denied' as const,
-      details: { code: problem.code, route, path: c.req.path, via: caller.via },
-    }
-    await withSystem(sql, (tx) => recordSecurity(tx, who, originOf(c), [record])).catch((error: unknown) =>
-      c.var.log.error({ reason: String(error) }, 'a refusal could not be recorded'),
-    )
+    await fold(`${caller.userId} ${caller.credential} ${problem.code} ${route}`, (more) => {
+      const details = { code: problem.code, route, path: c.req.path, via: caller.via, ...(more > 0 ? { more } : {}) }
+      return withSystem(sql, (tx) => recordSecurity(tx, who, originOf(c), [{ type: 'denied', details }]))
+    })
   }
 }

@@ -1,6 +1,6 @@
 /** Signing in, sessions, tokens and rights, in one file: they share the people and the clock that they are tried with. */
 import { hash } from '@node-rs/argon2'
-import { createTestUser } from '@werkbank/database/testing.ts'
+import { createTestOrg, createTestUser } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -145,7 +145,7 @@ test('NF-11 an API that is started beside another one knows its sessions, and en
   await beside.stop()
 })
 
-test('US-15.1 every spelling that finds an account counts on its one counter', async () => {
+test('US-15.1 S-32 every spelling that finds an account counts on its one counter', async () => {
   const { userId } = await buildSignIn()
   const email = `vi-${userId}@test.test`
   await system((tx) => tx`UPDATE users SET email = ${email} WHERE id = ${userId}`)
@@ -158,7 +158,7 @@ test('US-15.1 every spelling that finds an account counts on its one counter', a
     (tx) => tx`SELECT count(*)::int AS count FROM unnest(${spellings}::text[]) s WHERE lower(s) = lower(${email})`,
   )
   expect(found[0]?.count).toBeGreaterThanOrEqual(4)
-  expect(counters.find(({ key }) => key === `account:${email}`)?.failures).toBeGreaterThanOrEqual(4)
+  expect(counters.find(({ key }) => key === `account:${userId}`)?.failures).toBeGreaterThanOrEqual(4)
   expect(counters.length).toBe(found[0]?.count === spellings.length ? 1 : 2)
   await system((tx) => tx`DELETE FROM sign_in_attempts`)
 })
@@ -354,6 +354,84 @@ test('somebody new signs in with their own password; the first guesses of anybod
   expect((await shop.admin.call('POST', '/people', { ...person, password: PASSWORD })).status).toBe(201)
   expect((await logIn(person.email)).status).toBe(200)
   expect((await shop.admin.call('POST', '/people', { ...person, password: PASSWORD })).body.code).toBe('email-taken')
+})
+
+/** The same mail address at two organisations. */
+async function buildNamesakes(theirPassword = PASSWORD) {
+  const { email, userId } = await buildSignIn()
+  const other = await createTestOrg(shop.sql, { name: 'Andere GmbH' })
+  const hashed = theirPassword === PASSWORD ? passwordHash : await hashPassword(theirPassword)
+  await system(
+    (tx) => tx`UPDATE users SET email = ${email.toUpperCase()}, password_hash = ${hashed} WHERE id = ${other.userId}`,
+  )
+  return { email, userId, other }
+}
+
+test('S-38 a mail address is added whoever has it elsewhere, and each signs in with the password of their account', async () => {
+  const theirs = 'quite another sentence'
+  const { email, userId, other } = await buildNamesakes(theirs)
+  const stranger = await shop.stranger()
+  const person = { name: 'Ada', email, roles: ['sales'] }
+  expect((await stranger.call('POST', '/people', person)).status).toBe(201)
+  expect((await stranger.call('POST', '/people', person)).body.code).toBe('email-taken') // in one's own organisation
+  expect((await logIn(email)).body).toMatchObject({ userId })
+  expect((await logIn(email, theirs)).body).toMatchObject({ userId: other.userId, orgId: other.orgId })
+  const [wrong, unknown] = [await logIn(email, 'a wrong guess'), await logIn('nobody@test.test', 'a wrong guess')]
+  expect([wrong.status, wrong.text]).toEqual([unknown.status, unknown.text])
+})
+
+test('S-38 who has one password at several organisations says which, and only they learn that there are several', async () => {
+  const { email, userId, other } = await buildNamesakes()
+  const asked = await logIn(email)
+  expect([asked.status, asked.body.code]).toEqual([401, 'organisation-needed'])
+  expect(asked.body.organisations).toEqual([
+    { id: other.orgId, name: 'Andere GmbH' },
+    { id: shop.admin.orgId, name: 'Test' },
+  ])
+  expect(asked.headers.get('set-cookie')).toBeNull()
+  const at = (organisation: string, password = PASSWORD) =>
+    anonymous()('POST', '/auth/login', { email, password, organisation })
+  expect((await at(other.orgId)).body).toMatchObject({ userId: other.userId })
+  expect((await at(shop.admin.orgId)).body).toMatchObject({ userId })
+  expect((await at(newId())).body.code).toBe('wrong-credentials')
+  expect((await at(other.orgId, 'a wrong guess')).body.code).toBe('wrong-credentials')
+})
+
+test('S-38 an account of the same address at another organisation gives no more guesses', async () => {
+  const mine = 'the password of my own'
+  const { email, userId } = await buildNamesakes(mine)
+  let judged = 0
+  for (let round = 0; round < 12; round++) {
+    if ((await logIn(email, `guess ${round}`)).status === 401) judged += 1
+    await logIn(email, mine) // begins the count of one's own account anew
+  }
+  const [victim] = await system(
+    (tx) => tx<{ failures: number; waits: boolean }[]>`
+      SELECT failures, blocked_until IS NOT NULL AS waits FROM sign_in_attempts WHERE key LIKE ${`at:${userId} %`}`,
+  )
+  expect(judged).toBeGreaterThan(4)
+  expect(victim).toMatchObject({ waits: true })
+  await system((tx) => tx`DELETE FROM sign_in_attempts`)
+})
+
+test('ID-01 somebody signs in by user name, too, in any case of letters; it is one account in its organisation', async () => {
+  const { email, userId } = await buildSignIn()
+  const set = (id: string, userName: string | null) => shop.admin.call('PUT', `/people/${id}/user-name`, { userName })
+  expect((await set(userId, 'Ada.Meier')).body).toMatchObject({ userName: 'Ada.Meier' })
+  expect((await logIn('ada.meier')).body).toMatchObject({ userId })
+  expect((await logIn(email)).body).toMatchObject({ userId })
+  const taken = await set((await buildSignIn()).userId, 'ADA.MEIER')
+  expect([taken.status, taken.body.code]).toEqual([409, 'user-name-taken'])
+  for (const wrong of ['a', 'ada@meier.test', 'ada meier', 'x'.repeat(61)])
+    expect([wrong, (await set(userId, wrong)).body.errors?.[0].path]).toEqual([wrong, 'userName'])
+  const added = { name: 'Bo', email: `${newId()}@test.test`, userName: 'bo', password: PASSWORD }
+  expect((await shop.admin.call('POST', '/people', added)).status).toBe(201)
+  expect((await logIn('bo')).status).toBe(200)
+  expect((await shop.admin.call('POST', '/people', { ...added, email: 'bo2@test.test' })).body.code).toBe(
+    'user-name-taken',
+  )
+  await set(userId, null)
+  expect((await logIn('ada.meier')).body.code).toBe('wrong-credentials')
 })
 
 test('an administrator gives a new password to somebody who forgot theirs: every session of theirs ends', async () => {

@@ -80,10 +80,10 @@ test('US-15.2 guesses at an account are bounded, from however many addresses and
   for (let seconds = 0; seconds < 3600; ) {
     const [row] = await system(
       (tx) => tx<{ waitS: number }[]>`
-        SELECT greatest(0, extract(epoch FROM blocked_until - now()))::float8 AS wait_s FROM sign_in_attempts WHERE key = ${`account:${owner.email}`}`,
+        SELECT greatest(0, extract(epoch FROM blocked_until - now()))::float8 AS wait_s FROM sign_in_attempts WHERE key = ${`account:${owner.userId}`}`,
     )
     seconds += row?.waitS ?? 0
-    await system((tx) => tx`UPDATE sign_in_attempts SET blocked_until = NULL WHERE key = ${`account:${owner.email}`}`)
+    await system((tx) => tx`UPDATE sign_in_attempts SET blocked_until = NULL WHERE key = ${`account:${owner.userId}`}`)
     if ((await logIn({ ...owner, password: 'guess', from: `10.1.${judged}.9` })).status === 401) judged += 1
   }
   expect(judged).toBeLessThan(20)

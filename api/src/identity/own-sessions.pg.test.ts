@@ -49,6 +49,44 @@ test('US-12.2 a person sees where they are signed in and ends a session elsewher
   expect(await person.ended()).toBe(1)
 })
 
+test('US-12.1 a session tells where it was begun and when it was used last', async () => {
+  const person = await buildPerson()
+  const before = Date.now()
+  const [session] = (await (await person.signedIn('Firefox'))('GET', '/sessions')).body.items
+  expect(session).toMatchObject({ address: '127.0.0.1', userAgent: 'Firefox' })
+  expect(Date.parse(session.usedAt)).toBeGreaterThan(before - 60_000)
+})
+
+test('ASVS 7.4.5 an administrator sees where somebody is signed in and ends one session or all, with proof, told to the sockets and recorded', async () => {
+  const person = await buildPerson()
+  const [desk, phone, tablet] = [await person.signedIn('Desk'), await person.signedIn('Phone'), await person.signedIn()]
+  const path = `/people/${person.userId}/sessions`
+  const { items } = (await shop.admin.call('GET', path)).body
+  expect(items.map((session: { current: boolean }) => session.current)).toEqual([false, false, false])
+  const { id: sessionId } = items.find(({ userAgent }: { userAgent: string }) => userAgent === 'Phone')
+  expect((await shop.admin.call('POST', `${path}/end`, { sessionId })).body).toMatchObject({ ended: 1 })
+  expect([(await phone('GET', '/me')).body.code, (await desk('GET', '/me')).status]).toEqual(['session-revoked', 200])
+  expect((await shop.admin.call('POST', `${path}/end`, { sessionId })).status).toBe(404)
+  expect((await shop.admin.call('POST', `${path}/end`, {})).body).toMatchObject({ ended: 2 })
+  expect([(await desk('GET', '/me')).status, (await tablet('GET', '/me')).status]).toEqual([401, 401])
+  expect(await person.ended()).toBe(3)
+  const log = (await shop.admin.call('GET', `/security-events?type=session.ended&person=${person.userId}`)).body.items
+  expect(log).toMatchObject([
+    { actor: shop.admin.userId, details: { sessionsEnded: 2 } },
+    { actor: shop.admin.userId, details: { sessionsEnded: 1 } },
+  ])
+  // Nobody else does, in no other organisation, and not without having proved who one is.
+  const others = [await shop.person('sales'), await shop.stranger()]
+  for (const other of others) expect([403, 404]).toContain((await other.call('POST', `${path}/end`, {})).status)
+  expect((await others[1]?.call('GET', path))?.status).toBe(404)
+  await withSystem(
+    shop.sql,
+    (tx) => tx`UPDATE sessions SET proved_at = now() - interval '1 hour' WHERE user_id = ${shop.admin.userId}`,
+  )
+  expect((await shop.admin.call('POST', `${path}/end`, {})).body.code).toBe('proof-needed')
+  await withSystem(shop.sql, (tx) => tx`UPDATE sessions SET proved_at = now() WHERE user_id = ${shop.admin.userId}`)
+})
+
 test("somebody else's session is none, and stays", async () => {
   const [person, other] = [await buildPerson(), await buildPerson()]
   const [mine, theirs] = [await person.signedIn(), await other.signedIn()]

@@ -1,8 +1,9 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
 import { type Caller, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
-import { changePassword, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
+import { changePassword, endPersonsSessions, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
@@ -10,13 +11,18 @@ import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
 import { checkPassword, hashPassword } from './password.ts'
 import { refusePassword } from './password-policy.ts'
+import { requirePerson } from './people.ts'
 import { countGuess, forgiveGuesses } from './throttle.ts'
 
 const sessionSchema = z.object({
   /** The hash that is kept of it: nobody signs in with that. */
   id: z.string(),
   createdAt: z.string(),
+  /** Within five minutes. */
+  usedAt: z.string(),
   expiresAt: z.string(),
+  /** Where it was begun; empty where that was not kept yet. */
+  address: z.string(),
   userAgent: z.string().nullable(),
   current: z.boolean(),
 })
@@ -28,11 +34,20 @@ export const listSessions = defineQuery({
   input: z.object({}),
   answer: z.object({ items: z.array(sessionSchema) }),
 })
-export const readSessions = async (tx: Tx, caller: Caller) => ({
+export const listPersonsSessions = defineQuery({
+  name: 'person.list-sessions',
+  route: 'GET /people/{id}/sessions',
+  permission: 'access.manage',
+  summary: 'Where a person is signed in',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ items: z.array(sessionSchema) }),
+})
+/** US-12.1: what tells a session of one's own from a stranger's. */
+export const readSessions = async (tx: Tx, caller: Caller, userId = caller.userId) => ({
   items: [
     ...(await tx<z.infer<typeof sessionSchema>[]>`
-    SELECT id_hash AS id, created_at, least(expires_at, ends_at) AS expires_at, user_agent, id_hash = ${caller.credential} AS current
-    FROM sessions WHERE user_id = ${caller.userId} AND expires_at > now() AND ends_at > now() AND ended_at IS NULL ORDER BY current DESC, created_at DESC LIMIT 100`),
+    SELECT id_hash AS id, created_at, used_at, least(expires_at, ends_at) AS expires_at, address, user_agent, id_hash = ${caller.credential} AS current
+    FROM sessions WHERE user_id = ${userId} AND expires_at > now() AND ends_at > now() AND ended_at IS NULL ORDER BY current DESC, created_at DESC LIMIT 100`),
   ],
 })
 
@@ -43,11 +58,24 @@ export const handleEndSession = handle(endSession, async ({ tx, caller, emit, re
   return { ended: true as const }
 })
 
+/** Whoever manages access ends anybody's, and stays signed in themselves. */
+export const handleEndPersonsSessions = handle(
+  endPersonsSessions,
+  async ({ tx, caller, emit, record }, { id, sessionId }) => {
+    await requirePerson(tx, id)
+    const which = sessionId === undefined ? { butNot: caller.credential } : { only: sessionId }
+    const ended = await endSessions({ tx, emit }, { userId: id, ...which }, 'revoked')
+    if (sessionId !== undefined && ended === 0) throw notFound()
+    record({ type: 'session.ended', subject: { type: 'user', id }, details: { sessionsEnded: ended } })
+    return { ended }
+  },
+)
+
 /** Guesses at the present password count on the session: strangers at the sign-in can't keep its person from it. */
 export const handleChangePassword = handle(
   changePassword,
   async ({ tx, caller, emit, record, refuse, services }, { current, password }) => {
-    await refusePassword(tx, password, caller)
+    await refusePassword(tx, password, await requirePerson(tx, caller.userId))
     if (password.normalize('NFC') === current.normalize('NFC'))
       throw invalidInput([{ path: 'password', code: 'same-password', message: 'This is your present password.' }])
     if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})

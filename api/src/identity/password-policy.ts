@@ -25,9 +25,13 @@ export async function signInSettings(tx: Tx): Promise<Organisation> {
 }
 
 /** Throws the 400 that says everything that is wrong with a new password of this person (ID-10). */
-export async function refusePassword(tx: Tx, password: string, person: { name: string; email: string }): Promise<void> {
+export async function refusePassword(
+  tx: Tx,
+  password: string,
+  person: { name: string; email: string; userName?: string | null | undefined },
+): Promise<void> {
   const { name, signIn } = await signInSettings(tx)
-  const known = [person.name, person.email, name]
+  const known = [person.name, person.email, person.userName ?? '', name]
   const faults = passwordFaults(password, { lengthMin: signIn.passwordLengthMin, known, isCommon })
   if (faults.length > 0)
     throw invalidInput(faults.map((code) => ({ path: 'password', code, message: sentence(code, signIn) })))

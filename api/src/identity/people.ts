@@ -8,6 +8,7 @@ import {
   enablePerson,
   setPassword,
   setRoles,
+  setUserName,
   unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
 import { person } from '@werkbank/model/identity/person.ts'
@@ -61,16 +62,19 @@ export const readRoles = async (tx: Tx) => ({
 
 export const handleCreatePerson = handle(
   createPerson,
-  async ({ tx, caller, emit, record, refuse, newId, now }, { id = newId(), name, email, kind, password, roles }) => {
+  async (
+    { tx, caller, emit, record, refuse, newId, now },
+    { id = newId(), name, email, userName, kind, password, roles },
+  ) => {
     if (password !== undefined || roles.length > 0) requireSession(caller, 'fresh-session')
-    if (password !== undefined) await refusePassword(tx, password, { name, email })
+    if (password !== undefined) await refusePassword(tx, password, { name, email, userName })
     await lockAccess(tx, caller.orgId)
     const missing = await unknownRole(tx, roles)
     if (missing !== undefined) throw refuse('unknown-role', { role: missing })
     const passwordHash = password === undefined ? null : await hashPassword(password)
     const color = (await tx`SELECT count(*)::int AS count FROM users`)[0]?.count % 12
-    await tx`INSERT INTO users (org_id, id, email, name, kind, password_hash, temporary_until, color)
-      VALUES (${caller.orgId}, ${id}, ${email}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : temporaryUntil(now)}, ${color})`
+    await tx`INSERT INTO users (org_id, id, email, user_name, name, kind, password_hash, temporary_until, color)
+      VALUES (${caller.orgId}, ${id}, ${email}, ${userName ?? null}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : temporaryUntil(now)}, ${color})`
     for (const role of new Set(roles))
       await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
     emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
@@ -81,7 +85,35 @@ export const handleCreatePerson = handle(
     })
     return { id }
   },
-  { constraints: { users_email: ({ refuse }) => refuse('email-taken', {}) } },
+  {
+    constraints: {
+      users_email: ({ refuse }) => refuse('email-taken', {}),
+      users_user_name: ({ refuse }) => refuse('user-name-taken', {}),
+    },
+  },
+)
+
+export const getUserName = defineQuery({
+  name: 'person.user-name',
+  route: 'GET /people/{id}/user-name',
+  permission: 'access.manage',
+  summary: 'What a person signs in with besides their mail address',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ userName: z.string().nullable() }),
+})
+export const readUserName = async (tx: Tx, id: string) => ({
+  userName: (await requirePerson(tx, id, { lock: false })).userName,
+})
+
+export const handleSetUserName = handle(
+  setUserName,
+  async ({ tx, record }, { id, userName }) => {
+    const { userName: before } = await requirePerson(tx, id)
+    await tx`UPDATE users SET user_name = ${userName} WHERE id = ${id}`
+    record({ type: 'person.user-name-set', subject: { type: 'user', id }, details: { before, after: userName } })
+    return { userName }
+  },
+  { constraints: { users_user_name: ({ refuse }) => refuse('user-name-taken', {}) } },
 )
 
 export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, record, refuse }, { id, roles }) => {
@@ -124,9 +156,9 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
 })
 
 export const handleUnlockPerson = handle(unlockPerson, async ({ tx, record, services }, { id, reason }) => {
-  const { email } = await requirePerson(tx, id)
+  await requirePerson(tx, id)
   record({ type: 'person.unlocked', subject: { type: 'user', id }, details: { reason } })
-  return { unlocked: await unlock(services.sql, { userId: id, email }) }
+  return { unlocked: await unlock(services.sql, id) }
 })
 
 export const handleSetPassword = handle(
@@ -207,9 +239,10 @@ export const handleChangeRole = handle(
   { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
 )
 
-async function requirePerson(tx: Tx, id: string): Promise<{ name: string; email: string }> {
-  const [person] = await tx<{ name: string; email: string }[]>`
-    SELECT name, email FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL FOR UPDATE`
+type Known = { name: string; email: string; userName: string | null }
+export async function requirePerson(tx: Tx, id: string, { lock = true } = {}): Promise<Known> {
+  const [person] = await tx<Known[]>`
+    SELECT name, email, user_name FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL ${lock ? tx`FOR UPDATE` : tx``}`
   if (!person) throw notFound()
   return person
 }

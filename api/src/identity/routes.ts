@@ -6,13 +6,16 @@ import { handleOpenDeviceKey } from './device-key.ts'
 import { meSchema, readMe } from './me.ts'
 import {
   handleChangePassword,
+  handleEndPersonsSessions,
   handleEndSession,
   handleProveSession,
+  listPersonsSessions,
   listSessions,
   readSessions,
 } from './own-sessions.ts'
 import { signInSettings } from './password-policy.ts'
 import {
+  getUserName,
   handleChangeRole,
   handleCreatePerson,
   handleCreateRole,
@@ -20,11 +23,14 @@ import {
   handleEnablePerson,
   handleSetPassword,
   handleSetRoles,
+  handleSetUserName,
   handleUnlockPerson,
   listPeople,
   listRoles,
   readPeople,
   readRoles,
+  readUserName,
+  requirePerson,
 } from './people.ts'
 import {
   getPersonsSecondFactor,
@@ -67,6 +73,7 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountQuery(app, listRoles, ({ tx }) => readRoles(tx))
   mountCommand(app, handleCreatePerson)
   mountCommand(app, handleSetRoles)
+  mountCommand(app, handleSetUserName)
   mountCommand(app, handleDisablePerson)
   mountCommand(app, handleEnablePerson)
   mountCommand(app, handleUnlockPerson)
@@ -85,6 +92,12 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountQuery(app, listPersonsTokens, ({ tx }, { id }) => readPersonsTokens(tx, id))
   mountQuery(app, listSessions, ({ tx, caller }) => readSessions(tx, caller))
   mountCommand(app, handleEndSession)
+  mountQuery(app, listPersonsSessions, async ({ tx, caller }, { id }) => {
+    await requirePerson(tx, id, { lock: false })
+    return readSessions(tx, caller, id)
+  })
+  mountCommand(app, handleEndPersonsSessions)
+  mountQuery(app, getUserName, ({ tx }, { id }) => readUserName(tx, id))
   // Its input is a secret: nothing of it is kept under an idempotency key.
   mountCommand(app, handleChangePassword, { keepAnswers: false })
   mountCommand(app, handleProveSession, { keepAnswers: false })

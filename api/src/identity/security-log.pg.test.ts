@@ -1,4 +1,4 @@
-import { createTestUser } from '@werkbank/database/testing.ts'
+import { createTestOrg, createTestUser } from '@werkbank/database/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -38,6 +38,15 @@ test('US-13.1 each sign-in that was judged is in the log, failed ones too, with 
   ])
   expect(items[0].userAgent).not.toBe('')
   expect(JSON.stringify(items)).not.toContain('a wrong guess')
+})
+
+test('US-13.1 a try that had to wait is in the log, too: one entry for many in a minute', async () => {
+  const { userId, email } = await buildPerson()
+  const tries = await Promise.all(Array.from({ length: 20 }, (_, index) => logIn(email, `guess ${index}`)))
+  expect(tries.filter(({ status }) => status === 429).length).toBeGreaterThan(1)
+  const waited = await logged(`&person=${userId}&type=sign-in.waited`)
+  expect(waited).toMatchObject([{ result: 'refused', actor: null, actorName: email, subjectId: userId }])
+  await system((tx) => tx`DELETE FROM sign_in_attempts`)
 })
 
 test('what somebody unknown types is kept where it looks like an address, and no password typed into the wrong field', async () => {
@@ -123,22 +132,65 @@ test('ID-125 nobody changes or deletes an entry, nor where the chain ends', asyn
   expect(await breaks()).toEqual([])
 })
 
-test('S-27 the account of the API deletes nothing that happened, changes no posting rule and gives no number back', async () => {
+test('S-27 the account of the API deletes nothing that happened, and changes of it only what its commands do', async () => {
   const { orgId, userId } = shop.admin
   await system(
     (tx) => tx`INSERT INTO number_ranges (org_id, series, year, last_number) VALUES (${orgId}, 'delivery', 2020, 7)`,
   )
-  const tables = ['organisations', 'users', 'documents', 'document_snapshots', 'chat_messages', 'orders', 'order_lines', 'invoices', 'number_ranges', 'posting_rules', 'accounts'] // biome-ignore format: a list
+  const tables = ['organisations', 'users', 'documents', 'document_snapshots', 'chat_messages', 'chat_message_versions', 'orders', 'order_lines', 'invoices', 'number_ranges', 'posting_rules', 'accounts', 'roles', 'api_tokens', 'sessions', 'document_clients', 'customers', 'products', 'stock_levels'] // biome-ignore format: a list
+  const event = `INSERT INTO events (org_id, type, subject_type, subject_id`
   const tries = [
     ...tables.map((table) => `DELETE FROM ${table}`),
     `UPDATE posting_rules SET org_id = org_id`,
     `UPDATE number_ranges SET last_number = 6 WHERE year = 2020`,
+    `UPDATE number_ranges SET series = 'x'`,
+    `UPDATE document_snapshots SET state = ''`,
+    `INSERT INTO document_snapshots (org_id, document, seq, state, state_vector, sha256) VALUES ('${orgId}', 'x', 9, '', '', '')`,
+    `UPDATE documents SET created_by = NULL`,
+    `UPDATE document_clients SET user_id = '${userId}'`,
+    `UPDATE chat_messages SET text = 'said otherwise'`,
+    `UPDATE chat_message_versions SET text = ''`,
+    `UPDATE invoices SET gross_minor = 1`,
+    `UPDATE users SET email = 'me@evil.test'`,
+    `UPDATE api_tokens SET scopes = '{access.manage}'`,
+    `UPDATE api_tokens SET expires_at = 'infinity'`,
+    `UPDATE sessions SET expires_at = 'infinity'`,
+    `INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at) VALUES ('${orgId}', 'x', '${userId}', 'infinity', 'infinity')`,
+    `${event}, xid) VALUES ('${orgId}', 'order.created', 'order', 'x', '1')`,
+    `${event}, at) VALUES ('${orgId}', 'order.created', 'order', 'x', '2001-01-01')`,
+    `${event}, actor) VALUES ('${orgId}', 'order.created', 'order', 'x', '${newId()}')`,
   ]
   for (const statement of tries)
     await expect(
       withOrg(shop.sql, { orgId, userId }, (tx) => tx.unsafe(statement)),
       statement,
-    ).rejects.toThrow(/permission denied|never given back/)
+    ).rejects.toThrow(/permission denied|never given back|row-level security/)
+})
+
+test('S-27 who may write messages and snapshots gives them neither another author nor an older state', async () => {
+  const { orgId, userId } = await createTestOrg(shop.sql)
+  const [room, message] = [newId(), newId()]
+  await system(async (tx) => {
+    await tx`INSERT INTO chat_rooms (org_id, id, kind) VALUES (${orgId}, ${room}, 'group')`
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text) VALUES (${orgId}, ${message}, ${room}, 'd', 1, ${userId}, 'said')`
+    await tx`INSERT INTO documents (org_id, name, kind, subject_type, subject_id, head_seq) VALUES (${orgId}, 'doc:s27', 'doc', 'page', 'x', 4)`
+    await tx`INSERT INTO document_snapshots (org_id, document, seq, state, state_vector, sha256) VALUES (${orgId}, 'doc:s27', 4, '', '', '')`
+  })
+  for (const statement of [
+    `UPDATE chat_messages SET author_id = '${newId()}', revision = 1`,
+    `UPDATE chat_messages SET accepted_at = '2001-01-01', revision = 1`,
+    `UPDATE chat_messages SET room_id = '${newId()}', revision = 1`,
+    `UPDATE chat_messages SET text = 'silently another'`,
+    `UPDATE chat_messages SET deleted_at = now()`,
+    `UPDATE document_snapshots SET seq = 3`,
+    `UPDATE document_snapshots SET state = 'x'`,
+    `UPDATE documents SET head_seq = 0`,
+  ])
+    await expect(
+      system((tx) => tx.unsafe(`${statement} WHERE org_id = '${orgId}'`)),
+      statement,
+    ).rejects.toThrow(/keeps its room|only go forward/)
+  await system((tx) => tx`UPDATE chat_messages SET text = 'said better', revision = 1 WHERE id = ${message}`)
 })
 
 test('ID-125 the chain tells a changed entry, one that is missing and an end that was cut off, whoever did it', async () => {

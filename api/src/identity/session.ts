@@ -19,7 +19,7 @@ export type Sessions = {
   /** The caller behind a session id. Keeps a session that is in use alive. */
   resolve(id: string): Promise<Caller | undefined>
   /** Starts a session; answers the Set-Cookie header. The id exists nowhere else. */
-  start(person: Person & { userAgent: string | undefined }): Promise<string>
+  start(person: Person & { userAgent: string; address: string }): Promise<string>
   /** Ends one at once, here and on every socket (`session.ended`); answers the Set-Cookie header that forgets it. */
   end(id: string): Promise<string>
 }
@@ -41,14 +41,14 @@ export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: ()
       }
       return caller
     },
-    async start({ orgId, userId, userAgent }) {
+    async start({ orgId, userId, userAgent, address }) {
       const id = randomBytes(32).toString('base64url')
       await withSystem(sql, async (tx) => {
         const { hours, sessionsMax } = await limitsOf(tx, { orgId, userId })
         await tx`
-          INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent)
+          INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent, address)
           VALUES (${orgId}, ${hashSecret(id)}, ${userId}, now() + make_interval(hours => ${hours}), now() + make_interval(days => ${ABSOLUTE_DAYS}),
-            ${userAgent?.slice(0, USER_AGENT_MAX) ?? null})`
+            ${userAgent.slice(0, USER_AGENT_MAX) || null}, ${address})`
         if (sessionsMax > 0) await endOldest(tx, { orgId, userId }, sessionsMax)
       })
       return cookie(id, ABSOLUTE_DAYS * 86_400)

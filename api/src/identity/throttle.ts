@@ -16,28 +16,47 @@ const FORGIVEN_AFTER = '1 hour'
 
 /** `device`: the hash of its cookie, if it brings one. */
 export type Place = { address: string; device: string | undefined }
+/** `accounts`: ids of the people whose mail address or user name was typed, in one or several organisations; none where nobody's was. */
+export type Named = { typed: string; accounts: readonly string[] }
 /** Milliseconds to wait: `addressMs` in any case, `accountMs` unless a second factor proves the person. */
-export type Tries = { addressMs: number; accountMs: number }
+export type Wait = { addressMs: number; accountMs: number }
 
 /**
- * Counts a try to sign in before it is judged, so that a hundred at once can't slip through. A device that is known for the account has a
- * count of its own and no other: strangers who guess, at the same address even, can't keep its person out, and it can't be used to guess at
- * others. All others count by account and address, by account, and by address. Nobody is locked out for good, and open sessions go on
- * (ASVS 6.1.1). What is unknown is counted like what is known.
+ * Counts a try to sign in before it is judged, so that a hundred at once can't slip through; answers how long each account waits (of nobody's:
+ * under ''). A device that is known for the account has a count of its own and no other: strangers who guess, at the same address even, can't
+ * keep its person out, and it can't be used to guess at others. All others count by account and address, by account, and by address. Nobody is
+ * locked out for good, and open sessions go on (ASVS 6.1.1). What is unknown is counted like what is known. Accounts of several organisations
+ * under one address count each for itself: who is in at one can't begin the count of the other anew.
  */
-export function countTry(sql: Sql, account: string, { address, device }: Place): Promise<Tries> {
+export function countTry(sql: Sql, { typed, accounts }: Named, { address, device }: Place): Promise<Map<string, Wait>> {
   return withSystem(sql, async (tx) => {
-    if (await isKnown(tx, account, device))
-      return { addressMs: 0, accountMs: await count(tx, deviceKey(tx, account, device ?? ''), SLIPS) }
-    const [waiting] = await tx<Tries[]>`
-      SELECT ${waitOf(tx, addressKey(tx, address))} AS address_ms,
-        greatest(${waitOf(tx, pairKey(tx, account, address))}, ${waitOf(tx, accountKey(tx, account))}) AS account_ms`
-    if (waiting && Math.max(waiting.addressMs, waiting.accountMs) > 0) return waiting // what isn't judged isn't counted
-    // One order of locks for all. Those that others have filled in the same moment answer with their wait.
+    const waits = new Map<string, Wait>()
+    const known = await knownFor(tx, accounts, device)
+    for (const id of known)
+      waits.set(id, { addressMs: 0, accountMs: await count(tx, deviceKey(tx, id, device ?? ''), SLIPS) })
+    const [nobody] = accounts.length > 0 ? [] : await tx<{ typed: string }[]>`SELECT ${folded(tx, typed)} AS typed`
+    const others = nobody ? [nobody.typed] : accounts.filter((id) => !known.has(id)).sort() // one order of locks for all
+    for (const other of others) waits.set(nobody ? '' : other, await waitAt(tx, other, address))
+    const judged = others.filter((other) => isOver(waits.get(nobody ? '' : other)))
+    if (judged.length === 0) return waits // what isn't judged isn't counted
+    // Those that others have filled in the same moment answer with their wait.
     const addressMs = await count(tx, addressKey(tx, address), ADDRESS)
-    const pairMs = await count(tx, pairKey(tx, account, address), SLIPS)
-    return { addressMs, accountMs: Math.max(pairMs, await count(tx, accountKey(tx, account), ACCOUNT)) }
+    for (const other of judged) {
+      const pairMs = await count(tx, pairKey(tx, other, address), SLIPS)
+      const accountMs = Math.max(pairMs, await count(tx, accountKey(tx, other), ACCOUNT))
+      waits.set(nobody ? '' : other, { addressMs, accountMs })
+    }
+    return waits
   })
+}
+
+const isOver = (wait: Wait | undefined): boolean => wait?.addressMs === 0 && wait.accountMs === 0
+
+async function waitAt(tx: Tx, account: string, address: string): Promise<Wait> {
+  const [wait] = await tx<Wait[]>`
+    SELECT ${waitOf(tx, addressKey(tx, address))} AS address_ms,
+      greatest(${waitOf(tx, pairKey(tx, account, address))}, ${waitOf(tx, accountKey(tx, account))}) AS account_ms`
+  return wait ?? { addressMs: 0, accountMs: 0 }
 }
 
 const waitOf = (tx: Tx, key: Statement): Statement =>
@@ -51,11 +70,11 @@ export const countGuess = (sql: Sql, credential: string): Promise<number> =>
 export const countCode = (sql: Sql, userId: string): Promise<number> =>
   withSystem(sql, (tx) => count(tx, codeKey(tx, userId), SLIPS))
 
-async function isKnown(tx: Tx, account: string, device: string | undefined): Promise<boolean> {
-  const rows = await tx`
-    SELECT 1 FROM known_devices d JOIN users u ON u.org_id = d.org_id AND u.id = d.user_id
-    WHERE d.id_hash = ${device ?? ''} AND lower(u.email) = lower(normalize(${account}::text, NFC))`
-  return rows.length > 0
+async function knownFor(tx: Tx, accounts: readonly string[], device: string | undefined): Promise<Set<string>> {
+  if (!device || accounts.length === 0) return new Set()
+  const rows = await tx<{ userId: string }[]>`
+    SELECT user_id FROM known_devices WHERE id_hash = ${device} AND user_id = ANY(${[...accounts]}::uuid[]) ORDER BY user_id`
+  return new Set(rows.map(({ userId }) => userId))
 }
 
 async function count(tx: Tx, key: Statement, { free }: Rule): Promise<number> {
@@ -77,7 +96,7 @@ async function count(tx: Tx, key: Statement, { free }: Rule): Promise<number> {
 /** The right password came: who slipped here starts afresh; account and address get their try back, for strangers may be at them, too. */
 export async function forgiveTries(sql: Sql, account: string, { address, device }: Place): Promise<void> {
   await withSystem(sql, async (tx) => {
-    const known = await isKnown(tx, account, device)
+    const known = (await knownFor(tx, [account], device)).size > 0
     await forget(tx, known ? deviceKey(tx, account, device ?? '') : pairKey(tx, account, address))
     if (known) return
     await giveBack(tx, addressKey(tx, address), ADDRESS)
@@ -95,14 +114,14 @@ export const forgiveCodes = (sql: Sql, userId: string): Promise<unknown> =>
  * An administrator lets somebody try again at once: their account, their devices, and the addresses where their tries were counted. Answers
  * how many waits this ended. US-15.2, ID-102.
  */
-export function unlock(sql: Sql, { userId, email }: { userId: string; email: string }): Promise<number> {
+export function unlock(sql: Sql, userId: string): Promise<number> {
   return withSystem(sql, async (tx) => {
     const waiting = await tx<{ isWaiting: boolean }[]>`
       WITH mine AS (
-        SELECT key, substr(key, length(${pairKey(tx, email, '')}) + 1) AS address FROM sign_in_attempts
-        WHERE starts_with(key, ${pairKey(tx, email, '')}))
-      DELETE FROM sign_in_attempts WHERE key IN (${accountKey(tx, email)}, ${codeKey(tx, userId)})
-        OR starts_with(key, ${deviceKey(tx, email, '')}) OR key IN (SELECT key FROM mine)
+        SELECT key, substr(key, length(${pairKey(tx, userId, '')}) + 1) AS address FROM sign_in_attempts
+        WHERE starts_with(key, ${pairKey(tx, userId, '')}))
+      DELETE FROM sign_in_attempts WHERE key IN (${accountKey(tx, userId)}, ${codeKey(tx, userId)})
+        OR starts_with(key, ${deviceKey(tx, userId, '')}) OR key IN (SELECT key FROM mine)
         OR (blocked_until > now() AND key IN (SELECT 'address:' || address FROM mine))
       RETURNING blocked_until > now() AS is_waiting`
     return waiting.filter(({ isWaiting }) => isWaiting).length
@@ -113,13 +132,13 @@ const forget = (tx: Tx, key: Statement) => tx`DELETE FROM sign_in_attempts WHERE
 const giveBack = (tx: Tx, key: Statement, { free }: Rule) =>
   tx`UPDATE sign_in_attempts SET failures = greatest(0, failures - 1), blocked_until = NULL WHERE key = ${key} AND failures <= ${free}`
 
-/** Folded by Postgres as the look-up of the account is: a spelling that finds the account has its counter. */
-const folded = (tx: Tx, email: string): Statement => tx`lower(normalize(${email}::text, NFC))`
-const accountKey = (tx: Tx, email: string): Statement => tx`'account:' || ${folded(tx, email)}`
-const pairKey = (tx: Tx, email: string, address: string): Statement =>
-  tx`'at:' || ${folded(tx, email)} || ' ' || ${address}::text`
-const deviceKey = (tx: Tx, email: string, device: string): Statement =>
-  tx`'device:' || ${folded(tx, email)} || ' ' || ${device}::text`
+/** Folded by Postgres as the look-up of accounts is. What is somebody's is counted under their id, whatever the spelling (S-32). */
+const folded = (tx: Tx, typed: string): Statement => tx`lower(normalize(${typed}::text, NFC))`
+const accountKey = (tx: Tx, account: string): Statement => tx`'account:' || ${account}::text`
+const pairKey = (tx: Tx, account: string, address: string): Statement =>
+  tx`'at:' || ${account}::text || ' ' || ${address}::text`
+const deviceKey = (tx: Tx, account: string, device: string): Statement =>
+  tx`'device:' || ${account}::text || ' ' || ${device}::text`
 const addressKey = (tx: Tx, address: string): Statement => tx`'address:' || ${address}::text`
 const sessionKey = (tx: Tx, credential: string): Statement => tx`'session:' || ${credential}::text`
 const codeKey = (tx: Tx, userId: string): Statement => tx`'code:' || ${userId}::text`

@@ -20,6 +20,8 @@ export const problemSchema = z.object({
     )
     .optional(),
   retryAfterMs: z.number().optional(),
+  /** With `organisation-needed`, at sign-in. */
+  organisations: z.unknown().optional(),
 })
 export type Problem = z.infer<typeof problemSchema> & { status: number; code: string }
 

@@ -18,6 +18,7 @@ export const refusals = defineMessages({
     incomplete_order: 'Dem Auftrag fehlt noch etwas. Öffne ihn: die Stellen sind markiert.',
     insufficient_stock: 'Der Bestand reicht nicht. Es ist nichts reserviert oder gebucht worden.',
     email_taken: 'Diese E-Mail-Adresse hat schon jemand.',
+    user_name_taken: 'Diesen Benutzernamen hat schon jemand.',
     wrong_password: 'Das jetzige Passwort stimmt nicht.',
     proof_needed: 'Dafür braucht es noch einmal dein Passwort.',
     temporary_password_over:
@@ -108,6 +109,7 @@ export const refusals = defineMessages({
     incomplete_order: 'Something is still missing in the order. Open it: the places are marked.',
     insufficient_stock: 'There is not enough stock. Nothing has been reserved or posted.',
     email_taken: 'Somebody has this email address already.',
+    user_name_taken: 'Somebody has this user name already.',
     wrong_password: 'The present password is not right.',
     proof_needed: 'This takes your password once more.',
     temporary_password_over:

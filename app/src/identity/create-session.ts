@@ -1,4 +1,5 @@
 import { createEffect, createSignal, onCleanup, onMount } from 'solid-js'
+import { z } from 'zod'
 import { hasSealed } from '../device/sealed.ts'
 import { makeRequest, Refused, type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { setCompanyZone } from '../i18n/zone.ts'
@@ -27,7 +28,11 @@ export interface Session {
   /** The server was asked whether it knows this session, or can't be reached. */
   checked: () => boolean
   /** Resolves with undefined, or with what went wrong. */
-  signIn: (email: string, password: string, code?: string) => Promise<SignInTrouble | undefined>
+  signIn: (
+    email: string,
+    password: string,
+    more?: { code?: string | undefined; organisation?: string | undefined },
+  ) => Promise<SignInTrouble | undefined>
   /** Another password for who has to choose one; then they are in. Throws what the server refuses. */
   choosePassword: (current: string, password: string) => Promise<void>
   /** Ends the session here and now, also without a network. What is unsent stays, locked, for the same person's next sign-in; the rest goes. */
@@ -38,10 +43,15 @@ export interface Session {
   forgetDevice: () => Promise<void>
 }
 
+export type OrganisationName = z.infer<typeof organisationsSchema>[number]
+const organisationsSchema = z.array(z.object({ id: z.string(), name: z.string() }))
+
 export type SignInTrouble =
   | { kind: 'wrong' }
   /** The password is right; a code of the authenticator app is missing, or not right. */
   | { kind: 'code-needed' | 'wrong-code' }
+  /** The password is right at several organisations. */
+  | { kind: 'organisation-needed'; organisations: readonly OrganisationName[] }
   /** Set by somebody else, and good for one sign-in within a day. */
   | { kind: 'password-over' }
   | { kind: 'refused'; detail: string }
@@ -223,11 +233,14 @@ export function createSession(): Session {
       locked: parts.locked,
       checked: parts.checked,
     },
-    async signIn(email, password, code) {
+    async signIn(email, password, { code, organisation } = {}) {
       try {
         await endHere.whenLeft()
         await endHere.replace(() =>
-          request('/auth/login', { method: 'POST', body: { email, password, ...(code ? { code } : {}) } }),
+          request('/auth/login', {
+            method: 'POST',
+            body: { email, password, ...(code ? { code } : {}), ...(organisation ? { organisation } : {}) },
+          }),
         )
         await take(await fetchMe())
         channel.postMessage('entered')
@@ -252,6 +265,8 @@ function troubleOf(error: unknown): SignInTrouble {
     const { status, code, detail, title } = error.problem
     if (code === 'second-factor-needed') return { kind: 'code-needed' }
     if (code === 'wrong-code') return { kind: 'wrong-code' }
+    if (code === 'organisation-needed')
+      return { kind: code, organisations: organisationsSchema.parse(error.problem.organisations) }
     if (code === 'temporary-password-over') return { kind: 'password-over' }
     return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
   }

@@ -4,7 +4,7 @@ import { createSession, type Session } from './create-session.ts'
 import type { Person } from './person.ts'
 import type { Workspace } from './workspace.ts'
 
-export type { Session, SignInTrouble } from './create-session.ts'
+export type { OrganisationName, Session, SignInTrouble } from './create-session.ts'
 
 const SessionContext = createContext<Session>()
 

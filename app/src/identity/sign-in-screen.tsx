@@ -5,9 +5,14 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
-import { type SignInTrouble, useSession } from './session.tsx'
+import { type OrganisationName, type SignInTrouble, useSession } from './session.tsx'
 
-function troubleWords(trouble: Exclude<SignInTrouble, { kind: 'code-needed' }>): string {
+/** What is wrong; that something more is asked for is shown by its field. */
+type Wrong = Exclude<SignInTrouble, { kind: 'code-needed' | 'organisation-needed' }>
+const isAsking = (trouble: SignInTrouble | undefined): trouble is Exclude<SignInTrouble, Wrong> =>
+  trouble?.kind === 'code-needed' || trouble?.kind === 'organisation-needed'
+
+function troubleWords(trouble: Wrong): string {
   if (trouble.kind === 'wrong-code') return t('refusals.wrong_code')
   if (trouble.kind === 'password-over') return t('refusals.temporary_password_over')
   if (trouble.kind === 'wrong') return t('identity.failed')
@@ -29,30 +34,46 @@ export function SignInForm(props: {
   const [code, setCode] = createSignal('')
   const [asksCode, setAsksCode] = createSignal(false)
   const [busy, setBusy] = createSignal(false)
-  const [trouble, setTrouble] = createSignal<Exclude<SignInTrouble, { kind: 'code-needed' }>>()
+  const [organisations, setOrganisations] = createSignal<readonly OrganisationName[]>([])
+  const [organisation, setOrganisation] = createSignal<string>()
+  const [trouble, setTrouble] = createSignal<Wrong>()
 
+  const ask = (known: readonly OrganisationName[]) => {
+    setOrganisations(known)
+    setOrganisation(known[0]?.id)
+  }
+  /** Somebody else's name: what was asked of the one before is over. */
+  const type = (text: string) => {
+    setEmail(text)
+    setOrganisations([])
+    setOrganisation(undefined)
+  }
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
     if (busy()) return
     setBusy(true)
-    const failed = await session.signIn(email().trim(), password(), asksCode() ? code().trim() : undefined)
+    const failed = await session.signIn(email().trim(), password(), {
+      code: asksCode() ? code().trim() : undefined,
+      organisation: organisation(),
+    })
     setBusy(false)
     if (failed?.kind === 'code-needed') setAsksCode(true)
-    setTrouble(failed?.kind === 'code-needed' ? undefined : failed)
+    if (failed?.kind === 'organisation-needed') ask(failed.organisations)
+    setTrouble(isAsking(failed) ? undefined : failed)
     if (!failed) props.onDone?.()
   }
   return (
     <form class="flex w-full flex-col gap-4" onSubmit={submit}>
       <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
       <TextInput
-        label={t('identity.email')}
-        type="email"
+        label={t('identity.emailOrName')}
         name="email"
+        inputmode="email"
         autocomplete="username"
         autofocus={props.asked}
         required
         value={email()}
-        onInput={setEmail}
+        onInput={type}
       />
       <TextInput
         label={t('identity.password')}
@@ -63,6 +84,14 @@ export function SignInForm(props: {
         value={password()}
         onInput={setPassword}
       />
+      <Show when={organisations().length > 0}>
+        <Select
+          label={t('identity.organisation')}
+          value={organisation() ?? ''}
+          options={organisations().map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={setOrganisation}
+        />
+      </Show>
       <Show when={asksCode()}>
         <TextInput
           ref={(field) => queueMicrotask(() => field.focus())}

@@ -21,11 +21,13 @@ import { createBoard, createOnline } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
 import { PasswordField } from './password-field.tsx'
+import { PersonsSessionsSection } from './persons-sessions-section.tsx'
 import { PERMISSION_AREAS, permissionWords, type Role, rightsOf, roleWords } from './rights.ts'
 import { RoleTicks } from './role-ticks.tsx'
 import { suggestPassword } from './suggest-password.ts'
 import { TokensSection } from './tokens-section.tsx'
 import { UnlockDialog } from './unlock-dialog.tsx'
+import { UserNameDialog } from './user-name-dialog.tsx'
 
 type Person = MirrorRow<'people'>
 
@@ -99,6 +101,9 @@ function Details(props: { person: Person }) {
               <RolesOf person={props.person} roles={all()} />
               <Show when={!isMe()}>
                 <Access person={props.person} />
+                <Show when={props.person.kind === 'person'}>
+                  <PersonsSessionsSection personId={props.person.id} />
+                </Show>
                 <TokensSection
                   address={`/people/${props.person.id}/tokens`}
                   rights={props.person.kind === 'machine' ? [...rightsOf(props.person.roles, all()).keys()] : undefined}
@@ -200,11 +205,19 @@ function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly
 function Access(props: { person: Person }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const [asking, setAsking] = createSignal<'password' | 'unlock' | 'disable' | 'second-factor'>()
+  const [asking, setAsking] = createSignal<'password' | 'user-name' | 'unlock' | 'disable' | 'second-factor'>()
   const factor = createAnswer(
     () => (props.person.kind === 'person' ? `/people/${props.person.id}/second-factor` : undefined),
     z.object({ active: z.boolean() }),
   )
+  const userName = createAnswer(
+    () => (props.person.kind === 'person' ? `/people/${props.person.id}/user-name` : undefined),
+    z.object({ userName: z.string().nullable() }),
+  )
+  const named = () => {
+    setAsking(undefined)
+    void userName.reload()
+  }
   const name = () => props.person.name
   const post = (what: string) => () => request(`/people/${props.person.id}/${what}`, { method: 'POST', body: {} })
   const disable = async () => {
@@ -225,6 +238,13 @@ function Access(props: { person: Person }) {
       <Show when={props.person.disabled}>
         <p class="text-muted">{t('people.disabledExplained')}</p>
       </Show>
+      <Show when={userName.value()?.userName}>
+        {(known) => (
+          <p>
+            <span class="text-muted">{t('people.userName')}:</span> {known()}
+          </p>
+        )}
+      </Show>
       <div class="flex flex-wrap gap-2">
         <Show
           when={props.person.disabled}
@@ -232,6 +252,9 @@ function Access(props: { person: Person }) {
             <>
               <Show when={props.person.kind === 'person'}>
                 <Button onClick={() => setAsking('password')}>{t('people.setPassword')}</Button>
+                <Show when={userName.value()}>
+                  <Button onClick={() => setAsking('user-name')}>{t('people.changeUserName')}</Button>
+                </Show>
                 <Button onClick={() => setAsking('unlock')}>{t('people.unlock')}</Button>
               </Show>
               <Show when={factor.value()?.active}>
@@ -253,6 +276,14 @@ function Access(props: { person: Person }) {
       </div>
       <Show when={asking() === 'password'}>
         <PasswordFor person={props.person} onClose={() => setAsking(undefined)} />
+      </Show>
+      <Show when={asking() === 'user-name'}>
+        <UserNameDialog
+          id={props.person.id}
+          name={name()}
+          userName={userName.value()?.userName ?? null}
+          onClose={named}
+        />
       </Show>
       <Show when={asking() === 'unlock'}>
         <UnlockDialog id={props.person.id} name={name()} onClose={() => setAsking(undefined)} />

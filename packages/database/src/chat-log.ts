@@ -19,6 +19,7 @@ export class MessageRefused extends Error {
 type Known = {
   id: string
   roomId: string
+  document: string
   authorId: string
   text: string
   acceptedAt: string
@@ -31,7 +32,7 @@ type Known = {
  * Writes accepted messages as rows, in the transaction that logs them: new ones get the room's next positions in the order given,
  * edits and deletions change their row. Both the sync nodes and REST call it. The room's row is locked: positions have no gaps.
  * When something was said, changed or deleted is the server's word (CH-03.11); `writtenAt` is kept where the device's clock can be right.
- * Throws MessageRefused where an id is another room's or person's, or a reply answers what was not said here (CH-05.3).
+ * Throws MessageRefused where an id is another room's, another month's of this room or another person's (S-35), or a reply answers what was not said here (CH-05.3).
  */
 export async function writeAcceptedMessages(
   tx: Tx,
@@ -48,7 +49,7 @@ export async function writeAcceptedMessages(
   >`SELECT last_position FROM chat_rooms WHERE org_id = ${orgId} AND id = ${roomId} FOR UPDATE`
   if (!room) return
   const known = await knownMessages(tx, orgId, messages)
-  for (const message of messages) refuseElsewhere(message, messages, roomId, known)
+  for (const message of messages) refuseElsewhere(message, messages, { roomId, document }, known)
   let position = room.lastPosition
   for (const message of messages) {
     const before = known.get(message.id)
@@ -79,7 +80,7 @@ export async function writeAcceptedMessages(
 async function knownMessages(tx: Tx, orgId: string, messages: readonly ChatMessage[]): Promise<Map<string, Known>> {
   const ids = messages.flatMap(({ id, replyTo }) => (replyTo === undefined ? [id] : [id, replyTo]))
   const rows = await tx<Known[]>`
-    SELECT id, room_id, author_id, text, accepted_at, edited_at, deleted_at, revision FROM chat_messages
+    SELECT id, room_id, document, author_id, text, accepted_at, edited_at, deleted_at, revision FROM chat_messages
     WHERE org_id = ${orgId} AND id = ANY(${ids}::uuid[])`
   return new Map(rows.map((row) => [row.id, row]))
 }
@@ -87,11 +88,12 @@ async function knownMessages(tx: Tx, orgId: string, messages: readonly ChatMessa
 function refuseElsewhere(
   { id, authorId, replyTo }: ChatMessage,
   together: readonly ChatMessage[],
-  roomId: string,
+  { roomId, document }: { roomId: string; document: string },
   known: ReadonlyMap<string, Known>,
 ): void {
   const before = known.get(id)
-  if (before && before.roomId !== roomId) throw new MessageRefused('message-elsewhere', id)
+  if (before && (before.roomId !== roomId || before.document !== document))
+    throw new MessageRefused('message-elsewhere', id)
   if (before && before.authorId !== authorId) throw new MessageRefused('foreign-message', id)
   if (replyTo === undefined || known.get(replyTo)?.roomId === roomId) return
   if (!together.some((message) => message.id === replyTo)) throw new MessageRefused('reply-elsewhere', id)

@@ -9,6 +9,12 @@ import { signInSettingsSchema } from './sign-in-settings.ts'
 const cursor = z.string()
 const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
 const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
+/** What somebody may sign in with instead of their mail address; never like one (ID-01). */
+export const userNameSchema = z
+  .string()
+  .trim()
+  .normalize()
+  .regex(/^[^@\s]{2,60}$/u, 'A user name has 2 to 60 characters, no blanks and no @.')
 const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
 /** What a field takes; what else a password has to be, the organisation decides (`passwordFaults`). */
 export const passwordSchema = z
@@ -30,14 +36,32 @@ export const createPerson = defineCommand({
     id: idSchema.optional(),
     name: personName,
     email: emailSchema,
+    userName: userNameSchema.optional(),
     kind: z.enum(['person', 'machine']).default('person'),
     password: passwordSchema.optional(),
     roles: z.array(roleKey).max(50).default([]),
   }),
   answer: z.object({ id: z.string(), cursor }),
-  refusals: { 'email-taken': z.object({}), 'unknown-role': z.object({ role: z.string() }) },
+  refusals: {
+    'email-taken': z.object({}),
+    'user-name-taken': z.object({}),
+    'unknown-role': z.object({ role: z.string() }),
+  },
   secrets: ['password'],
   subject: (input) => `user:${input.id ?? input.email}`,
+})
+
+/** What a person signs in with besides their mail address; null: nothing. ID-01. */
+export const setUserName = defineCommand({
+  name: 'person.set-user-name',
+  route: 'PUT /people/{id}/user-name',
+  permission: 'access.manage',
+  needs: 'fresh-session',
+  summary: 'Set the user name of a person',
+  input: z.object({ id: idSchema, userName: userNameSchema.nullable() }),
+  answer: z.object({ userName: z.string().nullable(), cursor }),
+  refusals: { 'user-name-taken': z.object({}) },
+  subject: (input) => `user:${input.id}`,
 })
 
 /** Gives a person exactly these roles. At least one person keeps the right to manage access. */
@@ -219,16 +243,31 @@ export const openDeviceKey = defineCommand({
   subject: () => 'user:me',
 })
 
+const sessionIdSchema = z.string().regex(/^[0-9a-f]{64}$/, 'This is not a session.')
+
 /** Ends one of one's own sessions and its sockets at once: a lost phone, a computer somewhere else. */
 export const endSession = defineCommand({
   name: 'session.end',
   route: 'POST /sessions/{id}/end',
   permission: null,
   summary: 'End one of your sessions',
-  input: z.object({ id: z.string().regex(/^[0-9a-f]{64}$/, 'This is not a session.') }),
+  input: z.object({ id: sessionIdSchema }),
   answer: z.object({ ended: z.literal(true), cursor }),
   refusals: {},
   subject: (input) => `session:${input.id}`,
+})
+
+/** Ends sessions of somebody and their sockets at once: the one that is named, or all but the one that asks. ASVS 7.4.5. */
+export const endPersonsSessions = defineCommand({
+  name: 'person.end-sessions',
+  route: 'POST /people/{id}/sessions/end',
+  permission: 'access.manage',
+  needs: 'fresh-session',
+  summary: 'End sessions of a person',
+  input: z.object({ id: idSchema, sessionId: sessionIdSchema.optional() }),
+  answer: z.object({ ended: z.int(), cursor }),
+  refusals: {},
+  subject: (input) => `user:${input.id}`,
 })
 
 /** Gives one's password once more: for some minutes this session may do what gives power (US-3.4). */

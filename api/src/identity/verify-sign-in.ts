@@ -1,0 +1,181 @@
+import { SECURITY } from '@werkbank/database/logger.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
+import { PASSWORD_LENGTH_MAX } from '@werkbank/model/identity/password-rules.ts'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { addressOf } from '../http/address.ts'
+import type { Env, Services } from '../http/context.ts'
+import { Problem, tooManyRequests } from '../http/problem.ts'
+import { originOf, recordFailures } from '../http/security-log.ts'
+import { mayUseDemo } from './demo-sign-ins.ts'
+import { deviceOf } from './known-device.ts'
+import { checkPassword, hashPassword, isOutdated } from './password.ts'
+import { checkSecondFactor } from './second-factor.ts'
+import { countCode, countTry, forgiveCodes, forgiveTries, type Wait } from './throttle.ts'
+
+export const credentials = z.object({
+  /** Or the user name (ID-01). */
+  email: z
+    .string({ error: 'Give your mail address or user name.' })
+    .trim()
+    .min(1, 'Give your mail address or user name.')
+    .max(200, 'This is not a mail address.'),
+  password: z.string({ error: 'Give your password.' }).max(PASSWORD_LENGTH_MAX, 'This password is too long.'),
+  code: z.string().trim().max(40, 'A code has six digits; a recovery code has twelve characters.').optional(),
+  /** Which one, for who has the same password at several (`organisation-needed`). */
+  organisation: idSchema.optional(),
+})
+const wrong = () =>
+  new Problem(401, 'wrong-credentials', { detail: 'The name, the mail address or the password is wrong.' })
+const codeNeeded = () =>
+  new Problem(401, 'second-factor-needed', { detail: 'Give the code of your authenticator app, too.' })
+const wrongCode = () =>
+  new Problem(401, 'wrong-code', {
+    detail: 'This code is wrong or was used already. A new one comes every 30 seconds.',
+  })
+
+const temporaryOver = () =>
+  new Problem(403, 'temporary-password-over', {
+    detail: 'This password was for one sign-in within a day. Ask an administrator for another one.',
+  })
+const noDemo = () =>
+  new Problem(403, 'demo-sign-in', {
+    detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
+  })
+const organisationNeeded = (right: readonly Found[]) =>
+  new Problem(401, 'organisation-needed', {
+    detail: 'You are known at several organisations: say which one.',
+    extra: { organisations: right.map(({ orgId, orgName }) => ({ id: orgId, name: orgName })) },
+  })
+
+/** So many passwords are compared at each try where there are as many organisations: the time must not tell at how many somebody is known. */
+const COMPARED = 4
+
+type Found = {
+  orgId: string
+  orgName: string
+  userId: string
+  passwordHash: string | null
+  demo: boolean
+  temporary: boolean
+}
+type Person = { orgId: string; userId: string }
+
+/**
+ * Who signs in: the one account that the name or address and the password fit. Addresses are unique in an organisation only, and what is
+ * answered, and when, tells nobody without the password how many accounts there are (docs/decisions/0051). Throws the 401, 403 or 429.
+ */
+export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof credentials>): Promise<Person> {
+  const { services } = c.var
+  const { email, password, code, organisation } = typed
+  const place = { address: addressOf(c), device: deviceOf(c) }
+  const { accounts, compared } = await accountsOf(services, email, organisation)
+  const waits = await countTry(services.sql, { typed: email, accounts: accounts.map(({ userId }) => userId) }, place)
+  // Others may have brought the wait about: who has the second factor, too, is let in all the same.
+  const isJudged = ({ addressMs, accountMs }: Wait) => addressMs === 0 && (accountMs === 0 || code !== undefined)
+  const judged = accounts.filter(({ userId }) => isJudged(waitOf(waits, userId)))
+  if (![...waits.values()].some(isJudged)) {
+    await recordFailures(services, accounts, { typed: email, origin: originOf(c), type: 'sign-in.waited' })
+    throw tooManyRequests(Math.min(...[...waits.values()].map(longer)))
+  }
+  const right = await comparePasswords(judged, password, compared)
+  const failed = judged.filter((account) => !right.includes(account))
+  if (failed.length > 0 || judged.length === 0)
+    await recordFailures(services, failed, { typed: email, origin: originOf(c), type: 'sign-in.failed' })
+  const found = await choose(c, { judged, right, waits, code })
+  if (found.demo && !mayUseDemo(c)) throw noDemo()
+  await useTemporary(services, found)
+  await forgiveTries(services.sql, found.userId, place)
+  await renewHash(services, found, password)
+  return { orgId: found.orgId, userId: found.userId }
+}
+
+const waitOf = (waits: ReadonlyMap<string, Wait>, userId: string): Wait =>
+  waits.get(userId) ?? { addressMs: 0, accountMs: 0 }
+const longer = ({ addressMs, accountMs }: Wait): number => Math.max(addressMs, accountMs)
+
+/** The accounts of that name or address that may sign in, and how many passwords to compare, whoever it is. */
+function accountsOf(
+  { sql }: Services,
+  typed: string,
+  organisation: string | undefined,
+): Promise<{ accounts: Found[]; compared: number }> {
+  return withSystem(sql, async (tx) => {
+    const accounts = await tx<Found[]>`
+      SELECT u.org_id, o.name AS org_name, u.id AS user_id, password_hash, demo, temporary_until IS NOT NULL AS temporary FROM users u JOIN organisations o USING (org_id)
+      WHERE (lower(email) = lower(normalize(${typed}::text, NFC)) OR lower(user_name) = lower(normalize(${typed}::text, NFC)))
+        AND disabled_at IS NULL AND deleted_at IS NULL ${organisation ? tx`AND u.org_id = ${organisation}` : tx``} ORDER BY o.name, u.id`
+    const [all] = await tx<{ count: number }[]>`
+      SELECT count(*)::int AS count FROM (SELECT 1 FROM organisations LIMIT ${COMPARED}) AS o`
+    return { accounts: [...accounts], compared: all?.count ?? 1 }
+  })
+}
+
+/** Those whose password it is; with nobody's compared besides, so that it takes as long for everybody. */
+async function comparePasswords(accounts: readonly Found[], password: string, compared: number): Promise<Found[]> {
+  const nobodys = Array.from({ length: Math.max(0, compared - accounts.length) }, () => null)
+  const results = await Promise.all(
+    [...accounts.map(({ passwordHash }) => passwordHash), ...nobodys].map((hash) => checkPassword(hash, password)),
+  )
+  return accounts.filter((_, index) => results[index])
+}
+
+type Judged = { judged: Found[]; right: Found[]; waits: ReadonlyMap<string, Wait>; code: string | undefined }
+
+/** Of those whose password is right the one that signs in, with its second factor. Of an account that waits nothing is told. */
+async function choose(c: Context<Env>, { judged, right, waits, code }: Judged): Promise<Found> {
+  const isWaiting = ({ userId }: Found) => waitOf(waits, userId).accountMs > 0
+  if (judged.length > 0 && judged.every(isWaiting)) {
+    const [first] = right
+    if (first && (await isProven(c.var.services, first, code))) return first
+    throw tooManyRequests(Math.min(...judged.map(({ userId }) => longer(waitOf(waits, userId)))))
+  }
+  const open = right.filter((account) => !isWaiting(account))
+  if (open.length > 1) throw organisationNeeded(open)
+  return await complete(c, open[0], code)
+}
+
+/** While the account waits: who has the right code besides the right password. Codes have tries of their own; what is wrong isn't told. */
+async function isProven(services: Services, person: Found, code?: string): Promise<boolean> {
+  if ((await countCode(services.sql, person.userId)) > 0) return false
+  if ((await checkSecondFactor(services.sql, person, code, services.now())) !== 'right') return false
+  await forgiveCodes(services.sql, person.userId)
+  return true
+}
+
+/** Throws what is wrong. The tries stay counted until the code is right, too: six digits are soon guessed. */
+async function complete(c: Context<Env>, person: Found | undefined, code?: string): Promise<Found> {
+  const { services, log } = c.var
+  if (!person) {
+    log.warn({ ...SECURITY, address: addressOf(c) }, 'sign-in failed')
+    throw wrong()
+  }
+  if (person.demo && !mayUseDemo(c)) throw noDemo()
+  const factor = await checkSecondFactor(services.sql, person, code, services.now())
+  if (factor === 'needed') throw codeNeeded()
+  if (factor === 'wrong') {
+    await recordFailures(services, [person], { typed: '', origin: originOf(c), type: 'sign-in.wrong-code' })
+    log.warn({ ...SECURITY, address: addressOf(c) }, 'wrong second factor')
+    throw wrongCode()
+  }
+  return person
+}
+
+/** A password that somebody else has set signs in once. US-4.5. */
+async function useTemporary({ sql, now }: Services, { userId, temporary }: Found): Promise<void> {
+  if (!temporary) return
+  const at = now().toISOString()
+  const used = await withSystem(
+    sql,
+    (tx) => tx`UPDATE users SET temporary_used_at = ${at}
+      WHERE id = ${userId} AND temporary_used_at IS NULL AND temporary_until > ${at} RETURNING 1`,
+  )
+  if (used.length === 0) throw temporaryOver()
+}
+
+async function renewHash(services: Services, { userId, passwordHash }: Found, password: string): Promise<void> {
+  if (!passwordHash || !isOutdated(passwordHash)) return
+  const renewed = await hashPassword(password)
+  await withSystem(services.sql, (tx) => tx`UPDATE users SET password_hash = ${renewed} WHERE id = ${userId}`)
+}
