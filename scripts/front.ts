@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createHttpServer } from '@werkbank/database/http-server.ts'
 import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
+import { securityHeaders } from './serve-app.ts'
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => unknown
 export type Parts = {
@@ -31,19 +32,18 @@ const isApi = ({ url = '' }: IncomingMessage): boolean =>
 export async function openFront(
   host: string,
   port: number,
-  { names, trustedProxies }: { names: ReadonlySet<string>; trustedProxies: readonly string[] },
+  { names, trustedProxies, https }: { names: ReadonlySet<string>; trustedProxies: readonly string[]; https: boolean },
 ): Promise<Front> {
   let parts: Parts | undefined
   const isForUs = ({ headers }: IncomingMessage) => isKnownHost(headers.host ?? '', names)
+  const plain = { ...securityHeaders({ secure: https }), 'content-type': 'text/plain; charset=utf-8' }
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     if (!isApi(request) && !isForUs(request))
       return response
-        .writeHead(421, { 'content-type': 'text/plain; charset=utf-8' })
+        .writeHead(421, plain)
         .end('This server does not go by that name. Whoever runs it can add its address to WERKBANK_ORIGINS.')
     if (parts) return isApi(request) ? parts.api(request, response) : parts.app(request, response)
-    response
-      .writeHead(503, { 'content-type': 'text/plain; charset=utf-8', 'retry-after': '2' })
-      .end('Werkbank is starting. Please try again in a moment.')
+    response.writeHead(503, { ...plain, 'retry-after': '2' }).end('Werkbank is starting. Please try again in a moment.')
   }
   const server = createHttpServer(answer, { trustedProxies })
   server.on('upgrade', (request, socket, head) => {

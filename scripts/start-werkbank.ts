@@ -53,8 +53,9 @@ export async function startWerkbank(
         )
     const url = settings.databaseUrl ?? embedded?.url ?? ''
     // Before the long work, so that a taken port is told at once.
-    const front = keep(await openFront(host, port, { names: hostNames(settings, hostname()), trustedProxies }), (it) =>
-      it.close(),
+    const front = keep(
+      await openFront(host, port, { names: hostNames(settings, hostname()), trustedProxies, https }),
+      (it) => it.close(),
     )
     const { demo, urls } = (
       await Promise.all([

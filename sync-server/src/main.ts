@@ -27,9 +27,15 @@ const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>
   bears(headers.authorization, settings.metricsToken) ||
   (isKnownHost(headers.host ?? '', names) &&
     isFromThisMachine({ peer: socket.remoteAddress ?? '', header: (name) => headers[name]?.toString() }, settings))
+/** Probes and figures for machines: nothing of it is a page. */
+const PLAIN = {
+  'content-type': 'text/plain; charset=utf-8',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+  'cache-control': 'no-store',
+}
 const answerRequest = (request: IncomingMessage, response: ServerResponse) => {
-  const answer = (status: number, text: string) =>
-    response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text)
+  const answer = (status: number, text: string) => response.writeHead(status, PLAIN).end(text)
   if (request.url === '/healthz') return answer(200, 'ok')
   if (request.url === '/readyz')
     return void sync.ready().then(

@@ -14,6 +14,7 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'x-frame-options': 'DENY',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), usb=()',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
   'cache-control': 'no-store',
 }
@@ -29,7 +30,7 @@ export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandl
     await next()
     const durationMs = Math.round((performance.now() - started) * 10) / 10
     for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.res.headers.set(name, value)
-    if (services.https) c.res.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    if (services.https) c.res.headers.set('strict-transport-security', 'max-age=31536000')
     c.res.headers.set('x-request-id', requestId)
     metrics.request(c.req.method, routeOf(c), c.res.status, durationMs)
     // The path only: query strings may carry what people search for.

@@ -89,3 +89,40 @@ test('an app from before a change of what travels is told to be loaded anew, and
   const signIn = await shop.admin.call('POST', '/auth/login', { email: 'nobody@test.test', password: 'x' }, old)
   expect(signIn.body.code).toBe('wrong-credentials')
 })
+
+test('NF-44 S-41 every kind of answer of the API carries its headers', async () => {
+  const api = await startTestApi(shop.sql, { https: true, host: 'localhost' })
+  const ask = (path: string, init: RequestInit = {}) => fetch(`${api.url}${path}`, init)
+  const cookie = `__Host-werkbank=${shop.admin.cookie.split('=')[1]}`
+  const own = { cookie, 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+  const post = (path: string, body: string, headers: Record<string, string> = own) =>
+    ask(path, { method: 'POST', headers, body })
+  const answers = [
+    [200, await ask('/api/v1/me', { headers: own })],
+    [200, await ask('/healthz')],
+    [200, await ask('/api/v1/sync/bootstrap', { headers: own })],
+    [400, await post('/api/v1/people', '{')],
+    [401, await ask('/api/v1/me')],
+    [403, await post('/api/v1/people', '{}', { cookie, 'sec-fetch-site': 'cross-site' })],
+    [404, await ask('/api/v1/nothing')],
+    [405, await ask('/api/v1/me', { method: 'DELETE', headers: own })],
+    [413, await post('/api/v1/people', JSON.stringify({ name: 'x'.repeat(5_000_000) }))],
+  ] as const
+  for (const [status, answer] of answers) {
+    await answer.arrayBuffer()
+    expect([status, answer.status]).toEqual([status, status])
+    const headers = Object.fromEntries(answer.headers)
+    expect(headers, String(status)).toMatchObject({
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+      'x-content-type-options': 'nosniff',
+      'x-frame-options': 'DENY',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'permissions-policy': expect.stringContaining('camera=()'),
+      'strict-transport-security': 'max-age=31536000',
+      'cache-control': expect.stringContaining('no-store'),
+    })
+  }
+  await api.stop()
+})

@@ -82,7 +82,7 @@ export function VirtualList<T>(props: VirtualListProps<T>) {
           {props.header}
         </div>
       </Show>
-      <div role="presentation" style={{ height: `${props.items.length * height()}px`, position: 'relative' }}>
+      <div role="presentation" class="relative" style={{ height: `${props.items.length * height()}px` }}>
         <div role="presentation" style={{ transform: `translateY(${first() * height()}px)` }}>
           <Index each={visible()}>{(item, index) => props.children(item, () => first() + index)}</Index>
         </div>

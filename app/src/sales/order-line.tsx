@@ -82,10 +82,10 @@ function LineCells(props: LineProps) {
   const money = (value: unknown) => formatMoney(Number(value), props.currency)
   return (
     <>
-      <span role="cell" class="line-number text-right text-xs text-muted" style={{ 'grid-area': 'number' }}>
+      <span role="cell" class="[grid-area:number] line-number text-right text-xs text-muted">
         {props.number}
       </span>
-      <div role="cell" data-column="product" class="min-w-0" style={{ 'grid-area': 'product' }}>
+      <div role="cell" data-column="product" class="[grid-area:product] min-w-0">
         <Ring field="productId" show={(id) => mirror.get('products', String(id))?.name ?? ''}>
           <Combobox
             label={label(t('sales.product'))}
@@ -100,7 +100,7 @@ function LineCells(props: LineProps) {
           />
         </Ring>
       </div>
-      <div role="cell" data-column="quantity" style={{ 'grid-area': 'quantity' }}>
+      <div role="cell" data-column="quantity" class="[grid-area:quantity]">
         <Ring field="quantity" show={(value) => formatQuantity(String(value))}>
           <NumberInput
             label={label(t('sales.quantity'))}
@@ -117,7 +117,7 @@ function LineCells(props: LineProps) {
           />
         </Ring>
       </div>
-      <div role="cell" data-column="price" style={{ 'grid-area': 'price' }}>
+      <div role="cell" data-column="price" class="[grid-area:price]">
         <Ring field="unitPriceMinor" show={money}>
           <NumberInput
             label={label(t('sales.price'))}
@@ -136,7 +136,7 @@ function LineCells(props: LineProps) {
           />
         </Ring>
       </div>
-      <div role="cell" data-column="discount" style={{ 'grid-area': 'discount' }}>
+      <div role="cell" data-column="discount" class="[grid-area:discount]">
         <Ring field="discountPercent" show={(value) => `${formatQuantity(String(value))} %`}>
           <NumberInput
             label={label(t('sales.discount'))}
@@ -153,19 +153,19 @@ function LineCells(props: LineProps) {
           />
         </Ring>
       </div>
-      <div role="cell" class="min-w-0 text-xs" style={{ 'grid-area': 'stock' }}>
+      <div role="cell" class="[grid-area:stock] min-w-0 text-xs">
         <LineStock product={product()} line={props.line} cover={cover()} agreed={props.agreed(props.line.id)} />
       </div>
-      <div role="cell" class="truncate text-right tabular-nums" style={{ 'grid-area': 'amount' }}>
+      <div role="cell" class="[grid-area:amount] truncate text-right tabular-nums">
         {amountWord(netOf(props.line, price()), props.currency)}
       </div>
-      <div role="cell" data-line-menu class="text-right" style={{ 'grid-area': 'menu' }}>
+      <div role="cell" data-line-menu class="[grid-area:menu] text-right">
         <Show when={!props.disabled}>
           <LineMenu {...props} />
         </Show>
       </div>
       <Show when={props.line.note !== '' || props.noteOpen}>
-        <div role="cell" data-column="note" class="min-w-0" style={{ 'grid-area': 'note' }}>
+        <div role="cell" data-column="note" class="[grid-area:note] min-w-0">
           <Ring field="note">
             <TextInput
               label={label(t('sales.note'))}

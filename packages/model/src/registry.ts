@@ -23,12 +23,14 @@ import {
   createToken,
   disablePerson,
   enablePerson,
+  endPersonsSessions,
   endSession,
   openDeviceKey,
   proveSession,
   revokeToken,
   setPassword,
   setRoles,
+  setUserName,
   unlockPerson,
 } from './identity/commands.ts'
 import {
@@ -104,6 +106,8 @@ const all = [
   createRole,
   setPassword,
   setRoles,
+  endPersonsSessions,
+  setUserName,
   unlockPerson,
   disablePerson,
   enablePerson,
