@@ -4,11 +4,12 @@ import { SECURITY } from '@werkbank/database/logger.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
+import type { RecordRefusal } from './access/refusals.ts'
 import { withTypedSince } from './guard/typed-since.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
 import type { Linger } from './linger.ts'
 import { LOGGED, type OpenDocuments } from './open-documents.ts'
-import { ACCESS_CHANGED, ComeAgain, EditRefused, TOO_MUCH, TRY_AGAIN } from './refusal.ts'
+import { ACCESS_CHANGED, ComeAgain, EditRefused, READ_ONLY, TOO_MUCH, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
 
 const SYNC_STEP_2 = 1
@@ -23,6 +24,8 @@ export type HookParts = {
   linger: Linger
   now: () => Date
   tries: SignInTries
+  /** Somebody who is signed in was refused something: kept in the security log. */
+  recordRefusal: RecordRefusal
   /** A socket said who it is. */
   onSignedIn: (session: Session) => void
   onControl: (session: Session, message: unknown) => void
@@ -33,6 +36,9 @@ export type HookParts = {
 /** What Hocuspocus asks us: may they, is this update right, whose face is it. */
 export function makeHooks(parts: HookParts): Extension<DocumentContext> {
   const { documents, now } = parts
+  const refused = ({ caller, address }: Session, document: string, code: 'not-found' | 'read-only') => {
+    if (caller) parts.recordRefusal({ caller, address, way: '/sync', code, document })
+  }
   return {
     extensionName: 'werkbank',
     async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
@@ -40,6 +46,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       if (access === 'not-signed-in') throw denied(session, documentName, access)
       if (access === 'none') {
         session.throttle.wasNotFound()
+        refused(session, documentName, 'not-found')
         throw denied(session, documentName, 'not-found')
       }
       if (session.access.size >= LIMITS.documentsPerSocketMax) throw denied(session, documentName, 'too-many-documents')
@@ -99,6 +106,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
         payload.fill(0) // an empty update: Hocuspocus would work it in once more, a seventh of what an edit costs here
       } catch (error) {
         const about = { document: documentName, userId: caller.userId, orgId: caller.orgId, sessionId: session.id }
+        if (error instanceof EditRefused && error.reason === READ_ONLY) refused(session, documentName, 'read-only')
         if (error instanceof EditRefused)
           parts.log.info({ ...SECURITY, ...about, reason: error.reason }, 'an edit was refused')
         else parts.log.warn({ ...about, error: String(error) }, 'an edit did not reach the log')

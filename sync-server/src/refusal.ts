@@ -13,6 +13,8 @@ export class EditRefused extends Error {
   }
 }
 
+/** The reason where somebody may only read. */
+export const READ_ONLY = 'refused:read-only'
 /** The right changed: the client sends its token again and finds out what it may now. */
 export const ACCESS_CHANGED = { code: 4205, reason: 'access-changed' }
 /** The log could not be written: nothing is wrong with the edit, the client keeps it and comes again. */

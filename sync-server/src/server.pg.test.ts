@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
@@ -280,4 +281,44 @@ test('a document stays loaded when the last one leaves, follows the log meanwhil
   back.destroy()
   await until(() => loaded() === 0, 'the document is unloaded')
   await quiet.stop()
+})
+
+test('US-19.4 what somebody is refused by a socket is in the security log, and what is not there is not', async () => {
+  const order = await makeOrder(database.sql, orgId)
+  const reader = await createTestUser(database.sql, orgId, { role: 'viewer' })
+  const nobody = newId()
+  await withSystem(
+    database.sql,
+    (tx) => tx`INSERT INTO users (org_id, id, email, name) VALUES (${orgId}, ${nobody}, 'nobody@x.test', 'Nobody')`,
+  )
+  const denied = (actor: string) =>
+    withSystem(
+      database.sql,
+      (tx) => tx<{ details: Record<string, unknown> }[]>`
+        SELECT details FROM security_events WHERE org_id = ${orgId} AND actor = ${actor} AND type = 'denied' AND result = 'refused' ORDER BY seq`,
+    ).then((rows) => rows.map(({ details }) => details))
+
+  const blind = openClient(node, `order:${order}`, await tokenOf(database.sql, orgId, nobody))
+  await until(async () => (await denied(nobody)).length === 1, 'the refusal of a document')
+  expect(await denied(nobody)).toEqual([
+    { code: 'not-found', route: 'socket /sync', via: 'token', document: `order:${order}` },
+  ])
+  blind.destroy()
+
+  const readerToken = await tokenOf(database.sql, orgId, reader)
+  const missing = openClient(node, `order:${newId()}`, readerToken)
+  const readOnly = openClient(node, `order:${order}`, readerToken)
+  await readOnly.settled()
+  setHeadField(readOnly.doc, 'reference', 'not mine to write')
+  await until(async () => (await denied(reader)).length === 1, 'the refusal of an edit')
+  expect(await denied(reader)).toMatchObject([{ code: 'read-only', document: `order:${order}` }])
+  missing.destroy()
+  readOnly.destroy()
+
+  const counts = new WebSocket(`${node.url}/counts`, { headers: { authorization: `Bearer ${readerToken}` } })
+  const ended = once(counts, 'unexpected-response')
+  await until(async () => (await denied(reader)).length === 2, 'the refusal of a gateway')
+  expect((await denied(reader))[1]).toMatchObject({ code: 'forbidden', route: 'socket /counts' })
+  await ended
+  counts.terminate()
 })

@@ -5,6 +5,7 @@ import { Hocuspocus } from '@hocuspocus/server'
 import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
 import { createPing } from '@werkbank/database/ping.ts'
 import { createPoker, listenPokes } from '@werkbank/database/poke.ts'
+import { makeFold } from '@werkbank/database/security-log.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
@@ -13,6 +14,7 @@ import type { Logger } from 'pino'
 import { makeAccept, onUpgrade, refuseUpgrade } from './accept.ts'
 import { type Watched, watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
+import { createRefusals } from './access/refusals.ts'
 import { lookAgainAt } from './access/session-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
 import { keepExpectedEndsQuiet } from './expected-ends.ts'
@@ -85,6 +87,10 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   const budgets = new Budgets()
   const tries = new SignInTries(() => now().getTime())
   const answers = new StateAnswers()
+  const recordRefusal = createRefusals(
+    sql,
+    makeFold(now, (error) => log.error({ reason: String(error) }, 'a refusal could not be recorded')),
+  )
   const onError = (error: unknown) => log.warn({ error: String(error) }, 'sync: will be tried again')
   const poker = createPoker(sql)
   const news = createChangeNews(sql, poker, onError)
@@ -122,7 +128,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       for (const session of ofOrg(orgId)) tellOfPeople(session, delta)
     },
   })
-  const counts = await createCountsGateway({ sql, log, node, budgets, now, silentMsMax })
+  const counts = await createCountsGateway({ recordRefusal, sql, log, node, budgets, now, silentMsMax })
   const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
     access.wake()
     presence.refresh(orgId)
@@ -173,6 +179,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         now,
         log,
         tries,
+        recordRefusal,
         onSignedIn: (session) => signedIn.get(session)?.(),
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => heard(session, message),
@@ -205,6 +212,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     answers,
     budgets,
     tries,
+    recordRefusal,
     now,
     log,
     silentMsMax,

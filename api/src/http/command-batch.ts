@@ -1,3 +1,4 @@
+import { NOWHERE, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
@@ -10,7 +11,6 @@ import { Finish } from './finish.ts'
 import { parseInput } from './input.ts'
 import { companyZone } from './organisation.ts'
 import { Refusal } from './problem.ts'
-import { NOWHERE, recordSecurity, type SecurityRecord } from './security-log.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
 export type BatchWork = CommandContext<never> & {

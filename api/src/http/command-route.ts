@@ -1,4 +1,5 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { NOWHERE, type Origin, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
@@ -14,7 +15,7 @@ import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey }
 import { parseInput } from './input.ts'
 import { describeCommand, honoPath, pathNames } from './openapi.ts'
 import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
-import { NOWHERE, type Origin, originOf, recordSecurity, type SecurityRecord } from './security-log.ts'
+import { originOf } from './security-log.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
 type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodType ? z.input<RefusalsOf<C>[K]> : never

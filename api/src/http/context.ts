@@ -2,6 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Backups } from '@werkbank/database/backup/backups.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
+import type { Fold } from '@werkbank/database/security-log.ts'
 import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Context } from 'hono'
@@ -11,7 +12,6 @@ import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
-import type { Fold } from './security-log.ts'
 
 /** What every route gets from the process it runs in. Time and ids come from here, so tests can set them. */
 export type Services = {

@@ -49,6 +49,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'person.list-sessions': { needs: 'access.manage', ids: one('person') },
   'person.end-sessions': { token: 'no', fresh: true, needs: 'access.manage', ids: one('person'), body: () => ({}) },
   'security-event.list': { needs: 'audit.read' },
+  'security-log.export': { needs: 'audit.export', body: () => ({}) },
   'sign-in.settings': { needs: 'access.manage' },
   'sign-in.change-settings': { token: 'no', fresh: true, needs: 'access.manage', body: () => ({ sessionHours: 24 }) },
   'person.unlock': {

@@ -1,50 +1,16 @@
-import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
+import { type Fold, NO_ORGANISATION, type Origin, recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import type { SecurityEventType } from '@werkbank/model/identity/security-event.ts'
 import type { Context } from 'hono'
 import { addressOf } from './address.ts'
 import type { Env } from './context.ts'
 import type { Problem } from './problem.ts'
 
-/** Where a request came from, as the log keeps it. */
-export type Origin = { address: string; userAgent: string; requestId: string }
 export const originOf = (c: Context<Env>): Origin => ({
   address: addressOf(c),
   userAgent: (c.req.header('user-agent') ?? '').slice(0, 300),
   requestId: c.var.requestId,
 })
-export const NOWHERE: Origin = { address: '', userAgent: '', requestId: '' }
-
-export type SecurityRecord = {
-  type: SecurityEventType
-  subject?: { type: string; id: string; name?: string }
-  /** Before and after, a reason; never a secret. */
-  details?: Record<string, unknown>
-}
-type Who = { orgId: string; actor: string | null; actorName?: string; result?: 'done' | 'refused' }
-
-/** No organisation's: of somebody unknown, where there are several. */
-const NO_ORGANISATION = '00000000-0000-0000-0000-000000000000'
-
-/**
- * Appends to the security log, in the transaction of what it tells of: the one way into it (ID-120, ID-124). The names are kept as text, to be
- * read when the account is gone. The database numbers and chains the entries; from here on others of the organisation wait for the commit.
- */
-export async function recordSecurity(
-  tx: Tx,
-  who: Who,
-  origin: Origin,
-  records: readonly SecurityRecord[],
-): Promise<void> {
-  for (const { type, subject, details = {} } of records)
-    await tx`
-      INSERT INTO security_events (org_id, type, result, actor, actor_name, subject_type, subject_id, subject_name, address, user_agent, request_id, details)
-      VALUES (${who.orgId}, ${type}, ${who.result ?? 'done'}, ${who.actor},
-        coalesce((SELECT name || ' <' || email || '>' FROM users WHERE org_id = ${who.orgId} AND id = ${who.actor}), ${who.actorName ?? ''}),
-        ${subject?.type ?? ''}, ${subject?.id ?? ''},
-        coalesce(${subject?.name ?? null}, (SELECT name FROM users WHERE org_id = ${who.orgId} AND id::text = ${subject?.id ?? ''}), ''),
-        ${origin.address}, ${origin.userAgent}, ${origin.requestId}, ${tx.json(details as never)})`
-}
 
 type Failure = { typed: string; origin: Origin; type: 'sign-in.failed' | 'sign-in.wrong-code' | 'sign-in.waited' }
 
@@ -74,29 +40,6 @@ export async function recordFailures(
       await fold(`${type} ${person?.userId ?? typed.slice(0, 200)} ${origin.address}`, (more) => record(person, more))
     }),
   )
-}
-
-/** Writes an entry unless the same was written a moment ago; how many were left out since is told in the next one. */
-export type Fold = (key: string, write: (more: number) => Promise<void>) => Promise<void>
-
-/** One entry for the same refusal of the same person in this time: a loop that went wrong must not fill the log. */
-const SAME_MS = 60_000
-const REMEMBERED_MAX = 10_000
-
-/** `onError`: an entry that could not be written changes no answer. */
-export function makeFold(now: () => Date, onError: (error: unknown) => void): Fold {
-  const told = new Map<string, { atMs: number; more: number }>()
-  return async (key, write) => {
-    const atMs = now().getTime()
-    const last = told.get(key)
-    if (last && atMs - last.atMs < SAME_MS) {
-      last.more += 1
-      return
-    }
-    if (told.size >= REMEMBERED_MAX) told.clear()
-    told.set(key, { atMs, more: 0 })
-    await write(last?.more ?? 0).catch(onError)
-  }
 }
 
 const TOLD = new Set(['forbidden', 'session-needed', 'demo-sign-in'])

@@ -41,7 +41,7 @@ import {
   handleResetSecondFactor,
   readSecondFactor,
 } from './second-factor.ts'
-import { listSecurityEvents, readSecurityEvents } from './security-events.ts'
+import { handleExportSecurityLog, listSecurityEvents, readSecurityEvents } from './security-events.ts'
 import type { Sessions } from './session.ts'
 import { signInRoutes } from './sign-in.ts'
 import { getSignInSettings, handleChangeSignInSettings } from './sign-in-settings.ts'
@@ -80,6 +80,8 @@ export function identityRoutes(sessions: Sessions): Routes {
   mountQuery(app, getSignInSettings, async ({ tx }) => (await signInSettings(tx)).signIn)
   mountCommand(app, handleChangeSignInSettings)
   mountQuery(app, listSecurityEvents, ({ tx }, input) => readSecurityEvents(tx, input))
+  // As long as the log: kept under no key.
+  mountCommand(app, handleExportSecurityLog, { keepAnswers: false })
   mountCommand(app, handleChangeRole)
   mountCommand(app, handleCreateRole)
   // Its input is a secret: nothing of it is kept under an idempotency key.

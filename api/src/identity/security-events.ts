@@ -1,7 +1,14 @@
+import { createHash } from 'node:crypto'
 import type { Tx } from '@werkbank/database/connect.ts'
-import { idSchema } from '@werkbank/model/base/id.ts'
-import { securityEventSchema, securityEventTypeSchema } from '@werkbank/model/identity/security-event.ts'
+import { csvRow } from '@werkbank/model/base/csv.ts'
+import {
+  EXPORTED_MAX,
+  exportSecurityLog,
+  securityEventSchema,
+  securityFilterSchema,
+} from '@werkbank/model/identity/security-event.ts'
 import { z } from 'zod'
+import { handle } from '../http/command-route.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { defineQuery } from '../http/query-route.ts'
 
@@ -13,30 +20,17 @@ export const listSecurityEvents = defineQuery({
   summary: 'Sign-ins, refusals and changes of rights, newest first',
   input: z.object({
     ...pageInput(['seq']),
-    type: securityEventTypeSchema.optional(),
-    /** Who did it or whom it is about. */
-    person: idSchema.optional(),
-    result: z.enum(['done', 'refused']).optional(),
-    /** In names and addresses. */
-    text: z.string().trim().max(100).optional(),
-    from: z.iso.datetime({ offset: true }).optional(),
-    to: z.iso.datetime({ offset: true }).optional(),
+    ...securityFilterSchema.shape,
   }),
   answer: pageOf(securityEventSchema),
 })
 type Filter = z.output<typeof listSecurityEvents.input>
 
-export async function readSecurityEvents(tx: Tx, { limit, cursor, type, person, result, text, from, to }: Filter) {
+type Entry = z.infer<typeof securityEventSchema>
+
+export async function readSecurityEvents(tx: Tx, { limit, cursor, ...filter }: Filter) {
   const after = decodeCursor(cursor, ['number'])
-  const pattern = text && `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
-  const rows = await tx<z.infer<typeof securityEventSchema>[]>`
-    SELECT seq, at, type, result, actor, actor_name, subject_type, subject_id, subject_name, address, user_agent, request_id, details
-    FROM security_events WHERE org_id = current_org() ${after ? tx`AND seq < ${after[0] as number}` : tx``}
-      ${type ? tx`AND type = ${type}` : tx``} ${result ? tx`AND result = ${result}` : tx``}
-      ${person ? tx`AND (actor = ${person} OR subject_id = ${person})` : tx``}
-      ${pattern ? tx`AND (actor_name ILIKE ${pattern} OR subject_name ILIKE ${pattern} OR address ILIKE ${pattern})` : tx``}
-      ${from ? tx`AND at >= ${from}` : tx``} ${to ? tx`AND at < ${to}` : tx``}
-    ORDER BY seq DESC LIMIT ${limit + 1}`
+  const rows = await entriesOf(tx, filter, { after: after?.[0] as number | undefined, limit: limit + 1 })
   return toPage(
     rows,
     limit,
@@ -44,3 +38,38 @@ export async function readSecurityEvents(tx: Tx, { limit, cursor, type, person, 
     (row) => row,
   )
 }
+
+async function entriesOf(
+  tx: Tx,
+  { type, person, result, text, from, to }: z.output<typeof securityFilterSchema>,
+  { after, limit }: { after?: number | undefined; limit: number },
+): Promise<Entry[]> {
+  const pattern = text && `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`
+  return await tx<Entry[]>`
+    SELECT seq, at, type, result, actor, actor_name, subject_type, subject_id, subject_name, address, user_agent, request_id, details
+    FROM security_events WHERE org_id = current_org() ${after === undefined ? tx`` : tx`AND seq < ${after}`}
+      ${type ? tx`AND type = ${type}` : tx``} ${result ? tx`AND result = ${result}` : tx``}
+      ${person ? tx`AND (actor = ${person} OR subject_id = ${person})` : tx``}
+      ${pattern ? tx`AND (actor_name ILIKE ${pattern} OR subject_name ILIKE ${pattern} OR address ILIKE ${pattern})` : tx``}
+      ${from ? tx`AND at >= ${from}` : tx``} ${to ? tx`AND at < ${to}` : tx``}
+    ORDER BY seq DESC LIMIT ${limit}`
+}
+
+const COLUMNS = ['seq', 'at', 'type', 'result', 'actor', 'actorName', 'subjectType', 'subjectId', 'subjectName', 'address', 'userAgent', 'requestId', 'details'] as const // biome-ignore format: a list
+
+export const handleExportSecurityLog = handle(exportSecurityLog, async ({ tx, record, now }, filter) => {
+  const found = await entriesOf(tx, filter, { limit: EXPORTED_MAX + 1 })
+  const rows = found.slice(0, EXPORTED_MAX)
+  const cell = (value: Entry[keyof Entry]) =>
+    typeof value === 'number' ? value : typeof value === 'object' && value ? JSON.stringify(value) : (value ?? '')
+  const csv = [csvRow(COLUMNS), ...rows.map((row) => csvRow(COLUMNS.map((name) => cell(row[name]))))].join('')
+  const sha256 = createHash('sha256').update(csv).digest('hex')
+  record({ type: 'security-log.exported', details: { filter, rows: rows.length, sha256 } })
+  return {
+    fileName: `security-log-${now.slice(0, 10)}.csv`,
+    csv,
+    sha256,
+    rows: rows.length,
+    more: found.length > rows.length,
+  }
+})

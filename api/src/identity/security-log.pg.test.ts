@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createTestOrg, createTestUser } from '@werkbank/database/testing.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -130,6 +131,48 @@ test('ID-125 nobody changes or deletes an entry, nor where the chain ends', asyn
   expect(last.seq).toBeGreaterThan(1)
   expect(Date.parse(last.at)).toBeGreaterThan(Date.parse('2020-01-01'))
   expect(await breaks()).toEqual([])
+})
+
+test('US-13.5 the log is taken out as a table with its right, as it is filtered and with a checksum, and that is recorded', async () => {
+  const { userId, email } = await buildPerson()
+  await system((tx) => tx`UPDATE users SET name = '=HYPERLINK("x")' WHERE id = ${userId}`)
+  await logIn(email)
+  const filter = { person: userId, type: 'sign-in.done', from: '2020-01-01T00:00:00Z' }
+  const { status, body } = await shop.admin.call('POST', '/security-events/export', filter)
+  expect([status, body.rows, body.more]).toEqual([200, 1, false])
+  expect(createHash('sha256').update(body.csv).digest('hex')).toBe(body.sha256)
+  const [head, row, end] = body.csv.split('\n')
+  expect(head).toMatch(/^"seq","at","type"/)
+  expect(row).toContain(`"'=HYPERLINK(""x"") <${email}>"`) // no formula
+  expect(end).toBe('')
+  const [told] = await logged('&type=security-log.exported')
+  expect(told).toMatchObject({ actor: shop.admin.userId, details: { filter, rows: 1, sha256: body.sha256 } })
+  const nothing = { ...filter, to: '2020-01-02T00:00:00Z' }
+  expect((await shop.admin.call('POST', '/security-events/export', nothing)).body.rows).toBe(0)
+  expect((await (await shop.person('sales')).call('POST', '/security-events/export', filter)).status).toBe(403)
+  const reader = await shop.person('admin')
+  await system(
+    (tx) =>
+      tx`UPDATE roles SET permissions = array_remove(permissions, 'audit.export') WHERE org_id = ${shop.admin.orgId} AND key = 'admin'`,
+  )
+  expect((await reader.call('GET', '/security-events')).status).toBe(200)
+  expect((await reader.call('POST', '/security-events/export', filter)).status).toBe(403)
+  await system(
+    (tx) =>
+      tx`UPDATE roles SET permissions = permissions || '{audit.export}' WHERE org_id = ${shop.admin.orgId} AND key = 'admin'`,
+  )
+})
+
+test('US-13.4 the log is filtered by person, kind, result and time', async () => {
+  const { userId, email } = await buildPerson()
+  await logIn(email)
+  const [entry] = await logged(`&person=${userId}`)
+  const around = (from: number, to: number) =>
+    `&from=${new Date(Date.parse(entry.at) + from).toISOString()}&to=${new Date(Date.parse(entry.at) + to).toISOString()}`
+  expect(await logged(`&person=${userId}${around(-1_000, 1_000)}`)).toHaveLength(1)
+  expect(await logged(`&person=${userId}${around(1_000, 2_000)}`)).toEqual([])
+  expect(await logged(`&person=${userId}&result=refused`)).toEqual([])
+  expect(await logged(`&person=${userId}&type=sign-in.failed`)).toEqual([])
 })
 
 test('S-27 the account of the API deletes nothing that happened, and changes of it only what its commands do', async () => {

@@ -31,6 +31,14 @@ export function PeopleScreen() {
   const add = () => setAdding(roles.value())
   if (can('access.manage')) offerCommand('person.new', add)
   const list = () => <PeopleList roles={roles.value()} />
+  const roleList = () => (
+    <Show
+      when={roles.value()}
+      fallback={roles.loading() ? <Skeleton /> : <EmptyState title={t('identity.onlyOnline')} />}
+    >
+      {(all) => <RoleList roles={all()} onChanged={() => void roles.reload()} />}
+    </Show>
+  )
   return (
     <Page
       title={t('presence.title')}
@@ -42,25 +50,14 @@ export function PeopleScreen() {
         </Show>
       }
     >
-      <Show when={can('access.manage')} fallback={list()}>
+      <Show when={can('access.manage') || can('audit.read')} fallback={list()}>
         <Tabs
           label={t('presence.title')}
           value={state.filter('tab') ?? 'people'}
           onChange={(id) => state.setFilter('tab', id)}
           tabs={[
             { id: 'people', label: t('people.people'), content: list },
-            {
-              id: 'roles',
-              label: t('people.roles'),
-              content: () => (
-                <Show
-                  when={roles.value()}
-                  fallback={roles.loading() ? <Skeleton /> : <EmptyState title={t('identity.onlyOnline')} />}
-                >
-                  {(all) => <RoleList roles={all()} onChanged={() => void roles.reload()} />}
-                </Show>
-              ),
-            },
+            ...(can('access.manage') ? [{ id: 'roles', label: t('people.roles'), content: roleList }] : []),
             ...(can('audit.read') ? [{ id: 'log', label: t('people.log'), content: () => <SecurityLog /> }] : []),
           ]}
         />

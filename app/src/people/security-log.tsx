@@ -1,42 +1,55 @@
+import { addDays, dayBegins } from '@werkbank/model/base/company-day.ts'
 import {
+  exportSecurityLog,
   SECURITY_EVENTS,
-  type SecurityEventType,
   securityEventSchema,
+  securityFilterSchema,
 } from '@werkbank/model/identity/security-event.ts'
+import { Download } from 'lucide-solid/icons'
 import { createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
-import { Badge } from '../design/badge.tsx'
+import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { DateInput } from '../design/date-input.tsx'
 import { Select } from '../design/field.tsx'
 import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
-import { formatDate } from '../i18n/format.ts'
-import { t, tDynamic } from '../i18n/t.ts'
-import { Answered, createAnswer } from '../identity/index.ts'
+import { createTableState, type TableState } from '../design/table-state.ts'
+import { showToast } from '../design/toast.tsx'
+import { createChange } from '../http/create-change.ts'
+import { compareText } from '../i18n/compare.ts'
+import { t } from '../i18n/t.ts'
+import { personZone } from '../i18n/zone.ts'
+import { Answered, createAnswer, useCan, useWorkspace } from '../identity/index.ts'
+import { useTable } from '../mirror/use-mirror.ts'
+import { LogEntry, typeWords } from './log-entry.tsx'
 
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
-type Entry = z.infer<typeof securityEventSchema>
-type Key<T extends string> = T extends `${infer A}.${infer B}`
-  ? `${Key<A>}_${Key<B>}`
-  : T extends `${infer A}-${infer B}`
-    ? `${A}_${Key<B>}`
-    : T
-const typeWords = (type: SecurityEventType): string =>
-  t(`people.log_${type.replaceAll(/[.-]/g, '_') as Key<SecurityEventType>}`)
+type Filter = z.output<typeof securityFilterSchema>
 
-/** Who signed in or failed to, who was refused what, who changed whose rights: newest first, by kind, name and address (US-13.4, ID-128). */
+/** What is asked for, kept in the address; what somebody has put there that is no filter is none. */
+function filterOf(state: TableState): Filter {
+  const [from, to] = [state.filter('from'), state.filter('to')].map((day) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(day ?? '') ? day : undefined,
+  )
+  const wished = {
+    type: state.filter('kind'),
+    person: state.filter('person'),
+    text: state.query().trim().slice(0, 100) || undefined,
+    from: from && dayBegins(from, personZone()),
+    to: to && dayBegins(addDays(to, 1), personZone()),
+  }
+  const { data } = securityFilterSchema.safeParse(wished)
+  return data ?? {}
+}
+
+/** Who signed in or failed to, who was refused what, who changed whose rights: newest first, by kind, person, day, name and address (US-13.4, ID-128). */
 export function SecurityLog() {
+  const can = useCan()
   const state = createTableState()
   const [cursor, setCursor] = createSignal<string>()
-  const kind = () =>
-    (SECURITY_EVENTS as readonly string[]).includes(state.filter('kind') ?? '') ? state.filter('kind') : undefined
   const address = () => {
-    const query = new URLSearchParams({ limit: '100' })
-    const [type, text, after] = [kind(), state.query().trim(), cursor()]
-    if (type) query.set('type', type)
-    if (text) query.set('text', text.slice(0, 100))
-    if (after) query.set('cursor', after)
-    return `/security-events?${query}`
+    const given = Object.entries({ ...filterOf(state), limit: '100', cursor: cursor() })
+    return `/security-events?${new URLSearchParams(given.filter((pair): pair is [string, string] => pair[1] !== undefined))}`
   }
   const page = createAnswer(address, pageSchema)
   const choose = (change: () => void) => {
@@ -46,21 +59,10 @@ export function SecurityLog() {
   return (
     <div class="flex h-full min-h-0 flex-col">
       <div class="flex flex-wrap items-end gap-2 border-b border-line px-4 py-2">
-        <SearchInput
-          label={t('people.logSearch')}
-          value={state.query()}
-          onInput={(text) => choose(() => state.setQuery(text))}
-        />
-        <Select
-          label={t('people.logKind')}
-          hideLabel
-          value={kind() ?? ''}
-          options={[
-            { value: '', label: t('people.logAll') },
-            ...SECURITY_EVENTS.map((type) => ({ value: type as string, label: typeWords(type) })),
-          ]}
-          onChange={(type) => choose(() => state.setFilter('kind', type))}
-        />
+        <Filters state={state} choose={choose} />
+        <Show when={can('audit.export')}>
+          <Export filter={filterOf(state)} />
+        </Show>
       </div>
       <div class="min-h-0 flex-1 overflow-auto">
         <Answered answer={page}>
@@ -71,7 +73,7 @@ export function SecurityLog() {
                   each={now().items}
                   fallback={<li class="px-4 py-8 text-center text-muted">{t('people.logNone')}</li>}
                 >
-                  {(entry) => <Row entry={entry} />}
+                  {(entry) => <LogEntry entry={entry} />}
                 </For>
               </ul>
               <Show when={now().nextCursor}>
@@ -89,41 +91,72 @@ export function SecurityLog() {
   )
 }
 
-function Row(props: { entry: Entry }) {
-  const { entry } = props
-  const details = () => wordsOf(entry.details)
+function Filters(props: { state: TableState; choose: (change: () => void) => void }) {
+  const { state, choose } = props
+  const people = useTable('people')
+  const set = (name: string) => (value: string) => choose(() => state.setFilter(name, value || undefined))
   return (
-    <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
-      <time class="w-48 shrink-0 tabular-nums text-muted" dateTime={entry.at}>
-        {formatDate(entry.at, 'dayTime')}
-      </time>
-      <div class="min-w-0 flex-1 basis-64">
-        <p>
-          <span class="font-medium">{typeWords(entry.type)}</span>{' '}
-          <Show when={entry.result === 'refused'}>
-            <Badge meaning="warning">{t('people.logRefused')}</Badge>
-          </Show>
-        </p>
-        <p class="wrap-anywhere text-muted">
-          {[entry.actorName, entry.subjectName && `→ ${entry.subjectName}`, entry.address].filter(Boolean).join(' · ')}
-        </p>
-        <Show when={details()}>{(words) => <p class="wrap-anywhere text-xs text-muted">{words()}</p>}</Show>
+    <>
+      <SearchInput
+        label={t('people.logSearch')}
+        value={state.query()}
+        onInput={(text) => choose(() => state.setQuery(text))}
+      />
+      <Select
+        label={t('people.logKind')}
+        value={state.filter('kind') ?? ''}
+        options={[
+          { value: '', label: t('people.logAll') },
+          ...SECURITY_EVENTS.map((type) => ({ value: type as string, label: typeWords(type) })),
+        ]}
+        onChange={set('kind')}
+      />
+      <Select
+        label={t('people.logPerson')}
+        value={state.filter('person') ?? ''}
+        options={[
+          { value: '', label: t('people.logEverybody') },
+          ...[...people()]
+            .sort((a, b) => compareText(a.name, b.name))
+            .map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={set('person')}
+      />
+      <div class="w-36">
+        <DateInput label={t('people.logFrom')} value={state.filter('from') ?? ''} onInput={set('from')} />
       </div>
-    </li>
+      <div class="w-36">
+        <DateInput label={t('people.logTo')} value={state.filter('to') ?? ''} onInput={set('to')} />
+      </div>
+    </>
   )
 }
 
-/** What only programs need. */
-const UNSAID: readonly string[] = ['id', 'kind', 'password']
+/** The entries that the filters leave, as a file. That somebody took it is an entry, too (US-13.5). */
+function Export(props: { filter: Filter }) {
+  const { request } = useWorkspace()
+  const change = createChange()
+  const take = () =>
+    change.run(async () => {
+      const sent = await request('/security-events/export', { method: 'POST', body: props.filter })
+      const { csv, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
+      save(fileName, csv)
+      showToast(more ? t('people.logExportedPart', { count: rows }) : t('people.logExported', { count: rows }))
+    })
+  return (
+    <>
+      <Button icon={<Download />} busy={change.busy()} onClick={() => void take()}>
+        {t('people.logExport')}
+      </Button>
+      <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
+    </>
+  )
+}
 
-/** Before and after, each with its word; codes of rights and roles stay as they are. */
-const wordsOf = (details: Record<string, unknown>): string =>
-  Object.entries(details)
-    .filter(([key]) => !UNSAID.includes(key))
-    .map(([key, value]) => `${tDynamic(`people.logDetail_${key}`, {}, key)}: ${said(value)}`)
-    .join(' · ')
-
-const said = (value: unknown): string => {
-  if (typeof value === 'string') return value
-  return Array.isArray(value) ? value.join(', ') || '–' : JSON.stringify(value)
+function save(fileName: string, csv: string): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' })) // the mark tells spreadsheets that it is UTF-8
+  link.download = fileName
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -39,6 +39,7 @@ import {
   removeSecondFactor,
   resetSecondFactor,
 } from './identity/second-factor.ts'
+import { exportSecurityLog } from './identity/security-event.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import { cancelOrder, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
@@ -108,6 +109,7 @@ const all = [
   setRoles,
   endPersonsSessions,
   setUserName,
+  exportSecurityLog,
   unlockPerson,
   disablePerson,
   enablePerson,

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import type { WebSocket } from 'ws'
 import { makeAccept, refuseUpgrade, type Upgrade } from '../accept.ts'
 import type { Watched } from '../access/access-watch.ts'
+import type { RecordRefusal } from '../access/refusals.ts'
 import type { Visitor } from '../gate.ts'
 import type { Budgets } from '../limits/budget.ts'
 import { Throttle } from '../limits/throttle.ts'
@@ -21,10 +22,11 @@ export async function createCountsGateway(parts: {
   log: Logger
   node: string
   budgets: Budgets
+  recordRefusal: RecordRefusal
   now: () => Date
   silentMsMax?: number | undefined
 }) {
-  const { sql, log, node, budgets, silentMsMax } = parts
+  const { sql, log, node, budgets, recordRefusal, silentMsMax } = parts
   const nowMs = () => parts.now().getTime()
   const rooms = new Map<string, Promise<CountsRoom>>()
   const warn = (text: string) => (error: unknown) => log.warn({ error: String(error) }, `counts: ${text}`)
@@ -66,9 +68,12 @@ export async function createCountsGateway(parts: {
   }
 
   return {
-    async upgrade(upgrade: Upgrade, { caller }: Visitor): Promise<void> {
+    async upgrade(upgrade: Upgrade, { caller, address }: Visitor): Promise<void> {
       if (!caller) return refuseUpgrade(upgrade.socket, 401, 'Unauthorized')
-      if (!can(caller, 'stock.count')) return refuseUpgrade(upgrade.socket, 403, 'Forbidden')
+      if (!can(caller, 'stock.count')) {
+        recordRefusal({ caller, address, way: '/counts', code: 'forbidden' })
+        return refuseUpgrade(upgrade.socket, 403, 'Forbidden')
+      }
       const { orgId } = caller
       const opening = rooms.get(orgId) ?? openRoom(orgId)
       const room = await opening

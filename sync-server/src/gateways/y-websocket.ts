@@ -16,6 +16,7 @@ import { writeSyncStep1, writeUpdate } from 'y-protocols/sync'
 import { makeAccept, refuseUpgrade, type Upgrade } from '../accept.ts'
 import type { Watched } from '../access/access-watch.ts'
 import type { AskAccess } from '../access/document-access.ts'
+import type { RecordRefusal } from '../access/refusals.ts'
 import { QUERY_AWARENESS, STEP_1, STEP_2, SYNC, UPDATE } from '../frames.ts'
 import type { Visitor } from '../gate.ts'
 import type { Budgets } from '../limits/budget.ts'
@@ -24,7 +25,7 @@ import type { SignInTries } from '../limits/sign-in-tries.ts'
 import { makeSender } from '../limits/slow-reader.ts'
 import { Throttle } from '../limits/throttle.ts'
 import { LOGGED, type OpenDocuments } from '../open-documents.ts'
-import { ACCESS_CHANGED, EditRefused, GOING_AWAY, NOT_FOUND, SIGNED_OUT, TRY_AGAIN } from '../refusal.ts'
+import { ACCESS_CHANGED, EditRefused, GOING_AWAY, NOT_FOUND, READ_ONLY, SIGNED_OUT, TRY_AGAIN } from '../refusal.ts'
 import type { DocumentContext, Session } from '../session.ts'
 import { type StateAnswers, StateQuestions } from '../step-one.ts'
 import { safeDecode } from '../upgrade.ts'
@@ -48,6 +49,7 @@ type Parts = {
   answers: StateAnswers
   budgets: Budgets
   tries: SignInTries
+  recordRefusal: RecordRefusal
   now: () => Date
   log: Logger
   silentMsMax?: number | undefined
@@ -81,7 +83,7 @@ export function createYWebsocketGateway(parts: Parts) {
       if (!countAs(caller.userId)) return refuseUpgrade(socket, 429, 'Too Many Requests')
       accept(upgrade, (ws) => {
         ws.once('close', () => open.delete(ws))
-        const script = new ScriptSocket(parts, ws, ticket, caller)
+        const script = new ScriptSocket(parts, ws, ticket, { caller, address })
         open.set(ws, script)
         script.join().catch((error) => {
           parts.log.warn({ error: String(error) }, 'y-websocket: could not open')
@@ -117,6 +119,7 @@ async function redeem(sql: Sql, token: string, document: string): Promise<Ticket
 class ScriptSocket implements Watched {
   caller: Caller
   readonly #parts: Parts
+  readonly #address: string
   readonly #ws: WebSocket
   readonly #ticket: Ticket
   readonly #throttle: Throttle
@@ -129,7 +132,8 @@ class ScriptSocket implements Watched {
   #refused = false
   #awarenessAt = Number.NEGATIVE_INFINITY
 
-  constructor(parts: Parts, ws: WebSocket, ticket: Ticket, caller: Caller) {
+  constructor(parts: Parts, ws: WebSocket, ticket: Ticket, { caller, address }: { caller: Caller; address: string }) {
+    this.#address = address
     this.#parts = parts
     this.#ws = ws
     this.#ticket = ticket
@@ -137,6 +141,11 @@ class ScriptSocket implements Watched {
     this.#throttle = new Throttle(ws, () => this.#nowMs())
     this.#throttle.signedIn(parts.budgets.of(caller.userId, this.#nowMs()))
     this.#send = makeSender(ws, () => this.#nowMs())
+  }
+
+  #recordRefusal(code: 'not-found' | 'read-only'): void {
+    const { document } = this.#ticket
+    this.#parts.recordRefusal({ caller: this.caller, address: this.#address, way: '/yjs', code, document })
   }
 
   async lookAgain(caller: Caller | undefined): Promise<void> {
@@ -154,7 +163,10 @@ class ScriptSocket implements Watched {
     this.#ws.on('message', keep)
     this.#throttle.stop('opening')
     const access = await accessTo(this.caller, this.#ticket.document, now())
-    if (access === 'none') return this.#ws.close(NOT_FOUND.code, NOT_FOUND.reason)
+    if (access === 'none') {
+      this.#recordRefusal('not-found')
+      return this.#ws.close(NOT_FOUND.code, NOT_FOUND.reason)
+    }
     this.#canWrite = access === 'write' && this.#ticket.canWrite
     const session = { id: randomUUID(), caller: this.caller } as Session
     const direct = await hocuspocus.openDirectConnection(this.#ticket.document, { session } as never)
@@ -203,6 +215,7 @@ class ScriptSocket implements Watched {
       })
       .catch((error) => {
         this.#refused = true
+        if (error instanceof EditRefused && error.reason === READ_ONLY) this.#recordRefusal('read-only')
         const { code, reason } = error instanceof EditRefused ? error : TRY_AGAIN
         this.#ws.close(code, reason)
       })

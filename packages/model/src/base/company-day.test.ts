@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { addDays, dayIn, isTimeZone, localTime, timeZoneSchema } from './company-day.ts'
+import { addDays, dayBegins, dayIn, isTimeZone, localTime, timeZoneSchema } from './company-day.ts'
 
 const at = (moment: string, zone: string) => {
   const { day, time } = localTime(moment, zone)
@@ -79,4 +79,13 @@ describe('the company’s day', () => {
     for (const name of ['', 'Berlin/Europe', '+02:00', 'Europe/Berlin\u0000', 'x'.repeat(300), '../etc'])
       expect(timeZoneSchema.safeParse(name).success, name).toBe(false)
   })
+})
+
+test('a day begins when clocks of the zone show midnight, in summer, winter and on the day they change', () => {
+  expect(dayBegins('2026-11-27', 'Europe/Berlin')).toBe('2026-11-26T23:00:00.000Z')
+  expect(dayBegins('2026-07-01', 'Europe/Berlin')).toBe('2026-06-30T22:00:00.000Z')
+  expect(dayBegins('2026-03-30', 'Europe/Berlin')).toBe('2026-03-29T22:00:00.000Z')
+  expect(dayBegins('2026-11-01', 'America/Los_Angeles')).toBe('2026-11-01T07:00:00.000Z')
+  expect(dayBegins('2026-11-02', 'America/Los_Angeles')).toBe('2026-11-02T08:00:00.000Z')
+  for (const none of ['', 'today', '2026-13-01', '2026-1-1']) expect(dayBegins(none, 'Europe/Berlin')).toBeUndefined()
 })

@@ -37,6 +37,19 @@ export function localTime(moment: string | Date, zone: string): { day: string; t
 /** The day it is in `zone` at a moment. */
 export const dayIn = (moment: string | Date, zone: string): string => localTime(moment, zone).day
 
+/** The moment in which `day` begins in `zone`, as ISO 8601; undefined for what is no day. Where clocks jump over midnight, the moment after. */
+export function dayBegins(day: string, zone: string): string | undefined {
+  const wanted = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN
+  if (Number.isNaN(wanted)) return undefined
+  let at = wanted
+  // Once by the offset at midnight in Greenwich, once more where clocks change in between.
+  for (let turn = 0; turn < 2; turn++) {
+    const shown = localTime(new Date(at), zone)
+    at += wanted - Date.parse(`${shown.day}T${shown.time}:00Z`)
+  }
+  return new Date(at).toISOString()
+}
+
 /** The day `days` after `day`; before it where negative. Months and leap years as in every calendar, clock changes don't matter. */
 export function addDays(day: string, days: number): string {
   const [year = 0, month = 1, date = 1] = day.split('-').map(Number)

@@ -33,6 +33,7 @@ export const PERMISSIONS = [
   'company.edit',
   'access.manage',
   'audit.read',
+  'audit.export',
   'token.create',
 ] as const
 export const permissionSchema = z.enum(PERMISSIONS)

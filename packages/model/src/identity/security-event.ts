@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { idSchema } from '../base/id.ts'
 
 /** What the security log tells of (ID-121). */
 export const SECURITY_EVENTS = [
@@ -23,6 +25,7 @@ export const SECURITY_EVENTS = [
   'second-factor.removed',
   'session.ended',
   'sign-in.settings-changed',
+  'security-log.exported',
   'denied',
 ] as const
 export const securityEventTypeSchema = z.enum(SECURITY_EVENTS)
@@ -43,4 +46,39 @@ export const securityEventSchema = z.object({
   userAgent: z.string(),
   requestId: z.string(),
   details: z.record(z.string(), z.unknown()),
+})
+
+/** What of the log is asked for (US-13.4). */
+export const securityFilterSchema = z.object({
+  type: securityEventTypeSchema.optional(),
+  /** Who did it or whom it is about. */
+  person: idSchema.optional(),
+  result: z.enum(['done', 'refused']).optional(),
+  /** In names and addresses. */
+  text: z.string().trim().max(100).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+})
+
+/** Rows of one export; what is older takes another one, with an earlier `to`. */
+export const EXPORTED_MAX = 20_000
+
+/** The entries of a filter as a table, newest first, with its SHA-256; recorded itself (US-13.5). */
+export const exportSecurityLog = defineCommand({
+  name: 'security-log.export',
+  route: 'POST /security-events/export',
+  permission: 'audit.export',
+  summary: 'Take the security log out as a table',
+  input: securityFilterSchema,
+  answer: z.object({
+    fileName: z.string(),
+    csv: z.string(),
+    sha256: z.string(),
+    rows: z.int(),
+    /** There are older ones. */
+    more: z.boolean(),
+    cursor: z.string(),
+  }),
+  refusals: {},
+  subject: () => 'security-log',
 })

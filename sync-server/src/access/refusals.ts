@@ -1,0 +1,47 @@
+import type { Sql } from '@werkbank/database/connect.ts'
+import { type Fold, recordSecurity } from '@werkbank/database/security-log.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+
+export type Refusal = {
+  caller: Caller
+  address: string
+  /** The way in: '/sync', '/yjs', '/counts'. */
+  way: string
+  code: 'not-found' | 'read-only' | 'forbidden'
+  document?: string
+}
+export type RecordRefusal = (refusal: Refusal) => void
+
+/**
+ * Records in the security log that somebody who is signed in was refused a document or a change by a socket; one entry a minute for the same
+ * (US-19.4). What simply isn't there is no refusal: a device may ask for what was deleted. The socket doesn't wait for it.
+ */
+export function createRefusals(sql: Sql, fold: Fold): RecordRefusal {
+  return ({ caller, address, way, code, document }) => {
+    const { orgId, userId, credential, via } = caller
+    void fold(`${userId} ${credential} ${way} ${code}`, (more) =>
+      withSystem(sql, async (tx) => {
+        if (code === 'not-found' && document && mayReadKind(caller, document)) {
+          const known = await tx`SELECT 1 FROM documents WHERE name = ${document}`
+          if (known.length === 0) return
+        }
+        const details = {
+          code,
+          route: `socket ${way}`,
+          via,
+          ...(document ? { document } : {}),
+          ...(more ? { more } : {}),
+        }
+        const origin = { address, userAgent: '', requestId: '' }
+        await recordSecurity(tx, { orgId, actor: userId, result: 'refused' }, origin, [{ type: 'denied', details }])
+      }),
+    )
+  }
+}
+
+const mayReadKind = (caller: Caller, document: string): boolean => {
+  const parsed = parseDocumentName(document)
+  return !parsed || can(caller, DOCUMENT_RIGHTS[parsed.kind].read)
+}
