@@ -153,6 +153,11 @@ const acts: Act[] = [
     act: ({ userId }) => byAdmin('POST', `/people/${userId}/password`, { password: NEXT }),
   },
   {
+    title: 'RT-02.3 ASVS 7.4.5 whose sessions are ended by an administrator',
+    ends: ['session'],
+    act: ({ userId }) => byAdmin('POST', `/people/${userId}/sessions/end`, {}),
+  },
+  {
     title: 'RT-02.3 US-5.2 S-09 who is disabled',
     ends: ['session', 'token'],
     act: ({ userId }) => byAdmin('POST', `/people/${userId}/disable`, {}),

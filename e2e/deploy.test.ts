@@ -62,6 +62,12 @@ test('DM-16 the proxy bounds requests and connections of an address, sign-ins mo
   expect(config).toContain('limit_req_status 429;')
 })
 
+test('S-44 the log of the proxy has paths only: what stands behind them may be a secret', () => {
+  const config = read('deploy/nginx.conf')
+  expect(config).toMatch(/access_log \S+ path_only;/)
+  expect(config).not.toMatch(/log_format[^;]*\$(request|request_uri|args|query_string)\b[^;]*;/)
+})
+
 test('docker-compose.yml reads as it is meant', ({ skip }) => {
   const clients = [['docker', 'compose'], ['docker-compose']] as const
   const client = clients.find(([program, ...args]) => spawnSync(program, [...args, 'version']).status === 0)

@@ -93,7 +93,7 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
   await ada.page.getByText('This session was ended from elsewhere', { exact: false }).first().waitFor()
   await ada.context.clearCookies()
   await ada.page.goto(`${url}/sign-in`)
-  await ada.page.locator('input[type=email]').fill('ada@demo.test')
+  await ada.page.locator('input[name=email]').fill('ada@demo.test')
   await ada.page.locator('input[type=password]').fill('four horses in the fog')
   await ada.page.locator('button[type=submit]').first().click()
   await ada.page.getByText('Email or password is not right.', { exact: false }).waitFor()

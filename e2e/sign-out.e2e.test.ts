@@ -234,7 +234,7 @@ test('FE-04 ID-03 ID-02 who signs in lands where they wished to be, and who may 
   await context.close()
   const wish = await newPerson(demo.browser)
   await wish.page.goto(`${demo.stack.url}/customers`)
-  await wish.page.locator('input[type=email]').fill('sales@demo.test')
+  await wish.page.locator('input[name=email]').fill('sales@demo.test')
   await signInForm(wish.page).fill('werkbank')
   await wish.page.locator('button[type=submit]').click()
   await wish.page.getByRole('heading', { name: 'Customers' }).waitFor()

@@ -24,7 +24,7 @@ const COMPRESSED_BYTES_MIN = 1_024
 
 /** What a page of ours never asks a browser for. Only names that browsers know: others are a warning on each page. */
 const NEVER_USED =
-  'accelerometer autoplay bluetooth browsing-topics camera display-capture encrypted-media gamepad geolocation gyroscope hid idle-detection magnetometer microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
+  'accelerometer autoplay browsing-topics camera display-capture encrypted-media gamepad geolocation gyroscope hid idle-detection magnetometer microphone midi payment picture-in-picture publickey-credentials-create publickey-credentials-get screen-wake-lock serial storage-access usb xr-spatial-tracking'.split(
     ' ',
   )
 

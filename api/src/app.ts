@@ -21,7 +21,7 @@ import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
 import { makeDenials } from './http/security-log.ts'
-import { authenticate, demoSignIns, identityRoutes, makeSessions } from './identity/index.ts'
+import { authenticate, demoSignIns, identityRoutes, makeSessions, makeTokenUse } from './identity/index.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { operationsRoutes } from './operations.ts'
 import { createPrinter } from './papers/index.ts'
@@ -147,6 +147,7 @@ function makeServices(options: ApiOptions): Services {
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),
     newId,
     poke: options.poke ?? createPoker(sql).poke,
+    useToken: makeTokenUse(sql, now),
     rateLimit: makeRateLimit(options.rateLimit ?? RATE),
     checkAnswers: options.checkAnswers ?? false,
   }

@@ -15,6 +15,7 @@ export const SCREENS = [
   '/counts',
   '/people',
   '/people?tab=roles',
+  '/people?tab=log',
   '/attention',
   '/settings',
 ]

@@ -33,6 +33,8 @@ export type Services = {
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   rateLimit: RateLimit
+  /** Counts a call of an API token; what is wrong where it is beyond its limits. */
+  useToken: (caller: Caller) => Promise<Problem | undefined>
   health: Health
   /** Records a 403 in the security log. */
   recordDenial: (c: Context<Env>, problem: Problem) => Promise<void>

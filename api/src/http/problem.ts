@@ -38,6 +38,14 @@ export const tokenExpired = () => new Problem(401, 'token-expired', { detail: 'T
 export const tokenRevoked = () => new Problem(401, 'token-revoked', { detail: 'This API token was revoked.' })
 export const forbidden = (detail = 'Your roles do not allow this.', data?: { permission: string }) =>
   new Problem(403, 'forbidden', { detail, ...(data ? { data } : {}) })
+export const tooManySessions = () =>
+  new Problem(403, 'too-many-sessions', {
+    detail: 'You are signed in elsewhere already. Sign out there, or ask an administrator to end that session.',
+  })
+export const tokenUsedUp = (callsMax: number) =>
+  new Problem(401, 'token-used-up', { detail: `This API token was good for ${callsMax} calls, and they are used up.` })
+export const tokenTooFast = (callsPerMinute: number, waitMs: number) =>
+  tooManyRequests(waitMs, `This API token may be used ${callsPerMinute} times a minute. Try again in a moment.`)
 export const sessionNeeded = () =>
   new Problem(403, 'session-needed', { detail: 'An API token can not do this: it takes somebody who is signed in.' })
 export const proofNeeded = () =>
@@ -65,9 +73,9 @@ export const alreadyExists = () =>
   new Problem(409, 'already-exists', { detail: 'There is one with this id or name already.' })
 export const invalidInput = (errors: InputError[]) =>
   new Problem(400, 'invalid-input', { detail: errors[0]?.message ?? 'The request can not be read.', extra: { errors } })
-export const tooManyRequests = (retryAfterMs: number) =>
+export const tooManyRequests = (retryAfterMs: number, detail = 'Too many requests. Try again a little later.') =>
   new Problem(429, 'too-many-requests', {
-    detail: 'Too many requests. Try again a little later.',
+    detail,
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
     extra: { retryAfterMs: Math.ceil(retryAfterMs) },
   })

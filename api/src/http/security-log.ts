@@ -12,13 +12,19 @@ export const originOf = (c: Context<Env>): Origin => ({
   requestId: c.var.requestId,
 })
 
-type Failure = { typed: string; origin: Origin; type: 'sign-in.failed' | 'sign-in.wrong-code' | 'sign-in.waited' }
+type Failure = {
+  typed: string
+  origin: Origin
+  type: 'sign-in.failed' | 'sign-in.wrong-code' | 'sign-in.waited'
+  /** Why, where it was not the password. */
+  code?: string
+}
 
 /** A try to sign in that failed, or had to wait: of people, each in the log of their organisation, or of nobody that we know. US-13.1. */
 export async function recordFailures(
   { sql, fold }: { sql: Sql; fold: Fold },
   people: readonly { orgId: string; userId: string }[],
-  { typed, origin, type }: Failure,
+  { typed, origin, type, code }: Failure,
 ): Promise<void> {
   const record = (person: { orgId: string; userId: string } | undefined, more: number) =>
     withSystem(sql, async (tx) => {
@@ -27,7 +33,7 @@ export async function recordFailures(
       // Some type their password into the first field.
       const actorName = person || /^[^@\s]+@[^@\s]+$/.test(typed) ? typed : ''
       const subject = person ? { subject: { type: 'user', id: person.userId } } : {}
-      const details = more > 0 ? { details: { more } } : {}
+      const details = { details: { ...(more > 0 ? { more } : {}), ...(code ? { code } : {}) } }
       await recordSecurity(tx, { orgId, actor: null, actorName, result: 'refused' }, origin, [
         { type, ...subject, ...details },
       ])

@@ -42,6 +42,8 @@ export function authenticate(sessions: Sessions): MiddlewareHandler<Env> {
   return async (c, next) => {
     const { services } = c.var
     const caller = await findCaller(c, sessions)
+    const over = caller && (await services.useToken(caller))
+    if (over) throw over
     if (caller) c.set('caller', caller)
     const waitMs = services.rateLimit(
       caller ? `user:${caller.userId}` : `address:${addressOf(c)}`,

@@ -414,6 +414,19 @@ test('S-38 an account of the same address at another organisation gives no more 
   await system((tx) => tx`DELETE FROM sign_in_attempts`)
 })
 
+test('US-6.1 a role says what it is for', async () => {
+  const made = await shop.admin.call('POST', '/roles', { name: 'Dispatch', description: ' Who packs and sends. ' })
+  const of = async () =>
+    (await shop.admin.call('GET', '/roles')).body.items.find(({ key }: { key: string }) => key === made.body.key)
+  expect(await of()).toMatchObject({ name: 'Dispatch', description: 'Who packs and sends.' })
+  await shop.admin.call('PATCH', `/roles/${made.body.key}`, { permissions: ['order.read'] })
+  expect(await of()).toMatchObject({ description: 'Who packs and sends.', permissions: ['order.read'] })
+  await shop.admin.call('PATCH', `/roles/${made.body.key}`, { description: '' })
+  expect(await of()).toMatchObject({ description: '' })
+  const long = await shop.admin.call('PATCH', `/roles/${made.body.key}`, { description: 'x'.repeat(501) })
+  expect([long.status, long.body.errors[0].path]).toEqual([400, 'description'])
+})
+
 test('ID-01 somebody signs in by user name, too, in any case of letters; it is one account in its organisation', async () => {
   const { email, userId } = await buildSignIn()
   const set = (id: string, userName: string | null) => shop.admin.call('PUT', `/people/${id}/user-name`, { userName })

@@ -25,6 +25,9 @@ export const meSchema = z.object({
     timeZone: z.string(),
     /** Characters of a new password. */
     passwordLengthMin: z.int(),
+    passwordNotDigits: z.boolean(),
+    passwordNotCommon: z.boolean(),
+    passwordNotLikePerson: z.boolean(),
     invoiceBasis: z.enum(INVOICE_BASES),
   }),
   roles: z.array(z.string()),
@@ -72,6 +75,9 @@ export async function readMe(tx: Tx, userId: string, permissions?: readonly Perm
       timeZone,
       invoiceBasis,
       passwordLengthMin: signIn.passwordLengthMin,
+      passwordNotDigits: signIn.passwordNotDigits,
+      passwordNotCommon: signIn.passwordNotCommon,
+      passwordNotLikePerson: signIn.passwordNotLikePerson,
     },
   }
 }

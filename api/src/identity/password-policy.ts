@@ -5,6 +5,7 @@ import {
   PASSWORD_LENGTH_MAX,
   type PasswordFault,
   passwordFaults,
+  rulesWithout,
 } from '@werkbank/model/identity/password-rules.ts'
 import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 // 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses.
@@ -32,7 +33,12 @@ export async function refusePassword(
 ): Promise<void> {
   const { name, signIn } = await signInSettings(tx)
   const known = [person.name, person.email, person.userName ?? '', name]
-  const faults = passwordFaults(password, { lengthMin: signIn.passwordLengthMin, known, isCommon })
+  const faults = passwordFaults(password, {
+    lengthMin: signIn.passwordLengthMin,
+    known,
+    isCommon,
+    without: rulesWithout(signIn),
+  })
   if (faults.length > 0)
     throw invalidInput(faults.map((code) => ({ path: 'password', code, message: sentence(code, signIn) })))
 }

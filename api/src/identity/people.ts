@@ -47,7 +47,12 @@ export async function readPeople(tx: Tx, { limit, cursor }: { limit: number; cur
   )
 }
 
-const roleSchema = z.object({ key: z.string(), name: z.string(), permissions: z.array(z.string()) })
+const roleSchema = z.object({
+  key: z.string(),
+  name: z.string(),
+  description: z.string(),
+  permissions: z.array(z.string()),
+})
 export const listRoles = defineQuery({
   name: 'role.list',
   route: 'GET /roles',
@@ -57,7 +62,9 @@ export const listRoles = defineQuery({
   answer: z.object({ items: z.array(roleSchema) }),
 })
 export const readRoles = async (tx: Tx) => ({
-  items: [...(await tx<z.infer<typeof roleSchema>[]>`SELECT key, name, permissions FROM roles ORDER BY key`)],
+  items: [
+    ...(await tx<z.infer<typeof roleSchema>[]>`SELECT key, name, description, permissions FROM roles ORDER BY key`),
+  ],
 })
 
 export const handleCreatePerson = handle(
@@ -186,11 +193,11 @@ export const handleSetPassword = handle(
 
 export const handleCreateRole = handle(
   createRole,
-  async ({ tx, caller, record }, { name, permissions }) => {
+  async ({ tx, caller, record }, { name, description, permissions }) => {
     await lockAccess(tx, caller.orgId)
     const taken = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))
     const key = freeKey(name, taken)
-    await tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${caller.orgId}, ${key}, ${name}, ${[...new Set(permissions)]})`
+    await tx`INSERT INTO roles (org_id, key, name, description, permissions) VALUES (${caller.orgId}, ${key}, ${name}, ${description}, ${[...new Set(permissions)]})`
     record({ type: 'role.created', subject: { type: 'role', id: key, name }, details: { after: permissions } })
     return { key }
   },
@@ -215,13 +222,14 @@ function freeKey(name: string, taken: ReadonlySet<string>): string {
 
 export const handleChangeRole = handle(
   changeRole,
-  async ({ tx, caller, emit, record, refuse }, { key, name, permissions }) => {
+  async ({ tx, caller, emit, record, refuse }, { key, name, description, permissions }) => {
     await lockAccess(tx, caller.orgId)
-    const [before] = await tx<
-      { name: string; permissions: string[] }[]
-    >`SELECT name, permissions FROM roles WHERE key = ${key}`
-    const [role] = await tx<{ name: string; permissions: string[] }[]>`
-    UPDATE roles SET name = coalesce(${name ?? null}, name), permissions = coalesce(${permissions ?? null}::text[], permissions) WHERE key = ${key} RETURNING name, permissions`
+    type Row = { name: string; description: string; permissions: string[] }
+    const [before] = await tx<Row[]>`SELECT name, description, permissions FROM roles WHERE key = ${key}`
+    const [role] = await tx<Row[]>`
+      UPDATE roles SET name = coalesce(${name ?? null}, name), description = coalesce(${description ?? null}, description),
+        permissions = coalesce(${permissions ?? null}::text[], permissions)
+      WHERE key = ${key} RETURNING name, description, permissions`
     if (!role) throw notFound()
     if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
     record({

@@ -58,7 +58,7 @@ test('the codes are those of RFC 6238, one step of drift is forgiven and no more
   }
 })
 
-test('it counts from the first right code on, and not before (US-11.2)', async () => {
+test('S-39 it counts from the first right code on, and not before, and ends the other sessions (US-11.2)', async () => {
   const { call, logIn, email } = await buildPerson()
   expect((await call('POST', '/me/second-factor', { password: 'wrong' })).body.code).toBe('wrong-password')
   expect((await call('POST', '/me/second-factor/confirm', { code: '123456' })).status).toBe(404)
@@ -69,11 +69,14 @@ test('it counts from the first right code on, and not before (US-11.2)', async (
   expect((await call('POST', '/me/second-factor/confirm', { code: codeOf(secret, now - 300_000) })).body.code).toBe(
     'wrong-code',
   )
-  expect((await logIn()).status).toBe(200)
+  const other = await logIn()
+  expect(other.status).toBe(200)
   const { recoveryCodes } = (await call('POST', '/me/second-factor/confirm', { code: codeOf(secret) })).body
   expect(new Set(recoveryCodes).size).toBe(10)
   expect(recoveryCodes[0]).toMatch(/^[a-z0-9]{4}-[a-z0-9]{4}-[a-z0-9]{4}$/)
   expect((await call('GET', '/me/second-factor')).body).toEqual({ active: true, recoveryCodesLeft: 10 })
+  const cookie = /^([^;]+)/.exec(other.headers.get('set-cookie') ?? '')?.[1] ?? ''
+  expect((await makeCall(shop.url, { cookie })('GET', '/me')).body.code).toBe('session-revoked')
   expect((await call('POST', '/me/second-factor', { password: PASSWORD })).body.code).toBe('second-factor-active')
   const { headers, body } = await logIn()
   expect([body.code, headers.get('set-cookie')]).toEqual(['second-factor-needed', null])

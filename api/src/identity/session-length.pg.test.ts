@@ -79,3 +79,23 @@ test('ID-16 one session more of an administrator ends the oldest, told to its so
   const third = await admin.logIn()
   expect([await codeOf(second), await codeOf(third)]).toEqual(['in', 'in'])
 })
+
+test('ID-16 where it is set so, one session more is refused instead, and the present one goes on', async () => {
+  await shop.admin.call('PATCH', '/sign-in-settings', {
+    administratorSessionsMax: 1,
+    administratorSessionsOver: 'refuse',
+  })
+  const admin = await buildPerson('admin')
+  const first = await admin.logIn()
+  const [email] = [`${admin.userId}@test.test`]
+  const more = await Promise.all(
+    Array.from({ length: 3 }, () => makeCall(shop.url)('POST', '/auth/login', { email, password: PASSWORD })),
+  )
+  expect(more.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([403, 'too-many-sessions']))
+  expect(await codeOf(first)).toBe('in')
+  const told = await shop.admin.call('GET', `/security-events?person=${admin.userId}&type=sign-in.failed`)
+  expect(told.body.items[0]).toMatchObject({ result: 'refused', details: { code: 'too-many-sessions' } })
+  expect((await first('POST', '/auth/logout')).status).toBe(204)
+  expect(await codeOf(await admin.logIn())).toBe('in')
+  await shop.admin.call('PATCH', '/sign-in-settings', { administratorSessionsOver: 'end-oldest' })
+})

@@ -7,6 +7,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { serialize } from 'hono/utils/cookie'
+import { tooManySessions } from '../http/problem.ts'
 
 /** However much it is used (ASVS 7.3.2); without use it ends after the organisation's hours. */
 const ABSOLUTE_DAYS = 30
@@ -44,7 +45,9 @@ export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: ()
     async start({ orgId, userId, userAgent, address }) {
       const id = randomBytes(32).toString('base64url')
       await withSystem(sql, async (tx) => {
-        const { hours, sessionsMax } = await limitsOf(tx, { orgId, userId })
+        await tx`SELECT 1 FROM users WHERE org_id = ${orgId} AND id = ${userId} FOR UPDATE` // two at once are counted one after the other
+        const { hours, sessionsMax, refusesMore } = await limitsOf(tx, { orgId, userId })
+        if (refusesMore && (await countOpen(tx, { orgId, userId })) >= sessionsMax) throw tooManySessions()
         await tx`
           INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent, address)
           VALUES (${orgId}, ${hashSecret(id)}, ${userId}, now() + make_interval(hours => ${hours}), now() + make_interval(days => ${ABSOLUTE_DAYS}),
@@ -71,18 +74,29 @@ async function touch(tx: Tx, caller: Caller): Promise<void> {
 }
 
 /** Of a person's sessions: hours without use, and how many at a time (0: any number). */
-async function limitsOf(tx: Tx, { orgId, userId }: Person): Promise<{ hours: number; sessionsMax: number }> {
+type Limits = { hours: number; sessionsMax: number; refusesMore: boolean }
+async function limitsOf(tx: Tx, { orgId, userId }: Person): Promise<Limits> {
   const [row] = await tx<{ signIn: unknown; permissions: string[] }[]>`
     SELECT coalesce(settings -> 'signIn', '{}') AS sign_in, array(
       SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.org_id = ur.org_id AND r.key = ur.role_key
       WHERE ur.org_id = ${orgId} AND ur.user_id = ${userId}) AS permissions
     FROM organisations WHERE org_id = ${orgId}`
   const { signIn, permissions } = must(row, 'a person has an organisation')
-  const { administratorSessionsMax } = signInSettingsSchema.parse(signIn)
+  const { administratorSessionsMax, administratorSessionsOver } = signInSettingsSchema.parse(signIn)
+  const sessionsMax = permissions.includes('access.manage') ? administratorSessionsMax : 0
   return {
     hours: sessionHours(permissions, signIn),
-    sessionsMax: permissions.includes('access.manage') ? administratorSessionsMax : 0,
+    sessionsMax,
+    refusesMore: sessionsMax > 0 && administratorSessionsOver === 'refuse',
   }
+}
+
+/** Sessions that are still good by now: one whose idle time is over takes nobody's place. */
+async function countOpen(tx: Tx, { orgId, userId }: Person): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM sessions WHERE org_id = ${orgId} AND user_id = ${userId}
+      AND ended_at IS NULL AND expires_at > now() AND ends_at > now()`
+  return row?.count ?? 0
 }
 
 type Ended = { orgId: string; userId: string; idHash: string }

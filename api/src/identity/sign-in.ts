@@ -1,13 +1,15 @@
 import { recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import type { Context } from 'hono'
 import { readJson } from '../http/body.ts'
 import { requireCaller } from '../http/caller.ts'
 import { refuseQuery } from '../http/command-route.ts'
-import { type Routes, routes } from '../http/context.ts'
+import { type Env, type Routes, routes } from '../http/context.ts'
 import { checkOrigin } from '../http/csrf.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
-import { originOf } from '../http/security-log.ts'
+import { Problem } from '../http/problem.ts'
+import { originOf, recordFailures } from '../http/security-log.ts'
 import { sessionId } from './authenticate.ts'
 import { deviceOf, rememberDevice } from './known-device.ts'
 import { describeMe, meSchema } from './me.ts'
@@ -27,7 +29,7 @@ export function signInRoutes(sessions: Sessions): Routes {
     const person = await verifySignIn(c, parseInput(credentials, await readJson(c.req.raw)))
     const old = sessionId(c)
     if (old) await sessions.end(old) // no fixation: what was in the browser before is worth nothing after
-    c.header('set-cookie', await sessions.start({ ...person, ...originOf(c) }))
+    c.header('set-cookie', await start(c, sessions, person))
     const { sql, https } = c.var.services
     c.header('set-cookie', await rememberDevice(sql, { ...person, device: deviceOf(c), https }), { append: true })
     await withSystem(sql, (tx) =>
@@ -50,6 +52,19 @@ export function signInRoutes(sessions: Sessions): Routes {
     return c.body(null, 204)
   })
   return app
+}
+
+/** A session more than somebody may have is refused where it is set so (ID-16); that they tried is in the log. */
+async function start(c: Context<Env>, sessions: Sessions, person: { orgId: string; userId: string }): Promise<string> {
+  try {
+    return await sessions.start({ ...person, ...originOf(c) })
+  } catch (error) {
+    if (error instanceof Problem) {
+      const failure = { typed: '', origin: originOf(c), type: 'sign-in.failed', code: error.code } as const
+      await recordFailures(c.var.services, [person], failure)
+    }
+    throw error
+  }
 }
 
 function describe(app: Routes): void {

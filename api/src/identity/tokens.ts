@@ -15,21 +15,30 @@ const PREFIX = 'wbk_'
 
 export const handleCreateToken = handle(
   createToken,
-  async ({ tx, caller, record, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays }) => {
+  async ({ tx, caller, record, refuse, newId, now }, { id = newId(), name, scopes, expiresInDays, ...limits }) => {
     const more = scopes.filter((scope) => !can(caller, scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
     record({
       type: 'token.created',
       subject: { type: 'user', id: caller.userId },
-      details: { id, name, scopes, expiresInDays },
+      details: { id, name, scopes, expiresInDays, ...limits },
     })
-    return await insertToken(tx, { id, orgId: caller.orgId, userId: caller.userId, name, scopes, expiresInDays, now })
+    return await insertToken(tx, {
+      id,
+      orgId: caller.orgId,
+      userId: caller.userId,
+      name,
+      scopes,
+      expiresInDays,
+      ...limits,
+      now,
+    })
   },
 )
 
 export const handleCreateMachineToken = handle(
   createMachineToken,
-  async ({ tx, caller, record, refuse, newId, now }, { id: userId, name, scopes, expiresInDays }) => {
+  async ({ tx, caller, record, refuse, newId, now }, { id: userId, name, scopes, expiresInDays, ...limits }) => {
     const [machine] = await tx<{ kind: string; permissions: string[] }[]>`
       SELECT kind, array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.key = ur.role_key WHERE ur.user_id = users.id) AS permissions
       FROM users WHERE id = ${userId} AND deleted_at IS NULL`
@@ -37,8 +46,21 @@ export const handleCreateMachineToken = handle(
     if (machine.kind !== 'machine') throw refuse('not-a-machine', {})
     const more = scopes.filter((scope) => !machine.permissions.includes(scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
-    record({ type: 'token.created', subject: { type: 'user', id: userId }, details: { name, scopes, expiresInDays } })
-    return await insertToken(tx, { id: newId(), orgId: caller.orgId, userId, name, scopes, expiresInDays, now })
+    record({
+      type: 'token.created',
+      subject: { type: 'user', id: userId },
+      details: { name, scopes, expiresInDays, ...limits },
+    })
+    return await insertToken(tx, {
+      id: newId(),
+      orgId: caller.orgId,
+      userId,
+      name,
+      scopes,
+      expiresInDays,
+      ...limits,
+      now,
+    })
   },
 )
 
@@ -49,13 +71,15 @@ type NewToken = {
   name: string
   scopes: readonly string[]
   expiresInDays: number
+  callsPerMinute: number
+  callsMax: number
   now: string
 }
-async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInDays, now }: NewToken) {
+async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInDays, now, ...limits }: NewToken) {
   const token = `${PREFIX}${randomBytes(32).toString('base64url')}`
   const expiresAt = new Date(Date.parse(now) + expiresInDays * 86_400_000).toISOString()
-  await tx`INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at)
-    VALUES (${orgId}, ${id}, ${userId}, ${name}, ${hashSecret(token)}, ${[...new Set(scopes)]}, ${expiresAt})`
+  await tx`INSERT INTO api_tokens (org_id, id, user_id, name, token_hash, scopes, expires_at, calls_per_minute, calls_max)
+    VALUES (${orgId}, ${id}, ${userId}, ${name}, ${hashSecret(token)}, ${[...new Set(scopes)]}, ${expiresAt}, ${limits.callsPerMinute}, ${limits.callsMax})`
   return { id, token, expiresAt }
 }
 
@@ -76,6 +100,10 @@ const tokenSchema = z.object({
   createdAt: z.string(),
   expiresAt: z.string(),
   lastUsedAt: z.string().nullable(),
+  /** 0: no limit; `calls` are counted where there is one. */
+  callsPerMinute: z.int(),
+  callsMax: z.int(),
+  calls: z.int(),
   revokedAt: z.string().nullable(),
 })
 export const listTokens = defineQuery({
@@ -97,7 +125,7 @@ export const listPersonsTokens = defineQuery({
 export const readTokens = async (tx: Tx, userId: string) => ({
   items: [
     ...(await tx<z.infer<typeof tokenSchema>[]>`
-    SELECT id, name, scopes, created_at, expires_at, last_used_at, revoked_at FROM api_tokens WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT 200`),
+    SELECT id, name, scopes, created_at, expires_at, last_used_at, calls_per_minute, calls_max::float8, calls::float8, revoked_at FROM api_tokens WHERE user_id = ${userId} ORDER BY created_at DESC LIMIT 200`),
   ],
 })
 export async function readPersonsTokens(tx: Tx, id: string) {

@@ -98,3 +98,33 @@ test('US-14.2 a token that is over, was revoked or never was says which', async 
   expect((await why(by(gone.token)))[1]).toBe('token-revoked')
   expect((await why(by(`${gone.token}x`)))[1]).toBe('not-signed-in')
 })
+
+test('US-14.2 a token is good for so many calls a minute and altogether, and says why it is refused', async () => {
+  const make = async (limits: object) => {
+    const made = await shop.admin.call('POST', '/tokens', { name: 'till', scopes: ['order.read'], ...limits })
+    return { id: made.body.id, call: makeCall(shop.url, { authorization: `Bearer ${made.body.token}` }) }
+  }
+  const of = async (id: string) =>
+    (await shop.admin.call('GET', '/tokens')).body.items.find((token: { id: string }) => token.id === id)
+  const few = await make({ callsMax: 3 })
+  expect((await of(few.id)).lastUsedAt).toBeNull()
+  const answers = await Promise.all(Array.from({ length: 8 }, () => few.call('GET', '/me')))
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+  const refused = answers.find(({ status }) => status !== 200)
+  expect([refused?.status, refused?.body.code, refused?.body.detail]).toEqual([
+    401,
+    'token-used-up',
+    'This API token was good for 3 calls, and they are used up.',
+  ])
+  expect(await of(few.id)).toMatchObject({ calls: 3, callsMax: 3, lastUsedAt: expect.any(String) })
+
+  const slow = await make({ callsPerMinute: 2 })
+  const calls = []
+  for (let n = 0; n < 6; n++) calls.push(await slow.call('GET', '/me')) // at most two minutes share them, four are free
+  const fast = calls.find(({ status }) => status === 429)
+  expect(fast?.body).toMatchObject({ code: 'too-many-requests', detail: expect.stringContaining('2 times a minute') })
+  expect(fast?.body.retryAfterMs).toBeLessThanOrEqual(60_000)
+  const free = await make({})
+  await free.call('GET', '/me')
+  expect(await of(free.id)).toMatchObject({ callsPerMinute: 0, lastUsedAt: expect.any(String) })
+})

@@ -18,6 +18,8 @@ export const refusals = defineMessages({
     incomplete_order: 'Dem Auftrag fehlt noch etwas. Öffne ihn: die Stellen sind markiert.',
     insufficient_stock: 'Der Bestand reicht nicht. Es ist nichts reserviert oder gebucht worden.',
     email_taken: 'Diese E-Mail-Adresse hat schon jemand.',
+    too_many_sessions:
+      'Du bist schon anderswo angemeldet. Melde dich dort ab, oder lass die Sitzung vom Team beenden, das die Zugänge verwaltet.',
     user_name_taken: 'Diesen Benutzernamen hat schon jemand.',
     wrong_password: 'Das jetzige Passwort stimmt nicht.',
     proof_needed: 'Dafür braucht es noch einmal dein Passwort.',
@@ -109,6 +111,8 @@ export const refusals = defineMessages({
     incomplete_order: 'Something is still missing in the order. Open it: the places are marked.',
     insufficient_stock: 'There is not enough stock. Nothing has been reserved or posted.',
     email_taken: 'Somebody has this email address already.',
+    too_many_sessions:
+      'You are signed in elsewhere already. Sign out there, or have whoever manages access end that session.',
     user_name_taken: 'Somebody has this user name already.',
     wrong_password: 'The present password is not right.',
     proof_needed: 'This takes your password once more.',

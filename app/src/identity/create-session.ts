@@ -54,6 +54,8 @@ export type SignInTrouble =
   | { kind: 'organisation-needed'; organisations: readonly OrganisationName[] }
   /** Set by somebody else, and good for one sign-in within a day. */
   | { kind: 'password-over' }
+  /** Signed in elsewhere, and one session is all they may have. */
+  | { kind: 'too-many-sessions' }
   | { kind: 'refused'; detail: string }
   | { kind: 'offline' }
   | { kind: 'throttled'; seconds: number }
@@ -267,6 +269,7 @@ function troubleOf(error: unknown): SignInTrouble {
     if (code === 'wrong-code') return { kind: 'wrong-code' }
     if (code === 'organisation-needed')
       return { kind: code, organisations: organisationsSchema.parse(error.problem.organisations) }
+    if (code === 'too-many-sessions') return { kind: 'too-many-sessions' }
     if (code === 'temporary-password-over') return { kind: 'password-over' }
     return status === 401 || status === 400 ? { kind: 'wrong' } : { kind: 'refused', detail: detail ?? title }
   }

@@ -1,4 +1,9 @@
-import { isFirstGuess, type PasswordFault, passwordFaults } from '@werkbank/model/identity/password-rules.ts'
+import {
+  isFirstGuess,
+  type PasswordFault,
+  passwordFaults,
+  rulesWithout,
+} from '@werkbank/model/identity/password-rules.ts'
 import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
 import type { JSX } from 'solid-js'
 import { TextInput } from '../design/field.tsx'
@@ -13,7 +18,12 @@ export function newPasswordFault(password: string, of: NewPasswordOf): string | 
   const [fault] =
     password === ''
       ? []
-      : passwordFaults(password, { lengthMin: lengthMin(of), known: knownOf(of), isCommon: isFirstGuess })
+      : passwordFaults(password, {
+          lengthMin: lengthMin(of),
+          known: knownOf(of),
+          isCommon: isFirstGuess,
+          without: rulesWithout({ ...SIGN_IN_DEFAULTS, ...of.organisation.organisation }),
+        })
   return fault && faultWords(fault, lengthMin(of))
 }
 

@@ -15,6 +15,9 @@ export const personSchema = z.object({
       country: z.string(),
       timeZone: z.string().optional(),
       passwordLengthMin: z.number().optional(),
+      passwordNotDigits: z.boolean().optional(),
+      passwordNotCommon: z.boolean().optional(),
+      passwordNotLikePerson: z.boolean().optional(),
       invoiceBasis: z.enum(INVOICE_BASES).optional(),
     })
     .optional(),

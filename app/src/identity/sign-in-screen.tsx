@@ -15,6 +15,7 @@ const isAsking = (trouble: SignInTrouble | undefined): trouble is Exclude<SignIn
 function troubleWords(trouble: Wrong): string {
   if (trouble.kind === 'wrong-code') return t('refusals.wrong_code')
   if (trouble.kind === 'password-over') return t('refusals.temporary_password_over')
+  if (trouble.kind === 'too-many-sessions') return t('refusals.too_many_sessions')
   if (trouble.kind === 'wrong') return t('identity.failed')
   if (trouble.kind === 'refused') return trouble.detail
   if (trouble.kind === 'offline') return t('identity.offline')
@@ -22,12 +23,8 @@ function troubleWords(trouble: Wrong): string {
   return t('identity.trouble')
 }
 
-/** Email and password. What was typed stays when something goes wrong. */
-export function SignInForm(props: {
-  /** They asked for it, so it may take the focus. */
-  asked: boolean
-  onDone?: () => void
-}) {
+/** What is typed to sign in, and what became of it. */
+function createSignIn(onDone: () => void) {
   const session = useSession()
   const [email, setEmail] = createSignal(session.workspace()?.person.email ?? '')
   const [password, setPassword] = createSignal('')
@@ -60,8 +57,23 @@ export function SignInForm(props: {
     if (failed?.kind === 'code-needed') setAsksCode(true)
     if (failed?.kind === 'organisation-needed') ask(failed.organisations)
     setTrouble(isAsking(failed) ? undefined : failed)
-    if (!failed) props.onDone?.()
+    if (!failed) onDone()
   }
+  return {
+    ...{ email, type, password, setPassword, code, setCode, asksCode, busy, trouble },
+    ...{ organisations, organisation, setOrganisation, submit },
+  }
+}
+
+/** Email and password. What was typed stays when something goes wrong. */
+export function SignInForm(props: {
+  /** They asked for it, so it may take the focus. */
+  asked: boolean
+  onDone?: () => void
+}) {
+  const form = createSignIn(() => props.onDone?.())
+  const { email, type, password, setPassword, code, setCode, asksCode, busy, trouble } = form
+  const { organisations, organisation, setOrganisation, submit } = form
   return (
     <form class="flex w-full flex-col gap-4" onSubmit={submit}>
       <Show when={trouble()}>{(shown) => <Notice meaning="danger">{troubleWords(shown())}</Notice>}</Show>
@@ -84,30 +96,47 @@ export function SignInForm(props: {
         value={password()}
         onInput={setPassword}
       />
-      <Show when={organisations().length > 0}>
-        <Select
-          label={t('identity.organisation')}
-          value={organisation() ?? ''}
-          options={organisations().map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={setOrganisation}
-        />
-      </Show>
+      <OrganisationSelect of={organisations()} value={organisation()} onChange={setOrganisation} />
       <Show when={asksCode()}>
-        <TextInput
-          ref={(field) => queueMicrotask(() => field.focus())}
-          label={t('identity.code')}
-          hint={t('identity.codeHint')}
-          name="code"
-          autocomplete="one-time-code"
-          required
-          value={code()}
-          onInput={setCode}
-        />
+        <CodeInput value={code()} onInput={setCode} />
       </Show>
       <Button kind="primary" type="submit" busy={busy()}>
         {busy() ? t('identity.signingIn') : t('identity.signIn')}
       </Button>
     </form>
+  )
+}
+
+/** Which account it is, for who has the same password at several organisations. */
+function OrganisationSelect(props: {
+  of: readonly OrganisationName[]
+  value: string | undefined
+  onChange: (id: string) => void
+}) {
+  return (
+    <Show when={props.of.length > 0}>
+      <Select
+        label={t('identity.organisation')}
+        value={props.value ?? ''}
+        options={props.of.map(({ id, name }) => ({ value: id, label: name }))}
+        onChange={(id) => props.onChange(id)}
+      />
+    </Show>
+  )
+}
+
+function CodeInput(props: { value: string; onInput: (code: string) => void }) {
+  return (
+    <TextInput
+      ref={(field) => queueMicrotask(() => field.focus())}
+      label={t('identity.code')}
+      hint={t('identity.codeHint')}
+      name="code"
+      autocomplete="one-time-code"
+      required
+      value={props.value}
+      onInput={props.onInput}
+    />
   )
 }
 

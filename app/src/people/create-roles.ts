@@ -4,7 +4,16 @@ import { createAnswer, useCan } from '../identity/index.ts'
 import { roleWords } from './rights.ts'
 
 const rolesSchema = z
-  .object({ items: z.array(z.object({ key: z.string(), name: z.string(), permissions: z.array(z.string()) })) })
+  .object({
+    items: z.array(
+      z.object({
+        key: z.string(),
+        name: z.string(),
+        description: z.string(),
+        permissions: z.array(z.string()),
+      }),
+    ),
+  })
   .transform(({ items }) => items.sort((a, b) => compareText(roleWords(a.key, a.name), roleWords(b.key, b.name))))
 
 /** The roles of the organisation, for those who manage access. */

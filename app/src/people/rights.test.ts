@@ -2,7 +2,7 @@ import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { expect, test } from 'vitest'
 import { people } from '../i18n/people.ts'
 import { setLanguage } from '../i18n/t.ts'
-import { PERMISSION_AREAS, permissionWords, rightsOf, roleWords } from './rights.ts'
+import { findRights, PERMISSION_AREAS, permissionWords, rightsOf, roleWords } from './rights.ts'
 
 test('every permission is in one area and has words of its own in both languages', () => {
   expect(PERMISSION_AREAS.flatMap(({ permissions }) => permissions).toSorted()).toEqual([...PERMISSIONS].toSorted())
@@ -38,4 +38,14 @@ test('rights are the union of the roles, each with where it comes from', () => {
     ['order.read', ['a', 'b']],
     ['order.edit', ['a']],
   ])
+})
+
+test('US-6.2 rights are found by words of theirs, of their area, and by their code, in any case', () => {
+  setLanguage('de')
+  const found = (wanted: string) => findRights(wanted).flatMap(({ permissions }) => permissions)
+  expect(found('  ')).toHaveLength(PERMISSIONS.length)
+  expect(found('SICHERHEITSPROTOKOLL')).toEqual(['audit.read', 'audit.export'])
+  expect(found('audit.export')).toEqual(['audit.export'])
+  expect(found('kosten sehen')).toContain('cost.read')
+  expect(found('no such right')).toEqual([])
 })

@@ -1,9 +1,10 @@
+import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import type { MessageKey } from '../i18n/messages.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 
 /** A role as `GET /roles` says it. */
-export type Role = { key: string; name: string; permissions: readonly string[] }
+export type Role = { key: string; name: string; description?: string; permissions: readonly string[] }
 
 const AREAS = {
   areaSales: ['customer', 'order', 'invoice', 'payment', 'ledger'],
@@ -30,6 +31,16 @@ export const PERMISSION_AREAS: readonly {
     (subjects as readonly string[]).includes(permission.split('.')[0] ?? ''),
   ),
 }))
+
+/** The areas with the rights whose words, or whose area's, have every word that is looked for; without one all (US-6.2). */
+export function findRights(wanted: string): typeof PERMISSION_AREAS {
+  const words = foldedWords(wanted)
+  const has = (text: string) => words.every((word) => fold(text).includes(word))
+  return PERMISSION_AREAS.map(({ label, permissions }) => ({
+    label,
+    permissions: permissions.filter((permission) => has(`${permissionWords(permission)} ${t(label)} ${permission}`)),
+  })).filter(({ permissions }) => permissions.length > 0)
+}
 
 /** A role's name; of those that every organisation starts with in the reader's language, unless the organisation named it anew. */
 export function roleWords(key: string, name?: string): string {

@@ -5,12 +5,13 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Checkbox, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { SearchInput } from '../design/search-input.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
-import { PERMISSION_AREAS, permissionWords, type Role, roleWords } from './rights.ts'
+import { findRights, permissionWords, type Role, roleWords } from './rights.ts'
 
 /** The roles, how many people have each, and what it gives. */
 export function RoleList(props: { roles: readonly Role[]; onChanged: () => void }) {
@@ -34,6 +35,9 @@ export function RoleList(props: { roles: readonly Role[]; onChanged: () => void 
             <li class="flex min-h-row flex-wrap items-center gap-x-3 px-4 py-1.5">
               <div class="min-w-0 flex-1">
                 <p class="truncate font-medium">{roleWords(role.key, role.name)}</p>
+                <Show when={role.description}>
+                  <p class="wrap-anywhere">{role.description}</p>
+                </Show>
                 <p class="text-muted">
                   {t('people.holders', { count: holders().get(role.key) ?? 0 })} ·{' '}
                   {t('people.rightsCount', { count: role.permissions.length })}
@@ -72,20 +76,25 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
   const change = createChange()
   const shown = props.role ? roleWords(props.role.key, props.role.name) : ''
   const [name, setName] = createSignal(shown)
+  const [description, setDescription] = createSignal(props.role?.description ?? '')
   const [rights, setRights] = createSignal<readonly string[]>(props.role?.permissions ?? [])
-  const tick = (right: Permission, checked: boolean) =>
-    setRights((before) => (checked ? [...before, right] : before.filter((other) => other !== right)))
   const check = createFormCheck(
     () => createRole.input,
-    () => ({ name: name() }),
+    () => ({ name: name(), description: description() }),
   )
   const save = async () => {
     const { role } = props
     const renamed = name().trim() === shown ? {} : { name: name() }
     const saved = () =>
       role
-        ? request(`/roles/${role.key}`, { method: 'PATCH', body: { ...renamed, permissions: rights() } })
-        : request('/roles', { method: 'POST', body: { name: name(), permissions: rights() } })
+        ? request(`/roles/${role.key}`, {
+            method: 'PATCH',
+            body: { ...renamed, description: description(), permissions: rights() },
+          })
+        : request('/roles', {
+            method: 'POST',
+            body: { name: name(), description: description(), permissions: rights() },
+          })
     if (await change.run(saved, t('people.rolesSaved'))) props.onChanged()
   }
   return (
@@ -107,7 +116,28 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
         required
         error={check.error('name')}
       />
-      <For each={PERMISSION_AREAS}>
+      <TextInput
+        label={t('people.roleDescription')}
+        value={description()}
+        onInput={setDescription}
+        maxLength={500}
+        error={check.error('description')}
+      />
+      <RightTicks chosen={rights()} onChange={setRights} />
+    </FormDialog>
+  )
+}
+
+/** Every right with a tick, by area; found by words. */
+function RightTicks(props: { chosen: readonly string[]; onChange: (rights: readonly string[]) => void }) {
+  const [wanted, setWanted] = createSignal('')
+  const areas = createMemo(() => findRights(wanted()))
+  const tick = (right: Permission, checked: boolean) =>
+    props.onChange(checked ? [...props.chosen, right] : props.chosen.filter((other) => other !== right))
+  return (
+    <>
+      <SearchInput label={t('people.searchRights')} value={wanted()} onInput={setWanted} />
+      <For each={areas()} fallback={<p class="text-muted">{t('people.noSuchRight')}</p>}>
         {({ label, permissions }) => (
           <fieldset>
             <legend class="text-xs font-medium text-muted">{t(label)}</legend>
@@ -117,7 +147,7 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
                   <li>
                     <Checkbox
                       label={permissionWords(right)}
-                      checked={rights().includes(right)}
+                      checked={props.chosen.includes(right)}
                       onChange={(checked) => tick(right, checked)}
                     />
                   </li>
@@ -127,6 +157,6 @@ function RoleDialog(props: { role: Role | undefined; onClose: () => void; onChan
           </fieldset>
         )}
       </For>
-    </FormDialog>
+    </>
   )
 }

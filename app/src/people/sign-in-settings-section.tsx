@@ -4,7 +4,7 @@ import { Pencil } from 'lucide-solid/icons'
 import { createSignal, For, Show } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { Button } from '../design/button.tsx'
-import { TextInput } from '../design/field.tsx'
+import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
@@ -17,6 +17,18 @@ const FIELDS = [
   { key: 'administratorSessionHours', label: 'people.administratorSessionHours', min: 1, max: 720 },
   { key: 'administratorSessionsMax', label: 'people.administratorSessionsMax', min: 0, max: 20 },
 ] as const
+
+const RULES = [
+  { key: 'passwordNotDigits', label: 'people.passwordNotDigits' },
+  { key: 'passwordNotCommon', label: 'people.passwordNotCommon' },
+  { key: 'passwordNotLikePerson', label: 'people.passwordNotLikePerson' },
+] as const
+const OVER = [
+  { value: 'end-oldest', label: 'people.sessionsOverEndOldest' },
+  { value: 'refuse', label: 'people.sessionsOverRefuse' },
+] as const
+const overWords = (over: SignInSettings['administratorSessionsOver']) =>
+  t(over === 'refuse' ? 'people.sessionsOverRefuse' : 'people.sessionsOverEndOldest')
 
 /** How long passwords and sessions are in this organisation (ID-10, ID-13, ID-14, ID-16). */
 export function SignInSettingsSection() {
@@ -45,6 +57,16 @@ export function SignInSettingsSection() {
                   </>
                 )}
               </For>
+              <dt class="text-muted">{t('people.sessionsOver')}</dt>
+              <dd class="text-right">{overWords(now().administratorSessionsOver)}</dd>
+              <For each={RULES}>
+                {({ key, label }) => (
+                  <>
+                    <dt class="text-muted">{t(label)}</dt>
+                    <dd class="text-right">{t(now()[key] ? 'people.ruleOn' : 'people.ruleOff')}</dd>
+                  </>
+                )}
+              </For>
             </dl>
             <Button icon={<Pencil />} onClick={() => setEditing(now())}>
               {t('people.changeSignInSettings')}
@@ -62,11 +84,22 @@ function SettingsDialog(props: { settings: SignInSettings; onClose: () => void }
   const change = createChange()
   const [typed, setTyped] = createStore(
     Object.fromEntries(FIELDS.map(({ key }) => [key, String(props.settings[key])])) as Record<
-      keyof SignInSettings,
+      (typeof FIELDS)[number]['key'],
       string
     >,
   )
-  const body = () => Object.fromEntries(FIELDS.map(({ key }) => [key, Number(typed[key])]))
+  const [rules, setRules] = createStore(
+    Object.fromEntries(RULES.map(({ key }) => [key, props.settings[key]])) as Record<
+      (typeof RULES)[number]['key'],
+      boolean
+    >,
+  )
+  const [over, setOver] = createSignal(props.settings.administratorSessionsOver)
+  const body = () => ({
+    ...Object.fromEntries(FIELDS.map(({ key }) => [key, Number(typed[key])])),
+    ...rules,
+    administratorSessionsOver: over(),
+  })
   const check = createFormCheck(() => changeSignInSettings.input, body)
   const isRight = ({ key, min, max }: (typeof FIELDS)[number]) =>
     /^\d{1,3}$/.test(typed[key].trim()) && Number(typed[key]) >= min && Number(typed[key]) <= max
@@ -95,6 +128,17 @@ function SettingsDialog(props: { settings: SignInSettings; onClose: () => void }
             onInput={(value) => setTyped(field.key, value)}
             required
           />
+        )}
+      </For>
+      <Select
+        label={t('people.sessionsOver')}
+        value={over()}
+        options={OVER.map(({ value, label }) => ({ value, label: t(label) }))}
+        onChange={setOver}
+      />
+      <For each={RULES}>
+        {({ key, label }) => (
+          <Checkbox label={t(label)} checked={rules[key]} onChange={(checked) => setRules(key, checked)} />
         )}
       </For>
     </FormDialog>

@@ -27,6 +27,7 @@ type PersonRow = {
   credential: string
   fresh: boolean
   mustChangePassword: boolean
+  limited?: boolean
   scopes: string[] | null
   /** Of a session: since its last use, and how long it may be (`signInSettingsSchema`). */
   idleS: number
@@ -47,7 +48,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }

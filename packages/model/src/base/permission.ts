@@ -55,6 +55,8 @@ export type Caller = {
   credential: string
   /** Of a session: its person proved who they are within the last `PROOF_MINUTES`. */
   fresh: boolean
+  /** Of an API token that may be used so often only (US-14.2). */
+  limited?: boolean
   /** Somebody else has set their password: nothing is possible before they have chosen one (US-4.5). */
   mustChangePassword: boolean
 }

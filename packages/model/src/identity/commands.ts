@@ -133,6 +133,7 @@ export const setPassword = defineCommand({
   subject: (input) => `user:${input.id}`,
 })
 
+const roleDescription = z.string().trim().max(500, 'A description has at most 500 characters.')
 const roleName = seenText(100, 'A role needs a name.', 'A role has a name of at most 100 characters.')
 
 /** A role of the organisation's own. Its key is made of its name and stays. */
@@ -142,7 +143,11 @@ export const createRole = defineCommand({
   permission: 'access.manage',
   needs: 'fresh-session',
   summary: 'Create a role',
-  input: z.object({ name: roleName, permissions: z.array(permissionSchema).max(100).default([]) }),
+  input: z.object({
+    name: roleName,
+    description: roleDescription.default(''),
+    permissions: z.array(permissionSchema).max(100).default([]),
+  }),
   answer: z.object({ key: z.string(), cursor }),
   refusals: { 'role-name-taken': z.object({}) },
   subject: (input) => `role:${input.name}`,
@@ -158,6 +163,7 @@ export const changeRole = defineCommand({
   input: z.object({
     key: roleKey,
     name: roleName.optional(),
+    description: roleDescription.optional(),
     permissions: z.array(permissionSchema).max(100).optional(),
   }),
   answer: z.object({ key: z.string(), permissions: z.array(z.string()), cursor }),
@@ -168,6 +174,11 @@ export const changeRole = defineCommand({
 const tokenName = seenText(100, 'A token needs a name.', 'A token has a name of at most 100 characters.')
 const tokenScopes = z.array(permissionSchema).min(1, 'A token needs at least one permission.').max(100)
 const tokenDays = z.int().min(1).max(366).default(90)
+/** How often it may be used; 0: as often as its person may (US-14.2). */
+const tokenLimits = {
+  callsPerMinute: z.int().min(0).max(100_000).default(0),
+  callsMax: z.int().min(0).max(1_000_000_000).default(0),
+}
 
 /** An API token: at most the rights of the person who makes it. The token itself is in this answer and nowhere else. */
 export const createToken = defineCommand({
@@ -181,6 +192,7 @@ export const createToken = defineCommand({
     name: tokenName,
     scopes: tokenScopes,
     expiresInDays: tokenDays,
+    ...tokenLimits,
   }),
   answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
   refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }) },
@@ -194,7 +206,7 @@ export const createMachineToken = defineCommand({
   permission: 'access.manage',
   needs: 'fresh-session',
   summary: 'Create an API token for a machine',
-  input: z.object({ id: idSchema, name: tokenName, scopes: tokenScopes, expiresInDays: tokenDays }),
+  input: z.object({ id: idSchema, name: tokenName, scopes: tokenScopes, expiresInDays: tokenDays, ...tokenLimits }),
   answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
   refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }), 'not-a-machine': z.object({}) },
   subject: (input) => `user:${input.id}`,
@@ -291,9 +303,13 @@ export const changeSignInSettings = defineCommand({
   summary: 'Change how long passwords and sessions are',
   input: z.object({
     passwordLengthMin: signInSettingsSchema.shape.passwordLengthMin.unwrap().optional(),
+    passwordNotDigits: z.boolean().optional(),
+    passwordNotCommon: z.boolean().optional(),
+    passwordNotLikePerson: z.boolean().optional(),
     sessionHours: signInSettingsSchema.shape.sessionHours.unwrap().optional(),
     administratorSessionHours: signInSettingsSchema.shape.administratorSessionHours.unwrap().optional(),
     administratorSessionsMax: signInSettingsSchema.shape.administratorSessionsMax.unwrap().optional(),
+    administratorSessionsOver: signInSettingsSchema.shape.administratorSessionsOver.unwrap().optional(),
   }),
   answer: signInSettingsSchema.extend({ cursor }),
   refusals: {},

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { passwordFaults } from './password-rules.ts'
+import { passwordFaults, rulesWithout } from './password-rules.ts'
+import { SIGN_IN_DEFAULTS } from './sign-in-settings.ts'
 
 const ada = { lengthMin: 12, known: ['Ada Neumann', 'ada.neumann@museumsshop.test', 'Museumsshop Keller GmbH'] }
 const faults = (password: string) => passwordFaults(password, ada)
@@ -36,4 +37,13 @@ test('ID-10 the length is the organisation’s', () => {
 
 test('ID-10 characters count as people count them, in whatever form a keyboard sends them', () => {
   expect(passwordFaults('üüüüüüüüüüü'.normalize('NFD'), ada)).toContain('too-short')
+})
+
+test('ID-10 an organisation does without rules; what a password is at all stays', () => {
+  const none = rulesWithout({ passwordNotDigits: false, passwordNotCommon: false, passwordNotLikePerson: false })
+  expect(rulesWithout(SIGN_IN_DEFAULTS)).toEqual([])
+  for (const password of ['196907201234', 'Passwort123456', 'NEUMANN neumann'])
+    expect([password, passwordFaults(password, { ...ada, without: none })]).toEqual([password, []])
+  expect(passwordFaults('aaaaaaaaaaaaaa', { ...ada, without: none })).toEqual(['too-simple'])
+  expect(passwordFaults('kurz', { ...ada, without: none })).toContain('too-short')
 })

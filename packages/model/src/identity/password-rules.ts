@@ -1,11 +1,16 @@
+import type { SignInSettings } from './sign-in-settings.ts'
+
 /** Why a password is refused. Source: ID-10, US-1.2, US-4.2. */
 export type PasswordFault = 'too-short' | 'too-long' | 'digits-only' | 'too-simple' | 'too-common' | 'like-person'
+type PasswordRules = Pick<SignInSettings, 'passwordNotDigits' | 'passwordNotCommon' | 'passwordNotLikePerson'>
 export const PASSWORD_LENGTH_MAX = 256
 
 export type PasswordOf = {
   lengthMin: number
   /** Words that are no secret: the person's name and mail address, the company's name. */
   known: readonly string[]
+  /** Rules that the organisation does without (ID-10). */
+  without?: readonly PasswordFault[]
   /** Whether a word in small letters is among those that are guessed first; a short list unless given. */
   isCommon?: (word: string) => boolean
 }
@@ -22,7 +27,7 @@ const KNOWN_WORD_MIN = 3
  */
 export function passwordFaults(
   password: string,
-  { lengthMin, known, isCommon = isFirstGuess }: PasswordOf,
+  { lengthMin, known, without = [], isCommon = isFirstGuess }: PasswordOf,
 ): PasswordFault[] {
   const text = password.normalize('NFC')
   const length = [...text].length
@@ -33,8 +38,15 @@ export function passwordFaults(
   else if (new Set(text).size < Math.min(DIFFERENT_MIN, lengthMin)) faults.push('too-simple')
   if (guessesOf(text).some(isCommon)) faults.push('too-common')
   if (isMadeOf(text, known)) faults.push('like-person')
-  return faults
+  return faults.filter((fault) => !without.includes(fault))
 }
+
+/** The rules that settings switch off. */
+export const rulesWithout = (rules: PasswordRules): PasswordFault[] => [
+  ...(rules.passwordNotDigits ? [] : (['digits-only'] as const)),
+  ...(rules.passwordNotCommon ? [] : (['too-common'] as const)),
+  ...(rules.passwordNotLikePerson ? [] : (['like-person'] as const)),
+]
 
 /** The word itself, without what people put around it, and what it repeats: "Passwort123!", "geheimgeheim". */
 function guessesOf(text: string): string[] {
