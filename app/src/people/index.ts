@@ -1,6 +1,9 @@
 import { lazy } from 'solid-js'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
+export const SessionsSection = lazy(() =>
+  import('./sessions-section.tsx').then((m) => ({ default: m.SessionsSection })),
+)
 export const TokensSection = lazy(() => import('./tokens-section.tsx').then((m) => ({ default: m.TokensSection })))
 export const SignInSettingsSection = lazy(() =>
   import('./sign-in-settings-section.tsx').then((m) => ({ default: m.SignInSettingsSection })),

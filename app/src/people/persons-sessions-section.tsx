@@ -3,7 +3,8 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, SessionList, sessionsSchema, useWorkspace } from '../identity/index.ts'
+import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { SessionList, sessionsSchema } from './session-list.tsx'
 
 /** Where somebody is signed in, for who manages access: one session is ended, or all of them, with their sockets (ASVS 7.4.5). */
 export function PersonsSessionsSection(props: { personId: string }) {

@@ -11,14 +11,13 @@ import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
 import { useCan, usePerson, useSession, useWorkspace } from '../identity/session.tsx'
 import { CompanySection } from '../papers/index.tsx'
-import { SignInSettingsSection, TokensSection } from '../people/index.ts'
+import { SessionsSection, SignInSettingsSection, TokensSection } from '../people/index.ts'
 import { BackupsSection } from './backups-section.tsx'
 import { describeCommand, describeSubject } from './describe.ts'
 import { canInstall, install } from './install.ts'
 import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
-import { SessionsSection } from './sessions-section.tsx'
 import { createSyncState } from './sync-state.ts'
 
 const LOST_SHOWN = 8

@@ -1,6 +1,7 @@
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, SessionList, sessionsSchema, useWorkspace } from '../identity/index.ts'
+import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { SessionList, sessionsSchema } from './session-list.tsx'
 
 /** Where this person is signed in; a session somewhere else is ended with one press. The server knows, so it takes a network. */
 export function SessionsSection() {
