@@ -79,7 +79,7 @@ function Fields(props: { fields: readonly LogField[] }) {
           <Show when={hasBefore()}>
             <th class="py-0.5 font-medium">{t('people.logBefore')}</th>
           </Show>
-          <th class="py-0.5 font-medium">{t('people.logAfter')}</th>
+          <th class="py-0.5 font-medium">{t(hasBefore() ? 'people.logAfter' : 'people.logDetail_value')}</th>
         </tr>
       </thead>
       <tbody>
