@@ -135,6 +135,8 @@ test('RT-13.2 RTU-05 two people on one order see each other; of a field that bot
   const reference = (page: Page) => page.getByRole('textbox', { name: 'Reference' })
   await reference(b.page).focus()
   await a.page.getByTitle('Sarah Stein is here').last().waitFor()
+  // RT-13.1: at the order's head, too, who writes differs from who looks.
+  await a.page.getByRole('img', { name: 'Sarah Stein is writing here' }).waitFor()
   await reference(b.page).fill('seen at once')
   await a.page.waitForFunction(() =>
     [...document.querySelectorAll('input')].some((input) => input.value === 'seen at once'),

@@ -199,10 +199,29 @@ test('CH-02.1 a room is a group unless something else is said; other kinds are r
   expect((await ada.call('GET', '/chat/rooms?kind=team')).status).toBe(400)
 })
 
-test('members must be people of the organisation', async () => {
-  const stranger = await shop.stranger()
-  const { body } = await ada.call('POST', '/chat/rooms', { memberIds: [stranger.userId] })
-  expect(body).toMatchObject({ code: 'unknown-member', data: { userId: stranger.userId } })
+test('CH-05.9 a room begins with people of the organisation who are there; others are refused by name, and nothing is made', async () => {
+  const [stranger, gone] = [await shop.stranger(), await shop.person('sales', 'Gone Gustav')]
+  await withSystem(shop.sql, (tx) => tx`UPDATE users SET disabled_at = now() WHERE id = ${gone.userId}`)
+  const rooms = async () => (await ada.call('GET', '/chat/rooms?limit=500')).body.items.length
+  const before = await rooms()
+  for (const [userId, refused] of [
+    [stranger.userId, { code: 'unknown-member', data: { userId: stranger.userId } }],
+    [gone.userId, { code: 'member-disabled', data: { userId: gone.userId, name: 'Gone Gustav' } }],
+  ] as const) {
+    const { status, body } = await ada.call('POST', '/chat/rooms', { memberIds: [ben.userId, userId] })
+    expect([status, body]).toEqual([409, expect.objectContaining(refused)])
+  }
+  expect(await rooms()).toBe(before)
+  const room = await makeRoom([ben])
+  const added = await ada.call('POST', `/chat/rooms/${room}/participants`, { memberIds: [gone.userId] })
+  expect(added.body.code).toBe('member-disabled')
+  const inIt = (await ben.call('GET', `/chat/rooms/${room}/participants`)).body.items
+  expect(Object.fromEntries(inIt.map(({ name, role }: { name: string; role: string }) => [name, role]))).toEqual({
+    Ada: 'admin',
+    Ben: 'member',
+  })
+  // Without the right to chat there is no room at all.
+  expect((await (await shop.person('viewer')).call('POST', '/chat/rooms', {})).status).toBe(403)
 })
 
 test('CH-01.3 who is in a room: added by somebody in it, told once, out at once, and back with the whole history', async () => {

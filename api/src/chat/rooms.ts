@@ -62,8 +62,7 @@ export const handleCreateRoom = handle(
   createRoom,
   async ({ tx, caller, emit, refuse, newId }, { id: asked, kind, name, memberIds }) => {
     const members = [...new Set([caller.userId, ...memberIds])]
-    const unknown = await unknownPerson(tx, members)
-    if (unknown !== undefined) throw refuse('unknown-member', { userId: unknown })
+    await requirePeople(tx, members, refuse)
     const id = kind === 'direct' ? directId(caller, members, asked) : (asked ?? newId())
     if (kind !== 'direct' && isDirectRoomId(id)) throw wrongId('id', 'Ids of this shape are for conversations of two.')
     const shown = kind === 'direct' ? '' : name
@@ -80,10 +79,18 @@ export const handleCreateRoom = handle(
   },
 )
 
-async function unknownPerson(tx: Tx, ids: readonly string[]): Promise<string | undefined> {
-  const rows = await tx<{ id: string }[]>`SELECT id FROM users WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL`
-  const known = new Set(rows.map((row) => row.id))
-  return ids.find((id) => !known.has(id))
+type RefuseMember = CommandContext<typeof addMembers>['refuse']
+
+/** CH-05.9: refuses the first who isn't there, or not any more. */
+async function requirePeople(tx: Tx, ids: readonly string[], refuse: RefuseMember): Promise<void> {
+  const rows = await tx<{ id: string; name: string; disabled: boolean }[]>`
+    SELECT id, name, disabled_at IS NOT NULL AS disabled FROM users WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL`
+  const known = new Map(rows.map((row) => [row.id, row]))
+  for (const userId of ids) {
+    const person = known.get(userId)
+    if (!person) throw refuse('unknown-member', { userId })
+    if (person.disabled) throw refuse('member-disabled', { userId, name: person.name })
+  }
 }
 
 const wrongId = (path: string, message: string) => invalidInput([{ path, message }])
@@ -145,8 +152,7 @@ export const handleRenameRoom = handle(renameRoom, async (context, { id, name })
 export const handleAddMembers = handle(addMembers, async (context, { id, memberIds }) => {
   const { tx, caller, refuse } = context
   await requireCharge(context, id)
-  const unknown = await unknownPerson(tx, memberIds)
-  if (unknown !== undefined) throw refuse('unknown-member', { userId: unknown })
+  await requirePeople(tx, memberIds, refuse)
   const added = await putMembers(tx, caller, id, memberIds)
   if (added.length > 0) context.emit(membersChanged(id, { added }))
   return { added }

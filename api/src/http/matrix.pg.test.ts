@@ -144,6 +144,39 @@ test('each role may do what the table says, and nothing else', async () => {
   expect(checks).toBe(operations.length * Object.keys(DEFAULT_ROLES).length)
 })
 
+test('RT-02.4 who may not read orders gets no byte of one: not in lists, counts, events, the feed, a history, nor from who has it open', async () => {
+  const rights: Permission[] = ['chat.use', 'presence.read', 'product.read', 'customer.read', 'event.read']
+  await withSystem(
+    company.sql,
+    (tx) =>
+      tx`INSERT INTO roles (org_id, key, name, permissions) VALUES (${company.admin.orgId}, 'porter', 'Porter', ${rights})`,
+  )
+  const porter = await company.person('porter' as never, 'Porter')
+  const { order } = company.things
+  const { number } = (await company.admin.call('GET', `/orders/${order}`)).body
+  await company.admin.call('PUT', '/presence/desk', {
+    subjectType: 'order',
+    subjectId: order,
+    label: `Order ${number}`,
+  })
+  const reads = operations.filter(({ method, entry }) => method === 'GET' && entry.needs !== 'nothing')
+  const told = async (person: TestPerson) => {
+    const ids: string[] = []
+    for (const operation of reads) {
+      const { text, status } = await ask(person, operation, company.things)
+      // A refusal may name what was asked for.
+      if (status < 400 && (text.includes(order) || text.includes(number))) ids.push(operation.id)
+    }
+    return ids
+  }
+  const toAll = await told(company.admin)
+  for (const id of ['order.list', 'event.list', 'sync.bootstrap', 'presence.list'])
+    expect(toAll, 'the test reaches them').toContain(id)
+  expect(await told(porter)).toEqual([])
+  for (const past of ['history', 'at/1'])
+    expect((await porter.call('GET', `/documents/order:${order}/${past}`)).status).toBe(403)
+})
+
 test('US-14.1 AP-03 an API token does what its scopes say, and nothing that only somebody who sits there may', async () => {
   const { url, admin } = company
   const by = async (scopes: readonly Permission[]) => {

@@ -1,3 +1,4 @@
+import { Pencil } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
 import { classes } from './classes.ts'
 
@@ -39,6 +40,8 @@ export function Avatar(props: {
   name: string
   label?: string
   online?: string | undefined
+  /** With a pen: they have their caret there. `label` says so too. */
+  isWriting?: boolean
   size?: 'small' | 'normal'
   class?: string
 }) {
@@ -56,6 +59,11 @@ export function Avatar(props: {
       )}
     >
       {initials(props.name)}
+      <Show when={props.isWriting}>
+        <span class="absolute -right-1 -bottom-1 inline-flex size-3.5 items-center justify-center rounded-full border border-line bg-surface text-ink">
+          <Pencil aria-hidden="true" class="size-2.5" />
+        </span>
+      </Show>
       <Show when={props.online}>
         <span class="absolute -right-0.5 -bottom-0.5 size-2 rounded-full border border-surface bg-good" />
       </Show>

@@ -28,7 +28,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
-import { createPeers, createReplica } from '../replica/use-replica.ts'
+import { createPeers, createReplica, createWriters } from '../replica/use-replica.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
 import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
@@ -77,12 +77,13 @@ export function DocumentScreen() {
     return order()?.number ? t('documents.ofOrder', { number: order()?.number ?? '' }) : t('documents.ofNewOrder')
   }
   createHere(() => ({ type: 'page', id: params.id }))
+  const writers = createWriters(createReplica(() => (page() ? `doc:${params.id}` : undefined)))
   return (
     <Page
       title={title()}
       back={orderId() ? `/orders/${orderId()}?beside=page` : '/'}
       class="bg-surface"
-      aside={<PresenceFaces subject={{ type: 'page', id: params.id }} />}
+      aside={<PresenceFaces subject={{ type: 'page', id: params.id }} writes={(id) => writers().has(id)} />}
       actions={
         <Show when={orderId()}>
           {(id) => (

@@ -23,8 +23,8 @@ export function createHere(subject: Accessor<Subject | null>): void {
   onCleanup(() => control.send({ kind: 'here', subject: null }))
 }
 
-/** Faces of the others who are on a record. */
-export function PresenceFaces(props: { subject: Subject }) {
+/** Faces of the others who are on a record; of those who `writes` says so, as of somebody who writes there (RT-13.1). */
+export function PresenceFaces(props: { subject: Subject; writes?: (userId: string) => boolean }) {
   const me = usePerson()
   const board = createBoard()
   const people = useTable('people')
@@ -41,7 +41,8 @@ export function PresenceFaces(props: { subject: Subject }) {
           <Avatar
             id={userId}
             name={nameOf(userId)}
-            label={t('presence.isHere', { name: nameOf(userId) })}
+            label={t(props.writes?.(userId) ? 'presence.isWriting' : 'presence.isHere', { name: nameOf(userId) })}
+            isWriting={props.writes?.(userId) ?? false}
             size="small"
           />
         )}

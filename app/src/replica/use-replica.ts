@@ -43,6 +43,8 @@ export interface Peer {
   name: string
   /** Where they are: the field of `setField`, null when nowhere in particular. */
   field: string | null
+  /** They have their caret in a field, or in the text of a page. */
+  isWriting: boolean
 }
 
 /** Who else is in the document right now. The server stamps who they are, so a name can't be forged. */
@@ -62,10 +64,19 @@ export function createPeers(replica: Accessor<Replica | undefined>): Accessor<re
   return createMemo(() => peers().filter((peer) => peer.clientId !== replica()?.doc.clientID))
 }
 
-function peerOf(clientId: number, state: Record<string, unknown>): Peer | undefined {
+/** The people who have their caret in the document: they write, others look (RT-13.1). */
+export function createWriters(replica: Accessor<Replica | undefined>): Accessor<ReadonlySet<string>> {
+  const peers = createPeers(replica)
+  return createMemo(() => new Set(peers().flatMap(({ personId, isWriting }) => (isWriting ? [personId] : []))))
+}
+
+export function peerOf(clientId: number, state: Record<string, unknown>): Peer | undefined {
   const user = state.user as { id?: unknown; name?: unknown } | undefined
   if (typeof user?.id !== 'string' || typeof user.name !== 'string') return undefined
-  return { clientId, personId: user.id, name: user.name, field: typeof state.field === 'string' ? state.field : null }
+  const field = typeof state.field === 'string' ? state.field : null
+  // Carets in rich text are told by the editor, as `cursor`.
+  const isWriting = field !== null || (typeof state.cursor === 'object' && state.cursor !== null)
+  return { clientId, personId: user.id, name: user.name, field, isWriting }
 }
 
 /** Says where I am in the document, e.g. `lines.<id>.quantity`; null when I leave the field. */

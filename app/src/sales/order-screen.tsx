@@ -17,7 +17,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
-import { createReplica } from '../replica/use-replica.ts'
+import { createReplica, createWriters } from '../replica/use-replica.ts'
 import { createTogether } from './create-together.ts'
 import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
@@ -33,6 +33,7 @@ export function OrderScreen() {
   const order = useRow('orders', () => params.id)
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
   createHere(() => ({ type: 'order', id: params.id }))
+  const writers = createWriters(replica)
   const { online, mirror } = useWorkspace()
   const windowTitle = () => {
     const row = order()
@@ -53,7 +54,7 @@ export function OrderScreen() {
           <Show when={isPending()}>
             <Badge meaning="info">{t('sales.pending')}</Badge>
           </Show>
-          <PresenceFaces subject={{ type: 'order', id: params.id }} />
+          <PresenceFaces subject={{ type: 'order', id: params.id }} writes={(id) => writers().has(id)} />
         </>
       }
       actions={<Show when={order()}>{(row) => <OrderActions order={row()} />}</Show>}

@@ -32,6 +32,8 @@ type PersonRow = {
   /** Of a session: since its last use, and how long it may be (`signInSettingsSchema`). */
   idleS: number
   signIn: unknown
+  /** How long the credential lasts, whatever its use. */
+  lastsS: number
 }
 
 /**
@@ -40,7 +42,7 @@ type PersonRow = {
  */
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${idle(sql)}, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${lasts(sql)}, ${idle(sql)}, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
     WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
 }
@@ -48,7 +50,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }
@@ -59,10 +61,10 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
     const [row] =
       caller.via === 'session'
         ? await tx<PersonRow[]>`
-          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${idle(tx)}, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${lasts(tx)}, ${idle(tx)}, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
           WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
-          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
           WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
@@ -91,6 +93,8 @@ export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
 
 const isFresh = (tx: Sql | Tx) => tx`s.proved_at > now() - make_interval(mins => ${PROOF_MINUTES}) AS fresh`
 
+const lasts = (tx: Sql | Tx) => tx`extract(epoch FROM least(s.expires_at, s.ends_at) - now())::float8 AS lasts_s`
+
 const idle = (tx: Sql | Tx) => tx`extract(epoch FROM now() - s.used_at)::float8 AS idle_s,
   (SELECT coalesce(o.settings -> 'signIn', '{}') FROM organisations o WHERE o.org_id = s.org_id) AS sign_in`
 
@@ -106,13 +110,18 @@ function person(tx: Sql | Tx) {
      WHERE ur.org_id = u.org_id AND ur.user_id = u.id) AS permissions`
 }
 
-function toCaller({ scopes, permissions, idleS, signIn, ...row }: PersonRow, via: Caller['via']): Caller | undefined {
-  if (via === 'session' && idleS > sessionHours(permissions, signIn) * 3600) return undefined
+function toCaller(
+  { scopes, permissions, idleS, signIn, lastsS, ...row }: PersonRow,
+  via: Caller['via'],
+): Caller | undefined {
+  const restsS = via === 'session' ? sessionHours(permissions, signIn) * 3600 - idleS : Number.POSITIVE_INFINITY
+  if (restsS < 0) return undefined
   const given = new Set(row.mustChangePassword ? [] : permissions)
   const granted: Permission[] = PERMISSIONS.filter(
     (permission) => given.has(permission) && (scopes === null || scopes.includes(permission)),
   )
-  return { ...row, permissions: granted, via, access: accessHash(granted) }
+  const endsAtMs = Date.now() + Math.min(lastsS, restsS) * 1_000
+  return { ...row, permissions: granted, via, access: accessHash(granted), endsAtMs }
 }
 
 /** Another value tells a client that its rights changed. */

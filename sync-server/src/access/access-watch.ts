@@ -6,6 +6,8 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 const TYPES = ['access.changed', 'session.ended'] as const
 const POLL_MS = 400
 const RECHECK_MS = 60_000
+/** What ends by time is noticed within a second (RT-02.3). */
+const LOOK_FOR_ENDS_MS = 500
 
 /** A socket of any gateway whose rights are looked at again. */
 export type Watched = {
@@ -15,12 +17,12 @@ export type Watched = {
 }
 
 /**
- * Keeps open sockets to the rights of now: follows the spine (each node for itself), and looks at every session once a minute as well, for
- * sessions also end by time. Sockets of one credential are one question. `sockets` gives all of this node.
+ * Keeps open sockets to the rights of now: follows the spine (each node for itself), asks for those whose time is over, which are longer open where
+ * they were used meanwhile, and once a minute for all. Sockets of one credential are one question. `sockets` gives all of this node.
  */
 export async function watchAccess(
   sql: Sql,
-  options: { sockets: () => Iterable<Watched>; onError: (error: unknown) => void },
+  options: { sockets: () => Iterable<Watched>; onError: (error: unknown) => void; nowMs?: () => number },
 ): Promise<{ wake(): void; stop(): Promise<void> }> {
   const recheck = async (concerned: (caller: Caller) => boolean) => {
     const sockets = [...options.sockets()].flatMap((socket) => {
@@ -51,11 +53,15 @@ export async function watchAccess(
     onError: options.onError,
     pollMs: POLL_MS,
   })
+  const nowMs = options.nowMs ?? Date.now
+  const isOver = ({ endsAtMs }: Caller) => endsAtMs !== undefined && endsAtMs <= nowMs()
+  const ends = setInterval(() => void recheck(isOver).catch(options.onError), LOOK_FOR_ENDS_MS)
   const timer = setInterval(() => void recheck(() => true).catch(options.onError), RECHECK_MS)
   return {
     wake: () => follower.wake(),
     async stop() {
       clearInterval(timer)
+      clearInterval(ends)
       await follower.stop()
     },
   }

@@ -111,6 +111,7 @@ function watched(ws: WebSocket, caller: Caller): Watched {
     lookAgain(now) {
       if (!now) ws.close(SIGNED_OUT.code, SIGNED_OUT.reason)
       else if (!can(now, 'stock.count')) ws.close(ACCESS_CHANGED.code, ACCESS_CHANGED.reason)
+      else this.caller = now // with the time at which it ends now
     },
   }
 }

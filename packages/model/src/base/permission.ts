@@ -59,6 +59,8 @@ export type Caller = {
   limited?: boolean
   /** Somebody else has set their password: nothing is possible before they have chosen one (US-4.5). */
   mustChangePassword: boolean
+  /** When that credential ends unless it is used or ended before, in ms since 1970 by this machine's clock. */
+  endsAtMs?: number
 }
 
 /** How long a password counts as given just now (US-3.4). */

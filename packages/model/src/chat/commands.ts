@@ -12,6 +12,12 @@ const roomName = z
   .max(255, 'A name has at most 255 characters.')
   .refine((name) => name === '' || !isBlank(name), 'Nobody can see this name.')
 
+/** Who can't be put into a room (CH-05.9): nobody of the organisation, or somebody who is deactivated, by name. */
+const notAsked = {
+  'unknown-member': z.object({ userId: z.string() }),
+  'member-disabled': z.object({ userId: z.string(), name: z.string() }),
+}
+
 /**
  * CH-02: a room of its own. Rooms of records come with the record. A direct one is of the caller and at most one more person, has the id
  * that both would give it (`directRoomId`), and is answered as it is where it exists already.
@@ -28,7 +34,7 @@ export const createRoom = defineCommand({
     memberIds: memberIds.default([]),
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
-  refusals: { 'unknown-member': z.object({ userId: z.string() }) },
+  refusals: notAsked,
   subject: (input) => `room:${input.id ?? ''}`,
   overlay(rows, { id, kind, name, memberIds }, { now, userId }) {
     if (!id || rows.get('chatRooms', id)) return
@@ -79,7 +85,7 @@ export const addMembers = defineCommand({
   summary: 'Add people to a room',
   input: z.object({ id: idSchema, memberIds: memberIds.min(1, 'Say who is to be added.') }),
   answer: z.object({ added: z.array(z.string()), cursor: z.string() }),
-  refusals: { ...fixed, 'unknown-member': z.object({ userId: z.string() }) },
+  refusals: { ...fixed, ...notAsked },
   subject: (input) => `room:${input.id}`,
   overlay(rows, { id, memberIds }) {
     const strangers = memberIds.filter((userId) => !rows.get('chatMembers', `${id}:${userId}`))

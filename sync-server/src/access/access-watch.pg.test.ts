@@ -1,0 +1,60 @@
+import { callerByToken } from '@werkbank/database/sessions.ts'
+import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tokenOf, until } from '../testing.ts'
+import { type Watched, watchAccess } from './access-watch.ts'
+
+let database: TestDatabase
+let orgId: string
+let userId: string
+beforeAll(async () => {
+  database = await testDatabase({ max: 5 })
+  ;({ orgId, userId } = await createTestOrg(database.sql))
+})
+afterAll(() => database.close())
+
+/** A socket as the watch sees it, by a token that lasts a day; what it was told is in `heard`. */
+async function openWatched() {
+  const token = await tokenOf(database.sql, orgId, userId)
+  const caller = must(await callerByToken(database.sql, token), 'it was just made')
+  const heard: (Caller | undefined)[] = []
+  const socket: Watched = {
+    caller,
+    lookAgain(now) {
+      heard.push(now)
+      this.caller = now
+    },
+  }
+  const lasts = (interval: string) =>
+    withSystem(
+      database.sql,
+      (tx) => tx`UPDATE api_tokens SET expires_at = now() + ${interval}::interval WHERE id = ${caller.credential}`,
+    )
+  return { socket, caller, heard, lasts }
+}
+
+test('RT-02.3 CH-11.1 what ends by time, without anybody ending it, is noticed when that time is over, and what lasts longer by then goes on', async () => {
+  const [over, longer, later] = [await openWatched(), await openWatched(), await openWatched()]
+  let nowMs = Date.now()
+  const watch = await watchAccess(database.sql, {
+    sockets: () => [over.socket, longer.socket, later.socket],
+    onError: (error) => {
+      throw error
+    },
+    nowMs: () => nowMs,
+  })
+  await over.lasts('-1 second')
+  await longer.lasts('2 days')
+  const day = 86_400_000
+  // Of the third nobody asks: it lasts longer than the others from the beginning.
+  later.socket.caller = { ...later.caller, endsAtMs: nowMs + 3 * day }
+  nowMs += day + 1_000
+  await until(() => over.heard.length > 0 && longer.heard.length > 0, 'both are asked for')
+  await watch.stop()
+  expect(over.heard).toEqual([undefined])
+  expect(longer.heard[0]?.endsAtMs).toBeGreaterThan(nowMs)
+  expect(later.heard).toEqual([])
+})
