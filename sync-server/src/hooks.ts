@@ -3,6 +3,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { SECURITY } from '@werkbank/database/logger.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import type { RecordRefusal } from './access/refusals.ts'
 import { withTypedSince } from './guard/typed-since.ts'
@@ -30,6 +31,8 @@ export type HookParts = {
   onSignedIn: (session: Session) => void
   onControl: (session: Session, message: unknown) => void
   onControlOpen: (session: Session) => void
+  /** Whether somebody wants to be seen by nobody. */
+  isHidden: (caller: Caller) => Promise<boolean>
   log: { info(details: object, text: string): void; warn(details: object, text: string): void }
 }
 
@@ -116,6 +119,8 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     async beforeHandleAwareness({ context, documentName, states, document }) {
       const session = context?.session
       if (!session?.caller) return states.clear()
+      // Invisible is invisible in all places, carets included (RT-20.5).
+      if (await parts.isHidden(session.caller)) return states.clear()
       const own = session.awarenessClients.get(documentName) ?? new Set<number>()
       for (const [client, state] of states) {
         const spokenFor = [...document.connections.keys()].some(

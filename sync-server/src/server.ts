@@ -32,6 +32,7 @@ import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
 import { Places, readHere } from './presence/places.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
+import { takeCarets } from './presence/take-carets.ts'
 import { shareAwareness } from './redis.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
@@ -127,6 +128,10 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     push: (orgId, delta: PresenceDelta) => {
       for (const session of ofOrg(orgId)) tellOfPeople(session, delta)
     },
+    onHidden: (orgId, userIds) => {
+      for (const session of ofOrg(orgId))
+        if (session.caller && userIds.includes(session.caller.userId)) takeCarets(session, hocuspocus)
+    },
   })
   const counts = await createCountsGateway({ recordRefusal, sql, log, node, budgets, now, silentMsMax })
   const lookAgain = coalesce(POKE_COALESCE_MS, (orgId) => {
@@ -183,6 +188,8 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         onSignedIn: (session) => signedIn.get(session)?.(),
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => heard(session, message),
+        // Where nobody can say, nobody sees them.
+        isHidden: ({ orgId, userId }) => presence.isHidden(orgId, userId).catch(() => true),
       }),
       documents.extension(),
     ],

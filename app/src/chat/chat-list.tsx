@@ -10,13 +10,14 @@ import { offerCommand } from '../design/offer-command.ts'
 import { Page, Split } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
+import { whenNear } from '../design/when-near.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useRow, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { ConversationView } from './conversation.tsx'
-import { createRoomList, type ListedRoom } from './create-room-list.ts'
+import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
 import { MembersDialog } from './members-dialog.tsx'
 import { NewRoomDialog } from './new-room-dialog.tsx'
 import { createMembers, createRoomNames } from './room-names.ts'
@@ -45,6 +46,7 @@ export function ChatListScreen() {
     const wanted = fold(query())
     return wanted ? listed().filter(({ room }) => fold(nameOf(room)).includes(wanted)) : listed()
   })
+  const part = createPart(shown)
   return (
     <Split
       open={Boolean(params.room)}
@@ -63,7 +65,7 @@ export function ChatListScreen() {
           <div class="min-h-0 flex-1 overflow-auto bg-surface">
             <ul class="divide-y divide-line">
               <For
-                each={shown()}
+                each={part.shown()}
                 fallback={
                   <Show when={!query()}>
                     <li>
@@ -84,6 +86,9 @@ export function ChatListScreen() {
                   </li>
                 )}
               </For>
+              <Show when={part.hasMore()}>
+                <li aria-hidden="true" class="h-px" ref={(element) => whenNear(element, part.more)} />
+              </Show>
             </ul>
             <Show when={query()}>
               <Said query={query()} nothingElse={shown().length === 0} chosen={state.filter('message')} />

@@ -1,5 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { type Accessor, createMemo } from 'solid-js'
+import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { countUnread } from './unread.ts'
 
 type Room = MirrorRow<'chatRooms'>
@@ -33,4 +33,17 @@ export function createRoomList(options: {
         unread: unread().get(room.id) ?? 0,
       })),
   )
+}
+
+/** So many rooms come at once: more than a screen shows. */
+const PART = 60
+
+/** The beginning of a list that goes on as one scrolls: each order has a room, and nobody looks at thousands. */
+export function createPart<T>(all: Accessor<readonly T[]>) {
+  const [count, setCount] = createSignal(PART)
+  return {
+    shown: createMemo(() => all().slice(0, count())),
+    hasMore: () => count() < all().length,
+    more: async () => void setCount((before) => before + PART),
+  }
 }

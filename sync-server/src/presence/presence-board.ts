@@ -21,7 +21,8 @@ export type PresenceBoard = Awaited<ReturnType<typeof createPresenceBoard>>
 
 /**
  * Who is online in an organisation: a small table written by the nodes (and the API), pushed as coalesced changes. Each person counts
- * once, hidden ones not at all. `push` sends to all sockets of an organisation on this node.
+ * once, hidden ones not at all. `push` sends to all sockets of an organisation on this node; `onHidden` hears of those who hide from now on, whose carets
+ * have to go as well (RT-20.5).
  */
 export async function createPresenceBoard(
   sql: Sql,
@@ -30,14 +31,34 @@ export async function createPresenceBoard(
     push: (orgId: string, delta: PresenceDelta) => void
     onError: (error: unknown) => void
     hasSockets: (orgId: string) => boolean
+    onHidden?: (orgId: string, userIds: readonly string[]) => void
   },
 ) {
   const shown = new Map<string, Map<string, string>>()
   const due = new Map<string, NodeJS.Timeout>()
 
+  /** Who hides, by organisation; asked for at the first caret, and again at each look. */
+  const hidden = new Map<string, Promise<ReadonlySet<string>>>()
+  const askHidden = (orgId: string) => {
+    const asked = readHidden(sql, orgId)
+    hidden.set(orgId, asked)
+    asked.catch(() => hidden.get(orgId) === asked && hidden.delete(orgId))
+    return asked
+  }
+  const lookForHidden = async (orgId: string) => {
+    const before = await hidden.get(orgId)
+    const after = await askHidden(orgId)
+    const fresh = [...after].filter((userId) => before?.has(userId) !== true)
+    if (fresh.length > 0) options.onHidden?.(orgId, fresh)
+  }
+
   const look = async (orgId: string) => {
     due.delete(orgId)
-    if (!options.hasSockets(orgId)) return void shown.delete(orgId)
+    if (!options.hasSockets(orgId)) {
+      hidden.delete(orgId)
+      return void shown.delete(orgId)
+    }
+    await lookForHidden(orgId)
     const people = await readPeople(sql, orgId)
     const before = shown.get(orgId) ?? new Map<string, string>()
     const after = new Map(people.map((person) => [person.userId, JSON.stringify(person)]))
@@ -103,6 +124,8 @@ export async function createPresenceBoard(
       return { kind: 'presence', full: true, people: await readPeople(sql, orgId), gone: [] }
     },
     refresh,
+    isHidden: async (orgId: string, userId: string): Promise<boolean> =>
+      (await (hidden.get(orgId) ?? askHidden(orgId))).has(userId),
     async stop(): Promise<void> {
       clearInterval(beat)
       for (const timer of due.values()) clearTimeout(timer)
@@ -120,4 +143,12 @@ function readPeople(sql: Sql, orgId: string): Promise<PersonPresence[]> {
     LEFT JOIN presence_settings s ON s.org_id = p.org_id AND s.user_id = p.user_id
     WHERE p.org_id = ${orgId} AND p.expires_at > now() AND NOT coalesce(s.hidden, false) ORDER BY p.user_id, p.seen_at DESC`,
   )
+}
+
+async function readHidden(sql: Sql, orgId: string): Promise<ReadonlySet<string>> {
+  const rows = await withSystem(
+    sql,
+    (tx) => tx<{ userId: string }[]>`SELECT user_id FROM presence_settings WHERE org_id = ${orgId} AND hidden`,
+  )
+  return new Set(rows.map(({ userId }) => userId))
 }

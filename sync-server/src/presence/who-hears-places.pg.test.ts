@@ -1,9 +1,11 @@
 import { createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { controlName } from '../session.ts'
-import { openClient, startNode, tokenOf, until } from '../testing.ts'
+import { makeOrder, openClient, startNode, tokenOf, until } from '../testing.ts'
 import type { PersonPresence, PresenceDelta } from './presence-board.ts'
 
 test('RT-20.3 RT-02.4 sockets tell which record somebody has open only to those who may read it', async () => {
@@ -52,4 +54,52 @@ test('RT-20.3 RT-02.4 sockets tell which record somebody has open only to those 
   }
   expect(guest?.ofAda()).toEqual([])
   expect(guest?.text()).not.toContain(order)
+})
+
+test('RT-20.5 who hides has no caret that others see: not the one that is there, and none that comes; who shows themselves again has', async () => {
+  const { sql } = await useTestDatabase({ max: 12 })
+  const node = await startNode(sql)
+  onTestFinished(() => node.stop())
+  const { orgId, userId: ada } = await createTestOrg(sql)
+  const ben = await createTestUser(sql, orgId, { role: 'sales' })
+  const name = `order:${await makeOrder(sql, orgId)}`
+  const [hers, his] = [
+    openClient(node, name, await tokenOf(sql, orgId, ada)),
+    openClient(node, name, await tokenOf(sql, orgId, ben)),
+  ]
+  // The board looks at organisations that somebody asks of.
+  const control = openClient(node, controlName(ben), await tokenOf(sql, orgId, ben))
+  onTestFinished(() => {
+    for (const client of [hers, his, control]) client.destroy()
+  })
+  await Promise.all([hers.settled(), his.settled(), control.settled()])
+  const awareness = must(hers.provider.awareness, 'a provider has one')
+  const seen = () => {
+    const states = [...must(his.provider.awareness, 'a provider has one').getStates().values()]
+    return states.find((state) => state.user?.id === ada)?.field
+  }
+  const hide = async (hidden: boolean) => {
+    await withSystem(
+      sql,
+      (tx) => tx`INSERT INTO presence_settings (org_id, user_id, hidden) VALUES (${orgId}, ${ada}, ${hidden})
+        ON CONFLICT (org_id, user_id) DO UPDATE SET hidden = excluded.hidden`,
+    )
+    await sql`SELECT pg_notify('werkbank_presence', ${orgId})`
+  }
+  awareness.setLocalStateField('field', 'head.reference')
+  await until(() => seen() === 'head.reference', 'her caret')
+  await hide(true)
+  await until(() => seen() === undefined, 'her caret goes')
+  awareness.setLocalStateField('field', 'notes')
+  setHeadField(hers.doc, 'reference', 'written unseen')
+  await until(() => his.doc.getMap('head').get('reference') === 'written unseen', 'what she writes arrives')
+  expect(seen()).toBeUndefined()
+  await hide(false)
+  // The board hears of it a moment later: she moves until then.
+  let moves = 0
+  await until(() => {
+    moves += 1
+    awareness.setLocalStateField('field', `notes ${moves}`)
+    return seen()?.startsWith('notes') ?? false
+  }, 'her caret comes back')
 })
