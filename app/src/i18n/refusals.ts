@@ -78,7 +78,7 @@ export const refusals = defineMessages({
     state_not_received: 'Der Server hat den Inhalt des Auftrags noch nicht bekommen. Bitte gleich noch einmal senden.',
     unknown_command: 'Diese Version der App kennt den Befehl nicht. Nach dem Neuladen noch einmal senden.',
     unknown_member: 'Eine der Personen gibt es nicht (mehr).',
-    member_disabled: '{name} ist deaktiviert und kann nicht dazukommen.',
+    member_disabled: '{name} ist gesperrt und kann nicht dazukommen.',
     last_admin: 'Jemand muss den Chat verwalten. Gib die Verwaltung erst an eine andere Person.',
     room_is_fixed: 'Wer in diesem Chat ist, steht fest.',
     unknown_parent: 'Den übergeordneten Artikel gibt es nicht (mehr).',
