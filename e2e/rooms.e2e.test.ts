@@ -2,6 +2,7 @@
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/stack.ts'
@@ -201,6 +202,7 @@ test('CH-10.11 CH-06.1 CH-06.2 CH-05.3 a conversation of 5,000 messages opens at
   }
   await expect.poll(() => isInView(5000)).toBe(true)
   expect(await drawn()).toBeLessThan(250)
+  expect(await axeFindings(page)).toEqual([])
 
   // To the first that is new, though it isn't drawn yet.
   await page.getByRole('button', { name: '300 new messages' }).click()

@@ -58,9 +58,12 @@ export const checkHost: MiddlewareHandler<Env> = async (c, next) => {
   await next()
 }
 
-/** 409 for an app that is too old to go on, before anything is read or done. Signing in needs no version. */
+/** Signing in, and who one is: inside one is told. */
+const ofAnyProtocol = (path: string) => path.startsWith('/api/v1/auth/') || path === '/api/v1/me'
+
+/** 409 for an app that is too old to go on, before anything is read or done. */
 export const checkProtocol: MiddlewareHandler<Env> = async (c, next) => {
-  if (isOutdated(c.req.header(PROTOCOL_HEADER)) && !c.req.path.startsWith('/api/v1/auth/')) throw appOutdated()
+  if (isOutdated(c.req.header(PROTOCOL_HEADER)) && !ofAnyProtocol(c.req.path)) throw appOutdated()
   await next()
 }
 
