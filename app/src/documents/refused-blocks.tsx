@@ -74,8 +74,8 @@ function widgetOf(piece: RefusedPiece, place: number, refused: Refused): Decorat
       key: `${piece.key} ${piece.reason} ${blockText(piece.mine) ?? ''}`,
       side: 1,
       ignoreSelection: true,
-      // The buttons in it are no part of the text.
-      stopEvent: () => true,
+      // Its buttons are no part of the text; a click beside them leads to the text around it.
+      stopEvent: ({ target }) => target instanceof Element && target.closest('button') !== null,
       destroy: (element) => disposers.get(element)?.(),
     },
   )
