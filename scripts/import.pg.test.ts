@@ -115,6 +115,19 @@ test('R-IM1 what cannot be is said in a sentence, without a stack', async () => 
   expect(existsSync(`${path}.not-taken.csv`)).toBe(false)
 })
 
+test('S-38 an address that is known at several organisations imports into none before one is named', async () => {
+  const { url, sql } = await useTestDatabase()
+  const [first, other] = [await createTestOrg(sql, { name: 'One' }), await createTestOrg(sql, { name: 'Two' })]
+  await sql`UPDATE users SET email = 'ada@both.test' WHERE id IN (${first.userId}, ${other.userId})`
+  const asked = await importer(url, 'orders', file(), '--as', 'ada@both.test')
+  expect(asked.code).toBe(1)
+  for (const part of [first.orgId, other.orgId, 'One', 'Two']) expect(asked.out).toContain(part)
+  expect(await sql`SELECT 1 FROM orders`).toEqual([])
+  const { out } = await importer(url, 'orders', file(), '--as', 'ada@both.test', '--organisation', other.orgId)
+  expect(out).toContain('1 orders (2 rows), delivered and invoiced.')
+  expect(await sql`SELECT DISTINCT org_id FROM orders`).toEqual([{ orgId: other.orgId }])
+})
+
 /** A file with that many sales. */
 function longFile(documents: number, linesEach = 1): string {
   const rows = Array.from({ length: documents * linesEach }, (_, row) => {

@@ -29,6 +29,7 @@ const USAGE = `npm run import -- orders FILE.csv [options]
   FILE.csv          columns InvoiceNo, StockCode, Description, Quantity, InvoiceDate, UnitPrice, CustomerID, Country;
                     also in German; comma, semicolon or tab; decimal point or comma
   --as MAIL         who imports, in whose organisation (default: the first administrator)
+  --organisation ID which one, where MAIL is known at several
   --dry-run         only say what would be done
   --dates ORDER     dmy or mdy: what 03/04/2026 is, where the file doesn't show it
   --decimal SIGN    comma or point: what 1.500 is, where the file doesn't show it
@@ -43,6 +44,7 @@ function readArguments() {
     allowPositionals: true,
     options: {
       as: { type: 'string' },
+      organisation: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       dates: { type: 'string' },
       decimal: { type: 'string' },
@@ -68,6 +70,7 @@ function readArguments() {
     source: values.source,
     dryRun: values['dry-run'],
     as: values.as,
+    organisation: values.organisation,
     report: values.report ?? `${path}.not-taken.csv`,
   }
 }
@@ -94,15 +97,26 @@ type Importer = {
   currency: string
 }
 
-async function findImporter(sql: Sql, mail: string | undefined): Promise<Importer> {
-  const [found] = await withSystem(
+async function findImporter(
+  sql: Sql,
+  { as: mail, organisation }: Pick<Arguments, 'as' | 'organisation'>,
+): Promise<Importer> {
+  const all = await withSystem(
     sql,
     (tx) => tx<Importer[]>`
     SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency FROM users u JOIN organisations o ON o.org_id = u.org_id
       JOIN user_roles r ON r.org_id = u.org_id AND r.user_id = u.id JOIN roles p ON p.org_id = r.org_id AND p.key = r.role_key
     WHERE 'import.run' = ANY(p.permissions) AND u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
-    ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 1`,
+      ${organisation ? tx`AND o.org_id::text = ${organisation}` : tx``}
+    ORDER BY o.created_at, o.org_id, u.created_at, u.id LIMIT 50`,
   )
+  const [found] = all
+  const others = new Map(all.map(({ orgId, organisation: name }) => [orgId, name]))
+  // Nobody's orders are written into another company's books by chance.
+  if (mail && others.size > 1)
+    throw new Usage(
+      `${mail} is known at several organisations. Say which one:\n${[...others].map(([id, name]) => `  --organisation ${id}  ${name}\n`).join('')}`,
+    )
   if (!found)
     throw new Usage(
       mail
@@ -137,9 +151,9 @@ function sayPlan(plan: ImportPlan, met: ReadonlyMap<string, string>): void {
 
 async function importFile(
   sql: Sql,
-  { path, dryRun, as, source, costPercent, taxPercent, told }: Arguments,
+  { path, dryRun, source, costPercent, taxPercent, told, ...who }: Arguments,
 ): Promise<ImportReport | undefined> {
-  const { organisation, country, currency, ...person } = await findImporter(sql, as)
+  const { organisation, country, currency, ...person } = await findImporter(sql, who)
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
