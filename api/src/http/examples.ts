@@ -27,6 +27,7 @@ const BY_NAME: Record<string, unknown> = {
   nextCursor: null,
   newerCursor: null,
   email: 'ada@example.com',
+  sessionId: '9f'.repeat(32),
   password: 'a sentence that nobody guesses',
   current: 'the sentence until now',
   code: 'HL-01',
