@@ -18,6 +18,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { createReplica, createWriters } from '../replica/use-replica.ts'
+import { createCommitNews } from './create-commit-news.ts'
 import { createTogether } from './create-together.ts'
 import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
@@ -34,6 +35,7 @@ export function OrderScreen() {
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
   createHere(() => ({ type: 'order', id: params.id }))
   const writers = createWriters(replica)
+  createCommitNews(order)
   const { online, mirror } = useWorkspace()
   const windowTitle = () => {
     const row = order()
