@@ -39,10 +39,12 @@ export async function buildCompany() {
   const colleague = await shop.person('sales', 'Colleague')
   const room = (await ask('POST', '/chat/rooms', { name: 'Secret room', memberIds: [colleague.userId] })).id
   await ask('POST', `/chat/rooms/${room}/messages`, { text: 'secret' })
+  const category = (await ask('POST', '/categories', { name: 'Figures' })).id
+  await ask('POST', '/categories', { name: 'Knights', parentId: category }) // so that it can't be removed under those who look at it
   const things: Things = {
     product,
     order,
-    category: (await ask('POST', '/categories', { name: 'Figures' })).id,
+    category,
     room,
     customer: shop.customer,
     location: shop.warehouse,
