@@ -40,6 +40,7 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
     const { id } = await ask('POST', '/products', {
       sku: `FIG-${serial}`,
       name: `Zinnfigur ${serial}`,
+      confirmName: true,
       priceMinor: 1_000,
       costMinor: 400,
       ...fields,

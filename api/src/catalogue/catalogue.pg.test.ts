@@ -8,7 +8,8 @@ beforeAll(async () => {
 })
 afterAll(() => shop?.close())
 const refused = (code: string, data: unknown = expect.anything()) => ({ status: 409, body: { code, data } })
-const create = (fields: Record<string, unknown>) => shop.admin.call('POST', '/products', { name: 'Reh', ...fields })
+const create = (fields: Record<string, unknown>) =>
+  shop.admin.call('POST', '/products', { name: 'Reh', confirmName: true, ...fields })
 
 test('PR-01 R-CA1 R-CA3 a product needs a SKU of the right shape and a name', async () => {
   expect(await create({ sku: '  REH-1  ', name: '  Reh, stehend ' })).toMatchObject({ status: 201 })
@@ -27,6 +28,18 @@ test('R-CA2 of simultaneous creations of one SKU one succeeds, whatever the case
   expect(made.length).toBe(1)
   for (const answer of answers.filter(({ status }) => status !== 201))
     expect(answer).toMatchObject(refused('sku-taken', { productId: made[0]?.body.id }))
+})
+
+test('PR-02 R-CA2 a name that another product has is asked about, by whichever door it comes; variants of a family share theirs', async () => {
+  const first = await create({ sku: 'UHU-1', name: 'Uhu auf Ast' })
+  const again = { sku: 'UHU-2', name: '  uhu  AUF Ast ', confirmName: false }
+  expect(await create(again)).toMatchObject(refused('name-exists', { productId: first.body.id, sku: 'UHU-1' }))
+  expect(await create({ ...again, confirmName: true })).toMatchObject({ status: 201 })
+  const parent = await create({ sku: 'EULE', name: 'Eule', kind: 'parent' })
+  for (const sku of ['EULE-1', 'EULE-2'])
+    expect(await create({ sku, name: 'Eule', parentId: parent.body.id, confirmName: false })).toMatchObject({
+      status: 201,
+    })
 })
 
 test('R-CA4 two people who change different fields both succeed; for the same field the second sees the newer value', async () => {

@@ -52,6 +52,7 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
         const { sku, number, name, service, priceMinor } = product
         const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
         const { id } = await command(handleCreateProduct, {
+          confirmName: true, // as the file has them
           sku,
           name,
           kind: service ? 'service' : 'goods',

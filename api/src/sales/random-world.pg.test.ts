@@ -20,9 +20,10 @@ type Line = {
   reserved: number
   invoiced: number
   credited: number
+  waived: number
 }
 /** Pieces of each line on it, and how many of these were credited. */
-type Invoice = { id: string; pieces: number[]; credited: number[]; paid: number }
+type Invoice = { id: string; pieces: number[]; credited: number[]; paid: number; cancelled: boolean }
 type Order = { id: string; lines: Line[]; committed: boolean; cancelled: boolean; invoices: Invoice[] }
 /** 10.00 a piece and 19 %. */
 const GROSS = 1_190
@@ -59,6 +60,8 @@ class World {
 }
 
 const PRODUCTS = 3
+/** What needs an invoice. */
+const BILLED = new Set(['pay', 'credit', 'correct', 'void'])
 /** What happened in all worlds together. */
 const everything = new Map<string, number>()
 const seeds = Array.from({ length: count(4, 80) }, (_, index) => 20_261 + index)
@@ -73,12 +76,21 @@ test.each(seeds)(
     const world = new World(PRODUCTS)
     const call = async (method: string, path: string, body: unknown = {}) =>
       (await shop.admin.call(method, path, body)).status < 300
+    /** A line of which it can be, if there is one, more often than not. */
+    const likely = (lines: readonly Line[], can: (line: Line) => boolean) => {
+      const found = lines.findIndex(can)
+      return found >= 0 && random(4) > 0 ? found : random(lines.length)
+    }
+    /** The youngest ones more often than the others, so that some get far; what follows an invoice more often where there is one. */
+    const orderFor = (action: string): Order | undefined => {
+      const billed = BILLED.has(action) && random(3) > 0
+      const open = billed && world.orders.findLast(({ invoices }) => invoices.some((one) => askedFor(one) > one.paid))
+      return open || world.orders.at(-1 - Math.min(random(4) * random(4), world.orders.length - 1))
+    }
     const did = new Map<string, number>()
-    for (let step = 0; step < count(120, 200); step++) {
+    for (let step = 0; step < count(150, 200); step++) {
       const [product, quantity] = [random(PRODUCTS), 1 + random(9)]
       const productId = products[product] as string
-      // The youngest ones more often than the others, so that some get far.
-      const order = world.orders.at(-1 - Math.min(random(4) * random(4), world.orders.length - 1))
       const action = [
         'receive',
         'receive',
@@ -90,13 +102,18 @@ test.each(seeds)(
         'edit',
         'deliver',
         'deliver',
+        'deliver',
+        'return',
         'return',
         'invoice',
         'invoice',
         'pay',
         'credit',
         'cancel',
-      ][random(16)] as string
+        'correct',
+        'void',
+      ][random(20)] as string
+      const order = orderFor(action)
       let happened = false
       if (action === 'receive') {
         happened = await call('POST', '/stock/receipts', {
@@ -140,6 +157,7 @@ test.each(seeds)(
           reserved: 0,
           invoiced: 0,
           credited: 0,
+          waived: 0,
         }))
         const id = await shop.order(
           lines.map((line, index) => ({
@@ -190,7 +208,7 @@ test.each(seeds)(
           }
         }
       } else if (order && action === 'return') {
-        const index = random(order.lines.length)
+        const index = likely(order.lines, (line) => line.delivered > line.returned)
         const line = order.lines[index] as Line
         const pieces = 1 + random(3)
         const may = line.delivered - line.returned >= pieces
@@ -205,7 +223,9 @@ test.each(seeds)(
           world.shelf[line.product] = (world.shelf[line.product] ?? 0) + pieces
         }
       } else if (order && action === 'invoice') {
-        const due = order.lines.map((line) => line.delivered - line.returned - line.invoiced + line.credited)
+        const due = order.lines.map(
+          (line) => line.delivered - line.returned - line.invoiced + line.credited - line.waived,
+        )
         const asked = due.map((count) => Math.max(0, random(2) ? count : count - random(3)) + (random(8) ? 0 : 1))
         const lines = asked.flatMap((count, at) => (count > 0 ? [{ lineId: `l${at}`, quantity: String(count) }] : []))
         const may = lines.length > 0 && asked.every((count, at) => count <= Math.max(0, due[at] ?? 0))
@@ -216,7 +236,13 @@ test.each(seeds)(
         if (happened) {
           const pieces = lines.length > 0 ? asked : due.map((count) => Math.max(0, count))
           for (const [at, line] of order.lines.entries()) line.invoiced += pieces[at] ?? 0
-          order.invoices.push({ id: answer.body.invoiceId, pieces, credited: pieces.map(() => 0), paid: 0 })
+          order.invoices.push({
+            id: answer.body.invoiceId,
+            pieces,
+            credited: pieces.map(() => 0),
+            paid: 0,
+            cancelled: false,
+          })
           expect(answer.body.grossMinor).toBe(pieces.reduce((sum, count) => sum + count, 0) * GROSS)
         }
       } else if (order && action === 'pay') {
@@ -245,6 +271,37 @@ test.each(seeds)(
             const taken = Math.min(left, (invoice.pieces[index] ?? 0) - (invoice.credited[index] ?? 0))
             invoice.credited[index] = (invoice.credited[index] ?? 0) + taken
             left -= taken
+          }
+        }
+      } else if (order && action === 'correct') {
+        // The customer keeps the pieces: they are not billed again.
+        const [index, pieces] = [likely(order.lines, (line) => line.invoiced > line.credited), 1 + random(3)]
+        const line = order.lines[index] as Line
+        const invoice = order.invoices[random(Math.max(1, order.invoices.length))]
+        if (invoice) {
+          const may = (invoice.pieces[index] ?? 0) - (invoice.credited[index] ?? 0) >= pieces && !invoice.cancelled
+          happened = await call('POST', `/invoices/${invoice.id}/corrections`, {
+            reason: 'Kratzer',
+            lines: [{ lineId: `l${index}`, quantity: String(pieces) }],
+          })
+          expect(happened, `correction in step ${step}`).toBe(may)
+          if (may) {
+            invoice.credited[index] = (invoice.credited[index] ?? 0) + pieces
+            line.credited += pieces
+            line.waived += pieces
+          }
+        }
+      } else if (order && action === 'void') {
+        const invoice = order.invoices[random(Math.max(1, order.invoices.length))]
+        if (invoice) {
+          const left = invoice.pieces.map((count, at) => count - (invoice.credited[at] ?? 0))
+          const may = !invoice.cancelled && invoice.paid === 0 && left.some((count) => count > 0)
+          happened = await call('POST', `/invoices/${invoice.id}/cancel`, { reason: 'Falscher Kunde' })
+          expect(happened, `cancelled invoice in step ${step}`).toBe(may)
+          if (may) {
+            invoice.cancelled = true
+            invoice.credited = [...invoice.pieces]
+            for (const [at, line] of order.lines.entries()) line.invoiced -= left[at] ?? 0
           }
         }
       } else if (order && action === 'cancel') {
@@ -290,6 +347,18 @@ async function expectNoGaps(): Promise<void> {
 }
 
 test('TE-10 the random worlds reached everything that they are about', () => {
-  for (const action of ['receive', 'create', 'commit', 'deliver', 'return', 'invoice', 'pay', 'credit', 'cancel'])
+  for (const action of [
+    'receive',
+    'create',
+    'commit',
+    'deliver',
+    'return',
+    'invoice',
+    'pay',
+    'credit',
+    'cancel',
+    'correct',
+    'void',
+  ])
     expect(everything.get(action) ?? 0, action).toBeGreaterThan(0)
 })

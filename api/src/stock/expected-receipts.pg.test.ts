@@ -1,6 +1,8 @@
+import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildShop, type Shop } from '../testing-shop.ts'
+import { lockLevels } from './levels.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -81,4 +83,35 @@ test('WH-05 a place is closed when nothing lies there or is expected; then nothi
   const { items } = await shop.ask('GET', '/locations')
   expect(items.some(({ id }: { id: string }) => id === shelf)).toBe(false)
   expect(await post(`/locations/${shelf}/close`, {})).toMatchObject({ status: 404 })
+})
+
+test('WH-24 moves of one product wait for nobody who holds another', async () => {
+  const [held, free] = [await shop.product({ onHand: '50' }), await shop.product({ onHand: '50' })]
+  const shelf = await place({ sellable: false })
+  let waited = true
+  let blocked: Promise<void> | undefined
+  await withOrg(shop.sql, shop.admin, async (tx) => {
+    await lockLevels(tx, [held]) // somebody is in the middle of something with it
+    blocked = post('/stock/receipts', { productId: held, quantity: '1', locationId: shop.warehouse }).then(() => {
+      waited = false
+    })
+    const burst = Array.from({ length: 10 }, (_, index) =>
+      [
+        () => post('/stock/receipts', { productId: free, quantity: '1', locationId: shop.warehouse }),
+        () =>
+          post('/stock/transfers', {
+            productId: free,
+            quantity: '1',
+            fromLocationId: shop.warehouse,
+            toLocationId: shelf,
+          }),
+        () =>
+          post('/stock/adjustments', { productId: free, quantity: '1', locationId: shop.warehouse, reason: 'Fund' }),
+      ][index % 3]?.(),
+    )
+    for (const answer of await Promise.all(burst)) expect(answer?.status).toBe(200)
+    expect(waited).toBe(true) // the other one does
+  })
+  await blocked
+  expect(await shop.level(held)).toMatchObject({ onHand: '51' })
 })

@@ -1,5 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { createProduct } from '@werkbank/model/catalogue/commands.ts'
+import { createProduct, nameKey } from '@werkbank/model/catalogue/commands.ts'
 import { skuSchema } from '@werkbank/model/catalogue/product.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
@@ -39,7 +39,14 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
   const ready = () => check.passes() && priceMinor() !== undefined && !taken() && (!namesake() || meant())
   const create = async () => {
     const id = newId()
-    await send(createProduct, { id, sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() ?? 0 })
+    await send(createProduct, {
+      id,
+      sku: sku(),
+      name: name(),
+      unit: unit(),
+      priceMinor: priceMinor() ?? 0,
+      confirmName: meant(),
+    })
     props.onCreated(id)
   }
   return (
@@ -93,6 +100,3 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
     </FormDialog>
   )
 }
-
-/** Two names are one whatever their case, blanks and way of writing umlauts. */
-const nameKey = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()

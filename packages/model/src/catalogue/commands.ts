@@ -5,6 +5,9 @@ import { currencySchema } from '../base/money.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
 import { product } from './product.ts'
 
+/** Two names are one whatever their case, blanks and way of writing letters. */
+export const nameKey = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+
 /** PR-01 to PR-05: a product or variant; SKUs are unique per organisation without regard to case. */
 export const createProduct = defineCommand({
   name: 'product.create',
@@ -16,15 +19,18 @@ export const createProduct = defineCommand({
     ...createFields(product),
     /** Without it the organisation's. */
     currency: currencySchema.optional(),
+    /** Another product has this name, and this one is meant to have it, too (PR-02). */
+    confirmName: z.boolean().default(false),
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: {
     'sku-taken': z.object({ productId: z.string() }),
+    'name-exists': z.object({ productId: z.string(), sku: z.string() }),
     'unknown-parent': z.object({}),
     'unknown-category': z.object({}),
   },
   subject: (input) => `product:${input.id ?? input.sku}`,
-  overlay: (rows, { id, ...fields }, { now }) => {
+  overlay: (rows, { id, confirmName: _, ...fields }, { now }) => {
     if (!id || rows.get('products', id)) return
     // The server fills in the organisation's currency; any other product has it.
     const [other] = rows.all('products')
