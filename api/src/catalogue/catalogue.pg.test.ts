@@ -1,3 +1,4 @@
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildShop, type Shop } from '../testing-shop.ts'
@@ -56,6 +57,37 @@ test('R-CA4 two people who change different fields both succeed; for the same fi
     refused('changed-meanwhile', { fields: { priceMinor: 1_200 } }),
   )
   expect(await change({ priceMinor: 1_200, seen: { priceMinor: 1_000 } })).toMatchObject({ body: { version: 3 } })
+})
+
+test('PR-04 each change is kept with person, time, old and new value; a cost is told to those who may see costs', async () => {
+  const id = await shop.product({ priceMinor: 1_000, costMinor: 400 })
+  const seller = await shop.person('sales', 'Sven')
+  const change = (body: unknown) => shop.ask('PATCH', `/products/${id}`, body)
+  await change({ priceMinor: 1_200, name: 'Husar', costMinor: 450 })
+  await change({ priceMinor: 1_300, costMinor: 450 })
+  await withSystem(
+    shop.sql,
+    (tx) => tx`INSERT INTO events (org_id, type, subject_type, subject_id, audience, payload)
+      VALUES (${shop.admin.orgId}, 'product.changed', 'product', ${id}, 'product.read', '{"fields": ["unit"]}')`,
+  )
+  const path = `/products/${id}/changes`
+  const { items } = await shop.ask('GET', path)
+  expect(items.map(({ fields }: { fields: unknown }) => fields)).toEqual([
+    { unit: null },
+    { priceMinor: [1_200, 1_300] },
+    { costMinor: [400, 450] },
+    { priceMinor: [1_000, 1_200], name: [expect.any(String), 'Husar'] },
+  ])
+  expect(items[1]).toMatchObject({ actor: shop.admin.userId, at: expect.stringMatching(/^\d{4}-.*Z$/) })
+  const first = await shop.ask('GET', `${path}?limit=3`)
+  const rest = await shop.ask('GET', `${path}?limit=3&cursor=${first.nextCursor}`)
+  expect([...first.items, ...rest.items]).toEqual(items)
+  for (const where of [path, '/events?type=product.changed&limit=500']) {
+    const { status, text } = await seller.call('GET', where)
+    expect([status, text.includes('costMinor'), text.includes('1300')]).toEqual([200, false, true])
+  }
+  const stranger = await shop.stranger()
+  expect((await stranger.call('GET', path)).status).toBe(404)
 })
 
 test('PR-11 R-CA5 a variant belongs to a family, and a family to nothing', async () => {

@@ -7,6 +7,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { mountChanges } from '../records/history.ts'
 import { visibleTo } from '../records/visible.ts'
 import {
   categoryById,
@@ -72,6 +73,7 @@ mountQuery(catalogueRoutes, getProduct, async ({ tx, caller }, { id }) => {
   if (!found) throw notFound()
   return visibleTo(caller, product, found)
 })
+mountChanges(catalogueRoutes, product, 'GET /products')
 mountCommand(catalogueRoutes, handleCreateProduct)
 mountQuery(catalogueRoutes, listOfCategories, ({ tx }, input) => listCategories(tx, input))
 mountQuery(catalogueRoutes, getCategory, ({ tx }, { id }) => categoryById(tx, id))

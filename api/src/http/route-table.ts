@@ -155,6 +155,8 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'category.get': { needs: 'product.read', ids: one('category') },
   'category.change': { needs: 'product.edit', ids: one('category'), body: () => ({ name: `Category ${unique()}` }) },
   'category.remove': { needs: 'product.edit', ids: one('category'), body: () => ({}) },
+  'product.changes': { needs: 'product.read', ids: one('product') },
+  'customer.changes': { needs: 'customer.read', ids: one('customer') },
   'customer.list': { needs: 'customer.read' },
   'customer.create': { needs: 'customer.edit', body: () => ({ name: 'New' }) },
   'customer.get': { needs: 'customer.read', ids: one('customer') },

@@ -6,6 +6,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { mountChanges } from '../records/history.ts'
 import { handleChangeCustomer } from './change-customer.ts'
 import { handleCreateCustomer } from './create-customer.ts'
 import { customerById, listCustomers } from './customers.ts'
@@ -39,5 +40,6 @@ mountQuery(partnerRoutes, getCustomer, async ({ tx }, { id }) => {
   if (!customer) throw notFound()
   return customer
 })
+mountChanges(partnerRoutes, customer, 'GET /customers')
 mountCommand(partnerRoutes, handleCreateCustomer)
 mountCommand(partnerRoutes, handleChangeCustomer)

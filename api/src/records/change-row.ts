@@ -1,4 +1,3 @@
-import type { EventType } from '@werkbank/model/base/event.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
@@ -6,6 +5,7 @@ import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import type { CommandContext } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
+import { tellChange } from './history.ts'
 import { columnValues, rowById, type Values } from './rows.ts'
 
 type Input = { id: string; seen?: Record<string, unknown> | undefined }
@@ -33,11 +33,6 @@ export async function changeRow<R extends AnyRecord>(
   const version = Number((before as { version?: number }).version)
   if (Object.keys(changed).length === 0) return { version, before, changed: {} }
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
-  emit({
-    type: `${record.name}.changed` as EventType,
-    subject: { type: record.name, id },
-    payload: { fields: Object.keys(changed) },
-    audience: record.read.permission ?? 'org',
-  })
+  tellChange(emit, record, id, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }
 }

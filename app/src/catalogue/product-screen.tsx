@@ -10,6 +10,7 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { MeterBar, Sparkline } from '../design/figures.tsx'
 import { Menu } from '../design/menu.tsx'
 import { Page } from '../design/page.tsx'
+import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
@@ -82,6 +83,7 @@ export function ProductScreen() {
             <Show when={row().kind === 'goods'}>
               <Waiting productId={params.id} />
             </Show>
+            <RecordChanges record="product" id={params.id} version={row().version} currency={row().currency} />
           </div>
         )}
       </Show>

@@ -2,6 +2,7 @@ import { useParams } from '@solidjs/router'
 import { createMemo, For, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
+import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
@@ -32,6 +33,7 @@ export function CustomerScreen() {
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
             <CustomerForm customer={row()} />
             <Dealings id={params.id} />
+            <RecordChanges record="customer" id={params.id} version={row().version} />
           </div>
         )}
       </Show>

@@ -62,7 +62,23 @@ export async function testDatabase({ max = 10 }: { max?: number } = {}): Promise
   }
 }
 
-/** The same, dropped when the running test has finished. */
+/** A database without anything in it, dropped when the running test has finished. */
+export async function emptyDatabase(): Promise<{ url: string; sql: Sql }> {
+  const server = postgresOfWorker()
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  const admin = connect(server, { max: 1 })
+  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE template0`)
+  const url = withDatabase(server, name)
+  const sql = connect(url, { max: 2 })
+  onTestFinished(async () => {
+    await sql.end({ timeout: 5 })
+    await admin.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
+    await admin.end({ timeout: 5 })
+  })
+  return { url, sql }
+}
+
+/** A migrated one, dropped when the running test has finished. */
 export async function useTestDatabase(options?: { max?: number }): Promise<TestDatabase> {
   const database = await testDatabase(options)
   onTestFinished(database.close)

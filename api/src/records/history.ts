@@ -1,0 +1,91 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { NewEvent } from '@werkbank/database/spine.ts'
+import type { EventType } from '@werkbank/model/base/event.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { z } from 'zod'
+import type { Routes } from '../http/context.ts'
+import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
+import { notFound } from '../http/problem.ts'
+import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { rowById } from './rows.ts'
+
+/** What was and what is now, by field. */
+type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
+
+/**
+ * Tells a change with the old and the new value of each field (PR-04). A field that takes a right of its own is told in an event of its own,
+ * to those who have the right.
+ */
+export function tellChange(
+  emit: (event: NewEvent) => void,
+  record: AnyRecord,
+  id: string,
+  { before, changed }: { before: Record<string, unknown>; changed: Record<string, unknown> },
+): void {
+  const audiences = Map.groupBy(
+    Object.keys(changed),
+    (name) => record.fields[name]?.right ?? record.read.permission ?? 'org',
+  )
+  for (const [audience, names] of audiences)
+    emit({
+      type: `${record.name}.changed` as EventType,
+      subject: { type: record.name, id },
+      payload: { fields: Object.fromEntries(names.map((name) => [name, [before[name] ?? null, changed[name]]])) },
+      audience,
+    })
+}
+
+const changeSchema = z.object({
+  at: z.string(),
+  actor: z.string().nullable(),
+  /** Of each field what was before and what it was changed to; without values where it was changed before these were kept. */
+  fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
+})
+type Change = z.infer<typeof changeSchema>
+type Row = { xid: string; id: number; at: string; actor: string | null; fields: FieldChanges | string[] }
+
+/** `GET /products/{id}/changes` for products: who changed what when, from what to what, newest first. */
+export function mountChanges(routes: Routes, record: AnyRecord, collection: `GET /${string}`): void {
+  const query = defineQuery({
+    name: `${record.name}.changes`,
+    route: `${collection}/{id}/changes`,
+    permission: record.read.permission,
+    summary: 'Who changed which field when, from what to what',
+    input: z.object({ id: idSchema, limit: pageInput(['newest']).limit, cursor: pageInput(['newest']).cursor }),
+    answer: pageOf(changeSchema),
+  })
+  mountQuery(routes, query, async ({ tx, caller }, { id, ...page }) => {
+    if (!(await rowById(tx, record, id))) throw notFound()
+    return listChanges(tx, caller, record, id, page)
+  })
+}
+
+async function listChanges(
+  tx: Tx,
+  caller: Caller,
+  record: AnyRecord,
+  id: string,
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Change[]; nextCursor: string | null }> {
+  const after = decodeCursor(cursor, ['string', 'number'])
+  const rows = await tx<Row[]>`
+    SELECT xid::text AS xid, id, at, actor, payload->'fields' AS fields FROM events
+    WHERE org_id = current_org() AND subject_type = ${record.name} AND subject_id = ${id} AND type = ${`${record.name}.changed`}
+      AND audience = ANY(${['org', ...caller.permissions]}::text[])
+      ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
+    ORDER BY xid DESC, id DESC LIMIT ${limit + 1}`
+  return toPage(
+    rows,
+    limit,
+    (row) => [row.xid, row.id],
+    ({ at, actor, fields }) => ({ at, actor, fields: changesOf(fields) }),
+  )
+}
+
+/** Until November 2026 only the names were kept. */
+const changesOf = (fields: FieldChanges | string[]): Change['fields'] =>
+  Array.isArray(fields)
+    ? Object.fromEntries(fields.map((name) => [name, null]))
+    : Object.fromEntries(Object.entries(fields).map(([name, [from, to]]) => [name, [from, to]]))

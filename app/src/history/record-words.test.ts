@@ -1,0 +1,23 @@
+import { product } from '@werkbank/model/catalogue/product.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
+import { afterEach, expect, test } from 'vitest'
+import { setLanguage } from '../i18n/t.ts'
+import { recordField, recordValue } from './record-words.ts'
+
+afterEach(() => setLanguage('de'))
+
+test('PR-04 every field that people change has a word, in both languages, and its values read as elsewhere', () => {
+  // Set once or by the server: no change tells them.
+  const never = ['number', 'version', 'createdAt', 'kind', 'parentId', 'currency']
+  for (const language of ['de', 'en'] as const) {
+    setLanguage(language)
+    for (const record of [product, customer])
+      for (const name of Object.keys(record.fields).filter((field) => !never.includes(field)))
+        expect(recordField(record.name, name), `${record.name}.${name}`).not.toBe(name)
+  }
+  setLanguage('en')
+  expect(recordValue('priceMinor', 123_456, 'EUR')).toMatch(/1,234\.56/)
+  expect([recordValue('active', false, 'EUR'), recordValue('taxMode', 'exempt', 'EUR')]).toEqual(['no', 'Tax free'])
+  expect([recordValue('email', null, 'EUR'), recordValue('taxPercent', '7', 'EUR')]).toEqual(['–', '7 %'])
+  expect(recordValue('variant', { Farbe: 'rot' }, 'EUR')).toBe('Farbe: rot')
+})
