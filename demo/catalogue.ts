@@ -120,73 +120,54 @@ export function demoCategories(
 
 /** 1,500 figures with 5,000 variants by size and painting, and a few services. Prices in cents. */
 export function demoCatalogue(random: Random, atMs: number): DemoProduct[] {
-  const products: DemoProduct[] = []
-  for (const [seriesIndex, [code, series]] of SERIES.entries()) {
-    for (const [figureIndex, figure] of FIGURES.entries()) {
-      const parentId = random.id(atMs)
+  const families = SERIES.flatMap(([code, series], seriesIndex) =>
+    FIGURES.flatMap((figure, figureIndex) => {
       const sku = `${code}-${String(figureIndex + 1).padStart(2, '0')}`
-      const name = `${figure}, ${series}`
-      products.push({
-        id: parentId,
-        parentId: null,
-        kind: 'parent',
-        sku,
-        name,
-        variant: {},
-        priceMinor: 0,
-        costMinor: 0,
-        taxPercent: '19',
-      })
-      const count = (seriesIndex * FIGURES.length + figureIndex) % 3 === 0 ? 4 : 3
-      const base = random.int(290, 1_490)
-      for (let index = 0; index < count; index++) {
-        const size = SIZES[(figureIndex + index) % SIZES.length] as (typeof SIZES)[number]
-        const painting = PAINTINGS[(seriesIndex + index) % PAINTINGS.length] as (typeof PAINTINGS)[number]
-        const price =
-          Math.round(
-            (base *
-              (1 + Number(size[0]) / 60) *
-              (painting === 'Meisterbemalung'
-                ? 3.2
-                : painting === 'bemalt'
-                  ? 1.8
-                  : painting === 'patiniert'
-                    ? 1.3
-                    : 1)) /
-              10,
-          ) *
-            10 -
-          1
-        products.push({
-          id: random.id(atMs),
-          parentId,
-          kind: 'goods',
-          sku: `${sku}-${size[0]}-${painting.slice(0, 1).toUpperCase()}${index + 1}`,
-          name: `${name}, ${size[1]}, ${painting}`,
-          variant: { Größe: size[1], Bemalung: painting },
-          priceMinor: price,
-          costMinor: Math.max(60, Math.round(price * (0.32 + random.next() * 0.18))),
-          taxPercent: '19',
-        })
-      }
-    }
-  }
-  const services = [
-    ['VERSAND', 'Versandkosten', 690],
-    ['VERPACKUNG', 'Geschenkverpackung', 350],
-    ['GRAVUR', 'Gravur des Sockels', 900],
-  ] as const
-  for (const [sku, name, priceMinor] of services)
-    products.push({
-      id: random.id(atMs),
-      parentId: null,
-      kind: 'service',
-      sku,
-      name,
-      variant: {},
-      priceMinor,
-      costMinor: 0,
-      taxPercent: '19',
-    })
-  return products
+      const place = { seriesIndex, figureIndex }
+      return family(random, atMs, { sku, name: `${figure}, ${series}`, ...place })
+    }),
+  )
+  return [...families, ...SERVICES.map((service) => plain(random.id(atMs), 'service', service))]
 }
+
+const SERVICES = [
+  { sku: 'VERSAND', name: 'Versandkosten', priceMinor: 690 },
+  { sku: 'VERPACKUNG', name: 'Geschenkverpackung', priceMinor: 350 },
+  { sku: 'GRAVUR', name: 'Gravur des Sockels', priceMinor: 900 },
+]
+
+const plain = (
+  id: string,
+  kind: 'parent' | 'service',
+  { sku, name, priceMinor }: { sku: string; name: string; priceMinor: number },
+): DemoProduct => ({ id, parentId: null, kind, sku, name, variant: {}, priceMinor, costMinor: 0, taxPercent: '19' })
+
+type Figure = { sku: string; name: string; seriesIndex: number; figureIndex: number }
+
+/** A figure with its three or four variants. */
+function family(random: Random, atMs: number, { sku, name, seriesIndex, figureIndex }: Figure): DemoProduct[] {
+  const parentId = random.id(atMs)
+  const count = (seriesIndex * FIGURES.length + figureIndex) % 3 === 0 ? 4 : 3
+  const base = random.int(290, 1_490)
+  const variants = Array.from({ length: count }, (_, index): DemoProduct => {
+    const size = SIZES[(figureIndex + index) % SIZES.length] as (typeof SIZES)[number]
+    const painting = PAINTINGS[(seriesIndex + index) % PAINTINGS.length] as (typeof PAINTINGS)[number]
+    const dearer = (1 + Number(size[0]) / 60) * (TIMES_PLAIN[painting] ?? 1)
+    const priceMinor = Math.round((base * dearer) / 10) * 10 - 1
+    return {
+      id: random.id(atMs),
+      parentId,
+      kind: 'goods',
+      sku: `${sku}-${size[0]}-${painting.slice(0, 1).toUpperCase()}${index + 1}`,
+      name: `${name}, ${size[1]}, ${painting}`,
+      variant: { Größe: size[1], Bemalung: painting },
+      priceMinor,
+      costMinor: Math.max(60, Math.round(priceMinor * (0.32 + random.next() * 0.18))),
+      taxPercent: '19',
+    }
+  })
+  return [plain(parentId, 'parent', { sku, name, priceMinor: 0 }), ...variants]
+}
+
+/** What a painting makes of the price. */
+const TIMES_PLAIN: Record<string, number> = { Meisterbemalung: 3.2, bemalt: 1.8, patiniert: 1.3 }

@@ -16,7 +16,7 @@ const goTo = async (page: Page, { number, name }: { number: string; name: string
   await page.locator('main h1', { hasText: name }).waitFor()
 }
 
-test('CU-06 a customer is entered with country and VAT ID; a wrong one is told where it stands, a missing one as long as it is needed', async () => {
+test('CU-06 PR-04 a customer is entered with country and VAT ID; a wrong one is told where it stands, a missing one as long as it is needed', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await openScreen(page, demo.stack.url, '/customers')
@@ -43,6 +43,10 @@ test('CU-06 a customer is entered with country and VAT ID; a wrong one is told w
   await form.getByRole('button', { name: 'Save' }).waitFor({ state: 'detached' })
   await expect.poll(() => vatId.inputValue()).toBe('ATU12345678')
   expect(await form.getByText('Without it').count()).toBe(0)
+  const history = page.getByRole('region', { name: 'History' })
+  await history.getByRole('listitem').filter({ hasText: 'VAT ID – ATU12345678' }).first().waitFor()
+  await history.getByText('Sven Sommer').first().waitFor()
+  expect(await axeFindings(page)).toEqual([])
   expect(errors).toEqual([])
   await context.close()
 })

@@ -57,17 +57,8 @@ export async function startWerkbank(
       await openFront(host, port, { names: hostNames(settings, hostname()), trustedProxies, https }),
       (it) => it.close(),
     )
-    const { demo, urls } = (
-      await Promise.all([
-        prepareDatabase({
-          url,
-          wanted: settings.demo ?? embedded !== undefined,
-          say,
-          signal,
-        }),
-        buildApp(say, signal),
-      ])
-    )[0]
+    const wanted = settings.demo ?? embedded !== undefined
+    const [{ demo, urls }] = await Promise.all([prepareDatabase({ url, wanted, say, signal }), buildApp(say, signal)])
     const sql = keep(connectApart(urls, { max: settings.connectionsMax ?? 30, applicationName: 'werkbank' }), (it) =>
       it.end({ timeout: 5 }),
     )
@@ -98,13 +89,17 @@ export async function startWerkbank(
     await once(AbortSignal.any([signal, givenUp.signal]), 'abort')
     if (givenUp.signal.aborted) throw givenUp.signal.reason
   } finally {
-    for (const close of closers)
-      try {
-        await close()
-      } catch (error) {
-        log.warn({ ...SYSTEM, error: String(error) }, 'while stopping')
-      }
+    await closeAll(closers, log)
   }
+}
+
+async function closeAll(closers: readonly (() => unknown)[], log: Logger): Promise<void> {
+  for (const close of closers)
+    try {
+      await close()
+    } catch (error) {
+      log.warn({ ...SYSTEM, error: String(error) }, 'while stopping')
+    }
 }
 
 /** Takes the log of the embedded Postgres to the backups each minute; the copies are made by the nightly job. */

@@ -1,4 +1,4 @@
-import type { Extension } from '@hocuspocus/server'
+import type { Connection, Extension } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { SECURITY } from '@werkbank/database/logger.ts'
 import { callerByToken } from '@werkbank/database/sessions.ts'
@@ -6,6 +6,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import type { RecordRefusal } from './access/refusals.ts'
+import type { GuardedDocument } from './guard/guarded-document.ts'
 import { withTypedSince } from './guard/typed-since.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
 import type { Linger } from './linger.ts'
@@ -38,10 +39,7 @@ export type HookParts = {
 
 /** What Hocuspocus asks us: may they, is this update right, whose face is it. */
 export function makeHooks(parts: HookParts): Extension<DocumentContext> {
-  const { documents, now } = parts
-  const refused = ({ caller, address }: Session, document: string, code: 'not-found' | 'read-only') => {
-    if (caller) parts.recordRefusal({ caller, address, way: '/sync', code, document })
-  }
+  const { documents } = parts
   return {
     extensionName: 'werkbank',
     async onAuthenticate({ context: { session }, token, documentName, connectionConfig }) {
@@ -49,7 +47,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       if (access === 'not-signed-in') throw denied(session, documentName, access)
       if (access === 'none') {
         session.throttle.wasNotFound()
-        refused(session, documentName, 'not-found')
+        tellRefused(parts, session, documentName, 'not-found')
         throw denied(session, documentName, 'not-found')
       }
       if (session.access.size >= LIMITS.documentsPerSocketMax) throw denied(session, documentName, 'too-many-documents')
@@ -60,15 +58,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       if (!documentName.startsWith('control:')) documents.opened(documentName, document)
     },
     async connected({ context: { session }, documentName, connection }) {
-      session.open.set(documentName, connection)
-      const question = session.unansweredQuestions.get(documentName)
-      if (question) session.questions.ask(documentName, question)
-      session.unansweredQuestions.delete(documentName)
-      connection.onClose(() => {
-        if (session.open.get(documentName) !== connection) return
-        session.open.delete(documentName)
-        session.access.delete(documentName)
-      })
+      keepOpen(session, documentName, connection)
       // The right went while the document was loading.
       const access = session.access.get(documentName) ?? 'none'
       if (access === 'none' || (access === 'read') !== connection.readOnly) {
@@ -89,59 +79,14 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       }
       const document = documents.get(documentName)
       if (!document) throw closing(session, documentName, new EditRefused('not-open'))
-      try {
-        const submit = (update: Uint8Array) =>
-          document.submit({
-            update,
-            author: caller,
-            origin: LOGGED,
-            via: 'client',
-            now: now().toISOString(),
-            hold: session.hold,
-            mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
-          })
-        const update = type === SYNC_UPDATE ? withTypedSince(payload, connection) : payload
-        await submit(update).catch((error: unknown) => {
-          // One of them is refused: this one may still be right.
-          if (update === payload || !(error instanceof EditRefused)) throw error
-          return submit(payload)
-        })
-        payload.fill(0) // an empty update: Hocuspocus would work it in once more, a seventh of what an edit costs here
-      } catch (error) {
-        const about = { document: documentName, userId: caller.userId, orgId: caller.orgId, sessionId: session.id }
-        if (error instanceof EditRefused && error.reason === READ_ONLY) refused(session, documentName, 'read-only')
-        if (error instanceof EditRefused)
-          parts.log.info({ ...SECURITY, ...about, reason: error.reason }, 'an edit was refused')
-        else parts.log.warn({ ...about, error: String(error) }, 'an edit did not reach the log')
-        throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
-      }
+      await submitEdit(parts, { session, caller, connection, document, documentName, type, payload })
     },
     async beforeHandleAwareness({ context, documentName, states, document }) {
       const session = context?.session
       if (!session?.caller) return states.clear()
       // Invisible is invisible in all places, carets included (RT-20.5).
       if (await parts.isHidden(session.caller)) return states.clear()
-      const own = session.awarenessClients.get(documentName) ?? new Set<number>()
-      for (const [client, state] of states) {
-        const spokenFor = [...document.connections.keys()].some(
-          (other) =>
-            other.context?.session !== session &&
-            other.context?.session?.awarenessClients.get(documentName)?.has(client),
-        )
-        if (
-          spokenFor ||
-          (!own.has(client) && own.size >= 3) ||
-          JSON.stringify(state).length > LIMITS.awarenessBytesMax
-        ) {
-          states.delete(client)
-          continue
-        }
-        own.add(client)
-        // Who it is, is the server's word.
-        if (Object.keys(state).length > 0)
-          state.user = { id: session.caller.userId, name: session.caller.name, color: session.caller.color }
-      }
-      session.awarenessClients.set(documentName, own)
+      stampFaces(session, documentName, states, document)
     },
     async onStateless({ connection, documentName, payload }) {
       const session = (connection.context as DocumentContext).session
@@ -160,6 +105,100 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
       documents.closed(documentName)
     },
   }
+}
+
+/** Whoever is known and tried something that they may not. */
+function tellRefused(
+  parts: HookParts,
+  { caller, address }: Session,
+  document: string,
+  code: 'not-found' | 'read-only',
+): void {
+  if (caller) parts.recordRefusal({ caller, address, way: '/sync', code, document })
+}
+
+/** Until it is closed; what was asked while it opened is asked now. */
+function keepOpen(session: Session, documentName: string, connection: Connection<DocumentContext>): void {
+  session.open.set(documentName, connection)
+  const question = session.unansweredQuestions.get(documentName)
+  if (question) session.questions.ask(documentName, question)
+  session.unansweredQuestions.delete(documentName)
+  connection.onClose(() => {
+    if (session.open.get(documentName) !== connection) return
+    session.open.delete(documentName)
+    session.access.delete(documentName)
+  })
+}
+
+type Edit = {
+  session: Session
+  caller: Caller
+  connection: Parameters<typeof withTypedSince>[1]
+  document: GuardedDocument
+  documentName: string
+  type: number
+  payload: Uint8Array
+}
+
+/** Into the log, or closed with the reason. */
+async function submitEdit(parts: HookParts, edit: Edit): Promise<void> {
+  const { documents, now, log } = parts
+  const { session, caller, connection, document, documentName, type, payload } = edit
+  try {
+    const submit = (update: Uint8Array) =>
+      document.submit({
+        update,
+        author: caller,
+        origin: LOGGED,
+        via: 'client',
+        now: now().toISOString(),
+        hold: session.hold,
+        mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
+      })
+    const update = type === SYNC_UPDATE ? withTypedSince(payload, connection) : payload
+    await submit(update).catch((error: unknown) => {
+      // One of them is refused: this one may still be right.
+      if (update === payload || !(error instanceof EditRefused)) throw error
+      return submit(payload)
+    })
+    payload.fill(0) // an empty update: Hocuspocus would work it in once more, a seventh of what an edit costs here
+  } catch (error) {
+    const about = { document: documentName, userId: caller.userId, orgId: caller.orgId, sessionId: session.id }
+    if (error instanceof EditRefused && error.reason === READ_ONLY)
+      tellRefused(parts, session, documentName, 'read-only')
+    if (error instanceof EditRefused) log.info({ ...SECURITY, ...about, reason: error.reason }, 'an edit was refused')
+    else log.warn({ ...about, error: String(error) }, 'an edit did not reach the log')
+    throw closing(session, documentName, error instanceof EditRefused ? error : TRY_AGAIN)
+  }
+}
+
+type Faces = Parameters<NonNullable<Extension<DocumentContext>['beforeHandleAwareness']>>[0]
+
+/** Takes out the faces that this socket doesn't speak for, and says of the others who they are. */
+function stampFaces(
+  session: Session,
+  documentName: string,
+  states: Faces['states'],
+  document: Faces['document'],
+): void {
+  const { caller } = session
+  const own = session.awarenessClients.get(documentName) ?? new Set<number>()
+  for (const [client, state] of states) {
+    const spokenFor = [...document.connections.keys()].some(
+      (other) =>
+        other.context?.session !== session && other.context?.session?.awarenessClients.get(documentName)?.has(client),
+    )
+    const tooMany = !own.has(client) && own.size >= 3
+    if (spokenFor || tooMany || JSON.stringify(state).length > LIMITS.awarenessBytesMax) {
+      states.delete(client)
+      continue
+    }
+    own.add(client)
+    // Who it is, is the server's word.
+    if (caller && Object.keys(state).length > 0)
+      state.user = { id: caller.userId, name: caller.name, color: caller.color }
+  }
+  session.awarenessClients.set(documentName, own)
 }
 
 async function accessOf(

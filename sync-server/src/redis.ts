@@ -23,17 +23,7 @@ export function shareAwareness(
   node: string,
   onError: (error: unknown) => void,
 ): { close(): void } {
-  const retryStrategy = (times: number) => Math.min(times * 100, RETRY_MS_MAX)
-  // What can't be said now is worthless later, so nothing queues up for a Redis that is away.
-  const publisher = new Redis(url, { enableOfflineQueue: false, retryStrategy })
-  const subscriber = new Redis(url, { autoResubscribe: false, retryStrategy })
-  let told = false
-  for (const client of [publisher, subscriber])
-    client.on('error', (error) => {
-      if (!told) onError(error) // once for each time that it is away
-      told = true
-    })
-
+  const { publisher, subscriber, isBack } = connectRedis(url, onError)
   const publish = (news: Omit<News, 'node'>) => {
     if (publisher.status === 'ready') publisher.publish(CHANNEL, JSON.stringify({ node, ...news })).catch(() => {})
   }
@@ -48,7 +38,7 @@ export function shareAwareness(
     [...(hocuspocus.documents.get(document)?.connections.values() ?? [])].flatMap(({ clients }) => [...clients])
   const meet = () => {
     if (publisher.status !== 'ready' || subscriber.status !== 'ready') return
-    told = false
+    isBack()
     for (const document of hocuspocus.documents.keys()) {
       if (!isShared(document)) continue
       publish({ document, ask: true })
@@ -87,6 +77,27 @@ export function shareAwareness(
       subscriber.disconnect()
     },
   }
+}
+
+/** Two connections that try for ever; an error is told once for each time that Redis is away. */
+function connectRedis(
+  url: string,
+  onError: (error: unknown) => void,
+): { publisher: Redis; subscriber: Redis; isBack: () => void } {
+  const retryStrategy = (times: number) => Math.min(times * 100, RETRY_MS_MAX)
+  // What can't be said now is worthless later, so nothing queues up for a Redis that is away.
+  const publisher = new Redis(url, { enableOfflineQueue: false, retryStrategy })
+  const subscriber = new Redis(url, { autoResubscribe: false, retryStrategy })
+  let told = false
+  for (const client of [publisher, subscriber])
+    client.on('error', (error) => {
+      if (!told) onError(error)
+      told = true
+    })
+  const isBack = () => {
+    told = false
+  }
+  return { publisher, subscriber, isBack }
 }
 
 const isShared = (document: string): boolean => !document.startsWith('control:')

@@ -27,6 +27,8 @@ export type PullRequest = {
   epoch?: string | undefined
   access?: string | undefined
   checksums?: boolean | undefined
+  /** Hears how many rows the checksums looked at. */
+  onChecked?: (rows: number) => void
 }
 
 /**
@@ -36,7 +38,7 @@ export type PullRequest = {
 export async function pull(
   tx: Tx,
   caller: Caller,
-  { cursor, epoch, access, checksums = false }: PullRequest,
+  { cursor, epoch, access, checksums = false, onChecked }: PullRequest,
 ): Promise<string> {
   const window = { from: cursor }
   const readable = TABLES.filter((table) => mayRead(caller, table))
@@ -67,8 +69,9 @@ export async function pull(
         state.xmin,
       )
     : undefined
+  if (sums) onChecked?.(sums.rows)
   const rest = JSON.stringify({
-    ...(sums ? { checksums: sums } : {}),
+    ...(sums ? { checksums: sums.sums } : {}),
     ...(reset.size > 0 ? { reset: [...reset] } : {}),
   })
   return `${JSON.stringify(head).slice(0, -1)},"tables":{${tables}}${rest === '{}' ? '}' : `,${rest.slice(1)}`}`
@@ -95,7 +98,8 @@ async function checksumsOf(
   caller: Caller,
   tables: readonly MirrorTable[],
   xmin: string,
-): Promise<Partial<Record<MirrorTable, TableChecksum>>> {
+): Promise<{ sums: Partial<Record<MirrorTable, TableChecksum>>; rows: number }> {
+  let looked = 0
   const sums: Partial<Record<MirrorTable, TableChecksum>> = {}
   const below = BigInt(xmin)
   const roomsInMotion = await roomsChanged(tx, caller, { from: xmin, below: XID_MAX })
@@ -104,6 +108,7 @@ async function checksumsOf(
     const sum: TableChecksum = { count: 0, hash: 0 }
     let moving = false
     for await (const rows of ahead(selectRevisions(tx, table, caller).cursor(5_000))) {
+      looked += rows.length
       for (const { id, rev, gone } of rows) {
         if (BigInt(rev) >= below) moving = true
         if (gone) continue
@@ -113,5 +118,5 @@ async function checksumsOf(
     }
     if (!moving) sums[table] = sum
   }
-  return sums
+  return { sums, rows: looked }
 }

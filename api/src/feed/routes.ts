@@ -9,6 +9,7 @@ import { problems } from '../http/openapi.ts'
 import { overloaded } from '../http/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import { streamBootstrap } from './bootstrap.ts'
+import { CheckTurns } from './check-turns.ts'
 import { BootstrapPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
@@ -38,6 +39,7 @@ export function feedRoutes(): Routes {
   const app = routes()
   describe(app)
   const places = new BootstrapPlaces()
+  const turns = new CheckTurns()
   app.get('/sync/bootstrap', async (c) => {
     const caller = requireCaller(c)
     const { tables = TABLES } = parseInput(bootstrapInput, queryInput(c, []))
@@ -62,10 +64,17 @@ export function feedRoutes(): Routes {
   app.get('/sync/pull', async (c) => {
     const caller = requireCaller(c)
     const request = parseInput(pullInput, queryInput(c, []))
-    const json = await withOrg(c.var.services.sql, caller, (tx) => pull(tx, caller, request), {
-      isolation: 'repeatable read',
-      readOnly: true,
-    })
+    const end = request.checksums ? turns.take(caller.orgId, performance.now()) : undefined
+    let checked = 0
+    const onChecked = (rows: number) => {
+      checked = rows
+    }
+    const json = await withOrg(
+      c.var.services.sql,
+      caller,
+      (tx) => pull(tx, caller, { ...request, checksums: end !== undefined, onChecked }),
+      { isolation: 'repeatable read', readOnly: true },
+    ).finally(() => end?.(checked, performance.now()))
     const packed = takesGzip(c.req.raw) ? await compressed(json) : undefined
     const headers = { 'content-type': 'application/json', vary: 'accept-encoding' }
     return packed ? c.body(packed, 200, { ...headers, ...GZIP_HEADERS }) : c.body(json, 200, headers)

@@ -97,25 +97,16 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
     if (values.quantity !== undefined && isZero(values.quantity)) found.add('quantity', 'its quantity is 0', '0')
     if (values.price?.startsWith('-')) found.add('price', 'its price is below zero', values.price)
     if (found.list.length === 0) found.range(values, digits)
-    if (cells.slice(table.header.length).some((extra) => extra.trim() !== ''))
-      found.list.push({
-        field: '',
-        raw: cells.slice(table.header.length).join(table.delimiter),
-        converted: '',
-        reason: 'it has more cells than the header',
-      })
+    found.extra(cells.slice(table.header.length), table.delimiter)
     const country = countryCode(text('country'), options.home)
     if (country === 'ZZ') countries.add(text('country'))
-    const first = found.list[0]
-    if (first || values.quantity === undefined || values.price === undefined || values.date === undefined)
-      read.notTaken.push({
-        ...(first?.code ? { code: first.code } : {}),
-        row: line,
-        document: text('document'),
-        sku: text('sku'),
-        reason: first?.reason ?? 'it is not readable',
-        findings: found.list,
-      })
+    if (
+      found.list.length > 0 ||
+      values.quantity === undefined ||
+      values.price === undefined ||
+      values.date === undefined
+    )
+      read.notTaken.push(notTaken(line, text, found.list))
     else
       read.rows.push({
         row: line,
@@ -134,6 +125,14 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
   return read
 }
 
+/** A row with everything that is wrong with it; the first of it is the reason. */
+function notTaken(row: number, text: (column: Column) => string, findings: Finding[]): ReadRows['notTaken'][number] {
+  const [first] = findings
+  const reason = first?.reason ?? 'it is not readable'
+  const code = first?.code ? { code: first.code } : {}
+  return { ...code, row, document: text('document'), sku: text('sku'), reason, findings }
+}
+
 /** What is wrong with the values of one row. */
 class Findings {
   readonly list: Finding[] = []
@@ -147,6 +146,17 @@ class Findings {
 
   add(column: Column, reason: string, converted = '', code?: string): void {
     this.list.push({ field: this.#name(column), raw: this.#text(column), converted, reason, ...(code ? { code } : {}) })
+  }
+
+  /** Cells beyond the header. */
+  extra(cells: readonly string[], delimiter: string): void {
+    if (cells.some((cell) => cell.trim() !== ''))
+      this.list.push({
+        field: '',
+        raw: cells.join(delimiter),
+        converted: '',
+        reason: 'it has more cells than the header',
+      })
   }
 
   /** The value, or undefined with a finding. */

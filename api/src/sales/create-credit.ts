@@ -1,9 +1,10 @@
+import type { InputOf } from '@werkbank/model/base/command.ts'
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { checkAmounts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { createCredit } from '@werkbank/model/sales/invoice-commands.ts'
 import { taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { productFacts } from '../catalogue/index.ts'
-import { handle } from '../http/command-route.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { invalidInput } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
@@ -12,91 +13,24 @@ import { recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
 import { issueInvoice } from './invoices.ts'
 import { requireDay } from './require-day.ts'
 
+type Context = CommandContext<typeof createCredit>
+type Input = InputOf<typeof createCredit>
+type Products = Awaited<ReturnType<typeof productFacts>>
+type Customer = NonNullable<Awaited<ReturnType<typeof customerById>>>
+
 /** R-SA19. Goods come back only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
-  const { tx, refuse, emit } = context
+  const { tx, emit } = context
   requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })
   const creditedOn = input.creditedOn ?? context.today
   const currency = await organisationCurrency(tx)
   if (input.currency !== undefined && input.currency !== currency)
     throw invalidInput([{ path: 'currency', message: `Credit notes are in ${currency}.` }])
-  if (input.restockLocationId) await requirePlace(tx, input.restockLocationId, 'restockLocationId')
-  const [products, customer] = await Promise.all([
-    productFacts(
-      tx,
-      input.lines.map(({ productId }) => productId),
-      { hold: true },
-    ),
-    customerById(tx, input.customerId),
-  ])
-  const findings: Finding[] = input.lines.flatMap(({ productId }, index) =>
-    products.has(productId)
-      ? []
-      : [
-          {
-            lineId: String(index),
-            field: 'productId',
-            code: 'product-unknown',
-            message: 'This product does not exist.',
-          },
-        ],
-  )
-  if (!customer)
-    findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
-  if (findings.length > 0 || !customer) throw refuse('unknown-reference', { findings })
-  const bad = input.lines.flatMap((line, index) =>
-    checkAmounts(line, { unit: products.get(line.productId)?.unit ?? '', priceMinor: line.unitPriceMinor }).map(
-      (one) => ({
-        lineId: String(index),
-        ...one,
-      }),
-    ),
-  )
-  if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
-  const lines = input.lines.map((line, index) => {
-    const { sku = '', name = '', taxPercent = '0' } = products.get(line.productId) ?? {}
-    return {
-      ...line,
-      lineId: `l${index + 1}`,
-      sku,
-      name,
-      taxPercent: customer.taxMode === 'exempt' ? '0' : taxPercent,
-      netMinor: lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent),
-    }
-  })
+  const { products, customer } = await readReferences(context, input)
+  const lines = agreedLines(input, products, customer)
   const total = taxGroups(lines)
-  // The entry of the goods stands on the customer's record: the credit note itself has no id before its number is taken, last.
-  const subject = { type: 'customer', id: customer.id }
-  if (input.restockLocationId) {
-    const from = await virtualLocation(tx, 'customer')
-    const to = input.restockLocationId
-    const moves = lines
-      .filter(({ productId }) => products.get(productId)?.kind === 'goods')
-      .map(({ productId, quantity }) => ({
-        productId,
-        quantity,
-        fromLocationId: from,
-        toLocationId: to,
-        unitCostMinor: products.get(productId)?.costMinor ?? 0,
-      }))
-    const { worthsMinor } = await recordMoves(
-      context,
-      { reason: 'return', command: createCredit.name, subject, effectiveOn: creditedOn },
-      moves,
-    )
-    const value = worthsMinor.reduce((sum, worth) => sum + worth, 0)
-    await post(context, {
-      kind: 'return',
-      subject,
-      postedOn: creditedOn,
-      currency,
-      text: input.reason,
-      postings: [
-        { purpose: 'inventory', amountMinor: value },
-        { purpose: 'cost-of-goods', amountMinor: -value },
-      ],
-    })
-  }
+  if (input.restockLocationId)
+    await takeBack(context, { ...input, to: input.restockLocationId, creditedOn, currency, products, lines })
   const credit = await issueInvoice(context, {
     kind: 'credit-note',
     orderId: null,
@@ -118,3 +52,83 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
   })
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency }
 })
+
+/** What the input names; refuses what is unknown, and lines that nobody can mean. */
+async function readReferences(
+  { tx, refuse }: Context,
+  input: Input,
+): Promise<{ products: Products; customer: Customer }> {
+  if (input.restockLocationId) await requirePlace(tx, input.restockLocationId, 'restockLocationId')
+  const ids = input.lines.map(({ productId }) => productId)
+  const [products, customer] = await Promise.all([
+    productFacts(tx, ids, { hold: true }),
+    customerById(tx, input.customerId),
+  ])
+  const unknown = { code: 'product-unknown', message: 'This product does not exist.' } as const
+  const findings: Finding[] = ids.flatMap((id, index) =>
+    products.has(id) ? [] : [{ lineId: String(index), field: 'productId' as const, ...unknown }],
+  )
+  if (!customer)
+    findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
+  if (findings.length > 0 || !customer) throw refuse('unknown-reference', { findings })
+  const bad = input.lines.flatMap((line, index) =>
+    checkAmounts(line, { unit: products.get(line.productId)?.unit ?? '', priceMinor: line.unitPriceMinor }).map(
+      (one) => ({ lineId: String(index), ...one }),
+    ),
+  )
+  if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
+  return { products, customer }
+}
+
+const agreedLines = (input: Input, products: Products, customer: Customer) =>
+  input.lines.map((line, index) => {
+    const { sku = '', name = '', taxPercent = '0' } = products.get(line.productId) ?? {}
+    return {
+      ...line,
+      lineId: `l${index + 1}`,
+      sku,
+      name,
+      taxPercent: customer.taxMode === 'exempt' ? '0' : taxPercent,
+      netMinor: lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent),
+    }
+  })
+
+type Goods = Pick<Input, 'customerId' | 'reason' | 'lines'> & {
+  to: string
+  creditedOn: string
+  currency: string
+  products: Products
+}
+
+/** The goods lie at `to` again, and the books know what they are worth. */
+async function takeBack(context: Context, { to, creditedOn, currency, products, ...input }: Goods): Promise<void> {
+  // The entry stands on the customer's record: the credit note itself has no id before its number is taken, last.
+  const subject = { type: 'customer', id: input.customerId }
+  const from = await virtualLocation(context.tx, 'customer')
+  const moves = input.lines
+    .filter(({ productId }) => products.get(productId)?.kind === 'goods')
+    .map(({ productId, quantity }) => ({
+      productId,
+      quantity,
+      fromLocationId: from,
+      toLocationId: to,
+      unitCostMinor: products.get(productId)?.costMinor ?? 0,
+    }))
+  const { worthsMinor } = await recordMoves(
+    context,
+    { reason: 'return', command: createCredit.name, subject, effectiveOn: creditedOn },
+    moves,
+  )
+  const value = worthsMinor.reduce((sum, worth) => sum + worth, 0)
+  await post(context, {
+    kind: 'return',
+    subject,
+    postedOn: creditedOn,
+    currency,
+    text: input.reason,
+    postings: [
+      { purpose: 'inventory', amountMinor: value },
+      { purpose: 'cost-of-goods', amountMinor: -value },
+    ],
+  })
+}

@@ -12,7 +12,7 @@ import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createOnline } from '../presence/index.tsx'
-import { createHistory, type HistoryEntry, type Moment } from './create-history.ts'
+import { createHistory, type History, type HistoryEntry, type Moment } from './create-history.ts'
 import { fieldName, type ToldChange, tellChanges, valueText } from './words.ts'
 
 const SHOWN_MAX = 8
@@ -26,18 +26,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
   const state = useRow('documentStates', () => props.document)
   const history = createHistory({ document: () => props.document, request, online, changed: () => state()?.seq })
   const entries = () => history.entries() ?? []
-  const oldestFirst = createMemo(() => [...entries()].reverse())
-  const at = () => oldestFirst().findIndex(({ seq }) => seq === (history.looked() ?? entries()[0]?.seq))
-  /** Which product a line was about, also of lines that are gone: the newest word on it. */
-  const products = createMemo(() => {
-    const known = new Map<string, string>()
-    for (const { changes } of entries())
-      for (const { path, from, to } of changes) {
-        const line = /^lines\.(.+)\.productId$/.exec(path)?.[1]
-        if (line && !known.has(line)) known.set(line, String(to ?? from))
-      }
-    return known
-  })
+  const products = createMemo(() => productsOfLines(entries()))
   const names = {
     get: mirror.get.bind(mirror),
     currency: 'EUR',
@@ -64,25 +53,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
     >
       <div class="flex flex-col">
         <Show when={entries().length > 1}>
-          <label class="sticky top-0 z-10 flex flex-col gap-1 border-b border-line bg-surface px-4 py-2 text-xs text-muted">
-            <span class="flex justify-between gap-2">
-              <span>{t('history.moment')}</span>
-              <span class="font-medium text-ink">
-                {history.looked() === undefined ? t('history.now') : formatDate(oldestFirst()[at()]?.at, 'dayTime')}
-              </span>
-            </span>
-            <input
-              type="range"
-              class="h-6 w-full accent-(--accent-fill)"
-              min={0}
-              max={entries().length - 1}
-              value={Math.max(0, at())}
-              onInput={(event) => {
-                const seq = oldestFirst()[Number(event.currentTarget.value)]?.seq
-                history.look(seq === entries()[0]?.seq ? undefined : seq)
-              }}
-            />
-          </label>
+          <Slider history={history} />
         </Show>
         <Show when={history.moment()}>
           {(moment) => (
@@ -90,17 +61,7 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
           )}
         </Show>
         <ol class="flex flex-col py-2" aria-label={t('history.title')}>
-          <For
-            each={history.entries()}
-            fallback={
-              <li aria-busy={history.entries() === undefined}>
-                <EmptyState
-                  icon={<HistoryIcon />}
-                  title={history.entries() === undefined ? t('history.loading') : t('history.empty')}
-                />
-              </li>
-            }
-          >
+          <For each={history.entries()} fallback={<NoEntries loading={history.entries() === undefined} />}>
             {(entry) => (
               <Entry
                 entry={entry}
@@ -119,6 +80,53 @@ export function HistoryPanel(props: { document: string; onRestore?: () => void }
         </Show>
       </div>
     </Show>
+  )
+}
+
+/** Which product a line was about, also of lines that are gone: the newest word on it. */
+function productsOfLines(entries: readonly HistoryEntry[]): ReadonlyMap<string, string> {
+  const known = new Map<string, string>()
+  for (const { changes } of entries)
+    for (const { path, from, to } of changes) {
+      const line = /^lines\.(.+)\.productId$/.exec(path)?.[1]
+      if (line && !known.has(line)) known.set(line, String(to ?? from))
+    }
+  return known
+}
+
+function NoEntries(props: { loading: boolean }) {
+  return (
+    <li aria-busy={props.loading}>
+      <EmptyState icon={<HistoryIcon />} title={props.loading ? t('history.loading') : t('history.empty')} />
+    </li>
+  )
+}
+
+/** Goes through the moments that are known, the newest at its end. */
+function Slider(props: { history: History }) {
+  const entries = () => props.history.entries() ?? []
+  const oldestFirst = createMemo(() => [...entries()].reverse())
+  const at = () => oldestFirst().findIndex(({ seq }) => seq === (props.history.looked() ?? entries()[0]?.seq))
+  return (
+    <label class="sticky top-0 z-10 flex flex-col gap-1 border-b border-line bg-surface px-4 py-2 text-xs text-muted">
+      <span class="flex justify-between gap-2">
+        <span>{t('history.moment')}</span>
+        <span class="font-medium text-ink">
+          {props.history.looked() === undefined ? t('history.now') : formatDate(oldestFirst()[at()]?.at, 'dayTime')}
+        </span>
+      </span>
+      <input
+        type="range"
+        class="h-6 w-full accent-(--accent-fill)"
+        min={0}
+        max={entries().length - 1}
+        value={Math.max(0, at())}
+        onInput={(event) => {
+          const seq = oldestFirst()[Number(event.currentTarget.value)]?.seq
+          props.history.look(seq === entries()[0]?.seq ? undefined : seq)
+        }}
+      />
+    </label>
   )
 }
 

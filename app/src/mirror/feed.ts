@@ -77,15 +77,21 @@ export async function bootstrap(
   await mirror.apply(changes, kept ? { ...kept, access, versions } : { cursor, epoch, access, versions })
 }
 
-/** One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. */
+/**
+ * One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. Resolves with whether the mirror is known
+ * to be whole: the server compares with one device at a time, and it may be another one's turn.
+ */
 export async function pull(
   mirror: Mirror,
   request: Request,
   signal: AbortSignal,
   withChecksums = false,
-): Promise<void> {
+): Promise<boolean> {
   const state = mirror.state()
-  if (!state) return bootstrap(mirror, request, signal)
+  if (!state) {
+    await bootstrap(mirror, request, signal)
+    return true
+  }
   const outdated = outdatedTables(state)
   if (outdated.length > 0) {
     await bootstrap(mirror, request, signal, outdated)
@@ -95,7 +101,10 @@ export async function pull(
   if (withChecksums) query.set('checksums', '1')
   const response = await request(`/sync/pull?${query}`, { signal })
   const answer = pullSchema.parse(await response.json())
-  if (answer.reset === 'all') return bootstrap(mirror, request, signal)
+  if (answer.reset === 'all') {
+    await bootstrap(mirror, request, signal)
+    return true
+  }
   const changes: MirrorChanges = {}
   for (const [table, change] of Object.entries(answer.tables)) if (known(table)) changes[table] = change
   // Before the cursor moves: if this is cut off, the server names the same tables again.
@@ -105,7 +114,8 @@ export async function pull(
   const moved = cursor !== state.cursor || access !== state.access
   if (moved || Object.keys(changes).length > 0) await mirror.apply(changes, { ...state, cursor, epoch, access })
   const holes = answer.checksums ? mirror.differing(answer.checksums) : []
-  if (holes.length === 0) return
+  if (holes.length === 0) return answer.checksums !== undefined
   console.warn('mirror differs from the server, reloading', holes.join(', '))
   await bootstrap(mirror, request, signal, holes)
+  return true
 }

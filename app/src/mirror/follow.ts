@@ -48,8 +48,8 @@ async function follow(options: FollowOptions, alarm: Alarm, signal: AbortSignal)
   while (!signal.aborted) {
     try {
       const check = Date.now() - checkedAt >= checksumsEveryMs
-      await pull(options.mirror, options.request, signal, check)
-      if (check) checkedAt = Date.now()
+      const isWhole = await pull(options.mirror, options.request, signal, check)
+      if (isWhole) checkedAt = Date.now()
       failures = 0
       options.onReached?.(true)
       await alarm.wait(signal, options.hasSocket() ? poll.withSocket : poll.without)

@@ -7,6 +7,8 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 const FIRST_MS = 100
 const AGAIN_MS = 1_000
 
+type Changed = { orgId: string; seq: number; userId: string | null }
+
 /** Tells the spine which documents changed. What a lost process didn't tell is told at the next start (`tellMissed`). */
 export function createChangeNews(
   sql: Sql,
@@ -17,7 +19,7 @@ export function createChangeNews(
   tellMissed(): Promise<void>
   close(): Promise<void>
 } {
-  const changed = new Map<string, { orgId: string; seq: number; userId: string | null }>()
+  const changed = new Map<string, Changed>()
   const toldAt = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let due = Number.POSITIVE_INFINITY
@@ -31,19 +33,7 @@ export function createChangeNews(
     for (const [document, at] of toldAt) if (at < now - AGAIN_MS) toldAt.delete(document)
     for (const [document] of news) toldAt.set(document, now)
     try {
-      await withSystem(sql, (tx) =>
-        emit(
-          tx,
-          ...news.map(([document, { orgId, seq, userId }]) => ({
-            orgId,
-            type: 'document.changed' as const,
-            subject: { type: 'document', id: document },
-            actor: userId,
-            audience: audienceOf(document),
-            payload: { document, seq },
-          })),
-        ),
-      )
+      await withSystem(sql, (tx) => emit(tx, ...news.map(eventOf)))
       for (const orgId of new Set(news.map(([, entry]) => entry.orgId))) poker.poke(orgId, { mirrorOnly: true })
     } catch (error) {
       onError(error)
@@ -69,14 +59,7 @@ export function createChangeNews(
       tellAt(Math.max(now + FIRST_MS, (toldAt.get(document) ?? 0) + AGAIN_MS))
     },
     async tellMissed() {
-      const missed = await withSystem(
-        sql,
-        (tx) => tx<{ orgId: string; name: string; headSeq: number }[]>`
-        SELECT d.org_id, d.name, d.head_seq FROM documents d WHERE d.deleted_at IS NULL AND d.head_seq > coalesce((
-          SELECT (payload->>'seq')::bigint FROM events e WHERE e.org_id = d.org_id AND e.subject_type = 'document' AND e.subject_id = d.name AND e.type = 'document.changed'
-          ORDER BY xid DESC, id DESC LIMIT 1), 0)`,
-      )
-      for (const { orgId, name, headSeq } of missed) this.changed(orgId, name, headSeq, null)
+      for (const { orgId, name, headSeq } of await readMissed(sql)) this.changed(orgId, name, headSeq, null)
     },
     async close() {
       clearTimeout(timer)
@@ -86,6 +69,25 @@ export function createChangeNews(
     },
   }
 }
+
+/** Documents whose last change no event tells. */
+const readMissed = (sql: Sql) =>
+  withSystem(
+    sql,
+    (tx) => tx<{ orgId: string; name: string; headSeq: number }[]>`
+      SELECT d.org_id, d.name, d.head_seq FROM documents d WHERE d.deleted_at IS NULL AND d.head_seq > coalesce((
+        SELECT (payload->>'seq')::bigint FROM events e WHERE e.org_id = d.org_id AND e.subject_type = 'document' AND e.subject_id = d.name AND e.type = 'document.changed'
+        ORDER BY xid DESC, id DESC LIMIT 1), 0)`,
+  )
+
+const eventOf = ([document, { orgId, seq, userId }]: [string, Changed]) => ({
+  orgId,
+  type: 'document.changed' as const,
+  subject: { type: 'document', id: document },
+  actor: userId,
+  audience: audienceOf(document),
+  payload: { document, seq },
+})
 
 function audienceOf(document: string): string {
   return document.startsWith('order:') ? 'order.read' : document.startsWith('chat:') ? 'chat.use' : 'page.read'

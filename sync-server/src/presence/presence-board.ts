@@ -69,22 +69,10 @@ export async function createPresenceBoard(
       options.push(orgId, { kind: 'presence', full: false, people: changed, gone })
   }
   const refresh = (orgId: string) => {
-    if (!due.has(orgId))
-      due.set(
-        orgId,
-        setTimeout(() => void look(orgId).catch(options.onError), COALESCE_MS),
-      )
+    const lookSoon = () => setTimeout(() => void look(orgId).catch(options.onError), COALESCE_MS)
+    if (!due.has(orgId)) due.set(orgId, lookSoon())
   }
-  /** What a connection said last, is last in the table too: arriving, looking at a record and leaving may follow within a millisecond. */
-  const turns = new Map<string, Promise<void>>()
-  const inTurn = (connection: string, work: () => Promise<unknown>): Promise<void> => {
-    const before = turns.get(connection) ?? Promise.resolve()
-    const turn = before.catch(() => {}).then(async () => void (await work()))
-    turns.set(connection, turn)
-    const forget = () => turns.get(connection) === turn && turns.delete(connection)
-    turn.then(forget, forget)
-    return turn
-  }
+  const inTurn = makeTurns()
   const tell = (orgId: string) => sql`SELECT pg_notify(${CHANNEL}, ${orgId})`.catch(() => {})
   const heard = await sql.listen(CHANNEL, refresh)
   const beat = setInterval(() => {
@@ -102,15 +90,7 @@ export async function createPresenceBoard(
       userId: string,
       subject: { type: string; id: string } | null,
     ): Promise<void> {
-      await inTurn(connection, () =>
-        withSystem(
-          sql,
-          (tx) => tx`
-        INSERT INTO presence (org_id, connection, user_id, node, subject_type, subject_id, expires_at)
-        VALUES (${orgId}, ${connection}, ${userId}, ${options.node}, ${subject?.type ?? null}, ${subject?.id ?? null}, now() + make_interval(secs => ${LIFE_SECONDS}))
-        ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, seen_at = now(), expires_at = excluded.expires_at`,
-        ),
-      )
+      await inTurn(connection, () => writePlace(sql, { orgId, connection, userId, node: options.node, subject }))
       await tell(orgId)
     },
     async gone(orgId: string, connection: string): Promise<void> {
@@ -134,6 +114,31 @@ export async function createPresenceBoard(
     },
   }
 }
+
+/** What a connection said last, is last in the table too: arriving, looking at a record and leaving may follow within a millisecond. */
+function makeTurns(): (connection: string, work: () => Promise<unknown>) => Promise<void> {
+  const turns = new Map<string, Promise<void>>()
+  return (connection, work) => {
+    const before = turns.get(connection) ?? Promise.resolve()
+    const turn = before.catch(() => {}).then(async () => void (await work()))
+    turns.set(connection, turn)
+    const forget = () => turns.get(connection) === turn && turns.delete(connection)
+    turn.then(forget, forget)
+    return turn
+  }
+}
+
+type Place = { orgId: string; connection: string; userId: string; node: string; subject: Subject | null }
+type Subject = { type: string; id: string }
+
+const writePlace = (sql: Sql, { orgId, connection, userId, node, subject }: Place) =>
+  withSystem(
+    sql,
+    (tx) => tx`
+      INSERT INTO presence (org_id, connection, user_id, node, subject_type, subject_id, expires_at)
+      VALUES (${orgId}, ${connection}, ${userId}, ${node}, ${subject?.type ?? null}, ${subject?.id ?? null}, now() + make_interval(secs => ${LIFE_SECONDS}))
+      ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, seen_at = now(), expires_at = excluded.expires_at`,
+  )
 
 function readPeople(sql: Sql, orgId: string): Promise<PersonPresence[]> {
   return withSystem(
