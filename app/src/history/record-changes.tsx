@@ -55,7 +55,10 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
 function Entry(props: { change: Change; record: ToldRecord; currency: string }) {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
-  const value = (name: string, part: unknown) => recordValue(name, part, props.currency)
+  const value = (name: string, part: unknown) =>
+    recordValue(name, name === 'categoryId' ? nameOf(part) : part, props.currency)
+  /** Of a category that is gone, its id: it has no name any more. */
+  const nameOf = (id: unknown) => mirror.get('categories', String(id))?.name ?? id
   return (
     <li>
       <p class="flex items-baseline justify-between gap-2">

@@ -8,6 +8,7 @@ const FIELDS = {
   product: {
     sku: 'catalogue.sku',
     name: 'catalogue.name',
+    categoryId: 'catalogue.category',
     variant: 'catalogue.variants',
     unit: 'catalogue.unit',
     priceMinor: 'catalogue.price',
