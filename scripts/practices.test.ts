@@ -75,3 +75,43 @@ test('FE-05 one layer talks to the server, with a signal to cancel by', () => {
   expect(callers).toEqual(['app/src/http/request.ts'])
   expect(read('app/src/http/request.ts')).toMatch(/signal: options\.signal/)
 })
+
+type Locked = { version?: string; integrity?: string; link?: boolean; dependencies?: object; devDependencies?: object }
+test('DM-01 every version is exact, and what is installed is what the lock file says: a lock file that was changed alone fails', () => {
+  const lock = JSON.parse(read('package-lock.json')).packages as Record<string, Locked>
+  const installed = JSON.parse(read('node_modules/.package-lock.json')).packages as Record<string, Locked>
+  for (const path of find('{.,api,app,sync-server,packages/*,bench/*}/package.json')) {
+    const { dependencies = {}, devDependencies = {} } = JSON.parse(read(path)) as Record<string, Record<string, string>>
+    const entry = lock[path === 'package.json' ? '' : path.replace('/package.json', '')]
+    expect([path, entry?.dependencies ?? {}, entry?.devDependencies ?? {}]).toEqual([
+      path,
+      dependencies,
+      devDependencies,
+    ])
+    for (const version of Object.values({ ...dependencies, ...devDependencies }))
+      expect([path, version]).toEqual([
+        path,
+        expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$|^npm:[^@]+@\d+\.\d+\.\d+$/),
+      ])
+  }
+  const differing = Object.entries(installed).filter(
+    ([path, { link, version, integrity }]) =>
+      !link && (lock[path]?.version !== version || lock[path]?.integrity !== integrity),
+  )
+  expect(differing.map(([path]) => path)).toEqual([])
+  expect(Object.keys(installed).length).toBeGreaterThan(300)
+  const loose = Object.entries(lock).filter(
+    ([path, entry]) => /node_modules/.test(path) && !entry.link && !entry.integrity,
+  )
+  expect(loose.map(([path]) => path)).toEqual([])
+})
+
+test('DO-13 every paper is set by one machine: kinds of papers are data', () => {
+  const sources = find('api/src/**/*.ts').filter((path) => !isTest(path))
+  const setters = sources.filter((path) => /typst/.test(read(path)) && /from '@?[\w-/]*typst/.test(read(path)))
+  expect(setters).toEqual(['api/src/papers/print-paper.ts'])
+  const kinds = sources.filter((path) => /-paper\.ts$/.test(path) && path.startsWith('api/src/sales/'))
+  expect(kinds.length).toBeGreaterThanOrEqual(3)
+  for (const path of kinds) expect(read(path), path).toMatch(/Promise<Paper>|: Paper\b/)
+  expect(kinds).toContain('api/src/sales/invoice-paper.ts')
+})

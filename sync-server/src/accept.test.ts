@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { BARE_HEADERS } from '@werkbank/model/base/bare-headers.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 
@@ -48,12 +49,12 @@ test.each(['throws', 'rejects', 'throws later', 'rejects later'])(
   },
 )
 
-test('what an upgrade throws is answered with 503, and the process goes on', async () => {
+test('NF-44 what an upgrade throws is answered with 503, and the process goes on', async () => {
   const { url, child } = await startProgram()
   const refused = new WebSocket(`${url}/upgrade-throws`)
   refused.on('error', () => {}) // told by the status
   const [, response] = await once(refused, 'unexpected-response')
-  expect(response.statusCode).toBe(503)
+  expect([response.statusCode, response.headers]).toEqual([503, expect.objectContaining(BARE_HEADERS)])
   const next = new WebSocket(url)
   await once(next, 'open')
   expect(child.exitCode).toBe(null)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { onBehalfOf } from '@werkbank/database/faults.ts'
+import { BARE_HEADER_LINES } from '@werkbank/model/base/bare-headers.ts'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { keepAlive } from './limits/life-signs.ts'
@@ -9,7 +10,7 @@ import { FAULT } from './refusal.ts'
 /** Answers an upgrade with a plain HTTP status and closes. */
 export function refuseUpgrade(socket: Duplex, status: number, text: string): void {
   if (!socket.writable) return void socket.destroy()
-  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  socket.end(`HTTP/1.1 ${status} ${text}\r\nConnection: close\r\nContent-Length: 0\r\n${BARE_HEADER_LINES}\r\n`)
 }
 
 export type Accept = (upgrade: Upgrade, joined: (ws: WebSocket) => void) => void

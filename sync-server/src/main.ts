@@ -54,8 +54,7 @@ const answerRequest = (request: IncomingMessage, response: ServerResponse) => {
 const server = createHttpServer(keepFaults(log, answerRequest), { trustedProxies })
 server.on('upgrade', (request, socket, head) => {
   if (!isKnownHost(request.headers.host ?? '', names)) refuseUpgrade(socket, 421, 'Misdirected Request')
-  else if (!sync.handleUpgrade(request, socket, head))
-    socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+  else if (!sync.handleUpgrade(request, socket, head)) refuseUpgrade(socket, 404, 'Not Found')
 })
 server.once('error', (error) => {
   log.fatal({ ...SYSTEM, err: error }, `can't listen on ${host}:${port}`)
