@@ -56,7 +56,7 @@ afterAll(async () => {
 })
 
 /** Copies the company's last row of a table, without asking its triggers and references. Computed columns compute themselves. */
-async function copyRows(table: string, values: Record<string, string>): Promise<void> {
+async function copyRows(table: string, values: Record<string, string>, { from = 1, to = ROWS } = {}): Promise<void> {
   const columns = await company.sql<{ name: string }[]>`
     SELECT column_name AS name FROM information_schema.columns
     WHERE table_schema = 'public' AND table_name = ${table} AND is_generated = 'NEVER' ORDER BY ordinal_position`
@@ -65,7 +65,7 @@ async function copyRows(table: string, values: Record<string, string>): Promise<
   await company.sql.begin(async (tx) => {
     await tx`SET LOCAL session_replication_role = replica`
     await tx.unsafe(`INSERT INTO ${table} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
-      SELECT ${picked.join(', ')} FROM (SELECT * FROM ${table} WHERE org_id = '${company.admin.orgId}' LIMIT 1) AS r, generate_series(1, ${ROWS}) AS n`)
+      SELECT ${picked.join(', ')} FROM (SELECT * FROM ${table} WHERE org_id = '${company.admin.orgId}' LIMIT 1) AS r, generate_series(${from}, ${to}) AS n`)
   })
 }
 
@@ -128,6 +128,47 @@ test('no page of a list reads all rows of a large table, whatever it is sorted b
   }
   expect(wrong).toEqual([])
   expect(late).toBeGreaterThan(15)
+})
+
+/** What a row is known by. */
+const nameOf = (item: Record<string, unknown>): string =>
+  String(item.id ?? item.cursor ?? item.key ?? `${item.productId}:${item.locationId}:${item.lotId}`)
+
+test('AP-13 whoever goes through a list page by page meets each row once, though others are added and removed meanwhile', async () => {
+  let added = 0
+  const itemsOf = async (path: string, cursor: string | null) => {
+    const { status, body } = await own.person.call(
+      'GET',
+      cursor ? `${path}&cursor=${encodeURIComponent(cursor)}` : path,
+    )
+    expect([path, status]).toEqual([path, 200])
+    return { names: (body.items as Record<string, unknown>[]).map(nameOf), next: body.nextCursor as string | null }
+  }
+  const change = async () => {
+    added += 1
+    for (const [table, values] of Object.entries(COPIES)) {
+      await copyRows(table, values, { from: -added, to: -added }) // where the newest are
+      await copyRows(table, values, { from: ROWS + added, to: ROWS + added })
+    }
+    await company.sql`UPDATE products SET deleted_at = now() WHERE sku = ${`SKU-${ROWS - added}`}`
+  }
+  const wrong: string[] = []
+  for (const { name, path } of lists()) {
+    const before = await itemsOf(path.replace(`limit=${PAGE}`, 'limit=100'), null)
+    const seen: string[] = []
+    let page = await itemsOf(path.replace(`limit=${PAGE}`, 'limit=30'), null)
+    seen.push(...page.names)
+    for (let more = 0; more < 4 && page.next; more += 1) {
+      await change()
+      page = await itemsOf(path.replace(`limit=${PAGE}`, 'limit=30'), page.next)
+      seen.push(...page.names)
+    }
+    if (new Set(seen).size !== seen.length) wrong.push(`${name}: something comes twice`)
+    const missing = before.names.filter((one) => !seen.includes(one))
+    if (missing.length > 0 && seen.length >= 120) wrong.push(`${name}: ${missing.length} are missing`)
+  }
+  expect(wrong).toEqual([])
+  expect(added).toBeGreaterThan(20)
 })
 
 test('the counting would find a list that sorts a whole table', async () => {
