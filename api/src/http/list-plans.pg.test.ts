@@ -132,7 +132,14 @@ test('no page of a list reads all rows of a large table, whatever it is sorted b
 
 /** What a row is known by. */
 const nameOf = (item: Record<string, unknown>): string =>
-  String(item.id ?? item.cursor ?? item.key ?? `${item.productId}:${item.locationId}:${item.lotId}`)
+  String(
+    item.id ??
+      item.cursor ??
+      item.key ??
+      item.seq ??
+      item.userId ??
+      `${item.productId}:${item.locationId}:${item.lotId}`,
+  )
 
 test('AP-13 whoever goes through a list page by page meets each row once, though others are added and removed meanwhile', async () => {
   let added = 0
