@@ -41,6 +41,9 @@ async function rowsOf(sql: Sql): Promise<Rows> {
   return found
 }
 
+/** Emptied on purpose: 0050 ends the tickets of before, which were good for a minute. */
+const LET_GO = new Set(['document_tickets'])
+
 /** What an older state asks for and the newest no longer has. */
 const FILLERS: Record<string, string> = {
   text: `''`,
@@ -116,7 +119,7 @@ test('DB-12 CH-15.3 every migration keeps the rows that it finds, from the first
   const lost: string[] = []
   for (const [table, count] of filled) {
     const kept = await countOf(sql, table)
-    if (kept !== count) lost.push(`${table}: ${kept} of ${count}`)
+    if (kept !== count && !LET_GO.has(table)) lost.push(`${table}: ${kept} of ${count}`)
   }
   expect(lost).toEqual([])
   expect([...filled.keys()]).toEqual(
