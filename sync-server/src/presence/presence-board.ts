@@ -37,28 +37,14 @@ export async function createPresenceBoard(
   const shown = new Map<string, Map<string, string>>()
   const due = new Map<string, NodeJS.Timeout>()
 
-  /** Who hides, by organisation; asked for at the first caret, and again at each look. */
-  const hidden = new Map<string, Promise<ReadonlySet<string>>>()
-  const askHidden = (orgId: string) => {
-    const asked = readHidden(sql, orgId)
-    hidden.set(orgId, asked)
-    asked.catch(() => hidden.get(orgId) === asked && hidden.delete(orgId))
-    return asked
-  }
-  const lookForHidden = async (orgId: string) => {
-    const before = await hidden.get(orgId)
-    const after = await askHidden(orgId)
-    const fresh = [...after].filter((userId) => before?.has(userId) !== true)
-    if (fresh.length > 0) options.onHidden?.(orgId, fresh)
-  }
-
+  const hiding = watchHidden(sql, options.onHidden)
   const look = async (orgId: string) => {
     due.delete(orgId)
     if (!options.hasSockets(orgId)) {
-      hidden.delete(orgId)
+      hiding.forget(orgId)
       return void shown.delete(orgId)
     }
-    await lookForHidden(orgId)
+    await hiding.look(orgId)
     const people = await readPeople(sql, orgId)
     const before = shown.get(orgId) ?? new Map<string, string>()
     const after = new Map(people.map((person) => [person.userId, JSON.stringify(person)]))
@@ -104,14 +90,35 @@ export async function createPresenceBoard(
       return { kind: 'presence', full: true, people: await readPeople(sql, orgId), gone: [] }
     },
     refresh,
-    isHidden: async (orgId: string, userId: string): Promise<boolean> =>
-      (await (hidden.get(orgId) ?? askHidden(orgId))).has(userId),
+    isHidden: hiding.isHidden,
     async stop(): Promise<void> {
       clearInterval(beat)
       for (const timer of due.values()) clearTimeout(timer)
       await heard.unlisten().catch(() => {})
       await withSystem(sql, (tx) => tx`DELETE FROM presence WHERE node = ${options.node}`).catch(options.onError)
     },
+  }
+}
+
+/** Who hides, by organisation: asked for at the first caret, and again at each look. `onHidden` hears of those who hide from then on. */
+function watchHidden(sql: Sql, onHidden: (orgId: string, userIds: readonly string[]) => void = () => {}) {
+  const hidden = new Map<string, Promise<ReadonlySet<string>>>()
+  const ask = (orgId: string) => {
+    const asked = readHidden(sql, orgId)
+    hidden.set(orgId, asked)
+    asked.catch(() => hidden.get(orgId) === asked && hidden.delete(orgId))
+    return asked
+  }
+  return {
+    async look(orgId: string): Promise<void> {
+      const before = await hidden.get(orgId)
+      const after = await ask(orgId)
+      const fresh = [...after].filter((userId) => before?.has(userId) !== true)
+      if (fresh.length > 0) onHidden(orgId, fresh)
+    },
+    forget: (orgId: string) => void hidden.delete(orgId),
+    isHidden: async (orgId: string, userId: string): Promise<boolean> =>
+      (await (hidden.get(orgId) ?? ask(orgId))).has(userId),
   }
 }
 
