@@ -62,20 +62,12 @@ export async function createPresenceBoard(
   const tell = (orgId: string) => sql`SELECT pg_notify(${CHANNEL}, ${orgId})`.catch(() => {})
   const heard = await sql.listen(CHANNEL, refresh)
   const beat = setInterval(() => {
-    void withSystem(sql, async (tx) => {
-      await tx`UPDATE presence SET expires_at = now() + make_interval(secs => ${LIFE_SECONDS}), seen_at = now() WHERE node = ${options.node}`
-      await tx`DELETE FROM presence WHERE expires_at < now()`
-    }).catch(options.onError)
+    void liveOn(sql, options.node).catch(options.onError)
     for (const orgId of shown.keys()) refresh(orgId)
   }, BEAT_MS)
 
   return {
-    async here(
-      orgId: string,
-      connection: string,
-      userId: string,
-      subject: { type: string; id: string } | null,
-    ): Promise<void> {
+    async here(orgId: string, connection: string, userId: string, subject: Subject | null): Promise<void> {
       await inTurn(connection, () => writePlace(sql, { orgId, connection, userId, node: options.node, subject }))
       await tell(orgId)
     },
@@ -134,6 +126,13 @@ function makeTurns(): (connection: string, work: () => Promise<unknown>) => Prom
     return turn
   }
 }
+
+/** What this node said lives on; what nobody says any more goes. */
+const liveOn = (sql: Sql, node: string) =>
+  withSystem(sql, async (tx) => {
+    await tx`UPDATE presence SET expires_at = now() + make_interval(secs => ${LIFE_SECONDS}), seen_at = now() WHERE node = ${node}`
+    await tx`DELETE FROM presence WHERE expires_at < now()`
+  })
 
 type Place = { orgId: string; connection: string; userId: string; node: string; subject: Subject | null }
 type Subject = { type: string; id: string }
