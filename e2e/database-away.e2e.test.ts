@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { readPostmaster } from '@werkbank/database/postmaster.ts'
 import { count, createTestOrg } from '@werkbank/database/testing.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { signIn, type TestPerson } from '../api/src/testing.ts'
 import { connectTo, type Stack, startStack } from './support/stack.ts'
 
@@ -25,10 +25,7 @@ const readiness = async (stack: Stack) => {
   return { status: answer.status, code: ((await answer.json()) as { code?: string }).code }
 }
 const ready = (stack: Stack) =>
-  vi.waitFor(async () => expect(await readiness(stack), stack.output()).toMatchObject({ status: 200 }), {
-    timeout: 120_000,
-    interval: 100,
-  })
+  expect.poll(() => readiness(stack), { timeout: 120_000, interval: 100 }).toMatchObject({ status: 200 })
 
 type Sent = { key: string; name: string; status: number | undefined }
 /**
@@ -55,10 +52,8 @@ test(
     for (let round = 0; round < rounds; round++) {
       let isOver = false
       const writing = [1, 2, 3, 4].map(() => write(stack, person, () => isOver))
-      await vi.waitFor(async () => {
-        const { body } = await person.call('GET', '/customers?limit=1')
-        expect(body.items.length).toBeGreaterThan(0)
-      })
+      const made = async () => (await person.call('GET', '/customers?limit=1')).body.items.length
+      await expect.poll(made).toBeGreaterThan(0)
       const postmaster = readPostmaster(join(stack.dataDir, 'postgres'))?.pid ?? 0
       if (round % 2 === 0) {
         process.kill(postmaster, 'SIGKILL') // it comes back by itself
@@ -127,7 +122,7 @@ test('a full disk is named, reading goes on, and saving does again as soon as th
 
   rmSync(ballast)
   await ready(stack)
-  await vi.waitFor(async () => expect((await save()).status).toBe(201), { timeout: 60_000, interval: 100 })
+  await expect.poll(async () => (await save()).status, { interval: 100 }).toBe(201)
   const sql = connectTo(dataDir)
   const [row] = await sql<{ count: number }[]>`SELECT count(*) FROM customers`
   await sql.end({ timeout: 5 })

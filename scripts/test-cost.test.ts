@@ -60,3 +60,8 @@ test.each(Object.entries(COSTLY))('%s: only where it is said why', (_, { what, i
   const own = slow.filter((path) => what.test(readFileSync(join(ROOT, path), 'utf8')))
   expect(own, `use ${instead}, or say why not in scripts/test-cost.test.ts`).toEqual(Object.keys(why))
 })
+
+test('what is waited for gets the time that a busy machine needs: vi.waitFor gives it a second', () => {
+  const hasty = testFiles().filter((path) => /\bvi\.waitFor\b/.test(readFileSync(join(ROOT, path), 'utf8')))
+  expect(hasty, 'use expect.poll').toEqual(['scripts/test-cost.test.ts'])
+})

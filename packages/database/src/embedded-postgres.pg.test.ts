@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { connect } from './connect.ts'
 import { type EmbeddedPostgres, type Revive, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { createPing } from './ping.ts'
@@ -38,7 +38,7 @@ test('a Postgres that the system kills is started again, and pools find it by th
   for (let round = 1; round <= 3; round++) {
     await sql`INSERT INTO kept VALUES (${round})`
     process.kill(pidOf(dataDir), 'SIGKILL')
-    await vi.waitFor(() => expect(revived).toHaveLength(round), { timeout: 40_000 })
+    await expect.poll(() => revived.length).toBe(round)
     const [row] = await withSystem(
       sql,
       (tx) => tx<{ count: number }[]>`SELECT count(*) FROM pg_class WHERE relname = 'kept'`,
@@ -60,7 +60,7 @@ test('one connection that crashes costs no restart, and the folder stays owned',
   const postmaster = pidOf(dataDir)
   const [backend] = await sql<{ pid: number }[]>`SELECT pg_backend_pid() AS pid`
   process.kill(backend?.pid ?? 0, 'SIGKILL') // Postgres then ends all its connections and recovers
-  await vi.waitFor(() => expect(revived).toHaveLength(1), { timeout: 40_000 })
+  await expect.poll(() => revived.length).toBe(1)
   expect(pidOf(dataDir)).toBe(postmaster)
   await expect(startEmbeddedPostgres({ dataDir })).rejects.toThrow('already running')
 })
@@ -71,7 +71,7 @@ test('a Postgres that can not be started again is given up with the reason', asy
   await startOwn(dataDir, { onRevived: () => {}, onGivenUp: (error) => givenUp.push(error) })
   rmSync(join(dataDir, 'postgres/global/pg_control'))
   process.kill(pidOf(dataDir), 'SIGKILL')
-  await vi.waitFor(() => expect(givenUp).toHaveLength(1), { timeout: 40_000 })
+  await expect.poll(() => givenUp.length).toBe(1)
   expect(givenUp[0]?.message).toMatch(/pg_control[\s\S]*npm run restore/)
 })
 
@@ -103,7 +103,7 @@ test('a server that stands still keeps nobody waiting without end', async () => 
     for (const pid of all) process.kill(pid, 'SIGCONT')
   }
   expect(await withSystem(sql, async () => 'again')).toBe('again')
-  await vi.waitFor(async () => expect(await ping.answers()).toBe(true))
+  await expect.poll(() => ping.answers()).toBe(true)
 })
 
 const database = (folder: string, names: readonly string[]) => {
