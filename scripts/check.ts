@@ -6,6 +6,7 @@ import { Usage, withDatabase } from './open-database.ts'
 const WHAT = {
   'on-hand': ['on hand', 'moves'],
   'on-shelves': ['on all shelves', 'levels'],
+  'closed-place': ['on hand at a closed place', 'closing'],
   reserved: ['reserved', 'reservations'],
   'line-reserved': ['reserved for order line', 'reservations'],
   entry: ['debit less credit of entry', 'lines'],

@@ -10,6 +10,7 @@ export type BooksCheck = { organisation: string; differences: Difference[] }
 type Kept =
   | 'on-hand'
   | 'on-shelves'
+  | 'closed-place'
   | 'reserved'
   | 'line-reserved'
   | 'entry'
@@ -21,7 +22,7 @@ type Kept =
   | 'security-log'
 
 /**
- * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves and reservations, totals of
+ * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves, reservations and places, totals of
  * products with their levels, order lines with their
  * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
  */
@@ -49,6 +50,10 @@ const keptTwice = (tx: Tx) => tx<Difference[]>`
         SELECT product_id, on_hand AS kept, 0 AS there FROM stock_totals WHERE org_id = current_org()
         UNION ALL SELECT product_id, 0, on_hand FROM stock_levels WHERE org_id = current_org()) t
       GROUP BY product_id HAVING sum(kept) <> sum(there)
+      UNION ALL
+      SELECT 'closed-place', ${place(tx)}, on_hand::text, '0' FROM stock_levels
+      WHERE org_id = current_org() AND on_hand <> 0
+        AND location_id IN (SELECT id FROM locations WHERE org_id = current_org() AND deleted_at IS NOT NULL)
       UNION ALL
       SELECT 'reserved', ${place(tx)}, sum(kept)::text, sum(held)::text FROM (
         SELECT product_id, lot_id, location_id, reserved AS kept, 0 AS held FROM stock_levels WHERE org_id = current_org()

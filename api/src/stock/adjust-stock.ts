@@ -30,7 +30,9 @@ export const handleAdjustStock = handle(
     await requirePlace(work.tx, locationId, 'locationId')
     const levels = await levelsOf(work.tx, [productId])
     const level = levels.find((one) => one.locationId === locationId && one.lotId === NO_LOT)
-    const facts = { ...product, onHand: level?.onHand ?? '0' }
+    const { unit, costMinor } = product
+    // As with a transfer: what is more than lies there is told by what lies there, never by what it would cost.
+    const facts = { unit, onHand: level?.onHand ?? '0', ...(isPositive(quantity) ? { costMinor } : {}) }
     refuseMove(work.refuse, checkMove('adjustment', quantity, facts), product.unit)
     const { tooLittle } = await adjustMany(
       work,

@@ -1,8 +1,10 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 import { lockLevels } from './levels.ts'
+import { requirePlace } from './references.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -54,6 +56,9 @@ test('R-ST12 what cannot come is not expected, and nobody expects without the ri
   expect(await expectIt({ quantity: '0.5' })).toMatchObject(refused('quantity-not-whole'))
   expect(await expectIt({ productId: service })).toMatchObject(refused('not-stocked'))
   expect(await expectIt({ expectedOn: '2199-01-01' })).toMatchObject(refused('impossible-day'))
+  expect(await expectIt({ expectedOn: '2019-01-15' })).toMatchObject(
+    refused('impossible-day', { code: 'day-too-early' }),
+  )
   expect(await expectIt({ locationId: newId() })).toMatchObject({ status: 400 })
   const viewer = await shop.person('viewer')
   expect(await viewer.call('POST', '/stock/expected-receipts', entry)).toMatchObject({ status: 403 })
@@ -83,6 +88,64 @@ test('WH-05 a place is closed when nothing lies there or is expected; then nothi
   const { items } = await shop.ask('GET', '/locations')
   expect(items.some(({ id }: { id: string }) => id === shelf)).toBe(false)
   expect(await post(`/locations/${shelf}/close`, {})).toMatchObject({ status: 404 })
+})
+
+/** Until somebody waits for what this test holds. */
+const somebodyWaits = () =>
+  vi.waitUntil(
+    async () =>
+      (
+        await shop.sql`SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND cardinality(pg_blocking_pids(pid)) > 0`
+      ).length > 0,
+    { timeout: 30_000 },
+  )
+
+test('WH-05 R-ST10 of closing a place and bringing something there at the same moment one is refused', async () => {
+  const [product, shelf] = [await shop.product({ onHand: '5' }), await place()]
+  const close = () => post(`/locations/${shelf}/close`, {})
+  let closing: ReturnType<typeof close> | undefined
+  await withOrg(shop.sql, shop.admin, async (tx) => {
+    await requirePlace(tx, shelf, 'locationId') // goods come in, or are expected, and it isn't written yet
+    closing = close()
+    await somebodyWaits()
+    await tx`INSERT INTO expected_receipts (org_id, id, product_id, location_id, quantity, expected_on)
+      VALUES (current_org(), ${newId()}, ${product}, ${shelf}, 1, '2030-01-15')`
+  })
+  expect(await closing).toMatchObject(refused('not-empty', { places: ['Regal'] }))
+
+  const [parent, other] = [await place(), await place({ name: 'Fach' })]
+  await shop.ask('POST', '/stock/transfers', {
+    productId: product,
+    quantity: '1',
+    fromLocationId: shop.warehouse,
+    toLocationId: other,
+  })
+  const { moveId } = await shop.ask('POST', '/stock/transfers', {
+    productId: product,
+    quantity: '1',
+    fromLocationId: other,
+    toLocationId: shop.warehouse,
+  })
+  let late: Promise<Awaited<ReturnType<typeof close>>[]> | undefined
+  await withOrg(shop.sql, shop.admin, async (tx) => {
+    await tx`SELECT 1 FROM locations WHERE org_id = current_org() AND id = ANY(${[parent, other]}::uuid[]) ORDER BY id FOR UPDATE`
+    late = Promise.all([
+      post('/locations', { parentId: parent, code: newId().slice(-12), name: 'Fach', kind: 'location' }),
+      post(`/stock/moves/${moveId}/reverse`, {}),
+      post('/stock/receipts', { productId: product, quantity: '1', locationId: other }),
+    ])
+    await somebodyWaits()
+    await tx`UPDATE locations SET deleted_at = now() WHERE org_id = current_org() AND id = ANY(${[parent, other]}::uuid[])`
+  })
+  const at = (path: string) => ({ status: 400, body: { errors: [{ path }] } })
+  expect(await late).toMatchObject([at('parentId'), at('locationId'), at('locationId')])
+  const [supplier] = await shop.sql`SELECT id FROM locations WHERE org_id = ${shop.admin.orgId} AND kind = 'supplier'`
+  const below = { parentId: supplier?.id, code: newId().slice(-12), name: 'Fach' }
+  expect(await post('/locations', below)).toMatchObject(at('parentId'))
+  expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
+  await shop.sql`UPDATE locations SET deleted_at = now() WHERE org_id = ${shop.admin.orgId} AND id = ${shop.warehouse}`
+  expect(await checkBooks(shop.sql, shop.admin.orgId)).toContainEqual(expect.objectContaining({ what: 'closed-place' }))
+  await shop.sql`UPDATE locations SET deleted_at = NULL WHERE org_id = ${shop.admin.orgId} AND id = ${shop.warehouse}`
 })
 
 test('WH-24 moves of one product wait for nobody who holds another', async () => {

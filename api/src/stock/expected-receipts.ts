@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { compareQuantities } from '@werkbank/model/base/quantity.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import { checkQuantity } from '@werkbank/model/base/units.ts'
-import { checkRequestedDay } from '@werkbank/model/sales/check-days.ts'
+import { checkExpectedDay } from '@werkbank/model/sales/check-days.ts'
 import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from '@werkbank/model/stock/expected-commands.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
@@ -94,9 +94,9 @@ function requireWhole(refuse: Refuse, quantity: string, unit: string): void {
   if (code === 'quantity-not-whole') throw refuse(code, { unit })
   if (code) throw invalidInput([{ path: 'quantity', code, message: RULES[code] }])
 }
-/** As far ahead as goods may be wished for. */
+/** As far ahead as goods may be wished for, and not long ago. */
 function requireDay(refuse: Refuse, day: string, today: string): void {
-  const code = checkRequestedDay(day, today)
+  const code = checkExpectedDay(day, today)
   if (code) throw refuse('impossible-day', { code })
 }
 

@@ -4,7 +4,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { handle } from '../http/command-route.ts'
-import { notFound } from '../http/problem.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
 
 export type Location = {
   id: string
@@ -42,6 +42,10 @@ export async function locationById(tx: Tx, id: string, { hold = false } = {}): P
   return row
 }
 
+/** 400 for a place that takes nothing in. */
+export const closedPlace = (path: string) =>
+  invalidInput([{ path, message: 'This is not a place that holds stock, or it is closed.' }])
+
 /** Gives an organisation the places at the other end of moves. May be called again. */
 export async function openStock(tx: Tx): Promise<void> {
   for (const kind of ['supplier', 'customer', 'adjustment', 'production'] as const) await virtualLocation(tx, kind)
@@ -73,6 +77,7 @@ export async function quarantineNear(tx: Tx, locationId: string): Promise<string
       UNION ALL SELECT p.id, p.parent_id, p.code FROM locations p JOIN up ON p.id = up.parent_id WHERE p.org_id = current_org())
     SELECT id, code FROM up WHERE parent_id IS NULL`
   const { id: parentId, code } = must(warehouse, 'a place is in a warehouse, or is one')
+  if (!(await locationById(tx, parentId, { hold: true }))) throw closedPlace('locationId')
   const find = async () =>
     (
       await tx<{ id: string }[]>`SELECT id FROM locations
@@ -94,30 +99,45 @@ export async function quarantineNear(tx: Tx, locationId: string): Promise<string
 export const handleCreateLocation = handle(
   createLocation,
   async ({ tx, emit, refuse, newId }, { id = newId(), parentId, kind, code, name, sellable, rank }) => {
-    const taken = await tx`SELECT 1 FROM locations WHERE org_id = current_org() AND code = ${code}`
+    const parent = parentId === undefined ? undefined : await locationById(tx, parentId, { hold: true })
+    if (parentId !== undefined && !(parent && isRealPlace(parent))) throw closedPlace('parentId')
+    const taken = await tx`SELECT 1 FROM locations WHERE org_id = current_org() AND fold(code) = fold(${code})`
     if (taken.length > 0) throw refuse('code-taken', { code })
     await tx`INSERT INTO locations (org_id, id, parent_id, kind, code, name, sellable, rank)
       VALUES (current_org(), ${id}, ${parentId ?? null}, ${kind}, ${code}, ${name}, ${sellable && kind !== 'quarantine'}, ${rank})`
     emit({ type: 'location.created', subject: { type: 'location', id }, audience: 'stock.read' })
     return { id }
   },
-  { constraints: { locations_org_id_code_key: ({ refuse }, { code }) => refuse('code-taken', { code }) } },
+  { constraints: { locations_code: ({ refuse }, { code }) => refuse('code-taken', { code }) } },
 )
 
-/** R-ST10: with all places below it. Where something lies, is reserved or expected it stays open. Moves that are under way wait for the row, or find it closed. */
+/** R-ST10: with all places below it. Where something lies, is reserved or expected it stays open. */
 export const handleCloseLocation = handle(closeLocation, async ({ tx, emit, refuse, now }, { id }) => {
-  const places = await tx<(Location & { used: boolean })[]>`
-    WITH RECURSIVE below AS (
-      SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
-      UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)
-    SELECT ${columns(tx)}, EXISTS (SELECT 1 FROM stock_levels s WHERE s.org_id = current_org() AND s.location_id = locations.id AND s.on_hand <> 0)
-      OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = current_org() AND e.location_id = locations.id AND e.deleted_at IS NULL) AS used
-    FROM locations WHERE org_id = current_org() AND id IN (SELECT id FROM below) ORDER BY id FOR UPDATE OF locations`
+  const places = await lockWithAllBelow(tx, id)
   const [asked] = places.filter((place) => place.id === id)
   if (!asked || !isRealPlace(asked)) throw notFound()
-  const used = places.filter((place) => place.used).map(({ name }) => name)
-  if (used.length > 0) throw refuse('not-empty', { places: used })
-  await tx`UPDATE locations SET deleted_at = ${now} WHERE org_id = current_org() AND id = ANY(${places.map((place) => place.id)}::uuid[])`
+  const ids = places.map((place) => place.id)
+  // Asked only once the places are held: a statement that waits for a lock sees of other tables what was there before.
+  const used = await tx<{ name: string }[]>`
+    SELECT name FROM locations l WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])
+      AND (EXISTS (SELECT 1 FROM stock_levels s WHERE s.org_id = l.org_id AND s.location_id = l.id AND s.on_hand <> 0)
+        OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = l.org_id AND e.location_id = l.id AND e.deleted_at IS NULL)) ORDER BY id`
+  if (used.length > 0) throw refuse('not-empty', { places: used.map(({ name }) => name) })
+  await tx`UPDATE locations SET deleted_at = ${now} WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])`
   emit({ type: 'location.closed', subject: { type: 'location', id }, audience: 'stock.read' })
   return { id }
 })
+
+/** A place and all below it, held against whoever brings goods there, expects them or makes a place there: they wait, and find it closed. */
+async function lockWithAllBelow(tx: Tx, id: string): Promise<Location[]> {
+  for (let known = 0; ; ) {
+    const places = await tx<Location[]>`
+      WITH RECURSIVE below AS (
+        SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
+        UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)
+      SELECT ${columns(tx)} FROM locations
+      WHERE org_id = current_org() AND id IN (SELECT id FROM below) AND deleted_at IS NULL ORDER BY id FOR UPDATE OF locations`
+    if (places.length === known) return places
+    known = places.length // some may have been made below these while they were waited for
+  }
+}

@@ -7,7 +7,7 @@ import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts
 import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
-import type { Location } from './locations.ts'
+import { closedPlace, type Location } from './locations.ts'
 import { addToTotals, lockTotals } from './stock-totals.ts'
 
 export type MoveReason = 'receipt' | 'transfer' | 'adjustment' | 'delivery' | 'return' | 'opening'
@@ -44,10 +44,7 @@ export type TooLittle = LevelKey & { available: string; missing: string }
 export async function recordMoves(work: Work, document: MoveDocument, moves: readonly NewMove[]): Promise<Recorded> {
   if (moves.length === 0) return NOTHING
   const { tx } = work
-  const real = await realLocations(
-    tx,
-    moves.flatMap((move) => [move.fromLocationId, move.toLocationId]),
-  )
+  const real = await realLocations(tx, moves)
   const changes = levelChanges(moves, real)
   const levels = await lockLevelsAt(tx, changes)
   const tooLittle = changes.flatMap((change) => shortfall(change, levels.get(levelKey(change))))
@@ -120,11 +117,15 @@ function levelChanges(moves: readonly NewMove[], real: ReadonlySet<string>): Cha
   return [...changes.values()]
 }
 
-async function realLocations(tx: Tx, ids: string[]): Promise<Set<string>> {
-  const rows = await tx<
-    Pick<Location, 'id' | 'kind'>[]
-  >`SELECT id, kind FROM locations WHERE org_id = current_org() AND id = ANY(${[...new Set(ids)]}::uuid[])`
-  assert(rows.length === new Set(ids).size, 'moves are between locations that exist')
+/** The places of moves where something is counted, held: none of them is closed before the transaction ends. 400 where goods would go to a closed one. */
+async function realLocations(tx: Tx, moves: readonly NewMove[]): Promise<Set<string>> {
+  const ids = new Set(moves.flatMap((move) => [move.fromLocationId, move.toLocationId]))
+  const rows = await tx<(Pick<Location, 'id' | 'kind'> & { closed: boolean })[]>`
+    SELECT id, kind, deleted_at IS NOT NULL AS closed FROM locations
+    WHERE org_id = current_org() AND id = ANY(${[...ids]}::uuid[]) ORDER BY id FOR KEY SHARE`
+  assert(rows.length === ids.size, 'moves are between locations that exist')
+  const closed = new Set(rows.filter((row) => row.closed).map((row) => row.id))
+  if (moves.some(({ toLocationId }) => closed.has(toLocationId))) throw closedPlace('locationId')
   return new Set(rows.filter(isRealPlace).map((row) => row.id))
 }
 

@@ -27,10 +27,12 @@ export const handleReceiveStock = handle(
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     const { unit, costMinor } = product
-    const worthMinor = Math.max(costMinor, unitCostMinor ?? 0)
-    refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor: worthMinor }), unit)
+    refuseMove(work.refuse, checkMove('receipt', quantity, { unit }), unit)
     await requirePlace(work.tx, locationId, 'locationId')
     if (expectedId) await takeExpected(work, expectedId, { productId, quantity })
+    // Last of all: a refusal that hangs on the cost tells it to whoever asks often enough, unless goods are booked for it.
+    const worthMinor = Math.max(costMinor, unitCostMinor ?? 0)
+    refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor: worthMinor }), unit)
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
     await receiveMany(
       work,

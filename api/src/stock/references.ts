@@ -4,7 +4,7 @@ import type { MoveCode } from '@werkbank/model/stock/check-move.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { invalidInput, type Refusal } from '../http/problem.ts'
-import { type Location, locationById } from './locations.ts'
+import { closedPlace, type Location, locationById } from './locations.ts'
 
 /** The product that the input names; 400 with a sentence where there is none. */
 export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> {
@@ -16,8 +16,7 @@ export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> 
 /** The place that the input names, one that holds stock; 400 with a sentence otherwise. */
 export async function requirePlace(tx: Tx, id: string, path: string): Promise<Location> {
   const location = await locationById(tx, id, { hold: true })
-  if (!location || !isRealPlace(location))
-    throw invalidInput([{ path, message: 'This is not a place that holds stock, or it is closed.' }])
+  if (!location || !isRealPlace(location)) throw closedPlace(path)
   return location
 }
 

@@ -73,7 +73,10 @@ test('R-ST8 what is reserved does not leave by transfer or adjustment', async ()
 
 test('R-ST10 a code exists once, and a move has two places', async () => {
   const shelf = await place({ code: 'A-1' })
-  expect(await post('/locations', { code: 'A-1', name: 'x' })).toMatchObject(refused('code-taken', { code: 'A-1' }))
+  for (const code of ['A-1', 'a-1']) // however it is written (R-ST10)
+    expect(await post('/locations', { code, name: 'x' })).toMatchObject(refused('code-taken', { code }))
+  const answers = await Promise.all(['b-1', 'B-1', 'b-1', 'B-1'].map((code) => post('/locations', { code, name: 'x' })))
+  expect(answers.map(({ status, body }) => body.code ?? status).sort()).toEqual([201, ...Array(3).fill('code-taken')])
   expect(
     await post('/stock/transfers', {
       productId: await shop.product(),
@@ -238,6 +241,19 @@ test('R-ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is 
         body: { errors: [{ path: 'quantity', code: 'quantity-too-large' }] },
       })
   expect(await post('/stock/receipts', { ...at, quantity: '1000' })).toMatchObject(refused('amount-too-large'))
+  // Nobody learns the cost from refusals of what could not be booked anyway (ID-06).
+  const nowhere = { ...at, locationId: newId(), quantity: '1000' }
+  expect(await post('/stock/receipts', nowhere)).toMatchObject({
+    status: 400,
+    body: { errors: [{ path: 'locationId' }] },
+  })
+  expect(await post('/stock/receipts', { ...at, quantity: '1000', expectedId: newId() })).toMatchObject({ status: 404 })
+  const shelf = await place()
+  for (const [path, body] of [
+    ['transfers', { productId: product, fromLocationId: shelf, toLocationId: shop.warehouse, quantity: '1000' }],
+    ['adjustments', { ...at, quantity: '-1000', reason: 'Bruch' }],
+  ] as const)
+    expect(await post(`/stock/${path}`, body)).toMatchObject(refused('insufficient-stock'))
   expect(await post('/stock/receipts', { ...at, quantity: '1', unitCostMinor: 10_000_000_001 })).toMatchObject({
     status: 400,
     body: { errors: [{ path: 'unitCostMinor', code: 'price-too-high' }] },

@@ -3,7 +3,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
 import { checkQuantity, isWholeUnit } from '@werkbank/model/base/units.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { checkRequestedDay } from '@werkbank/model/sales/check-days.ts'
+import { checkExpectedDay } from '@werkbank/model/sales/check-days.ts'
 import { changeExpectedReceipt, expectReceipt } from '@werkbank/model/stock/expected-commands.ts'
 import { createSignal } from 'solid-js'
 import { DateInput } from '../design/date-input.tsx'
@@ -43,7 +43,7 @@ function createExpectation(props: ExpectProps) {
   )
   const unit = () => product()?.unit ?? ''
   const wrongQuantity = () => (isQuantity(entry().quantity) ? checkQuantity(entry().quantity, unit()) : undefined)
-  const wrongDay = () => checkRequestedDay(entry().expectedOn, today())
+  const wrongDay = () => checkExpectedDay(entry().expectedOn, today())
   const isWhole = () => {
     const { locationId, quantity, expectedOn } = entry()
     return product() !== undefined && locationId !== '' && isQuantity(quantity) && expectedOn !== ''

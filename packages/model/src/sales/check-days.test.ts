@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkDay, checkRequestedDay, type DayFacts } from './check-days.ts'
+import { checkDay, checkExpectedDay, checkRequestedDay, type DayFacts } from './check-days.ts'
 
 const facts = (after: DayFacts['after'] = []): DayFacts => ({ today: '2026-11-26', earliest: '2016-11-26', after })
 const found = (day: string, after: DayFacts['after'] = []) => {
@@ -34,4 +34,14 @@ test('R-SA21 goods are wished for within five years, and not for days that the b
   const code = (day: string | undefined) => checkRequestedDay(day, '2026-11-26')
   expect([undefined, '', '2026-12-24', '2031-11-20', '2017-01-01'].map(code).filter(Boolean)).toEqual([])
   expect(['2099-01-01', '1999-06-01'].map(code)).toEqual(['day-too-far', 'day-too-early'])
+})
+
+test('R-ST12 goods may be overdue, but not from long ago', () => {
+  const code = (day: string) => checkExpectedDay(day, '2026-11-26')
+  expect(['2026-10-01', '2026-11-26', '2027-03-01'].map(code)).toEqual([undefined, undefined, undefined])
+  expect(['2025-12-01', '2016-11-26', '2099-01-01'].map(code)).toEqual([
+    'day-too-early',
+    'day-too-early',
+    'day-too-far',
+  ])
 })

@@ -29,6 +29,14 @@ export function checkRequestedDay(day: string | undefined, today: string): DayCo
   return day > addDays(today, WISH_YEARS_MAX * 366) ? 'day-too-far' : undefined
 }
 
+/** How long goods that are overdue are still entered as expected: what is older is a slip of the year. */
+const OVERDUE_DAYS_MAX = 183
+
+/** What is wrong with the day for which goods are expected; undefined where it can be (rule R-ST12). */
+export function checkExpectedDay(day: string, today: string): DayCode | undefined {
+  return day && day < addDays(today, -OVERDUE_DAYS_MAX) ? 'day-too-early' : checkRequestedDay(day, today)
+}
+
 /** How far ahead a day may be meant: papers that are dated for the end of the month. */
 const AHEAD_DAYS_MAX = 31
 

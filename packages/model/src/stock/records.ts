@@ -1,3 +1,4 @@
+import { LIMITS } from '../base/limits.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -18,7 +19,7 @@ export const location = defineRecord({
     parentId: optional(reference()),
     kind: choice(['warehouse', 'location', 'device', 'quarantine', 'supplier', 'customer', 'adjustment', 'production']),
     code: text({ max: 40 }),
-    name: text({ max: 120 }),
+    name: text({ max: 200 }),
     sellable: unless(true, yesNo()),
     rank: unless(0, counted()),
   },
@@ -49,7 +50,7 @@ export const expectedReceipt = defineRecord({
     locationId: reference(),
     quantity: quantity(),
     expectedOn: day(),
-    reference: unless('', note({ max: 200 })),
+    reference: unless('', note({ max: LIMITS.shortTextCharsMax })),
     /** When somebody last said so. */
     changedAt: moment(),
   },
