@@ -6,7 +6,7 @@ import { moveCompany } from './move-company.ts'
 
 const FILE = new URL('company.ndjson.br', import.meta.url)
 /** Of one installation, not of the company. */
-const NOT_SHIPPED = ['migrations', 'installation', 'consumers', 'dead_letters']
+const NOT_SHIPPED = ['migrations', 'installation', 'consumers', 'dead_letters', 'ledger_sums', 'ledger_sums_reach']
 
 export type Row = Record<string, unknown>
 /** A company as rows by table, in an order in which they can be inserted; `at` is the moment that its dates are told from. */

@@ -10,6 +10,7 @@ const WHAT = {
   reserved: ['reserved', 'reservations'],
   'line-reserved': ['reserved for order line', 'reservations'],
   entry: ['debit less credit of entry', 'lines'],
+  account: ['turnover of account and month', 'entries'],
   paid: ['paid of invoice', 'payments'],
   credited: ['credited of invoice', 'credit notes'],
   order: ['standing of order', 'lines and invoices'],

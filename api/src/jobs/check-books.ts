@@ -14,6 +14,7 @@ type Kept =
   | 'reserved'
   | 'line-reserved'
   | 'entry'
+  | 'account'
   | 'paid'
   | 'credited'
   | 'order'
@@ -24,7 +25,7 @@ type Kept =
 /**
  * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves, reservations and places, totals of
  * products with their levels, order lines with their
- * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, numbers without gaps with the papers, heads of documents with their logs.
+ * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, kept sums of accounts with their entries, numbers without gaps with the papers, heads of documents with their logs.
  */
 export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
   return await withOrg(
@@ -67,6 +68,13 @@ const keptTwice = (tx: Tx) => tx<Difference[]>`
       UNION ALL
       SELECT 'entry', entry_id::text, '0', sum(debit_minor - credit_minor)::text FROM journal_lines WHERE org_id = current_org()
       GROUP BY entry_id HAVING sum(debit_minor - credit_minor) <> 0
+      UNION ALL
+      SELECT 'account', concat_ws(' ', account, month), sum(kept)::text, sum(posted)::text FROM (
+        SELECT account, month, debit_minor - credit_minor AS kept, 0 AS posted FROM ledger_sums WHERE org_id = current_org()
+        UNION ALL SELECT l.account, date_trunc('month', e.posted_on)::date, 0, l.debit_minor - l.credit_minor
+        FROM journal_entries e JOIN journal_lines l ON l.org_id = e.org_id AND l.entry_id = e.id
+        WHERE e.org_id = current_org() AND e.changed_xid < (SELECT summed_below FROM ledger_sums_reach WHERE org_id = current_org())) s
+      GROUP BY account, month HAVING sum(kept) <> sum(posted)
       UNION ALL
       SELECT 'paid', i.number, i.paid_minor::text, coalesce(sum(p.amount_minor), 0)::text FROM invoices i
       LEFT JOIN payments p ON p.org_id = i.org_id AND p.invoice_id = i.id WHERE i.org_id = current_org()

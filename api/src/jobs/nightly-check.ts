@@ -1,13 +1,14 @@
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { localTime } from '@werkbank/model/base/company-day.ts'
+import { sumLedger } from '../ledger/index.ts'
 import { type BooksCheck, checkBooks } from './check-books.ts'
 
 /** When nobody works, by the company's clocks. No clock is changed after three, so each day has this time once. */
 const FROM = '03:30'
 
 /**
- * Checks the figures of each organisation whose night it is, once per day of its own; asked every quarter of an hour, by any number of
+ * Adds up the ledger and checks the figures of each organisation whose night it is, once per day of its own; asked every quarter of an hour, by any number of
  * processes. One that was down at night checks as soon as it can. WH-06, decision 0041.
  */
 export async function checkDueBooks(sql: Sql, now: Date): Promise<BooksCheck[]> {
@@ -22,6 +23,7 @@ export async function checkDueBooks(sql: Sql, now: Date): Promise<BooksCheck[]> 
   for (const { orgId, name, timeZone } of organisations) {
     const { day, time } = localTime(now, timeZone)
     if (time < FROM || !(await claimDay(sql, orgId, day))) continue
+    await sumLedger(sql, orgId)
     checked.push({ organisation: name, differences: await checkBooks(sql, orgId) })
   }
   return checked

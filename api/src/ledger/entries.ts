@@ -1,5 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
+import { turnover } from './sums.ts'
 
 export type Entry = {
   id: string
@@ -69,8 +70,7 @@ export async function trialBalance(tx: Tx, to?: string): Promise<TrialBalance> {
     SELECT a.code, a.name, a.kind, coalesce(sum(l.debit_minor), 0)::bigint AS debit_minor, coalesce(sum(l.credit_minor), 0)::bigint AS credit_minor,
       coalesce(sum(l.debit_minor - l.credit_minor), 0)::bigint AS balance_minor
     FROM accounts a
-    LEFT JOIN (SELECT l.* FROM journal_lines l JOIN journal_entries e ON e.org_id = l.org_id AND e.id = l.entry_id WHERE l.org_id = current_org()
-      ${to ? tx`AND e.posted_on <= ${to}` : tx``}) l ON l.org_id = a.org_id AND l.account = a.code
+    LEFT JOIN (${turnover(tx, to)}) l ON l.account = a.code
     WHERE a.org_id = current_org() GROUP BY a.code, a.name, a.kind ORDER BY a.code`
   const sum = (field: 'debitMinor' | 'creditMinor') => accounts.reduce((total, account) => total + account[field], 0)
   const [debitMinor, creditMinor] = [sum('debitMinor'), sum('creditMinor')]

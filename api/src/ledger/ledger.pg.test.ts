@@ -2,8 +2,9 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { commandBatch } from '../http/command-batch.ts'
+import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
-import { closePeriod, openPeriod, post, trialBalance } from './index.ts'
+import { closePeriod, openPeriod, post, sumLedger, trialBalance } from './index.ts'
 
 let shop: Shop
 beforeAll(async () => {
@@ -130,4 +131,41 @@ test('R-LE2 R-LE6 entries are listed with their lines, by account and subject, p
   ).toBe(true)
   expect(await shop.admin.call('GET', '/ledger/entries?cursor=nonsense')).toMatchObject({ status: 400 })
   expect((await (await shop.person('sales')).call('GET', '/ledger/balance')).status).toBe(403)
+})
+
+test('R-LE7 a trial balance from kept sums is the sum of all entries, on any day, while people post and sums are made', async () => {
+  const straight = (to: string) =>
+    inOrg(
+      (tx) => tx<{ account: string; debitMinor: number; creditMinor: number }[]>`
+      SELECT l.account, sum(l.debit_minor)::bigint AS debit_minor, sum(l.credit_minor)::bigint AS credit_minor
+      FROM journal_lines l JOIN journal_entries e ON e.org_id = l.org_id AND e.id = l.entry_id WHERE e.posted_on <= ${to} GROUP BY 1 ORDER BY 1`,
+    )
+  const kept = async (to: string) =>
+    (await inOrg((tx) => trialBalance(tx, to))).accounts.flatMap(({ code, debitMinor, creditMinor }) =>
+      debitMinor === 0 && creditMinor === 0 ? [] : { account: code, debitMinor, creditMinor },
+    )
+  const days = ['2024-01-31', '2024-02-01', '2024-02-29', '2024-03-15', '2024-12-31']
+  const compare = async () => {
+    for (const day of [...days, '2024-03-14', '2026-12-31'])
+      expect(await kept(day), day).toEqual([...(await straight(day))])
+  }
+  const postAll = () => Promise.all(days.flatMap((day) => [book(day), book(day)]))
+  await compare() // nothing is summed yet
+  await Promise.all([
+    postAll(),
+    sumLedger(shop.sql, shop.admin.orgId),
+    sumLedger(shop.sql, shop.admin.orgId),
+    postAll(),
+  ])
+  await compare()
+  await postAll()
+  await compare() // sums of before, and entries of after
+  await sumLedger(shop.sql, shop.admin.orgId)
+  await compare()
+  expect(await sumLedger(shop.sql, shop.admin.orgId)).toBe(0)
+  const wrong = async () => (await checkBooks(shop.sql, shop.admin.orgId)).filter(({ what }) => what === 'account')
+  expect(await wrong()).toEqual([])
+  await shop.sql`UPDATE ledger_sums SET debit_minor = debit_minor + 1 WHERE account = '1140' AND month = '2024-02-01'`
+  expect(await wrong()).toMatchObject([{ id: '1140 2024-02-01' }])
+  await shop.sql`UPDATE ledger_sums SET debit_minor = debit_minor - 1 WHERE account = '1140' AND month = '2024-02-01'`
 })
