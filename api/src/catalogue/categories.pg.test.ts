@@ -112,3 +112,14 @@ test('PR-09 products without a category are uncategorised and can be listed; a c
   expect(await call('PATCH', `/products/${inTop}`, { categoryId: null })).toMatchObject({ status: 200 })
   expect(await listed('none')).toContain(inTop)
 })
+
+test('PR-08 a category that is made in another while that is removed is refused, or the removal is', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    const parent = await make(`Rennen ${newId()}`)
+    const [made, removed] = await Promise.all([
+      call('POST', '/categories', { name: 'Kind', parentId: parent }),
+      call('POST', `/categories/${parent}/remove`, {}),
+    ])
+    expect([made.status, removed.status].sort()).toEqual(made.status === 201 ? [201, 409] : [200, 409])
+  }
+})

@@ -1,7 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
-import { categoryPath, isOwnDescendant } from '@werkbank/model/catalogue/category-tree.ts'
+import { categoryPath, checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
@@ -9,13 +10,20 @@ import { insertRow, listRows, rowById } from '../records/rows.ts'
 
 type Node = { id: string; parentId: string | null; name: string }
 
+/** The whole tree, some hundred rows. */
+async function readTree(tx: Tx): Promise<Node[]> {
+  return await tx<
+    Node[]
+  >`SELECT id, parent_id, name FROM categories WHERE org_id = current_org() AND deleted_at IS NULL ORDER BY id`
+}
+
 /**
- * The whole tree, some hundred rows. `hold` keeps it as it is until the transaction ends: of two that move categories at once the second
- * sees what the first has done, so that no ring is made (PR-07).
+ * The same, as it stays until the transaction ends: of two that change the tree at once the second sees what the first has done, so that no
+ * ring is made and nothing is put into what is being removed (PR-07, PR-08).
  */
-async function readTree(tx: Tx, { hold = false } = {}): Promise<Node[]> {
-  return await tx<Node[]>`SELECT id, parent_id, name FROM categories WHERE org_id = current_org() AND deleted_at IS NULL
-    ORDER BY id ${hold ? tx`FOR NO KEY UPDATE` : tx``}`
+async function lockTree(tx: Tx): Promise<Node[]> {
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended('categories ' || current_org()::text, 0))`
+  return readTree(tx) // a statement of its own: it sees what was done while this one waited
 }
 
 /** True where products can be put into the category; it stays until the transaction ends. */
@@ -50,7 +58,10 @@ async function namesakeOf(tx: Tx, name: string, parentId: string | null): Promis
 export const handleCreateCategory = handle(
   createCategory,
   async ({ tx, emit, refuse, newId }, { id = newId(), parentId, name }) => {
-    if (parentId !== null && !(await holdCategory(tx, parentId))) throw refuse('unknown-category', {})
+    const tree = await lockTree(tx)
+    if (tree.length >= LIMITS.categoriesMax) throw refuse('too-many-categories', { max: LIMITS.categoriesMax })
+    const wrong = checkPlace(tree, id, parentId)
+    if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
     await insertRow(tx, category, { id, parentId, name })
     emit({ type: 'category.created', subject: { type: 'category', id }, audience: 'product.read' })
     return { id }
@@ -88,21 +99,21 @@ async function requireParent(
   id: string,
   parentId: string | null,
 ): Promise<void> {
-  const tree = await readTree(tx, { hold: true })
-  if (parentId === null) return
-  if (!tree.some((node) => node.id === parentId)) throw refuse('unknown-category', {})
-  if (isOwnDescendant(tree, id, parentId)) throw refuse('category-in-itself', {})
+  const wrong = checkPlace(await lockTree(tx), id, parentId)
+  if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
 }
 
 /** R-CA8. */
 export const handleRemoveCategory = handle(
   removeCategory,
   async ({ tx, emit, refuse }, { id, moveTo }) => {
-    const tree = await readTree(tx, { hold: true })
+    const tree = await lockTree(tx)
     if (!tree.some((node) => node.id === id)) throw notFound()
-    if (moveTo !== undefined && !tree.some((node) => node.id === moveTo)) throw refuse('unknown-category', {})
-    if (moveTo !== undefined && isOwnDescendant(tree, id, moveTo)) throw refuse('category-in-itself', {})
     const target = moveTo ?? null
+    const wrong = target === null ? undefined : checkPlace(tree, id, target)
+    if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
+    // Waits for those who put a product into it just now; whoever comes later finds it gone.
+    await tx`SELECT 1 FROM categories WHERE org_id = current_org() AND id = ${id} FOR UPDATE`
     const categories = tree.filter(({ parentId }) => parentId === id).length
     const [row] = await tx<{ products: number }[]>`
       SELECT count(*)::int AS products FROM products WHERE org_id = current_org() AND category_id = ${id} AND deleted_at IS NULL`

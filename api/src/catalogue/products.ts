@@ -78,8 +78,8 @@ const inCategory = (tx: Tx, category: string) =>
     ? tx`category_id IS NULL`
     : tx`category_id IN (
       WITH RECURSIVE below AS (
-        SELECT id FROM categories WHERE org_id = current_org() AND id = ${category}
-        UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id WHERE c.org_id = current_org())
+        SELECT id FROM categories WHERE org_id = current_org() AND id = ${category} AND deleted_at IS NULL
+        UNION SELECT c.id FROM categories c JOIN below ON c.parent_id = below.id WHERE c.org_id = current_org() AND c.deleted_at IS NULL)
       SELECT id FROM below)`
 
 /** Which product has this SKU, whatever its case. */

@@ -24,8 +24,9 @@ afterAll(async () => {
 
 async function buildOrder() {
   const { admin } = shop
-  const product = (await admin.call('POST', '/products', { sku: `S-${newId()}`, name: `Husar ${newId()}`, priceMinor: 1_000 }))
-    .body.id
+  const product = (
+    await admin.call('POST', '/products', { sku: `S-${newId()}`, name: `Husar ${newId()}`, priceMinor: 1_000 })
+  ).body.id
   const { id } = (
     await admin.call('POST', '/orders', { reference: 'R1', lines: [{ id: 'l1', productId: product, quantity: '2' }] })
   ).body

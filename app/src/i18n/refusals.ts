@@ -12,6 +12,8 @@ export const refusals = defineMessages({
       'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
     category_name_taken: 'Daneben gibt es schon eine Warengruppe mit diesem Namen.',
     category_in_use: 'Darin sind noch {products} Artikel und {categories} Warengruppen. Wähle, wohin sie kommen.',
+    category_too_deep: 'Warengruppen liegen höchstens {max} Ebenen tief.',
+    too_many_categories: 'Es gibt schon {max} Warengruppen, mehr geht nicht.',
     category_in_itself: 'Eine Warengruppe kann nicht in sich selbst liegen.',
     unknown_category: 'Diese Warengruppe gibt es nicht mehr.',
     code_taken: 'Diesen Code hat schon ein anderer Lagerort.',
@@ -102,6 +104,8 @@ export const refusals = defineMessages({
   en: {
     category_name_taken: 'There is a category of this name beside it already.',
     category_in_use: 'There are {products} products and {categories} categories in it. Choose where they go.',
+    category_too_deep: 'Categories are at most {max} levels deep.',
+    too_many_categories: 'There are {max} categories already, and no more can be.',
     category_in_itself: 'A category can not be inside of itself.',
     unknown_category: 'This category is not there any more.',
     already_delivered: 'Some of it has been delivered. What was delivered can only be taken back.',

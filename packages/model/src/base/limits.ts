@@ -29,6 +29,9 @@ export const LIMITS = {
   orderNoteCharsMax: 20_000,
   shortTextCharsMax: 300,
   /** What tells variants apart: size, colour, painting. */
+  /** Levels of categories, and how many there are: each screen of products walks the tree. */
+  categoryDepthMax: 10,
+  categoriesMax: 2_000,
   variantFieldsMax: 40,
   chatMessageCharsMax: 10_000,
   /** Documents on one socket: a full mirror of open orders on one device. */

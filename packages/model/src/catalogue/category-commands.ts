@@ -7,6 +7,8 @@ import { category } from './category.ts'
 const refusals = {
   'category-name-taken': z.object({ categoryId: z.string() }),
   'unknown-category': z.object({}),
+  'category-in-itself': z.object({}),
+  'category-too-deep': z.object({ max: z.int() }),
 }
 const permission = 'product.edit'
 
@@ -18,7 +20,7 @@ export const createCategory = defineCommand({
   summary: 'Create a category',
   input: z.object({ id: idSchema.optional(), ...createFields(category) }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
-  refusals,
+  refusals: { ...refusals, 'too-many-categories': z.object({ max: z.int() }) },
   subject: (input) => `category:${input.id ?? input.name}`,
   overlay: (rows, { id, ...fields }, { now }) => {
     if (id) rows.set('categories', { ...fields, id, rev: '0', version: 1, createdAt: now })
@@ -30,7 +32,7 @@ export const changeCategory = defineChange(category, {
   many: 'categories',
   permission,
   summary: 'Change a category',
-  refusals: { ...refusals, 'category-in-itself': z.object({}) },
+  refusals,
 })
 
 /** PR-08. What is in it moves to `moveTo`; without one it has to be empty. */
@@ -44,7 +46,6 @@ export const removeCategory = defineCommand({
   refusals: {
     ...refusals,
     'category-in-use': z.object({ products: z.int(), categories: z.int() }),
-    'category-in-itself': z.object({}),
   },
   subject: (input) => `category:${input.id}`,
   overlay: (rows, { id, moveTo = null }) => {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { categoryLines, categoryPath, isOwnDescendant, withBelow } from './category-tree.ts'
+import { LIMITS } from '../base/limits.ts'
+import { categoryLines, categoryPath, checkPlace, isOwnDescendant, withBelow } from './category-tree.ts'
 
 const node = (id: string, parentId: string | null) => ({ id, parentId, name: id.toUpperCase() })
 const tree = [node('figures', null), node('knights', 'figures'), node('horses', 'knights'), node('services', null)]
@@ -16,6 +17,17 @@ test('PR-07 a category is never above itself', () => {
   expect(isOwnDescendant(tree, 'figures', 'figures')).toBe(true)
   expect(isOwnDescendant(tree, 'horses', 'services')).toBe(false)
   expect([...withBelow(tree, 'knights')]).toEqual(['knights', 'horses'])
+})
+
+test('PR-07 a tree is bounded in depth, with all that a moved category brings along', () => {
+  const chain = Array.from({ length: LIMITS.categoryDepthMax }, (_, n) => node(`c${n}`, n === 0 ? null : `c${n - 1}`))
+  const all = [...chain, node('pair', null), node('inside', 'pair')]
+  expect(checkPlace(all, 'new', chain.at(-1)?.id ?? null)).toBe('category-too-deep')
+  expect(checkPlace(all, 'new', chain.at(-2)?.id ?? null)).toBeUndefined()
+  expect(checkPlace(all, 'pair', chain.at(-2)?.id ?? null)).toBe('category-too-deep')
+  expect(checkPlace(all, 'pair', chain.at(-3)?.id ?? null)).toBeUndefined()
+  expect(checkPlace(all, 'pair', 'nowhere')).toBe('unknown-category')
+  expect(checkPlace(all, 'c0', 'c3')).toBe('category-in-itself')
 })
 
 test('PR-30 each category counts the products in it and below, in the order of the tree', () => {

@@ -1,3 +1,5 @@
+import { LIMITS } from '../base/limits.ts'
+
 /** What the tree needs to know of a category. */
 type Node = { id: string; parentId: string | null; name: string }
 type Categorised = { categoryId: string | null }
@@ -21,6 +23,31 @@ export function withBelow(categories: readonly Node[], id: string): Set<string> 
 /** True where `parentId` can't be above the category: it is the category itself, or below it (PR-07). */
 export const isOwnDescendant = (categories: readonly Node[], id: string, parentId: string): boolean =>
   withBelow(categories, id).has(parentId)
+
+/**
+ * Why a category with all below it can't stand under `parentId` (null: at the top); undefined where it can. `id` may be new. Depth is bounded
+ * because each screen and list walks it (`LIMITS.categoryDepthMax`).
+ */
+export function checkPlace(
+  categories: readonly Node[],
+  id: string,
+  parentId: string | null,
+): 'unknown-category' | 'category-in-itself' | 'category-too-deep' | undefined {
+  const byId = new Map(categories.map((node) => [node.id, node]))
+  if (parentId !== null && !byId.has(parentId)) return 'unknown-category'
+  if (parentId !== null && isOwnDescendant(categories, id, parentId)) return 'category-in-itself'
+  const above = categoryPath(byId, parentId).length
+  return above + heightOf(categories, id) > LIMITS.categoryDepthMax ? 'category-too-deep' : undefined
+}
+
+/** How many levels a category and what is below it take. */
+function heightOf(categories: readonly Node[], id: string): number {
+  const children = Map.groupBy(categories, ({ parentId }) => parentId)
+  let level = [id]
+  let height = 0
+  for (; level.length > 0; height += 1) level = level.flatMap((one) => (children.get(one) ?? []).map((node) => node.id))
+  return height
+}
 
 /** A category in the order of the tree, with how many products are in it, and in it and below (PR-30). */
 export type CategoryLine<N extends Node> = { category: N; depth: number; own: number; below: number }
