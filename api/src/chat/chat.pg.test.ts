@@ -93,6 +93,9 @@ test('CH-05.3 a reply is to a message of the same room', async () => {
   const reply = (to: string) => ben.call('POST', `/chat/rooms/${to}/messages`, { text: 'yes', replyTo: messageId })
   expect((await reply(other)).body.code).toBe('reply-elsewhere')
   expect((await reply(room)).status).toBe(200)
+  const itself = { messageId: newId(), text: 'me' }
+  const selfReply = { ...itself, replyTo: itself.messageId }
+  expect((await ben.call('POST', `/chat/rooms/${room}/messages`, selfReply)).body.code).toBe('reply-elsewhere')
   expect((await ada.call('GET', `/chat/rooms/${other}/messages`)).body.items).toEqual([])
   expect((await ada.call('GET', `/chat/rooms/${room}/messages`)).body.items[0]).toMatchObject({ replyTo: messageId })
 })
@@ -307,6 +310,32 @@ test('CH-05.11 CH-05.12 CH-11.4 CH-02.4 whoever is in charge of a room decides a
   expect((await ben.call('PATCH', path(ben), { role: 'member' })).body.code).toBe('last-admin')
   expect((await byBen()).map(({ status }) => status)).toEqual([200, 200, 200, 200])
   expect((await ben.call('DELETE', path(ben))).body.removed).toBe(true) // nobody else is left
+})
+
+test('CH-05.11 CH-05.12 the role alone says who is in charge, also of the maker, and a disabled person is in charge of nothing', async () => {
+  const [mia, max] = [await shop.person('sales', 'Mia'), await shop.person('sales', 'Max')]
+  const room = await makeRoom([ben, mia, max])
+  const path = ({ userId }: TestPerson) => `/chat/rooms/${room}/participants/${userId}`
+  const setRole = (who: TestPerson, person: TestPerson, role: string) => who.call('PATCH', path(person), { role })
+  const disable = ({ userId }: TestPerson) => shop.admin.call('POST', `/people/${userId}/disable`, {})
+  await setRole(ada, mia, 'admin')
+  await setRole(mia, ada, 'member')
+  expect((await ada.call('PATCH', `/chat/rooms/${room}`, { name: 'Adas' })).status).toBe(403)
+
+  expect((await disable(max)).status).toBe(200)
+  expect((await setRole(mia, max, 'admin')).body.code).toBe('member-disabled')
+  expect((await setRole(mia, mia, 'member')).body.code).toBe('last-admin')
+
+  // Ada and Ben joined at the same moment: one of them takes over.
+  expect((await disable(mia)).status).toBe(200)
+  const { items } = (await ben.call('GET', `/chat/rooms/${room}/participants`)).body
+  const inCharge = items.flatMap(({ userId, role }: { userId: string; role: string }) =>
+    role === 'admin' ? userId : [],
+  )
+  const heirs = [ada, ben].filter(({ userId }) => inCharge.includes(userId))
+  expect([inCharge.length, heirs.length]).toEqual([2, 1]) // the other is Mia
+  const leaving = heirs[0] ?? ada
+  expect((await leaving.call('DELETE', path(leaving))).body.code).toBe('last-admin') // Mia doesn't count
 })
 
 test('CH-05.12 two in charge who leave at the same moment leave somebody in charge', async () => {

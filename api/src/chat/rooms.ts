@@ -114,7 +114,11 @@ async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: reado
   return rows.map(({ userId }) => userId)
 }
 
-type Members = { userId: string; role: RoomRole }[]
+type Members = { userId: string; role: RoomRole; disabled: boolean }[]
+
+/** Who may not sign in is in charge of nothing. */
+const hasSomebodyInCharge = (members: Members): boolean =>
+  members.some((member) => !member.disabled && isInCharge(member))
 
 /**
  * A group and those in it, locked: who leaves and who hands over wait for each other, so that somebody stays in charge. 404 where the caller doesn't see it, a
@@ -123,20 +127,23 @@ type Members = { userId: string; role: RoomRole }[]
 async function lockGroup(
   { tx, caller, refuse }: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
   id: string,
-): Promise<{ room: Room; members: Members }> {
+): Promise<Members> {
   const room = await requireRoom(tx, caller, id)
   if (room.kind !== 'group') throw refuse('room-is-fixed', { kind: room.kind })
   await tx`SELECT 1 FROM chat_rooms WHERE id = ${id} FOR UPDATE`
-  const members = await tx<Members>`SELECT user_id, role FROM chat_members WHERE room_id = ${id} AND deleted_at IS NULL`
-  return { room, members }
+  return await tx<Members>`
+    SELECT m.user_id, m.role, u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL AS disabled
+    FROM chat_members m JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id WHERE m.room_id = ${id} AND m.deleted_at IS NULL`
 }
 
 /** The same, where the caller is in charge of it; 403 otherwise (CH-11.4). */
-async function requireCharge(context: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>, id: string) {
-  const { room, members } = await lockGroup(context, id)
-  const own = members.find(({ userId }) => userId === context.caller.userId)
-  if (!isInCharge(own, room)) throw forbidden()
-  return { room, members }
+async function requireCharge(
+  context: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
+  id: string,
+): Promise<Members> {
+  const members = await lockGroup(context, id)
+  if (!isInCharge(members.find(({ userId }) => userId === context.caller.userId))) throw forbidden()
+  return members
 }
 
 export const handleRenameRoom = handle(renameRoom, async (context, { id, name }) => {
@@ -161,9 +168,9 @@ export const handleAddMembers = handle(addMembers, async (context, { id, memberI
 /** The open sockets of whoever leaves hear of it as of any right that is gone (`access.changed`). */
 export const handleRemoveMember = handle(removeMember, async (context, { id, userId }) => {
   const { tx, emit, caller, refuse } = context
-  const { room, members } = await (userId === caller.userId ? lockGroup(context, id) : requireCharge(context, id))
+  const members = await (userId === caller.userId ? lockGroup(context, id) : requireCharge(context, id))
   const others = members.filter((member) => member.userId !== userId)
-  if (others.length > 0 && !others.some((member) => isInCharge(member, room))) throw refuse('last-admin', {})
+  if (others.some(({ disabled }) => !disabled) && !hasSomebodyInCharge(others)) throw refuse('last-admin', {})
   const { count } =
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${userId} AND deleted_at IS NULL`
   if (count === 0) return { removed: false }
@@ -179,10 +186,12 @@ export const handleRemoveMember = handle(removeMember, async (context, { id, use
 
 export const handleSetRoomRole = handle(setRoomRole, async (context, { id, userId, role }) => {
   const { tx, emit, refuse } = context
-  const { room, members } = await requireCharge(context, id)
-  if (!members.some((member) => member.userId === userId)) throw notFound('This person is not in the room.')
-  const after = members.map((member) => (member.userId === userId ? { userId, role } : member))
-  if (!after.some((member) => isInCharge(member, room))) throw refuse('last-admin', {})
+  const members = await requireCharge(context, id)
+  const member = members.find((one) => one.userId === userId)
+  if (!member) throw notFound('This person is not in the room.')
+  if (member.disabled && role === 'admin') await requirePeople(tx, [userId], refuse)
+  const after = members.map((one) => (one === member ? { ...one, role } : one))
+  if (!hasSomebodyInCharge(after)) throw refuse('last-admin', {})
   const { count } =
     await tx`UPDATE chat_members SET role = ${role} WHERE room_id = ${id} AND user_id = ${userId} AND role <> ${role}`
   if (count > 0) emit(membersChanged(id, { roles: { [userId]: role } }))

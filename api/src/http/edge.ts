@@ -86,7 +86,11 @@ export function answerErrors(): ErrorHandler<Env> {
       const now = c.var.services.now().getTime()
       if (now - (loggedAt.get(code) ?? Number.NEGATIVE_INFINITY) >= TROUBLE_LOGGED_EVERY_MS) {
         loggedAt.set(code, now)
-        c.var.log.error({ code, reason: error.message }, `requests are answered with 503 ${code}`)
+        // What we refuse ourselves, so that one caller doesn't stop the others, is no fault.
+        c.var.log[error === problem ? 'warn' : 'error'](
+          { code, reason: error.message },
+          `requests are answered with 503 ${code}`,
+        )
       }
     } else if (status >= 500) c.var.log.error({ error: { message: error.message, stack: error.stack } }, 'fault')
     return problemResponse(problem, c.var.requestId)

@@ -13,6 +13,7 @@ import {
 } from '@werkbank/model/identity/commands.ts'
 import { person } from '@werkbank/model/identity/person.ts'
 import { z } from 'zod'
+import { handOverGroups } from '../chat/index.ts'
 import { requireSession } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { lockAccess } from '../http/idempotency.ts'
@@ -148,6 +149,7 @@ export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, em
   if (!(await hasAdministrator(tx))) throw refuse('last-administrator', {})
   await endSessions({ tx, emit }, { userId: id }, 'disabled')
   await revokeTokens({ tx, emit }, id)
+  await handOverGroups({ tx, emit }, id)
   record({ type: 'person.disabled', subject: { type: 'user', id } })
   await accessChanged({ tx, emit }, [id])
   return { disabled: true as const }

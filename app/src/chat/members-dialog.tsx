@@ -34,11 +34,7 @@ export function MembersDialog(props: { room: Room; onClose: () => void }) {
   const [leaving, setLeaving] = createSignal(false)
   const members = useRowsBy('chatMembers', 'roomId', () => props.room.id)
   const inside = createMemo(() => new Set(members().map(({ userId }) => userId)))
-  const decides = () =>
-    isInCharge(
-      members().find(({ userId }) => userId === me.userId),
-      props.room,
-    )
+  const decides = () => isInCharge(members().find(({ userId }) => userId === me.userId))
   const add = () => {
     void outbox.enqueue(addMembers, { id: props.room.id, memberIds: [...chosen()] })
     setChosen([])
@@ -133,7 +129,7 @@ function MemberList(props: { room: Room; decides: boolean }) {
     return people()
       .flatMap((person) => {
         const row = byId.get(person.id)
-        return row ? [{ id: person.id, name: person.name, isInCharge: isInCharge(row, props.room) }] : []
+        return row ? [{ id: person.id, name: person.name, isInCharge: isInCharge(row) }] : []
       })
       .sort((a, b) => compareText(a.name, b.name))
   })
@@ -144,20 +140,15 @@ function MemberList(props: { room: Room; decides: boolean }) {
     })
   }
   const actionsFor = (member: { id: string; name: string; isInCharge: boolean }): MenuItem[] => [
-    // Who made it stays in charge of it.
-    ...(member.id === props.room.createdBy
-      ? []
-      : [
-          {
-            label: member.isInCharge ? t('chat.takeAdmin') : t('chat.makeAdmin'),
-            onSelect: () =>
-              void outbox.enqueue(setRoomRole, {
-                id: id(),
-                userId: member.id,
-                role: member.isInCharge ? 'member' : 'admin',
-              }),
-          },
-        ]),
+    {
+      label: member.isInCharge ? t('chat.takeAdmin') : t('chat.makeAdmin'),
+      onSelect: () =>
+        void outbox.enqueue(setRoomRole, {
+          id: id(),
+          userId: member.id,
+          role: member.isInCharge ? 'member' : 'admin',
+        }),
+    },
     {
       label: t('chat.removeMember', { name: member.name }),
       danger: true,

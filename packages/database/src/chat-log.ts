@@ -32,7 +32,7 @@ type Known = {
  * Writes accepted messages as rows, in the transaction that logs them: new ones get the room's next positions in the order given,
  * edits and deletions change their row. Both the sync nodes and REST call it. The room's row is locked: positions have no gaps.
  * When something was said, changed or deleted is the server's word (CH-03.11); `writtenAt` is kept where the device's clock can be right.
- * Throws MessageRefused where an id is another room's, another month's of this room or another person's (S-35), or a reply answers what was not said here (CH-05.3).
+ * Throws MessageRefused where an id is another room's, another month's of this room or another person's (S-35), or a reply answers what was not said here, or itself (CH-05.3).
  */
 export async function writeAcceptedMessages(
   tx: Tx,
@@ -95,6 +95,7 @@ function refuseElsewhere(
   if (before && (before.roomId !== roomId || before.document !== document))
     throw new MessageRefused('message-elsewhere', id)
   if (before && before.authorId !== authorId) throw new MessageRefused('foreign-message', id)
+  if (replyTo === id) throw new MessageRefused('reply-elsewhere', id)
   if (replyTo === undefined || known.get(replyTo)?.roomId === roomId) return
   if (!together.some((message) => message.id === replyTo)) throw new MessageRefused('reply-elsewhere', id)
 }

@@ -10,6 +10,9 @@ export const PROTOCOL_OLDEST = 2
 export const PROTOCOL_HEADER = 'werkbank-protocol'
 export const PROTOCOL_PARAMETER = 'protocol'
 
-/** True for an app that has to be loaded anew first. Who says nothing is a program, which speaks the documented API. */
+/**
+ * True for an app that has to be loaded anew first: it speaks an older one, or says what is no whole number. Who says nothing is a program, which
+ * speaks the documented API.
+ */
 export const isOutdated = (said: string | null | undefined): boolean =>
-  said !== null && said !== undefined && !(Number(said) >= PROTOCOL_OLDEST)
+  said !== null && said !== undefined && !(/^\d{1,9}$/.test(said) && Number(said) >= PROTOCOL_OLDEST)

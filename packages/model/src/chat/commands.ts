@@ -115,7 +115,7 @@ export const setRoomRole = defineCommand({
   summary: 'Say who is in charge of a room',
   input: z.object({ id: idSchema, userId: idSchema, role: z.enum(ROOM_ROLES) }),
   answer: z.object({ role: z.enum(ROOM_ROLES), cursor: z.string() }),
-  refusals: { ...fixed, ...lastAdmin },
+  refusals: { ...fixed, ...lastAdmin, ...notAsked },
   subject: (input) => `room:${input.id}`,
   overlay(rows, { id, userId, role }) {
     if (rows.get('chatMembers', `${id}:${userId}`)) putMembers(rows, id, [userId], role)

@@ -19,8 +19,5 @@ export function visibleRecordRooms(permissions: readonly Permission[]): string[]
 export const ROOM_ROLES = ['admin', 'member'] as const
 export type RoomRole = (typeof ROOM_ROLES)[number]
 
-/** Who decides about a group: its admins among those in it, and who made it (CH-05.11). Other rooms have nobody who does. */
-export const isInCharge = (
-  member: { userId: string; role: RoomRole } | undefined,
-  room: { createdBy: string | null },
-): boolean => member !== undefined && (member.role === 'admin' || member.userId === room.createdBy)
+/** Who decides about a group: its admins among those in it (CH-05.11); who made it begins as one. Other rooms have nobody who does. */
+export const isInCharge = (member: { role: RoomRole } | undefined): boolean => member?.role === 'admin'
