@@ -1,5 +1,5 @@
-import type { Sql } from '@werkbank/database/connect.ts'
-import { type Fold, NO_ORGANISATION, type Origin, recordSecurity } from '@werkbank/database/security-log.ts'
+import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { type Fold, NO_ORGANISATION, NOWHERE, type Origin, recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Context } from 'hono'
 import { addressOf } from './address.ts'
@@ -20,6 +20,20 @@ type Failure = {
   code?: string
 }
 
+/**
+ * Anybody's address can be given to a new account. Until somebody has signed in with it, nothing says that who tries is its person, and not one
+ * of the same address at another organisation, whose place is nothing to this one (S-38).
+ */
+const withoutPlace = ({ requestId }: Origin): Origin => ({ ...NOWHERE, requestId })
+
+async function hasSignedIn(tx: Tx, { orgId, userId }: { orgId: string; userId: string }): Promise<boolean> {
+  const rows = await tx`
+    SELECT WHERE EXISTS (SELECT FROM sessions WHERE org_id = ${orgId} AND user_id = ${userId})
+      OR EXISTS (SELECT FROM known_devices WHERE user_id = ${userId})
+      OR EXISTS (SELECT FROM security_events WHERE org_id = ${orgId} AND actor = ${userId} AND type = 'sign-in.done')`
+  return rows.length > 0
+}
+
 /** A try to sign in that failed, or had to wait: of people, each in the log of their organisation, or of nobody that we know. US-13.1. */
 export async function recordFailures(
   { sql, fold }: { sql: Sql; fold: Fold },
@@ -34,7 +48,9 @@ export async function recordFailures(
       const actorName = person || /^[^@\s]+@[^@\s]+$/.test(typed) ? typed : ''
       const subject = person ? { subject: { type: 'user', id: person.userId } } : {}
       const details = { details: { ...(more > 0 ? { more } : {}), ...(code ? { code } : {}) } }
-      await recordSecurity(tx, { orgId, actor: null, actorName, result: 'refused' }, origin, [
+      const from =
+        person && type !== 'sign-in.wrong-code' && !(await hasSignedIn(tx, person)) ? withoutPlace(origin) : origin
+      await recordSecurity(tx, { orgId, actor: null, actorName, result: 'refused' }, from, [
         { type, ...subject, ...details },
       ])
     })

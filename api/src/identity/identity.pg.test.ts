@@ -397,6 +397,30 @@ test('S-38 who has one password at several organisations says which, and only th
   expect((await at(other.orgId, 'a wrong guess')).body.code).toBe('wrong-credentials')
 })
 
+test('S-38 an account that somebody else made with my address hears nothing of my sign-ins, and of failed ones not where I am', async () => {
+  const { email, userId, other } = await buildNamesakes('quite another sentence')
+  const told = (person: string) =>
+    system(
+      (tx) => tx`SELECT type, address, user_agent <> '' AS browser FROM security_events
+        WHERE subject_id = ${person} AND type LIKE 'sign-in.%' ORDER BY seq`,
+    )
+  expect((await logIn(email)).status).toBe(200)
+  expect(await told(other.userId)).toEqual([])
+  expect((await logIn(email, 'a wrong guess')).status).toBe(401)
+  expect(await told(other.userId)).toEqual([{ type: 'sign-in.failed', address: '', browser: false }])
+  expect(await told(userId)).toEqual([{ type: 'sign-in.failed', address: '127.0.0.1', browser: true }])
+})
+
+test('S-38 the right password that needs the choice of the organisation is no failed try', async () => {
+  const { email, userId, other } = await buildNamesakes()
+  for (let round = 0; round < 12; round++) expect((await logIn(email)).body.code).toBe('organisation-needed')
+  const counted = await system(
+    (tx) => tx<{ failures: number }[]>`
+      SELECT failures FROM sign_in_attempts WHERE key LIKE ANY(${[userId, other.userId].map((id) => `at:${id} %`)})`,
+  )
+  expect(counted).toEqual([{ failures: 0 }, { failures: 0 }])
+})
+
 test('S-38 an account of the same address at another organisation gives no more guesses', async () => {
   const mine = 'the password of my own'
   const { email, userId } = await buildNamesakes(mine)

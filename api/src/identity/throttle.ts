@@ -104,6 +104,23 @@ export async function forgiveTries(sql: Sql, account: string, { address, device 
   })
 }
 
+/**
+ * The right password came, and more is asked for before anybody is in: this try is given back, once, and those before it stay counted, or codes
+ * could be guessed between two of them.
+ */
+export async function giveTryBack(sql: Sql, accounts: readonly string[], { address, device }: Place): Promise<void> {
+  await withSystem(sql, async (tx) => {
+    const known = await knownFor(tx, accounts, device)
+    for (const account of known) await giveBack(tx, deviceKey(tx, account, device ?? ''), SLIPS)
+    const others = accounts.filter((account) => !known.has(account)).sort() // one order of locks for all
+    if (others.length > 0) await giveBack(tx, addressKey(tx, address), ADDRESS)
+    for (const account of others) {
+      await giveBack(tx, pairKey(tx, account, address), SLIPS)
+      await giveBack(tx, accountKey(tx, account), ACCOUNT)
+    }
+  })
+}
+
 export const forgiveGuesses = (sql: Sql, credential: string): Promise<unknown> =>
   withSystem(sql, (tx) => forget(tx, sessionKey(tx, credential)))
 

@@ -12,7 +12,7 @@ import { mayUseDemo } from './demo-sign-ins.ts'
 import { deviceOf } from './known-device.ts'
 import { checkPassword, hashPassword, isOutdated } from './password.ts'
 import { checkSecondFactor } from './second-factor.ts'
-import { countCode, countTry, forgiveCodes, forgiveTries, type Wait } from './throttle.ts'
+import { countCode, countTry, forgiveCodes, forgiveTries, giveTryBack, type Place, type Wait } from './throttle.ts'
 
 export const credentials = z.object({
   /** Or the user name (ID-01). */
@@ -80,10 +80,10 @@ export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof creden
     throw tooManyRequests(Math.min(...[...waits.values()].map(longer)))
   }
   const right = await comparePasswords(judged, password, compared)
-  const failed = judged.filter((account) => !right.includes(account))
-  if (failed.length > 0 || judged.length === 0)
-    await recordFailures(services, failed, { typed: email, origin: originOf(c), type: 'sign-in.failed' })
-  const found = await choose(c, { judged, right, waits, code })
+  // Where one account fits, the others of the same address are somebody else's: nothing of this try is told there.
+  if (right.length === 0)
+    await recordFailures(services, judged, { typed: email, origin: originOf(c), type: 'sign-in.failed' })
+  const found = await choose(c, { judged, right, waits, code, place })
   if (found.demo && !mayUseDemo(c)) throw noDemo()
   await useTemporary(services, found)
   await forgiveTries(services.sql, found.userId, place)
@@ -121,10 +121,16 @@ async function comparePasswords(accounts: readonly Found[], password: string, co
   return accounts.filter((_, index) => results[index])
 }
 
-type Judged = { judged: Found[]; right: Found[]; waits: ReadonlyMap<string, Wait>; code: string | undefined }
+type Judged = {
+  judged: Found[]
+  right: Found[]
+  waits: ReadonlyMap<string, Wait>
+  code: string | undefined
+  place: Place
+}
 
 /** Of those whose password is right the one that signs in, with its second factor. Of an account that waits nothing is told. */
-async function choose(c: Context<Env>, { judged, right, waits, code }: Judged): Promise<Found> {
+async function choose(c: Context<Env>, { judged, right, waits, code, place }: Judged): Promise<Found> {
   const isWaiting = ({ userId }: Found) => waitOf(waits, userId).accountMs > 0
   if (judged.length > 0 && judged.every(isWaiting)) {
     const [first] = right
@@ -132,7 +138,11 @@ async function choose(c: Context<Env>, { judged, right, waits, code }: Judged): 
     throw tooManyRequests(Math.min(...judged.map(({ userId }) => longer(waitOf(waits, userId)))))
   }
   const open = right.filter((account) => !isWaiting(account))
-  if (open.length > 1) throw organisationNeeded(open)
+  if (open.length > 1) {
+    const ids = open.map(({ userId }) => userId)
+    await giveTryBack(c.var.services.sql, ids, place)
+    throw organisationNeeded(open)
+  }
   return await complete(c, open[0], code)
 }
 
