@@ -1,7 +1,7 @@
 import type { Connection, Extension } from '@hocuspocus/server'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { SECURITY } from '@werkbank/database/logger.ts'
-import { callerByToken } from '@werkbank/database/sessions.ts'
+import { attachByToken } from '@werkbank/database/token-calls.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
@@ -230,7 +230,7 @@ async function signIn(parts: HookParts, session: Session, token: string): Promis
     session.triesToSignIn += 1
     if (session.triesToSignIn > TRIES_PER_SOCKET_MAX || !(await tries.turn(session.address)))
       return session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
-    session.caller = await callerByToken(sql, token)
+    session.caller = await attachByToken(sql, token)
     if (session.caller) onSignedIn(session)
     else tries.failed(session.address)
   } finally {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Sql } from '@werkbank/database/connect.ts'
-import { callerBySession, callerByToken, sessionCookieName } from '@werkbank/database/sessions.ts'
+import { callerBySession, sessionCookieName } from '@werkbank/database/sessions.ts'
+import { attachByToken } from '@werkbank/database/token-calls.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 
 /** The path that is asked for. As it came: what is no address of ours needn't be an address at all ("//"). */
@@ -34,7 +35,7 @@ export function credentialsOf(request: IncomingMessage, origin: 'own' | 'none'):
 /** Whose they are; undefined where they are nobody's any more, or of somebody who has to choose a password first (US-4.5). */
 export async function callerOfUpgrade(sql: Sql, credentials: Credentials): Promise<Caller | undefined> {
   const caller = await ('token' in credentials
-    ? callerByToken(sql, credentials.token)
+    ? attachByToken(sql, credentials.token)
     : callerBySession(sql, credentials.sessionId))
   return caller?.mustChangePassword ? undefined : caller
 }

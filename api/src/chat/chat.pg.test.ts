@@ -1,3 +1,4 @@
+// One file, since all of it tells of the same people in rooms of one company.
 import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'

@@ -1,7 +1,8 @@
 import {
   callerByToken,
+  type Lost,
+  type LostToken,
   sessionCookieName,
-  type Worthless,
   whyNoSession,
   whyNoToken,
 } from '@werkbank/database/sessions.ts'
@@ -21,6 +22,7 @@ import {
   sessionRevoked,
   tokenExpired,
   tokenRevoked,
+  tokenUsedUp,
   tooManyRequests,
 } from '../http/problem.ts'
 import type { Sessions } from './session.ts'
@@ -71,7 +73,7 @@ async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller |
   return caller
 }
 
-function noSession(why: Worthless): Problem {
+function noSession(why: Lost): Problem {
   switch (why) {
     case 'unknown':
       return notSignedIn()
@@ -86,7 +88,8 @@ function noSession(why: Worthless): Problem {
   }
 }
 
-function noToken(why: Worthless): Problem {
+function noToken(why: LostToken): Problem {
+  if (typeof why === 'object') return tokenUsedUp(why.usedUp)
   switch (why) {
     case 'unknown':
       return notSignedIn('This API token is not valid.')

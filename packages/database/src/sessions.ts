@@ -51,7 +51,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
     SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
-    WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+    WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND ${isLeft(sql)} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }
 
@@ -65,17 +65,19 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
           WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
           SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
-          WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+          WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND ${isLeft(tx)} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
 }
 
 /** Why a credential is worth nothing: it never was one, its time is over, somebody took it away, or its person is disabled. */
-export type Worthless = 'unknown' | 'ended' | 'revoked' | 'disabled'
+export type Lost = 'unknown' | 'ended' | 'revoked' | 'disabled'
+/** Of a token also that its calls are used up: how many it was good for. */
+export type LostToken = Lost | { usedUp: number }
 
 /** Why `callerBySession` found nobody. Who asks has held the secret, so the answer tells nothing to strangers. */
-export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthless> {
-  const [row] = await systemPool(sql)<{ why: Worthless }[]>`
+export async function whyNoSession(sql: Sql, sessionId: string): Promise<Lost> {
+  const [row] = await systemPool(sql)<{ why: Lost }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
       WHEN s.ended_at IS NOT NULL AND s.ended_because NOT IN ('signed-out', 'replaced') THEN 'revoked' ELSE 'ended' END AS why
     FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id WHERE s.id_hash = ${hashSecret(sessionId)}`
@@ -83,13 +85,17 @@ export async function whyNoSession(sql: Sql, sessionId: string): Promise<Worthle
 }
 
 /** Why `callerByToken` found nobody. */
-export async function whyNoToken(sql: Sql, token: string): Promise<Worthless> {
-  const [row] = await systemPool(sql)<{ why: Worthless }[]>`
+export async function whyNoToken(sql: Sql, token: string): Promise<LostToken> {
+  const [row] = await systemPool(sql)<{ why: 'ended' | 'revoked' | 'disabled'; usedUp: number | null }[]>`
     SELECT CASE WHEN u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL THEN 'disabled'
-      WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'ended' END AS why
+      WHEN t.revoked_at IS NOT NULL THEN 'revoked' ELSE 'ended' END AS why,
+      CASE WHEN t.expires_at > now() AND t.calls_max > 0 AND t.calls >= t.calls_max THEN t.calls_max::float8 END AS used_up
     FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id WHERE t.token_hash = ${hashSecret(token)}`
+  if (row?.why === 'ended' && row.usedUp !== null) return { usedUp: row.usedUp }
   return row?.why ?? 'unknown'
 }
+
+const isLeft = (tx: Sql | Tx) => tx`(t.calls_max = 0 OR t.calls < t.calls_max)`
 
 const isFresh = (tx: Sql | Tx) => tx`s.proved_at > now() - make_interval(mins => ${PROOF_MINUTES}) AS fresh`
 

@@ -1,5 +1,6 @@
 import { callerByToken } from '@werkbank/database/sessions.ts'
 import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { attachByToken } from '@werkbank/database/token-calls.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -57,4 +58,36 @@ test('RT-02.3 CH-11.1 what ends by time, without anybody ending it, is noticed w
   expect(over.heard).toEqual([undefined])
   expect(longer.heard[0]?.endsAtMs).toBeGreaterThan(nowMs)
   expect(later.heard).toEqual([])
+})
+
+test('US-14.2 opening a socket is a call; with the last one the open sockets of the token end, and no more are opened', async () => {
+  const token = await tokenOf(database.sql, orgId, userId)
+  const caller = must(await callerByToken(database.sql, token), 'it was just made')
+  await withSystem(database.sql, (tx) => tx`UPDATE api_tokens SET calls_max = 2 WHERE id = ${caller.credential}`)
+  const heard: (Caller | undefined)[] = []
+  const socket: Watched = {
+    caller: await attachByToken(database.sql, token),
+    lookAgain(now) {
+      heard.push(now)
+      this.caller = now
+    },
+  }
+  expect(socket.caller?.userId).toBe(userId)
+  const watch = await watchAccess(database.sql, {
+    sockets: () => [socket],
+    onError: (error) => {
+      throw error
+    },
+  })
+  await attachByToken(database.sql, token)
+  await until(() => heard.length > 0, 'the socket is told')
+  await watch.stop()
+  expect(heard).toEqual([undefined])
+  expect(await attachByToken(database.sql, token)).toBeUndefined()
+  expect(await callerByToken(database.sql, token)).toBeUndefined()
+  const calls = await withSystem(
+    database.sql,
+    (tx) => tx`SELECT calls::int FROM api_tokens WHERE id = ${caller.credential}`,
+  )
+  expect(calls).toEqual([{ calls: 2 }])
 })
