@@ -30,6 +30,20 @@ test('I18N-12 every message is used: by its key, or by a part of it that a rule,
   expect(keys.filter((key) => !isUsed(key))).toEqual([])
 })
 
+/** What our papers and screens don't say: another word has that meaning (docs/words.md), or the law gives it another one (§ 14 (2) UStG). */
+const BANNED = /Fassung|fest(?:ge)?schr[ie]|Gutschrift|Hauptbuch|Umbuchung|Gespräch/i
+const withoutComments = (code: string) => code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
+
+test('I18N-12 screens and papers use the one word for each thing', () => {
+  const said = Object.values(dictionaries).flatMap(({ de }) => Object.values(de).map((value) => JSON.stringify(value)))
+  expect(said.filter((words) => BANNED.test(words))).toEqual([])
+  const printed = globSync('{packages/*,api,sync-server}/src/**/*.ts', { cwd: root })
+    .filter((name) => !name.includes('.test.'))
+    .flatMap((name) => withoutComments(readFileSync(new URL(name, root), 'utf8')).split('\n'))
+  expect(printed.length).toBeGreaterThan(1_000)
+  expect(printed.filter((line) => BANNED.test(line))).toEqual([])
+})
+
 test('the test would find a message that nothing uses', () => {
   expect([isUsed('sales.no_such_message'), isUsed('refusals.no_such_code'), isUsed('common.cancel')]).toEqual([
     false,

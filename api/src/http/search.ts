@@ -7,6 +7,12 @@ const WORDS_MAX = 10
  * compounds and numbers are searched. Undefined where the question has no word.
  */
 export function searchPatterns(query: string | undefined): string[] | undefined {
-  const words = foldedWords(query ?? '').slice(0, WORDS_MAX)
-  return words.length === 0 ? undefined : words.map((word) => `%${word.replaceAll(/[\\%_]/g, '\\$&')}%`)
+  const words = searchWords(query)
+  return words.length === 0 ? undefined : words.map(({ pattern }) => pattern)
 }
+
+/** The folded words of a question, each with its pattern. */
+export const searchWords = (query: string | undefined): { word: string; pattern: string }[] =>
+  foldedWords(query ?? '')
+    .slice(0, WORDS_MAX)
+    .map((word) => ({ word, pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` }))

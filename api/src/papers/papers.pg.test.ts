@@ -41,7 +41,7 @@ test('R-SA11 a confirmation says what was agreed, to whom, and what is a backord
     expect.arrayContaining([`Auftragsbestätigung ${number}`, 'Käthe Groß & Söhne', 'Müllerstraße 7', '80469 München']),
   )
   expect(valueAt(page, 'Datum')).toBe(today())
-  expect(valueAt(page, 'Fassung')).toBe('1')
+  expect(valueAt(page, 'Version')).toBe('1')
   expect(valueAt(page, 'Ihre Referenz')).toBe('Bestellung 4711')
   expect(valueAt(page, 'Wunschtermin')).toBe('05.03.2031')
   expect(after(page, 'Netto', 19)).toEqual([
@@ -64,7 +64,7 @@ test('R-SA11 a version is confirmed as it was agreed, also after the customer ha
   await shop.edit(id, (doc) => setHeadField(doc, 'reference', 'danach'))
   await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
   const [second] = (await read(`/orders/${id}/confirmation/pdf`)) as [string[]]
-  expect(valueAt(second, 'Fassung')).toBe(`2 vom ${today()}`)
+  expect(valueAt(second, 'Version')).toBe(`2 vom ${today()}`)
   expect(valueAt(second, 'Ihre Referenz')).toBe('danach')
   expect(second).toEqual(expect.arrayContaining(['Kaiserstraße 1', '80469 Wien', 'Österreich', 'davon 3 im Rückstand']))
   // What is a backorder is known of the last version only.

@@ -65,7 +65,7 @@ function factsOf(
   const agreedOn = germanDate(dayIn(committedAt, timeZone))
   return [
     ['Datum', order.orderedOn ? germanDate(order.orderedOn) : agreedOn],
-    ['Fassung', version === 1 ? '1' : `${version} vom ${agreedOn}`],
+    ['Version', version === 1 ? '1' : `${version} vom ${agreedOn}`],
     ['Kundennummer', customer.number],
     ['Ihre Referenz', head.reference ?? ''],
     ['Wunschtermin', head.requestedDate ? germanDate(head.requestedDate) : ''],

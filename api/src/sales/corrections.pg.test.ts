@@ -52,6 +52,21 @@ test('IV-09 R-SA23 a price is corrected without goods coming back, with a reason
   expect(await post(`/orders/${id}/credit`, {})).toMatchObject({ status: 400 })
 })
 
+test('SA-04 what is refused is no way out of its refusal; SA-18 an order is found by SKU, number and words together', async () => {
+  const id = await order({ ordered: true })
+  const answer = await post(`/orders/${id}/invoice`, {})
+  expect(answer).toMatchObject(refused('nothing-to-invoice'))
+  expect(answer.body.data.possible).toContain('order.deliver')
+  expect(answer.body.data.possible).not.toContain('order.invoice')
+  const { number, committed } = await shop.ask('GET', `/orders/${id}`)
+  const { sku } = committed.lines[0]
+  const found = async (search: string) =>
+    (await shop.ask('GET', `/orders?${new URLSearchParams({ search })}`)).items.map((one: { id: string }) => one.id)
+  for (const search of [sku, sku.toLowerCase().slice(1), `${number} ${sku}`]) expect(await found(search)).toEqual([id])
+  expect(await found(`${sku} gibtesnicht`)).toEqual([])
+  expect(await found(`${sku}_`)).toEqual([])
+})
+
 test('IV-09 pieces that the customer keeps are credited and not billed again', async () => {
   const id = await order()
   const invoice = await invoiced(id)

@@ -99,7 +99,11 @@ async function dueParts(
     const due = lines
       .map((line) => ({ line, quantity: toInvoice(line, basis) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (due.length === 0) throw refuse('nothing-to-invoice', await stepsNow(context, order, lines))
+    if (due.length === 0) {
+      const { possible } = await stepsNow(context, order, lines)
+      // In advance it could be invoiced, which is another question than the one that is refused here.
+      throw refuse('nothing-to-invoice', { possible: possible.filter((step) => step !== invoiceOrder.name) })
+    }
     return due
   }
   const byId = new Map(lines.map((line) => [line.lineId, line]))

@@ -3,11 +3,12 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { type LineProgress, type OrderStatus, orderProgress } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
-import { searchPatterns } from '../http/search.ts'
+import { searchWords } from '../http/search.ts'
 import type { AgreedLine } from './agree-lines.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { orderLines } from './orders.ts'
@@ -108,7 +109,24 @@ export type OrderFilter = {
  */
 const customerOf = (tx: Tx) => tx`CASE WHEN o.customer_id IS NULL THEN o.working_customer_id ELSE o.customer_id END`
 
-/** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference and customer, without regard to case and accents. */
+const isCustomer = (tx: Tx) => tx`c.org_id = o.org_id AND c.id = ${customerOf(tx)}`
+
+/** Each word is in the order's own words, its customer's, or in the SKU of an agreed line; as the app's list has it (SA-18). */
+function searched(tx: Tx, query: string | undefined) {
+  const bySku = (pattern: string) => tx`OR o.id IN (
+    SELECT l.order_id FROM order_lines l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
+    WHERE l.org_id = current_org() AND l.deleted_at IS NULL AND p.deleted_at IS NULL AND fold(p.sku) LIKE ${pattern})`
+  return searchWords(query).reduce(
+    (
+      all,
+      { word, pattern },
+    ) => tx`${all} AND (o.search || ' ' || coalesce((SELECT search FROM customers c WHERE ${isCustomer(tx)}), '') LIKE ${pattern}
+      ${word.length < SKU_LETTERS_MIN ? tx`` : bySku(pattern)})`,
+    tx``,
+  )
+}
+
+/** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference, customer and SKUs, without regard to case and accents. */
 export async function listOrders(tx: Tx, filter: OrderFilter) {
   const after = decodeCursor(filter.cursor, ['string', 'string'])
   const down = filter.sort.startsWith('-')
@@ -116,9 +134,7 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
   // The column itself, not its text: the index has it in this order.
   const column = isByNumber ? tx`CASE WHEN o.number IS NULL THEN '' ELSE o.number END` : tx`o.created_at`
   const key = isByNumber ? tx`${String(after?.[0])}` : tx`${String(after?.[0])}::text::timestamptz`
-  const patterns = searchPatterns(filter.search)
   // Asked for each order of the page: a join would read all customers for it.
-  const isCustomer = tx`c.org_id = o.org_id AND c.id = ${customerOf(tx)}`
   const rows = await tx<
     (Head & {
       sortKey: string
@@ -130,13 +146,13 @@ export async function listOrders(tx: Tx, filter: OrderFilter) {
     })[]
   >`
     SELECT ${columns(tx)}, o.working_customer_id, o.working_reference, o.working_lines, o.changes, ${column}::text AS sort_key,
-      (SELECT name FROM customers c WHERE ${isCustomer}) AS customer_name
+      (SELECT name FROM customers c WHERE ${isCustomer(tx)}) AS customer_name
     FROM orders o
     WHERE o.org_id = current_org() AND o.deleted_at IS NULL
       ${filter.status ? tx`AND o.status = ${filter.status}` : tx``} ${filter.customerId ? tx`AND ${customerOf(tx)} = ${filter.customerId}` : tx``}
       ${filter.backorder === undefined ? tx`` : tx`AND o.backorder = ${filter.backorder}`}
       ${filter.from ? tx`AND o.ordered_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND o.ordered_on <= ${filter.to}` : tx``}
-      ${patterns ? tx`AND o.search || ' ' || coalesce((SELECT search FROM customers c WHERE ${isCustomer}), '') LIKE ALL(${patterns}::text[])` : tx``}
+      ${searched(tx, filter.search)}
       ${after ? (down ? tx`AND (${column}, o.id) < (${key}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${key}, ${after[1] as string}::text::uuid)`) : tx``}
     ORDER BY ${down ? tx`${column} DESC, o.id DESC` : tx`${column}, o.id`} LIMIT ${filter.limit + 1}`
   const progress = await progressOf(

@@ -6,7 +6,7 @@ import { t } from '../i18n/t.ts'
 import { companyDay, today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
-import { isInView, type View } from '../sales/index.tsx'
+import { isInView, reservedIn, type View } from '../sales/index.tsx'
 
 type Item = { id: string; href: string; title: string; detail: string /** Its day has passed. */; late: boolean }
 
@@ -31,7 +31,7 @@ export function HomeScreen() {
   const customerOf = (id: string | null) => mirror.get('customers', id ?? '')?.name ?? ''
   const orderItems = (view: View): Item[] =>
     orders()
-      .filter((order) => isInView(order, view))
+      .filter((order) => isInView(order, view, reservedIn(mirror)))
       .sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1))
       .map((order) => ({
         id: order.id,

@@ -25,6 +25,7 @@ const order = (id: string, more: object = {}) =>
 test('SA-18 all words must be found, in number, customer, reference or SKU; chips count what is found and filtered', () => {
   createRoot((dispose) => {
     const [query, setQuery] = createSignal('')
+    const [reserved, setReserved] = createSignal(false)
     const [view, setView] = createSignal<string | undefined>()
     const [filter, setFilter] = createSignal<OrderFilter>({})
     const list = createOrderList({
@@ -43,6 +44,7 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
       ],
       customers: () => [{ id: 'c1', name: 'Kaufhaus Lindner' } as never, { id: 'c2', name: 'Museum' } as never],
       withSku: (letters) => ordersWithSku(letters, [{ id: 'p', sku: 'NAP-10-30' }], () => [{ orderId: 'b' }]),
+      isReserved: reserved,
       query,
       view,
       filter,
@@ -57,6 +59,10 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     setQuery('')
     setView('backorder')
     expect(shown()).toEqual(['b'])
+    setView('to-deliver')
+    expect(shown()).toEqual([]) // all of it is awaited
+    setReserved(true)
+    expect(shown()).toEqual(['b']) // a part of it can leave
     setView('changed')
     expect(shown()).toEqual([])
     setView(undefined)

@@ -1,5 +1,6 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { isInView, type OrderFilter, passesFilter, VIEWS } from './order-filters.ts'
 import { type OrderRow, shownOf } from './order-state.tsx'
@@ -11,17 +12,15 @@ export type ListedOrder = OrderRow & {
   words: string
 }
 
-/** Fewer letters are in so many SKUs that they say nothing of an order. */
-const SKU_LETTERS_MIN = 3
-
 /**
  * The orders as the list shows them: searched by all words, filtered, and by view; `counts` are those of what was found and filtered, by
- * view. `withSku` names the orders with lines of a product whose SKU has these letters.
+ * view. `withSku` names the orders with lines of a product whose SKU has these letters, `isReserved` says whether goods are held for an order.
  */
 export function createOrderList(options: {
   orders: Accessor<readonly OrderRow[]>
   customers: Accessor<readonly MirrorRow<'customers'>[]>
   withSku: (letters: string) => ReadonlySet<string>
+  isReserved: (orderId: string) => boolean
   query: Accessor<string>
   view: Accessor<string | undefined>
   filter: Accessor<OrderFilter>
@@ -52,9 +51,15 @@ export function createOrderList(options: {
     return found().filter((row) => passesFilter(row, filter))
   })
   const counts = createMemo(
-    () => new Map(VIEWS.map((view) => [view as string, filtered().filter((row) => isInView(row, view)).length])),
+    () =>
+      new Map(
+        VIEWS.map((view) => [
+          view as string,
+          filtered().filter((row) => isInView(row, view, options.isReserved)).length,
+        ]),
+      ),
   )
-  const visible = createMemo(() => filtered().filter((row) => isInView(row, options.view())))
+  const visible = createMemo(() => filtered().filter((row) => isInView(row, options.view(), options.isReserved)))
   return { all, visible, counts }
 }
 

@@ -18,7 +18,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { createNewOrder } from './create-new-order.ts'
 import { createOrderList, type ListedOrder, ordersWithSku } from './create-order-list.ts'
-import { FILTER_FIELDS, type OrderFilter, VIEWS, type View } from './order-filters.ts'
+import { FILTER_FIELDS, type OrderFilter, reservedIn, VIEWS, type View } from './order-filters.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 
 /** Comes with its first use: most look at a list without it. */
@@ -36,6 +36,7 @@ export function OrderListScreen() {
   const list = createOrderList({
     orders: useTable('orders'),
     customers: useTable('customers'),
+    isReserved: reservedIn(mirror),
     query: state.query,
     withSku: (letters) =>
       ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id)),
