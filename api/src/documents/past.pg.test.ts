@@ -1,5 +1,5 @@
 import { appendUpdates, createDocument, readTail, writeSnapshot } from '@werkbank/database/document-log.ts'
-import { withOrg } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { notesOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
@@ -150,7 +150,7 @@ test('a log is read from its last snapshot on by who knows all of that, and a pa
       return { base, sizes: seqs.map(({ length }) => length), seqs: seqs.flat() }
     })
   expect((await read(true)).seqs.length).toBe(450) // no snapshot yet
-  await withOrg(shop.sql, shop.admin, async (tx) => {
+  await withSystem(shop.sql, async (tx) => {
     const doc = documentOf({ updates: await readTail(tx, orgId, name, 0, 430) })
     await writeSnapshot(tx, orgId, name, 430, doc)
   })

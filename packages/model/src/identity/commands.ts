@@ -14,7 +14,10 @@ export const userNameSchema = z
   .string()
   .trim()
   .normalize()
-  .regex(/^[^@\s]{2,60}$/u, 'A user name has 2 to 60 characters, no blanks and no @.')
+  .regex(
+    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._+'-]{1,59}$/u,
+    'A user name has 2 to 60 letters, digits and . _ + - signs, and begins with a letter or digit.',
+  )
 const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
 /** What a field takes; what else a password has to be, the organisation decides (`passwordFaults`). */
 export const passwordSchema = z
