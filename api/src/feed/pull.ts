@@ -17,7 +17,7 @@ import {
   type Window,
 } from './sources.ts'
 
-/** More changed rows of one table than this are cheaper to load anew, and would not fit into one answer. */
+/** More changed rows than this, of all tables together, are cheaper to load anew, where they come line by line, and would not fit into one answer. */
 const ROWS_MAX = 10_000
 
 const XID_MAX = '9223372036854775807'
@@ -54,13 +54,13 @@ export async function pull(
     return JSON.stringify({ ...head, tables: {}, reset: 'all' })
   const reset = new Set<MirrorTable>(access !== undefined && access !== caller.access ? TABLES_BY_ACCESS : [])
   if (roomsDiffer) for (const table of TABLES_BY_ROOM) reset.add(table)
-  const parts = await Promise.all(
-    changed.filter((table) => !reset.has(table)).map((table) => changesOf(tx, table, caller, window)),
+  const { tables, tooMany } = await changesOf(
+    tx,
+    caller,
+    changed.filter((table) => !reset.has(table)),
+    window,
   )
-  for (const part of parts) if (part.overflow) reset.add(part.table)
-  const tables = parts
-    .flatMap(({ table, overflow, json }) => (overflow || json === '' ? [] : `"${table}":${json}`))
-    .join(',')
+  for (const table of tooMany) reset.add(table)
   const sums = checksums
     ? await checksumsOf(
         tx,
@@ -77,9 +77,22 @@ export async function pull(
   return `${JSON.stringify(head).slice(0, -1)},"tables":{${tables}}${rest === '{}' ? '}' : `,${rest.slice(1)}`}`
 }
 
-async function changesOf(tx: Tx, table: MirrorTable, caller: Caller, window: Window) {
-  const changes = await selectChanges(tx, table, caller, window, ROWS_MAX + 1)
-  return { table, overflow: changes.length > ROWS_MAX, json: tableJson(changes) }
+/** As JSON text, and the tables for which there was no room any more. One after the other: most pulls find one or two. */
+async function changesOf(tx: Tx, caller: Caller, changed: readonly MirrorTable[], window: Window) {
+  const parts: string[] = []
+  const tooMany: MirrorTable[] = []
+  let left = ROWS_MAX
+  for (const table of changed) {
+    const changes = await selectChanges(tx, table, caller, window, left + 1)
+    if (changes.length > left) {
+      tooMany.push(table)
+      continue
+    }
+    left -= changes.length
+    const json = tableJson(changes)
+    if (json !== '') parts.push(`"${table}":${json}`)
+  }
+  return { tables: parts.join(','), tooMany }
 }
 
 function tableJson(changes: readonly ChangedRow[]): string {

@@ -6,11 +6,11 @@ import { compressed, GZIP_HEADERS, takesGzip } from '../http/compress.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
-import { overloaded } from '../http/problem.ts'
+import { overloaded, tooManyRequests } from '../http/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import { streamBootstrap } from './bootstrap.ts'
 import { CheckTurns } from './check-turns.ts'
-import { BootstrapPlaces } from './places.ts'
+import { BootstrapPlaces, PullPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
 
@@ -39,6 +39,7 @@ export function feedRoutes(): Routes {
   const app = routes()
   describe(app)
   const places = new BootstrapPlaces()
+  const pulls = new PullPlaces()
   const turns = new CheckTurns()
   app.get('/sync/bootstrap', async (c) => {
     const caller = requireCaller(c)
@@ -64,6 +65,9 @@ export function feedRoutes(): Routes {
   app.get('/sync/pull', async (c) => {
     const caller = requireCaller(c)
     const request = parseInput(pullInput, queryInput(c, []))
+    const turn = pulls.take(caller.userId)
+    if (!turn) throw tooManyRequests(2_000)
+    const leave = await turn
     const end = request.checksums ? turns.take(caller.orgId, performance.now()) : undefined
     let checked = 0
     const onChecked = (rows: number) => {
@@ -74,7 +78,10 @@ export function feedRoutes(): Routes {
       caller,
       (tx) => pull(tx, caller, { ...request, checksums: end !== undefined, onChecked }),
       { isolation: 'repeatable read', readOnly: true },
-    ).finally(() => end?.(checked, performance.now()))
+    ).finally(() => {
+      leave()
+      end?.(checked, performance.now())
+    })
     const packed = takesGzip(c.req.raw) ? await compressed(json) : undefined
     const headers = { 'content-type': 'application/json', vary: 'accept-encoding' }
     return packed ? c.body(packed, 200, { ...headers, ...GZIP_HEADERS }) : c.body(json, 200, headers)
