@@ -19,6 +19,7 @@ import {
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { readSettings } from '@werkbank/model/base/settings.ts'
 import cliProgress from 'cli-progress'
@@ -95,6 +96,7 @@ type Importer = {
   organisation: string
   country: string
   currency: string
+  timeZone: string
 }
 
 async function findImporter(
@@ -104,7 +106,7 @@ async function findImporter(
   const all = await withSystem(
     sql,
     (tx) => tx<Importer[]>`
-    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency FROM users u JOIN organisations o ON o.org_id = u.org_id
+    SELECT u.org_id, u.id AS user_id, u.name, u.email, u.color, o.name AS organisation, o.country, o.currency, o.time_zone FROM users u JOIN organisations o ON o.org_id = u.org_id
       JOIN user_roles r ON r.org_id = u.org_id AND r.user_id = u.id JOIN roles p ON p.org_id = r.org_id AND p.key = r.role_key
     WHERE 'import.run' = ANY(p.permissions) AND u.disabled_at IS NULL AND u.deleted_at IS NULL ${mail ? tx`AND lower(u.email) = ${mail.toLowerCase()}` : tx``}
       ${organisation ? tx`AND o.org_id::text = ${organisation}` : tx``}
@@ -153,12 +155,17 @@ async function importFile(
   sql: Sql,
   { path, dryRun, source, costPercent, taxPercent, told, ...who }: Arguments,
 ): Promise<ImportReport | undefined> {
-  const { organisation, country, currency, ...person } = await findImporter(sql, who)
+  const { organisation, country, currency, timeZone, ...person } = await findImporter(sql, who)
   const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en', {
     style: 'currency',
     currency,
   }).resolvedOptions()
-  const plan = planImport(readCsv(readFileSync(path)), { home: country, digits, told })
+  const plan = planImport(readCsv(readFileSync(path)), {
+    home: country,
+    digits,
+    told,
+    today: dayIn(new Date(), timeZone),
+  })
   console.log(
     `${basename(path)}: ${plan.rows} rows, ${plan.documents.length} documents, ${plan.products.size} articles, ${plan.customers.size} customers, for ${organisation} as ${person.email}.`,
   )

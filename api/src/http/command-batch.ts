@@ -4,6 +4,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { NewEvent, Services } from './context.ts'
@@ -17,9 +18,6 @@ export type BatchWork = CommandContext<never> & {
   run: <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
 }
 
-/** Batches bring histories, which may be older than what people date. */
-const HISTORY_FROM = '1970-01-01'
-
 /** Runs several commands in one transaction; keep it short: the spine's readers wait for the oldest one. Events are written at its end, as for every command. */
 export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
@@ -32,6 +30,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       services,
       now: now.toISOString(),
       today: dayIn(now, await companyZone(tx)),
+      // Batches bring histories, which may be older than what people date.
       earliestDay: HISTORY_FROM,
       newId: services.newId,
       emit: (event: NewEvent) => void events.push(event),

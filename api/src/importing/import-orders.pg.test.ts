@@ -26,7 +26,8 @@ async function take(csv: string | Uint8Array, { again = false, ...options }: Imp
     ...(await callerBySession(built.sql, /=(.*)/.exec(admin.cookie)?.[1] ?? '')),
     permissions: PERMISSIONS,
   } as NonNullable<Awaited<ReturnType<typeof callerBySession>>>
-  const plan = planImport(readCsv(typeof csv === 'string' ? new TextEncoder().encode(csv) : csv), { home: 'DE' })
+  const today = new Date().toISOString().slice(0, 10)
+  const plan = planImport(readCsv(typeof csv === 'string' ? new TextEncoder().encode(csv) : csv), { home: 'DE', today })
   const report = await importOrders(built.api.services, caller, plan, { costPercent: 50, ...options })
   expect(unaccounted(report)).toBe(0)
   return report

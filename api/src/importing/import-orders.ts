@@ -7,6 +7,7 @@ import { handleCreateLocation } from '../stock/index.ts'
 import { makeMasterData, metArticles, openStockFor } from './master-data.ts'
 import type { ImportPlan, PlannedDocument } from './plan-import.ts'
 import { possibleDocuments } from './possible-documents.ts'
+import { refusedRows } from './refused.ts'
 import { emptyReport, type ImportReport } from './report.ts'
 import type { ImportOptions, Run } from './run.ts'
 import { type Taken, takeDocument } from './take-document.ts'
@@ -89,24 +90,9 @@ async function takeBatch(run: Run, batch: readonly PlannedDocument[]): Promise<v
   } catch (error) {
     if (!(error instanceof Problem)) throw error
     if (batch.length > 1) for (const document of batch) await takeBatch(run, [document])
-    else
-      for (const line of batch[0]?.lines ?? [])
-        report.notTaken.push({
-          row: line.row,
-          document: batch[0]?.number ?? '',
-          sku: line.sku,
-          reason: reasonOf(error),
-          findings: [],
-        })
+    else for (const document of batch) report.notTaken.push(...refusedRows(error, document, run.plan.columns))
   }
 }
-
-const reasonOf = (problem: Problem): string =>
-  problem.code === 'insufficient-stock'
-    ? 'there is not enough stock for it'
-    : problem.code === 'period-closed'
-      ? 'its accounting period is closed'
-      : `it was refused (${problem.code})`
 
 function count(report: ImportReport, document: PlannedDocument, taken: Taken): void {
   report[

@@ -66,7 +66,7 @@ function dateContext(
     reasons,
   }: { name: string; german: boolean; told: Told; today: string; reasons: string[] },
 ): DayContext {
-  const base = { today, serials: areSheetDays(texts(cells)) }
+  const base = { today, yearNeeded: true, serials: areSheetDays(texts(cells)) }
   if (base.serials) reasons.push(`${name}: days as a spreadsheet counts them`)
   const shown = dayOrderOf(texts(cells))
   if (told.dates) return { ...base, order: told.dates, settled: true }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
+import { Refusal } from '../http/problem.ts'
 import { openingNeeds, planImport } from './plan-import.ts'
 import { readCsv } from './read-csv.ts'
 import type { ReadOptions } from './read-rows.ts'
+import { refusedRows } from './refused.ts'
 import { reportCsv } from './report.ts'
 
 const utf8 = (text: string) => new TextEncoder().encode(text)
@@ -238,4 +240,50 @@ test('R-IM8 what is opened is what the history lacks at its lowest point', () =>
     ),
   )
   expect(openingNeeds(plan.documents, plan.products)).toEqual(new Map([['a', '6']]))
+})
+
+test('R-IM12 a date without its year or its day, and one in the future, is not taken, with column and value', () => {
+  const { notTaken, documents } = planOf(
+    utf8(
+      [
+        HEADS.german,
+        ...['Jan-24', 'Dez 23', '3.4.', '27.11.2026', '1.1.2047', '26.11.2026'].map((date) => german({ date })),
+      ].join('\n'),
+    ),
+  )
+  const field = 'Datum'
+  const reason = 'its date lacks the year, or the day'
+  expect(notTaken.map(({ findings }) => findings)).toEqual([
+    ...['Jan-24', 'Dez 23', '3.4.'].map((raw) => [{ field, raw, converted: '', reason }]),
+    [
+      {
+        field,
+        raw: '27.11.2026',
+        converted: '2026-11-27',
+        reason: 'it was refused (day-in-future): This day is in the future.',
+        code: 'day-in-future',
+      },
+    ],
+    [expect.objectContaining({ raw: '1.1.2047', code: 'day-too-late' })],
+  ])
+  expect(documents.map(({ date }) => date)).toEqual(['2026-11-26'])
+})
+
+test('VA-10 what a command finds in a document is told by column and value of the rows that it means', () => {
+  const [document] = planOf(
+    utf8([HEADS.german, german({ quantity: '2' }), german({ quantity: '3' })].join('\n')),
+  ).documents
+  if (!document) throw new Error('the file has a document')
+  const problem = new Refusal('not-ready', {
+    findings: [{ lineId: 'l2', field: 'quantity', code: 'quantity-not-whole', message: 'Whole pieces.' }],
+  })
+  expect(refusedRows(problem, document, { quantity: 'Menge' })).toMatchObject([
+    { row: 2, reason: 'another row of its document was refused', findings: [] },
+    {
+      row: 3,
+      code: 'quantity-not-whole',
+      findings: [{ field: 'Menge', converted: '3', reason: 'it was refused (quantity-not-whole): Whole pieces.' }],
+    },
+  ])
+  expect(refusedRows(new Refusal('period-closed', {}), document, {})[0]?.reason).toBe('its accounting period is closed')
 })

@@ -7,7 +7,7 @@ import {
 } from '@werkbank/model/base/quantity.ts'
 import { skuKey } from './article-numbers.ts'
 import type { Table } from './read-csv.ts'
-import { type NotTaken, type ReadOptions, type Row, readRows } from './read-rows.ts'
+import { type NotTaken, type ReadOptions, type ReadRows, type Row, readRows } from './read-rows.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }
 /** What becomes one order, or one set of returns and credits, or one set of stock corrections. Quantities of sales and cancellations are positive, of corrections signed. */
@@ -30,6 +30,8 @@ export type ImportPlan = {
   /** How the file was read, where it could have been read otherwise. */
   remarks: string[]
   rows: number
+  /** What the file calls its columns. */
+  columns: ReadRows['columns']
 }
 
 /** Codes that stand for work, fees and discounts, in the histories of shops (R-IM6). */
@@ -41,7 +43,7 @@ const SERVICES =
  * as a whole can't be read, or has to be asked about.
  */
 export function planImport(table: Table, options: ReadOptions): ImportPlan {
-  const { rows, notTaken, remarks } = readRows(table, options)
+  const { rows, notTaken, remarks, columns } = readRows(table, options)
   const plan: ImportPlan = {
     documents: [],
     products: new Map(),
@@ -49,6 +51,7 @@ export function planImport(table: Table, options: ReadOptions): ImportPlan {
     notTaken,
     remarks,
     rows: table.rows.length,
+    columns,
   }
   for (const [number, group] of Map.groupBy(rows, (row) => row.document))
     plan.documents.push(...documentsOf(number, group, plan))

@@ -5,6 +5,7 @@ import { codeOf, RULES } from '@werkbank/model/base/rules.ts'
 import { isStorable, seenText } from '@werkbank/model/base/text.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
+import { checkDay, HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
 import type { z } from 'zod'
 import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
@@ -40,15 +41,21 @@ export type NotTaken = {
   code?: string
   findings: Finding[]
 }
-export type ReadRows = { rows: Row[]; notTaken: NotTaken[]; remarks: string[] }
+/** `columns`: what the file calls them. */
+export type ReadRows = {
+  rows: Row[]
+  notTaken: NotTaken[]
+  remarks: string[]
+  columns: Partial<Record<Column, string>>
+}
 export type ReadOptions = {
   /** The organisation's country. */
   home: string
   /** Minor digits of its currency; 2 unless told. */
   digits?: number
   told?: Told
-  /** YYYY-MM-DD: which century a year of two digits is in. */
-  today?: string
+  /** The company's day, YYYY-MM-DD: which century a year of two digits is in, and what lies in the future. */
+  today: string
 }
 
 const documentNumber = seenText(60, 'A document has a number.')
@@ -70,23 +77,29 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
       header: { ...columns, names: table.header },
       told: options.told ?? {},
       digits,
-      today: options.today ?? new Date().toISOString().slice(0, 10),
+      today: options.today,
     },
   )
   const articles = clashes(cellsOf('sku').map(({ text }) => text))
   const documents = inOtherCapitals(cellsOf('document').map(({ text }) => text))
   const customers = areFloats(cellsOf('customer').map(({ text }) => text))
-  const read: ReadRows = { rows: [], notTaken: [], remarks: remarksOf(columns.unread, notation) }
+  const named = Object.entries(columns.at).map(([column, at]) => [column, table.header[at] ?? column])
+  const read: ReadRows = {
+    rows: [],
+    notTaken: [],
+    remarks: remarksOf(columns.unread, notation),
+    columns: Object.fromEntries(named),
+  }
   const countries = new Set<string>()
   for (const { line, cells } of table.rows) {
     const text = (column: Column) => cell(cells, column)
-    const found = new Findings((column) => table.header[columns.at[column] ?? -1] ?? column, text)
+    const found = new Findings((column) => read.columns[column] ?? column, text)
     const values = {
       document: text('document').toUpperCase(),
       sku: skuOf(text('sku')),
       quantity: found.number('quantity', readNumber(text('quantity'), notation.quantity)),
       price: found.number('price', readNumber(text('price'), notation.price)),
-      date: found.day(readDay(text('date'), notation.date)),
+      date: found.day(readDay(text('date'), notation.date), options.today),
       customer: customers ? text('customer').replace(/\.0$/, '') : text('customer'),
     }
     found.document(documents)
@@ -167,8 +180,14 @@ class Findings {
     return undefined
   }
 
-  day(reading: DayReading): string | undefined {
-    if (reading.kind === 'one') return reading.value
+  /** The same of a day, which has to be one that a command takes without being asked whether it is meant (R-SA21). */
+  day(reading: DayReading, today: string): string | undefined {
+    if (reading.kind === 'one') {
+      const wrong = checkDay('date', reading.value, { today, earliest: HISTORY_FROM })
+      if (!wrong) return reading.value
+      this.add('date', `it was refused (${wrong.code}): ${wrong.message}`, reading.value, wrong.code)
+      return undefined
+    }
     if (reading.kind === 'several') this.add('date', `its date may be ${reading.values.join(' or ')}`)
     else this.add('date', DAY_REASONS[reading.kind === 'none' ? reading.code : 'empty'])
     return undefined
@@ -240,6 +259,7 @@ const DAY_REASONS = {
   empty: 'it has no date',
   'not-a-date': 'its date is not a date',
   'no-such-day': 'there is no such day',
+  'no-year': 'its date lacks the year, or the day',
   'sheet-number': 'a spreadsheet has made a number of its date, and of others not: which day it was is lost',
 } as const
 

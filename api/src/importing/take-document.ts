@@ -14,6 +14,7 @@ import {
 } from '../sales/index.ts'
 import { adjustMany } from '../stock/index.ts'
 import type { PlannedDocument, PlannedLine } from './plan-import.ts'
+import { lineIdAt } from './refused.ts'
 import { productId, type Run } from './run.ts'
 
 /** What one document became; `netMinor` is negative for what came back. */
@@ -34,7 +35,7 @@ export async function takeDocument(run: Run, work: BatchWork, document: PlannedD
 async function takeSale(run: Run, { run: command }: BatchWork, document: PlannedDocument, id: string): Promise<Taken> {
   const { date, number, customer } = document
   const lines = document.lines.map((line, index) => ({
-    id: `l${index + 1}`,
+    id: lineIdAt(index),
     productId: productId(run, line.sku),
     quantity: line.quantity,
     unitPriceMinor: line.priceMinor,

@@ -86,6 +86,26 @@ test('day and month are exchanged by nobody: the order decides, without one it i
   expect([read('03.04.2026', american), read('03.13.2026', american)]).toEqual(['2026-04-03', 'no-such-day'])
 })
 
+test('VA-10 a month with two digits behind it may be a month of that year: it is asked, and is no day where it can be nothing else', () => {
+  expect(['Mai 26', 'Jan-24', 'Dez 23', 'Apr 03'].map((text) => readDay(text, german))).toEqual(
+    ['2026-05-26', '2026-01-24', '2026-12-23', '2026-04-03'].map((value) => ({ kind: 'several', values: [value] })),
+  )
+  expect(['Jan-47', 'Feb 30', 'Jan-00'].map((text) => read(text))).toEqual(Array(3).fill('no-such-day'))
+  expect(
+    ['Apr 3', 'Apr 13th', '26 Mai', 'May 26, 2024', 'May 26 24'].map((text) => readDay(text, german).kind),
+  ).toEqual(Array(5).fill('one'))
+})
+
+test('VA-10 where the year is needed, no day is of this year by default', () => {
+  const needed = { ...german, yearNeeded: true }
+  expect(['3.4.', '3/4', 'Jan-24', 'Dez 23', '3 Apr', 'Apr 3'].map((text) => read(text, needed))).toEqual(
+    Array(6).fill('no-year'),
+  )
+  expect(['3.4.26', '3-Apr-26', 'Apr 3, 2026', '2026-04-03'].map((text) => read(text, needed))).toEqual(
+    Array(4).fill('2026-04-03'),
+  )
+})
+
 test('no day is made of what is none', () => {
   expect(['31.2.2026', '2026-13-41', '0.1.2026', '1.1.1899', '1.1.2200'].map((text) => read(text))).toEqual(
     Array(5).fill('no-such-day'),

@@ -3,7 +3,7 @@ import type { Reading } from './read-number.ts'
 
 /** What comes first in 03/04/2026. Dates with points are day first everywhere; those that begin with the year are never in doubt. */
 export type DayOrder = 'day-first' | 'month-first'
-export type DayTrouble = 'not-a-date' | 'no-such-day' | 'sheet-number'
+export type DayTrouble = 'not-a-date' | 'no-such-day' | 'no-year' | 'sheet-number'
 export type DayReading = Reading<string, DayTrouble>
 export type DayContext = {
   /** Of the form's language, or of the column; without one, 03/04/2026 is `several`. */
@@ -12,6 +12,8 @@ export type DayContext = {
   settled?: boolean
   /** Today as YYYY-MM-DD: says which century "26" is in, and which year "3.4." is. */
   today: string
+  /** What names no year is `none` (`no-year`): in a file that may be years old, nobody means this year by leaving it out. */
+  yearNeeded?: boolean
   /** The text comes from a column where a spreadsheet keeps days as numbers: 46115 is 2026-04-03 (counted from 1899-12-30). */
   serials?: boolean
 }
@@ -38,7 +40,8 @@ const TIME = /(?:t|\s*,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.
 /**
  * The day that `text` writes, as YYYY-MM-DD: ISO, with points, slashes or hyphens, with the name of a month in German or English, with two
  * digits for the year, without a year, or eight digits in a row. A time behind it is left out. Where day and month may be exchanged and
- * nothing says which is which, it is `several`. Total. Source: I18N-44, VA-10.
+ * nothing says which is which, it is `several`; so is a month with two digits behind it, which may be its year ("Mai 26"). Total.
+ * Source: I18N-44, VA-10.
  */
 export function readDay(text: string, context: DayContext): DayReading {
   const bare = text
@@ -52,6 +55,7 @@ export function readDay(text: string, context: DayContext): DayReading {
   const found = candidates(words, context)
   if (found === undefined)
     return { kind: 'none', code: /^\d{5}(?:[.,]\d+)?$/.test(bare) ? 'sheet-number' : 'not-a-date', at }
+  if (context.yearNeeded && found.some(({ noYear }) => noYear)) return { kind: 'none', code: 'no-year', at }
   const days = found.map((candidate) => ({ ...candidate, day: dayOf(candidate) }))
   const real = days.filter(({ day }) => day !== undefined)
   const values = [...new Set(real.map(({ day }) => day as string))]
@@ -59,7 +63,7 @@ export function readDay(text: string, context: DayContext): DayReading {
   if (wanted?.day) return { kind: 'one', value: wanted.day }
   if (values.length === 0) return { kind: 'none', code: 'no-such-day', at }
   // Only the other order gives a day: told and not taken where an order was given.
-  return values.length === 1 && !days.some(({ mine }) => mine)
+  return values.length === 1 && !days.some(({ mine, maybeMonth }) => mine || maybeMonth)
     ? { kind: 'one', value: values[0] as string }
     : { kind: 'several', values }
 }
@@ -70,6 +74,10 @@ type Candidate = {
   day: number
   /** It is what the context, or the shape itself, says. */
   mine: boolean
+  /** No year is written: it is this one. */
+  noYear?: boolean
+  /** It may be a whole month as well, whose year stands there: Excel shows January 2024 as "Jan-24". */
+  maybeMonth?: boolean
 }
 
 /** Every way to read it; undefined where it has the shape of no date. */
@@ -80,15 +88,16 @@ function candidates(words: string, context: DayContext): Candidate[] | undefined
   const local = /^(\d{1,2})([-/.])\s?(\d{1,2})(?:\2\s?(\d{4}|\d{2})|\.?)$/.exec(words)
   if (local && (local[4] !== undefined || local[2] !== '-')) {
     const [first, second] = [Number(local[1]), Number(local[3])]
-    return bothOrders(
+    const found = bothOrders(
       first,
       second,
       yearOf(local[4]),
       local[2] === '.' ? { ...context, order: 'day-first', settled: true } : context,
     )
+    return local[4] === undefined ? found.map((one) => ({ ...one, noYear: true })) : found
   }
   const named = monthNamed(words)
-  if (named) return [{ year: yearOf(named.year), month: named.month, day: named.day, mine: true }]
+  if (named) return [{ ...named, year: yearOf(named.year), mine: !named.maybeMonth, noYear: named.year === undefined }]
   if (/^\d{8}$/.test(words)) return eightDigits(words, context)
   const serial = context.serials ? /^(\d{5})(?:[.,]\d+)?$/.exec(words) : null
   if (!serial) return undefined
@@ -116,14 +125,16 @@ function eightDigits(digits: string, context: DayContext): Candidate[] {
   return bothOrders(part(0, 2), part(2, 4), part(4, 8), context)
 }
 
-/** "3. April 2026", "3-Apr-26", "April 3, 2026", "Apr 3". */
-function monthNamed(words: string): { day: number; month: number; year: string | undefined } | undefined {
+/** "3. April 2026", "3-Apr-26", "April 3, 2026", "Apr 3"; "Apr 13" may be a month and its year. */
+function monthNamed(words: string) {
   const dayFirst = /^(\d{1,2})(?:\.|st|nd|rd|th)?[ -]?(\p{L}+)\.?(?:,?[ -]?(\d{4}|\d{2}))?$/u.exec(words)
-  const monthFirst = /^(\p{L}+)\.?[ -]?(\d{1,2})(?:st|nd|rd|th)?(?:,?[ -](\d{4}|\d{2}))?$/u.exec(words)
+  const monthFirst = /^(\p{L}+)\.?[ -]?(\d{1,2})(st|nd|rd|th)?(?:,?[ -](\d{4}|\d{2}))?$/u.exec(words)
   const name = dayFirst?.[2] ?? monthFirst?.[1]
   const month = MONTHS.findIndex((names) => names.includes(name ?? '')) + 1
   if (month === 0) return undefined
-  return { day: Number(dayFirst?.[1] ?? monthFirst?.[2]), month, year: dayFirst?.[3] ?? monthFirst?.[3] }
+  const [digits = '', ending, year] = dayFirst ? [dayFirst[1], '', dayFirst[3]] : (monthFirst?.slice(2) ?? [])
+  const maybeMonth = !dayFirst && digits.length === 2 && ending === undefined && year === undefined
+  return { day: Number(digits), month, year, maybeMonth }
 }
 
 /** Two digits are the year of that ending from 79 years ago to 20 ahead; without any it is this year. */

@@ -19,6 +19,9 @@ const YEARS_BACK_MAX = 10
 /** The first day that people may still give, seen from the company's day. */
 export const earliestDay = (today: string): string => addDays(today, -YEARS_BACK_MAX * 366)
 
+/** The first day of a history that is imported. */
+export const HISTORY_FROM = '1970-01-01'
+
 /** How far ahead goods are wished for. */
 const WISH_YEARS_MAX = 5
 
