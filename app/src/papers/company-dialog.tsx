@@ -40,7 +40,7 @@ export function CompanyDialog(props: { company: Company; onClose: () => void }) 
   }
   const errorOf = (field: Field) => {
     const code = wrong().get(field)
-    const hasOwnWords = code !== undefined && code !== 'text-unstorable' && CHECKED.includes(field as Checked)
+    const hasOwnWords = code !== undefined && !code.startsWith('text-') && CHECKED.includes(field as Checked)
     return hasOwnWords ? t(`papers.wrong_${field as Checked}`) : ruleWord(code)
   }
   return (

@@ -34,7 +34,7 @@ export function CustomerForm(props: { customer: Customer }) {
   const wrong = createMemo(() => codesByField(changeCustomer.input, draft.changes()?.fields ?? {}))
   const errorOf = (field: string) => {
     const code = tried() ? wrong().get(field) : undefined
-    return code && hasOwnWords(field) && code !== 'text-unstorable' ? t(`partners.wrong_${field}`) : ruleWord(code)
+    return code && hasOwnWords(field) && !code.startsWith('text-') ? t(`partners.wrong_${field}`) : ruleWord(code)
   }
   const needsVatId = () =>
     lacksVatId(

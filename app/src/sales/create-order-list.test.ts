@@ -1,7 +1,7 @@
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { createOrderList, ordersWithSku } from './create-order-list.ts'
-import type { OrderFilter } from './order-filters.ts'
+import { filterIn, type OrderFilter } from './order-filters.ts'
 
 const order = (id: string, more: object = {}) =>
   ({
@@ -80,4 +80,13 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     expect(list.counts().get('committed')).toBe(0)
     dispose()
   })
+})
+
+test('SA-18 what the address says and nobody can read filters nothing', () => {
+  const of = (query: string) => {
+    const params = new URLSearchParams(query)
+    return filterIn((name) => params.get(name) ?? undefined)
+  }
+  expect(of('from=abc&to=2026-02-30&min=x&max=1,2,3&person=')).toEqual({})
+  expect(of('from=2026-02-01&to=abc&min=12.50')).toEqual({ from: '2026-02-01', minMinor: 1_250 })
 })

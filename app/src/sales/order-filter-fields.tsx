@@ -5,11 +5,12 @@ import type { TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
+import { type FILTER_FIELDS, readableFilter } from './order-filters.ts'
 
 /** The filters beside the states: order date, who made it, how much it comes to. They are in the address (SA-18). */
 export function OrderFilterFields(props: { state: TableState; currency: string }) {
   const people = useTable('people')
-  const value = (name: string) => props.state.filter(name) ?? ''
+  const value = (name: (typeof FILTER_FIELDS)[number]) => readableFilter(props.state.filter, name) ?? ''
   const set = (name: string) => (next: string) => props.state.setFilter(name, next || undefined)
   const choices = () => [
     { value: '', label: t('sales.anybody') },

@@ -1,4 +1,6 @@
+import { daySchema } from '@werkbank/model/base/day.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { decimalToMinor } from '../i18n/format.ts'
 import { companyDay } from '../i18n/zone.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { type OrderRow, STATUSES, shownOf } from './order-state.tsx'
@@ -44,6 +46,33 @@ export type OrderFilter = {
   maxMinor?: number | undefined
 }
 export const FILTER_FIELDS = ['from', 'to', 'person', 'min', 'max'] as const
+type FilterField = (typeof FILTER_FIELDS)[number]
+
+const isDay = (text: string) => daySchema.safeParse(text).success
+const minorOf = (text: string | undefined) => (text === undefined ? undefined : decimalToMinor(text, 2))
+const isAmount = (text: string) => minorOf(text) !== undefined
+const READABLE: Record<FilterField, (text: string) => boolean> = {
+  from: isDay,
+  to: isDay,
+  person: (id) => id !== '',
+  min: isAmount,
+  max: isAmount,
+}
+
+/** What the address says of each filter; what can't be read is as if it were not there. */
+export const readableFilter = (
+  inAddress: (name: string) => string | undefined,
+  field: FilterField,
+): string | undefined => {
+  const text = inAddress(field)
+  return text !== undefined && READABLE[field](text) ? text : undefined
+}
+
+/** What the address asks for. */
+export function filterIn(inAddress: (name: string) => string | undefined): OrderFilter {
+  const [from, to, person, min, max] = FILTER_FIELDS.map((field) => readableFilter(inAddress, field))
+  return { from, to, person, minMinor: minorOf(min), maxMinor: minorOf(max) }
+}
 
 export function passesFilter(order: OrderRow, { from, to, person, minMinor, maxMinor }: OrderFilter): boolean {
   const { date, grossMinor } = shownOf(order)

@@ -31,6 +31,7 @@ type LineProps = Omit<LinesProps, 'lines'> & {
   noteOpen: boolean
   isLast: boolean
   set: <F extends LineField>(field: F, value: OrderLine[F]) => void
+  onProduct: (product: ProductRow) => void
   onShift: (step: -1 | 1) => void
   onNote: () => void
   onRemove: () => void
@@ -96,7 +97,7 @@ function LineCells(props: LineProps) {
             search={props.search}
             itemLabel={(item) => `${item.sku}  ${item.name}`}
             itemDetail={(item) => formatMoney(item.priceMinor, item.currency)}
-            onSelect={(item) => props.set('productId', item.id)}
+            onSelect={props.onProduct}
           />
         </Ring>
       </div>

@@ -28,6 +28,7 @@ import type { Together } from './create-together.ts'
 import { generateLineId } from './line-id.ts'
 import { Line } from './order-line.tsx'
 import { PasteReport } from './paste-report.tsx'
+import { replaceProduct } from './replace-product.ts'
 import { moveInSheet } from './sheet-keys.ts'
 
 export type LinesProps = {
@@ -82,6 +83,13 @@ export function OrderLines(props: LinesProps) {
     if (typedIn !== `${lineId}.${field}`) replica.undo?.stopCapturing()
     typedIn = `${lineId}.${field}`
     edit(() => setLineField(replica.doc, lineId, field, value))
+  }
+  const replace = (line: OrderLine, product: ProductRow) => {
+    const sku = mirror.get('products', line.productId)?.sku ?? t('sales.unknownProduct')
+    const number = props.lines.findIndex(({ id }) => id === line.id) + 1
+    replaceProduct(replica, line, product.id, (onUndo) =>
+      showToast(t('sales.productReplaced', { number, after: product.sku, before: sku }), { onUndo }),
+    )
   }
   const remove = (line: OrderLine) => {
     const { id } = line
@@ -185,6 +193,7 @@ export function OrderLines(props: LinesProps) {
                 search={search}
                 noteOpen={isNoteOpen(line.id)}
                 set={(field, value) => setCell(line.id, field, value)}
+                onProduct={(product) => replace(line, product)}
                 onShift={(step) => shift(line, step)}
                 onNote={() => openNote(line)}
                 onRemove={() => remove(line)}

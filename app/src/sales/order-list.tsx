@@ -9,7 +9,7 @@ import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState, type TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
-import { decimalToMinor, formatDate, formatMoney } from '../i18n/format.ts'
+import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan, usePerson } from '../identity/index.ts'
@@ -18,7 +18,7 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
 import { createNewOrder } from './create-new-order.ts'
 import { createOrderList, type ListedOrder, ordersWithSku } from './create-order-list.ts'
-import { FILTER_FIELDS, type OrderFilter, reservedIn, VIEWS, type View } from './order-filters.ts'
+import { FILTER_FIELDS, filterIn, readableFilter, reservedIn, VIEWS, type View } from './order-filters.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 
 /** Comes with its first use: most look at a list without it. */
@@ -41,7 +41,7 @@ export function OrderListScreen() {
     withSku: (letters) =>
       ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id)),
     view: () => state.filter('status'),
-    filter: () => filterIn(state),
+    filter: () => filterIn(state.filter),
   })
   const changed = useChanged('orders')
   const waiting = createMemo(
@@ -110,17 +110,10 @@ export function OrderListScreen() {
   )
 }
 
-/** What the address asks for. */
-function filterIn(state: TableState): OrderFilter {
-  const minor = (name: string) => decimalToMinor(state.filter(name) ?? '', 2)
-  const [from, to, person] = [state.filter('from'), state.filter('to'), state.filter('person')]
-  return { from, to, person, minMinor: minor('min'), maxMinor: minor('max') }
-}
-
 /** A button that shows the other filters, with how many of them are set. */
 function MoreFilters(props: { state: TableState }) {
   const person = usePerson()
-  const set = () => FILTER_FIELDS.filter((name) => props.state.filter(name)).length
+  const set = () => FILTER_FIELDS.filter((name) => readableFilter(props.state.filter, name) !== undefined).length
   const [open, setOpen] = createSignal(set() > 0)
   return (
     <>

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { createLostLines } from './create-lost-lines.ts'
 import { createNote } from './create-note.ts'
 import { changedFields } from './create-together.ts'
+import { replaceProduct } from './replace-product.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 const Q = '01890a5d-ac96-774b-bcce-b302099a8058'
@@ -145,4 +146,25 @@ test('the caret of another stands where it is in the text, and a broken one nowh
     expect(note.caretOf(4711)).toBeUndefined()
     dispose()
   })
+})
+
+test('a product that replaces another in a line is told with the way back, which leaves a later choice alone', () => {
+  const { mine } = buildDevices()
+  const edit = <T>(work: () => T) => work()
+  const told: (() => void)[] = []
+  const product = () => readOrder(mine).lines[0]?.productId
+  const replace = (after: string) =>
+    replaceProduct({ doc: mine, edit, undo: undefined }, { id: 'l1', productId: product() ?? '' }, after, (takeBack) =>
+      told.push(takeBack),
+    )
+  replace(P)
+  expect(told).toEqual([])
+  replace(Q)
+  expect([product(), told.length]).toEqual([Q, 1])
+  told[0]?.()
+  expect(product()).toBe(P)
+  replace(Q)
+  setLineField(mine, 'l1', 'productId', '01890a5d-ac96-774b-bcce-b302099a8059')
+  told[1]?.()
+  expect(product()).toBe('01890a5d-ac96-774b-bcce-b302099a8059')
 })

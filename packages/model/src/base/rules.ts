@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { LIMITS } from './limits.ts'
-import { isStorableValue } from './text.ts'
+import { isStorableValue, TEXT_TURNED } from './text.ts'
 
 const grouped = (value: number) => new Intl.NumberFormat('en').format(value)
 
@@ -22,6 +22,7 @@ export const RULES = {
   'percent-malformed': 'A percentage is a number from 0 to 100 with at most 4 decimal places.',
   'percent-too-high': 'A percentage is at most 100.',
   'text-unstorable': 'Text can not contain the character NUL or half of a character.',
+  'text-turned': TEXT_TURNED,
   'day-malformed': 'A day is written YYYY-MM-DD and lies between 1900 and 2199.',
   'day-too-early': 'This day is too long ago.',
   'day-too-late': 'This day is more than a month ahead.',

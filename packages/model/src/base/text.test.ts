@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isBlank, isStorable } from './text.ts'
+import { codeOf } from './rules.ts'
+import { isBlank, isStorable, seenText } from './text.ts'
 
 test.each([
   '',
@@ -25,3 +26,12 @@ test.each(['a', ' . ', '👩‍🔧', '❤️', '\u200bﬁ', 'ا', '한'])('some
 test('what Postgres or a screen would break is no text to keep', () => {
   expect([isStorable('a\0'), isStorable('a\ud800'), isStorable('😀 Größe')]).toEqual([false, false, true])
 })
+
+test.each(['\u202a', '\u202e', '\u2066', '\u2069'])(
+  'VA-01 a name with %j, which turns the text behind it, is refused in words',
+  (sign) => {
+    const issue = seenText(20, 'A name.').safeParse(`Mu${sign}rellüM`).error?.issues[0]
+    expect(issue && codeOf(issue)).toBe('text-turned')
+    expect(seenText(20, 'A name.').parse('שלום Müller')).toBe('שלום Müller')
+  },
+)

@@ -3,6 +3,11 @@ import { z } from 'zod'
 /** Signs that take room or none and show nothing, though Unicode counts them as letters or symbols: Hangul fillers are among the ignorables, braille's blank is not. */
 const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]/gu
 
+/** Signs that turn the direction of the text behind them: with them, a name looks like another one. */
+const TURNING = /[\u202A-\u202E\u2066-\u2069]/u
+export const TEXT_TURNED =
+  'Text can not contain signs that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069).'
+
 /** True where nobody can see anything: empty, blanks, signs of no width, fillers. Source: CH-03.4. */
 export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') === ''
 
@@ -19,7 +24,7 @@ export function isStorableValue(value: unknown): boolean {
   return Object.entries(value).every(([key, inner]) => isStorable(key) && isStorableValue(inner))
 }
 
-/** A name or reason that people can see, without blanks around it; at most `max` characters. The sentences say what is wrong. */
+/** A name or reason that people can see as it is, without blanks around it; at most `max` characters. The sentences say what is wrong. */
 export const seenText = (max: number, empty: string, long = `At most ${max} characters.`) =>
   z
     .string()
@@ -29,4 +34,5 @@ export const seenText = (max: number, empty: string, long = `At most ${max} char
       // Of the kind that an empty text has: to a person it is one, and forms have words for it (VA-01).
       if (isBlank(value))
         issues.push({ code: 'too_small', origin: 'string', minimum: 1, inclusive: true, input: value, message: empty })
+      else if (TURNING.test(value)) issues.push({ code: 'custom', input: value, message: TEXT_TURNED })
     })
