@@ -83,12 +83,11 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
   const articles = clashes(cellsOf('sku').map(({ text }) => text))
   const documents = inOtherCapitals(cellsOf('document').map(({ text }) => text))
   const customers = areFloats(cellsOf('customer').map(({ text }) => text))
-  const named = Object.entries(columns.at).map(([column, at]) => [column, table.header[at] ?? column])
   const read: ReadRows = {
     rows: [],
     notTaken: [],
     remarks: remarksOf(columns.unread, notation),
-    columns: Object.fromEntries(named),
+    columns: namesOf(columns.at, table.header),
   }
   const countries = new Set<string>()
   for (const { line, cells } of table.rows) {
@@ -107,9 +106,7 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
     found.rule('customer', customerNumber)
     found.rule('description', productName)
     found.storable()
-    if (values.quantity !== undefined && isZero(values.quantity)) found.add('quantity', 'its quantity is 0', '0')
-    if (values.price?.startsWith('-')) found.add('price', 'its price is below zero', values.price)
-    if (found.list.length === 0) found.range(values, digits)
+    found.amounts(values, digits)
     found.extra(cells.slice(table.header.length), table.delimiter)
     const country = countryCode(text('country'), options.home)
     if (country === 'ZZ') countries.add(text('country'))
@@ -137,6 +134,9 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
   if (countries.size > 0) read.remarks.push(`Unknown countries, kept as such: ${[...countries].join(', ')}.`)
   return read
 }
+
+const namesOf = (at: Partial<Record<Column, number>>, header: readonly string[]): ReadRows['columns'] =>
+  Object.fromEntries(Object.entries(at).map(([column, index]) => [column, header[index] ?? column]))
 
 /** A row with everything that is wrong with it; the first of it is the reason. */
 function notTaken(row: number, text: (column: Column) => string, findings: Finding[]): ReadRows['notTaken'][number] {
@@ -207,6 +207,13 @@ class Findings {
     const met = clashing.get(number.normalize('NFC'))
     if (wrong) this.add('sku', wrong)
     else if (met !== undefined) this.add('sku', `its article number would become ${sku}, as ${met} does`, sku)
+  }
+
+  /** What nobody sells: nothing, below zero, or more than can be agreed on. */
+  amounts(values: { quantity: string | undefined; price: string | undefined }, digits: number): void {
+    if (values.quantity !== undefined && isZero(values.quantity)) this.add('quantity', 'its quantity is 0', '0')
+    if (values.price?.startsWith('-')) this.add('price', 'its price is below zero', values.price)
+    if (this.list.length === 0) this.range(values, digits)
   }
 
   /** Whether the row comes to more than can be agreed on; its unit is not known yet. */
