@@ -17,7 +17,7 @@ export const counting = defineMessages({
     preparing: 'wird vorbereitet',
     emptyTitle: 'Noch keine Inventur',
     emptyText:
-      'Eine Inventur hat eine Zeile je Artikel, der an einem Lagerort liegt. Mehrere zählen gleichzeitig, auch ohne Netz; was sie finden, wird zusammengezählt. Erst das Buchen ändert den Bestand.',
+      'Eine Inventur hat eine Position je Artikel, der an einem Lagerort liegt. Mehrere zählen gleichzeitig, auch ohne Netz; was sie finden, wird zusammengezählt. Erst das Buchen ändert den Bestand.',
     nothing: 'Keine Inventur passt dazu.',
     unknown: 'Diese Inventur gibt es nicht.',
     preparingText: 'Der Server legt die Inventur an, sobald das Netz da ist. Dann kann gezählt werden.',
@@ -54,7 +54,7 @@ export const counting = defineMessages({
     showAll: 'Alle',
     noDifferences: 'Kein Unterschied: alles Gezählte stimmt.',
     noneUncounted: 'Alles ist gezählt.',
-    noLines: 'Diese Inventur hat keine Zeile.',
+    noLines: 'Diese Inventur hat keine Position.',
     expected: 'Erwartet',
     counted: 'Gezählt',
     difference: 'Unterschied',
@@ -69,7 +69,7 @@ export const counting = defineMessages({
     take: '{quantity} stimmt',
     tallyWhole: '{quantity} gezählt von {names}',
     tallyParts: '{quantity} zusammengezählt von {names}',
-    conflictsLeft: { one: '{count} Zeile ist noch zu klären', other: '{count} Zeilen sind noch zu klären' },
+    conflictsLeft: { one: '{count} Position ist noch zu klären', other: '{count} Positionen sind noch zu klären' },
     post: 'Buchen',
     postTitle: 'Inventur buchen',
     postText: {
@@ -77,8 +77,8 @@ export const counting = defineMessages({
       other: '{count} Unterschiede werden als Lagerbewegungen gebucht.',
     },
     postUncounted: {
-      one: '{count} Zeile hat niemand gezählt; sie bleibt, wie sie ist.',
-      other: '{count} Zeilen hat niemand gezählt; sie bleiben, wie sie sind.',
+      one: '{count} Position hat niemand gezählt; sie bleibt, wie sie ist.',
+      other: '{count} Positionen hat niemand gezählt; sie bleiben, wie sie sind.',
     },
     postFinal: 'Danach nimmt die Inventur nichts mehr auf. Was sich nach dem Zählen bewegt hat, wird berücksichtigt.',
     postWaiting: 'Wird gebucht, sobald das Netz da ist und alles Gezählte angekommen ist.',

@@ -15,7 +15,7 @@ export const documents = defineMessages({
     undo: 'Rückgängig',
     redo: 'Wiederholen',
     placeholder:
-      'Hier kann stehen, was zum Auftrag gehört und in keine Zeile passt: Absprachen, Packliste, Skizze des Ablaufs.',
+      'Hier kann stehen, was zum Auftrag gehört und in keine Position passt: Absprachen, Packliste, Skizze des Ablaufs.',
     ofOrder: 'Seite zu Auftrag {number}',
     ofNewOrder: 'Seite zu einem neuen Auftrag',
     openAlone: 'Allein öffnen',

@@ -56,7 +56,7 @@ export const refusals = defineMessages({
     already_paid: 'Auf diese Rechnung ist schon gezahlt worden. Sie kann nur noch korrigiert werden.',
     already_invoiced: 'Ein Teil ist fakturiert. Bitte zuerst die Rechnung stornieren.',
     not_payable: 'Auf diesen Beleg kann nicht gezahlt werden.',
-    not_expected: 'Dieser Zugang wird nicht mehr erwartet: Er ist gekommen oder wurde geschlossen.',
+    not_expected: 'Dieser Wareneingang wird nicht mehr erwartet: Er ist gekommen oder wurde geschlossen.',
     not_empty: 'Dort liegt noch Ware, oder es wird welche erwartet.',
     not_stocked: 'Dieser Artikel wird nicht im Lager geführt.',
     quantity_not_whole: 'Dieser Artikel wird in ganzen Stück gezählt.',

@@ -1,4 +1,4 @@
-import { type RouteSectionProps, useLocation } from '@solidjs/router'
+import { type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router'
 import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { giveFocusBack, isNowhere } from '../design/focus-trail.ts'
 import { createMedia } from '../design/media.ts'
@@ -9,6 +9,7 @@ import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
 import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
+import { createLeaveGuard, type LeaveGuard } from './create-leave-guard.ts'
 import { FirstFilling } from './first-filling.tsx'
 import { Navigation } from './navigation.tsx'
 import { ScreenFailure } from './screen-failure.tsx'
@@ -20,6 +21,7 @@ const FirstPasswordScreen = lazy(() =>
 )
 const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
 const ProofDialog = lazy(() => import('./proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
+const LeaveDialog = lazy(() => import('./leave-dialog.tsx').then((m) => ({ default: m.LeaveDialog })))
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
 
 /** The frame around every screen: sign-in, rail, banners, palette. */
@@ -57,6 +59,15 @@ function catchFocus(path: () => string): void {
   )
 }
 
+/** What is typed and not understood is not lost unseen. */
+function guardUnread(): LeaveGuard {
+  const guard = createLeaveGuard(() => document.querySelector('[data-unread]') !== null)
+  useBeforeLeave(guard.onLeave)
+  window.addEventListener('beforeunload', guard.onUnload)
+  onCleanup(() => window.removeEventListener('beforeunload', guard.onUnload))
+  return guard
+}
+
 /** Inside `Suspense`, so it mounts with the first screen; the plane of documents loads when that has been painted. */
 function DocumentsAfterScreen() {
   const workspace = useWorkspace()
@@ -74,6 +85,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   const shortcuts = createShortcuts()
   const railHasRoom = createMedia(RAIL_HAS_ROOM)
   catchFocus(() => location.pathname)
+  const guard = guardUnread()
   const filled = () => {
     const state = session.workspace()?.mirror.status().state
     return state === 'ready' || state === 'loading'
@@ -121,6 +133,9 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
         </Show>
       </Suspense>
       <Suspense>
+        <Show when={guard.asking()}>
+          <LeaveDialog guard={guard} />
+        </Show>
         <Show when={asking()}>
           <ProofDialog />
         </Show>
