@@ -46,7 +46,7 @@ function coveredCharacters(): ReadonlySet<number> {
 }
 
 /**
- * The text as it can be shown: what no font has (some scripts, control characters) becomes "�", because a paper for the archive (PDF/A)
+ * The text as it can be shown: what no font has (some scripts, control characters) or has no meaning of its own (private use) becomes "�", because a paper for the archive (PDF/A)
  * may name no letter without its picture, and leaving it out would make another name of it.
  */
 export function shownText(text: string): string {
@@ -54,6 +54,6 @@ export function shownText(text: string): string {
   if (KNOWN.test(composed)) return composed
   const known = coveredCharacters()
   const isShown = (character: string) =>
-    UNSEEN.test(character) || (known.has(character.codePointAt(0) ?? 0) && !/\p{Cc}/u.test(character))
+    UNSEEN.test(character) || (known.has(character.codePointAt(0) ?? 0) && !/[\p{Cc}\p{Co}]/u.test(character))
   return Array.from(composed, (one) => (one === '\n' || isShown(one) ? one : '\ufffd')).join('')
 }

@@ -41,6 +41,9 @@ test.each([
 
 test('DO-08 a letter that no font has is shown as missing, and the paper is printed', async () => {
   expect(await textOf(named('Stift \u0e01\u0007 blau'))).toContain('Stift \ufffd\ufffd blau')
+  // A font may have pictures for private use; the archive takes none without a meaning.
+  const own = Array.from({ length: 0x1900 }, (_, n) => String.fromCharCode(0xe000 + n)).join('')
+  expect(await textOf(paper({ title: own, address: [own.slice(-40)] }))).toContain('\ufffd')
 })
 
 test('a line that turns the direction of what follows turns nothing', async () => {
