@@ -242,6 +242,11 @@ test('R-IM8 what is opened is what the history lacks at its lowest point', () =>
   expect(openingNeeds(plan.documents, plan.products)).toEqual(new Map([['a', '6']]))
 })
 
+test('R-IM12 who names no day has that of where companies begin', () => {
+  const bytes = utf8([HEADS.german, german({ date: '3.4.2024' })].join('\n'))
+  expect(planImport(readCsv(bytes), { home: 'DE' }).documents.map(({ date }) => date)).toEqual(['2024-04-03'])
+})
+
 test('R-IM12 a date without its year or its day, and one in the future, is not taken, with column and value', () => {
   const { notTaken, documents } = planOf(
     utf8(

@@ -1,3 +1,4 @@
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -38,12 +39,17 @@ export type ImportPlan = {
 const SERVICES =
   /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
 
+type PlanOptions = Omit<ReadOptions, 'today'> & Partial<Pick<ReadOptions, 'today'>>
+
 /**
  * Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (R-IM1). Throws `FileRefused` where the file
- * as a whole can't be read, or has to be asked about.
+ * as a whole can't be read, or has to be asked about. Without `today` it is the day where companies begin.
  */
-export function planImport(table: Table, options: ReadOptions): ImportPlan {
-  const { rows, notTaken, remarks, columns } = readRows(table, options)
+export function planImport(
+  table: Table,
+  { today = dayIn(new Date(), ZONE_DEFAULT), ...options }: PlanOptions,
+): ImportPlan {
+  const { rows, notTaken, remarks, columns } = readRows(table, { ...options, today })
   const plan: ImportPlan = {
     documents: [],
     products: new Map(),
