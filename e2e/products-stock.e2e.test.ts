@@ -79,6 +79,7 @@ test('PR-30 categories lead to their products; a new one takes a product and is 
   const knights = list.getByRole('listitem').filter({ hasText: 'Ritter und Knappen' })
   const count = Number((await knights.getByRole('link').textContent())?.match(/(\d+) products?/)?.[1])
   expect(count).toBeGreaterThan(10)
+  await list.getByText('5,000 products, 0 of them here').waitFor()
   await knights.getByRole('link').click()
   await page.waitForURL('**/products?category=*')
   const grid = page.locator('[role=grid]')

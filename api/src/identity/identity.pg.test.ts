@@ -163,7 +163,7 @@ test('US-15.1 S-32 every spelling that finds an account counts on its one counte
   await system((tx) => tx`DELETE FROM sign_in_attempts`)
 })
 
-test('unknown people and wrong passwords look the same', async () => {
+test('ID-01 unknown people and wrong passwords look the same', async () => {
   const { email } = await buildSignIn()
   const unknown = await logIn('nobody@test.test', 'x'.repeat(10))
   const wrong = await logIn(email, 'x'.repeat(10))
@@ -495,10 +495,11 @@ test('an administrator gives a new password to somebody who forgot theirs: every
   expect(told).toEqual([{ actor: shop.admin.userId }])
 })
 
-test('a role of one’s own: its name is one role’s, its key is made of it', async () => {
+test('US-6.1 US-6.2 a role of one’s own: its name is one role’s, its key is made of it, what it gives is known', async () => {
   const create = (name: string, permissions: string[] = []) => shop.admin.call('POST', '/roles', { name, permissions })
   expect((await create('Büro & Versand', ['order.read', 'order.deliver'])).body.key).toBe('buero-versand')
   expect((await create('büro & versand')).body.code).toBe('role-name-taken')
+  expect((await create('Unbekannt', ['order.read', 'order.fly'])).status).toBe(400)
   expect((await create('Büro-Versand')).body.key).toBe('buero-versand-2')
   expect((await create('Crème Café')).body.key).toBe('creme-cafe')
   expect((await create('販売')).body.key).toBe('role')

@@ -86,7 +86,11 @@ function CategoryTree(props: {
               name={line.category.name}
               depth={line.depth}
               href={`/products?category=${line.category.id}`}
-              count={t('catalogue.inCategory', { count: line.below })}
+              count={
+                line.own === line.below
+                  ? t('catalogue.inCategory', { count: line.below })
+                  : t('catalogue.inAndBelow', { count: line.below, own: line.own })
+              }
             />
             <Show when={can('product.edit')}>
               <IconButton

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { type CategoryRow, UNCATEGORISED } from './category-options.ts'
 import { sumLevels } from './create-levels.ts'
-import { listRows, type ProductRow } from './product-rows.ts'
+import { listRows, type ProductRow, within } from './product-rows.ts'
 
 const product = (id: string, more: Partial<ProductRow> = {}): ProductRow =>
   ({ id, rev: '1', parentId: null, kind: 'goods', sku: id, name: id, variant: {}, active: true, ...more }) as ProductRow
@@ -51,4 +52,22 @@ test('a family has the stock of its variants, exactly', () => {
   expect(sums.get('b')).toEqual({ onHand: '5.3', reserved: '5.1', available: '0.2' })
   const out = listRows({ ...none, matches: family, view: 'out', sums })
   expect(out.map(({ id }) => id)).toEqual(['b2', 'a'])
+})
+
+test('PR-09 the list shows what is uncategorised, or a category with all below it', () => {
+  const categories = [
+    { id: 'figures', parentId: null },
+    { id: 'knights', parentId: 'figures' },
+  ] as CategoryRow[]
+  const products = [
+    product('a', { categoryId: 'figures' }),
+    product('b', { categoryId: 'knights' }),
+    product('c', { categoryId: null }),
+  ]
+  const shown = (category: string) => within(products, category, categories).map(({ id }) => id)
+  expect(shown(UNCATEGORISED)).toEqual(['c'])
+  expect(shown('figures')).toEqual(['a', 'b'])
+  expect(shown('knights')).toEqual(['b'])
+  expect(shown('')).toEqual(['a', 'b', 'c'])
+  expect(shown('gone')).toEqual([])
 })

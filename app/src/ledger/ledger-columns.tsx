@@ -26,33 +26,30 @@ function EntryLink(props: { words: EntryWords }) {
 const amount = (minor: number, currency: string) =>
   minor === 0 ? '' : formatMoney(minor, currency, { hideCurrency: true })
 
+/** A column of amounts. On a phone the balance is enough beside the name of an account. */
+const amountColumn = <Row,>(
+  key: 'debit' | 'credit' | 'accountBalance',
+  currency: string,
+  minorOf: (row: Row) => number,
+  place: Pick<Column<Row>, 'wideOnly' | 'narrowWidth'> = { narrowWidth: 'minmax(0,1fr)' },
+): Column<Row> => ({
+  key,
+  header: `${t(`ledger.${key}`)} ${currency}`,
+  width: '9rem',
+  align: 'end',
+  ...place,
+  cell: (row) =>
+    key === 'accountBalance'
+      ? formatMoney(minorOf(row), currency, { hideCurrency: true })
+      : amount(minorOf(row), currency),
+})
+
 export const accountColumns = (currency: string): Column<AccountSum>[] => [
   { key: 'account', header: t('ledger.account'), width: '6rem', narrowWidth: '4rem', cell: (row) => row.account },
   { key: 'name', header: t('ledger.text'), width: 'minmax(0,2fr)', ownLine: true, cell: nameOf },
-  {
-    key: 'debit',
-    header: `${t('ledger.debit')} ${currency}`, // once for all rows
-    width: '9rem',
-    align: 'end',
-    wideOnly: true,
-    cell: (row) => amount(row.debitMinor, currency),
-  },
-  {
-    key: 'credit',
-    header: `${t('ledger.credit')} ${currency}`,
-    width: '9rem',
-    align: 'end',
-    wideOnly: true,
-    cell: (row) => amount(row.creditMinor, currency),
-  },
-  {
-    key: 'balance',
-    header: `${t('ledger.accountBalance')} ${currency}`,
-    width: '9rem',
-    narrowWidth: 'minmax(0,1fr)',
-    align: 'end',
-    cell: (row) => formatMoney(row.debitMinor - row.creditMinor, currency, { hideCurrency: true }),
-  },
+  amountColumn('debit', currency, (row) => row.debitMinor, { wideOnly: true }),
+  amountColumn('credit', currency, (row) => row.creditMinor, { wideOnly: true }),
+  amountColumn('accountBalance', currency, (row) => row.debitMinor - row.creditMinor),
 ]
 
 export const sheetColumns = (currency: string, names: EntryNames): Column<AccountRow>[] => [
@@ -71,30 +68,9 @@ export const sheetColumns = (currency: string, names: EntryNames): Column<Accoun
     ownLine: true,
     cell: (row) => <EntryLink words={entryWords(row.entry, names)} />,
   },
-  {
-    key: 'debit',
-    header: `${t('ledger.debit')} ${currency}`,
-    width: '9rem',
-    narrowWidth: 'minmax(0,1fr)',
-    align: 'end',
-    cell: (row) => amount(row.debitMinor, currency),
-  },
-  {
-    key: 'credit',
-    header: `${t('ledger.credit')} ${currency}`,
-    width: '9rem',
-    narrowWidth: 'minmax(0,1fr)',
-    align: 'end',
-    cell: (row) => amount(row.creditMinor, currency),
-  },
-  {
-    key: 'balance',
-    header: `${t('ledger.accountBalance')} ${currency}`,
-    width: '9rem',
-    narrowWidth: 'minmax(0,1fr)',
-    align: 'end',
-    cell: (row) => formatMoney(row.balanceMinor, currency, { hideCurrency: true }),
-  },
+  amountColumn('debit', currency, (row) => row.debitMinor),
+  amountColumn('credit', currency, (row) => row.creditMinor),
+  amountColumn('accountBalance', currency, (row) => row.balanceMinor),
 ]
 
 export const entryColumns = (names: EntryNames): Column<Entry>[] => [

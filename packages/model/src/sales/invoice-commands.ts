@@ -16,6 +16,15 @@ const expectedGrossMinor = totalMinorSchema.min(0).optional()
 const totalDiffers = { 'total-differs': z.object({ expectedMinor: z.int(), grossMinor: z.int() }) }
 const correctionReason = seenText(LIMITS.shortTextCharsMax, 'Say why this is credited.')
 
+/** What an invoice, or what corrects one, is answered with. */
+const postedAnswer = z.object({
+  invoiceId: z.string(),
+  number: z.string(),
+  grossMinor: z.int(),
+  currency: z.string(),
+  cursor,
+})
+
 /**
  * Posts an invoice for what was delivered and not yet invoiced, or for the given part of it; with the basis `ordered` (a setting of the
  * company, or said here for this order from now on) for all that was ordered. Its number is gapless per year.
@@ -33,7 +42,7 @@ export const invoiceOrder = defineCommand({
     invoicedOn: daySchema.optional(),
     confirmDay,
   }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  answer: postedAnswer,
   refusals: {
     ...days,
     ...totalDiffers,
@@ -61,7 +70,7 @@ export const creditOrder = defineCommand({
     creditedOn: daySchema.optional(),
     confirmDay,
   }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  answer: postedAnswer,
   refusals: {
     ...days,
     ...totalDiffers,
@@ -102,7 +111,7 @@ export const createCredit = defineCommand({
       .min(1)
       .max(LIMITS.orderLinesMax),
   }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  answer: postedAnswer,
   refusals: {
     ...days,
     'unknown-reference': findings,
@@ -144,7 +153,7 @@ export const correctInvoice = defineCommand({
     correctedOn: daySchema.optional(),
     confirmDay,
   }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  answer: postedAnswer,
   refusals: {
     ...days,
     ...totalDiffers,
@@ -172,7 +181,7 @@ export const cancelInvoice = defineCommand({
     cancelledOn: daySchema.optional(),
     confirmDay,
   }),
-  answer: z.object({ invoiceId: z.string(), number: z.string(), grossMinor: z.int(), currency: z.string(), cursor }),
+  answer: postedAnswer,
   refusals: {
     ...days,
     ...totalDiffers,
