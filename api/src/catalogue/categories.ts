@@ -6,7 +6,7 @@ import { categoryPath, checkPlace } from '@werkbank/model/catalogue/category-tre
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
-import { insertRow, listRows, rowById } from '../records/rows.ts'
+import { insertRow, rowById } from '../records/rows.ts'
 
 type Node = { id: string; parentId: string | null; name: string }
 
@@ -33,18 +33,10 @@ export async function holdCategory(tx: Tx, id: string): Promise<boolean> {
   return rows.length > 0
 }
 
-type CategoryFilter = { limit: number; cursor?: string; sort: string }
-/** Categories by name, each with its path of names from the top. */
-export async function listCategories(tx: Tx, filter: CategoryFilter) {
-  const [page, tree] = [await listRows(tx, category, filter, []), await readTree(tx)]
-  const byId = new Map(tree.map((node) => [node.id, node]))
-  return { ...page, items: page.items.map((item) => ({ ...item, path: namesOf(byId, item.id) })) }
-}
-
-export async function categoryById(tx: Tx, id: string) {
-  const found = await rowById(tx, category, id)
-  if (!found) throw notFound()
-  return { ...found, path: namesOf(new Map((await readTree(tx)).map((node) => [node.id, node])), id) }
+/** Categories with their paths of names from the top. */
+export async function withPaths<C extends { id: string }>(tx: Tx, categories: readonly C[]) {
+  const byId = new Map((await readTree(tx)).map((node) => [node.id, node]))
+  return categories.map((one) => ({ ...one, path: namesOf(byId, one.id) }))
 }
 const namesOf = (byId: ReadonlyMap<string, Node>, id: string) => categoryPath(byId, id).map(({ name }) => name)
 

@@ -1,10 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
 import { nameKey } from '@werkbank/model/catalogue/commands.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
-import { searchPatterns } from '../http/search.ts'
-import { listRows, rowById, type Values } from '../records/rows.ts'
-import { visibleTo } from '../records/visible.ts'
+import { rowById, type Values } from '../records/rows.ts'
 
 export type Product = Values<typeof product>
 /** What other domains need to know of a product. */
@@ -46,34 +43,8 @@ export async function productByName(
 /** One product with its cost, or undefined. */
 export const productById = (tx: Tx, id: string): Promise<Product | undefined> => rowById(tx, product, id)
 
-type ProductFilter = {
-  limit: number
-  cursor?: string
-  sort: string
-  search?: string
-  kind?: string
-  parentId?: string
-  active?: boolean
-  /** An id, with all categories below; `none`: uncategorised. */
-  category?: string
-  sku?: string
-}
-
-/** Products by SKU or name, as the caller may see them (R-CA6). `search` finds parts of both and of the properties, without regard to case and accents. */
-export async function listProducts(tx: Tx, caller: Caller, filter: ProductFilter) {
-  const patterns = searchPatterns(filter.search)
-  const page = await listRows(tx, product, filter, [
-    patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
-    filter.sku ? tx`AND lower(sku) = ${filter.sku.toLowerCase()}` : tx``,
-    filter.kind ? tx`AND kind = ${filter.kind}` : tx``,
-    filter.parentId ? tx`AND parent_id = ${filter.parentId}` : tx``,
-    filter.category === undefined ? tx`` : tx`AND ${inCategory(tx, filter.category)}`,
-    filter.active === undefined ? tx`` : tx`AND active = ${filter.active}`,
-  ])
-  return { ...page, items: page.items.map((item) => visibleTo(caller, product, item)) }
-}
-
-const inCategory = (tx: Tx, category: string) =>
+/** Products of a category and of all below it; `none`: uncategorised. */
+export const inCategory = (tx: Tx, category: string) =>
   category === 'none'
     ? tx`category_id IS NULL`
     : tx`category_id IN (

@@ -32,7 +32,7 @@ const COPIES: Record<string, Record<string, string>> = {
   stock_levels: { id: 'gen_random_uuid()', product_id: 'gen_random_uuid()' },
   journal_entries: { id: 'gen_random_uuid()', posted_on: `current_date - (n % 900)` },
   chat_messages: { id: 'gen_random_uuid()', position: '1000 + n', accepted_at: `now() - n * interval '1 minute'` },
-  events: { id: '1000000 + n' },
+  events: { id: '1000000 + n', subject_id: 'gen_random_uuid()::text' }, // of thousands of records, as a company has them
 }
 
 let company: Company

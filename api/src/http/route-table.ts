@@ -153,6 +153,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'category.list': { needs: 'product.read' },
   'category.create': { needs: 'product.edit', body: () => ({ name: `Category ${unique()}` }) },
   'category.get': { needs: 'product.read', ids: one('category') },
+  'category.changes': { needs: 'product.read', ids: one('category') },
   'category.change': { needs: 'product.edit', ids: one('category'), body: () => ({ name: `Category ${unique()}` }) },
   'category.remove': { needs: 'product.edit', ids: one('category'), body: () => ({}) },
   'product.changes': { needs: 'product.read', ids: one('product') },

@@ -1,7 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { searchPatterns } from '../http/search.ts'
-import { listRows, rowById, type Values } from '../records/rows.ts'
+import { rowById, type Values } from '../records/rows.ts'
 
 export type Customer = Values<typeof customer>
 
@@ -14,14 +13,4 @@ export async function customerIdByNumber(tx: Tx, number: string): Promise<string
     { id: string }[]
   >`SELECT id FROM customers WHERE org_id = current_org() AND fold(number) = fold(${number})`
   return row?.id
-}
-
-type CustomerFilter = { limit: number; cursor?: string; sort: string; search?: string; country?: string }
-/** Customers by name or number. `search` finds parts of name, number, city and mail, without regard to case and accents. */
-export function listCustomers(tx: Tx, filter: CustomerFilter) {
-  const patterns = searchPatterns(filter.search)
-  return listRows(tx, customer, filter, [
-    patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
-    filter.country ? tx`AND country = ${filter.country}` : tx``,
-  ])
 }

@@ -75,7 +75,7 @@ async function listChanges(
     WHERE org_id = current_org() AND subject_type = ${record.name} AND subject_id = ${id} AND type = ${`${record.name}.changed`}
       AND audience = ANY(${['org', ...caller.permissions]}::text[])
       ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
-    ORDER BY xid DESC, id DESC LIMIT ${limit + 1}`
+    ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
   return toPage(
     rows,
     limit,

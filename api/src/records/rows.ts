@@ -2,13 +2,12 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { z } from 'zod'
-import { decodeCursor, toPage } from '../http/pages.ts'
 
 /** A record as the API answers it: the mirror's row without its revision. */
 export type Values<R extends AnyRecord> = Omit<z.output<R['row']>, 'rev'>
 
 /** Rows that are there: what was deleted isn't. */
-const present = (tx: Tx, record: AnyRecord) =>
+export const present = (tx: Tx, record: AnyRecord) =>
   tx`org_id = current_org() ${record.isLasting ? tx`` : tx`AND deleted_at IS NULL`}`
 
 /** Columns of a record, for `SELECT`; computed fields are the caller's. */
@@ -55,32 +54,4 @@ export async function insertRow(
   const [first, ...others] = parts
   const list = others.reduce((all, part) => tx`${all}, ${part}`, first as Statement)
   await tx`INSERT INTO ${tx(record.table)} (${tx.unsafe(names.join(', '))}) VALUES (${list})`
-}
-
-type ListInput = { limit: number; cursor?: string | undefined; sort: string }
-/**
- * A page of rows, ordered by one text field as people order words (AP-06), the id behind it; `where` are more conditions, each beginning
- * with AND. `sort` is the field's name, with "-" turned round.
- */
-export async function listRows<R extends AnyRecord>(
-  tx: Tx,
-  record: R,
-  { limit, cursor, sort }: ListInput,
-  where: readonly Statement[],
-) {
-  const after = decodeCursor(cursor, ['string', 'string'])
-  const column = tx.unsafe(`${columnOf(sort.replace('-', ''))} COLLATE in_lists`)
-  const down = sort.startsWith('-')
-  const beyond = after && tx`(${after[0] as string}, ${after[1] as string}::text::uuid)`
-  const rows = await tx<(Values<R> & { id: string; sortKey: string })[]>`
-    SELECT ${columns(tx, record)}, ${column} AS sort_key FROM ${tx(record.table)}
-    WHERE ${present(tx, record)} ${where.reduce((all, condition) => tx`${all} ${condition}`, tx``)}
-      ${beyond ? (down ? tx`AND (${column}, id) < ${beyond}` : tx`AND (${column}, id) > ${beyond}`) : tx``}
-    ORDER BY ${down ? tx`${column} DESC, id DESC` : tx`${column}, id`} LIMIT ${limit + 1}`
-  return toPage(
-    rows,
-    limit,
-    (row) => [row.sortKey, row.id],
-    ({ sortKey: _, ...row }) => row as unknown as Values<R>,
-  )
 }

@@ -1,23 +1,13 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { searchWords } from '@werkbank/model/records/search-words.ts'
 import type { Mirror } from './mirror.ts'
 import type { Row } from './table-store.ts'
 
-/** The words of a row that are searched, the most telling first. Joins (an order's customer) read from the mirror. */
+/** The words of a row that are searched beside those that its record says, the most telling first: they are read from other rows. */
 type Words = (row: never, mirror: Mirror) => readonly (string | null | undefined)[]
 
 const wordsOf: { [T in MirrorTable]?: Words } = {
-  products: (row: { sku: string; name: string; variant: Record<string, string> }) => [
-    row.sku,
-    row.name,
-    ...Object.values(row.variant),
-  ],
-  customers: (row: { number: string; name: string; city: string | null; email: string | null }) => [
-    row.number,
-    row.name,
-    row.city,
-    row.email,
-  ],
   orders: (
     row: {
       number: string | null
@@ -37,12 +27,6 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
     row.number,
     mirror.get('customers', row.customerId)?.name,
   ],
-  people: (row: { name: string; email: string }) => [row.name, row.email],
-  locations: (row: { code: string; name: string }) => [row.code, row.name],
-  pages: (row: { title: string }) => [row.title],
-  chatRooms: (row: { name: string }) => [row.name],
-  countSheets: (row: { name: string }) => [row.name],
-  chatMessages: (row: { text: string }) => [row.text],
 }
 
 /** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
@@ -62,7 +46,7 @@ function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
   const words = (
     wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined
   )?.(row, mirror)
-  const haystack = `\n${(words ?? [row.id])
+  const haystack = `\n${(words ?? searchWords(MIRROR_TABLES[table], row))
     .filter(Boolean)
     .map((word) => fold(word as string))
     .join('\n')}`

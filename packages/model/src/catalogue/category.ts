@@ -10,6 +10,7 @@ export const category = defineRecord({
   name: 'category',
   table: 'categories',
   read: { permission: 'product.read' },
+  sorts: ['name'],
   fields: {
     /** Null at the top of the tree. */
     parentId: optional(reference()),

@@ -30,6 +30,8 @@ export const product = defineRecord({
   name: 'product',
   table: 'products',
   read: { permission: 'product.read' },
+  sorts: ['sku', 'name'],
+  search: ['sku', 'name', 'variant'],
   fields: {
     parentId: optional(reference()),
     /** Null: uncategorised (PR-09). */

@@ -15,6 +15,7 @@ export const chatRoom = defineRecord({
   name: 'chat-room',
   table: 'chat_rooms',
   read,
+  search: ['name'],
   fields: {
     kind: choice(['direct', 'group', 'channel', 'record']),
     name: name(),
@@ -41,6 +42,7 @@ export const chatMessage = defineRecord({
   name: 'chat-message',
   table: 'chat_messages',
   read,
+  search: ['text'],
   fields: {
     roomId: reference(),
     document: name(),

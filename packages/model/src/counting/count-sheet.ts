@@ -12,6 +12,7 @@ export const countSheet = defineRecord({
   name: 'count-sheet',
   table: 'count_sheets',
   read: { permission: 'stock.read' },
+  search: ['name'],
   fields: {
     locationId: reference(),
     name: name(),

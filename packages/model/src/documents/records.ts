@@ -11,6 +11,7 @@ export const page = defineRecord({
   name: 'page',
   table: 'pages',
   read: { permission: 'page.read' },
+  search: ['title'],
   fields: { title: name(), subjectType: optional(name()), subjectId: optional(name()), createdAt: moment() },
 })
 

@@ -10,6 +10,7 @@ export const person = defineRecord({
   name: 'person',
   table: 'users',
   read: { permission: null, scope: 'presence.read' },
+  search: ['name', 'email'],
   fields: {
     name: text({ max: 120 }),
     email: text({ max: 200 }),

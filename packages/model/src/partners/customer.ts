@@ -14,6 +14,8 @@ export const customer = defineRecord({
   name: 'customer',
   table: 'customers',
   read: { permission: 'customer.read' },
+  sorts: ['name', 'number'],
+  search: ['number', 'name', 'city', 'email'],
   fields: {
     number: fromServer(text({ max: 40 })),
     name: text({ max: 200, empty: 'A customer needs a name.', long: 'A name has at most 200 characters.' }),

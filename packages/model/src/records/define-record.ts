@@ -17,6 +17,10 @@ type Definition<Name extends string, F extends Fields> = {
   read: Pick<CredentialRule, 'permission' | 'scope'>
   /** Rows are never deleted: the table has no `deleted_at`. */
   isLasting?: true
+  /** What lists may be ordered by, the first unless asked: fields that are never null, each with an index for it. */
+  sorts?: readonly (keyof F & string)[]
+  /** Fields whose words a search finds, the most telling first. Where the table has a column `search`, it has the same. */
+  search?: readonly (keyof F & string)[]
   fields: F
 }
 

@@ -4,6 +4,9 @@ import type { Permission } from '../base/permission.ts'
 /** How a column's value becomes JSON text: what can't hold a quote or a backslash is quoted as it is (`plain`), which is quicker. */
 export type Wire = 'text' | 'plain' | 'decimal' | 'moment' | 'bare' | 'boolean' | 'json'
 
+/** How lists are narrowed by it: words in it, the same code, some of its choices, another record, from and to, yes or no. */
+export type Narrowing = 'words' | 'code' | 'choices' | 'reference' | 'range' | 'yesNo'
+
 /** Whether who makes a record must give the field, may give it, or has it from the server. */
 export type Given = 'needed' | 'optional' | 'never'
 
@@ -20,6 +23,8 @@ export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z
   /** Types of its column, as `information_schema` names them; none where the row's value is computed. */
   columns: readonly string[]
   wire: Wire
+  /** None: lists are not narrowed by it. */
+  narrowing?: Narrowing
   /** The column may be null. */
   isNullable: boolean
   /** What a new record has where nothing is given. */
@@ -33,8 +38,8 @@ export type Fields = Record<string, Field>
 export const fieldOf = <Row extends z.ZodType, Input extends z.ZodType>(
   row: Row,
   input: Input,
-  { columns, wire }: { columns: readonly string[]; wire: Wire },
-): Field<Row, Input, 'needed'> => ({ row, input, given: 'needed', columns, wire, isNullable: false })
+  kept: { columns: readonly string[]; wire: Wire; narrowing?: Narrowing },
+): Field<Row, Input, 'needed'> => ({ row, input, given: 'needed', isNullable: false, ...kept })
 
 /** Null where nothing is known. */
 export const optional = <Row extends z.ZodType, Input extends z.ZodType>(

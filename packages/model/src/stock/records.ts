@@ -15,6 +15,7 @@ export const location = defineRecord({
   name: 'location',
   table: 'locations',
   read,
+  search: ['code', 'name'],
   fields: {
     parentId: optional(reference()),
     kind: choice(['warehouse', 'location', 'device', 'quarantine', 'supplier', 'customer', 'adjustment', 'production']),

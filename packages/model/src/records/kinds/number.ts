@@ -3,8 +3,8 @@ import { minorSchema, percentSchema } from '../../base/money.ts'
 import { quantitySchema } from '../../base/quantity.ts'
 import { fieldOf } from '../field.ts'
 
-const WHOLE = { columns: ['integer', 'bigint'], wire: 'bare' } as const
-const DECIMAL = { columns: ['numeric'], wire: 'decimal' } as const
+const WHOLE = { columns: ['integer', 'bigint'], wire: 'bare', narrowing: 'range' } as const
+const DECIMAL = { columns: ['numeric'], wire: 'decimal', narrowing: 'range' } as const
 
 /** A whole number between two, both included. */
 export const whole = ({ from, to }: { from: number; to: number }) => fieldOf(z.int(), z.int().min(from).max(to), WHOLE)

@@ -3,4 +3,5 @@ import { idSchema } from '../../base/id.ts'
 import { fieldOf } from '../field.ts'
 
 /** The id of another record. */
-export const reference = () => fieldOf(z.string(), idSchema, { columns: ['uuid'], wire: 'plain' })
+export const reference = () =>
+  fieldOf(z.string(), idSchema, { columns: ['uuid'], wire: 'plain', narrowing: 'reference' })

@@ -6,10 +6,14 @@ const COLUMN = { columns: ['text'], wire: 'text' } as const
 
 /** Text in one line, without blanks around it. With `empty` something must be seen in it, and that is the sentence where nothing is. */
 export const text = ({ max, empty, long }: { max: number; empty?: string; long?: string }) =>
-  fieldOf(z.string(), empty === undefined ? z.string().trim().max(max) : seenText(max, empty, long), COLUMN)
+  fieldOf(z.string(), empty === undefined ? z.string().trim().max(max) : seenText(max, empty, long), {
+    ...COLUMN,
+    narrowing: 'words',
+  })
 
 /** Text as it was typed, with its lines. */
 export const note = ({ max }: { max: number }) => fieldOf(z.string(), z.string().max(max), COLUMN)
 
 /** Text of a shape that `input` knows: a mail address, a country, a SKU. */
-export const shaped = <Input extends z.ZodType>(input: Input) => fieldOf(z.string(), input, COLUMN)
+export const shaped = <Input extends z.ZodType>(input: Input) =>
+  fieldOf(z.string(), input, { ...COLUMN, narrowing: 'code' })
