@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_RIGHTS, type DocumentName, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
-import { visibleRoomIds } from '../feed/visible-rooms.ts'
+import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { documentIsVisible } from '../feed/visible-documents.ts'
 import { missing } from '../http/caller.ts'
 import { notFound } from '../http/problem.ts'
 
@@ -17,21 +17,22 @@ export async function requireDocument(
 ): Promise<DocumentName> {
   const parsed = parseDocumentName(name)
   if (!parsed) throw notFound()
-  const rights = DOCUMENT_RIGHTS[parsed.kind]
+  const { rights } = DOCUMENT_KINDS[parsed.kind]
   if (!can(caller, rights.read)) throw missing(caller, rights.read)
   const rows = await tx`SELECT 1 FROM documents WHERE name = ${name} AND deleted_at IS NULL
-    ${parsed.kind === 'chat' ? tx`AND ${parsed.subjectId}::uuid IN ${visibleRoomIds(tx, caller)}` : tx``}`
+    AND ${documentIsVisible(tx, caller, 'name')}`
   if (rows.length === 0) throw notFound()
   if (!can(caller, rights[action])) throw missing(caller, rights[action])
   return parsed
 }
 
 /**
- * The same for looking back. A conversation has no history of its own: what may be known of it are its messages and their versions, and a
- * deleted message is read by nobody (CH-03.9), also not in an earlier state of its document.
+ * The same for looking back, where the kind has a history. A conversation has none: what may be known of it are its messages and their
+ * versions, and a deleted message is read by nobody (CH-03.9), also not in an earlier state of its document.
  */
 export async function requireHistory(tx: Tx, caller: Caller, name: string): Promise<DocumentName> {
   const parsed = await requireDocument(tx, caller, name, 'read')
-  if (parsed.kind === 'chat') throw notFound('A conversation has no earlier states: ask for its messages.')
+  if (DOCUMENT_KINDS[parsed.kind].withoutHistory)
+    throw notFound('A conversation has no earlier states: ask for its messages.')
   return parsed
 }

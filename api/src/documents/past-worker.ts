@@ -1,4 +1,4 @@
-import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import type { KindName } from '@werkbank/model/document-kinds.ts'
 import * as Y from 'yjs'
 import { groupSteps, type HistoryEntry } from './history.ts'
 import { readableContent } from './readable.ts'
@@ -7,7 +7,6 @@ import { restoringUpdate } from './restoring-update.ts'
 
 // Runs in a thread of its own: replaying a long log takes seconds, in which the API answers others.
 
-type Kind = DocumentName['kind']
 /** `spentMs`: of the processor, at least `SPENT_MS_MIN`. */
 export type Timed<T> = { value: T; spentMs: number }
 
@@ -28,7 +27,7 @@ function timed<I, T>(work: (input: I) => T): (input: I) => Timed<T> {
 /** What a stretch comes to, to go on from later. */
 export const stateAfter = timed((stretch: Stretch): Uint8Array => Y.encodeStateAsUpdate(documentOf(stretch)))
 
-export type Piece = { kind: Kind; before: Stretch; updates: Stretch['updates']; limit: number }
+export type Piece = { kind: KindName; before: Stretch; updates: Stretch['updates']; limit: number }
 /** The entries of a piece of the log, newest first, at most `limit` and some bytes. `more`: the piece has older ones. */
 export const entriesOf = timed((piece: Piece): { entries: HistoryEntry[]; more: boolean } => {
   const groups = groupSteps(replay(documentOf(piece.before), piece.updates, piece.kind)).reverse()
@@ -42,7 +41,7 @@ export const entriesOf = timed((piece: Piece): { entries: HistoryEntry[]; more: 
 
 export type PastState = { content: Record<string, unknown>; state: string; stateVector: string }
 /** The document after a stretch, to be read and as Yjs in base64. */
-export const readState = timed(({ kind, stretch }: { kind: Kind; stretch: Stretch }): PastState => {
+export const readState = timed(({ kind, stretch }: { kind: KindName; stretch: Stretch }): PastState => {
   const doc = documentOf(stretch)
   return {
     content: readableContent(doc, kind),
@@ -52,6 +51,6 @@ export const readState = timed(({ kind, stretch }: { kind: Kind; stretch: Stretc
 })
 
 /** An edit of `now` after which the content is that of `then`; undefined where it is already. */
-export const restoring = timed(({ kind, now, then }: { kind: Kind; now: Stretch; then: Stretch }) =>
+export const restoring = timed(({ kind, now, then }: { kind: KindName; now: Stretch; then: Stretch }) =>
   restoringUpdate(documentOf(now), documentOf(then), kind),
 )

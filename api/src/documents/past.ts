@@ -2,7 +2,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
 import { keepPastState, nearestPastState, readLogPart } from '@werkbank/database/past-states.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
+import type { KindName } from '@werkbank/model/document-kinds.ts'
 import { tooManyRequests } from '../http/problem.ts'
 import { makeCostLimit } from '../http/rate-limit.ts'
 import { createThreads } from '../http/threads.ts'
@@ -23,7 +23,7 @@ const PART_BYTES_MAX = 2 * 1024 * 1024
 const PIECES_PER_PAGE_MAX = 8
 
 type Who = { orgId: string; userId: string }
-type Which = { name: string; kind: DocumentName['kind'] }
+type Which = { name: string; kind: KindName }
 
 /** Looking back into documents: read from kept states, replayed in another thread, limited by what it costs. Rights are the caller's. */
 export type Past = {

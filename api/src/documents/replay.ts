@@ -1,9 +1,10 @@
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
+import type { KindName } from '@werkbank/model/document-kinds.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
-import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
+import { plainValue } from '@werkbank/model/documents/restore-keys.ts'
 import * as Y from 'yjs'
-import { plainValue, rootsOf, textOf } from './readable.ts'
+import { rootsOf, textOf } from './readable.ts'
 
 /**
  * One change of one field. `path`: `head.reference`, `lines.<lineId>.<field>`, `notes`, `content`, `messages.<id>`. For text only
@@ -26,7 +27,7 @@ export function documentOf({ base, updates }: Stretch): Y.Doc {
 }
 
 /** Applies updates to `doc`, which has all that was before them, one by one, and says what each changed. */
-export function replay(doc: Y.Doc, updates: readonly LoggedUpdate[], kind: DocumentName['kind']): Step[] {
+export function replay(doc: Y.Doc, updates: readonly LoggedUpdate[], kind: KindName): Step[] {
   const reader = makeChangeReader(doc, kind)
   return updates.map(({ seq, at, userId, origin, update }) => ({
     seq,
@@ -37,7 +38,7 @@ export function replay(doc: Y.Doc, updates: readonly LoggedUpdate[], kind: Docum
   }))
 }
 
-function makeChangeReader(doc: Y.Doc, kind: DocumentName['kind']) {
+function makeChangeReader(doc: Y.Doc, kind: KindName) {
   const roots = Object.entries(rootsOf(doc, kind))
   const texts = new Map(roots.flatMap(([name, root]) => (root instanceof Y.Map ? [] : [[name, textOf(root)] as const])))
   const values = new Map<string, unknown>(

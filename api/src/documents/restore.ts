@@ -1,6 +1,6 @@
 import { appendUpdates, headSeq } from '@werkbank/database/document-log.ts'
+import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
-import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -10,7 +10,7 @@ export const handleRestoreDocument = handle(
   restoreDocument,
   async ({ tx, caller, emit, refuse, services }, { name, seq }) => {
     const { kind } = await requireDocument(tx, caller, name, 'write')
-    if (kind === 'chat') throw refuse('not-restorable', {}) // messages are their authors'
+    if (DOCUMENT_KINDS[kind].withoutHistory) throw refuse('not-restorable', {}) // messages are their authors'
     const head = (await headSeq(tx, caller.orgId, name)) ?? 0
     if (seq > head) throw notFound('The document has no such state.')
     let update = await services.past.restoring(caller, { name, kind, head, seq })
@@ -26,7 +26,7 @@ export const handleRestoreDocument = handle(
     emit({
       type: 'document.changed',
       subject: { type: 'document', id: name },
-      audience: DOCUMENT_RIGHTS[kind].read,
+      audience: DOCUMENT_KINDS[kind].rights.read,
       payload: { document: name, seq: written ?? 0 },
     })
     return { seq: written ?? 0 }

@@ -1,8 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { parseCursor } from '@werkbank/database/spine.ts'
-import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { z } from 'zod'
+import { documentIsVisible } from '../feed/visible-documents.ts'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput } from '../http/pages.ts'
@@ -59,11 +59,8 @@ export function eventRoutes(): Routes {
 function isForCaller(tx: Tx, caller: Caller) {
   const audiences = ['org', `user:${caller.userId}`, ...caller.permissions]
   const rooms = visibleRoomIds(tx, caller)
-  const kinds = (['order', 'doc'] as const).filter((kind) => can(caller, DOCUMENT_RIGHTS[kind].read))
-  const document = tx`coalesce(payload->>'document', subject_id)`
   return tx`audience = ANY(${audiences}::text[])
     AND CASE WHEN type LIKE 'chat.%' THEN coalesce(payload->>'roomId', subject_id) IN (SELECT id::text FROM ${rooms} AS visible)
-      WHEN type LIKE 'document.%' THEN split_part(${document}, ':', 1) = ANY(${kinds}::text[])
-        OR (${document} LIKE 'chat:%' AND split_part(${document}, ':', 2) IN (SELECT id::text FROM ${rooms} AS visible))
+      WHEN type LIKE 'document.%' THEN ${documentIsVisible(tx, caller, "coalesce(payload->>'document', subject_id)")}
       ELSE true END`
 }

@@ -1,10 +1,10 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_RIGHTS } from '@werkbank/model/documents/kinds.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { hiddenFields } from '../records/visible.ts'
 import { rowJson } from './row-json.ts'
+import { documentIsVisible } from './visible-documents.ts'
 import { visibleRoomIds } from './visible-rooms.ts'
 
 /** What the feed knows of a table beside its record. */
@@ -38,16 +38,9 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
   chatReads: {
     visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
   },
-  documentStates: { visible: documentStateIsVisible },
+  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id') },
 }
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
-
-/** By the kind of document that its name begins with; conversations by their room as well. */
-function documentStateIsVisible(tx: Tx, viewer: Caller) {
-  const readable = (['order', 'doc'] as const).filter((kind) => can(viewer, DOCUMENT_RIGHTS[kind].read))
-  return tx`(split_part(id, ':', 1) = ANY(${readable}::text[]) OR
-    (${can(viewer, DOCUMENT_RIGHTS.chat.read)} AND id LIKE 'chat:%' AND split_part(id, ':', 2)::uuid IN ${visibleRoomIds(tx, viewer)}))`
-}
 
 export const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
 export const isTable = (name: string): name is MirrorTable => Object.hasOwn(MIRROR_TABLES, name)

@@ -3,10 +3,10 @@ import type { ConsumerOptions } from '@werkbank/database/consumer.ts'
 import { DocumentUnknown, readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import * as Y from 'yjs'
 import type { Services } from '../http/context.ts'
-import { refreshWorkingCopy } from '../sales/index.ts'
+import { PROJECTIONS } from './projections.ts'
 
 type Needs = Pick<Services, 'sql' | 'log' | 'poke'>
 
@@ -38,7 +38,7 @@ export async function mirrorDocument(tx: Tx, orgId: string, name: string): Promi
     throw error
   })
   if (!read) return
-  if (parsed.kind === 'order') await refreshWorkingCopy(tx, parsed.subjectId, read)
+  await PROJECTIONS[parsed.kind]?.(tx, parsed.subjectId, read)
   await writeState(tx, orgId, name, read)
   read.doc.destroy()
 }

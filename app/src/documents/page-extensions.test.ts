@@ -1,6 +1,6 @@
 import { getSchema } from '@tiptap/core'
 import { EditorState } from '@tiptap/pm/state'
-import { PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from '@werkbank/model/documents/page-schema.ts'
+import { PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from '@werkbank/model/pages/page-schema.ts'
 import { expect, test } from 'vitest'
 import { pageExtensions } from './page-extensions.ts'
 import { limitsPlugin, type TooMuch } from './page-limits.ts'

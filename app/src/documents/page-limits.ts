@@ -2,7 +2,7 @@ import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
-import { PAGE_LIMITS } from '@werkbank/model/documents/page-schema.ts'
+import { PAGE_LIMITS } from '@werkbank/model/pages/page-schema.ts'
 
 export type TooMuch = 'too-long' | 'too-deep'
 

@@ -1,5 +1,6 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { ALL_KINDS, DOCUMENT_KINDS, parseDocumentName, tablesOf } from '@werkbank/model/document-kinds.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName } from '../device/database.ts'
 import { requestPersistence } from '../device/persistence.ts'
@@ -34,7 +35,7 @@ const socketRestMs = 5_000
 const reachedTimeoutMs = 3_000
 
 /** What documents are about. */
-const SUBJECT_TABLES = ['orders', 'pages', 'chatRooms'] as const
+const SUBJECT_TABLES = ALL_KINDS.map(({ table }) => table as MirrorTable)
 
 /** Everything one signed-in person has on this device, and its lines to the server. One per tab. */
 export class Workspace {
@@ -231,7 +232,7 @@ export class Workspace {
   }
 
   async #openDocuments(): Promise<void> {
-    const { Replicas, readWorkingOrder, SyncSocket } = await import('../replica/plane.ts')
+    const { DOCUMENT_CONTENTS, Replicas, SyncSocket } = await import('../replica/plane.ts')
     if (this.#closed) return
     const { person } = this
     const socket = new SyncSocket({
@@ -250,14 +251,11 @@ export class Workspace {
       initialState: (name) => this.#mirroredState(name),
       onUnsent: (name, doc) => {
         const parsed = parseDocumentName(name)
-        if (parsed?.kind !== 'order') return
-        const { mirror } = this
-        const sources = {
-          product: (id: string) => mirror.get('products', id),
-          customer: (id: string) => mirror.get('customers', id),
-          agreed: (lineId: string) => mirror.get('orderLines', `${parsed.subjectId}:${lineId}`),
-        }
-        mirror.setUnsentOrder(parsed.subjectId, doc && untrack(() => readWorkingOrder(doc, sources)))
+        const unsent = parsed && DOCUMENT_CONTENTS[parsed.kind].unsent
+        if (!unsent) return
+        const row = (table: string, id: string) => this.mirror.get(table as MirrorTable, id)
+        const fields = doc && untrack(() => unsent(doc, parsed.subjectId, row))
+        this.mirror.setUnsent(DOCUMENT_KINDS[parsed.kind].table as MirrorTable, parsed.subjectId, fields)
       },
     })
     await replicas.start()
@@ -290,13 +288,8 @@ export class Workspace {
   #exists(name: string): boolean {
     const parsed = parseDocumentName(name)
     if (!parsed) return true // not one of the mirrored kinds; the server will say
-    const has = (table: (typeof SUBJECT_TABLES)[number]) => this.mirror.table(table).base.has(parsed.subjectId)
-    const mirrored =
-      parsed.kind === 'order'
-        ? has('orders')
-        : parsed.kind === 'chat'
-          ? has('chatRooms') || has('orders')
-          : has('pages') || has('orders')
+    const has = (table: string) => this.mirror.table(table as MirrorTable).base.has(parsed.subjectId)
+    const mirrored = tablesOf(parsed.kind).some(has)
     return (
       mirrored ||
       this.outbox
@@ -307,7 +300,7 @@ export class Workspace {
 
   #mayWrite(name: string): boolean {
     const parsed = parseDocumentName(name)
-    return !parsed || this.can(DOCUMENT_RIGHTS[parsed.kind].write)
+    return !parsed || this.can(DOCUMENT_KINDS[parsed.kind].rights.write)
   }
 
   #mirroredState(name: string): Uint8Array | undefined {

@@ -27,6 +27,9 @@ export type MirrorStatus =
 
 type Message = { changes: MirrorChanges; state: MirrorState }
 
+/** Fields of a row as unsent edits make them; `settled`: they are sent, and the row had this revision then. */
+type Unsent = { table: MirrorTable; id: string; fields: Record<string, unknown>; settled?: { rev: string | undefined } }
+
 /**
  * What the server decided, as far as this person may see it: in memory for reading, in IndexedDB for the next start,
  * and the same in every tab. Written only by the feed (one tab, the leader); `setPending` lays unsent commands over it.
@@ -38,9 +41,7 @@ export class Mirror {
   readonly #channel: BroadcastChannel
   readonly #listeners = new Set<(changes: MirrorChanges) => void>()
   #pending: readonly PendingCommand[] = []
-  readonly #unsent = new Map<string, Partial<MirrorRow<'orders'>>>()
-  /** Unsent no more; the row's revision at that time. */
-  readonly #settled = new Map<string, string | undefined>()
+  readonly #unsent = new Map<string, Unsent>()
   #overlaid = new Set<string>()
   #early: Message[] | undefined = []
   readonly status: () => MirrorStatus
@@ -106,18 +107,15 @@ export class Mirror {
   }
 
   /**
-   * What unsent edits of an order's document make of its row in lists (`working…` fields); undefined once the server has
-   * them. Kept until the server's own row comes, so that nothing flickers back.
+   * What unsent edits of a document make of its subject's row in lists; undefined once the server has them. Kept until the server's own
+   * row comes, so that nothing flickers back.
    */
-  setUnsentOrder(id: string, working: Partial<MirrorRow<'orders'>> | undefined): void {
-    if (working) {
-      this.#unsent.set(id, working)
-      this.#settled.delete(id)
-    } else if (this.#unsent.has(id)) {
-      this.#settled.set(id, this.table('orders').base.get(id)?.rev)
-      return
-    }
-    this.#refreshOverlay()
+  setUnsent(table: MirrorTable, id: string, fields: Record<string, unknown> | undefined): void {
+    const key = `${table}:${id}`
+    const before = this.#unsent.get(key)
+    if (fields) this.#unsent.set(key, { table, id, fields })
+    else if (before) before.settled = { rev: this.table(table).base.get(id)?.rev }
+    if (fields || !before) this.#refreshOverlay()
   }
 
   /** Leader only: shows how far the first filling is. Rows are shown as they come and kept when the last has come. */
@@ -179,9 +177,9 @@ export class Mirror {
       this.#pending.filter((entry) => !this.#shows(entry)),
       this.#userId,
     )
-    for (const [id, working] of this.#unsent) {
-      const row = overlay.get('orders')?.get(id) ?? this.table('orders').base.get(id)
-      if (row) overlay.set('orders', (overlay.get('orders') ?? new Map()).set(id, { ...row, ...working }))
+    for (const { table, id, fields } of this.#unsent.values()) {
+      const row = overlay.get(table)?.get(id) ?? store(table)?.base.get(id)
+      if (row) overlay.set(table, (overlay.get(table) ?? new Map()).set(id, { ...row, ...fields }))
     }
     batch(() => {
       for (const table of new Set([...this.#overlaid, ...overlay.keys()])) {
@@ -197,11 +195,8 @@ export class Mirror {
   }
 
   #dropSettled(): void {
-    for (const [id, rev] of this.#settled) {
-      if (this.table('orders').base.get(id)?.rev === rev) continue
-      this.#settled.delete(id)
-      this.#unsent.delete(id)
-    }
+    for (const [key, { table, id, settled }] of this.#unsent)
+      if (settled && this.table(table).base.get(id)?.rev !== settled.rev) this.#unsent.delete(key)
   }
 }
 

@@ -1,11 +1,11 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { addLine, readOrder, setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { readWorkingOrder } from '@werkbank/model/sales/working-order.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase } from '../device/database.ts'
 import { Mirror } from '../mirror/mirror.ts'
-import { readWorkingOrder } from './working-order.ts'
 
 function draft() {
   const doc = new Y.Doc()
@@ -46,7 +46,7 @@ test('an order made offline is in the list with what was typed, until the row of
   const id = newId()
   const input = { id, documentFromClient: true, lines: [] }
   mirror.setPending([{ command: 'order.create', input, createdAt: '2026-01-01T00:00:00Z' }])
-  mirror.setUnsentOrder(id, readWorkingOrder(doc, sources))
+  mirror.setUnsent('orders', id, readWorkingOrder(doc, sources))
   expect(mirror.all('orders')).toMatchObject([
     { id, status: 'draft', workingCustomerId: customerId, workingGrossMinor: 3570 },
   ])
@@ -55,7 +55,7 @@ test('an order made offline is in the list with what was typed, until the row of
   const arrived = { ...mirror.get('orders', id), id, rev: '4', workingCustomerId: null, workingGrossMinor: 0 }
   await mirror.apply({ orders: { rows: [arrived] } }, state)
   mirror.setPending([])
-  mirror.setUnsentOrder(id, undefined)
+  mirror.setUnsent('orders', id, undefined)
   expect(mirror.get('orders', id)?.workingGrossMinor).toBe(3570) // sent, but the server has not told yet
   await mirror.apply(
     { orders: { rows: [{ ...arrived, rev: '6', workingGrossMinor: 3600 } as never] } },

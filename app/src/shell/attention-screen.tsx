@@ -11,8 +11,9 @@ import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
+import { describeSubject, pathOf } from '../subjects.ts'
 import { canSendAgain, waysOut } from './attention-ways.ts'
-import { describeCommand, describeReason, describeShortages, describeSubject, pathOf } from './describe.ts'
+import { describeCommand, describeReason, describeShortages } from './describe.ts'
 
 const RecoveredItem = lazy(() => import('./recovered-item.tsx').then((m) => ({ default: m.RecoveredItem })))
 

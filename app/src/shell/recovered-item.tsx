@@ -10,7 +10,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { differences, differenceWords, recoveredText, restoreDifferences } from '../replica/recovered.ts'
 import { createReplica } from '../replica/use-replica.ts'
-import { describeSubject, pathOf } from './describe.ts'
+import { describeSubject, pathOf } from '../subjects.ts'
 
 /** Content that the server refused: what differs from the document now, to copy or to enter again. */
 export function RecoveredItem(props: { item: RecoveredDocument }) {

@@ -7,7 +7,8 @@ import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useSession, useWorkspace } from '../identity/session.tsx'
 import { blockedBy } from '../outbox/next-to-send.ts'
-import { describeCommand, describeReason, describeSince, describeSubject, pathOf } from './describe.ts'
+import { describeSubject, pathOf } from '../subjects.ts'
+import { describeCommand, describeReason, describeSince } from './describe.ts'
 import { createSyncState, syncWords } from './sync-state.ts'
 
 /** Tells each change that waits, in words, and what keeps it. */

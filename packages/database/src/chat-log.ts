@@ -1,18 +1,18 @@
 import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
-import { parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import type { Tx } from './connect.ts'
+import { ContentRefused } from './document-log.ts'
 import { emit } from './spine.ts'
 
 /** As long as a device may be away with what it wrote (idempotency keys are kept as long). */
 const AWAY_MS_MAX = 400 * 24 * 60 * 60 * 1000
 
 /** A message that can't be one of this room: `code` is that of the refusal. */
-export class MessageRefused extends Error {
+export class MessageRefused extends ContentRefused {
   override name = 'MessageRefused'
-  readonly code: 'foreign-message' | 'message-elsewhere' | 'reply-elsewhere'
+  declare readonly code: 'foreign-message' | 'message-elsewhere' | 'reply-elsewhere'
   constructor(code: MessageRefused['code'], messageId: string) {
-    super(`${code}: ${messageId}`)
-    this.code = code
+    super(code, `${code}: ${messageId}`)
   }
 }
 

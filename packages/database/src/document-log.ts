@@ -37,6 +37,15 @@ export class DocumentUnknown extends Error {
 export class ForeignClient extends Error {
   override name = 'ForeignClient'
 }
+/** What the document's kind makes of an edit can't be kept: `code` is that of the refusal. Tried again it would be refused again. */
+export class ContentRefused extends Error {
+  override name = 'ContentRefused'
+  readonly code: string
+  constructor(code: string, message: string) {
+    super(message)
+    this.code = code
+  }
+}
 /** The log ends before what was seen of it: the database crashed, and lost what was committed and not yet on disk. */
 export class LogShorter extends Error {
   override name = 'LogShorter'

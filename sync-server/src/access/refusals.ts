@@ -2,7 +2,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { type Fold, recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_RIGHTS, parseDocumentName } from '@werkbank/model/documents/kinds.ts'
+import { DOCUMENT_KINDS, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 
 export type Refusal = {
   caller: Caller
@@ -43,5 +43,5 @@ export function createRefusals(sql: Sql, fold: Fold): RecordRefusal {
 
 const mayReadKind = (caller: Caller, document: string): boolean => {
   const parsed = parseDocumentName(document)
-  return !parsed || can(caller, DOCUMENT_RIGHTS[parsed.kind].read)
+  return !parsed || can(caller, DOCUMENT_KINDS[parsed.kind].rights.read)
 }

@@ -1,10 +1,9 @@
-import { MessageRefused } from '@werkbank/database/chat-log.ts'
-import { ForeignClient } from '@werkbank/database/document-log.ts'
+import { ContentRefused, ForeignClient } from '@werkbank/database/document-log.ts'
 import { isUntakeable } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { acceptedMessages } from '@werkbank/model/chat/chat-policy.ts'
-import type { DocumentName } from '@werkbank/model/documents/kinds.ts'
-import { POLICIES } from '@werkbank/model/documents/policies.ts'
+import { DOCUMENT_CONTENTS } from '@werkbank/model/document-contents.ts'
+import type { KindName } from '@werkbank/model/document-kinds.ts'
+import type { DocumentContent } from '@werkbank/model/documents/document-content.ts'
 import { openRoots } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import type { Appended, LogWriter } from '../log/log-writer.ts'
@@ -34,7 +33,7 @@ export class GuardedDocument {
   seq: number
   /** About how much there is to look through: what it was when loaded, and what came since. */
   sizeBytes: number
-  readonly #kind: DocumentName['kind']
+  readonly #content: DocumentContent
   readonly #owners: Map<number, string>
   /** The clients whose owner the log has. */
   readonly #bound: Set<number>
@@ -58,7 +57,7 @@ export class GuardedDocument {
   constructor(options: {
     name: string
     orgId: string
-    kind: DocumentName['kind']
+    kind: KindName
     live: Y.Doc
     seq: number
     sizeBytes?: number
@@ -77,13 +76,13 @@ export class GuardedDocument {
       this.sizeBytes += update.length
     })
     this.#inLog = options.seq
-    this.#kind = options.kind
+    this.#content = DOCUMENT_CONTENTS[options.kind]
     this.#owners = options.owners
     this.#bound = new Set(options.owners.keys())
     this.#log = options.log
     this.#copies = options.copies
     this.#sendNow = options.sendNow ?? (() => {})
-    openRoots(this.live, POLICIES[this.#kind])
+    openRoots(this.live, this.#content.policy)
   }
 
   /**
@@ -147,8 +146,11 @@ export class GuardedDocument {
     try {
       const clientIds = shadow.newClients(decoded, this.#owners, author.userId)
       shadow.refuseSplitCharacters(decoded)
-      const messages = shadow.judge(update, author, now, (transaction) =>
-        this.#kind === 'chat' ? acceptedMessages({ doc: shadow.doc, transaction }) : [],
+      const accepted = shadow.judge(
+        update,
+        author,
+        now,
+        (transaction) => this.#content.accepted?.({ doc: shadow.doc, transaction }) ?? [],
       )
       if (!mayWrite()) throw new EditRefused('read-only')
       for (const client of clientIds) this.#owners.set(client, author.userId)
@@ -160,7 +162,7 @@ export class GuardedDocument {
         clientIds,
         freshClientIds: clientIds.filter((client) => !this.#bound.has(client)),
         origin: via,
-        messages,
+        accepted,
         inLog: () => this.#inLog,
       }
       const appended = this.#log.append(entry).then(
@@ -241,7 +243,7 @@ export class GuardedDocument {
 
   async #makeShadow(): Promise<Shadow> {
     await this.#applied.catch(() => {})
-    this.#shadow = new Shadow(Y.encodeStateAsUpdate(this.live), POLICIES[this.#kind])
+    this.#shadow = new Shadow(Y.encodeStateAsUpdate(this.live), this.#content.policy)
     return this.#shadow
   }
 
@@ -262,6 +264,6 @@ export class GuardedDocument {
 /** What the log says no to for good is told as a refusal: tried again it would be refused again. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof ForeignClient) return new EditRefused('foreign-client')
-  if (error instanceof MessageRefused) return new EditRefused(error.code)
+  if (error instanceof ContentRefused) return new EditRefused(error.code)
   return isUntakeable(error) ? new EditRefused('bad-value') : error
 }

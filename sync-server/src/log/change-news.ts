@@ -2,6 +2,8 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import { DOCUMENT_KINDS, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 
 /** A change is told soon; what goes on being written, no more often than it is looked at: each telling makes everybody's mirror pull. */
 const FIRST_MS = 100
@@ -89,6 +91,5 @@ const eventOf = ([document, { orgId, seq, userId }]: [string, Changed]) => ({
   payload: { document, seq },
 })
 
-function audienceOf(document: string): string {
-  return document.startsWith('order:') ? 'order.read' : document.startsWith('chat:') ? 'chat.use' : 'page.read'
-}
+const audienceOf = (document: string): string =>
+  DOCUMENT_KINDS[must(parseDocumentName(document), 'a known name').kind].rights.read

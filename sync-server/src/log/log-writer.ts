@@ -1,13 +1,12 @@
-import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
+import { writeAccepted } from '@werkbank/database/accepted.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { type Append, appendCommitted, appendUpdates } from '@werkbank/database/document-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
 import type { Disk } from './disk.ts'
 
-/** `inLog`: up to where the log is known to be there by now; asked right before the append. */
-export type Entry = Omit<Append, 'after'> & { messages?: ChatMessage[]; inLog?: () => number }
+/** `accepted`: what of it becomes rows too. `inLog`: up to where the log is known to be there by now; asked right before the append. */
+export type Entry = Omit<Append, 'after'> & { accepted?: unknown[]; inLog?: () => number }
 /** It is in the log under `seq`, for everybody to read; `durable` resolves once it is on disk as well, and rejects where it was lost before and could not be given again. */
 export type Appended = { seq: number; durable: Promise<void> }
 type Waiting = { entry: Entry; resolve: (appended: Appended) => void; reject: (error: unknown) => void }
@@ -182,17 +181,17 @@ function hash(text: string): number {
 }
 
 /**
- * Messages of conversations are rows too, in the same transaction, and mirrors pull rows by its number: that must not be given to another one
+ * What is rows too is written in the same transaction, and mirrors pull rows by its number: that must not be given to another one
  * after a crash, so it waits for the disk. Everything else is one statement.
  */
 export async function appendGroup(sql: Sql, entries: Entry[]): Promise<number[]> {
   const appends = entries.map((entry) => ({ ...entry, after: entry.inLog?.() ?? 0 }))
-  if (!entries.some(({ messages }) => messages?.length)) return await appendCommitted(sql, appends)
+  if (!entries.some(({ accepted }) => accepted?.length)) return await appendCommitted(sql, appends)
   return await withSystem(sql, async (tx) => {
     await tx`SET LOCAL synchronous_commit = on`
     const seqs = await appendUpdates(tx, appends)
-    for (const { orgId, document, messages } of entries) {
-      if (messages?.length) await writeAcceptedMessages(tx, orgId, document, messages)
+    for (const { orgId, document, accepted } of entries) {
+      if (accepted?.length) await writeAccepted(tx, orgId, document, accepted)
     }
     return seqs
   })

@@ -7,7 +7,7 @@ export const CHAT_SCHEMA = 1
 
 /** Everybody writes, edits and deletes their own messages only; a deleted one keeps its place. */
 export const chatPolicy: Policy = {
-  roots: { messages: 'map', meta: 'map' },
+  roots: { meta: 'map', messages: 'map' },
   nested: false,
   judge: (edit) => {
     const refused = judgeMeta(edit, CHAT_SCHEMA)

@@ -1,19 +1,8 @@
 import { defineRecord } from '../records/define-record.ts'
-import { optional } from '../records/field.ts'
 import { counted } from '../records/kinds/number.ts'
 import { text } from '../records/kinds/text.ts'
-import { moment } from '../records/kinds/time.ts'
 
 const name = () => text({ max: 200 })
-
-/** Rich text that people write together, of a record or of its own. */
-export const page = defineRecord({
-  name: 'page',
-  table: 'pages',
-  read: { permission: 'page.read' },
-  search: ['title'],
-  fields: { title: name(), subjectType: optional(name()), subjectId: optional(name()), createdAt: moment() },
-})
 
 /** Where a document is: its id is the document's name, `state` its Yjs state in base64. Seen by the kind of document. */
 export const documentState = defineRecord({

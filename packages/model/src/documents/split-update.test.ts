@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { LIMITS } from '../base/limits.ts'
+import { DOCUMENT_CONTENTS } from '../document-contents.ts'
 import {
   addLines,
   linesOf,
@@ -12,7 +13,6 @@ import {
   setLineField,
 } from '../sales/order-document.ts'
 import { newDocument } from './new-document.ts'
-import { POLICIES } from './policies.ts'
 import { splitUpdate } from './split-update.ts'
 import { judgeUpdate } from './testing.ts'
 
@@ -54,7 +54,7 @@ test('1,900 lines that were pasted without a network go in pieces that the guard
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(server))
   for (const piece of pieces) {
     expect(piece.length).toBeLessThanOrEqual(LIMITS.updateBytesMax)
-    expect(judgeUpdate(POLICIES.order, piece, { before: copy })).toBeUndefined()
+    expect(judgeUpdate(DOCUMENT_CONTENTS.order.policy, piece, { before: copy })).toBeUndefined()
     Y.applyUpdate(copy, piece)
     const { lines: read, broken } = readLines(copy)
     expect(broken).toEqual([])
@@ -75,7 +75,7 @@ test('a long text that was pasted at once is cut between characters', () => {
   const copy = newDocument()
   for (const piece of pieces) {
     expect(piece.length).toBeLessThanOrEqual(LIMITS.updateBytesMax)
-    expect(judgeUpdate(POLICIES.doc, piece, { before: copy })).not.toBe('broken-character')
+    expect(judgeUpdate(DOCUMENT_CONTENTS.doc.policy, piece, { before: copy })).not.toBe('broken-character')
     Y.applyUpdate(copy, piece)
   }
   expect(copy.getXmlFragment('content').toString()).toBe(device.getXmlFragment('content').toString())

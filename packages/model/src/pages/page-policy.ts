@@ -1,13 +1,13 @@
 import * as Y from 'yjs'
 import { isStorable } from '../base/text.ts'
-import { newItems } from './judge-edit.ts'
+import { newItems } from '../documents/judge-edit.ts'
+import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from '../documents/policy.ts'
 import { judgeAttributes, PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from './page-schema.ts'
-import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from './policy.ts'
 
 export const PAGE_SCHEMA = 1
 /** Known nodes, marks and attributes only: an old or foreign editor would delete or run what it doesn't know (security checklist 74, 75). */
 export const pagePolicy: Policy = {
-  roots: { content: 'xml', meta: 'map', comments: 'map' },
+  roots: { meta: 'map', content: 'xml', comments: 'map' },
   nested: true,
   judge: (edit) => judgeMeta(edit, PAGE_SCHEMA) ?? judgeComments(edit) ?? judgeStructs(edit),
 }

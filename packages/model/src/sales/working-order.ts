@@ -1,8 +1,8 @@
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { type AgreedPrice, linePrice } from '@werkbank/model/sales/line-price.ts'
-import { readOrder } from '@werkbank/model/sales/order-document.ts'
-import { workingTotal } from '@werkbank/model/sales/order-total.ts'
 import type * as Y from 'yjs'
+import type { MirrorRow } from '../mirror/tables.ts'
+import { type AgreedPrice, linePrice } from './line-price.ts'
+import { readOrder } from './order-document.ts'
+import { workingTotal } from './order-total.ts'
 
 type OrderRow = MirrorRow<'orders'>
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseDocumentName } from './kinds.ts'
+import { parseDocumentName } from './document-kinds.ts'
 
 const id = '01890a5d-ac96-774b-bcce-b302099a8057'
 

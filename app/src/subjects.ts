@@ -1,0 +1,55 @@
+import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
+import { t } from './i18n/t.ts'
+import type { Mirror } from './mirror/mirror.ts'
+
+/** A thing with a page. `title`: its name, where this device has it; `unnamed`: what it is called otherwise. */
+type Subject = { path: string; title(mirror: Mirror, id: string): string | null | undefined; unnamed?(): string }
+
+/** All that commands and documents are about, by the word that their subjects begin with. */
+const SUBJECTS: Record<string, Subject> = {
+  order: {
+    path: '/orders',
+    title: (mirror, id) => {
+      const row = mirror.get('orders', id)
+      return row && numberAndCustomer(mirror, row, t('sync.newOrder'))
+    },
+    unnamed: () => t('sync.newOrder'),
+  },
+  doc: { path: '/documents', title: (mirror, id) => mirror.get('pages', id)?.title },
+  chat: { path: '/chat', title: (mirror, id) => mirror.get('chatRooms', id)?.name },
+  room: {
+    path: '/chat',
+    title: (mirror, id) => mirror.get('chatRooms', id)?.name,
+    unnamed: () => t('chat.conversation'),
+  },
+  product: { path: '/products', title: (mirror, id) => mirror.get('products', id)?.name },
+  customer: { path: '/customers', title: (mirror, id) => mirror.get('customers', id)?.name },
+  invoice: { path: '/invoices', title: (mirror, id) => mirror.get('invoices', id)?.number },
+  count: { path: '/counts', title: (mirror, id) => mirror.get('countSheets', id)?.name },
+}
+
+type Agreed = { number: string | null; workingCustomerId: string | null; customerId: string | null }
+function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string {
+  const customer = mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name
+  return [row.number ?? unnamed, customer].filter(Boolean).join(' · ')
+}
+
+/** A subject or document in words: the order's number, the product's name, the room's. What comes with records has their name. */
+export function describeSubject(mirror: Mirror, subject: string): string {
+  const [kind = '', id = ''] = subject.split(':')
+  const own = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : undefined
+  const comes = Object.hasOwn(DOCUMENT_KINDS, kind) && DOCUMENT_KINDS[kind as KindName].comes !== undefined
+  const holders = comes ? ALL_KINDS.flatMap((other) => (other.comes ? [] : (SUBJECTS[other.prefix] ?? []))) : []
+  const asked = own ? [...holders, own] : Object.values(SUBJECTS)
+  for (const { title } of asked) {
+    const name = title(mirror, id)
+    if (name) return name
+  }
+  return own?.unnamed?.() ?? t('common.new')
+}
+
+/** Where a subject or document can be looked at; undefined when it has no page. */
+export function pathOf(subject: string): string | undefined {
+  const [kind = '', id = ''] = subject.split(':')
+  return id && Object.hasOwn(SUBJECTS, kind) ? `${SUBJECTS[kind]?.path}/${id}` : undefined
+}

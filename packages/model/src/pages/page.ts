@@ -1,0 +1,15 @@
+import { defineRecord } from '../records/define-record.ts'
+import { optional } from '../records/field.ts'
+import { text } from '../records/kinds/text.ts'
+import { moment } from '../records/kinds/time.ts'
+
+const name = () => text({ max: 200 })
+
+/** Rich text that people write together, of a record or of its own. */
+export const page = defineRecord({
+  name: 'page',
+  table: 'pages',
+  read: { permission: 'page.read' },
+  search: ['title'],
+  fields: { title: name(), subjectType: optional(name()), subjectId: optional(name()), createdAt: moment() },
+})
