@@ -16,7 +16,7 @@ const visible = (page: Page, words: string | RegExp) => page.getByText(words).fi
 /** Somebody who has the app on the device, on a cable of their own. */
 async function openOrders(email = 'sales@demo.test') {
   const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, wire.url, email)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()

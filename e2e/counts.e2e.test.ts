@@ -61,7 +61,7 @@ const onHand = async (page: Page) => {
 test('WH-13 two people count one shelf, one of them offline on a phone; their counts add up, are settled and posted', async () => {
   const wire: Wire = await startWire(demo.stack.url)
   const eva = await newPerson(demo.browser)
-  const willi = await newPerson(demo.browser, { viewport: PHONE })
+  const willi = await newPerson(demo.browser, { viewport: PHONE, offline: true })
   const looking = await newPerson(demo.browser)
   await startSession(eva.page, demo.stack.url, 'admin@demo.test')
   await eva.page.goto(`${demo.stack.url}/counts`)
@@ -162,7 +162,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
 
 test('counts made offline are sent from any screen, and Automerge comes with the first count only', async () => {
   const wire = await startWire(demo.stack.url)
-  const { context, page, errors } = await newPerson(demo.browser)
+  const { context, page, errors } = await newPerson(demo.browser, { offline: true })
   const asked: string[] = []
   page.on('request', (request) => asked.push(new URL(request.url()).pathname))
   await startSession(page, wire.url, 'warehouse@demo.test')

@@ -1,7 +1,7 @@
 // Domains: shell, design, sales
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { newPerson, startSession } from './support/browser.ts'
+import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { startWire } from './support/wire.ts'
 
@@ -155,7 +155,7 @@ test('a line that is removed leaves the focus in the lines; a double click or a 
 
 test('the window is named after what it shows; what waits for a decision hides no missing network', async () => {
   const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, wire.url, 'sales@demo.test')
   await page.goto(`${wire.url}/orders?status=committed`)
   await expect.poll(() => page.title()).toBe('Orders · Werkbank')
@@ -172,6 +172,7 @@ test('the window is named after what it shows; what waits for a decision hides n
   await page.locator('main a[href^="/orders/"]').first().click()
   await page.waitForURL(newOrderUrl)
   const id = new URL(page.url()).pathname.split('/')[2]
+  await appIsStored(page)
   await wire.cut()
   await page
     .getByText(/^Offline/)

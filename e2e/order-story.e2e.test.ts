@@ -119,8 +119,8 @@ test('SA-21 an order made offline survives the demo.browser, is committed, deliv
 test('RT-13.2 RTU-05 two people on one order see each other; of a field that both changed offline the loser is told and takes it back', async () => {
   const wires = [await startWire(demo.stack.url), await startWire(demo.stack.url)] as const
   const [a, b] = [
-    { ...(await newPerson(demo.browser)), wire: wires[0] },
-    { ...(await newPerson(demo.browser)), wire: wires[1] },
+    { ...(await newPerson(demo.browser, { offline: true })), wire: wires[0] },
+    { ...(await newPerson(demo.browser, { offline: true })), wire: wires[1] },
   ]
   await startSession(a.page, a.wire.url, 'sales@demo.test')
   await startSession(b.page, b.wire.url, 'sales2@demo.test')

@@ -50,7 +50,7 @@ test('a paste of 1,900 rows arrives whole and goes with one undo; more than an o
 }, 180_000)
 
 test('1,900 rows pasted without a network are there once it is back', async () => {
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, demo.stack.url, 'sales@demo.test')
   const { request } = context
   const url = `${demo.stack.url}/api/v1`

@@ -144,7 +144,7 @@ test('US-3.4 at a screen left alone a new role takes the password; it is made on
 
 test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and their own rights; without a network nothing of rights is promised', async () => {
   const { url } = demo.stack
-  const [clerk, admin] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  const [clerk, admin] = [await newPerson(demo.browser), await newPerson(demo.browser, { offline: true })]
   await signIn(clerk.page, url, 'warehouse@demo.test')
   // What signs in is out of reach of scripts.
   const [credential] = await clerk.context.cookies()

@@ -70,7 +70,7 @@ async function createdEvents(context: BrowserContext, id: string): Promise<numbe
 
 test('the tab that sends dies: another one of this person sends what waits, once', async () => {
   const wire = await startWire(demo.stack.url)
-  const { page: first, context } = await newPerson(demo.browser)
+  const { page: first, context } = await newPerson(demo.browser, { offline: true })
   await openOrders(first, wire.url)
   const second = await context.newPage()
   await second.goto(`${wire.url}/orders`)
@@ -108,7 +108,7 @@ async function newVersionOffered(page: Page): Promise<void> {
 
 test('a new version comes while commands wait and somebody types: it asks, and nothing is lost or sent twice', async () => {
   const server = await startRebuilt(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await openOrders(page, server.url)
   server.setBusy(true)
   const id = await writeOrder(page, 'older than the update')
@@ -136,7 +136,7 @@ test('a new version comes while commands wait and somebody types: it asks, and n
 
 test('a page that a forced reload brought past its worker is offered a new version too, and takes it', async () => {
   const server = await startRebuilt(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await openOrders(page, server.url)
   const isControlled = () => page.evaluate(() => Boolean(navigator.serviceWorker.controller))
   const devtools = await context.newCDPSession(page)
@@ -178,7 +178,7 @@ async function fillStorage(page: Page): Promise<void> {
 
 test('storage is full: the person is told, goes on, loses nothing, and the device catches up when there is space', async () => {
   const wire = await startWire(demo.stack.url)
-  const { page, context } = await newPerson(demo.browser)
+  const { page, context } = await newPerson(demo.browser, { offline: true })
   const quota = await context.newCDPSession(page)
   await openOrders(page, wire.url)
   await writeOrder(page, 'before it was full')
@@ -215,7 +215,7 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
 test('RT-03.4 many documents and commands of one device come back at once: all arrive, each once', async () => {
   const many = count(24, 500)
   const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await openOrders(page, wire.url)
   await wire.cut()
   await offline(page)
@@ -238,7 +238,7 @@ test('RT-03.4 many documents and commands of one device come back at once: all a
 
 test('two tabs of one person offline on one order hear each other, and both arrive', async () => {
   const wire = await startWire(demo.stack.url)
-  const { page: first, context, errors } = await newPerson(demo.browser)
+  const { page: first, context, errors } = await newPerson(demo.browser, { offline: true })
   await openOrders(first, wire.url)
   const id = await writeOrder(first, 'two tabs')
   await synced(first)
@@ -268,7 +268,7 @@ test('two tabs of one person offline on one order hear each other, and both arri
 
 test('CH-06.6 a conversation never opened here is written and changed offline, kept over a reload, and arrives once and in order', async () => {
   const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await openOrders(page, wire.url)
   await wire.cut()
   await page.locator('main a[href^="/orders/"]').nth(3).click()

@@ -15,7 +15,7 @@ const listed = (page: Page) => page.getByRole('listitem').filter({ hasText: 'Toy
 test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches those in it with what is unread, and nobody else', async () => {
   const { url } = demo.stack
   const [maker, member, stranger] = [
-    await newPerson(demo.browser),
+    await newPerson(demo.browser, { offline: true }),
     await newPerson(demo.browser),
     await newPerson(demo.browser),
   ]
@@ -62,7 +62,10 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
 
 test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look, a conversation of two is one, and what was said is found', async () => {
   const { url } = demo.stack
-  const [maker, member] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  const [maker, member] = [
+    await newPerson(demo.browser, { offline: true }),
+    await newPerson(demo.browser, { offline: true }),
+  ]
   await startSession(maker.page, url, 'sales@demo.test')
   await startSession(member.page, url, 'warehouse@demo.test')
   const says = async (page: Page, words: string) => {

@@ -255,7 +255,7 @@ test('what the list of orders needs is at most 200 kB as it travels, and no docu
 })
 
 test("the phone's further places open at the first press, also without a network", async () => {
-  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE })
+  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, offline: true })
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/orders')
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null)

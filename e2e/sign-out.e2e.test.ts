@@ -45,7 +45,7 @@ const stored = (page: Page) =>
 
 async function open(email: string, password = 'werkbank') {
   const wire = await startWire(demo.stack.url)
-  const { page, context, errors } = await newPerson(demo.browser)
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, wire.url, email, password)
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()

@@ -24,7 +24,7 @@ const levels = async (page: Page) => (await page.getByTestId('on-hand').allTextC
 
 test('without a network a product is created, changed, received, moved and corrected; all of it is shown, and done later', async () => {
   const wire = await startWire(demo.stack.url)
-  const { context, page, errors } = await newPerson(demo.browser)
+  const { context, page, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, wire.url, 'admin@demo.test')
   await page.goto(`${wire.url}/products`)
   await page.getByRole('grid').waitFor()

@@ -17,10 +17,11 @@ const ARGS = [
 /** How long a page may take to get into the state that a test waits for, on a busy machine too. */
 const PATIENCE_MS = 90_000
 
-/** Chromium from `CHROMIUM_PATH`, else the one inside the npm package. */
+/** Chromium from `CHROMIUM_PATH`, else the one inside the npm package, which is unpacked where no file of it is there yet: by one process at a time, as one that is being written can't be started. */
+export const chromiumPath = async (): Promise<string> => process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
+
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
-  return chromium.launch({ executablePath, args: ARGS, headless: true })
+  return chromium.launch({ executablePath: await chromiumPath(), args: ARGS, headless: true })
 }
 
 /** A browser profile on disk: what it stored is there again when it is opened anew. */
@@ -28,9 +29,8 @@ export async function launchProfile(
   directory: string,
   options: { viewport?: { width: number; height: number } } = {},
 ): Promise<BrowserContext> {
-  const executablePath = process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
   const context = await chromium.launchPersistentContext(directory, {
-    executablePath,
+    executablePath: await chromiumPath(),
     args: ARGS,
     headless: true,
     viewport: options.viewport ?? { width: 1440, height: 900 },
@@ -45,16 +45,19 @@ export async function launchProfile(
 export const DESK = { width: 1440, height: 900 }
 export const PHONE = { width: 390, height: 844 }
 
-/** A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. */
+/**
+ * A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. Only who goes `offline` has the
+ * service worker: storing the whole app in each new profile is a third of what a story costs before it begins.
+ */
 export async function newPerson(
   browser: Browser,
-  options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string } = {},
+  options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string; offline?: boolean } = {},
 ): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
   const context = await browser.newContext({
     viewport: options.viewport ?? DESK,
     colorScheme: options.dark ? 'dark' : 'light',
     locale: options.locale ?? 'en-GB',
-    serviceWorkers: 'allow',
+    serviceWorkers: options.offline ? 'allow' : 'block',
   })
   context.setDefaultTimeout(PATIENCE_MS)
   tracePages(context)
