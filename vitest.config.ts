@@ -1,12 +1,13 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/test-order.ts'
 
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 /** Starts a Postgres for each worker; `testDatabase()` clones a migrated template from it. */
 const postgresOfWorkers = 'packages/database/src/testing-postgres.ts'
 // Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest.
-const maxWorkers = 2
+export const maxWorkers = 2
 /** Of the servers and scripts that tests start: compiling one takes a third of its start, and a run starts some hundred. */
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'werkbank-compiled') }
 /** How long a test waits for a state before it says that it doesn't come: a busy machine is no bug, and waiting costs nothing where it comes. */
@@ -15,6 +16,7 @@ export const patient = { testTimeout: 300_000, hookTimeout: 300_000, expect: { p
 export default defineConfig({
   test: {
     maxWorkers,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         test: {

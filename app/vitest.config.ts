@@ -1,6 +1,6 @@
 import solid from 'vite-plugin-solid'
 import { defineConfig } from 'vitest/config'
-import { patient } from '../vitest.config.ts'
+import { maxWorkers, patient } from '../vitest.config.ts'
 
 /** The app's unit tests: no page, but Solid's browser build, since its server build has no effects. */
 export default defineConfig({
@@ -9,6 +9,8 @@ export default defineConfig({
   resolve: { conditions: ['browser', 'development'] },
   test: {
     name: 'app',
+    // Said again: a project with a file of its own does not inherit it, and projects that run together have one number.
+    maxWorkers,
     ...patient,
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],

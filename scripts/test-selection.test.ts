@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { LONG_FILES } from './test-order.ts'
 import { domainsOf, filesFor, projectOf, testFiles } from './test-selection.ts'
 
 test('TE-20 a word chooses the tests of a domain, in all workspaces and in the browser, else those whose path has it', () => {
@@ -18,5 +19,10 @@ test('TE-20 each test is of one project by its name and place, and each story na
     all.filter((path) => projectOf(path) === 'e2e' && domainsOf(path).length === 0 && !MECHANISMS.test(path)),
   ).toEqual([])
 })
+
+test('files that are begun first are there', () => {
+  expect(LONG_FILES.filter((path) => !testFiles().includes(path))).toEqual([])
+})
+
 /** Stories of starting, stopping and running, which are of no domain. */
 const MECHANISMS = /e2e\/(backup|cluster|database-away|example|start)\./

@@ -63,30 +63,38 @@ async function check(name: string, args: string[]): Promise<boolean> {
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'werkbank-report-'))
-async function vitest(project: Project): Promise<boolean> {
-  const files = chosenFor(project)
-  if (files?.length === 0) return true
-  const path = join(reports, `${project}.json`)
+/** Runs the tests of some projects together, so that no core waits for the last file of one before the next begins (scripts/test-order.ts). */
+async function vitest(projects: readonly Project[]): Promise<boolean> {
+  const asked = projects.map((project) => ({ project, files: chosenFor(project) }))
+  const running = asked.filter(({ files }) => files?.length !== 0)
+  if (running.length === 0) return true
+  const names = running.map(({ project }) => project)
+  const path = join(reports, `${names.join('-')}.json`)
   const args = [
     'run',
-    '--project',
-    project,
+    ...names.flatMap((name) => ['--project', name]),
     '--passWithNoTests',
     '--reporter=dot',
     `--reporter=${join(ROOT, 'scripts/test-report.ts')}`,
   ]
-  if (options.changed && project !== 'e2e')
+  if (options.changed && !names.includes('e2e'))
     args.push(options.changed === 'HEAD' ? '--changed' : `--changed=${options.changed}`)
   if (options.testNamePattern) args.push('-t', options.testNamePattern)
-  const good = await run(`${project} tests`, [bin('vitest/vitest.mjs'), ...args, ...(files ?? [])], {
+  args.push(...running.flatMap(({ files }) => files ?? []))
+  const good = await run(`${names.join(', ')} tests`, [bin('vitest/vitest.mjs'), ...args], {
     WERKBANK_TEST_REPORT: path,
   })
   const report = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : undefined
   const before = told.failures.length
-  for (const file of report?.files ?? []) tell(project, file)
+  for (const file of report?.files ?? []) tell(projectOf(file.path), file)
+  for (const name of names) {
+    const ofProject = (report?.files ?? []).filter((file) => projectOf(file.path) === name)
+    const seconds = Math.round(ofProject.reduce((sum, { ms }) => sum + ms, 0) / 1000)
+    told.parts.push(`  ${name}: ${ofProject.length} files, ${seconds} s one after the other`)
+  }
   for (const stray of report?.strays ?? [])
-    told.failures.push(`${project}, outside of any test\n    ${firstLines(stray)}`)
-  if (!good && told.failures.length === before) told.failures.push(`${project}: look above`)
+    told.failures.push(`${names.join(', ')}, outside of any test\n    ${firstLines(stray)}`)
+  if (!good && told.failures.length === before) told.failures.push(`${names.join(', ')}: look above`)
   totals.failed += told.failures.length - before
   return good && told.failures.length === before
 }
@@ -137,14 +145,20 @@ function tellEnd(): void {
   console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`)
 }
 
-const steps: Record<string, () => Promise<boolean>> = {
+const checks: Record<string, () => Promise<boolean>> = {
   types: () => check('types', [bin('typescript/bin/tsc'), '--noEmit']),
   lint: () => check('lint', [bin('@biomejs/biome/bin/biome'), 'check', '--diagnostic-level=error', '.']),
-  ...Object.fromEntries(PROJECTS.map((project) => [project, () => vitest(project)])),
 }
-const wanted: readonly string[] = options.only?.split(',') ?? (isPart ? PROJECTS : Object.keys(steps))
+const wanted: readonly string[] =
+  options.only?.split(',') ?? (isPart ? PROJECTS : [...Object.keys(checks), ...PROJECTS])
+const projects = PROJECTS.filter((project) => wanted.includes(project))
 let good = true
-for (const [name, step] of Object.entries(steps)) if (wanted.includes(name)) good = (await step()) && good
+for (const [name, step] of Object.entries(checks)) if (wanted.includes(name)) good = (await step()) && good
+// What a change concerns is found by other means for stories than for the rest.
+const runs = options.changed
+  ? [projects.filter((name) => name !== 'e2e'), projects.filter((name) => name === 'e2e')]
+  : [projects]
+for (const together of runs) good = (await vitest(together)) && good
 if (!isPart) good = tellFeatures() && good
 rmSync(reports, { recursive: true, force: true })
 tellEnd()

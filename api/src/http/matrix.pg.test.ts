@@ -278,8 +278,8 @@ test('bad bodies end in a sentence, never in a 500', { timeout: 300_000 }, async
   for (const operation of operations.filter(({ bodySchema }) => bodySchema)) {
     const address = addressOf(operation, company.things)
     const bodies = [...hostileBodies(operation.entry.body?.(company.things) ?? {}, operation.bodySchema ?? {})]
-    // In `npm test` every third, beginning elsewhere for each route; all of them in the long run.
-    const chosen = bodies.filter((_, index) => (index + operation.id.length) % count(3, 1) === 0)
+    // In `npm test` every fifth, beginning elsewhere for each route; all of them in the long run.
+    const chosen = bodies.filter((_, index) => (index + operation.id.length) % count(5, 1) === 0)
     for (let index = 0; index < chosen.length; index += 8) {
       const batch = chosen.slice(index, index + 8)
       const answers = await Promise.all(batch.map((body) => company.admin.call(operation.method, address, body)))
@@ -287,7 +287,7 @@ test('bad bodies end in a sentence, never in a 500', { timeout: 300_000 }, async
       sent += batch.length
     }
   }
-  expect(sent).toBeGreaterThan(count(1_000, 3_000))
+  expect(sent).toBeGreaterThan(count(600, 3_000))
 })
 
 test('NO-12.4 bad parameters in path and query end in a sentence, never in a 500', async () => {
@@ -295,7 +295,9 @@ test('NO-12.4 bad parameters in path and query end in a sentence, never in a 500
   for (const operation of operations.filter(({ id }) => id !== 'auth.logout')) {
     const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)
     const good = addressOf(operation, company.things)
-    for (const value of HOSTILE_PARAMETERS) {
+    // In `npm test` some of them for each route; all in the long run.
+    const values = HOSTILE_PARAMETERS.filter((_, index) => (index + operation.id.length) % count(3, 1) === 0)
+    for (const value of values) {
       const encoded = encodeURIComponent(value)
       const paths = names.map((name) =>
         good.replace(
@@ -319,7 +321,7 @@ test('NO-12.4 bad parameters in path and query end in a sentence, never in a 500
       sent += addresses.length
     }
   }
-  expect(sent).toBeGreaterThan(1_000)
+  expect(sent).toBeGreaterThan(count(400, 1_000))
 })
 
 test('SA-25 a parameter that a route does not take, or takes once, is refused by its name', async () => {
