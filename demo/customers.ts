@@ -135,3 +135,28 @@ export function demoCustomers(random: Random, atMs: number): DemoCustomer[] {
     }
   })
 }
+
+const ROLES = ['Einkauf', 'Buchhaltung', 'Wareneingang', 'Inhaber'] as const
+
+/** Whom one talks to: two people at every third customer, one at the others. */
+export const demoContacts = (random: Random, atMs: number, customers: readonly DemoCustomer[]) =>
+  customers.flatMap((customer, index) =>
+    ROLES.slice(0, index % 3 === 0 ? 2 : 1).map((role) => ({
+      id: random.id(atMs),
+      customerId: customer.id,
+      name: `${random.pick(FIRST)} ${random.pick(LAST)}`,
+      role,
+      email: `${role.toLowerCase()}@kunde${index + 1}.example.com`,
+      phone: `+49 911 ${random.int(100_000, 999_999)}`,
+    })),
+  )
+
+/** A second address, where goods go, of every fifth customer. */
+export const demoBranches = (random: Random, atMs: number, customers: readonly DemoCustomer[]) =>
+  customers
+    .filter((_, index) => index % 5 === 0)
+    .map((customer) => {
+      const [country, postalCode, city] = random.pick(TOWNS.slice(0, 11))
+      const street = `${random.pick(STREETS)} ${random.int(1, 120)}`
+      return { id: random.id(atMs), customerId: customer.id, name: 'Lager', street, postalCode, city, country }
+    })

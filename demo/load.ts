@@ -10,11 +10,13 @@ import { defineCommand } from '@werkbank/model/base/command.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { type CompanyDetails, NO_DETAILS } from '@werkbank/model/company/commands.ts'
 import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
+import { placeOf } from '@werkbank/model/partners/commands.ts'
+import { columnOf } from '@werkbank/model/records/column.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { pino } from 'pino'
 import { z } from 'zod'
 import { type DemoProduct, demoCatalogue, demoCategories } from './catalogue.ts'
-import { demoCustomers } from './customers.ts'
+import { demoBranches, demoContacts, demoCustomers } from './customers.ts'
 import { editDocument, makeChannel, makePages, makeTalk } from './documents.ts'
 import { demoOrders, type Edit, type Run } from './orders.ts'
 import { Random } from './random.ts'
@@ -183,7 +185,9 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO categories ${tx(categories.map(({ parentId, ...category }) => ({ org_id: orgId, parent_id: parentId, ...category })) as never)}`
     await insertProducts(tx, orgId, products, idOf)
-    await tx`INSERT INTO customers ${tx(customers.map(({ postalCode, vatId, taxMode, paymentDays, ...customer }) => ({ org_id: orgId, ...customer, postal_code: postalCode, vat_id: vatId, tax_mode: taxMode, payment_days: paymentDays })) as never)}`
+    await insertCustomers(tx, orgId, customers)
+    await insertRows(tx, 'customer_addresses', orgId, demoBranches(new Random(8), yearAgo, customers))
+    await insertRows(tx, 'customer_contacts', orgId, demoContacts(new Random(9), yearAgo, customers))
     await tx`INSERT INTO locations ${tx(warehouses as never)}`
   })
   const run = runAs(sql, orgId, admin)
@@ -210,6 +214,20 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   await makePages(sql, orgId, people.get('sales') ?? admin, orders.slice(0, 20))
   await makeChannel(sql, random, orgId, nowMs, people)
 }
+
+/** Each with the address that they have at the beginning. */
+async function insertCustomers(tx: Tx, orgId: string, customers: readonly DemoRow[]): Promise<void> {
+  const standards = customers.map((one) => ({ ...one, billingAddressId: one.id, deliveryAddressId: one.id }))
+  const addresses = customers.map((one) => ({ id: one.id, customerId: one.id, ...placeOf(one) }))
+  await insertRows(tx, 'customers', orgId, standards)
+  await insertRows(tx, 'customer_addresses', orgId, addresses)
+}
+
+const insertRows = (tx: Tx, table: string, orgId: string, rows: readonly DemoRow[]) =>
+  tx`INSERT INTO ${tx(table)} ${tx(rows.map((row) => columnsOf({ orgId, ...row })) as never)}`
+const columnsOf = (values: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [columnOf(name), value]))
+type DemoRow = { id: string } & Record<string, unknown>
 
 async function insertProducts(
   tx: Tx,
@@ -317,7 +335,7 @@ async function makeOther(sql: Sql, random: Random, atMs: number, { orgId, people
   const customerId = random.id(atMs)
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO products (org_id, id, sku, name, price_minor, cost_minor) VALUES (${orgId}, ${productId}, 'GEHEIM-1', 'Geheimes Muster', 4200, 1700)`
-    await tx`INSERT INTO customers (org_id, id, number, name) VALUES (${orgId}, ${customerId}, 'X1', 'Geheimer Kunde')`
+    await insertCustomers(tx, orgId, [{ id: customerId, number: 'X1', name: 'Geheimer Kunde', country: 'DE' }])
     await tx`INSERT INTO locations (org_id, id, kind, code, name) VALUES (${orgId}, ${random.id(atMs)}, 'warehouse', 'L1', 'Lager')`
   })
   const { handleCreateOrder } = await import('@werkbank/api/sales/index.ts')

@@ -32,11 +32,11 @@ export async function readCompany(sql: Sql, at: Date): Promise<Company> {
 
 type Table = { name: string; columns: string; sorting: string }
 
-/** Those that others refer to come first. Sorted by counted id where there is one, else by primary key: by time of making, mostly. */
+/** Those that others refer to come first, apart from references that are asked at the end of the transaction. Sorted by counted id where there is one, else by primary key: by time of making, mostly. */
 async function tablesInOrder(tx: Tx): Promise<Table[]> {
   const tables = await tx<(Table & { needs: string[] })[]>`
     SELECT c.relname AS name,
-      (SELECT array_agg(DISTINCT f.relname::text) FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND f.oid <> c.oid) AS needs,
+      (SELECT array_agg(DISTINCT f.relname::text) FROM pg_constraint k JOIN pg_class f ON f.oid = k.confrelid WHERE k.conrelid = c.oid AND k.contype = 'f' AND NOT k.condeferred AND f.oid <> c.oid) AS needs,
       (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attidentity = '' AND a.attgenerated = '' AND a.atttypid <> 'xid8'::regtype) AS columns,
       coalesce((SELECT quote_ident(a.attname) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity <> ''),

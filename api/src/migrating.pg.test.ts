@@ -16,6 +16,7 @@ beforeAll(async () => {
   company = await buildCompany()
   const { ask, things } = company
   await ask('POST', `/invoices/${things.invoice}/payments`, { amountMinor: 100 })
+  await ask('PATCH', `/customers/${things.customer}`, { street: 'Ringstraße 1', postalCode: '90402', city: 'Nürnberg' })
   rows = await rowsOf(company.sql)
 }, 120_000)
 afterAll(() => company.close())
@@ -93,7 +94,7 @@ async function countOf(sql: Sql, table: string): Promise<number> {
   return row?.count ?? 0
 }
 
-test('DB-12 CH-15.3 every migration keeps the rows that it finds, from the first state to the newest', async () => {
+test('DB-12 CH-15.3 CU-02 every migration keeps the rows that it finds, from the first state to the newest', async () => {
   const { sql } = await emptyDatabase()
   const files = migrations()
   const filled = new Map<string, number>()
@@ -136,6 +137,15 @@ test('DB-12 CH-15.3 every migration keeps the rows that it finds, from the first
   for (const table of ['chat_rooms', 'chat_members', 'chat_messages']) expect(filled.get(table)).toBeGreaterThan(0)
   expect(empty.length, `nothing fits into ${empty.join(', ')}`).toBeLessThan(4)
   expect(filled.size).toBeGreaterThan(45)
+  // CU-02: the one address that customers had is their first, for invoices and deliveries.
+  const places = (table: string, id: string) =>
+    sql`SELECT ${sql.unsafe(id)} AS id, street, postal_code, city, country FROM ${sql(table)} ORDER BY 1`
+  const [addresses, customers] = [await places('customer_addresses', 'customer_id'), await places('customers', 'id')]
+  expect(addresses).toEqual(customers)
+  expect(customers.some(({ street, city }) => street && city)).toBe(true)
+  expect(
+    await sql`SELECT id FROM customers WHERE (billing_address_id, delivery_address_id) IS DISTINCT FROM (id, id)`,
+  ).toEqual([])
   // What is new since then has its default in every row: nothing that a schema asks for is missing.
   const [order] = await sql`SELECT * FROM orders WHERE version > 0 LIMIT 1`
   const [now] = await company.sql`SELECT * FROM orders WHERE id = ${order?.id}`

@@ -9,6 +9,9 @@ export type Things = Record<
   | 'product'
   | 'category'
   | 'customer'
+  | 'address'
+  | 'contact'
+  | 'leavingContact'
   | 'location'
   | 'location2'
   | 'emptyLocation'
@@ -47,6 +50,9 @@ export async function buildCompany() {
     category,
     room,
     customer: shop.customer,
+    address: (await ask('POST', `/customers/${shop.customer}/addresses`, { name: 'Werk 2', city: 'Fürth' })).id,
+    contact: (await ask('POST', `/customers/${shop.customer}/contacts`, { name: 'Kim Kundig' })).id,
+    leavingContact: (await ask('POST', `/customers/${shop.customer}/contacts`, { name: 'Lee Vorbei' })).id,
     location: shop.warehouse,
     location2: (await ask('POST', '/locations', { code: 'NL', name: 'Nebenlager' })).id,
     emptyLocation: (await ask('POST', '/locations', { code: 'LEER', name: 'Leer' })).id,

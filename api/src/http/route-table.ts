@@ -21,6 +21,7 @@ export type RouteEntry = {
 
 const unique = () => Math.random().toString(36).slice(2, 12)
 const one = (thing: keyof Things) => ({ id: thing })
+const part = (thing: keyof Things) => ({ customerId: 'customer', id: thing }) as const
 const signedIn = { needs: 'signed-in' } as const
 
 export const ROUTE_TABLE: Record<string, RouteEntry> = {
@@ -162,6 +163,30 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'customer.create': { needs: 'customer.edit', body: () => ({ name: 'New' }) },
   'customer.get': { needs: 'customer.read', ids: one('customer') },
   'customer.change': { needs: 'customer.edit', ids: one('customer'), body: () => ({ name: `Name ${unique()}` }) },
+  'customer-address.list': { needs: 'customer.read', ids: { customerId: 'customer' } },
+  'customer-address.get': { needs: 'customer.read', ids: part('address') },
+  'customer-address.create': {
+    needs: 'customer.edit',
+    ids: { customerId: 'customer' },
+    body: () => ({ city: 'Fürth' }),
+  },
+  'customer-address.change': {
+    needs: 'customer.edit',
+    ids: part('address'),
+    body: () => ({ street: `Weg ${unique()}` }),
+  },
+  'customer-address.choose': { needs: 'customer.edit', ids: part('address'), body: () => ({ use: 'delivery' }) },
+  'customer-address.remove': { needs: 'customer.edit', ids: part('address'), body: () => ({}) },
+  'customer-contact.list': { needs: 'customer.read', ids: { customerId: 'customer' } },
+  'customer-contact.get': { needs: 'customer.read', ids: part('contact') },
+  'customer-contact.create': { needs: 'customer.edit', ids: { customerId: 'customer' }, body: () => ({ name: 'New' }) },
+  'customer-contact.change': {
+    needs: 'customer.edit',
+    ids: part('contact'),
+    body: () => ({ name: `Name ${unique()}` }),
+  },
+  // The first role that may takes it: to the next one it is none. `own`.
+  'customer-contact.remove': { needs: 'customer.edit', own: true, ids: part('leavingContact'), body: () => ({}) },
   'ledger.entries': { needs: 'ledger.read' },
   'ledger.balance': { needs: 'ledger.read' },
   'location.list': { needs: 'stock.read' },

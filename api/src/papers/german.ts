@@ -21,6 +21,8 @@ export const germanUnit = (unit: string): string => (['pcs', 'pc', 'piece'].incl
 
 export type Addressee = {
   name: string
+  /** The line below the name: a branch, a person. */
+  addressName?: string
   street: string | null
   postalCode: string | null
   city: string | null
@@ -28,10 +30,13 @@ export type Addressee = {
 }
 
 /** The lines of an address. The country stands there only for a letter that leaves the country it is sent from. */
-export function addressLines({ name, street, postalCode, city, country }: Addressee, from: string): string[] {
+export function addressLines(
+  { name, addressName = '', street, postalCode, city, country }: Addressee,
+  from: string,
+): string[] {
   const place = [postalCode, city].filter(Boolean).join(' ')
   const abroad = country === from ? '' : (countries.of(country) ?? country)
-  return [name, street ?? '', place, abroad].filter((line) => line !== '')
+  return [name, addressName, street ?? '', place, abroad].filter((line) => line !== '')
 }
 
 /** An address that somebody typed as a text; empty lines would only take its place in the window. */

@@ -4,6 +4,7 @@ import { customer } from '@werkbank/model/partners/customer.ts'
 import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
 import { insertRow } from '../records/rows.ts'
+import { insertFirstAddress } from './addresses.ts'
 import { customerIdByNumber } from './customers.ts'
 
 /** R-PA1, R-PA2. */
@@ -13,7 +14,8 @@ export const handleCreateCustomer = handle(
     const taken = wanted === undefined ? undefined : await customerIdByNumber(tx, wanted)
     if (taken !== undefined) throw refuse('number-taken', { customerId: taken })
     const number = wanted ?? (await freeNumber(tx))
-    await insertRow(tx, customer, { id, number, ...fields })
+    await insertRow(tx, customer, { id, number, ...fields, billingAddressId: id, deliveryAddressId: id })
+    await insertFirstAddress(tx, { id, ...fields })
     emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
     return { id, number }
   },

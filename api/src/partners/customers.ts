@@ -1,12 +1,29 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { rowById, type Values } from '../records/rows.ts'
+import { columns, type Values } from '../records/rows.ts'
+import type { Place } from './addresses.ts'
 
-export type Customer = Values<typeof customer>
+/** A customer with where invoices and goods go unless something else is said. */
+export type Customer = Values<typeof customer> & { billing: Place; delivery: Place }
 
-/** One customer, or undefined. `lock` holds it for a change. */
-export const customerById = (tx: Tx, id: string, options?: { lock?: boolean }): Promise<Customer | undefined> =>
-  rowById(tx, customer, id, options)
+/** One customer, or undefined. */
+export async function customerById(tx: Tx, id: string): Promise<Customer | undefined> {
+  const [row] = await tx<Customer[]>`
+    SELECT ${columns(tx, customer)}, ${placeSql(tx, 'billing')} AS billing, ${placeSql(tx, 'delivery')} AS delivery FROM customers
+    WHERE org_id = current_org() AND deleted_at IS NULL AND id = ${id}`
+  return row
+}
+
+/** One of a customer's addresses; undefined where it is none of theirs, or was removed. */
+export async function placeOfCustomer(tx: Tx, customerId: string, id: string): Promise<Place | undefined> {
+  const [row] = await tx<Place[]>`SELECT name, street, postal_code, city, country FROM customer_addresses
+    WHERE org_id = current_org() AND customer_id = ${customerId} AND id = ${id} AND deleted_at IS NULL`
+  return row
+}
+
+const placeSql = (tx: Tx, use: 'billing' | 'delivery') => tx`(
+  SELECT jsonb_build_object('name', a.name, 'street', a.street, 'postalCode', a.postal_code, 'city', a.city, 'country', a.country)
+  FROM customer_addresses a WHERE a.org_id = current_org() AND a.id = customers.${tx.unsafe(`${use}_address_id`)})`
 
 export async function customerIdByNumber(tx: Tx, number: string): Promise<string | undefined> {
   const [row] = await tx<

@@ -1,5 +1,7 @@
 /** The partners' door. */
+
+export type { Place } from './addresses.ts'
 export { handleChangeCustomer } from './change-customer.ts'
 export { handleCreateCustomer } from './create-customer.ts'
-export { type Customer, customerById } from './customers.ts'
+export { type Customer, customerById, placeOfCustomer } from './customers.ts'
 export { partnerRoutes } from './routes.ts'

@@ -1,7 +1,17 @@
+import {
+  changeCustomerContact,
+  createCustomerAddress,
+  createCustomerContact,
+  removeCustomerContact,
+} from '@werkbank/model/partners/address-commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { mountCommand } from '../http/command-route.ts'
+import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
+import { customerContact } from '@werkbank/model/partners/customer-contact.ts'
+import { type Handler, mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
+import { handleChange, handleCreate, handleRemove } from '../records/commands.ts'
 import { mountRecord } from '../records/mount-record.ts'
+import { handleChangeAddress, handleChooseAddress, handleRemoveAddress } from './addresses.ts'
 import { handleChangeCustomer } from './change-customer.ts'
 import { handleCreateCustomer } from './create-customer.ts'
 
@@ -9,6 +19,25 @@ export const partnerRoutes = routes()
 mountRecord(partnerRoutes, customer, {
   many: 'customers',
   summaries: { list: 'Customers, by name or number', one: 'One customer' },
+  parts: [customerAddress, customerContact],
 })
-mountCommand(partnerRoutes, handleCreateCustomer)
-mountCommand(partnerRoutes, handleChangeCustomer)
+mountRecord(partnerRoutes, customerAddress, {
+  many: 'customerAddresses',
+  summaries: { list: 'Addresses of a customer', one: 'One address' },
+})
+mountRecord(partnerRoutes, customerContact, {
+  many: 'customerContacts',
+  summaries: { list: 'Contact persons of a customer', one: 'One contact person' },
+})
+const handlers = [
+  handleCreateCustomer,
+  handleChangeCustomer,
+  handleCreate(createCustomerAddress, customerAddress),
+  handleChangeAddress,
+  handleChooseAddress,
+  handleRemoveAddress,
+  handleCreate(createCustomerContact, customerContact),
+  handleChange(changeCustomerContact, customerContact),
+  handleRemove(removeCustomerContact, customerContact),
+]
+for (const handler of handlers) mountCommand(partnerRoutes, handler as Handler)

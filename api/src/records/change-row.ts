@@ -33,6 +33,6 @@ export async function changeRow<R extends AnyRecord>(
   const version = Number((before as { version?: number }).version)
   if (Object.keys(changed).length === 0) return { version, before, changed: {} }
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
-  tellChange(emit, record, id, { before, changed })
+  tellChange(emit, record, before as unknown as { id: string }, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }
 }

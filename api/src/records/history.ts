@@ -16,38 +16,63 @@ type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
 
 /**
  * Tells a change with the old and the new value of each field (PR-04). A field that takes a right of its own is told in an event of its own,
- * to those who have the right.
+ * to those who have the right. What happens to a part is told of what it belongs to.
  */
 export function tellChange(
   emit: (event: NewEvent) => void,
   record: AnyRecord,
-  id: string,
-  { before, changed }: { before: Record<string, unknown>; changed: Record<string, unknown> },
+  row: { id: string } & Record<string, unknown>,
+  {
+    what = 'changed',
+    before,
+    changed,
+  }: {
+    what?: 'created' | 'changed' | 'removed'
+    before: Record<string, unknown>
+    changed: Record<string, unknown>
+  },
 ): void {
+  const { partOf } = record
   const audiences = Map.groupBy(
-    Object.keys(changed),
+    Object.keys(changed).filter((name) => name !== partOf?.field),
     (name) => record.fields[name]?.right ?? record.read.permission ?? 'org',
   )
+  const subject = partOf
+    ? { type: partOf.record.name, id: String(row[partOf.field]) }
+    : { type: record.name, id: row.id }
   for (const [audience, names] of audiences)
     emit({
-      type: `${record.name}.changed` as EventType,
-      subject: { type: record.name, id },
-      payload: { fields: Object.fromEntries(names.map((name) => [name, [before[name] ?? null, changed[name]]])) },
+      type: `${record.name}.${what}` as EventType,
+      subject,
+      payload: {
+        ...(partOf ? { id: row.id } : {}),
+        fields: Object.fromEntries(names.map((name) => [name, [before[name] ?? null, changed[name]]])),
+      },
       audience,
     })
 }
 
 const changeSchema = z.object({
+  /** Of its event. */
+  cursor: z.string(),
   at: z.string(),
   actor: z.string().nullable(),
+  /** What changed: the record itself, or a part of it. */
+  record: z.string(),
+  what: z.enum(['created', 'changed', 'removed']),
   /** Of each field what was before and what it was changed to; without values where it was changed before these were kept. */
   fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
 })
 type Change = z.infer<typeof changeSchema>
-type Row = { xid: string; id: number; at: string; actor: string | null; fields: FieldChanges | string[] }
+type Row = { xid: string; id: number; at: string; actor: string | null; type: string; fields: FieldChanges | string[] }
 
-/** `GET /products/{id}/changes` for products: who changed what when, from what to what, newest first. */
-export function mountChanges(routes: Routes, record: AnyRecord, collection: `GET /${string}`): void {
+/** `GET /products/{id}/changes` for products: who changed what when, from what to what, newest first; with what became of its parts. */
+export function mountChanges(
+  routes: Routes,
+  record: AnyRecord,
+  collection: `GET /${string}`,
+  parts: readonly AnyRecord[] = [],
+): void {
   const query = defineQuery({
     name: `${record.name}.changes`,
     route: `${collection}/{id}/changes`,
@@ -56,23 +81,26 @@ export function mountChanges(routes: Routes, record: AnyRecord, collection: `GET
     input: z.object({ id: idSchema, limit: pageInput(['newest']).limit, cursor: pageInput(['newest']).cursor }),
     answer: pageOf(changeSchema),
   })
+  const types = [
+    `${record.name}.changed`,
+    ...parts.flatMap(({ name }) => [`${name}.created`, `${name}.changed`, `${name}.removed`]),
+  ]
   mountQuery(routes, query, async ({ tx, caller }, { id, ...page }) => {
     if (!(await rowById(tx, record, id))) throw notFound()
-    return listChanges(tx, caller, record, id, page)
+    return listChanges(tx, caller, { subject: { type: record.name, id }, types }, page)
   })
 }
 
 async function listChanges(
   tx: Tx,
   caller: Caller,
-  record: AnyRecord,
-  id: string,
+  { subject, types }: { subject: { type: string; id: string }; types: readonly string[] },
   { limit, cursor }: { limit: number; cursor?: string | undefined },
 ): Promise<{ items: Change[]; nextCursor: string | null }> {
   const after = decodeCursor(cursor, ['string', 'number'])
   const rows = await tx<Row[]>`
-    SELECT xid::text AS xid, id, at, actor, payload->'fields' AS fields FROM events
-    WHERE org_id = current_org() AND subject_type = ${record.name} AND subject_id = ${id} AND type = ${`${record.name}.changed`}
+    SELECT xid::text AS xid, id, at, actor, type, payload->'fields' AS fields FROM events
+    WHERE org_id = current_org() AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND type = ANY(${types}::text[])
       AND audience = ANY(${['org', ...caller.permissions]}::text[])
       ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
     ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
@@ -80,7 +108,10 @@ async function listChanges(
     rows,
     limit,
     (row) => [row.xid, row.id],
-    ({ at, actor, fields }) => ({ at, actor, fields: changesOf(fields) }),
+    ({ xid, id, at, actor, type, fields }) => {
+      const [record = '', what] = type.split('.')
+      return { cursor: `${xid}:${id}`, at, actor, record, what: what as Change['what'], fields: changesOf(fields) }
+    },
   )
 }
 

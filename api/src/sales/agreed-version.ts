@@ -2,21 +2,25 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { notFound } from '../http/problem.ts'
-import { type Customer, customerById } from '../partners/index.ts'
+import { type Customer, customerById, type Place } from '../partners/index.ts'
 import type { Version } from './agree-lines.ts'
 
 /** Whom a version was agreed with, as they were then (R-SA11). */
-export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'>
+export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'> & {
+  /** The line below the name. Versions from before customers had several addresses have one for all: no line, no other place. */
+  addressName?: string
+  delivery?: Place
+}
 export type AgreedVersion = Version & { totals: OrderTotal; committedAt: string; customer: AgreedCustomer }
 
-export const agreedCustomer = ({ number, name, street, postalCode, city, country }: Customer): AgreedCustomer => ({
-  number,
-  name,
-  street,
-  postalCode,
-  city,
-  country,
-})
+/** `billing`: where the invoice goes, where that is another address than usual. */
+export function agreedCustomer(
+  { number, name, delivery, ...customer }: Customer,
+  billing = customer.billing,
+): AgreedCustomer {
+  const { name: addressName, ...place } = billing
+  return { number, name, ...place, addressName, delivery }
+}
 
 /** A version as it was agreed; 404 where there is none. Versions from before customers were kept have them as they are now. */
 export async function agreedVersion(tx: Tx, orderId: string, version: number): Promise<AgreedVersion> {
@@ -24,7 +28,7 @@ export async function agreedVersion(tx: Tx, orderId: string, version: number): P
     SELECT version, head, lines, notes, totals, customer, committed_at FROM order_versions WHERE org_id = current_org() AND order_id = ${orderId} AND version = ${version}`
   if (!row) throw notFound(`This order has no version ${version}.`)
   const customerId = must(row.head.customerId, 'a committed order has a customer')
-  const customer = row.customer ?? must(await customerById(tx, customerId), 'customers of orders stay')
+  const customer = row.customer ?? agreedCustomer(must(await customerById(tx, customerId), 'customers of orders stay'))
   return { ...row, customer }
 }
 

@@ -53,10 +53,13 @@ export async function deliveryPaper(tx: Tx, id: string): Promise<Paper> {
   }
 }
 
-/** Where the goods go: the address that was typed for this order, with the customer's name where it doesn't begin with it. */
+/** Where the goods go: the address that was typed for this order, with the customer's name where it doesn't begin with it; else theirs for deliveries. */
 function recipient({ head, customer }: AgreedVersion, from: string): string[] {
   const typed = typedAddress(head.deliveryAddress ?? '')
-  if (typed.length === 0) return addressLines(customer, from)
+  if (typed.length === 0) {
+    const { name: addressName, ...place } = customer.delivery ?? { ...customer, name: customer.addressName ?? '' }
+    return addressLines({ ...place, name: customer.name, addressName }, from)
+  }
   return typed[0] === customer.name ? typed : [customer.name, ...typed]
 }
 

@@ -9,7 +9,7 @@ import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { customerById } from '../partners/index.ts'
+import { customerById, placeOfCustomer } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { deliveriesOf } from './deliveries.ts'
@@ -47,6 +47,9 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   )
   const customerId = must(order.customerId, 'a committed order has a customer')
   const customer = await customerById(tx, customerId)
+  const { billingAddressId } = input
+  if (billingAddressId && !(await placeOfCustomer(tx, customerId, billingAddressId)))
+    throw refuse('unknown-address', {})
   await addProgress(
     tx,
     id,
@@ -59,6 +62,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     kind: 'invoice',
     orderId: id,
     customerId,
+    billingAddressId,
     corrects: [],
     currency: order.currency,
     invoicedOn,

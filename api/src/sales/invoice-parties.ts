@@ -1,26 +1,40 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { type Company, ownCompany } from '../papers/index.ts'
-import { type Customer, customerById } from '../partners/index.ts'
+import { type Customer, customerById, placeOfCustomer } from '../partners/index.ts'
 import { type AgreedCustomer, agreedCustomer } from './agreed-version.ts'
 import { deliveriesOf } from './deliveries.ts'
 
 /** Both sides of an invoice and what it is about, as they were when it was issued. */
 export type Parties = {
   company: Omit<Company, 'currency' | 'timeZone'>
-  customer: AgreedCustomer & Pick<Customer, 'taxMode'> & Partial<Pick<Customer, 'vatId'>>
+  customer: AgreedCustomer &
+    Pick<Customer, 'taxMode'> &
+    Partial<Pick<Customer, 'vatId'>> & { billingAddressId?: string | undefined }
   order: { number: string; reference: string } | null
   /** What was delivered since the invoice before, in the order of time: § 14 (4) no. 6 UStG asks for the time of supply. */
   deliveries: { id: string; number: string; deliveredOn: string }[]
 }
-type About = { kind: 'invoice' | 'credit-note'; customerId: string; orderId: string | null }
+type About = {
+  kind: 'invoice' | 'credit-note'
+  customerId: string
+  orderId: string | null
+  /** Where it goes, if not to the customer's standard for invoices. */
+  billingAddressId?: string | undefined
+}
 
-export async function partiesNow(tx: Tx, { kind, customerId, orderId }: About): Promise<Parties> {
+export async function partiesNow(tx: Tx, { kind, customerId, orderId, billingAddressId }: About): Promise<Parties> {
   const { currency: _, timeZone: _zone, ...company } = await ownCompany(tx)
   const customer = must(await customerById(tx, customerId), 'customers with invoices stay')
+  const billing = billingAddressId ? await placeOfCustomer(tx, customerId, billingAddressId) : undefined
   return {
     company,
-    customer: { ...agreedCustomer(customer), taxMode: customer.taxMode, vatId: customer.vatId },
+    customer: {
+      ...agreedCustomer(customer, billing),
+      billingAddressId,
+      taxMode: customer.taxMode,
+      vatId: customer.vatId,
+    },
     order: orderId ? await orderOf(tx, orderId) : null,
     deliveries: orderId && kind === 'invoice' ? await deliveredSince(tx, orderId) : [],
   }

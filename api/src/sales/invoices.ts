@@ -51,6 +51,7 @@ export type NewInvoice = Omit<
   | 'cancelledOn'
   | 'actor'
 > & {
+  /** Where it goes, if not to the customer's standard for invoices. */ billingAddressId?: string | undefined
   /** Of a correction. */ reason?: string
   /** The invoice that this document cancels. */ cancelsId?: string
   paymentDays: number
@@ -88,7 +89,7 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
     text: invoice.text,
     postings: invoicePostings(invoice, kind === 'invoice' ? 1 : -1),
   })
-  const parties = await partiesNow(tx, invoice)
+  const parties = await partiesNow(tx, { ...invoice, billingAddressId: await billingOf(tx, invoice) })
   const year = Number(invoicedOn.slice(0, 4))
   const serial = await takeNumber(tx, kind, year)
   const number = `${PREFIX[kind]}-${year}-${String(serial).padStart(5, '0')}`
@@ -99,6 +100,14 @@ export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ i
   if (invoice.cancelsId)
     await tx`UPDATE invoices SET cancelled_on = ${invoicedOn} WHERE org_id = current_org() AND id = ${invoice.cancelsId}`
   return { id, number }
+}
+
+/** What corrects an invoice goes where that went. */
+async function billingOf(tx: Tx, { billingAddressId, corrects: [first] }: NewInvoice): Promise<string | undefined> {
+  if (billingAddressId || !first) return billingAddressId
+  const [row] = await tx<{ id: string | null }[]>`
+    SELECT parties->'customer'->>'billingAddressId' AS id FROM invoices WHERE org_id = current_org() AND id = ${first.invoiceId}`
+  return row?.id ?? undefined
 }
 
 /** What is open of the corrected invoices falls in the same transaction (IV-16). The caller has locked their order. */

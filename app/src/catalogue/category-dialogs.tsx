@@ -1,4 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
 import { withBelow } from '@werkbank/model/catalogue/category-tree.ts'
 import { createMemo, createSignal, Show } from 'solid-js'
@@ -9,6 +10,9 @@ import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { createEdits } from '../records/create-edits.ts'
+import { createForm } from '../records/create-form.ts'
+import { Findings } from '../records/findings.tsx'
 import { type CategoryRow, createCategoryOptions } from './category-options.ts'
 
 /** A new category, or another name or place for one. */
@@ -16,9 +20,12 @@ export function CategoryDialog(props: { category: CategoryRow | undefined; onClo
   const send = useSend()
   const categories = useTable('categories')
   // What somebody else changes meanwhile is told by the server, not written over.
-  const seen = { name: props.category?.name ?? '', parentId: props.category?.parentId ?? null }
-  const [name, setName] = createSignal(seen.name)
-  const [parentId, setParentId] = createSignal(seen.parentId ?? '')
+  const { name, parentId } = props.category ?? { name: '', parentId: null as string | null }
+  const form = createForm({
+    record: category,
+    schema: () => createCategory.input,
+    draft: createEdits({ name, parentId }, { isNew: !props.category }),
+  })
   const all = createCategoryOptions(() => [{ value: '', label: t('catalogue.topCategory') }])
   const options = createMemo(() => {
     const inside = props.category ? withBelow(categories(), props.category.id) : new Set<string>()
@@ -28,44 +35,32 @@ export function CategoryDialog(props: { category: CategoryRow | undefined; onClo
     categories().some(
       (other) =>
         other.id !== props.category?.id &&
-        (other.parentId ?? '') === parentId() &&
-        compareText(other.name.trim(), name().trim()) === 0,
+        other.parentId === form.value('parentId') &&
+        compareText(other.name.trim(), form.value('name').trim()) === 0,
     ),
   )
-  const check = createFormCheck(
-    () => createCategory.input,
-    () => ({ name: name() }),
-  )
-  const save = async () => {
-    const fields = { name: name(), parentId: parentId() || null }
-    if (!props.category) await send(createCategory, { id: newId(), ...fields })
-    else if (fields.name !== seen.name || fields.parentId !== seen.parentId)
-      await send(changeCategory, { id: props.category.id, ...changed(fields, seen), seen: changed(seen, fields) })
-    props.onClose()
+  const save = async (element: HTMLFormElement) => {
+    const saved = await form.save(element, (fields, seen) =>
+      props.category
+        ? send(changeCategory, { id: props.category.id, ...fields, seen })
+        : send(createCategory, { id: newId(), ...fields } as never),
+    )
+    if (saved) props.onClose()
   }
   return (
     <FormDialog
       title={t(props.category ? 'catalogue.category' : 'catalogue.newCategory')}
       submit={t(props.category ? 'catalogue.save' : 'catalogue.create')}
-      disabled={!check.passes() || isTaken()}
+      disabled={isTaken()}
       onSubmit={save}
       onClose={props.onClose}
     >
-      <TextInput
-        label={t('catalogue.name')}
-        value={name()}
-        onInput={setName}
-        maxLength={120}
-        error={isTaken() ? t('catalogue.categoryTaken') : check.error('name')}
-      />
-      <Select label={t('catalogue.below')} value={parentId()} options={options()} onChange={setParentId} />
+      <Findings form={form} />
+      <TextInput {...form.text('name')} error={isTaken() ? t('catalogue.categoryTaken') : form.text('name').error} />
+      <Select {...form.choice('parentId', options())} />
     </FormDialog>
   )
 }
-
-/** The fields of `values` that differ in `others`. */
-const changed = <T extends object>(values: T, others: T): Partial<T> =>
-  Object.fromEntries(Object.entries(values).filter(([key, value]) => others[key as keyof T] !== value)) as Partial<T>
 
 /** What is in a category has to go somewhere before it is removed (PR-08). */
 export function RemoveCategoryDialog(props: { category: CategoryRow; isEmpty: boolean; onClose: () => void }) {

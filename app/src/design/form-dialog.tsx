@@ -11,7 +11,7 @@ export interface FormDialogProps {
   /** What the main button says. */
   submit: string
   /** Not called again while what it returns is under way. */
-  onSubmit: () => unknown
+  onSubmit: (form: HTMLFormElement) => unknown
   onClose: () => void
   /** The main button can't be pressed. */
   disabled?: boolean
@@ -28,7 +28,7 @@ export interface FormDialogProps {
 /** A short form above the page, sent with its button or with Enter. */
 export function FormDialog(props: FormDialogProps) {
   const id = createUniqueId()
-  const submit = createOnce(() => props.onSubmit())
+  const submit = createOnce((form: HTMLFormElement) => props.onSubmit(form))
   const busy = () => (props.busy ?? false) || submit.busy()
   return (
     <Dialog
@@ -57,7 +57,7 @@ export function FormDialog(props: FormDialogProps) {
         onSubmit={(event) => {
           event.preventDefault()
           if (showUnread(event.currentTarget) || props.disabled || busy()) return
-          submit.run()
+          submit.run(event.currentTarget)
           showFirstWrong(event.currentTarget)
         }}
       >

@@ -2,16 +2,18 @@ import { createResource, createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
-import { t } from '../i18n/t.ts'
+import { isToldRecord, recordField, recordValue, type ToldRecord } from '../i18n/record-words.ts'
+import { t, tDynamic } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { recordField, recordValue, type ToldRecord } from './record-words.ts'
 
 const pageSchema = z.object({
   items: z.array(
     z.object({
       at: z.string(),
       actor: z.string().nullable(),
+      record: z.string(),
+      what: z.enum(['created', 'changed', 'removed']),
       fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
     }),
   ),
@@ -39,7 +41,7 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
           <>
             <ol class="flex flex-col gap-2">
               <For each={known().items} fallback={<li class="text-muted">{t('history.empty')}</li>}>
-                {(change) => <Entry change={change} record={props.record} currency={props.currency ?? 'EUR'} />}
+                {(change) => <Entry change={change} own={props.record} currency={props.currency ?? 'EUR'} />}
               </For>
             </ol>
             <Show when={known().nextCursor}>
@@ -52,13 +54,23 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
   )
 }
 
-function Entry(props: { change: Change; record: ToldRecord; currency: string }) {
+function Entry(props: { change: Change; own: ToldRecord; currency: string }) {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
-  const value = (name: string, part: unknown) =>
-    recordValue(name, name === 'categoryId' ? nameOf(part) : part, props.currency)
-  /** Of a category that is gone, its id: it has no name any more. */
-  const nameOf = (id: unknown) => mirror.get('categories', String(id))?.name ?? id
+  const record = () => (isToldRecord(props.change.record) ? props.change.record : props.own)
+  const value = (name: string, part: unknown) => recordValue(name, nameOf(name, part), props.currency)
+  /** Of what is gone, its id: it has no name any more. */
+  const nameOf = (field: string, id: unknown) => {
+    if (field === 'categoryId') return mirror.get('categories', String(id))?.name ?? id
+    if (!field.endsWith('AddressId')) return id
+    const address = mirror.get('customerAddresses', String(id))
+    return [address?.name, address?.street, address?.city].filter(Boolean).join(', ') || id
+  }
+  /** What was added or removed is told by what was in it. */
+  const told = () =>
+    Object.entries(props.change.fields).filter(
+      ([, parts]) => props.change.what === 'changed' || parts?.some((part) => part !== null && part !== ''),
+    )
   return (
     <li>
       <p class="flex items-baseline justify-between gap-2">
@@ -67,17 +79,24 @@ function Entry(props: { change: Change; record: ToldRecord; currency: string }) 
           {formatDate(props.change.at, 'dayTime')}
         </time>
       </p>
+      <Show when={record() !== props.own}>
+        <p>{partWord(record(), props.change.what)}</p>
+      </Show>
       <ul class="text-muted">
-        <For each={Object.entries(props.change.fields)}>
+        <For each={told()}>
           {([name, parts]) => (
             <li class="wrap-anywhere">
-              {recordField(props.record, name)}
+              {recordField(record(), name)}
               <Show when={parts}>
                 {(known) => (
                   <>
                     {' '}
-                    <del>{value(name, known()[0])}</del>{' '}
-                    <ins class="text-ink no-underline">{value(name, known()[1])}</ins>
+                    <Show when={props.change.what !== 'created'}>
+                      <del>{value(name, known()[0])}</del>{' '}
+                    </Show>
+                    <Show when={props.change.what !== 'removed'}>
+                      <ins class="text-ink no-underline">{value(name, known()[1])}</ins>
+                    </Show>
                   </>
                 )}
               </Show>
@@ -88,3 +107,7 @@ function Entry(props: { change: Change; record: ToldRecord; currency: string }) 
     </li>
   )
 }
+
+/** A part of the record, and what became of it. */
+const partWord = (record: ToldRecord, what: Change['what']): string =>
+  tDynamic(`history.${record.replaceAll('-', '_')}_${what}`, {}, record)

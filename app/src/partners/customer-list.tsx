@@ -2,6 +2,7 @@ import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
@@ -15,11 +16,13 @@ import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { countries } from '../i18n/countries.ts'
-import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useChanged, useSearch } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { createEdits } from '../records/create-edits.ts'
+import { createForm } from '../records/create-form.ts'
+import { Findings } from '../records/findings.tsx'
 
 type Row = MirrorRow<'customers'>
 
@@ -67,39 +70,28 @@ function NewCustomer(props: { onClose: () => void }) {
   const send = useSend()
   const navigate = useNavigate()
   const person = usePerson()
-  const [name, setName] = createSignal('')
-  const [city, setCity] = createSignal('')
-  const [country, setCountry] = createSignal(person.organisation?.country ?? 'DE')
-  const fields = () => ({ name: name(), country: country(), ...(city() ? { city: city() } : {}) })
-  const check = createFormCheck(() => createCustomer.input, fields)
-  const create = async () => {
-    const id = newId()
-    await send(createCustomer, { id, ...fields() })
-    navigate(`/customers/${id}`)
-  }
+  const form = createForm({
+    record: customer,
+    schema: () => createCustomer.input,
+    draft: createEdits({ name: '', city: null as string | null, country: person.organisation?.country ?? 'DE' }),
+  })
+  const create = (element: HTMLFormElement) =>
+    form.save(element, async (fields) => {
+      const id = newId()
+      await send(createCustomer, { id, ...fields } as never)
+      navigate(`/customers/${id}`)
+    })
   return (
     <FormDialog
       title={t('partners.newCustomer')}
       submit={t('partners.create')}
-      disabled={!check.passes()}
       onSubmit={create}
       onClose={props.onClose}
     >
-      <TextInput
-        label={t('partners.name')}
-        value={name()}
-        onInput={setName}
-        maxLength={200}
-        error={check.error('name')}
-      />
-      <TextInput
-        label={t('partners.city')}
-        value={city()}
-        onInput={setCity}
-        maxLength={100}
-        error={check.error('city')}
-      />
-      <Select label={t('partners.country')} value={country()} options={countries()} onChange={setCountry} />
+      <Findings form={form} />
+      <TextInput {...form.text('name')} />
+      <TextInput {...form.text('city')} />
+      <Select {...form.choice('country', countries())} />
     </FormDialog>
   )
 }

@@ -9,6 +9,8 @@ import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRow, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { AddressSection } from './address-section.tsx'
+import { ContactSection } from './contact-section.tsx'
 import { CustomerForm } from './customer-form.tsx'
 import { OpenItems } from './open-items.tsx'
 
@@ -31,7 +33,11 @@ export function CustomerScreen() {
       <Show when={customer()} fallback={<EmptyState title={t('partners.unknown')} />}>
         {(row) => (
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
-            <CustomerForm customer={row()} />
+            <div class="flex flex-col gap-6">
+              <CustomerForm customer={row()} />
+              <AddressSection customer={row()} />
+              <ContactSection customerId={params.id} />
+            </div>
             <Dealings id={params.id} />
             <RecordChanges record="customer" id={params.id} version={row().version} />
           </div>

@@ -40,6 +40,15 @@ import {
   resetSecondFactor,
 } from './identity/second-factor.ts'
 import { exportSecurityLog } from './identity/security-event.ts'
+import {
+  changeCustomerAddress,
+  changeCustomerContact,
+  chooseCustomerAddress,
+  createCustomerAddress,
+  createCustomerContact,
+  removeCustomerAddress,
+  removeCustomerContact,
+} from './partners/address-commands.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import { cancelOrder, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
@@ -69,6 +78,13 @@ const all = [
   removeCategory,
   createCustomer,
   changeCustomer,
+  createCustomerAddress,
+  changeCustomerAddress,
+  removeCustomerAddress,
+  chooseCustomerAddress,
+  createCustomerContact,
+  changeCustomerContact,
+  removeCustomerContact,
   createLocation,
   closeLocation,
   expectReceipt,

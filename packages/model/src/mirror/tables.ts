@@ -8,6 +8,8 @@ import { person } from '../identity/person.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
 import { page } from '../pages/page.ts'
 import { customer } from '../partners/customer.ts'
+import { customerAddress } from '../partners/customer-address.ts'
+import { customerContact } from '../partners/customer-contact.ts'
 import type { AnyRecord } from '../records/define-record.ts'
 import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
@@ -19,6 +21,8 @@ import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 export const MIRROR_TABLES = {
   people: person,
   customers: customer,
+  customerAddresses: customerAddress,
+  customerContacts: customerContact,
   categories: category,
   products: product,
   orders: order,

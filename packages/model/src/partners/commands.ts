@@ -4,6 +4,7 @@ import { idSchema } from '../base/id.ts'
 import { seenText } from '../base/text.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
 import { customer } from './customer.ts'
+import { PLACE } from './customer-address.ts'
 
 export const createCustomer = defineCommand({
   name: 'customer.create',
@@ -19,11 +20,27 @@ export const createCustomer = defineCommand({
   refusals: { 'number-taken': z.object({ customerId: z.string() }) },
   subject: (input) => `customer:${input.id ?? input.name}`,
   overlay: (rows, { id, number = '', ...fields }, { now }) => {
-    if (id) rows.set('customers', { ...fields, id, number, rev: '0', version: 0, createdAt: now })
+    if (!id) return
+    const added = { id, rev: '0', createdAt: now }
+    // The first address has the customer's id: both can be named before the server knows them.
+    const first = { ...added, customerId: id, name: '', ...placeOf(fields), version: 1 }
+    rows.set('customerAddresses', first)
+    const standards = { billingAddressId: id, deliveryAddressId: id }
+    rows.set('customers', { ...fields, ...standards, ...added, number, version: 0 })
   },
 })
-export const changeCustomer = defineChange(customer, {
-  many: 'customers',
-  permission: 'customer.edit',
-  summary: 'Change a customer',
-})
+/** What of an input or a row says where somebody is. */
+export const placeOf = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(PLACE.filter((field) => values[field] !== undefined).map((field) => [field, values[field]]))
+
+const change = defineChange(customer, { many: 'customers', permission: 'customer.edit', summary: 'Change a customer' })
+/** Where they are is their address for invoices: it changes with it. */
+export const changeCustomer: typeof change = {
+  ...change,
+  overlay: (rows, input, context) => {
+    change.overlay?.(rows, input, context)
+    const row = rows.get('customers', input.id)
+    const address = row && rows.get('customerAddresses', String(row.billingAddressId))
+    if (address) rows.set('customerAddresses', { ...address, ...placeOf(input), id: String(address.id) })
+  },
+}

@@ -3,11 +3,12 @@ import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, whole } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
 import { note, shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { vatIdSchema } from './vat-id.ts'
 
-const country = z.string().regex(/^[A-Z]{2}$/, 'A country is two capital letters (ISO 3166), such as DE.')
+export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'A country is two capital letters (ISO 3166), such as DE.')
 
 /** Who buys. CU-01, CU-02, CU-06. */
 export const customer = defineRecord({
@@ -21,14 +22,17 @@ export const customer = defineRecord({
     name: text({ max: 200, empty: 'A customer needs a name.', long: 'A name has at most 200 characters.' }),
     email: optional(shaped(z.email({ error: 'This is not a mail address.' }).max(200))),
     phone: optional(text({ max: 60 })),
+    /** Where they are: as their address for invoices says, so that lists and taxes need no other row. */
     street: optional(text({ max: 200 })),
     postalCode: optional(text({ max: 20 })),
     city: optional(text({ max: 100 })),
-    country: unless('DE', shaped(country)),
+    country: unless('DE', shaped(countrySchema)),
     vatId: optional(shaped(vatIdSchema)),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: unless(14, whole({ from: 0, to: 365 })),
     note: unless('', note({ max: 5_000 })),
+    billingAddressId: fromServer(reference()),
+    deliveryAddressId: fromServer(reference()),
     version: fromServer(counted()),
     createdAt: fromServer(moment()),
   },

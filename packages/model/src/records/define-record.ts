@@ -6,7 +6,7 @@ import { shapeOf } from './shape-of.ts'
 type RowShape<F extends Fields> = { id: z.ZodString; rev: z.ZodString } & { [K in keyof F]: F[K]['row'] }
 
 /** What a record says of itself; see `Field` for its fields. */
-type Definition<Name extends string, F extends Fields> = {
+type Definition<Name extends string, F extends Fields, Owner extends string> = {
   /** The name that commands, events and addresses use. */
   name: Name
   /** The table in Postgres. Its columns are the fields in snake case. */
@@ -21,10 +21,15 @@ type Definition<Name extends string, F extends Fields> = {
   sorts?: readonly (keyof F & string)[]
   /** Fields whose words a search finds, the most telling first. Where the table has a column `search`, it has the same. */
   search?: readonly (keyof F & string)[]
+  /** Rows belong to one of another record, named by `field`: they have their place, their order of commands and their history there. */
+  partOf?: { record: AnyRecord; field: Owner; collection: string; as: string }
   fields: F
 }
-
-export type RecordOf<Name extends string = string, F extends Fields = Fields> = Definition<Name, F> & {
+export type RecordOf<
+  Name extends string = string,
+  F extends Fields = Fields,
+  Owner extends string = string,
+> = Definition<Name, F, Owner> & {
   /** A row as mirrored: `id`, `rev` (the row's revision, changed_xid) and the fields in their order. */
   row: z.ZodObject<RowShape<F>>
   /** Another value where devices must load the table anew, because a field came, went or changed its shape. */
@@ -37,9 +42,9 @@ export type AnyRecord = Omit<RecordOf, 'row' | 'fields'> & { row: z.ZodObject; f
  * A kind of record, once: table, fields, rights. The rest is derived by small functions: rows and their SQL, inputs of commands, lists.
  * Not derived, on purpose: migrations (a test compares with `information_schema`), commands with rules, screens.
  */
-export function defineRecord<const Name extends string, F extends Fields>(
-  definition: Definition<Name, F>,
-): RecordOf<Name, F> {
+export function defineRecord<const Name extends string, F extends Fields, const Owner extends keyof F & string = never>(
+  definition: Definition<Name, F, Owner>,
+): RecordOf<Name, F, Owner> {
   const rows = Object.fromEntries(Object.entries(definition.fields).map(([name, field]) => [name, field.row]))
   const row = z.object({ id: z.string(), rev: z.string(), ...rows }) as unknown as z.ZodObject<RowShape<F>>
   return { ...definition, row, version: shapeOf(row) }

@@ -34,6 +34,13 @@ export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z
 }
 export type Fields = Record<string, Field>
 
+/** How many characters a text of a field may have; undefined where its shape says that. */
+export function inputLimit({ fields }: { fields: Fields }, name: string): number | undefined {
+  const input = fields[name]?.input
+  const inner = input instanceof z.ZodNullable ? input.unwrap() : input
+  return inner instanceof z.ZodString || inner instanceof z.ZodStringFormat ? (inner.maxLength ?? undefined) : undefined
+}
+
 /** A field of one kind, needed from who makes the record unless told otherwise. */
 export const fieldOf = <Row extends z.ZodType, Input extends z.ZodType>(
   row: Row,

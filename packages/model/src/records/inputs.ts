@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Command, defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import type { Permission } from '../base/permission.ts'
-import type { RecordOf } from './define-record.ts'
+import type { AnyRecord, RecordOf } from './define-record.ts'
 import type { Field, Fields } from './field.ts'
 
 /** Names of the fields that people give. */
@@ -10,7 +10,9 @@ type GivenBy<F extends Fields> = { [K in keyof F]: F[K]['given'] extends 'never'
 type OnCreate<A extends Field> = A['given'] extends 'needed' ? A['input'] : z.ZodDefault<A['input']>
 
 /** Fields of the input that makes a record: what is needed, and what has a value where nothing is given. */
-export function createFields<F extends Fields>(record: RecordOf<string, F>): { [K in GivenBy<F>]: OnCreate<F[K]> } {
+export function createFields<F extends Fields>(
+  record: Pick<RecordOf<string, F>, 'fields'>,
+): { [K in GivenBy<F>]: OnCreate<F[K]> } {
   const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
   const shape = given.map(([name, { input, given, unless }]) => [
     name,
@@ -20,56 +22,121 @@ export function createFields<F extends Fields>(record: RecordOf<string, F>): { [
 }
 
 /** What a person may change, each field by itself. `fixed`: what stays as it was made. */
-function changeFields<F extends Fields, Fixed extends keyof F>(record: RecordOf<string, F>, fixed: readonly Fixed[]) {
+function changeFields<F extends Fields, Fixed extends PropertyKey>(
+  record: Pick<RecordOf<string, F>, 'fields'>,
+  fixed: readonly Fixed[],
+) {
   const names = Object.entries(record.fields).flatMap(([name, { given }]) =>
-    given === 'never' || (fixed as readonly string[]).includes(name) ? [] : name,
+    given === 'never' || (fixed as readonly PropertyKey[]).includes(name) ? [] : name,
   )
   return Object.fromEntries(names.map((name) => [name, record.fields[name as keyof F]?.input])) as {
     [K in Exclude<GivenBy<F>, Fixed>]: F[K]['input']
   }
 }
 
-type ChangeShape<F extends Fields, Fixed extends keyof F> = {
-  [K in Exclude<GivenBy<F>, Fixed>]: z.ZodOptional<F[K]['input']>
-} & { id: typeof idSchema; seen: z.ZodOptional<z.ZodType<Partial<Record<string, unknown>>>> }
+type ChangeShape<F extends Fields, Fixed extends keyof F, Owner extends string> = {
+  [K in Exclude<GivenBy<F>, Fixed | Owner>]: z.ZodOptional<F[K]['input']>
+} & { [K in Owner]: typeof idSchema } & {
+  id: typeof idSchema
+  seen: z.ZodOptional<z.ZodType<Partial<Record<string, unknown>>>>
+}
 
 type Change = { id: string; seen?: Record<string, unknown> } & Record<string, unknown>
 const changeAnswer = z.object({ version: z.int(), cursor: z.string() })
 const changeRefusals = { 'changed-meanwhile': z.object({ fields: z.record(z.string(), z.unknown()) }) }
 
+/** How a command of a record is named: `many` is the record in the mirror, and in addresses where it is no part of another. */
+type Naming<R extends Record<string, z.ZodType>> = {
+  many: string
+  permission: Permission
+  summary: string
+  refusals?: R
+}
+type None = Record<never, never>
+
+/** Where a record is in addresses: `customers`, or as part of another `customers/{customerId}/addresses`. */
+export const collectionOf = ({ partOf }: Pick<AnyRecord, 'partOf'>, many: string): string =>
+  partOf ? `${partOf.collection}/{${partOf.field}}/${partOf.as}` : many
+
+/** What a command is about: parts are about what they belong to, so that what is done to both goes in order. */
+const subjectOf = ({ name, partOf }: Pick<AnyRecord, 'name' | 'partOf'>, input: Record<string, unknown>): string =>
+  partOf ? `${partOf.record.name}:${input[partOf.field]}` : `${name}:${input.id}`
+const ownerField = <Owner extends string>({ partOf }: { partOf?: { field: Owner } }) =>
+  (partOf ? { [partOf.field]: idSchema } : {}) as { [K in Owner]: typeof idSchema }
+
+/** The command that makes a row, for a record without rules of its own. */
+export function defineCreate<
+  const Name extends string,
+  F extends Fields,
+  Owner extends string,
+  R extends Record<string, z.ZodType> = None,
+>(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals }: Naming<R>) {
+  return defineCommand({
+    name: `${record.name}.create` as `${Name}.create`,
+    route: `POST /${collectionOf(record, many)}`,
+    permission,
+    summary,
+    input: z.object({ id: idSchema.optional(), ...createFields(record), ...ownerField(record) }),
+    answer: z.object({ id: z.string(), cursor: z.string() }),
+    refusals: { ...refusals } as R,
+    subject: (input) => subjectOf(record, input as Record<string, unknown>),
+    overlay: (rows, input, { now }) => {
+      const { id, ...fields } = input as { id?: string }
+      if (id) rows.set(many, { ...fields, id, rev: '0', version: 1, createdAt: now })
+    },
+  })
+}
+
+/** The command that removes a row; devices are told. */
+export function defineRemove<
+  const Name extends string,
+  F extends Fields,
+  Owner extends string,
+  R extends Record<string, z.ZodType> = None,
+>(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals }: Naming<R>) {
+  return defineCommand({
+    name: `${record.name}.remove` as `${Name}.remove`,
+    route: `POST /${collectionOf(record, many)}/{id}/remove`,
+    permission,
+    summary,
+    input: z.object({ id: idSchema, ...ownerField(record) }),
+    answer: z.object({ cursor: z.string() }),
+    refusals: { ...refusals } as R,
+    subject: (input) => subjectOf(record, input as Record<string, unknown>),
+    overlay: (rows, input) => rows.remove(many, (input as { id: string }).id),
+  })
+}
+
 /**
  * The command that changes a record field by field (PR-04): `seen` is what the person saw of the fields they change; where something
- * else stands there, it is refused with that. `many` names the record in addresses and in the mirror.
+ * else stands there, it is refused with that.
  */
 export function defineChange<
   const Name extends string,
   F extends Fields,
+  Owner extends string = never,
   const Fixed extends keyof F & string = never,
-  R extends Record<string, z.ZodType> = Record<never, never>,
+  R extends Record<string, z.ZodType> = None,
 >(
-  record: RecordOf<Name, F>,
-  {
-    many,
-    permission,
-    summary,
-    fixed = [],
-    refusals,
-  }: { many: string; permission: Permission; summary: string; fixed?: readonly Fixed[]; refusals?: R },
+  record: RecordOf<Name, F, Owner>,
+  { many, permission, summary, fixed = [], refusals }: Naming<R> & { fixed?: readonly Fixed[] },
 ) {
-  const fields = changeFields(record, fixed)
+  const owner = ownerField(record)
+  const fields = changeFields(record, [...fixed, ...(Object.keys(owner) as Owner[])])
   return defineCommand({
     name: `${record.name}.change` as `${Name}.change`,
-    route: `PATCH /${many}/{id}`,
+    route: `PATCH /${collectionOf(record, many)}/{id}`,
     permission,
     summary,
     input: z.object({
       id: idSchema,
+      ...owner,
       seen: seenOf(fields),
       ...z.object(fields).partial().shape,
-    }) as unknown as z.ZodObject<ChangeShape<F, Fixed>>,
+    }) as unknown as z.ZodObject<ChangeShape<F, Fixed, Owner>>,
     answer: changeAnswer,
     refusals: { ...changeRefusals, ...refusals } as typeof changeRefusals & R,
-    subject: (input) => `${record.name}:${(input as Change).id}`,
+    subject: (input) => subjectOf(record, input as Change),
     overlay: (rows, input) => {
       const { id, seen: _seen, ...changed } = input as Change
       const row = rows.get(many, id)

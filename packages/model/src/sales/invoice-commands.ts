@@ -38,6 +38,8 @@ export const invoiceOrder = defineCommand({
     id: idSchema,
     lines: partLines,
     basis: z.enum(INVOICE_BASES).optional(),
+    /** One of the customer's addresses, where it isn't their standard for invoices (IV-03). */
+    billingAddressId: idSchema.optional(),
     expectedGrossMinor,
     invoicedOn: daySchema.optional(),
     confirmDay,
@@ -51,6 +53,7 @@ export const invoiceOrder = defineCommand({
     'more-than-open': findings,
     'bad-lines': findings,
     'order-cancelled': insteadSchema,
+    'unknown-address': z.object({}),
     ...periodClosed,
   },
   subject: (input) => `order:${input.id}`,

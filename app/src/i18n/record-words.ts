@@ -1,7 +1,9 @@
-import { formatMoney, formatQuantity } from '../i18n/format.ts'
-import type { MessageKey } from '../i18n/messages.ts'
-import { t, tDynamic } from '../i18n/t.ts'
-import { unitWord } from '../i18n/unit-word.ts'
+import { type FieldCode, RULES } from '@werkbank/model/base/rules.ts'
+import { formatMoney, formatQuantity } from './format.ts'
+import type { MessageKey } from './messages.ts'
+import { ruleWord } from './rule-word.ts'
+import { t, tDynamic } from './t.ts'
+import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<MessageKey, `catalogue.${string}` | `partners.${string}`>
 const FIELDS = {
@@ -30,18 +32,48 @@ const FIELDS = {
     taxMode: 'partners.taxMode',
     paymentDays: 'partners.paymentDays',
     note: 'partners.note',
+    billingAddressId: 'partners.billing',
+    deliveryAddressId: 'partners.delivery',
   },
+  'customer-address': {
+    name: 'partners.addressName',
+    street: 'partners.street',
+    postalCode: 'partners.postalCode',
+    city: 'partners.city',
+    country: 'partners.country',
+  },
+  'customer-contact': {
+    name: 'partners.name',
+    role: 'partners.role',
+    email: 'partners.email',
+    phone: 'partners.phone',
+  },
+  category: { name: 'catalogue.name', parentId: 'catalogue.below' },
 } as const satisfies Record<string, Record<string, PlainKey>>
 
 /** Records whose changes are told field by field. */
 export type ToldRecord = keyof typeof FIELDS
 
+export const isToldRecord = (name: string): name is ToldRecord => Object.hasOwn(FIELDS, name)
+
+const keyOf = (record: ToldRecord, name: string): PlainKey | undefined =>
+  (FIELDS[record] as Record<string, PlainKey>)[name]
+
 /** A field in words; its own name where there are none. */
 export function recordField(record: ToldRecord, name: string): string {
-  const words: Record<string, PlainKey> = FIELDS[record]
-  const key = words[name]
+  const key = keyOf(record, name)
   return key ? t(key as 'catalogue.sku') : name
 }
+
+/** What is wrong with a field, in words of its own where the fault is of no rule that has some. */
+export function wrongField(record: ToldRecord, name: string, code: FieldCode | undefined): string | undefined {
+  if (code === undefined || code in RULES) return ruleWord(code)
+  return tDynamic(`${(keyOf(record, name) ?? '').replace('.', '.wrong_')}`, {}, ruleWord(code) ?? code)
+}
+
+/** One of the choices of a field, in words: of the domain that its field's word is of. */
+export const choiceWord = (record: ToldRecord, name: string, choice: string): string =>
+  tDynamic(`${keyOf(record, name)?.split('.')[0]}.${choice}`, {}, choice)
 
 /** A value as people read it; '–' for none. `currency`: of the record's amounts. */
 export function recordValue(name: string, value: unknown, currency: string): string {

@@ -1,0 +1,58 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import {
+  changeCustomerAddress,
+  chooseCustomerAddress,
+  removeCustomerAddress,
+} from '@werkbank/model/partners/address-commands.ts'
+import { placeOf } from '@werkbank/model/partners/commands.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
+import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
+import { handle } from '../http/command-route.ts'
+import { changeRow } from '../records/change-row.ts'
+import { changePart, holdRow, removeRow } from '../records/commands.ts'
+import { insertRow, type Values } from '../records/rows.ts'
+
+/** R-PA5: the first address of a customer is the standard for both, and has the customer's id. */
+export const insertFirstAddress = (
+  tx: Tx,
+  { id, ...fields }: { id: string } & Record<string, unknown>,
+): Promise<void> => insertRow(tx, customerAddress, { id, customerId: id, ...placeOf(fields) })
+
+/** R-PA6: a customer is where their address for invoices is. Where one of both was changed, the other says the same. */
+export const showBillingPlace = (tx: Tx, customerId: string) => tx`
+  UPDATE customers c SET street = a.street, postal_code = a.postal_code, city = a.city, country = a.country FROM customer_addresses a
+  WHERE c.org_id = current_org() AND c.id = ${customerId} AND a.org_id = c.org_id AND a.id = c.billing_address_id
+    AND (c.street, c.postal_code, c.city, c.country) IS DISTINCT FROM (a.street, a.postal_code, a.city, a.country)`
+export const moveBillingAddress = (tx: Tx, customerId: string) => tx`
+  UPDATE customer_addresses a SET street = c.street, postal_code = c.postal_code, city = c.city, country = c.country, version = a.version + 1 FROM customers c
+  WHERE a.org_id = current_org() AND c.org_id = a.org_id AND c.id = ${customerId} AND a.id = c.billing_address_id
+    AND (c.street, c.postal_code, c.city, c.country) IS DISTINCT FROM (a.street, a.postal_code, a.city, a.country)`
+
+/** R-PA6. */
+export const handleChangeAddress = handle(changeCustomerAddress, async (work, input) => {
+  const { version } = await changePart(work as never, customerAddress, input)
+  await showBillingPlace(work.tx, input.customerId)
+  return { version }
+})
+
+/** R-PA5: what is a standard stays. */
+export const handleRemoveAddress = handle(removeCustomerAddress, async (work, input) => {
+  const { tx, refuse } = work
+  await holdRow(tx, customerAddress, input)
+  const [standard] = await tx`
+    SELECT 1 FROM customers WHERE org_id = current_org() AND id = ${input.customerId} AND ${input.id} IN (billing_address_id, delivery_address_id)`
+  if (standard) throw refuse('standard-address', {})
+  await removeRow(work, customerAddress, input)
+  return {}
+})
+
+/** R-PA5. */
+export const handleChooseAddress = handle(chooseCustomerAddress, async (work, { customerId, id, use }) => {
+  await holdRow(work.tx, customerAddress, { id, customerId })
+  const { version } = await changeRow(work as never, customer, { id: customerId, [`${use}AddressId`]: id })
+  await showBillingPlace(work.tx, customerId)
+  return { version }
+})
+
+/** Where something goes: below the customer's name the address's own line, street and place. */
+export type Place = Pick<Values<typeof customerAddress>, 'name' | 'street' | 'postalCode' | 'city' | 'country'>

@@ -1,0 +1,74 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import type { NewEvent } from '@werkbank/database/spine.ts'
+import type { Command } from '@werkbank/model/base/command.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { type CommandContext, type Handler, handle } from '../http/command-route.ts'
+import { notFound } from '../http/problem.ts'
+import { changeRow } from './change-row.ts'
+import { tellChange } from './history.ts'
+import { insertRow, rowById } from './rows.ts'
+
+type Input = { id: string } & Record<string, unknown>
+type Work = { tx: Tx; emit: (event: NewEvent) => void }
+
+/** Makes a row. 404 where what it is part of isn't there. */
+export async function createRow({ tx, emit }: Work, record: AnyRecord, { id, ...values }: Input): Promise<void> {
+  if (record.partOf) await holdOwner(tx, record, values)
+  await insertRow(tx, record, { id, ...values })
+  const before = Object.fromEntries(Object.keys(values).map((name) => [name, null]))
+  tellChange(emit, record, { id, ...values }, { what: 'created', before, changed: values })
+}
+
+/** What a part belongs to stays until the transaction ends. */
+async function holdOwner(tx: Tx, { partOf }: AnyRecord, values: Record<string, unknown>): Promise<void> {
+  if (!partOf) return
+  const { record, field } = partOf
+  const [owner] = await tx`
+    SELECT 1 FROM ${tx(record.table)} WHERE org_id = current_org() AND id = ${values[field] as string}
+      ${record.isLasting ? tx`` : tx`AND deleted_at IS NULL`} FOR NO KEY UPDATE`
+  if (!owner) throw notFound()
+}
+
+/** The row that a command is about, held for it; 404 where there is none, or where it is part of something else than the address says. */
+export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<Input> {
+  if (record.partOf) await holdOwner(tx, record, input)
+  const row = (await rowById(tx, record, input.id, { lock: true })) as Input | undefined
+  if (!row || (record.partOf && row[record.partOf.field] !== input[record.partOf.field])) throw notFound()
+  return row
+}
+
+/** Removes a row, so that devices are told. */
+export async function removeRow({ tx, emit }: Work, record: AnyRecord, input: Input): Promise<void> {
+  const row = await holdRow(tx, record, input)
+  await tx`UPDATE ${tx(record.table)} SET deleted_at = now() WHERE org_id = current_org() AND id = ${input.id}`
+  const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
+  const changed = Object.fromEntries(given.map(([name]) => [name, null]))
+  tellChange(emit, record, row, { what: 'removed', before: row, changed })
+}
+
+type Run = (work: CommandContext<Command>, input: Input) => Promise<object>
+const handler = <C extends Command>(command: C, run: Run): Handler<C> =>
+  handle(command as Command, run as never) as unknown as Handler<C>
+
+/** Handlers of a record that has no rules of its own. */
+export const handleCreate = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
+  handler(command, async (work, { id = work.newId(), ...values }) => {
+    await createRow(work, record, { ...values, id })
+    return { id }
+  })
+
+export const handleChange = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
+  handler(command, async (work, input) => ({ version: (await changePart(work, record, input)).version }))
+
+export const handleRemove = <C extends Command>(command: C, record: AnyRecord): Handler<C> =>
+  handler(command, async (work, input) => {
+    await removeRow(work, record, input)
+    return {}
+  })
+
+/** `changeRow` of a part: where it belongs to stays, and is no change. */
+export async function changePart<R extends AnyRecord>(work: CommandContext<Command>, record: R, input: Input) {
+  await holdRow(work.tx, record, input)
+  const { [record.partOf?.field ?? '']: _owner, ...change } = input
+  return changeRow(work as never, record, change as Input)
+}

@@ -1,0 +1,37 @@
+import { type JSX, Show } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { t } from '../i18n/t.ts'
+import type { RecordForm } from './create-form.ts'
+import { Findings } from './findings.tsx'
+
+/** The form of a row on its screen: its fields, and the two buttons while something in it waits to be saved. */
+export function RowForm<Row extends object>(props: {
+  form: RecordForm<Row>
+  label?: string
+  class: string
+  submit: string
+  send: (fields: Partial<Row>, seen: Partial<Row>) => Promise<unknown>
+  children: JSX.Element
+}) {
+  return (
+    <form
+      class={props.class}
+      aria-label={props.label}
+      onSubmit={(event) => {
+        event.preventDefault()
+        void props.form.save(event.currentTarget, props.send)
+      }}
+    >
+      <Findings form={props.form} class="col-span-full" />
+      {props.children}
+      <Show when={props.form.isChanged()}>
+        <div class="col-span-full flex justify-end gap-2">
+          <Button onClick={props.form.clear}>{t('common.discard')}</Button>
+          <Button type="submit" kind="primary">
+            {props.submit}
+          </Button>
+        </div>
+      </Show>
+    </form>
+  )
+}

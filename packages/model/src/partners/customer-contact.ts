@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { defineRecord } from '../records/define-record.ts'
+import { fromServer, optional, unless } from '../records/field.ts'
+import { counted } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { shaped, text } from '../records/kinds/text.ts'
+import { moment } from '../records/kinds/time.ts'
+import { customer } from './customer.ts'
+
+/** A person whom one talks to at a customer. CU-02. */
+export const customerContact = defineRecord({
+  name: 'customer-contact',
+  table: 'customer_contacts',
+  read: { permission: 'customer.read' },
+  sorts: ['name'],
+  search: ['name', 'role', 'email', 'phone'],
+  partOf: { record: customer, field: 'customerId', collection: 'customers', as: 'contacts' },
+  fields: {
+    customerId: reference(),
+    name: text({ max: 200, empty: 'A contact person needs a name.', long: 'A name has at most 200 characters.' }),
+    /** What they do there: buying, accounts, goods in. */
+    role: unless('', text({ max: 100 })),
+    email: optional(shaped(z.email({ error: 'This is not a mail address.' }).max(200))),
+    phone: optional(text({ max: 60 })),
+    version: fromServer(counted()),
+    createdAt: fromServer(moment()),
+  },
+})
