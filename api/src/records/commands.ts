@@ -13,7 +13,8 @@ type Work = { tx: Tx; emit: (event: NewEvent) => void }
 
 /** Makes a row. 404 where what it is part of isn't there. */
 export async function createRow({ tx, emit }: Work, record: AnyRecord, { id, ...values }: Input): Promise<void> {
-  if (record.partOf) await holdOwner(tx, record, values)
+  await holdOwner(tx, record, values)
+  await countChange(tx, record, values)
   await insertRow(tx, record, { id, ...values })
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, null]))
   tellChange(emit, record, { id, ...values }, { what: 'created', before, changed: values })
@@ -29,9 +30,15 @@ async function holdOwner(tx: Tx, { partOf }: AnyRecord, values: Record<string, u
   if (!owner) throw notFound()
 }
 
+/** A change of a part is one of what it belongs to: who has that on the screen learns of it. */
+async function countChange(tx: Tx, { partOf }: AnyRecord, values: Record<string, unknown>): Promise<void> {
+  if (!partOf) return
+  await tx`UPDATE ${tx(partOf.record.table)} SET version = version + 1 WHERE org_id = current_org() AND id = ${values[partOf.field] as string}`
+}
+
 /** The row that a command is about, held for it; 404 where there is none, or where it is part of something else than the address says. */
 export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<Input> {
-  if (record.partOf) await holdOwner(tx, record, input)
+  await holdOwner(tx, record, input)
   const row = (await rowById(tx, record, input.id, { lock: true })) as Input | undefined
   if (!row || (record.partOf && row[record.partOf.field] !== input[record.partOf.field])) throw notFound()
   return row
@@ -40,6 +47,7 @@ export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<
 /** Removes a row, so that devices are told. */
 export async function removeRow({ tx, emit }: Work, record: AnyRecord, input: Input): Promise<void> {
   const row = await holdRow(tx, record, input)
+  await countChange(tx, record, input)
   await tx`UPDATE ${tx(record.table)} SET deleted_at = now() WHERE org_id = current_org() AND id = ${input.id}`
   const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
   const changed = Object.fromEntries(given.map(([name]) => [name, null]))
@@ -70,5 +78,7 @@ export const handleRemove = <C extends Command>(command: C, record: AnyRecord): 
 export async function changePart<R extends AnyRecord>(work: CommandContext<Command>, record: R, input: Input) {
   await holdRow(work.tx, record, input)
   const { [record.partOf?.field ?? '']: _owner, ...change } = input
-  return changeRow(work as never, record, change as Input)
+  const done = await changeRow(work as never, record, change as Input)
+  if (Object.keys(done.changed).length > 0) await countChange(work.tx, record, input)
+  return done
 }
