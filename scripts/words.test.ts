@@ -8,7 +8,9 @@ const sources = ['app/src/**/*.{ts,tsx}', '{packages/*,api,sync-server}/src/**/*
   .filter(
     (name) =>
       !name.includes('.test.') &&
-      !/app\/src\/i18n\/(?!t\.ts|rule-word|refusal-words|reading-words|unit-word|paper-word|zone|format)/.test(name),
+      !/app\/src\/i18n\/(?!t\.ts|rule-word|record-words|refusal-words|reading-words|unit-word|paper-word|zone|format)/.test(
+        name,
+      ),
   )
   .map((name) => readFileSync(new URL(name, root), 'utf8'))
 const text = sources.join('\n')

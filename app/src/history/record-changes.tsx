@@ -2,7 +2,7 @@ import { createResource, createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
-import { isToldRecord, recordField, recordValue, type ToldRecord } from '../i18n/record-words.ts'
+import { isToldRecord, recordField, recordValue, referredName, type ToldRecord } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -58,14 +58,7 @@ function Entry(props: { change: Change; own: ToldRecord; currency: string }) {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
   const record = () => (isToldRecord(props.change.record) ? props.change.record : props.own)
-  const value = (name: string, part: unknown) => recordValue(name, nameOf(name, part), props.currency)
-  /** Of what is gone, its id: it has no name any more. */
-  const nameOf = (field: string, id: unknown) => {
-    if (field === 'categoryId') return mirror.get('categories', String(id))?.name ?? id
-    if (!field.endsWith('AddressId')) return id
-    const address = mirror.get('customerAddresses', String(id))
-    return [address?.name, address?.street, address?.city].filter(Boolean).join(', ') || id
-  }
+  const value = (name: string, part: unknown) => recordValue(name, referredName(mirror, name, part), props.currency)
   /** What was added or removed is told by what was in it. */
   const told = () =>
     Object.entries(props.change.fields).filter(

@@ -1,4 +1,6 @@
 import { type FieldCode, RULES } from '@werkbank/model/base/rules.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { Mirror } from '../mirror/mirror.ts'
 import { formatMoney, formatQuantity } from './format.ts'
 import type { MessageKey } from './messages.ts'
 import { ruleWord } from './rule-word.ts'
@@ -68,7 +70,22 @@ export function recordField(record: ToldRecord, name: string): string {
 /** What is wrong with a field, in words of its own where the fault is of no rule that has some. */
 export function wrongField(record: ToldRecord, name: string, code: FieldCode | undefined): string | undefined {
   if (code === undefined || code in RULES) return ruleWord(code)
-  return tDynamic(`${(keyOf(record, name) ?? '').replace('.', '.wrong_')}`, {}, ruleWord(code) ?? code)
+  const own = keyOf(record, name)?.startsWith('partners.') ? `partners.wrong_${name}` : `catalogue.wrong_${name}`
+  return tDynamic(own, {}, ruleWord(code) ?? code)
+}
+
+/** What a field refers to, by the row that has the id: what is gone has no name any more, and is its id. */
+const REFERS: Record<string, MirrorTable> = {
+  categoryId: 'categories',
+  parentId: 'categories',
+  billingAddressId: 'customerAddresses',
+  deliveryAddressId: 'customerAddresses',
+}
+export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: unknown): unknown {
+  const table = REFERS[field]
+  if (table === undefined || typeof value !== 'string') return value
+  const row = mirror.get(table, value) as { name?: string; street?: string; city?: string } | undefined
+  return [row?.name, row?.street, row?.city].filter(Boolean).join(', ') || value
 }
 
 /** One of the choices of a field, in words: of the domain that its field's word is of. */

@@ -22,39 +22,23 @@ export interface FormDraft<Row> {
 /** Fields of a row whose values are of a kind. */
 type FieldsWith<Row, Value> = { [K in keyof Row]: NonNullable<Row[K]> extends Value ? K : never }[keyof Row] & string
 
-/**
- * A form of a record: for each field what its control needs, by the kind of field, and one way to save. Checked by the schema of the command
- * that it is sent with (VA-01); what is wrong is told once somebody tried to save, at its field and together, and the first is gone to (VA-12).
- */
-export function createForm<Row extends object>(form: {
+type FormOf<Row> = {
   record: AnyRecord & { name: ToldRecord }
   /** The input of the command. */
   schema: () => z.ZodType
   draft: FormDraft<Row>
   isLocked?: () => boolean
-}) {
-  const { record, draft } = form
-  const [tried, setTried] = createSignal(false)
-  const wrong = createMemo(() => codesByField(form.schema(), draft.changes()?.fields ?? {}))
+}
+
+/** What the controls of a form need, by kind of field. */
+function createControls<Row extends object>(
+  { record, draft, isLocked = () => false }: FormOf<Row>,
+  error: (name: string) => string | undefined,
+) {
   const label = (name: string) => recordField(record.name, name)
-  const error = (name: string) => (tried() ? wrongField(record.name, name, wrong().get(name)) : undefined)
-  const common = (name: string) => ({
-    label: label(name),
-    error: error(name),
-    readOnly: form.isLocked?.() ?? false,
-  })
+  const common = (name: string) => ({ label: label(name), error: error(name), readOnly: isLocked() })
   const put = (name: string, value: unknown) => draft.set(name as never, value as never)
-  const clear = () => {
-    draft.clear()
-    setTried(false)
-  }
   return {
-    value: draft.value,
-    set: draft.set,
-    isChanged: () => draft.changes() !== undefined,
-    /** What is wrong, field by field, once somebody tried to save. */
-    findings: () =>
-      [...(tried() ? wrong() : new Map()).keys()].map((name) => ({ label: label(name), words: error(name) })),
     text(name: FieldsWith<Row, string>) {
       const isEmptied = (typed: string) => typed === '' && record.fields[name]?.isNullable === true
       return {
@@ -98,7 +82,7 @@ export function createForm<Row extends object>(form: {
       return {
         label: label(name),
         error: error(name),
-        disabled: form.isLocked?.() ?? false,
+        disabled: isLocked(),
         value: (draft.value(name) ?? '') as string,
         options:
           options ??
@@ -108,10 +92,35 @@ export function createForm<Row extends object>(form: {
     },
     yesNo: (name: FieldsWith<Row, boolean>) => ({
       label: label(name),
-      disabled: form.isLocked?.() ?? false,
+      disabled: isLocked(),
       checked: draft.value(name) as boolean,
       onChange: (on: boolean) => put(name, on),
     }),
+  }
+}
+
+/**
+ * A form of a record: for each field what its control needs, by the kind of field, and one way to save. Checked by the schema of the command
+ * that it is sent with (VA-01); what is wrong is told once somebody tried to save, at its field and together, and the first is gone to (VA-12).
+ */
+export function createForm<Row extends object>(form: FormOf<Row>) {
+  const { record, draft } = form
+  const [tried, setTried] = createSignal(false)
+  const wrong = createMemo(() => codesByField(form.schema(), draft.changes()?.fields ?? {}))
+  const label = (name: string) => recordField(record.name, name)
+  const error = (name: string) => (tried() ? wrongField(record.name, name, wrong().get(name)) : undefined)
+  const clear = () => {
+    draft.clear()
+    setTried(false)
+  }
+  return {
+    value: draft.value,
+    set: draft.set,
+    isChanged: () => draft.changes() !== undefined,
+    /** What is wrong, field by field, once somebody tried to save. */
+    findings: () =>
+      [...(tried() ? wrong() : new Map()).keys()].map((name) => ({ label: label(name), words: error(name) })),
+    ...createControls(form, error),
     clear,
     /** Saves what was changed, if nothing is wrong; what was typed stays until `send` has it. True where there is nothing more to do. */
     async save(
