@@ -49,7 +49,20 @@ test('IV-09 R-SA23 a price is corrected without goods coming back, with a reason
   expect(await post(`/invoices/${invoice}/corrections`, { lines: more.lines, reason: ' ' })).toMatchObject({
     status: 400,
   })
-  expect(await post(`/orders/${id}/credit`, {})).toMatchObject({ status: 400 })
+  expect(await post(`/invoices/${invoice}/corrections`, { lines: more.lines })).toMatchObject({ status: 400 })
+  expect(await post(`/orders/${id}/credit`, { reason: ' ' })).toMatchObject({ status: 400 })
+})
+
+test('IV-09 what came back is credited for the reason that was said then, unless another one is said', async () => {
+  const id = await order()
+  await invoiced(id)
+  const part = { lines: [{ lineId: 'a', quantity: '1' }] }
+  const credited = async (body: object) =>
+    (await invoiceOf((await post(`/orders/${id}/credit`, { ...part, ...body })).body.invoiceId)).reason
+  expect(await credited({})).toBe('Rückgabe')
+  await shop.ask('POST', `/orders/${id}/return`, { ...part, condition: 'sellable', reason: 'Zu kurz' })
+  expect(await credited({})).toBe('Zu kurz')
+  expect(await credited({ reason })).toBe(reason)
 })
 
 test('SA-04 what is refused is no way out of its refusal; SA-18 an order is found by SKU, number and words together', async () => {

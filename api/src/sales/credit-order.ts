@@ -1,3 +1,4 @@
+import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
@@ -42,7 +43,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     invoicedOn: creditedOn,
     paymentDays: 0,
     ...total,
-    reason: input.reason,
+    reason: input.reason ?? (await whyReturned(tx, id)),
     text: `Rechnungskorrektur ${order.number}`,
   })
   await refreshOrder(tx, id)
@@ -54,6 +55,13 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   })
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency: order.currency }
 })
+
+/** Why goods of the order came back last, in the words of whoever took them; else that they did, which is what this credits (IV-09). */
+async function whyReturned(tx: Tx, orderId: string): Promise<string> {
+  const [last] = await tx<{ reason: string }[]>`
+    SELECT reason FROM deliveries WHERE org_id = current_org() AND order_id = ${orderId} AND kind = 'return' AND reason <> '' ORDER BY at DESC LIMIT 1`
+  return last?.reason ?? 'Rückgabe'
+}
 
 type Part = { lineId: string; quantity: string }
 async function partsOf(

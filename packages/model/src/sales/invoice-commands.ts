@@ -68,7 +68,8 @@ export const creditOrder = defineCommand({
   input: z.object({
     id: idSchema,
     lines: partLines,
-    reason: correctionReason,
+    /** Without it: why the goods came back. */
+    reason: correctionReason.optional(),
     expectedGrossMinor,
     creditedOn: daySchema.optional(),
     confirmDay,
