@@ -224,6 +224,37 @@ test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async 
   expect(await logLength(database.sql, `order:${id}`)).toBe(0)
 })
 
+test('CH-05.12 who is taken out of a room loses its open conversation on both nodes at once and gets nothing more of it; the others go on', async () => {
+  const id = newId()
+  const now = new Date().toISOString()
+  const name = `chat:${id}:${now.slice(0, 7)}`
+  const mate = await createTestUser(database.sql, orgId, { role: 'sales' })
+  const matesToken = await tokenOf(database.sql, orgId, mate)
+  await withSystem(database.sql, async (tx) => {
+    await tx`INSERT INTO chat_rooms (org_id, id, kind, name) VALUES (${orgId}, ${id}, 'group', 'Messe')`
+    for (const member of [userId, mate])
+      await tx`INSERT INTO chat_members (org_id, id, room_id, user_id) VALUES (${orgId}, ${`${id}:${member}`}, ${id}, ${member})`
+  })
+  const ours = openClient(node, name, token)
+  await ours.settled()
+  const theirs = [openClient(node, name, matesToken), openClient(other, name, matesToken)]
+  await Promise.all(theirs.map((client) => client.settled()))
+  // What `chat.remove-member` writes and tells.
+  await withSystem(database.sql, async (tx) => {
+    await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${mate}`
+    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'user', ${mate}, ${tx.json({ userId: mate })})`
+  })
+  await until(() => theirs.every(({ closes }) => closes.length > 0), 'both conversations closed')
+  setMessage(ours.doc, { id: newId(), authorId: userId, text: 'among ourselves', writtenAt: now })
+  await ours.settled()
+  for (const { doc } of theirs) expect(JSON.stringify(doc.toJSON())).not.toContain('among ourselves')
+  const again = openClient(other, name, matesToken)
+  await until(() => again.denied.length > 0, 'the refusal')
+  expect(again.denied).toEqual(['not-found'])
+  expect(ours.closes).toEqual([])
+  for (const client of [ours, again, ...theirs]) client.destroy()
+})
+
 test('RT-03.4 where a line breaks the others see the caret go, nothing is an error, and what was typed meanwhile arrives', async () => {
   const lines: { level: number }[] = []
   const log = pino({ level: 'warn' }, { write: (line: string) => void lines.push(JSON.parse(line)) })

@@ -1,6 +1,9 @@
-import { withSystem } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { product } from '@werkbank/model/catalogue/product.ts'
+import { isNamesake, type Named } from '@werkbank/model/records/same-name.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { namesakeOf } from '../records/same-name.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
 let shop: Shop
@@ -41,6 +44,62 @@ test('PR-02 R-CA2 a name that another product has is asked about, by whichever d
     expect(await create({ sku, name: 'Eule', parentId: parent.body.id, confirmName: false })).toMatchObject({
       status: 201,
     })
+})
+
+test('PR-02 R-CA9 R-PA7 a name that another one has is asked about when something is renamed, too, of customers as of products', async () => {
+  const owl = await create({ sku: 'KAUZ-1', name: 'Kauz' })
+  const { id } = (await create({ sku: 'KAUZ-2', name: 'Käuzchen' })).body
+  const rename = (body: object) => shop.admin.call('PATCH', `/products/${id}`, body)
+  const taken = refused('name-exists', { productId: owl.body.id, sku: 'KAUZ-1' })
+  expect(await rename({ name: ' KAUZ', unit: 'kg' })).toMatchObject(taken)
+  expect(await shop.ask('GET', `/products/${id}`)).toMatchObject({ name: 'Käuzchen', unit: 'pcs' })
+  expect(await rename({ name: ' KAUZ', confirmName: true })).toMatchObject({ status: 200 })
+  // What has the name already is not asked again, however it is written from now on.
+  expect(await rename({ name: 'Kauz', unit: 'kg' })).toMatchObject({ status: 200 })
+
+  const post = (body: object) => shop.admin.call('POST', '/customers', body)
+  const mill = (await post({ name: 'Mühle Grün', number: 'M-1' })).body
+  const same = refused('customer-name-exists', { customerId: mill.id, number: 'M-1' })
+  expect(await post({ name: 'MUHLE  grun' })).toMatchObject(same)
+  const other = await post({ name: 'MUHLE  grun', confirmName: true })
+  expect(other).toMatchObject({ status: 201 })
+  const third = (await post({ name: 'Mühle Blau' })).body
+  const change = (body: object) => shop.admin.call('PATCH', `/customers/${third.id}`, body)
+  expect(await change({ name: 'mühle grün' })).toMatchObject(same)
+  expect(await change({ name: 'mühle grün', confirmName: true })).toMatchObject({ status: 200 })
+  expect(await change({ city: 'Bonn' })).toMatchObject({ status: 200 })
+})
+
+test('PR-02 SQL and the model find the same namesakes', async () => {
+  const names = [
+    'Spatz',
+    'SPATZ ',
+    'Spa\tz',
+    'Spat z',
+    'Späτz',
+    'spatß',
+    'Spatss',
+    'ｓｐａｔｚ',
+    'Spatz\u00A0 rot',
+    'spatz\trot',
+    'Ísk ır',
+    'isk ir',
+  ]
+  const parent = (await create({ sku: 'SPATZ', name: 'Spatz', kind: 'parent' })).body.id
+  for (const [index, name] of names.entries())
+    await create({ sku: `SP-${index}`, name, parentId: index % 3 === 1 ? parent : null })
+  await withOrg(shop.sql, shop.admin, async (tx) => {
+    const rows = await tx<
+      Named[]
+    >`SELECT id, name, parent_id FROM products WHERE org_id = current_org() ORDER BY created_at, id`
+    let found = 0
+    for (const row of rows) {
+      const expected = rows.find((other) => isNamesake(row, other))
+      expect((await namesakeOf(tx, product, row))?.id, row.name).toBe(expected?.id)
+      if (expected) found += 1
+    }
+    expect(found).toBeGreaterThan(5)
+  })
 })
 
 test('R-CA4 two people who change different fields both succeed; for the same field the second sees the newer value', async () => {
@@ -131,7 +190,9 @@ test('R-PA1 R-PA2 R-PA3 customers get numbers, numbers exist once, and changes m
   expect(await post({ name: 'B', number: 'K00007' })).toMatchObject(
     refused('number-taken', { customerId: first.body.id }),
   )
-  const numbers = await Promise.all(Array.from({ length: 8 }, async () => (await post({ name: 'C' })).body.number))
+  const numbers = await Promise.all(
+    Array.from({ length: 8 }, async () => (await post({ name: 'C', confirmName: true })).body.number),
+  )
   expect(new Set(numbers).size).toBe(8)
   expect(numbers).not.toContain('K00007')
   const change = (body: unknown) => shop.admin.call('PATCH', `/customers/${first.body.id}`, body)

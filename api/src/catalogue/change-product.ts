@@ -3,18 +3,23 @@ import type { changeProduct } from '@werkbank/model/catalogue/commands.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import type { CommandContext } from '../http/command-route.ts'
 import { changeRow } from '../records/change-row.ts'
+import { namesakeOf } from '../records/same-name.ts'
 import { holdCategory } from './categories.ts'
 
 /**
- * Changes a product field by field (R-CA4, R-CA6). Says how the cost changed, so that stock, which stands above the catalogue, values what
+ * Changes a product field by field (R-CA4, R-CA6, PR-02). Says how the cost changed, so that stock, which stands above the catalogue, values what
  * is there anew in the same transaction.
  */
 export async function changeProductFields(
   work: CommandContext<typeof changeProduct>,
-  input: InputOf<typeof changeProduct>,
+  { confirmName, ...input }: InputOf<typeof changeProduct>,
 ): Promise<{ version: number; cost?: { fromMinor: number; toMinor: number } }> {
   if (input.categoryId && !(await holdCategory(work.tx, input.categoryId))) throw work.refuse('unknown-category', {})
-  const { version, before, changed } = await changeRow(work, product, input)
+  const { version, before, changed } = await changeRow(work, product, input, async (row, { name }) => {
+    if (name === undefined || confirmName) return
+    const namesake = await namesakeOf(work.tx, product, { ...row, name }, row.name)
+    if (namesake) throw work.refuse('name-exists', { productId: namesake.id, sku: namesake.sku })
+  })
   if (typeof changed.costMinor !== 'number') return { version }
   return { version, cost: { fromMinor: Number(before.costMinor), toMinor: changed.costMinor } }
 }

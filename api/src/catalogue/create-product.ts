@@ -4,8 +4,9 @@ import { product } from '@werkbank/model/catalogue/product.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { insertRow } from '../records/rows.ts'
+import { namesakeOf } from '../records/same-name.ts'
 import { holdCategory } from './categories.ts'
-import { productById, productByName, productIdBySku } from './products.ts'
+import { productById, productIdBySku } from './products.ts'
 
 /** R-CA1, R-CA2, R-CA5, R-CA6. */
 export const handleCreateProduct = handle(
@@ -18,8 +19,8 @@ export const handleCreateProduct = handle(
     if (parentId !== null && (input.kind === 'parent' || (await productById(tx, parentId))?.kind !== 'parent'))
       throw refuse('unknown-parent', {})
     if (input.categoryId && !(await holdCategory(tx, input.categoryId))) throw refuse('unknown-category', {})
-    const namesake = confirmName ? undefined : await productByName(tx, input.name, parentId)
-    if (namesake) throw refuse('name-exists', namesake)
+    const namesake = confirmName ? undefined : await namesakeOf(tx, product, { id, name: input.name, parentId })
+    if (namesake) throw refuse('name-exists', { productId: namesake.id, sku: namesake.sku })
     const costMinor = can(caller, 'cost.read') ? fields.costMinor : 0
     const currency = fields.currency ?? (await organisationCurrency(tx))
     await insertRow(tx, product, { ...fields, id, parentId, costMinor, currency })

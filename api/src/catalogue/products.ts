@@ -1,5 +1,4 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { nameKey } from '@werkbank/model/catalogue/commands.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { rowById, type Values } from '../records/rows.ts'
 
@@ -25,19 +24,6 @@ export async function productFacts(
     FROM unnest((SELECT ${[...new Set(ids)]}::uuid[])) AS asked(id) JOIN products p USING (id)
     WHERE org_id = current_org() AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE OF p` : tx``}`
   return new Map(rows.map((row) => [row.id, row]))
-}
-
-/** A product of this name that isn't of the same family; variants may share a name (PR-02). */
-export async function productByName(
-  tx: Tx,
-  name: string,
-  parentId: string | null,
-): Promise<{ productId: string; sku: string } | undefined> {
-  const [row] = await tx<{ productId: string; sku: string }[]>`
-    SELECT id AS product_id, sku FROM products WHERE org_id = current_org() AND deleted_at IS NULL
-      AND lower(btrim(regexp_replace(normalize(name, NFKC), '[[:space:]]+', ' ', 'g'))) = ${nameKey(name)}
-      AND (${parentId}::text IS NULL OR (id::text <> ${parentId}::text AND parent_id::text IS DISTINCT FROM ${parentId}::text)) ORDER BY created_at, id LIMIT 1`
-  return row
 }
 
 /** One product with its cost, or undefined. */

@@ -11,7 +11,7 @@ import * as Y from 'yjs'
 import type { z } from 'zod'
 import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { handle } from '../http/command-route.ts'
-import { decodeCursor, encodeCursor, toPage } from '../http/pages.ts'
+import { decodeCursor, encodeCursor } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem.ts'
 import { searchPatterns } from '../http/search.ts'
 import { requireRoom } from './rooms.ts'
@@ -99,25 +99,46 @@ export async function readVersions(tx: Tx, caller: Caller, id: string) {
   return { items, nextCursor: null }
 }
 
-/** Every word of the question occurs, anywhere in a word: part numbers are found by a piece of them. */
+/** Of found messages more may lie in rooms of others than in one's own: so often more are looked for. */
+const SEARCH_ROUNDS = 10
+type Found = { id: string; roomId: string; us: number }
+
+/**
+ * Every word of the question occurs, anywhere in a word: part numbers are found by a piece of them. Newest first. A page may be shorter
+ * than asked for and still have a next one, where much was found that the caller may not see.
+ */
 export async function searchMessages(
   tx: Tx,
   caller: Caller,
   { q, limit, cursor }: { q: string; limit: number; cursor?: string | undefined },
 ) {
-  const after = decodeCursor(cursor, ['string', 'string'])
+  const keys = decodeCursor(cursor, ['number', 'string'])
   const patterns = searchPatterns(q)
   if (!patterns) return { items: [], nextCursor: null }
-  const rows = await tx<Message[]>`
-    SELECT ${columns(tx)} FROM chat_messages WHERE deleted_at IS NULL AND room_id IN ${visibleRoomIds(tx, caller)} AND search LIKE ALL(${patterns}::text[])
-      ${after ? tx`AND (date_trunc('milliseconds', accepted_at), id::text) < (${after[0] as string}::timestamptz, ${after[1] as string})` : tx``}
-    ORDER BY date_trunc('milliseconds', accepted_at) DESC, id::text DESC LIMIT ${limit + 1}`
-  return toPage(
-    rows,
-    limit,
-    (row) => [row.acceptedAt, row.id],
-    (row) => row,
-  )
+  const longest = [...patterns].sort((one, other) => other.length - one.length)[0] ?? ''
+  let after = keys && { us: Math.trunc(Number(keys[0])), id: String(keys[1]) }
+  const seen: Found[] = []
+  let more = true
+  for (let round = 0; round < SEARCH_ROUNDS && more && seen.length <= limit; round += 1) {
+    const found = await tx<Found[]>`
+      SELECT id, room_id, us FROM messages_with(${patterns}::text[], ${longest}, ${after?.us ?? null}::bigint, ${after?.id ?? null}::text::uuid, ${limit + 1})`
+    const rooms = await tx<{ id: string }[]>`
+      SELECT id FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND id IN ${visibleRoomIds(tx, caller)}`
+    const visible = new Set(rooms.map(({ id }) => id))
+    seen.push(...found.filter(({ roomId }) => visible.has(roomId)))
+    more = found.length > limit
+    after = found.at(-1) ?? after
+  }
+  const page = seen.slice(0, limit)
+  const next = seen.length > limit ? page.at(-1) : more ? after : undefined
+  const rows = await tx<
+    Message[]
+  >`SELECT ${columns(tx)} FROM chat_messages WHERE id = ANY(${page.map(({ id }) => id)}::uuid[])`
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return {
+    items: page.flatMap(({ id }) => byId.get(id) ?? []),
+    nextCursor: next ? encodeCursor([next.us, next.id]) : null,
+  }
 }
 
 /** Appends to the month's document and writes the row, as a sync node does for what people type. */

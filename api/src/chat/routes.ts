@@ -61,6 +61,7 @@ const listMessages = defineQuery({
       path: ['around'],
       message: 'Give a cursor or a message, not both.',
     }),
+  steers: ['direction', 'around'],
   answer: pageOf(messageSchema).extend({ newerCursor: z.string().nullable() }),
 })
 const listVersions = defineQuery({

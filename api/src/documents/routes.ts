@@ -5,7 +5,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
-import { pageInput, pageOf } from '../http/pages.ts'
+import { decodeCursor, encodeCursor, pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountLongQuery } from '../http/query-route.ts'
 import { requireHistory } from './document-access.ts'
@@ -29,10 +29,7 @@ const history = defineQuery({
   input: z.object({
     name,
     limit: pageInput(['seq']).limit,
-    cursor: z
-      .string()
-      .regex(/^\d{1,15}$/, 'This is not a cursor of this list.')
-      .optional(),
+    cursor: pageInput(['seq']).cursor,
   }),
   answer: pageOf(
     z.object({
@@ -73,12 +70,12 @@ export function documentRoutes(): Routes {
   const app = routes()
   mountLongQuery(app, history, async ({ caller, services }, { name, limit, cursor }) => {
     const document = await look(services.sql, caller, name)
-    const before = cursor === undefined ? undefined : Number(cursor)
+    const before = decodeCursor(cursor, ['number'])?.[0] as number | undefined
     const { entries, next } = await services.past.history(caller, { ...document, before, limit })
     const names = await withOrg(services.sql, caller, (tx) => namesOf(tx, entries), { readOnly: true })
     return {
       items: entries.map((entry) => ({ ...entry, actorName: names.get(entry.actor ?? '') ?? null })),
-      nextCursor: next === undefined ? null : String(next),
+      nextCursor: next === undefined ? null : encodeCursor([next]),
     }
   })
   mountLongQuery(app, documentAt, async ({ caller, services }, { name, seq }) => {

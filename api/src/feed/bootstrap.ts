@@ -61,6 +61,7 @@ export function streamBootstrap(
   withOrg(sql, caller, (tx) => writeTables(tx, caller, tables, write), {
     isolation: 'repeatable read',
     readOnly: true,
+    statementMsMax: 0, // a row waits for its reader, who has time of its own: `lineMsMax` and `wholeMsMax`
   })
     .then(async () => packer && (await send(await packer.end())))
     .then(() => writer.close())

@@ -9,6 +9,7 @@ import { commandBatch } from './command-batch.ts'
 import { handle, mountCommand } from './command-route.ts'
 import { routes, type Services } from './context.ts'
 import { Finish } from './finish.ts'
+import { defineQuery, mountQuery } from './query-route.ts'
 
 const createUnit = defineCommand({
   name: 'test.create-unit',
@@ -57,8 +58,24 @@ const handleCreatePair = handle(
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
+/** Looks for as long as it is told, with the time that a read is given or with less. */
+const slowRead = defineQuery({
+  name: 'test.slow-read',
+  route: 'GET /test-slow-read',
+  permission: 'location.edit',
+  summary: 'Take time',
+  input: z.object({ msMax: z.string().optional() }),
+  answer: z.object({ timeout: z.string() }),
+})
+
 const testRoutes = () => {
   const app = routes()
+  mountQuery(app, slowRead, async ({ tx }, { msMax }) => {
+    const [row] = await tx<{ timeout: string }[]>`SELECT current_setting('statement_timeout') AS timeout`
+    if (msMax) await tx`SELECT set_config('statement_timeout', ${msMax}, true)`
+    if (msMax) await tx`SELECT pg_sleep(60)`
+    return { timeout: row?.timeout ?? '' }
+  })
   mountCommand(app, handleCreateUnit)
   mountCommand(app, handleCreatePair)
   return [app]
@@ -237,6 +254,22 @@ test('ID-87 no command that was allowed before commits after the right is gone',
       FROM events`,
   )
   expect(row).toEqual({ before: true })
+})
+
+test('a read that takes too long is stopped and told in a sentence; commands and the next reader are not', async () => {
+  const read = (query = '') => shop.admin.call('GET', `/test-slow-read${query}`)
+  expect(await read()).toMatchObject({ status: 200, body: { timeout: '30s' } })
+  const stopped = await read('?msMax=20')
+  expect(stopped).toMatchObject({ status: 503, body: { code: 'took-too-long', retryAfterMs: 5_000 } })
+  expect(stopped.body.detail).toContain('took too long')
+  expect(stopped.headers.get('retry-after')).toBe('5')
+  const [row] = await withOrg(
+    shop.sql,
+    shop.admin,
+    (tx) => tx<{ timeout: string }[]>`SELECT current_setting('statement_timeout') AS timeout`,
+  )
+  expect(row?.timeout).toBe('0')
+  expect(await read()).toMatchObject({ body: { timeout: '30s' } })
 })
 
 test('addresses that can not be decoded are problems too', async () => {

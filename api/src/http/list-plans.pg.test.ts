@@ -88,7 +88,6 @@ function lists(): { name: string; path: string }[] {
     const read = (methods as { get?: Operation }).get
     const parameters = read?.parameters ?? []
     const entry = read && ROUTE_TABLE[read.operationId]
-    if (read?.operationId === 'chat.search') return [] // reads what matches, as every search does: a word may be in all
     if (!entry || !parameters.some(({ name }) => name === 'limit')) return []
     const path = route
       .replace('/api/v1', '')
@@ -128,6 +127,35 @@ test('no page of a list reads all rows of a large table, whatever it is sorted b
   }
   expect(wrong).toEqual([])
   expect(late).toBeGreaterThan(15)
+})
+
+test('AP-13 AP-12 a cursor serves the list, order and filter that gave it, and is refused with a sentence by all others', async () => {
+  const all = lists()
+  const given = new Map<string, { path: string; cursor: string }>()
+  for (const { name, path } of all) {
+    const { nextCursor } = await readPage(path, null)
+    if (nextCursor) given.set(name, { path, cursor: nextCursor })
+  }
+  const refusedBy = async (path: string, cursor: string) => {
+    const answer = await own.person.call('GET', `${path}&cursor=${encodeURIComponent(cursor)}`)
+    return [answer.status, answer.body.errors?.[0]?.path, /cursor/.test(answer.body.detail)]
+  }
+  const wrong: unknown[] = []
+  for (const [name, { path, cursor }] of given) {
+    await readPage(path.replace(`limit=${PAGE}`, 'limit=7'), cursor) // how many is no part of the question
+    for (const other of all.filter((list) => list.name !== name)) {
+      const answer = await refusedBy(other.path, cursor)
+      if (answer.join() !== '400,cursor,true') wrong.push([name, 'at', other.name, ...answer])
+    }
+    const made = `${cursor}x`
+    if ((await refusedBy(path, made)).join() !== '400,cursor,true') wrong.push([name, 'made up'])
+  }
+  expect(wrong).toEqual([])
+  expect(given.size).toBeGreaterThan(15)
+  // Filters, too: what was left out of a page is left out for good otherwise.
+  const { nextCursor } = await readPage(`/products?limit=${PAGE}&search=zinn`, null)
+  for (const filter of ['', '&search=figur', '&search=zinn&active=true'])
+    expect(await refusedBy(`/products?limit=${PAGE}${filter}`, nextCursor ?? '')).toEqual([400, 'cursor', true])
 })
 
 /** What a row is known by. */
@@ -176,6 +204,18 @@ test('AP-13 whoever goes through a list page by page meets each row once, though
   }
   expect(wrong).toEqual([])
   expect(added).toBeGreaterThan(20)
+})
+
+test('CH-09.8 of a word that stands in one old message the search reads as little as of one that stands in all', async () => {
+  const at = ROWS + 5_000
+  const values = { ...COPIES.chat_messages, text: `'Zwirnknopf, zum 2. Mal'` }
+  await copyRows('chat_messages', values, { from: at, to: at })
+  for (const question of ['zwirnknopf', 'MAL zwirnknopf', 'nirgendwo']) {
+    const { read } = await readPage(`/chat/search?q=${encodeURIComponent(question)}`, null)
+    expect(read, question).toBeLessThan(READ_MAX)
+  }
+  const { body } = await own.person.call('GET', '/chat/search?q=zwirnknopf')
+  expect(body).toMatchObject({ items: [{ text: 'Zwirnknopf, zum 2. Mal' }], nextCursor: null })
 })
 
 test('the counting would find a list that sorts a whole table', async () => {

@@ -1,6 +1,10 @@
+import { createHash } from 'node:crypto'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { z } from 'zod'
 import { invalidInput } from './problem.ts'
+
+/** The `cursor` of a list; what has it in its input gets and gives cursors that know their list, see `ownCursor`. */
+const cursorInput = z.string().max(4_000, 'This is not a cursor of this list.').optional()
 
 /** `limit`, `cursor` and `sort` of a list, for the input of a query. `sort`: the first is the default; "-name" turns it round. `limitMax`: of a page. */
 export function pageInput<const S extends readonly [string, ...string[]]>(
@@ -14,7 +18,7 @@ export function pageInput<const S extends readonly [string, ...string[]]>(
       .min(1, 'The limit is at least 1.')
       .max(limitMax, `The limit is at most ${limitMax}.`)
       .default(LIMITS.pageLimitDefault),
-    cursor: z.string().max(1_000, 'This is not a cursor of this list.').optional(),
+    cursor: cursorInput,
     sort: z.enum(sorts, { error: `Sort by one of ${sorts.join(', ')}.` }).default(sorts[0] as never),
   }
 }
@@ -23,7 +27,49 @@ export function pageInput<const S extends readonly [string, ...string[]]>(
 export const pageOf = <T extends z.ZodType>(item: T) =>
   z.object({ items: z.array(item), nextCursor: z.string().nullable() })
 
-/** Makes a cursor from the values that the rows are ordered by. Opaque to clients. */
+type List = { name: string; input: z.ZodObject; steers?: readonly string[] | undefined }
+type ListInput = Record<string, unknown>
+export const isList = ({ input }: List): boolean => input.shape.cursor === cursorInput
+
+/** What a list was asked for besides how much and from where: which list, of what, in which order, with which filters. */
+function askedFor({ name, steers = [] }: List, input: ListInput): string {
+  const chosen = Object.entries(input).filter(([key]) => key !== 'limit' && key !== 'cursor' && !steers.includes(key))
+  return createHash('sha256')
+    .update(JSON.stringify([name, chosen.sort(([one], [other]) => (one < other ? -1 : 1))]))
+    .digest('base64url')
+    .slice(0, 12)
+}
+
+/**
+ * The input with the cursor as the list itself made it. One of another list, order or filter would begin somewhere, and rows would be
+ * left out without a word: it is refused (AP-13).
+ */
+export function ownCursor<I extends ListInput>(list: List, input: I): I {
+  const { cursor } = input
+  if (typeof cursor !== 'string' || cursor === '') return input
+  const [keys = '', asked] = cursor.split('.')
+  if (asked !== askedFor(list, input))
+    throw invalidInput([
+      {
+        path: 'cursor',
+        message: 'This is not a cursor of this list, or of another order or filter of it. Begin with the first page.',
+      },
+    ])
+  return { ...input, cursor: keys }
+}
+
+/** The answer with cursors that know what was asked for. */
+export function withOwnCursors<A>(list: List, input: ListInput, answer: A): A {
+  const own = (cursor: unknown) => (typeof cursor === 'string' ? `${cursor}.${askedFor(list, input)}` : cursor)
+  const { nextCursor, newerCursor } = answer as { nextCursor?: unknown; newerCursor?: unknown }
+  return {
+    ...answer,
+    ...(nextCursor === undefined ? {} : { nextCursor: own(nextCursor) }),
+    ...(newerCursor === undefined ? {} : { newerCursor: own(newerCursor) }),
+  }
+}
+
+/** Makes a cursor from the values that the rows are ordered by; what clients get is made of it by `withOwnCursors`. */
 export const encodeCursor = (keys: readonly (string | number)[]): string =>
   Buffer.from(JSON.stringify(keys)).toString('base64url')
 

@@ -96,6 +96,14 @@ export const databaseAway = () =>
     headers: { 'retry-after': '2' },
     extra: { retryAfterMs: 2_000 },
   })
+/** One read took longer than any may: it was ended, so that the others go on (SQLSTATE 57014). */
+export const tookTooLong = () =>
+  new Problem(503, 'took-too-long', {
+    detail:
+      'Answering this took too long, so it was stopped. Ask for less at once, with a filter or a smaller page, or try again later.',
+    headers: { 'retry-after': '5' },
+    extra: { retryAfterMs: 5_000 },
+  })
 /** The disk of the database has no room left (SQLSTATE 53100): reading goes on, saving does not. */
 export const diskFull = () =>
   new Problem(503, 'disk-full', {
@@ -176,6 +184,7 @@ const isNoSocket = (error: unknown) => {
 }
 
 const NUMBER_TOO_LARGE = '22003'
+const STOPPED = '57014'
 
 /**
  * What the edge answers for any thrown thing. Values that Postgres can't take (class 22) are bad input that a schema let
@@ -193,6 +202,7 @@ export function problemOf(error: unknown): Problem {
       return invalidInput([{ path: '', message: 'Something that the request refers to does not exist.' }])
     if (error.code === '23505') return alreadyExists()
     if (error.code === DISK_FULL) return diskFull()
+    if (error.code === STOPPED) return tookTooLong()
     if (AWAY.test(error.code) || isNoSocket(error)) return databaseAway()
     if (TROUBLE.test(error.code)) return overloaded()
   }

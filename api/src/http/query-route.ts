@@ -7,6 +7,7 @@ import { requireCaller, requireCredential } from './caller.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
+import { isList, ownCursor, withOwnCursors } from './pages.ts'
 import { invalidInput } from './problem.ts'
 
 type Shape = z.ZodObject
@@ -17,6 +18,8 @@ export type Query<I extends Shape = Shape, A extends z.ZodType = z.ZodType> = Cr
   summary: string
   input: I
   answer: A
+  /** Of a list: input that moves along it and chooses nothing, as its direction; its cursors serve with any of them. */
+  steers?: readonly string[]
 }
 export const defineQuery = <I extends Shape, A extends z.ZodType>(query: Query<I, A>): Query<I, A> => query
 
@@ -42,11 +45,13 @@ export function mountLongQuery<I extends Shape, A extends z.ZodType>(
   const names = pathNames(path)
   routes.get(honoPath(path), async (c) => {
     const caller = requireCaller(c)
-    const input = parseInput(query.input, queryInput(c, names))
+    const asked = parseInput(query.input, queryInput(c, names))
     requireCredential(caller, query)
+    const input = isList(query) ? ownCursor(query, asked) : asked
     const { services } = c.var
     const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
-    const answer = await run(context, input as z.output<I>)
+    const found = await run(context, input as z.output<I>)
+    const answer = isList(query) ? withOwnCursors(query, input, found) : found
     if (services.checkAnswers) query.answer.parse(answer)
     return c.json(answer as never)
   })

@@ -1,7 +1,5 @@
 import { foldedWords } from '@werkbank/model/base/fold.ts'
 
-const WORDS_MAX = 10
-
 /**
  * Patterns for `search LIKE ALL(…)` over a column of folded text: every word of the question has to occur, also inside of others, for parts of
  * compounds and numbers are searched. Undefined where the question has no word.
@@ -13,6 +11,4 @@ export function searchPatterns(query: string | undefined): string[] | undefined 
 
 /** The folded words of a question, each with its pattern. */
 export const searchWords = (query: string | undefined): { word: string; pattern: string }[] =>
-  foldedWords(query ?? '')
-    .slice(0, WORDS_MAX)
-    .map((word) => ({ word, pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` }))
+  foldedWords(query ?? '').map((word) => ({ word, pattern: `%${word.replaceAll(/[\\%_]/g, '\\$&')}%` }))

@@ -165,7 +165,8 @@ test('lists stand in the order of the app, page by page', async () => {
     'Ä 2',
     'A 10',
   ]
-  for (const name of names) expect((await other.call('POST', '/customers', { name })).status).toBe(201)
+  for (const name of names)
+    expect((await other.call('POST', '/customers', { name, confirmName: true })).status).toBe(201)
   const paged: string[] = []
   for (let cursor = ''; ; ) {
     const { body } = await other.call('GET', `/customers?sort=name&limit=3${cursor && `&cursor=${cursor}`}`)

@@ -8,7 +8,7 @@ import type { NewEvent } from './context.ts'
  */
 export type Work = {
   tx: Tx
-  caller: Pick<Caller, 'orgId' | 'userId'>
+  caller: Pick<Caller, 'orgId' | 'userId' | 'permissions'>
   emit: (event: NewEvent) => void
   /** The moment of the command, RFC 3339. */
   now: string

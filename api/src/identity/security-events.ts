@@ -57,17 +57,21 @@ async function entriesOf(
 
 const COLUMNS = ['seq', 'at', 'type', 'result', 'actor', 'actorName', 'subjectType', 'subjectId', 'subjectName', 'address', 'userAgent', 'requestId', 'details'] as const // biome-ignore format: a list
 
-export const handleExportSecurityLog = handle(exportSecurityLog, async ({ tx, record, now }, filter) => {
-  const found = await entriesOf(tx, filter, { limit: EXPORTED_MAX + 1 })
-  const rows = found.slice(0, EXPORTED_MAX)
+function tableOf(rows: readonly Entry[]): string {
   const cell = (value: Entry[keyof Entry]) =>
     typeof value === 'number' ? value : typeof value === 'object' && value ? JSON.stringify(value) : (value ?? '')
-  const csv = [csvRow(COLUMNS), ...rows.map((row) => csvRow(COLUMNS.map((name) => cell(row[name]))))].join('')
-  const sha256 = createHash('sha256').update(csv).digest('hex')
-  record({ type: 'security-log.exported', details: { filter, rows: rows.length, sha256 } })
+  return [csvRow(COLUMNS), ...rows.map((row) => csvRow(COLUMNS.map((name) => cell(row[name]))))].join('')
+}
+
+export const handleExportSecurityLog = handle(exportSecurityLog, async ({ tx, record, now }, { form, ...filter }) => {
+  const found = await entriesOf(tx, filter, { limit: EXPORTED_MAX + 1 })
+  const rows = found.slice(0, EXPORTED_MAX)
+  const content = form === 'csv' ? tableOf(rows) : JSON.stringify({ takenAt: now, filter, entries: rows }, undefined, 2)
+  const sha256 = createHash('sha256').update(content).digest('hex')
+  record({ type: 'security-log.exported', details: { filter, form, rows: rows.length, sha256 } })
   return {
-    fileName: `security-log-${now.slice(0, 10)}.csv`,
-    csv,
+    fileName: `security-log-${now.slice(0, 10)}.${form}`,
+    [form]: content,
     sha256,
     rows: rows.length,
     more: found.length > rows.length,

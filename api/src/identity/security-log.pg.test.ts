@@ -147,6 +147,11 @@ test('US-13.5 the log is taken out as a table with its right, as it is filtered 
   expect(end).toBe('')
   const [told] = await logged('&type=security-log.exported')
   expect(told).toMatchObject({ actor: shop.admin.userId, details: { filter, rows: 1, sha256: body.sha256 } })
+  const json = (await shop.admin.call('POST', '/security-events/export', { ...filter, form: 'json' })).body
+  expect([json.fileName, json.csv]).toEqual([expect.stringMatching(/\.json$/), undefined])
+  expect(createHash('sha256').update(json.json).digest('hex')).toBe(json.sha256)
+  expect(JSON.parse(json.json)).toMatchObject({ filter, entries: [{ actor: userId, type: 'sign-in.done' }] })
+  expect((await logged('&type=security-log.exported'))[0]).toMatchObject({ details: { form: 'json', filter } })
   const nothing = { ...filter, to: '2020-01-02T00:00:00Z' }
   expect((await shop.admin.call('POST', '/security-events/export', nothing)).body.rows).toBe(0)
   expect((await (await shop.person('sales')).call('POST', '/security-events/export', filter)).status).toBe(403)

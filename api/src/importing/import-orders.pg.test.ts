@@ -7,7 +7,7 @@ import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { type ImportOptions, importOrders, planImport, readCsv, unaccounted } from './index.ts'
+import { type ImportOptions, importOrders, planImport, readCsv, summary, unaccounted } from './index.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
 let admin: TestPerson
@@ -70,6 +70,16 @@ test('R-IM4 R-IM8 a document becomes an order, delivered and invoiced on its dat
     number: 'RE-2010-00001',
   })
   expect((await ask('/stock/levels')).items).toEqual([])
+})
+
+test('PR-02 R-PA7 an import asks nobody, and tells which of what it made has the name of another one', async () => {
+  const report = await take(
+    `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\n2,B2,Hare,1,2010-12-02,2.55,1,Germany\n3,C3,FOX,1,2010-12-02,2.55,1,Germany\n`,
+  )
+  expect(report).toMatchObject({ products: 3, sameNames: [{ name: 'Hare', number: 'B2', other: 'A1' }] })
+  expect(summary(report)).toContain(
+    '1 of them have the name of another one; look whether they are the same (B2 like A1: Hare).',
+  )
 })
 
 test('R-IM2 a second run changes nothing, and an overlapping file adds what is new', async () => {

@@ -1,8 +1,11 @@
 import type { Tx } from '@werkbank/database/transaction.ts'
 import { compareQuantities, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { product as productRecord } from '@werkbank/model/catalogue/product.ts'
+import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
 import { handleCreateProduct } from '../catalogue/index.ts'
 import { commandBatch } from '../http/command-batch.ts'
 import { handleCreateCustomer } from '../partners/index.ts'
+import { namesakeOf } from '../records/same-name.ts'
 import { availability, receiveMany } from '../stock/index.ts'
 import { skuKey } from './article-numbers.ts'
 import { type ImportPlan, openingNeeds, type PlannedDocument } from './plan-import.ts'
@@ -52,7 +55,7 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
         const { sku, number, name, service, priceMinor } = product
         const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
         const { id } = await command(handleCreateProduct, {
-          confirmName: true, // as the file has them
+          confirmName: true, // asked of nobody, but told
           sku,
           name,
           kind: service ? 'service' : 'goods',
@@ -62,6 +65,8 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
           unit: IMPORTED_UNIT,
           purchased: !service,
         })
+        const other = await namesakeOf(tx, productRecord, { id, name })
+        if (other) run.report.sameNames.push({ name, number: sku, other: other.sku })
         ids.products.set(key, id)
         ids.units.set(key, IMPORTED_UNIT)
         if (skuKey(number) !== key)
@@ -85,7 +90,10 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
           name,
           country,
           taxMode: country === home ? 'domestic' : 'exempt',
+          confirmName: true,
         })
+        const other = await namesakeOf(tx, customerRecord, { id, name })
+        if (other) run.report.sameNames.push({ name, number, other: other.number })
         ids.customers.set(number, id)
         run.report.customers += 1
       }

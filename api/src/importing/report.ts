@@ -13,6 +13,8 @@ export type ImportReport = {
   notTaken: NotTaken[]
   products: number
   customers: number
+  /** Products and customers that were made although another one has their name; `other` is its number (PR-02). */
+  sameNames: { name: string; number: string; other: string }[]
   openings: number
   returns: number
   creditNotes: number
@@ -31,6 +33,7 @@ export const emptyReport = (plan: ImportPlan): ImportReport => ({
   notTaken: [...plan.notTaken],
   products: 0,
   customers: 0,
+  sameNames: [],
   openings: 0,
   returns: 0,
   creditNotes: 0,
@@ -56,10 +59,20 @@ export function summary(report: ImportReport): string[] {
     `${report.cancellations.documents} cancellations (${report.cancellations.rows} rows): ${report.returns} returns, ${report.creditNotes} credit notes; ${report.creditedWithoutDelivery} rows had no earlier delivery and were credited without one.`,
     `${report.adjustments.documents} stock corrections (${report.adjustments.rows} rows without customer and price).`,
     `${report.products} products and ${report.customers} customers made, ${report.openings} opening stocks.`,
+    ...sameNameWords(report.sameNames),
     `Net value taken: ${money}.`,
     `${report.takenBefore} rows had been taken before.`,
     `${report.notTaken.length} rows were not taken${report.notTaken.length > 0 ? ':' : '.'}`,
     ...byReason(report.notTaken),
+  ]
+}
+
+const NAMED_MAX = 5
+function sameNameWords(same: ImportReport['sameNames']): string[] {
+  if (same.length === 0) return []
+  const first = same.slice(0, NAMED_MAX).map(({ name, number, other }) => `${number} like ${other}: ${name}`)
+  return [
+    `${same.length} of them have the name of another one; look whether they are the same (${first.join('; ')}${same.length > NAMED_MAX ? '; …' : ''}).`,
   ]
 }
 

@@ -15,7 +15,7 @@ afterAll(() => shop?.close())
 
 const read = (path: string) => readPdf(shop.url, shop.admin, path)
 const customer = async (fields: Record<string, unknown> = {}): Promise<string> =>
-  (await shop.ask('POST', '/customers', { name: 'Käthe Groß & Söhne', ...MUNICH, ...fields })).id
+  (await shop.ask('POST', '/customers', { name: 'Käthe Groß & Söhne', confirmName: true, ...MUNICH, ...fields })).id
 const MUNICH = { street: 'Müllerstraße 7', postalCode: '80469', city: 'München' }
 const today = () => dayIn(new Date(), ZONE_DEFAULT).split('-').reverse().join('.')
 

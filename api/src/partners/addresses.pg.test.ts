@@ -11,7 +11,8 @@ afterAll(() => shop?.close())
 
 const HOME = { street: 'Ringstraße 1', postalCode: '90402', city: 'Nürnberg', country: 'DE' }
 const WORKS = { name: 'Werk 2', street: 'Hafenweg 7', postalCode: '90768', city: 'Fürth', country: 'DE' }
-const customer = (fields: object = {}) => shop.ask('POST', '/customers', { name: 'Mayer', ...HOME, ...fields })
+const customer = (fields: object = {}) =>
+  shop.ask('POST', '/customers', { name: 'Mayer', confirmName: true, ...HOME, ...fields })
 const addressesOf = async (id: string) => (await shop.ask('GET', `/customers/${id}/addresses`)).items
 const read = (id: string) => shop.ask('GET', `/customers/${id}`)
 

@@ -4,15 +4,18 @@ import { customer } from '@werkbank/model/partners/customer.ts'
 import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
 import { insertRow } from '../records/rows.ts'
+import { namesakeOf } from '../records/same-name.ts'
 import { insertFirstAddress } from './addresses.ts'
 import { customerIdByNumber } from './customers.ts'
 
-/** R-PA1, R-PA2. */
+/** R-PA1, R-PA2, R-PA7. */
 export const handleCreateCustomer = handle(
   createCustomer,
-  async ({ tx, emit, refuse, newId }, { id = newId(), number: wanted, ...fields }) => {
+  async ({ tx, emit, refuse, newId }, { id = newId(), number: wanted, confirmName, ...fields }) => {
     const taken = wanted === undefined ? undefined : await customerIdByNumber(tx, wanted)
     if (taken !== undefined) throw refuse('number-taken', { customerId: taken })
+    const namesake = confirmName ? undefined : await namesakeOf(tx, customer, { id, name: fields.name })
+    if (namesake) throw refuse('customer-name-exists', { customerId: namesake.id, number: namesake.number })
     const number = wanted ?? (await freeNumber(tx))
     await insertRow(tx, customer, { id, number, ...fields, billingAddressId: id, deliveryAddressId: id })
     await insertFirstAddress(tx, { id, ...fields })

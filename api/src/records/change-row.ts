@@ -14,12 +14,13 @@ type Work = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refu
 /**
  * Changes a record field by field (PR-04): what others changed meanwhile and the person didn't see is refused with the newer values.
  * Changing nothing gives the version that is. `before` is the row as it was, `changed` what is new in it. Throws 404 where there is no
- * such record, 403 where a field is changed that the caller may not see.
+ * such record, 403 where a field is changed that the caller may not see. `check` refuses what the new values may not be.
  */
 export async function changeRow<R extends AnyRecord>(
   { tx, caller, emit, refuse }: Work,
   record: R,
   { id, seen, ...change }: Input & Record<string, unknown>,
+  check?: (before: Values<R>, changed: Partial<Values<R>>) => Promise<void>,
 ): Promise<{ version: number; before: Values<R>; changed: Partial<Values<R>> }> {
   const before = await rowById(tx, record, id, { lock: true })
   if (!before) throw notFound()
@@ -32,6 +33,7 @@ export async function changeRow<R extends AnyRecord>(
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   const version = Number((before as { version?: number }).version)
   if (Object.keys(changed).length === 0) return { version, before, changed: {} }
+  await check?.(before, changed as Partial<Values<R>>)
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
   tellChange(emit, record, before as unknown as { id: string }, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }

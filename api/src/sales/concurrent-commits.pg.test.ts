@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
@@ -46,12 +47,13 @@ const shuffled = <T>(items: readonly T[], seed: number): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item)
 
-/** As the outbox does: what is told to come again comes again under its key. On a busy machine the last wait longest. */
+/** As the outbox does: what is told to come again comes again under its key, not before it was told to. On a busy machine the last wait longest. */
 async function answered(person: TestPerson, path: string) {
   const key = { 'idempotency-key': newId() }
   for (;;) {
     const answer = await person.call('POST', path, {}, key)
     if (answer.status !== 503) return answer
+    await delay(Number(answer.headers.get('retry-after')) * 1_000)
   }
 }
 

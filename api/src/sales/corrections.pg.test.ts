@@ -1,3 +1,5 @@
+import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
+import { orderWords } from '@werkbank/model/sales/order-search.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
@@ -78,6 +80,60 @@ test('SA-04 what is refused is no way out of its refusal; SA-18 an order is foun
   for (const search of [sku, sku.toLowerCase().slice(1), `${number} ${sku}`]) expect(await found(search)).toEqual([id])
   expect(await found(`${sku} gibtesnicht`)).toEqual([])
   expect(await found(`${sku}_`)).toEqual([])
+})
+
+test('SA-18 US-8.5 the app and the API find the same orders, and nobody finds one by what they may not see of its customer', async () => {
+  const customerOf = new Map<string, Record<string, unknown>>()
+  for (const fields of [
+    { name: 'Groß & Söhne', city: 'Łódź', email: 'einkauf@gross.test' },
+    { name: 'ISKIR Diş', number: 'Z-4711', city: 'Ankara' },
+    { name: 'Œuvre', city: 'Nîmes' },
+  ]) {
+    const { id } = await shop.ask('POST', '/customers', fields)
+    customerOf.set(id, await shop.ask('GET', `/customers/${id}`))
+  }
+  const ids = [...customerOf.keys()]
+  const product = await shop.product({ onHand: '50', sku: 'QX-77' })
+  const lines = [{ productId: product, quantity: '1' }]
+  for (const [index, customerId] of ids.entries()) {
+    const id = await shop.order(lines, { customerId, reference: `Messe ${index} Straße` })
+    await post(`/orders/${id}/commit`, {})
+    // From now on it is written for somebody else, and agreed with the first.
+    await shop.sql`UPDATE orders SET working_customer_id = ${ids[(index + 1) % ids.length] ?? ''}, working_reference = 'Umzug' WHERE id = ${id}`
+  }
+  const rows = await shop.sql<(Parameters<typeof orderWords>[0] & { id: string })[]>`
+    SELECT id, number, reference, working_reference, customer_id, working_customer_id FROM orders WHERE org_id = ${shop.admin.orgId}`
+  const clerk = await clerkWith('order.read')
+  let matches = 0
+  for (const search of [
+    'gross',
+    'GROSS sohne',
+    'lodz',
+    'einkauf@',
+    'ıskır',
+    'iskir dis',
+    'z-4711',
+    'oeuvre',
+    'nimes messe',
+    'strasse umzug',
+    'gross ankara',
+    'niemand',
+    '%',
+    'messe 1',
+  ])
+    for (const [person, seen] of [
+      [shop.admin, customerOf],
+      [clerk, new Map()],
+    ] as const) {
+      const model = rows.filter((row) => {
+        const words = fold(orderWords(row, (id) => seen.get(id)).join(' '))
+        return foldedWords(search).every((word) => words.includes(word))
+      })
+      const { body } = await person.call('GET', `/orders?${new URLSearchParams({ search, limit: '500' })}`)
+      expect(body.items.map(({ id }: { id: string }) => id).sort(), search).toEqual(model.map(({ id }) => id).sort())
+      matches += model.length
+    }
+  expect(matches).toBeGreaterThan(20)
 })
 
 test('IV-09 pieces that the customer keeps are credited and not billed again', async () => {

@@ -143,7 +143,7 @@ const getInvoice = defineQuery({
 })
 
 export const salesRoutes = routes()
-mountQuery(salesRoutes, listOfOrders, ({ tx }, input) => listOrders(tx, input))
+mountQuery(salesRoutes, listOfOrders, ({ tx, caller }, input) => listOrders(tx, caller, input))
 mountQuery(salesRoutes, getOrder, (context, { id }) => orderById(context, id) as never)
 mountQuery(salesRoutes, listOfInvoices, ({ tx }, input) => listInvoices(tx, input))
 mountQuery(salesRoutes, getInvoice, async ({ tx }, { id }) => {

@@ -10,7 +10,7 @@ import { post } from '../ledger/index.ts'
 import { levelsOf } from './levels.ts'
 import { virtualLocation } from './locations.ts'
 import { type NewMove, recordMoves, type TooLittle } from './moves.ts'
-import { refuseMove, requirePlace, requireProduct } from './references.ts'
+import { refuseMove, requirePlace, requireProduct, seenCost } from './references.ts'
 
 /** `quantity` is signed: what is there more (positive) or less than the level says. */
 export type Adjustment = { id?: string; productId: string; lotId?: string; locationId: string; quantity: string }
@@ -30,9 +30,8 @@ export const handleAdjustStock = handle(
     await requirePlace(work.tx, locationId, 'locationId')
     const levels = await levelsOf(work.tx, [productId])
     const level = levels.find((one) => one.locationId === locationId && one.lotId === NO_LOT)
-    const { unit, costMinor } = product
-    // As with a transfer: what is more than lies there is told by what lies there, never by what it would cost.
-    const facts = { unit, onHand: level?.onHand ?? '0', ...(isPositive(quantity) ? { costMinor } : {}) }
+    const { unit } = product
+    const facts = { unit, onHand: level?.onHand ?? '0', costMinor: seenCost(work.caller, product) }
     refuseMove(work.refuse, checkMove('adjustment', quantity, facts), product.unit)
     const { tooLittle } = await adjustMany(
       work,

@@ -1,10 +1,13 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
+import { can } from '@werkbank/model/base/permission.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
+import { amountTooLarge } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 import { closedPlace, type Location } from './locations.ts'
@@ -45,6 +48,7 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
   if (moves.length === 0) return NOTHING
   const { tx } = work
   const real = await realLocations(tx, moves)
+  if (!can(work.caller, 'cost.read')) requireExact(moves, real)
   const changes = levelChanges(moves, real)
   const levels = await lockLevelsAt(tx, changes)
   const tooLittle = changes.flatMap((change) => shortfall(change, levels.get(levelKey(change))))
@@ -66,6 +70,12 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
   ])
   tellMoved(work, document, moves)
   return { ids, worthsMinor, tooLittle: [] }
+}
+
+/** Whatever it costs, for whoever may not see what it does: a refusal that hangs on it would tell (ID-06). */
+function requireExact(moves: readonly NewMove[], real: ReadonlySet<string>): void {
+  const comes = (move: NewMove) => directionOf(move, real) === 'shelves'
+  if (moves.some((move) => comes(move) && !isExactAtAnyCost(move.quantity))) throw amountTooLarge()
 }
 
 /** Moves of one event: events are read whole by many. What is more goes into further events, nothing is left out. */

@@ -9,7 +9,7 @@ import { post } from '../ledger/index.ts'
 import { takeExpected } from './expected-receipts.ts'
 import { virtualLocation } from './locations.ts'
 import { recordMoves } from './moves.ts'
-import { refuseMove, requirePlace, requireProduct } from './references.ts'
+import { refuseMove, requirePlace, requireProduct, seenCost } from './references.ts'
 
 export type Receipt = { id?: string; productId: string; quantity: string; locationId: string; unitCostMinor?: number }
 export type ReceiptDocument = {
@@ -26,13 +26,13 @@ export const handleReceiveStock = handle(
   async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, expectedId, reason }) => {
     const product = await requireProduct(work.tx, productId)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
-    const { unit, costMinor } = product
+    const { unit } = product
     refuseMove(work.refuse, checkMove('receipt', quantity, { unit }), unit)
     await requirePlace(work.tx, locationId, 'locationId')
     if (expectedId) await takeExpected(work, expectedId, { productId, quantity })
-    // Last of all: a refusal that hangs on the cost tells it to whoever asks often enough, unless goods are booked for it.
-    const worthMinor = Math.max(costMinor, unitCostMinor ?? 0)
-    refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor: worthMinor }), unit)
+    // Last of all: what could not be booked anyway is not told by what it would cost.
+    for (const costMinor of [seenCost(work.caller, product), unitCostMinor])
+      refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor }), unit)
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
     await receiveMany(
       work,

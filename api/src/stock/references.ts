@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import type { MoveCode } from '@werkbank/model/stock/check-move.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
@@ -12,6 +13,10 @@ export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> 
   if (!product) throw invalidInput([{ path: 'productId', message: 'This product does not exist.' }])
   return product
 }
+
+/** What a piece costs, as the caller may know it: refusals depend on nothing else (ID-06). */
+export const seenCost = (caller: Caller, { costMinor }: { costMinor: number }): number | null =>
+  can(caller, 'cost.read') ? costMinor : null
 
 /** The place that the input names, one that holds stock; 400 with a sentence otherwise. */
 export async function requirePlace(tx: Tx, id: string, path: string): Promise<Location> {

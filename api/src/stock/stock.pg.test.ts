@@ -228,6 +228,45 @@ test('R-ST11 WH-05 half a piece is neither received nor moved nor corrected; kil
   expect(await shop.level(pieces)).toMatchObject({ onHand: '5' })
 })
 
+test('R-ST11 PR-21 US-8.5 whoever may not see costs is answered the same whatever a thing costs, by every command that moves it', async () => {
+  const clerk = await shop.person('warehouse', 'Kim')
+  const role = await shop.ask('POST', '/roles', {
+    name: 'Gutschriften',
+    permissions: ['invoice.correct', 'stock.move', 'product.read'],
+  })
+  const office = await shop.person(role.key, 'Gust')
+  const answers = async (costMinor: number) => {
+    const told: unknown[] = []
+    for (const quantity of ['1', '100000', '900000', '1000000', '10000000']) {
+      const productId = await shop.product({ costMinor })
+      const at = { productId, locationId: shop.warehouse, quantity }
+      const credit = {
+        customerId: shop.customer,
+        reason: 'Kulanz',
+        restockLocationId: shop.warehouse,
+        lines: [{ productId, quantity, unitPriceMinor: 1, discountPercent: '0' }],
+      }
+      for (const [person, path, body] of [
+        [clerk, '/stock/receipts', at],
+        [clerk, '/stock/receipts', { ...at, unitCostMinor: 7 }],
+        [clerk, '/stock/adjustments', { ...at, reason: 'found' }],
+        [office, '/credit-notes', credit],
+      ] as const) {
+        const { status, body: answer } = await person.call('POST', path, body)
+        told.push([path, quantity, status, answer.code])
+      }
+      // Nothing that lies there already is worth more than numbers are exact, or the next one told of it.
+      const onHand = (await shop.level(productId))?.onHand ?? '0'
+      const back = { productId, locationId: shop.warehouse, quantity: `-${onHand}`, reason: 'gone' }
+      if (onHand !== '0') told.push((await clerk.call('POST', '/stock/adjustments', back)).status)
+    }
+    return told
+  }
+  const nothing = await answers(0)
+  expect(nothing.flat()).toContain('amount-too-large')
+  for (const costMinor of [100_001, 2_000_000]) expect(await answers(costMinor)).toEqual(nothing)
+})
+
 test('R-ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is refused, not a fault', async () => {
   const product = await shop.product({ costMinor: 9_000_000_000 })
   const at = { productId: product, locationId: shop.warehouse }

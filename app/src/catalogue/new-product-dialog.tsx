@@ -1,15 +1,16 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { createProduct, nameKey } from '@werkbank/model/catalogue/commands.ts'
+import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { skuSchema } from '@werkbank/model/catalogue/product.ts'
-import { createMemo, createSignal, Show } from 'solid-js'
-import { Notice } from '../design/badge.tsx'
-import { Checkbox, TextInput } from '../design/field.tsx'
+import { createSignal, Show } from 'solid-js'
+import { TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { NumberInput } from '../design/number-input.tsx'
+import { SameName } from '../design/same-name.tsx'
 import { currencyWords, decimalToMinor, minorDigits } from '../i18n/format.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
+import { createSameName } from '../mirror/create-same-name.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 
@@ -22,7 +23,6 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
   const [name, setName] = createSignal('')
   const [price, setPrice] = createSignal('')
   const [unit, setUnit] = createSignal('pcs')
-  const [meant, setMeant] = createSignal(false)
   const currency = () => person.organisation?.currency ?? 'EUR'
   const priceMinor = () => decimalToMinor(price() || '0', minorDigits(currency()))
   const taken = () => {
@@ -32,11 +32,8 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
   const skuBad = () => sku() !== '' && !skuSchema.safeParse(sku()).success
   const fields = () => ({ sku: sku(), name: name(), unit: unit(), priceMinor: priceMinor() })
   const check = createFormCheck(() => createProduct.input, fields)
-  const namesake = createMemo(() => {
-    const wanted = nameKey(name())
-    return wanted === '' ? undefined : mirror.all('products').find((product) => nameKey(product.name) === wanted)
-  })
-  const ready = () => check.passes() && priceMinor() !== undefined && !taken() && (!namesake() || meant())
+  const sameName = createSameName('products', () => ({ id: '', name: name() }))
+  const ready = () => check.passes() && priceMinor() !== undefined && !taken() && !sameName.isOpen()
   const create = async () => {
     const id = newId()
     await send(createProduct, {
@@ -45,7 +42,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
       name: name(),
       unit: unit(),
       priceMinor: priceMinor() ?? 0,
-      confirmName: meant(),
+      confirmName: sameName.confirmed(),
     })
     props.onCreated(id)
   }
@@ -66,19 +63,18 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
       <TextInput
         label={t('catalogue.name')}
         value={name()}
-        onInput={(next) => {
-          setName(next)
-          setMeant(false)
-        }}
+        onInput={setName}
         maxLength={300}
         error={check.error('name')}
       />
-      <Show when={namesake()}>
+      <Show when={sameName.other()}>
         {(other) => (
-          <Notice meaning="warning">
-            <p>{t('catalogue.sameName', { sku: other().sku })}</p>
-            <Checkbox label={t('catalogue.sameNameMeant')} checked={meant()} onChange={setMeant} />
-          </Notice>
+          <SameName
+            words={t('catalogue.sameName', { sku: other().sku })}
+            answer={t('catalogue.sameNameMeant')}
+            confirmed={sameName.confirmed()}
+            onConfirm={sameName.confirm}
+          />
         )}
       </Show>
       <NumberInput

@@ -3,9 +3,11 @@ import { product } from '@werkbank/model/catalogue/product.ts'
 import { Show } from 'solid-js'
 import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
+import { SameName } from '../design/same-name.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
+import { createSameName } from '../mirror/create-same-name.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createForm } from '../records/create-form.ts'
 import { RowForm } from '../records/row-form.tsx'
@@ -23,15 +25,33 @@ export function ProductForm(props: { product: ProductRow }) {
     isLocked: () => !can('product.edit'),
   })
   const categories = createCategoryOptions(() => [uncategorised('')])
+  const sameName = createSameName(
+    'products',
+    () => ({ id: props.product.id, parentId: props.product.parentId, name: form.value('name') }),
+    () => props.product.name,
+  )
   return (
     <RowForm
+      isAsked={sameName.isOpen()}
       form={form}
       class="flex flex-col gap-3 rounded-lg border border-line bg-surface p-4"
       submit={t('catalogue.save')}
-      send={(fields, seen) => send(changeProduct, { id: props.product.id, ...fields, seen } as never)}
+      send={(fields, seen) =>
+        send(changeProduct, { id: props.product.id, ...fields, seen, confirmName: sameName.confirmed() } as never)
+      }
     >
       <h2 class="text-base">{t('catalogue.masterData')}</h2>
       <TextInput {...form.text('name')} />
+      <Show when={sameName.other()}>
+        {(other) => (
+          <SameName
+            words={t('catalogue.sameName', { sku: other().sku })}
+            answer={t('catalogue.sameNameMeant')}
+            confirmed={sameName.confirmed()}
+            onConfirm={sameName.confirm}
+          />
+        )}
+      </Show>
       <Select {...form.choice('categoryId', categories())} />
       <Show when={props.product.kind !== 'parent'}>
         <div class="grid grid-cols-2 gap-3">

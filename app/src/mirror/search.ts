@@ -1,6 +1,7 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { searchWords } from '@werkbank/model/records/search-words.ts'
+import { customersOfOrder, orderWords } from '@werkbank/model/sales/order-search.ts'
 import type { Mirror } from './mirror.ts'
 import type { Row } from './table-store.ts'
 
@@ -8,21 +9,7 @@ import type { Row } from './table-store.ts'
 type Words = (row: never, mirror: Mirror) => readonly (string | null | undefined)[]
 
 const wordsOf: { [T in MirrorTable]?: Words } = {
-  orders: (
-    row: {
-      number: string | null
-      workingReference: string
-      reference: string
-      workingCustomerId: string | null
-      customerId: string | null
-    },
-    mirror,
-  ) => [
-    row.number,
-    mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name,
-    row.workingReference,
-    row.reference,
-  ],
+  orders: (row: MirrorRow<'orders'>, mirror) => orderWords(row, (id) => mirror.get('customers', id)),
   invoices: (row: { number: string; customerId: string }, mirror) => [
     row.number,
     mirror.get('customers', row.customerId)?.name,
@@ -30,19 +17,18 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
 }
 
 /** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
-const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => unknown } = {
-  orders: (row: { workingCustomerId: string | null; customerId: string | null }, mirror) =>
-    mirror.get('customers', row.workingCustomerId ?? row.customerId ?? ''),
-  invoices: (row: { customerId: string }, mirror) => mirror.get('customers', row.customerId),
+const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => readonly unknown[] } = {
+  orders: (row: MirrorRow<'orders'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
+  invoices: (row: { customerId: string }, mirror) => [mirror.get('customers', row.customerId)],
 }
 
 // Rows are replaced and never mutated: what is known of one stays true as long as it and what is joined to it live.
-const haystacks = new WeakMap<Row, { haystack: string; with: unknown }>()
+const haystacks = new WeakMap<Row, { haystack: string; with: readonly unknown[] }>()
 
 function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
-  const other = (joined[table] as ((row: Row, mirror: Mirror) => unknown) | undefined)?.(row, mirror)
+  const others = (joined[table] as ((row: Row, mirror: Mirror) => readonly unknown[]) | undefined)?.(row, mirror) ?? []
   const known = haystacks.get(row)
-  if (known && known.with === other) return known.haystack
+  if (known?.with.every((one, index) => one === others[index])) return known.haystack
   const words = (
     wordsOf[table] as ((row: Row, mirror: Mirror) => readonly (string | null | undefined)[]) | undefined
   )?.(row, mirror)
@@ -50,7 +36,7 @@ function haystackOf(table: MirrorTable, row: Row, mirror: Mirror): string {
     .filter(Boolean)
     .map((word) => fold(word as string))
     .join('\n')}`
-  haystacks.set(row, { haystack, with: other })
+  haystacks.set(row, { haystack, with: others })
   return haystack
 }
 

@@ -7,9 +7,11 @@ import { NumberInput } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
+import { createSameName } from '../mirror/create-same-name.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createForm } from '../records/create-form.ts'
 import { RowForm } from '../records/row-form.tsx'
+import { SameCustomerName } from './same-customer-name.tsx'
 
 type Customer = MirrorRow<'customers'>
 
@@ -29,16 +31,25 @@ export function CustomerForm(props: { customer: Customer }) {
       { country: props.customer.country, taxMode: form.value('taxMode'), vatId: form.value('vatId') },
       person.organisation?.country ?? 'DE',
     )
+  const sameName = createSameName(
+    'customers',
+    () => ({ id: props.customer.id, name: form.value('name') }),
+    () => props.customer.name,
+  )
   return (
     <RowForm
       form={form}
+      isAsked={sameName.isOpen()}
       label={t('partners.details')}
       class="grid content-start gap-3 sm:grid-cols-2"
       submit={t('partners.save')}
-      send={(fields, seen) => send(changeCustomer, { id: props.customer.id, ...fields, seen } as never)}
+      send={(fields, seen) =>
+        send(changeCustomer, { id: props.customer.id, ...fields, seen, confirmName: sameName.confirmed() } as never)
+      }
     >
       <div class="sm:col-span-2">
         <TextInput {...form.text('name')} />
+        <SameCustomerName question={sameName} />
       </div>
       <TextInput {...form.text('email')} type="email" />
       <TextInput {...form.text('phone')} type="tel" />

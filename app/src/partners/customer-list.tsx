@@ -18,11 +18,13 @@ import { compareText } from '../i18n/compare.ts'
 import { countries } from '../i18n/countries.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
+import { createSameName } from '../mirror/create-same-name.ts'
 import { useChanged, useSearch } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createEdits } from '../records/create-edits.ts'
 import { createForm } from '../records/create-form.ts'
 import { Findings } from '../records/findings.tsx'
+import { SameCustomerName } from './same-customer-name.tsx'
 
 type Row = MirrorRow<'customers'>
 
@@ -75,21 +77,24 @@ function NewCustomer(props: { onClose: () => void }) {
     schema: () => createCustomer.input,
     draft: createEdits({ name: '', city: null as string | null, country: person.organisation?.country ?? 'DE' }),
   })
+  const sameName = createSameName('customers', () => ({ id: '', name: form.value('name') }))
   const create = (element: HTMLFormElement) =>
     form.save(element, async (fields) => {
       const id = newId()
-      await send(createCustomer, { id, ...fields } as never)
+      await send(createCustomer, { id, ...fields, confirmName: sameName.confirmed() } as never)
       navigate(`/customers/${id}`)
     })
   return (
     <FormDialog
       title={t('partners.newCustomer')}
       submit={t('partners.create')}
+      disabled={sameName.isOpen()}
       onSubmit={create}
       onClose={props.onClose}
     >
       <Findings form={form} />
       <TextInput {...form.text('name')} />
+      <SameCustomerName question={sameName} />
       <TextInput {...form.text('city')} />
       <Select {...form.choice('country', countries())} />
     </FormDialog>

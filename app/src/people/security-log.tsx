@@ -136,26 +136,30 @@ function Filters(props: { state: TableState; choose: (change: () => void) => voi
 function Export(props: { filter: Filter }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const take = () =>
+  const take = (form: 'csv' | 'json') =>
     change.run(async () => {
-      const sent = await request('/security-events/export', { method: 'POST', body: props.filter })
-      const { csv, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
-      save(fileName, csv)
+      const sent = await request('/security-events/export', { method: 'POST', body: { ...props.filter, form } })
+      const { csv, json, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
+      // The mark tells spreadsheets that it is UTF-8.
+      save(fileName, json === undefined ? ['\ufeff', csv ?? ''] : [json], form)
       showToast(more ? t('people.logExportedPart', { count: rows }) : t('people.logExported', { count: rows }))
     })
   return (
     <>
-      <Button icon={<Download />} busy={change.busy()} onClick={() => void take()}>
+      <Button icon={<Download />} busy={change.busy()} onClick={() => void take('csv')}>
         {t('people.logExport')}
+      </Button>
+      <Button kind="quiet" busy={change.busy()} onClick={() => void take('json')}>
+        {t('people.logExportJson')}
       </Button>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
     </>
   )
 }
 
-function save(fileName: string, csv: string): void {
+function save(fileName: string, parts: string[], form: 'csv' | 'json'): void {
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv' })) // the mark tells spreadsheets that it is UTF-8
+  link.href = URL.createObjectURL(new Blob(parts, { type: form === 'csv' ? 'text/csv' : 'application/json' }))
   link.download = fileName
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)

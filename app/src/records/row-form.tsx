@@ -10,6 +10,8 @@ export function RowForm<Row extends object>(props: {
   label?: string
   class: string
   submit: string
+  /** Something in it has to be answered before it can be saved. */
+  isAsked?: boolean
   send: (fields: Partial<Row>, seen: Partial<Row>) => Promise<unknown>
   children: JSX.Element
 }) {
@@ -19,7 +21,7 @@ export function RowForm<Row extends object>(props: {
       aria-label={props.label}
       onSubmit={(event) => {
         event.preventDefault()
-        void props.form.save(event.currentTarget, props.send)
+        if (!props.isAsked) void props.form.save(event.currentTarget, props.send)
       }}
     >
       <Findings form={props.form} class="col-span-full" />
@@ -27,7 +29,7 @@ export function RowForm<Row extends object>(props: {
       <Show when={props.form.isChanged()}>
         <div class="col-span-full flex justify-end gap-2">
           <Button onClick={props.form.clear}>{t('common.discard')}</Button>
-          <Button type="submit" kind="primary">
+          <Button type="submit" kind="primary" disabled={props.isAsked}>
             {props.submit}
           </Button>
         </div>

@@ -1,6 +1,6 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
+import { orderWords, SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { type Accessor, createMemo } from 'solid-js'
 import { isInView, type OrderFilter, passesFilter, VIEWS } from './order-filters.ts'
 import { type OrderRow, shownOf } from './order-state.tsx'
@@ -29,12 +29,12 @@ export function createOrderList(options: {
   visible: Accessor<readonly ListedOrder[]>
   counts: Accessor<ReadonlyMap<string, number>>
 } {
-  const names = createMemo(() => new Map(options.customers().map(({ id, name }) => [id, name])))
+  const customers = createMemo(() => new Map(options.customers().map((row) => [row.id, row])))
   const all = createMemo(() =>
     options.orders().map((order): ListedOrder => {
       const shown = shownOf(order)
-      const customerName = names().get(shown.customerId ?? '') ?? ''
-      const words = fold(`${order.number ?? ''} ${customerName} ${shown.reference}`)
+      const customerName = customers().get(shown.customerId ?? '')?.name ?? ''
+      const words = fold(orderWords(order, (id) => customers().get(id)).join(' '))
       return { ...order, shown, customerName, words }
     }),
   )

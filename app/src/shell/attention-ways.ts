@@ -18,6 +18,14 @@ const linesOf = (data: unknown): string[] =>
     return typeof lineId === 'string' ? lineId : []
   })
 
+const nameIsMeant = (label: () => string, permission: Permission) => (entry: OutboxEntry) => ({
+  label,
+  permission,
+  input: { ...entry.input, confirmName: true },
+})
+const otherProduct = nameIsMeant(() => t('catalogue.sameNameMeant'), 'product.edit')
+const otherCustomer = nameIsMeant(() => t('partners.sameNameMeant'), 'customer.edit')
+
 /** Ways out by command and refusal code; discarding it is always there. */
 const ways: Record<string, (entry: OutboxEntry) => WayOut> = {
   'order.commit insufficient-stock': ({ input, reason }) => ({
@@ -25,6 +33,10 @@ const ways: Record<string, (entry: OutboxEntry) => WayOut> = {
     permission: 'order.backorder',
     input: { ...input, backorderLines: [...named(input.backorderLines), ...linesOf(reason?.data)] },
   }),
+  'product.create name-exists': otherProduct,
+  'product.change name-exists': otherProduct,
+  'customer.create customer-name-exists': otherCustomer,
+  'customer.change customer-name-exists': otherCustomer,
 }
 
 /** What else can be done about a refused command. */

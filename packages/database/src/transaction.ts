@@ -10,6 +10,8 @@ export type TransactionOptions = {
   /** One view of the data for all statements; for exports and the mirror's bootstrap. */
   isolation?: 'repeatable read'
   readOnly?: boolean
+  /** How long one statement may take; 0 for as long as it likes. What only reads for a person may take `READ_MS_MAX`. */
+  statementMsMax?: number
   /** How long to wait for a connection that answers, over all attempts; 15 s unless told. */
   beginMsMax?: number
 }
@@ -22,6 +24,11 @@ const BACKOFF_MAX_MS = 1_000
  * shorter than a person waits for an answer.
  */
 const BEGIN_MS_MAX = 15_000
+/**
+ * How long one statement of a read may take: far longer than any that is meant to be asked, and an end for one that somebody could keep the
+ * database busy with (docs/decisions/0059-how-long-a-read-may-take.md).
+ */
+const READ_MS_MAX = 30_000
 /** How long what a transaction does elsewhere is waited for once its connection is lost. */
 const WORK_ENDS_MS_MAX = 5_000
 
@@ -34,14 +41,16 @@ export function withOrg<T>(
   sql: Sql,
   { orgId, userId }: Actor,
   work: (tx: Tx) => Promise<T>,
-  options?: TransactionOptions,
+  options: TransactionOptions = {},
 ): Promise<T> {
-  return run(apiPool(sql), { role: 'werkbank_api', orgId, userId: userId ?? '' }, work, options)
+  const { statementMsMax = options.readOnly ? READ_MS_MAX : 0 } = options
+  return run(apiPool(sql), { role: 'werkbank_api', orgId, userId: userId ?? '', statementMsMax }, work, options)
 }
 
 /** The same under the role that sees all organisations: sign-in, the document log, consumers. Never for what a person asks for. */
 export function withSystem<T>(sql: Sql, work: (tx: Tx) => Promise<T>, options?: TransactionOptions): Promise<T> {
-  return run(systemPool(sql), { role: 'werkbank_system', orgId: '', userId: '' }, work, options)
+  const { statementMsMax = 0 } = options ?? {}
+  return run(systemPool(sql), { role: 'werkbank_system', orgId: '', userId: '', statementMsMax }, work, options)
 }
 
 type Results<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited<T[K]> }
@@ -62,7 +71,7 @@ export async function transactionCursor(tx: Tx): Promise<string> {
   return (row as { xid: string }).xid
 }
 
-type Settings = { role: string; orgId: string; userId: string }
+type Settings = { role: string; orgId: string; userId: string; statementMsMax: number }
 
 async function run<T>(
   sql: Sql,
@@ -88,7 +97,7 @@ type Progress = { begun: boolean; committing: boolean; working: boolean; beginUn
 
 async function attemptOnce<T>(
   sql: Sql,
-  { role, orgId, userId }: Settings,
+  { role, orgId, userId, statementMsMax }: Settings,
   work: (tx: Tx) => Promise<T>,
   { isolation, readOnly }: TransactionOptions,
   progress: Progress,
@@ -104,7 +113,7 @@ async function attemptOnce<T>(
       try {
         // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
         const settled =
-          tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true)`.execute()
+          tx`SELECT set_config('role', ${role}, true), set_config('app.org_id', ${orgId}, true), set_config('app.user_id', ${userId}, true), set_config('statement_timeout', ${String(statementMsMax)}, true)`.execute()
         settled.catch(() => {})
         const running = work(tx)
         working = running.catch(() => {})

@@ -33,5 +33,8 @@ const PLAIN: Record<string, string> = {
   ς: 'σ',
 }
 
+/** As many words of a question count. */
+const WORDS_MAX = 10
+
 /** The folded words of a question: all of them have to occur. */
-export const foldedWords = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean)
+export const foldedWords = (query: string): string[] => fold(query).split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)

@@ -85,6 +85,10 @@ function exactLineNet(quantity: Quantity, unitPriceMinor: number, discountPercen
 export const isValueExact = (quantity: Quantity, unitMinor: number): boolean =>
   lineAmountMinor(quantity, unitMinor, '0') !== undefined
 
+/** True where `quantity` is worth an exact amount whatever one of it costs. */
+export const isExactAtAnyCost = (quantity: Quantity): boolean =>
+  toMillionths(quantity) * BigInt(LIMITS.priceMinorMax) <= BigInt(Number.MAX_SAFE_INTEGER) * MILLION
+
 /** Tax on a net amount, rounded once. Taken per rate group, not per line (EN 16931, BR-CO-17). */
 export function taxMinor(netMinor: number, taxPercent: string): number {
   return toMinor(divideRounded(BigInt(netMinor) * percentToTenThousandths(taxPercent), HUNDRED_PERCENT))

@@ -3,10 +3,10 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { currencySchema } from '../base/money.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
+import { confirmName } from '../records/same-name.ts'
 import { product } from './product.ts'
 
-/** Two names are one whatever their case, blanks and way of writing letters. */
-export const nameKey = (name: string): string => name.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase()
+const nameExists = { 'name-exists': z.object({ productId: z.string(), sku: z.string() }) }
 
 /** PR-01 to PR-05: a product or variant; SKUs are unique per organisation without regard to case. */
 export const createProduct = defineCommand({
@@ -19,13 +19,12 @@ export const createProduct = defineCommand({
     ...createFields(product),
     /** Without it the organisation's. */
     currency: currencySchema.optional(),
-    /** Another product has this name, and this one is meant to have it, too (PR-02). */
-    confirmName: z.boolean().default(false),
+    ...confirmName,
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: {
     'sku-taken': z.object({ productId: z.string() }),
-    'name-exists': z.object({ productId: z.string(), sku: z.string() }),
+    ...nameExists,
     'unknown-parent': z.object({}),
     'unknown-category': z.object({}),
   },
@@ -43,5 +42,6 @@ export const changeProduct = defineChange(product, {
   permission: 'product.edit',
   summary: 'Change a product',
   fixed: ['parentId', 'kind', 'sku', 'currency'],
-  refusals: { 'unknown-category': z.object({}) },
+  refusals: { 'unknown-category': z.object({}), ...nameExists },
+  also: confirmName,
 })

@@ -69,10 +69,12 @@ export const exportSecurityLog = defineCommand({
   route: 'POST /security-events/export',
   permission: 'audit.export',
   summary: 'Take the security log out as a table',
-  input: securityFilterSchema,
+  input: securityFilterSchema.extend({ form: z.enum(['csv', 'json']).default('csv') }),
   answer: z.object({
     fileName: z.string(),
-    csv: z.string(),
+    /** In the form that was asked for; the other one is left out. */
+    csv: z.string().optional(),
+    json: z.string().optional(),
     sha256: z.string(),
     rows: z.int(),
     /** There are older ones. */

@@ -3,8 +3,11 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { seenText } from '../base/text.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
+import { confirmName } from '../records/same-name.ts'
 import { customer } from './customer.ts'
 import { PLACE } from './customer-address.ts'
+
+const nameExists = { 'customer-name-exists': z.object({ customerId: z.string(), number: z.string() }) }
 
 export const createCustomer = defineCommand({
   name: 'customer.create',
@@ -15,11 +18,12 @@ export const createCustomer = defineCommand({
     id: idSchema.optional(),
     number: seenText(40, 'A number has at least one character.').optional(),
     ...createFields(customer),
+    ...confirmName,
   }),
   answer: z.object({ id: z.string(), number: z.string(), cursor: z.string() }),
-  refusals: { 'number-taken': z.object({ customerId: z.string() }) },
+  refusals: { 'number-taken': z.object({ customerId: z.string() }), ...nameExists },
   subject: (input) => `customer:${input.id ?? input.name}`,
-  overlay: (rows, { id, number = '', ...fields }, { now }) => {
+  overlay: (rows, { id, number = '', confirmName: _, ...fields }, { now }) => {
     if (!id) return
     const added = { id, rev: '0', createdAt: now }
     // The first address has the customer's id: both can be named before the server knows them.
@@ -33,7 +37,13 @@ export const createCustomer = defineCommand({
 export const placeOf = (values: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(PLACE.filter((field) => values[field] !== undefined).map((field) => [field, values[field]]))
 
-const change = defineChange(customer, { many: 'customers', permission: 'customer.edit', summary: 'Change a customer' })
+const change = defineChange(customer, {
+  many: 'customers',
+  permission: 'customer.edit',
+  summary: 'Change a customer',
+  refusals: nameExists,
+  also: confirmName,
+})
 /** Where they are is their address for invoices: it changes with it. */
 export const changeCustomer: typeof change = {
   ...change,

@@ -34,7 +34,7 @@ function changeFields<F extends Fields, Fixed extends PropertyKey>(
   }
 }
 
-type ChangeShape<F extends Fields, Fixed extends keyof F, Owner extends string> = {
+type ChangeShape<F extends Fields, Fixed extends keyof F, Owner extends string, Also> = Also & {
   [K in Exclude<GivenBy<F>, Fixed | Owner>]: z.ZodOptional<F[K]['input']>
 } & { [K in Owner]: typeof idSchema } & {
   id: typeof idSchema
@@ -109,7 +109,7 @@ export function defineRemove<
 
 /**
  * The command that changes a record field by field (PR-04): `seen` is what the person saw of the fields they change; where something
- * else stands there, it is refused with that.
+ * else stands there, it is refused with that. `also` is input that is no field.
  */
 export function defineChange<
   const Name extends string,
@@ -117,9 +117,10 @@ export function defineChange<
   Owner extends string = never,
   const Fixed extends keyof F & string = never,
   R extends Record<string, z.ZodType> = None,
+  Also extends Record<string, z.ZodType> = None,
 >(
   record: RecordOf<Name, F, Owner>,
-  { many, permission, summary, fixed = [], refusals }: Naming<R> & { fixed?: readonly Fixed[] },
+  { many, permission, summary, fixed = [], refusals, also }: Naming<R> & { fixed?: readonly Fixed[]; also?: Also },
 ) {
   const owner = ownerField(record)
   const fields = changeFields(record, [...fixed, ...(Object.keys(owner) as Owner[])])
@@ -133,14 +134,16 @@ export function defineChange<
       ...owner,
       seen: seenOf(fields),
       ...z.object(fields).partial().shape,
-    }) as unknown as z.ZodObject<ChangeShape<F, Fixed, Owner>>,
+      ...also,
+    }) as unknown as z.ZodObject<ChangeShape<F, Fixed, Owner, Also>>,
     answer: changeAnswer,
     refusals: { ...changeRefusals, ...refusals } as typeof changeRefusals & R,
     subject: (input) => subjectOf(record, input as Change),
     overlay: (rows, input) => {
-      const { id, seen: _seen, ...changed } = input as Change
+      const { id, seen: _seen, ...given } = input as Change
       const row = rows.get(many, id)
-      if (row) rows.set(many, { ...row, ...changed, id })
+      const changed = Object.entries(given).filter(([name]) => name in fields)
+      if (row) rows.set(many, { ...row, ...Object.fromEntries(changed), id })
     },
   })
 }

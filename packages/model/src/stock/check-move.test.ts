@@ -9,7 +9,9 @@ test('WH-05 receipts and transfers are above zero, whole where the unit is, and 
   expect(checkMove('transfer', '-1', { unit: 'kg' })).toBe('quantity-not-positive')
   expect(checkMove('receipt', '36000291452', pieces)).toBe('quantity-too-large')
   expect(checkMove('receipt', '9000000', { unit: 'pcs', costMinor: 9_000_000_000 })).toBe('amount-too-large')
-  expect(checkMove('receipt', '9000000', { unit: 'pcs', costMinor: null })).toBeUndefined()
+  expect(checkMove('transfer', '9000000', { unit: 'pcs', costMinor: 9_000_000_000 })).toBeUndefined()
+  expect(checkMove('receipt', '900000', { unit: 'pcs', costMinor: null })).toBeUndefined()
+  expect(checkMove('receipt', '1000000', { unit: 'pcs', costMinor: null })).toBe('amount-too-large')
 })
 
 test('WH-05 a correction may be less, never nothing, and a fraction of a piece only to mend one', () => {

@@ -1,4 +1,4 @@
-import { isValueExact } from '../base/money.ts'
+import { isExactAtAnyCost, isValueExact } from '../base/money.ts'
 import {
   addQuantities,
   compareQuantities,
@@ -12,8 +12,8 @@ import { checkQuantity, fitsUnit } from '../base/units.ts'
 
 export type MoveFacts = {
   unit: string
-  /** What a piece is worth, where it is known: without the right to see costs it is not. Minor units. */
-  costMinor?: number | null
+  /** What a piece is worth, in minor units; null without the right to see costs. Only what comes to the shelves is judged by it. */
+  costMinor?: number | null | undefined
   /** What lies at the place now; only corrections ask for it. */
   onHand?: Quantity
 }
@@ -25,6 +25,7 @@ export type MoveCode = Extract<
 /**
  * What is wrong with the quantity of a receipt, a transfer or a correction; undefined where it can be booked (WH-05; rule R-ST11).
  * A correction is signed. It may be a fraction of a piece only where it takes an earlier one away: what lies there afterwards is whole.
+ * Whoever may not see the cost is told the same whatever it is, for who asks often enough would know it by the refusals (ID-06).
  */
 export function checkMove(
   kind: 'receipt' | 'transfer' | 'adjustment',
@@ -33,7 +34,9 @@ export function checkMove(
 ): MoveCode | undefined {
   const wrong = kind === 'adjustment' ? checkDifference(quantity, unit, onHand) : checkQuantity(quantity, unit)
   if (wrong) return wrong
-  return isValueExact(quantity, costMinor ?? 0) ? undefined : 'amount-too-large'
+  if (costMinor === undefined || kind === 'transfer' || !isPositive(quantity)) return undefined
+  const isExact = costMinor === null ? isExactAtAnyCost(quantity) : isValueExact(quantity, costMinor)
+  return isExact ? undefined : 'amount-too-large'
 }
 
 function checkDifference(quantity: Quantity, unit: string, onHand: Quantity): MoveCode | undefined {
