@@ -115,6 +115,57 @@ test('Escape leaves the field, then the record, back to where one came from; a d
   await context.close()
 })
 
+test('I18N-41 what was typed in a dialog is asked about before Escape, a click beside it or the cross lose it; one who signs out hears of other windows', async () => {
+  const { page, context, errors } = await open('sales@demo.test', '/orders')
+  await page.getByRole('navigation').first().getByRole('link', { name: 'Customers' }).click()
+  const dialog = page.getByRole('dialog')
+  const openDialog = async () => {
+    await page.getByRole('button', { name: 'New customer' }).click()
+    await dialog.waitFor()
+  }
+  // Nothing typed, nothing asked.
+  await openDialog()
+  await page.keyboard.press('Escape')
+  await dialog.waitFor({ state: 'detached' })
+  await openDialog()
+  await dialog.getByLabel('Name').fill('Spielzeug Amsel')
+  await page.keyboard.press('Escape')
+  await dialog.getByRole('alert').getByText('What you typed is not saved yet.').waitFor()
+  await expect.poll(() => focused(page)).toBe('Keep editing')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('alert').waitFor({ state: 'detached' })
+  expect(await dialog.getByLabel('Name').inputValue()).toBe('Spielzeug Amsel')
+  const asked = () => dialog.getByRole('alert').count()
+  // A click beside it, once the dialog is older than a double click.
+  await expect.poll(async () => [await page.mouse.click(5, 5), await asked()][1]).toBe(1)
+  await page.keyboard.press('Escape') // back to the form
+  await expect.poll(asked).toBe(0)
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click()
+  await expect.poll(asked).toBe(1)
+  await dialog.getByRole('button', { name: 'Keep editing' }).click()
+  await expect.poll(asked).toBe(0)
+  // Another window of the same person: it tells that something stands here.
+  await page.evaluate(() => void dispatchEvent(new Event('blur')))
+  const second = await context.newPage()
+  await second.goto(`${demo.stack.url}/settings`)
+  await second.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await second.getByRole('dialog').getByText('Something here or in another window', { exact: false }).waitFor()
+  await second.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click()
+  await second.close()
+  await page.evaluate(() => void dispatchEvent(new Event('focus')))
+  // What is discarded is gone.
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click()
+  await dialog.getByRole('button', { name: 'Discard' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  // What is sent is no longer typed: the new customer opens without a question.
+  await openDialog()
+  await dialog.getByLabel('Name').fill('Spielzeug Amsel')
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await page.waitForURL(/\/customers\/[0-9a-f-]{36}$/)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('a line that is removed leaves the focus in the lines; a double click or a held key presses nothing in the dialog it opens', async () => {
   const { page, context, errors } = await open('sales@demo.test', '/orders')
   await page.keyboard.press('n')

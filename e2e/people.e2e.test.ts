@@ -1,10 +1,12 @@
 // Domains: people, identity
+import { readFile } from 'node:fs/promises'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Page, request } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { GIVEN } from './support/first-password.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
@@ -199,7 +201,7 @@ test('ID-87 ID-05 DM-13.8 US-16.1 who does not manage access sees people and the
   await admin.context.close()
 })
 
-test('a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
+test('US-14.2 a till is added with a token of its own, is seen where it says it is, and is out once the token is revoked', async () => {
   const { url } = demo.stack
   const { page, context, errors } = await newPerson(demo.browser)
   await startSession(page, url, 'admin@demo.test')
@@ -219,6 +221,9 @@ test('a till is added with a token of its own, is seen where it says it is, and 
   await dialog.getByLabel('What for').fill('At the door')
   expect(await dialog.getByLabel('See the books').count()).toBe(0) // its role doesn't give that
   await dialog.getByLabel('Say that a machine is online').check()
+  await dialog.getByLabel('Calls per minute').fill('600')
+  await dialog.getByLabel('Calls in all').fill('2')
+  await dialog.getByLabel('Valid for').selectOption({ label: '7 days' })
   await dialog.getByRole('button', { name: 'Create' }).click()
   const token = await dialog.getByLabel('API token', { exact: true }).inputValue()
   await dialog.getByRole('contentinfo').getByRole('button', { name: 'Close' }).click()
@@ -230,7 +235,10 @@ test('a till is added with a token of its own, is seen where it says it is, and 
   expect((await says()).ok()).toBe(true)
   const row = page.getByRole('listitem').filter({ hasText: 'till7@demo.test' })
   await row.getByText('on the morning shift').waitFor()
+  expect((await says()).ok()).toBe(true)
+  expect((await says()).status()).toBe(401) // the third of two
   await row.getByRole('link').first().click()
+  await page.getByText('at most 600 a minute · 2 of 2 calls', { exact: false }).waitFor()
   await page.getByRole('button', { name: 'Revoke the API token “At the door”' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await page.getByText('The API token is revoked.').waitFor()
@@ -249,5 +257,44 @@ test('a till is added with a token of its own, is seen where it says it is, and 
   expect(errors).toEqual([])
   await till.dispose()
   await report.dispose()
+  await context.close()
+})
+
+test('ID-128 the security log is searched and filtered, tells what stood there before and after, leads to the record, and goes out as a file', async () => {
+  const { url } = demo.stack
+  const { page, context, errors } = await newPerson(demo.browser)
+  await startSession(page, url, 'admin@demo.test')
+  const send = (method: 'post' | 'put', path: string, data: object) =>
+    context.request[method](`${url}/api/v1${path}`, { data, headers: { origin: url } })
+  await send('post', '/me/prove', { password: 'werkbank' })
+  const added = await send('post', '/people', {
+    ...{ name: 'Lore Buch', email: 'lore@demo.test', password: GIVEN },
+    roles: ['warehouse'],
+  })
+  const { id } = (await added.json()) as { id: string }
+  expect((await send('put', `/people/${id}/roles`, { roles: ['warehouse', 'sales'] })).ok()).toBe(true)
+
+  await page.goto(`${url}/people?tab=log`)
+  const entries = page.getByRole('listitem').filter({ has: page.locator('time') })
+  await page.getByLabel('Kind').selectOption({ label: 'Roles changed' })
+  await page.getByRole('searchbox', { name: 'By name or address' }).fill('Lore')
+  await expect.poll(() => entries.count()).toBe(1)
+  await entries.getByText('→ Lore Buch', { exact: false }).waitFor()
+  await entries.getByText('Details').click()
+  const field = entries.getByRole('row').filter({ hasText: 'sales' })
+  expect((await field.getByRole('cell').allTextContents()).map((text) => text.split(', ').sort())).toEqual([
+    ['warehouse'],
+    ['sales', 'warehouse'],
+  ])
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export as a table' }).click(),
+  ])
+  const text = await readFile(await file.path(), 'utf8')
+  expect(text.trim().split('\n')).toHaveLength(2)
+  expect(text).toContain('Lore Buch')
+  await entries.getByRole('link', { name: 'Open: Lore Buch' }).click()
+  await page.waitForURL(`${url}/people/${id}`)
+  expect(errors).toEqual([])
   await context.close()
 })

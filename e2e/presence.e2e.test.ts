@@ -8,7 +8,7 @@ const demo = useDemo()
 
 const row = (page: Page, email: string) => page.getByRole('listitem').filter({ hasText: email })
 
-test('who is online and on what record is seen at once; who hides is shown to nobody; a machine is said to be there by the API', async () => {
+test('RT-20.1 RT-20.5 who is online and on what record is seen at once; who hides is shown to nobody; a machine is said to be there by the API', async () => {
   const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
   await startSession(a.page, demo.stack.url, 'sales@demo.test')
   await a.page.goto(`${demo.stack.url}/people`)
@@ -21,8 +21,23 @@ test('who is online and on what record is seen at once; who hides is shown to no
   await b.page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
   await hers.getByRole('link', { name: /^on (order|a new order)/ }).waitFor()
 
+  // In what has happened to an order, too (RT-20.1).
+  const begun = await b.context.request.post(`${demo.stack.url}/api/v1/orders`, {
+    data: {},
+    headers: { origin: demo.stack.url },
+  })
+  const { id } = (await begun.json()) as { id: string }
+  const { name } = (await (await b.context.request.get(`${demo.stack.url}/api/v1/me`)).json()) as { name: string }
+  const reader = await a.context.newPage()
+  await reader.goto(`${demo.stack.url}/orders/${id}?beside=timeline`)
+  const timeline = reader.getByRole('list', { name: 'Timeline' })
+  await timeline.getByText(`${name}, Online`).waitFor()
+
   await b.page.getByRole('button', { name: 'Don’t show that I am here' }).click()
   await hers.getByText('Away', { exact: true }).waitFor()
+  await timeline.getByText(`${name}, Online`).waitFor({ state: 'detached' })
+  await timeline.getByText(name).waitFor()
+  await reader.close()
   expect(await hers.getByRole('link', { name: /^on / }).count()).toBe(0)
   await b.page.reload()
   await b.page.getByRole('button', { name: 'Show that I am here' }).click() // the switch is the person's, not the page's

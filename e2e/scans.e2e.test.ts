@@ -114,3 +114,29 @@ test('a receipt takes a scan as its product while the cursor is in the quantity'
   expect(await dialog.getByRole('combobox', { name: 'Product' }).inputValue()).not.toMatch(/(\d+ mm).*\1/)
   await context.close()
 })
+
+test('keys of a scanner that reach a busy page late, with the right time stamps, are one scan', async () => {
+  const { page, context, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { skus, read } = await orderOfTwo(page)
+  const [first = '', second = '', third = ''] = skus
+  await cell(page, 2, 'Discount').focus()
+  await page.keyboard.press('ArrowRight')
+  await focusIn(page, '[data-line-menu]')
+  const browser = await context.newCDPSession(page)
+  const begunAt = Date.now() / 1_000
+  for (const [index, key] of [...third, 'Enter'].entries()) {
+    const timestamp = begunAt + index * 0.012
+    const text = key === 'Enter' ? '\r' : key
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text, timestamp })
+    await browser.send('Input.dispatchKeyEvent', { type: 'keyUp', key, timestamp })
+    // The page has something else to do, for as long as no scanner pauses.
+    await page.evaluate(() => {
+      const until = performance.now() + 70
+      while (performance.now() < until);
+    })
+  }
+  await expect.poll(read).toEqual([`${first} 5`, `${second} 5`, `${third} 1`])
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,5 +1,4 @@
 // Domains: design, shell, identity, papers
-import { gzipSync } from 'node:zlib'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -242,7 +241,7 @@ test('home tells what waits and leads to all of it, also the orders that were ch
 
 test('what the list of orders needs is at most 200 kB as it travels, and no document plane', async () => {
   const files = await neededFor('order-list')
-  const bytes = (await Promise.all(files.map(fetchText))).map((text) => gzipSync(text).length)
+  const bytes = await Promise.all(files.map(sizeOnTheWay))
   const table = files
     .map((file, at) => `${bytes[at]} ${file}`)
     .sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10))
@@ -288,6 +287,13 @@ test("the phone's further places open at the first press, also without a network
 })
 
 const fetchText = async (path: string) => await (await fetch(`${demo.stack.url}${path}`)).text()
+
+/** What a browser gets of it: they all take brotli, the page itself too. */
+async function sizeOnTheWay(path: string): Promise<number> {
+  const { headers } = await fetch(`${demo.stack.url}${path}`, { headers: { 'accept-encoding': 'br' } })
+  expect(headers.get('content-encoding'), path).toBe('br')
+  return Number(headers.get('content-length'))
+}
 
 /** The page, its styles, and all scripts that its entry and the chunk of this screen import, whoever imports them. */
 async function neededFor(screen: string): Promise<string[]> {

@@ -161,7 +161,7 @@ test('S-13 the next person on a device finds nothing of the one before; what was
   await close()
 })
 
-test('S-12 a device that is told of a disabled account or an ended session shows nothing any more and keeps only what is unsent', async () => {
+test('S-12 ID-144 a device that is told of a disabled account or an ended session shows nothing any more and keeps only what is unsent', async () => {
   const { id: personId, email } = await makePerson(['sales'])
   const { page, wire, context, close } = await open(email, PASSWORD)
   await wire.cut()
@@ -249,7 +249,7 @@ test('FE-04 ID-03 ID-02 who signs in lands where they wished to be, and who may 
   await wish.context.close()
 })
 
-test('RT-03.4 emptying the device says first what will be lost, and leaves nothing', async () => {
+test('RT-03.4 ID-144 emptying the device says first what will be lost, and leaves nothing', async () => {
   const { page, wire, close } = await open('sales@demo.test')
   await wire.cut()
   await offline(page)

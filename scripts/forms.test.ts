@@ -14,6 +14,18 @@ const OTHERS = [
   'form-dialog',
 ]
 
+/** Fields outside of the dialogs whose text is no work that could be lost: filters, secrets, what is only shown; and parts of dialogs. */
+const NOTHING_TO_LOSE = [
+  'identity/first-password-screen.tsx',
+  'identity/new-password-field.tsx',
+  'sales/order-filter-fields.tsx',
+  'sales/day-field.tsx',
+  'shell/own-password-field.tsx',
+  'chat/people-picker.tsx',
+  'people/copy-field.tsx',
+  'people/security-log.tsx',
+]
+
 test('VA-01 every form of a record checks by the schema of its command', () => {
   const forms = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) })
     .map((name) => ({ name, text: readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8') }))
@@ -33,4 +45,29 @@ test('a dialog reads what was typed before it goes: what stands in it is gone wi
     ),
   )
   expect(closing).toEqual([])
+})
+
+test('I18N-41 every dialog is of the one kit, which asks before something typed in it is lost; a form on a screen keeps drafts or says what it holds', () => {
+  const sources = globSync('**/*.tsx', { cwd: new URL('../app/src', import.meta.url) }).map((name) => ({
+    name,
+    text: readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8'),
+  }))
+  const named = (pattern: RegExp) =>
+    sources
+      .filter(({ text }) => pattern.test(text))
+      .map(({ name }) => name)
+      .sort()
+  // Menus, lists to choose from and the palette take no text that is anybody's work.
+  expect(named(/@kobalte\/core\/(alert-)?dialog'|<dialog\b|role="(alert)?dialog"|showModal\(/)).toEqual([
+    'design/dialog.tsx',
+    'shell/palette.tsx',
+  ])
+  const kit = sources.find(({ name }) => name === 'design/dialog.tsx')?.text ?? ''
+  expect(kit).toContain('onOpenChange={(open) => !open && leaving.leave()}')
+
+  const typing = sources.filter(({ text }) => /<(TextInput|TextArea|NumberInput|DateInput)\b/.test(text))
+  const isInDialog = ({ text }: { text: string }) => /<(Form|Parts)?Dialog\b|<Sheet\b/.test(text)
+  const keeps = ({ text }: { text: string }) => /use(Row)?Draft|FieldRing|together|data-unread/.test(text)
+  const others = typing.filter((source) => !isInDialog(source) && !keeps(source)).map(({ name }) => name)
+  expect(others.filter((name) => !NOTHING_TO_LOSE.includes(name))).toEqual([])
 })

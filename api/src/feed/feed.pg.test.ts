@@ -140,7 +140,7 @@ test('a change that commits after a later one was read is not missed', async () 
   }
 })
 
-test('PR-21 cost is told only to those who may know it, in no byte of the answer', async () => {
+test('PR-21 ID-144 cost is told only to those who may know it, in no byte of the answer', async () => {
   await addProduct({ costMinor: 987_654_321 })
   const sales = await shop.person('sales')
   for (const path of ['/sync/bootstrap', '/sync/pull?cursor=0']) {

@@ -1,5 +1,7 @@
 /** How papers write figures, dates and addresses: in German, as all their texts. */
 
+import { type WholeUnit, wholeUnit } from '@werkbank/model/base/units.ts'
+
 const numbers = new Intl.NumberFormat('de-DE', { maximumFractionDigits: 6 })
 const countries = new Intl.DisplayNames('de', { type: 'region' })
 
@@ -16,8 +18,13 @@ export function amount(minor: number): string {
   return `${minor < 0 ? '-' : ''}${whole},${digits.slice(-2)}`
 }
 
-/** A unit as people write it. Products keep it as they were given it; pieces are the one that everybody has. */
-export const germanUnit = (unit: string): string => (['pcs', 'pc', 'piece'].includes(unit) ? 'Stk' : unit)
+const WHOLE_UNITS: Record<WholeUnit, string> = { pieces: 'Stk.', sets: 'Satz', pairs: 'Paar' }
+
+/** A unit as people write it. Products keep it as they were given it. */
+export function germanUnit(unit: string): string {
+  const whole = wholeUnit(unit)
+  return whole ? WHOLE_UNITS[whole] : unit
+}
 
 export type Addressee = {
   name: string

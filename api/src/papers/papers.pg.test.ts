@@ -46,7 +46,7 @@ test('R-SA11 a confirmation says what was agreed, to whom, and what is a backord
   expect(valueAt(page, 'Wunschtermin')).toBe('05.03.2031')
   expect(after(page, 'Netto', 19)).toEqual([
     ...['1', expect.stringMatching(/^FIG-/), 'Trommler, groß', 'blau-weiß', 'davon 3 im Rückstand'],
-    ...['12 Stk', '10,00', '10 %', '108,00'],
+    ...['12 Stk.', '10,00', '10 %', '108,00'],
     ...['2', expect.stringMatching(/^FIG-/), 'Überführung', '1 Fahrt', '6,90', '6,90'],
     ...['Netto', '114,90 EUR', 'USt 19 % auf 114,90', '21,83 EUR'],
   ])
@@ -108,7 +108,7 @@ test('R-SA14 a delivery note tells the goods of its delivery and where they go, 
     'Trommler, groß',
     'blau-weiß',
     '5',
-    'Stk',
+    'Stk.',
   ])
   expect(page.join('\n')).not.toMatch(/\d,\d\d|EUR|USt|Netto|Preis|Überführung/)
 

@@ -9,6 +9,7 @@ import { SameName } from '../design/same-name.tsx'
 import { currencyWords, decimalToMinor, minorDigits } from '../i18n/format.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { usePerson } from '../identity/index.ts'
 import { createSameName } from '../mirror/create-same-name.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -22,7 +23,7 @@ export function NewProductDialog(props: { onClose: () => void; onCreated: (id: s
   const [sku, setSku] = createSignal('')
   const [name, setName] = createSignal('')
   const [price, setPrice] = createSignal('')
-  const [unit, setUnit] = createSignal('pcs')
+  const [unit, setUnit] = createSignal(unitWord('pcs'))
   const currency = () => person.organisation?.currency ?? 'EUR'
   const priceMinor = () => decimalToMinor(price() || '0', minorDigits(currency()))
   const taken = () => {

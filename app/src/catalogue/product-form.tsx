@@ -6,6 +6,7 @@ import { NumberInput } from '../design/number-input.tsx'
 import { SameName } from '../design/same-name.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 import { useCan } from '../identity/index.ts'
 import { createSameName } from '../mirror/create-same-name.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -59,14 +60,22 @@ export function ProductForm(props: { product: ProductRow }) {
           <Show when={can('cost.read')}>
             <NumberInput {...form.amount('costMinor', props.product.currency)} />
           </Show>
-          <TextInput {...form.text('unit')} />
+          <TextInput
+            {...form.text('unit')}
+            value={form.value('unit') === props.product.unit ? unitWord(props.product.unit) : form.value('unit')}
+            onInput={(typed) => form.set('unit', typed === unitWord(props.product.unit) ? props.product.unit : typed)}
+          />
           <NumberInput {...form.decimal('taxPercent')} unit="%" decimals={4} max="100" required />
         </div>
       </Show>
       <div class="flex flex-col">
         <Checkbox {...form.yesNo('manufactured')} />
         <Checkbox {...form.yesNo('purchased')} />
-        <Checkbox {...form.yesNo('active')} />
+        <Checkbox
+          {...form.yesNo('active')}
+          checked={!form.value('active')}
+          onChange={(archived) => form.set('active', !archived)}
+        />
       </div>
     </RowForm>
   )

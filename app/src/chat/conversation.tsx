@@ -38,7 +38,7 @@ export function ConversationView(props: {
   const conversation = createConversation(replica, accepted, person.userId, createRefused(replica))
   const seen = createSeen(props.roomId)
   const draft = useDraft(`chat:${props.roomId}`, { text: '', replyTo: '' })
-  const [editing, setEditing] = createSignal<{ id: string; text: string }>()
+  const { editing, setEditing, stop, isChanged } = createEditing()
   const [jumped, setJumped] = createSignal<string>()
   const nameOf = createNames()
   const onlineOf = createOnline()
@@ -55,7 +55,8 @@ export function ConversationView(props: {
   let area: HTMLTextAreaElement | undefined
   const focus = () => requestAnimationFrame(() => area?.focus())
   const startEditing = ({ id, text }: { id: string; text: string }) => {
-    setEditing({ id, text })
+    stop()
+    setEditing({ id, text, before: text })
     focus()
   }
   const reply = (id: string) => {
@@ -137,7 +138,8 @@ export function ConversationView(props: {
             else draft.set({ text })
           }}
           editing={editing() !== undefined}
-          onStopEditing={() => setEditing(undefined)}
+          isChanged={isChanged()}
+          onStopEditing={stop}
           answers={draft.value().replyTo ? conversation.quoted(draft.value().replyTo) : undefined}
           onStopAnswering={() => draft.set({ replyTo: '' })}
           nameOf={nameOf}
@@ -150,6 +152,18 @@ export function ConversationView(props: {
       </Show>
     </div>
   )
+}
+
+/** An earlier message that is written anew: kept nowhere else until it is sent, so who stops gets it back with Undo. */
+function createEditing() {
+  const [editing, setEditing] = createSignal<{ id: string; text: string; before: string }>()
+  const isChanged = () => editing() !== undefined && editing()?.text !== editing()?.before
+  const stop = () => {
+    const left = isChanged() ? editing() : undefined
+    setEditing(undefined)
+    if (left) showToast(t('chat.editDiscarded'), { onUndo: () => setEditing(left) })
+  }
+  return { editing, setEditing, stop, isChanged }
 }
 
 /** People by name; somebody where they are not known. */

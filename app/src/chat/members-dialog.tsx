@@ -7,7 +7,7 @@ import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
-import { Dialog } from '../design/dialog.tsx'
+import { Dialog, LeaveButton } from '../design/dialog.tsx'
 import { TextInput } from '../design/field.tsx'
 import { Menu, type MenuItem } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
@@ -49,14 +49,7 @@ export function MembersDialog(props: { room: Room; onClose: () => void }) {
           <Button kind="quiet-danger" onClick={() => setLeaving(true)}>
             {t('chat.leave')}
           </Button>
-          <Show
-            when={chosen().length > 0}
-            fallback={
-              <Button kind="primary" onClick={props.onClose}>
-                {t('chat.done')}
-              </Button>
-            }
-          >
+          <Show when={chosen().length > 0} fallback={<LeaveButton>{t('chat.done')}</LeaveButton>}>
             <Button kind="primary" onClick={add}>
               {t('chat.addCount', { count: chosen().length })}
             </Button>

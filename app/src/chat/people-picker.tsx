@@ -34,6 +34,7 @@ export function PeoplePicker(props: {
       <Show when={props.people.length > GLANCE}>
         <div class="mt-1">
           <TextInput
+            type="search"
             label={t('chat.findPeople')}
             hideLabel
             placeholder={t('chat.findPeople')}

@@ -14,6 +14,8 @@ export function WriteField(props: {
   onInput: (text: string) => void
   onSend: (text: string) => void
   editing: boolean
+  /** The earlier message differs from what was sent. */
+  isChanged: boolean
   onStopEditing: () => void
   /** What the next message answers. */
   answers: Quoted | undefined
@@ -56,6 +58,7 @@ export function WriteField(props: {
             value={props.text}
             onInput={props.onInput}
             onKeyDown={onKeyDown}
+            data-unread={props.isChanged ? '' : undefined}
             maxLength={LIMITS.chatMessageCharsMax}
           />
         </div>

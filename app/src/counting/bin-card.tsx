@@ -44,7 +44,7 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
         <p class="shrink-0 text-right">
           <span class="block text-xs text-muted">{t('counting.countedHere')}</span>
           <span class="text-2xl font-semibold" data-testid="counted">
-            {props.line.counted === undefined ? '–' : formatQuantity(props.line.counted, props.line.unit)}
+            {props.line.counted === undefined ? '–' : formatQuantity(props.line.counted, unitWord(props.line.unit))}
           </span>
         </p>
       </div>
@@ -60,12 +60,13 @@ export function BinCard(props: { line: CountLine; sheet: OpenSheet; onDone?: () 
           <div class="w-32">
             <NumberInput
               label={t('counting.quantity')}
-              unit={props.line.unit}
+              unit={unitWord(props.line.unit)}
               value={quantity()}
               onInput={setQuantity}
+              data-unread={quantity() === '' ? undefined : ''}
               error={ruleWord(wrong())}
               whole={isWholeUnit(props.line.unit)}
-              words={[unitWord(props.line.unit)]}
+              words={[props.line.unit]}
               enterkeyhint="done"
             />
           </div>

@@ -1,11 +1,13 @@
 import type { LiveEntry } from '@werkbank/model/counting/read-count.ts'
 import { Undo2 } from 'lucide-solid/icons'
 import { For, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
 import { IconButton } from '../design/button.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
 import type { CountLine } from './count-lines.ts'
 
 const shownMax = 60
@@ -20,6 +22,7 @@ export function EntryList(props: {
 }) {
   const me = usePerson()
   const people = useTable('people')
+  const onlineOf = createOnline()
   const nameOf = (id: string) => people().find((person) => person.id === id)?.name ?? t('common.unknown')
   const more = () => props.entries.length - shownMax
   const words = (entry: LiveEntry) =>
@@ -41,7 +44,7 @@ export function EntryList(props: {
                   <span class="font-medium">{props.lineOf(entry.bin)?.sku}</span> {props.lineOf(entry.bin)?.name}
                 </span>
                 <span class="block truncate text-xs text-muted">
-                  {t('counting.by', { name: nameOf(entry.by), at: formatDate(entry.at, 'time') })}
+                  <PersonName name={nameOf(entry.by)} online={onlineOf(entry.by)} /> · {formatDate(entry.at, 'time')}
                 </span>
               </button>
               <Show when={props.canUndo && entry.by === me.userId}>

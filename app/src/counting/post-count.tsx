@@ -7,7 +7,7 @@ import { Dialog } from '../design/dialog.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -25,6 +25,7 @@ function createPosting(sheet: OpenSheet): () => OutboxEntry | undefined {
 /** Posts what was counted, after one plain sentence: it can't be undone. */
 export function PostButton(props: { sheet: OpenSheet; summary: CountSummary }) {
   const { outbox } = useWorkspace()
+  const can = useCan()
   const send = useSend()
   const posting = createPosting(props.sheet)
   const [asking, setAsking] = createSignal(false)
@@ -37,7 +38,7 @@ export function PostButton(props: { sheet: OpenSheet; summary: CountSummary }) {
     else await send(postCount, input)
   }
   return (
-    <>
+    <Show when={can('stock.count')}>
       <Button
         kind="primary"
         disabled={props.summary.counted === 0 || posting()?.state === 'waiting'}
@@ -71,7 +72,7 @@ export function PostButton(props: { sheet: OpenSheet; summary: CountSummary }) {
           </div>
         </Dialog>
       </Show>
-    </>
+    </Show>
   )
 }
 

@@ -70,3 +70,18 @@ export function Avatar(props: {
     </span>
   )
 }
+
+/** A name without a face: with the same dot, and the word for it, where the person is online (RT-20.1). */
+export function PersonName(props: { name: string; online: string | undefined; class?: string }) {
+  return (
+    <span class={props.class}>
+      <Show when={props.online}>
+        <span class="mr-1 inline-block size-2 rounded-full bg-good align-middle" title={props.online} />
+      </Show>
+      {props.name}
+      <Show when={props.online}>
+        <span class="sr-only">, {props.online}</span>
+      </Show>
+    </span>
+  )
+}

@@ -22,12 +22,16 @@ export interface ComboboxProps<T> {
   onSelect: (item: T) => void
   /** Enter on words that match nothing; without it nothing happens. */
   onUnmatched?: (query: string) => void
+  /** What is chosen is shown whole while nobody types, in several lines where it is long: its end may be what tells it apart. */
+  wraps?: boolean
   ref?: (element: HTMLInputElement) => void
   onKeyDown?: (event: KeyboardEvent) => void
   onFocus?: () => void
 }
 
 const shownMax = 50
+/** A number and its unit stay on one line: "54 mm". */
+const keepUnits = (text: string): string => text.replaceAll(/(\d) (\p{L}{1,3})(?!\p{L})/gu, '$1\u00a0$2')
 
 /** Search as you type over thousands: ARIA combobox with a list, all by keyboard. Leaving it changes nothing. */
 export function Combobox<T>(props: ComboboxProps<T>) {
@@ -81,7 +85,7 @@ export function Combobox<T>(props: ComboboxProps<T>) {
   return (
     <Field label={props.label} hideLabel={props.hideLabel} error={props.error}>
       {(ids) => (
-        <div class="relative">
+        <div class={classes('relative', props.wraps && 'wrapped-field')}>
           <input
             ref={(element) => {
               input = element
@@ -113,6 +117,11 @@ export function Combobox<T>(props: ComboboxProps<T>) {
               if (!open() && props.text === '') setQuery('')
             }}
           />
+          <Show when={props.wraps}>
+            <span aria-hidden="true" class="wrapped-text">
+              {keepUnits(props.text)}
+            </span>
+          </Show>
           <Show when={open()}>
             <div class="absolute top-full left-0 z-40 mt-1 w-max max-w-[min(32rem,90vw)] min-w-full in-[[role=dialog]]:w-full in-[[role=dialog]]:max-w-full rounded-md border border-line-strong bg-raised shadow-raised">
               <ul ref={list} id={listId} role="listbox" aria-label={props.label} class="max-h-72 overflow-auto p-1">

@@ -1,9 +1,11 @@
 import { Dialog as Primitive } from '@kobalte/core/dialog'
 import { X } from 'lucide-solid/icons'
-import type { JSX } from 'solid-js'
+import { createContext, createSignal, type JSX, onCleanup, onMount, Show, useContext } from 'solid-js'
 import { t } from '../i18n/t.ts'
+import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import { giveFocusBack } from './focus-trail.ts'
+import { followTyping } from './typed-fields.ts'
 
 export interface DialogProps {
   open: boolean
@@ -14,6 +16,8 @@ export interface DialogProps {
   actions?: JSX.Element
   /** `narrow` 24rem (default), `wide` 44rem. */
   width?: 'narrow' | 'wide'
+  /** What was typed is being sent. */
+  sending?: boolean
 }
 
 const panel = 'fixed z-50 flex flex-col bg-raised text-ink shadow-raised'
@@ -54,17 +58,20 @@ function Frame(props: DialogProps & { class: string }) {
     event.preventDefault()
     event.stopPropagation()
   }
-  const onOutside = (event: Event) => performance.now() - openedAt < DOUBLE_CLICK_MS && event.preventDefault()
+  const leaving = createLeaving(props)
+  const onOutside = (event: Event) =>
+    (leaving.asking() || performance.now() - openedAt < DOUBLE_CLICK_MS) && event.preventDefault()
   const listen = (content: HTMLElement) => {
     openedAt = performance.now()
     pressed = false
     content.addEventListener('click', notYetMeant, { capture: true })
     content.addEventListener('keydown', notYetMeant, { capture: true })
+    leaving.follow(content)
   }
   // Opened by no trigger of its own, it has to say itself where the focus goes.
   const onClosed = (event: Event) => event.defaultPrevented || giveFocusBack()
   return (
-    <Primitive open={props.open} onOpenChange={(open) => !open && props.onClose()}>
+    <Primitive open={props.open} onOpenChange={(open) => !open && leaving.leave()}>
       <Primitive.Portal>
         <Primitive.Overlay class="fixed inset-0 z-40 bg-veil" />
         <Primitive.Content
@@ -84,16 +91,94 @@ function Frame(props: DialogProps & { class: string }) {
             </Primitive.CloseButton>
           </header>
           <div ref={body} class="min-h-0 flex-1 overflow-auto px-4 pb-4">
-            {props.children}
+            <Leave.Provider value={leaving.leave}>{props.children}</Leave.Provider>
           </div>
-          {props.actions && (
-            <footer ref={foot} class="flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3">
-              {props.actions}
-            </footer>
-          )}
+          <Foot {...leaving} ref={(element) => (foot = element)} actions={props.actions} onDiscard={props.onClose} />
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive>
+  )
+}
+
+const Leave = createContext<() => void>()
+
+/**
+ * Escape, a click outside, the cross: whoever typed something is asked first, and nothing typed is lost unseen. The button that says
+ * "cancel" needs no question, and what is sent is taken.
+ */
+function createLeaving(props: Pick<DialogProps, 'onClose' | 'sending'>) {
+  const [asking, setAsking] = createSignal(false)
+  let typing: ReturnType<typeof followTyping> | undefined
+  onCleanup(() => typing?.stop())
+  return {
+    asking,
+    follow(content: HTMLElement) {
+      typing?.stop()
+      typing = followTyping(content, () => props.sending ?? false)
+      setAsking(false)
+      queueMicrotask(typing.remember) // its fields are there, and nobody has typed yet
+    },
+    leave() {
+      if (asking()) setAsking(false)
+      else if (typing?.isTyped()) setAsking(true)
+      else props.onClose()
+    },
+    stay: () => setAsking(false),
+  }
+}
+
+/** The buttons, or the question whether to leave what was typed. */
+function Foot(props: {
+  ref: (foot: HTMLElement) => void
+  actions: JSX.Element
+  asking: () => boolean
+  leave: () => void
+  stay: () => void
+  onDiscard: () => void
+}) {
+  return (
+    <>
+      <Show when={props.asking()}>
+        <LeaveQuestion onStay={props.stay} onDiscard={props.onDiscard} />
+      </Show>
+      {props.actions && (
+        <footer
+          ref={props.ref}
+          class={classes('flex flex-wrap justify-end gap-2 border-t border-line px-4 py-3', props.asking() && 'hidden')}
+        >
+          <Leave.Provider value={props.leave}>{props.actions}</Leave.Provider>
+        </footer>
+      )}
+    </>
+  )
+}
+
+/** Stands where the buttons of the dialog were. */
+function LeaveQuestion(props: { onStay: () => void; onDiscard: () => void }) {
+  let stay: HTMLButtonElement | undefined
+  onMount(() => stay?.focus())
+  return (
+    <footer class="flex flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-3">
+      <p role="alert" class="mr-auto font-medium">
+        {t('common.notSavedYet')}
+      </p>
+      <Button ref={(element: HTMLButtonElement) => (stay = element)} onClick={props.onStay}>
+        {t('common.goOnWriting')}
+      </Button>
+      <Button kind="danger" onClick={props.onDiscard}>
+        {t('common.discard')}
+      </Button>
+    </footer>
+  )
+}
+
+/** The way out of a dialog that has no deed of its own: it asks as the cross does. */
+export function LeaveButton(props: { children: JSX.Element }) {
+  const leave = useContext(Leave)
+  return (
+    <Button kind="primary" onClick={() => leave?.()}>
+      {props.children}
+    </Button>
   )
 }
 

@@ -78,6 +78,8 @@ function createLimit(props: LimitedProps) {
       setTyped(text)
       if (!props.keepsWithin || over(text) === 0) props.onInput(text)
     },
+    /** It stands nowhere but in its field. */
+    isUnread: () => (props.keepsWithin ?? false) && over(typed() ?? props.value) > 0,
     error() {
       const count = over(typed() ?? props.value)
       return count > 0 ? t('common.tooLong', { count, max: formatQuantity(String(props.maxLength)) }) : undefined
@@ -118,6 +120,7 @@ export function TextInput(props: TextInputProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
+          data-unread={limit.isUnread() ? '' : undefined}
           class={classes(inputClass, 'read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => limit.type(event.currentTarget.value)}
@@ -133,6 +136,8 @@ export interface TextAreaProps
   value: string
   onInput: (value: string) => void
   keepsWithin?: boolean
+  /** What stands in it is kept nowhere else, as in `NumberInput`. */
+  'data-unread'?: '' | undefined
 }
 
 /** Several lines of text. */
@@ -159,6 +164,7 @@ export function TextArea(props: TextAreaProps) {
           id={ids.id}
           aria-describedby={ids.describedBy}
           aria-invalid={ids.invalid}
+          data-unread={limit.isUnread() || rest['data-unread'] !== undefined ? '' : undefined}
           class={classes(inputClass.replace('h-target ', ''), 'py-1.5 read-only:bg-sunken', own.class)}
           value={own.value}
           onInput={(event) => limit.type(event.currentTarget.value)}

@@ -1,10 +1,11 @@
+import { useIsRouting } from '@solidjs/router'
 import { createUniqueId, type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { Notice } from './badge.tsx'
 import { Button } from './button.tsx'
 import { createOnce } from './create-once.ts'
 import { Dialog } from './dialog.tsx'
-import { showUnread } from './number-input.tsx'
+import { showFirstWrong, showUnread } from './number-input.tsx'
 
 export interface FormDialogProps {
   title: string
@@ -29,12 +30,15 @@ export interface FormDialogProps {
 export function FormDialog(props: FormDialogProps) {
   const id = createUniqueId()
   const submit = createOnce((form: HTMLFormElement) => props.onSubmit(form))
-  const busy = () => (props.busy ?? false) || submit.busy()
+  // What was sent may lead elsewhere: until that screen is there, a second click sends nothing more.
+  const isLeaving = useIsRouting()
+  const busy = () => (props.busy ?? false) || submit.busy() || isLeaving()
   return (
     <Dialog
       open
       onClose={props.onClose}
       title={props.title}
+      sending={busy()}
       width={props.width ?? 'narrow'}
       actions={
         <>
@@ -66,11 +70,4 @@ export function FormDialog(props: FormDialogProps) {
       </form>
     </Dialog>
   )
-}
-
-/** What is wrong may lie outside of what is seen of a long form. */
-export function showFirstWrong(form: HTMLFormElement): void {
-  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]')
-  wrong?.focus({ preventScroll: true })
-  wrong?.scrollIntoView({ block: 'center' })
 }

@@ -26,6 +26,8 @@ export interface NumberInputProps extends FieldBase, Omit<InputAttributes, 'max'
   words?: readonly string[]
   /** Emptied it keeps what it had. */
   required?: boolean
+  /** What stands in it is kept nowhere else. */
+  'data-unread'?: '' | undefined
 }
 
 const OWN = ['label', 'hideLabel', 'hint', 'error', 'value', 'onInput', 'class', 'unit', 'onBlur', 'onFocus'] as const
@@ -103,7 +105,7 @@ export function NumberInput(props: NumberInputProps) {
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid}
             data-number
-            data-unread={isUnread() ? '' : undefined}
+            data-unread={isUnread() ? '' : rest['data-unread']}
             class={classes(inputClass, 'text-right read-only:bg-sunken', own.unit && 'pr-12', own.class)}
             value={typed() ?? shown()}
             onInput={(event) => type(event.currentTarget.value)}
@@ -160,4 +162,11 @@ export function showUnread(root: ParentNode | undefined): boolean {
   field?.focus({ preventScroll: true })
   field?.scrollIntoView({ block: 'center' })
   return field !== null && field !== undefined
+}
+
+/** What is wrong may lie outside of what is seen of a long form. */
+export function showFirstWrong(form: HTMLFormElement): void {
+  const wrong = form.querySelector<HTMLElement>('[aria-invalid="true"]')
+  wrong?.focus({ preventScroll: true })
+  wrong?.scrollIntoView({ block: 'center' })
 }

@@ -1,11 +1,13 @@
 import { createResource, createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
+import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { isToldRecord, recordField, recordValue, referredName, type ToldRecord } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
 
 const pageSchema = z.object({
   items: z.array(
@@ -25,6 +27,7 @@ const PAGE = 10
 /** Who changed which field of a record when, from what to what (PR-04). Read from the server, again with each `version`. */
 export function RecordChanges(props: { record: ToldRecord; id: string; version: number; currency?: string }) {
   const { request, online } = useWorkspace()
+  const onlineOf = createOnline()
   const [limit, setLimit] = createSignal(PAGE)
   const [page] = createResource(
     () => online() && { path: `/${props.record}s/${props.id}/changes?limit=${limit()}`, version: props.version },
@@ -41,7 +44,9 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
           <>
             <ol class="flex flex-col gap-2">
               <For each={known().items} fallback={<li class="text-muted">{t('history.empty')}</li>}>
-                {(change) => <Entry change={change} own={props.record} currency={props.currency ?? 'EUR'} />}
+                {(change) => (
+                  <Entry change={change} own={props.record} currency={props.currency ?? 'EUR'} onlineOf={onlineOf} />
+                )}
               </For>
             </ol>
             <Show when={known().nextCursor}>
@@ -54,7 +59,12 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
   )
 }
 
-function Entry(props: { change: Change; own: ToldRecord; currency: string }) {
+function Entry(props: {
+  change: Change
+  own: ToldRecord
+  currency: string
+  onlineOf: (userId: string) => string | undefined
+}) {
   const mirror = useMirror()
   const who = () => mirror.get('people', props.change.actor ?? '')?.name ?? t('history.somebody')
   const record = () => (isToldRecord(props.change.record) ? props.change.record : props.own)
@@ -67,7 +77,7 @@ function Entry(props: { change: Change; own: ToldRecord; currency: string }) {
   return (
     <li>
       <p class="flex items-baseline justify-between gap-2">
-        <span class="truncate font-medium">{who()}</span>
+        <PersonName name={who()} online={props.onlineOf(props.change.actor ?? '')} class="truncate font-medium" />
         <time class="shrink-0 text-xs text-muted" dateTime={props.change.at}>
           {formatDate(props.change.at, 'dayTime')}
         </time>

@@ -20,6 +20,7 @@ import { sales } from './sales.ts'
 import { shell } from './shell.ts'
 import { stock } from './stock.ts'
 import { sync } from './sync.ts'
+import { units } from './units.ts'
 
 /** Every domain's words; a message is named `<domain>.<key>`. */
 export const dictionaries = {
@@ -45,6 +46,7 @@ export const dictionaries = {
   shell,
   stock,
   sync,
+  units,
 }
 
 type Dictionaries = typeof dictionaries

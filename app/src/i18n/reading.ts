@@ -16,7 +16,9 @@ export const reading = defineMessages({
     no_such_day: 'Diesen Tag gibt es nicht',
     leaveTitle: 'Eingabe verwerfen?',
     leaveText:
-      'Hier steht eine Zahl oder ein Datum, das nicht eindeutig ist und deshalb nicht gespeichert wurde. Wer jetzt geht, verliert diese Eingabe.',
+      'Hier steht etwas, das noch nicht gespeichert ist: eine Zahl oder ein Datum ist nicht eindeutig, ein Text zu lang oder noch in Arbeit. Wenn du jetzt gehst, ist diese Eingabe verloren.',
+    signOutText:
+      'Hier oder in einem anderen Fenster steht etwas, das noch nicht gespeichert ist. Wenn du dich jetzt abmeldest, ist diese Eingabe verloren.',
     leave: 'Verwerfen und weiter',
     openCalendar: 'Kalender öffnen',
     previousMonth: 'Voriger Monat',
@@ -38,7 +40,9 @@ export const reading = defineMessages({
     not_a_date: 'Not a day: “{text}”',
     no_such_day: 'There is no such day',
     leaveTitle: 'Discard what was typed?',
-    leaveText: 'A number or a date here is not clear and so was not saved. Whoever leaves now loses what was typed.',
+    leaveText:
+      'Something here is not saved yet: a number or a date is not clear, a text is too long or still being written. If you leave now, it is lost.',
+    signOutText: 'Something here or in another window is not saved yet. If you sign out now, it is lost.',
     leave: 'Discard and go on',
     openCalendar: 'Open calendar',
     previousMonth: 'Previous month',

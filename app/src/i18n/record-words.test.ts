@@ -22,7 +22,11 @@ test('PR-04 every field that people change has a word, in both languages, and it
   }
   setLanguage('en')
   expect(recordValue('priceMinor', 123_456, 'EUR')).toMatch(/1,234\.56/)
-  expect([recordValue('active', false, 'EUR'), recordValue('taxMode', 'exempt', 'EUR')]).toEqual(['no', 'Tax free'])
+  expect([
+    recordValue('active', false, 'EUR'),
+    recordValue('manufactured', false, 'EUR'),
+    recordValue('taxMode', 'exempt', 'EUR'),
+  ]).toEqual(['yes', 'no', 'Tax free'])
   expect([recordValue('email', null, 'EUR'), recordValue('taxPercent', '7', 'EUR')]).toEqual(['–', '7 %'])
   expect(recordValue('variant', { Farbe: 'rot' }, 'EUR')).toBe('Farbe: rot')
 })

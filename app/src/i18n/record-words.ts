@@ -20,7 +20,7 @@ const FIELDS = {
     costMinor: 'catalogue.cost',
     manufactured: 'catalogue.manufactured',
     purchased: 'catalogue.purchased',
-    active: 'catalogue.active',
+    active: 'catalogue.archived',
   },
   customer: {
     name: 'partners.name',
@@ -95,6 +95,7 @@ export const choiceWord = (record: ToldRecord, name: string, choice: string): st
 /** A value as people read it; '–' for none. `currency`: of the record's amounts. */
 export function recordValue(name: string, value: unknown, currency: string): string {
   if (value === null || value === undefined || value === '') return '–'
+  if (name === 'active') return t(value ? 'history.no' : 'history.yes') // told as archived
   if (typeof value === 'boolean') return value ? t('history.yes') : t('history.no')
   if (typeof value === 'number' && name.endsWith('Minor')) return formatMoney(value, currency)
   if (name === 'taxPercent') return `${formatQuantity(String(value))} %`

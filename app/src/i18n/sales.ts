@@ -181,7 +181,6 @@ export const sales = defineMessages({
     field: 'Feld',
     versionOf: 'Version {version}',
     now: 'Jetzt',
-    pieces: 'Stk',
     linesHint:
       'Artikelnummer oder Namen tippen und Enter. Aus einer Tabelle: Artikelnummer, Menge und Preis kopieren und hier einfügen.',
     chooseCustomer: 'Name, Nummer oder Ort',
@@ -401,7 +400,6 @@ export const sales = defineMessages({
     field: 'Field',
     versionOf: 'Version {version}',
     now: 'Now',
-    pieces: 'pcs',
     linesHint:
       'Type a SKU or a name and press Enter. From a spreadsheet: copy SKU, quantity and price and paste them here.',
     chooseCustomer: 'Name, number or city',

@@ -1,4 +1,8 @@
+import { wholeUnit } from '@werkbank/model/base/units.ts'
 import { t } from './t.ts'
 
-/** A unit as people write it. Products keep it as they were given it; pieces are the one that everybody has. */
-export const unitWord = (unit: string): string => (['pcs', 'pc', 'piece'].includes(unit) ? t('sales.pieces') : unit)
+/** A unit in the person's language. Products keep it as they were given it; what has no word of ours is shown as it is. */
+export function unitWord(unit: string): string {
+  const whole = wholeUnit(unit)
+  return whole ? t(`units.${whole}`) : unit
+}

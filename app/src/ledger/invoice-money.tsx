@@ -1,8 +1,10 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, For, type JSX, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
 
 type Invoice = MirrorRow<'invoices'>
 
@@ -52,6 +54,7 @@ const methodWord = (method: string) =>
 /** What was paid on an invoice and taken off it, with the way to each paper. */
 export function InvoicePayments(props: { invoice: Invoice }) {
   const mirror = useMirror()
+  const onlineOf = createOnline()
   const payments = useRowsBy('payments', 'invoiceId', () => props.invoice.id)
   const invoices = useTable('invoices')
   const corrections = createMemo(() =>
@@ -72,9 +75,15 @@ export function InvoicePayments(props: { invoice: Invoice }) {
               <li class="flex flex-wrap justify-between gap-x-4">
                 <span>{formatDate(payment.paidOn)}</span>
                 <span class="flex-1 text-muted">
-                  {[methodWord(payment.method), mirror.get('people', payment.actor ?? '')?.name]
-                    .filter(Boolean)
-                    .join(' · ')}
+                  {methodWord(payment.method)}
+                  <Show when={mirror.get('people', payment.actor ?? '')}>
+                    {(by) => (
+                      <>
+                        {methodWord(payment.method) && ' · '}
+                        <PersonName name={by().name} online={onlineOf(by().id)} />
+                      </>
+                    )}
+                  </Show>
                 </span>
                 <span class="tabular-nums">{money(payment.amountMinor)}</span>
               </li>

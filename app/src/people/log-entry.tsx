@@ -2,9 +2,11 @@ import { A } from '@solidjs/router'
 import type { SecurityEventType, securityEventSchema } from '@werkbank/model/identity/security-event.ts'
 import { For, Show } from 'solid-js'
 import type { z } from 'zod'
+import { PersonName } from '../design/avatar.tsx'
 import { Badge } from '../design/badge.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
+import { deviceWords } from './device-words.ts'
 import { fieldsOf, type LogField } from './log-fields.ts'
 
 type Entry = z.infer<typeof securityEventSchema>
@@ -25,8 +27,9 @@ const pageOf = ({ subjectType, subjectId }: Entry): string | undefined =>
       : undefined
 
 /** One entry of the security log; opened, each field with what stood there before, and the way to the record (ID-128). */
-export function LogEntry(props: { entry: Entry }) {
+export function LogEntry(props: { entry: Entry; onlineOf: (userId: string) => string | undefined }) {
   const { entry } = props
+  const about = [entry.subjectName && `→ ${entry.subjectName}`, entry.address].filter(Boolean).join(' · ')
   const fields = fieldsOf(entry.details)
   return (
     <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
@@ -41,14 +44,18 @@ export function LogEntry(props: { entry: Entry }) {
           </Show>
         </p>
         <p class="wrap-anywhere text-muted">
-          {[entry.actorName, entry.subjectName && `→ ${entry.subjectName}`, entry.address].filter(Boolean).join(' · ')}
+          <Show when={entry.actorName}>
+            <PersonName name={entry.actorName} online={props.onlineOf(entry.actor ?? '')} />
+          </Show>
+          {entry.actorName && about && ' · '}
+          {about}
         </p>
         <details class="text-xs">
           <summary class="w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
           <Fields
             fields={[
               ...fields,
-              { name: t('people.logBrowser'), after: entry.userAgent },
+              { name: t('people.logBrowser'), after: deviceWords(entry.userAgent) ?? entry.userAgent },
               { name: t('people.logRequest'), after: entry.requestId },
             ].filter(({ before, after }: LogField) => before || after)}
           />

@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { NumberInput } from '../design/number-input.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
@@ -14,7 +15,7 @@ import { CopyField } from './copy-field.tsx'
 import { permissionWords } from './rights.ts'
 
 const createdSchema = z.object({ token: z.string() })
-const DAYS = ['30', '90', '365'] as const
+const DAYS = ['1', '7', '30', '90', '365'] as const
 
 /** What a new API token is for, how long it is good and for what; then the token, this once. */
 export function NewTokenDialog(props: { address: string; rights: readonly Permission[]; onClose: () => void }) {
@@ -22,19 +23,21 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
   const change = createChange()
   const [name, setName] = createSignal('')
   const [days, setDays] = createSignal<(typeof DAYS)[number]>('90')
+  const [perMinute, setPerMinute] = createSignal('')
+  const [inAll, setInAll] = createSignal('')
   const [scopes, setScopes] = createSignal<readonly Permission[]>([])
   const [made, setMade] = createSignal<string>()
-  const tick = (right: Permission, checked: boolean) =>
-    setScopes((before) => (checked ? [...before, right] : before.filter((other) => other !== right)))
   const make = () =>
     change.run(async () => {
-      const body = { name: name(), scopes: scopes(), expiresInDays: Number(days()) }
+      const body = { name: name(), scopes: scopes(), expiresInDays: Number(days()), ...limits() }
       const answer = await request(props.address, { method: 'POST', body })
       setMade(createdSchema.parse(await answer.json()).token)
     }, t('people.tokenMade'))
+  /** Nothing typed is no limit. */
+  const limits = () => ({ callsPerMinute: Number(perMinute() || 0), callsMax: Number(inAll() || 0) })
   const check = createFormCheck(
     () => createToken.input,
-    () => ({ name: name() }),
+    () => ({ name: name(), ...limits() }),
   )
   return (
     <Show
@@ -64,25 +67,45 @@ export function NewTokenDialog(props: { address: string; rights: readonly Permis
             options={DAYS.map((value) => ({ value, label: t('people.days', { count: Number(value) }) }))}
             onChange={setDays}
           />
-          <fieldset>
-            <legend class="text-xs font-medium text-muted">{t('people.tokenRights')}</legend>
-            <For each={props.rights}>
-              {(right) => (
-                <div>
-                  <Checkbox
-                    label={permissionWords(right)}
-                    checked={scopes().includes(right)}
-                    onChange={(checked) => tick(right, checked)}
-                  />
-                </div>
-              )}
-            </For>
-          </fieldset>
+          <div class="grid gap-3 sm:grid-cols-2">
+            <Limit label={t('people.tokenPerMinute')} value={perMinute()} onInput={setPerMinute} max="100000" />
+            <Limit label={t('people.tokenInAll')} value={inAll()} onInput={setInAll} max="1000000000" />
+          </div>
+          <Scopes rights={props.rights} chosen={scopes()} onChange={setScopes} />
         </FormDialog>
       }
     >
       {(token) => <MadeToken token={token()} onClose={props.onClose} />}
     </Show>
+  )
+}
+
+function Limit(props: { label: string; value: string; onInput: (value: string) => void; max: string }) {
+  return <NumberInput {...props} hint={t('people.tokenAnyNumber')} decimals={0} />
+}
+
+function Scopes(props: {
+  rights: readonly Permission[]
+  chosen: readonly Permission[]
+  onChange: (chosen: readonly Permission[]) => void
+}) {
+  const tick = (right: Permission, checked: boolean) =>
+    props.onChange(checked ? [...props.chosen, right] : props.chosen.filter((other) => other !== right))
+  return (
+    <fieldset>
+      <legend class="text-xs font-medium text-muted">{t('people.tokenRights')}</legend>
+      <For each={props.rights}>
+        {(right) => (
+          <div>
+            <Checkbox
+              label={permissionWords(right)}
+              checked={props.chosen.includes(right)}
+              onChange={(checked) => tick(right, checked)}
+            />
+          </div>
+        )}
+      </For>
+    </fieldset>
   )
 }
 

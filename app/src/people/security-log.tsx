@@ -21,6 +21,7 @@ import { t } from '../i18n/t.ts'
 import { personZone } from '../i18n/zone.ts'
 import { Answered, createAnswer, useCan, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
 import { LogEntry, typeWords } from './log-entry.tsx'
 
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
@@ -51,6 +52,7 @@ export function SecurityLog() {
     const given = Object.entries({ ...filterOf(state), limit: '100', cursor: cursor() })
     return `/security-events?${new URLSearchParams(given.filter((pair): pair is [string, string] => pair[1] !== undefined))}`
   }
+  const onlineOf = createOnline()
   const page = createAnswer(address, pageSchema)
   const choose = (change: () => void) => {
     setCursor(undefined)
@@ -73,7 +75,7 @@ export function SecurityLog() {
                   each={now().items}
                   fallback={<li class="px-4 py-8 text-center text-muted">{t('people.logNone')}</li>}
                 >
-                  {(entry) => <LogEntry entry={entry} />}
+                  {(entry) => <LogEntry entry={entry} onlineOf={onlineOf} />}
                 </For>
               </ul>
               <Show when={now().nextCursor}>

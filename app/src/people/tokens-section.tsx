@@ -6,7 +6,7 @@ import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
-import { formatDate } from '../i18n/format.ts'
+import { formatDate, formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
 import { NewTokenDialog } from './new-token-dialog.tsx'
@@ -19,6 +19,9 @@ const tokensSchema = z
         name: z.string(),
         scopes: z.array(z.string()),
         expiresAt: z.string(),
+        callsPerMinute: z.int(),
+        callsMax: z.int(),
+        calls: z.int(),
         lastUsedAt: z.string().nullable(),
         revokedAt: z.string().nullable(),
       }),
@@ -64,6 +67,18 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
                             ? t('people.tokenUsed', { date: formatDate(token.lastUsedAt) })
                             : t('people.tokenUnused')}{' '}
                           · {t('people.tokenUntil', { date: formatDate(token.expiresAt) })}
+                          <Show when={token.callsPerMinute > 0}>
+                            {' '}
+                            · {t('people.tokenAMinute', { max: formatNumber(token.callsPerMinute) })}
+                          </Show>
+                          <Show when={token.callsMax > 0}>
+                            {' '}
+                            ·{' '}
+                            {t('people.tokenCalls', {
+                              calls: formatNumber(token.calls),
+                              max: formatNumber(token.callsMax),
+                            })}
+                          </Show>
                         </span>
                       </span>
                       <Show when={isOver(token.expiresAt)}>

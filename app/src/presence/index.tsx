@@ -1,7 +1,6 @@
 import { Eye, EyeOff } from 'lucide-solid/icons'
 import { type Accessor, createEffect, createSignal, For, onCleanup, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
-import { IconButton } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -62,6 +61,8 @@ export function PresenceSwitch() {
       .then(async (response) => setHidden(((await response.json()) as { hidden: boolean }).hidden))
       .catch(() => {}) // stays as it was
   })
+  const state = () => t(hidden() ? 'presence.isHidden' : 'presence.isShown')
+  const deed = () => t(hidden() ? 'presence.show' : 'presence.hide')
   const toggle = async () => {
     const next = !hidden()
     await request('/presence/hidden', { method: 'PUT', body: { hidden: next } }).then(
@@ -71,15 +72,18 @@ export function PresenceSwitch() {
   }
   return (
     <Show when={workspace.online()}>
-      <IconButton
-        label={hidden() ? t('presence.show') : t('presence.hide')}
-        aria-pressed={hidden()}
+      <button
+        type="button"
+        class="flex h-target shrink-0 items-center gap-2 rounded-md px-2 text-left text-muted hover:bg-hover max-lg:justify-center [&>svg]:size-4 [&>svg]:shrink-0"
+        title={deed()}
+        aria-label={`${state()}: ${deed()}`}
         onClick={() => void toggle()}
       >
         <Show when={hidden()} fallback={<Eye aria-hidden="true" />}>
           <EyeOff aria-hidden="true" />
         </Show>
-      </IconButton>
+        <span class="truncate max-lg:sr-only">{state()}</span>
+      </button>
     </Show>
   )
 }

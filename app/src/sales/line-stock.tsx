@@ -5,12 +5,12 @@ import { For, Show } from 'solid-js'
 import { MeaningIcon } from '../design/badge.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { companyDay, today } from '../i18n/zone.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { reachedAt } from '../mirror/reached.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
 import type { Cover } from './availability.ts'
 import type { AgreedLineRow, ProductRow } from './create-order.ts'
+import { enoughWords } from './stock-words.ts'
 
 /** Before the commit: is there enough, and when is more expected. After it: how far this line is. */
 export function LineStock(props: {
@@ -41,26 +41,15 @@ export function LineStock(props: {
   )
 }
 
-/** When this device last heard what lies there: of today the clock time is enough. */
-function asOf(): string {
-  const at = reachedAt()
-  if (!at) return ''
-  return formatDate(at, companyDay(at) === today() ? 'time' : 'dayTime')
-}
-
-/** What is there, with the age of that figure: on hand as a tooltip, and in the open while there is no network (SA-17). */
+/** What is there, with the age of that figure (SA-17). */
 function Enough(props: { shown: boolean; available: string }) {
   const { online } = useWorkspace()
-  const quantity = () => formatQuantity(props.available)
-  const words = () =>
-    online() || !asOf()
-      ? t('sales.available', { quantity: quantity() })
-      : t('sales.availableAsOf', { quantity: quantity(), at: asOf() })
+  const said = () => enoughWords(props.available, { heardAt: reachedAt(), online: online() })
   return (
     <Show when={props.shown}>
-      <span class="flex items-center gap-1 text-muted" title={asOf() && t('sales.asOf', { at: asOf() })}>
+      <span class="flex items-center gap-1 text-muted" title={said().hint}>
         <Check class="size-3.5 shrink-0 text-good" aria-hidden="true" />
-        {words()}
+        {said().words}
       </span>
     </Show>
   )

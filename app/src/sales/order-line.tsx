@@ -91,6 +91,7 @@ function LineCells(props: LineProps) {
           <Combobox
             label={label(t('sales.product'))}
             hideLabel
+            wraps
             disabled={props.disabled}
             error={error('productId')}
             text={product() ? `${product()?.sku}  ${product()?.name}` : t('sales.unknownProduct')}

@@ -1,5 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, type JSX, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
 import { Timeline, type TimelineEntry } from '../design/figures.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
@@ -8,6 +9,7 @@ import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
+import { createOnline } from '../presence/index.tsx'
 import { type OrderEvent, orderEvents } from './order-events.ts'
 import { type OrderRow, STATUS_LOOKS } from './order-state.tsx'
 
@@ -18,6 +20,7 @@ export function OrderTimeline(props: { order: OrderRow }) {
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   const payments = useTable('payments')
+  const onlineOf = createOnline()
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
   const entries = createMemo<TimelineEntry[]>(() => {
     const ids = new Set(invoices().map(({ id }) => id))
@@ -32,7 +35,14 @@ export function OrderTimeline(props: { order: OrderRow }) {
       at: whenOf(event),
       ...lookOf(event),
       title: <Title event={event} />,
-      detail: <Detail event={event} order={props.order} name={names().get(event.actor ?? '') ?? ''} />,
+      detail: (
+        <Detail
+          event={event}
+          order={props.order}
+          name={names().get(event.actor ?? '') ?? ''}
+          online={onlineOf(event.actor ?? '')}
+        />
+      ),
     }))
   })
   return (
@@ -81,7 +91,7 @@ function Title(props: { event: OrderEvent }) {
 }
 
 /** Who, why or how much, with the paper beside it. */
-function Detail(props: { event: OrderEvent; order: OrderRow; name: string }) {
+function Detail(props: { event: OrderEvent; order: OrderRow; name: string; online: string | undefined }) {
   const words = () => {
     const { event, order } = props
     const recorded =
@@ -99,11 +109,17 @@ function Detail(props: { event: OrderEvent; order: OrderRow; name: string }) {
               .join(' · ')
           : '',
     }
-    return [props.name, facts[event.kind](), recorded].filter(Boolean).join(' · ')
+    return [facts[event.kind](), recorded].filter(Boolean).join(' · ')
   }
   return (
     <span class="flex flex-wrap items-center gap-x-3">
-      {words()}
+      <span>
+        <Show when={props.name}>
+          <PersonName name={props.name} online={props.online} />
+        </Show>
+        {props.name && words() && ' · '}
+        {words()}
+      </span>
       <span class="ml-auto">
         <EventPaper event={props.event} order={props.order} />
       </span>

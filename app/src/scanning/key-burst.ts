@@ -1,5 +1,5 @@
 /** Between two keys of a scanner, at most; people need 60 ms and more for each of a word's keys. */
-export const KEY_GAP_MS = 45
+const KEY_GAP_MS = 45
 /** Fewer keys are typed by people too, two at a time. */
 const KEYS_MIN = 4
 

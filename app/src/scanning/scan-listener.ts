@@ -1,4 +1,5 @@
-import { createKeyBurst, KEY_GAP_MS } from './key-burst.ts'
+import { createKeyBurst } from './key-burst.ts'
+import { createKeyPause } from './key-pause.ts'
 
 /** Where scans go while it is there: a screen, a dialog. */
 export interface ScanTaker {
@@ -48,26 +49,22 @@ function listen(): () => void {
   let held: { target: EventTarget; key: string }[] = []
   let unsaid: Field | undefined
   let isFast = false
-  let timer: ReturnType<typeof setTimeout> | undefined
   /** It was no scan: what was held back goes where it was meant to go. */
   const release = () => {
-    clearTimeout(timer)
+    pause.stop()
     const [keys, field] = [held, unsaid]
     ;[held, unsaid] = [[], undefined]
     for (const { target, key } of keys)
       target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
     if (field?.isConnected) field.dispatchEvent(new InputEvent('input', { bubbles: true }))
   }
-  const releaseSoon = () => {
-    clearTimeout(timer)
-    timer = setTimeout(release, KEY_GAP_MS)
-  }
+  const pause = createKeyPause(release)
   const swallow = (event: Event) => {
     event.preventDefault()
     event.stopImmediatePropagation()
   }
   const scanned = (code: string, taker: ScanTaker) => {
-    clearTimeout(timer)
+    pause.stop()
     ;[held, unsaid] = [[], undefined]
     if (before?.field.isConnected && before.field.value !== before.value) {
       before.field.value = before.value
@@ -102,7 +99,7 @@ function listen(): () => void {
     if (!(target instanceof Element) || target.closest(TEXT) || !current() || (event.key === ' ' && !goesOn)) return
     swallow(event)
     held.push({ target, key: event.key })
-    releaseSoon()
+    pause.restart()
   }
   // A person's keys come one by one and count at once.
   const onInput = (event: Event) => {
@@ -116,7 +113,7 @@ function listen(): () => void {
       return
     event.stopImmediatePropagation()
     unsaid = event.target
-    releaseSoon()
+    pause.restart()
   }
   window.addEventListener('keydown', onKeyDown, true)
   window.addEventListener('input', onInput, true)

@@ -1,6 +1,8 @@
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { t } from '../i18n/t.ts'
+import { useSession } from '../identity/session.tsx'
 import type { LeaveGuard } from './create-leave-guard.ts'
+import { dropSignOut } from './unsaved.ts'
 
 /** Asks whether to leave what was typed and has no meaning yet. */
 export function LeaveDialog(props: { guard: LeaveGuard }) {
@@ -13,6 +15,26 @@ export function LeaveDialog(props: { guard: LeaveGuard }) {
       onClose={props.guard.stay}
     >
       {t('reading.leaveText')}
+    </ConfirmDialog>
+  )
+}
+
+/** The same for who signs out: what other windows hold goes too. */
+export function SignOutDialog() {
+  const session = useSession()
+  const leave = () => {
+    dropSignOut()
+    void session.signOut()
+  }
+  return (
+    <ConfirmDialog
+      open
+      title={t('reading.leaveTitle')}
+      submit={t('identity.signOut')}
+      onConfirm={leave}
+      onClose={dropSignOut}
+    >
+      {t('reading.signOutText')}
     </ConfirmDialog>
   )
 }

@@ -2,8 +2,9 @@ import { useNavigate } from '@solidjs/router'
 import { doOffered } from '../design/offer-command.ts'
 import { setTheme, type Theme, themes } from '../design/theme.ts'
 import { type Language, language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
-import { useCan, useSession } from '../identity/session.tsx'
+import { useCan } from '../identity/session.tsx'
 import { createNewOrder } from '../sales/index.tsx'
+import { createSignOut } from './unsaved.ts'
 
 export interface PaletteCommand {
   id: string
@@ -20,7 +21,7 @@ const themeLabels = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: '
 export function createCommands(more: { showHelp: () => void }): () => readonly PaletteCommand[] {
   const can = useCan()
   const navigate = useNavigate()
-  const session = useSession()
+  const signOut = createSignOut()
   const newOrder = createNewOrder()
   /** On its screen at once, from elsewhere after going there. */
   const at = (path: string, id: string) => () => doOffered(id, () => navigate(path))
@@ -58,6 +59,6 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
     { id: 'help', label: t('shell.help'), hint: '?', run: more.showHelp },
     ...themes.map(theme),
     ...languages.filter((value) => value !== language()).map(speak),
-    { id: 'session.end', label: t('identity.signOut'), run: () => void session.signOut() },
+    { id: 'session.end', label: t('identity.signOut'), run: () => void signOut() },
   ]
 }

@@ -20,6 +20,7 @@ import { ParkedEventsSection } from './parked-events-section.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { SecondFactorSection } from './second-factor-section.tsx'
 import { createSyncState } from './sync-state.ts'
+import { createSignOut } from './unsaved.ts'
 
 const LOST_SHOWN = 8
 
@@ -31,6 +32,7 @@ export function SettingsScreen() {
   const sync = createSyncState()
   const [forgetting, setForgetting] = createSignal(false)
   const [changing, setChanging] = createSignal(false)
+  const signOut = createSignOut()
   const [persisted] = createResource(isPersisted)
   const { mirror } = useWorkspace()
   /** What nobody has but this device, in words. */
@@ -103,7 +105,7 @@ export function SettingsScreen() {
             </Show>
             <p class="text-muted">{t('identity.signOutExplained')}</p>
             <div class="flex flex-wrap gap-2">
-              <Button onClick={() => void session.signOut()}>{t('identity.signOut')}</Button>
+              <Button onClick={() => void signOut()}>{t('identity.signOut')}</Button>
               <Button kind="quiet-danger" onClick={() => setForgetting(true)}>
                 {t('identity.forgetDevice')}
               </Button>

@@ -14,6 +14,7 @@ import { FirstFilling } from './first-filling.tsx'
 import { Navigation } from './navigation.tsx'
 import { ScreenFailure } from './screen-failure.tsx'
 import { createShortcuts } from './shortcuts.ts'
+import { isAskedToSignOut, isUnsavedHere, tellUnsaved } from './unsaved.ts'
 
 const SignInScreen = lazy(() => import('../identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInScreen })))
 const FirstPasswordScreen = lazy(() =>
@@ -22,6 +23,7 @@ const FirstPasswordScreen = lazy(() =>
 const Palette = lazy(() => import('./palette.tsx').then((m) => ({ default: m.Palette })))
 const ProofDialog = lazy(() => import('./proof-dialog.tsx').then((m) => ({ default: m.ProofDialog })))
 const LeaveDialog = lazy(() => import('./leave-dialog.tsx').then((m) => ({ default: m.LeaveDialog })))
+const SignOutDialog = lazy(() => import('./leave-dialog.tsx').then((m) => ({ default: m.SignOutDialog })))
 const HelpDialog = lazy(() => import('./help-dialog.tsx').then((m) => ({ default: m.HelpDialog })))
 
 /** The frame around every screen: sign-in, rail, banners, palette. */
@@ -61,10 +63,11 @@ function catchFocus(path: () => string): void {
 
 /** What is typed and not understood is not lost unseen. */
 function guardUnread(): LeaveGuard {
-  const guard = createLeaveGuard(() => document.querySelector('[data-unread]') !== null)
+  const guard = createLeaveGuard(isUnsavedHere)
   useBeforeLeave(guard.onLeave)
   window.addEventListener('beforeunload', guard.onUnload)
   onCleanup(() => window.removeEventListener('beforeunload', guard.onUnload))
+  onCleanup(tellUnsaved())
   return guard
 }
 
@@ -135,6 +138,9 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
       <Suspense>
         <Show when={guard.asking()}>
           <LeaveDialog guard={guard} />
+        </Show>
+        <Show when={isAskedToSignOut()}>
+          <SignOutDialog />
         </Show>
         <Show when={asking()}>
           <ProofDialog />

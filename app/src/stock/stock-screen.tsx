@@ -2,7 +2,7 @@ import { useNavigate, useSearchParams } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
-import { ArrowLeftRight, PackagePlus, SlidersHorizontal } from 'lucide-solid/icons'
+import { ArrowLeftRight, PackagePlus, SlidersHorizontal, Warehouse } from 'lucide-solid/icons'
 import { createMemo, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { type Column, DataTable } from '../design/data-table.tsx'
@@ -20,6 +20,7 @@ import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror
 import { ExpectDialog } from './expect-dialog.tsx'
 import { LevelSheet } from './level-sheet.tsx'
 import { MoveDialog, type MoveKind, moveKinds } from './move-dialog.tsx'
+import { PlacesDialog } from './places-dialog.tsx'
 
 type Product = MirrorRow<'products'>
 type Row = MirrorRow<'stockLevels'> & {
@@ -73,7 +74,7 @@ export function StockScreen() {
       .sort((a, b) => (state.query() ? a.rank - b.rank : a.product.sku < b.product.sku ? -1 : 1))
   })
   const kind = () => moveKinds.find((name) => name === params.do)
-  const open = (form: MoveKind | 'expect' | undefined, expected?: string) =>
+  const open = (form: MoveKind | 'expect' | 'places' | undefined, expected?: string) =>
     setParams({ do: form, expected }, { scroll: false })
   const expected = createMemo(() => (params.expected ? mirror.get('expectedReceipts', params.expected) : undefined))
   const choose = (row: { productId: string; locationId: string } | undefined) =>
@@ -89,17 +90,24 @@ export function StockScreen() {
       title={t('stock.title')}
       aside={<span class="text-muted">{formatNumber(rows().length)}</span>}
       actions={
-        <Show when={can('stock.move')}>
-          <Button icon={<SlidersHorizontal />} onClick={() => open('adjust')}>
-            {t('stock.adjust')}
-          </Button>
-          <Button icon={<ArrowLeftRight />} onClick={() => open('transfer')}>
-            {t('stock.transfer')}
-          </Button>
-          <Button kind="primary" icon={<PackagePlus />} onClick={() => open('receive')}>
-            {t('stock.receive')}
-          </Button>
-        </Show>
+        <>
+          <Show when={can('location.edit')}>
+            <Button icon={<Warehouse />} onClick={() => open('places')}>
+              {t('stock.places')}
+            </Button>
+          </Show>
+          <Show when={can('stock.move')}>
+            <Button icon={<SlidersHorizontal />} onClick={() => open('adjust')}>
+              {t('stock.adjust')}
+            </Button>
+            <Button icon={<ArrowLeftRight />} onClick={() => open('transfer')}>
+              {t('stock.transfer')}
+            </Button>
+            <Button kind="primary" icon={<PackagePlus />} onClick={() => open('receive')}>
+              {t('stock.receive')}
+            </Button>
+          </Show>
+        </>
       }
       toolbar={
         <>
@@ -149,7 +157,7 @@ export function StockScreen() {
           )
         }
       />
-      <Show when={!kind() && params.do !== 'expect' && chosen()}>
+      <Show when={!kind() && !params.do && chosen()}>
         {(product) => (
           <LevelSheet
             product={product()}
@@ -160,6 +168,9 @@ export function StockScreen() {
             onChange={({ id }) => open('expect', id)}
           />
         )}
+      </Show>
+      <Show when={params.do === 'places' && can('location.edit')}>
+        <PlacesDialog places={places()} onClose={() => open(undefined)} />
       </Show>
       <Show when={params.do === 'expect' && can('stock.move')}>
         <ExpectDialog product={chosen()} receipt={expected()} places={places()} onClose={closeMove} />

@@ -3,13 +3,25 @@ import { compareQuantities, isPositive, type Quantity, toMillionths } from './qu
 import type { RuleCode } from './rules.ts'
 
 /** Units that are counted in whole pieces (WH-05, SA-09), as people write them in English and German. */
-const WHOLE_UNITS = new Set(
-  'pcs pc piece pieces stk stck st stück stücke set sets satz sätze pair pairs paar paare'.split(' '),
+const WHOLE_UNITS = {
+  pieces: 'pcs pc piece pieces stk stck st stück stücke',
+  sets: 'set sets satz sätze',
+  pairs: 'pair pairs paar paare',
+} as const
+export type WholeUnit = keyof typeof WHOLE_UNITS
+
+const unitBySpelling = new Map(
+  Object.entries(WHOLE_UNITS).flatMap(([unit, spellings]) =>
+    spellings.split(' ').map((spelling) => [spelling, unit as WholeUnit] as const),
+  ),
 )
 
-/** True for units of which there are no halves. Products keep their unit as it was typed: "Stk.", "Stück", "PCS". */
-export const isWholeUnit = (unit: string): boolean =>
-  WHOLE_UNITS.has(unit.normalize('NFC').trim().replace(/\.$/, '').toLowerCase())
+/** Which of these a product's unit is, however it was typed: "Stk.", "Stück" and "PCS" are pieces; undefined for kg, m, h … */
+export const wholeUnit = (unit: string): WholeUnit | undefined =>
+  unitBySpelling.get(unit.normalize('NFC').trim().replace(/\.$/, '').toLowerCase())
+
+/** True for units of which there are no halves. Products keep their unit as it was typed. */
+export const isWholeUnit = (unit: string): boolean => wholeUnit(unit) !== undefined
 
 /** True where a product in this unit can have this quantity, signed or not. */
 export const fitsUnit = (quantity: Quantity, unit: string): boolean =>

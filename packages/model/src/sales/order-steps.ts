@@ -19,7 +19,7 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number]
 export const possibleSchema = z.array(z.enum(STEPS))
 
-const RIGHTS = {
+export const STEP_RIGHTS = {
   'order.commit': 'order.commit',
   'order.deliver': 'order.deliver',
   'order.invoice': 'invoice.create',
@@ -37,7 +37,7 @@ export const stepsAllowed = (
   may: (permission: Permission) => boolean,
   order?: { version: number },
 ): Step[] =>
-  steps.filter((step) => may(RIGHTS[step]) && (step !== 'order.commit' || !order?.version || may('order.change')))
+  steps.filter((step) => may(STEP_RIGHTS[step]) && (step !== 'order.commit' || !order?.version || may('order.change')))
 
 type StepLine = LineProgress & { lineId: string; productId: string; position: number; reserved: string }
 export type Open<L> = { line: L; max: string }

@@ -1,0 +1,52 @@
+import { createSignal } from 'solid-js'
+import { isTypedInDialog } from '../design/typed-fields.ts'
+import { useSession } from '../identity/session.tsx'
+
+const LOCK = 'werkbank:typed'
+
+/** Something is typed in this window that stands nowhere but in its field. */
+export const isUnsavedHere = (): boolean => document.querySelector('[data-unread]') !== null || isTypedInDialog()
+
+/**
+ * Lets the other windows of this browser know, while this one is not in front, that something is typed in it and not saved: signing out
+ * there takes it along. Whoever signs out has left this window before. Returns what ends it.
+ */
+export function tellUnsaved(): () => void {
+  let release: (() => void) | undefined
+  const onFocus = () => {
+    release?.()
+    release = undefined
+  }
+  const onBlur = () => {
+    // Without Web Locks (an insecure origin) nobody can be told.
+    if (release || !isUnsavedHere() || !navigator.locks) return
+    const released = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    void navigator.locks.request(LOCK, { mode: 'shared' }, () => released)
+  }
+  window.addEventListener('blur', onBlur)
+  window.addEventListener('focus', onFocus)
+  return () => {
+    onFocus()
+    window.removeEventListener('blur', onBlur)
+    window.removeEventListener('focus', onFocus)
+  }
+}
+
+/** Another window holds something that was typed and not saved. */
+async function isUnsavedElsewhere(): Promise<boolean> {
+  const locks = await navigator.locks?.query()
+  return locks?.held?.some(({ name }) => name === LOCK) ?? false
+}
+
+const [wished, setWished] = createSignal(false)
+/** Somebody who wishes to sign out is asked whether what they typed may go. */
+export const isAskedToSignOut = wished
+export const dropSignOut = (): void => void setWished(false)
+
+/** The way out for every button and command: at once, or after a question where something would be lost. */
+export function createSignOut(): () => Promise<void> {
+  const session = useSession()
+  return async () => void (isUnsavedHere() || (await isUnsavedElsewhere()) ? setWished(true) : await session.signOut())
+}

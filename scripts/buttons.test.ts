@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs'
+import { COMMANDS } from '@werkbank/model/registry.ts'
+import { STEP_RIGHTS } from '@werkbank/model/sales/order-steps.ts'
+import { expect, test } from 'vitest'
+
+/** Where the button of each command is shown, or what leads to it; it stands there behind the command's own right. */
+const SHOWN_IN: Record<string, readonly string[]> = {
+  'catalogue/product-list.tsx': ['product.create'],
+  'catalogue/product-form.tsx': ['product.change'],
+  'catalogue/category-list.tsx': ['category.create', 'category.change', 'category.remove'],
+  'partners/customer-list.tsx': ['customer.create'],
+  'partners/customer-form.tsx': ['customer.change'],
+  'partners/address-section.tsx': [
+    ...['customer-address.create', 'customer-address.change', 'customer-address.remove', 'customer-address.choose'],
+  ],
+  'partners/contact-section.tsx': [
+    ...['customer-contact.create', 'customer-contact.change', 'customer-contact.remove'],
+  ],
+  'stock/stock-screen.tsx': [
+    ...['location.create', 'location.close', 'receipt.expect', 'receipt.change'],
+    ...['stock.receive', 'stock.transfer', 'stock.adjust'],
+  ],
+  'stock/expected-list.tsx': ['receipt.close'],
+  'sales/order-list.tsx': ['order.create'],
+  'counting/count-list.tsx': ['count.create'],
+  'counting/post-count.tsx': ['count.post'],
+  'chat/chat-list.tsx': [
+    'chat.create-room',
+    'chat.rename-room',
+    'chat.add-members',
+    'chat.remove-member',
+    'chat.set-role',
+  ],
+  'people/people-screen.tsx': ['person.create', 'role.create', 'role.change'],
+  'people/create-roles.ts': [
+    ...['person.set-roles', 'person.set-password', 'person.set-user-name', 'person.unlock', 'person.end-sessions'],
+    ...['person.disable', 'person.enable', 'person.remove-second-factor', 'machine.create-token'],
+  ],
+  'people/security-log.tsx': ['security-log.export'],
+  'shell/settings-screen.tsx': [
+    ...['token.create', 'company.change', 'sign-in.change-settings', 'dead-letter.replay', 'dead-letter.discard'],
+  ],
+}
+/** Sent by the app itself, or by programs only. */
+const WITHOUT_BUTTON: Record<string, string> = {
+  'chat.read': 'what somebody has seen is read',
+  'chat.post': 'messages are written into the document; programs send them',
+  'presence.set': 'a machine says that it is there',
+  'credit.create': 'several orders at once; people credit an order or correct an invoice',
+  'stock.reverse': 'sent with Undo of what was just booked, by who could book it',
+}
+
+const read = (name: string) => readFileSync(new URL(`../app/src/${name}`, import.meta.url), 'utf8')
+const commands = new Map<string, string | null>(
+  Object.values(COMMANDS).map(({ name, permission }) => [name, permission]),
+)
+const shown = Object.entries(SHOWN_IN).flatMap(([file, names]) => names.map((name) => [name, file] as const))
+
+test('US-16.3 the button of each command goes with the right of the command', () => {
+  const wrong = shown.filter(([name, file]) => !read(file).includes(`can('${commands.get(name)}')`))
+  expect(wrong).toEqual([])
+})
+
+test('US-16.3 the steps of an order and an invoice go with the rights of their commands', () => {
+  const steps = Object.entries(STEP_RIGHTS)
+  expect(steps.filter(([name, right]) => commands.get(name) !== right)).toEqual([])
+  for (const file of ['sales/order-actions.tsx', 'sales/invoice-actions.tsx'])
+    expect(read(file), file).toMatch(/stepsAllowed\(|can\('invoice\.correct'\)/)
+  expect(read('sales/commit-bar.tsx')).toContain("can('order.commit')")
+})
+
+test('US-16.3 every command has a place in the app, or is known to need none', () => {
+  const known = [...shown.map(([name]) => name), ...Object.keys(STEP_RIGHTS), ...Object.keys(WITHOUT_BUTTON)]
+  // What takes no right is one's own: password, sessions, second factor.
+  const others = [...commands].filter(([name, permission]) => permission !== null && !known.includes(name))
+  expect(others).toEqual([])
+  expect(known.filter((name) => !commands.has(name))).toEqual([])
+  expect(known.length).toBe(new Set(known).size)
+})
