@@ -66,7 +66,8 @@ test('US-16.3 the steps of an order and an invoice go with the rights of their c
   expect(steps.filter(([name, right]) => commands.get(name) !== right)).toEqual([])
   for (const file of ['sales/order-actions.tsx', 'sales/invoice-actions.tsx'])
     expect(read(file), file).toMatch(/stepsAllowed\(|can\('invoice\.correct'\)/)
-  expect(read('sales/commit-bar.tsx')).toContain("can('order.commit')")
+  expect(read('agreement/commit-bar.tsx')).toContain('can(props.kind.rights.commit)')
+  expect(read('sales/order-agreement.ts')).toContain(`commit: '${commands.get('order.commit')}' }`)
 })
 
 test('US-16.3 every command has a place in the app, or is known to need none', () => {

@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { AgreedLine } from './agree-lines.ts'
+import type { AgreedLine } from '../agreement/index.ts'
 import type { Order } from './orders.ts'
 
 /** SKU and name of a line, as agreed (R-SA11). */

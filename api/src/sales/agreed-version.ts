@@ -1,31 +1,16 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import { type AgreedCustomer, agreedCustomer, lastVersion, type Version } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
-import { type Customer, customerById, type Place } from '../partners/index.ts'
-import type { Version } from './agree-lines.ts'
+import { customerById } from '../partners/index.ts'
+import { ORDER_VERSIONS } from './orders.ts'
 
-/** Whom a version was agreed with, as they were then (R-SA11). */
-export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'> & {
-  /** The line below the name. Versions from before customers had several addresses have one for all: no line, no other place. */
-  addressName?: string
-  delivery?: Place
-}
 export type AgreedVersion = Version & { totals: OrderTotal; committedAt: string; customer: AgreedCustomer }
-
-/** `billing`: where the invoice goes, where that is another address than usual. */
-export function agreedCustomer(
-  { number, name, delivery, ...customer }: Customer,
-  billing = customer.billing,
-): AgreedCustomer {
-  const { name: addressName, ...place } = billing
-  return { number, name, ...place, addressName, delivery }
-}
 
 /** A version as it was agreed; 404 where there is none. Versions from before customers were kept have them as they are now. */
 export async function agreedVersion(tx: Tx, orderId: string, version: number): Promise<AgreedVersion> {
-  const [row] = await tx<(Omit<AgreedVersion, 'customer'> & { customer: AgreedCustomer | null })[]>`
-    SELECT version, head, lines, notes, totals, customer, committed_at FROM order_versions WHERE org_id = current_org() AND order_id = ${orderId} AND version = ${version}`
+  const row = await lastVersion(tx, ORDER_VERSIONS, orderId, version)
   if (!row) throw notFound(`This order has no version ${version}.`)
   const customerId = must(row.head.customerId, 'a committed order has a customer')
   const customer = row.customer ?? agreedCustomer(must(await customerById(tx, customerId), 'customers of orders stay'))

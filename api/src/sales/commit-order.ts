@@ -7,10 +7,21 @@ import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sale
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import { byPosition, type OrderContent, type OrderLine } from '@werkbank/model/sales/order-document.ts'
+import { type OrderContent, type OrderLine, orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
+import {
+  type AgreedLine,
+  agreedPrice,
+  agreeLines,
+  asSeen,
+  insertVersion,
+  lastVersion,
+  readWorkingCopy,
+  type Version,
+  type WorkingCopy,
+} from '../agreement/index.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { missing } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
@@ -18,10 +29,7 @@ import { Finish } from '../http/finish.ts'
 import { nextNumber } from '../papers/index.ts'
 import { type Customer, customerById } from '../partners/index.ts'
 import { beginReserving, lockLevels } from '../stock/index.ts'
-import { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-lines.ts'
-import { agreedCustomer } from './agreed-version.ts'
-import { backorderOf, type Line, lockOrder, type Order, orderLines, standingOf } from './orders.ts'
-import { compareSeen, compareState, readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
+import { backorderOf, type Line, lockOrder, ORDER_VERSIONS, type Order, orderLines, standingOf } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
 import { stepsNow } from './steps-now.ts'
@@ -33,17 +41,20 @@ type Input = InputOf<typeof commitOrder>
 export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const withSnapshot = input.seen !== undefined
+  const document = orderDocumentName(input.id)
   const [order, copy] = await together(
     lockOrder(tx, input.id),
-    readWorkingCopy(tx, context.caller.orgId, input.id, { withSnapshot }),
+    readWorkingCopy(tx, context.caller.orgId, document, { withSnapshot }),
   )
   if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   requireRights(context, input, order)
   requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
-  const seen = await asSeen(context, input, copy)
+  const seen = await asSeen(context, document, input, copy)
   const { content } = seen
   const [previous, fate] =
-    order.version > 0 ? await together(lastVersion(tx, order), orderLines(tx, order.id)) : NOTHING_AGREED
+    order.version > 0
+      ? await together(lastVersion(tx, ORDER_VERSIONS, order.id), orderLines(tx, order.id))
+      : NOTHING_AGREED
   if (previous && orderChanges(previous, content).length === 0)
     throw refuse('nothing-changed', {
       version: previous.version,
@@ -56,7 +67,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { invoicedMinor, paidMinor } = order
   const standing = standingOf(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
   const gone = order.version > 0 ? markGone(tx, order.id, lines) : undefined
-  const agreed = tx`WITH version AS (${insertVersion(context, { order, seen, customer, lines, total, version })}) ${writeLines(tx, order.id, reserved)}`
+  const agreed = tx`WITH version AS (${insertVersion(context, ORDER_VERSIONS, { id: order.id, seen, customer, lines, total, version })}) ${writeLines(tx, order.id, reserved)}`
   const last = writeOrder(
     tx,
     order,
@@ -91,32 +102,7 @@ function requireRights({ caller }: Context, { backorder, backorderLines }: Input
     throw missing(caller, 'order.backorder', 'Your roles do not allow confirming with a backorder.')
 }
 
-/** What the caller saw: the working copy, or where only they wrote on since, what it said then (R-SA5). */
-async function asSeen({ tx, caller, refuse }: Context, input: Input, copy: WorkingCopy): Promise<WorkingCopy> {
-  const { id: orderId, seen, stateVector, contentHash } = input
-  const { orgId, userId } = caller
-  const difference = seen
-    ? await compareSeen(tx, { orgId, userId, orderId, copy }, seen)
-    : await compareState(tx, { orgId, orderId, copy }, { stateVector, contentHash })
-  if (difference.kind === 'log-has-more') throw refuse('changed-meanwhile', { changes: difference.changes })
-  if (difference.kind === 'log-has-less') throw refuse('state-not-received', {})
-  if (difference.kind !== 'own-later' || !seen) return copy
-  const { head, lines, notes } = seen
-  return {
-    seq: copy.seq,
-    stateVector: difference.stateVector,
-    content: { head, lines: [...lines].sort(byPosition), notes, broken: [] },
-  }
-}
-
 const NOTHING_AGREED: [undefined, Line[]] = [undefined, []]
-
-async function lastVersion(tx: Tx, order: Order): Promise<Version | undefined> {
-  const [row] = await tx<
-    Version[]
-  >`SELECT version, head, lines, notes FROM order_versions WHERE org_id = current_org() AND order_id = ${order.id} AND version = ${order.version}`
-  return row
-}
 
 /** Everything that keeps the order from being agreed on (R-SA6, R-SA7). */
 async function checked(
@@ -191,29 +177,6 @@ async function reserveLines(
   return { reserved: lines.map(lineOf), written }
 }
 const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0', waived: '0' }
-
-function insertVersion(
-  { tx, caller }: Context,
-  {
-    order,
-    seen,
-    customer,
-    lines,
-    total,
-    version,
-  }: {
-    order: Order
-    seen: WorkingCopy
-    customer: Customer
-    lines: AgreedLine[]
-    total: OrderTotal
-    version: number
-  },
-): Statement {
-  const { content, seq, stateVector } = seen
-  return tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, notes, totals, customer, document_seq, state_vector, committed_by)
-    VALUES (current_org(), ${order.id}, ${version}, ${tx.json(content.head)}, ${tx.json(lines as never)}, ${content.notes}, ${tx.json(total as never)}, ${tx.json(agreedCustomer(customer))}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId})`
-}
 
 /** Lines of the last version that this one doesn't have. */
 async function markGone(tx: Tx, orderId: string, lines: readonly AgreedLine[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
+import type { AgreedLine } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
 import {
   addressLines,
@@ -11,7 +12,6 @@ import {
   senderOf,
   typedAddress,
 } from '../papers/index.ts'
-import type { AgreedLine } from './agree-lines.ts'
 import { type AgreedVersion, agreedVersion } from './agreed-version.ts'
 import { orderLines } from './orders.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'

@@ -1,8 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
+import { type AgreedCustomer, agreedCustomer } from '../agreement/index.ts'
 import { type Company, ownCompany } from '../papers/index.ts'
 import { type Customer, customerById, placeOfCustomer } from '../partners/index.ts'
-import { type AgreedCustomer, agreedCustomer } from './agreed-version.ts'
 import { deliveriesOf } from './deliveries.ts'
 
 /** Both sides of an invoice and what it is about, as they were when it was issued. */

@@ -2,7 +2,10 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { type LineProgress, type OrderStatus, orderStatus, toDeliver } from '@werkbank/model/sales/order-status.ts'
+import type { VersionTable } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
+
+export const ORDER_VERSIONS: VersionTable = { table: 'order_versions', owner: 'order_id' }
 
 export type Order = {
   id: string

@@ -2,17 +2,15 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { type LineProgress, type OrderStatus, orderProgress } from '@werkbank/model/sales/order-status.ts'
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import { lastVersion, readWorkingCopy } from '../agreement/index.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { searchWords } from '../http/search.ts'
-import type { AgreedLine } from './agree-lines.ts'
 import { deliveriesOf } from './deliveries.ts'
-import { orderLines } from './orders.ts'
-import { readWorkingCopy } from './read-working-copy.ts'
+import { ORDER_VERSIONS, orderLines } from './orders.ts'
 import { stepsNow } from './steps-now.ts'
 
 type Head = {
@@ -50,22 +48,12 @@ export async function orderById(context: { tx: Tx; caller: Caller }, id: string)
   >`SELECT ${columns(tx)}, o.invoice_basis, o.changes AS changed_fields, (SELECT invoice_basis FROM organisations WHERE org_id = current_org()) AS company_basis FROM orders o WHERE o.org_id = current_org() AND o.id = ${id} AND o.deleted_at IS NULL`
   if (!found) throw notFound()
   const { invoiceBasis, companyBasis, changedFields, ...order } = found
-  const [version] = await tx<
-    {
-      version: number
-      head: OrderContent['head']
-      lines: AgreedLine[]
-      notes: string
-      totals: OrderTotal
-      committedBy: string | null
-      committedAt: string
-    }[]
-  >`
-    SELECT version, head, lines, notes, totals, committed_by, committed_at FROM order_versions WHERE org_id = current_org() AND order_id = ${id} ORDER BY version DESC LIMIT 1`
+  const version = await lastVersion(tx, ORDER_VERSIONS, id)
+  const { customer: _, ...agreed } = version ?? { customer: null }
   const [lines, deliveries, { content: workingCopy }] = await Promise.all([
     orderLines(tx, id),
     deliveriesOf(tx, id),
-    readWorkingCopy(tx, caller.orgId, id),
+    readWorkingCopy(tx, caller.orgId, orderDocumentName(id)),
   ])
   const progress = new Map(
     lines.map(({ lineId, reserved, backordered, delivered, returned, invoiced, credited, waived }) => [
@@ -74,7 +62,7 @@ export async function orderById(context: { tx: Tx; caller: Caller }, id: string)
     ]),
   )
   const committed = version
-    ? { ...version, lines: version.lines.map((line) => ({ ...line, ...progress.get(line.id) })) }
+    ? { ...agreed, lines: version.lines.map((line) => ({ ...line, ...progress.get(line.id) })) }
     : null
   const changes = version ? orderChanges(version, workingCopy) : []
   const changed = version ? changes.length > 0 : workingCopy.lines.length > 0

@@ -1,6 +1,7 @@
 import { useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
 import { createOrder } from '@werkbank/model/sales/commands.ts'
+import { newFocus } from '../agreement/kind.ts'
 import { createOnce } from '../design/create-once.ts'
 import { expectWriting } from '../design/focus-trail.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
@@ -11,11 +12,8 @@ export function createNewOrder(): { run: () => void; busy: () => boolean } {
   const outbox = useOutbox()
   return createOnce(async () => {
     const id = newId()
-    expectWriting(newOrderFocus(id))
+    expectWriting(newFocus({ prefix: 'order' }, id))
     await outbox.enqueue(createOrder, { id, documentFromClient: true })
     navigate(`/orders/${id}`)
   })
 }
-
-/** Names the wish to begin writing in this order. */
-export const newOrderFocus = (id: string): string => `order.new ${id}`

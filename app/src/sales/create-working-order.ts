@@ -1,111 +1,26 @@
-import { addQuantities, ZERO } from '@werkbank/model/base/quantity.ts'
-import { checkLine, checkWhole, type Finding } from '@werkbank/model/sales/check-order.ts'
-import type { Shortage } from '@werkbank/model/sales/commands.ts'
-import { linePrice } from '@werkbank/model/sales/line-price.ts'
-import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
-import { availableByProduct } from '@werkbank/model/stock/availability.ts'
-import { type Accessor, createMemo } from 'solid-js'
-import { today } from '../i18n/zone.ts'
-import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
-import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { createMemo } from 'solid-js'
+import { agreedFromMirror } from '../agreement/committed-content.ts'
+import { createWorkingCopy, type WorkingCopy } from '../agreement/create-working-copy.ts'
+import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
-import { type Cover, knownShortages, makeCovers } from './availability.ts'
-import type { Agreed } from './committed-content.ts'
-import { createAgreed } from './create-agreed.ts'
-import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-order.ts'
-import { memoPerLine } from './memo-per-line.ts'
+import { ORDER_KIND } from './order-agreement.ts'
 
-/** An order as it is being written, with everything that the screen says of it while somebody types. */
-export type WorkingOrder = {
-  content: OrderContent
-  /** The same as plain values, for what is computed over all of it. */
-  whole: Accessor<OrderContent>
-  currency: Accessor<string>
-  taxExempt: Accessor<boolean>
-  facts: LineFacts
-  /** Undefined while a line comes to more than can be agreed on. */
-  total: Accessor<OrderTotal | undefined>
-  cover: (lineId: string) => Cover | undefined
-  agreedLine: (lineId: string) => AgreedLineRow | undefined
-  /** What stock can't cover as far as this device knows, line by line; nothing for who may not see stock. Reads signals. */
-  shortages: () => readonly Shortage[]
-  /** What keeps it from being committed. */
-  findings: Accessor<readonly Finding[]>
-  agreed: Accessor<Agreed | undefined>
-  changes: Accessor<readonly OrderChange[]>
-}
-
-/** Reads document and mirror together; nothing here waits for a network. */
-export function createWorkingOrder(id: string, replica: Replica): WorkingOrder {
-  const person = usePerson()
-  const can = useCan()
-  const mirror = useMirror()
-  const { request, online } = useWorkspace()
+/** An order as it is being written, beside what was agreed of it line by line. */
+export function createWorkingOrder(id: string, replica: Replica): WorkingCopy {
   const order = useRow('orders', () => id)
   const rows = useRowsBy('orderLines', 'orderId', () => id)
-  const levels = useTable('stockLevels')
-  const locations = useTable('locations')
-  const { content, whole } = createOrder(() => replica.doc)
-  const customer = useRow('customers', () => content.head.customerId)
-  const ownCurrency = () => person.organisation?.currency ?? 'EUR'
   const rowById = createMemo(() => new Map(rows().map((row) => [row.lineId, row])))
   const agreedLine = (lineId: string) => rowById().get(lineId)
-  const facts = {
-    product: (productId: string) => mirror.get('products', productId),
-    agreed: agreedLine,
-  } satisfies LineFacts
-  const taxExempt = () => customer()?.taxMode === 'exempt'
-  const available = createMemo(() => availableByProduct(levels(), locations()))
-  // On every key press these look at every line: they read plain values, and compute only what changed.
-  const coversOf = makeCovers((line: OrderLine, row: AgreedLineRow | undefined) =>
-    row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO,
-  )
-  const covers = createMemo(() => coversOf(whole().lines, available(), (line) => agreedLine(line.id)))
-  const findingsOf = memoPerLine(
-    (line: OrderLine, currency: string, product: ProductRow | undefined, row: AgreedLineRow | undefined) => {
-      const known = { product: () => product, agreed: () => row }
-      return checkLine(line, currency, { ...known, priceOf: () => linePrice(line, product, row).unitPriceMinor })
-    },
-  )
-  const findings = createMemo(
-    () => {
-      const customerExists = (customerId: string) => mirror.get('customers', customerId) !== undefined
-      const currency = whole().head.currency ?? ownCurrency()
-      return [
-        ...checkWhole(whole(), { customerExists, currency: ownCurrency(), today: today() }),
-        ...whole().lines.flatMap((line) =>
-          findingsOf(line, currency, mirror.get('products', line.productId), agreedLine(line.id)),
-        ),
-      ]
-    },
-    [],
-    { equals: sameFindings },
-  )
-  return {
-    content,
-    whole,
-    currency: createMemo(() => content.head.currency ?? order()?.currency ?? ownCurrency()),
-    taxExempt,
-    facts,
-    total: createTotal(whole, facts, taxExempt),
-    cover: (lineId) => covers().get(lineId),
+  return createWorkingCopy(replica, {
+    kind: ORDER_KIND,
+    id,
+    version: () => order()?.version ?? 0,
+    currency: () => order()?.currency,
     agreedLine,
-    shortages: () =>
-      can('stock.read')
-        ? knownShortages(whole().lines, {
-            cover: (line) => covers().get(line.id),
-            agreed: (line) => agreedLine(line.id),
-            product: facts.product,
-            expected: (productId) => mirror.table('expectedReceipts').by('productId', productId),
-          })
-        : [],
-    findings,
-    ...createAgreed({ order, lines: rows, content: whole, request, online }),
-  }
+    progress: agreedLine,
+    fromMirror: (content) => {
+      const row = order()
+      return row && agreedFromMirror(row, rows(), content)
+    },
+  })
 }
-
-const sameFindings = (a: readonly Finding[], b: readonly Finding[]) =>
-  a.length === b.length &&
-  a.every(({ code, field, lineId }, at) => code === b[at]?.code && field === b[at]?.field && lineId === b[at]?.lineId)

@@ -1,20 +1,20 @@
 import { ZERO } from '@werkbank/model/base/quantity.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { For, Show } from 'solid-js'
+import { netOf } from '../agreement/create-content.ts'
+import type { WorkingCopy } from '../agreement/create-working-copy.ts'
+import { amountWord } from '../agreement/field-words.ts'
+import { SheetTotals } from '../agreement/sheet-totals.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { netOf } from './create-order.ts'
-import type { WorkingOrder } from './create-working-order.ts'
-import { amountWord } from './field-words.ts'
 import { type OrderRow, titleOf } from './order-state.tsx'
-import { OrderTotals } from './order-totals.tsx'
 
 /** The order on paper. Made only while the page prints. */
-export function OrderPaper(props: { order: OrderRow; working: WorkingOrder }) {
+export function OrderPaper(props: { order: OrderRow; working: WorkingCopy }) {
   const person = usePerson()
   const mirror = useMirror()
   const { content } = props.working
@@ -97,7 +97,7 @@ export function OrderPaper(props: { order: OrderRow; working: WorkingOrder }) {
         </tbody>
       </table>
       <div class="mt-4 ml-auto w-72 break-inside-avoid">
-        <OrderTotals
+        <SheetTotals
           total={props.working.total()}
           currency={props.working.currency()}
           exempt={props.working.taxExempt()}

@@ -21,6 +21,25 @@ export const shortageSchema = z.object({
   expected: z.array(z.object({ quantity: z.string(), expectedOn: z.string(), reference: z.string() })),
 })
 export type Shortage = z.infer<typeof shortageSchema>
+/** What beside the head a new document may be given: lines and notes, or that they come as the document. */
+export const newContent = {
+  notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
+  documentFromClient: z.boolean().default(false),
+  lines: z
+    .array(
+      z.strictObject({
+        id: lineIdSchema.optional(),
+        productId: idSchema,
+        quantity: storedQuantitySchema,
+        unitPriceMinor: storedPriceMinorSchema.optional(),
+        discountPercent: percentSchema.optional(),
+        note: z.string().max(LIMITS.shortTextCharsMax).optional(),
+      }),
+    )
+    .max(LIMITS.orderLinesMax)
+    .default([]),
+}
+
 /**
  * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
  * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
@@ -33,21 +52,7 @@ export const createOrder = defineCommand({
   input: z.object({
     id: idSchema.optional(),
     ...orderHeadSchema.shape,
-    notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
-    documentFromClient: z.boolean().default(false),
-    lines: z
-      .array(
-        z.strictObject({
-          id: lineIdSchema.optional(),
-          productId: idSchema,
-          quantity: storedQuantitySchema,
-          unitPriceMinor: storedPriceMinorSchema.optional(),
-          discountPercent: percentSchema.optional(),
-          note: z.string().max(LIMITS.shortTextCharsMax).optional(),
-        }),
-      )
-      .max(LIMITS.orderLinesMax)
-      .default([]),
+    ...newContent,
   }),
   answer: z.object({ id: z.string(), documentName: z.string(), cursor }),
   refusals: { 'unknown-reference': findings },
@@ -88,19 +93,30 @@ export const createOrder = defineCommand({
 })
 
 /**
- * An order as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
+ * A document as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
  * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (R-SA5).
  */
-export const seenOrderSchema = z.strictObject({
-  snapshot: z.base64().max(LIMITS.stateVectorCharsMax),
-  head: z.strictObject(orderHeadSchema.shape),
-  lines: z
-    .array(z.strictObject(orderLineSchema.shape))
-    .max(LIMITS.orderLinesMax)
-    .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'Each line has an id of its own.'),
-  notes: z.string().max(LIMITS.orderNoteCharsMax),
-})
+export const seenSchema = <H extends z.ZodRawShape>(head: H) =>
+  z.strictObject({
+    snapshot: z.base64().max(LIMITS.stateVectorCharsMax),
+    head: z.strictObject(head),
+    lines: z
+      .array(z.strictObject(orderLineSchema.shape))
+      .max(LIMITS.orderLinesMax)
+      .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'Each line has an id of its own.'),
+    notes: z.string().max(LIMITS.orderNoteCharsMax),
+  })
+export const seenOrderSchema = seenSchema(orderHeadSchema.shape)
 export type SeenOrder = z.infer<typeof seenOrderSchema>
+
+/** How programs that hold no content name the state they saw. */
+export const statedSchema = {
+  stateVector: z.base64().max(LIMITS.stateVectorCharsMax).optional(),
+  contentHash: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
+    .optional(),
+}
 
 /**
  * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `seen` names the state and what it
@@ -118,11 +134,7 @@ export const commitOrder = defineCommand({
   input: z.object({
     id: idSchema,
     seen: seenOrderSchema.optional(),
-    stateVector: z.base64().max(LIMITS.stateVectorCharsMax).optional(),
-    contentHash: z
-      .string()
-      .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
-      .optional(),
+    ...statedSchema,
     backorder: z.boolean().default(false),
     backorderLines: z.array(lineIdSchema).max(LIMITS.orderLinesMax).default([]),
     orderedOn: daySchema.optional(),

@@ -1,9 +1,9 @@
 import type * as Y from 'yjs'
+import type { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
 import { isStorable } from '../base/text.ts'
 import { changedKeys, type Edit, judgeMeta, type Policy } from '../documents/policy.ts'
 import {
-  type HeadField,
   headOf,
   linesOf,
   notesOf,
@@ -14,17 +14,23 @@ import {
   splitLineKey,
 } from './order-document.ts'
 
-/** What an order's working copy accepts: known keys with values of their schema. Whatever must be true is checked by `order.commit`. */
-export const orderPolicy: Policy = {
+/**
+ * What the working copy of something that is agreed on accepts: known keys with values of their schema, in the head those of `head`.
+ * Whatever must be true is checked by the commit.
+ */
+export const agreedPolicy = (head: z.ZodObject): Policy => ({
   roots: { meta: 'map', head: 'map', lines: 'map', notes: 'text' },
   nested: false,
-  judge: (edit) => judgeMeta(edit, ORDER_SCHEMA) ?? judgeHead(edit) ?? judgeLines(edit) ?? judgeNotes(edit),
-}
+  judge: (edit) => judgeMeta(edit, ORDER_SCHEMA) ?? judgeHead(edit, head) ?? judgeLines(edit) ?? judgeNotes(edit),
+})
 
-function judgeHead({ doc, transaction }: Edit): string | undefined {
+export const orderPolicy: Policy = agreedPolicy(orderHeadSchema)
+
+function judgeHead({ doc, transaction }: Edit, { shape }: z.ZodObject): string | undefined {
   for (const { key, newValue } of changedKeys(transaction, headOf(doc))) {
-    if (!Object.hasOwn(orderHeadSchema.shape, key)) return 'unknown-key'
-    if (newValue !== undefined && !accepts(orderHeadSchema.shape[key as HeadField], newValue)) return 'bad-value'
+    const schema = Object.hasOwn(shape, key) ? (shape[key] as z.ZodType) : undefined
+    if (!schema) return 'unknown-key'
+    if (newValue !== undefined && !accepts(schema, newValue)) return 'bad-value'
   }
   return undefined
 }

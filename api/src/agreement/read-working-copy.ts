@@ -4,7 +4,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
 import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import { type OrderContent, orderDocumentName, readOrder } from '@werkbank/model/sales/order-document.ts'
+import { type OrderContent, readOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { readLogBeyond } from '../documents/index.ts'
 import { invalidInput } from '../http/problem.ts'
@@ -23,14 +23,14 @@ export type Difference =
   | { kind: 'log-has-more'; changes: number }
   | { kind: 'log-has-less' }
 
-/** The order as the log has it now. */
+/** A working copy as the log has it now. */
 export async function readWorkingCopy(
   tx: Tx,
   orgId: string,
-  orderId: string,
+  document: string,
   { withSnapshot = false } = {},
 ): Promise<WorkingCopy> {
-  const { doc, seq } = await readDocument(tx, orgId, orderDocumentName(orderId))
+  const { doc, seq } = await readDocument(tx, orgId, document)
   const copy = {
     content: readOrder(doc),
     seq,
@@ -44,7 +44,7 @@ export async function readWorkingCopy(
 /** Compares what the caller saw when they confirmed with the log, and says who wrote since (R-SA5). A snapshot that can't be read is bad input. */
 export async function compareSeen(
   tx: Tx,
-  { orgId, userId, orderId, copy }: { orgId: string; userId: string; orderId: string; copy: WorkingCopy },
+  { orgId, userId, document, copy }: { orgId: string; userId: string; document: string; copy: WorkingCopy },
   seen: SeenOrder,
 ): Promise<Difference> {
   const theirs = decodeSnapshot(seen.snapshot)
@@ -55,7 +55,7 @@ export async function compareSeen(
     return same ? { kind: 'same' } : { kind: 'log-has-more', changes: 1 } // another version of the app reads it in another way
   }
   const changes = Math.max(1, orderChanges(seen, copy.content).length)
-  const log = { orgId, document: orderDocumentName(orderId), upTo: copy.seq }
+  const log = { orgId, document, upTo: copy.seq }
   const isOwn = await onlyBy(tx, log, { userId, seen: theirs })
   return isOwn ? { kind: 'own-later', stateVector: Y.encodeStateVector(theirs.sv) } : { kind: 'log-has-more', changes }
 }
@@ -98,7 +98,7 @@ function decodeSnapshot(base64: string): Y.Snapshot {
 /** Compares the state that the caller saw with the log's (R-SA5). A state vector that can't be read is bad input. */
 export async function compareState(
   tx: Tx,
-  { orgId, orderId, copy }: { orgId: string; orderId: string; copy: WorkingCopy },
+  { orgId, document, copy }: { orgId: string; document: string; copy: WorkingCopy },
   seen: { stateVector?: string | undefined; contentHash?: string | undefined },
 ): Promise<Difference> {
   if (seen.stateVector !== undefined) {
@@ -107,7 +107,7 @@ export async function compareState(
     // What the log lacks comes first: the caller's edits are on their way, and then the comparison is another one.
     for (const [client, clock] of theirs) if (clock > (ours.get(client) ?? 0)) return { kind: 'log-has-less' }
     const more = [...ours].some(([client, clock]) => clock > (theirs.get(client) ?? 0))
-    if (more) return { kind: 'log-has-more', changes: await changesSince(tx, orgId, orderId, copy, theirs) }
+    if (more) return { kind: 'log-has-more', changes: await changesSince(tx, orgId, document, copy, theirs) }
   }
   if (seen.contentHash !== undefined && seen.contentHash !== orderContentHash(copy.content))
     return { kind: 'log-has-more', changes: 1 }
@@ -126,11 +126,10 @@ function decode(stateVector: string): Map<number, number> {
 async function changesSince(
   tx: Tx,
   orgId: string,
-  orderId: string,
+  document: string,
   copy: WorkingCopy,
   theirs: Map<number, number>,
 ): Promise<number> {
-  const document = orderDocumentName(orderId)
   const isSeen = (clocks: Map<number, number>) =>
     [...clocks].every(([client, clock]) => clock <= (theirs.get(client) ?? 0))
   const { base, parts } = await readLogBeyond(tx, { orgId, document, upTo: copy.seq }, ({ sv }) => isSeen(sv))

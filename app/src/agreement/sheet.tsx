@@ -1,5 +1,5 @@
 import { Redo2, Undo2 } from 'lucide-solid/icons'
-import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
+import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
 import { drawNow } from '../design/nearby.ts'
@@ -13,26 +13,32 @@ import { CommitBar } from './commit-bar.tsx'
 import { revertTo } from './committed-content.ts'
 import { createCommit } from './create-commit.ts'
 import type { Together } from './create-together.ts'
-import type { WorkingOrder } from './create-working-order.ts'
+import type { WorkingCopy } from './create-working-copy.ts'
+import { type AgreementKind, type AgreementRow, newFocus } from './kind.ts'
 import { LineFinder } from './line-finder.tsx'
 import { LostLines } from './lost-lines.tsx'
 import { NoteEditor } from './note-editor.tsx'
-import { OrderHead } from './order-head.tsx'
-import { DRAWN_AT_FIRST, OrderLines } from './order-lines.tsx'
-import type { OrderRow } from './order-state.tsx'
-import { OrderTotals } from './order-totals.tsx'
+import { SheetHead } from './sheet-head.tsx'
+import { DRAWN_AT_FIRST, SheetLines } from './sheet-lines.tsx'
+import { SheetTotals } from './sheet-totals.tsx'
 
-/** The order itself: head, lines, note, totals, and at its foot where it stands to what was agreed. */
-export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; together: Together }) {
+/** An agreed document itself: head, lines, note, totals, and at its foot where it stands to what was agreed. */
+export function AgreementSheet(props: {
+  kind: AgreementKind
+  row: AgreementRow
+  working: WorkingCopy
+  together: Together
+  /** Fields of the head that only this kind has. */ fields?: JSX.Element
+}) {
   const can = useCan()
   const outbox = useOutbox()
   const { replica } = props.together
   const { content } = props.working
   const [changesOpen, setChangesOpen] = createSignal(false)
-  const commit = createCommit({ orderId: props.order.id, replica, outbox, content: props.working.whole })
-  const mayEdit = () => !replica.readOnly() && can('order.edit')
+  const commit = createCommit({ kind: props.kind, id: props.row.id, replica, outbox, content: props.working.whole })
+  const mayEdit = () => !replica.readOnly() && can(props.kind.rights.edit)
   // A memo: the order's row is another object with every key that is not sent yet, and every cell asks.
-  const disabled = createMemo(() => !mayEdit() || props.order.status === 'cancelled')
+  const disabled = createMemo(() => !mayEdit() || props.row.isClosed)
   const byLine = createMemo(
     () => new Map(props.working.findings().map((finding) => [`${finding.lineId}.${finding.field}`, finding])),
   )
@@ -82,7 +88,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
     const agreed = props.working.agreed()
     if (agreed) replica.edit(() => revertTo(replica.doc, agreed, props.working.changes()))
     setChangesOpen(false)
-    showToast(t('sales.reverted', { version: props.order.version }), { onUndo: undo })
+    showToast(t('sales.reverted', { version: props.row.version }), { onUndo: undo })
   }
   return (
     <div ref={frame} class="flex h-full min-h-0 flex-1 flex-col bg-surface">
@@ -91,35 +97,37 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
       </Show>
       <div class="min-h-0 flex-1 overflow-auto">
         <div class="flex flex-col gap-2 px-4 pt-3 empty:hidden">
-          <Show when={!mayEdit() && props.order.status !== 'cancelled'}>
-            <Notice meaning="info">{t('sales.readOnly')}</Notice>
+          <Show when={!mayEdit() && !props.row.isClosed}>
+            <Notice meaning="info">{props.kind.words.readOnly()}</Notice>
           </Show>
           <Show when={content.broken.length > 0}>
             <Notice meaning="warning">{t('sales.broken', { count: content.broken.length })}</Notice>
           </Show>
           <LostLines together={props.together} />
         </div>
-        <OrderHead
-          orderId={props.order.id}
+        <SheetHead
+          focus={newFocus(props.kind, props.row.id)}
           together={props.together}
           head={content.head}
           disabled={disabled()}
           finding={customerFinding()}
+          fields={props.fields}
         />
-        <OrderLines
+        <SheetLines
           together={props.together}
           lines={content.lines}
           currency={props.working.currency()}
           disabled={disabled()}
           cover={props.working.cover}
           agreed={props.working.agreedLine}
+          progress={props.working.progress}
           findings={(lineId, field) => byLine().get(`${lineId}.${field}`)}
         />
         <div class="grid gap-x-8 gap-y-4 p-4 md:grid-cols-[minmax(0,1fr)_20rem]">
           <div class="min-w-0">
             <NoteEditor together={props.together} disabled={disabled()} />
           </div>
-          <OrderTotals
+          <SheetTotals
             total={props.working.total()}
             currency={props.working.currency()}
             exempt={props.working.taxExempt()}
@@ -137,7 +145,8 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
         </Show>
       </div>
       <CommitBar
-        order={props.order}
+        kind={props.kind}
+        row={props.row}
         commit={commit}
         changes={props.working.changes().length}
         findings={props.working.findings()}
@@ -149,7 +158,7 @@ export function OrderSheet(props: { order: OrderRow; working: WorkingOrder; toge
       />
       <Show when={changesOpen()}>
         <ChangesDialog
-          version={props.order.version}
+          version={props.row.version}
           currency={props.working.currency()}
           content={content}
           changes={props.working.changes()}

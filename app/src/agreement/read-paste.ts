@@ -14,7 +14,7 @@ import { readingWords } from '../i18n/reading-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
-import type { ProductRow } from './create-order.ts'
+import type { ProductRow } from './create-content.ts'
 import { findPasteColumns, type PasteColumns } from './paste-columns.ts'
 
 export type PastedLine = { productId: string; quantity: string; unitPriceMinor?: number }

@@ -4,7 +4,7 @@ import { createComputed, createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { coverLines } from './availability.ts'
-import { createOrder, createTotal } from './create-order.ts'
+import { createOrder, createTotal } from './create-content.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 

@@ -10,11 +10,12 @@ import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import type { Commit } from './create-commit.ts'
 import { findingWord } from './field-words.ts'
-import type { OrderRow } from './order-state.tsx'
+import type { AgreementKind, AgreementRow } from './kind.ts'
 import { type ShortageDecision, ShortageDialog } from './shortage-dialog.tsx'
 
 type Props = {
-  order: OrderRow
+  kind: AgreementKind
+  row: AgreementRow
   commit: Commit
   /** How many fields differ from the committed version. */
   changes: number
@@ -33,10 +34,10 @@ type Props = {
 export function CommitBar(props: Props) {
   const can = useCan()
   const [tried, setTried] = createSignal(false)
-  const live = () => can('order.commit') && props.order.status !== 'cancelled'
+  const live = () => can(props.kind.rights.commit) && !props.row.isClosed
   const isNew = () =>
-    props.commit.underWay() > 0 ? props.commit.since() > 0 : props.order.version === 0 || props.changes > 0
-  const nextVersion = () => props.order.version + props.commit.underWay() + 1
+    props.commit.underWay() > 0 ? props.commit.since() > 0 : props.row.version === 0 || props.changes > 0
+  const nextVersion = () => props.row.version + props.commit.underWay() + 1
   // Opened by a press only: by the button where this device knows already, else by the notice of the server's no.
   const [asked, setAsked] = createSignal<readonly Shortage[]>([])
   const close = () => setAsked([])
@@ -73,7 +74,7 @@ export function CommitBar(props: Props) {
         <Standing {...props} />
         <Show when={live() && isNew()}>
           <Button kind="primary" class="ml-auto" busy={sending.busy()} onClick={press}>
-            {nextVersion() === 1 ? t('sales.commit') : t('sales.commitAgain', { version: nextVersion() })}
+            {nextVersion() === 1 ? props.kind.words.commit() : props.kind.words.commitAgain(nextVersion())}
           </Button>
         </Show>
       </div>
@@ -91,16 +92,15 @@ export function CommitBar(props: Props) {
 
 function Standing(props: Props) {
   const { online } = useWorkspace()
-  const agreed = () =>
-    props.order.version > 0 && props.changes === 0 && props.order.status !== 'cancelled' && !underWay()
+  const agreed = () => props.row.version > 0 && props.changes === 0 && !props.row.isClosed && !underWay()
   const underWay = () => props.commit.underWay() > 0
   const words = () => {
-    const { order, changes } = props
-    if (order.status === 'cancelled') return t('sales.cancelled')
-    if (order.version === 0) return t('sales.notCommitted')
+    const { row, changes, kind } = props
+    if (row.isClosed) return kind.words.closed()
+    if (row.version === 0) return kind.words.notCommitted()
     return changes > 0
-      ? t('sales.changesSince', { count: changes, version: order.version })
-      : t('sales.upToDate', { version: order.version })
+      ? t('sales.changesSince', { count: changes, version: row.version })
+      : kind.words.upToDate(row.version)
   }
   return (
     <>
@@ -109,7 +109,7 @@ function Standing(props: Props) {
           <MeaningIcon meaning="good" class="size-4 shrink-0 text-good" />
         </Show>
         <Show when={underWay()} fallback={words()}>
-          <Badge meaning="info">{online() ? t('sales.committing') : t('sales.commitWaits')}</Badge>
+          <Badge meaning="info">{online() ? props.kind.words.committing() : props.kind.words.commitWaits()}</Badge>
           <Show when={props.commit.since() > 0}>{t('sales.changesSincePress', { count: props.commit.since() })}</Show>
         </Show>
       </span>
@@ -118,7 +118,7 @@ function Standing(props: Props) {
           {t('sales.withdraw')}
         </Button>
       </Show>
-      <Show when={props.order.version > 0 && props.changes > 0}>
+      <Show when={props.row.version > 0 && props.changes > 0}>
         <Button kind="quiet" onClick={props.onShowChanges}>
           {t('sales.showChanges')}
         </Button>

@@ -7,7 +7,7 @@ import fc from 'fast-check'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { coverLines, makeCovers } from './availability.ts'
-import { type AgreedLineRow, createTotal, type ProductRow } from './create-order.ts'
+import { type AgreedLineRow, createTotal, type ProductRow } from './create-content.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
 const PRODUCTS = [newId(), newId(), newId()]

@@ -9,7 +9,7 @@ import { useWorkspace } from '../identity/index.ts'
 import { reachedAt } from '../mirror/reached.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
 import type { Cover } from './availability.ts'
-import type { AgreedLineRow, ProductRow } from './create-order.ts'
+import type { AgreedLineRow, ProductRow } from './create-content.ts'
 import { enoughWords } from './stock-words.ts'
 
 /** Before the commit: is there enough, and when is more expected. After it: how far this line is. */

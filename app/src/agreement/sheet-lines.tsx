@@ -3,6 +3,7 @@
 
 import { addQuantities } from '@werkbank/model/base/quantity.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import type { AgreedPrice } from '@werkbank/model/sales/line-price.ts'
 import {
   addLine,
   type LineField,
@@ -22,14 +23,14 @@ import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { useProductScans } from '../scanning/index.ts'
 import type { Cover } from './availability.ts'
-import type { AgreedLineRow, ProductRow } from './create-order.ts'
+import type { AgreedLineRow, ProductRow } from './create-content.ts'
 import { createPaste } from './create-paste.ts'
 import type { Together } from './create-together.ts'
 import { generateLineId } from './line-id.ts'
-import { Line } from './order-line.tsx'
 import { PasteReport } from './paste-report.tsx'
 import { replaceProduct } from './replace-product.ts'
 import { moveInSheet } from './sheet-keys.ts'
+import { Line } from './sheet-line.tsx'
 
 export type LinesProps = {
   together: Together
@@ -37,7 +38,8 @@ export type LinesProps = {
   currency: string
   disabled: boolean
   cover: (lineId: string) => Cover | undefined
-  agreed: (lineId: string) => AgreedLineRow | undefined
+  agreed: (lineId: string) => AgreedPrice | undefined
+  progress: (lineId: string) => AgreedLineRow | undefined
   findings: (lineId: string, field: string) => Finding | undefined
 }
 
@@ -45,7 +47,7 @@ export type LinesProps = {
 export const DRAWN_AT_FIRST = 40
 
 /** The lines, edited like a spreadsheet: arrows and Enter move, rows can be pasted, a product is found by SKU or name as one types. */
-export function OrderLines(props: LinesProps) {
+export function SheetLines(props: LinesProps) {
   const mirror = useMirror()
   const digits = () => minorDigits(props.currency)
   const { replica } = props.together

@@ -4,7 +4,7 @@ import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
 import { checkRequestedDay } from '@werkbank/model/sales/check-days.ts'
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
 import { type OrderHead as Head, setHeadField } from '@werkbank/model/sales/order-document.ts'
-import { createSignal, onMount, Show } from 'solid-js'
+import { createSignal, type JSX, onMount, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Combobox } from '../design/combobox.tsx'
@@ -18,18 +18,18 @@ import { today } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { newOrderFocus } from './create-new-order.ts'
 import type { Together } from './create-together.ts'
 import { FieldRing } from './field-ring.tsx'
 import { findingWord, valueWord } from './field-words.ts'
 
 /** Who ordered, and what goes for the whole order. */
-export function OrderHead(props: {
-  orderId: string
+export function SheetHead(props: {
+  /** What takes the focus of a new document. */ focus: string
   together: Together
   head: Head
   disabled: boolean
   finding: Finding | undefined
+  fields?: JSX.Element
 }) {
   const mirror = useMirror()
   const person = usePerson()
@@ -64,7 +64,7 @@ export function OrderHead(props: {
             error={props.finding && findingWord(props.finding)}
             ref={(element) => {
               element.setAttribute('data-customer', '')
-              onMount(() => takesFocus(newOrderFocus(props.orderId)) && element.focus())
+              onMount(() => takesFocus(props.focus) && element.focus())
             }}
           />
         </FieldRing>
@@ -131,6 +131,7 @@ export function OrderHead(props: {
           }
         />
       </FieldRing>
+      {props.fields}
       <Show when={hasAddress()}>
         <div class="col-span-full flex items-end gap-2 md:col-span-2">
           <FieldRing together={props.together} field="head.deliveryAddress" class="min-w-0 flex-1">

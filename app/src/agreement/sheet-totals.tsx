@@ -5,7 +5,7 @@ import { t } from '../i18n/t.ts'
 import { amountWord } from './field-words.ts'
 
 /** Net, tax per rate, total: as the invoice will say it. Dashes while a line comes to more than can be agreed on; the line says so. */
-export function OrderTotals(props: { total: OrderTotal | undefined; currency: string; exempt: boolean }) {
+export function SheetTotals(props: { total: OrderTotal | undefined; currency: string; exempt: boolean }) {
   const money = (minor: number | undefined) => amountWord(minor, props.currency)
   return (
     <dl class="flex flex-col gap-1 self-start tabular-nums">

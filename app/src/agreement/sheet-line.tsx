@@ -16,11 +16,11 @@ import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorToDeci
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
-import { netOf, type ProductRow } from './create-order.ts'
+import { netOf, type ProductRow } from './create-content.ts'
 import { FieldRing } from './field-ring.tsx'
 import { amountWord, findingWord } from './field-words.ts'
 import { LineStock } from './line-stock.tsx'
-import type { LinesProps } from './order-lines.tsx'
+import type { LinesProps } from './sheet-lines.tsx'
 
 type LineProps = Omit<LinesProps, 'lines'> & {
   line: OrderLine
@@ -156,7 +156,7 @@ function LineCells(props: LineProps) {
         </Ring>
       </div>
       <div role="cell" class="[grid-area:stock] min-w-0 text-xs">
-        <LineStock product={product()} line={props.line} cover={cover()} agreed={props.agreed(props.line.id)} />
+        <LineStock product={product()} line={props.line} cover={cover()} agreed={props.progress(props.line.id)} />
       </div>
       <div role="cell" class="[grid-area:amount] truncate text-right tabular-nums">
         {amountWord(netOf(props.line, price()), props.currency)}

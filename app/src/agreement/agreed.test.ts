@@ -10,8 +10,8 @@ import {
 import { orderSteps } from '@werkbank/model/sales/order-steps.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { chosenParts, partProblem } from '../sales/parts.ts'
 import { agreedFromMirror, parseAgreed, revertTo } from './committed-content.ts'
-import { chosenParts, partProblem } from './parts.ts'
 
 const P = '01890a5d-ac96-774b-bcce-b302099a8057'
 const C = '01890a5d-ac96-774b-bcce-b302099a8058'

@@ -1,5 +1,5 @@
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import { commitOrder, type SeenOrder, type Shortage, seenOrderSchema } from '@werkbank/model/sales/commands.ts'
+import type { SeenOrder, Shortage } from '@werkbank/model/sales/commands.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createMemo } from 'solid-js'
@@ -7,8 +7,9 @@ import * as Y from 'yjs'
 import type { Outbox } from '../outbox/outbox.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import type { Replica } from '../replica/replica.ts'
+import type { AgreementKind } from './kind.ts'
 
-/** Where the confirmations of this order are. It is read from the outbox, so it is the same after a reload and in every tab. */
+/** Where the confirmations of this document are. It is read from the outbox, so it is the same after a reload and in every tab. */
 export type Commit = {
   /** How many are on their way: sent, or waiting for the network. */
   underWay: Accessor<number>
@@ -39,24 +40,26 @@ function seenNow(doc: Y.Doc): SeenOrder {
 const base64 = (bytes: Uint8Array) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))
 
 /**
- * The confirmation of an order, from pressing the button to the server's answer, with or without a network. The outbox itself waits until
+ * The confirmation of a working copy, from pressing the button to the server's answer, with or without a network. The outbox itself waits until
  * the server has the edits that a command names. Who writes on meanwhile writes the next version.
  */
 export function createCommit(options: {
-  orderId: string
+  kind: Pick<AgreementKind, 'prefix' | 'commit'>
+  id: string
   replica: Replica
   outbox: Outbox
   content: Accessor<OrderContent>
 }): Commit {
-  const { orderId, replica, outbox } = options
+  const { id, kind, replica, outbox } = options
+  const { commit: command } = kind
   const entries = createMemo(() =>
-    outbox.forSubject(`order:${orderId}`).filter(({ command }) => command === commitOrder.name),
+    outbox.forSubject(`${kind.prefix}:${id}`).filter((entry) => entry.command === command.name),
   )
   const withState = (state: OutboxEntry['state']) => entries().findLast((entry) => entry.state === state)
   const refusedEntry = () => withState('attention')
   // One that was answered counts until the mirror shows what it did.
   const open = createMemo(() => entries().filter(({ state }) => state !== 'attention'))
-  const lastSeen = createMemo(() => seenOrderSchema.safeParse(open().at(-1)?.input.seen).data)
+  const lastSeen = createMemo(() => command.input.shape.seen.safeParse(open().at(-1)?.input.seen).data)
   const dismiss = async () => {
     const entry = refusedEntry()
     if (entry) await outbox.discard(entry.key)
@@ -79,7 +82,11 @@ export function createCommit(options: {
     async send({ backorderLines = [] } = {}) {
       const seen = seenNow(replica.doc) // before anything waits: the state at the press
       await dismiss() // a new attempt is the answer to the old refusal
-      await outbox.enqueue(commitOrder, { id: orderId, seen, backorderLines: [...backorderLines] })
+      await outbox.enqueue(command, {
+        id,
+        seen,
+        ...(backorderLines.length > 0 ? { backorderLines: [...backorderLines] } : {}),
+      })
     },
     async withdraw() {
       const entry = withState('waiting')
@@ -90,22 +97,23 @@ export function createCommit(options: {
       if (!entry) return
       // Those behind it named states that this one holds too.
       for (const later of open()) if (later.n > entry.n) await outbox.discard(later.key)
-      const { backorder, backorderLines } = entry.input
-      await outbox.retry(entry.key, { id: orderId, seen, backorder, backorderLines })
+      await outbox.retry(entry.key, { ...entry.input, id, seen })
     },
     async setToAvailable(short) {
-      replica.edit(() => {
-        const now = new Map(readOrder(replica.doc).lines.map((line) => [line.id, line]))
-        for (const { lineId, requested, available } of short) {
-          const line = now.get(lineId)
-          if (!line) continue
-          const quantity = subtractQuantities(line.quantity, subtractQuantities(requested, available))
-          if (isPositive(quantity)) setLineField(replica.doc, lineId, 'quantity', quantity)
-          else removeLine(replica.doc, lineId)
-        }
-      })
+      replica.edit(() => reduceLines(replica.doc, short))
       await dismiss()
     },
     dismiss,
+  }
+}
+
+function reduceLines(doc: Y.Doc, short: readonly Shortage[]): void {
+  const now = new Map(readOrder(doc).lines.map((line) => [line.id, line]))
+  for (const { lineId, requested, available } of short) {
+    const line = now.get(lineId)
+    if (!line) continue
+    const quantity = subtractQuantities(line.quantity, subtractQuantities(requested, available))
+    if (isPositive(quantity)) setLineField(doc, lineId, 'quantity', quantity)
+    else removeLine(doc, lineId)
   }
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { afterEach, expect, test } from 'vitest'
 import { setLanguage } from '../i18n/t.ts'
-import type { ProductRow } from './create-order.ts'
+import type { ProductRow } from './create-content.ts'
 import { type PasteFacts, readPaste } from './read-paste.ts'
 
 afterEach(() => setLanguage('en'))

@@ -1,0 +1,7 @@
+/** The door of what all agreed documents (orders, quotes) have in common: working copy, what somebody saw of it, versions, prices. */
+export { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-lines.ts'
+export { asSeen } from './as-seen.ts'
+export { makeDocuments, refuseConfusion, unknownReferences, writeContent } from './new-documents.ts'
+export { readWorkingCopy, type WorkingCopy } from './read-working-copy.ts'
+export { type AgreedCustomer, agreedCustomer, insertVersion, lastVersion, type VersionTable } from './versions.ts'
+export { workingFigures } from './working-figures.ts'

@@ -1,0 +1,108 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import type { InputOf } from '@werkbank/model/base/command.ts'
+import { chatDocumentName, chatMonth } from '@werkbank/model/chat/chat-document.ts'
+import { chatKind } from '@werkbank/model/chat/chat-kind.ts'
+import type { KindName } from '@werkbank/model/document-kinds.ts'
+import type { DocumentKind } from '@werkbank/model/documents/document-kind.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
+import { pageKind } from '@werkbank/model/pages/page-kind.ts'
+import type { createOrder } from '@werkbank/model/sales/commands.ts'
+import { type OrderHead, writeOrder } from '@werkbank/model/sales/order-document.ts'
+import * as Y from 'yjs'
+import { productFacts } from '../catalogue/index.ts'
+import { invalidInput } from '../http/problem.ts'
+import type { Work } from '../http/work.ts'
+import { customerById } from '../partners/index.ts'
+
+type Given = Pick<InputOf<typeof createOrder>, 'documentFromClient' | 'lines' | 'notes' | 'customerId'>
+/** A line to write; without an id it is called after its place. */
+type NewLine = Given['lines'][number] & { position?: string | undefined }
+
+/** What would be lost silently is bad input: content beside a document that brings it, two lines under one id. */
+export function refuseConfusion({ documentFromClient, lines, notes }: Given): void {
+  if (documentFromClient && (lines.length > 0 || notes)) {
+    throw invalidInput([
+      { path: 'documentFromClient', message: 'Lines and notes come either here or in the document.' },
+    ])
+  }
+  const ids = lines.map(lineIdOf)
+  const twice = ids.findIndex((id, index) => ids.indexOf(id) < index)
+  if (twice >= 0) throw invalidInput([{ path: `lines.${twice}.id`, message: 'Another line has this id.' }])
+}
+const lineIdOf = ({ id }: { id?: string | undefined }, index: number): string => id ?? `l${index + 1}`
+
+export async function unknownReferences(tx: Tx, { customerId, lines }: Given) {
+  const products = await (lines.length > 0
+    ? productFacts(
+        tx,
+        lines.map(({ productId }) => productId),
+      )
+    : new Map())
+  const findings = lines.flatMap(({ id, productId }, index) =>
+    products.has(productId)
+      ? []
+      : [
+          {
+            lineId: id ?? String(index),
+            field: 'productId',
+            code: 'product-unknown',
+            message: 'This product does not exist.',
+          },
+        ],
+  )
+  if (customerId === undefined || (await customerById(tx, customerId))) return findings
+  return [{ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' }, ...findings]
+}
+
+/** The document of a new record, and its page and conversation. They are empty: whoever opens them first fills them. */
+export async function makeDocuments(
+  { tx, caller: { orgId, userId }, now }: Work,
+  { prefix }: DocumentKind<KindName>,
+  id: string,
+): Promise<void> {
+  const document = { orgId, createdBy: userId, subjectType: prefix, subjectId: id }
+  const chat = chatDocumentName(id, chatMonth(now))
+  await Promise.all([
+    createDocument(tx, { ...document, name: `${prefix}:${id}`, kind: prefix }),
+    createDocument(tx, { ...document, name: `${pageKind.prefix}:${id}`, kind: pageKind.prefix }),
+    createDocument(tx, { ...document, name: chat, kind: chatKind.prefix }),
+    tx`INSERT INTO pages (org_id, id, subject_type, subject_id, created_by) VALUES (current_org(), ${id}, ${prefix}, ${id}, ${userId})`,
+    tx`INSERT INTO chat_rooms (org_id, id, kind, subject_type, subject_id, created_by) VALUES (current_org(), ${id}, 'record', ${prefix}, ${id}, ${userId})`,
+  ])
+}
+
+/** Writes the first content of a document, as the caller's. */
+export async function writeContent(
+  { tx, caller, emit }: Work,
+  { prefix, rights }: DocumentKind<KindName>,
+  id: string,
+  { head, lines, notes }: { head: OrderHead; lines: readonly NewLine[]; notes?: string | undefined },
+): Promise<void> {
+  const doc = newDocument()
+  const content = {
+    head,
+    lines: lines.map((line, index) => ({ ...line, id: lineIdOf(line, index) })),
+    ...(notes ? { notes } : {}),
+  }
+  writeOrder(doc, content as Parameters<typeof writeOrder>[1])
+  const document = `${prefix}:${id}`
+  // The client id of this one writing: it belongs to the person who asked, as everything they write.
+  const [seq] = await appendUpdates(tx, [
+    {
+      orgId: caller.orgId,
+      document,
+      update: Y.encodeStateAsUpdate(doc),
+      userId: caller.userId,
+      clientIds: [doc.clientID],
+      origin: 'api',
+    },
+  ])
+  doc.destroy()
+  emit({
+    type: 'document.changed',
+    subject: { type: 'document', id: document },
+    payload: { document, seq },
+    audience: rights.read,
+  })
+}

@@ -1,0 +1,37 @@
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import type { Finding, OrderFacts } from '@werkbank/model/sales/check-order.ts'
+import type { commitOrder } from '@werkbank/model/sales/commands.ts'
+import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+
+/** What agreed documents (orders, quotes) differ in, for the screen on which they are written. Made by each domain. */
+export type AgreementKind = {
+  /** What subjects and document names begin with. */
+  prefix: string
+  /** Its address, in the app and below /api/v1. */
+  path: string
+  /** What agrees on the working copy; of another kind it takes the same names of what was seen. */
+  commit: typeof commitOrder
+  rights: { edit: Permission; commit: Permission }
+  /** A commit holds stock: what is lacking is asked about before. */
+  reserves: boolean
+  /** What keeps it from being agreed on as a whole. */
+  checkWhole(content: OrderContent, facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>): Finding[]
+  words: {
+    /** The sheet on a narrow screen. */ tab(): string
+    /** What stands beside it. */ beside(): string
+    commit(): string
+    commitAgain(version: number): string
+    notCommitted(): string
+    upToDate(version: number): string
+    committing(): string
+    commitWaits(): string
+    closed(): string
+    readOnly(): string
+  }
+}
+
+/** The row of an agreed document, as far as its screen needs it. `isClosed`: nothing more is written. */
+export type AgreementRow = { id: string; version: number; isClosed: boolean }
+
+/** Names the wish to begin writing in a new document. */
+export const newFocus = (kind: Pick<AgreementKind, 'prefix'>, id: string): string => `${kind.prefix}.new ${id}`
