@@ -22,7 +22,7 @@ async function change(page: Page, item: string, fill: (dialog: Locator) => Promi
 /** The levels on the product's page, in the order of their places. */
 const levels = async (page: Page) => (await page.getByTestId('on-hand').allTextContents()).sort().join(' ')
 
-test('without a network a product is created, changed, received, moved and corrected; all of it is shown, and done later', async () => {
+test('PR-02 without a network a product is created, its equal name asked about, changed, received, moved and corrected; all of it is shown, and done later', async () => {
   const wire = await startWire(demo.stack.url)
   const { context, page, errors } = await newPerson(demo.browser, { offline: true })
   await startSession(page, wire.url, 'admin@demo.test')
@@ -31,10 +31,19 @@ test('without a network a product is created, changed, received, moved and corre
   // The service worker has the app, and this page: from now on the network may go.
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
   await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  const { items } = await (await context.request.get(`${wire.url}/api/v1/products?kind=goods&limit=1`)).json()
+  const taken: string = items[0].name
   await wire.cut()
 
   await page.getByRole('button', { name: 'New product' }).click()
   await dialogOf(page).getByLabel('SKU').fill('ZZ-NEW-1')
+  // The first that stands in the list: its name is asked about, by the form alone.
+  const create = dialogOf(page).getByRole('button', { name: 'Create' })
+  await dialogOf(page).getByLabel('Name').fill(taken.toUpperCase())
+  await dialogOf(page).getByText('has this name already. Is it the same product?').waitFor()
+  expect(await create.isDisabled()).toBe(true)
+  await dialogOf(page).getByLabel('It is another product').check()
+  expect(await create.isEnabled()).toBe(true)
   await dialogOf(page).getByLabel('Name').fill('Lighthouse')
   await dialogOf(page).getByLabel('Price').fill('12.50')
   await dialogOf(page).getByRole('button', { name: 'Create' }).click()
