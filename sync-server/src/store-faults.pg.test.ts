@@ -135,7 +135,7 @@ test('a slow log makes acknowledgements late, and a stop in the middle loses non
   for (let i = 0; i < 20; i++) for (const writer of writers) writer.type()
   await until(() => node.sync.metrics().logWaitingBytes > 0, 'edits wait for the log')
   for (const writer of writers) expect(writer.acknowledged()).toBe(0)
-  await until(() => writers.some((writer) => writer.acknowledged() === 20), 'they are acknowledged in the end')
+  await until(() => writers.every((writer) => writer.acknowledged() === 20), 'they are acknowledged in the end')
   for (let i = 0; i < 5; i++) for (const writer of writers) writer.type()
   await node.stop() // what waits is written before it ends
   await endFaults(sql)

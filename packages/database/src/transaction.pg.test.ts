@@ -63,7 +63,8 @@ test('deadlocks are tried again', async () => {
       await tx`UPDATE pair SET n = n + 1 WHERE id = ${second}`
     })
   await Promise.all([bump(0, 1, 2), bump(1, 2, 1)])
-  expect(attempts).toBe(3)
+  // Tried again, it may take the first row before the one that waits for it: then they meet once more.
+  expect(attempts).toBeGreaterThanOrEqual(3)
   expect(await sql`SELECT n FROM pair`).toEqual([{ n: 2 }, { n: 2 }])
 })
 
