@@ -1,4 +1,5 @@
 // Domains: partners
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
@@ -118,6 +119,55 @@ test('CU-02 addresses and contact persons are added, changed and removed, offlin
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await contacts.getByText('No contact persons yet.').waitFor()
   await page.getByRole('region', { name: 'History' }).getByText('Contact person removed').first().waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('AP-12 a list is narrowed by what its fields are, shows the columns that somebody chose, and keeps both as a view', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await openScreen(page, demo.stack.url, '/customers?country=AT')
+  const count = async () =>
+    Number(await page.getByRole('grid', { name: 'Customers' }).getAttribute('aria-rowcount')) - 1
+  const known = async (query: string) =>
+    (await (await context.request.get(`${demo.stack.url}/api/v1/customers?limit=200&${query}`)).json()).items.length
+  await expect.poll(count).toBe(await known('country=AT'))
+  const filters = page.getByRole('group', { name: 'Filters' })
+  await filters.getByLabel('Tax').selectOption({ label: 'Tax free' })
+  await expect.poll(count).toBe(await known('country=AT&taxMode=exempt'))
+  expect(new URL(page.url()).search).toBe('?country=AT&taxMode=exempt')
+  expect(await axeFindings(page)).toEqual([])
+  const menu = page.getByRole('button', { name: 'Views and columns' })
+  const choose = async (name: string) => {
+    await menu.click()
+    await page.getByRole('menuitem', { name }).click()
+  }
+  await choose('Columns …')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('checkbox', { name: 'VAT ID' }).check()
+  await dialog.getByRole('checkbox', { name: 'Email' }).uncheck()
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Apply' }).click()
+  const heads = () => page.getByRole('columnheader').allInnerTexts()
+  await expect.poll(heads).toEqual(['Number', 'Name', 'Town', 'Country', 'VAT ID'])
+  await choose('Save this view …')
+  await dialog.getByLabel('Name of the view').fill('Austria')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  const [file] = await Promise.all([page.waitForEvent('download'), choose('Save as CSV file')])
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\n')
+  expect(lines[0]).toBe('\ufeff"Number","Name","Town","Country","VAT ID"')
+  expect(lines.length - 1).toBe(await count())
+  await choose('Columns …')
+  await dialog.getByRole('button', { name: 'Usual columns' }).click()
+  await filters.getByRole('button', { name: 'Remove filters' }).click()
+  await expect.poll(count).toBeGreaterThan(200)
+  await page.reload()
+  await menu.waitFor()
+  await choose('Austria')
+  await expect.poll(heads).toEqual(['Number', 'Name', 'Town', 'Country', 'VAT ID'])
+  await expect.poll(count).toBe(lines.length - 1)
   expect(errors).toEqual([])
   await context.close()
 })

@@ -12,6 +12,7 @@ const OTHERS = [
   'bin-card',
   'person-screen',
   'form-dialog',
+  'list-dialogs',
 ]
 
 /** Fields outside of the dialogs whose text is no work that could be lost: filters, secrets, what is only shown; and parts of dialogs. */

@@ -1,20 +1,20 @@
 import { useNavigate, useSearchParams } from '@solidjs/router'
+import { product } from '@werkbank/model/catalogue/product.ts'
 import { ChevronDown, ChevronRight, ListTree, Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
+import type { Column } from '../design/data-table.tsx'
 import { Select } from '../design/field.tsx'
 import { MeterBar } from '../design/figures.tsx'
-import { Page } from '../design/page.tsx'
-import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { useCan } from '../identity/index.ts'
-import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
+import { ListScreen } from '../records/list-screen.tsx'
 import { createCategoryOptions, UNCATEGORISED, uncategorised } from './category-options.ts'
 import { sumLevels } from './create-levels.ts'
 import { NewProductDialog } from './new-product-dialog.tsx'
@@ -32,11 +32,14 @@ export function ProductListScreen() {
   const can = useCan()
   const mirror = useMirror()
   const navigate = useNavigate()
-  const state = createTableState()
+  const list = createList({
+    table: 'products',
+    record: product,
+    filters: ['kind', 'unit', 'priceMinor', 'costMinor', 'taxPercent', 'manufactured', 'purchased', 'createdAt'],
+  })
+  const { state } = list
   const [search, setSearch] = useSearchParams<{ do?: string }>()
-  const found = useSearch('products', state.query)
   const levels = useTable('stockLevels')
-  const changed = useChanged('products')
   const [open, setOpen] = createSignal<ReadonlySet<string>>(new Set())
   const locations = useTable('locations')
   const sums = createMemo(() => sumLevels(levels(), locations(), (id) => mirror.get('products', id)?.parentId))
@@ -51,9 +54,9 @@ export function ProductListScreen() {
   const view = (): View => VIEWS.find((name) => name === state.filter('view')) ?? 'variants'
   const rows = createMemo(() =>
     listRows({
-      matches: within(found(), category(), tree()),
+      matches: within(list.rows(), category(), tree()),
       view: view(),
-      flat: state.query() !== '' || state.sort() !== undefined,
+      flat: state.query() !== '' || state.sort() !== undefined || list.conditions().length > 0,
       isOpen: (id) => open().has(id),
       sums: sums(),
     }),
@@ -64,8 +67,15 @@ export function ProductListScreen() {
     )
   const act = (row: ListRow) => (row.variantCount > 0 ? fold(row.id) : navigate(`/products/${row.id}`))
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('catalogue.title')}
+      search={t('catalogue.search')}
+      rows={rows()}
+      columns={columns(categoryName)}
+      onOpen={act}
+      arrangement={[view(), category(), state.query(), ...open()].join()}
+      empty={t('catalogue.nothing')}
       actions={
         <>
           <Button icon={<ListTree />} onClick={() => navigate('/categories')}>
@@ -80,7 +90,6 @@ export function ProductListScreen() {
       }
       toolbar={
         <>
-          <SearchInput label={t('catalogue.search')} value={state.query()} onInput={state.setQuery} />
           <div>
             <Select
               label={t('catalogue.show')}
@@ -102,25 +111,13 @@ export function ProductListScreen() {
         </>
       }
     >
-      <DataTable
-        name="products"
-        label={t('catalogue.title')}
-        rows={rows()}
-        columns={columns(categoryName)}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={act}
-        arrangement={[view(), category(), state.query(), ...open()].join()}
-        glow={changed()}
-        empty={<EmptyState title={t('catalogue.nothing')} />}
-      />
       <Show when={search.do === 'new' && can('product.edit')}>
         <NewProductDialog
           onClose={() => setSearch({ do: undefined })}
           onCreated={(id) => navigate(`/products/${id}`)}
         />
       </Show>
-    </Page>
+    </ListScreen>
   )
 }
 
@@ -144,21 +141,13 @@ function Sku(props: { row: ListRow }) {
   )
 }
 
+const column = (name: keyof ListRow & string, own?: Partial<Column<ListRow>>) =>
+  fieldColumn<ListRow>(product, name, own)
 const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
-  {
-    key: 'sku',
-    header: t('catalogue.sku'),
-    width: '9rem',
-    narrowWidth: 'minmax(0,1fr)',
-    compare: (a, b) => compareText(a.sku, b.sku),
-    cell: (row) => <Sku row={row} />,
-  },
-  {
-    key: 'name',
-    header: t('catalogue.name'),
+  column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)', cell: (row) => <Sku row={row} /> }),
+  column('name', {
     width: 'minmax(0,3fr)',
     ownLine: true,
-    compare: (a, b) => compareText(a.name, b.name),
     cell: (row) => (
       <>
         {row.name}{' '}
@@ -167,7 +156,7 @@ const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
         </Show>
       </>
     ),
-  },
+  }),
   {
     key: 'category',
     header: t('catalogue.category'),
@@ -176,6 +165,7 @@ const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
     leaves: -1,
     compare: (a, b) => compareText(categoryName(a), categoryName(b)),
     cell: (row) => <span dir="auto">{categoryName(row)}</span>,
+    file: categoryName,
   },
   {
     key: 'levels',
@@ -202,14 +192,24 @@ const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
     align: 'end',
     compare: (a, b) => Number(a.stock.available) - Number(b.stock.available),
     cell: (row) => (row.kind === 'service' ? '' : formatQuantity(row.stock.available, unitWord(row.unit))),
+    file: (row) => (row.kind === 'service' ? '' : Number(row.stock.available)),
   },
-  {
+  column('priceMinor', {
     key: 'price',
-    header: t('catalogue.price'),
     width: '7rem',
-    align: 'end',
     wideOnly: true,
-    compare: (a, b) => a.priceMinor - b.priceMinor,
     cell: (row) => (row.kind === 'parent' ? '' : formatMoney(row.priceMinor, row.currency)),
-  },
+  }),
+  column('kind', {
+    width: '8rem',
+    wideOnly: true,
+    isExtra: true,
+    cell: (row) => t(`catalogue.${row.kind}`),
+    file: (row) => t(`catalogue.${row.kind}`),
+  }),
+  column('unit', { width: '6rem', wideOnly: true, isExtra: true }),
+  column('taxPercent', { width: '6rem', wideOnly: true, isExtra: true }),
+  column('manufactured', { width: '7rem', wideOnly: true, isExtra: true }),
+  column('purchased', { width: '7rem', wideOnly: true, isExtra: true }),
+  column('createdAt', { width: '7rem', wideOnly: true, isExtra: true }),
 ]

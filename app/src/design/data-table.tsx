@@ -8,6 +8,7 @@ import { classes } from './classes.ts'
 import { fitColumns, isTooNarrow, namingColumn, trackOf } from './fit-columns.ts'
 import { keepOrder } from './keep-order.ts'
 import { createMedia } from './media.ts'
+import { sortRows } from './sort-rows.ts'
 import { rowHeight, VirtualList } from './virtual-list.tsx'
 
 /** Of the table's width, what is no column: the sides of a row and the scrollbar. */
@@ -27,6 +28,10 @@ export interface Column<T> {
   /** Makes the column sortable. */
   compare?: (a: T, b: T) => number
   cell: (row: T) => JSX.Element
+  /** What a file has of it; without it the column is a picture, and in no file. */
+  file?: (row: T) => string | number
+  /** Shown to who chooses it. */
+  isExtra?: boolean
   /** Left out on a phone, and wherever the column that names the row would get too narrow beside it. */
   wideOnly?: boolean
   /** Which of those leaves first where not all have room: the lowest; unless told, the last one. */
@@ -73,13 +78,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const isDrawn = (index: number) => index >= drawn()[0] && index < drawn()[1]
   let scrollTo: (index: number) => void = () => {}
 
-  const sorted = createMemo(() => {
-    const sort = props.sort
-    const compare = sort && props.columns.find((column) => column.key === sort.key)?.compare
-    if (!compare) return props.rows
-    const sign = sort.descending ? -1 : 1
-    return [...props.rows].sort((a, b) => sign * compare(a, b))
-  })
+  const sorted = createMemo(() => sortRows(props.rows, props.columns, props.sort))
   const held = keepOrder(sorted, looking, () =>
     [props.sort?.key, props.sort?.descending, props.name, props.arrangement].join(),
   )

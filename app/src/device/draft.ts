@@ -14,8 +14,11 @@ export interface Draft<T> {
  * `name` tells forms apart, e.g. `customer:new`. Starts as `initial` and takes what was kept as soon as it is read, unless
  * typing began before.
  */
-export function createDraft<T extends object>(database: DeviceDatabase, name: string, initial: T): Draft<T> {
-  const key = `draft:${name}`
+export const createDraft = <T extends object>(database: DeviceDatabase, name: string, initial: T): Draft<T> =>
+  createKept(database, `draft:${name}`, initial)
+
+/** The same for what is nobody's work, such as how somebody wants to see a list: it is gone with the person, without a question. */
+export function createKept<T extends object>(database: DeviceDatabase, key: string, initial: T): Draft<T> {
   const [value, setValue] = createSignal<T>(initial)
   let touched = false
   const keep = (work: Promise<unknown>) => void work.catch(() => undefined) // the storage banner tells; the form goes on

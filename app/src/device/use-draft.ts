@@ -1,5 +1,5 @@
 import { useWorkspace } from '../identity/session.tsx'
-import { createDraft, type Draft } from './draft.ts'
+import { createDraft, createKept, type Draft } from './draft.ts'
 import { createRowDraft, type RowDraft } from './row-draft.ts'
 
 /** What somebody types into a form that is no document; see `createDraft`. */
@@ -10,4 +10,9 @@ export function useDraft<T extends object>(name: string, initial: T): Draft<T> {
 /** What somebody changes in a row before it is saved; see `createRowDraft`. */
 export function useRowDraft<Row extends { id: string }>(table: string, row: () => Row): RowDraft<Row> {
   return createRowDraft(useWorkspace().database, table, row)
+}
+
+/** How somebody wants to see something, on this device; see `createKept`. */
+export function useKept<T extends object>(key: string, initial: T): Draft<T> {
+  return createKept(useWorkspace().database, key, initial)
 }

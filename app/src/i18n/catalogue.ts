@@ -71,6 +71,10 @@ export const catalogue = defineMessages({
     noCategories: 'Noch keine Warengruppen',
     noCategoriesText: 'Mit Warengruppen findet man Artikel nach ihrer Art. Sie können ineinander liegen.',
     variantCount: { one: '{count} Variante', other: '{count} Varianten' },
+    kind: 'Art',
+    goods: 'Ware',
+    service: 'Dienstleistung',
+    since: 'Angelegt',
   },
   en: {
     title: 'Products',
@@ -142,5 +146,9 @@ export const catalogue = defineMessages({
     noCategories: 'No categories yet',
     noCategoriesText: 'Categories group products by what they are. They can be inside of each other.',
     variantCount: { one: '{count} variant', other: '{count} variants' },
+    kind: 'Kind',
+    goods: 'Goods',
+    service: 'Service',
+    since: 'Created',
   },
 })

@@ -11,6 +11,8 @@ type PlainKey = Extract<MessageKey, `catalogue.${string}` | `partners.${string}`
 const FIELDS = {
   product: {
     sku: 'catalogue.sku',
+    kind: 'catalogue.kind',
+    createdAt: 'catalogue.since',
     name: 'catalogue.name',
     categoryId: 'catalogue.category',
     variant: 'catalogue.variants',
@@ -23,6 +25,8 @@ const FIELDS = {
     active: 'catalogue.archived',
   },
   customer: {
+    number: 'partners.number',
+    createdAt: 'partners.since',
     name: 'partners.name',
     email: 'partners.email',
     phone: 'partners.phone',

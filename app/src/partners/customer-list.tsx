@@ -6,24 +6,21 @@ import { customer } from '@werkbank/model/partners/customer.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
+import type { Column } from '../design/data-table.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { offerCommand } from '../design/offer-command.ts'
-import { Page } from '../design/page.tsx'
-import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
-import { compareText } from '../i18n/compare.ts'
 import { countries } from '../i18n/countries.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { createSameName } from '../mirror/create-same-name.ts'
-import { useChanged, useSearch } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createEdits } from '../records/create-edits.ts'
 import { createForm } from '../records/create-form.ts'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
 import { Findings } from '../records/findings.tsx'
+import { ListScreen } from '../records/list-screen.tsx'
 import { SameCustomerName } from './same-customer-name.tsx'
 
 type Row = MirrorRow<'customers'>
@@ -32,14 +29,23 @@ type Row = MirrorRow<'customers'>
 export function CustomerListScreen() {
   const navigate = useNavigate()
   const can = useCan()
-  const state = createTableState({ key: 'name', descending: false })
-  const rows = useSearch('customers', state.query)
-  const changed = useChanged('customers')
+  const list = createList({
+    table: 'customers',
+    record: customer,
+    filters: ['city', 'country', 'taxMode', 'paymentDays', 'createdAt'],
+    initial: { key: 'name', descending: false },
+  })
   const [creating, setCreating] = createSignal(false)
   if (can('customer.edit')) offerCommand('customer.new', () => setCreating(true))
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('partners.title')}
+      search={t('partners.search')}
+      rows={list.rows()}
+      columns={columns()}
+      onOpen={(row) => navigate(`/customers/${row.id}`)}
+      empty={t('partners.nothing')}
       actions={
         <Show when={can('customer.edit')}>
           <Button kind="primary" icon={<Plus />} onClick={() => setCreating(true)}>
@@ -47,23 +53,11 @@ export function CustomerListScreen() {
           </Button>
         </Show>
       }
-      toolbar={<SearchInput label={t('partners.search')} value={state.query()} onInput={state.setQuery} />}
     >
-      <DataTable
-        name="customers"
-        label={t('partners.title')}
-        rows={rows()}
-        columns={columns()}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={(row) => navigate(`/customers/${row.id}`)}
-        glow={changed()}
-        empty={<EmptyState title={t('partners.nothing')} />}
-      />
       <Show when={creating()}>
         <NewCustomer onClose={() => setCreating(false)} />
       </Show>
-    </Page>
+    </ListScreen>
   )
 }
 
@@ -101,39 +95,26 @@ function NewCustomer(props: { onClose: () => void }) {
   )
 }
 
+const column = (name: keyof Row & string, own?: Partial<Column<Row>>) => fieldColumn<Row>(customer, name, own)
 const columns = (): Column<Row>[] => [
-  {
-    key: 'number',
-    header: t('partners.number'),
+  column('number', {
     width: '8rem',
     narrowWidth: '4.5rem',
-    compare: (a, b) => compareText(a.number, b.number),
     cell: (row) => (
       <a href={`/customers/${row.id}`} tabIndex={-1} class="font-medium">
         {row.number || t('partners.pendingNumber')}
       </a>
     ),
-  },
-  {
-    key: 'name',
-    header: t('partners.name'),
-    width: 'minmax(0,2fr)',
-    compare: (a, b) => compareText(a.name, b.name),
-    cell: (row) => row.name,
-  },
-  {
-    key: 'city',
-    header: t('partners.city'),
-    compare: (a, b) => compareText(a.city ?? '', b.city ?? ''),
-    cell: (row) => row.city,
-  },
-  { key: 'email', header: t('partners.email'), wideOnly: true, cell: (row) => row.email },
-  {
-    key: 'country',
-    header: t('partners.country'),
-    width: '5rem',
-    wideOnly: true,
-    compare: (a, b) => compareText(a.country, b.country),
-    cell: (row) => row.country,
-  },
+  }),
+  column('name', { width: 'minmax(0,2fr)' }),
+  column('city'),
+  column('email', { wideOnly: true }),
+  column('country', { width: '5rem', wideOnly: true }),
+  column('phone', { wideOnly: true, isExtra: true }),
+  column('street', { wideOnly: true, isExtra: true }),
+  column('postalCode', { width: '5rem', wideOnly: true, isExtra: true }),
+  column('vatId', { width: '9rem', wideOnly: true, isExtra: true }),
+  column('taxMode', { width: '8rem', wideOnly: true, isExtra: true }),
+  column('paymentDays', { width: '8rem', wideOnly: true, isExtra: true }),
+  column('createdAt', { width: '7rem', wideOnly: true, isExtra: true }),
 ]

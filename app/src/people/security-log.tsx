@@ -22,6 +22,7 @@ import { personZone } from '../i18n/zone.ts'
 import { Answered, createAnswer, useCan, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
+import { saveFile } from '../records/list-file.ts'
 import { LogEntry, typeWords } from './log-entry.tsx'
 
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
@@ -143,7 +144,7 @@ function Export(props: { filter: Filter }) {
       const sent = await request('/security-events/export', { method: 'POST', body: { ...props.filter, form } })
       const { csv, json, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
       // The mark tells spreadsheets that it is UTF-8.
-      save(fileName, json === undefined ? ['\ufeff', csv ?? ''] : [json], form)
+      saveFile(fileName, json === undefined ? ['\ufeff', csv ?? ''] : [json], form === 'csv' ? 'text/csv' : 'application/json')
       showToast(more ? t('people.logExportedPart', { count: rows }) : t('people.logExported', { count: rows }))
     })
   return (
@@ -157,12 +158,4 @@ function Export(props: { filter: Filter }) {
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
     </>
   )
-}
-
-function save(fileName: string, parts: string[], form: 'csv' | 'json'): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(new Blob(parts, { type: form === 'csv' ? 'text/csv' : 'application/json' }))
-  link.download = fileName
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -1,0 +1,82 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import type { MirrorRow, MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import type { Field } from '@werkbank/model/records/field.ts'
+import { conditionsOf, meets, parametersOf } from '@werkbank/model/records/narrowing.ts'
+import { createMemo } from 'solid-js'
+import type { Column, Sort } from '../design/data-table.tsx'
+import { createTableState } from '../design/table-state.ts'
+import { useKept } from '../device/use-draft.ts'
+import type { ToldRecord } from '../i18n/record-words.ts'
+import { companyDay } from '../i18n/zone.ts'
+import { useCan } from '../identity/index.ts'
+import { useSearch } from '../mirror/use-mirror.ts'
+
+/** What somebody has kept of a list: what the address said, and which columns stood there. */
+export type SavedView = { name: string; address: string; columns: readonly string[] }
+type Kept = { columns: readonly string[]; views: readonly SavedView[] }
+
+/**
+ * A list of a mirrored record: search, order and what narrows it by each of `filters` are in the address, columns and saved views are kept for the
+ * person on this device. `filters`: fields; one that the person may not see is left out.
+ */
+export function createList<T extends MirrorTable>(options: {
+  table: T
+  record: AnyRecord & { name: ToldRecord }
+  filters: readonly (keyof MirrorRow<T> & string)[]
+  initial?: Sort
+}) {
+  const { table, record } = options
+  const can = useCan()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const state = createTableState(options.initial)
+  const found = useSearch(table, state.query)
+  const kept = useKept<Kept>(`list:${table}`, { columns: [], views: [] })
+  const fields = Object.fromEntries(
+    options.filters.flatMap((name): [string, Field][] => {
+      const field = record.fields[name]
+      return field && (field.right === undefined || can(field.right)) ? [[name, field]] : []
+    }),
+  )
+  const narrowed = { ...record, fields }
+  const conditions = createMemo(() => conditionsOf(narrowed, state.filter))
+  const rows = createMemo(() => {
+    const all = conditions()
+    if (all.length === 0) return found()
+    return found().filter((row) => all.every((condition) => meets(record, row, condition, companyDay)))
+  })
+  return {
+    name: table,
+    record,
+    state,
+    /** Fields that can narrow it. */
+    fields,
+    conditions,
+    rows,
+    clear() {
+      for (const [name, field] of Object.entries(fields))
+        for (const parameter of Object.keys(parametersOf(name, field))) state.setFilter(parameter, undefined)
+    },
+    /** Those of `all` that are shown, in the chosen order. */
+    columns<R>(all: readonly Column<R>[]): Column<R>[] {
+      const chosen = kept.value().columns
+      if (chosen.length === 0) return all.filter(({ isExtra }) => !isExtra)
+      return chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
+    },
+    chooseColumns: (columns: readonly string[]) => kept.set({ columns }),
+    views: () => kept.value().views,
+    saveView(name: string) {
+      const view = { name, address: location.search, columns: kept.value().columns }
+      kept.set({ views: [...kept.value().views.filter((other) => other.name !== name), view] })
+    },
+    removeView: (name: string) => kept.set({ views: kept.value().views.filter((other) => other.name !== name) }),
+    openView({ address, columns }: SavedView) {
+      kept.set({ columns })
+      navigate(`${location.pathname}${address}`, { replace: true, scroll: false })
+    },
+    isOpenView: ({ address, columns }: SavedView) =>
+      address === location.search && columns.join() === kept.value().columns.join(),
+  }
+}
+export type RecordList = Omit<ReturnType<typeof createList<MirrorTable>>, 'rows'>

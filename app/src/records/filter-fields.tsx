@@ -1,0 +1,86 @@
+import type { Field } from '@werkbank/model/records/field.ts'
+import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { For, Match, Show, Switch } from 'solid-js'
+import { Button } from '../design/button.tsx'
+import { DateInput } from '../design/date-input.tsx'
+import { Select, TextInput } from '../design/field.tsx'
+import { NumberInput } from '../design/number-input.tsx'
+import { decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
+import { choiceWord, recordField } from '../i18n/record-words.ts'
+import { t } from '../i18n/t.ts'
+import { usePerson } from '../identity/index.ts'
+import type { RecordList } from './create-list.ts'
+
+/** A control for each field that narrows a list, by its kind. What they say is in the address. */
+export function FilterFields(props: { list: RecordList }) {
+  return (
+    <fieldset
+      aria-label={t('common.filters')}
+      class="order-last grid w-full grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-6"
+    >
+      <For each={Object.entries(props.list.fields)}>
+        {([name, field]) => <FilterField list={props.list} name={name} field={field} />}
+      </For>
+      <Show when={props.list.conditions().length > 0}>
+        <Button onClick={props.list.clear}>{t('common.clearFilters')}</Button>
+      </Show>
+    </fieldset>
+  )
+}
+
+function FilterField(props: { list: RecordList; name: string; field: Field }) {
+  const person = usePerson()
+  const label = () => recordField(props.list.record.name, props.name)
+  const value = (name: string) => props.list.state.filter(name) ?? ''
+  const set = (name: string) => (next: string) => props.list.state.setFilter(name, next || undefined)
+  const isTime = () => props.field.wire === 'moment' || props.field.columns.includes('date')
+  const digits = () => (props.name.endsWith('Minor') ? minorDigits(person.organisation?.currency ?? 'EUR') : 0)
+  const choices = () => [
+    { value: '', label: t('common.any') },
+    ...(props.field.narrowing === 'yesNo'
+      ? [
+          { value: 'true', label: t('history.yes') },
+          { value: 'false', label: t('history.no') },
+        ]
+      : optionsOf(props.field).map((one) => ({
+          value: one,
+          label: choiceWord(props.list.record.name, props.name, one),
+        }))),
+  ]
+  const bounds = () => [
+    { name: `${props.name}From`, label: t('common.rangeFrom', { field: label() }) },
+    { name: `${props.name}To`, label: t('common.rangeTo', { field: label() }) },
+  ]
+  return (
+    <Switch
+      fallback={<TextInput label={label()} value={value(props.name)} onInput={set(props.name)} maxLength={200} />}
+    >
+      <Match when={props.field.narrowing === 'choices' || props.field.narrowing === 'yesNo'}>
+        <Select label={label()} value={value(props.name)} options={choices()} onChange={set(props.name)} />
+      </Match>
+      <Match when={props.field.narrowing === 'range' && isTime()}>
+        <For each={bounds()}>
+          {(bound) => <DateInput label={bound.label} value={value(bound.name)} onInput={set(bound.name)} />}
+        </For>
+      </Match>
+      <Match when={props.field.narrowing === 'range'}>
+        <For each={bounds()}>
+          {(bound) => (
+            <NumberInput
+              label={bound.label}
+              value={shownBound(value(bound.name), digits())}
+              decimals={props.field.wire === 'decimal' ? 6 : digits()}
+              onInput={(typed) => set(bound.name)(digits() ? keptBound(typed, digits()) : typed)}
+            />
+          )}
+        </For>
+      </Match>
+    </Switch>
+  )
+}
+
+/** Amounts stand in the address in minor units, as the API takes them. */
+const shownBound = (text: string, digits: number): string =>
+  digits > 0 && /^-?\d{1,15}$/.test(text) ? minorToDecimal(Number(text), digits) : text
+const keptBound = (typed: string, digits: number): string =>
+  typed === '' ? '' : String(decimalToMinor(typed, digits) ?? '')

@@ -1,0 +1,19 @@
+import { csvRow } from '@werkbank/model/base/csv.ts'
+import type { Column } from '../design/data-table.tsx'
+
+/** What one sees of a list as a file: its columns as heads, a row each. Columns that are pictures only are left out. */
+export function listFile<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
+  const written = columns.flatMap(({ header, file }) => (file ? [{ header, file }] : []))
+  return [written.map(({ header }) => header), ...rows.map((row) => written.map(({ file }) => file(row)))]
+    .map((cells) => csvRow(cells))
+    .join('')
+}
+
+/** Gives somebody a file. Before text for spreadsheets stands the mark that tells them that it is UTF-8. */
+export function saveFile(fileName: string, parts: string[], type = 'text/csv'): void {
+  const link = document.createElement('a')
+  link.href = URL.createObjectURL(new Blob(parts, { type }))
+  link.download = fileName
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
