@@ -109,7 +109,7 @@ function somethingTo(person: Person): Waiting | undefined {
   const customerId = any('customers')?.id
   const [address, contact] = [any('customerAddresses'), any('customerContacts')]
   const makes: (() => Waiting | undefined)[] = [
-    () => ({ command: createCustomer, input: { id, name: word(), city: word() } }),
+    () => ({ command: createCustomer, input: { id, name: word(), city: word(), confirmName: true } }),
     () => ({
       command: createProduct,
       input: { id, sku: `R-${id}`, name: word(), confirmName: true, variant: { Farbe: word() } },
@@ -152,7 +152,7 @@ const put = (table: Table, id: string, values: Record<string, unknown>) => {
 
 /** What a command does, in the words of a model that knows nothing of records. */
 const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => void> = {
-  'customer.create': ({ id, ...fields }, { number }) => {
+  'customer.create': ({ id, confirmName: _, ...fields }, { number }) => {
     const place = { street: null, postalCode: null, country: 'DE', ...placeOf({ id, ...fields }) }
     put('customers', id, {
       ...fields,

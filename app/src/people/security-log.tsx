@@ -144,7 +144,11 @@ function Export(props: { filter: Filter }) {
       const sent = await request('/security-events/export', { method: 'POST', body: { ...props.filter, form } })
       const { csv, json, fileName, rows, more } = exportSecurityLog.answer.parse(await sent.json())
       // The mark tells spreadsheets that it is UTF-8.
-      saveFile(fileName, json === undefined ? ['\ufeff', csv ?? ''] : [json], form === 'csv' ? 'text/csv' : 'application/json')
+      saveFile(
+        fileName,
+        json === undefined ? ['\ufeff', csv ?? ''] : [json],
+        form === 'csv' ? 'text/csv' : 'application/json',
+      )
       showToast(more ? t('people.logExportedPart', { count: rows }) : t('people.logExported', { count: rows }))
     })
   return (
