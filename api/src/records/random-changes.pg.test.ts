@@ -37,6 +37,8 @@ type Person = { caller: TestPerson; mirror: MirrorClient; waiting: Waiting[]; is
 const random = makeRandom(20_261_127)
 const pick = <T>(of: readonly T[]): T | undefined => of[random(of.length)]
 const WORDS = ['Nürnberg', 'Fürth', 'Müller', 'Zinn am Tor', 'Straße 4', 'Reh', 'łódź', '%', 'ＡＢＣ'] as const
+/** Of names that others have, people are asked. */
+const name = () => `${word()} ${newId().slice(-8)}`
 const word = () => `${pick(WORDS)} ${random(20)}`
 
 let shop: Shop
@@ -79,26 +81,26 @@ function seenBy({ mirror, waiting }: Person): Map<string, Rows> {
 const CHANGES: Record<Table, { command: Command; fields: Record<string, () => unknown> }> = {
   customers: {
     command: changeCustomer,
-    fields: { name: word, city: word, phone: word, paymentDays: () => random(90), note: word },
+    fields: { name, city: word, phone: word, paymentDays: () => random(90), note: word },
   },
   customerAddresses: {
     command: changeCustomerAddress,
-    fields: { name: word, city: word, street: word, country: () => pick(['DE', 'AT']) },
+    fields: { name, city: word, street: word, country: () => pick(['DE', 'AT']) },
   },
   customerContacts: {
     command: changeCustomerContact,
-    fields: { name: word, role: word, email: () => `a${random(30)}@b.test` },
+    fields: { name, role: word, email: () => `a${random(30)}@b.test` },
   },
   products: {
     command: changeProduct,
     fields: {
-      name: word,
+      name,
       priceMinor: () => random(9_000),
       costMinor: () => random(900),
       active: () => random(2) === 0,
     },
   },
-  categories: { command: changeCategory, fields: { name: () => `${word()} ${newId()}` } },
+  categories: { command: changeCategory, fields: { name } },
 }
 
 /** Something that somebody could do with what they see. */
