@@ -19,6 +19,7 @@ const OTHERS = [
 const NOTHING_TO_LOSE = [
   'identity/first-password-screen.tsx',
   'identity/new-password-field.tsx',
+  'records/filter-fields.tsx',
   'sales/order-filter-fields.tsx',
   'sales/day-field.tsx',
   'shell/own-password-field.tsx',
