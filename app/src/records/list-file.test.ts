@@ -33,9 +33,9 @@ const columns = () =>
 test('a list as a file has its heads and rows as one sees them: numbers bare, days of the company, no text that a spreadsheet runs', () => {
   const sorted = sortRows(ROWS, columns(), { key: 'sku', descending: false })
   expect(listFile(columns(), sorted).split('\n')).toEqual([
-    '"SKU","Name","Price","VAT %","Active","Created"',
-    `"B-9","Reh ""klein""",0.99,19,"no","2026-11-27"`,
-    `"B-10","'=1+1",1234.5,7,"yes","2026-11-27"`,
+    '"SKU","Name","Price","VAT %","Archived","Created"',
+    `"B-9","Reh ""klein""",0.99,19,"yes","2026-11-27"`,
+    `"B-10","'=1+1",1234.5,7,"no","2026-11-27"`,
     '',
   ])
 })
