@@ -53,8 +53,10 @@ export function ContactSection(props: { customerId: string }) {
             <Show when={contact.role}>
               <span class="text-muted">{contact.role}</span>
             </Show>
-            <Show when={contact.email}>{(email) => <a href={`mailto:${email()}`}>{email()}</a>}</Show>
-            <Show when={contact.phone}>{(phone) => <a href={`tel:${phone().replaceAll(' ', '')}`}>{phone()}</a>}</Show>
+            <Show when={contact.email}>{(email) => <WayLink href={`mailto:${email()}`} text={email()} />}</Show>
+            <Show when={contact.phone}>
+              {(phone) => <WayLink href={`tel:${phone().replaceAll(' ', '')}`} text={phone()} />}
+            </Show>
           </PartCard>
         )}
       </PartSection>
@@ -101,5 +103,14 @@ function ContactDialog(props: { customerId: string; contact: Contact | undefined
       <TextInput {...form.text('email')} type="email" />
       <TextInput {...form.text('phone')} type="tel" />
     </FormDialog>
+  )
+}
+
+/** A way to reach somebody, large enough for a finger. */
+function WayLink(props: { href: string; text: string }) {
+  return (
+    <a href={props.href} class="flex min-h-6 items-center break-all hover:underline pointer-coarse:min-h-target">
+      {props.text}
+    </a>
   )
 }
