@@ -19,6 +19,7 @@ import { type DemoProduct, demoCatalogue, demoCategories } from './catalogue.ts'
 import { demoBranches, demoContacts, demoCustomers } from './customers.ts'
 import { editDocument, makeChannel, makePages, makeTalk } from './documents.ts'
 import { demoOrders, type Edit, type Run } from './orders.ts'
+import { demoQuotes } from './quotes.ts'
 import { Random } from './random.ts'
 
 const SEED = 1813
@@ -213,6 +214,11 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   await makeTalk(sql, random, orgId, nowMs, people, orders.slice(0, 60))
   await makePages(sql, orgId, people.get('sales') ?? admin, orders.slice(0, 20))
   await makeChannel(sql, random, orgId, nowMs, people)
+  await demoQuotes(sql, random, nowMs, {
+    run: runAs(sql, orgId, people.get('sales') ?? admin),
+    customers,
+    products: stocked,
+  })
 }
 
 /** Each with the address that they have at the beginning. */

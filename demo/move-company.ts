@@ -2,7 +2,7 @@ import type { Company, Row } from './shipped-company.ts'
 
 const DAY_MS = 86_400_000
 const MOMENT = /(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|\+00:00))?/g
-const NUMBER = /\b(RE|GU)-\d{4}-\d{5}\b/g
+const NUMBER = /\b(RE|GU|AN)-\d{4}-\d{5}\b/g
 /** Columns whose text is bytes, in which dates stand too: updates of documents. */
 const BYTES: Record<string, BufferEncoding> = { 'document_updates.update': 'hex', 'document_states.state': 'base64' }
 
@@ -45,22 +45,27 @@ function moveBytes(table: string, row: Row, moveText: (text: string) => string):
 }
 
 type Paper = { org_id: string; series: string; year: number; serial: number; number: string; invoiced_on: string }
+type Quote = { org_id: string; number: string | null; sent_at: string }
 type Entry = { org_id: string; period: string; posted_on: string }
 
 function numberAnew(tables: Company['tables']): Company['tables'] {
   const rowsOf = <T>(name: string) => (tables.find(([table]) => table === name)?.[1] ?? []) as unknown as T[]
   const last = new Map<string, { org_id: string; series: string; year: number; last_number: number }>()
   const numbers = new Map<string, string>()
-  for (const paper of rowsOf<Paper>('invoices')) {
-    const year = Number(paper.invoiced_on.slice(0, 4))
-    const key = `${paper.org_id} ${paper.series} ${year}`
-    const range = last.get(key) ?? { org_id: paper.org_id, series: paper.series, year, last_number: 0 }
+  const numbered = (number: string, { org_id, series, day }: { org_id: string; series: string; day: string }) => {
+    const year = Number(day.slice(0, 4))
+    const key = `${org_id} ${series} ${year}`
+    const range = last.get(key) ?? { org_id, series, year, last_number: 0 }
     range.last_number += 1
     last.set(key, range)
-    const number = `${paper.number.split('-')[0]}-${year}-${String(range.last_number).padStart(5, '0')}`
-    numbers.set(paper.number, number)
-    Object.assign(paper, { year, serial: range.last_number })
+    numbers.set(number, `${number.split('-')[0]}-${year}-${String(range.last_number).padStart(5, '0')}`)
+    return { year, serial: range.last_number }
   }
+  for (const paper of rowsOf<Paper>('invoices'))
+    Object.assign(paper, numbered(paper.number, { ...paper, day: paper.invoiced_on }))
+  const quotes = rowsOf<Quote>('quotes').flatMap((row) => (row.number === null ? [] : [{ ...row, number: row.number }]))
+  for (const { number, org_id, sent_at } of quotes.sort((a, b) => (a.number < b.number ? -1 : 1)))
+    numbered(number, { org_id, series: 'quote', day: sent_at })
   const entries = rowsOf<Entry>('journal_entries')
   for (const entry of entries) entry.period = entry.posted_on.slice(0, 7)
   const periods = new Map(

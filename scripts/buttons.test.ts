@@ -22,6 +22,8 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   ],
   'stock/expected-list.tsx': ['receipt.close'],
   'sales/order-list.tsx': ['order.create'],
+  'quotes/quote-list.tsx': ['quote.create'],
+  'quotes/quote-actions.tsx': ['quote.accept', 'quote.decline'],
   'counting/count-list.tsx': ['count.create'],
   'counting/post-count.tsx': ['count.post'],
   'chat/chat-list.tsx': [
@@ -47,6 +49,7 @@ const WITHOUT_BUTTON: Record<string, string> = {
   'chat.post': 'messages are written into the document; programs send them',
   'presence.set': 'a machine says that it is there',
   'credit.create': 'several orders at once; people credit an order or correct an invoice',
+  'quote.commit': 'the sheet of what is agreed on has it, with the rights of its kind',
   'stock.reverse': 'sent with Undo of what was just booked, by who could book it',
 }
 

@@ -4,6 +4,7 @@ import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
 import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
+import { quoteRoutes } from './quotes/index.ts'
 import { salesRoutes } from './sales/index.ts'
 import { stockRoutes } from './stock/index.ts'
 
@@ -13,6 +14,7 @@ export const domainRoutes = (): Routes[] => [
   partnerRoutes,
   ledgerRoutes,
   stockRoutes,
+  quoteRoutes,
   salesRoutes,
   countingRoutes,
   companyRoutes(),

@@ -16,6 +16,7 @@ export type Things = Record<
   | 'location2'
   | 'emptyLocation'
   | 'expected'
+  | 'quote'
   | 'order'
   | 'draft'
   | 'delivery'
@@ -44,7 +45,15 @@ export async function buildCompany() {
   await ask('POST', `/chat/rooms/${room}/messages`, { text: 'secret' })
   const category = (await ask('POST', '/categories', { name: 'Figures' })).id
   await ask('POST', '/categories', { name: 'Knights', parentId: category }) // so that it can't be removed under those who look at it
+  const quote = (
+    await ask('POST', '/quotes', {
+      customerId: shop.customer,
+      lines: [{ id: 'l1', productId: product, quantity: '3' }],
+    })
+  ).id
+  await ask('POST', `/quotes/${quote}/commit`, {})
   const things: Things = {
+    quote,
     product,
     order,
     category,

@@ -57,15 +57,16 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
     return items[0] as { onHand: string; reserved: string; available: string } | undefined
   }
   /** Edits the working copy as the device of a person would; the update goes to the log. */
-  const edit = async (orderId: string, change: (doc: Y.Doc) => void, userId = admin.userId) => {
+  const edit = async (id: string, change: (doc: Y.Doc) => void, userId = admin.userId, kind = 'order') => {
+    const document = `${kind}:${id}`
     await withOrg(built.sql, admin, async (tx) => {
-      const { doc } = await readDocument(tx, admin.orgId, `order:${orderId}`)
+      const { doc } = await readDocument(tx, admin.orgId, document)
       const before = Y.encodeStateVector(doc)
       change(doc)
       await appendUpdates(tx, [
         {
           orgId: admin.orgId,
-          document: `order:${orderId}`,
+          document,
           update: Y.encodeStateAsUpdate(doc, before),
           userId,
           clientIds: [doc.clientID],

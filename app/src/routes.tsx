@@ -8,6 +8,7 @@ import { HomeScreen } from './home/index.tsx'
 import { InvoiceListScreen, InvoiceScreen, LedgerScreen } from './ledger/index.tsx'
 import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
 import { PeopleScreen, PersonScreen } from './people/index.ts'
+import { QuoteListScreen, QuoteScreen } from './quotes/index.tsx'
 import { OrderListScreen, OrderScreen } from './sales/index.tsx'
 import { StockScreen } from './stock/index.tsx'
 
@@ -31,6 +32,8 @@ const ofEach = (Screen: Component) => () => {
 /** Every address of the app. All screens are lazy: their code comes with their first visit (and is precached offline). */
 export const routes: RouteDefinition[] = [
   { path: '/', component: HomeScreen },
+  { path: '/quotes', component: QuoteListScreen },
+  { path: '/quotes/:id', component: QuoteScreen },
   { path: '/orders', component: OrderListScreen },
   { path: '/orders/:id', component: OrderScreen },
   { path: '/products', component: ProductListScreen },

@@ -15,6 +15,14 @@ const SUBJECTS: Record<string, Subject> = {
     },
     unnamed: () => t('sync.newOrder'),
   },
+  quote: {
+    path: '/quotes',
+    title: (mirror, id) => {
+      const row = mirror.get('quotes', id)
+      return row && numberAndCustomer(mirror, row, t('quotes.unnamed'))
+    },
+    unnamed: () => t('quotes.unnamed'),
+  },
   doc: { path: '/documents', title: (mirror, id) => mirror.get('pages', id)?.title },
   chat: { path: '/chat', title: (mirror, id) => mirror.get('chatRooms', id)?.name },
   room: {

@@ -225,6 +225,16 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: ({ product, location }) => ({ productId: product, quantity: '1', locationId: location, reason: 'counted' }),
   },
   'stock.reverse': { needs: 'stock.move', ids: one('move'), body: () => ({}) },
+  'quote.list': { needs: 'quote.read' },
+  'quote.create': {
+    needs: 'quote.edit',
+    body: ({ customer, product }) => ({ customerId: customer, lines: [{ productId: product, quantity: '1' }] }),
+  },
+  'quote.get': { needs: 'quote.read', ids: one('quote') },
+  'quote.pdf': { needs: 'quote.read', ids: one('quote') },
+  'quote.commit': { needs: 'quote.edit', ids: one('quote'), body: () => ({}) },
+  'quote.accept': { needs: 'quote.convert', ids: one('quote'), body: () => ({}) },
+  'quote.decline': { needs: 'quote.edit', ids: one('quote'), body: () => ({ reason: 'too dear' }) },
   'order.list': { needs: 'order.read' },
   'order.create': {
     needs: 'order.edit',

@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 
-export type Series = 'invoice' | 'credit-note' | 'order' | 'delivery' | 'customer'
+export type Series = 'invoice' | 'credit-note' | 'quote' | 'order' | 'delivery' | 'customer'
 
 /**
  * The next number of a series. It holds the series' row until the transaction ends: gapless, because a rollback gives the

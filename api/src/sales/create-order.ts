@@ -26,14 +26,15 @@ export const handleCreateOrder = handle(createOrder, async (work, input) => {
   return { id, documentName: orderDocumentName(id) }
 })
 
-type NewOrder = { id: string } & Parameters<typeof writeContent>[3]
+/** `quoteId`: the quote that it came of. */
+type NewOrder = { id: string; quoteId?: string } & Parameters<typeof writeContent>[3]
 
 /** Makes an order with its document, page and conversation, as a command that another one calls. Customer and products exist. */
 export async function openOrder(work: Work, order: NewOrder, writes = true): Promise<void> {
   const { tx, caller, emit } = work
   const { id, head, lines } = order
-  await tx`INSERT INTO orders (org_id, id, currency, created_by, working_customer_id, working_reference, working_lines)
-    VALUES (current_org(), ${id}, ${head.currency ?? 'EUR'}, ${caller.userId}, ${head.customerId ?? null}, ${head.reference ?? ''}, ${lines.length})`
+  await tx`INSERT INTO orders (org_id, id, currency, created_by, working_customer_id, working_reference, working_lines, quote_id)
+    VALUES (current_org(), ${id}, ${head.currency ?? 'EUR'}, ${caller.userId}, ${head.customerId ?? null}, ${head.reference ?? ''}, ${lines.length}, ${order.quoteId ?? null})`
   await makeDocuments(work, orderKind, id)
   if (writes) await writeContent(work, orderKind, id, order)
   emit({ type: 'order.created', subject: { type: 'order', id }, audience: 'order.read' })

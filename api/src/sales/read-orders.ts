@@ -33,12 +33,13 @@ type Head = {
   committedAt: string | null
   orderedOn: string | null
   cancelledReason: string | null
+  quoteId: string | null
 }
 type StepsOrder = { invoiceBasis: InvoiceBasis; companyBasis: InvoiceBasis; changedFields: number }
 const columns = (
   tx: Tx,
 ) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder,
-  o.invoiced_minor, o.paid_minor, o.created_by, o.created_at, o.committed_at, o.ordered_on, o.cancelled_reason`
+  o.invoiced_minor, o.paid_minor, o.created_by, o.created_at, o.committed_at, o.ordered_on, o.cancelled_reason, o.quote_id`
 
 /** An order as agreed and as it is being written, with what happened to it and what differs. 404 where there is none. */
 export async function orderById(context: { tx: Tx; caller: Caller }, id: string) {

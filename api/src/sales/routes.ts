@@ -48,6 +48,7 @@ const head = z.object({
   committedAt: z.string().nullable(),
   orderedOn: z.string().nullable(),
   cancelledReason: z.string().nullable(),
+  /** The quote that it came of. */ quoteId: z.string().nullable(),
 })
 const content = z.object({
   head: z.record(z.string(), z.unknown()),

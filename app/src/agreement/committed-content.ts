@@ -35,8 +35,24 @@ export function agreedFromMirror(
   rows: readonly MirrorRow<'orderLines'>[],
   content: OrderContent,
 ): Agreed {
+  const lines = linesAsAgreed(rows, content)
+  const head = {
+    ...content.head,
+    customerId: order.customerId ?? undefined,
+    reference: order.reference,
+    requestedDate: order.requestedOn ?? '',
+  } as OrderContent['head']
+  return { head, lines, notes: content.notes }
+}
+
+type AgreedRow = Pick<
+  MirrorRow<'orderLines'>,
+  'lineId' | 'productId' | 'quantity' | 'discountPercent' | 'note' | 'priceTyped' | 'unitPriceMinor'
+>
+/** Lines of a version, from rows of it; where they stand now. */
+export function linesAsAgreed(rows: readonly AgreedRow[], content: OrderContent): OrderLine[] {
   const now = new Map(content.lines.map((line) => [line.id, line]))
-  const lines = rows.map((row): OrderLine => {
+  return rows.map((row): OrderLine => {
     const line = now.get(row.lineId)
     return {
       id: row.lineId,
@@ -49,13 +65,6 @@ export function agreedFromMirror(
       ...(row.priceTyped ? { unitPriceMinor: row.unitPriceMinor } : {}),
     }
   })
-  const head = {
-    ...content.head,
-    customerId: order.customerId ?? undefined,
-    reference: order.reference,
-    requestedDate: order.requestedOn ?? '',
-  } as OrderContent['head']
-  return { head, lines, notes: content.notes }
 }
 
 /** Makes the working copy say what was agreed again: an edit like any other, so it can be undone. */

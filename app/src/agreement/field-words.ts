@@ -7,6 +7,7 @@ const WORDS = {
   customerId: 'sales.customer',
   reference: 'sales.reference',
   requestedDate: 'sales.requestedDate',
+  validUntil: 'quotes.validUntil',
   priority: 'sales.priority',
   deliveryAddress: 'sales.deliveryAddress',
   notes: 'sales.notes',
@@ -30,7 +31,7 @@ export function valueWord(field: string, value: unknown, currency: string, mirro
   if (field === 'quantity') return formatQuantity(String(value))
   if (field === 'discountPercent') return `${formatQuantity(String(value))} %`
   if (field === 'priority') return tDynamic(`sales.${value}`, {}, String(value))
-  return field === 'requestedDate' ? formatDate(String(value)) : String(value)
+  return field === 'requestedDate' || field === 'validUntil' ? formatDate(String(value)) : String(value)
 }
 
 /** An amount; a dash where a line comes to more than can be agreed on. */

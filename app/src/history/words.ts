@@ -6,6 +6,7 @@ const FIELDS = {
   customerId: 'sales.customer',
   reference: 'sales.reference',
   requestedDate: 'sales.requestedDate',
+  validUntil: 'quotes.validUntil',
   priority: 'sales.priority',
   deliveryAddress: 'sales.deliveryAddress',
   currency: 'history.currency',
@@ -43,7 +44,7 @@ export function valueText(path: string, value: unknown, names: Names): string {
   if (field === 'unitPriceMinor') return formatMoney(Number(value), names.currency)
   if (field === 'quantity') return formatQuantity(String(value))
   if (field === 'discountPercent') return `${formatQuantity(String(value))} %`
-  if (field === 'requestedDate') return formatDate(String(value))
+  if (field === 'requestedDate' || field === 'validUntil') return formatDate(String(value))
   if (field === 'priority') return tDynamic(`sales.${value}`, {}, String(value))
   if (typeof value === 'object' && 'text' in value) return String(value.text)
   return typeof value === 'string' || typeof value === 'number' ? String(value) : ''

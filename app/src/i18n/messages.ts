@@ -13,6 +13,7 @@ import { papers } from './papers.ts'
 import { partners } from './partners.ts'
 import { people } from './people.ts'
 import { presence } from './presence.ts'
+import { quotes } from './quotes.ts'
 import { reading } from './reading.ts'
 import { refusals } from './refusals.ts'
 import { rules } from './rules.ts'
@@ -39,6 +40,7 @@ export const dictionaries = {
   partners,
   people,
   presence,
+  quotes,
   reading,
   refusals,
   rules,

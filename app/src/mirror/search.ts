@@ -10,6 +10,7 @@ type Words = (row: never, mirror: Mirror) => readonly (string | null | undefined
 
 const wordsOf: { [T in MirrorTable]?: Words } = {
   orders: (row: MirrorRow<'orders'>, mirror) => orderWords(row, (id) => mirror.get('customers', id)),
+  quotes: (row: MirrorRow<'quotes'>, mirror) => orderWords(row, (id) => mirror.get('customers', id)),
   invoices: (row: { number: string; customerId: string }, mirror) => [
     row.number,
     mirror.get('customers', row.customerId)?.name,
@@ -19,6 +20,7 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
 /** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
 const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => readonly unknown[] } = {
   orders: (row: MirrorRow<'orders'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
+  quotes: (row: MirrorRow<'quotes'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
   invoices: (row: { customerId: string }, mirror) => [mirror.get('customers', row.customerId)],
 }
 

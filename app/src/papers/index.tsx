@@ -9,6 +9,7 @@ export { CompanySection } from './company-section.tsx'
 
 const ADDRESSES = {
   confirmation: (orderId: string) => `/api/v1/orders/${orderId}/confirmation/pdf`,
+  quote: (quoteId: string) => `/api/v1/quotes/${quoteId}/pdf`,
   delivery: (deliveryId: string) => `/api/v1/deliveries/${deliveryId}/pdf`,
   invoice: (invoiceId: string) => `/api/v1/invoices/${invoiceId}/pdf`,
 }

@@ -7,7 +7,7 @@ import { t, tDynamic } from '../i18n/t.ts'
 export type Role = { key: string; name: string; description?: string; permissions: readonly string[] }
 
 const AREAS = {
-  areaSales: ['customer', 'order', 'invoice', 'payment', 'ledger'],
+  areaSales: ['customer', 'quote', 'order', 'invoice', 'payment', 'ledger'],
   areaCatalogue: ['product', 'cost'],
   areaStock: ['stock', 'location'],
   areaTeam: ['chat', 'page', 'presence'],

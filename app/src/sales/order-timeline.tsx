@@ -7,7 +7,7 @@ import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
-import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 import { createOnline } from '../presence/index.tsx'
 import { type OrderEvent, orderEvents } from './order-events.ts'
@@ -16,6 +16,7 @@ import { type OrderRow, STATUS_LOOKS } from './order-state.tsx'
 /** What has happened to the order, from its first line to its payment: when, by whom, and with which paper. */
 export function OrderTimeline(props: { order: OrderRow }) {
   const people = useTable('people')
+  const quote = useRow('quotes', () => props.order.quoteId ?? undefined)
   const versions = useRowsBy('orderVersions', 'orderId', () => props.order.id)
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
@@ -48,6 +49,13 @@ export function OrderTimeline(props: { order: OrderRow }) {
   return (
     <div class="p-4">
       <Timeline label={t('sales.timeline')} entries={entries()} />
+      <Show when={quote()}>
+        {(row) => (
+          <a class="underline" href={`/quotes/${row().id}`}>
+            {t('quotes.ofOrder', { number: row().number ?? '' })}
+          </a>
+        )}
+      </Show>
     </div>
   )
 }

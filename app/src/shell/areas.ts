@@ -2,6 +2,7 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import {
   Boxes,
   ClipboardCheck,
+  FileSignature,
   House,
   Landmark,
   MessagesSquare,
@@ -14,7 +15,8 @@ import {
 
 /** Names of areas: words without parameters. */
 export type AreaLabel =
-  `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
+  | `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
+  | 'quotes.title'
 
 export interface Area {
   path: string
@@ -29,6 +31,7 @@ export interface Area {
 /** The areas of the app in the order of the rail. */
 export const areas: readonly Area[] = [
   { path: '/', label: 'shell.home', icon: House, permission: null },
+  { path: '/quotes', label: 'quotes.title', icon: FileSignature, permission: 'quote.read' },
   { path: '/orders', label: 'shell.orders', icon: ShoppingCart, permission: 'order.read', main: true },
   { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
   { path: '/customers', label: 'shell.customers', icon: UserRound, permission: 'customer.read' },

@@ -2,9 +2,10 @@ import { isId } from './base/id.ts'
 import { chatKind } from './chat/chat-kind.ts'
 import type { DocumentKind } from './documents/document-kind.ts'
 import { pageKind } from './pages/page-kind.ts'
+import { quoteKind } from './quotes/quote-kind.ts'
 import { orderKind } from './sales/order-kind.ts'
 
-const all = [orderKind, pageKind, chatKind] as const
+const all = [orderKind, quoteKind, pageKind, chatKind] as const
 
 export type KindName = (typeof all)[number]['prefix']
 /** Every kind of Yjs document by what its names begin with. */

@@ -51,6 +51,7 @@ import {
 } from './partners/address-commands.ts'
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
+import { acceptQuote, commitQuote, createQuote, declineQuote } from './quotes/commands.ts'
 import { cancelOrder, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
 import {
   cancelInvoice,
@@ -94,6 +95,10 @@ const all = [
   transferStock,
   adjustStock,
   reverseMove,
+  createQuote,
+  commitQuote,
+  acceptQuote,
+  declineQuote,
   createOrder,
   commitOrder,
   deliverOrder,

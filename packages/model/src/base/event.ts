@@ -14,6 +14,10 @@ export type WerkbankEvent = {
 export const EVENT_TYPES = {
   'document.changed': 'document, seq',
   'document.created': 'document',
+  'quote.created': '',
+  'quote.sent': 'version, number',
+  'quote.accepted': 'orderId',
+  'quote.declined': 'reason',
   'order.created': '',
   'order.committed': 'version, number',
   'order.delivered': 'deliveryId, number',

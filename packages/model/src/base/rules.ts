@@ -31,6 +31,8 @@ export const RULES = {
   'day-before-order': 'This is before the day of the order.',
   'day-before-delivery': 'This is before the day of the delivery.',
   'day-before-invoice': 'This is before the day of the invoice.',
+  'valid-until-missing': 'Say until when the quote is valid.',
+  'valid-until-past': 'The day until which the quote is valid is over.',
   'zone-unknown': 'This is not a time zone, such as "Europe/Berlin".',
 } as const
 export type RuleCode = keyof typeof RULES

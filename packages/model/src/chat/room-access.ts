@@ -3,6 +3,7 @@ import type { Permission } from '../base/permission.ts'
 /** Rooms of a record are seen by whoever may read the record and use the chat: subject type → permission. Channels are everybody's; other rooms ask for membership. */
 export const RECORD_ROOM_RIGHTS: Record<string, Permission> = {
   order: 'order.read',
+  quote: 'quote.read',
   product: 'product.read',
   customer: 'customer.read',
   page: 'page.read',

@@ -10,6 +10,7 @@ import { page } from '../pages/page.ts'
 import { customer } from '../partners/customer.ts'
 import { customerAddress } from '../partners/customer-address.ts'
 import { customerContact } from '../partners/customer-contact.ts'
+import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
 import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
@@ -26,6 +27,7 @@ export const MIRROR_TABLES = {
   categories: category,
   products: product,
   orders: order,
+  quotes: quote,
   locations: location,
   stockLevels: stockLevel,
   expectedReceipts: expectedReceipt,

@@ -4,7 +4,7 @@ import { isZero, subtractQuantities, toMillionths } from '../base/quantity.ts'
 import { RULES, type RuleCode } from '../base/rules.ts'
 import { checkQuantity, fitsUnit, type QuantityCode } from '../base/units.ts'
 import { checkRequestedDay } from './check-days.ts'
-import type { OrderContent, OrderLine } from './order-document.ts'
+import { HEAD_FIELDS, type OrderContent, type OrderLine } from './order-document.ts'
 
 /** Something that keeps an order from being committed, at the field where it can be mended. `code` is for the app's words. */
 export type Finding = { lineId?: string; field: string; code: FindingCode; message: string }
@@ -28,7 +28,7 @@ export type FindingCode =
   | 'customer-changed'
   | 'more-than-open'
   | 'unknown-line'
-  | Extract<RuleCode, `day-${string}`>
+  | Extract<RuleCode, `day-${string}` | `valid-until-${string}`>
 
 export type ProductFacts = {
   id: string
@@ -70,12 +70,11 @@ export function checkWhole(
     message: 'This was written by another version of the app and cannot be read.',
   }))
   const { customerId } = content.head
-  if (!customerId)
-    findings.push({ field: 'customerId', code: 'customer-missing', message: 'An order needs a customer.' })
+  if (!customerId) findings.push({ field: 'customerId', code: 'customer-missing', message: 'A customer is needed.' })
   else if (!facts.customerExists(customerId))
     findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
   if (content.lines.length === 0)
-    findings.push({ field: 'lines', code: 'no-lines', message: 'An order needs at least one line.' })
+    findings.push({ field: 'lines', code: 'no-lines', message: 'At least one line is needed.' })
   const currency = content.head.currency ?? facts.currency
   // One ledger, one currency, until rates are kept with each posting.
   if (currency !== facts.currency)
@@ -85,8 +84,7 @@ export function checkWhole(
   return findings
 }
 
-const isHeadField = (id: string) =>
-  ['customerId', 'currency', 'channel', 'priority', 'requestedDate', 'reference', 'deliveryAddress'].includes(id)
+const isHeadField = (id: string) => (HEAD_FIELDS as string[]).includes(id)
 
 /** The part of `checkOrder` that is about one line; `currency` is the order's. */
 export function checkLine(

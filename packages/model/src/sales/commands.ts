@@ -88,6 +88,7 @@ export const createOrder = defineCommand({
       cancelledAt: null,
       cancelledBy: null,
       cancelledReason: null,
+      quoteId: null,
     })
   },
 })

@@ -26,9 +26,11 @@ export const orderHeadSchema = z.object({
   reference: text(LIMITS.shortTextCharsMax).optional(),
   deliveryAddress: text(1_000).optional(),
 })
-export type OrderHead = z.infer<typeof orderHeadSchema>
+/** The heads of all that is agreed on with these keys: an order's, and until when a quote is valid. Which of them a document takes says its policy. */
+export const agreedHeadSchema = orderHeadSchema.extend({ validUntil: daySchema.or(z.literal('')).optional() })
+export type OrderHead = z.infer<typeof agreedHeadSchema>
 export type HeadField = keyof OrderHead
-export const HEAD_FIELDS = Object.keys(orderHeadSchema.shape) as HeadField[]
+export const HEAD_FIELDS = Object.keys(agreedHeadSchema.shape) as HeadField[]
 
 export const orderLineSchema = z.object({
   id: lineIdSchema,
@@ -214,7 +216,7 @@ export function readHead(doc: Y.Doc): { head: OrderHead; broken: string[] } {
   for (const field of HEAD_FIELDS) {
     const value = headOf(doc).get(field)
     if (value === undefined) continue
-    const parsed = orderHeadSchema.shape[field].safeParse(value)
+    const parsed = agreedHeadSchema.shape[field].safeParse(value)
     if (parsed.success) head[field] = parsed.data
     else broken.push(field)
   }

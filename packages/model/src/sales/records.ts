@@ -49,6 +49,8 @@ export const order = defineRecord({
     cancelledBy: optional(reference()),
     /** Why it was cancelled. */
     cancelledReason: optional(note({ max: 500 })),
+    /** The quote that it came of. */
+    quoteId: optional(reference()),
   },
 })
 

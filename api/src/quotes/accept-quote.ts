@@ -1,0 +1,56 @@
+import { must } from '@werkbank/model/base/assert.ts'
+import { acceptQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteState } from '@werkbank/model/quotes/quote.ts'
+import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
+import { type AgreedLine, lastVersion } from '../agreement/index.ts'
+import { productFacts } from '../catalogue/index.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { openOrder } from '../sales/index.ts'
+import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
+
+/** SA-02, SA-03. The quote's lock lets one of many callers make the order; the others get the same one. */
+export const handleAcceptQuote = handle(acceptQuote, async (context, { id, prices }) => {
+  const { tx, caller, refuse, emit, now, today } = context
+  const quote = await lockQuote(tx, id)
+  if (quote.orderId) return answerOf(quote.orderId)
+  const state = quoteState(quote, today)
+  if (state === 'draft') throw refuse('not-sent', { state })
+  if (state === 'declined') throw refuse('quote-declined', { state })
+  const { head, lines, notes } = must(await lastVersion(tx, QUOTE_VERSIONS, id), 'what was sent has a version')
+  if (state === 'expired' && !prices)
+    throw refuse('quote-expired', {
+      validUntil: must(quote.validUntil, 'what was sent is valid until a day'),
+      prices: ['kept', 'today'],
+      changed: await changedPrices(context, lines),
+    })
+  const isOfToday = state === 'expired' && prices === 'today'
+  const orderId = context.newId()
+  const { validUntil: _, ...terms } = head
+  await openOrder(context, {
+    id: orderId,
+    quoteId: id,
+    head: { ...terms, currency: quote.currency },
+    lines: lines.map(({ id, productId, quantity, discountPercent, position, note, agreedPriceMinor }) => ({
+      ...{ id, productId, quantity, discountPercent, position, note },
+      ...(isOfToday ? {} : { unitPriceMinor: agreedPriceMinor }),
+    })),
+    notes,
+  })
+  await tx`UPDATE quotes SET status = 'accepted', order_id = ${orderId}, decided_at = ${now}, decided_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
+  emit({ type: 'quote.accepted', subject: { type: 'quote', id }, payload: { orderId }, audience: 'quote.read' })
+  return answerOf(orderId)
+})
+
+const answerOf = (orderId: string) => ({ orderId, documentName: orderDocumentName(orderId) })
+
+/** What costs something else today than when it was offered. */
+async function changedPrices({ tx }: CommandContext<typeof acceptQuote>, lines: readonly AgreedLine[]) {
+  const products = await productFacts(
+    tx,
+    lines.map(({ productId }) => productId),
+  )
+  return lines.flatMap(({ id, productId, sku, name, agreedPriceMinor: keptMinor }) => {
+    const todayMinor = products.get(productId)?.priceMinor ?? keptMinor
+    return todayMinor === keptMinor ? [] : { lineId: id, sku, name, keptMinor, todayMinor }
+  })
+}

@@ -1,0 +1,100 @@
+import { checkWholeQuote } from '@werkbank/model/quotes/check-quote.ts'
+import { commitQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
+import { checkLine } from '@werkbank/model/sales/check-order.ts'
+import { linePrice } from '@werkbank/model/sales/line-price.ts'
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import {
+  type AgreedLine,
+  agreedPrice,
+  agreeLines,
+  asSeen,
+  insertVersion,
+  lastVersion,
+  readWorkingCopy,
+  type Version,
+} from '../agreement/index.ts'
+import { productFacts } from '../catalogue/index.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { organisationCurrency } from '../http/organisation.ts'
+import { takeNumber } from '../papers/index.ts'
+import { customerById } from '../partners/index.ts'
+import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
+
+type Context = CommandContext<typeof commitQuote>
+
+/** Sends a quote, or its next version. One that was declined can be sent again as it is. Locks: quote, number range. */
+export const handleCommitQuote = handle(commitQuote, async (context, input) => {
+  const { tx, caller, refuse, emit, now, today } = context
+  const quote = await lockQuote(tx, input.id)
+  if (quote.status === 'accepted') throw refuse('quote-accepted', { state: 'accepted' })
+  const document = quoteDocumentName(quote.id)
+  const copy = await readWorkingCopy(tx, caller.orgId, document, { withSnapshot: input.seen !== undefined })
+  const seen = await asSeen(context, document, input, copy)
+  const { content } = seen
+  const previous = await lastVersion(tx, QUOTE_VERSIONS, quote.id)
+  if (previous && quote.status === 'sent' && orderChanges(previous, content).length === 0)
+    throw refuse('nothing-changed', { version: previous.version })
+  const { customer, products, currency } = await checked(context, content, previous)
+  const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
+  const version = quote.version + 1
+  const later = orderChanges(content, copy.content).length
+  await insertVersion(context, QUOTE_VERSIONS, { id: quote.id, seen, customer, lines, total, version })
+  const number = quote.number ?? (await nextQuoteNumber(context))
+  const { head } = content
+  await tx`UPDATE quotes SET number = ${number}, status = 'sent', version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
+    valid_until = ${head.validUntil ?? null}, net_minor = ${total.netMinor}, tax_minor = ${total.taxMinor}, gross_minor = ${total.grossMinor}, lines = ${tx.json(lines.map(offered))},
+    sent_at = ${now}, sent_by = ${caller.userId}, sent_on = ${today}, decided_at = NULL, decided_by = NULL, declined_reason = NULL, changes = ${later}
+    ${later === 0 ? tx`, working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length}, working_seq = greatest(working_seq, ${copy.seq}::bigint)` : tx``}
+    WHERE org_id = current_org() AND id = ${quote.id}`
+  emit({
+    type: 'quote.sent',
+    subject: { type: 'quote', id: quote.id },
+    payload: { version, number },
+    audience: 'quote.read',
+  })
+  return { version, number }
+})
+
+/** One series a year, by the company's day. */
+async function nextQuoteNumber({ tx, today }: Context): Promise<string> {
+  const year = Number(today.slice(0, 4))
+  return `AN-${year}-${String(await takeNumber(tx, 'quote', year)).padStart(5, '0')}`
+}
+
+const offered = (line: AgreedLine) => ({
+  lineId: line.id,
+  productId: line.productId,
+  note: line.note,
+  quantity: line.quantity,
+  unitPriceMinor: line.agreedPriceMinor,
+  priceTyped: line.unitPriceMinor !== undefined,
+  discountPercent: line.discountPercent,
+  taxPercent: line.taxPercent,
+  netMinor: line.netMinor,
+})
+
+/** Everything that keeps the quote from being sent. */
+async function checked({ tx, refuse, today }: Context, content: OrderContent, previous: Version | undefined) {
+  const { customerId } = content.head
+  const products = await productFacts(
+    tx,
+    content.lines.map(({ productId }) => productId),
+  )
+  const customer = customerId ? await customerById(tx, customerId) : undefined
+  const bookCurrency = await organisationCurrency(tx)
+  const currency = content.head.currency ?? bookCurrency
+  const before = new Map(previous?.lines.map((line) => [line.id, agreedPrice(line)]))
+  const findings = [
+    ...checkWholeQuote(content, { customerExists: (id) => customer?.id === id, currency: bookCurrency, today }),
+    ...content.lines.flatMap((line) =>
+      checkLine(line, currency, {
+        product: (id) => products.get(id),
+        priceOf: () => linePrice(line, products.get(line.productId), before.get(line.id)).unitPriceMinor,
+      }),
+    ),
+  ]
+  if (findings.length > 0 || !customer) throw refuse('incomplete-quote', { findings })
+  return { customer, products, currency }
+}

@@ -1,0 +1,7 @@
+/** The door of quotes. */
+export { handleAcceptQuote } from './accept-quote.ts'
+export { handleCommitQuote } from './commit-quote.ts'
+export { handleCreateQuote } from './create-quote.ts'
+export { handleDeclineQuote } from './decline-quote.ts'
+export { refreshQuote } from './quotes.ts'
+export { quoteRoutes } from './routes.ts'

@@ -1,0 +1,50 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import { quote, quoteState } from '@werkbank/model/quotes/quote.ts'
+import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import { readOrder } from '@werkbank/model/sales/order-document.ts'
+import type * as Y from 'yjs'
+import { lastVersion, readWorkingCopy, type VersionTable, workingFigures } from '../agreement/index.ts'
+import { notFound } from '../http/problem.ts'
+import { rowById, type Values } from '../records/rows.ts'
+
+export type Quote = Values<typeof quote> & { id: string }
+export const QUOTE_VERSIONS: VersionTable = { table: 'quote_versions', owner: 'quote_id' }
+
+/** Locks the quote; whatever changes it holds this lock first. 404 where there is none. */
+export async function lockQuote(tx: Tx, id: string): Promise<Quote> {
+  const row = await rowById(tx, quote, id, { lock: true })
+  if (!row) throw notFound()
+  return row as Quote
+}
+
+/** A quote as it was sent and as it is being written, and what differs. 404 where there is none. */
+export async function quoteById(
+  { tx, caller, today }: { tx: Tx; caller: { orgId: string }; today: string },
+  id: string,
+) {
+  const row = (await rowById(tx, quote, id)) as Quote | undefined
+  if (!row) throw notFound()
+  const committed = await lastVersion(tx, QUOTE_VERSIONS, id)
+  const { content: workingCopy } = await readWorkingCopy(tx, caller.orgId, quoteDocumentName(id))
+  const changes = committed ? orderChanges(committed, workingCopy) : []
+  const { customer: _, ...sent } = committed ?? { customer: null }
+  return {
+    ...row,
+    state: quoteState(row, today),
+    committed: committed ? sent : null,
+    workingCopy,
+    changed: committed ? changes.length > 0 : workingCopy.lines.length > 0,
+    differences: changes,
+  }
+}
+
+/** Brings what lists show of the working copy up to its log. May be told twice and in any order: an older state never replaces a newer one. */
+export async function refreshQuote(tx: Tx, quoteId: string, { doc, seq }: { doc: Y.Doc; seq: number }): Promise<void> {
+  const row = await rowById(tx, quote, quoteId, { lock: true })
+  if (!row || must(row.workingSeq, 'a number') >= seq) return
+  const working = await workingFigures(tx, readOrder(doc), await lastVersion(tx, QUOTE_VERSIONS, quoteId))
+  await tx`UPDATE quotes SET working_customer_id = ${working.customerId}, working_reference = ${working.reference}, working_gross_minor = ${working.grossMinor},
+    working_lines = ${working.lines}, working_seq = ${seq}, changes = ${working.changes} WHERE org_id = current_org() AND id = ${quoteId}`
+}

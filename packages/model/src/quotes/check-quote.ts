@@ -1,0 +1,27 @@
+import { addDays } from '../base/company-day.ts'
+import { RULES } from '../base/rules.ts'
+import { checkWhole, type Finding, type OrderFacts } from '../sales/check-order.ts'
+import type { OrderContent } from '../sales/order-document.ts'
+
+/** How many days a new quote is valid. */
+export const VALID_DAYS = 30
+export const validUntilOf = (today: string): string => addDays(today, VALID_DAYS)
+
+/** What keeps a quote from being sent, as a whole: what keeps an order, and a day until which it is valid that is not over (SA-01). */
+export function checkWholeQuote(
+  content: OrderContent,
+  facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>,
+): Finding[] {
+  const code = checkValidUntil(content.head.validUntil, facts.today)
+  const findings = checkWhole(content, facts)
+  return code ? [...findings, { field: 'validUntil', code, message: RULES[code] }] : findings
+}
+
+export function checkValidUntil(
+  day: string | undefined,
+  today: string,
+): 'valid-until-missing' | 'valid-until-past' | 'day-too-far' | undefined {
+  if (!day) return 'valid-until-missing'
+  if (day < today) return 'valid-until-past'
+  return day > addDays(today, 5 * 366) ? 'day-too-far' : undefined
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { defineRecord } from '../records/define-record.ts'
+import { optional } from '../records/field.ts'
+import { choice } from '../records/kinds/choice.ts'
+import { counted, money } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { structure } from '../records/kinds/structure.ts'
+import { note, text } from '../records/kinds/text.ts'
+import { day, moment } from '../records/kinds/time.ts'
+
+/** A line as it was offered. */
+export const quoteLine = z.object({
+  lineId: z.string(),
+  productId: z.string(),
+  note: z.string(),
+  quantity: z.string(),
+  unitPriceMinor: z.int(),
+  /** Somebody typed the price; otherwise it was the product's. */
+  priceTyped: z.boolean(),
+  discountPercent: z.string(),
+  taxPercent: z.string(),
+  netMinor: z.int(),
+})
+const QUOTE_STATUSES = ['draft', 'sent', 'accepted', 'declined'] as const
+
+/** What was offered to a customer. The row is the version that was sent, with figures of the working copy beside it. SA-01 to SA-03. */
+export const quote = defineRecord({
+  name: 'quote',
+  table: 'quotes',
+  read: { permission: 'quote.read' },
+  sorts: ['createdAt'],
+  search: ['number', 'reference', 'workingReference'],
+  fields: {
+    number: optional(text({ max: 40 })),
+    status: choice(QUOTE_STATUSES),
+    version: counted(),
+    customerId: optional(reference()),
+    currency: text({ max: 3 }),
+    reference: note({ max: 200 }),
+    validUntil: optional(day()),
+    netMinor: money(),
+    taxMinor: money(),
+    grossMinor: money(),
+    lines: structure(z.array(quoteLine)),
+    workingCustomerId: optional(reference()),
+    workingReference: note({ max: 200 }),
+    workingGrossMinor: money(),
+    workingLines: counted(),
+    workingSeq: counted(),
+    changes: counted(),
+    createdBy: optional(reference()),
+    createdAt: moment(),
+    sentAt: optional(moment()),
+    sentBy: optional(reference()),
+    sentOn: optional(day()),
+    decidedAt: optional(moment()),
+    decidedBy: optional(reference()),
+    declinedReason: optional(note({ max: 500 })),
+    /** The order that it became. */
+    orderId: optional(reference()),
+  },
+})
+
+export const QUOTE_STATES = [...QUOTE_STATUSES.slice(0, 2), 'expired', ...QUOTE_STATUSES.slice(2)] as const
+export type QuoteState = (typeof QUOTE_STATUSES)[number] | 'expired'
+
+/** Where a quote stands: one that was sent has expired once the company's day is past its last (SA-03). */
+export function quoteState(
+  { status, validUntil }: { status: (typeof QUOTE_STATUSES)[number]; validUntil: string | null },
+  today: string,
+): QuoteState {
+  return status === 'sent' && validUntil !== null && validUntil < today ? 'expired' : status
+}
