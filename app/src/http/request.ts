@@ -110,7 +110,12 @@ async function failure(response: Response): Promise<Refused | Trouble> {
   return new Refused({ ...problem, status: response.status, code })
 }
 
-/** The code of a 401, "not signed in (any more)", which says why; undefined for everything else. */
+/**
+ * The code of a 401, "not signed in (any more)", which says why; undefined for everything else. Who has to choose a password of their own
+ * first is not yet signed in either: what waits to be sent goes on waiting.
+ */
 export function signedOutCode(error: unknown): string | undefined {
-  return error instanceof Refused && error.problem.status === 401 ? error.problem.code : undefined
+  if (!(error instanceof Refused)) return undefined
+  const { status, code } = error.problem
+  return status === 401 || code === 'password-change-needed' ? code : undefined
 }

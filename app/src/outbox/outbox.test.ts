@@ -134,12 +134,15 @@ test('two tabs write, one sends: each command once; when that tab closes, the ot
   expect(api.calls).toHaveLength(21)
 })
 
-test('a lost session stops sending and loses nothing; signing in again sends it', async () => {
+test.each([
+  ['a session that has ended', 401, 'not-signed-in'],
+  ['a password that somebody else has set', 403, 'password-change-needed'],
+])('%s stops sending and loses nothing; signing in again sends it', async (_, status, code) => {
   const person = newId()
   const outbox = await openOutbox(person)
   let signedIn = false
   let told = 0
-  const api = apiDouble(() => (signedIn ? answered() : problem(401, 'not-signed-in')))
+  const api = apiDouble(() => (signedIn ? answered() : problem(status, code)))
   const key = await outbox.enqueue(commitOrder, { id: newId() })
   const sender = startSender(person, outbox, api.request, () => told++)
   await until(() => told === 1)
