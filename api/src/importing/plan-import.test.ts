@@ -39,6 +39,34 @@ test.each([
   expect(plan.customers.get('4711')).toMatchObject({ country: 'AT' })
 })
 
+/** As spreadsheets of Windows save it: the euro sign is one byte there, and not that of Latin-1. */
+const windows1252 = (text: string) => latin(text.replaceAll('€', '\u0080'))
+test.each([
+  ['UTF-8 with its mark and quoted headings', utf8, '\ufeff', ';'],
+  ['Windows-1252', windows1252, '', ';'],
+  ['UTF-16 with tabs, as Excel saves it', utf16, '', '\t'],
+])(
+  'R-IM3 ß, €, quotes and a line break within a cell of a file in %s are read; blank rows are passed over, sums named',
+  (_, bytes, mark, delimiter) => {
+    const heads = ['Rechnungsnr', 'Artikelnr', 'Bezeichnung', 'Menge', 'Datum', 'Einzelpreis', 'Kundennr', 'Land']
+    const file = [
+      heads.map((head) => `"${head}"`),
+      ['X1011', 'A1', '"Größe 5"" weiß, 3 €\nzweite Zeile"', '1', '20.11.2026', '1.234,50', 'K1', 'DE'],
+      [''],
+      heads.map(() => ''),
+      ['', '', 'Summe', '1', '', '1.234,50', '', ''],
+    ]
+    const plan = planOf(bytes(mark + file.map((cells) => cells.join(delimiter)).join('\r\n')))
+    expect(plan.documents).toMatchObject([
+      { number: 'X1011', lines: [{ row: 2, description: 'Größe 5" weiß, 3 € zweite Zeile', priceMinor: 123_450 }] },
+    ])
+    expect(plan.notTaken.map(({ row, reason }) => `${row}: ${reason}`)).toEqual([
+      '5: it has no quantity',
+      '6: it has no date',
+    ])
+  },
+)
+
 const HEADS = {
   german: 'Rechnungsnr;Artikelnr;Bezeichnung;Menge;Datum;Einzelpreis;Kundennr;Land',
   english: 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country',
@@ -219,6 +247,13 @@ test('VA-10 every value that is not taken is told with its row, field, raw and c
       '',
     ].join('\n'),
   )
+})
+
+test('R-IM1 a document whose number begins as that of a cancellation, but which sells, is named', () => {
+  expect(take(HEADS.german, [german({ document: 'CH-1001' })])).toMatchObject({
+    quantities: [],
+    notTaken: ['2: its document is a cancellation and its quantity is above 0'],
+  })
 })
 
 test('R-IM6 fees are services, and codes become SKUs', () => {

@@ -13,16 +13,17 @@ export function readCsv(bytes: Uint8Array): Table {
     info: true,
     relax_quotes: true,
     relax_column_count: true,
-    skip_empty_lines: true,
   }) as unknown as { record: string[]; info: { lines: number } }[]
-  const [first, ...rest] = records
-  let line = first?.info.lines ?? 1
-  const rows = rest.map(({ record, info }) => {
-    const begins = line + 1
-    line = info.lines
-    return { line: begins, cells: record }
-  })
-  return { header: first?.record ?? [], rows, encoding, delimiter }
+  let line = 0
+  // Blank lines go only now: a row after them would be told to stand where they are.
+  const [first, ...rows] = records
+    .map(({ record, info }) => {
+      const begins = line + 1
+      line = info.lines
+      return { line: begins, cells: record }
+    })
+    .filter(({ cells }) => cells.length > 1 || cells[0] !== '')
+  return { header: first?.cells ?? [], rows, encoding, delimiter }
 }
 
 /** By its mark, else UTF-8 where it is valid, else what spreadsheets of this part of the world write. */
