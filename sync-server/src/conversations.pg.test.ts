@@ -11,12 +11,14 @@ let node: Node
 let orgId: string
 let userId: string
 let token: string
+let mateId: string
 let mateToken: string
 beforeAll(async () => {
   database = await testDatabase({ max: 20 })
   ;({ orgId, userId } = await createTestOrg(database.sql))
   token = await tokenOf(database.sql, orgId, userId)
-  mateToken = await tokenOf(database.sql, orgId, await createTestUser(database.sql, orgId, { role: 'sales' }))
+  mateId = await createTestUser(database.sql, orgId, { role: 'sales' })
+  mateToken = await tokenOf(database.sql, orgId, mateId)
   node = await startNode(database.sql)
 })
 afterAll(async () => {
@@ -79,6 +81,27 @@ test('a message that waited for the network keeps the time at which it was writt
   await client.settled()
   expect(new Date((await rowOf(id))?.writtenAt ?? 0).toISOString()).toBe(writtenAt)
   client.destroy()
+})
+
+test('CH-03.14 a device whose clock is two days behind does not mix up who answered whom: the order is the server’s', async () => {
+  const { client, name, say } = await conversation()
+  const late = openClient(node, name, mateToken)
+  await late.settled()
+  const asked = say({ text: 'When will it come?' })
+  await client.settled()
+  await until(() => late.doc.getMap('messages').has(asked), 'the question')
+  const answer = { id: newId(), authorId: mateId, text: 'On Friday.' }
+  setMessage(late.doc, { ...answer, writtenAt: new Date(Date.now() - 2 * DAY_MS).toISOString() })
+  await late.settled()
+  say({ text: 'Thanks.' })
+  await client.settled()
+  const rows = await withSystem(
+    database.sql,
+    (tx) => tx<{ text: string }[]>`SELECT text FROM chat_messages WHERE document = ${name} ORDER BY position`,
+  )
+  expect(rows.map(({ text }) => text)).toEqual(['When will it come?', 'On Friday.', 'Thanks.'])
+  client.destroy()
+  late.destroy()
 })
 
 test('CH-03.8 no edit is silent: the server says when, and keeps what stood there before', async () => {

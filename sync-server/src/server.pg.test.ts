@@ -1,3 +1,4 @@
+// One file: its stories share two nodes on one database, and each needs few lines more.
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
@@ -5,7 +6,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { PROTOCOL, PROTOCOL_OLDEST } from '@werkbank/model/base/protocol.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
-import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { addLine, notesOf, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
@@ -351,4 +352,50 @@ test('US-19.4 what somebody is refused by a socket is in the security log, and w
   await until(async () => (await denied(reader)).length === 2, 'the refusal of a gateway')
   expect((await denied(reader))[1]).toMatchObject({ code: 'forbidden', route: 'socket /counts' })
   await ended
+})
+
+test('the note and the page of an order that two people have open while their server is started anew have every word once', async () => {
+  const id = await makeOrder(database.sql, orgId)
+  const names = [`order:${id}`, `doc:${id}`]
+  const people = [0, 1].map(() => names.map(() => new Y.Doc()))
+  const [first] = people as [Y.Doc[], Y.Doc[]]
+  const write = (docs: Y.Doc[], words: string) => {
+    const [order, page] = docs as [Y.Doc, Y.Doc]
+    notesOf(order).insert(notesOf(order).length, words)
+    const paragraph = new Y.XmlElement('paragraph')
+    paragraph.insert(0, [new Y.XmlText(words)])
+    page.getXmlFragment('content').push([paragraph])
+  }
+  const wordsIn = (docs: Y.Doc[]) => {
+    const [order, page] = docs as [Y.Doc, Y.Doc]
+    return [notesOf(order).toString(), page.getXmlFragment('content').toString()].map((text) =>
+      (text.match(/one|two|three|four/g) ?? []).sort(),
+    )
+  }
+  const open = async (at: Node) => {
+    const clients = people.flatMap((docs) =>
+      docs.map((doc, index) => openClient(at, names[index] as string, token, { doc })),
+    )
+    const settled = async () => {
+      for (const client of clients) await client.settled()
+    }
+    await settled()
+    write(first, at === before ? 'one ' : 'four')
+    await settled()
+    return clients
+  }
+  const before = await startNode(database.sql)
+  let clients = await open(before)
+  await before.stop()
+  for (const [index, docs] of people.entries()) write(docs, ['two ', 'three '][index] as string)
+  for (const client of clients) client.destroy()
+  const after = await startNode(database.sql)
+  onTestFinished(() => after.stop())
+  clients = await open(after)
+  const every = ['four', 'one', 'three', 'two']
+  await until(() => people.every((docs) => wordsIn(docs).every(({ length }) => length >= 4)), 'all words at both')
+  expect(people.map(wordsIn)).toEqual(Array(2).fill([every, every]))
+  const logged = await Promise.all(names.map((name) => withSystem(database.sql, (tx) => readDocument(tx, orgId, name))))
+  expect(wordsIn(logged.map(({ doc }) => doc))).toEqual([every, every])
+  for (const client of clients) client.destroy()
 })

@@ -184,6 +184,21 @@ test('R-CA2 lists go page by page in both directions and find parts of SKU and n
   expect(await shop.admin.call('GET', '/products/00000000-0000-7000-8000-000000000000')).toMatchObject({ status: 404 })
 })
 
+test('R-CA2 seven products of one name come once each, in pages of three by name', async () => {
+  for (const n of [1, 2, 3, 4, 5, 6, 7]) await create({ sku: `P-${n}`, name: 'Gleichnamiger Husar', confirmName: true })
+  for (const sort of ['name', '-name']) {
+    const pages: string[][] = []
+    for (let cursor: string | null | undefined; cursor !== null; ) {
+      const from = cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
+      const page = await shop.ask('GET', `/products?search=Gleichnamiger&sort=${sort}&limit=3${from}`)
+      pages.push(page.items.map(({ sku }: { sku: string }) => sku))
+      cursor = page.nextCursor
+    }
+    expect(pages.map(({ length }) => length)).toEqual([3, 3, 1])
+    expect(pages.flat().sort()).toEqual(['P-1', 'P-2', 'P-3', 'P-4', 'P-5', 'P-6', 'P-7'])
+  }
+})
+
 test('R-PA1 R-PA2 R-PA3 customers get numbers, numbers exist once, and changes meet field by field', async () => {
   const post = (body: unknown) => shop.admin.call('POST', '/customers', body)
   const first = await post({ name: 'A', number: 'K00007' })

@@ -180,6 +180,33 @@ test('CH-01.5 rooms are seen by members, rooms of records by those who may read 
   expect([sees(a).includes(group), sees(b).includes(group)]).toEqual([false, true])
 })
 
+test('what is read on the phone is read at the desk, and a message that was deleted waits for nobody', async () => {
+  const reader = await shop.person('sales')
+  const made = await shop.admin.call('POST', '/chat/rooms', { name: 'Versand', memberIds: [reader.userId] })
+  const room = made.body.id as string
+  for (const text of ['one', 'two', 'three']) await shop.admin.call('POST', `/chat/rooms/${room}/messages`, { text })
+  const desk = await fresh(reader)
+  const positions = () =>
+    desk
+      .rows('chatMessages')
+      .filter(({ roomId }) => roomId === room)
+      .map(({ position }) => position)
+      .sort()
+  const readTo = () => desk.rows('chatReads').find(({ roomId }) => roomId === room)?.position
+  expect([positions(), readTo()]).toEqual([[1, 2, 3], undefined])
+  await withSystem(
+    shop.sql,
+    (tx) =>
+      tx`UPDATE chat_messages SET deleted_at = now(), text = '', revision = revision + 1 WHERE room_id = ${room} AND position = 2`,
+  )
+  await desk.pull()
+  expect([positions(), readTo()]).toEqual([[1, 3], undefined])
+  // Another device of the same person.
+  expect((await reader.call('POST', `/chat/rooms/${room}/read`, { position: 3 })).status).toBe(200)
+  await desk.pull()
+  expect([positions(), readTo()]).toEqual([[1, 3], 3])
+})
+
 test('another epoch, or a cursor from the future, starts over', async () => {
   const client = await fresh(shop.admin)
   client.pretend({ epoch: newId() })

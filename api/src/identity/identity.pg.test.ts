@@ -96,6 +96,16 @@ test('a password counts to its last character', async () => {
   expect((await logIn(email, PASSWORD.slice(0, -2))).status).toBe(401)
 })
 
+test('of a password of 101 characters the last one counts', async () => {
+  const { email, userId } = await buildSignIn()
+  const first100 = 'vier Pferde im Nebel und ein Esel '.repeat(3).slice(0, 100)
+  const { status } = await shop.admin.call('POST', `/people/${userId}/password`, { password: `${first100}A` })
+  expect([first100.length, status]).toEqual([100, 200])
+  expect((await logIn(email, `${first100}B`)).status).toBe(401)
+  expect((await logIn(email, first100)).status).toBe(401)
+  expect((await logIn(email, `${first100}A`)).status).toBe(200)
+})
+
 test.each(['NFC', 'NFD'] as const)(
   'a password set with letters in one form (%s) is right in both: keyboards differ',
   async (form) => {

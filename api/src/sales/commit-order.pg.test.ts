@@ -99,6 +99,19 @@ test('R-SA12 a shortage names the line, what is there, and when more comes; a ba
   })
 })
 
+test('R-SA12 two lines of one product do not sell it twice: of 10, seven and seven are 4 short', async () => {
+  const product = await shop.product({ onHand: '10' })
+  const id = await shop.order(['a', 'b'].map((line) => ({ id: line, productId: product, quantity: '7' })))
+  expect(await commit(id)).toMatchObject(
+    refused('insufficient-stock', { shortages: [{ lineId: 'b', requested: '7', available: '3' }] }),
+  )
+  expect(await commit(id, { backorder: true })).toMatchObject({
+    status: 200,
+    body: { backordered: [{ lineId: 'b', quantity: '4' }] },
+  })
+  expect(await shop.level(product)).toMatchObject({ onHand: '10', reserved: '10' })
+})
+
 test('R-SA13 what comes in goes to the oldest backorder first', async () => {
   const product = await shop.product()
   const [older, newer] = [
@@ -173,7 +186,7 @@ test('R-SA7 a line that a version drops before delivery lets go of its stock, an
   expect([await shop.level(one), await shop.level(two)]).toMatchObject([{ reserved: '0' }, { reserved: '5' }])
 })
 
-test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order holds no stock and is not committed again; a delivered one stays', async () => {
+test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order holds no stock and is not committed, delivered, invoiced or cancelled again; a delivered one stays', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   await shop.ask('POST', `/orders/${id}/commit`, {})
@@ -183,9 +196,12 @@ test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order h
   expect(await shop.level(product)).toMatchObject({ reserved: '0' })
   expect(await commit(id)).toMatchObject(refused('order-cancelled', { possible: [] }))
   expect((await shop.ask('GET', `/orders/${id}`)).possible).toEqual([])
-  expect(await shop.admin.call('POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
-    refused('order-cancelled'),
-  )
+  for (const step of ['deliver', 'invoice', 'cancel'])
+    expect(
+      await shop.admin.call('POST', `/orders/${id}/${step}`, step === 'cancel' ? { reason: 'Nicht gewünscht' } : {}),
+      step,
+    ).toMatchObject(refused('order-cancelled'))
+  expect(await shop.level(product)).toMatchObject({ onHand: '20', reserved: '0' })
   const other = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
   const early = await shop.admin.call('POST', `/orders/${other}/deliver`, {})
   expect(early).toMatchObject(refused('not-committed', { possible: ['order.commit', 'order.cancel'] }))
@@ -215,6 +231,22 @@ test('R-SA14 the same pieces are delivered once, also when two people press at o
     Array(5).fill('more-than-open'),
   )
   expect(await shop.level(product)).toBeUndefined()
+})
+
+test('R-SA14 ten pieces delivered as 4, 3 and the rest leave nothing reserved', async () => {
+  const product = await shop.product({ onHand: '12' })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '10' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  const left: unknown[] = []
+  for (const body of [{ lines: [{ lineId: 'a', quantity: '4' }] }, { lines: [{ lineId: 'a', quantity: '3' }] }, {}]) {
+    await shop.ask('POST', `/orders/${id}/deliver`, body)
+    left.push(await shop.level(product))
+  }
+  expect(left).toMatchObject([
+    { onHand: '8', reserved: '6' },
+    { onHand: '5', reserved: '3' },
+    { onHand: '2', reserved: '0' },
+  ])
 })
 
 test('R-SA15 R-SA10 what comes back is at most what was delivered, is worth what left, and is credited to the cent', async () => {

@@ -229,3 +229,17 @@ test('R-SA17 payments at once never pay more than is open', async () => {
   expect(answers.filter(({ status }) => status === 200).length).toBe(3)
   expect(await shop.ask('GET', `/invoices/${invoiceId}`)).toMatchObject({ paidMinor: 900, openMinor: 100 })
 })
+
+test('R-SA17 of four who pay the whole invoice at once one is taken', async () => {
+  const id = await shop.order([{ productId: await shop.product({ onHand: '5', taxPercent: '0' }), quantity: '1' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  await shop.ask('POST', `/orders/${id}/deliver`, {})
+  const { invoiceId, grossMinor } = await shop.ask('POST', `/orders/${id}/invoice`, {})
+  const answers = await Promise.all(
+    [0, 1, 2, 3].map((index) =>
+      turn(index).call('POST', `/invoices/${invoiceId}/payments`, { amountMinor: grossMinor }),
+    ),
+  )
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409])
+  expect(await shop.ask('GET', `/invoices/${invoiceId}`)).toMatchObject({ paidMinor: grossMinor, openMinor: 0 })
+})

@@ -136,6 +136,35 @@ test('SA-18 US-8.5 the app and the API find the same orders, and nobody finds on
   expect(matches).toBeGreaterThan(20)
 })
 
+test('IV-07 IV-08 credit notes have numbers of their own and use up none of the invoices', async () => {
+  const numbers: string[] = []
+  for (const _ of [1, 2]) {
+    const id = await order()
+    numbers.push((await shop.ask('POST', `/orders/${id}/invoice`, {})).number)
+    await shop.ask('POST', `/orders/${id}/return`, {
+      lines: [{ lineId: 'a', quantity: '1' }],
+      condition: 'sellable',
+      reason,
+    })
+    numbers.push((await shop.ask('POST', `/orders/${id}/credit`, {})).number)
+  }
+  const [invoice = '', credit = '', nextInvoice = '', nextCredit = ''] = numbers
+  const serial = (number: string) => Number(number.split('-')[2])
+  expect(numbers.map((number) => number.slice(0, 3))).toEqual(['RE-', 'RK-', 'RE-', 'RK-'])
+  expect([serial(nextInvoice), serial(nextCredit)]).toEqual([serial(invoice) + 1, serial(credit) + 1])
+})
+
+test('IV-09 nothing is credited of none: a quantity of 0 or below is bad input, with a sentence at its line', async () => {
+  const id = await order()
+  const invoice = await invoiced(id)
+  for (const quantity of ['0', '0.000000', '-1'])
+    for (const path of [`/orders/${id}/credit`, `/invoices/${invoice}/corrections`])
+      expect(await post(path, { lines: [{ lineId: 'a', quantity }], reason })).toMatchObject({
+        status: 400,
+        body: { errors: [{ path: 'lines.0.quantity', message: 'The quantity must be greater than 0.' }] },
+      })
+})
+
 test('IV-09 pieces that the customer keeps are credited and not billed again', async () => {
   const id = await order()
   const invoice = await invoiced(id)

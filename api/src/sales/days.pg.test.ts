@@ -92,3 +92,13 @@ test('R-SA21 VA-06 what can be meant is refused until somebody says so', async (
   )
   expect(await post(`/invoices/${invoiceId}/payments`, { ...paid, confirmDay: true })).toMatchObject({ status: 200 })
 })
+
+test('IV-07 numbers of invoices begin anew with the year of the invoice, in whatever order the years come', async () => {
+  const numbers: string[] = []
+  for (const invoicedOn of ['2021-12-31', '2022-11-26', '2021-12-30', '2023-01-01']) {
+    const id = await ordered('2021-12-01')
+    await shop.ask('POST', `/orders/${id}/deliver`, { deliveredOn: '2021-12-02' })
+    numbers.push((await shop.ask('POST', `/orders/${id}/invoice`, { invoicedOn })).number)
+  }
+  expect(numbers).toEqual(['RE-2021-00001', 'RE-2022-00001', 'RE-2021-00002', 'RE-2023-00001'])
+})

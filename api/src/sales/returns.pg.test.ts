@@ -132,3 +132,21 @@ test('SA-23 a return without a reason or without a condition is refused with a s
   expect(blank).toMatchObject({ status: 400, body: { errors: [{ message: 'Say why the goods come back.' }] } })
   expect(await shop.admin.call('POST', `/orders/${id}/return`, { lines, reason: 'x' })).toMatchObject({ status: 400 })
 })
+
+test('SA-23 of ten pieces one comes back twice, then nine do not, and eight do: stock has each once', async () => {
+  const product = await shop.product({ onHand: '10' })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '10' }])
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  await shop.ask('POST', `/orders/${id}/deliver`, {})
+  const back = (quantity: string) =>
+    shop.admin.call('POST', `/orders/${id}/return`, {
+      lines: [{ lineId: 'a', quantity }],
+      condition: 'sellable',
+      reason: 'Falsche Farbe',
+    })
+  expect([await back('1'), await back('1')].map(({ status }) => status)).toEqual([200, 200])
+  expect(await back('9')).toMatchObject(refused('more-than-delivered'))
+  expect(await levelsOf(product)).toMatchObject([{ onHand: '2' }])
+  expect(await back('8')).toMatchObject({ status: 200 })
+  expect(await levelsOf(product)).toMatchObject([{ onHand: '10' }])
+})

@@ -1,3 +1,4 @@
+// One file: its stories move the goods of one company, whose books are checked after each.
 import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -130,6 +131,31 @@ test('R-ST2 3140.00 − 3106.40 leaves 33.60, and it can be reserved', async () 
     await shop.ask('POST', `/orders/${order}/commit`, {})
   }
   expect(await shop.level(product)).toMatchObject({ onHand: '3140', reserved: '3140', available: '0' })
+})
+
+test('R-ST2 three receipts of 0.1 kg are 0.3 kg: all of it is sold, and nothing is left', async () => {
+  const product = await shop.product({ unit: 'kg' })
+  for (const _ of [1, 2, 3])
+    await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '0.1', locationId: shop.warehouse })
+  expect(await shop.level(product)).toMatchObject({ onHand: '0.3' })
+  const order = await shop.order([{ productId: product, quantity: '0.3' }])
+  await shop.ask('POST', `/orders/${order}/commit`, {})
+  await shop.ask('POST', `/orders/${order}/deliver`, {})
+  expect(await shop.level(product)).toBeUndefined()
+})
+
+test('R-ST8 with all of it reserved a receipt is not taken back, and no piece is corrected away', async () => {
+  const product = await shop.product()
+  const goods = { productId: product, locationId: shop.warehouse }
+  const { moveId } = await shop.ask('POST', '/stock/receipts', { ...goods, quantity: '10' })
+  await shop.ask('POST', `/orders/${await shop.order([{ productId: product, quantity: '10' }])}/commit`, {})
+  expect(await post(`/stock/moves/${moveId}/reverse`, { reason: 'vertippt' })).toMatchObject(
+    refused('insufficient-stock', { available: '0' }),
+  )
+  expect(await post('/stock/adjustments', { ...goods, quantity: '-1', reason: 'Bruch' })).toMatchObject(
+    refused('insufficient-stock', { available: '0' }),
+  )
+  expect(await shop.level(product)).toMatchObject({ onHand: '10', reserved: '10' })
 })
 
 test('R-ST3 the ledger of moves is listed newest first, page by page, and hides cost from those without the right', async () => {

@@ -116,6 +116,33 @@ test('typing writes only what changed, and what others write moves the caret', (
   })
 })
 
+test('emoji, flags, combining signs and Hangul of two writers are whole on both sides, also after backspace', () => {
+  createRoot((dispose) => {
+    const { mine, yours } = buildDevices()
+    const notes = [buildNote(mine, 0), buildNote(yours, 0)] as const
+    const [ada, ben] = notes.map(({ note }) => note) as [ReturnType<typeof createNote>, ReturnType<typeof createNote>]
+    ada.type('😀 👩‍🔧 🇬🇧')
+    meet(mine, yours)
+    // One puts a cousin of the first emoji in its place, the other writes on, both at once.
+    ada.type('😁 👩‍🔧 🇬🇧')
+    ben.type('😀 👩‍🔧 🇬🇧 e\u0301 한글')
+    meet(mine, yours)
+    expect([ada.text(), ben.text()]).toEqual(Array(2).fill('😁 👩‍🔧 🇬🇧 e\u0301 한글'))
+    // Backspace: of one the last syllable, of the other a flag and the mechanic.
+    ben.type('😁 👩‍🔧 🇬🇧 e\u0301 한')
+    ada.type('😁  e\u0301 한글')
+    meet(mine, yours)
+    expect([ada.text(), ben.text(), notesOf(mine).toString()]).toEqual(Array(3).fill('😁  e\u0301 한'))
+    // At one place both.
+    ada.type('😁👍  e\u0301 한')
+    ben.type('😁🤝  e\u0301 한')
+    meet(mine, yours)
+    expect(ada.text()).toBe(ben.text())
+    expect([...ada.text()].sort()).toEqual([...'😁👍🤝  e\u0301 한'].sort())
+    dispose()
+  })
+})
+
 test('an input method is left alone until it is done, and nobody loses a letter by it', () => {
   createRoot((dispose) => {
     const { mine, yours } = buildDevices()

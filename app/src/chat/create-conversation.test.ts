@@ -36,6 +36,13 @@ test('CH-03.14 CH-04.4 accepted ones stand in the order of the server, waiting o
   ])
 })
 
+test('what a device whose clock is two days behind has written stands where the server took it, and waits at the end', () => {
+  const behind = { writtenAt: '2026-11-18T10:00:00Z' }
+  const accepted = [row('first', 1), row('second', 2, behind), row('third', 3)]
+  const shown = mergeMessages(accepted, [written('second', behind), written('fourth', behind)], waiting)
+  expect(shown.map(({ id }) => id)).toEqual(['first', 'second', 'third', 'fourth'])
+})
+
 test('an edit that waits shows at its place, a deletion at once', () => {
   const shown = mergeMessages(
     [row('one', 1), row('two', 2)],

@@ -2,6 +2,7 @@ import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { createRoomList } from './create-room-list.ts'
 import { dayWord, startsDay, startsTurn } from './turns.ts'
+import { countUnread } from './unread.ts'
 
 const said = (authorId: string, at: string) => ({ authorId, at })
 
@@ -64,4 +65,12 @@ test('rooms of records appear with their first message; the newest is first, wit
     expect(list().map(({ room: { id } }) => id)).toContain('silent')
     dispose()
   })
+})
+
+test('of two unread messages one is left when the other is deleted, and none once they are read on another device', () => {
+  const message = (position: number) => ({ roomId: 'room', position, authorId: 'you' }) as never
+  const read = { roomId: 'room', userId: 'me', position: 3 } as never
+  expect(countUnread([message(1), message(2)], [], 'me').get('room')).toBe(2)
+  expect(countUnread([message(2)], [], 'me').get('room')).toBe(1)
+  expect(countUnread([message(1), message(2), message(3)], [read], 'me').has('room')).toBe(false)
 })

@@ -31,6 +31,8 @@ describe('I18N-40 days and moments', () => {
         'Freitag, 1. Januar 2027',
       ])
       expect(companyDay('2026-12-31')).toBe('2026-12-31')
+      // The last Sunday of October has 25 hours in Berlin.
+      expect([formatDate('2026-10-25'), companyDay('2026-10-25')]).toEqual(['25.10.2026', '2026-10-25'])
     },
   )
 

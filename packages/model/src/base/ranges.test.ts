@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { createProduct } from '../catalogue/commands.ts'
+import { createOrder } from '../sales/commands.ts'
 import { orderTotal, workingTotal } from '../sales/order-total.ts'
 import { LIMITS } from './limits.ts'
 import { AmountTooLarge, lineAmountMinor, lineNetMinor, percentSchema, priceMinorSchema, taxMinor } from './money.ts'
@@ -29,6 +31,23 @@ test('S-33 the schemas take the ranges, and nothing beyond them', () => {
   expect(priceMinorSchema.safeParse(LIMITS.priceMinorMax).success).toBe(true)
   expect(priceMinorSchema.safeParse(LIMITS.priceMinorMax + 1).success).toBe(false)
   fc.assert(fc.property(percent, (value) => percentSchema.safeParse(value).success))
+})
+
+test('no order and no product takes a price below zero, and no line a discount below zero or of more than all', () => {
+  const id = '01890a5d-ac96-774b-bcce-b302099a8057'
+  const line = { productId: id, quantity: '1', unitPriceMinor: 500, discountPercent: '100' }
+  const orderFault = (fields: object) =>
+    createOrder.input.safeParse({ lines: [{ ...line, ...fields }] }).error?.issues.map(({ path }) => path.join('.'))
+  expect(orderFault({})).toBeUndefined()
+  for (const [field, value] of [
+    ['unitPriceMinor', -500],
+    ['discountPercent', '100.01'],
+    ['discountPercent', '-5'],
+  ])
+    expect(orderFault({ [field as string]: value }), `${field} ${value}`).toEqual([`lines.0.${field}`])
+  const product = { sku: 'A', name: 'Husar', priceMinor: 500 }
+  expect(createProduct.input.safeParse(product).success).toBe(true)
+  expect(createProduct.input.safeParse({ ...product, priceMinor: -500 }).error?.issues[0]?.path).toEqual(['priceMinor'])
 })
 
 test('S-33 of lines within the ranges every sum is an exact whole number, or the line is too much by itself', () => {

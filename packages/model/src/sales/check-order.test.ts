@@ -58,6 +58,12 @@ test.each([
   ['a family', content(), facts({ kind: 'parent' }), ['a', 'productId', 'product-is-parent']],
   ['quantity 0', content({ lines: [line({ quantity: '0' })] }), facts(), ['a', 'quantity', 'quantity-not-positive']],
   [
+    'a quantity below 0',
+    content({ lines: [line({ quantity: '-3' })] }),
+    facts(),
+    ['a', 'quantity', 'quantity-not-positive'],
+  ],
+  [
     'half a piece',
     content({ lines: [line({ quantity: '0.5' })] }),
     facts({ unit: 'Stk' }),

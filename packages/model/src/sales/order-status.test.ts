@@ -66,6 +66,33 @@ test('SA-12 totals: net and tax add up to gross, tax once per rate, however rate
   ).toMatchObject({ taxMinor: 0, grossMinor: 999 })
 })
 
+test('a line of 16 × 348.35 with 4 % off is 6,527.81 with tax', () => {
+  const line = { quantity: '16', unitPriceMinor: 34_835, discountPercent: '4', taxPercent: '22' }
+  expect(orderTotal([line])).toMatchObject({ netMinor: 535_066, taxMinor: 117_715, grossMinor: 652_781 })
+})
+
+test('with all of it off nothing of 2.25 × 64.22 is left to pay', () => {
+  const line = { quantity: '2.25', unitPriceMinor: 6_422, discountPercent: '100', taxPercent: '19' }
+  expect(orderTotal([line])).toMatchObject({ lineNetsMinor: [0], netMinor: 0, taxMinor: 0, grossMinor: 0 })
+})
+
+test('what is asked for at each rate adds up to the sums, with a third off one line and all off another', () => {
+  const total = orderTotal([
+    { quantity: '3', unitPriceMinor: 1_999, discountPercent: '33.33', taxPercent: '19' },
+    { quantity: '1', unitPriceMinor: 1_999, discountPercent: '100', taxPercent: '7' },
+  ])
+  expect(total).toEqual({
+    lineNetsMinor: [3_998, 0],
+    taxes: [
+      { taxPercent: '19', netMinor: 3_998, taxMinor: 760 },
+      { taxPercent: '7', netMinor: 0, taxMinor: 0 },
+    ],
+    netMinor: 3_998,
+    taxMinor: 760,
+    grossMinor: 4_758,
+  })
+})
+
 test('IV-01 what is ordered can be billed before it is delivered; what comes back of it is credited from the whole', () => {
   expect([toInvoice(line(10)), toInvoice(line(10), 'ordered')]).toEqual(['0', '10'])
   expect(toInvoice(line(10, 4, 10), 'ordered')).toBe('0')
