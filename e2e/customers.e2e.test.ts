@@ -119,6 +119,18 @@ test('CU-02 addresses and contact persons are added, changed and removed, offlin
   await page.getByRole('menuitem', { name: 'Remove' }).click()
   await contacts.getByText('No contact persons yet.').waitFor()
   await page.getByRole('region', { name: 'History' }).getByText('Contact person removed').first().waitFor()
+
+  // An order goes to the standard for deliveries, or to another one that is chosen.
+  await openScreen(page, demo.stack.url, '/orders')
+  await page.getByRole('button', { name: 'New order' }).click()
+  const chosen = page.locator('input[data-customer]')
+  await chosen.fill('Zinn am Hafen')
+  await page.getByRole('option', { name: /Zinn am Hafen/ }).click()
+  await page.getByText('Kiel', { exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Other delivery address' }).click()
+  await page.getByRole('button', { name: 'Customer’s addresses' }).click()
+  await page.getByRole('menuitem', { name: 'Lübeck' }).click()
+  await expect.poll(() => page.getByRole('textbox', { name: 'Delivery address' }).inputValue()).toBe('Lübeck')
   expect(errors).toEqual([])
   await context.close()
 })

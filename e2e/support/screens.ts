@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core'
 export const SCREENS = [
   '/',
   '/orders',
+  '/quotes',
   '/products',
   '/categories',
   '/customers',
@@ -20,7 +21,7 @@ export const SCREENS = [
   '/settings',
 ]
 /** Lists whose first record is opened too. */
-export const RECORDS = ['/orders', '/products', '/customers', '/invoices', '/chat', '/people']
+export const RECORDS = ['/orders', '/quotes', '/products', '/customers', '/invoices', '/chat', '/people']
 
 /** Loads the app at an address and waits until its screen stands. */
 export async function openScreen(page: Page, url: string, path: string): Promise<void> {

@@ -24,6 +24,11 @@ test('PR-01 R-CA1 R-CA3 a product needs a SKU of the right shape and a name', as
     status: 400,
     body: { errors: [{ path: 'name', message: 'A product needs a name.' }] },
   })
+  for (const missing of ['sku', 'name'])
+    expect(await create({ sku: 'REH-9', [missing]: undefined })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: missing }] },
+    })
 })
 
 test('R-CA2 of simultaneous creations of one SKU one succeeds, whatever the case, and the others are told which product has it', async () => {

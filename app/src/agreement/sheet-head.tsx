@@ -11,13 +11,14 @@ import { Combobox } from '../design/combobox.tsx'
 import { DateInput } from '../design/date-input.tsx'
 import { Select, TextArea, TextInput } from '../design/field.tsx'
 import { takesFocus } from '../design/focus-trail.ts'
-import { formatDate } from '../i18n/format.ts'
+import { Menu } from '../design/menu.tsx'
+import { formatCountry, formatDate } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
-import { useMirror, useRow } from '../mirror/use-mirror.ts'
+import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import type { Together } from './create-together.ts'
 import { FieldRing } from './field-ring.tsx'
 import { findingWord, valueWord } from './field-words.ts'
@@ -39,9 +40,10 @@ export function SheetHead(props: {
   const set = <F extends keyof Head>(field: F, value: Head[F]) =>
     replica.edit(() => setHeadField(replica.doc, field, value))
   const customers = (query: string) => searchRows(mirror, 'customers', mirror.all('customers'), query, { limit: 50 })
+  const delivery = useRow('customerAddresses', () => customer()?.deliveryAddressId)
   const address = () => {
-    const row = customer()
-    return row ? [row.street, [row.postalCode, row.city].filter(Boolean).join(' ')].filter(Boolean).join(', ') : ''
+    const place = delivery() ?? customer()
+    return place ? placeLines(place).join(', ') : ''
   }
   const hasAddress = () => Boolean(props.head.deliveryAddress) || addressOpen()
   return (
@@ -145,13 +147,47 @@ export function SheetHead(props: {
               disabled={props.disabled}
             />
           </FieldRing>
-          <Show when={!props.disabled && !props.head.deliveryAddress}>
-            <Button kind="quiet" onClick={() => setAddressOpen(false)}>
-              {t('common.close')}
-            </Button>
+          <Show when={!props.disabled}>
+            <KnownAddresses
+              customerId={props.head.customerId}
+              country={person.organisation?.country ?? 'DE'}
+              onChoose={(text) => set('deliveryAddress', text)}
+            />
+            <Show when={!props.head.deliveryAddress}>
+              <Button kind="quiet" onClick={() => setAddressOpen(false)}>
+                {t('common.close')}
+              </Button>
+            </Show>
           </Show>
         </div>
       </Show>
     </div>
+  )
+}
+
+type Place = { name?: string; street: string | null; postalCode: string | null; city: string | null }
+const placeLines = ({ street, postalCode, city }: Place): string[] =>
+  [street, [postalCode, city].filter(Boolean).join(' ')].filter((line) => !!line) as string[]
+
+/** The addresses that the customer has, where it is more than one: what is chosen is what this document goes to (CU-02). */
+function KnownAddresses(props: { customerId: string | undefined; country: string; onChoose: (text: string) => void }) {
+  const rows = useRowsBy('customerAddresses', 'customerId', () => props.customerId ?? '')
+  const items = () =>
+    rows()
+      .map((row) => {
+        const country = row.country === props.country ? [] : [formatCountry(row.country)]
+        return [...(row.name ? [row.name] : []), ...placeLines(row), ...country]
+      })
+      .filter((lines) => lines.length > 0)
+      .map((lines) => ({ label: lines.join(', '), onSelect: () => props.onChoose(lines.join('\n')) }))
+  return (
+    <Show when={items().length > 1}>
+      <Menu
+        label={t('sales.customersAddresses')}
+        trigger={t('sales.customersAddresses')}
+        class="px-2 text-sm underline print:hidden"
+        items={items()}
+      />
+    </Show>
   )
 }
