@@ -125,3 +125,44 @@ test.each([
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('a message of 10,000 letters and a name of 300, each one word, stick out of no screen, on a phone and at a desk', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  const { url } = demo.stack
+  await startSession(page, url, 'admin@demo.test')
+  const post = async (path: string, data: object) => {
+    const answer = await context.request.post(`${url}/api/v1${path}`, { data, headers: { origin: url } })
+    expect(answer.status(), await answer.text()).toBeLessThan(300)
+    return ((await answer.json()) as { id: string }).id
+  }
+  const product = await post('/products', { sku: 'W'.repeat(50), name: 'N'.repeat(300), priceMinor: 100 })
+  const customer = await post('/customers', { name: 'K'.repeat(200) })
+  const lines = [{ productId: product, quantity: '1' }]
+  const order = await post('/orders', { customerId: customer, reference: 'R'.repeat(100), lines })
+  const room = await post('/chat/rooms', { name: 'G'.repeat(200) })
+  for (const to of [order, room]) await post(`/chat/rooms/${to}/messages`, { text: 'M'.repeat(10_000) })
+  await openScreen(page, url, '/settings')
+  const found: Record<string, string[]> = {}
+  const places = [
+    `/products/${product}`,
+    `/customers/${customer}`,
+    `/orders/${order}`,
+    `/chat/${room}`,
+    '/chat',
+    '/orders',
+  ]
+  for (const path of places) {
+    await page.setViewportSize({ width: 1440, height: 900 })
+    await goToScreen(page, path)
+    if (path.startsWith('/orders/')) await page.getByRole('tab', { name: /^Conversation/ }).click()
+    if (path.startsWith('/chat/') || path.startsWith('/orders/')) await page.getByText(/M{99}/).first().waitFor()
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      const here = await flaws(page)
+      if (here.length > 0) found[`${path} at ${width}`] = here
+    }
+  }
+  expect(found).toEqual({})
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -42,12 +42,12 @@ async function newOrderByKeyboard(page: Page): Promise<void> {
   }
 }
 
-/** The address of an order of six hundred lines, made by the API. */
-async function longOrder(page: Page): Promise<string> {
+/** The address of an order of so many lines, made by the API. */
+async function orderOf(page: Page, count: number): Promise<string> {
   const { request } = page.context()
   const products = await request.get(`${demo.stack.url}/api/v1/products?limit=500&kind=goods`)
   const { items } = (await products.json()) as { items: { id: string }[] }
-  const lines = Array.from({ length: 600 }, (_, at) => ({ productId: items[at % items.length]?.id, quantity: '2' }))
+  const lines = Array.from({ length: count }, (_, at) => ({ productId: items[at % items.length]?.id, quantity: '2' }))
   const made = await request.post(`${demo.stack.url}/api/v1/orders`, {
     data: { lines },
     headers: { origin: demo.stack.url },
@@ -123,7 +123,7 @@ test('SA-21 rows pasted from a spreadsheet become lines, what is unknown is name
 test('of an order of six hundred lines only those near by are drawn; keys, arrows and what is missing reach every line', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
+  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
   await cell(page, 1, 'Quantity').waitFor()
   const rows = () => page.getByRole('table', { name: 'Lines' }).getByRole('row').count()
   expect(await rows()).toBeLessThan(120)
@@ -198,7 +198,7 @@ test('who tabs through a long order before the browser has said what is near los
       if (!now) state.release()
     }, holds)
   await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
+  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
   await cell(page, 1, 'Quantity').waitFor()
   await page.locator('[data-add] input').focus()
   await page.keyboard.press('ArrowUp')
@@ -220,7 +220,7 @@ test('who tabs through a long order before the browser has said what is near los
 test('in a long order find reaches every line, drawn or not', async () => {
   const { page, context, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
-  await page.goto(`${demo.stack.url}${await longOrder(page)}`)
+  await page.goto(`${demo.stack.url}${await orderOf(page, 600)}`)
   await cell(page, 3, 'Quantity').waitFor()
   const sku = (await page.getByRole('combobox', { name: 'Product, line 3', exact: true }).inputValue()).split(
     ' ',
@@ -305,6 +305,63 @@ test('CH-01.1 CH-01.5 RT-21.2 two people talk beside an order, write its page to
   await b.page.waitForFunction(
     () => (document.querySelector('[data-line] [data-column="quantity"] input') as HTMLInputElement).value === '3',
   )
+  expect([...a.errors, ...b.errors]).toEqual([])
+  await a.context.close()
+  await b.context.close()
+})
+
+/** What stands in the page, without the carets that others have in it. */
+const pageText = (page: Page) => page.getByRole('textbox', { name: 'Text of the page' })
+const wordsOf = (page: Page) =>
+  pageText(page).evaluate((box) => {
+    const copy = box.cloneNode(true) as Element
+    for (const caret of copy.querySelectorAll('.page-caret')) caret.remove()
+    return (copy.textContent ?? '').replaceAll('\u2060', '')
+  })
+
+test('in a page of two writers backspace takes a whole emoji and undo only one’s own words; Enter of an input method sends no half word', async () => {
+  const [a, b] = [await newPerson(demo.browser), await newPerson(demo.browser)]
+  await startSession(a.page, demo.stack.url, 'sales@demo.test')
+  await startSession(b.page, demo.stack.url, 'sales2@demo.test')
+  await a.page.goto(`${demo.stack.url}${await orderOf(a.page, 1)}`)
+  await b.page.goto(a.page.url())
+  const bothHave = async (words: string) => {
+    for (const { page } of [a, b]) await expect.poll(() => wordsOf(page)).toBe(words)
+  }
+  for (const { page } of [a, b]) await page.getByRole('tab', { name: 'Page' }).click()
+  await pageText(b.page).click()
+  await b.page.keyboard.insertText('Packliste 👩‍🔧🇬🇧')
+  await bothHave('Packliste 👩‍🔧🇬🇧')
+  await pageText(a.page).click()
+  await a.page.keyboard.press('Control+End')
+  await a.page.keyboard.insertText(' e\u0301 한글😀')
+  await bothHave('Packliste 👩‍🔧🇬🇧 e\u0301 한글😀')
+  await a.page.keyboard.press('Backspace')
+  await bothHave('Packliste 👩‍🔧🇬🇧 e\u0301 한글')
+  await b.page.keyboard.press('Backspace')
+  await bothHave('Packliste 👩‍🔧 e\u0301 한글')
+  for (let step = 0; step < 3; step++) await b.page.keyboard.press('Control+z')
+  await bothHave(' e\u0301 한글')
+  for (let step = 0; step < 3; step++) await b.page.keyboard.press('Control+y')
+  await bothHave('Packliste 👩‍🔧 e\u0301 한글')
+
+  await a.page.getByRole('tab', { name: /^Conversation/ }).click()
+  const write = a.page.getByRole('textbox', { name: 'Write a message' })
+  await write.focus()
+  const keys = await a.context.newCDPSession(a.page)
+  await keys.send('Input.imeSetComposition', { text: 'とう', selectionStart: 2, selectionEnd: 2 })
+  await keys.send('Input.dispatchKeyEvent', {
+    type: 'rawKeyDown',
+    key: 'Enter',
+    code: 'Enter',
+    windowsVirtualKeyCode: 13,
+  })
+  await keys.send('Input.insertText', { text: '東京' })
+  expect(await write.inputValue()).toBe('東京')
+  await write.press('Enter')
+  const said = a.page.getByRole('list', { name: 'Messages' })
+  await said.getByText('東京').waitFor()
+  expect([await write.inputValue(), (await said.textContent())?.includes('とう')]).toEqual(['', false])
   expect([...a.errors, ...b.errors]).toEqual([])
   await a.context.close()
   await b.context.close()

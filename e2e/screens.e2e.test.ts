@@ -253,7 +253,7 @@ test('what the list of orders needs is at most 200 kB as it travels, and no docu
   expect(files.filter((file) => /yjs|plane/.test(file))).toEqual([])
 })
 
-test("the phone's further places open at the first press, also without a network", async () => {
+test("the phone's further places open at the first press, and every screen without a network, though it was never open before", async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, offline: true })
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/orders')
@@ -282,6 +282,7 @@ test("the phone's further places open at the first press, also without a network
   await focusIsOn('menuitem', 'Settings')
   await page.keyboard.press('Enter')
   await page.waitForURL('**/settings')
+  for (const path of SCREENS) await goToScreen(page, path)
   expect(errors.filter((error) => !/Failed to fetch|ERR_INTERNET_DISCONNECTED/.test(error))).toEqual([])
   await context.close()
 })

@@ -201,23 +201,34 @@ test('S-12 ID-144 a device that is told of a disabled account or an ended sessio
   await close()
 })
 
-test('ID-02 whose session is over signs in again in place: the screen and what was typed stay', async () => {
+test('ID-02 whose session is over signs in again in place: the screen and what was typed stay, and are sent', async () => {
   const { page, wire, context, errors, close } = await open('sales2@demo.test')
   await page.keyboard.press('n')
   await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
-  const address = page.url()
+  const address = new URL(page.url()).pathname
   await context.clearCookies()
   await page.getByRole('textbox', { name: 'Reference' }).fill('typed around the end')
   await page.reload()
   await page.getByText('Your session has ended.').filter({ visible: true }).first().waitFor()
   await page.getByRole('textbox', { name: 'Note' }).fill('and after it')
+  await page.getByRole('tab', { name: /^Conversation/ }).click()
+  await page.getByRole('textbox', { name: 'Write a message' }).fill('said after it')
+  await page.keyboard.press('Enter')
+  await page.getByText('waiting to be sent').first().waitFor()
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Sign in' })
   await dialog.locator('input[type=password]').fill('werkbank')
   await dialog.getByRole('button', { name: 'Sign in', exact: true }).click()
   await dialog.waitFor({ state: 'detached' })
   await synced(page)
-  expect(page.url()).toBe(address)
+  await page.getByText('waiting to be sent').first().waitFor({ state: 'detached' })
+  expect(new URL(page.url()).pathname).toBe(address)
+  const id = address.split('/')[2]
+  const sent = async (path: string) => await (await context.request.get(`${demo.stack.url}/api/v1/${path}`)).text()
+  await expect
+    .poll(() => sent(`orders/${id}`))
+    .toMatch(/typed around the end[\s\S]*and after it|and after it[\s\S]*typed around the end/)
+  await expect.poll(() => sent(`chat/rooms/${id}/messages`)).toContain('said after it')
   expect(await page.getByRole('textbox', { name: 'Note' }).inputValue()).toBe('and after it')
   expect(await page.getByRole('textbox', { name: 'Reference' }).inputValue()).toBe('typed around the end')
   expect(errors).toEqual([])
