@@ -16,6 +16,7 @@ import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useRow, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
+import { pathOf } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
 import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
 import { MembersDialog } from './members-dialog.tsx'
@@ -231,10 +232,10 @@ function RoomPage(props: { id: string; room: Room; name: string; found: string |
       }
       actions={
         <>
-          <Show when={props.room.subjectType === 'order' && props.room.subjectId}>
-            {(subjectId) => (
-              <A class={buttonClass()} href={`/orders/${subjectId()}`}>
-                {t('chat.toRecord')}
+          <Show when={pathOf(`${props.room.subjectType}:${props.room.subjectId ?? ''}`)}>
+            {(path) => (
+              <A class={buttonClass()} href={path()}>
+                {t(props.room.subjectType === 'quote' ? 'quotes.toQuote' : 'chat.toRecord')}
               </A>
             )}
           </Show>

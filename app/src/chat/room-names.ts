@@ -4,6 +4,7 @@ import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
+import { describeSubject } from '../subjects.ts'
 
 type Room = MirrorRow<'chatRooms'>
 type Member = MirrorRow<'chatMembers'>
@@ -39,6 +40,7 @@ export function createRoomNames(): (room: Room) => string {
       const title = order?.number ? t('chat.order', { number: order.number }) : t('chat.newOrder')
       return customer ? `${title} · ${customer}` : title
     }
+    if (room.subjectType && room.subjectId) return describeSubject(mirror, `${room.subjectType}:${room.subjectId}`)
     if (room.name) return room.name
     const called = others(room).map((id) => names().get(id) ?? t('chat.somebody'))
     return called.sort((a, b) => compareText(a, b)).join(', ') || t('chat.onlyMe')

@@ -23,12 +23,13 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
-import { usePerson } from '../identity/index.ts'
+import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createReplica, createWriters } from '../replica/use-replica.ts'
+import { describeSubject, pathOf } from '../subjects.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
 import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
@@ -68,27 +69,27 @@ export function PageEditor(props: {
 export function DocumentScreen() {
   const params = useParams<{ id: string }>()
   const page = useRow('pages', () => params.id)
-  const orderId = () => (page()?.subjectType === 'order' ? page()?.subjectId : undefined)
-  const order = useRow('orders', orderId)
+  const { mirror } = useWorkspace()
+  const subject = () => (page()?.subjectId ? `${page()?.subjectType}:${page()?.subjectId}` : undefined)
+  const recordPath = () => pathOf(subject() ?? '')
   const title = () => {
-    const own = page()?.title
+    const [own, about] = [page()?.title, subject()]
     if (own) return own
-    if (!order()) return t('documents.title')
-    return order()?.number ? t('documents.ofOrder', { number: order()?.number ?? '' }) : t('documents.ofNewOrder')
+    return about ? t('documents.about', { record: describeSubject(mirror, about) }) : t('documents.title')
   }
   createHere(() => ({ type: 'page', id: params.id }))
   const writers = createWriters(createReplica(() => (page() ? `doc:${params.id}` : undefined)))
   return (
     <Page
       title={title()}
-      back={orderId() ? `/orders/${orderId()}?beside=page` : '/'}
+      back={recordPath() ? `${recordPath()}?beside=page` : '/'}
       class="bg-surface"
       aside={<PresenceFaces subject={{ type: 'page', id: params.id }} writes={(id) => writers().has(id)} />}
       actions={
-        <Show when={orderId()}>
-          {(id) => (
-            <A class={buttonClass()} href={`/orders/${id()}?beside=page`}>
-              {t('documents.toRecord')}
+        <Show when={recordPath()}>
+          {(path) => (
+            <A class={buttonClass()} href={`${path()}?beside=page`}>
+              {t(page()?.subjectType === 'quote' ? 'quotes.toQuote' : 'documents.toRecord')}
             </A>
           )}
         </Show>
