@@ -1,6 +1,7 @@
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
 import { t } from './i18n/t.ts'
 import type { Mirror } from './mirror/mirror.ts'
+import { searchRows } from './mirror/search.ts'
 
 /** A thing with a page. `title`: its name, where this device has it; `unnamed`: what it is called otherwise. */
 type Subject = { path: string; title(mirror: Mirror, id: string): string | null | undefined; unnamed?(): string }
@@ -60,4 +61,26 @@ export function describeSubject(mirror: Mirror, subject: string): string {
 export function pathOf(subject: string): string | undefined {
   const [kind = '', id = ''] = subject.split(':')
   return id && Object.hasOwn(SUBJECTS, kind) ? `${SUBJECTS[kind]?.path}/${id}` : undefined
+}
+
+/** What is found from anywhere, in this order. `area` is the word of the place where all of them are. */
+const SEARCHED = [
+  { subject: 'order', table: 'orders', area: 'shell.orders' },
+  { subject: 'quote', table: 'quotes', area: 'quotes.title' },
+  { subject: 'product', table: 'products', area: 'shell.products' },
+  { subject: 'customer', table: 'customers', area: 'shell.customers' },
+  { subject: 'invoice', table: 'invoices', area: 'shell.invoices' },
+] as const
+export type Found = { id: string; label: string; area: (typeof SEARCHED)[number]['area']; path: string }
+
+/** Records that a query finds, at most `perKind` of each kind, the best of a kind first. */
+export function searchSubjects(mirror: Mirror, query: string, perKind: number): Found[] {
+  return SEARCHED.flatMap(({ subject, table, area }) =>
+    searchRows(mirror, table, mirror.all(table), query, { limit: perKind }).map((row) => ({
+      id: row.id,
+      label: ['sku' in row ? row.sku : '', describeSubject(mirror, `${subject}:${row.id}`)].filter(Boolean).join(' · '),
+      area,
+      path: `${SUBJECTS[subject]?.path}/${row.id}`,
+    })),
+  )
 }

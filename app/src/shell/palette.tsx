@@ -9,7 +9,7 @@ import { classes } from '../design/classes.ts'
 import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { searchRows } from '../mirror/search.ts'
+import { searchSubjects } from '../subjects.ts'
 import { areas } from './areas.ts'
 import type { PaletteCommand } from './palette-commands.ts'
 
@@ -48,37 +48,12 @@ export function Palette(props: { commands: readonly PaletteCommand[]; onClose: (
       .filter((entry) => matches(entry.label))
   const records = (): Entry[] => {
     if (query().trim() === '') return []
-    const find = <T extends 'orders' | 'customers' | 'products' | 'invoices'>(table: T) =>
-      searchRows(mirror, table, mirror.all(table), query(), { limit: perKindMax })
-    return [
-      ...find('orders').map((row) => {
-        const customer = mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name
-        return {
-          id: row.id,
-          label: [row.number ?? t('sync.newOrder'), customer].filter(Boolean).join(' · '),
-          detail: t('shell.orders'),
-          run: go(`/orders/${row.id}`),
-        }
-      }),
-      ...find('products').map((row) => ({
-        id: row.id,
-        label: `${row.sku} · ${row.name}`,
-        detail: t('shell.products'),
-        run: go(`/products/${row.id}`),
-      })),
-      ...find('customers').map((row) => ({
-        id: row.id,
-        label: row.name,
-        detail: t('shell.customers'),
-        run: go(`/customers/${row.id}`),
-      })),
-      ...find('invoices').map((row) => ({
-        id: row.id,
-        label: row.number,
-        detail: t('shell.invoices'),
-        run: go(`/invoices/${row.id}`),
-      })),
-    ]
+    return searchSubjects(mirror, query(), perKindMax).map(({ id, label, area, path }) => ({
+      id,
+      label,
+      detail: t(area),
+      run: go(path),
+    }))
   }
   const entries = createMemo(() => [...commands(), ...records(), ...screens()])
   createEffect(on(query, () => setActive(0)))
