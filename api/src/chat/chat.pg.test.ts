@@ -155,6 +155,11 @@ test('CH-01.6 CH-11.2 who is not in a room gets nothing of it: rooms, messages, 
     expect((await ben.call('GET', path)).text).toContain(room)
     expect((await eve.call('GET', path)).text).not.toContain(room)
   }
+  // Nor that others wrote the word: a page for one goes on for nobody who may see none.
+  for (let more = 0; more < 12; more++) await ada.call('POST', `/chat/rooms/${room}/messages`, { text: word })
+  expect((await eve.call('GET', `/chat/search?q=${word}&limit=1`)).body).toEqual({ items: [], nextCursor: null })
+  const first = (await ben.call('GET', `/chat/search?q=${word}&limit=1`)).body
+  expect([first.items.length, typeof first.nextCursor]).toEqual([1, 'string'])
   for (const piece of [word.slice(5, 20), '7_%', `${word} part`]) {
     expect(
       (await ben.call('GET', `/chat/search?q=${encodeURIComponent(piece)}`)).body.items.length,

@@ -99,8 +99,11 @@ export async function readVersions(tx: Tx, caller: Caller, id: string) {
   return { items, nextCursor: null }
 }
 
-/** Of found messages more may lie in rooms of others than in one's own: so often more are looked for. */
-const SEARCH_ROUNDS = 10
+/**
+ * Of found messages more may lie in rooms of others than in one's own: so many are looked at, however few are asked for. Else whoever asks
+ * for one at a time would learn from an empty page that goes on that others wrote the word.
+ */
+const [SEARCH_ROUNDS, SEARCH_BATCH] = [10, 500]
 type Found = { id: string; roomId: string; us: number }
 
 /**
@@ -121,12 +124,12 @@ export async function searchMessages(
   let more = true
   for (let round = 0; round < SEARCH_ROUNDS && more && seen.length <= limit; round += 1) {
     const found = await tx<Found[]>`
-      SELECT id, room_id, us FROM messages_with(${patterns}::text[], ${longest}, ${after?.us ?? null}::bigint, ${after?.id ?? null}::text::uuid, ${limit + 1})`
+      SELECT id, room_id, us FROM messages_with(${patterns}::text[], ${longest}, ${after?.us ?? null}::bigint, ${after?.id ?? null}::text::uuid, ${SEARCH_BATCH})`
     const rooms = await tx<{ id: string }[]>`
       SELECT id FROM chat_rooms WHERE id = ANY(${found.map(({ roomId }) => roomId)}::uuid[]) AND id IN ${visibleRoomIds(tx, caller)}`
     const visible = new Set(rooms.map(({ id }) => id))
     seen.push(...found.filter(({ roomId }) => visible.has(roomId)))
-    more = found.length > limit
+    more = found.length === SEARCH_BATCH
     after = found.at(-1) ?? after
   }
   const page = seen.slice(0, limit)
