@@ -31,6 +31,28 @@ test('PR-01 R-CA1 R-CA3 a product needs a SKU of the right shape and a name', as
     })
 })
 
+test('PR-02 R-CA9 R-PA7 of those who give one name at one instant one is not asked, for products and customers alike', async () => {
+  const made = (answers: { status: number }[]) => answers.map(({ status }) => status).sort()
+  const names = ['Gleichstand', 'GLEICHSTAND', ' gleichstand ', 'Gleichstand']
+  const products = names.map((name, at) => shop.admin.call('POST', '/products', { sku: `GLEICH-${at}`, name }))
+  expect(made(await Promise.all(products))).toEqual([201, 409, 409, 409])
+  const customers = names.map((name) => shop.admin.call('POST', '/customers', { name }))
+  expect(made(await Promise.all(customers))).toEqual([201, 409, 409, 409])
+})
+
+test('what nobody can see is nothing, also where a text may be missing; a country is one that there is', async () => {
+  const made = await shop.ask('POST', '/customers', {
+    name: 'Sichtbar',
+    street: '\u2800',
+    city: ' \u200b',
+    country: 'AT',
+  })
+  expect(await shop.ask('GET', `/customers/${made.id}`)).toMatchObject({ street: '', city: '' })
+  expect(await shop.admin.call('POST', '/customers', { name: 'Nirgends', country: 'XX' })).toMatchObject({
+    status: 400,
+  })
+})
+
 test('R-CA2 of simultaneous creations of one SKU one succeeds, whatever the case, and the others are told which product has it', async () => {
   const answers = await Promise.all(['Hirsch', 'HIRSCH', 'hirsch', 'hIRSCH'].map((sku) => create({ sku })))
   const made = answers.filter(({ status }) => status === 201)

@@ -82,6 +82,20 @@ test('PR-02 R-PA7 an import asks nobody, and tells which of what it made has the
   )
 })
 
+test('R-IM1 R-PA2 numbers of customers that differ in case alone are one customer, in a file and over two', async () => {
+  const row = (document: number, customer: string) =>
+    `${document},A1,HARE,1,2010-12-01 08:26,2.55,${customer},Germany\n`
+  expect(await take(HEADER + row(4001, 's-901') + row(4002, 'S-901'))).toMatchObject({
+    sales: { documents: 2 },
+    customers: 1,
+    notTaken: [],
+  })
+  expect(await take(HEADER + row(4003, 'S-901') + row(4004, 's-901'), { again: true })).toMatchObject({
+    sales: { documents: 2 },
+    customers: 0,
+  })
+})
+
 test('R-IM2 a second run changes nothing, and an overlapping file adds what is new', async () => {
   const first = `${HEADER}1,A1,HARE,6,2010-12-01,2.55,1,Germany\nC2,A1,HARE,-1,2010-12-02,2.55,1,Germany\n3,A1,HARE,5,2010-12-03,0,,Germany\n`
   await take(first)

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/transaction.ts'
+import { fold } from '@werkbank/model/base/fold.ts'
 import { compareQuantities, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { product as productRecord } from '@werkbank/model/catalogue/product.ts'
 import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
@@ -77,13 +78,15 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
   }
   for (const part of chunks(numbers, BATCH)) {
     await commandBatch(services, caller, async ({ tx, run: command }) => {
-      const rows = await tx<
-        { id: string; number: string }[]
-      >`SELECT id, number FROM customers WHERE org_id = current_org() AND number = ANY(${part}::text[])`
-      for (const { id, number } of rows) ids.customers.set(number, id)
-      for (const number of part.filter((wanted) => !rows.some((row) => row.number === wanted))) {
+      // Numbers are one as the database has them: without regard to case, width and accents.
+      const rows = await tx<{ id: string; key: string }[]>`
+        SELECT id, fold(number) AS key FROM customers WHERE org_id = current_org() AND fold(number) = ANY(${part.map(fold)}::text[])`
+      const known = new Map(rows.map(({ id, key }) => [key, id]))
+      for (const number of part) {
+        const there = known.get(fold(number))
+        if (there !== undefined) ids.customers.set(number, there)
         const customer = plan.customers.get(number)
-        if (!customer) continue
+        if (there !== undefined || !customer) continue
         const { name, country } = customer
         const { id } = await command(handleCreateCustomer, {
           number,
@@ -94,6 +97,7 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
         })
         const other = await namesakeOf(tx, customerRecord, { id, name })
         if (other) run.report.sameNames.push({ name, number, other: other.number })
+        known.set(fold(number), id)
         ids.customers.set(number, id)
         run.report.customers += 1
       }

@@ -14,6 +14,8 @@ export async function namesakeOf<R extends AnyRecord>(
   was = '',
 ): Promise<Values<R> | undefined> {
   if (!isNewName(mine.name, was)) return undefined
+  // Of two who give a name at one instant the second waits, and is asked.
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`name ${record.table} ${nameKey(mine.name)} `} || current_org()::text, 0))`
   const family = tx.unsafe('parentId' in record.fields ? 'coalesce(parent_id, id)' : 'id')
   const [row] = await tx<Values<R>[]>`
     SELECT ${columns(tx, record)} FROM ${tx(record.table)} WHERE org_id = current_org() AND deleted_at IS NULL AND name_key = ${nameKey(mine.name)}

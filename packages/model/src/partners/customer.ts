@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { COUNTRIES } from '../base/countries.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -8,7 +9,11 @@ import { note, shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { vatIdSchema } from './vat-id.ts'
 
-export const countrySchema = z.string().regex(/^[A-Z]{2}$/, 'A country is two capital letters (ISO 3166), such as DE.')
+const SHAPE = 'A country is two capital letters (ISO 3166), such as DE.'
+export const countrySchema = z
+  .string()
+  .regex(/^[A-Z]{2}$/, SHAPE)
+  .refine((code) => COUNTRIES.includes(code), SHAPE)
 
 /** Who buys. CU-01, CU-02, CU-06. */
 export const customer = defineRecord({

@@ -1,15 +1,22 @@
 import { z } from 'zod'
-import { seenText } from '../../base/text.ts'
+import { isBlank, seenText } from '../../base/text.ts'
 import { fieldOf } from '../field.ts'
 
 const COLUMN = { columns: ['text'], wire: 'text' } as const
 
-/** Text in one line, without blanks around it. With `empty` something must be seen in it, and that is the sentence where nothing is. */
+/** Text in one line, without blanks around it; what nobody can see is nothing. With `empty` something must be seen in it, and that is the sentence where nothing is. */
 export const text = ({ max, empty, long }: { max: number; empty?: string; long?: string }) =>
-  fieldOf(z.string(), empty === undefined ? z.string().trim().max(max) : seenText(max, empty, long), {
+  fieldOf(z.string(), empty === undefined ? unseenIsNothing(max) : seenText(max, empty, long), {
     ...COLUMN,
     narrowing: 'words',
   })
+
+const unseenIsNothing = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .overwrite((value) => (isBlank(value) ? '' : value))
 
 /** Text as it was typed, with its lines. */
 export const note = ({ max }: { max: number }) => fieldOf(z.string(), z.string().max(max), COLUMN)
