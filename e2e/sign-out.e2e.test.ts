@@ -26,9 +26,13 @@ const stored = (page: Page) =>
     const found: string[] = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })]
     for (const { name = '' } of await indexedDB.databases()) {
       const opening = indexedDB.open(name)
-      const database = await new Promise<IDBDatabase>((resolve) => {
+      // What has been deleted since is not made anew by looking at it.
+      opening.onupgradeneeded = () => opening.transaction?.abort()
+      const database = await new Promise<IDBDatabase | undefined>((resolve) => {
         opening.onsuccess = () => resolve(opening.result)
+        opening.onerror = () => resolve(undefined)
       })
+      if (!database) continue
       for (const store of database.objectStoreNames) {
         const rows = database.transaction(store).objectStore(store).getAll()
         await new Promise((resolve) => {

@@ -4,6 +4,7 @@ import { until } from '../testing/api-double.ts'
 import { DeviceDatabase, deletePerson, documentDatabaseName, withStorage } from './database.ts'
 import { createDraft } from './draft.ts'
 import { backoffMs, makeLeader } from './leader.ts'
+import { readRawStore, writeRawStore } from './raw-store.ts'
 import { createRowDraft } from './row-draft.ts'
 import { isQuotaError, storageHealth } from './storage-health.ts'
 
@@ -123,4 +124,13 @@ test('wiping takes everything of one person and nothing of another', async () =>
   const names = (await indexedDB.databases()).map((database) => database.name ?? '')
   expect(names.filter((name) => name.includes(leaving))).toEqual([])
   expect(names.filter((name) => name.includes(staying))).toHaveLength(2)
+})
+
+test('what is put back on a device goes into a database that somebody left without its stores', async () => {
+  const opening = indexedDB.open('left-empty')
+  await new Promise((resolve) => opening.addEventListener('success', resolve))
+  opening.result.close()
+  const make = (database: IDBDatabase) => void database.createObjectStore('updates', { autoIncrement: true })
+  await writeRawStore('left-empty', 'updates', [{ key: 7, value: 'unsent' }], make)
+  expect((await readRawStore('left-empty', 'updates')).map(({ value }) => value)).toEqual(['unsent'])
 })

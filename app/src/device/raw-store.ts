@@ -18,6 +18,14 @@ function openRaw(name: string, make?: (database: IDBDatabase) => void): Promise<
   })
 }
 
+function deleteRaw(name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.deleteDatabase(name)
+    request.onsuccess = () => resolve()
+    request.onerror = () => reject(request.error)
+  })
+}
+
 function done(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve()
@@ -47,7 +55,13 @@ export async function writeRawStore(
   rows: readonly RawRow[],
   make: (database: IDBDatabase) => void,
 ): Promise<void> {
-  const database = await openRaw(databaseName, make)
+  let database = await openRaw(databaseName, make)
+  if (database && !database.objectStoreNames.contains(storeName)) {
+    // Whoever opened it before its library did left it without stores: there is nothing in it, and the library could not use it either.
+    database.close()
+    await deleteRaw(databaseName)
+    database = await openRaw(databaseName, make)
+  }
   if (!database) return
   try {
     const store = database.transaction(storeName, 'readwrite').objectStore(storeName)
