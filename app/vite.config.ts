@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import solid from 'vite-plugin-solid'
+import { leaveOutJsonSchemas } from './leave-out-schemas.ts'
 import { splitWords } from './split-words.ts'
 
 /** Where `npm run dev` finds the API; a build is served by the API itself. */
@@ -12,6 +13,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [
     splitWords(),
+    leaveOutJsonSchemas(),
     tailwindcss(),
     solid(),
     VitePWA({

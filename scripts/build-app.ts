@@ -13,6 +13,8 @@ const SOURCES = [
   'app/src',
   'app/public',
   'app/index.html',
+  'app/leave-out-schemas.ts',
+  'app/split-words.ts',
   'app/vite.config.ts',
   'packages/model/src',
   'package-lock.json',
