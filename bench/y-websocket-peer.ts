@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@werkbank/database/testing-port.ts'
 import WebSocket from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { freePort } from '../e2e/support/stack.ts'
 import { until } from '../sync-server/src/testing.ts'
 
 const SERVER = fileURLToPath(new URL('./y-websocket-peer/node_modules/y-websocket/bin/server.cjs', import.meta.url))

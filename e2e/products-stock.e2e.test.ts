@@ -65,6 +65,14 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   await looking.page.goto(address)
   await looking.page.getByText('Expected: B-4711').waitFor()
   await expected.getByRole('button', { name: /actions/ }).click()
+  // Somebody changes the row meanwhile: the menu that is open on it stays.
+  const { request } = receiving.context
+  const known = await (await request.get(`${demo.stack.url}/api/v1/sync/bootstrap?tables=expectedReceipts`)).text()
+  const [, id] = /"id":"([^"]+)"[^{}]*"B-4711"|$/.exec(known) ?? []
+  const more = { data: { quantity: '31' }, headers: { origin: demo.stack.url } }
+  expect((await request.patch(`${demo.stack.url}/api/v1/stock/expected-receipts/${id}`, more)).ok()).toBe(true)
+  // While a menu is open, nothing else has a role.
+  await receiving.page.locator('section[aria-label="Expected receipts"]').getByText('31', { exact: true }).waitFor()
   await receiving.page.getByRole('menuitem', { name: 'Post the receipt' }).click()
   await receiving.page.getByRole('dialog').getByRole('button', { name: 'Post' }).click()
   await looking.page.getByText('Expected: B-4711').waitFor({ state: 'detached' })

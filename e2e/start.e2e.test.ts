@@ -8,13 +8,14 @@ import { fileURLToPath } from 'node:url'
 import { mayEnter } from '@werkbank/database/postgres-account.ts'
 import { processesIn } from '@werkbank/database/postmaster.ts'
 import { createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
+import { freePort } from '@werkbank/database/testing-port.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'
 import { makeCall } from '../api/src/testing.ts'
-import { connectTo, freePort, launchStart, type Stack, startStack } from './support/stack.ts'
+import { connectTo, launchStart, type Stack, startStack } from './support/stack.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 

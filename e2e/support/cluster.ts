@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@werkbank/database/testing-port.ts'
 import { type ReverseProxy, startProxy } from './proxy.ts'
 import { answersReady, type Service, startService } from './service.ts'
-import { freePort } from './stack.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 

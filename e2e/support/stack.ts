@@ -2,12 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { copyEmptyCompany } from '@werkbank/database/testing.ts'
+import { freePort } from '@werkbank/database/testing-port.ts'
 import { copyDemo } from './demo-data.ts'
 import { traceServer } from './trace.ts'
 
@@ -97,15 +97,4 @@ export function launchStart(env: Record<string, string>, user: { uid?: number; g
       text += chunk
     })
   return { child, output: () => text }
-}
-
-/** A port that nobody listens on now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
 }

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed'
 import { type CategoryLine, categoryLines } from '@werkbank/model/catalogue/category-tree.ts'
 import { ListTree, Pencil, Plus, Trash2 } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
 import { Button, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
@@ -79,36 +80,36 @@ function CategoryTree(props: {
   const can = useCan()
   return (
     <ul class="mx-auto max-w-3xl divide-y divide-line" aria-label={t('catalogue.categories')}>
-      <For each={props.lines}>
+      <Key each={props.lines} by={(line) => line.category.id}>
         {(line) => (
           <li class="flex min-h-row items-center gap-x-2 px-4 py-1">
             <Entry
-              name={line.category.name}
-              depth={line.depth}
-              href={`/products?category=${line.category.id}`}
+              name={line().category.name}
+              depth={line().depth}
+              href={`/products?category=${line().category.id}`}
               count={
-                line.own === line.below
-                  ? t('catalogue.inCategory', { count: line.below })
-                  : t('catalogue.inAndBelow', { count: line.below, own: line.own })
+                line().own === line().below
+                  ? t('catalogue.inCategory', { count: line().below })
+                  : t('catalogue.inAndBelow', { count: line().below, own: line().own })
               }
             />
             <Show when={can('product.edit')}>
               <IconButton
-                label={t('catalogue.editCategory', { name: line.category.name })}
-                onClick={() => props.onEdit(line.category)}
+                label={t('catalogue.editCategory', { name: line().category.name })}
+                onClick={() => props.onEdit(line().category)}
               >
                 <Pencil />
               </IconButton>
               <IconButton
-                label={t('catalogue.removeCategory', { name: line.category.name })}
-                onClick={() => props.onRemove(line)}
+                label={t('catalogue.removeCategory', { name: line().category.name })}
+                onClick={() => props.onRemove(line())}
               >
                 <Trash2 />
               </IconButton>
             </Show>
           </li>
         )}
-      </For>
+      </Key>
       <li class="flex min-h-row items-center gap-x-2 px-4 py-1 text-muted">
         <Entry
           name={t('catalogue.uncategorised')}

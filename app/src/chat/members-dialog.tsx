@@ -1,9 +1,10 @@
+import { Key } from '@solid-primitives/keyed'
 import { useNavigate } from '@solidjs/router'
 import { addMembers, removeMember, renameRoom, setRoomRole } from '@werkbank/model/chat/commands.ts'
 import { isInCharge } from '@werkbank/model/chat/room-access.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Ellipsis } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
@@ -150,16 +151,16 @@ function MemberList(props: { room: Room; decides: boolean }) {
   ]
   return (
     <ul aria-label={t('chat.members')}>
-      <For each={members()}>
+      <Key each={members()} by="id">
         {(member) => (
           <MemberRow
-            {...member}
-            isMe={member.id === me.userId}
-            online={onlineOf(member.id)}
-            actions={props.decides && member.id !== me.userId ? actionsFor(member) : []}
+            {...member()}
+            isMe={member().id === me.userId}
+            online={onlineOf(member().id)}
+            actions={props.decides && member().id !== me.userId ? actionsFor(member()) : []}
           />
         )}
-      </For>
+      </Key>
     </ul>
   )
 }

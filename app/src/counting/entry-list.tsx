@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed'
 import type { LiveEntry } from '@werkbank/model/counting/read-count.ts'
 import { Undo2 } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import { IconButton } from '../design/button.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
@@ -31,37 +32,42 @@ export function EntryList(props: {
     <section aria-label={t('counting.entries')}>
       <h2 class="mb-1 text-base">{t('counting.entries')}</h2>
       <ol class="divide-y divide-line">
-        <For each={props.entries.slice(0, shownMax)} fallback={<li class="text-muted">{t('counting.entriesNone')}</li>}>
+        <Key
+          each={props.entries.slice(0, shownMax)}
+          by="id"
+          fallback={<li class="text-muted">{t('counting.entriesNone')}</li>}
+        >
           {(entry) => (
             <li class="flex min-h-12 items-center gap-3">
-              <span class="w-20 shrink-0 text-right text-base font-medium">{words(entry)}</span>
+              <span class="w-20 shrink-0 text-right text-base font-medium">{words(entry())}</span>
               <button
                 type="button"
                 class="min-h-11 min-w-0 flex-1 rounded-md text-left hover:bg-hover"
-                onClick={() => props.onOpen(entry.bin)}
+                onClick={() => props.onOpen(entry().bin)}
               >
                 <span class="block truncate">
-                  <span class="font-medium">{props.lineOf(entry.bin)?.sku}</span> {props.lineOf(entry.bin)?.name}
+                  <span class="font-medium">{props.lineOf(entry().bin)?.sku}</span> {props.lineOf(entry().bin)?.name}
                 </span>
                 <span class="block truncate text-xs text-muted">
-                  <PersonName name={nameOf(entry.by)} online={onlineOf(entry.by)} /> · {formatDate(entry.at, 'time')}
+                  <PersonName name={nameOf(entry().by)} online={onlineOf(entry().by)} /> ·{' '}
+                  {formatDate(entry().at, 'time')}
                 </span>
               </button>
-              <Show when={props.canUndo && entry.by === me.userId}>
+              <Show when={props.canUndo && entry().by === me.userId}>
                 <IconButton
                   class="size-11"
                   label={t('counting.undo', {
-                    sku: props.lineOf(entry.bin)?.sku ?? '',
-                    quantity: formatQuantity(entry.quantity),
+                    sku: props.lineOf(entry().bin)?.sku ?? '',
+                    quantity: formatQuantity(entry().quantity),
                   })}
-                  onClick={() => props.onUndo(entry)}
+                  onClick={() => props.onUndo(entry())}
                 >
                   <Undo2 aria-hidden="true" />
                 </IconButton>
               </Show>
             </li>
           )}
-        </For>
+        </Key>
       </ol>
       <Show when={more() > 0}>
         <p class="text-muted">{t('counting.entriesMore', { count: more() })}</p>

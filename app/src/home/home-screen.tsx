@@ -1,3 +1,4 @@
+import { Key } from '@solid-primitives/keyed'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { Page } from '../design/page.tsx'
@@ -82,16 +83,18 @@ function Card(props: { title: string; items: readonly Item[]; all: string }) {
         <span class="text-2xl font-semibold tabular-nums">{props.items.length}</span>
       </h2>
       <ul class="divide-y divide-line">
-        <For each={props.items.slice(0, SHOWN)} fallback={<li class="text-muted">{t('home.none')}</li>}>
+        <Key each={props.items.slice(0, SHOWN)} by="href" fallback={<li class="text-muted">{t('home.none')}</li>}>
           {(item) => (
             <li>
-              <a href={item.href} class="flex min-h-row items-center justify-between gap-3 hover:bg-hover">
-                <span class="truncate">{item.title}</span>
-                <span class={`shrink-0 tabular-nums ${item.late ? 'text-danger' : 'text-muted'}`}>{item.detail}</span>
+              <a href={item().href} class="flex min-h-row items-center justify-between gap-3 hover:bg-hover">
+                <span class="truncate">{item().title}</span>
+                <span class={`shrink-0 tabular-nums ${item().late ? 'text-danger' : 'text-muted'}`}>
+                  {item().detail}
+                </span>
               </a>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
       <Show when={props.items.length > SHOWN}>
         <a class="mt-2 inline-block text-xs underline" href={props.all} aria-label={`${t('home.all')}: ${props.title}`}>

@@ -55,10 +55,10 @@ export function AddressSection(props: { customer: Customer }) {
         add={can('customer.edit') ? { label: t('partners.newAddress'), onAdd: () => setEditing('new') } : undefined}
       >
         {(address) => (
-          <PartCard name={linesOf(address).join(', ')} items={can('customer.edit') ? items(address) : []}>
-            <For each={linesOf(address)}>{(line) => <span>{line}</span>}</For>
+          <PartCard name={linesOf(address()).join(', ')} items={can('customer.edit') ? items(address()) : []}>
+            <For each={linesOf(address())}>{(line) => <span>{line}</span>}</For>
             <span class="flex flex-wrap gap-1">
-              <For each={USES.filter((use) => isFor(address, use))}>
+              <For each={USES.filter((use) => isFor(address(), use))}>
                 {(use) => <Badge meaning="info">{t(`partners.${use}`)}</Badge>}
               </For>
             </span>

@@ -39,22 +39,22 @@ export function ContactSection(props: { customerId: string }) {
       >
         {(contact) => (
           <PartCard
-            name={contact.name}
+            name={contact().name}
             items={
               can('customer.edit')
                 ? [
-                    { label: t('partners.edit'), onSelect: () => setEditing(contact) },
-                    { label: t('partners.remove'), danger: true, onSelect: () => remove(contact) },
+                    { label: t('partners.edit'), onSelect: () => setEditing(contact()) },
+                    { label: t('partners.remove'), danger: true, onSelect: () => remove(contact()) },
                   ]
                 : []
             }
           >
-            <span class="font-medium">{contact.name}</span>
-            <Show when={contact.role}>
-              <span class="text-muted">{contact.role}</span>
+            <span class="font-medium">{contact().name}</span>
+            <Show when={contact().role}>
+              <span class="text-muted">{contact().role}</span>
             </Show>
-            <Show when={contact.email}>{(email) => <WayLink href={`mailto:${email()}`} text={email()} />}</Show>
-            <Show when={contact.phone}>
+            <Show when={contact().email}>{(email) => <WayLink href={`mailto:${email()}`} text={email()} />}</Show>
+            <Show when={contact().phone}>
               {(phone) => <WayLink href={`tel:${phone().replaceAll(' ', '')}`} text={phone()} />}
             </Show>
           </PartCard>

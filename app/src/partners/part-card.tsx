@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed'
 import { MoreHorizontal } from 'lucide-solid/icons'
-import { For, type JSX, Show } from 'solid-js'
+import { type Accessor, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Menu, type MenuItem } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
@@ -11,7 +12,7 @@ export function PartSection<Row extends { id: string }>(props: {
   /** Without it nothing is added. */
   add?: { label: string; onAdd: () => void } | undefined
   empty?: string
-  children: (row: Row) => JSX.Element
+  children: (row: Accessor<Row>) => JSX.Element
 }) {
   return (
     <section aria-label={props.title}>
@@ -20,9 +21,9 @@ export function PartSection<Row extends { id: string }>(props: {
         <Show when={props.add}>{(add) => <Button onClick={() => add().onAdd()}>{add().label}</Button>}</Show>
       </div>
       <ul class="grid gap-2 sm:grid-cols-2">
-        <For each={props.rows} fallback={<li class="text-muted">{props.empty}</li>}>
+        <Key each={props.rows} by="id" fallback={<li class="text-muted">{props.empty}</li>}>
           {(row) => <li>{props.children(row)}</li>}
-        </For>
+        </Key>
       </ul>
     </section>
   )

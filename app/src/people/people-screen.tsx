@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed'
 import { Plus } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -99,25 +100,25 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
         <SearchInput label={t('people.filter')} value={state.query()} onInput={state.setQuery} />
       </div>
       <ul class="min-h-0 flex-1 divide-y divide-line overflow-auto">
-        <For each={rows()} fallback={<li class="px-4 py-8 text-center text-muted">{t('people.nobody')}</li>}>
+        <Key each={rows()} by="id" fallback={<li class="px-4 py-8 text-center text-muted">{t('people.nobody')}</li>}>
           {(person) => (
             <li class="relative flex min-h-row items-center gap-3 px-4 py-2 hover:bg-hover">
               <Avatar
-                id={person.id}
-                name={person.name}
-                online={present().has(person.id) ? t('presence.online') : undefined}
+                id={person().id}
+                name={person().name}
+                online={present().has(person().id) ? t('presence.online') : undefined}
               />
               <div class="min-w-0 flex-1">
                 <p class="truncate font-medium">
                   {/* The whole row is the target. */}
-                  <a href={`/people/${person.id}`} class="after:absolute after:inset-0">
-                    {person.name}
-                    {person.id === me.userId ? ` (${t('presence.you')})` : ''}
+                  <a href={`/people/${person().id}`} class="after:absolute after:inset-0">
+                    {person().name}
+                    {person().id === me.userId ? ` (${t('presence.you')})` : ''}
                   </a>
                 </p>
                 <p class="truncate text-muted">
-                  {person.email}
-                  <Show when={present().get(person.id)}>
+                  {person().email}
+                  <Show when={present().get(person().id)}>
                     {(there) => (
                       <Show when={where(there())}>
                         {(place) => (
@@ -137,18 +138,18 @@ function PeopleList(props: { roles: readonly Role[] | undefined }) {
                 </p>
               </div>
               <p class="hidden max-w-80 truncate text-right text-muted md:block">
-                {person.kind === 'machine' ? t('people.machine') : person.roles.map(nameOf).join(', ')}
+                {person().kind === 'machine' ? t('people.machine') : person().roles.map(nameOf).join(', ')}
               </p>
-              <Badge meaning={person.disabled ? 'danger' : present().has(person.id) ? 'good' : 'neutral'}>
-                {person.disabled
+              <Badge meaning={person().disabled ? 'danger' : present().has(person().id) ? 'good' : 'neutral'}>
+                {person().disabled
                   ? t('people.disabled')
-                  : present().has(person.id)
+                  : present().has(person().id)
                     ? t('presence.online')
                     : t('presence.offline')}
               </Badge>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
     </div>
   )

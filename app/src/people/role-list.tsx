@@ -1,3 +1,4 @@
+import { Key } from '@solid-primitives/keyed'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { createRole } from '@werkbank/model/identity/commands.ts'
 import { Plus } from 'lucide-solid/icons'
@@ -30,28 +31,28 @@ export function RoleList(props: { roles: readonly Role[]; onChanged: () => void 
   return (
     <div class="flex flex-col">
       <ul class="divide-y divide-line">
-        <For each={props.roles}>
+        <Key each={props.roles} by="key">
           {(role) => (
             <li class="flex min-h-row flex-wrap items-center gap-x-3 px-4 py-1.5">
               <div class="min-w-0 flex-1">
-                <p class="truncate font-medium">{roleWords(role.key, role.name)}</p>
-                <Show when={role.description}>
-                  <p class="wrap-anywhere">{role.description}</p>
+                <p class="truncate font-medium">{roleWords(role().key, role().name)}</p>
+                <Show when={role().description}>
+                  <p class="wrap-anywhere">{role().description}</p>
                 </Show>
                 <p class="text-muted">
-                  {t('people.holders', { count: holders().get(role.key) ?? 0 })} ·{' '}
-                  {t('people.rightsCount', { count: role.permissions.length })}
+                  {t('people.holders', { count: holders().get(role().key) ?? 0 })} ·{' '}
+                  {t('people.rightsCount', { count: role().permissions.length })}
                 </p>
               </div>
               <Button
-                aria-label={`${t('people.editRole')}: ${roleWords(role.key, role.name)}`}
-                onClick={() => setEditing(role)}
+                aria-label={`${t('people.editRole')}: ${roleWords(role().key, role().name)}`}
+                onClick={() => setEditing(role())}
               >
                 {t('people.editRole')}
               </Button>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
       <div class="border-t border-line px-4 py-3">
         <Button icon={<Plus />} onClick={() => setEditing('new')}>

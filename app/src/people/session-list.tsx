@@ -1,5 +1,6 @@
+import { Key } from '@solid-primitives/keyed'
 import { Laptop, Smartphone } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -25,7 +26,9 @@ type Session = z.infer<typeof sessionsSchema>['items'][number]
 export function SessionList(props: { sessions: readonly Session[]; onEnd: (id: string) => void }) {
   return (
     <ul class="w-full divide-y divide-line rounded-lg border border-line bg-surface">
-      <For each={props.sessions}>{(session) => <Row session={session} onEnd={() => props.onEnd(session.id)} />}</For>
+      <Key each={props.sessions} by="id">
+        {(session) => <Row session={session()} onEnd={() => props.onEnd(session().id)} />}
+      </Key>
     </ul>
   )
 }

@@ -1,6 +1,7 @@
+import { Key } from '@solid-primitives/keyed'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { KeyRound } from 'lucide-solid/icons'
-import { createSignal, For, Show } from 'solid-js'
+import { createSignal, Show } from 'solid-js'
 import { z } from 'zod'
 import { Badge, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -56,43 +57,43 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
           <>
             <Show when={list().length > 0} fallback={<p class="text-muted">{t('people.tokensExplained')}</p>}>
               <ul class="w-full divide-y divide-line rounded-lg border border-line bg-surface">
-                <For each={list()}>
+                <Key each={list()} by="id">
                   {(token) => (
                     <li class="flex min-h-10 flex-wrap items-center gap-x-3 px-3 py-1.5">
                       <span class="min-w-0 flex-1">
-                        <span class="block truncate">{token.name}</span>
+                        <span class="block truncate">{token().name}</span>
                         <span class="block text-xs text-muted">
-                          {t('people.rightsCount', { count: token.scopes.length })} ·{' '}
-                          {token.lastUsedAt
-                            ? t('people.tokenUsed', { date: formatDate(token.lastUsedAt) })
+                          {t('people.rightsCount', { count: token().scopes.length })} ·{' '}
+                          {token().lastUsedAt
+                            ? t('people.tokenUsed', { date: formatDate(token().lastUsedAt) })
                             : t('people.tokenUnused')}{' '}
-                          · {t('people.tokenUntil', { date: formatDate(token.expiresAt) })}
-                          <Show when={token.callsPerMinute > 0}>
+                          · {t('people.tokenUntil', { date: formatDate(token().expiresAt) })}
+                          <Show when={token().callsPerMinute > 0}>
                             {' '}
-                            · {t('people.tokenAMinute', { max: formatNumber(token.callsPerMinute) })}
+                            · {t('people.tokenAMinute', { max: formatNumber(token().callsPerMinute) })}
                           </Show>
-                          <Show when={token.callsMax > 0}>
+                          <Show when={token().callsMax > 0}>
                             {' '}
                             ·{' '}
                             {t('people.tokenCalls', {
-                              calls: formatNumber(token.calls),
-                              max: formatNumber(token.callsMax),
+                              calls: formatNumber(token().calls),
+                              max: formatNumber(token().callsMax),
                             })}
                           </Show>
                         </span>
                       </span>
-                      <Show when={isOver(token.expiresAt)}>
+                      <Show when={isOver(token().expiresAt)}>
                         <Badge meaning="warning">{t('people.tokenOver')}</Badge>
                       </Show>
                       <Button
-                        aria-label={t('people.revokeTokenNamed', { name: token.name })}
-                        onClick={() => (isOver(token.expiresAt) ? void revoke(token.id) : setAsking(token))}
+                        aria-label={t('people.revokeTokenNamed', { name: token().name })}
+                        onClick={() => (isOver(token().expiresAt) ? void revoke(token().id) : setAsking(token()))}
                       >
                         {t('people.revokeToken')}
                       </Button>
                     </li>
                   )}
-                </For>
+                </Key>
               </ul>
             </Show>
             <Show when={props.rights}>

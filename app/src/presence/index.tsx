@@ -1,6 +1,7 @@
 import { Eye, EyeOff } from 'lucide-solid/icons'
 import { type Accessor, createEffect, createSignal, For, onCleanup, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
+import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
@@ -8,6 +9,9 @@ import { useControl } from '../replica/use-control.ts'
 import { createBoard } from './board.ts'
 
 export { createBoard, createOnline, type Present } from './board.ts'
+
+/** Who pressed is told after this that the server doesn't answer. */
+const ANSWER_MS_MAX = 15_000
 
 type Subject = { type: string; id: string }
 
@@ -52,26 +56,34 @@ export function PresenceFaces(props: { subject: Subject; writes?: (userId: strin
 
 /** Slot in the shell: shows whether others see me, and switches it. */
 export function PresenceSwitch() {
-  const { request } = useWorkspace()
   const workspace = useWorkspace()
-  const [hidden, setHidden] = createSignal(false)
+  const { request } = workspace
+  /** Undefined until the server has told it: nobody is shown a state that may not be theirs. */
+  const [hidden, setHidden] = createSignal<boolean>()
+  let presses = 0
   createEffect(() => {
     if (!workspace.online()) return
+    const before = presses
     void request('/presence')
-      .then(async (response) => setHidden(((await response.json()) as { hidden: boolean }).hidden))
+      .then(async (response) => {
+        const answer = (await response.json()) as { hidden: boolean }
+        if (presses === before) setHidden(answer.hidden)
+      })
       .catch(() => {}) // stays as it was
   })
   const state = () => t(hidden() ? 'presence.isHidden' : 'presence.isShown')
   const deed = () => t(hidden() ? 'presence.show' : 'presence.hide')
   const toggle = async () => {
+    presses += 1
     const next = !hidden()
-    await request('/presence/hidden', { method: 'PUT', body: { hidden: next } }).then(
+    const signal = AbortSignal.timeout(ANSWER_MS_MAX)
+    await request('/presence/hidden', { method: 'PUT', body: { hidden: next }, signal }).then(
       () => setHidden(next),
-      () => {},
+      () => showToast(t('presence.notChanged'), { meaning: 'danger' }),
     )
   }
   return (
-    <Show when={workspace.online()}>
+    <Show when={workspace.online() && hidden() !== undefined}>
       <button
         type="button"
         class="flex h-target shrink-0 items-center gap-2 rounded-md px-2 text-left text-muted hover:bg-hover max-lg:justify-center [&>svg]:size-4 [&>svg]:shrink-0"

@@ -1,7 +1,8 @@
+import { Key } from '@solid-primitives/keyed'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { closeExpectedReceipt } from '@werkbank/model/stock/expected-commands.ts'
 import { Ellipsis, PackagePlus, Pencil, X } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Menu } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
@@ -46,29 +47,29 @@ export function ExpectedList(props: { productId: string } & ExpectedSteps) {
         </Show>
       </h3>
       <ul>
-        <For each={soonest()} fallback={<li class="text-muted">{t('stock.nothingExpected')}</li>}>
+        <Key each={soonest()} by="id" fallback={<li class="text-muted">{t('stock.nothingExpected')}</li>}>
           {(receipt) => (
             <li class="flex min-h-row items-center gap-3 border-b border-line">
               <span
-                class={`w-20 shrink-0 tabular-nums ${receipt.expectedOn < today() ? 'text-danger' : 'text-muted'}`}
-                title={receipt.expectedOn < today() ? t('stock.expectedLate') : undefined}
+                class={`w-20 shrink-0 tabular-nums ${receipt().expectedOn < today() ? 'text-danger' : 'text-muted'}`}
+                title={receipt().expectedOn < today() ? t('stock.expectedLate') : undefined}
               >
-                {formatDate(receipt.expectedOn)}
+                {formatDate(receipt().expectedOn)}
               </span>
               <span class="min-w-0 flex-1 truncate">
-                {[receipt.reference, mirror.get('locations', receipt.locationId)?.name].filter(Boolean).join(' · ')}
+                {[receipt().reference, mirror.get('locations', receipt().locationId)?.name].filter(Boolean).join(' · ')}
               </span>
-              <span class="text-right tabular-nums">{formatQuantity(receipt.quantity)}</span>
+              <span class="text-right tabular-nums">{formatQuantity(receipt().quantity)}</span>
               <Show when={can('stock.move')}>
                 <Menu
-                  label={t('stock.expectedMore', { date: formatDate(receipt.expectedOn) })}
+                  label={t('stock.expectedMore', { date: formatDate(receipt().expectedOn) })}
                   trigger={<Ellipsis aria-hidden="true" />}
-                  items={items(receipt)}
+                  items={items(receipt())}
                 />
               </Show>
             </li>
           )}
-        </For>
+        </Key>
       </ul>
     </section>
   )
