@@ -38,16 +38,26 @@ const totals = { passed: 0, failed: 0, skipped: 0 }
 /** Titles of the tests that ran and passed. */
 const passed: string[] = []
 
-/** Runs a program of this checkout with this Node. */
-async function run(name: string, args: string[], env: Record<string, string> = {}): Promise<boolean> {
+/** Runs a program of this checkout with this Node. What it prints is shown as it comes, or whole when it has ended, where others run beside it. */
+async function run(
+  name: string,
+  args: string[],
+  { env = {}, beside = false }: { env?: Record<string, string>; beside?: boolean } = {},
+): Promise<boolean> {
   const at = performance.now()
-  console.log(`\n── ${name}`)
+  if (!beside) console.log(`\n── ${name}`)
   const child = spawn(process.execPath, args, {
     cwd: ROOT,
-    stdio: 'inherit',
+    stdio: beside ? ['ignore', 'pipe', 'pipe'] : 'inherit',
     env: { ...process.env, ...(options.long ? { WERKBANK_LONG: '1' } : {}), ...env },
   })
+  let printed = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (chunk) => {
+      printed += chunk
+    })
   const [code] = await once(child, 'close')
+  if (beside) console.log(`\n── ${name}\n${printed}`)
   const took = `${name}: ${code === 0 ? 'good' : 'failed'} after ${Math.round((performance.now() - at) / 1000)} s`
   console.log(`── ${took}`)
   told.parts.push(took)
@@ -55,7 +65,7 @@ async function run(name: string, args: string[], env: Record<string, string> = {
 }
 
 async function check(name: string, args: string[]): Promise<boolean> {
-  const good = await run(name, args)
+  const good = await run(name, args, { beside: true })
   if (good) return true
   totals.failed += 1
   told.failures.push(name)
@@ -82,7 +92,7 @@ async function vitest(projects: readonly Project[]): Promise<boolean> {
   if (options.testNamePattern) args.push('-t', options.testNamePattern)
   args.push(...running.flatMap(({ files }) => files ?? []))
   const good = await run(`${names.join(', ')} tests`, [bin('vitest/vitest.mjs'), ...args], {
-    WERKBANK_TEST_REPORT: path,
+    env: { WERKBANK_TEST_REPORT: path },
   })
   const report = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Report) : undefined
   const before = told.failures.length
@@ -153,12 +163,14 @@ const wanted: readonly string[] =
   options.only?.split(',') ?? (isPart ? PROJECTS : [...Object.keys(checks), ...PROJECTS])
 const projects = PROJECTS.filter((project) => wanted.includes(project))
 let good = true
-for (const [name, step] of Object.entries(checks)) if (wanted.includes(name)) good = (await step()) && good
+// Beside the tests: they begin with what keeps one core busy, the database and the app that they need.
+const checked = Promise.all(Object.entries(checks).flatMap(([name, step]) => (wanted.includes(name) ? [step()] : [])))
 // What a change concerns is found by other means for stories than for the rest.
 const runs = options.changed
   ? [projects.filter((name) => name !== 'e2e'), projects.filter((name) => name === 'e2e')]
   : [projects]
 for (const together of runs) good = (await vitest(together)) && good
+if (!(await checked).every(Boolean)) good = false
 if (!isPart) good = tellFeatures() && good
 rmSync(reports, { recursive: true, force: true })
 tellEnd()

@@ -12,6 +12,7 @@ const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   '--font-render-hinting=none',
+  '--in-process-gpu',
 ]
 
 /** How long a page may take to get into the state that a test waits for, on a busy machine too. */
@@ -57,6 +58,7 @@ export async function newPerson(
     viewport: options.viewport ?? DESK,
     colorScheme: options.dark ? 'dark' : 'light',
     locale: options.locale ?? 'en-GB',
+    reducedMotion: 'reduce',
     serviceWorkers: options.offline ? 'allow' : 'block',
   })
   context.setDefaultTimeout(PATIENCE_MS)

@@ -39,7 +39,8 @@ export function postgresSettings({
     log_min_error_statement: 'panic', // refused statements are answers here, and their parameters may be people's words
     // Shared memory below /dev/shm is 64 MB in many containers.
     dynamic_shared_memory_type: 'mmap',
-    ...(survivesPowerCut ? {} : { fsync: 'off', full_page_writes: 'off' }),
+    // Such a folder is there to be copied: no segment of the log is kept for later.
+    ...(survivesPowerCut ? {} : { fsync: 'off', full_page_writes: 'off', wal_recycle: 'off', wal_init_zero: 'off' }),
     ...(spool ? archiving(spool) : {}),
     ...(recovery ? recovering(recovery) : {}),
   }

@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process'
-import { appendFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -7,6 +6,7 @@ import { prepareAccounts } from './accounts.ts'
 import { connect, withDatabase } from './connect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopServer } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
+import { copyFolder, keptFolder } from './testing-folders.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,8 +25,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const base = join(tmpdir(), `${PREFIX}${process.pid}-${project.name}`)
   mkdirSync(base, { recursive: true, mode: 0o755 })
   writeFileSync(join(base, 'runner.pid'), String(process.pid))
-  const empty = join(base, 'empty')
-  await makeEmpty(empty)
+  const empty = await emptyCompany()
   const workers = Array.from({ length: project.vitest.config.maxWorkers }, (_, index) => join(base, `${index + 1}`))
   for (const dataDir of workers) copyFolder(empty, dataDir)
   const servers = await Promise.all(workers.map(start))
@@ -45,6 +44,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
 const start = (dataDir: string): Promise<EmbeddedPostgres> =>
   startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
 
+/** A data folder with a migrated, empty company, made once for the migrations as they stand. */
+export const emptyCompany = (): Promise<string> =>
+  keptFolder({
+    prefix: 'werkbank-empty-',
+    sources: ['packages/database/src', 'packages/database/package.json'],
+    make: makeEmpty,
+  })
+
 async function makeEmpty(dataDir: string): Promise<void> {
   const server = await start(dataDir)
   const sql = connect(server.url, { max: 1 })
@@ -56,7 +63,9 @@ async function makeEmpty(dataDir: string): Promise<void> {
 
 /** Whoever starts the server on this folder: a test's data may be lost in a power cut. A killed process loses nothing by this. */
 export function losesPowerCuts(dataDir: string): void {
-  appendFileSync(join(dataDir, 'postgres/postgresql.conf'), '\nfsync = off\nfull_page_writes = off\n')
+  const file = join(dataDir, 'postgres/postgresql.conf')
+  const lines = '\nfsync = off\nfull_page_writes = off\n'
+  if (!readFileSync(file, 'utf8').endsWith(lines)) appendFileSync(file, lines)
 }
 
 /** The database that `testDatabase()` clones, with the accounts of the real thing. */
@@ -67,13 +76,6 @@ async function makeTemplate({ url }: EmbeddedPostgres): Promise<void> {
   await prepareAccounts(template)
   await template.end({ timeout: 5 })
   await admin.end({ timeout: 5 })
-}
-
-/** Copies a data folder that no server runs on. Not by cpSync: started by root, Postgres runs as somebody else, who must own the copy too. */
-export function copyFolder(from: string, to: string): void {
-  mkdirSync(to, { recursive: true, mode: 0o755 })
-  const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`${from} could not be copied: ${stderr}`)
 }
 
 /** A run that was killed leaves servers behind; nobody else would ever stop them. */

@@ -8,7 +8,7 @@ import { expect, inject, onTestFinished } from 'vitest'
 import { accountUrls } from './accounts.ts'
 import { connect, joinPools, type Sql, withDatabase } from './connect.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import { copyFolder } from './testing-postgres.ts'
+import { copyFolder } from './testing-folders.ts'
 import { withSystem } from './transaction.ts'
 
 /** `short` in `npm test`, `long` in `npm run test:long`. */
