@@ -1,6 +1,7 @@
 import { createTestOrg, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import * as encoding from 'lib0/encoding'
@@ -224,4 +225,18 @@ test('CH-01.6 CH-11.6 by no way in does anybody hear of another organisation: do
   expect(after[0]).toBe((before[0] ?? 0) + edits) // each is one update, and none of a stranger's
   expect(after[1]).toBe(before[1])
   expect(JSON.stringify([...(mate.provider.awareness?.getStates().values() ?? [])])).not.toContain('stranger')
+})
+
+test('ID-144 the page of a record opens for who may read the record, and looks like none to others', async () => {
+  const name = `doc:${await makeOrder(database.sql, ours.orgId)}`
+  const scopes = PERMISSIONS.filter((permission) => permission !== 'order.read')
+  const blind = await tokenOf(database.sql, ours.orgId, ours.userId, scopes)
+  const ask = async (token: string) => {
+    const client = openClient(node, name, token)
+    onTestFinished(() => client.destroy())
+    await until(() => client.provider.synced || client.denied.length > 0, 'an answer')
+    return client.denied
+  }
+  expect(await ask(blind)).toEqual(['not-found'])
+  expect(await ask(ours.token)).toEqual([])
 })

@@ -4,7 +4,7 @@ import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.t
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { hiddenFields } from '../records/visible.ts'
 import { rowJson } from './row-json.ts'
-import { documentIsVisible } from './visible-documents.ts'
+import { documentIsVisible, subjectIsVisible } from './visible-documents.ts'
 import { visibleRoomIds } from './visible-rooms.ts'
 
 /** What the feed knows of a table beside its record. */
@@ -38,6 +38,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
   chatReads: {
     visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
   },
+  pages: { visible: subjectIsVisible },
   documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id') },
 }
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]

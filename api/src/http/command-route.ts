@@ -9,6 +9,7 @@ import { earliestDay } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import { readJson } from './body.ts'
 import { requireCaller } from './caller.ts'
+import { checkAnswer } from './check-answer.ts'
 import type { NewEvent, Routes, Services } from './context.ts'
 import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
@@ -112,7 +113,7 @@ function attempt<C extends Command>(
       key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
     await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, origin, records)
     const body = { ...(await writeEnd(tx, result, told, keep)), cursor: xid }
-    if (services.checkAnswers) handler.command.answer.parse(body)
+    if (services.checkAnswers) checkAnswer(handler.command.answer, body)
     return { status, body, repeated: false, documents: changedDocuments(events) }
   })
 }

@@ -183,7 +183,8 @@ const isNoSocket = (error: unknown) => {
   return code === 'ENOENT' && syscall === 'connect'
 }
 
-const NUMBER_TOO_LARGE = '22003'
+/** SQLSTATE of a number that its column or type has no place for. */
+export const NUMBER_TOO_LARGE = '22003'
 const STOPPED = '57014'
 
 /**

@@ -4,11 +4,12 @@ import type { Context } from 'hono'
 import type { z } from 'zod'
 import { checkText } from './body.ts'
 import { requireCaller, requireCredential } from './caller.ts'
+import { checkAnswer } from './check-answer.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
 import { isList, ownCursor, withOwnCursors } from './pages.ts'
-import { invalidInput } from './problem.ts'
+import { invalidInput, NUMBER_TOO_LARGE } from './problem.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
@@ -50,11 +51,17 @@ export function mountLongQuery<I extends Shape, A extends z.ZodType>(
     const input = isList(query) ? ownCursor(query, asked) : asked
     const { services } = c.var
     const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
-    const found = await run(context, input as z.output<I>)
+    const found = await run(context, input as z.output<I>).catch(tellUnreadable)
     const answer = isList(query) ? withOwnCursors(query, input, found) : found
-    if (services.checkAnswers) query.answer.parse(answer)
+    if (services.checkAnswers) checkAnswer(query.answer, answer)
     return c.json(answer as never)
   })
+}
+
+/** A read books nothing: a number that is too large was asked for, such as in a cursor that somebody made up. */
+function tellUnreadable(error: unknown): never {
+  const isTooLarge = (error as { code?: unknown } | null)?.code === NUMBER_TOO_LARGE
+  throw isTooLarge ? invalidInput([{ path: '', message: 'A number in the request is larger than any here.' }]) : error
 }
 
 /** The query string and path as one flat object. Of two values with one name neither is chosen. */

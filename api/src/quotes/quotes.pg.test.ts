@@ -1,4 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { addLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPdf } from '../testing-pdf.ts'
@@ -167,4 +168,25 @@ test('DO-01 a quote that was sent is a paper with its number and last day', asyn
   const { number } = await shop.ask('POST', `/quotes/${id}/commit`, {})
   const [page] = await readPdf(shop.url, shop.admin, `/quotes/${id}/pdf`)
   expect(page).toEqual(expect.arrayContaining([`Angebot ${number}`, 'Gültig bis']))
+})
+
+test('ID-144 page and conversation of a quote are for who may read quotes: nothing of them is mirrored, read or told to others', async () => {
+  const { id } = await buildSent()
+  const all = PERMISSIONS.filter((permission) => permission !== 'token.create')
+  const roles = { blind: all.filter((permission) => permission !== 'quote.read'), sighted: all }
+  const seen = async (key: keyof typeof roles) => {
+    await shop.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${shop.admin.orgId}, ${key}, ${key}, ${roles[key]})`
+    const person = await shop.person(key)
+    const { body } = await person.call('GET', '/events?limit=200')
+    return {
+      mirrored: (await person.call('GET', '/sync/bootstrap')).text.includes(id),
+      told: JSON.stringify(body).includes(id),
+      read: await Promise.all(
+        ['history', 'at/0'].map(async (what) => (await person.call('GET', `/documents/doc:${id}/${what}`)).status),
+      ),
+      ticket: (await person.call('POST', `/documents/doc:${id}/tickets`, {})).status,
+    }
+  }
+  expect(await seen('blind')).toEqual({ mirrored: false, told: false, read: [404, 404], ticket: 404 })
+  expect(await seen('sighted')).toEqual({ mirrored: true, told: true, read: [200, 200], ticket: 200 })
 })

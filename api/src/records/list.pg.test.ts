@@ -141,3 +141,19 @@ test('what a search finds is said once: the column of a table has the fields of 
       expect(made, `${record.table}: ${name}`).toMatch(new RegExp(`\\b${name}\\b`))
   }
 })
+
+test('AP-13 a cursor that somebody made up out of numbers without bounds is bad input, and is not told of as an amount', async () => {
+  const { id } = await shop.ask('POST', '/customers', { name: 'Kunde mit Geschichte' })
+  for (const phone of ['1', '2']) await shop.ask('PATCH', `/customers/${id}`, { phone })
+  const { nextCursor } = await shop.ask('GET', `/customers/${id}/changes?limit=1`)
+  const asked = String(nextCursor).split('.')[1]
+  for (const keys of [
+    ['99999999999999999999', 1],
+    ['1', 2 ** 63],
+    ['1', 1.5],
+  ]) {
+    const cursor = `${Buffer.from(JSON.stringify(keys)).toString('base64url')}.${asked}`
+    const { status, body } = await shop.admin.call('GET', `/customers/${id}/changes?${new URLSearchParams({ cursor })}`)
+    expect([status, body.code], JSON.stringify(keys)).toEqual([400, 'invalid-input'])
+  }
+})

@@ -16,7 +16,7 @@ import {
 } from './expected-receipts.ts'
 import { listLevels } from './levels.ts'
 import { handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
-import { listMoves } from './moves.ts'
+import { listMoves, type MoveRow } from './moves.ts'
 import { handleReceiveStock } from './receive-stock.ts'
 import { handleReverseMove } from './reverse-move.ts'
 import { handleTransferStock } from './transfer-stock.ts'
@@ -92,9 +92,12 @@ mountQuery(stockRoutes, levels, ({ tx }, input) => listLevels(tx, input))
 mountQuery(stockRoutes, expected, ({ tx }, input) => listExpected(tx, input))
 mountQuery(stockRoutes, moves, async ({ tx, caller }, input) => {
   const page = await listMoves(tx, input)
-  return can(caller, 'cost.read')
-    ? page
-    : { ...page, items: page.items.map((move) => ({ ...move, unitCostMinor: null })) }
+  const seesCost = can(caller, 'cost.read')
+  const seen = ({ valueMinor: _, unitCostMinor, ...move }: MoveRow) => ({
+    ...move,
+    unitCostMinor: seesCost ? unitCostMinor : null,
+  })
+  return { ...page, items: page.items.map(seen) }
 })
 for (const handler of [
   handleCreateLocation,

@@ -1,4 +1,5 @@
 import { isId } from './base/id.ts'
+import { type Caller, can } from './base/permission.ts'
 import { chatKind } from './chat/chat-kind.ts'
 import type { DocumentKind } from './documents/document-kind.ts'
 import { pageKind } from './pages/page-kind.ts'
@@ -37,3 +38,7 @@ export const tablesOf = (kind: KindName): string[] => {
   const { table, comes } = DOCUMENT_KINDS[kind]
   return comes ? [table, ...records.map((record) => record.table)] : [table]
 }
+
+/** The kinds of records whose documents the caller may not read: what comes with such a record is not theirs to see either. */
+export const hiddenRecords = (caller: Pick<Caller, 'permissions'>): string[] =>
+  records.filter(({ rights }) => !can(caller, rights.read)).map(({ prefix }) => prefix)

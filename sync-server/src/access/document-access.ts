@@ -1,7 +1,7 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { DOCUMENT_KINDS, type DocumentName, hiddenRecords, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { inBatches } from '../in-batches.ts'
 import { openInRoom, visibleRooms } from './room-scope.ts'
 
@@ -37,8 +37,13 @@ async function reachable(tx: Tx, asked: readonly Asked[]): Promise<boolean[]> {
 }
 
 async function existingOf(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
-  const rows = await tx<{ at: number }[]>`
-    SELECT a.at FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ name }) => name)}::text[]) WITH ORDINALITY a(org_id, name, at)
+  const rows = await tx<{ at: number; subjectType: string }[]>`
+    SELECT a.at, d.subject_type FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ name }) => name)}::text[]) WITH ORDINALITY a(org_id, name, at)
     JOIN documents d ON d.org_id = a.org_id AND d.name = a.name AND d.deleted_at IS NULL`
-  return new Set(rows.map(({ at }) => asked[at - 1] as Asked))
+  return new Set(
+    rows.flatMap(({ at, subjectType }) => {
+      const each = asked[at - 1] as Asked
+      return hiddenRecords(each.caller).includes(subjectType) ? [] : each // what comes with a record is seen by who sees that
+    }),
+  )
 }

@@ -1,0 +1,24 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { z } from 'zod'
+
+/**
+ * For tests: throws where an answer is not what its schema says, or says more. A field that no schema names is one that nobody thought of when
+ * they asked who may see it.
+ */
+export function checkAnswer(schema: z.ZodType, answer: unknown): void {
+  const sent = asSent(answer)
+  const told = asSent(schema.parse(answer))
+  if (!isDeepStrictEqual(sent, told))
+    throw new Error(`an answer has fields that its schema does not name: ${unnamed(sent, told).join(', ')}`)
+}
+
+const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
+
+/** Paths of what `told` lacks. */
+function unnamed(sent: unknown, told: unknown, path = ''): string[] {
+  if (told === undefined || sent === null || typeof sent !== 'object')
+    return isDeepStrictEqual(sent, told) ? [] : [path]
+  return Object.entries(sent).flatMap(([name, value]) =>
+    unnamed(value, (told as Record<string, unknown> | null)?.[name], path === '' ? name : `${path}.${name}`),
+  )
+}
