@@ -2,5 +2,6 @@
 
 export { changeProductFields } from './change-product.ts'
 export { handleCreateProduct } from './create-product.ts'
+export { keepsQuantities } from './fractions.ts'
 export { type ProductFacts, productFacts } from './products.ts'
 export { catalogueRoutes } from './routes.ts'

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { isFraction } from '@werkbank/model/base/units.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { rowById, type Values } from '../records/rows.ts'
 
@@ -9,20 +10,30 @@ export type ProductFacts = Omit<
   'costMinor' | 'variant' | 'parentId' | 'createdAt' | 'version' | 'manufactured' | 'purchased'
 > & { costMinor: number }
 
-/**
- * By id; what doesn't exist is missing from the map. One query whatever the number of ids. `hold` keeps their cost as it is until
- * the transaction ends: for what books goods at cost before it locks their levels.
- */
+/** How products stay while the transaction lasts. */
+type Hold = {
+  /** Their cost, for what books goods at it before it locks their levels. */
+  hold?: boolean
+  /** Quantities that are judged by the products' units: where one is a fraction, no unit becomes pieces meanwhile. */
+  counted?: readonly string[]
+}
+
+/** By id; what doesn't exist is missing from the map. One query whatever the number of ids. */
 export async function productFacts(
   tx: Tx,
   ids: readonly string[],
-  { hold = false } = {},
+  { hold = false, counted = [] }: Hold = {},
 ): Promise<Map<string, ProductFacts>> {
+  const kept = hold
+    ? tx`ORDER BY id FOR SHARE OF p`
+    : counted.some(isFraction)
+      ? tx`ORDER BY id FOR KEY SHARE OF p`
+      : tx``
   // An array that the planner sees would be planned for anew each time, for 0.3 ms.
   const rows = await tx<ProductFacts[]>`
     SELECT id, kind, sku, name, unit, price_minor, cost_minor, currency, trim_scale(tax_percent)::text AS tax_percent, active
     FROM unnest((SELECT ${[...new Set(ids)]}::uuid[])) AS asked(id) JOIN products p USING (id)
-    WHERE org_id = current_org() AND deleted_at IS NULL ${hold ? tx`ORDER BY id FOR SHARE OF p` : tx``}`
+    WHERE org_id = current_org() AND deleted_at IS NULL ${kept}`
   return new Map(rows.map((row) => [row.id, row]))
 }
 

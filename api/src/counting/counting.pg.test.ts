@@ -221,3 +221,17 @@ test('R-CO10 WH-05 half a piece and a barcode are refused by name when a count i
 })
 const byLine = (a: { lineId: string }, b: { lineId: string }) => a.lineId.localeCompare(b.lineId)
 const now = () => new Date().toISOString()
+
+test('WH-05 R-CA10 half a kilogram on a sheet that is open keeps the unit until the sheet is posted or the count taken back', async () => {
+  const place = await newPlace()
+  const weighed = await shop.product({ unit: 'kg' })
+  await put(weighed, place, '10')
+  const { automergeId } = await shop.ask('POST', '/counts', { locationId: place, name: 'Waage' })
+  await count(automergeId, saw(weighed, 'one', '9.5'))
+  const becomePieces = () => shop.admin.call('PATCH', `/products/${weighed}`, { unit: 'Stk.' })
+  expect(await becomePieces()).toMatchObject(refused('fractions-exist', { unit: 'kg', heldIn: ['counts'] }))
+  await count(automergeId, (document) =>
+    takeBack(document, bin(weighed), 'x', { undoes: 'one', by: shop.admin.userId, at: now() }),
+  )
+  expect(await becomePieces()).toMatchObject({ status: 200 })
+})

@@ -45,6 +45,7 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   const products = await productFacts(
     tx,
     counted.map(({ productId }) => productId),
+    { counted: counted.map(({ quantity }) => quantity) },
   )
   const strange = found.filter(({ productId, lotId }) => products.get(productId)?.kind !== 'goods' || lotId !== NO_LOT)
   if (strange.length > 0) throw refuse('not-stocked', { productIds: strange.map(({ productId }) => productId) })

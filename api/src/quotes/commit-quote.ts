@@ -81,6 +81,7 @@ async function checked({ tx, refuse, today }: Context, content: OrderContent, pr
   const products = await productFacts(
     tx,
     content.lines.map(({ productId }) => productId),
+    { counted: content.lines.map(({ quantity }) => quantity) },
   )
   const customer = customerId ? await customerById(tx, customerId) : undefined
   const bookCurrency = await organisationCurrency(tx)

@@ -1,4 +1,6 @@
 /** The door of quotes. */
+import './fractions.ts'
+
 export { handleAcceptQuote } from './accept-quote.ts'
 export { handleCommitQuote } from './commit-quote.ts'
 export { handleCreateQuote } from './create-quote.ts'

@@ -117,7 +117,7 @@ async function checked(
   const { customerId } = content.head
   const productIds = content.lines.map(({ productId }) => productId)
   const [products, customer, levels] = await together(
-    productFacts(tx, productIds),
+    productFacts(tx, productIds, { counted: content.lines.map(({ quantity }) => quantity) }),
     customerId ? customerById(tx, customerId) : undefined,
     order.version === 0 ? lockLevels(tx, productIds) : undefined, // later versions also hold what they no longer want
   )

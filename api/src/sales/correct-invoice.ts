@@ -128,7 +128,7 @@ async function refuseParts({ tx, refuse }: Context, parts: readonly CreditPart[]
   })
   if (findings.length > 0) throw refuse('more-than-invoiced', { findings })
   const productOf = new Map(invoice.lines.map(({ lineId, productId }) => [lineId, productId]))
-  const products = await productFacts(tx, [...productOf.values()])
+  const products = await productFacts(tx, [...productOf.values()], { counted: parts.map(({ quantity }) => quantity) })
   const bad = checkParts(
     parts.filter(({ netMinor }) => netMinor === undefined),
     (lineId) => ({

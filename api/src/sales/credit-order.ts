@@ -93,6 +93,7 @@ async function refuseHalfPieces(
   const products = await productFacts(
     tx,
     parts.flatMap(({ lineId }) => byId.get(lineId)?.productId ?? []),
+    { counted: parts.map(({ quantity }) => quantity) },
   )
   const findings = checkParts(parts, (lineId) => {
     const line = byId.get(lineId)

@@ -41,6 +41,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   const products = await productFacts(
     tx,
     lines.map(({ productId }) => productId),
+    { counted: input.lines?.map(({ quantity }) => quantity) ?? [] },
   )
   const isStocked = (line: Line) => products.get(line.productId)?.kind === 'goods'
   const { reserved, shortages } = await reserveOpen(context, order.id, lines.filter(isStocked))

@@ -1,4 +1,6 @@
 /** The door of sales. */
+import './fractions.ts'
+
 export { handleCancelOrder } from './cancel-order.ts'
 export { standingDifferences } from './check-standing.ts'
 export { handleCommitOrder } from './commit-order.ts'

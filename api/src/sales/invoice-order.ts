@@ -125,6 +125,7 @@ async function refuseHalfPieces({ tx, refuse }: Context, due: readonly Due[], ba
   const products = await productFacts(
     tx,
     due.map(({ line }) => line.productId),
+    { counted: due.map(({ quantity }) => quantity) },
   )
   const byId = new Map(due.map(({ line }) => [line.lineId, line]))
   const findings = checkParts(

@@ -25,7 +25,7 @@ export type AdjustmentDocument = {
 export const handleAdjustStock = handle(
   adjustStock,
   async (work, { id = work.newId(), productId, quantity, locationId, reason }) => {
-    const product = await requireProduct(work.tx, productId)
+    const product = await requireProduct(work.tx, productId, quantity)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     await requirePlace(work.tx, locationId, 'locationId')
     const levels = await levelsOf(work.tx, [productId])

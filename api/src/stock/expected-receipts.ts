@@ -24,7 +24,7 @@ type ExpectedReceipt = {
 export const handleExpectReceipt = handle(expectReceipt, async (work, input) => {
   const { tx, refuse, emit } = work
   const { id = work.newId(), productId, locationId, quantity, expectedOn, reference } = input
-  const product = await requireProduct(tx, productId)
+  const product = await requireProduct(tx, productId, quantity)
   if (product.kind !== 'goods') throw refuse('not-stocked', {})
   requireWhole(refuse, quantity, product.unit)
   requireDay(refuse, expectedOn, work.today)
@@ -40,7 +40,7 @@ export const handleChangeExpectedReceipt = handle(changeExpectedReceipt, async (
   const { tx, refuse, emit } = work
   const before = await lockExpected(work, input.id)
   const { locationId, quantity, expectedOn, reference } = { ...before, ...input }
-  if (input.quantity) requireWhole(refuse, quantity, (await requireProduct(tx, before.productId)).unit)
+  if (input.quantity) requireWhole(refuse, quantity, (await requireProduct(tx, before.productId, quantity)).unit)
   if (input.expectedOn) requireDay(refuse, expectedOn, work.today)
   if (input.locationId) await requirePlace(tx, locationId, 'locationId')
   await tx`UPDATE expected_receipts SET location_id = ${locationId}, quantity = ${quantity}, expected_on = ${expectedOn}, reference = ${reference}, changed_at = ${work.now}

@@ -24,7 +24,7 @@ export type ReceiptDocument = {
 export const handleReceiveStock = handle(
   receiveStock,
   async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, expectedId, reason }) => {
-    const product = await requireProduct(work.tx, productId)
+    const product = await requireProduct(work.tx, productId, quantity)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     const { unit } = product
     refuseMove(work.refuse, checkMove('receipt', quantity, { unit }), unit)

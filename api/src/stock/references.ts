@@ -7,9 +7,9 @@ import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { invalidInput, type Refusal } from '../http/problem.ts'
 import { closedPlace, type Location, locationById } from './locations.ts'
 
-/** The product that the input names; 400 with a sentence where there is none. */
-export async function requireProduct(tx: Tx, id: string): Promise<ProductFacts> {
-  const product = (await productFacts(tx, [id])).get(id)
+/** The product that the input names, judged by its unit for `quantity`; 400 with a sentence where there is none. */
+export async function requireProduct(tx: Tx, id: string, quantity: string): Promise<ProductFacts> {
+  const product = (await productFacts(tx, [id], { counted: [quantity] })).get(id)
   if (!product) throw invalidInput([{ path: 'productId', message: 'This product does not exist.' }])
   return product
 }

@@ -7,6 +7,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleAdjustStock } from './adjust-stock.ts'
+import './fractions.ts'
 import { handleChangeProduct } from './change-product.ts'
 import {
   handleChangeExpectedReceipt,

@@ -8,7 +8,7 @@ import { refuseMove, requirePlace, requireProduct } from './references.ts'
 export const handleTransferStock = handle(
   transferStock,
   async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
-    const product = await requireProduct(work.tx, productId)
+    const product = await requireProduct(work.tx, productId, quantity)
     if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
     // Without the cost: what is too much for the books is too much for the place, and which of both is said would tell the cost.
     refuseMove(work.refuse, checkMove('transfer', quantity, { unit: product.unit }), product.unit)

@@ -9,8 +9,15 @@ export function refusalWords(code: string, data?: unknown, fallback = ''): strin
   const values = Object.entries((data ?? {}) as Record<string, unknown>).filter(
     (entry): entry is [string, string | number] => typeof entry[1] === 'string' || typeof entry[1] === 'number',
   )
-  const words = tDynamic(refusalKey(code), Object.fromEntries(values), fallback)
+  const words = tDynamic(refusalKey(code), { ...Object.fromEntries(values), places: placeWords(data) }, fallback)
   return [words, insteadWords(data)].filter(Boolean).join(' ')
+}
+
+/** Where quantities stand that keep a product's unit as it is. */
+function placeWords(data: unknown): string {
+  const { heldIn } = (data ?? {}) as { heldIn?: unknown }
+  if (!Array.isArray(heldIn)) return ''
+  return heldIn.map((where) => tDynamic(`refusals.heldIn_${String(where).replaceAll('-', '_')}`, {}, '')).join(', ')
 }
 
 /** A step that can't be says which can, by the names of their buttons (SA-04). */

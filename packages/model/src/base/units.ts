@@ -23,9 +23,11 @@ export const wholeUnit = (unit: string): WholeUnit | undefined =>
 /** True for units of which there are no halves. Products keep their unit as it was typed. */
 export const isWholeUnit = (unit: string): boolean => wholeUnit(unit) !== undefined
 
+/** True where a quantity has decimals, which pieces can't have. */
+export const isFraction = (quantity: Quantity): boolean => toMillionths(quantity) % 1_000_000n !== 0n
+
 /** True where a product in this unit can have this quantity, signed or not. */
-export const fitsUnit = (quantity: Quantity, unit: string): boolean =>
-  !isWholeUnit(unit) || toMillionths(quantity) % 1_000_000n === 0n
+export const fitsUnit = (quantity: Quantity, unit: string): boolean => !isWholeUnit(unit) || !isFraction(quantity)
 
 export type QuantityCode = Extract<RuleCode, 'quantity-not-positive' | 'quantity-too-large' | 'quantity-not-whole'>
 

@@ -6,6 +6,10 @@ import { createFields, defineChange } from '../records/inputs.ts'
 import { confirmName } from '../records/same-name.ts'
 import { product } from './product.ts'
 
+/** Where quantities of a product stand that a change of its unit has to fit. */
+export const HELD_IN = ['moves', 'expected-receipts', 'orders', 'quotes', 'counts'] as const
+export type HeldIn = (typeof HELD_IN)[number]
+
 const nameExists = { 'name-exists': z.object({ productId: z.string(), sku: z.string() }) }
 
 /** PR-01 to PR-05: a product or variant; SKUs are unique per organisation without regard to case. */
@@ -42,6 +46,11 @@ export const changeProduct = defineChange(product, {
   permission: 'product.edit',
   summary: 'Change a product',
   fixed: ['parentId', 'kind', 'sku', 'currency'],
-  refusals: { 'unknown-category': z.object({}), ...nameExists },
+  refusals: {
+    'unknown-category': z.object({}),
+    ...nameExists,
+    /** Pieces, while there are fractions (decision 0067). */
+    'fractions-exist': z.object({ unit: z.string(), heldIn: z.array(z.enum(HELD_IN)) }),
+  },
   also: confirmName,
 })
