@@ -176,7 +176,7 @@ test('DO-15 SA-12 R-SA9 an invoice prints its stored sums', async () => {
     '1',
     expect.stringMatching(/^FIG-/),
     'Trommler, groß',
-    '5',
+    '5 Stk.',
     '10,00',
     '10 %',
     '45,00',
@@ -386,3 +386,30 @@ const after = (page: readonly string[], term: string, count: number): string[] =
   expect(at, `${term} in ${page.join(' | ')}`).toBeGreaterThan(0)
   return page.slice(at, at + count)
 }
+
+test('SA-08 R-SA11 invoices and corrections tell their quantities in the unit of their day, on paper and in the API', async () => {
+  const cloth = await shop.product({ name: 'Filz', unit: 'm', priceMinor: 1_000, onHand: '9' })
+  const order = await shop.order([{ id: 'a', productId: cloth, quantity: '3' }], { customerId: await customer() })
+  await shop.ask('POST', `/orders/${order}/commit`, {})
+  await shop.ask('POST', `/orders/${order}/deliver`, {})
+  const { invoiceId } = await shop.ask('POST', `/orders/${order}/invoice`, {})
+  const { invoiceId: correctionId } = await shop.ask('POST', `/invoices/${invoiceId}/corrections`, {
+    lines: [{ lineId: 'a', quantity: '1' }],
+    reason: 'Ein Meter war fleckig',
+  })
+  const { invoiceId: creditId } = await shop.ask('POST', '/credit-notes', {
+    customerId: shop.customer,
+    reason: 'Kulanz',
+    lines: [{ productId: cloth, quantity: '2', unitPriceMinor: 500 }],
+  })
+  await shop.ask('PATCH', `/products/${cloth}`, { unit: 'Ballen' })
+  const told = [
+    [invoiceId, '3', '3 m'],
+    [correctionId, '1', '1 m'],
+    [creditId, '2', '2 m'],
+  ] as const
+  for (const [id, quantity, words] of told) {
+    expect((await shop.ask('GET', `/invoices/${id}`)).lines).toMatchObject([{ quantity, unit: 'm' }])
+    expect((await read(`/invoices/${id}/pdf`)).flat()).toContain(words)
+  }
+})

@@ -82,12 +82,13 @@ async function readReferences(
 
 const agreedLines = (input: Input, products: Products, customer: Customer) =>
   input.lines.map((line, index) => {
-    const { sku = '', name = '', taxPercent = '0' } = products.get(line.productId) ?? {}
+    const { sku = '', name = '', unit = '', taxPercent = '0' } = products.get(line.productId) ?? {}
     return {
       ...line,
       lineId: `l${index + 1}`,
       sku,
       name,
+      unit,
       taxPercent: customer.taxMode === 'exempt' ? '0' : taxPercent,
       netMinor: lineNetMinor(line.quantity, line.unitPriceMinor, line.discountPercent),
     }

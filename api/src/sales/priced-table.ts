@@ -6,7 +6,7 @@ export type PricedLine = {
   sku: string
   name: string
   quantity: string
-  /** Invoices have none. */
+  /** Invoices from before they told it have none. */
   unit?: string
   unitPriceMinor: number
   discountPercent: string

@@ -4,6 +4,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { For } from 'solid-js'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
 
 type Line = MirrorRow<'invoices'>['lines'][number]
 
@@ -30,12 +31,12 @@ export function InvoiceLines(props: { invoice: MirrorRow<'invoices'> }) {
                 <td class="py-1">
                   <span class="font-medium">{line.sku}</span> {line.name}
                   <span class="block text-xs text-muted sm:hidden">
-                    {[`${formatQuantity(line.quantity)} × ${money(line.unitPriceMinor)}`, discount(line)]
+                    {[`${quantityOf(line)} × ${money(line.unitPriceMinor)}`, discount(line)]
                       .filter(Boolean)
                       .join(' − ')}
                   </span>
                 </td>
-                <td class="text-right max-sm:hidden">{formatQuantity(line.quantity)}</td>
+                <td class="text-right max-sm:hidden">{quantityOf(line)}</td>
                 <td class="text-right max-sm:hidden">{money(line.unitPriceMinor)}</td>
                 <td class="text-right max-sm:hidden">{discount(line)}</td>
                 <td class="text-right">{money(sign() * line.netMinor)}</td>
@@ -47,6 +48,9 @@ export function InvoiceLines(props: { invoice: MirrorRow<'invoices'> }) {
     </div>
   )
 }
+
+/** As the paper says it: the unit is that of its day. */
+const quantityOf = ({ quantity, unit = '' }: Line) => formatQuantity(quantity, unitWord(unit))
 
 const discount = ({ discountPercent }: Line) =>
   Number(discountPercent) > 0 ? `${formatQuantity(discountPercent)} %` : ''

@@ -149,7 +149,8 @@ function LineInput(props: Props & { line: Line; by: By; value: string; onInput: 
       </span>
       <span class="text-xs text-muted">
         {t('sales.ofOpen', {
-          quantity: props.by === 'quantity' ? formatQuantity(left()) : formatMoney(leftMinor(), currency()),
+          quantity:
+            props.by === 'quantity' ? formatQuantity(left(), unitWord(unit())) : formatMoney(leftMinor(), currency()),
         })}
       </span>
       <div class="w-36">

@@ -74,7 +74,9 @@ export function PartsDialog(props: {
                     <Show when={product()}>{(row) => <span class="block text-xs text-muted">{row().sku}</span>}</Show>
                     {name()}
                   </span>
-                  <span class="text-xs text-muted">{t('sales.ofOpen', { quantity: formatQuantity(max) })}</span>
+                  <span class="text-xs text-muted">
+                    {t('sales.ofOpen', { quantity: formatQuantity(max, unitWord(unitOf(line.productId))) })}
+                  </span>
                   <div class="w-28">
                     <NumberInput
                       label={t('sales.quantityOf', { product: name() })}

@@ -131,6 +131,8 @@ export const invoiceLine = z.object({
   sku: z.string(),
   name: z.string(),
   quantity: z.string(),
+  /** As agreed; what was issued before papers told it has none. */
+  unit: z.string().optional(),
   unitPriceMinor: minor,
   discountPercent: z.string(),
   taxPercent: z.string(),
