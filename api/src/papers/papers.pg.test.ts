@@ -1,3 +1,4 @@
+// One file: its papers are all of one company's documents.
 import type { Tx } from '@werkbank/database/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
