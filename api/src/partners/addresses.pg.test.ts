@@ -162,3 +162,31 @@ test('CU-02 IV-03 papers go where the customer wants them, invoices to an addres
   })
   await check()
 })
+
+test('CU-02 R-PA8 an address that says nothing is refused when it is added and when it is emptied, also by two at once', async () => {
+  const { id } = await customer()
+  const empty = {
+    status: 400,
+    body: { errors: [{ code: 'address-empty', message: expect.stringContaining('can be seen') }] },
+  }
+  const blank = { name: ' ', street: '\u2800', postalCode: '', city: '\u200b', country: 'AT' }
+  for (const nothing of [{}, { country: 'AT' }, { name: '  ', street: null }, blank])
+    expect(await shop.admin.call('POST', `/customers/${id}/addresses`, nothing)).toMatchObject(empty)
+  const { id: works } = await shop.ask('POST', `/customers/${id}/addresses`, { street: 'Hafenweg 7', city: 'Fürth' })
+  const change = (fields: object) => shop.admin.call('PATCH', `/customers/${id}/addresses/${works}`, fields)
+  expect(await change({ street: null, city: ' ' })).toMatchObject(empty)
+  const answers = await Promise.all([change({ street: null }), change({ city: null })])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 400])
+  expect((await addressesOf(id)).length).toBe(2)
+})
+
+test('CU-02 R-PA8 a small invoice needs no recipient: it is issued to a customer of whom only the name is known', async () => {
+  const { id } = await shop.ask('POST', '/customers', { name: 'Laufkundschaft' })
+  const product = await shop.product({ priceMinor: 21_008, kind: 'service' })
+  const order = await shop.order([{ productId: product, quantity: '1' }], { customerId: id })
+  await shop.ask('POST', `/orders/${order}/commit`, {})
+  await shop.ask('POST', `/orders/${order}/deliver`, {})
+  const { invoiceId, grossMinor } = await shop.ask('POST', `/orders/${order}/invoice`, {})
+  expect(grossMinor).toBe(25_000)
+  expect((await readPdf(shop.url, shop.admin, `/invoices/${invoiceId}/pdf`)).flat()).toContain('Laufkundschaft')
+})

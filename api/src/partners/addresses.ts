@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { RULES } from '@werkbank/model/base/rules.ts'
 import {
   changeCustomerAddress,
   chooseCustomerAddress,
@@ -6,8 +7,9 @@ import {
 } from '@werkbank/model/partners/address-commands.ts'
 import { placeOf } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
+import { customerAddress, isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
 import { handle } from '../http/command-route.ts'
+import { invalidInput, type Problem } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { changePart, holdRow, removeRow } from '../records/commands.ts'
 import { insertRow, type Values } from '../records/rows.ts'
@@ -28,12 +30,19 @@ export const moveBillingAddress = (tx: Tx, customerId: string) => tx`
   WHERE a.org_id = current_org() AND c.org_id = a.org_id AND c.id = ${customerId} AND a.id = c.billing_address_id
     AND (c.street, c.postal_code, c.city, c.country) IS DISTINCT FROM (a.street, a.postal_code, a.city, a.country)`
 
-/** R-PA6. */
+/** R-PA6, R-PA8. */
 export const handleChangeAddress = handle(changeCustomerAddress, async (work, input) => {
-  const { version } = await changePart(work as never, customerAddress, input)
+  const { version } = await changePart(work as never, customerAddress, input, async (before, changed) => {
+    if (isEmptyAddress({ ...before, ...changed }) && !isEmptyAddress(before)) throw emptyAddress(changed)
+  })
   await showBillingPlace(work.tx, input.customerId)
   return { version }
 })
+
+function emptyAddress(changed: object): Problem {
+  const code = 'address-empty'
+  return invalidInput([{ path: Object.keys(changed)[0] ?? '', code, message: RULES[code] }])
+}
 
 /** R-PA5: what is a standard stays. */
 export const handleRemoveAddress = handle(removeCustomerAddress, async (work, input) => {

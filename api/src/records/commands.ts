@@ -6,7 +6,7 @@ import { type CommandContext, type Handler, handle } from '../http/command-route
 import { notFound } from '../http/problem.ts'
 import { changeRow } from './change-row.ts'
 import { tellChange } from './history.ts'
-import { insertRow, rowById } from './rows.ts'
+import { insertRow, rowById, type Values } from './rows.ts'
 
 type Input = { id: string } & Record<string, unknown>
 type Work = { tx: Tx; emit: (event: NewEvent) => void }
@@ -75,10 +75,15 @@ export const handleRemove = <C extends Command>(command: C, record: AnyRecord): 
   })
 
 /** `changeRow` of a part: where it belongs to stays, and is no change. */
-export async function changePart<R extends AnyRecord>(work: CommandContext<Command>, record: R, input: Input) {
+export async function changePart<R extends AnyRecord>(
+  work: CommandContext<Command>,
+  record: R,
+  input: Input,
+  check?: (before: Values<R>, changed: Partial<Values<R>>) => Promise<void>,
+) {
   await holdRow(work.tx, record, input)
   const { [record.partOf?.field ?? '']: _owner, ...change } = input
-  const done = await changeRow(work as never, record, change as Input)
+  const done = await changeRow(work as never, record, change as Input, check)
   if (Object.keys(done.changed).length > 0) await countChange(work.tx, record, input)
   return done
 }

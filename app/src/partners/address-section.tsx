@@ -6,7 +6,7 @@ import {
   createCustomerAddress,
   removeCustomerAddress,
 } from '@werkbank/model/partners/address-commands.ts'
-import { customerAddress } from '@werkbank/model/partners/customer-address.ts'
+import { customerAddress, notEmptied } from '@werkbank/model/partners/customer-address.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Select, TextInput } from '../design/field.tsx'
@@ -96,7 +96,8 @@ function AddressDialog(props: { customerId: string; address: Address | undefined
   }
   const form = createForm({
     record: customerAddress,
-    schema: () => (props.address ? changeCustomerAddress : createCustomerAddress).input,
+    schema: () =>
+      props.address ? notEmptied(changeCustomerAddress.input, props.address) : createCustomerAddress.input,
     draft: createEdits({ name, street, postalCode, city, country }, { isNew: !props.address }),
   })
   const { customerId } = props

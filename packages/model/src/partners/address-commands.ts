@@ -3,7 +3,7 @@ import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { defineChange, defineCreate, defineRemove } from '../records/inputs.ts'
 import { placeOf } from './commands.ts'
-import { customerAddress } from './customer-address.ts'
+import { customerAddress, notEmptied } from './customer-address.ts'
 import { customerContact } from './customer-contact.ts'
 
 const permission = 'customer.edit'
@@ -11,7 +11,8 @@ const addresses = { many: 'customerAddresses', permission } as const
 const contacts = { many: 'customerContacts', permission } as const
 
 /** CU-02. */
-export const createCustomerAddress = defineCreate(customerAddress, { ...addresses, summary: 'Add an address' })
+const create = defineCreate(customerAddress, { ...addresses, summary: 'Add an address' })
+export const createCustomerAddress: typeof create = { ...create, input: notEmptied(create.input) }
 
 const change = defineChange(customerAddress, { ...addresses, summary: 'Change an address' })
 /** CU-02. Committed documents keep what they say. */

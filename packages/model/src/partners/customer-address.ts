@@ -1,3 +1,6 @@
+import type { z } from 'zod'
+import { RULES } from '../base/rules.ts'
+import { isBlank } from '../base/text.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { counted } from '../records/kinds/number.ts'
@@ -25,6 +28,21 @@ export const customerAddress = defineRecord({
     createdAt: fromServer(moment()),
   },
 })
+
+/** Fields that say where something goes; a country alone is nothing that a letter could be sent to. */
+const SAYING = ['name', 'street', 'postalCode', 'city'] as const
+
+/** True where nobody could tell what is meant (R-PA8). */
+export const isEmptyAddress = (address: Readonly<Record<string, unknown>>): boolean =>
+  SAYING.every((field) => isBlank(String(address[field] ?? '')))
+
+/** `input` of a command, which refuses what would leave the address empty; `row` is what it changes. */
+export const notEmptied = <I extends z.ZodObject>(input: I, row: Readonly<Record<string, unknown>> = {}): I =>
+  input.superRefine((given, { addIssue }) => {
+    const field = SAYING.find((name) => name in given) ?? 'street'
+    if (isEmptyAddress({ ...row, ...given }))
+      addIssue({ code: 'custom', path: [field], message: RULES['address-empty'] })
+  })
 
 /** What an address and a customer both say: the customer has it of their address for invoices. */
 export const PLACE = ['street', 'postalCode', 'city', 'country'] as const
