@@ -19,6 +19,7 @@ import { answerErrors, answerUnknown, beforeAll, checkHost, checkProtocol } from
 import { addExamples } from './http/examples.ts'
 import { createHealth } from './http/health.ts'
 import { makeMetrics } from './http/metrics.ts'
+import { PersonPlaces } from './http/person-places.ts'
 import { makeRateLimit } from './http/rate-limit.ts'
 import { makeDenials } from './http/security-log.ts'
 import { authenticate, demoSignIns, identityRoutes, makeSessions, makeTokenUse } from './identity/index.ts'
@@ -65,6 +66,8 @@ export type Api = {
 
 /** A person's fast fingers, an import and a till stay below it; a loop that went wrong doesn't. */
 const RATE = { perSecond: 1_000, burst: 5_000 }
+/** A screen asks for a few things at once, and a process has some twenty connections (docs/decisions/0059-how-long-a-read-may-take.md). */
+const READS = { runningMax: 6, waitingMax: 200 }
 
 /** The API as a value: for one process with all parts, for a service of its own, and for tests. */
 export function createApi(options: ApiOptions): Api {
@@ -149,6 +152,7 @@ function makeServices(options: ApiOptions): Services {
     poke: options.poke ?? createPoker(sql).poke,
     useToken: makeTokenUse(sql, now),
     rateLimit: makeRateLimit(options.rateLimit ?? RATE),
+    readPlaces: new PersonPlaces(READS),
     checkAnswers: options.checkAnswers ?? false,
   }
 }

@@ -6,11 +6,12 @@ import { compressed, GZIP_HEADERS, takesGzip } from '../http/compress.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { problems } from '../http/openapi.ts'
+import { PersonPlaces } from '../http/person-places.ts'
 import { overloaded, tooManyRequests } from '../http/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import { streamBootstrap } from './bootstrap.ts'
 import { CheckTurns } from './check-turns.ts'
-import { BootstrapPlaces, PullPlaces } from './places.ts'
+import { BootstrapPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
 
@@ -34,12 +35,15 @@ const pullInput = z.object({
     .transform((flag) => flag === '1')
     .optional(),
 })
+/** A few devices of a person, each of which has one pull under way. */
+const PULLS = { runningMax: 2, waitingMax: 8 }
+
 /** GET /sync/bootstrap, GET /sync/pull: what the app's mirror uses. */
 export function feedRoutes(): Routes {
   const app = routes()
   describe(app)
   const places = new BootstrapPlaces()
-  const pulls = new PullPlaces()
+  const pulls = new PersonPlaces(PULLS)
   const turns = new CheckTurns()
   app.get('/sync/bootstrap', async (c) => {
     const caller = requireCaller(c)

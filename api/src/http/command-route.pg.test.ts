@@ -1,4 +1,4 @@
-import { withOrg } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { type AnswerOf, defineCommand } from '@werkbank/model/base/command.ts'
 import { idSchema, newId } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -270,6 +270,35 @@ test('a read that takes too long is stopped and told in a sentence; commands and
   )
   expect(row?.timeout).toBe('0')
   expect(await read()).toMatchObject({ body: { timeout: '30s' } })
+})
+
+test('S-24 who reads more at once than anybody can wait for waits for themselves: others are answered meanwhile', async () => {
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let locked = () => {}
+  const isLocked = new Promise<void>((resolve) => {
+    locked = resolve
+  })
+  const holding = withSystem(shop.sql, async (tx) => {
+    await tx`LOCK TABLE quotes IN ACCESS EXCLUSIVE MODE`
+    locked()
+    await held
+  })
+  await isLocked
+  const reads = Array.from({ length: 300 }, () => shop.admin.call('GET', '/quotes?limit=1'))
+  const told = await Promise.race(reads) // one that found no place to wait in: more than two hundred are there by now
+  const others = await Promise.all(
+    (await Promise.all([shop.person('sales'), shop.person('viewer')])).map(({ call }) => call('GET', '/products')),
+  )
+  release()
+  await holding
+  expect(told).toMatchObject({ status: 429, body: { code: 'too-many-requests', retryAfterMs: 1_000 } })
+  expect(others.map(({ status }) => status)).toEqual([200, 200])
+  const answers = await Promise.all(reads)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 429]))
+  expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(206)
 })
 
 test('addresses that can not be decoded are problems too', async () => {

@@ -10,6 +10,7 @@ import type { Logger } from 'pino'
 import type { Past } from '../documents/index.ts'
 import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
+import type { PersonPlaces } from './person-places.ts'
 import type { Problem } from './problem.ts'
 import type { RateLimit } from './rate-limit.ts'
 
@@ -33,6 +34,8 @@ export type Services = {
   /** Addresses of proxies whose X-Forwarded-For is believed. */
   trustedProxies: readonly string[]
   rateLimit: RateLimit
+  /** A read has a connection for as long as it takes: nobody's reads have those of all others. */
+  readPlaces: PersonPlaces
   /** Counts a call of an API token; what is wrong where it is beyond its limits. */
   useToken: (caller: Caller) => Promise<Problem | undefined>
   health: Health

@@ -9,7 +9,7 @@ import type { Env, QueryContext, Routes } from './context.ts'
 import { parseInput } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
 import { isList, ownCursor, withOwnCursors } from './pages.ts'
-import { invalidInput, NUMBER_TOO_LARGE } from './problem.ts'
+import { invalidInput, NUMBER_TOO_LARGE, tooManyRequests } from './problem.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
@@ -30,9 +30,13 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
   query: Query<I, A>,
   run: (context: QueryContext, input: z.output<I>) => Promise<z.input<A>>,
 ): void {
-  mountLongQuery(routes, query, (context, input) =>
-    withOrg(context.services.sql, context.caller, (tx) => run({ ...context, tx }, input), { readOnly: true }),
-  )
+  mountLongQuery(routes, query, async (context, input) => {
+    const { services, caller } = context
+    const turn = services.readPlaces.take(caller.userId)
+    if (!turn) throw tooManyRequests(1_000, 'Too much is being read for you at once. Try again in a moment.')
+    const leave = await turn
+    return withOrg(services.sql, caller, (tx) => run({ ...context, tx }, input), { readOnly: true }).finally(leave)
+  })
 }
 
 /** The same for what works longer than a transaction may be open, since readers of the spine wait for it: `run` opens its own. */

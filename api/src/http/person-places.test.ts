@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { PullPlaces } from './places.ts'
+import { PersonPlaces } from './person-places.ts'
 
 test('S-24 two pulls of a person run at a time, eight wait their turn, more are refused; nobody waits for another person', async () => {
-  const places = new PullPlaces()
+  const places = new PersonPlaces({ runningMax: 2, waitingMax: 8 })
   const leaves: (() => void)[] = []
   const asked = Array.from({ length: 40 }, () => places.take('ada')?.then((leave) => leaves.push(leave)))
   expect(asked.filter((place) => place !== undefined)).toHaveLength(10)
