@@ -1,4 +1,5 @@
 // Domains: design, shell, identity, papers
+import { readFileSync } from 'node:fs'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -223,7 +224,7 @@ test('in the settings a session elsewhere is ended and the password changed; wha
   }
 })
 
-test('home tells what waits and leads to all of it, also the orders that were changed after their version', async () => {
+test('SA-18 home tells what waits and leads to all of it, also the orders that were changed after their version', async () => {
   const { context, page } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await open(page, '/')
@@ -233,7 +234,8 @@ test('home tells what waits and leads to all of it, also the orders that were ch
   // All of a card are the list with its filter: as many as the card says.
   await card.getByRole('link', { name: 'Show all' }).click()
   await page.getByRole('button', { name: 'Changed since confirmed 15', pressed: true }).waitFor()
-  await page.goBack()
+  await narrowOrders(page)
+  await open(page, '/')
   await card.getByRole('link').first().click()
   await page.getByText('1 change since version 1').waitFor()
   await context.close()
@@ -252,6 +254,29 @@ test('what the list of orders needs is at most 200 kB as it travels, and no docu
   expect(files.length).toBeGreaterThan(10)
   expect(files.filter((file) => /yjs|plane/.test(file))).toEqual([])
 })
+
+/** SA-18: the list goes on from there. A customer is found by a search, amounts narrow it further, and a file has what one sees. */
+async function narrowOrders(page: Page): Promise<void> {
+  const names = page.getByRole('grid', { name: 'Orders' }).locator('[data-names]')
+  const name = await names.first().innerText()
+  await page.getByRole('button', { name: 'Filters', exact: true }).click()
+  const filters = page.getByRole('group', { name: 'Filters' })
+  await filters.getByRole('combobox', { name: 'Customer' }).fill(name)
+  await page.keyboard.press('Enter')
+  await expect.poll(async () => new Set(await names.allInnerTexts())).toEqual(new Set([name]))
+  await filters.getByLabel('Total from').fill('0.01')
+  await page.getByRole('button', { name: 'Filters (2)' }).waitFor()
+  expect(new URL(page.url()).search).toMatch(/^\?status=changed&customerId=[0-9a-f-]{36}&grossMinorFrom=1$/)
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  const save = page.getByRole('menuitem', { name: 'Save as CSV file' })
+  const [file] = await Promise.all([page.waitForEvent('download'), save.click()])
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trimEnd()
+    .split('\n')
+  expect(lines[0]).toBe('\ufeff"Number","Customer","Reference","Status","Date","Total"')
+  expect(lines.length - 1).toBe(await names.count())
+}
 
 test("the phone's further places open at the first press, and every screen without a network, though it was never open before", async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, offline: true })

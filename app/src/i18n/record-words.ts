@@ -1,13 +1,11 @@
-import { type FieldCode, RULES } from '@werkbank/model/base/rules.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { formatMoney, formatQuantity } from './format.ts'
 import type { MessageKey } from './messages.ts'
-import { ruleWord } from './rule-word.ts'
 import { t, tDynamic } from './t.ts'
 import { unitWord } from './unit-word.ts'
 
-type PlainKey = Extract<MessageKey, `catalogue.${string}` | `partners.${string}`>
+type PlainKey = Extract<MessageKey, `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'stock'}.${string}`>
 const FIELDS = {
   product: {
     sku: 'catalogue.sku',
@@ -55,6 +53,16 @@ const FIELDS = {
     phone: 'partners.phone',
   },
   category: { name: 'catalogue.name', parentId: 'catalogue.below' },
+  order: {
+    number: 'sales.number',
+    status: 'sales.status',
+    customerId: 'sales.customer',
+    reference: 'sales.reference',
+    date: 'sales.date',
+    requestedOn: 'sales.requestedDate',
+    grossMinor: 'sales.total',
+    createdBy: 'sales.createdBy',
+  },
 } as const satisfies Record<string, Record<string, PlainKey>>
 
 /** Records whose changes are told field by field. */
@@ -62,7 +70,8 @@ export type ToldRecord = keyof typeof FIELDS
 
 export const isToldRecord = (name: string): name is ToldRecord => Object.hasOwn(FIELDS, name)
 
-const keyOf = (record: ToldRecord, name: string): PlainKey | undefined =>
+/** The key of a field's word. */
+export const keyOf = (record: ToldRecord, name: string): PlainKey | undefined =>
   (FIELDS[record] as Record<string, PlainKey>)[name]
 
 /** A field in words; its own name where there are none. */
@@ -71,15 +80,10 @@ export function recordField(record: ToldRecord, name: string): string {
   return key ? t(key as 'catalogue.sku') : name
 }
 
-/** What is wrong with a field, in words of its own where the fault is of no rule that has some. */
-export function wrongField(record: ToldRecord, name: string, code: FieldCode | undefined): string | undefined {
-  if (code === undefined || code in RULES) return ruleWord(code)
-  const own = keyOf(record, name)?.startsWith('partners.') ? `partners.wrong_${name}` : `catalogue.wrong_${name}`
-  return tDynamic(own, {}, ruleWord(code) ?? code)
-}
-
 /** What a field refers to, by the row that has the id: what is gone has no name any more, and is its id. */
-const REFERS: Record<string, MirrorTable> = {
+export const REFERS: Readonly<Record<string, MirrorTable>> = {
+  customerId: 'customers',
+  createdBy: 'people',
   categoryId: 'categories',
   parentId: 'categories',
   billingAddressId: 'customerAddresses',
@@ -94,7 +98,11 @@ export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: 
 
 /** One of the choices of a field, in words: of the domain that its field's word is of. */
 export const choiceWord = (record: ToldRecord, name: string, choice: string): string =>
-  tDynamic(`${keyOf(record, name)?.split('.')[0]}.${choice}`, {}, choice)
+  tDynamic(
+    `${keyOf(record, name)?.split('.')[0]}.${choice.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}`,
+    {},
+    choice,
+  )
 
 /** A value as people read it; '–' for none. `currency`: of the record's amounts. */
 export function recordValue(name: string, value: unknown, currency: string): string {

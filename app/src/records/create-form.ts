@@ -6,8 +6,9 @@ import { createMemo, createSignal } from 'solid-js'
 import type { z } from 'zod'
 import { showFirstWrong, showUnread } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
-import { choiceWord, recordField, type ToldRecord, wrongField } from '../i18n/record-words.ts'
+import { choiceWord, recordField, type ToldRecord } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
+import { wrongField } from '../i18n/wrong-field.ts'
 
 /** What is typed into a form until it is saved; see `createRowDraft` and `createEdits`. */
 export interface FormDraft<Row> {

@@ -3,7 +3,7 @@ import type { MirrorRow, MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
 import { conditionsOf, meets, parametersOf } from '@werkbank/model/records/narrowing.ts'
-import { createMemo } from 'solid-js'
+import { type Accessor, createMemo } from 'solid-js'
 import type { Column, Sort } from '../design/data-table.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { useKept } from '../device/use-draft.ts'
@@ -16,22 +16,29 @@ import { useSearch } from '../mirror/use-mirror.ts'
 export type SavedView = { name: string; address: string; columns: readonly string[] }
 type Kept = { columns: readonly string[]; views: readonly SavedView[] }
 
+/** What a list shows: a record as it is mirrored, or as people see it, its working copy for one. */
+export type Listed = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
+
 /**
- * A list of a mirrored record: search, order and what narrows it by each of `filters` are in the address, columns and saved views are kept for the
- * person on this device. `filters`: fields; one that the person may not see is left out.
+ * A list of a mirrored table: search, order and what narrows it by each of `filters` are in the address, columns and saved views are kept for the
+ * person on this device. `filters`: fields; one that the person may not see is left out. `find` where rows are not shown as they are mirrored: those
+ * that a search finds, all for an empty one.
  */
-export function createList<T extends MirrorTable>(options: {
+export function createList<T extends MirrorTable, R extends { id: string } = MirrorRow<T>>(options: {
   table: T
-  record: AnyRecord & { name: ToldRecord }
-  filters: readonly (keyof MirrorRow<T> & string)[]
+  record: Listed
+  filters: readonly (keyof NoInfer<R> & string)[]
   initial?: Sort
+  find?: (query: Accessor<string>) => Accessor<readonly NoInfer<R>[]>
 }) {
   const { table, record } = options
   const can = useCan()
   const location = useLocation()
   const navigate = useNavigate()
   const state = createTableState(options.initial)
-  const found = useSearch(table, state.query)
+  const found =
+    options.find?.(state.query) ??
+    (useSearch(table, state.query) as Accessor<readonly unknown[]> as Accessor<readonly R[]>)
   const kept = useKept<Kept>(`list:${table}`, { columns: [], views: [] })
   const fields = Object.fromEntries(
     options.filters.flatMap((name): [string, Field][] => {
@@ -39,8 +46,7 @@ export function createList<T extends MirrorTable>(options: {
       return field && (field.right === undefined || can(field.right)) ? [[name, field]] : []
     }),
   )
-  const narrowed = { ...record, fields }
-  const conditions = createMemo(() => conditionsOf(narrowed, state.filter))
+  const conditions = createMemo(() => conditionsOf({ fields }, state.filter))
   const rows = createMemo(() => {
     const all = conditions()
     if (all.length === 0) return found()
@@ -54,9 +60,11 @@ export function createList<T extends MirrorTable>(options: {
     fields,
     conditions,
     rows,
-    clear() {
+    /** Takes away what narrows it; with `also`, other parameters of the address. */
+    clear(also: readonly string[] = []) {
       for (const [name, field] of Object.entries(fields))
         for (const parameter of Object.keys(parametersOf(name, field))) state.setFilter(parameter, undefined)
+      for (const parameter of also) state.setFilter(parameter, undefined)
     },
     /** Those of `all` that are shown, in the chosen order. */
     columns<R>(all: readonly Column<R>[]): Column<R>[] {

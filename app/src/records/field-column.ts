@@ -1,16 +1,15 @@
-import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { Column } from '../design/data-table.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatDate, minorDigits, minorToDecimal } from '../i18n/format.ts'
-import { recordField, recordValue, type ToldRecord } from '../i18n/record-words.ts'
+import { recordField, recordValue } from '../i18n/record-words.ts'
 import { companyDay } from '../i18n/zone.ts'
+import type { Listed } from './create-list.ts'
 
-type Told = AnyRecord & { name: ToldRecord }
 type Row = { id: string; currency?: string }
 
 /** A column of a record's field: its head, its cells, how they are ordered and what a file has of them, by the kind of field. */
 export function fieldColumn<R extends Row>(
-  record: Told,
+  record: Listed,
   name: keyof R & string,
   own: Partial<Column<R>> = {},
 ): Column<R> {
@@ -30,19 +29,19 @@ export function fieldColumn<R extends Row>(
   }
 }
 
-const isTime = (record: AnyRecord, name: string): boolean => {
+const isTime = (record: Listed, name: string): boolean => {
   const field = record.fields[name]
   return field?.wire === 'moment' || field?.columns.includes('date') === true
 }
 
-function fieldText<R extends Row>(record: Told, name: keyof R & string, row: R): string {
+function fieldText<R extends Row>(record: Listed, name: keyof R & string, row: R): string {
   const value: unknown = row[name]
   if (value === null || value === undefined || value === '') return ''
   return isTime(record, name) ? formatDate(companyDay(String(value))) : recordValue(name, value, row.currency ?? 'EUR')
 }
 
 /** Numbers as numbers, days as days, words as they are read. */
-function fileValue<R extends Row>(record: Told, name: keyof R & string, row: R): string | number {
+function fileValue<R extends Row>(record: Listed, name: keyof R & string, row: R): string | number {
   const value: unknown = row[name]
   if (value === null || value === undefined) return ''
   if (isTime(record, name)) return companyDay(String(value))

@@ -1,8 +1,10 @@
+import { conditionsOf, meets } from '@werkbank/model/records/narrowing.ts'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
-import { createOrderList, ordersWithSku } from './create-order-list.ts'
-import { filterIn, type OrderFilter } from './order-filters.ts'
+import { companyDay } from '../i18n/zone.ts'
+import { createViews, findOrders, listedOrder, ordersWithSku } from './create-order-list.ts'
 
+const [ADA, C2] = ['01a00000-0000-7000-8000-000000000001', '01a00000-0000-7000-8000-000000000002']
 const order = (id: string, more: object = {}) =>
   ({
     id,
@@ -27,28 +29,30 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     const [query, setQuery] = createSignal('')
     const [reserved, setReserved] = createSignal(false)
     const [view, setView] = createSignal<string | undefined>()
-    const [filter, setFilter] = createSignal<OrderFilter>({})
-    const list = createOrderList({
+    const [filter, setFilter] = createSignal<Record<string, string>>({})
+    const found = findOrders({
       orders: () => [
         order('a', { workingReference: 'Messe Nürnberg' }),
         order('b', {
           number: 'A00012',
           status: 'committed',
           version: 1,
-          customerId: 'c2',
+          customerId: C2,
           backorder: true,
           grossMinor: 5_000,
           orderedOn: '2026-11-10',
-          createdBy: 'ada',
+          createdBy: ADA,
         }),
       ],
-      customers: () => [{ id: 'c1', name: 'Kaufhaus Lindner' } as never, { id: 'c2', name: 'Museum' } as never],
+      customers: () => [{ id: 'c1', name: 'Kaufhaus Lindner' } as never, { id: C2, name: 'Museum' } as never],
       withSku: (letters) => ordersWithSku(letters, [{ id: 'p', sku: 'NAP-10-30' }], () => [{ orderId: 'b' }]),
-      isReserved: reserved,
       query,
-      view,
-      filter,
     })
+    const rows = () =>
+      found().filter((row) =>
+        conditionsOf(listedOrder, (name) => filter()[name]).every((one) => meets(listedOrder, row, one, companyDay)),
+      )
+    const list = createViews({ rows, view, isReserved: reserved })
     const shown = () => list.visible().map(({ id }) => id)
     expect(shown()).toEqual(['a', 'b'])
     setQuery('lindner messe')
@@ -66,12 +70,13 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     setView('changed')
     expect(shown()).toEqual([])
     setView(undefined)
-    const filters: [OrderFilter, string[]][] = [
-      [{ from: '2026-11-11' }, ['a']],
-      [{ to: '2026-11-10' }, ['b']],
-      [{ person: 'ada' }, ['b']],
-      [{ minMinor: 5_000, maxMinor: 5_000 }, ['b']],
-      [{ person: 'ada', maxMinor: 4_999 }, []],
+    const filters: [Record<string, string>, string[]][] = [
+      [{ dateFrom: '2026-11-11' }, ['a']],
+      [{ dateTo: '2026-11-10' }, ['b']],
+      [{ createdBy: ADA }, ['b']],
+      [{ customerId: C2 }, ['b']],
+      [{ grossMinorFrom: '5000', grossMinorTo: '5000' }, ['b']],
+      [{ createdBy: ADA, grossMinorTo: '4999' }, []],
     ]
     for (const [wanted, ids] of filters) {
       setFilter(wanted)
@@ -85,8 +90,11 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
 test('SA-18 what the address says and nobody can read filters nothing', () => {
   const of = (query: string) => {
     const params = new URLSearchParams(query)
-    return filterIn((name) => params.get(name) ?? undefined)
+    return conditionsOf(listedOrder, (name) => params.get(name) ?? undefined)
   }
-  expect(of('from=abc&to=2026-02-30&min=x&max=1,2,3&person=')).toEqual({})
-  expect(of('from=2026-02-01&to=abc&min=12.50')).toEqual({ from: '2026-02-01', minMinor: 1_250 })
+  expect(of('dateFrom=abc&dateTo=2026-02-30&grossMinorFrom=x&grossMinorTo=1,2,3&createdBy=&customerId=x')).toEqual([])
+  expect(of('dateFrom=2026-02-01&dateTo=abc&grossMinorFrom=1250')).toEqual([
+    { field: 'date', is: 'from', value: '2026-02-01' },
+    { field: 'grossMinor', is: 'from', value: '1250' },
+  ])
 })

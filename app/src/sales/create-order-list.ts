@@ -1,44 +1,42 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { moment } from '@werkbank/model/records/kinds/time.ts'
 import { orderWords, SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
+import { order } from '@werkbank/model/sales/records.ts'
 import { type Accessor, createMemo } from 'solid-js'
-import { isInView, type OrderFilter, passesFilter, VIEWS } from './order-filters.ts'
 import { type OrderRow, shownOf } from './order-state.tsx'
+import { isInView, VIEWS } from './order-views.ts'
 
-export type ListedOrder = OrderRow & {
-  customerName: string
-  shown: ReturnType<typeof shownOf>
-  /** What is searched, folded. */
-  words: string
-}
+/** An order as its list shows it: the working copy before the first commit and while it differs. */
+export type ListedOrder = OrderRow &
+  ReturnType<typeof shownOf> & {
+    customerName: string
+    /** What is searched, folded. */
+    words: string
+  }
+const { number, status, customerId, reference, requestedOn, grossMinor, createdBy } = order.fields
+export const listedOrder = {
+  name: 'order',
+  fields: { number, status, customerId, reference, date: moment(), requestedOn, grossMinor, createdBy },
+} as const
 
-/**
- * The orders as the list shows them: searched by all words, filtered, and by view; `counts` are those of what was found and filtered, by
- * view. `withSku` names the orders with lines of a product whose SKU has these letters, `isReserved` says whether goods are held for an order.
- */
-export function createOrderList(options: {
+/** The orders that a search finds by all its words. `withSku` names those with lines of a product whose SKU has these letters. */
+export function findOrders(options: {
   orders: Accessor<readonly OrderRow[]>
   customers: Accessor<readonly MirrorRow<'customers'>[]>
   withSku: (letters: string) => ReadonlySet<string>
-  isReserved: (orderId: string) => boolean
   query: Accessor<string>
-  view: Accessor<string | undefined>
-  filter: Accessor<OrderFilter>
-}): {
-  all: Accessor<readonly ListedOrder[]>
-  visible: Accessor<readonly ListedOrder[]>
-  counts: Accessor<ReadonlyMap<string, number>>
-} {
+}): Accessor<readonly ListedOrder[]> {
   const customers = createMemo(() => new Map(options.customers().map((row) => [row.id, row])))
   const all = createMemo(() =>
-    options.orders().map((order): ListedOrder => {
-      const shown = shownOf(order)
+    options.orders().map((row): ListedOrder => {
+      const shown = shownOf(row)
       const customerName = customers().get(shown.customerId ?? '')?.name ?? ''
-      const words = fold(orderWords(order, (id) => customers().get(id)).join(' '))
-      return { ...order, shown, customerName, words }
+      const words = fold(orderWords(row, (id) => customers().get(id)).join(' '))
+      return { ...row, ...shown, customerName, words }
     }),
   )
-  const found = createMemo(() => {
+  return createMemo(() => {
     const words = foldedWords(options.query()).map((word) => ({
       word,
       withSku: word.length < SKU_LETTERS_MIN ? undefined : options.withSku(word),
@@ -46,21 +44,19 @@ export function createOrderList(options: {
     if (words.length === 0) return all()
     return all().filter((row) => words.every(({ word, withSku }) => row.words.includes(word) || withSku?.has(row.id)))
   })
-  const filtered = createMemo(() => {
-    const filter = options.filter()
-    return found().filter((row) => passesFilter(row, filter))
-  })
-  const counts = createMemo(
-    () =>
-      new Map(
-        VIEWS.map((view) => [
-          view as string,
-          filtered().filter((row) => isInView(row, view, options.isReserved)).length,
-        ]),
-      ),
-  )
-  const visible = createMemo(() => filtered().filter((row) => isInView(row, options.view(), options.isReserved)))
-  return { all, visible, counts }
+}
+
+/** Those of a view, and how many there are of each. `isReserved` says whether goods are held for an order. */
+export function createViews(options: {
+  rows: Accessor<readonly ListedOrder[]>
+  view: Accessor<string | undefined>
+  isReserved: (orderId: string) => boolean
+}): { visible: Accessor<readonly ListedOrder[]>; counts: Accessor<ReadonlyMap<string, number>> } {
+  const inView = (view: string | undefined) => options.rows().filter((row) => isInView(row, view, options.isReserved))
+  return {
+    visible: createMemo(() => inView(options.view())),
+    counts: createMemo(() => new Map(VIEWS.map((view) => [view as string, inView(view).length]))),
+  }
 }
 
 /** The orders with agreed lines of a product whose SKU has these folded letters. */

@@ -1,7 +1,7 @@
 import { lazy } from 'solid-js'
 
 export { createNewOrder } from './create-new-order.ts'
-export { isInView, reservedIn, type View } from './order-filters.ts'
+export { isInView, reservedIn, type View } from './order-views.ts'
 export const OrderListScreen = lazy(() => import('./order-list.tsx').then((m) => ({ default: m.OrderListScreen })))
 export const OrderScreen = lazy(() => {
   void import('../replica/plane.ts') // beside the screen, not after it

@@ -1,133 +1,93 @@
 import { useNavigate } from '@solidjs/router'
-import { CloudUpload, ListFilter, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
-import { createMemo, createSignal, For, lazy, Show, Suspense } from 'solid-js'
+import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
+import { createMemo, For, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
+import type { Column } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Kbd } from '../design/figures.tsx'
-import { Page } from '../design/page.tsx'
-import { SearchInput } from '../design/search-input.tsx'
-import { createTableState, type TableState } from '../design/table-state.ts'
+import type { TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
-import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { companyDay } from '../i18n/zone.ts'
-import { useCan, usePerson } from '../identity/index.ts'
-import { useChanged, useMirror, useTable } from '../mirror/use-mirror.ts'
+import { useCan } from '../identity/index.ts'
+import { useMirror, useTable } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { PresenceFaces } from '../presence/index.tsx'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
+import { ListScreen } from '../records/list-screen.tsx'
 import { createNewOrder } from './create-new-order.ts'
-import { createOrderList, type ListedOrder, ordersWithSku } from './create-order-list.ts'
-import { FILTER_FIELDS, filterIn, readableFilter, reservedIn, VIEWS, type View } from './order-filters.ts'
+import { createViews, findOrders, type ListedOrder, listedOrder, ordersWithSku } from './create-order-list.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
+import { reservedIn, VIEWS, type View } from './order-views.ts'
 
-/** Comes with its first use: most look at a list without it. */
-const OrderFilterFields = lazy(() =>
-  import('./order-filter-fields.tsx').then((m) => ({ default: m.OrderFilterFields })),
-)
-
-/** All orders, newest first; filter and search are in the address. */
+/** All orders, newest first; what narrows them is in the address. */
 export function OrderListScreen() {
   const navigate = useNavigate()
   const outbox = useOutbox()
   const mirror = useMirror()
   const can = useCan()
-  const state = createTableState({ key: 'date', descending: true })
-  const list = createOrderList({
-    orders: useTable('orders'),
-    customers: useTable('customers'),
-    isReserved: reservedIn(mirror),
-    query: state.query,
-    withSku: (letters) =>
-      ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id)),
-    view: () => state.filter('status'),
-    filter: () => filterIn(state.filter),
+  const orders = useTable('orders')
+  const customers = useTable('customers')
+  const withSku = (letters: string) =>
+    ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id))
+  const list = createList<'orders', ListedOrder>({
+    table: 'orders',
+    record: listedOrder,
+    filters: ['customerId', 'date', 'requestedOn', 'grossMinor', 'createdBy'],
+    initial: { key: 'date', descending: true },
+    find: (query) => findOrders({ orders, customers, withSku, query }),
   })
-  const changed = useChanged('orders')
+  const { state } = list
+  const views = createViews({ rows: list.rows, view: () => state.filter('status'), isReserved: reservedIn(mirror) })
   const waiting = createMemo(
     () => new Set(outbox.entries().flatMap(({ state: now, subject }) => (now === 'waiting' ? [subject] : []))),
   )
-  const open = (id: string) => navigate(`/orders/${id}`)
   const creating = createNewOrder()
-  const newOrder = (class_ = '') => (
+  const newOrder = () => (
     <Show when={can('order.edit')}>
-      <Button kind="primary" class={class_} aria-keyshortcuts="n" onClick={creating.run} icon={<Plus />}>
+      <Button kind="primary" aria-keyshortcuts="n" onClick={creating.run} icon={<Plus />}>
         {t('sales.newOrder')}
       </Button>
     </Show>
   )
-  const empty = () =>
-    list.all().length === 0 ? (
-      <EmptyState icon={<ShoppingCart />} title={t('sales.emptyTitle')} action={newOrder()}>
-        <p>{t('sales.emptyText')}</p>
-        <p class="mt-2 italic">{t('sales.example')}</p>
-        <p class="mt-2">
-          <Kbd>n</Kbd>
-        </p>
-      </EmptyState>
-    ) : (
-      <EmptyState
-        icon={<SearchX />}
-        title={t('sales.nothingFound')}
-        action={
-          <Button
-            onClick={() => {
-              state.setQuery('')
-              for (const name of ['status', ...FILTER_FIELDS]) state.setFilter(name, undefined)
-            }}
-          >
-            {t('sales.showAll')}
-          </Button>
-        }
-      >
-        {t('sales.nothingFoundHint')}
-      </EmptyState>
-    )
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('sales.title')}
+      search={t('sales.search')}
+      rows={views.visible()}
+      columns={columns({
+        isWaiting: (id) => waiting().has(`order:${id}`),
+        nameOf: (id) => mirror.get('people', id ?? '')?.name ?? '',
+      })}
+      onOpen={({ id }) => navigate(`/orders/${id}`)}
       actions={newOrder()}
-      toolbar={
-        <>
-          <SearchInput label={t('sales.search')} value={state.query()} onInput={state.setQuery} />
-          <MoreFilters state={state} />
-          <Views state={state} counts={list.counts()} />
-        </>
+      below={<Views state={state} counts={views.counts()} />}
+      arrangement={state.filter('status') ?? ''}
+      empty={
+        <Show when={orders().length === 0} fallback={<NothingFound onClear={() => list.clear(['q', 'status'])} />}>
+          <EmptyState icon={<ShoppingCart />} title={t('sales.emptyTitle')} action={newOrder()}>
+            <p>{t('sales.emptyText')}</p>
+            <p class="mt-2 italic">{t('sales.example')}</p>
+            <p class="mt-2">
+              <Kbd>n</Kbd>
+            </p>
+          </EmptyState>
+        </Show>
       }
-    >
-      <DataTable
-        name="orders"
-        label={t('sales.title')}
-        rows={list.visible()}
-        columns={columns((id) => waiting().has(`order:${id}`))}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={(row) => open(row.id)}
-        glow={changed()}
-        empty={empty()}
-      />
-    </Page>
+    />
   )
 }
 
-/** A button that shows the other filters, with how many of them are set. */
-function MoreFilters(props: { state: TableState }) {
-  const person = usePerson()
-  const set = () => FILTER_FIELDS.filter((name) => readableFilter(props.state.filter, name) !== undefined).length
-  const [open, setOpen] = createSignal(set() > 0)
+function NothingFound(props: { onClear: () => void }) {
   return (
-    <>
-      <Button aria-expanded={open()} icon={<ListFilter />} onClick={() => setOpen(!open())}>
-        {set() > 0 ? t('sales.filtersSet', { count: set() }) : t('sales.filters')}
-      </Button>
-      <Show when={open()}>
-        <div class="order-last w-full">
-          <Suspense>
-            <OrderFilterFields state={props.state} currency={person.organisation?.currency ?? 'EUR'} />
-          </Suspense>
-        </div>
-      </Show>
-    </>
+    <EmptyState
+      icon={<SearchX />}
+      title={t('sales.nothingFound')}
+      action={<Button onClick={() => props.onClear()}>{t('sales.showAll')}</Button>}
+    >
+      {t('sales.nothingFoundHint')}
+    </EmptyState>
   )
 }
 
@@ -161,10 +121,16 @@ const VIEW_WORDS = {
 const viewWord = (view: View): string =>
   view === 'backorder' || view === 'to-deliver' || view === 'changed' ? t(VIEW_WORDS[view]) : statusWord(view)
 
-const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
-  {
-    key: 'number',
-    header: t('sales.number'),
+const column = (name: keyof ListedOrder & string, own: Partial<Column<ListedOrder>>) =>
+  fieldColumn<ListedOrder>(listedOrder, name, own)
+const columns = ({
+  isWaiting,
+  nameOf,
+}: {
+  isWaiting: (id: string) => boolean
+  nameOf: (id: string | null) => string
+}): Column<ListedOrder>[] => [
+  column('number', {
     width: '9rem',
     narrowWidth: '7.5rem',
     compare: (a, b) => compareText(a.number ?? '~', b.number ?? '~'),
@@ -180,23 +146,15 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
         </Show>
       </span>
     ),
-  },
-  {
+  }),
+  column('customerName', {
     key: 'customer',
     header: t('sales.customer'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => compareText(a.customerName, b.customerName),
     cell: (row) => row.customerName || <span class="text-muted">{t('sales.noCustomer')}</span>,
-  },
-  {
-    key: 'reference',
-    header: t('sales.reference'),
-    wideOnly: true,
-    leaves: 2,
-    compare: (a, b) => compareText(a.shown.reference, b.shown.reference),
-    cell: (row) => row.shown.reference,
-  },
+  }),
+  column('reference', { wideOnly: true, leaves: 2 }),
   {
     key: 'people',
     header: t('sales.people'),
@@ -205,14 +163,13 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     leaves: 1,
     cell: (row) => <PresenceFaces subject={{ type: 'order', id: row.id }} />,
   },
-  {
-    key: 'status',
-    header: t('sales.status'),
+  column('status', {
     width: '13rem',
     narrowWidth: 'minmax(0,1fr)',
     compare: (a, b) => STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status),
     cell: (row) => <OrderStatus order={row} />,
-  },
+    file: (row) => statusWord(row.status),
+  }),
   {
     key: 'extents',
     header: t('sales.extents'),
@@ -221,22 +178,15 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
     leaves: 3,
     cell: (row) => <OrderExtents order={row} />,
   },
-  {
-    key: 'date',
-    header: t('sales.date'),
-    width: '7rem',
+  column('requestedOn', { width: '7rem', wideOnly: true, isExtra: true }),
+  column('createdBy', {
+    width: '9rem',
     wideOnly: true,
-    compare: (a, b) => compareText(a.shown.date, b.shown.date),
-    figures: true,
-    cell: (row) => formatDate(companyDay(row.shown.date)),
-  },
-  {
-    key: 'total',
-    header: t('sales.total'),
-    width: '8rem',
-    narrowWidth: '6.5rem',
-    align: 'end',
-    compare: (a, b) => a.shown.grossMinor - b.shown.grossMinor,
-    cell: (row) => formatMoney(row.shown.grossMinor, row.currency),
-  },
+    isExtra: true,
+    compare: (a, b) => compareText(nameOf(a.createdBy), nameOf(b.createdBy)),
+    cell: (row) => nameOf(row.createdBy),
+    file: (row) => nameOf(row.createdBy),
+  }),
+  column('date', { width: '7rem', wideOnly: true }),
+  column('grossMinor', { key: 'total', width: '8rem', narrowWidth: '6.5rem' }),
 ]

@@ -6,6 +6,9 @@ import { isQuantity, storedQuantitySchema, subtractQuantities } from '../base/qu
 import type { AnyRecord } from './define-record.ts'
 import type { Field } from './field.ts'
 
+/** What is listed has fields; a record has more. */
+type Listed = Pick<AnyRecord, 'fields'>
+
 /** A condition on one field, as a list is asked for it: in the address of a screen and in a query of the API alike. */
 export type Condition = { field: string } & (
   | { is: 'words' | 'code' | 'reference' | 'from' | 'to'; value: string }
@@ -69,7 +72,7 @@ export function optionsOf({ input }: Field): readonly string[] {
 }
 
 /** The conditions that `get` knows values for, by name of parameter. What can't be read is left out: an address may be mistyped. */
-export function conditionsOf(record: AnyRecord, get: (name: string) => string | undefined): Condition[] {
+export function conditionsOf(record: Listed, get: (name: string) => string | undefined): Condition[] {
   return Object.entries(record.fields).flatMap(([field, kind]) =>
     Object.entries(parametersOf(field, kind)).flatMap(([name, schema]): Condition | [] => {
       const text = get(name)
@@ -89,7 +92,7 @@ function conditionOf(field: string, { narrowing }: Field, name: string, text: st
 
 /** True where a row meets a condition; what is not known meets none. `dayOf`: the company's day of a moment. The API's SQL says the same. */
 export function meets(
-  record: AnyRecord,
+  record: Listed,
   row: Readonly<Record<string, unknown>>,
   condition: Condition,
   dayOf: (moment: string) => string,

@@ -1,0 +1,60 @@
+import { SlidersHorizontal } from 'lucide-solid/icons'
+import { createSignal, Show } from 'solid-js'
+import type { Column } from '../design/data-table.tsx'
+import { Menu, type MenuItem } from '../design/menu.tsx'
+import { sortRows } from '../design/sort-rows.ts'
+import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
+import type { RecordList } from './create-list.ts'
+import { ColumnsDialog, SaveViewDialog } from './list-dialogs.tsx'
+import { listFile, saveFile } from './list-file.ts'
+
+/** Saved views, columns, and what one sees as a file. */
+export function ViewMenu(props: {
+  list: RecordList
+  title: string
+  /** Of whatever rows: what comes later has no type parameters. */
+  all: readonly Column<never>[]
+  columns: readonly Column<never>[]
+  rows: readonly unknown[]
+}) {
+  const [asked, setAsked] = createSignal<'columns' | 'save'>()
+  const close = () => setAsked(undefined)
+  const download = () => {
+    const rows = sortRows(props.rows as never[], props.columns, props.list.state.sort())
+    saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, rows)])
+  }
+  const items = (): MenuItem[] => [
+    ...props.list.views().map((view) => ({
+      label: view.name,
+      ...(props.list.isOpenView(view) ? { hint: '✓' } : {}),
+      onSelect: () => props.list.openView(view),
+    })),
+    { label: t('common.keepView'), onSelect: () => setAsked('save') },
+    ...props.list
+      .views()
+      .filter((view) => props.list.isOpenView(view))
+      .map((view) => ({
+        label: t('common.removeView', { name: view.name }),
+        onSelect: () => props.list.removeView(view.name),
+      })),
+    { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
+    { label: t('common.asFile'), onSelect: download },
+  ]
+  return (
+    <>
+      <Menu label={t('common.views')} trigger={<SlidersHorizontal />} items={items()} />
+      <Show when={asked() === 'columns'}>
+        <ColumnsDialog
+          all={props.all}
+          shown={props.columns.map(({ key }) => key)}
+          onChoose={props.list.chooseColumns}
+          onClose={close}
+        />
+      </Show>
+      <Show when={asked() === 'save'}>
+        <SaveViewDialog onSave={props.list.saveView} onClose={close} />
+      </Show>
+    </>
+  )
+}
