@@ -5,7 +5,10 @@ import type { MessageKey } from './messages.ts'
 import { t, tDynamic } from './t.ts'
 import { unitWord } from './unit-word.ts'
 
-type PlainKey = Extract<MessageKey, `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'stock'}.${string}`>
+type PlainKey = Extract<
+  MessageKey,
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock'}.${string}`
+>
 const FIELDS = {
   product: {
     sku: 'catalogue.sku',
@@ -62,6 +65,25 @@ const FIELDS = {
     requestedOn: 'sales.requestedDate',
     grossMinor: 'sales.total',
     createdBy: 'sales.createdBy',
+  },
+  quote: {
+    number: 'quotes.number',
+    state: 'quotes.status',
+    customerId: 'sales.customer',
+    reference: 'sales.reference',
+    validUntil: 'quotes.validUntil',
+    date: 'sales.date',
+    grossMinor: 'sales.total',
+    createdBy: 'sales.createdBy',
+  },
+  invoice: {
+    number: 'ledger.number',
+    kind: 'papers.kind',
+    customerId: 'ledger.customer',
+    invoicedOn: 'ledger.date',
+    dueOn: 'ledger.due',
+    openMinor: 'ledger.open',
+    billedMinor: 'ledger.total',
   },
 } as const satisfies Record<string, Record<string, PlainKey>>
 

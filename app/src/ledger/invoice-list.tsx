@@ -1,89 +1,102 @@
 import { useNavigate } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { money } from '@werkbank/model/records/kinds/number.ts'
 import { billedMinor } from '@werkbank/model/sales/open-amount.ts'
-import { createMemo } from 'solid-js'
+import { invoice } from '@werkbank/model/sales/records.ts'
+import { type Accessor, createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
+import type { Column } from '../design/data-table.tsx'
 import { Select } from '../design/field.tsx'
-import { Page } from '../design/page.tsx'
-import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
-import { compareText } from '../i18n/compare.ts'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
-import { useChanged, useMirror, useSearch } from '../mirror/use-mirror.ts'
+import { useMirror, useSearch } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
+import { ListScreen } from '../records/list-screen.tsx'
 import { dueWords } from './due-words.ts'
 
-type Row = MirrorRow<'invoices'> & { customerName: string }
+type Row = MirrorRow<'invoices'> & {
+  customerName: string
+  /** What it adds to what was asked for: a credit note takes off. */
+  billedMinor: number
+}
+const { number, kind, customerId, invoicedOn, dueOn, openMinor } = invoice.fields
+const listedInvoice = {
+  name: 'invoice',
+  fields: { number, kind, customerId, invoicedOn, dueOn, openMinor, billedMinor: money() },
+} as const
 
 /** Invoices and credit notes, newest first. */
 export function InvoiceListScreen() {
   const navigate = useNavigate()
   const mirror = useMirror()
-  const state = createTableState({ key: 'date', descending: true })
-  const found = useSearch('invoices', state.query)
-  const changed = useChanged('invoices')
-  const rows = createMemo<Row[]>(() =>
-    found()
-      .filter((row) => passes(row, state.filter('show')))
-      .map((row) => ({ ...row, customerName: mirror.get('customers', row.customerId)?.name ?? '' })),
-  )
+  const find = (query: Accessor<string>) => {
+    const found = useSearch('invoices', query)
+    return createMemo(() =>
+      found().map(
+        (row): Row => ({
+          ...row,
+          customerName: mirror.get('customers', row.customerId)?.name ?? '',
+          billedMinor: billedMinor(row),
+        }),
+      ),
+    )
+  }
+  const list = createList<'invoices', Row>({
+    table: 'invoices',
+    record: listedInvoice,
+    filters: ['customerId', 'kind', 'invoicedOn', 'dueOn', 'billedMinor', 'openMinor'],
+    initial: { key: 'date', descending: true },
+    find,
+  })
+  const show = () => list.state.filter('show')
+  const rows = createMemo(() => list.rows().filter((row) => passes(row, show())))
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('ledger.title')}
+      search={t('ledger.search')}
+      rows={rows()}
+      columns={columns()}
+      onOpen={({ id }) => navigate(`/invoices/${id}`)}
+      arrangement={show() ?? ''}
+      empty={t('ledger.nothing')}
       toolbar={
-        <>
-          <SearchInput label={t('ledger.search')} value={state.query()} onInput={state.setQuery} />
+        <div>
           <Select
             label={t('ledger.show')}
             hideLabel
-            value={state.filter('show') ?? ''}
-            onChange={(value) => state.setFilter('show', value || undefined)}
+            value={show() ?? ''}
+            onChange={(value) => list.state.setFilter('show', value || undefined)}
             options={[
               { value: '', label: t('ledger.all') },
               { value: 'open', label: t('ledger.onlyOpen') },
               { value: 'overdue', label: t('ledger.onlyOverdue') },
             ]}
           />
-        </>
+        </div>
       }
-    >
-      <DataTable
-        name="invoices"
-        label={t('ledger.title')}
-        rows={rows()}
-        columns={columns()}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={(row) => navigate(`/invoices/${row.id}`)}
-        glow={changed()}
-        empty={<EmptyState title={t('ledger.nothing')} />}
-      />
-    </Page>
+    />
   )
 }
 
 /** Paid, open, overdue; with an icon. */
 export function InvoiceState(props: { invoice: MirrorRow<'invoices'> }) {
-  const state = () => {
-    if (props.invoice.kind === 'credit-note')
-      return {
-        meaning: 'neutral' as const,
-        words: paperWord(props.invoice),
-      }
-    if (props.invoice.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
-    if (isCredited(props.invoice)) return { meaning: 'neutral' as const, words: t('billing.credited') }
-    if (props.invoice.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
-    if (props.invoice.dueOn < today()) return { meaning: 'danger' as const, words: dueWords(props.invoice, today()) }
-    return props.invoice.paidMinor > 0
-      ? { meaning: 'warning' as const, words: t('ledger.partly') }
-      : { meaning: 'info' as const, words: t('ledger.unpaid') }
-  }
-  return <Badge meaning={state().meaning}>{state().words}</Badge>
+  return <Badge meaning={stateOf(props.invoice).meaning}>{stateOf(props.invoice).words}</Badge>
+}
+
+function stateOf(row: MirrorRow<'invoices'>) {
+  if (row.kind === 'credit-note') return { meaning: 'neutral' as const, words: paperWord(row) }
+  if (row.cancelledOn) return { meaning: 'neutral' as const, words: t('billing.cancelled') }
+  if (isCredited(row)) return { meaning: 'neutral' as const, words: t('billing.credited') }
+  if (row.openMinor === 0) return { meaning: 'good' as const, words: t('ledger.paid') }
+  if (row.dueOn < today()) return { meaning: 'danger' as const, words: dueWords(row, today()) }
+  return row.paidMinor > 0
+    ? { meaning: 'warning' as const, words: t('ledger.partly') }
+    : { meaning: 'info' as const, words: t('ledger.unpaid') }
 }
 
 const passes = (row: MirrorRow<'invoices'>, show: string | undefined) => {
@@ -95,71 +108,46 @@ const passes = (row: MirrorRow<'invoices'>, show: string | undefined) => {
 const isCredited = ({ grossMinor, creditedMinor }: MirrorRow<'invoices'>) =>
   grossMinor > 0 && creditedMinor >= grossMinor
 
+const column = (name: keyof Row & string, own: Partial<Column<Row>>) => fieldColumn<Row>(listedInvoice, name, own)
 const columns = (): Column<Row>[] => [
-  {
-    key: 'number',
-    header: t('ledger.number'),
+  column('number', {
     width: '10rem',
     narrowWidth: '8.25rem',
-    compare: (a, b) => compareText(a.number, b.number),
     cell: (row) => (
       <a href={`/invoices/${row.id}`} tabIndex={-1} class="font-medium">
         {row.number}
       </a>
     ),
-  },
-  {
+  }),
+  column('customerName', {
     key: 'customer',
     header: t('ledger.customer'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    compare: (a, b) => compareText(a.customerName, b.customerName),
-    cell: (row) => row.customerName,
-  },
+  }),
   {
     key: 'state',
     header: t('ledger.status'),
     width: '11rem',
     narrowWidth: 'minmax(0,1fr)',
     cell: (row) => <InvoiceState invoice={row} />,
+    file: (row) => stateOf(row).words,
   },
-  {
-    key: 'date',
-    header: t('ledger.date'),
-    width: '7rem',
-    wideOnly: true,
-    leaves: 1,
-    compare: (a, b) => compareText(a.invoicedOn, b.invoicedOn),
-    figures: true,
-    cell: (row) => formatDate(row.invoicedOn),
-  },
-  {
+  column('invoicedOn', { key: 'date', width: '7rem', wideOnly: true, leaves: 1 }),
+  column('dueOn', {
     key: 'due',
-    header: t('ledger.due'),
     width: '7rem',
     wideOnly: true,
-    compare: (a, b) => compareText(a.dueOn, b.dueOn),
-    figures: true,
     cell: (row) => (row.kind === 'invoice' ? <span title={dueWords(row, today())}>{formatDate(row.dueOn)}</span> : ''),
-  },
-  {
+    file: (row) => (row.kind === 'invoice' ? row.dueOn : ''),
+  }),
+  column('openMinor', {
     key: 'open',
-    header: t('ledger.open'),
     width: '7rem',
-    align: 'end',
     wideOnly: true,
-    compare: (a, b) => a.openMinor - b.openMinor,
     cell: (row) => (row.kind === 'invoice' ? formatMoney(row.openMinor, row.currency) : ''),
-  },
-  {
-    key: 'total',
-    header: t('ledger.total'),
-    width: '8rem',
-    narrowWidth: '6rem',
-    align: 'end',
-    compare: (a, b) => billedMinor(a) - billedMinor(b),
-    cell: (row) => formatMoney(billedMinor(row), row.currency),
-  },
+  }),
+  column('billedMinor', { key: 'total', width: '8rem', narrowWidth: '6rem' }),
   {
     key: 'paper',
     header: t('papers.pdf'),

@@ -61,7 +61,7 @@ export const quote = defineRecord({
   },
 })
 
-export const QUOTE_STATES = [...QUOTE_STATUSES.slice(0, 2), 'expired', ...QUOTE_STATUSES.slice(2)] as const
+export const QUOTE_STATES = ['draft', 'sent', 'expired', 'accepted', 'declined'] as const
 export type QuoteState = (typeof QUOTE_STATUSES)[number] | 'expired'
 
 /** Where a quote stands: one that was sent has expired once the company's day is past its last (SA-03). */
