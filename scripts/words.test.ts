@@ -8,7 +8,7 @@ const sources = ['app/src/**/*.{ts,tsx}', '{packages/*,api,sync-server}/src/**/*
   .filter(
     (name) =>
       !name.includes('.test.') &&
-      !/app\/src\/i18n\/(?!t\.ts|rule-word|record-words|refusal-words|reading-words|unit-word|paper-word|zone|format)/.test(
+      !/app\/src\/i18n\/(?!t\.ts|rule-word|record-words|wrong-field|refusal-words|reading-words|unit-word|paper-word|zone|format)/.test(
         name,
       ),
   )

@@ -65,7 +65,7 @@ mountQuery(quoteRoutes, listOfQuotes, async (context, { state, ...input }) => {
   const today = await companyDayOf(tx)
   const isOver = tx`(status = 'sent' AND valid_until < ${today})`
   const wanted = state === 'expired' ? tx`AND ${isOver}` : tx`AND status = ${state ?? ''} AND NOT ${isOver}`
-  const page = await listRecord(context, quote, input as ListInput, state ? [wanted] : [])
+  const page = await listRecord(context, quote, input as ListInput, { where: state ? [wanted] : [] })
   return { ...page, items: page.items.map((item) => ({ ...item, state: quoteState(item, today) })) as never }
 })
 mountQuery(

@@ -1,18 +1,28 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
+import { newId } from '@werkbank/model/base/id.ts'
 import { category } from '@werkbank/model/catalogue/category.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
 import { conditionsOf, meets, NONE, parametersOf } from '@werkbank/model/records/narrowing.ts'
+import { invoice, order } from '@werkbank/model/sales/records.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeRandom } from '../testing-random.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 
 type Row = { id: string } & Record<string, unknown>
 const ZONE = 'Europe/Berlin'
-const LISTS: Record<string, AnyRecord> = { products: product, customers: customer, categories: category }
+// Whose order it is says the agreed one, else the working copy: of that alone `listOrders` says more than the field.
+const { customerId: _, ...ofOrders } = order.fields
+const LISTS: Record<string, AnyRecord> = {
+  products: product,
+  customers: customer,
+  categories: category,
+  orders: { ...order, fields: ofOrders },
+  invoices: invoice,
+}
 
 let shop: Shop
 beforeAll(async () => {
@@ -42,8 +52,25 @@ beforeAll(async () => {
       country: pick(['DE', 'AT']),
       paymentDays: pick([0, 14, 30]),
     })
+  await buildOrders(pick)
   await shop.sql`UPDATE products SET active = (hashtext(sku) % 3) <> 0, created_at = created_at - (abs(hashtext(sku)) % 90) * interval '1 hour' WHERE true`
 })
+/** Orders of several customers, some of them confirmed, delivered and invoiced. */
+async function buildOrders(pick: <T>(of: readonly T[]) => T): Promise<void> {
+  const productId = await shop.product({ onHand: '100' })
+  const buyers = [shop.customer]
+  for (const paymentDays of [0, 14])
+    buyers.push((await shop.ask('POST', '/customers', { name: `Zahlt in ${paymentDays}`, paymentDays })).id)
+  for (let n = 0; n < 8; n += 1) {
+    const lines = [{ id: newId(), productId, quantity: String(n + 1) }]
+    const id = await shop.order(lines, { reference: `Anfrage ${n}`, customerId: pick(buyers) })
+    if (n < 2) continue
+    await shop.ask('POST', `/orders/${id}/commit`, {})
+    if (n < 4) continue
+    await shop.ask('POST', `/orders/${id}/deliver`, {})
+    await shop.ask('POST', `/orders/${id}/invoice`, {})
+  }
+}
 afterAll(() => shop?.close())
 
 const all = async (many: string, query: Record<string, string> = {}): Promise<Row[]> => {

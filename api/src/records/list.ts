@@ -16,7 +16,10 @@ const SEARCH_MAX = 100
 
 /** What a list of a record may be asked for (AP-12): its orders, a search, and what narrows it by each field. The rest is refused by name. */
 export function listInput<F extends Fields>(record: RecordOf<string, F>) {
-  const sorts = (record.sorts ?? []).flatMap((name) => [name, `-${name}`]) as unknown as readonly [string, ...string[]]
+  const sorts = (record.sorts ?? []).flatMap((sort) => [sort, turned(sort)]) as unknown as readonly [
+    string,
+    ...string[],
+  ]
   const narrowing = Object.entries(record.fields).flatMap(([name, field]) =>
     Object.entries(parametersOf(name, field)).map(([parameter, schema]) => [parameter, schema.optional()]),
   )
@@ -27,27 +30,30 @@ export function listInput<F extends Fields>(record: RecordOf<string, F>) {
   }
 }
 
+const turned = (sort: string) => (sort.startsWith('-') ? sort.slice(1) : `-${sort}`)
+
 export type ListInput = { limit: number; cursor?: string | undefined; sort: string; search?: string | undefined }
 
 /**
  * A page of a record's rows as the caller may see them, ordered by one field with the id behind it, narrowed by what is asked; `where` are
- * more conditions, each beginning with AND. A field that the caller may not see narrows nothing: that is refused (CU-11).
+ * more conditions, each beginning with AND, `keys` what orders by a field that may be null: an expression of its index. A field that the caller may not see narrows nothing: that is refused (CU-11).
  */
 export async function listRecord<R extends AnyRecord>(
   { tx, caller }: { tx: Tx; caller: Caller },
   record: R,
   input: ListInput,
-  where: readonly Statement[] = [],
+  { where = [], keys = {} }: { where?: readonly Statement[]; keys?: Readonly<Record<string, Statement>> } = {},
 ): Promise<{ items: Values<R>[]; nextCursor: string | null }> {
   const asked = conditionsOf(record, (name) => (input as Record<string, unknown>)[name] as string | undefined)
   for (const { field } of asked) requireSight(caller, record, field)
   const zone = asked.some(({ field }) => record.fields[field]?.wire === 'moment') ? await companyZone(tx) : 'UTC'
   const patterns = record.search && searchPatterns(input.search)
-  const page = await readPage(tx, record, input, [
+  const conditions = [
     patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
     ...asked.map((condition) => tx`AND ${meetsSql(tx, record, condition, zone)}`),
     ...where,
-  ])
+  ]
+  const page = await readPage(tx, record, input, { where: conditions, key: keys[input.sort.replace('-', '')] })
   return { ...page, items: page.items.map((item) => visibleTo(caller, record, item)) }
 }
 
@@ -61,17 +67,17 @@ async function readPage<R extends AnyRecord>(
   tx: Tx,
   record: R,
   { limit, cursor, sort }: ListInput,
-  where: readonly Statement[],
+  own: { where: readonly Statement[]; key: Statement | undefined },
 ) {
   const after = decodeCursor(cursor, ['string', 'string'])
   const name = sort.replace('-', '')
   const type = record.fields[name]?.columns[0] ?? 'text'
-  const key = tx.unsafe(type === 'text' ? `${columnOf(name)} COLLATE in_lists` : columnOf(name))
+  const key = own.key ?? tx.unsafe(type === 'text' ? `${columnOf(name)} COLLATE in_lists` : columnOf(name))
   const down = sort.startsWith('-')
   const beyond = after && tx`(${after[0] as string}::text::${tx.unsafe(type)}, ${after[1] as string}::text::uuid)`
   const rows = await tx<(Values<R> & { id: string; sortKey: string })[]>`
     SELECT ${columns(tx, record)}, ${key}::text AS sort_key FROM ${tx(record.table)}
-    WHERE ${present(tx, record)} ${where.reduce((all, condition) => tx`${all} ${condition}`, tx``)}
+    WHERE ${present(tx, record)} ${own.where.reduce((all, condition) => tx`${all} ${condition}`, tx``)}
       ${beyond ? (down ? tx`AND (${key}, id) < ${beyond}` : tx`AND (${key}, id) > ${beyond}`) : tx``}
     ORDER BY ${down ? tx`${key} DESC, id DESC` : tx`${key}, id`} LIMIT ${limit + 1}`
   return toPage(

@@ -66,7 +66,9 @@ export function mountRecord<N extends Shape = Record<never, never>>(
       const { record: owner, field } = record.partOf
       if (!(await rowById(tx, owner, String((input as Record<string, unknown>)[field])))) throw notFound()
     }
-    const page = await listRecord({ tx, caller }, record, input as ListInput, where?.(tx, input as never))
+    const page = await listRecord({ tx, caller }, record, input as ListInput, {
+      where: where?.(tx, input as never) ?? [],
+    })
     return { ...page, items: await complete(tx, page.items) }
   })
   mountQuery(routes, one, async ({ tx, caller }, input) => {

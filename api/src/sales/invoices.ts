@@ -1,11 +1,12 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
-import type { correction, invoiceLine, taxLine } from '@werkbank/model/sales/records.ts'
+import { type correction, invoice, type invoiceLine, type taxLine } from '@werkbank/model/sales/records.ts'
 import type { z } from 'zod'
-import { decodeCursor, toPage } from '../http/pages.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
+import { type ListInput, listRecord } from '../records/list.ts'
 import { partiesNow } from './invoice-parties.ts'
 
 export type InvoiceLine = z.infer<typeof invoiceLine>
@@ -144,32 +145,17 @@ export async function invoicesOf(tx: Tx, orderId: string): Promise<Invoice[]> {
   >`SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org() AND order_id = ${orderId} ORDER BY series DESC, year, serial`
 }
 
-export type InvoiceFilter = {
-  limit: number
-  cursor?: string
-  sort: string
-  customerId?: string
-  orderId?: string
-  kind?: string
-  open?: boolean
-  from?: string
-  to?: string
+export type InvoiceFilter = ListInput & {
+  open?: boolean | undefined
+  from?: string | undefined
+  to?: string | undefined
 }
 /** Newest first. `open`: something is still to be paid. */
-export async function listInvoices(tx: Tx, filter: InvoiceFilter) {
-  const after = decodeCursor(filter.cursor, ['string', 'string'])
-  const down = filter.sort !== 'invoicedOn'
-  const rows = await tx<Invoice[]>`
-    SELECT ${columns(tx)} FROM invoices WHERE org_id = current_org()
-      ${filter.customerId ? tx`AND customer_id = ${filter.customerId}` : tx``} ${filter.orderId ? tx`AND order_id = ${filter.orderId}` : tx``} ${filter.kind ? tx`AND kind = ${filter.kind}` : tx``}
-      ${filter.from ? tx`AND invoiced_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND invoiced_on <= ${filter.to}` : tx``}
-      ${filter.open ? tx`AND open_minor > 0` : tx``}
-      ${after ? (down ? tx`AND (invoiced_on, id) < (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)` : tx`AND (invoiced_on, id) > (${after[0] as string}::text::date, ${after[1] as string}::text::uuid)`) : tx``}
-    ORDER BY ${down ? tx`invoiced_on DESC, id DESC` : tx`invoiced_on, id`} LIMIT ${filter.limit + 1}`
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.invoicedOn, row.id],
-    (row) => row,
-  )
-}
+export const listInvoices = (context: { tx: Tx; caller: Caller }, { open, from, to, ...input }: InvoiceFilter) =>
+  listRecord(context, invoice, input, {
+    where: [
+      ...(from ? [context.tx`AND invoiced_on >= ${from}`] : []),
+      ...(to ? [context.tx`AND invoiced_on <= ${to}`] : []),
+      ...(open ? [context.tx`AND open_minor > 0`] : []),
+    ],
+  })

@@ -1,14 +1,15 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
 import { type LineProgress, type OrderStatus, orderProgress } from '@werkbank/model/sales/order-status.ts'
+import { order } from '@werkbank/model/sales/records.ts'
 import { lastVersion, readWorkingCopy } from '../agreement/index.ts'
-import { decodeCursor, toPage } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { searchWords } from '../http/search.ts'
+import { type ListInput, listRecord } from '../records/list.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { ORDER_VERSIONS, orderLines } from './orders.ts'
 import { stepsNow } from './steps-now.ts'
@@ -80,84 +81,69 @@ export async function orderById(context: { tx: Tx; caller: Caller }, id: string)
   }
 }
 
-export type OrderFilter = {
-  limit: number
-  cursor?: string
-  sort: string
-  status?: OrderStatus
-  customerId?: string
-  search?: string
-  from?: string
-  to?: string
-  backorder?: boolean
+export type OrderFilter = ListInput & {
+  customerId?: string | undefined
+  from?: string | undefined
+  to?: string | undefined
 }
 
 /**
  * Whose order it is: as agreed, else as it is being written. CASE and not coalesce(), here and in the indexes: behind a row policy Postgres
  * looks nothing up by coalesce(), which it does not trust to keep values to itself.
  */
-const customerOf = (tx: Tx) => tx`CASE WHEN o.customer_id IS NULL THEN o.working_customer_id ELSE o.customer_id END`
-
-const isCustomer = (tx: Tx) => tx`c.org_id = o.org_id AND c.id = ${customerOf(tx)}`
+const customerOf = (tx: Tx) => tx`CASE WHEN customer_id IS NULL THEN working_customer_id ELSE customer_id END`
 
 /**
  * Each word is in the order's own words, its customers', or in the SKU of an agreed line: `orderWords` of the model in SQL (SA-18). By what
  * the caller may not see nothing is found, for whoever asks often enough would read it so (US-8.5).
  */
-function searched(tx: Tx, caller: Caller, query: string | undefined) {
-  const bySku = (pattern: string) => tx`OR o.id IN (
+function searched(tx: Tx, caller: Caller, query: string | undefined): Statement[] {
+  const bySku = (pattern: string) => tx`OR orders.id IN (
     SELECT l.order_id FROM order_lines l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
     WHERE l.org_id = current_org() AND l.deleted_at IS NULL AND p.deleted_at IS NULL AND fold(p.sku) LIKE ${pattern})`
   const customers = can(caller, 'customer.read')
     ? tx`coalesce((SELECT string_agg(c.search, ' ') FROM customers c
-        WHERE c.org_id = o.org_id AND c.id IN (o.customer_id, o.working_customer_id) AND c.deleted_at IS NULL), '')`
+        WHERE c.org_id = orders.org_id AND c.id IN (orders.customer_id, orders.working_customer_id) AND c.deleted_at IS NULL), '')`
     : tx`''`
-  return searchWords(query).reduce(
-    (all, { word, pattern }) => tx`${all} AND (o.search || ' ' || ${customers} LIKE ${pattern}
+  return searchWords(query).map(
+    ({ word, pattern }) => tx`AND (orders.search || ' ' || ${customers} LIKE ${pattern}
       ${word.length < SKU_LETTERS_MIN || !can(caller, 'product.read') ? tx`` : bySku(pattern)})`,
-    tx``,
   )
 }
 
 /** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference, customer and SKUs, without regard to case and accents. */
-export async function listOrders(tx: Tx, caller: Caller, filter: OrderFilter) {
-  const after = decodeCursor(filter.cursor, ['string', 'string'])
-  const down = filter.sort.startsWith('-')
-  const isByNumber = filter.sort.replace('-', '') === 'number'
-  // The column itself, not its text: the index has it in this order.
-  const column = isByNumber ? tx`CASE WHEN o.number IS NULL THEN '' ELSE o.number END` : tx`o.created_at`
-  const key = isByNumber ? tx`${String(after?.[0])}` : tx`${String(after?.[0])}::text::timestamptz`
-  // Asked for each order of the page: a join would read all customers for it.
-  const rows = await tx<
-    (Head & {
-      sortKey: string
-      customerName: string | null
-      workingCustomerId: string | null
-      workingReference: string
-      workingLines: number
-      changes: number
-    })[]
-  >`
-    SELECT ${columns(tx)}, o.working_customer_id, o.working_reference, o.working_lines, o.changes, ${column}::text AS sort_key,
-      (SELECT name FROM customers c WHERE ${isCustomer(tx)}) AS customer_name
-    FROM orders o
-    WHERE o.org_id = current_org() AND o.deleted_at IS NULL
-      ${filter.status ? tx`AND o.status = ${filter.status}` : tx``} ${filter.customerId ? tx`AND ${customerOf(tx)} = ${filter.customerId}` : tx``}
-      ${filter.backorder === undefined ? tx`` : tx`AND o.backorder = ${filter.backorder}`}
-      ${filter.from ? tx`AND o.ordered_on >= ${filter.from}` : tx``} ${filter.to ? tx`AND o.ordered_on <= ${filter.to}` : tx``}
-      ${searched(tx, caller, filter.search)}
-      ${after ? (down ? tx`AND (${column}, o.id) < (${key}, ${after[1] as string}::text::uuid)` : tx`AND (${column}, o.id) > (${key}, ${after[1] as string}::text::uuid)`) : tx``}
-    ORDER BY ${down ? tx`${column} DESC, o.id DESC` : tx`${column}, o.id`} LIMIT ${filter.limit + 1}`
-  const progress = await progressOf(
-    tx,
-    rows.map(({ id }) => id),
-  )
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.sortKey, row.id],
-    ({ sortKey: _, ...row }) => ({ ...row, ...orderProgress(progress.get(row.id) ?? []) }),
-  )
+export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to, search, ...input }: OrderFilter) {
+  const { items, nextCursor } = await listRecord({ tx, caller }, order, input, {
+    where: [
+      ...(customerId ? [tx`AND ${customerOf(tx)} = ${customerId}`] : []),
+      ...(from ? [tx`AND ordered_on >= ${from}`] : []),
+      ...(to ? [tx`AND ordered_on <= ${to}`] : []),
+      ...searched(tx, caller, search),
+    ],
+    keys: { number: tx`CASE WHEN number IS NULL THEN '' ELSE number END` },
+  })
+  const [progress, names] = await Promise.all([
+    progressOf(
+      tx,
+      items.map(({ id }) => id),
+    ),
+    customerNames(
+      tx,
+      items.flatMap((row) => row.customerId ?? row.workingCustomerId ?? []),
+    ),
+  ])
+  const whole = items.map((row) => ({
+    ...row,
+    customerName: names.get(row.customerId ?? row.workingCustomerId ?? '') ?? null,
+    ...orderProgress(progress.get(row.id) ?? []),
+  }))
+  return { items: whole, nextCursor }
+}
+
+async function customerNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const rows = await tx<{ id: string; name: string }[]>`
+    SELECT id, name FROM customers WHERE org_id = current_org() AND id = ANY(${ids as string[]}::uuid[])`
+  return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
 /** What has happened to the lines of these orders. */

@@ -1,7 +1,7 @@
 import { daySchema } from '@werkbank/model/base/day.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { possibleSchema } from '@werkbank/model/sales/order-steps.ts'
-import { invoice, taxLine } from '@werkbank/model/sales/records.ts'
+import { invoice, order, taxLine } from '@werkbank/model/sales/records.ts'
 import { CONDITIONS } from '@werkbank/model/sales/return-parts.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
@@ -9,6 +9,7 @@ import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { listInput } from '../records/list.ts'
 import { handleCancelOrder } from './cancel-order.ts'
 import { handleCommitOrder } from './commit-order.ts'
 import { handleCancelInvoice, handleCorrectInvoice } from './correct-invoice.ts'
@@ -85,13 +86,9 @@ const orderSchema = head.extend({
     }),
   ),
 })
-const listed = head.extend({
-  customerName: z.string().nullable(),
-  workingCustomerId: z.string().nullable(),
-  workingReference: z.string(),
-  workingLines: z.int(),
-  changes: z.int(),
-})
+const listed = order.row
+  .omit({ rev: true })
+  .extend({ customerName: z.string().nullable(), delivery: extent, invoicing: extent })
 const invoiceSchema = invoice.row.omit({ rev: true })
 
 const listOfOrders = defineQuery({
@@ -100,13 +97,12 @@ const listOfOrders = defineQuery({
   permission: 'order.read',
   summary: 'Orders, newest first',
   input: z.object({
+    ...listInput(order),
     ...pageInput(['-createdAt', 'createdAt', 'number', '-number']),
-    status: status.optional(),
     customerId: idSchema.optional(),
     search: z.string().max(100).optional(),
     from: daySchema.optional(),
     to: daySchema.optional(),
-    backorder: flag.optional(),
   }),
   answer: pageOf(listed),
 })
@@ -124,10 +120,7 @@ const listOfInvoices = defineQuery({
   permission: 'invoice.read',
   summary: 'Invoices and credit notes, newest first',
   input: z.object({
-    ...pageInput(['-invoicedOn', 'invoicedOn']),
-    customerId: idSchema.optional(),
-    orderId: idSchema.optional(),
-    kind: z.enum(['invoice', 'credit-note']).optional(),
+    ...listInput(invoice),
     open: flag.optional(),
     from: daySchema.optional(),
     to: daySchema.optional(),
@@ -144,9 +137,9 @@ const getInvoice = defineQuery({
 })
 
 export const salesRoutes = routes()
-mountQuery(salesRoutes, listOfOrders, ({ tx, caller }, input) => listOrders(tx, caller, input))
+mountQuery(salesRoutes, listOfOrders, ({ tx, caller }, input) => listOrders(tx, caller, input as never))
 mountQuery(salesRoutes, getOrder, (context, { id }) => orderById(context, id) as never)
-mountQuery(salesRoutes, listOfInvoices, ({ tx }, input) => listInvoices(tx, input))
+mountQuery(salesRoutes, listOfInvoices, (context, input) => listInvoices(context, input as never))
 mountQuery(salesRoutes, getInvoice, async ({ tx }, { id }) => {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()

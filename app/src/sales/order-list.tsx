@@ -56,10 +56,7 @@ export function OrderListScreen() {
       title={t('sales.title')}
       search={t('sales.search')}
       rows={views.visible()}
-      columns={columns({
-        isWaiting: (id) => waiting().has(`order:${id}`),
-        nameOf: (id) => mirror.get('people', id ?? '')?.name ?? '',
-      })}
+      columns={columns((id) => waiting().has(`order:${id}`))}
       onOpen={({ id }) => navigate(`/orders/${id}`)}
       actions={newOrder()}
       below={<Views state={state} counts={views.counts()} />}
@@ -123,13 +120,7 @@ const viewWord = (view: View): string =>
 
 const column = (name: keyof ListedOrder & string, own: Partial<Column<ListedOrder>>) =>
   fieldColumn<ListedOrder>(listedOrder, name, own)
-const columns = ({
-  isWaiting,
-  nameOf,
-}: {
-  isWaiting: (id: string) => boolean
-  nameOf: (id: string | null) => string
-}): Column<ListedOrder>[] => [
+const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   column('number', {
     width: '9rem',
     narrowWidth: '7.5rem',
@@ -179,14 +170,6 @@ const columns = ({
     cell: (row) => <OrderExtents order={row} />,
   },
   column('requestedOn', { width: '7rem', wideOnly: true, isExtra: true }),
-  column('createdBy', {
-    width: '9rem',
-    wideOnly: true,
-    isExtra: true,
-    compare: (a, b) => compareText(nameOf(a.createdBy), nameOf(b.createdBy)),
-    cell: (row) => nameOf(row.createdBy),
-    file: (row) => nameOf(row.createdBy),
-  }),
   column('date', { width: '7rem', wideOnly: true }),
   column('grossMinor', { key: 'total', width: '8rem', narrowWidth: '6.5rem' }),
 ]

@@ -17,8 +17,8 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
   read: Pick<CredentialRule, 'permission' | 'scope'>
   /** Rows are never deleted: the table has no `deleted_at`. */
   isLasting?: true
-  /** What lists may be ordered by, the first unless asked: fields that are never null, each with an index for it. */
-  sorts?: readonly (keyof F & string)[]
+  /** What lists may be ordered by, the first unless asked (from the other end with "-"): fields that are never null, each with an index for it. */
+  sorts?: readonly `${'' | '-'}${keyof F & string}`[]
   /** Fields whose words a search finds, the most telling first. Where the table has a column `search`, it has the same. */
   search?: readonly (keyof F & string)[]
   /** Rows belong to one of another record, named by `field`: they have their place, their order of commands and their history there. */

@@ -19,6 +19,7 @@ export const order = defineRecord({
   name: 'order',
   table: 'orders',
   read: { permission: 'order.read' },
+  sorts: ['-createdAt'],
   fields: {
     number: optional(code()),
     status: choice(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled']),
@@ -148,6 +149,7 @@ export const invoice = defineRecord({
   name: 'invoice',
   table: 'invoices',
   read: { permission: 'invoice.read' },
+  sorts: ['-invoicedOn'],
   fields: {
     number: code(),
     kind: choice(['invoice', 'credit-note']),
