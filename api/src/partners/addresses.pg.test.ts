@@ -163,6 +163,37 @@ test('CU-02 IV-03 papers go where the customer wants them, invoices to an addres
   await check()
 })
 
+test('CU-02 IV-03 R-PA9 an address that was removed goes on being where its invoices went: of corrections, and where both happen at once', async () => {
+  const { id } = await customer()
+  const productId = await shop.product({ onHand: '50' })
+  const issued = async () => {
+    const accounts = { ...HOME, name: 'Buchhaltung', street: 'Postfach 9' }
+    const address = (await shop.ask('POST', `/customers/${id}/addresses`, accounts)).id as string
+    const order = await shop.order([{ id: 'l1', productId, quantity: '2' }], { customerId: id })
+    await shop.ask('POST', `/orders/${order}/commit`, {})
+    await shop.ask('POST', `/orders/${order}/deliver`, {})
+    return {
+      remove: () => shop.ask('POST', `/customers/${id}/addresses/${address}/remove`, {}),
+      invoice: () => shop.admin.call('POST', `/orders/${order}/invoice`, { billingAddressId: address }),
+    }
+  }
+  const first = await issued()
+  const { invoiceId } = (await first.invoice()).body
+  await first.remove()
+  expect(await first.invoice()).toMatchObject({ status: 409 })
+  const credit = await shop.ask('POST', `/invoices/${invoiceId}/cancel`, { reason: 'falsch' })
+  expect(await paper(`/invoices/${credit.invoiceId}/pdf`)).toMatch(/Mayer\s+Buchhaltung\s+Postfach 9\s+90402 Nürnberg/)
+  for (let round = 0; round < 5; round += 1) {
+    const { invoice, remove } = await issued()
+    const [{ status, body }] = await Promise.all([invoice(), remove()])
+    if (status === 409) expect(body.code).toBe('unknown-address')
+    else
+      expect(
+        await shop.sql`SELECT parties->'customer'->>'street' AS street FROM invoices WHERE id = ${body.invoiceId}`,
+      ).toEqual([{ street: 'Postfach 9' }])
+  }
+})
+
 test('CU-02 R-PA8 an address that says nothing is refused when it is added and when it is emptied, also by two at once', async () => {
   const { id } = await customer()
   const empty = {

@@ -14,10 +14,15 @@ export async function customerById(tx: Tx, id: string): Promise<Customer | undef
   return row
 }
 
-/** One of a customer's addresses; undefined where it is none of theirs, or was removed. */
-export async function placeOfCustomer(tx: Tx, customerId: string, id: string): Promise<Place | undefined> {
+/** One of a customer's addresses; undefined where it is none of theirs, or was removed, unless that doesn't matter (`removedToo`). */
+export async function placeOfCustomer(
+  tx: Tx,
+  customerId: string,
+  id: string,
+  { removedToo = false } = {},
+): Promise<Place | undefined> {
   const [row] = await tx<Place[]>`SELECT name, street, postal_code, city, country FROM customer_addresses
-    WHERE org_id = current_org() AND customer_id = ${customerId} AND id = ${id} AND deleted_at IS NULL`
+    WHERE org_id = current_org() AND customer_id = ${customerId} AND id = ${id} ${removedToo ? tx`` : tx`AND deleted_at IS NULL`}`
   return row
 }
 

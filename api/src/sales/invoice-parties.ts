@@ -26,7 +26,10 @@ type About = {
 export async function partiesNow(tx: Tx, { kind, customerId, orderId, billingAddressId }: About): Promise<Parties> {
   const { currency: _, timeZone: _zone, ...company } = await ownCompany(tx)
   const customer = must(await customerById(tx, customerId), 'customers with invoices stay')
-  const billing = billingAddressId ? await placeOfCustomer(tx, customerId, billingAddressId) : undefined
+  // It was asked for, or is that of the invoice that is corrected: removed meanwhile, it still is where this goes (R-PA9).
+  const billing = billingAddressId
+    ? must(await placeOfCustomer(tx, customerId, billingAddressId, { removedToo: true }), 'addresses keep their row')
+    : undefined
   return {
     company,
     customer: {
