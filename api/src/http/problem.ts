@@ -1,6 +1,6 @@
 import { DocumentUnknown } from '@werkbank/database/document-log.ts'
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
-import { insteadSchema } from '@werkbank/model/sales/command-parts.ts'
+import { refusalSentence } from './refusal-sentences.ts'
 
 /** The only maker of `application/problem+json` (RFC 9457). Everything that goes wrong at the edge is a Problem here. */
 /** `code` is stable: that of the rule, or a kind of fault such as `unknown-field`. */
@@ -121,15 +121,8 @@ export const fault = () => new Problem(500, 'fault', { detail: 'Something went w
 export class Refusal extends Problem {
   override name = 'Refusal'
   constructor(code: string, data: unknown) {
-    super(409, code, { detail: [`${titleOf(code)}.`, insteadWords(data)].filter(Boolean).join(' '), data })
+    super(409, code, { detail: refusalSentence(code, data), data })
   }
-}
-
-/** A step that can't be says which can (SA-04). */
-function insteadWords(data: unknown): string {
-  const steps = insteadSchema.safeParse(data).data?.possible
-  if (!steps) return ''
-  return steps.length > 0 ? `Possible now: ${steps.join(', ')}.` : 'Nothing more can be done with it.'
 }
 
 const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
