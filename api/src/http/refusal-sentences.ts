@@ -42,6 +42,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'state-not-received': 'The server has not received what you saw yet. Send again in a moment.',
   'nothing-changed': 'There is nothing new in it to confirm.',
   'quote-accepted': 'The customer has accepted this quote before.',
+  'quote-valid': 'The quote is valid until {validUntil}: its own prices count.',
   'not-sent': 'The quote was not sent to the customer yet.',
   'quote-declined': 'The customer has declined this quote.',
   'quote-expired': 'The quote was valid until {validUntil}. Say which prices count: those of the quote, or of today.',
@@ -96,7 +97,9 @@ export function refusalSentence(code: string, data: unknown): string {
   const values = (data ?? {}) as Record<string, unknown>
   const sentence = Object.hasOwn(REFUSAL_SENTENCES, code) ? REFUSAL_SENTENCES[code as RefusalCode] : OTHERWISE
   const filled = sentence.replaceAll(/\{(\w+)\}/g, (_, name) => String(values[name] ?? '…'))
-  return [filled, ...foundWords(values), heldWords(values), insteadWords(data)].filter(Boolean).join(' ')
+  return [filled, ...foundWords(values), heldWords(values), pricesWords(values), insteadWords(data)]
+    .filter(Boolean)
+    .join(' ')
 }
 
 const FINDINGS_TOLD_MAX = 3
@@ -117,6 +120,11 @@ const HELD_WORDS: Record<HeldIn, string> = {
 }
 const heldWords = ({ heldIn }: Record<string, unknown>): string =>
   Array.isArray(heldIn) ? `They are in: ${heldIn.map((where: HeldIn) => HELD_WORDS[where]).join(', ')}.` : ''
+
+const pricesWords = ({ orderId, prices }: Record<string, unknown>): string =>
+  orderId === undefined || prices === undefined
+    ? ''
+    : `The order has ${prices === 'kept' ? 'the prices of the quote' : 'the prices of the day of the order'}.`
 
 const STEP_WORDS: Record<Step, string> = {
   'order.commit': 'confirm it',

@@ -12,7 +12,7 @@ import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
 export const handleAcceptQuote = handle(acceptQuote, async (context, { id, prices }) => {
   const { tx, caller, refuse, emit, now, today } = context
   const quote = await lockQuote(tx, id)
-  if (quote.orderId) return answerOf(quote.orderId)
+  if (quote.orderId) return await again(context, { id, orderId: quote.orderId, prices })
   const state = quoteState(quote, today)
   if (state === 'draft') throw refuse('not-sent', { state })
   if (state === 'declined') throw refuse('quote-declined', { state })
@@ -23,7 +23,9 @@ export const handleAcceptQuote = handle(acceptQuote, async (context, { id, price
       prices: ['kept', 'today'],
       changed: await changedPrices(context, lines),
     })
-  const isOfToday = state === 'expired' && prices === 'today'
+  if (state !== 'expired' && prices === 'today')
+    throw refuse('quote-valid', { validUntil: must(quote.validUntil, 'what was sent is valid until a day') })
+  const accepted = prices ?? 'kept'
   const orderId = context.newId()
   const { validUntil: _, ...terms } = head
   await openOrder(context, {
@@ -32,14 +34,27 @@ export const handleAcceptQuote = handle(acceptQuote, async (context, { id, price
     head: { ...terms, currency: quote.currency },
     lines: lines.map(({ id, productId, quantity, discountPercent, position, note, agreedPriceMinor }) => ({
       ...{ id, productId, quantity, discountPercent, position, note },
-      ...(isOfToday ? {} : { unitPriceMinor: agreedPriceMinor }),
+      ...(accepted === 'today' ? {} : { unitPriceMinor: agreedPriceMinor }),
     })),
     notes,
   })
-  await tx`UPDATE quotes SET status = 'accepted', order_id = ${orderId}, decided_at = ${now}, decided_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
+  await tx`UPDATE quotes SET status = 'accepted', order_id = ${orderId}, accepted_prices = ${accepted}, decided_at = ${now}, decided_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
   emit({ type: 'quote.accepted', subject: { type: 'quote', id }, payload: { orderId }, audience: 'quote.read' })
   return answerOf(orderId)
 })
+
+type Again = { id: string; orderId: string; prices: 'kept' | 'today' | undefined }
+
+/** The same asked again is the same order; at other prices it is another question, and the order stands (SA-02). */
+async function again({ tx, refuse }: CommandContext<typeof acceptQuote>, { id, orderId, prices }: Again) {
+  const [row] = await tx<
+    { acceptedPrices: 'kept' | 'today' }[]
+  >`SELECT accepted_prices FROM quotes WHERE org_id = current_org() AND id = ${id}`
+  const accepted = must(row, 'it was locked').acceptedPrices
+  if (prices !== undefined && prices !== accepted)
+    throw refuse('quote-accepted', { state: 'accepted', orderId, prices: accepted })
+  return answerOf(orderId)
+}
 
 const answerOf = (orderId: string) => ({ orderId, documentName: orderDocumentName(orderId) })
 

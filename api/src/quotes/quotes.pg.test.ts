@@ -136,6 +136,22 @@ test('SA-03 an expired quote asks which prices count, and takes the old ones or 
     return (await shop.ask('GET', `/orders/${orderId}`)).netMinor
   }
   expect([await totalOf(kept.id, 'kept'), await totalOf(today.id, 'today')]).toEqual([2_700, 3_240])
+  const answered = [
+    [kept.id, 'kept', 'today'],
+    [today.id, 'today', 'kept'],
+  ] as const
+  for (const [id, same, other] of answered) {
+    const { orderId } = await read(id)
+    for (const body of [{}, { prices: same }])
+      expect(await post(`/quotes/${id}/accept`, body)).toMatchObject({ status: 200, body: { orderId } })
+    expect(await post(`/quotes/${id}/accept`, { prices: other })).toMatchObject(
+      refused('quote-accepted', { orderId, prices: same }),
+    )
+  }
+  const valid = await buildSent()
+  expect(await post(`/quotes/${valid.id}/accept`, { prices: 'today' })).toMatchObject(refused('quote-valid'))
+  expect(await post(`/quotes/${valid.id}/accept`, { prices: 'kept' })).toMatchObject({ status: 200 })
+  expect(await post(`/quotes/${valid.id}/accept`, { prices: 'today' })).toMatchObject(refused('quote-accepted'))
 })
 
 test('SA-03 lists show each state, found by it and by words', async () => {

@@ -8,7 +8,7 @@ import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toCredit } from '@werkbank/model/sales/order-status.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { sumByLine, tooMuch } from './deliver-order.ts'
+import { tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
@@ -77,11 +77,10 @@ async function partsOf(
     if (parts.length === 0) throw refuse('nothing-to-credit', await stepsNow(context, order, lines))
     return parts
   }
-  const parts = sumByLine(asked)
   const standing = new Map(lines.map((line) => [line.lineId, subtractQuantities(line.invoiced, line.credited)]))
-  const findings = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, standing.get(lineId)))
+  const findings = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, standing.get(lineId)))
   if (findings.length > 0) throw refuse('more-than-invoiced', { findings })
-  return parts
+  return asked
 }
 
 async function refuseHalfPieces(

@@ -130,23 +130,22 @@ async function partsOf(
     if (shortages.length > 0) throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
     throw refuse('nothing-to-deliver', await stepsNow(context, order, lines))
   }
-  const parts = sumByLine(asked)
   const byId = new Map(lines.map((line) => [line.lineId, line]))
-  const findings = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, toDeliverOf(byId.get(lineId))))
+  const findings = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, toDeliverOf(byId.get(lineId))))
   if (findings.length > 0) throw refuse('more-than-open', { findings })
-  const bad = checkParts(parts, (lineId) => ({
+  const bad = checkParts(asked, (lineId) => ({
     unit: products.get(byId.get(lineId)?.productId ?? '')?.unit ?? '',
     open: toDeliverOf(byId.get(lineId)) ?? '0',
   }))
   if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
-  const short = parts.flatMap(({ lineId, quantity }) => {
+  const short = asked.flatMap(({ lineId, quantity }) => {
     const line = byId.get(lineId)
     if (!line || compareQuantities(ready(line), quantity) >= 0) return []
     const expected = shortages.find((shortage) => shortage.lineId === lineId)?.expected ?? []
     return [{ lineId, productId: line.productId, requested: quantity, available: ready(line), expected }]
   })
   if (short.length > 0) throw refuse('insufficient-stock', { shortages: nameShortages(short, products) })
-  return parts
+  return asked
 }
 const toDeliverOf = (line: Line | undefined): string | undefined => line && toDeliver(line)
 

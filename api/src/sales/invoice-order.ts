@@ -11,7 +11,7 @@ import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { customerById, placeOfCustomer } from '../partners/index.ts'
 import { agreedNames, type Names } from './agreed-names.ts'
-import { sumByLine, tooMuch } from './deliver-order.ts'
+import { tooMuch } from './deliver-order.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
@@ -112,7 +112,7 @@ async function dueParts(
   }
   const byId = new Map(lines.map((line) => [line.lineId, line]))
   const findings: Finding[] = []
-  const due = sumByLine(asked).flatMap(({ lineId, quantity }) => {
+  const due = asked.flatMap(({ lineId, quantity }) => {
     const line = byId.get(lineId)
     findings.push(...tooMuch(lineId, quantity, line && toInvoice(line, basis)))
     return line ? [{ line, quantity }] : []

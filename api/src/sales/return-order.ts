@@ -100,16 +100,15 @@ function partsOf({ refuse }: Context, { lines: asked, deliveryId }: Input, { not
     notes.flatMap(({ lines }) => lines.map(({ lineId, productId }) => [lineId, productId] as const)),
   )
   const open = (lineId: string) => (known.has(lineId) ? returnableQuantity(there, lineId, deliveryId) : undefined)
-  const parts = sumByLine(asked)
-  const findings: Finding[] = parts.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, open(lineId)))
+  const findings: Finding[] = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, open(lineId)))
   if (findings.length > 0) throw refuse('more-than-delivered', { findings })
-  const bad = checkParts(parts, (lineId) => ({
+  const bad = checkParts(asked, (lineId) => ({
     unit: products.get(known.get(lineId) ?? '')?.unit ?? '',
     open: open(lineId) ?? '0',
   }))
   if (bad.length > 0) throw refuse('bad-lines', { findings: bad })
   return returnParts(
-    parts.map((part) => ({ ...part, deliveryId })),
+    asked.map((part) => ({ ...part, deliveryId })),
     there,
   )
 }

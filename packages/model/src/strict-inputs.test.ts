@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { defineCommand } from './base/command.ts'
 import { LIMITS } from './base/limits.ts'
+import { RULES } from './base/rules.ts'
 import { COMMANDS } from './registry.ts'
 import { inputWith, placesIn } from './testing-inputs.ts'
 
@@ -81,5 +82,50 @@ describe('text that is longer than its limit is refused, never cut', () => {
         return !issuesAt(input, path, value).some(({ at, code }) => at === path.join('.') && code !== 'invalid_type')
       })
     expect(endless.map(({ path }) => path.join('.'))).toEqual([])
+  })
+})
+
+/** Lists in which lines are named, with quantities or amounts: where one line twice could be meant in two ways. */
+const namedLines = commands.flatMap(({ name, input, places }) =>
+  places.flatMap(({ path, schema }) => {
+    if (!(schema instanceof z.ZodArray)) return []
+    const line = [...placesIn(schema.element as z.ZodType)].find(({ schema: of }) => of instanceof z.ZodObject)?.schema
+    const shape = line instanceof z.ZodObject ? line.shape : {}
+    const id = ['lineId', 'id'].find((field) => field in shape)
+    return id && 'quantity' in shape ? [{ name, input, path, id, shape }] : []
+  }),
+)
+
+describe('VA-01 R-SA26 a line that is named twice is refused', () => {
+  test.each(namedLines)('$name, $path', ({ input, path, id, shape }) => {
+    const values = {
+      [id]: 'a',
+      productId: crypto.randomUUID(),
+      quantity: '1',
+      discountPercent: '0',
+      position: 'a',
+      note: '',
+    }
+    const line = Object.fromEntries(Object.entries(values).filter(([field]) => field in shape))
+    const told = (lines: object[]) =>
+      issuesAt(input, path, lines).filter(
+        ({ at, message }) => at.startsWith(path.join('.')) && message === RULES['line-twice'],
+      )
+    expect(told([line, { ...line, quantity: '2' }]).map(({ at }) => at)).toEqual([[...path, '1'].join('.')])
+    expect(told([line, { ...line, [id]: 'b' }])).toEqual([])
+  })
+
+  test('all commands that take lines are among them', () => {
+    expect([...new Set(namedLines.map(({ name }) => name))].sort()).toEqual([
+      'invoice.correct',
+      'order.commit',
+      'order.create',
+      'order.credit',
+      'order.deliver',
+      'order.invoice',
+      'order.return',
+      'quote.commit',
+      'quote.create',
+    ])
   })
 })

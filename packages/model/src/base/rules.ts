@@ -23,6 +23,7 @@ export const RULES = {
   'percent-too-high': 'A percentage is at most 100.',
   'text-unstorable': 'Text can not contain the character NUL or half of a character.',
   'text-turned': TEXT_TURNED,
+  'line-twice': 'Each line is named once.',
   'address-empty': 'An address has something that can be seen: a name, a street, a postal code or a place.',
   'day-malformed': 'A day is written YYYY-MM-DD and lies between 1900 and 2199.',
   'day-too-early': 'This day is too long ago.',

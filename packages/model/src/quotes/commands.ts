@@ -9,6 +9,9 @@ import { newContent, seenSchema, statedSchema } from '../sales/commands.ts'
 import { agreedHeadSchema } from '../sales/order-document.ts'
 import { QUOTE_STATES } from './quote.ts'
 
+/** Of the quote, or the products' of the day on which it is accepted. */
+const pricesSchema = z.enum(['kept', 'today'])
+
 /** Where it stands instead, for a step that can't be now. */
 const instead = z.object({ state: z.enum(QUOTE_STATES) })
 const subject = (input: { id?: string | undefined }) => `quote:${input.id ?? ''}`
@@ -81,14 +84,18 @@ export const acceptQuote = defineCommand({
   route: 'POST /quotes/{id}/accept',
   permission: 'quote.convert',
   summary: 'Turn an accepted quote into an order',
-  input: z.object({ id: idSchema, prices: z.enum(['kept', 'today']).optional() }),
+  input: z.object({ id: idSchema, prices: pricesSchema.optional() }),
   answer: z.object({ orderId: z.string(), documentName: z.string(), cursor }),
   refusals: {
     'not-sent': instead,
     'quote-declined': instead,
+    /** At other prices than are asked for now. */
+    'quote-accepted': instead.extend({ orderId: z.string(), prices: pricesSchema }),
+    /** Only one that has expired can be had at the prices of today. */
+    'quote-valid': z.object({ validUntil: daySchema }),
     'quote-expired': z.object({
       validUntil: daySchema,
-      prices: z.array(z.enum(['kept', 'today'])),
+      prices: z.array(pricesSchema),
       /** Lines whose product costs something else today. */
       changed: z.array(
         z.object({ lineId: z.string(), sku: z.string(), name: z.string(), keptMinor: z.int(), todayMinor: z.int() }),

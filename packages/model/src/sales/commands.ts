@@ -4,9 +4,19 @@ import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { percentSchema, storedPriceMinorSchema } from '../base/money.ts'
-import { positiveQuantitySchema, storedQuantitySchema } from '../base/quantity.ts'
+import { storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
-import { confirmDay, cursor, days, findings, insteadSchema, partLines, periodClosed } from './command-parts.ts'
+import {
+  confirmDay,
+  cursor,
+  days,
+  findings,
+  insteadSchema,
+  namedOnce,
+  partLine,
+  partLines,
+  periodClosed,
+} from './command-parts.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
 import { CONDITIONS } from './return-parts.ts'
 
@@ -25,19 +35,16 @@ export type Shortage = z.infer<typeof shortageSchema>
 export const newContent = {
   notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
   documentFromClient: z.boolean().default(false),
-  lines: z
-    .array(
-      z.strictObject({
-        id: lineIdSchema.optional(),
-        productId: idSchema,
-        quantity: storedQuantitySchema,
-        unitPriceMinor: storedPriceMinorSchema.optional(),
-        discountPercent: percentSchema.optional(),
-        note: z.string().max(LIMITS.shortTextCharsMax).optional(),
-      }),
-    )
-    .max(LIMITS.orderLinesMax)
-    .default([]),
+  lines: namedOnce(
+    z.strictObject({
+      id: lineIdSchema.optional(),
+      productId: idSchema,
+      quantity: storedQuantitySchema,
+      unitPriceMinor: storedPriceMinorSchema.optional(),
+      discountPercent: percentSchema.optional(),
+      note: z.string().max(LIMITS.shortTextCharsMax).optional(),
+    }),
+  ).default([]),
 }
 
 /**
@@ -101,10 +108,7 @@ export const seenSchema = <H extends z.ZodRawShape>(head: H) =>
   z.strictObject({
     snapshot: z.base64().max(LIMITS.stateVectorCharsMax),
     head: z.strictObject(head),
-    lines: z
-      .array(z.strictObject(orderLineSchema.shape))
-      .max(LIMITS.orderLinesMax)
-      .refine((lines) => new Set(lines.map(({ id }) => id)).size === lines.length, 'Each line has an id of its own.'),
+    lines: namedOnce(z.strictObject(orderLineSchema.shape)),
     notes: z.string().max(LIMITS.orderNoteCharsMax),
   })
 export const seenOrderSchema = seenSchema(orderHeadSchema.shape)
@@ -194,10 +198,7 @@ export const returnOrder = defineCommand({
   summary: 'Take delivered goods back',
   input: z.object({
     id: idSchema,
-    lines: z
-      .array(z.strictObject({ lineId: lineIdSchema, quantity: positiveQuantitySchema }))
-      .min(1)
-      .max(LIMITS.orderLinesMax),
+    lines: namedOnce(partLine, { min: 1 }),
     condition: z.enum(CONDITIONS),
     reason: seenText(LIMITS.shortTextCharsMax, 'Say why the goods come back.'),
     deliveryId: idSchema.optional(),

@@ -8,7 +8,16 @@ import { positiveQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
 import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
-import { confirmDay, cursor, days, findings, insteadSchema, partLines, periodClosed } from './command-parts.ts'
+import {
+  confirmDay,
+  cursor,
+  days,
+  findings,
+  insteadSchema,
+  namedOnce,
+  partLines,
+  periodClosed,
+} from './command-parts.ts'
 import { openMinor } from './open-amount.ts'
 
 /** What the caller was shown that it comes to. Where it comes to something else by now, `total-differs` says so and nothing is issued. */
@@ -136,22 +145,19 @@ export const correctInvoice = defineCommand({
   summary: 'Correct an invoice by quantity or amount, without goods coming back',
   input: z.object({
     id: idSchema,
-    lines: z
-      .array(
-        z
-          .strictObject({
-            lineId: lineIdSchema,
-            quantity: positiveQuantitySchema.optional(),
-            netMinor: paymentMinorSchema.optional(),
-          })
-          .refine(
-            ({ quantity, netMinor }) => (quantity === undefined) !== (netMinor === undefined),
-            'Say a quantity or an amount.',
-          ),
-      )
-      .min(1)
-      .max(LIMITS.orderLinesMax)
-      .refine((lines) => new Set(lines.map(({ lineId }) => lineId)).size === lines.length, 'Each line is named once.'),
+    lines: namedOnce(
+      z
+        .strictObject({
+          lineId: lineIdSchema,
+          quantity: positiveQuantitySchema.optional(),
+          netMinor: paymentMinorSchema.optional(),
+        })
+        .refine(
+          ({ quantity, netMinor }) => (quantity === undefined) !== (netMinor === undefined),
+          'Say a quantity or an amount.',
+        ),
+      { min: 1 },
+    ),
     reason: correctionReason,
     expectedGrossMinor,
     correctedOn: daySchema.optional(),
