@@ -119,6 +119,19 @@ test('PR-04 ID-122 the history of a customer tells what became of their addresse
   ])
 })
 
+test('CU-11 who may change customers but not see them is told nothing of what stands there by a conflict', async () => {
+  const { id } = await customer({ phone: '0911 77' })
+  const contact = (await shop.ask('POST', `/customers/${id}/contacts`, { name: 'Kim', phone: '0911 78' })).id
+  await shop.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${shop.admin.orgId}, 'typist', 'Typist', ${['customer.edit']})`
+  const typist = await shop.person('typist')
+  for (const path of [`/customers/${id}`, `/customers/${id}/contacts/${contact}`]) {
+    const answer = await typist.call('PATCH', path, { phone: '1', seen: { phone: '2' } })
+    expect(answer).toMatchObject({ status: 403, body: { data: { permission: 'customer.read' } } })
+    expect(answer.text).not.toContain('0911')
+    expect((await typist.call('PATCH', path, { phone: '3' })).status).toBe(200)
+  }
+})
+
 const paper = async (path: string) => (await readPdf(shop.url, shop.admin, path)).flat().join('\n')
 
 test('CU-02 IV-03 papers go where the customer wants them, invoices to an address of their own where that is said, and keep it', async () => {

@@ -1,4 +1,4 @@
-import { can } from '@werkbank/model/base/permission.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
 import { missing } from '../http/caller.ts'
@@ -14,7 +14,7 @@ type Work = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refu
 /**
  * Changes a record field by field (PR-04): what others changed meanwhile and the person didn't see is refused with the newer values.
  * Changing nothing gives the version that is. `before` is the row as it was, `changed` what is new in it. Throws 404 where there is no
- * such record, 403 where a field is changed that the caller may not see. `check` refuses what the new values may not be.
+ * such record, 403 where a field is changed that the caller may not see, and where `seen` comes from who may see no such record. `check` refuses what the new values may not be.
  */
 export async function changeRow<R extends AnyRecord>(
   { tx, caller, emit, refuse }: Work,
@@ -29,6 +29,7 @@ export async function changeRow<R extends AnyRecord>(
     if (value !== undefined && right !== undefined && !can(caller, right))
       throw missing(caller, right, `Your roles do not allow changing "${name}".`)
   }
+  if (seen) requireRead(caller, record)
   const { changed, newer } = changedFields(before, change, seen)
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   const version = Number((before as { version?: number }).version)
@@ -37,4 +38,10 @@ export async function changeRow<R extends AnyRecord>(
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
   tellChange(emit, record, before as unknown as { id: string }, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }
+}
+
+/** Whoever gives what they saw is answered with what is: made up, it would be a way to read for who may only write. */
+function requireRead(caller: Caller, { read: { permission } }: AnyRecord): void {
+  if (permission !== null && !can(caller, permission))
+    throw missing(caller, permission, 'Your roles do not allow seeing what you change: leave out "seen".')
 }
