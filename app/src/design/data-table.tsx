@@ -30,6 +30,8 @@ export interface Column<T> {
   cell: (row: T) => JSX.Element
   /** What a file has of it; without it the column is a picture, and in no file. */
   file?: (row: T) => string | number
+  /** What a list adds up of it in its foot: minor units of the row's currency. */
+  sum?: (row: T) => number
   /** Shown to who chooses it. */
   isExtra?: boolean
   /** Left out on a phone, and wherever the column that names the row would get too narrow beside it. */

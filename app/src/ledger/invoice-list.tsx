@@ -143,11 +143,12 @@ const columns = (): Column<Row>[] => [
   }),
   column('openMinor', {
     key: 'open',
+    sum: (row) => row.openMinor,
     width: '7rem',
     wideOnly: true,
     cell: (row) => (row.kind === 'invoice' ? formatMoney(row.openMinor, row.currency) : ''),
   }),
-  column('billedMinor', { key: 'total', width: '8rem', narrowWidth: '6rem' }),
+  column('billedMinor', { key: 'total', sum: (row) => row.billedMinor, width: '8rem', narrowWidth: '6rem' }),
   {
     key: 'paper',
     header: t('papers.pdf'),

@@ -116,5 +116,5 @@ const columns = (): Column<Listed>[] => [
   }),
   column('validUntil', { width: '7rem', wideOnly: true }),
   column('date', { width: '7rem', wideOnly: true }),
-  column('grossMinor', { key: 'total', width: '8rem', narrowWidth: '6.5rem' }),
+  column('grossMinor', { key: 'total', sum: (row) => row.grossMinor, width: '8rem', narrowWidth: '6.5rem' }),
 ]

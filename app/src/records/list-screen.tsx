@@ -11,6 +11,7 @@ import type { RecordList } from './create-list.ts'
 
 // These come after the list: most look at it without them.
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((m) => ({ default: m.FilterFields })))
+const ListFoot = lazy(() => import('./list-foot.tsx').then((m) => ({ default: m.ListFoot })))
 const ViewMenu = lazy(() => import('./view-menu.tsx').then((m) => ({ default: m.ViewMenu })))
 
 export interface ListScreenProps<R extends { id: string }> {
@@ -67,6 +68,11 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
         glow={changed()}
         empty={emptyOf(props.empty)}
       />
+      <Show when={props.rows.length > 0 && columns().some(({ sum }) => sum)}>
+        <Suspense>
+          <ListFoot columns={columns()} rows={props.rows} />
+        </Suspense>
+      </Show>
       {props.children}
     </Page>
   )

@@ -171,5 +171,5 @@ const columns = (isWaiting: (id: string) => boolean): Column<ListedOrder>[] => [
   },
   column('requestedOn', { width: '7rem', wideOnly: true, isExtra: true }),
   column('date', { width: '7rem', wideOnly: true }),
-  column('grossMinor', { key: 'total', width: '8rem', narrowWidth: '6.5rem' }),
+  column('grossMinor', { key: 'total', sum: (row) => row.grossMinor, width: '8rem', narrowWidth: '6.5rem' }),
 ]
