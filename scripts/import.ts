@@ -15,6 +15,7 @@ import {
   skuKey,
   summary,
   type Told,
+  whyStopped,
 } from '@werkbank/api/importing/index.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
@@ -222,7 +223,6 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  if (error instanceof Usage || error instanceof FileRefused) console.error(error.message)
-  else throw error
+  console.error(error instanceof Usage || error instanceof FileRefused ? error.message : whyStopped(error))
   process.exitCode = 1
 }

@@ -14,7 +14,7 @@ import type { NewEvent, Routes, Services } from './context.ts'
 import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
-import { describeCommand, honoPath, pathNames } from './openapi.ts'
+import { createsOne, describeCommand, honoPath, pathNames } from './openapi.ts'
 import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
 import { originOf } from './security-log.ts'
 
@@ -139,9 +139,7 @@ const changedDocuments = (events: readonly NewEvent[]): string[] =>
 
 const refuse = (code: string, data: unknown): Refusal => new Refusal(code, data)
 
-/** POST on a collection makes a thing: 201. Everything else: 200. */
-export const successStatus = (command: Command): 200 | 201 =>
-  command.route.startsWith('POST ') && !command.route.includes('{') && 'id' in command.answer.shape ? 201 : 200
+const successStatus = (command: Command): 200 | 201 => (createsOne(command) ? 201 : 200)
 
 /**
  * After the rollback: a refusal is kept under its key, so that a repeat gets the same no although nothing else remained. Where a

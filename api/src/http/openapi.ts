@@ -85,8 +85,9 @@ export function describeCommand(routes: Routes, command: Command): void {
     },
   })
 }
-const createsOne = (command: Command): boolean =>
-  command.route.startsWith('POST ') && !command.route.includes('{') && 'id' in command.answer.shape
+/** POST on a collection, also one of a record's parts, makes a thing that the answer names: 201. Everything else: 200. */
+export const createsOne = ({ route, answer }: Command): boolean =>
+  route.startsWith('POST ') && !route.includes('{id}') && !route.endsWith('}') && 'id' in answer.shape
 
 function refusals(command: Command) {
   const kinds = Object.entries(command.refusals).map(([code, data]) =>

@@ -7,7 +7,7 @@ import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { type ImportOptions, importOrders, planImport, readCsv, summary, unaccounted } from './index.ts'
+import { type ImportOptions, importOrders, planImport, readCsv, summary, unaccounted, whyStopped } from './index.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
 let admin: TestPerson
@@ -191,6 +191,47 @@ test('R-IM11 an article whose number would become that of another in the catalog
   ])
   expect(second.sales).toEqual({ documents: 1, rows: 1 })
   expect(await rowsOf('products')).toBe(2)
+})
+
+test('R-IM13 what a command or the database refuses is named row by row, and the rest is taken: articles, customers, opened stock, documents', async () => {
+  await take(`${HEADER}1,A1,HARE,1,2010-12-01,2.55,1,Germany\n`)
+  const { orgId } = admin
+  const blocked = ['products', 'customers'] as const
+  // Whatever it is that a database does not take: here a rule that only it knows.
+  for (const table of blocked)
+    await built.sql.unsafe(
+      `ALTER TABLE ${table} ADD CONSTRAINT no_such CHECK (name NOT LIKE '%UNMAKEABLE%' AND name <> 'Kunde 66') NOT VALID`,
+    )
+  try {
+    const report = await take(
+      `${HEADER}2,B1,UNMAKEABLE,1,2010-12-01,2.55,1,Germany\n2,A1,HARE,1,2010-12-01,2.55,1,Germany\n3,A1,HARE,1,2010-12-01,2.55,66,Germany\n4,C1,OWL,1,2010-12-01,2.55,2,Germany\n`,
+      { again: true },
+    )
+    expect(report.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
+      [2, 'it was refused (not-storable): The database does not take what would come of it.'],
+      [3, 'another row of its document was refused'],
+      [4, 'it was refused (not-storable): The database does not take what would come of it.'],
+    ])
+    expect(report).toMatchObject({ sales: { documents: 1, rows: 1 }, products: 1, customers: 1 })
+    expect([await rowsOf('products'), await rowsOf('customers')]).toEqual([2, 2])
+  } finally {
+    for (const table of blocked) await built.sql.unsafe(`ALTER TABLE ${table} DROP CONSTRAINT no_such`)
+  }
+  await withOrg(
+    built.sql,
+    admin,
+    (tx) => tx`INSERT INTO periods (org_id, period, closed_at) VALUES (${orgId}, '2010-11', now())`,
+  )
+  const closed = await take(`${HEADER}5,D1,FOX,1,2010-11-01,2.55,1,Germany\n6,D2,BOAR,1,2010-11-02,2.55,1,Germany\n`, {
+    again: true,
+  })
+  expect(closed.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
+    [2, 'its accounting period is closed'],
+    [3, 'its accounting period is closed'],
+  ])
+  expect(whyStopped(new Error('out of paper'))).toBe(
+    'The import stopped: out of paper. What was taken stays; run it again, and it goes on there.',
+  )
 })
 
 const HISTORY = join(import.meta.dirname, '../../../../shared/data/orders/online-retail-10k.csv')

@@ -2,8 +2,8 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { commandBatch } from '../http/command-batch.ts'
 import type { Services } from '../http/context.ts'
-import { Problem } from '../http/problem.ts'
 import { handleCreateLocation } from '../stock/index.ts'
+import { refusalOf } from './each-alone.ts'
 import { makeMasterData, metArticles, openStockFor } from './master-data.ts'
 import type { ImportPlan, PlannedDocument } from './plan-import.ts'
 import { possibleDocuments } from './possible-documents.ts'
@@ -27,6 +27,7 @@ export async function importOrders(
   const { home, taken, locationId } = await prepare(services, caller, source)
   const fresh = plan.documents.filter(({ key }) => !taken.has(key))
   for (const document of plan.documents) if (taken.has(document.key)) report.takenBefore += document.lines.length
+  const met = await commandBatch(services, caller, ({ tx }) => metArticles(tx, plan, source))
   const run: Run = {
     services,
     caller,
@@ -37,11 +38,12 @@ export async function importOrders(
     home,
     locationId,
     ids: { products: new Map(), units: new Map(), customers: new Map() },
+    refused: { products: met, customers: new Map() },
   }
-  const met = await commandBatch(services, caller, ({ tx }) => metArticles(tx, plan, source))
   await makeMasterData(run, fresh)
-  const possible = possibleDocuments(run, fresh, met)
-  await openStockFor(run, possible)
+  const stocked = possibleDocuments(run, fresh)
+  await openStockFor(run, stocked)
+  const possible = possibleDocuments(run, stocked)
   let done = plan.rows - possible.reduce((sum, { lines }) => sum + lines.length, 0)
   let number = 0
   for (const batch of batches(possible)) {
@@ -88,9 +90,10 @@ async function takeBatch(run: Run, batch: readonly PlannedDocument[]): Promise<v
     })
     for (const [index, document] of batch.entries()) count(report, document, notes[index] as Taken)
   } catch (error) {
-    if (!(error instanceof Problem)) throw error
+    const problem = refusalOf(error)
+    if (!problem) throw error
     if (batch.length > 1) for (const document of batch) await takeBatch(run, [document])
-    else for (const document of batch) report.notTaken.push(...refusedRows(error, document, run.plan.columns))
+    else for (const document of batch) report.notTaken.push(...refusedRows(problem, document, run.plan.columns))
   }
 }
 

@@ -2,6 +2,7 @@
 
 export { skuKey } from './article-numbers.ts'
 export { FileRefused } from './columns.ts'
+export { whyStopped } from './each-alone.ts'
 export { importOrders } from './import-orders.ts'
 export { metArticles } from './master-data.ts'
 export type { Told } from './notation.ts'

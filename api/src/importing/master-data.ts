@@ -4,12 +4,15 @@ import { compareQuantities, subtractQuantities } from '@werkbank/model/base/quan
 import { product as productRecord } from '@werkbank/model/catalogue/product.ts'
 import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
 import { handleCreateProduct } from '../catalogue/index.ts'
-import { commandBatch } from '../http/command-batch.ts'
+import { type BatchWork, commandBatch } from '../http/command-batch.ts'
 import { handleCreateCustomer } from '../partners/index.ts'
 import { namesakeOf } from '../records/same-name.ts'
 import { availability, receiveMany } from '../stock/index.ts'
 import { skuKey } from './article-numbers.ts'
+import { eachAlone } from './each-alone.ts'
 import { type ImportPlan, openingNeeds, type PlannedDocument } from './plan-import.ts'
+import { reasonOf } from './refused.ts'
+import type { ImportReport } from './report.ts'
 import { chunks, type Run } from './run.ts'
 
 /** Histories don't say in what they count. */
@@ -36,107 +39,155 @@ export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Pro
   )
 }
 
-/** Products and customers that the documents name and that don't exist yet. */
+/** Products and customers that the documents name and that don't exist yet; those that can't be made are named in `run.refused` (R-IM13). */
 export async function makeMasterData(run: Run, documents: readonly PlannedDocument[]): Promise<void> {
-  const { services, caller, plan, ids, options, home } = run
+  const { refused } = run
   const skus = [...new Set(documents.flatMap(({ lines }) => lines.map(({ sku }) => skuKey(sku))))]
   const numbers = [...new Set(documents.map(({ customer }) => customer).filter((number) => number !== ''))]
-  for (const part of chunks(skus, BATCH)) {
-    await commandBatch(services, caller, async ({ tx, run: command }) => {
-      const rows = await tx<
-        { id: string; key: string; unit: string }[]
-      >`SELECT id, lower(sku) AS key, unit FROM products WHERE org_id = current_org() AND lower(sku) = ANY(${part}::text[])`
-      for (const { id, key, unit } of rows) {
-        ids.products.set(key, id)
-        ids.units.set(key, unit)
-      }
-      for (const key of part.filter((sku) => !rows.some((row) => row.key === sku))) {
-        const product = plan.products.get(key)
-        if (!product) continue
-        const { sku, number, name, service, priceMinor } = product
-        const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
-        const { id } = await command(handleCreateProduct, {
-          confirmName: true, // asked of nobody, but told
-          sku,
-          name,
-          kind: service ? 'service' : 'goods',
-          priceMinor,
-          costMinor,
-          taxPercent: options.taxPercent ?? '19',
-          unit: IMPORTED_UNIT,
-          purchased: !service,
-        })
-        const other = await namesakeOf(tx, productRecord, { id, name })
-        if (other) run.report.sameNames.push({ name, number: sku, other: other.sku })
-        ids.products.set(key, id)
-        ids.units.set(key, IMPORTED_UNIT)
-        if (skuKey(number) !== key)
-          await tx`INSERT INTO import_items (org_id, source, kind, key, subject_id) VALUES (current_org(), ${run.source}, 'article', ${number}, ${id}) ON CONFLICT DO NOTHING`
-        run.report.products += 1
-      }
-    })
+  for (const part of chunks(skus, BATCH))
+    await eachAlone(
+      part,
+      (keys) => makeProducts(run, keys),
+      (key, problem) => refused.products.set(key, reasonOf(problem)),
+    )
+  for (const part of chunks(numbers, BATCH))
+    await eachAlone(
+      part,
+      (some) => makeCustomers(run, some),
+      (number, problem) => refused.customers.set(number, reasonOf(problem)),
+    )
+}
+
+/** A thing that is there now; `isNew` where this run made it, with the number of another one that has its name. */
+type Made = {
+  key: string
+  id: string
+  isNew: boolean
+  unit: string
+  sameName?: ImportReport['sameNames'][number] | undefined
+}
+
+/** All of them in one transaction; what came of it is told once that is committed. */
+async function makeProducts(run: Run, keys: readonly string[]): Promise<void> {
+  const { services, caller, ids, report } = run
+  const made = await commandBatch(services, caller, async (work) => {
+    const rows = await work.tx<
+      { id: string; key: string; unit: string }[]
+    >`SELECT id, lower(sku) AS key, unit FROM products WHERE org_id = current_org() AND lower(sku) = ANY(${keys}::text[])`
+    const all: Made[] = rows.map((row) => ({ ...row, isNew: false }))
+    for (const key of keys.filter((sku) => !rows.some((row) => row.key === sku))) {
+      const product = await makeProduct(run, work, key)
+      if (product) all.push(product)
+    }
+    return all
+  })
+  for (const { key, id, unit, isNew, sameName } of made) {
+    ids.products.set(key, id)
+    ids.units.set(key, unit)
+    if (isNew) report.products += 1
+    if (sameName) report.sameNames.push(sameName)
   }
-  for (const part of chunks(numbers, BATCH)) {
-    await commandBatch(services, caller, async ({ tx, run: command }) => {
-      // Numbers are one as the database has them: without regard to case, width and accents.
-      const rows = await tx<{ id: string; key: string }[]>`
-        SELECT id, fold(number) AS key FROM customers WHERE org_id = current_org() AND fold(number) = ANY(${part.map(fold)}::text[])`
-      const known = new Map(rows.map(({ id, key }) => [key, id]))
-      for (const number of part) {
-        const there = known.get(fold(number))
-        if (there !== undefined) ids.customers.set(number, there)
-        const customer = plan.customers.get(number)
-        if (there !== undefined || !customer) continue
-        const { name, country } = customer
-        const { id } = await command(handleCreateCustomer, {
-          number,
-          name,
-          country,
-          taxMode: country === home ? 'domestic' : 'exempt',
-          confirmName: true,
-        })
-        const other = await namesakeOf(tx, customerRecord, { id, name })
-        if (other) run.report.sameNames.push({ name, number, other: other.number })
-        known.set(fold(number), id)
-        ids.customers.set(number, id)
-        run.report.customers += 1
-      }
-    })
+}
+
+async function makeProduct(run: Run, { tx, run: command }: BatchWork, key: string): Promise<Made | undefined> {
+  const { plan, options, source } = run
+  const product = plan.products.get(key)
+  if (!product) return undefined
+  const { sku, number, name, service, priceMinor } = product
+  const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
+  const { id } = await command(handleCreateProduct, {
+    confirmName: true, // asked of nobody, but told
+    sku,
+    name,
+    kind: service ? 'service' : 'goods',
+    priceMinor,
+    costMinor,
+    taxPercent: options.taxPercent ?? '19',
+    unit: IMPORTED_UNIT,
+    purchased: !service,
+  })
+  const other = await namesakeOf(tx, productRecord, { id, name })
+  if (skuKey(number) !== key)
+    await tx`INSERT INTO import_items (org_id, source, kind, key, subject_id) VALUES (current_org(), ${source}, 'article', ${number}, ${id}) ON CONFLICT DO NOTHING`
+  return { key, id, unit: IMPORTED_UNIT, isNew: true, sameName: other && { name, number: sku, other: other.sku } }
+}
+
+/** Numbers are one as the database has them: without regard to case, width and accents. */
+async function makeCustomers(run: Run, numbers: readonly string[]): Promise<void> {
+  const { services, caller, ids, report } = run
+  const made = await commandBatch(services, caller, async (work) => {
+    const rows = await work.tx<{ id: string; key: string }[]>`
+      SELECT id, fold(number) AS key FROM customers WHERE org_id = current_org() AND fold(number) = ANY(${numbers.map(fold)}::text[])`
+    const known = new Map(rows.map(({ id, key }) => [key, id]))
+    const all: Made[] = []
+    for (const number of numbers) {
+      const there = known.get(fold(number))
+      const customer = there === undefined ? await makeCustomer(run, work, number) : undefined
+      const id = there ?? customer?.id
+      if (id === undefined) continue
+      known.set(fold(number), id)
+      all.push(customer ?? { key: number, id, unit: '', isNew: false })
+    }
+    return all
+  })
+  for (const { key, id, isNew, sameName } of made) {
+    ids.customers.set(key, id)
+    if (isNew) report.customers += 1
+    if (sameName) report.sameNames.push(sameName)
   }
+}
+
+async function makeCustomer(run: Run, { tx, run: command }: BatchWork, number: string): Promise<Made | undefined> {
+  const customer = run.plan.customers.get(number)
+  if (!customer) return undefined
+  const { name, country } = customer
+  const { id } = await command(handleCreateCustomer, {
+    number,
+    name,
+    country,
+    taxMode: country === run.home ? 'domestic' : 'exempt',
+    confirmName: true,
+  })
+  const other = await namesakeOf(tx, customerRecord, { id, name })
+  return { key: number, id, unit: '', isNew: true, sameName: other && { name, number, other: other.number } }
 }
 
 /** R-IM8. What is there already counts, so a second try opens only what still lacks. */
 export async function openStockFor(run: Run, documents: readonly PlannedDocument[]): Promise<void> {
-  const { services, caller, plan, ids, locationId, report } = run
-  const needs = [...openingNeeds(documents, plan.products)]
+  const needs = [...openingNeeds(documents, run.plan.products)]
   const receivedOn = documents[0]?.date
   if (receivedOn === undefined) return
-  for (const part of chunks(needs, BATCH)) {
-    await commandBatch(services, caller, async (work) => {
-      const idOf = (key: string) => ids.products.get(key) ?? ''
-      const there = await availability(
-        work.tx,
-        part.map(([key]) => idOf(key)),
-      )
-      const receipts = part
-        .map(([key, quantity]) => ({
-          productId: idOf(key),
-          locationId,
-          quantity: subtractQuantities(quantity, there.get(idOf(key)) ?? '0'),
-        }))
-        .filter(({ quantity }) => compareQuantities(quantity, '0') > 0)
-      await receiveMany(
-        work,
-        {
-          command: 'import.orders',
-          subject: { type: 'import', id: run.source },
-          text: 'Anfangsbestand aus dem Import',
-          receivedOn,
-          reason: 'opening',
-        },
-        receipts,
-      )
-      report.openings += receipts.length
-    })
-  }
+  for (const part of chunks(needs, BATCH))
+    await eachAlone(
+      part,
+      (some) => openStock(run, some, receivedOn),
+      ([key], problem) => run.refused.products.set(key, reasonOf(problem)),
+    )
+}
+
+async function openStock(run: Run, needs: readonly [string, string][], receivedOn: string): Promise<void> {
+  const { services, caller, ids, locationId, report, source } = run
+  const idOf = (key: string) => ids.products.get(key) ?? ''
+  report.openings += await commandBatch(services, caller, async (work) => {
+    const there = await availability(
+      work.tx,
+      needs.map(([key]) => idOf(key)),
+    )
+    const receipts = needs
+      .map(([key, quantity]) => ({
+        productId: idOf(key),
+        locationId,
+        quantity: subtractQuantities(quantity, there.get(idOf(key)) ?? '0'),
+      }))
+      .filter(({ quantity }) => compareQuantities(quantity, '0') > 0)
+    const document = {
+      command: 'import.orders',
+      subject: { type: 'import', id: source },
+      text: 'Anfangsbestand aus dem Import',
+      receivedOn,
+      reason: 'opening' as const,
+    }
+    await receiveMany(work, document, receipts)
+    return receipts.length
+  })
 }

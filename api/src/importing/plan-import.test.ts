@@ -1,3 +1,4 @@
+import { RULES } from '@werkbank/model/base/rules.ts'
 import { expect, test } from 'vitest'
 import { Refusal } from '../http/problem.ts'
 import { openingNeeds, planImport } from './plan-import.ts'
@@ -250,10 +251,37 @@ test('VA-10 every value that is not taken is told with its row, field, raw and c
 })
 
 test('R-IM1 a document whose number begins as that of a cancellation, but which sells, is named', () => {
-  expect(take(HEADS.german, [german({ document: 'CH-1001' })])).toMatchObject({
+  expect(take(HEADS.german, [german({ document: 'C1001' })])).toMatchObject({
     quantities: [],
     notTaken: ['2: its document is a cancellation and its quantity is above 0'],
   })
+})
+
+test('R-IM5 only C with digits behind it is a cancellation; other numbers that begin with C are what their quantities say', () => {
+  const rows = [
+    german({ document: 'CH-1001' }),
+    german({ document: 'C1002', quantity: '-1' }),
+    german({ document: 'CA7', quantity: '-2' }),
+  ]
+  const plan = planOf(utf8([HEADS.german, ...rows].join('\n')))
+  expect(plan.notTaken).toEqual([])
+  expect(plan.documents.map(({ key, kind }) => [key, kind])).toEqual([
+    ['CH-1001', 'sale'],
+    ['C1002', 'cancellation'],
+    ['CA7', 'cancellation'],
+  ])
+})
+
+test('VA-01 R-IM1 a number beyond all sense is told in the words of a form, by the rule of the model', () => {
+  const file = utf8(
+    'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice\n1,A,HARE,1e30,2010-12-01,2\n1,A,HARE,1,2010-12-01,1e30\n',
+  )
+  expect(planOf(file).notTaken.map(({ code, reason }) => [code, reason])).toEqual(
+    (['quantity-too-large', 'price-too-high'] as const).map((code) => [
+      code,
+      `it was refused (${code}): ${RULES[code]}`,
+    ]),
+  )
 })
 
 test('R-IM6 fees are services, and codes become SKUs', () => {

@@ -39,6 +39,9 @@ export type ImportPlan = {
 const SERVICES =
   /^(?:POST|DOT|D|M|S|B|C[23]|CRUK|BANK[- ]CHARGES|AMAZON-?FEE|ADJUST\d*|GIFT_\d+_\d+|PORTO|FRACHT|VERSAND|RABATT)$/i
 
+/** As the histories of shops number what they cancel; whatever else begins with a C is what its quantities say (R-IM5). */
+const CANCELLATION = /^C\d+$/
+
 type PlanOptions = Omit<ReadOptions, 'today'> & Partial<Pick<ReadOptions, 'today'>>
 
 /**
@@ -75,7 +78,7 @@ function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): Pl
   const customer = customerOf(known, plan)
   if (known.customer === '' && mine.every((row) => row.priceMinor === 0))
     return correction(number, first.date, mine, plan)
-  const cancels = /^C/.test(number)
+  const cancels = CANCELLATION.test(number)
   const sold = mine.filter((row) => isPositive(row.quantity))
   const back = mine.filter((row) => !isPositive(row.quantity))
   if (cancels)
@@ -93,7 +96,7 @@ function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): Pl
     documents.push({ key: number, kind: 'sale', number, date: first.date, customer, lines: sold.map(lineOf) })
   if (back.length > 0)
     documents.push({
-      key: cancels ? number : `${number}/back`,
+      key: sold.length === 0 && number.startsWith('C') ? number : `${number}/back`, // as such were remembered before
       kind: 'cancellation',
       number,
       date: first.date,

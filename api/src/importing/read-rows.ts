@@ -1,6 +1,6 @@
 import { isZero } from '@werkbank/model/base/quantity.ts'
 import { type DayReading, readDay } from '@werkbank/model/base/read-day.ts'
-import { type NumberReading, readNumber } from '@werkbank/model/base/read-number.ts'
+import { type NumberReading, type NumberTrouble, readNumber } from '@werkbank/model/base/read-number.ts'
 import { codeOf, RULES } from '@werkbank/model/base/rules.ts'
 import { isStorable, seenText } from '@werkbank/model/base/text.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
@@ -176,8 +176,15 @@ class Findings {
   number(column: 'quantity' | 'price', reading: NumberReading): string | undefined {
     if (reading.kind === 'one') return reading.value
     if (reading.kind === 'several') this.add(column, `its ${column} may be ${reading.values.join(' or ')}`)
-    else this.add(column, NUMBER_REASONS[column][reading.kind === 'none' ? reading.code : 'empty'])
+    else this.wrongNumber(column, reading.kind === 'none' ? reading.code : 'empty')
     return undefined
+  }
+
+  wrongNumber(column: 'quantity' | 'price', trouble: NumberTrouble | 'empty'): void {
+    const code = column === 'quantity' ? 'quantity-too-large' : 'price-too-high'
+    if (trouble !== 'too-large') this.add(column, NUMBER_REASONS[column][trouble])
+    // As a form says it.
+    else this.add(column, `it was refused (${code}): ${RULES[code]}`, '', code)
   }
 
   /** The same of a day, which has to be one that a command takes without being asked whether it is meant (R-SA21). */
@@ -251,14 +258,12 @@ const NUMBER_REASONS = {
     empty: 'it has no quantity',
     'not-a-number': 'its quantity is not a number',
     'too-fine': 'its quantity has more than six decimals',
-    'too-large': 'its quantity is too large',
     negative: 'its quantity is below zero',
   },
   price: {
     empty: 'it has no price',
     'not-a-number': 'its price is not an amount',
     'too-fine': 'its price is finer than the currency',
-    'too-large': 'its price is too large',
     negative: 'its price is below zero',
   },
 } as const

@@ -54,4 +54,5 @@ const REASONS: Partial<Record<string, string>> = {
   'insufficient-stock': 'there is not enough stock for it',
   'period-closed': 'its accounting period is closed',
 }
-const reasonOf = ({ code }: Problem): string => REASONS[code] ?? `it was refused (${code})`
+export const reasonOf = ({ code, details }: Problem): string =>
+  REASONS[code] ?? [`it was refused (${code})`, details.detail].filter(Boolean).join(': ')

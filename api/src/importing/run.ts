@@ -24,6 +24,8 @@ export type Run = {
   home: string
   locationId: string
   ids: Ids
+  /** Why articles (by key of SKU) and customers (by number) could not be made, or got no stock. */
+  refused: { products: Map<string, string>; customers: Map<string, string> }
 }
 /** By key of SKU and by number. `units`: in which the articles are counted. */
 type Ids = { products: Map<string, string>; units: Map<string, string>; customers: Map<string, string> }

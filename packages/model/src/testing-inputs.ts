@@ -57,4 +57,6 @@ export function badValues({ path, schema }: Place): readonly unknown[] {
 
 /** What must not be empty must be seen. */
 const blank = (schema: z.ZodType): string[] =>
-  schema.safeParse('').success || schema.safeParse('   ').success ? [] : ['', '   ', '\u2800\u200b', '\u3164']
+  schema.safeParse('').success || schema.safeParse('   ').success
+    ? []
+    : ['', '   ', '\u2800\u200b', '\u3164', '\u0301', ' \u093e']

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-/** Signs that take room or none and show nothing, though Unicode counts them as letters or symbols: Hangul fillers are among the ignorables, braille's blank is not. */
-const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u2800]/gu
+/** Signs that take room or none and show nothing by themselves: blanks, fillers, marks that only stand on a letter. Unicode counts some as letters or symbols: Hangul fillers are among the ignorables, braille's blank is not. */
+const UNSEEN = /[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{M}\u2800]/gu
 
 /** Signs that turn the direction of the text behind them: with them, a name looks like another one. */
 const TURNING = /[\u202A-\u202E\u2066-\u2069]/u
 export const TEXT_TURNED =
   'Text can not contain signs that turn the direction of writing (U+202A to U+202E, U+2066 to U+2069).'
 
-/** True where nobody can see anything: empty, blanks, signs of no width, fillers. Source: CH-03.4. */
+/** True where nobody can see anything: empty, blanks, signs of no width, fillers, accents without a letter. Source: CH-03.4. */
 export const isBlank = (text: string): boolean => text.replaceAll(UNSEEN, '') === ''
 
 /**

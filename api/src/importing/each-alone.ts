@@ -1,0 +1,36 @@
+import { constraintOf, Problem, problemOf } from '../http/problem.ts'
+
+/**
+ * Does `work` for all items, in one transaction of its own; where that is refused, for each alone, and `refused` is told of those that can't
+ * be (R-IM13). What is no refusal is thrown: then the next items would fare no better.
+ */
+export async function eachAlone<T>(
+  items: readonly T[],
+  work: (items: readonly T[]) => Promise<void>,
+  refused: (item: T, problem: Problem) => void,
+): Promise<void> {
+  try {
+    await work(items)
+  } catch (error) {
+    const problem = refusalOf(error)
+    if (!problem) throw error
+    if (items.length > 1) for (const item of items) await eachAlone([item], work, refused)
+    else for (const item of items) refused(item, problem)
+  }
+}
+
+/** What an error says of the things at hand; undefined where it is of the machine or a fault of ours. */
+export function refusalOf(error: unknown): Problem | undefined {
+  if (error instanceof Problem && error.status < 500) return error
+  if (constraintOf(error) !== undefined)
+    return new Problem(409, 'not-storable', { detail: 'The database does not take what would come of it.' })
+  const problem = problemOf(error)
+  return problem.status < 500 ? problem : undefined
+}
+
+/** Why an import stopped, in a sentence for whoever ran it. */
+export const whyStopped = (error: unknown): string => {
+  const { status, details } = problemOf(error)
+  const reason = status === 500 ? String((error as Error)?.message ?? error) : (details.detail ?? '')
+  return `The import stopped: ${reason.replace(/\.?$/, '.')} What was taken stays; run it again, and it goes on there.`
+}
