@@ -106,6 +106,11 @@ test('families fold out, the stock list tells the place on a phone, and a level 
 
   await page.goto(`${demo.stack.url}/stock?show=low`)
   const low = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
+  // By what lies there, too: with what is asked of both there is less than with either.
+  await page.goto(`${demo.stack.url}/stock?show=low&onHandTo=20`)
+  const lowAndThere = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
+  expect(lowAndThere).toBeLessThan(low)
+  expect(lowAndThere).toBeGreaterThan(1)
   await page.goto(`${demo.stack.url}/stock`)
   await sees(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBeGreaterThan(low)
   const codes = await page.evaluate(

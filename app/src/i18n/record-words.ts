@@ -76,6 +76,14 @@ const FIELDS = {
     grossMinor: 'sales.total',
     createdBy: 'sales.createdBy',
   },
+  'stock-level': {
+    sku: 'stock.sku',
+    productName: 'stock.product',
+    locationName: 'stock.location',
+    onHand: 'stock.onHand',
+    reserved: 'stock.reserved',
+    free: 'stock.available',
+  },
   invoice: {
     number: 'ledger.number',
     kind: 'papers.kind',

@@ -51,6 +51,8 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
           label: choiceWord(props.list.record.name, props.name, one),
         }))),
   ]
+  /** What stands in the address and is no id narrows nothing, and isn't shown. */
+  const isAsked = () => props.list.conditions().some(({ field }) => field === props.name)
   const bounds = () => [
     { name: `${props.name}From`, label: t('common.rangeFrom', { field: label() }) },
     { name: `${props.name}To`, label: t('common.rangeTo', { field: label() }) },
@@ -63,7 +65,12 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
         <Select label={label()} value={value(props.name)} options={choices()} onChange={set(props.name)} />
       </Match>
       <Match when={props.field.narrowing === 'reference'}>
-        <ReferenceField name={props.name} label={label()} value={value(props.name)} onChange={set(props.name)} />
+        <ReferenceField
+          name={props.name}
+          label={label()}
+          value={isAsked() ? value(props.name) : ''}
+          onChange={set(props.name)}
+        />
       </Match>
       <Match when={props.field.narrowing === 'range' && isTime()}>
         <For each={bounds()}>

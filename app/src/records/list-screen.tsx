@@ -22,6 +22,8 @@ export interface ListScreenProps<R extends { id: string }> {
   rows: readonly R[]
   columns: readonly Column<R>[]
   onOpen: (row: R) => void
+  /** Beside the title. */
+  aside?: JSX.Element
   actions?: JSX.Element
   /** Beside the search. */
   toolbar?: JSX.Element
@@ -43,6 +45,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
   return (
     <Page
       title={props.title}
+      aside={props.aside}
       actions={props.actions}
       toolbar={
         <>

@@ -1,35 +1,39 @@
 import { useNavigate, useSearchParams } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { quantity } from '@werkbank/model/records/kinds/number.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { stockLevel } from '@werkbank/model/stock/records.ts'
 import { ArrowLeftRight, PackagePlus, SlidersHorizontal, Warehouse } from 'lucide-solid/icons'
-import { createMemo, Show } from 'solid-js'
+import { type Accessor, createMemo, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { type Column, DataTable } from '../design/data-table.tsx'
+import type { Column } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select } from '../design/field.tsx'
 import { MeterBar } from '../design/figures.tsx'
-import { Page } from '../design/page.tsx'
-import { SearchInput } from '../design/search-input.tsx'
-import { createTableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { formatNumber, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
-import { useChanged, useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
+import { ListScreen } from '../records/list-screen.tsx'
 import { ExpectDialog } from './expect-dialog.tsx'
 import { LevelSheet } from './level-sheet.tsx'
 import { MoveDialog, type MoveKind, moveKinds } from './move-dialog.tsx'
 import { PlacesDialog } from './places-dialog.tsx'
 
-type Product = MirrorRow<'products'>
 type Row = MirrorRow<'stockLevels'> & {
-  product: Product
+  product: MirrorRow<'products'>
+  sku: string
+  productName: string
   locationName: string
   locationCode: string
   free: string
-  rank: number
 }
+const { onHand, reserved } = stockLevel.fields
+const listedLevel = { name: 'stock-level', fields: { onHand, reserved, free: quantity() } } as const
 /** Fewer than this many free, or than a fifth of what lies there: worth a look. */
 const LOW_FREE = 5
 const LOW_PART = 5
@@ -46,32 +50,29 @@ export function StockScreen() {
     back?: string
     expected?: string
   }>()
-  const state = createTableState()
   const levels = useTable('stockLevels')
   const locations = useTable('locations')
-  const matches = useSearch('products', state.query)
-  const changed = useChanged('stockLevels')
   const places = createMemo(() =>
     locations()
       .filter(isRealPlace)
       .toSorted((a, b) => a.rank - b.rank || compareText(a.name, b.name)),
   )
   const placeOf = createMemo(() => new Map(places().map((place) => [place.id, place])))
+  const find = (query: Accessor<string>) => {
+    const matches = useSearch('products', query)
+    return createMemo(() => levelRows(levels(), matches(), placeOf(), query() !== ''))
+  }
+  const list = createList<'stockLevels', Row>({
+    table: 'stockLevels',
+    record: listedLevel,
+    filters: ['onHand', 'reserved', 'free'],
+    find,
+  })
+  const { state } = list
   const isLow = (level: Row) => Number(level.free) < Math.max(LOW_FREE, Number(level.onHand) / LOW_PART)
-  const rows = createMemo<Row[]>(() => {
-    const found = new Map(matches().map((product, rank) => [product.id, { product, rank }]))
-    const only = state.filter('location')
-    return levels()
-      .flatMap((level) => {
-        const match = found.get(level.productId)
-        if (!match || (only && level.locationId !== only)) return []
-        if (Number(level.onHand) === 0 && Number(level.reserved) === 0) return []
-        const place = placeOf().get(level.locationId)
-        const free = subtractQuantities(level.onHand, level.reserved)
-        return [{ ...level, ...match, locationName: place?.name ?? '', locationCode: place?.code ?? '', free }]
-      })
-      .filter((row) => state.filter('show') !== 'low' || isLow(row))
-      .sort((a, b) => (state.query() ? a.rank - b.rank : a.product.sku < b.product.sku ? -1 : 1))
+  const rows = createMemo(() => {
+    const [place, show] = [state.filter('location'), state.filter('show')]
+    return list.rows().filter((row) => (!place || row.locationId === place) && (show !== 'low' || isLow(row)))
   })
   const kind = () => moveKinds.find((name) => name === params.do)
   const open = (form: MoveKind | 'expect' | 'places' | undefined, expected?: string) =>
@@ -86,9 +87,22 @@ export function StockScreen() {
   }
 
   return (
-    <Page
+    <ListScreen
+      list={list}
       title={t('stock.title')}
+      search={t('stock.search')}
       aside={<span class="text-muted">{formatNumber(rows().length)}</span>}
+      rows={rows()}
+      columns={columns()}
+      onOpen={choose}
+      arrangement={[state.query(), state.filter('location'), state.filter('show')].join()}
+      empty={
+        levels().length === 0 ? (
+          <EmptyState title={t('stock.emptyTitle')}>{t('stock.emptyText')}</EmptyState>
+        ) : (
+          t('stock.nothingFound')
+        )
+      }
       actions={
         <>
           <Show when={can('location.edit')}>
@@ -111,7 +125,6 @@ export function StockScreen() {
       }
       toolbar={
         <>
-          <SearchInput label={t('stock.search')} value={state.query()} onInput={state.setQuery} />
           <div>
             <Select
               label={t('stock.location')}
@@ -139,24 +152,6 @@ export function StockScreen() {
         </>
       }
     >
-      <DataTable
-        name="stock"
-        label={t('stock.title')}
-        rows={rows()}
-        columns={columns()}
-        sort={state.sort()}
-        onSort={state.setSort}
-        onOpen={choose}
-        arrangement={[state.query(), state.filter('location'), state.filter('show')].join()}
-        glow={changed()}
-        empty={
-          levels().length === 0 ? (
-            <EmptyState title={t('stock.emptyTitle')}>{t('stock.emptyText')}</EmptyState>
-          ) : (
-            <EmptyState title={t('stock.nothingFound')} />
-          )
-        }
-      />
       <Show when={!kind() && !params.do && chosen()}>
         {(product) => (
           <LevelSheet
@@ -187,40 +182,48 @@ export function StockScreen() {
           />
         )}
       </Show>
-    </Page>
+    </ListScreen>
   )
 }
 
+/** What lies where, of the products that a search found: the best match first, else by SKU. Where nothing lies is left out. */
+function levelRows(
+  levels: readonly MirrorRow<'stockLevels'>[],
+  products: readonly MirrorRow<'products'>[],
+  placeOf: ReadonlyMap<string, MirrorRow<'locations'>>,
+  isRanked: boolean,
+): Row[] {
+  const found = new Map(products.map((product, rank) => [product.id, { product, rank }]))
+  const rankOf = (row: Row) => found.get(row.productId)?.rank ?? 0
+  const rows = levels.flatMap((level): Row[] => {
+    const product = found.get(level.productId)?.product
+    if (!product || (Number(level.onHand) === 0 && Number(level.reserved) === 0)) return []
+    const { name: locationName = '', code: locationCode = '' } = placeOf.get(level.locationId) ?? {}
+    const free = subtractQuantities(level.onHand, level.reserved)
+    return [{ ...level, product, sku: product.sku, productName: product.name, locationName, locationCode, free }]
+  })
+  return rows.sort((a, b) => (isRanked ? rankOf(a) - rankOf(b) : a.sku < b.sku ? -1 : 1))
+}
+
+const column = (name: keyof Row & string, own: Partial<Column<Row>>) => fieldColumn<Row>(listedLevel, name, own)
 const columns = (): Column<Row>[] => [
-  {
-    key: 'sku',
-    header: t('stock.sku'),
+  column('sku', {
     width: '9rem',
     narrowWidth: 'minmax(0,1fr)',
-    compare: (a, b) => compareText(a.product.sku, b.product.sku),
-    cell: (row) => <span class="max-sm:font-medium sm:text-muted">{row.product.sku}</span>,
-  },
-  {
-    key: 'product',
-    header: t('stock.product'),
-    width: 'minmax(0,2fr)',
-    ownLine: true,
-    compare: (a, b) => compareText(a.product.name, b.product.name),
-    cell: (row) => row.product.name,
-  },
-  {
+    cell: (row) => <span class="max-sm:font-medium sm:text-muted">{row.sku}</span>,
+  }),
+  column('productName', { key: 'product', width: 'minmax(0,2fr)', ownLine: true }),
+  column('locationName', {
     key: 'location',
-    header: t('stock.location'),
     width: 'minmax(0,1fr)',
     narrowWidth: '4.75rem',
-    compare: (a, b) => compareText(a.locationName, b.locationName),
     cell: (row) => (
       <>
         <span class="sm:hidden">{row.locationCode}</span>
         <span class="max-sm:hidden">{row.locationName}</span>
       </>
     ),
-  },
+  }),
   {
     key: 'load',
     header: t('stock.load'),
@@ -235,29 +238,11 @@ const columns = (): Column<Row>[] => [
       />
     ),
   },
-  {
-    key: 'onHand',
-    header: t('stock.onHand'),
-    width: '5rem',
-    align: 'end',
-    compare: (a, b) => Number(a.onHand) - Number(b.onHand),
-    cell: (row) => formatQuantity(row.onHand),
-  },
-  {
-    key: 'reserved',
-    header: t('stock.reserved'),
-    width: '6rem',
-    align: 'end',
-    wideOnly: true,
-    compare: (a, b) => Number(a.reserved) - Number(b.reserved),
-    cell: (row) => formatQuantity(row.reserved),
-  },
-  {
+  column('onHand', { width: '5rem', cell: (row) => formatQuantity(row.onHand) }),
+  column('reserved', { width: '6rem', wideOnly: true, cell: (row) => formatQuantity(row.reserved) }),
+  column('free', {
     key: 'available',
-    header: t('stock.available'),
     width: '5rem',
-    align: 'end',
-    compare: (a, b) => Number(a.free) - Number(b.free),
     cell: (row) => <span class={Number(row.free) <= 0 ? 'text-warning' : ''}>{formatQuantity(row.free)}</span>,
-  },
+  }),
 ]
