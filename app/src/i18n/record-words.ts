@@ -71,7 +71,7 @@ const FIELDS = {
     state: 'quotes.status',
     customerId: 'sales.customer',
     reference: 'sales.reference',
-    validUntil: 'quotes.validUntil',
+    validUntil: 'quotes.validity',
     date: 'sales.date',
     grossMinor: 'sales.total',
     createdBy: 'sales.createdBy',

@@ -114,7 +114,7 @@ const columns = (): Column<Listed>[] => [
     cell: (row) => <QuoteBadge quote={row} />,
     file: (row) => stateWord(row.state),
   }),
-  column('validUntil', { width: '7rem', wideOnly: true }),
+  column('validUntil', { header: t('quotes.validUntil'), width: '7rem', wideOnly: true }),
   column('date', { width: '7rem', wideOnly: true }),
   column('grossMinor', { key: 'total', sum: (row) => row.grossMinor, width: '8rem', narrowWidth: '6.5rem' }),
 ]
