@@ -69,7 +69,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
         onOpen={props.onOpen}
         arrangement={[props.arrangement, JSON.stringify(props.list.conditions())].join()}
         glow={changed()}
-        empty={emptyOf(props.empty)}
+        empty={<Suspense>{emptyOf(props.empty)}</Suspense>}
       />
       <Show when={props.rows.length > 0 && columns().some(({ sum }) => sum)}>
         <Suspense>

@@ -1,10 +1,8 @@
 import { useNavigate } from '@solidjs/router'
-import { CloudUpload, Plus, SearchX, ShoppingCart } from 'lucide-solid/icons'
-import { createMemo, For, Show } from 'solid-js'
+import { CloudUpload, Plus } from 'lucide-solid/icons'
+import { createMemo, For, lazy, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import type { Column } from '../design/data-table.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
-import { Kbd } from '../design/figures.tsx'
 import type { TableState } from '../design/table-state.ts'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
@@ -19,6 +17,9 @@ import { createNewOrder } from './create-new-order.ts'
 import { createViews, findOrders, type ListedOrder, listedOrder, ordersWithSku } from './create-order-list.ts'
 import { OrderExtents, OrderStatus, STATUSES, statusWord, titleOf } from './order-state.tsx'
 import { reservedIn, VIEWS, type View } from './order-views.ts'
+
+/** Comes when there are none. */
+const NoOrders = lazy(() => import('./no-orders.tsx').then((m) => ({ default: m.NoOrders })))
 
 /** All orders, newest first; what narrows them is in the address. */
 export function OrderListScreen() {
@@ -62,29 +63,9 @@ export function OrderListScreen() {
       below={<Views state={state} counts={views.counts()} />}
       arrangement={state.filter('status') ?? ''}
       empty={
-        <Show when={orders().length === 0} fallback={<NothingFound onClear={() => list.clear(['q', 'status'])} />}>
-          <EmptyState icon={<ShoppingCart />} title={t('sales.emptyTitle')} action={newOrder()}>
-            <p>{t('sales.emptyText')}</p>
-            <p class="mt-2 italic">{t('sales.example')}</p>
-            <p class="mt-2">
-              <Kbd>n</Kbd>
-            </p>
-          </EmptyState>
-        </Show>
+        <NoOrders isFirst={orders().length === 0} action={newOrder()} onClear={() => list.clear(['q', 'status'])} />
       }
     />
-  )
-}
-
-function NothingFound(props: { onClear: () => void }) {
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title={t('sales.nothingFound')}
-      action={<Button onClick={() => props.onClear()}>{t('sales.showAll')}</Button>}
-    >
-      {t('sales.nothingFoundHint')}
-    </EmptyState>
   )
 }
 
