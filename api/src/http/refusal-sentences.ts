@@ -11,7 +11,7 @@ export type RefusalCode = CodesOf<(typeof COMMANDS)[CommandName]['refusals']>
 /** What a clerk reads where a command says no: what happened and, where there is one, the way out. `{…}` is from the refusal's data. */
 export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'sku-taken': 'Another product has this SKU.',
-  'name-exists': '{sku} has this name already. If it is another product, confirm the name.',
+  'name-exists': 'The product {sku} has this name already. If it is another product, confirm the name.',
   'unknown-parent': 'The parent product does not exist, or is none that has variants.',
   'unknown-category': 'This category is not there any more.',
   'changed-meanwhile': 'Somebody has changed something meanwhile that you had not seen. Look at it and send again.',
@@ -68,7 +68,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'open-conflicts': 'Some bins have different counts. Settle them first.',
   'already-posted': 'This count was posted before.',
   'unknown-member': 'One of these people does not exist (any more).',
-  'member-disabled': '{name} is deactivated and can not be added.',
+  'member-disabled': 'The account of {name} is deactivated: they can not be added.',
   'room-is-fixed': 'Who is in this conversation is fixed.',
   'last-admin': 'Somebody has to be in charge of the conversation. Hand it over to somebody else first.',
   'message-exists': 'This message is there already.',

@@ -168,7 +168,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'customer-address.create': {
     needs: 'customer.edit',
     ids: { customerId: 'customer' },
-    body: () => ({ city: 'Fürth' }),
+    body: () => ({ street: 'Hafenweg 7', city: 'Fürth' }),
   },
   'customer-address.change': {
     needs: 'customer.edit',

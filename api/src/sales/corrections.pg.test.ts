@@ -104,6 +104,10 @@ test('SA-18 US-8.5 the app and the API find the same orders, and nobody finds on
   const rows = await shop.sql<(Parameters<typeof orderWords>[0] & { id: string })[]>`
     SELECT id, number, reference, working_reference, customer_id, working_customer_id FROM orders WHERE org_id = ${shop.admin.orgId}`
   const clerk = await clerkWith('order.read')
+  const namesFor = async (person: typeof clerk) =>
+    (await person.call('GET', '/orders')).body.items.map((row: { customerName: string | null }) => row.customerName)
+  expect((await namesFor(shop.admin)).filter(Boolean).length).toBeGreaterThan(2)
+  expect((await namesFor(clerk)).filter(Boolean)).toEqual([])
   let matches = 0
   for (const search of [
     'gross',

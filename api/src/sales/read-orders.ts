@@ -127,10 +127,13 @@ export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to,
       tx,
       items.map(({ id }) => id),
     ),
-    customerNames(
-      tx,
-      items.flatMap((row) => row.customerId ?? row.workingCustomerId ?? []),
-    ),
+    // A customer's name as it is now is the customer's, not the order's: who may not read customers gets none (US-8.5).
+    can(caller, 'customer.read')
+      ? customerNames(
+          tx,
+          items.flatMap((row) => row.customerId ?? row.workingCustomerId ?? []),
+        )
+      : NO_NAMES,
   ])
   const whole = items.map((row) => ({
     ...row,
@@ -139,6 +142,8 @@ export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to,
   }))
   return { items: whole, nextCursor }
 }
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map()
 
 async function customerNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
   const rows = await tx<{ id: string; name: string }[]>`

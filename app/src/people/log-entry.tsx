@@ -7,7 +7,7 @@ import { Badge } from '../design/badge.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 import { deviceWords } from './device-words.ts'
-import { fieldsOf, type LogField } from './log-fields.ts'
+import { fieldsOf, type LogField, wordsOf } from './log-fields.ts'
 
 type Entry = z.infer<typeof securityEventSchema>
 type Key<T extends string> = T extends `${infer A}.${infer B}`
@@ -27,10 +27,14 @@ const pageOf = ({ subjectType, subjectId }: Entry): string | undefined =>
       : undefined
 
 /** One entry of the security log; opened, each field with what stood there before, and the way to the record (ID-128). */
-export function LogEntry(props: { entry: Entry; onlineOf: (userId: string) => string | undefined }) {
+export function LogEntry(props: {
+  entry: Entry
+  onlineOf: (userId: string) => string | undefined
+  nameOfRole: (key: string) => string
+}) {
   const { entry } = props
   const about = [entry.subjectName && `→ ${entry.subjectName}`, entry.address].filter(Boolean).join(' · ')
-  const fields = fieldsOf(entry.details)
+  const fields = () => fieldsOf(entry.details, wordsOf(entry, props.nameOfRole))
   return (
     <li class="flex flex-wrap items-baseline gap-x-4 gap-y-1 px-4 py-2">
       <time class="w-48 shrink-0 tabular-nums text-muted" dateTime={entry.at}>
@@ -54,7 +58,7 @@ export function LogEntry(props: { entry: Entry; onlineOf: (userId: string) => st
           <summary class="w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
           <Fields
             fields={[
-              ...fields,
+              ...fields(),
               { name: t('people.logBrowser'), after: deviceWords(entry.userAgent) ?? entry.userAgent },
               { name: t('people.logRequest'), after: entry.requestId },
             ].filter(({ before, after }: LogField) => before || after)}

@@ -1,5 +1,7 @@
+import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { expect, test } from 'vitest'
-import { fieldsOf } from './log-fields.ts'
+import { fieldsOf, wordsOf } from './log-fields.ts'
+import { permissionWords, roleWords } from './rights.ts'
 
 test('ID-128 details are told by field, with what stood there before; what stayed is left out', () => {
   const before = { name: 'Office', permissions: ['order.read'] }
@@ -15,4 +17,23 @@ test('ID-128 details are told by field, with what stood there before; what staye
   ])
   expect(fieldsOf({ before: null, after: 'ada' })).toEqual([{ name: 'value', before: '–', after: 'ada' }])
   expect(fieldsOf({})).toEqual([])
+})
+
+test('ID-128 rights and roles are said in words, whichever entry tells them; what people wrote stays as it is', () => {
+  const nameOfRole = (key: string) => roleWords(key, key === 'buero-versand' ? 'Büro & Versand' : undefined)
+  const fields = (type: Parameters<typeof wordsOf>[0]['type'], details: Record<string, unknown>) =>
+    fieldsOf(details, wordsOf({ type }, nameOfRole))
+  expect(fields('person.roles-set', { before: ['buero-versand'], after: ['sales'] })).toEqual([
+    { name: 'value', before: 'Büro & Versand', after: roleWords('sales') },
+  ])
+  const told = [
+    ['role.created', { after: PERMISSIONS }],
+    ['role.changed', { before: { permissions: [] }, after: { permissions: PERMISSIONS } }],
+    ['token.created', { scopes: PERMISSIONS }],
+  ] as const
+  const all = PERMISSIONS.map(permissionWords).join(', ')
+  for (const [type, details] of told) expect(fields(type, details).map(({ after }) => after)).toEqual([all])
+  for (const permission of PERMISSIONS)
+    expect(fields('denied', { permission })).toEqual([{ name: 'permission', after: permissionWords(permission) }])
+  expect(fields('token.created', { name: 'order.read' })).toEqual([{ name: 'name', after: 'order.read' }])
 })

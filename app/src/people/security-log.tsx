@@ -23,7 +23,9 @@ import { Answered, createAnswer, useCan, useWorkspace } from '../identity/index.
 import { useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { saveFile } from '../records/list-file.ts'
+import { createRoles } from './create-roles.ts'
 import { LogEntry, typeWords } from './log-entry.tsx'
+import { roleWords } from './rights.ts'
 
 const pageSchema = z.object({ items: z.array(securityEventSchema), nextCursor: z.string().nullable() })
 type Filter = z.output<typeof securityFilterSchema>
@@ -54,6 +56,8 @@ export function SecurityLog() {
     return `/security-events?${new URLSearchParams(given.filter((pair): pair is [string, string] => pair[1] !== undefined))}`
   }
   const onlineOf = createOnline()
+  const roles = createRoles()
+  const nameOfRole = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
   const page = createAnswer(address, pageSchema)
   const choose = (change: () => void) => {
     setCursor(undefined)
@@ -76,7 +80,7 @@ export function SecurityLog() {
                   each={now().items}
                   fallback={<li class="px-4 py-8 text-center text-muted">{t('people.logNone')}</li>}
                 >
-                  {(entry) => <LogEntry entry={entry} onlineOf={onlineOf} />}
+                  {(entry) => <LogEntry entry={entry} onlineOf={onlineOf} nameOfRole={nameOfRole} />}
                 </For>
               </ul>
               <Show when={now().nextCursor}>
