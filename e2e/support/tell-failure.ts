@@ -37,9 +37,10 @@ afterEach(async ({ task }) => {
   }
 })
 
-async function tellOf({ context, lines }: TracedPages): Promise<string[]> {
+async function tellOf({ context, lines, open }: TracedPages): Promise<string[]> {
   const shown = await Promise.all(context.pages().map(shownOn))
-  return [...shown, ...lines.slice(-LINES_OF_PAGE)]
+  const unanswered = [...open].map(([request, since]) => `${since} ${request.method()} ${request.url()}: no answer yet`)
+  return [...shown, ...lines.slice(-LINES_OF_PAGE), ...unanswered.slice(-LINES_OF_PAGE)]
 }
 
 /** A page that doesn't answer is told as that: the test has waited long enough. */

@@ -1,7 +1,13 @@
-import type { BrowserContext } from 'playwright-core'
+import type { BrowserContext, Request } from 'playwright-core'
 
 /** What the pages of a browser context showed, said and asked in vain while the current test ran; `ofTest`: made by that test. */
-export type TracedPages = { context: BrowserContext; lines: string[]; ofTest: boolean }
+export type TracedPages = {
+  context: BrowserContext
+  lines: string[]
+  ofTest: boolean
+  /** What is not answered yet, and since when. */
+  open: Map<Request, string>
+}
 /** `from` is where the output of the current test begins. */
 export type TracedServer = { name: string; output: () => string; from: number }
 
@@ -10,10 +16,14 @@ export const traces = { people: [] as TracedPages[], servers: [] as TracedServer
 
 /** Keeps what the pages of a context say and what is refused or broken of their requests. */
 export function tracePages(context: BrowserContext): void {
-  const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns }
+  const seen: TracedPages = { context, lines: [], ofTest: traces.testRuns, open: new Map() }
   traces.people.push(seen)
   if (!seen.ofTest) context.on('close', () => void traces.people.splice(traces.people.indexOf(seen), 1))
-  const say = (line: string) => seen.lines.push(`${new Date().toISOString().slice(11, 23)} ${line}`)
+  const now = () => new Date().toISOString().slice(11, 23)
+  const say = (line: string) => seen.lines.push(`${now()} ${line}`)
+  context.on('request', (request) => void seen.open.set(request, now()))
+  context.on('requestfinished', (request) => void seen.open.delete(request))
+  context.on('requestfailed', (request) => void seen.open.delete(request))
   context.on('console', (message) => say(`console.${message.type()} ${message.text()}`))
   context.on('weberror', (error) => say(`error ${String(error.error().stack)}`))
   context.on('requestfailed', (request) => say(`${request.method()} ${request.url()}: ${request.failure()?.errorText}`))
