@@ -93,6 +93,16 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
   await expect.poll(() => gross.textContent()).toBe('-€23.80')
   await dialog.getByRole('button', { name: 'Credit note' }).click()
   await expect.poll(issued).toContain(2_380)
+
+  // Above 250 € an invoice has the customer's address on it; that it is missing is said before the number is given.
+  const dear = await sell(ask, '22')
+  await openScreen(page, demo.stack.url, `/orders/${dear.order}`)
+  await page.getByRole('button', { name: 'Invoice', exact: true }).click()
+  await expect.poll(() => gross.textContent()).toBe('€261.80')
+  await dialog.getByText(/needs the customer’s address/).waitFor()
+  await quantity.fill('21')
+  await expect.poll(() => gross.textContent()).toBe('€249.90')
+  expect(await dialog.getByText(/needs the customer’s address/).count()).toBe(0)
   expect(errors).toEqual([])
   await context.close()
 })

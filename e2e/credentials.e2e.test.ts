@@ -298,12 +298,13 @@ test('RT-02.3 a right that is lost cuts a socket down to what is left: documents
   })
   await Promise.all([client.settled(), other.settled()])
   const { body: role } = await shop.admin.call('POST', '/roles', {
-    name: `Pages ${newId()}`,
-    permissions: ['page.read', 'page.edit'],
+    name: `Orders ${newId()}`,
+    permissions: ['order.read', 'order.edit'],
   })
   await byAdmin('PUT', `/people/${userId}/roles`, { roles: [role.key] })
-  await until(() => client.closes.includes('access-changed'), 'the order is closed')
-  client.provider.sendToken()
-  await until(() => client.denied.includes('not-found'), 'it is not theirs any more')
-  await other.settled()
+  await until(() => other.closes.includes('access-changed'), 'the page is closed')
+  other.provider.sendToken()
+  await until(() => other.denied.includes('not-found'), 'it is not theirs any more')
+  await client.settled()
+  expect(client.denied).toEqual([])
 })

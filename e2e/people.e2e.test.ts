@@ -281,10 +281,10 @@ test('ID-128 the security log is searched and filtered, tells what stood there b
   await expect.poll(() => entries.count()).toBe(1)
   await entries.getByText('→ Lore Buch', { exact: false }).waitFor()
   await entries.getByText('Details').click()
-  const field = entries.getByRole('row').filter({ hasText: 'sales' })
+  const field = entries.getByRole('row').filter({ hasText: 'Sales' })
   expect((await field.getByRole('cell').allTextContents()).map((text) => text.split(', ').sort())).toEqual([
-    ['warehouse'],
-    ['sales', 'warehouse'],
+    ['Warehouse'],
+    ['Sales', 'Warehouse'],
   ])
   const [file] = await Promise.all([
     page.waitForEvent('download'),

@@ -5,6 +5,8 @@ export const billing = defineMessages({
   de: {
     preview: 'Vorschau',
     tooMuch: 'Das ist mehr, als auf einem Beleg stehen kann.',
+    recipientNeeded: 'Über 250 € braucht eine Rechnung die Anschrift des Kunden. Hier fehlt sie.',
+    toCustomer: 'Zum Kunden',
     openOf: '{open} von {quantity} offen',
     credited: 'Korrigiert',
     corrects: 'Korrigiert',
@@ -55,6 +57,8 @@ export const billing = defineMessages({
   en: {
     preview: 'Preview',
     tooMuch: 'That is more than one paper can hold.',
+    recipientNeeded: 'Above €250 an invoice needs the customer’s address. It is missing here.',
+    toCustomer: 'To the customer',
     openOf: '{open} of {quantity} open',
     credited: 'Credited',
     corrects: 'Corrects',

@@ -1,6 +1,8 @@
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
 import { type CreditPart, creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
+import { asksForRecipient } from '@werkbank/model/sales/recipient-needed.ts'
 import { For, Show } from 'solid-js'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -51,11 +53,22 @@ export function PaperPreview(props: {
 }) {
   const customer = useRow('customers', () => props.customerId)
   const money = (minor: number) => formatMoney(minor, props.currency)
+  const place = () => {
+    const { street, postalCode, city } = customer() ?? {}
+    return { street, postalCode, city }
+  }
+  const lacksRecipient = () =>
+    customer() !== undefined &&
+    isEmptyAddress(place()) &&
+    asksForRecipient(props.preview?.grossMinor ?? 0, props.currency)
   return (
     <section aria-label={t('billing.preview')} class="mt-3 border-t border-line-strong pt-3" data-testid="preview">
       <div class="flex flex-wrap justify-between gap-x-6 gap-y-2">
         <p>
           {customer()?.name}
+          <span class="block text-muted">
+            {[place().street, [place().postalCode, place().city].filter(Boolean).join(' ')].filter(Boolean).join(', ')}
+          </span>
           <span class="block text-muted">{props.day === '' ? '' : formatDate(props.day)}</span>
         </p>
         <Show when={props.preview} fallback={<p class="text-danger">{t('billing.tooMuch')}</p>}>
@@ -79,6 +92,14 @@ export function PaperPreview(props: {
           )}
         </Show>
       </div>
+      <Show when={lacksRecipient()}>
+        <p class="mt-2">
+          {t('billing.recipientNeeded')}{' '}
+          <a class="underline" href={`/customers/${props.customerId}`}>
+            {t('billing.toCustomer')}
+          </a>
+        </p>
+      </Show>
     </section>
   )
 }
