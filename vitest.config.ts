@@ -6,8 +6,8 @@ import { LongestFirst } from './scripts/test-order.ts'
 const notOurs = ['**/node_modules/**', '**/dist/**', '**/.data*/**']
 /** Starts a Postgres for each worker; `testDatabase()` clones a migrated template from it. */
 const postgresOfWorkers = 'packages/database/src/testing-postgres.ts'
-// One more than the two cores that a run is for: servers, databases and browsers of tests wait for each other a third of the time.
-export const maxWorkers = 3
+// Machines of contributors are shared with an editor and a browser; two workers keep the tests' waits honest.
+export const maxWorkers = 2
 /** Of the servers and scripts that tests start: compiling one takes a third of its start, and a run starts some hundred. */
 const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'werkbank-compiled') }
 /** How long a test waits for a state before it says that it doesn't come: a busy machine is no bug, and waiting costs nothing where it comes. */

@@ -46,7 +46,7 @@ test('SA-01 SA-02 SA-03 two people write a quote, one of them offline for a whil
   await b.page.getByRole('dialog').getByRole('button', { name: 'Turn into an order' }).click()
   await b.page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
   await b.page.getByRole('link', { name: /From quote AN-/ }).waitFor()
-  expect(await b.page.getByTestId('gross').textContent()).toBe(total)
+  await expect.poll(() => b.page.getByTestId('gross').textContent()).toBe(total)
   await a.page.getByText('Accepted', { exact: true }).first().waitFor()
   await a.page.getByRole('button', { name: 'Turn into an order' }).waitFor({ state: 'detached' })
 
