@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, request, type Server } from 'node:h
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openFront } from './front.ts'
 import { securityHeaders, serveApp } from './serve-app.ts'
@@ -85,6 +85,11 @@ test('text is compressed as the browser asks; pictures and small files are not',
     expect(answer.headers.vary).toBe('accept-encoding')
     expect(answer.headers['content-length']).toBe(String(answer.body.length))
   }
+  // What the build has compressed is sent as it is.
+  writeFileSync(join(folder, 'assets/index-best.js'), script)
+  writeFileSync(join(folder, 'assets/index-best.js.br'), brotliCompressSync('as the build left it'))
+  const best = await packed('br', '/assets/index-best.js')
+  expect(brotliDecompressSync(best.body).toString()).toBe('as the build left it')
   expect((await packed('br', '/icon.png')).headers['content-encoding']).toBeUndefined()
   expect((await packed('br', '/')).headers['content-encoding']).toBeUndefined()
   expect(brotliDecompressSync((await packed('br', '/service-worker.js')).body).toString()).toBe(script)

@@ -115,21 +115,23 @@ export function serveApp(
   }
 }
 
-/** Each file is compressed once; only what exists in the build is kept, so it stays small. */
+/** Each file is compressed once, where the build has not; only what exists in the build is kept, so it stays small. */
 function makeCompress(): (path: string, etag: string, encoding: Encoding) => Promise<Buffer> {
   const kept = new Map<string, { etag: string; body: Promise<Buffer> }>()
   return (path, etag, encoding) => {
     const key = `${encoding} ${path}`
     const known = kept.get(key)
     if (known?.etag === etag) return known.body
-    const content = readFileSync(path)
-    const body =
-      encoding === 'br'
-        ? promisify(brotliCompress)(content, { params: { [zlib.BROTLI_PARAM_QUALITY]: 6 } })
-        : promisify(gzip)(content)
+    const body = encoding === 'br' ? brotliOf(path) : promisify(gzip)(readFileSync(path))
     kept.set(key, { etag, body })
     return body
   }
+}
+
+/** As the build left it beside the file, else made now, faster and a tenth larger. */
+async function brotliOf(path: string): Promise<Buffer> {
+  if (existsSync(`${path}.br`)) return readFile(`${path}.br`)
+  return promisify(brotliCompress)(readFileSync(path), { params: { [zlib.BROTLI_PARAM_QUALITY]: 6 } })
 }
 
 function encodingFor(accepted: string): Encoding | undefined {
