@@ -8,11 +8,11 @@ import { SearchInput } from '../design/search-input.tsx'
 import { t } from '../i18n/t.ts'
 import { useChanged } from '../mirror/use-mirror.ts'
 import type { RecordList } from './create-list.ts'
+import { ViewMenu } from './view-menu.tsx'
 
-// These come after the list: most look at it without them.
+// These come when somebody wants them, or after the list.
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((m) => ({ default: m.FilterFields })))
 const ListFoot = lazy(() => import('./list-foot.tsx').then((m) => ({ default: m.ListFoot })))
-const ViewMenu = lazy(() => import('./view-menu.tsx').then((m) => ({ default: m.ViewMenu })))
 
 export interface ListScreenProps<R extends { id: string }> {
   list: RecordList
@@ -52,9 +52,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
           <SearchInput label={props.search} value={state.query()} onInput={state.setQuery} />
           {props.toolbar}
           <Narrowing list={props.list} />
-          <Suspense fallback={<span class="size-target" />}>
-            <ViewMenu list={props.list} title={props.title} all={props.columns} columns={columns()} rows={props.rows} />
-          </Suspense>
+          <ViewMenu list={props.list} title={props.title} all={props.columns} columns={columns()} rows={props.rows} />
           {props.below}
         </>
       }

@@ -1,13 +1,16 @@
 import { SlidersHorizontal } from 'lucide-solid/icons'
-import { createSignal, Show } from 'solid-js'
+import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import type { Column } from '../design/data-table.tsx'
-import { Menu, type MenuItem } from '../design/menu.tsx'
+import type { MenuItem } from '../design/menu.tsx'
+import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { sortRows } from '../design/sort-rows.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import type { RecordList } from './create-list.ts'
-import { ColumnsDialog, SaveViewDialog } from './list-dialogs.tsx'
 import { listFile, saveFile } from './list-file.ts'
+
+const ColumnsDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.ColumnsDialog })))
+const SaveViewDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.SaveViewDialog })))
 
 /** Saved views, columns, and what one sees as a file. */
 export function ViewMenu(props: {
@@ -43,18 +46,20 @@ export function ViewMenu(props: {
   ]
   return (
     <>
-      <Menu label={t('common.views')} trigger={<SlidersHorizontal />} items={items()} />
-      <Show when={asked() === 'columns'}>
-        <ColumnsDialog
-          all={props.all}
-          shown={props.columns.map(({ key }) => key)}
-          onChoose={props.list.chooseColumns}
-          onClose={close}
-        />
-      </Show>
-      <Show when={asked() === 'save'}>
-        <SaveViewDialog onSave={props.list.saveView} onClose={close} />
-      </Show>
+      <MenuWhenWanted label={t('common.views')} trigger={<SlidersHorizontal />} items={items()} />
+      <Suspense>
+        <Show when={asked() === 'columns'}>
+          <ColumnsDialog
+            all={props.all}
+            shown={props.columns.map(({ key }) => key)}
+            onChoose={props.list.chooseColumns}
+            onClose={close}
+          />
+        </Show>
+        <Show when={asked() === 'save'}>
+          <SaveViewDialog onSave={props.list.saveView} onClose={close} />
+        </Show>
+      </Suspense>
     </>
   )
 }

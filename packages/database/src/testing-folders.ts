@@ -58,7 +58,8 @@ export function copyFolder(from: string, to: string): void {
 }
 
 function hashOf(sources: readonly string[], words: readonly string[]): string {
-  const hash = createHash('sha256').update(JSON.stringify(words))
+  // Postgres lets nobody else into its folders: who works here under another account makes their own.
+  const hash = createHash('sha256').update(JSON.stringify([process.getuid?.(), ...words]))
   for (const path of sources.flatMap(filesIn)) hash.update(`\0${path}\0`).update(readFileSync(join(ROOT, path)))
   return hash.digest('hex').slice(0, 16)
 }
