@@ -92,6 +92,10 @@ test('CU-02 addresses and contact persons are added, changed and removed, offlin
   await context.setOffline(true)
   await addresses.getByRole('button', { name: 'New address' }).click()
   const dialog = page.getByRole('dialog')
+  // Nothing but a country is no address (R-PA8).
+  await dialog.getByRole('button', { name: 'Create' }).click()
+  await dialog.getByText('Something is not right yet').waitFor()
+  expect(await dialog.getByLabel('Second line').evaluate((field) => field === document.activeElement)).toBe(true)
   await dialog.getByLabel('Second line').fill('Lager Süd')
   await dialog.getByLabel('Town').fill('Kiel')
   await dialog.getByRole('button', { name: 'Create' }).click()

@@ -1,5 +1,5 @@
 import type { Command } from '@werkbank/model/base/command.ts'
-import type { z } from 'zod'
+import { ZodError, type z } from 'zod'
 import { showToast } from '../design/toast.tsx'
 import { Refused } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
@@ -7,6 +7,8 @@ import { t } from '../i18n/t.ts'
 import { useOutbox } from './use-outbox.ts'
 
 const shownMs = 15_000
+const messageOf = (error: unknown): string =>
+  error instanceof ZodError ? (error.issues[0]?.message ?? '') : String(error)
 
 /**
  * Puts a command on its way and says so only when the server refuses it; it stays in "Needs attention" then, too. Resolves when it
@@ -15,7 +17,11 @@ const shownMs = 15_000
 export function useSend(): <C extends Command>(command: C, input: z.input<C['input']>) => Promise<void> {
   const outbox = useOutbox()
   return async (command, input) => {
-    const key = await outbox.enqueue(command, input)
+    const key = await outbox.enqueue(command, input).catch((error) => {
+      // A form that lets pass what its command does not take: a mistake of ours, and nobody should wait for what was never sent.
+      showToast(t('sync.invalidInput', { detail: messageOf(error) }), { meaning: 'danger', durationMs: shownMs })
+      throw error
+    })
     outbox.answer(key).catch((error) => {
       if (!(error instanceof Refused)) throw error
       const { code, data, detail, title } = error.problem

@@ -36,13 +36,16 @@ const SAYING = ['name', 'street', 'postalCode', 'city'] as const
 export const isEmptyAddress = (address: Readonly<Record<string, unknown>>): boolean =>
   SAYING.every((field) => isBlank(String(address[field] ?? '')))
 
+/** Also of an input that has other faults: a form asks before the command has its ids (VA-01). */
+const whateverElse = { when: ({ value }: z.core.ParsePayload) => typeof value === 'object' && value !== null }
+
 /** `input` of a command, which refuses what would leave the address empty; `row` is what it changes. */
 export const notEmptied = <I extends z.ZodObject>(input: I, row: Readonly<Record<string, unknown>> = {}): I =>
   input.superRefine((given, { addIssue }) => {
     const field = SAYING.find((name) => name in given) ?? 'street'
     if (isEmptyAddress({ ...row, ...given }))
       addIssue({ code: 'custom', path: [field], message: RULES['address-empty'] })
-  })
+  }, whateverElse)
 
 /** What an address and a customer both say: the customer has it of their address for invoices. */
 export const PLACE = ['street', 'postalCode', 'city', 'country'] as const
