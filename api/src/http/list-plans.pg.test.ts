@@ -1,7 +1,7 @@
 import { accountUrls } from '@werkbank/database/accounts.ts'
-import { connect, joinPools, type Sql } from '@werkbank/database/connect.ts'
+import { apiPool, connect, joinPools, type Sql, systemPool } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
 import { buildCompany, type Company } from '../testing-company.ts'
 import { ROUTE_TABLE } from './route-table.ts'
@@ -54,6 +54,25 @@ afterAll(async () => {
   await own.sql.end({ timeout: 5 })
   await company.close()
 })
+
+// A connection tells what it has read at the latest when it has been idle for a while: what came before a test would be counted in its middle.
+beforeEach(async () => {
+  for (const pool of new Set([company.sql, apiPool(company.sql), systemPool(company.sql)])) await tellWhatWasRead(pool)
+})
+
+/** Makes every connection of a pool tell the statistics what it has read. */
+async function tellWhatWasRead(pool: Sql): Promise<void> {
+  const { promise: all, resolve } = Promise.withResolvers<void>()
+  let open = pool.options.max
+  const one = () =>
+    pool.begin(async (tx) => {
+      open -= 1
+      if (open === 0) resolve()
+      await all // none is used twice
+      await tx`SELECT pg_stat_force_next_flush()`
+    })
+  await Promise.all(Array.from({ length: open }, one))
+}
 
 /** Copies the company's last row of a table, without asking its triggers and references. Computed columns compute themselves. */
 async function copyRows(table: string, values: Record<string, string>, { from = 1, to = ROWS } = {}): Promise<void> {
