@@ -1,4 +1,5 @@
 import type { Command } from '@werkbank/model/base/command.ts'
+import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import { codeOf, codesByField } from '@werkbank/model/base/rules.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { messagesOf } from '@werkbank/model/chat/chat-document.ts'
@@ -14,7 +15,7 @@ import { orderPolicy } from '@werkbank/model/sales/order-policy.ts'
 import { badValues, type Place, placesIn } from '@werkbank/model/testing-inputs.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROUTE_TABLE } from './http/route-table.ts'
-import { planImport, readCsv } from './importing/index.ts'
+import { planImport } from './importing/index.ts'
 import { buildCompany, type Company } from './testing-company.ts'
 
 /*

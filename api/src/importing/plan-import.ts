@@ -6,8 +6,8 @@ import {
   negateQuantity,
   subtractQuantities,
 } from '@werkbank/model/base/quantity.ts'
+import type { Table } from '@werkbank/model/base/read-csv.ts'
 import { skuKey } from './article-numbers.ts'
-import type { Table } from './read-csv.ts'
 import { type NotTaken, type ReadOptions, type ReadRows, type Row, readRows } from './read-rows.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }

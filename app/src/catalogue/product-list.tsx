@@ -75,6 +75,7 @@ export function ProductListScreen() {
       columns={columns(categoryName)}
       onOpen={act}
       arrangement={[view(), category(), state.query(), ...open()].join()}
+      fileKind={can('product.edit') ? () => import('./product-file.ts').then((m) => m.fileKind) : undefined}
       empty={t('catalogue.nothing')}
       actions={
         <>

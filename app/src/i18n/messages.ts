@@ -5,6 +5,7 @@ import { commands } from './commands.ts'
 import { common } from './common.ts'
 import { counting } from './counting.ts'
 import { documents } from './documents.ts'
+import { fileIn } from './file-in.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
@@ -32,6 +33,7 @@ export const dictionaries = {
   common,
   counting,
   documents,
+  fileIn,
   history,
   home,
   identity,

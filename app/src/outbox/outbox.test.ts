@@ -47,6 +47,43 @@ test('what is enqueued is on the device before it resolves, and there after a re
   expect(second.entries()).toMatchObject([{ key, command: 'order.commit', subject: `order:${id}`, state: 'waiting' }])
 })
 
+test('an answer that came before anybody asked for it keeps nobody waiting', async () => {
+  const outbox = await openOutbox(newId())
+  const key = await outbox.enqueue(commitOrder, { id: newId() })
+  const asked = outbox.answer(key)
+  await outbox.update(key, { state: 'answered', answer: { number: 'A-1', cursor: '100' } })
+  await expect(asked).resolves.toMatchObject({ number: 'A-1' })
+  await outbox.removeAnswered(() => true)
+  await expect(outbox.answer(key)).resolves.toEqual({})
+})
+
+test('what is written while others write is there with the next reading, however many come behind it', async () => {
+  const outbox = await openOutbox(newId())
+  const ids = Array.from({ length: 30 }, newId)
+  let over = 0
+  const writing = ids.map(async (id) => {
+    const key = await outbox.enqueue(commitOrder, { id })
+    expect(outbox.entries().map((entry) => entry.key)).toContain(key)
+    over += 1
+    if (over < 20) await outbox.enqueue(commitOrder, { id: newId() }) // there is always one more
+  })
+  await Promise.all(writing)
+  expect(outbox.entries().length).toBe(49)
+})
+
+test('several commands are on the device together, or none', async () => {
+  const outbox = await openOutbox(newId())
+  const input = () => ({ id: newId() })
+  const wrong = [
+    { command: commitOrder, input: input() },
+    { command: commitOrder, input: { id: 'no id' } },
+  ]
+  await expect(outbox.enqueueAll(wrong)).rejects.toThrow()
+  expect(outbox.entries()).toEqual([])
+  const keys = await outbox.enqueueAll([1, 2, 3].map(() => ({ command: commitOrder, input: input() })))
+  expect(outbox.entries().map(({ key }) => key)).toEqual(keys)
+})
+
 test('commands on one subject go one after the other, different subjects at the same time, four at most', async () => {
   const person = newId()
   const outbox = await openOutbox(person)

@@ -18,8 +18,8 @@ export class Outbox {
     { resolve: (answer: Record<string, unknown>) => void; reject: (error: unknown) => void }[]
   >()
   readonly #listeners = new Set<(entries: readonly OutboxEntry[]) => void>()
-  #refreshing: Promise<void> | undefined
-  #again = false
+  #reading: Promise<void> | undefined
+  #next: Promise<void> | undefined
   /** All entries, oldest first; reactive. Includes answered ones that the mirror has not caught up with yet. */
   readonly entries: () => readonly OutboxEntry[]
   readonly #setEntries: (entries: readonly OutboxEntry[]) => void
@@ -36,20 +36,26 @@ export class Outbox {
    * waits is well-formed; a mistake in it throws. Never waits for the network: see `answer`.
    */
   async enqueue<C extends Command>(command: C, input: z.input<C['input']>): Promise<string> {
-    const parsed = command.input.parse(input) as InputOf<C> & Record<string, unknown>
-    const key = newId()
-    await this.#write(() =>
-      this.#database.entries.add({
-        key,
+    const [key = ''] = await this.enqueueAll([{ command, input }])
+    return key
+  }
+
+  /** Puts several on their way in one writing: all are on this device, or none. */
+  async enqueueAll(commands: readonly { command: Command; input: object }[]): Promise<string[]> {
+    const entries = commands.map(({ command, input }) => {
+      const parsed = command.input.parse(input) as InputOf<Command> & Record<string, unknown>
+      return {
+        key: newId(),
         command: command.name,
         input: parsed,
         subject: command.subject(parsed),
         createdAt: new Date().toISOString(),
-        state: 'waiting',
+        state: 'waiting' as const,
         attempts: 0,
-      }),
-    )
-    return key
+      }
+    })
+    await this.#write(() => this.#database.entries.bulkAdd(entries))
+    return entries.map(({ key }) => key)
   }
 
   /** The entries of one subject, e.g. `order:<id>`; reactive. */
@@ -57,7 +63,10 @@ export class Outbox {
     return this.entries().filter((entry) => entry.subject === subject)
   }
 
-  /** Resolves with the server's answer; rejects with `Refused` when it says no. Offline it waits; several may ask. */
+  /**
+   * Resolves with the server's answer; rejects with `Refused` when it says no. Offline it waits; several may ask. Of what is gone already, in
+   * another tab for one, it resolves with nothing in it.
+   */
   answer(key: string): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       this.#waiters.set(key, [...(this.#waiters.get(key) ?? []), { resolve, reject }])
@@ -122,16 +131,21 @@ export class Outbox {
     return () => this.#listeners.delete(listener)
   }
 
-  /** Reads the entries from the device; overlapping calls share one reading and end with the newest. */
+  /** Reads the entries from the device. Resolves with the first reading that began after the call; those who wait share one. */
   refresh(): Promise<void> {
-    if (this.#refreshing) {
-      this.#again = true
-      return this.#refreshing
+    if (this.#reading) {
+      this.#next ??= this.#reading
+        .catch(() => {}) // told to those who asked for that one
+        .then(() => {
+          this.#next = undefined
+          return this.refresh()
+        })
+      return this.#next
     }
-    this.#refreshing = this.#read().finally(() => {
-      this.#refreshing = undefined
+    this.#reading = this.#read().finally(() => {
+      this.#reading = undefined
     })
-    return this.#refreshing
+    return this.#reading
   }
 
   close(): void {
@@ -140,11 +154,8 @@ export class Outbox {
   }
 
   async #read(): Promise<void> {
-    do {
-      this.#again = false
-      const entries = await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray())
-      this.#setEntries(entries)
-    } while (this.#again)
+    const entries = await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray())
+    this.#setEntries(entries)
     this.#settle()
     for (const listener of this.#listeners) listener(this.entries())
   }
@@ -164,12 +175,15 @@ export class Outbox {
   }
 
   #settle(): void {
+    if (this.#waiters.size === 0) return
+    const byKey = new Map(this.entries().map((entry) => [entry.key, entry]))
     for (const [key, waiters] of this.#waiters) {
-      const entry = this.entries().find((candidate) => candidate.key === key)
-      if (!entry || entry.state === 'waiting') continue
+      const entry = byKey.get(key)
+      if (entry?.state === 'waiting') continue
       this.#waiters.delete(key)
       for (const { resolve, reject } of waiters) {
-        if (entry.state === 'answered') resolve(entry.answer ?? {})
+        // What is gone was answered, and the mirror shows it; or a person gave it up.
+        if (!entry || entry.state === 'answered') resolve(entry?.answer ?? {})
         else reject(new Refused({ type: '', ...(entry.reason ?? { code: 'unknown', status: 400, title: '' }) }))
       }
     }

@@ -45,6 +45,7 @@ export function CustomerListScreen() {
       rows={list.rows()}
       columns={columns()}
       onOpen={(row) => navigate(`/customers/${row.id}`)}
+      fileKind={can('customer.edit') ? () => import('./customer-file.ts').then((m) => m.fileKind) : undefined}
       empty={t('partners.nothing')}
       actions={
         <Show when={can('customer.edit')}>

@@ -5,6 +5,7 @@ import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
+import type { FileKind } from '../file-in/file-kind.ts'
 import { t } from '../i18n/t.ts'
 import { useChanged } from '../mirror/use-mirror.ts'
 import type { RecordList } from './create-list.ts'
@@ -31,6 +32,8 @@ export interface ListScreenProps<R extends { id: string }> {
   below?: JSX.Element
   /** Changes where the person arranges the rows anew. */
   arrangement?: string
+  /** What rows of a file become, for who may take them in. */
+  fileKind?: (() => Promise<FileKind>) | undefined
   /** What stands there instead of no rows: a sentence, or more. */
   empty: JSX.Element
   children?: JSX.Element
@@ -52,7 +55,14 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
           <SearchInput label={props.search} value={state.query()} onInput={state.setQuery} />
           {props.toolbar}
           <Narrowing list={props.list} />
-          <ViewMenu list={props.list} title={props.title} all={props.columns} columns={columns()} rows={props.rows} />
+          <ViewMenu
+            list={props.list}
+            title={props.title}
+            all={props.columns}
+            columns={columns()}
+            rows={props.rows}
+            fileKind={props.fileKind}
+          />
           {props.below}
         </>
       }

@@ -4,6 +4,7 @@ import type { Column } from '../design/data-table.tsx'
 import type { MenuItem } from '../design/menu.tsx'
 import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { sortRows } from '../design/sort-rows.ts'
+import type { FileKind } from '../file-in/file-kind.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import type { RecordList } from './create-list.ts'
@@ -11,6 +12,8 @@ import { listFile, saveFile } from './list-file.ts'
 
 const ColumnsDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.ColumnsDialog })))
 const SaveViewDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.SaveViewDialog })))
+
+const FileInDialog = lazy(() => import('../file-in/file-in-dialog.tsx').then((m) => ({ default: m.FileInDialog })))
 
 /** Saved views, columns, and what one sees as a file. */
 export function ViewMenu(props: {
@@ -20,8 +23,11 @@ export function ViewMenu(props: {
   all: readonly Column<never>[]
   columns: readonly Column<never>[]
   rows: readonly unknown[]
+  /** What rows of a file become, for who may. */
+  fileKind: (() => Promise<FileKind>) | undefined
 }) {
   const [asked, setAsked] = createSignal<'columns' | 'save'>()
+  const [fileKind, setFileKind] = createSignal<FileKind>()
   const close = () => setAsked(undefined)
   const download = () => {
     const rows = sortRows(props.rows as never[], props.columns, props.list.state.sort())
@@ -43,6 +49,7 @@ export function ViewMenu(props: {
       })),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
+    ...(props.fileKind ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKind?.().then(setFileKind) }] : []),
   ]
   return (
     <>
@@ -55,6 +62,9 @@ export function ViewMenu(props: {
             onChoose={props.list.chooseColumns}
             onClose={close}
           />
+        </Show>
+        <Show when={fileKind()}>
+          {(kind) => <FileInDialog kind={kind()} what={props.title} onClose={() => setFileKind(undefined)} />}
         </Show>
         <Show when={asked() === 'save'}>
           <SaveViewDialog onSave={props.list.saveView} onClose={close} />

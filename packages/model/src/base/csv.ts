@@ -1,5 +1,5 @@
-/** What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian keyboards. */
-const RUNS = /^[\s\p{Cf}]*[=+\-@＝＋－＠]|^[\t\r\n]/u
+/** What a spreadsheet takes for the beginning of a formula, also in the wide forms of East Asian keyboards; and that with apostrophes before it. */
+const RUNS = /^'*[\s\p{Cf}]*[=+\-@＝＋－＠]|^'*[\t\r\n]/u
 
 /**
  * A row of CSV (RFC 4180) with its line end. Texts are quoted, and an apostrophe stands before those that a spreadsheet would run as a
@@ -9,3 +9,7 @@ export const csvRow = (cells: readonly (string | number)[]): string => `${cells.
 
 const csvCell = (cell: string | number): string =>
   typeof cell === 'number' ? String(cell) : `"${(RUNS.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+
+/** What a cell says, without the apostrophe that `csvRow` has set before it: a file that went out comes back as it was. */
+export const csvText = (cell: string): string =>
+  cell.startsWith("'") && RUNS.test(cell.slice(1)) ? cell.slice(1) : cell

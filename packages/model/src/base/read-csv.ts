@@ -1,4 +1,4 @@
-import { parse } from 'csv-parse/sync'
+import { parse } from 'csv-parse/browser/esm/sync' // the same in the browser and here
 
 /** A row as text, with the line it begins at (1 is the header). */
 export type RawRow = { line: number; cells: string[] }

@@ -1,0 +1,196 @@
+import type { Command } from '@werkbank/model/base/command.ts'
+import { csvRow } from '@werkbank/model/base/csv.ts'
+import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
+import { planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
+import { createMemo, createSignal } from 'solid-js'
+import { createStore } from 'solid-js/store'
+import { Refused } from '../http/request.ts'
+import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
+import { written } from '../i18n/spellings.ts'
+import { t } from '../i18n/t.ts'
+import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import type { FileKind } from './file-kind.ts'
+import { type FileTable, fileFields, readTable } from './read-table.ts'
+
+/** More is for `npm run import`: each row is a command that waits on this device until it is answered. */
+export const ROWS_MAX = 5_000
+/** Commands that wait at a time, while there is a connection. */
+const AT_ONCE = 100
+
+type Answers = { emptyClears: boolean; sameNameIsMeant: boolean; decimalSign: DecimalSign | undefined }
+/** A row that was not taken: its line, and in words why. */
+export type NotTaken = { line: number; reason: string }
+export type Run = { all: number; done: number; refused: NotTaken[]; state: 'running' | 'over' }
+
+/**
+ * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
+ * sent through the outbox, so that nothing is lost without a connection. LG-110.
+ */
+export function createFileIn(kind: FileKind) {
+  const { mirror } = useWorkspace()
+  const can = useCan()
+  const currency = usePerson().organisation?.currency ?? 'EUR'
+  const fields = fileFields(kind, can)
+  const [table, setTable] = createSignal<FileTable>()
+  const [trouble, setTrouble] = createSignal('')
+  const [columns, setColumns] = createSignal<readonly string[]>([])
+  const [answers, setAnswers] = createStore<Answers>({
+    emptyClears: false,
+    sameNameIsMeant: false,
+    decimalSign: undefined,
+  })
+  // What is done changes what is known: while it runs, the plan stays what somebody has agreed to.
+  const [agreed, setAgreed] = createSignal<readonly RowPlan[]>()
+  const plans = createMemo(() => {
+    const read = table()
+    const fixed = agreed()
+    if (fixed) return fixed
+    return read && faultOf(kind, columns()) === undefined
+      ? planOf(kind, read, columns(), answers, { mirror, currency })
+      : []
+  })
+  const run = createRun(kind)
+  return {
+    fields,
+    currency,
+    usualSign: decimalSign,
+    table,
+    trouble,
+    columns,
+    answers,
+    plans,
+    run,
+    start() {
+      setAgreed(plans())
+      return run.start(plans())
+    },
+    /** What has to be chosen otherwise before anything can be planned. */
+    fault: () => (table() ? faultOf(kind, columns()) : undefined),
+    setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
+    answer: (given: Partial<Answers>) => setAnswers(given),
+    async open(file: File) {
+      setTable(undefined)
+      setAnswers({ emptyClears: false, sameNameIsMeant: false, decimalSign: undefined })
+      const read = await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields).catch(() => undefined)
+      const isTooLarge = read !== undefined && read.rows.length > ROWS_MAX
+      setTrouble(isTooLarge ? t('fileIn.tooLarge', { max: ROWS_MAX }) : read ? '' : t('fileIn.noTable'))
+      if (!read || isTooLarge) return
+      setColumns(read.guess)
+      setTable(read)
+    },
+    /** Rows of the file that are not among those taken, with why, for a spreadsheet. */
+    restAsFile(notTaken: readonly NotTaken[]): string {
+      const reasons = new Map(notTaken.map(({ line, reason }) => [line, reason]))
+      const read = table()
+      const rows = read?.rows.filter(({ line }) => reasons.has(line)) ?? []
+      const lines = rows.map(({ line, cells }) => [...cells, reasons.get(line) ?? ''])
+      return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells)).join('')
+    },
+  }
+}
+export type FileIn = ReturnType<typeof createFileIn>
+
+type Fault = { kind: 'twice' | 'no-key'; field: string }
+function faultOf({ target }: FileKind, columns: readonly string[]): Fault | undefined {
+  const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
+  if (twice !== undefined) return { kind: 'twice', field: twice }
+  return columns.includes(target.key) || target.isKeyGiven ? undefined : { kind: 'no-key', field: target.key }
+}
+
+type Place = { mirror: ReturnType<typeof useWorkspace>['mirror']; currency: string }
+
+function planOf(
+  kind: FileKind,
+  read: FileTable,
+  columns: readonly string[],
+  answers: Answers,
+  place: Place,
+): RowPlan[] {
+  const { target, references = {} } = kind
+  const taken = columns.flatMap((field, at) => (field === '' ? [] : [{ field, at }]))
+  const isFigure = (field: string) => ['bare', 'decimal'].includes(target.record.fields[field]?.wire ?? '')
+  const figures = taken.filter(({ field }) => isFigure(field))
+  const cellsOf = (at: number) => read.rows.map(({ cells }) => cells[at] ?? '')
+  const notations = notationsOf(
+    figures.map(({ at }) => cellsOf(at)),
+    decimalSign(),
+    answers.decimalSign,
+  )
+  const referred = new Map(Object.entries(references).map(([field, find]) => [field, find(place.mirror)]))
+  const contexts = new Map(
+    taken.map(({ field }): [string, CellContext] => {
+      const spelled = read.spelled.get(field)
+      const meanings = spelled
+        ? (text: string) => (spelled.has(written(text)) ? [spelled.get(written(text))] : [])
+        : referred.get(field)
+      const notation = notations[figures.findIndex((figure) => figure.field === field)]
+      return [
+        field,
+        {
+          notation: notation ?? { decimalSign: decimalSign(), settled: false },
+          minorDigits: minorDigits(place.currency),
+          words: [...currencyWords(place.currency), '%'],
+          ...(meanings ? { meanings } : {}),
+        },
+      ]
+    }),
+  )
+  return planFile(target, {
+    rows: read.rows.map(({ line, cells }) => ({
+      line,
+      cells: Object.fromEntries(taken.map(({ field, at }) => [field, cells[at] ?? ''])),
+    })),
+    known: place.mirror.all(kind.table) as never,
+    context: (field) => contexts.get(field) as CellContext,
+    emptyClears: answers.emptyClears,
+    sameNameIsMeant: answers.sameNameIsMeant,
+  })
+}
+
+/** Sends what was planned. What the server refuses is told with its line, and taken out of the outbox: the file has it still. */
+function createRun({ target }: FileKind) {
+  const { outbox, online } = useWorkspace()
+  const [run, setRun] = createStore<Run>({ all: 0, done: 0, refused: [], state: 'over' })
+  const settle = async (line: number, key: string) => {
+    const refused = await outbox.answer(key).then(
+      () => undefined,
+      (error: unknown) => error,
+    )
+    if (refused !== undefined && !(refused instanceof Refused)) throw refused
+    if (refused) {
+      await outbox.discard(key)
+      const { code, data, detail, title } = refused.problem
+      setRun('refused', run.refused.length, { line, reason: refusalWords(code, data, detail ?? title) })
+    }
+    setRun('done', (done) => done + 1)
+  }
+  return {
+    get: () => run,
+    async start(plans: readonly RowPlan[]) {
+      const rows = plans.flatMap((plan) => (plan.does === 'create' || plan.does === 'change' ? [plan] : []))
+      setRun({ all: rows.length, done: 0, refused: [], state: 'running' })
+      const waiting = new Set<Promise<void>>()
+      for (let at = 0; at < rows.length; at += AT_ONCE) {
+        const part = rows.slice(at, at + AT_ONCE)
+        const commands = part.map(({ does, input }) => ({ command: commandOf(target, does), input }))
+        for (const [index, key] of (await outbox.enqueueAll(commands)).entries()) {
+          const settled = settle(part[index]?.line ?? 0, key)
+          waiting.add(settled)
+          void settled.finally(() => waiting.delete(settled))
+        }
+        // With a connection one part goes after the other; without, all is put on this device at once.
+        while (online() && waiting.size > AT_ONCE / 2) await Promise.race(waiting)
+      }
+      await Promise.all(waiting)
+      setRun('state', 'over')
+    },
+  }
+}
+const commandOf = ({ create, change }: FileKind['target'], does: 'create' | 'change'): Command =>
+  does === 'create' ? create : change
+
+/** Rows that would not be taken, each with its first reasons. */
+export const troublesOf = (plans: readonly RowPlan[]): { line: number; troubles: readonly RowTrouble[] }[] =>
+  plans.flatMap((plan) => (plan.does === 'refuse' ? [{ line: plan.line, troubles: plan.troubles }] : []))

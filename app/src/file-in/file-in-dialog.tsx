@@ -1,0 +1,151 @@
+import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Dialog } from '../design/dialog.tsx'
+import { Field, inputClass } from '../design/field.tsx'
+import { ProgressBar } from '../design/figures.tsx'
+import { recordField } from '../i18n/record-words.ts'
+import { t } from '../i18n/t.ts'
+import { today } from '../i18n/zone.ts'
+import { useWorkspace } from '../identity/index.ts'
+import { saveFile } from '../records/list-file.ts'
+import { createFileIn, type FileIn, type NotTaken, troublesOf } from './create-file-in.ts'
+import { Columns } from './file-columns.tsx'
+import type { FileKind } from './file-kind.ts'
+import { Plan, reasonOf } from './file-plan.tsx'
+
+/** Rows of a CSV file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
+export function FileInDialog(props: { kind: FileKind; what: string; onClose: () => void }) {
+  const fileIn = createFileIn(props.kind)
+  const { run } = fileIn
+  const [started, setStarted] = createSignal(false)
+  const count = () => fileIn.plans().filter(({ does }) => does === 'create' || does === 'change').length
+  const isRunning = () => run.get().state === 'running'
+  const start = () => {
+    setStarted(true)
+    void fileIn.start()
+  }
+  return (
+    <Dialog
+      open
+      width="wide"
+      title={t('fileIn.title', { what: props.what })}
+      sending={isRunning()}
+      onClose={props.onClose}
+      actions={
+        <Show
+          when={!started()}
+          fallback={
+            <Button kind="primary" onClick={props.onClose}>
+              {t('common.close')}
+            </Button>
+          }
+        >
+          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button kind="primary" disabled={count() === 0} onClick={start}>
+            {count() === 0 ? t('fileIn.takeNone') : t('fileIn.take', { count: count() })}
+          </Button>
+        </Show>
+      }
+    >
+      <Show when={!started()} fallback={<Running fileIn={fileIn} kind={props.kind} what={props.what} />}>
+        <div class="flex flex-col gap-4">
+          <FileField fileIn={fileIn} />
+          <Show when={fileIn.table()}>
+            {(table) => (
+              <>
+                <Columns kind={props.kind} fileIn={fileIn} table={table()} />
+                <Fault fileIn={fileIn} kind={props.kind} />
+                <Plan kind={props.kind} fileIn={fileIn} />
+              </>
+            )}
+          </Show>
+        </div>
+      </Show>
+    </Dialog>
+  )
+}
+
+function FileField(props: { fileIn: FileIn }) {
+  return (
+    <Field label={t('fileIn.file')} hint={t('fileIn.fileHint')} error={props.fileIn.trouble() || undefined}>
+      {(ids) => (
+        <input
+          type="file"
+          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+          id={ids.id}
+          aria-describedby={ids.describedBy}
+          aria-invalid={ids.invalid}
+          class={`${inputClass} py-1.5`}
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? []
+            if (file) void props.fileIn.open(file)
+          }}
+        />
+      )}
+    </Field>
+  )
+}
+
+function Fault(props: { fileIn: FileIn; kind: FileKind }) {
+  return (
+    <Show when={props.fileIn.fault()}>
+      {(fault) => {
+        const field = () => recordField(props.kind.target.record.name, fault().field)
+        return (
+          <Notice meaning="warning">
+            {fault().kind === 'twice' ? t('fileIn.twice', { field: field() }) : t('fileIn.noKey', { field: field() })}
+          </Notice>
+        )
+      }}
+    </Show>
+  )
+}
+
+/** How far it is, then what became of it. */
+function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
+  const { online } = useWorkspace()
+  const run = () => props.fileIn.run.get()
+  const progress = () => ({ done: run().done, all: run().all })
+  const left = (): NotTaken[] => [
+    ...troublesOf(props.fileIn.plans()).map((row) => ({
+      line: row.line,
+      reason: reasonOf(props.kind, props.fileIn, row),
+    })),
+    ...run().refused,
+  ]
+  const download = () => saveFile(`${props.what}-${today()}-rest.csv`, ['\ufeff', props.fileIn.restAsFile(left())])
+  return (
+    <div class="flex flex-col gap-3" aria-live="polite">
+      <Switch>
+        <Match when={run().state === 'running'}>
+          <p>{online() ? t('fileIn.running', progress()) : t('fileIn.runningOffline', progress())}</p>
+          <ProgressBar label={t('fileIn.running', progress())} value={run().all === 0 ? 1 : run().done / run().all} />
+        </Match>
+        <Match when={run().state === 'over'}>
+          <Notice meaning="good">{t('fileIn.done', { count: run().all - run().refused.length })}</Notice>
+        </Match>
+      </Switch>
+      <Show when={run().refused.length > 0}>
+        <Notice meaning="warning">
+          <p class="font-medium">{t('fileIn.someRefused', { count: run().refused.length })}</p>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard */}
+          <ol class="max-h-48 overflow-auto" tabIndex={0}>
+            <For each={run().refused}>
+              {({ line, reason }) => (
+                <li>
+                  {t('fileIn.row', { line })} · {reason}
+                </li>
+              )}
+            </For>
+          </ol>
+        </Notice>
+      </Show>
+      <Show when={run().state === 'over' && left().length > 0}>
+        <div>
+          <Button onClick={download}>{t('fileIn.saveRest')}</Button>
+        </div>
+      </Show>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import type { FileTarget } from '@werkbank/model/records/plan-file.ts'
+import type { ToldRecord } from '../i18n/record-words.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+
+/** What the rows of a file can become, with what files call it. */
+export type FileKind = {
+  table: MirrorTable
+  target: FileTarget & { record: AnyRecord & { name: ToldRecord } }
+  /** Headings that files have for a field, beside its words here. */
+  headings: Readonly<Record<string, readonly string[]>>
+  /** For fields that name other records: those that a text may mean. */
+  references?: Readonly<Record<string, (mirror: Pick<Mirror, 'all'>) => (text: string) => readonly string[]>>
+}

@@ -1,0 +1,50 @@
+import { readCsv } from '@werkbank/model/base/read-csv.ts'
+import type { Field } from '@werkbank/model/records/field.ts'
+import { isFileField } from '@werkbank/model/records/read-cell.ts'
+import { keyOf } from '../i18n/record-words.ts'
+import { headings, plain, spellings } from '../i18n/spellings.ts'
+import type { FileKind } from './file-kind.ts'
+
+/** A file as it was read, and which field each of its columns seems to be. */
+export type FileTable = {
+  heads: readonly string[]
+  rows: readonly { line: number; cells: readonly string[] }[]
+  /** By column: the name of a field, or '' for none. */
+  guess: readonly string[]
+  /** What cells of a field can say, where it is no free text and no number. */
+  spelled: ReadonlyMap<string, ReadonlyMap<string, unknown>>
+}
+
+/** Fields that a file can give: those that have words, and whose right the person has. */
+export const fileFields = ({ target: { record, key } }: FileKind, can: (right: never) => boolean): [string, Field][] =>
+  Object.entries(record.fields).filter(
+    ([name, field]) =>
+      keyOf(record.name, name) !== undefined &&
+      (name === key || isFileField(field)) &&
+      (field.right === undefined || can(field.right as never)),
+  )
+
+/** Reads a file; undefined where nothing in it is a table. Words are looked up in every language: who wrote it may read another one. */
+export async function readTable(
+  bytes: Uint8Array,
+  kind: FileKind,
+  fields: readonly [string, Field][],
+): Promise<FileTable | undefined> {
+  const { header, rows } = readCsv(bytes)
+  if (header.filter((head) => head.trim() !== '').length < 2 || rows.length === 0) return undefined
+  const { record } = kind.target
+  const known = await Promise.all(
+    fields.map(async ([name]) => ({ name, words: await headings(record, name, kind.headings[name]) })),
+  )
+  const fitting = header.map((head) => known.filter(({ words }) => words.has(plain(head))).map(({ name }) => name))
+  const spelled = await Promise.all(fields.map(async ([name]) => [name, await spellings(record, name)] as const))
+  return {
+    heads: header.map((head, at) => head.trim() || `${at + 1}`),
+    rows,
+    // Of two columns that could be the same, none is read (R-IM11).
+    guess: fitting.map(([name = '', more]) =>
+      more === undefined && fitting.filter((names) => names.includes(name)).length === 1 ? name : '',
+    ),
+    spelled: new Map(spelled.flatMap(([name, words]) => (words ? [[name, words] as const] : []))),
+  }
+}

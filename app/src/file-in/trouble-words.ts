@@ -1,0 +1,24 @@
+import type { RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import { recordField, type ToldRecord } from '../i18n/record-words.ts'
+import { t, tDynamic } from '../i18n/t.ts'
+import { wrongField } from '../i18n/wrong-field.ts'
+
+const SHOWN_MAX = 60
+const shortened = (text: string): string => (text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text)
+
+/** Why a cell of a file can't be taken: its field, what stands there, and what is wrong. */
+export function troubleWords(record: ToldRecord, { field, text, code, ...more }: RowTrouble, decimals: number): string {
+  const label = recordField(record, field)
+  const written = shortened(text.trim())
+  const params = { text: written, with: more.with ?? '', count: decimals }
+  const own =
+    tDynamic(`fileIn.${code.replaceAll('-', '_')}`, params, '') || tDynamic(readingKey(code, decimals), params, '')
+  if (own) return `${label}: ${own}`
+  const words = wrongField(record, field, code as never) ?? code
+  return written === '' ? `${label}: ${words}` : `${label}: ${t('fileIn.cell', { text: written, words })}`
+}
+
+const readingKey = (code: string, decimals: number): string => {
+  if (code === 'too-fine') return decimals === 0 ? 'reading.not_whole' : 'reading.too_fine'
+  return code === 'too-large' ? 'reading.much_too_large' : `reading.${code.replaceAll('-', '_')}`
+}

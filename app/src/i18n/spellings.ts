@@ -1,0 +1,63 @@
+import { COUNTRIES } from '@werkbank/model/base/countries.ts'
+import { fold } from '@werkbank/model/base/fold.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { keyOf, type ToldRecord } from './record-words.ts'
+import { languages, loadWords, translate } from './t.ts'
+
+type Told = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
+
+/** Letters and digits only: how a heading or a cell is compared. */
+export const plain = (text: string): string => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '')
+
+/** Words of a key in every language: files come from people who read another one. */
+async function inAllLanguages(key: string | undefined): Promise<string[]> {
+  if (key === undefined) return []
+  const [domain = '', name = ''] = key.split('.')
+  const words = await Promise.all(
+    languages.map(async (language) => ({ language, found: (await loadWords(language))[domain]?.[name] })),
+  )
+  return words.flatMap(({ language, found }) => (found === undefined ? [] : translate(found, {}, language)))
+}
+
+/** What a column of a field may be headed with. */
+export async function headings({ name }: Told, field: string, more: readonly string[] = []): Promise<Set<string>> {
+  return new Set([field, ...(await inAllLanguages(keyOf(name, field))), ...more].map(plain))
+}
+
+const YES = ['true', 'wahr', 'x', '1', 'j', 'y', '✓']
+const NO = ['false', 'falsch', '0', 'n']
+
+/**
+ * What a cell of the field can say, by how it is written: choices, yes and no, countries. Undefined where cells are read by their kind.
+ * `active` is told as archived (`recordValue`), and read so.
+ */
+export async function spellings(record: Told, name: string): Promise<ReadonlyMap<string, unknown> | undefined> {
+  const field = record.fields[name]
+  if (name === 'country') return countrySpellings()
+  if (field?.narrowing === 'yesNo') {
+    const [yes, no] = name === 'active' ? [false, true] : [true, false]
+    const spelled = async (value: boolean, key: string, more: readonly string[]) =>
+      [...(await inAllLanguages(key)), ...more].map((word): [string, unknown] => [written(word), value])
+    return new Map([...(await spelled(yes, 'history.yes', YES)), ...(await spelled(no, 'history.no', NO))])
+  }
+  if (field?.narrowing !== 'choices') return undefined
+  const domain = keyOf(record.name, name)?.split('.')[0]
+  const all = optionsOf(field).map(async (option) => {
+    const words = await inAllLanguages(`${domain}.${option.replace(/-(.)/g, (_, letter) => letter.toUpperCase())}`)
+    return [option, ...words].map((word): [string, unknown] => [written(word), option])
+  })
+  return new Map((await Promise.all(all)).flat())
+}
+
+/** A cell as it is looked up. */
+export const written = (text: string): string => fold(text).trim()
+
+function countrySpellings(): ReadonlyMap<string, unknown> {
+  const names = languages.map((language) => new Intl.DisplayNames(language, { type: 'region' }))
+  return new Map(
+    COUNTRIES.flatMap((code) =>
+      [code, ...names.map((of) => of.of(code) ?? code)].map((word): [string, unknown] => [written(word), code]),
+    ),
+  )
+}

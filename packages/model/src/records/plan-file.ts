@@ -1,0 +1,190 @@
+import type { Command } from '../base/command.ts'
+import { csvText } from '../base/csv.ts'
+import { newId } from '../base/id.ts'
+import { compareQuantities, isQuantity } from '../base/quantity.ts'
+import { codesByField, type FieldCode } from '../base/rules.ts'
+import type { AnyRecord } from './define-record.ts'
+import type { Field } from './field.ts'
+import { type CellContext, type CellTrouble, readCell } from './read-cell.ts'
+import { isNamesake, isNewName, type Named, nameKey } from './same-name.ts'
+
+type Row = { id: string } & Readonly<Record<string, unknown>>
+
+/** What rows of a file can become. */
+export type FileTarget = {
+  record: Pick<AnyRecord, 'fields'>
+  create: Command
+  change: Command
+  /** The field by which a row of the file is one that is there: a SKU, a number. Compared without regard to case. */
+  key: string
+  /** The key is given by the server: a row that names one has to be there. */
+  isKeyGiven?: boolean
+  /** Fields whose values are the same in other words, too: units. */
+  same?: Readonly<Record<string, (before: unknown, value: unknown) => boolean>>
+  /** A name that another row has, too, is asked about (PR-02). */
+  asksForSameName?: boolean
+}
+
+/** Cells of a file by the field that they are read as. */
+export type FileRow = { line: number; cells: Readonly<Record<string, string>> }
+export type RowTrouble = {
+  field: string
+  /** What stands in the file. */
+  text: string
+  code: FieldCode | CellTrouble | 'key-missing' | 'key-unknown' | 'key-twice' | 'stays-as-made' | 'same-name'
+  /** The numbers that it may be. */
+  which?: readonly string[]
+  /** What it collides with: a line of the file, or what is there. */
+  with?: string
+}
+export type RowPlan = { line: number; key: string } & (
+  | { does: 'create'; input: Record<string, unknown> }
+  | { does: 'change'; input: Record<string, unknown>; before: Record<string, unknown> }
+  | { does: 'nothing' }
+  | { does: 'refuse'; troubles: RowTrouble[] }
+)
+
+export type FileOptions = {
+  rows: readonly FileRow[]
+  /** All that is there. */
+  known: readonly Row[]
+  context: (field: string) => CellContext
+  /** An empty cell takes away what is there; else it says nothing. */
+  emptyClears?: boolean
+  /** Who has a name that somebody else has is meant to have it. */
+  sameNameIsMeant?: boolean
+}
+
+const keyText = (value: unknown): string =>
+  String(value ?? '')
+    .trim()
+    .toLowerCase()
+
+/**
+ * What the rows of a file would do, each by itself: make something, change fields of what is there, nothing, or why not. Nothing is
+ * written; a second run after the first finds nothing to do. A row is taken whole or not at all. LG-66, LG-110, VA-10.
+ */
+export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
+  const byKey = new Map(options.known.map((row) => [keyText(row[target.key]), row]))
+  const names = Map.groupBy(options.known as unknown as Named[], ({ name }) => nameKey(String(name)))
+  const lines = new Map<string, number>()
+  return options.rows.map(({ line, cells }): RowPlan => {
+    const key = csvText((cells[target.key] ?? '').trim())
+    const before = key === '' ? undefined : byKey.get(keyText(key))
+    const refuse = (troubles: RowTrouble[]): RowPlan => ({ line, key, does: 'refuse', troubles })
+    const keyTrouble = troubleOfKey(target, { key, line, isThere: before !== undefined }, lines)
+    if (keyTrouble) return refuse([keyTrouble])
+    const { values, troubles } = readRow(target, cells, options)
+    const planned = before ? planChange(target, before, values) : planCreate(target, values)
+    const all = [...troubles, ...troublesBeside(troubles, planned.troubles, cells)]
+    if (all.length > 0) return refuse(all)
+    const { input } = planned
+    if (!input) return { line, key, does: 'nothing' }
+    const other = target.asksForSameName ? namesakeOf(names, input, before) : undefined
+    if (other && !options.sameNameIsMeant) return refuse([sameName(target, cells, other)])
+    remember(names, before ? { ...before, ...input } : input)
+    const confirmed = { ...input, ...(other ? { confirmName: true } : {}) }
+    return before
+      ? { line, key, does: 'change', input: confirmed, before: planned.was ?? {} }
+      : { line, key, does: 'create', input: confirmed }
+  })
+}
+
+const sameName = ({ key }: FileTarget, cells: FileRow['cells'], other: Named): RowTrouble => {
+  const { [key]: known = '' } = other as unknown as Row
+  return { field: 'name', text: cells['name'] ?? '', code: 'same-name', with: String(known) }
+}
+
+/** Faults of the values, where no fault of the cell itself was told. */
+const troublesBeside = (told: readonly RowTrouble[], found: readonly RowTrouble[], cells: FileRow['cells']) =>
+  found
+    .filter(({ field }) => !told.some((trouble) => trouble.field === field))
+    .map((trouble) => ({ ...trouble, text: cells[trouble.field] ?? '' }))
+
+function troubleOfKey(
+  { key: field, isKeyGiven }: FileTarget,
+  { key, line, isThere }: { key: string; line: number; isThere: boolean },
+  lines: Map<string, number>,
+): RowTrouble | undefined {
+  if (key === '') return isKeyGiven ? undefined : { field, text: '', code: 'key-missing' }
+  const earlier = lines.get(keyText(key))
+  if (earlier !== undefined) return { field, text: key, code: 'key-twice', with: String(earlier) }
+  lines.set(keyText(key), line)
+  return isKeyGiven && !isThere ? { field, text: key, code: 'key-unknown' } : undefined
+}
+
+/** The values of a row's cells; what is empty has none, or null where empty cells take away. */
+function readRow({ record, key, isKeyGiven }: FileTarget, cells: FileRow['cells'], options: FileOptions) {
+  const values: Record<string, unknown> = {}
+  const troubles: RowTrouble[] = []
+  for (const [name, text] of Object.entries(cells)) {
+    const field = record.fields[name]
+    if (!field || (name === key && isKeyGiven)) continue
+    const reading = readCell(name, field, text, options.context(name))
+    if (reading.kind === 'value') values[name] = reading.value
+    else if (reading.kind === 'wrong')
+      troubles.push({ field: name, text, code: reading.code, ...(reading.which ? { which: reading.which } : {}) })
+    else if (options.emptyClears && 'unless' in field) values[name] = field.unless
+  }
+  return { values, troubles }
+}
+
+type Planned = { input?: Record<string, unknown>; was?: Record<string, unknown>; troubles: RowTrouble[] }
+
+const troublesOf = (command: Command, input: Record<string, unknown>): RowTrouble[] =>
+  [...codesByField(command.input, input)].map(([field, code]) => ({ field, text: '', code }))
+
+function planCreate({ create, record }: FileTarget, values: Record<string, unknown>): Planned {
+  const needed = Object.entries(record.fields).filter(([name, { given }]) => given === 'needed' && !(name in values))
+  const missing = needed.filter(([name]) => isAsked(create, name)).map(([field]) => missingOf(field))
+  const input = { id: newId(), ...values }
+  return { input, troubles: [...missing, ...troublesOf(create, input)] }
+}
+
+const missingOf = (field: string): RowTrouble => ({ field, text: '', code: 'too-short' })
+/** True where the command does not do without it. */
+const isAsked = ({ input }: Command, name: string): boolean => input.shape[name]?.isOptional() === false
+
+/** Only what differs from what is there is sent, with what was seen of it: what somebody changes meanwhile is not overwritten. */
+function planChange(
+  { change, record, key, same = {} }: FileTarget,
+  before: Row,
+  values: Record<string, unknown>,
+): Planned {
+  const differing = Object.entries(values).filter(([name, value]) => {
+    const field = record.fields[name]
+    return (
+      name !== key && field !== undefined && !same[name]?.(before[name], value) && !isSame(field, before[name], value)
+    )
+  })
+  if (differing.length === 0) return { troubles: [] }
+  const fixed = differing.filter(([name]) => !(name in change.input.shape))
+  const was = Object.fromEntries(differing.map(([name]) => [name, before[name]]))
+  const input = { id: before.id, ...Object.fromEntries(differing), seen: was }
+  const troubles = fixed.map(([field]): RowTrouble => ({ field, text: '', code: 'stays-as-made' }))
+  return { input, was, troubles: fixed.length > 0 ? troubles : troublesOf(change, input) }
+}
+
+/** True where the field would keep `value` as what it has: without blanks around it, "19" for "19.0". */
+function isSame(field: Field, before: unknown, value: unknown): boolean {
+  const { data = value } = field.input.safeParse(value)
+  if (field.wire === 'decimal' && isQuantity(before) && isQuantity(data)) return compareQuantities(before, data) === 0
+  return before === data
+}
+
+/** Who has the name already, in the table or in an earlier line of the file; undefined where the row keeps its own. */
+function namesakeOf(
+  names: Map<string, Named[]>,
+  input: Record<string, unknown>,
+  before: Row | undefined,
+): Named | undefined {
+  const { name } = input
+  if (typeof name !== 'string' || (before && !isNewName(name, String(before['name'])))) return undefined
+  const mine = { ...(before ?? input), name } as unknown as Named
+  return names.get(nameKey(name))?.find((other) => isNamesake(mine, other))
+}
+
+function remember(names: Map<string, Named[]>, input: Record<string, unknown>): void {
+  const key = nameKey(String(input['name'] ?? ''))
+  names.set(key, [...(names.get(key) ?? []), input as unknown as Named])
+}

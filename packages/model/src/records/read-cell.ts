@@ -1,0 +1,91 @@
+import { csvText } from '../base/csv.ts'
+import { decimalSignOf } from '../base/read-column.ts'
+import { type DecimalSign, type NumberTrouble, readNumber } from '../base/read-number.ts'
+import type { Field } from './field.ts'
+
+/** Why a cell has no value: what no number is, may be two numbers, or names nothing or several things. */
+export type CellTrouble = NumberTrouble | 'which' | 'not-a-choice' | 'unknown-reference' | 'several-references'
+
+/** What a cell says. `which`: the numbers that it may be, for one question about its column. */
+export type CellReading =
+  | { kind: 'empty' }
+  | { kind: 'value'; value: unknown }
+  | { kind: 'wrong'; code: CellTrouble; which?: readonly string[] }
+
+/** How the numbers of a column are written; `settled` where the file or a person says so. */
+export type Notation = { decimalSign: DecimalSign; settled: boolean }
+
+/** What a field's cells are read with. */
+export type CellContext = {
+  notation: Notation
+  /** How many decimals the currency of amounts has. */
+  minorDigits: number
+  /** What may stand beside a number: a currency, a percent sign, "days". */
+  words: readonly string[]
+  /** The value that a text stands for, of a choice, yes or no, a country, another record; more than one where several have that name. */
+  meanings?: (text: string) => readonly unknown[]
+}
+
+/** True where cells of a file can say it: structures and what the server gives can't come from there. */
+export const isFileField = ({ given, wire }: Field): boolean => given !== 'never' && wire !== 'json'
+
+/**
+ * Reads what stands in a file as the value of a field, by the kind of field; whether the field takes it is for the schema of the command
+ * to say. Total: what can't be read is told, never guessed. VA-10, decision 36.
+ */
+export function readCell(name: string, field: Field, text: string, context: CellContext): CellReading {
+  const bare = csvText(text.normalize('NFC').trim())
+  if (bare === '') return { kind: 'empty' }
+  if (context.meanings) return readMeaning(field, context.meanings(bare))
+  if (isFigure(field)) return readFigure(name, field, bare, context)
+  return { kind: 'value', value: bare }
+}
+
+const isFigure = ({ wire }: Field): boolean => wire === 'bare' || wire === 'decimal'
+const isAmount = (name: string): boolean => name.endsWith('Minor')
+
+function readMeaning({ narrowing }: Field, found: readonly unknown[]): CellReading {
+  if (found.length === 1) return { kind: 'value', value: found[0] }
+  if (found.length > 1) return { kind: 'wrong', code: 'several-references' }
+  return { kind: 'wrong', code: narrowing === 'reference' ? 'unknown-reference' : 'not-a-choice' }
+}
+
+function readFigure(name: string, { wire }: Field, text: string, context: CellContext): CellReading {
+  const amount = isAmount(name)
+  const reading = readNumber(text, {
+    ...context.notation,
+    decimalsMax: amount ? context.minorDigits : wire === 'decimal' ? 6 : 0,
+    signed: true, // below zero is for the field's own rule to speak of
+    dashForCents: amount,
+    words: context.words,
+  })
+  if (reading.kind === 'none') return { kind: 'wrong', code: reading.code }
+  if (reading.kind === 'several') return { kind: 'wrong', code: 'which', which: reading.values }
+  if (reading.kind === 'empty') return reading
+  if (wire === 'decimal') return { kind: 'value', value: reading.value }
+  return { kind: 'value', value: amount ? minorOf(reading.value, context.minorDigits) : Number(reading.value) }
+}
+
+/** "-12.5" with two digits → -1250. The reader has seen to it that it has no more decimals. */
+function minorOf(decimal: string, digits: number): number {
+  const [whole = '', fraction = ''] = decimal.split('.')
+  return Number(`${whole}${fraction.padEnd(digits, '0')}`)
+}
+
+/**
+ * How the numbers of each column are written: as it shows, else as the others show, else as somebody says. Without any of these it is read
+ * in the language of the form, and what may be two numbers is asked about. R-IM3.
+ */
+export function notationsOf(
+  columns: readonly (readonly string[])[],
+  usual: DecimalSign,
+  told?: DecimalSign,
+): Notation[] {
+  const shown = columns.map((cells) => decimalSignOf(cells))
+  const signs = new Set(shown.filter((sign) => sign === ',' || sign === '.'))
+  const [common] = signs.size === 1 ? signs : []
+  return shown.map((sign) => {
+    const known = told ?? (sign === 'mixed' ? undefined : (sign ?? common))
+    return { decimalSign: known ?? usual, settled: known !== undefined }
+  })
+}
