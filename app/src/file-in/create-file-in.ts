@@ -16,6 +16,8 @@ import { type FileTable, fileFields, readTable } from './read-table.ts'
 
 /** More is for `npm run import`: each row is a command that waits on this device until it is answered. */
 export const ROWS_MAX = 5_000
+/** Far above what so many rows take; what is larger is not even read. */
+const BYTES_MAX = 20_000_000
 /** Commands that wait at a time, while there is a connection. */
 const AT_ONCE = 100
 
@@ -73,8 +75,11 @@ export function createFileIn(kind: FileKind) {
     async open(file: File) {
       setTable(undefined)
       setAnswers({ emptyClears: false, sameNameIsMeant: false, decimalSign: undefined })
-      const read = await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields).catch(() => undefined)
-      const isTooLarge = read !== undefined && read.rows.length > ROWS_MAX
+      const read =
+        file.size > BYTES_MAX
+          ? undefined
+          : await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields).catch(() => undefined)
+      const isTooLarge = file.size > BYTES_MAX || (read !== undefined && read.rows.length > ROWS_MAX)
       setTrouble(isTooLarge ? t('fileIn.tooLarge', { max: ROWS_MAX }) : read ? '' : t('fileIn.noTable'))
       if (!read || isTooLarge) return
       setColumns(read.guess)

@@ -24,6 +24,9 @@ export const fileFields = ({ target: { record, key } }: FileKind, can: (right: n
       (field.right === undefined || can(field.right as never)),
   )
 
+/** A table that people made has fewer; each is a line to choose in. */
+const COLUMNS_MAX = 200
+
 /** Reads a file; undefined where nothing in it is a table. Words are looked up in every language: who wrote it may read another one. */
 export async function readTable(
   bytes: Uint8Array,
@@ -31,7 +34,8 @@ export async function readTable(
   fields: readonly [string, Field][],
 ): Promise<FileTable | undefined> {
   const { header, rows } = readCsv(bytes)
-  if (header.filter((head) => head.trim() !== '').length < 2 || rows.length === 0) return undefined
+  const headed = header.filter((head) => head.trim() !== '').length
+  if (headed < 2 || header.length > COLUMNS_MAX || rows.length === 0) return undefined
   const { record } = kind.target
   const known = await Promise.all(
     fields.map(async ([name]) => ({ name, words: await headings(record, name, kind.headings[name]) })),
