@@ -4,6 +4,7 @@ import { defineMessages } from './define.ts'
 export const sync = defineMessages({
   de: {
     allSent: 'Alles ist gesendet.',
+    more: { one: 'und eine weitere', other: 'und {count} weitere' },
     attention: { one: 'Zu klären ({count})', other: 'Zu klären ({count})' },
     attentionEmpty: 'Nichts zu klären',
     attentionEmptyExplained:
@@ -48,6 +49,7 @@ export const sync = defineMessages({
   },
   en: {
     allSent: 'Everything has been sent.',
+    more: { one: 'and one more', other: 'and {count} more' },
     attention: { one: 'Needs attention ({count})', other: 'Needs attention ({count})' },
     attentionEmpty: 'Nothing needs attention',
     attentionEmptyExplained:

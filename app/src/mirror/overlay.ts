@@ -20,8 +20,8 @@ export interface BaseRows {
 }
 
 /**
- * What the pending commands will do, by their own pure functions, in their order, on a copy. A command whose function
- * throws (its rows are gone, or an older version wrote its input) shows nothing; it is not the place to fail.
+ * What the pending commands will do, by their own pure functions, in their order, each above what those before it do. A command whose
+ * function throws (its rows are gone, or an older version wrote its input) shows nothing; it is not the place to fail.
  */
 export function computeOverlay(base: BaseRows, pending: readonly PendingCommand[], userId: string): Overlay {
   const overlay: Overlay = new Map()
@@ -29,36 +29,44 @@ export function computeOverlay(base: BaseRows, pending: readonly PendingCommand[
     const command = COMMANDS[entry.command as keyof typeof COMMANDS]
     const apply = (command as { overlay?: OverlayFunction } | undefined)?.overlay
     if (!apply) continue
-    const draft: Overlay = new Map([...overlay].map(([table, rows]) => [table, new Map(rows)]))
+    // Its own rows only: thousands may wait, and a copy of all that those before it do would cost the square of them.
+    const draft: Overlay = new Map()
     try {
-      apply(rowsView(base, draft), entry.input, { now: entry.createdAt, userId })
+      apply(rowsView(base, overlay, draft), entry.input, { now: entry.createdAt, userId })
     } catch (error) {
       console.warn(`overlay of ${entry.command} could not be shown`, error)
       continue
     }
-    for (const [table, rows] of draft) overlay.set(table, rows)
+    for (const [table, rows] of draft) for (const [id, row] of rows) put(overlay, table, id, row)
   }
   return overlay
 }
 
-function rowsView(base: BaseRows, draft: Overlay): OverlayRows {
-  const write = (table: string, id: string, row: AnyRow | null) => {
-    const rows = draft.get(table) ?? new Map<string, AnyRow | null>()
-    rows.set(id, row)
-    draft.set(table, rows)
+function put(overlay: Overlay, table: string, id: string, row: AnyRow | null): void {
+  const rows = overlay.get(table) ?? new Map<string, AnyRow | null>()
+  rows.set(id, row)
+  overlay.set(table, rows)
+}
+
+/** Reads the draft above the overlay above the base; writes into the draft. */
+function rowsView(base: BaseRows, overlay: Overlay, draft: Overlay): OverlayRows {
+  const pendingOf = (table: string, id: string) => {
+    const own = draft.get(table)?.get(id)
+    return own === undefined ? overlay.get(table)?.get(id) : own
   }
   return {
     get(table, id) {
-      const pending = draft.get(table)?.get(id)
+      const pending = pendingOf(table, id)
       return pending === undefined ? base.get(table, id) : (pending ?? undefined)
     },
     *all(table) {
-      const pending = draft.get(table)
-      for (const row of base.all(table)) if (!pending?.has(row.id)) yield row
-      for (const row of pending?.values() ?? []) if (row !== null) yield row
+      const [own, before] = [draft.get(table), overlay.get(table)]
+      for (const row of base.all(table)) if (!own?.has(row.id) && !before?.has(row.id)) yield row
+      for (const [id, row] of before ?? []) if (row !== null && !own?.has(id)) yield row
+      for (const row of own?.values() ?? []) if (row !== null) yield row
     },
     // A row that so far exists only here has no revision: it was never in the mirror.
-    set: (table, row) => write(table, row.id, { rev: '', ...row }),
-    remove: (table, id) => write(table, id, null),
+    set: (table, row) => put(draft, table, row.id, { rev: '', ...row }),
+    remove: (table, id) => put(draft, table, id, null),
   }
 }

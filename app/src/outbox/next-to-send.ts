@@ -25,8 +25,14 @@ export function nextToSend(
   return next
 }
 
-/** The refused command that holds this one back, if any. */
-export function blockedBy(entries: readonly OutboxEntry[], entry: OutboxEntry): OutboxEntry | undefined {
-  if (entry.state !== 'waiting') return undefined
-  return entries.find((other) => other.state === 'attention' && other.subject === entry.subject && other.n < entry.n)
+/** By the key of each waiting command that a refused one holds back: that one. */
+export function heldBack(entries: readonly OutboxEntry[]): ReadonlyMap<string, OutboxEntry> {
+  const refused = new Map<string, OutboxEntry>()
+  const held = new Map<string, OutboxEntry>()
+  for (const entry of entries) {
+    const before = refused.get(entry.subject)
+    if (entry.state === 'attention' && !before) refused.set(entry.subject, entry)
+    if (entry.state === 'waiting' && before) held.set(entry.key, before)
+  }
+  return held
 }

@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { appOutdated } from '../http/request.ts'
 import { hasPassed } from '../mirror/mirror.ts'
 import { apiDouble, type Call, json, problem, until } from '../testing/api-double.ts'
+import { heldBack } from './next-to-send.ts'
 import { Outbox } from './outbox.ts'
 import { OutboxDatabase } from './outbox-database.ts'
 import { makeSender } from './sender.ts'
@@ -227,4 +228,16 @@ test('an app that is too old for the server keeps what waits to be sent, and is 
   await until(() => outbox.entries()[0]?.attempts === 1)
   expect(outbox.entries()).toMatchObject([{ state: 'waiting' }])
   expect(asked).toEqual([String(PROTOCOL)])
+})
+
+test('what is refused holds back what waits behind it for the same thing, and nothing else', async () => {
+  const outbox = await openOutbox(newId())
+  const [one, other] = [newId(), newId()]
+  const ids = [one, one, other, one]
+  const [before, refused, elsewhere, behind] = await outbox.enqueueAll(
+    ids.map((id) => ({ command: commitOrder, input: { id } })),
+  )
+  await outbox.update(refused ?? '', { state: 'attention', reason: { code: 'x', status: 409, title: 'no' } as never })
+  expect([...heldBack(outbox.entries())].map(([key, { key: by }]) => [key, by])).toEqual([[behind, refused]])
+  expect(outbox.entries().map(({ key }) => key)).toEqual([before, refused, elsewhere, behind])
 })

@@ -18,6 +18,8 @@ export class Outbox {
     { resolve: (answer: Record<string, unknown>) => void; reject: (error: unknown) => void }[]
   >()
   readonly #listeners = new Set<(entries: readonly OutboxEntry[]) => void>()
+  /** The entries by key. */
+  #shown: ReadonlyMap<string, OutboxEntry> = new Map()
   #reading: Promise<void> | undefined
   #next: Promise<void> | undefined
   /** All entries, oldest first; reactive. Includes answered ones that the mirror has not caught up with yet. */
@@ -70,7 +72,7 @@ export class Outbox {
   answer(key: string): Promise<Record<string, unknown>> {
     return new Promise((resolve, reject) => {
       this.#waiters.set(key, [...(this.#waiters.get(key) ?? []), { resolve, reject }])
-      this.#settle()
+      this.#settle(key)
     })
   }
 
@@ -156,7 +158,8 @@ export class Outbox {
   async #read(): Promise<void> {
     const entries = await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray())
     this.#setEntries(entries)
-    this.#settle()
+    this.#shown = new Map(entries.map((entry) => [entry.key, entry]))
+    this.#settleAll()
     for (const listener of this.#listeners) listener(this.entries())
   }
 
@@ -174,18 +177,19 @@ export class Outbox {
     return this.#database.entries.where('key').equals(key).first() as Promise<OutboxEntry | undefined>
   }
 
-  #settle(): void {
-    if (this.#waiters.size === 0) return
-    const byKey = new Map(this.entries().map((entry) => [entry.key, entry]))
-    for (const [key, waiters] of this.#waiters) {
-      const entry = byKey.get(key)
-      if (entry?.state === 'waiting') continue
-      this.#waiters.delete(key)
-      for (const { resolve, reject } of waiters) {
-        // What is gone was answered, and the mirror shows it; or a person gave it up.
-        if (!entry || entry.state === 'answered') resolve(entry?.answer ?? {})
-        else reject(new Refused({ type: '', ...(entry.reason ?? { code: 'unknown', status: 400, title: '' }) }))
-      }
+  #settleAll(): void {
+    for (const key of this.#waiters.keys()) this.#settle(key)
+  }
+
+  #settle(key: string): void {
+    const entry = this.#shown.get(key)
+    if (entry?.state === 'waiting') return
+    const waiters = this.#waiters.get(key) ?? []
+    this.#waiters.delete(key)
+    for (const { resolve, reject } of waiters) {
+      // What is gone was answered, and the mirror shows it; or a person gave it up.
+      if (!entry || entry.state === 'answered') resolve(entry?.answer ?? {})
+      else reject(new Refused({ type: '', ...(entry.reason ?? { code: 'unknown', status: 400, title: '' }) }))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { A } from '@solidjs/router'
 import { CircleCheck } from 'lucide-solid/icons'
-import { createResource, For, lazy, Show, Suspense } from 'solid-js'
+import { createMemo, createResource, For, lazy, Show, Suspense } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button, buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
@@ -9,7 +9,7 @@ import { showToast } from '../design/toast.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { blockedBy } from '../outbox/next-to-send.ts'
+import { heldBack } from '../outbox/next-to-send.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import { describeSubject, pathOf } from '../subjects.ts'
 import { canSendAgain, waysOut } from './attention-ways.ts'
@@ -25,8 +25,8 @@ export function AttentionScreen() {
     () => ({ count: documents()?.replicas.recoveredCount() }),
     () => database.recovered.toArray(),
   )
-  const blockedCount = (entry: OutboxEntry) =>
-    outbox.entries().filter((other) => blockedBy(outbox.entries(), other)?.key === entry.key).length
+  const held = createMemo(() => Map.groupBy(heldBack(outbox.entries()).values(), ({ key }) => key))
+  const blockedCount = ({ key }: OutboxEntry) => held().get(key)?.length ?? 0
   return (
     <Page title={t('shell.attention')}>
       <Show

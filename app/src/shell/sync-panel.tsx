@@ -6,10 +6,12 @@ import { Sheet } from '../design/dialog.tsx'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useSession, useWorkspace } from '../identity/session.tsx'
-import { blockedBy } from '../outbox/next-to-send.ts'
 import { describeSubject, pathOf } from '../subjects.ts'
 import { describeCommand, describeReason, describeSince } from './describe.ts'
 import { createSyncState, syncWords } from './sync-state.ts'
+
+/** Changes that are told one by one; of more, the number. */
+const SHOWN_MAX = 100
 
 /** Tells each change that waits, in words, and what keeps it. */
 export function SyncPanel(props: { onClose: () => void }) {
@@ -31,7 +33,7 @@ export function SyncPanel(props: { onClose: () => void }) {
           <Refused onClose={props.onClose} />
         </Show>
         <ul class="flex flex-col">
-          <For each={sync.waiting()}>
+          <For each={sync.waiting().slice(0, SHOWN_MAX)}>
             {(entry) => (
               <li class="border-b border-line py-2">
                 <p>{describeCommand(entry.command)}</p>
@@ -39,11 +41,16 @@ export function SyncPanel(props: { onClose: () => void }) {
                   <Subject subject={entry.subject} onClose={props.onClose} />
                 </p>
                 <p class="text-xs text-muted">
-                  {blockedBy(sync.entries(), entry) ? t('sync.blocked') : describeSince(entry.createdAt, new Date())}
+                  {sync.held().has(entry.key) ? t('sync.blocked') : describeSince(entry.createdAt, new Date())}
                 </p>
               </li>
             )}
           </For>
+          <Show when={sync.waiting().length > SHOWN_MAX}>
+            <li class="border-b border-line py-2 text-muted">
+              {t('sync.more', { count: sync.waiting().length - SHOWN_MAX })}
+            </li>
+          </Show>
           <For each={sync.dirty()}>
             {(name) => (
               <li class="border-b border-line py-2">

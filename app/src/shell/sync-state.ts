@@ -1,8 +1,8 @@
+import { createMemo } from 'solid-js'
 import { countingOf } from '../counting/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
-import { blockedBy } from '../outbox/next-to-send.ts'
-import type { OutboxEntry } from '../outbox/outbox-database.ts'
+import { heldBack } from '../outbox/next-to-send.ts'
 
 export type SyncState =
   | { kind: 'offline'; waiting: number }
@@ -16,27 +16,28 @@ export function createSyncState() {
   const { outbox, documents, online, mirror } = workspace
   const counts = countingOf(workspace)
   const entries = () => outbox.entries()
-  const waiting = () => entries().filter((entry) => entry.state === 'waiting')
+  const waiting = createMemo(() => entries().filter((entry) => entry.state === 'waiting'))
   const kept = () => documents()?.replicas.recoveredCount() ?? 0
-  const refused = () => entries().filter((entry) => entry.state === 'attention')
+  const refused = createMemo(() => entries().filter((entry) => entry.state === 'attention'))
+  const held = createMemo(() => heldBack(entries()))
   const dirty = () => [...(documents()?.replicas.dirty() ?? []), ...[...counts.unsent()].map((id) => `count:${id}`)]
   const state = (): SyncState => {
     const count = waiting().length + dirty().length
     if (!online()) return { kind: 'offline', waiting: count }
     // What is held up by something refused is not under way.
-    const held = waiting().filter((entry) => blockedBy(entries(), entry)).length
-    if (count > held) return { kind: 'sending', waiting: count }
+    if (count > held().size) return { kind: 'sending', waiting: count }
     return mirror.state() && documents()?.socket.connected() ? { kind: 'synced' } : { kind: 'saved' }
   }
   return {
     state,
     waiting,
+    /** Those of them that something refused holds up. */
+    held,
     refused,
     kept,
     dirty,
     /** How much waits for a person: refused commands, and content that was not taken. */
     attention: () => refused().length + kept(),
-    entries: entries as () => readonly OutboxEntry[],
   }
 }
 
