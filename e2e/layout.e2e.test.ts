@@ -166,3 +166,26 @@ test('a message of 10,000 letters and a name of 300, each one word, stick out of
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('on a phone on its side, above its keyboard, each field and button of a dialog is seen and can be pressed', async () => {
+  const { context, page, errors } = await newPerson(demo.browser, { viewport: { width: 844, height: 200 } })
+  await startSession(page, demo.stack.url, 'warehouse@demo.test')
+  await openScreen(page, demo.stack.url, '/stock?do=receive')
+  const dialog = page.getByRole('dialog')
+  const parts = [
+    dialog.getByLabel('Product'),
+    dialog.getByLabel('Quantity'),
+    dialog.getByRole('button', { name: 'Post' }),
+  ]
+  for (const part of parts) {
+    await part.scrollIntoViewIfNeeded()
+    const seen = await part.evaluate((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const at = (share: number) => document.elementFromPoint(left + width / 2, top + height * share)
+      return [0.1, 0.9].map((share) => element.contains(at(share)))
+    })
+    expect(seen).toEqual([true, true])
+  }
+  expect(errors).toEqual([])
+  await context.close()
+})

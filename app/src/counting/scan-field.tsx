@@ -126,7 +126,7 @@ export function ScanField(props: ScanFieldProps) {
                   choose(product)
                 }}
               >
-                <span class="font-medium">{product.sku}</span>
+                <span class="shrink-0 font-medium">{product.sku}</span>
                 <span class="truncate text-muted">{[product.name, ...Object.values(product.variant)].join(' · ')}</span>
               </li>
             )}

@@ -90,7 +90,7 @@ function Frame(props: DialogProps & { class: string }) {
               <X />
             </Primitive.CloseButton>
           </header>
-          <div ref={body} class="min-h-0 flex-1 overflow-auto px-4 pb-4">
+          <div ref={body} class="min-h-0 flex-1 overflow-auto px-4 pb-4 short:flex-none short:overflow-visible">
             <Leave.Provider value={leaving.leave}>{props.children}</Leave.Provider>
           </div>
           <Foot {...leaving} ref={(element) => (foot = element)} actions={props.actions} onDiscard={props.onClose} />
@@ -188,7 +188,9 @@ export function Dialog(props: DialogProps) {
     <Frame
       {...props}
       class={classes(
-        'top-[12vh] left-1/2 max-h-[76vh] w-[92vw] -translate-x-1/2 rounded-lg border border-line-strong',
+        'top-[12dvh] left-1/2 max-h-[76dvh] w-[92vw] -translate-x-1/2 rounded-lg border border-line-strong',
+        // A phone on its side, above its keyboard: all there is, and title and buttons go with what is scrolled.
+        'short:top-1 short:max-h-[calc(100dvh-0.5rem)] short:overflow-auto',
         props.width === 'wide' ? 'max-w-[44rem]' : 'max-w-[26rem]',
       )}
     />
@@ -200,7 +202,7 @@ export function Sheet(props: DialogProps) {
   return (
     <Frame
       {...props}
-      class="inset-x-0 bottom-0 max-h-[85vh] rounded-t-lg border-line-strong sm:inset-y-0 sm:left-auto sm:max-h-none sm:w-[26rem] sm:rounded-none sm:border-l"
+      class="inset-x-0 bottom-0 max-h-[85dvh] rounded-t-lg border-line-strong sm:inset-y-0 sm:left-auto sm:max-h-dvh short:overflow-auto sm:w-[26rem] sm:rounded-none sm:border-l"
     />
   )
 }
