@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -110,6 +110,51 @@ test('LG-110 customers from a file, without a connection: they wait on this devi
   expect((await ask(page, '/customers?search=Hansekontor Nord')).items).toMatchObject([
     { country: 'NL', paymentDays: 30, city: 'Stade' },
   ])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes from this device, and what is refused then waits with everything refused', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products')
+  const rows = Array.from({ length: 300 }, (_, at) => `HU-${at},Husar ${at},${at}`)
+  const dialog = await openFile(page, 'husaren.csv', ['SKU,Name,Price', ...rows, 'HU-X,Husar zu Fuß,1,50'].join('\n'))
+  await dialog.getByText('300 new').waitFor()
+  await dialog.getByText('there is more here than there are columns: “50”').waitFor()
+  await context.setOffline(true)
+  // Somebody else needs one of the numbers meanwhile.
+  const taken = await page.request.post(`${demo.stack.url}/api/v1/products`, {
+    headers: { origin: demo.stack.url },
+    data: { sku: 'HU-7', name: 'Ulan' },
+  })
+  expect(taken.status()).toBe(201)
+  await dialog.getByRole('button', { name: 'Take 300 rows' }).click()
+  await dialog.getByText('0 of 300. The rest is safe on this device').waitFor()
+  await context.setOffline(false)
+  await page.reload()
+  await page.goto(`${demo.stack.url}/attention`)
+  await page.getByText('Another product has this SKU.').waitFor()
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  expect((await ask(page, '/products?search=HU-299')).items).toMatchObject([{ name: 'Husar 299', priceMinor: 29_900 }])
+  expect((await ask(page, '/products?search=HU-150')).items).toMatchObject([{ name: 'Husar 150' }])
+  expect((await ask(page, '/products?sku=HU-X')).items).toEqual([])
+
+  // Whoever has closed the dialog hears of a refusal, too.
+  await openScreen(page, demo.stack.url, '/products')
+  const one = await openFile(page, 'husar.csv', 'SKU,Name\nHU-400,Husar 400\n')
+  await one.getByText('1 new').waitFor()
+  await context.setOffline(true)
+  await page.request.post(`${demo.stack.url}/api/v1/products`, {
+    headers: { origin: demo.stack.url },
+    data: { sku: 'HU-400', name: 'Kürassier' },
+  })
+  await one.getByRole('button', { name: 'Take one row' }).click()
+  await one.getByText('0 of 1. The rest is safe on this device').waitFor()
+  await one.getByRole('button', { name: 'Close' }).last().click()
+  await context.setOffline(false)
+  await goToScreen(page, '/attention')
+  await expect.poll(() => page.getByText('Another product has this SKU.').count()).toBe(2)
   expect(errors).toEqual([])
   await context.close()
 })

@@ -1,9 +1,10 @@
 import type { Command } from '@werkbank/model/base/command.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
+import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
 import { planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
 import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
-import { createMemo, createSignal } from 'solid-js'
+import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { Refused } from '../http/request.ts'
 import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
@@ -18,13 +19,11 @@ import { type FileTable, fileFields, readTable } from './read-table.ts'
 export const ROWS_MAX = 5_000
 /** Far above what so many rows take; what is larger is not even read. */
 const BYTES_MAX = 20_000_000
-/** Commands that wait at a time, while there is a connection. */
-const AT_ONCE = 100
 
 type Answers = { emptyClears: boolean; sameNameIsMeant: boolean; decimalSign: DecimalSign | undefined }
 /** A row that was not taken: its line, and in words why. */
 export type NotTaken = { line: number; reason: string }
-export type Run = { all: number; done: number; refused: NotTaken[]; state: 'running' | 'over' }
+export type Run = { all: number; done: number; refused: NotTaken[]; state: 'storing' | 'running' | 'over' }
 
 /**
  * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
@@ -64,9 +63,12 @@ export function createFileIn(kind: FileKind) {
     answers,
     plans,
     run,
-    start() {
-      setAgreed(plans())
-      return run.start(plans())
+    async start() {
+      const before = setAgreed(plans())
+      await run.start(before).catch((error: unknown) => {
+        setAgreed(undefined)
+        throw error
+      })
     },
     /** What has to be chosen otherwise before anything can be planned. */
     fault: () => (table() ? faultOf(kind, columns()) : undefined),
@@ -75,13 +77,9 @@ export function createFileIn(kind: FileKind) {
     async open(file: File) {
       setTable(undefined)
       setAnswers({ emptyClears: false, sameNameIsMeant: false, decimalSign: undefined })
-      const read =
-        file.size > BYTES_MAX
-          ? undefined
-          : await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields).catch(() => undefined)
-      const isTooLarge = file.size > BYTES_MAX || (read !== undefined && read.rows.length > ROWS_MAX)
-      setTrouble(isTooLarge ? t('fileIn.tooLarge', { max: ROWS_MAX }) : read ? '' : t('fileIn.noTable'))
-      if (!read || isTooLarge) return
+      const read = await readFile(file, kind, fields)
+      setTrouble(typeof read === 'string' ? read : '')
+      if (typeof read === 'string') return
       setColumns(read.guess)
       setTable(read)
     },
@@ -96,6 +94,19 @@ export function createFileIn(kind: FileKind) {
   }
 }
 export type FileIn = ReturnType<typeof createFileIn>
+
+/** The table in a file, or in words why there is none. */
+async function readFile(file: File, kind: FileKind, fields: FileIn['fields']): Promise<FileTable | string> {
+  const tooLarge = t('fileIn.tooLarge', { max: ROWS_MAX })
+  if (file.size > BYTES_MAX) return tooLarge
+  try {
+    const read = await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields)
+    if (!read) return t('fileIn.noTable')
+    return read.rows.length > ROWS_MAX ? tooLarge : read
+  } catch (error) {
+    return isQuoteOpen(error) ? t('fileIn.quoteOpen') : t('fileIn.noTable')
+  }
+}
 
 type Fault = { kind: 'twice' | 'no-key'; field: string }
 function faultOf({ target }: FileKind, columns: readonly string[]): Fault | undefined {
@@ -136,7 +147,7 @@ function planOf(
         {
           notation: notation ?? { decimalSign: decimalSign(), settled: false },
           minorDigits: minorDigits(place.currency),
-          words: [...currencyWords(place.currency), '%'],
+          words: isAmount(field) ? currencyWords(place.currency) : ['%'],
           ...(meanings ? { meanings } : {}),
         },
       ]
@@ -145,6 +156,7 @@ function planOf(
   return planFile(target, {
     rows: read.rows.map(({ line, cells }) => ({
       line,
+      beyond: beyondHeadings(cells, read.heads.length),
       cells: Object.fromEntries(taken.map(({ field, at }) => [field, cells[at] ?? ''])),
     })),
     known: place.mirror.all(kind.table) as never,
@@ -154,17 +166,27 @@ function planOf(
   })
 }
 
+const isAmount = (field: string): boolean => field.endsWith('Minor')
+
+/** What stands in a row behind its last heading: a cell was divided, and those after it stand under the wrong one. */
+const beyondHeadings = (cells: readonly string[], heads: number): string => cells.slice(heads).join(' ').trim()
+
 /** Sends what was planned. What the server refuses is told with its line, and taken out of the outbox: the file has it still. */
 function createRun({ target }: FileKind) {
-  const { outbox, online } = useWorkspace()
+  const { outbox } = useWorkspace()
   const [run, setRun] = createStore<Run>({ all: 0, done: 0, refused: [], state: 'over' })
+  let isOpen = true
+  onCleanup(() => {
+    isOpen = false
+  })
   const settle = async (line: number, key: string) => {
     const refused = await outbox.answer(key).then(
       () => undefined,
       (error: unknown) => error,
     )
     if (refused !== undefined && !(refused instanceof Refused)) throw refused
-    if (refused) {
+    // Whoever has closed the dialog finds it where everything waits that was refused.
+    if (refused && isOpen) {
       await outbox.discard(key)
       const { code, data, detail, title } = refused.problem
       setRun('refused', run.refused.length, { line, reason: refusalWords(code, data, detail ?? title) })
@@ -173,22 +195,13 @@ function createRun({ target }: FileKind) {
   }
   return {
     get: () => run,
+    /** Rejects where this device can't store what is to be sent; then none of it is. */
     async start(plans: readonly RowPlan[]) {
       const rows = plans.flatMap((plan) => (plan.does === 'create' || plan.does === 'change' ? [plan] : []))
-      setRun({ all: rows.length, done: 0, refused: [], state: 'running' })
-      const waiting = new Set<Promise<void>>()
-      for (let at = 0; at < rows.length; at += AT_ONCE) {
-        const part = rows.slice(at, at + AT_ONCE)
-        const commands = part.map(({ does, input }) => ({ command: commandOf(target, does), input }))
-        for (const [index, key] of (await outbox.enqueueAll(commands)).entries()) {
-          const settled = settle(part[index]?.line ?? 0, key)
-          waiting.add(settled)
-          void settled.finally(() => waiting.delete(settled))
-        }
-        // With a connection one part goes after the other; without, all is put on this device at once.
-        while (online() && waiting.size > AT_ONCE / 2) await Promise.race(waiting)
-      }
-      await Promise.all(waiting)
+      setRun({ all: rows.length, done: 0, refused: [], state: 'storing' })
+      const keys = await outbox.enqueueAll(rows.map(({ does, input }) => ({ command: commandOf(target, does), input })))
+      setRun('state', 'running')
+      await Promise.all(keys.map((key, at) => settle(rows[at]?.line ?? 0, key)))
       setRun('state', 'over')
     },
   }

@@ -17,20 +17,19 @@ import { Plan, reasonOf } from './file-plan.tsx'
 /** Rows of a CSV file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
 export function FileInDialog(props: { kind: FileKind; what: string; onClose: () => void }) {
   const fileIn = createFileIn(props.kind)
-  const { run } = fileIn
   const [started, setStarted] = createSignal(false)
   const count = () => fileIn.plans().filter(({ does }) => does === 'create' || does === 'change').length
-  const isRunning = () => run.get().state === 'running'
   const start = () => {
     setStarted(true)
-    void fileIn.start()
+    // A device that can't store says so by itself; nothing of the file is on its way then.
+    fileIn.start().catch(() => setStarted(false))
   }
   return (
     <Dialog
       open
       width="wide"
       title={t('fileIn.title', { what: props.what })}
-      sending={isRunning()}
+      sending={started()}
       onClose={props.onClose}
       actions={
         <Show
@@ -118,8 +117,11 @@ function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
   return (
     <div class="flex flex-col gap-3" aria-live="polite">
       <Switch>
+        <Match when={run().state === 'storing'}>
+          <p>{t('fileIn.storing')}</p>
+        </Match>
         <Match when={run().state === 'running'}>
-          <p>{online() ? t('fileIn.running', progress()) : t('fileIn.runningOffline', progress())}</p>
+          <p>{online() ? t('fileIn.runningSafe', progress()) : t('fileIn.runningOffline', progress())}</p>
           <ProgressBar label={t('fileIn.running', progress())} value={run().all === 0 ? 1 : run().done / run().all} />
         </Match>
         <Match when={run().state === 'over'}>

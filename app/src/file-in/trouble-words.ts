@@ -8,14 +8,14 @@ const shortened = (text: string): string => (text.length > SHOWN_MAX ? `${text.s
 
 /** Why a cell of a file can't be taken: its field, what stands there, and what is wrong. */
 export function troubleWords(record: ToldRecord, { field, text, code, ...more }: RowTrouble, decimals: number): string {
-  const label = recordField(record, field)
+  const label = field === '' ? '' : `${recordField(record, field)}: `
   const written = shortened(text.trim())
   const params = { text: written, with: more.with ?? '', count: decimals }
   const own =
     tDynamic(`fileIn.${code.replaceAll('-', '_')}`, params, '') || tDynamic(readingKey(code, decimals), params, '')
-  if (own) return `${label}: ${own}`
+  if (own) return `${label}${own}`
   const words = wrongField(record, field, code as never) ?? code
-  return written === '' ? `${label}: ${words}` : `${label}: ${t('fileIn.cell', { text: written, words })}`
+  return written === '' ? `${label}${words}` : `${label}${t('fileIn.cell', { text: written, words })}`
 }
 
 const readingKey = (code: string, decimals: number): string => {

@@ -9,6 +9,7 @@ export const fileIn = defineMessages({
     fileHint:
       'CSV oder Text mit Tabulatoren, wie Excel und LibreOffice sie speichern. Geschrieben wird erst, wenn du es sagst.',
     noTable: 'In dieser Datei steht keine Tabelle mit Überschriften.',
+    quoteOpen: 'Eine Zelle dieser Datei beginnt mit einem Anführungszeichen, das nirgends endet.',
     tooLarge: 'Diese Datei ist zu groß: höchstens {max} Zeilen. Bitte teile sie.',
     columns: 'Welche Spalte ist was?',
     column: 'Spalte „{head}“',
@@ -29,7 +30,9 @@ export const fileIn = defineMessages({
     more: { one: 'und eine weitere', other: 'und {count} weitere' },
     take: { one: 'Eine Zeile übernehmen', other: '{count} Zeilen übernehmen' },
     takeNone: 'Nichts zu übernehmen',
+    storing: 'Wird auf diesem Gerät gesichert …',
     running: '{done} von {all}',
+    runningSafe: '{done} von {all}. Alles ist auf diesem Gerät gesichert; du kannst dies schließen und weiterarbeiten.',
     runningOffline:
       '{done} von {all}. Der Rest ist auf diesem Gerät gesichert und geht hinaus, sobald wieder eine Verbindung da ist.',
     done: { one: 'Eine Zeile ist übernommen.', other: '{count} Zeilen sind übernommen.' },
@@ -37,6 +40,9 @@ export const fileIn = defineMessages({
     saveRest: 'Zeilen, die nicht übernommen sind, als Datei',
     reason: 'Grund',
     cell: '„{text}“: {words}',
+    beyond_headings:
+      'hier steht mehr, als es Spalten gibt: „{text}“. Eine Zelle, in der das Trennzeichen vorkommt, gehört in Anführungszeichen',
+    several_rows: '„{text}“ reicht über mehrere Zeilen; vielleicht fehlt ein Anführungszeichen',
     key_missing: 'fehlt',
     key_unknown: '„{text}“ gibt es nicht; neue bekommen ihre Nummer hier, lass sie dafür leer',
     key_twice: '„{text}“ steht schon in Zeile {with}',
@@ -53,6 +59,7 @@ export const fileIn = defineMessages({
     file: 'File',
     fileHint: 'CSV or text with tabs, as Excel and LibreOffice save it. Nothing is written before you say so.',
     noTable: 'There is no table with headings in this file.',
+    quoteOpen: 'A cell of this file begins with a quotation mark that ends nowhere.',
     tooLarge: 'This file is too large: at most {max} rows. Please divide it.',
     columns: 'Which column is what?',
     column: 'Column “{head}”',
@@ -73,7 +80,9 @@ export const fileIn = defineMessages({
     more: { one: 'and one more', other: 'and {count} more' },
     take: { one: 'Take one row', other: 'Take {count} rows' },
     takeNone: 'Nothing to take',
+    storing: 'Being stored on this device …',
     running: '{done} of {all}',
+    runningSafe: '{done} of {all}. Everything is safe on this device; you can close this and go on working.',
     runningOffline:
       '{done} of {all}. The rest is safe on this device and is sent as soon as there is a connection again.',
     done: { one: 'One row was taken.', other: '{count} rows were taken.' },
@@ -81,6 +90,9 @@ export const fileIn = defineMessages({
     saveRest: 'Rows that were not taken, as a file',
     reason: 'Reason',
     cell: '“{text}”: {words}',
+    beyond_headings:
+      'there is more here than there are columns: “{text}”. A cell with the separator in it belongs in quotation marks',
+    several_rows: '“{text}” goes over several lines; a quotation mark may be missing',
     key_missing: 'is missing',
     key_unknown: 'there is no “{text}”; new ones get their number here, leave it empty for them',
     key_twice: '“{text}” stands in line {with} already',

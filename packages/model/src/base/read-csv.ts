@@ -6,20 +6,24 @@ export type Table = { header: string[]; rows: RawRow[]; encoding: string; delimi
 
 /** Reads a CSV file whatever its encoding and delimiter (R-IM3). A quote that isn't one is text. */
 export function readCsv(bytes: Uint8Array): Table {
-  const { text, encoding } = decode(bytes)
-  const delimiter = delimiterOf(text)
+  const { text: whole, encoding } = decode(bytes)
+  // A line that spreadsheets of Windows set before the table: what its cells are divided by.
+  const [told = '', sign] = /^sep=(.)(?:\r\n|\r|\n)/i.exec(whole) ?? []
+  const text = whole.slice(told.length)
+  const delimiter = sign ?? delimiterOf(text)
   const records = parse(text, {
     delimiter,
     info: true,
     relax_quotes: true,
     relax_column_count: true,
   }) as unknown as { record: string[]; info: { lines: number } }[]
-  let line = 0
+  let line = told === '' ? 0 : 1
+  const before = line
   // Blank lines go only now: a row after them would be told to stand where they are.
   const [first, ...rows] = records
     .map(({ record, info }) => {
       const begins = line + 1
-      line = info.lines
+      line = before + info.lines
       return { line: begins, cells: record }
     })
     .filter(({ cells }) => cells.length > 1 || cells[0] !== '')
@@ -42,9 +46,13 @@ function decode(bytes: Uint8Array): { text: string; encoding: string } {
   }
 }
 
-/** The one that the header has most of. */
+/** True for what `readCsv` throws where a quote is open at the end of the file. */
+export const isQuoteOpen = (error: unknown): boolean =>
+  error instanceof Error && (error as Error & { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED'
+
+/** The one that the header has most of: the first line in which something stands. */
 function delimiterOf(text: string): string {
-  const header = text.slice(0, text.search(/[\r\n]/) >>> 0).replaceAll(/"[^"]*"/g, '')
+  const header = (/^.*\S.*$/m.exec(text)?.[0] ?? '').replaceAll(/"[^"]*"/g, '')
   const count = (delimiter: string) => header.split(delimiter).length
   return [',', ';', '\t', '|'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best))
 }

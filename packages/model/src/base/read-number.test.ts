@@ -176,3 +176,11 @@ test('what is too large for the field is told, at any length', () => {
   expect(read('9'.repeat(400), german)).toBe('too-large')
   expect([read('', german), read(' \u00a0', german)]).toEqual(['', ''])
 })
+
+test('VA-10 a text of a million letters or digits in a cell is no number', () => {
+  for (const text of ['a', '1', ' 1', '€'].map((part) => part.repeat(500_000)))
+    expect(readNumber(text, { decimalSign: ',', decimalsMax: 2, words: ['€'] })).toMatchObject({
+      kind: 'none',
+      code: 'not-a-number',
+    })
+})

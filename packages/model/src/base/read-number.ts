@@ -34,6 +34,8 @@ export type NumberContext = {
 
 /** Digits before the decimal sign, as many as a quantity has. */
 const WHOLE_DIGITS_MAX = 12
+/** What is longer is no number, and not looked through: a file may have anything in a cell. */
+const LENGTH_MAX = 1_000
 const INVISIBLE = /\p{Cf}|\u{FE0E}|\u{FE0F}/u
 const SIGNS: Readonly<Record<string, string>> = {
   ...Object.fromEntries([...'−–‐‑﹣－'].map((minus) => [minus, '-'])),
@@ -52,6 +54,7 @@ const SIGNS: Readonly<Record<string, string>> = {
  * but "1.500" and "1,500" may be thousands or thousandths: where both fit, it is `several`. Total. Source: I18N-41, VA-10.
  */
 export function readNumber(text: string, context: NumberContext): NumberReading {
+  if (text.trim().length > LENGTH_MAX) return { kind: 'none', code: 'not-a-number', at: 0 }
   const { plain, at } = plainText(text)
   const stripped = strip(plain, context)
   if (!stripped) return { kind: 'empty' }

@@ -168,3 +168,21 @@ test('R-IM3 how numbers are written is known from the column, the other columns,
   expect(notationsOf([['1.500']], ',', '.')).toEqual([{ decimalSign: '.', settled: true }])
   expect(notationsOf([['12,5', '12.5'], ['7']], ',').map(({ settled }) => settled)).toEqual([false, false])
 })
+
+test('LG-110 VA-10 a row with more cells than headings is not taken: 1,50 between commas is no price of 1', () => {
+  const plans = planFile(PRODUCTS, {
+    ...options([]),
+    rows: [
+      { line: 2, cells: { sku: 'X-1', name: 'Husar', priceMinor: '1' }, beyond: '50' },
+      { line: 3, cells: { sku: 'X-2', name: 'Ulan', priceMinor: '1' }, beyond: '' },
+    ],
+  })
+  expect(plans).toMatchObject([
+    { does: 'refuse', troubles: [{ field: '', text: '50', code: 'beyond-headings' }] },
+    { does: 'create', input: { sku: 'X-2', priceMinor: 100 } },
+  ])
+})
+
+test('VA-10 rows that an open quote makes one cell of are not a name of several lines', () => {
+  expect(troubles(plan([{ sku: 'X-1', name: 'Husar,1\nX-2,Ulan' }]))).toEqual(['2 name several-rows'])
+})

@@ -26,12 +26,26 @@ export type FileTarget = {
 }
 
 /** Cells of a file by the field that they are read as. */
-export type FileRow = { line: number; cells: Readonly<Record<string, string>> }
+export type FileRow = {
+  line: number
+  cells: Readonly<Record<string, string>>
+  /** What stands behind the last heading: "1,50" without quotes between commas is two cells, and 1 would be its price. */
+  beyond?: string
+}
 export type RowTrouble = {
+  /** '' where it is the row as a whole. */
   field: string
   /** What stands in the file. */
   text: string
-  code: FieldCode | CellTrouble | 'key-missing' | 'key-unknown' | 'key-twice' | 'stays-as-made' | 'same-name'
+  code:
+    | FieldCode
+    | CellTrouble
+    | 'key-missing'
+    | 'key-unknown'
+    | 'key-twice'
+    | 'stays-as-made'
+    | 'same-name'
+    | 'beyond-headings'
   /** The numbers that it may be. */
   which?: readonly string[]
   /** What it collides with: a line of the file, or what is there. */
@@ -68,10 +82,11 @@ export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
   const byKey = new Map(options.known.map((row) => [keyText(row[target.key]), row]))
   const names = Map.groupBy(options.known as unknown as Named[], ({ name }) => nameKey(String(name)))
   const lines = new Map<string, number>()
-  return options.rows.map(({ line, cells }): RowPlan => {
+  return options.rows.map(({ line, cells, beyond = '' }): RowPlan => {
     const key = csvText((cells[target.key] ?? '').trim())
     const before = key === '' ? undefined : byKey.get(keyText(key))
     const refuse = (troubles: RowTrouble[]): RowPlan => ({ line, key, does: 'refuse', troubles })
+    if (beyond !== '') return refuse([{ field: '', text: beyond, code: 'beyond-headings' }])
     const keyTrouble = troubleOfKey(target, { key, line, isThere: before !== undefined }, lines)
     if (keyTrouble) return refuse([keyTrouble])
     const { values, troubles } = readRow(target, cells, options)

@@ -3,8 +3,14 @@ import { decimalSignOf } from '../base/read-column.ts'
 import { type DecimalSign, type NumberTrouble, readNumber } from '../base/read-number.ts'
 import type { Field } from './field.ts'
 
-/** Why a cell has no value: what no number is, may be two numbers, or names nothing or several things. */
-export type CellTrouble = NumberTrouble | 'which' | 'not-a-choice' | 'unknown-reference' | 'several-references'
+/** Why a cell has no value: what no number is, may be two numbers, names nothing or several things, or is several rows. */
+export type CellTrouble =
+  | NumberTrouble
+  | 'which'
+  | 'not-a-choice'
+  | 'unknown-reference'
+  | 'several-references'
+  | 'several-rows'
 
 /** What a cell says. `which`: the numbers that it may be, for one question about its column. */
 export type CellReading =
@@ -38,9 +44,13 @@ export function readCell(name: string, field: Field, text: string, context: Cell
   if (bare === '') return { kind: 'empty' }
   if (context.meanings) return readMeaning(field, context.meanings(bare))
   if (isFigure(field)) return readFigure(name, field, bare, context)
+  if (isOneLine(field) && isOfSeveralRows(bare)) return { kind: 'wrong', code: 'several-rows' }
   return { kind: 'value', value: bare }
 }
 
+/** A quote that ends lines further down makes one cell of several rows, with what divides their cells in it. */
+const isOfSeveralRows = (text: string): boolean => /[\r\n]/.test(text) && /[,;\t|]/.test(text)
+const isOneLine = ({ narrowing }: Field): boolean => narrowing === 'words' || narrowing === 'code'
 const isFigure = ({ wire }: Field): boolean => wire === 'bare' || wire === 'decimal'
 const isAmount = (name: string): boolean => name.endsWith('Minor')
 
