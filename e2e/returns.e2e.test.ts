@@ -35,3 +35,28 @@ test('SA-23 whoever takes goods back says in which condition and why; damaged on
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('SA-15 the rest of a partly delivered order is cancelled with its reason, after it was seen what that is; the timeline tells it', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const ask = makeAsk(context.request, demo.stack.url)
+  const { order, product, line } = await sell(ask, '4', { ordered: true })
+  await ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: line, quantity: '1' }] })
+  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await page.getByRole('button', { name: 'More steps' }).click()
+  await page.getByRole('menuitem', { name: 'Cancel the rest' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByText('3 pcs Zinnfigur').waitFor()
+  const verb = dialog.getByRole('button', { name: 'Cancel the rest' })
+  expect(await verb.isDisabled()).toBe(true)
+  await dialog.getByLabel('Reason').fill('Model is discontinued')
+  expect(await axeFindings(page)).toEqual([])
+  await verb.click()
+  await page.getByText('Rest cancelled: Model is discontinued').waitFor()
+  expect(await ask('GET', `/orders/${order}`)).toMatchObject({ status: 'delivered', version: 2 })
+  expect((await ask('GET', `/stock/levels?productId=${product}`)).items).toMatchObject([
+    { onHand: '49', reserved: '0' },
+  ])
+  expect(errors).toEqual([])
+  await context.close()
+})

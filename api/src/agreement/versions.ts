@@ -27,11 +27,20 @@ export function agreedCustomer(
 export function insertVersion(
   { tx, caller }: { tx: Tx; caller: Pick<Caller, 'userId'> },
   { table, owner }: VersionTable,
-  of: { id: string; seen: WorkingCopy; customer: Customer; lines: AgreedLine[]; total: OrderTotal; version: number },
+  of: {
+    id: string
+    seen: WorkingCopy
+    customer: Customer
+    lines: AgreedLine[]
+    total: OrderTotal
+    version: number
+    /** Only orders have one. */
+    reason?: string | undefined
+  },
 ): Statement {
   const { content, seq, stateVector } = of.seen
-  return tx`INSERT INTO ${tx(table)} (org_id, ${tx(owner)}, version, head, lines, notes, totals, customer, document_seq, state_vector, committed_by)
-    VALUES (current_org(), ${of.id}, ${of.version}, ${tx.json(content.head)}, ${tx.json(of.lines as never)}, ${content.notes}, ${tx.json(of.total as never)}, ${tx.json(agreedCustomer(of.customer))}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId})`
+  return tx`INSERT INTO ${tx(table)} (org_id, ${tx(owner)}, version, head, lines, notes, totals, customer, document_seq, state_vector, committed_by${of.reason === undefined ? tx`` : tx`, reason`})
+    VALUES (current_org(), ${of.id}, ${of.version}, ${tx.json(content.head)}, ${tx.json(of.lines as never)}, ${content.notes}, ${tx.json(of.total as never)}, ${tx.json(agreedCustomer(of.customer))}, ${seq}, ${Buffer.from(stateVector)}, ${caller.userId}${of.reason === undefined ? tx`` : tx`, ${of.reason}`})`
 }
 
 type Kept = Version & {

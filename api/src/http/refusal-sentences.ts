@@ -51,6 +51,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'order-cancelled': 'The order was cancelled.',
   'not-committed': 'The order has not been confirmed yet.',
   'nothing-to-deliver': 'There is nothing left to deliver.',
+  'nothing-open': 'Nothing of it is still open that could be cancelled.',
+  'unconfirmed-changes': 'Somebody has changed the order and not confirmed that. Confirm it or take it back first.',
   'more-than-open': 'This is more than is still open.',
   'bad-lines': 'A quantity or amount is not possible.',
   'more-than-delivered': 'No more can come back than was delivered.',
@@ -135,6 +137,7 @@ const STEP_WORDS: Record<Step, string> = {
   'order.credit': 'credit what came back',
   'invoice.correct': 'correct an invoice',
   'invoice.cancel': 'cancel an invoice',
+  'order.cancel-rest': 'cancel the rest',
   'order.cancel': 'cancel it',
 }
 

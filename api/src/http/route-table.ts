@@ -257,6 +257,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'order.invoice': { needs: 'invoice.create', ids: one('order'), body: () => ({}) },
   'order.credit': { needs: 'invoice.correct', ids: one('order'), body: () => ({ reason: 'broken' }) },
   'order.cancel': { needs: 'order.cancel', ids: one('draft'), body: () => ({ reason: 'not wanted' }) },
+  'order.cancel-rest': { needs: 'order.cancel', ids: one('order'), body: () => ({ reason: 'not wanted any more' }) },
   'invoice.correct': {
     needs: 'invoice.correct',
     ids: one('invoice'),

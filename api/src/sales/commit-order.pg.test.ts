@@ -186,6 +186,93 @@ test('R-SA7 a line that a version drops before delivery lets go of its stock, an
   expect([await shop.level(one), await shop.level(two)]).toMatchObject([{ reserved: '0' }, { reserved: '5' }])
 })
 
+test('SA-15 R-SA27 the rest of a partly delivered order is cancelled with a reason: a version without it, stock free, what left stays as agreed', async () => {
+  const [part, none, all] = [
+    await shop.product({ onHand: '20', priceMinor: 1_000 }),
+    await shop.product({ onHand: '20' }),
+    await shop.product({ onHand: '20' }),
+  ]
+  const id = await shop.order([
+    { id: 'a', productId: part, quantity: '5', unitPriceMinor: 700 },
+    { id: 'b', productId: none, quantity: '2' },
+    { id: 'c', productId: all, quantity: '3' },
+  ])
+  const rest = (person = shop.admin, body: unknown = { reason: 'Modell läuft aus' }) =>
+    person.call('POST', `/orders/${id}/cancel-rest`, body)
+  await commit(id)
+  expect(await rest()).toMatchObject(refused('nothing-open')) // as a whole, then
+  await shop.ask('POST', `/orders/${id}/deliver`, {
+    lines: [
+      { lineId: 'a', quantity: '2' },
+      { lineId: 'c', quantity: '3' },
+    ],
+  })
+  const whole = await shop.admin.call('POST', `/orders/${id}/cancel`, { reason: 'Nicht gewünscht' })
+  expect(whole.body.data.possible).toContain('order.cancel-rest')
+  expect(await rest(shop.admin, { reason: ' ' })).toMatchObject({ status: 400 })
+  expect((await rest(await shop.person('warehouse'))).status).toBe(403)
+  // What nobody has confirmed is not decided by the way.
+  await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '9'))
+  expect(await rest()).toMatchObject(refused('unconfirmed-changes', { changes: 1 }))
+  await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '5'))
+  // What is archived meanwhile can't be ordered any more; that is no reason to keep waiting for it.
+  await shop.ask('PATCH', `/products/${none}`, { active: false })
+  expect(await rest()).toMatchObject({ status: 200, body: { version: 2 } })
+  expect(await rest()).toMatchObject(refused('nothing-open'))
+  const order = await shop.ask('GET', `/orders/${id}`)
+  expect(order).toMatchObject({
+    status: 'delivered',
+    version: 2,
+    backorder: false,
+    changes: [],
+    netMinor: 1_400 + 3 * 1_000,
+  })
+  expect(order.committed.lines.map((line: Record<string, string>) => [line.id, line.quantity])).toEqual([
+    ['a', '2'],
+    ['c', '3'],
+  ])
+  const levels = await Promise.all([part, none, all].map((product) => shop.level(product)))
+  expect(levels.map((level) => [level?.onHand, level?.reserved])).toEqual([
+    ['18', '0'],
+    ['20', '0'],
+    ['17', '0'],
+  ])
+  const { doc } = await withOrg(shop.sql, shop.admin, (tx) => readDocument(tx, shop.admin.orgId, `order:${id}`))
+  expect(readOrder(doc).lines.map((line) => [line.id, line.quantity])).toEqual([
+    ['a', '2'],
+    ['c', '3'],
+  ])
+  const [version] =
+    await shop.sql`SELECT reason, committed_by FROM order_versions WHERE order_id = ${id} AND version = 2`
+  expect(version).toEqual({ reason: 'Modell läuft aus', committedBy: shop.admin.userId })
+  await shop.ask('POST', `/orders/${id}/invoice`, {})
+  expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
+})
+
+test('SA-15 R-SA27 what was invoiced before it left stays in the order; one who cancels while another delivers gets one of both', async () => {
+  const product = await shop.product({ onHand: '20' })
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
+  await commit(id)
+  await shop.ask('POST', `/orders/${id}/invoice`, { basis: 'ordered', lines: [{ lineId: 'a', quantity: '3' }] })
+  await shop.ask('POST', `/orders/${id}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
+  await shop.ask('POST', `/orders/${id}/cancel-rest`, { reason: 'Nur das Bezahlte' })
+  expect((await shop.ask('GET', `/orders/${id}`)).committed.lines).toMatchObject([{ quantity: '3' }])
+  expect(await shop.level(product)).toMatchObject({ onHand: '19', reserved: '2' })
+  const other = await shop.order([{ id: 'a', productId: product, quantity: '4' }])
+  await commit(other)
+  await shop.ask('POST', `/orders/${other}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
+  const answers = await Promise.all([
+    shop.admin.call('POST', `/orders/${other}/cancel-rest`, { reason: 'Reicht' }),
+    shop.admin.call('POST', `/orders/${other}/deliver`, {}),
+    shop.admin.call('POST', `/orders/${other}/cancel-rest`, { reason: 'Reicht' }),
+  ])
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409])
+  const { committed, status, deliveries } = await shop.ask('GET', `/orders/${other}`)
+  expect(status).toBe('delivered')
+  expect(committed.lines).toMatchObject([{ quantity: deliveries.length > 1 ? '4' : '1' }])
+  expect(await checkBooks(shop.sql, shop.admin.orgId)).toEqual([])
+})
+
 test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order holds no stock and is not committed, delivered, invoiced or cancelled again; a delivered one stays', async () => {
   const product = await shop.product({ onHand: '20' })
   const id = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
@@ -213,7 +300,7 @@ test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order h
   await shop.ask('POST', `/orders/${other}/commit`, {})
   await shop.ask('POST', `/orders/${other}/deliver`, { lines: [{ lineId: 'a', quantity: '1' }] })
   expect(await shop.admin.call('POST', `/orders/${other}/cancel`, { reason: 'Nicht gewünscht' })).toMatchObject(
-    refused('already-delivered', { possible: ['order.deliver', 'order.invoice', 'order.return'] }),
+    refused('already-delivered', { possible: ['order.deliver', 'order.invoice', 'order.return', 'order.cancel-rest'] }),
   )
 })
 

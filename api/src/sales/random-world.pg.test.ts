@@ -21,6 +21,8 @@ type Line = {
   invoiced: number
   credited: number
   waived: number
+  /** Out of the order: it isn't edited any more. */
+  removed?: boolean
 }
 /** Pieces of each line on it, and how many of these were credited. */
 type Invoice = { id: string; pieces: number[]; credited: number[]; paid: number; cancelled: boolean }
@@ -112,7 +114,8 @@ test.each(seeds)(
         'cancel',
         'correct',
         'void',
-      ][random(20)] as string
+        'rest',
+      ][random(21)] as string
       const order = orderFor(action)
       let happened = false
       if (action === 'receive') {
@@ -188,9 +191,11 @@ test.each(seeds)(
       } else if (order && action === 'edit') {
         const index = random(order.lines.length)
         const line = order.lines[index] as Line
-        line.quantity = quantity
-        await shop.edit(order.id, (doc) => setLineField(doc, `l${index}`, 'quantity', String(quantity)))
-        happened = true
+        if (!line.removed) {
+          line.quantity = quantity
+          await shop.edit(order.id, (doc) => setLineField(doc, `l${index}`, 'quantity', String(quantity)))
+          happened = true
+        }
       } else if (order && action === 'deliver') {
         const open = order.committed && !order.cancelled
         // What can be had meanwhile is taken along, but only where something leaves.
@@ -304,6 +309,23 @@ test.each(seeds)(
             for (const [at, line] of order.lines.entries()) line.invoiced -= left[at] ?? 0
           }
         }
+      } else if (order && action === 'rest') {
+        const keptOf = (line: Line) => Math.max(line.delivered, line.invoiced - line.credited)
+        const isOpen = order.lines.some((line) => line.agreed > keptOf(line))
+        const isBegun = order.lines.some((line) => keptOf(line) > 0)
+        const isSame = order.lines.every((line) => line.quantity === line.agreed)
+        const may = order.committed && !order.cancelled && isBegun && isOpen && isSame
+        happened = await call('POST', `/orders/${order.id}/cancel-rest`, {
+          reason: 'Der Rest wird nicht mehr gebraucht',
+        })
+        expect(happened, `rest cancelled in step ${step}`).toBe(may)
+        if (may) {
+          for (const line of order.lines) {
+            line.removed ||= keptOf(line) === 0
+            line.quantity = line.agreed = keptOf(line)
+          }
+          world.promise(order, (line) => line.agreed - line.delivered, true)
+        }
       } else if (order && action === 'cancel') {
         const may = !order.cancelled && order.lines.every((line) => line.delivered === 0)
         happened = await call('POST', `/orders/${order.id}/cancel`, { reason: 'Nicht gewünscht' })
@@ -359,6 +381,7 @@ test('TE-10 the random worlds reached everything that they are about', () => {
     'cancel',
     'correct',
     'void',
+    'rest',
   ])
     expect(everything.get(action) ?? 0, action).toBeGreaterThan(0)
 })

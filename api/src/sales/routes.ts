@@ -11,6 +11,7 @@ import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { listInput } from '../records/list.ts'
 import { handleCancelOrder } from './cancel-order.ts'
+import { handleCancelRest } from './cancel-rest.ts'
 import { handleCommitOrder } from './commit-order.ts'
 import { handleCancelInvoice, handleCorrectInvoice } from './correct-invoice.ts'
 import { handleCreateCredit } from './create-credit.ts'
@@ -155,6 +156,7 @@ const handlers = [
   handleCorrectInvoice,
   handleCancelInvoice,
   handleCancelOrder,
+  handleCancelRest,
   handlePayInvoice,
   handleCreateCredit,
 ]

@@ -38,6 +38,7 @@ const STEP_WORDS = {
   'order.credit': 'sales.credit',
   'invoice.correct': 'billing.correct',
   'invoice.cancel': 'billing.cancelInvoice',
+  'order.cancel-rest': 'sales.cancelRest',
   'order.cancel': 'sales.cancel',
 } as const satisfies Record<Step, string>
 

@@ -77,6 +77,9 @@ export const refusals = defineMessages({
     nothing_to_count: 'An diesem Ort gibt es nichts zu zählen.',
     nothing_to_credit: 'Es gibt nichts zu korrigieren: nichts Fakturiertes ist zurückgekommen.',
     nothing_to_deliver: 'Es gibt nichts mehr zu liefern.',
+    nothing_open: 'Davon ist nichts mehr offen, das storniert werden könnte.',
+    unconfirmed_changes:
+      'Am Auftrag ist etwas geändert und noch nicht bestätigt. Bitte erst bestätigen oder zurücknehmen.',
     nothing_to_invoice: 'Es gibt nichts zu fakturieren.',
     number_taken: 'Diese Nummer hat schon ein anderer Kunde.',
     open_conflicts: 'Für einige Plätze gibt es verschiedene Zählungen. Bitte erst klären.',
@@ -191,6 +194,9 @@ export const refusals = defineMessages({
     nothing_to_count: 'There is nothing to count at this location.',
     nothing_to_credit: 'There is nothing to credit.',
     nothing_to_deliver: 'There is nothing left to deliver.',
+    nothing_open: 'Nothing of it is still open that could be cancelled.',
+    unconfirmed_changes:
+      'The order has been changed and that isn’t confirmed yet. Please confirm it or take it back first.',
     nothing_to_invoice: 'There is nothing to invoice.',
     number_taken: 'Another customer has this number.',
     open_conflicts: 'Some bins have different counts. Please settle them first.',

@@ -115,6 +115,11 @@ export const sales = defineMessages({
     returnGoods: 'Rücklieferung',
     credit: 'Rechnungskorrektur',
     cancel: 'Stornieren',
+    cancelRest: 'Rest stornieren',
+    cancelRestTitle: 'Rest stornieren?',
+    cancelRestText:
+      'Was davon noch nicht geliefert und nicht berechnet ist, kommt aus dem Auftrag heraus; seine Reservierungen werden frei. Alles andere bleibt.',
+    restCancelled: 'Rest storniert',
     cancelTitle: 'Auftrag stornieren?',
     cancelText: 'Die Reservierungen werden frei. Ein stornierter Auftrag kann nicht wieder geöffnet werden.',
     more: 'Weitere Schritte',
@@ -328,6 +333,11 @@ export const sales = defineMessages({
     returnGoods: 'Return',
     credit: 'Credit note',
     cancel: 'Cancel order',
+    cancelRest: 'Cancel the rest',
+    cancelRestTitle: 'Cancel the rest?',
+    cancelRestText:
+      'What of it is neither delivered nor invoiced goes out of the order; its reservations become free. All else stays.',
+    restCancelled: 'Rest cancelled',
     cancelTitle: 'Cancel the order?',
     cancelText: 'Its reservations become free. A cancelled order can’t be opened again.',
     more: 'More steps',

@@ -10,7 +10,7 @@ import { paperAddress } from '../papers/index.tsx'
 import type { OrderRow } from './order-state.tsx'
 import { PayDialog } from './pay-dialog.tsx'
 import { ReturnDialog } from './return-dialog.tsx'
-import { CancelDialog, CreditDialog, DeliverDialog, InvoiceDialog } from './step-dialogs.tsx'
+import { CancelDialog, CancelRestDialog, CreditDialog, DeliverDialog, InvoiceDialog } from './step-dialogs.tsx'
 
 type Step = Exclude<StepName, 'order.commit' | 'invoice.correct' | 'invoice.cancel'>
 const STEPS: Record<Step, { label: () => string; icon: () => JSX.Element; danger?: boolean }> = {
@@ -19,6 +19,7 @@ const STEPS: Record<Step, { label: () => string; icon: () => JSX.Element; danger
   'invoice.pay': { label: () => t('sales.pay'), icon: () => <Wallet /> },
   'order.return': { label: () => t('sales.returnGoods'), icon: () => <CornerUpLeft /> },
   'order.credit': { label: () => t('sales.credit'), icon: () => <FileMinus /> },
+  'order.cancel-rest': { label: () => t('sales.cancelRest'), icon: () => <Ban />, danger: true },
   'order.cancel': { label: () => t('sales.cancel'), icon: () => <Ban />, danger: true },
 }
 const isHere = (step: StepName): step is Step => step in STEPS
@@ -101,6 +102,9 @@ export function OrderActions(props: { order: OrderRow }) {
         </Match>
         <Match when={step() === 'order.credit'}>
           <CreditDialog order={props.order} open={steps().creditable} invoices={invoices()} onClose={close} />
+        </Match>
+        <Match when={step() === 'order.cancel-rest'}>
+          <CancelRestDialog order={props.order} open={steps().rest} onClose={close} />
         </Match>
         <Match when={step() === 'order.cancel'}>
           <CancelDialog order={props.order} onClose={close} />

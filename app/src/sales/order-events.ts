@@ -8,7 +8,7 @@ export type OrderEvent = {
   actor: string | null
 } & (
   | { kind: 'created' | 'cancelled' }
-  | { kind: 'version'; version: number }
+  | { kind: 'version'; version: number; reason: string | null }
   | { kind: 'delivery'; delivery: MirrorRow<'deliveries'> }
   | { kind: 'invoice'; invoice: MirrorRow<'invoices'> }
   | { kind: 'payment'; payment: MirrorRow<'payments'> }
@@ -35,9 +35,9 @@ export function orderEvents(
   const ofOrder = (at: string) => [order.orderedOn ?? '~', companyDay(at)].toSorted()[0] ?? ''
   const events: OrderEvent[] = [
     { kind: 'created', id: 'created', day: ofOrder(order.createdAt), at: order.createdAt, actor: order.createdBy },
-    ...rows.versions.map(({ version, committedAt, committedBy }): OrderEvent => {
+    ...rows.versions.map(({ version, committedAt, committedBy, reason }): OrderEvent => {
       const day = version === 1 ? ofOrder(committedAt) : companyDay(committedAt)
-      return { kind: 'version', id: `version-${version}`, version, day, at: committedAt, actor: committedBy }
+      return { kind: 'version', id: `version-${version}`, version, reason, day, at: committedAt, actor: committedBy }
     }),
     ...rows.deliveries.map((delivery): OrderEvent => {
       const { id, deliveredOn, at, actor } = delivery

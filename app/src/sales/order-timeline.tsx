@@ -106,7 +106,7 @@ function Detail(props: { event: OrderEvent; order: OrderRow; name: string; onlin
       companyDay(event.at) === event.day ? '' : t('sales.recordedAt', { at: formatDate(event.at, 'dayTime') })
     const facts = {
       created: () => '',
-      version: () => '',
+      version: () => (event.kind === 'version' && event.reason ? `${t('sales.restCancelled')}: ${event.reason}` : ''),
       payment: () => '',
       cancelled: () => order.cancelledReason ?? '',
       delivery: () => (event.kind === 'delivery' ? returnWords(event.delivery) : ''),

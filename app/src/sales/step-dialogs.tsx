@@ -1,16 +1,18 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { cancelOrder, deliverOrder } from '@werkbank/model/sales/commands.ts'
+import { cancelOrder, cancelRest, deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { creditOrder, invoiceOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
 import { openLines } from '@werkbank/model/sales/order-steps.ts'
-import { createSignal } from 'solid-js'
+import { createSignal, For } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
+import { formatQuantity } from '../i18n/format.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
-import { useRowsBy } from '../mirror/use-mirror.ts'
+import { unitWord } from '../i18n/unit-word.ts'
+import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createDay, DayField } from './day-field.tsx'
 import type { OrderRow } from './order-state.tsx'
@@ -192,6 +194,43 @@ export function CancelDialog(props: StepProps) {
       onClose={props.onClose}
     >
       <p>{t('sales.cancelText')}</p>
+      <ReasonField value={reason()} onInput={setReason} error={check.error('reason')} />
+    </FormDialog>
+  )
+}
+
+/** What was to come doesn't come any more: it is shown before, and why is kept with the version (SA-15). */
+export function CancelRestDialog(props: StepProps & { open: readonly OpenLine[] }) {
+  const send = useSend()
+  const mirror = useMirror()
+  const [reason, setReason] = createSignal('')
+  const check = createFormCheck(
+    () => cancelRest.input,
+    () => ({ id: props.order.id, reason: reason() }),
+  )
+  const post = () => {
+    const sent = send(cancelRest, { id: props.order.id, reason: reason().trim() })
+    props.onClose()
+    return sent
+  }
+  const words = ({ line, max }: OpenLine) => {
+    const product = mirror.get('products', line.productId)
+    return `${formatQuantity(max, unitWord(product?.unit ?? ''))} ${product?.name ?? ''}`
+  }
+  return (
+    <FormDialog
+      title={t('sales.cancelRestTitle')}
+      submit={t('sales.cancelRest')}
+      danger
+      disabled={!check.passes() || props.order.changes > 0}
+      trouble={props.order.changes > 0 ? t('refusals.unconfirmed_changes') : undefined}
+      onSubmit={post}
+      onClose={props.onClose}
+    >
+      <p>{t('sales.cancelRestText')}</p>
+      <ul class="list-disc pl-5">
+        <For each={props.open}>{(open) => <li dir="auto">{words(open)}</li>}</For>
+      </ul>
       <ReasonField value={reason()} onInput={setReason} error={check.error('reason')} />
     </FormDialog>
   )

@@ -52,7 +52,7 @@ import {
 import { changeCustomer, createCustomer } from './partners/commands.ts'
 import { hidePresence, setPresence } from './presence/commands.ts'
 import { acceptQuote, commitQuote, createQuote, declineQuote } from './quotes/commands.ts'
-import { cancelOrder, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
+import { cancelOrder, cancelRest, commitOrder, createOrder, deliverOrder, returnOrder } from './sales/commands.ts'
 import {
   cancelInvoice,
   correctInvoice,
@@ -108,6 +108,7 @@ const all = [
   correctInvoice,
   cancelInvoice,
   cancelOrder,
+  cancelRest,
   payInvoice,
   createCredit,
   createCount,

@@ -216,6 +216,26 @@ export const returnOrder = defineCommand({
   subject: (input) => `order:${input.id}`,
 })
 
+/**
+ * Cancels what is neither delivered nor on an invoice of an order that can't be cancelled as a whole any more: a new version without it, whose
+ * reservations are free again. What somebody has written and not confirmed has to be confirmed or taken back before. SA-15.
+ */
+export const cancelRest = defineCommand({
+  name: 'order.cancel-rest',
+  route: 'POST /orders/{id}/cancel-rest',
+  permission: 'order.cancel',
+  summary: 'Cancel what is still open of an order',
+  input: z.object({ id: idSchema, reason: seenText(LIMITS.shortTextCharsMax, 'Say why the rest is cancelled.') }),
+  answer: z.object({ version: z.int().positive(), number: z.string(), cursor }),
+  refusals: {
+    'nothing-open': insteadSchema,
+    'unconfirmed-changes': z.object({ changes: z.int() }),
+    'order-cancelled': insteadSchema,
+  },
+  subject: (input) => `order:${input.id}`,
+  // No overlay, as for a confirmation: it is a version.
+})
+
 /** Cancels an order of which nothing was delivered or stands on an invoice; its reservations are free again. */
 export const cancelOrder = defineCommand({
   name: 'order.cancel',

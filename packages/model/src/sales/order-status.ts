@@ -1,4 +1,11 @@
-import { addQuantities, compareQuantities, isPositive, isZero, subtractQuantities } from '../base/quantity.ts'
+import {
+  addQuantities,
+  compareQuantities,
+  isPositive,
+  isZero,
+  maxQuantity,
+  subtractQuantities,
+} from '../base/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
 
 export type OrderStatus = 'draft' | 'committed' | 'part-delivered' | 'delivered' | 'invoiced' | 'paid' | 'cancelled'
@@ -20,6 +27,9 @@ export const toInvoice = (line: LineProgress, basis: InvoiceBasis = 'delivered')
 /** What stands on an invoice and came back. */
 export const toCredit = (line: LineProgress, basis: InvoiceBasis = 'delivered'): string =>
   positive(subtractQuantities(charged(line), owed(line, basis)))
+
+/** What can't be taken out of the order any more: what left, and what stands on an invoice. SA-15. */
+export const toKeep = (line: LineProgress): string => maxQuantity(line.delivered, positive(charged(line)))
 
 const owed = (line: LineProgress, basis: InvoiceBasis) =>
   subtractQuantities(basis === 'ordered' ? line.quantity : line.delivered, line.returned)

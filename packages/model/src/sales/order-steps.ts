@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Permission } from '../base/permission.ts'
 import { isPositive, minQuantity, subtractQuantities } from '../base/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
-import { type LineProgress, toCredit, toDeliver, toInvoice } from './order-status.ts'
+import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
 
 /** What can be done with an order and its invoices, by the name of the command that does it. */
 export const STEPS = [
@@ -14,6 +14,7 @@ export const STEPS = [
   'order.credit',
   'invoice.correct',
   'invoice.cancel',
+  'order.cancel-rest',
   'order.cancel',
 ] as const
 export type Step = (typeof STEPS)[number]
@@ -28,6 +29,7 @@ export const STEP_RIGHTS = {
   'order.credit': 'invoice.correct',
   'invoice.correct': 'invoice.correct',
   'invoice.cancel': 'invoice.correct',
+  'order.cancel-rest': 'order.cancel',
   'order.cancel': 'order.cancel',
 } as const satisfies Record<Step, Permission>
 
@@ -48,6 +50,7 @@ export type OrderSteps<L, I> = {
   /** By what the company, or the order, bills. */ isInvoiceDue: boolean
   creditable: Open<L>[]
   canCancel: boolean
+  /** What is neither delivered nor invoiced, of an order that can't be cancelled as a whole (SA-15). */ rest: Open<L>[]
   openInvoice: I | undefined
   /** All that can be done now. */ possible: Step[]
 }
@@ -67,17 +70,17 @@ export function orderSteps<L extends StepLine, I extends { openMinor: number }>(
   const open = (line: L) =>
     options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
   const withMax = (max: (line: L) => string) => (live ? openLines(lines, max) : [])
+  const canCancel =
+    !cancelled &&
+    lines.every((line) => !isPositive(line.delivered) && !isPositive(subtractQuantities(line.invoiced, line.credited)))
   const steps = {
     deliverable: withMax(open),
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),
     invoiceable: withMax((line) => toInvoice(line, 'ordered')),
     isInvoiceDue: withMax((line) => toInvoice(line, billed)).length > 0,
     creditable: withMax((line) => toCredit(line, order.invoiceBasis)),
-    canCancel:
-      !cancelled &&
-      lines.every(
-        (line) => !isPositive(line.delivered) && !isPositive(subtractQuantities(line.invoiced, line.credited)),
-      ),
+    canCancel,
+    rest: canCancel ? [] : withMax((line) => subtractQuantities(line.quantity, toKeep(line))),
     openInvoice: options.invoices.find((invoice) => invoice.openMinor > 0),
   }
   const now: Partial<Record<Step, boolean>> = {
@@ -87,6 +90,7 @@ export function orderSteps<L extends StepLine, I extends { openMinor: number }>(
     'invoice.pay': steps.openInvoice !== undefined,
     'order.return': steps.returnable.length > 0,
     'order.credit': steps.creditable.length > 0,
+    'order.cancel-rest': steps.rest.length > 0,
     'order.cancel': steps.canCancel,
   }
   return { ...steps, possible: STEPS.filter((step) => now[step]) }

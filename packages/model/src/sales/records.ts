@@ -67,6 +67,8 @@ export const orderVersion = defineRecord({
     version: counted(),
     committedBy: optional(reference()),
     committedAt: moment(),
+    /** Of a version that cancelled the rest. */
+    reason: optional(note({ max: 500 })),
   },
 })
 

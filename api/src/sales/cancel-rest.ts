@@ -1,0 +1,81 @@
+import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import type { AnswerOf } from '@werkbank/model/base/command.ts'
+import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { cancelRest } from '@werkbank/model/sales/commands.ts'
+import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import { orderDocumentName, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { orderKind } from '@werkbank/model/sales/order-kind.ts'
+import { toKeep } from '@werkbank/model/sales/order-status.ts'
+import * as Y from 'yjs'
+import { agreeLines, lastVersion, type WorkingCopy } from '../agreement/index.ts'
+import { productFacts } from '../catalogue/index.ts'
+import { handle } from '../http/command-route.ts'
+import { Finish } from '../http/finish.ts'
+import type { Work } from '../http/work.ts'
+import { customerById } from '../partners/index.ts'
+import { type Line, lockOrder, ORDER_VERSIONS, orderLines } from './orders.ts'
+import { stepsNow } from './steps-now.ts'
+import { holdLines, writeVersion } from './write-version.ts'
+
+/**
+ * R-SA27. What is still open goes out of the working copy, and what then stands there is the next version, at the prices that were agreed. It
+ * isn't checked as a new order would be: a product may be archived by now, which is often why the rest isn't wanted any more.
+ */
+export const handleCancelRest = handle(cancelRest, async (context, { id, reason }) => {
+  const { tx, caller, refuse } = context
+  const order = await lockOrder(tx, id)
+  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
+  const fate = await orderLines(tx, id)
+  const previous = order.version > 0 ? await lastVersion(tx, ORDER_VERSIONS, id) : undefined
+  const { possible } = await stepsNow(context, order, fate)
+  if (!previous || !possible.includes('order.cancel-rest')) throw refuse('nothing-open', { possible })
+  const document = orderDocumentName(id)
+  await tx`SELECT 1 FROM documents WHERE name = ${document} FOR UPDATE` // from here on nobody appends
+  const { doc } = await readDocument(tx, caller.orgId, document)
+  const changes = orderChanges(previous, readOrder(doc)).length
+  if (changes > 0) throw refuse('unconfirmed-changes', { changes })
+  const copy = await takeOut(context, document, doc, fate)
+  doc.destroy()
+  const productIds = copy.content.lines.map(({ productId }) => productId)
+  const customerId = must(previous.head.customerId, 'a committed order has a customer')
+  const customer = must(await customerById(tx, customerId), 'customers of orders stay')
+  const products = await productFacts(tx, productIds)
+  const { lines, total } = agreeLines(copy.content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
+  const { reserved, written } = await holdLines(tx, id, { lines, fate, partial: true })
+  const version = order.version + 1
+  const orderedOn = must(order.orderedOn, 'a committed order has its day')
+  const last = writeVersion(context, {
+    ...{ order, seen: copy, copy, customer, lines, total, reserved, version, orderedOn, reason },
+    currency: order.currency,
+  })
+  return new Finish<AnswerOf<typeof cancelRest>>({ version }, last.statement, [written, ...last.alongside])
+})
+
+/** Lines become what is kept of them; those of which nothing is are removed. Written as the caller's. */
+async function takeOut(
+  { tx, caller, emit }: Pick<Work, 'tx' | 'caller' | 'emit'>,
+  document: string,
+  doc: Y.Doc,
+  fate: readonly Line[],
+): Promise<WorkingCopy> {
+  const before = Y.encodeStateVector(doc)
+  doc.transact(() => {
+    for (const line of fate) {
+      const kept = toKeep(line)
+      if (subtractQuantities(line.quantity, kept) === '0') continue
+      if (kept === '0') removeLine(doc, line.lineId)
+      else setLineField(doc, line.lineId, 'quantity', kept)
+    }
+  })
+  const update = Y.encodeStateAsUpdate(doc, before)
+  const append = { orgId: caller.orgId, document, update, userId: caller.userId, clientIds: [doc.clientID] }
+  const seq = must((await appendUpdates(tx, [{ ...append, origin: 'api' }]))[0], 'one was appended')
+  emit({
+    type: 'document.changed',
+    subject: { type: 'document', id: document },
+    payload: { document, seq },
+    audience: orderKind.rights.read,
+  })
+  return { content: readOrder(doc), seq, stateVector: Y.encodeStateVector(doc) }
+}
