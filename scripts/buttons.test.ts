@@ -39,7 +39,7 @@ const SHOWN_IN: Record<string, readonly string[]> = {
     ...['person.disable', 'person.enable', 'person.remove-second-factor', 'machine.create-token'],
   ],
   'people/security-log.tsx': ['security-log.export'],
-  'shell/settings-screen.tsx': [
+  'settings/groups.tsx': [
     ...['token.create', 'company.change', 'sign-in.change-settings', 'dead-letter.replay', 'dead-letter.discard'],
   ],
 }

@@ -6,6 +6,7 @@ import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
 import { quoteRoutes } from './quotes/index.ts'
 import { salesRoutes } from './sales/index.ts'
+import { settingRoutes } from './settings/index.ts'
 import { stockRoutes } from './stock/index.ts'
 
 /** The routes of every domain; a domain that has some adds its line. */
@@ -18,4 +19,5 @@ export const domainRoutes = (): Routes[] => [
   salesRoutes,
   countingRoutes,
   companyRoutes(),
+  settingRoutes,
 ]

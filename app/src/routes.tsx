@@ -16,7 +16,7 @@ const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((
 const SignInAgainScreen = lazy(() =>
   import('./identity/sign-in-screen.tsx').then((m) => ({ default: m.SignInAgainScreen })),
 )
-const SettingsScreen = lazy(() => import('./shell/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })))
+const SettingsScreen = lazy(() => import('./settings/settings-screen.tsx').then((m) => ({ default: m.SettingsScreen })))
 const NotFoundScreen = lazy(() => import('./shell/not-found-screen.tsx').then((m) => ({ default: m.NotFoundScreen })))
 
 /** A record's screen begins anew with another record: what was typed or opened at one is never shown at another. */

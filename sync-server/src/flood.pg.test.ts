@@ -1,7 +1,10 @@
 import { once } from 'node:events'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { socketsPerPerson } from '@werkbank/model/identity/settings.ts'
 import { addLine, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { settingId } from '@werkbank/model/settings/resolve.ts'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
@@ -260,9 +263,19 @@ test('S-05 before anybody has signed in, documents are not opened for free', asy
   expect(answers).toBeLessThan(2_100)
 })
 
-test('S-30 sockets are counted when they come: those of a person over all gateways, those of nobody by address', async () => {
-  const small = await startNode(database.sql, { socketsPerPersonMax: 3 })
+/** What the organisation has set (RT-03.3). */
+const setSockets = (most: number) =>
+  withSystem(
+    database.sql,
+    (tx) => tx`INSERT INTO settings (org_id, id, key, level, value)
+      VALUES (${orgId}, ${settingId(socketsPerPerson.key, { level: 'organisation' })}, ${socketsPerPerson.key}, 'organisation', ${tx.json(most)})
+      ON CONFLICT (org_id, id) DO UPDATE SET value = excluded.value`,
+  )
+
+test('S-30 RT-03.3 sockets are counted when they come: those of a person over all gateways, those of nobody by address', async () => {
+  const small = await startNode(database.sql)
   onTestFinished(() => small.stop())
+  await setSockets(5)
   const { token } = await person()
   const admin = await tokenOf(database.sql, orgId, await createTestUser(database.sql, orgId, { role: 'admin' }))
   const name = `order:${await makeOrder(database.sql, orgId)}`
@@ -276,8 +289,12 @@ test('S-30 sockets are counted when they come: those of a person over all gatewa
   expect(await status('/sync', admin)).toBe(101)
   expect(await status('/counts', admin)).toBe(101)
   expect(await status(`/yjs/${name}`, undefined, await viaTicket(admin))).toBe(101)
+  for (const path of ['/sync', '/counts']) expect(await status(path, admin)).toBe(101)
   for (const path of ['/sync', '/counts']) expect(await status(path, admin)).toBe(429)
   expect(await status(`/yjs/${name}`, undefined, await viaTicket(admin))).toBe(429)
+  await setSockets(6) // counts at once, in the running node
+  expect(await status('/sync', admin)).toBe(101)
+  expect(await status('/sync', admin)).toBe(429)
 
   const strangers = await Promise.all(Array.from({ length: 60 }, () => status('/sync', undefined)))
   expect(strangers.filter((each) => each === 101)).toHaveLength(50)
@@ -286,9 +303,12 @@ test('S-30 sockets are counted when they come: those of a person over all gatewa
 })
 
 test('who signs in on a socket counts as themselves from then on', async () => {
-  const small = await startNode(database.sql, { socketsPerPersonMax: 1 })
+  const small = await startNode(database.sql)
   onTestFinished(() => small.stop())
+  await setSockets(5)
   const { userId, token } = await person()
+  const known = Array.from({ length: 4 }, () => openWs(`${small.url}/sync`, [], { authorization: `Bearer ${token}` }))
+  await Promise.all(known.map((ws) => once(ws, 'open')))
   const [first, second] = [openWs(`${small.url}/sync`, []), openWs(`${small.url}/sync`, [])]
   await Promise.all([once(first, 'open'), once(second, 'open')])
   const welcome = once(first, 'message')

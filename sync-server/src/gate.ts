@@ -1,15 +1,16 @@
 import type { IncomingMessage } from 'node:http'
 import { clientAddress } from '@werkbank/database/address.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { isOutdated, PROTOCOL_PARAMETER } from '@werkbank/model/base/protocol.ts'
+import { socketsPerPerson } from '@werkbank/model/identity/settings.ts'
 import { refuseUpgrade, type Upgrade } from './accept.ts'
 import { Crowd } from './limits/crowd.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
 import { callerOfUpgrade, credentialsOf, originOf, parameterOf } from './upgrade.ts'
 
-/** Sockets of one person: browsers with many tabs, devices, scripts. */
-export const SOCKETS_PER_PERSON_MAX = 60
 /** Sockets that have not said yet who they are: programs that send their token with the first document. They have ten seconds. */
 const STRANGERS_PER_ADDRESS_MAX = 50
 const STRANGERS_MAX = 1_000
@@ -21,7 +22,7 @@ export type Visitor = {
   caller: Caller | undefined
   address: string
   /** Counts the socket as a person's from now on, until it ends; false where they have too many. */
-  countAs(userId: string): boolean
+  countAs(caller: Pick<Caller, 'orgId' | 'userId'>): Promise<boolean>
 }
 
 /**
@@ -33,7 +34,6 @@ export function createGate(options: {
   tries: SignInTries
   allowedOrigins: readonly string[]
   trustedProxies: readonly string[]
-  socketsPerPersonMax: number
 }) {
   const { sql, tries } = options
   const people = new Crowd()
@@ -41,6 +41,10 @@ export function createGate(options: {
 
   const addressOf = ({ headers, socket }: IncomingMessage) =>
     clientAddress(socket.remoteAddress ?? '', String(headers['x-forwarded-for'] ?? ''), options.trustedProxies)
+
+  /** Of one person: browsers with many tabs, devices, scripts. */
+  const socketsMax = async ({ orgId }: { orgId: string }) =>
+    (await withSystem(sql, (tx) => settingValues(tx, { orgId }, socketsPerPerson)))[0]
 
   return async (upgrade: Upgrade, gateway: Gateway): Promise<void> => {
     const { request, socket } = upgrade
@@ -62,9 +66,9 @@ export function createGate(options: {
       leave = crowd.add(key)
       return true
     }
-    const countAs = (userId: string) => countIn(people, userId, options.socketsPerPersonMax)
+    const countAs: Visitor['countAs'] = async (person) => countIn(people, person.userId, await socketsMax(person))
     const hasPlace = caller
-      ? countAs(caller.userId)
+      ? await countAs(caller)
       : strangers.size < STRANGERS_MAX && countIn(strangers, address, STRANGERS_PER_ADDRESS_MAX)
     if (!hasPlace) return refuse(429, 'Too Many Requests')
     await gateway(upgrade, { caller, address, countAs })

@@ -28,8 +28,8 @@ export type HookParts = {
   tries: SignInTries
   /** Somebody who is signed in was refused something: kept in the security log. */
   recordRefusal: RecordRefusal
-  /** A socket said who it is. */
-  onSignedIn: (session: Session) => void
+  /** A socket said who it is; what it opens waits until they are counted. */
+  onSignedIn: (session: Session, caller: Caller) => Promise<void>
   onControl: (session: Session, message: unknown) => void
   onControlOpen: (session: Session) => void
   /** Whether somebody wants to be seen by nobody. */
@@ -230,9 +230,10 @@ async function signIn(parts: HookParts, session: Session, token: string): Promis
     session.triesToSignIn += 1
     if (session.triesToSignIn > TRIES_PER_SOCKET_MAX || !(await tries.turn(session.address)))
       return session.ws.close(TOO_MUCH.code, TOO_MUCH.reason)
-    session.caller = await attachByToken(sql, token)
-    if (session.caller) onSignedIn(session)
-    else tries.failed(session.address)
+    const caller = await attachByToken(sql, token)
+    if (!caller) return tries.failed(session.address)
+    await onSignedIn(session, caller)
+    session.caller = caller
   } finally {
     if (!session.caller) session.signingIn = undefined
   }

@@ -18,7 +18,7 @@ import { createRefusals } from './access/refusals.ts'
 import { lookAgainAt } from './access/session-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
 import { keepExpectedEndsQuiet } from './expected-ends.ts'
-import { createGate, type Gateway, SOCKETS_PER_PERSON_MAX } from './gate.ts'
+import { createGate, type Gateway } from './gate.ts'
 import { createCountsGateway } from './gateways/automerge.ts'
 import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
@@ -49,7 +49,6 @@ export type SyncServerOptions = {
   /** Awareness between nodes; edits meet in the log. */
   redisUrl?: string | undefined
   now?: () => Date
-  socketsPerPersonMax?: number
   /** How long a line may be silent before it counts as dead. */
   silentMsMax?: number
   /** How long a document stays in memory after the last one left. */
@@ -78,7 +77,6 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     allowedOrigins = [],
     trustedProxies = [],
     now = () => new Date(),
-    socketsPerPersonMax = SOCKETS_PER_PERSON_MAX,
     silentMsMax,
     lingerMs = LINGER_MS,
   } = options
@@ -185,7 +183,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         log,
         tries,
         recordRefusal,
-        onSignedIn: (session) => signedIn.get(session)?.(),
+        onSignedIn: async (session, caller) => signedIn.get(session)?.(caller),
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => heard(session, message),
         // Where nobody can say, nobody sees them.
@@ -242,7 +240,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
 
   const accept = makeAccept(log, { name: '/sync', frameBytesMax: LIMITS.frameBytesMax, silentMsMax })
   /** What happens when a socket says who it is. */
-  const signedIn = new WeakMap<Session, () => void>()
+  const signedIn = new WeakMap<Session, (caller: Caller) => Promise<void>>()
   const documentsGateway: Gateway = async (upgrade, { caller, address, countAs }) =>
     accept(upgrade, (ws) => {
       const session = joinSocket(hocuspocus, ws, upgrade.request, {
@@ -265,13 +263,12 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       places.set(session, new Places(isAt, onError))
       const share = ({ userId }: Caller) => session.throttle.signedIn(budgets.of(userId, now().getTime()))
       if (caller) share(caller)
-      signedIn.set(session, () => {
-        if (!session.caller) return
-        if (countAs(session.caller.userId)) share(session.caller)
+      signedIn.set(session, async (known) => {
+        if (await countAs(known)) share(known)
         else ws.close(TOO_MUCH.code, TOO_MUCH.reason)
       })
     })
-  const gate = createGate({ sql, tries, allowedOrigins, trustedProxies, socketsPerPersonMax })
+  const gate = createGate({ sql, tries, allowedOrigins, trustedProxies })
   const gatewayOf = (path: string): Gateway | undefined => {
     if (path === '/sync') return documentsGateway
     if (path === '/counts') return counts.upgrade

@@ -25,6 +25,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
       disabled: 'users.disabled_at IS NOT NULL',
     },
   },
+  settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   journalEntries: {
     computed: {
       lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)

@@ -96,6 +96,14 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   },
   'session.prove': { needs: 'signed-in', body: () => ({ password: 'not the password' }) },
   company: { needs: 'company.edit' },
+  'setting.list': { needs: 'signed-in', token: 'company.edit' },
+  'setting.changes': { needs: 'signed-in', token: 'company.edit', path: { key: 'quotes.validDays' } },
+  // For all; what each setting takes at each level: api/src/settings.
+  'setting.change': {
+    needs: 'company.edit',
+    path: { key: 'quotes.validDays' },
+    body: () => ({ level: 'organisation', value: 21 }),
+  },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'backup.show': { needs: 'access.manage' },
   'dead-letter.list': { needs: 'access.manage' },

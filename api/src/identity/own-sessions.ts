@@ -1,9 +1,11 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
-import { type Caller, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { changePassword, endPersonsSessions, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
+import { proofMinutes } from '@werkbank/model/identity/settings.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
@@ -94,9 +96,10 @@ export const handleChangePassword = handle(
 
 export const handleProveSession = handle(proveSession, async ({ tx, caller, refuse, services }, { password }) => {
   if (!(await isOwnPassword(services.sql, caller, password))) throw refuse('wrong-password', {})
+  const [minutes] = await settingValues(tx, caller, proofMinutes)
   const [proved] = await tx<{ until: string }[]>`
     UPDATE sessions SET proved_at = now() WHERE id_hash = ${caller.credential} AND ended_at IS NULL
-    RETURNING proved_at + make_interval(mins => ${PROOF_MINUTES}) AS until`
+    RETURNING proved_at + make_interval(mins => ${minutes}) AS until`
   return must(proved, 'the caller has a session')
 })
 

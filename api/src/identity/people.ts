@@ -1,5 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import {
   changeRole,
   createPerson,
@@ -12,6 +14,7 @@ import {
   unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
 import { person } from '@werkbank/model/identity/person.ts'
+import { temporaryPasswordHours } from '@werkbank/model/identity/settings.ts'
 import { z } from 'zod'
 import { handOverGroups } from '../chat/index.ts'
 import { requireSession } from '../http/caller.ts'
@@ -82,7 +85,7 @@ export const handleCreatePerson = handle(
     const passwordHash = password === undefined ? null : await hashPassword(password)
     const color = (await tx`SELECT count(*)::int AS count FROM users`)[0]?.count % 12
     await tx`INSERT INTO users (org_id, id, email, user_name, name, kind, password_hash, temporary_until, color)
-      VALUES (${caller.orgId}, ${id}, ${email}, ${userName ?? null}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : temporaryUntil(now)}, ${color})`
+      VALUES (${caller.orgId}, ${id}, ${email}, ${userName ?? null}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : await temporaryUntil(tx, caller, now)}, ${color})`
     for (const role of new Set(roles))
       await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
     emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
@@ -177,7 +180,7 @@ export const handleSetPassword = handle(
     await refusePassword(tx, password, await requirePerson(tx, id))
     const passwordHash = await hashPassword(password)
     const set =
-      await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${temporaryUntil(now)}, temporary_used_at = NULL
+      await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${await temporaryUntil(tx, caller, now)}, temporary_used_at = NULL
       WHERE id = ${id} AND kind = 'person' RETURNING 1`
     if (set.length === 0) throw refuse('machine-without-password', {})
     const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
@@ -257,9 +260,11 @@ export async function requirePerson(tx: Tx, id: string, { lock = true } = {}): P
   return person
 }
 
-/** How long a password that somebody else has set may be used for the one sign-in that it is good for (US-4.5). */
-const TEMPORARY_HOURS = 24
-const temporaryUntil = (now: string): string => new Date(Date.parse(now) + TEMPORARY_HOURS * 3_600_000).toISOString()
+/** Until when a password that somebody else has set may be used for the one sign-in that it is good for (US-4.5). */
+async function temporaryUntil(tx: Tx, caller: Caller, now: string): Promise<string> {
+  const [hours] = await settingValues(tx, caller, temporaryPasswordHours)
+  return new Date(Date.parse(now) + hours * 3_600_000).toISOString()
+}
 
 async function unknownRole(tx: Tx, roles: readonly string[]): Promise<string | undefined> {
   const known = new Set((await tx<{ key: string }[]>`SELECT key FROM roles`).map(({ key }) => key))

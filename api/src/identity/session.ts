@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { callerBySession, hashSecret, sessionCookieName, sessionHours } from '@werkbank/database/sessions.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { sessionDays } from '@werkbank/model/identity/settings.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { serialize } from 'hono/utils/cookie'
 import { tooManySessions } from '../http/problem.ts'
 
-/** However much it is used (ASVS 7.3.2); without use it ends after the organisation's hours. */
-const ABSOLUTE_DAYS = 30
 /** How often a session in use is noted as such. */
 const TOUCH_MS = 5 * 60_000
 const USER_AGENT_MAX = 300
@@ -44,17 +44,20 @@ export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: ()
     },
     async start({ orgId, userId, userAgent, address }) {
       const id = randomBytes(32).toString('base64url')
-      await withSystem(sql, async (tx) => {
+      // However much it is used it ends after so many days; without use after the organisation's hours.
+      const lasts = await withSystem(sql, async (tx) => {
+        const [days] = await settingValues(tx, { orgId }, sessionDays)
         await tx`SELECT 1 FROM users WHERE org_id = ${orgId} AND id = ${userId} FOR UPDATE` // two at once are counted one after the other
         const { hours, sessionsMax, refusesMore } = await limitsOf(tx, { orgId, userId })
         if (refusesMore && (await countOpen(tx, { orgId, userId })) >= sessionsMax) throw tooManySessions()
         await tx`
           INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at, user_agent, address)
-          VALUES (${orgId}, ${hashSecret(id)}, ${userId}, now() + make_interval(hours => ${hours}), now() + make_interval(days => ${ABSOLUTE_DAYS}),
+          VALUES (${orgId}, ${hashSecret(id)}, ${userId}, now() + make_interval(hours => ${hours}), now() + make_interval(days => ${days}),
             ${userAgent.slice(0, USER_AGENT_MAX) || null}, ${address})`
         if (sessionsMax > 0) await endOldest(tx, { orgId, userId }, sessionsMax)
+        return days
       })
-      return cookie(id, ABSOLUTE_DAYS * 86_400)
+      return cookie(id, lasts * 86_400)
     },
     async end(id) {
       await withSystem(sql, async (tx) => {

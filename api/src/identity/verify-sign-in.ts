@@ -37,7 +37,8 @@ const wrongCode = () =>
 
 const temporaryOver = () =>
   new Problem(403, 'temporary-password-over', {
-    detail: 'This password was for one sign-in within a day. Ask an administrator for another one.',
+    detail:
+      'This password was for one sign-in, and it was used or its time is over. Ask an administrator for another one.',
   })
 const noDemo = () =>
   new Problem(403, 'demo-sign-in', {

@@ -8,6 +8,7 @@ import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { checkDay, HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
+import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { z } from 'zod'
 import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
 import { COLUMNS, type Column, findColumns } from './columns.ts'
@@ -190,7 +191,8 @@ class Findings {
   /** The same of a day, which has to be one that a command takes without being asked whether it is meant (R-SA21). */
   day(reading: DayReading, today: string): string | undefined {
     if (reading.kind === 'one') {
-      const wrong = checkDay('date', reading.value, { today, earliest: HISTORY_FROM })
+      // Nothing that is ahead is taken; how far ahead only decides what is said of it.
+      const wrong = checkDay('date', reading.value, { today, earliest: HISTORY_FROM, ahead: daysAhead.default })
       if (!wrong) return reading.value
       this.add('date', `it was refused (${wrong.code}): ${wrong.message}`, reading.value, wrong.code)
       return undefined

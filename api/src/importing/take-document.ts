@@ -1,6 +1,7 @@
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { addQuantities, compareQuantities, minQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkDay } from '@werkbank/model/sales/check-days.ts'
+import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { BatchWork } from '../http/command-batch.ts'
 import { Refusal } from '../http/problem.ts'
 import {
@@ -128,7 +129,11 @@ async function earlierDeliveries(
 
 /** R-IM7. */
 async function takeAdjustment(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
-  const wrong = checkDay('date', document.date, { today: work.today, earliest: work.earliestDay })
+  const wrong = checkDay('date', document.date, {
+    today: work.today,
+    earliest: work.earliestDay,
+    ahead: daysAhead.default,
+  })
   if (wrong) throw new Refusal('impossible-day', { findings: [wrong] })
   const text = document.lines.find((line) => line.description)?.description
   const adjustments = document.lines.map((line) => ({

@@ -1,6 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
+import { paymentDaysOfNew } from '@werkbank/model/partners/settings.ts'
 import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
 import { insertRow } from '../records/rows.ts'
@@ -11,13 +13,14 @@ import { customerIdByNumber } from './customers.ts'
 /** R-PA1, R-PA2, R-PA7. */
 export const handleCreateCustomer = handle(
   createCustomer,
-  async ({ tx, emit, refuse, newId }, { id = newId(), number: wanted, confirmName, ...fields }) => {
+  async ({ tx, caller, emit, refuse, newId }, { id = newId(), number: wanted, confirmName, ...fields }) => {
     const taken = wanted === undefined ? undefined : await customerIdByNumber(tx, wanted)
     if (taken !== undefined) throw refuse('number-taken', { customerId: taken })
     const namesake = confirmName ? undefined : await namesakeOf(tx, customer, { id, name: fields.name })
     if (namesake) throw refuse('customer-name-exists', { customerId: namesake.id, number: namesake.number })
     const number = wanted ?? (await freeNumber(tx))
-    await insertRow(tx, customer, { id, number, ...fields, billingAddressId: id, deliveryAddressId: id })
+    const paymentDays = fields.paymentDays ?? (await settingValues(tx, caller, paymentDaysOfNew))[0]
+    await insertRow(tx, customer, { id, number, ...fields, paymentDays, billingAddressId: id, deliveryAddressId: id })
     await insertFirstAddress(tx, { id, ...fields })
     emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
     return { id, number }

@@ -43,7 +43,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   )
   if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   requireRights(context, input, order)
-  requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
+  await requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, document, input, copy)
   const { content } = seen
   const [previous, fate] =

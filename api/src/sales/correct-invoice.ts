@@ -26,7 +26,7 @@ export const handleCorrectInvoice = handle(correctInvoice, async (context, input
   const { order, invoice, papers } = await lockInvoice(context, input.id)
   if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn)
     throw refuse('not-correctable', invoiceStepsNow(context, invoice))
-  requireDay(context, 'correctedOn', input.correctedOn, {
+  await requireDay(context, 'correctedOn', input.correctedOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
   })
@@ -63,7 +63,7 @@ export const handleCancelInvoice = handle(cancelInvoice, async (context, input) 
       paidMinor: invoice.paidMinor,
       ...invoiceStepsNow(context, invoice),
     })
-  requireDay(context, 'cancelledOn', input.cancelledOn, {
+  await requireDay(context, 'cancelledOn', input.cancelledOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
   })

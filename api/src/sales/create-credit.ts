@@ -21,7 +21,7 @@ type Customer = NonNullable<Awaited<ReturnType<typeof customerById>>>
 /** R-SA19. Goods come back only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
   const { tx, emit } = context
-  requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })
+  await requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })
   const creditedOn = input.creditedOn ?? context.today
   const currency = await organisationCurrency(tx)
   if (input.currency !== undefined && input.currency !== currency)

@@ -28,7 +28,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   if (input.lines) await refuseHalfPieces(context, parts, ordered)
   const invoices = await invoicesOf(tx, id)
   const [first] = invoices.map(({ invoicedOn }) => invoicedOn).sort()
-  requireDay(context, 'creditedOn', input.creditedOn, {
+  await requireDay(context, 'creditedOn', input.creditedOn, {
     confirmed: input.confirmDay,
     after: [{ day: first, code: 'day-before-invoice' }],
   })

@@ -33,7 +33,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
   const order = await lockOrder(tx, input.id)
   if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   if (order.version === 0) throw refuse('not-committed', await stepsNow(context, order))
-  requireDay(context, 'deliveredOn', input.deliveredOn, {
+  await requireDay(context, 'deliveredOn', input.deliveredOn, {
     confirmed: input.confirmDay,
     after: [{ day: order.orderedOn, code: 'day-before-order' }],
   })

@@ -32,7 +32,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const basis = input.basis ?? (order.invoiceBasis === 'ordered' ? 'ordered' : order.companyBasis)
   const due = await dueParts(context, input, { order, lines: await orderLines(tx, id), basis })
   if (input.lines) await refuseHalfPieces(context, due, basis)
-  requireDay(context, 'invoicedOn', input.invoicedOn, {
+  await requireDay(context, 'invoicedOn', input.invoicedOn, {
     confirmed: input.confirmDay,
     after: [
       { day: order.orderedOn, code: 'day-before-order' },
@@ -46,7 +46,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     invoiceLineOf(line, { quantity, netMinor: netsMinor[index] ?? 0, names }),
   )
   const customerId = must(order.customerId, 'a committed order has a customer')
-  const customer = await customerById(tx, customerId)
+  const customer = must(await customerById(tx, customerId), 'customers stay')
   const { billingAddressId } = input
   if (billingAddressId && !(await placeOfCustomer(tx, customerId, billingAddressId)))
     throw refuse('unknown-address', {})
@@ -66,7 +66,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     corrects: [],
     currency: order.currency,
     invoicedOn,
-    paymentDays: customer?.paymentDays ?? 14,
+    paymentDays: customer.paymentDays,
     lines,
     ...total,
     text: `Rechnung ${order.number}`,

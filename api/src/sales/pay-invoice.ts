@@ -19,7 +19,7 @@ export const handlePayInvoice = handle(
     if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', invoiceStepsNow(context, found))
     const order = await lockOrder(tx, found.orderId)
     if (paidOn !== context.today)
-      requireDay(context, 'paidOn', paidOn, {
+      await requireDay(context, 'paidOn', paidOn, {
         confirmed: confirmDay,
         after: [
           { day: order.orderedOn, code: 'day-before-order' },

@@ -1,4 +1,6 @@
+import { settingValues } from '@werkbank/database/setting-values.ts'
 import { checkDay, type DayFacts, type DayFinding } from '@werkbank/model/sales/check-days.ts'
+import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { Refusal } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 
@@ -8,13 +10,21 @@ type Refuse = (code: 'impossible-day' | 'unusual-day', data: { findings: DayFind
  * Refuses a day that can't be, and one that is unusual until the caller says that it is meant (R-SA21). A day that nobody gave is
  * today and needs no check.
  */
-export function requireDay(
-  { today, earliestDay, refuse }: Pick<Work, 'today' | 'earliestDay'> & { refuse: Refuse },
+export async function requireDay(
+  {
+    tx,
+    caller,
+    today,
+    earliestDay,
+    refuse,
+  }: Pick<Work, 'tx' | 'caller' | 'today' | 'earliestDay'> & { refuse: Refuse },
   field: string,
   day: string | undefined,
   { confirmed, after = [] }: { confirmed: boolean; after?: DayFacts['after'] },
-): void {
-  const finding = day === undefined ? undefined : checkDay(field, day, { today, earliest: earliestDay, after })
+): Promise<void> {
+  if (day === undefined) return
+  const [ahead] = await settingValues(tx, caller, daysAhead)
+  const finding = checkDay(field, day, { today, earliest: earliestDay, ahead, after })
   if (finding?.level === 'error') throw refuse('impossible-day', { findings: [finding] })
   if (finding && !confirmed) throw refuse('unusual-day', { findings: [finding] })
 }

@@ -34,7 +34,7 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
   const { id, returnedOn = context.today } = input
   const order = await lockOrder(tx, id)
   const notes = await deliveriesOf(tx, id)
-  requireReturnDay(context, input, notes)
+  await requireReturnDay(context, input, notes)
   const lines = await orderLines(tx, id)
   const products = await productFacts(
     tx,
@@ -79,13 +79,17 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
   return { deliveryId, number }
 })
 
-function requireReturnDay(context: Context, { returnedOn, deliveryId, confirmDay }: Input, notes: readonly Delivery[]) {
+async function requireReturnDay(
+  context: Context,
+  { returnedOn, deliveryId, confirmDay }: Input,
+  notes: readonly Delivery[],
+) {
   const taken = notes.filter(({ kind, id }) => kind === 'delivery' && (deliveryId === undefined || id === deliveryId))
   if (deliveryId !== undefined && taken.length === 0)
     throw invalidInput([{ path: 'deliveryId', message: 'The order has no such delivery.' }])
   const [first] = taken.map(({ deliveredOn }) => deliveredOn).sort()
   if (returnedOn !== context.today)
-    requireDay(context, 'returnedOn', returnedOn, {
+    await requireDay(context, 'returnedOn', returnedOn, {
       confirmed: confirmDay,
       after: [{ day: first, code: 'day-before-delivery' }],
     })

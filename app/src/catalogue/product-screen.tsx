@@ -3,6 +3,7 @@ import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { courseDays } from '@werkbank/model/stock/settings.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createMemo, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
@@ -17,13 +18,13 @@ import { today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { useSetting } from '../settings/index.ts'
 import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
 import { levelCourse } from './level-course.ts'
 import { ProductForm } from './product-form.tsx'
 
 type Product = MirrorRow<'products'>
-const COURSE_DAYS = 90
 const COURSE_WIDTH_PX = 280
 
 /** What can be done to its stock; the forms are the stock screen's, which comes back here. */
@@ -132,8 +133,9 @@ function Levels(props: { productId: string }) {
   const onHand = () => sum().onHand
   const moves = createMoves(() => props.productId, onHand)
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
+  const days = useSetting(courseDays)
   const course = () => {
-    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today: today(), days: COURSE_DAYS })
+    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today: today(), days: days() })
   }
   return (
     <section aria-label={t('catalogue.levels')}>
@@ -143,11 +145,11 @@ function Levels(props: { productId: string }) {
           <figure class="mb-3">
             <Sparkline
               values={values()}
-              label={t('catalogue.course', { count: COURSE_DAYS })}
+              label={t('catalogue.course', { count: days() })}
               width={COURSE_WIDTH_PX}
               height={40}
             />
-            <figcaption class="text-xs text-muted">{t('catalogue.course', { count: COURSE_DAYS })}</figcaption>
+            <figcaption class="text-xs text-muted">{t('catalogue.course', { count: days() })}</figcaption>
           </figure>
         )}
       </Show>

@@ -1,10 +1,12 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { isBlank } from '@werkbank/model/base/text.ts'
+import { enterSends } from '@werkbank/model/chat/settings.ts'
 import { SendHorizontal, X } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
 import { Button, IconButton } from '../design/button.tsx'
 import { TextArea } from '../design/field.tsx'
 import { t } from '../i18n/t.ts'
+import { useSetting } from '../settings/index.ts'
 import type { Quoted } from './create-conversation.ts'
 
 /** The place to write the next message, or an earlier one anew. */
@@ -26,10 +28,11 @@ export function WriteField(props: {
 }) {
   const canSend = () => !isBlank(props.text) && props.text.trim().length <= LIMITS.chatMessageCharsMax
   const send = () => canSend() && props.onSend(props.text.trim())
+  const enter = useSetting(enterSends)
   const leave = () => (props.editing ? props.onStopEditing() : props.onStopAnswering())
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.isComposing) return
-    if (event.key === 'Enter' && !event.shiftKey) send()
+    if (event.key === 'Enter' && (enter() ? !event.shiftKey : event.ctrlKey || event.metaKey)) send()
     else if (event.key === 'Escape' && (props.editing || props.answers)) leave()
     else if (event.key === 'ArrowUp' && props.text === '' && !props.editing) props.onEditLast()
     else return

@@ -176,6 +176,8 @@ export function TextArea(props: TextAreaProps) {
 
 export interface CheckboxProps {
   label: string
+  /** What is read aloud, where the words beside the box say less. */
+  name?: string
   checked: boolean
   onChange: (checked: boolean) => void
   disabled?: boolean
@@ -187,6 +189,7 @@ export function Checkbox(props: CheckboxProps) {
     <label class="inline-flex min-h-target cursor-pointer items-center gap-2 text-sm">
       <input
         type="checkbox"
+        aria-label={props.name}
         class="size-4 accent-(--accent-fill)"
         checked={props.checked}
         disabled={props.disabled}

@@ -7,7 +7,7 @@ export interface ToastOptions {
   meaning?: Meaning
   /** Takes back what was just done; this is what stands in for "Are you sure?". */
   onUndo?: () => void
-  /** Default 8 s; stays while the pointer or the focus is on it. */
+  /** As long as `ToastRegion` says, unless given; stays while the pointer or the focus is on it. */
   durationMs?: number
 }
 
@@ -29,12 +29,12 @@ function dismiss(id: number): void {
   setToasts((all) => all.filter((toast) => toast.id !== id))
 }
 
-function ToastView(props: { toast: Toast }) {
+function ToastView(props: { toast: Toast; usualMs: number }) {
   let timer: ReturnType<typeof setTimeout> | undefined
   const stop = () => clearTimeout(timer)
   const start = () => {
     stop()
-    timer = setTimeout(() => dismiss(props.toast.id), props.toast.durationMs ?? 8000)
+    timer = setTimeout(() => dismiss(props.toast.id), props.toast.durationMs ?? props.usualMs)
   }
   start()
   return (
@@ -67,14 +67,14 @@ function ToastView(props: { toast: Toast }) {
   )
 }
 
-/** Where toasts appear; once, in the shell. */
-export function ToastRegion() {
+/** Where toasts appear; once, in the shell. `usualMs`: how long they stay. */
+export function ToastRegion(props: { usualMs: number }) {
   return (
     <div
       aria-live="polite"
       class="pointer-events-none fixed inset-x-0 bottom-16 z-50 flex flex-col items-center gap-2 px-4 sm:bottom-4 [&>*]:pointer-events-auto"
     >
-      <For each={toasts()}>{(toast) => <ToastView toast={toast} />}</For>
+      <For each={toasts()}>{(toast) => <ToastView toast={toast} usualMs={props.usualMs} />}</For>
     </div>
   )
 }

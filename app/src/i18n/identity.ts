@@ -67,7 +67,7 @@ export const identity = defineMessages({
     prove: 'Weiter',
     proveTitle: 'Bist du es?',
     proveExplained:
-      'Das verändert, wer was darf. Gib dafür dein Passwort noch einmal ein; danach gilt es fünf Minuten.',
+      'Das verändert, wer was darf. Gib dafür dein Passwort noch einmal ein; danach gilt es {minutes} Minuten.',
     sessionEnded: 'Die Anmeldung ist abgelaufen. Alles bleibt auf diesem Gerät; zum Senden bitte neu anmelden.',
     signIn: 'Anmelden',
     signingIn: 'Wird angemeldet',
@@ -146,7 +146,7 @@ export const identity = defineMessages({
     password: 'Password',
     prove: 'Continue',
     proveTitle: 'Is it you?',
-    proveExplained: 'This changes who may do what. Give your password once more; it then counts for five minutes.',
+    proveExplained: 'This changes who may do what. Give your password once more; it then counts for {minutes} minutes.',
     sessionEnded: 'Your session has ended. Everything stays on this device; sign in again to send it.',
     signIn: 'Sign in',
     signingIn: 'Signing in',

@@ -19,6 +19,7 @@ import { reading } from './reading.ts'
 import { refusals } from './refusals.ts'
 import { rules } from './rules.ts'
 import { sales } from './sales.ts'
+import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { stock } from './stock.ts'
 import { sync } from './sync.ts'
@@ -47,6 +48,7 @@ export const dictionaries = {
   refusals,
   rules,
   sales,
+  settings,
   shell,
   stock,
   sync,

@@ -152,7 +152,7 @@ export const refusals = defineMessages({
     wrong_password: 'The present password is not right.',
     proof_needed: 'This takes your password once more.',
     temporary_password_over:
-      'This password was good for one sign-in within a day. Please ask your administrators for another one.',
+      'This password was good for one sign-in; it was used, or its time is over. Please ask your administrators for another one.',
     password_change_needed: 'Choose a password of your own first.',
     same_password: 'This is your present password.',
     too_common: 'This password is among the first that anybody would try.',

@@ -26,9 +26,9 @@ export function CompanySection() {
   }
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="company">
-      <h2 id="company" class="text-base">
+      <h3 id="company" class="text-base">
         {t('papers.company')}
-      </h2>
+      </h3>
       <Answered answer={company}>
         {(now) => (
           <>

@@ -1,5 +1,8 @@
 import { lazy } from 'solid-js'
 
+export { createRoles } from './create-roles.ts'
+export { roleWords } from './rights.ts'
+
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))
 export const SessionsSection = lazy(() =>
   import('./sessions-section.tsx').then((m) => ({ default: m.SessionsSection })),

@@ -16,9 +16,9 @@ export function SessionsSection() {
   }
   return (
     <section class="flex flex-col gap-2" aria-labelledby="sessions">
-      <h2 id="sessions" class="text-base">
+      <h3 id="sessions" class="text-base">
         {t('identity.sessions')}
-      </h2>
+      </h3>
       <Answered answer={sessions}>
         {(list) => <SessionList sessions={list().items} onEnd={(id) => void end(id)} />}
       </Answered>

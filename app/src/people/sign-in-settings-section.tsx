@@ -42,9 +42,9 @@ export function SignInSettingsSection() {
   }
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="sign-in-settings">
-      <h2 id="sign-in-settings" class="text-base">
+      <h3 id="sign-in-settings" class="text-base">
         {t('people.signInSettings')}
-      </h2>
+      </h3>
       <Answered answer={settings}>
         {(now) => (
           <>

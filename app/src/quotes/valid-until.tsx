@@ -1,4 +1,5 @@
 import { checkValidUntil, validUntilOf } from '@werkbank/model/quotes/check-quote.ts'
+import { quoteValidDays } from '@werkbank/model/quotes/settings.ts'
 import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { onMount } from 'solid-js'
 import type { Together } from '../agreement/create-together.ts'
@@ -9,13 +10,15 @@ import { formatDate } from '../i18n/format.ts'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+import { useSetting } from '../settings/index.ts'
 import { isUntouched } from './create-new-quote.ts'
 
 /** The last day on which the quote counts. What is missing is only said when somebody sends it. */
 export function ValidUntil(props: { quoteId: string; together: Together; working: WorkingCopy; disabled: boolean }) {
   const { replica } = props.together
   const set = (value: string) => replica.edit(() => setHeadField(replica.doc, 'validUntil', value))
-  onMount(() => isUntouched(props.quoteId) && set(validUntilOf(today())))
+  const days = useSetting(quoteValidDays)
+  onMount(() => isUntouched(props.quoteId) && set(validUntilOf(today(), days())))
   const day = () => props.working.content.head.validUntil ?? ''
   const wrong = () => (day() === '' || props.disabled ? undefined : checkValidUntil(day(), today()))
   return (

@@ -1,4 +1,5 @@
 import { checkDay, type DayFacts, earliestDay } from '@werkbank/model/sales/check-days.ts'
+import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import { createEffect, createSignal, on, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { DateInput } from '../design/date-input.tsx'
@@ -6,18 +7,20 @@ import { Checkbox } from '../design/field.tsx'
 import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+import { useSetting } from '../settings/index.ts'
 
 export type ChosenDay = { day?: string; confirmDay?: true }
 
 /** The day of a posting: today's unless somebody says another; what is unusual is asked about before it is sent (SA-21, VA-06). */
 export function createDay(after: () => DayFacts['after'] = () => undefined) {
   const [day, setDay] = createSignal(today())
+  const ahead = useSetting(daysAhead)
   const [meant, setMeant] = createSignal(false)
   createEffect(on(day, () => setMeant(false)))
   const finding = () =>
     day() === ''
       ? undefined
-      : checkDay('day', day(), { today: today(), earliest: earliestDay(today()), after: after() ?? [] })
+      : checkDay('day', day(), { today: today(), earliest: earliestDay(today()), ahead: ahead(), after: after() ?? [] })
   return {
     value: day,
     set: setDay,

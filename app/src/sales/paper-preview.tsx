@@ -3,10 +3,12 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
 import { type CreditPart, creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
 import { asksForRecipient } from '@werkbank/model/sales/recipient-needed.ts'
+import { smallInvoice } from '@werkbank/model/sales/settings.ts'
 import { For, Show } from 'solid-js'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useRow } from '../mirror/use-mirror.ts'
+import { useSetting } from '../settings/index.ts'
 import type { Part } from './parts.ts'
 
 /** What an invoice for these parts will ask for: by the function that the API uses. Undefined where it comes to too much. */
@@ -52,6 +54,7 @@ export function PaperPreview(props: {
   preview: Sums | undefined
 }) {
   const customer = useRow('customers', () => props.customerId)
+  const small = useSetting(smallInvoice)
   const money = (minor: number) => formatMoney(minor, props.currency)
   const place = () => {
     const { street, postalCode, city } = customer() ?? {}
@@ -60,7 +63,7 @@ export function PaperPreview(props: {
   const lacksRecipient = () =>
     customer() !== undefined &&
     isEmptyAddress(place()) &&
-    asksForRecipient(props.preview?.grossMinor ?? 0, props.currency)
+    asksForRecipient(props.preview?.grossMinor ?? 0, props.currency, small())
   return (
     <section aria-label={t('billing.preview')} class="mt-3 border-t border-line-strong pt-3" data-testid="preview">
       <div class="flex flex-wrap justify-between gap-x-6 gap-y-2">

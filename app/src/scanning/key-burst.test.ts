@@ -1,9 +1,10 @@
+import { scanGapMs } from '@werkbank/model/screens/settings.ts'
 import { expect, test } from 'vitest'
 import { createKeyBurst } from './key-burst.ts'
 
 /** What is read of keys that come `gapMs` apart, ended by Enter as fast. */
 function read(text: string, gapMs: number, endMs = gapMs) {
-  const burst = createKeyBurst()
+  const burst = createKeyBurst(() => scanGapMs.default)
   let at = 1_000
   for (const key of text) {
     at += gapMs
@@ -24,7 +25,7 @@ test('keys faster than a person, ended by Enter, are a scan; what a person types
 })
 
 test('a slow key begins anew, and an end leaves nothing behind', () => {
-  const burst = createKeyBurst()
+  const burst = createKeyBurst(() => scanGapMs.default)
   burst.add('x', 0)
   for (const [index, key] of [...'ABCDE'].entries()) burst.add(key, 500 + index * 10)
   expect(burst.end(550)).toBe('ABCDE')

@@ -1,5 +1,3 @@
-/** Between two keys of a scanner, at most; people need 60 ms and more for each of a word's keys. */
-const KEY_GAP_MS = 45
 /** Fewer keys are typed by people too, two at a time. */
 const KEYS_MIN = 4
 
@@ -11,20 +9,20 @@ export interface KeyBurst {
   end(atMs: number): string | undefined
 }
 
-/** Tells the keys of a scanner from those of a person: by their speed, and by the Enter or Tab at their end. */
-export function createKeyBurst(): KeyBurst {
+/** Tells the keys of a scanner from those of a person: by their speed, and by the Enter or Tab at their end. `gapMs`: between two keys of a scanner, at most. */
+export function createKeyBurst(gapMs: () => number): KeyBurst {
   let keys = ''
   let lastMs = Number.NEGATIVE_INFINITY
   return {
     add(key, atMs) {
-      const goesOn = keys !== '' && atMs - lastMs <= KEY_GAP_MS
+      const goesOn = keys !== '' && atMs - lastMs <= gapMs()
       keys = goesOn ? keys + key : key
       lastMs = atMs
       return goesOn
     },
     end(atMs) {
       const code = keys
-      const isFast = atMs - lastMs <= KEY_GAP_MS
+      const isFast = atMs - lastMs <= gapMs()
       keys = ''
       return isFast && code.length >= KEYS_MIN ? withoutSymbology(code) : undefined
     },

@@ -1,3 +1,5 @@
+import { scanGapMs } from '@werkbank/model/screens/settings.ts'
+import { deviceSetting } from '../settings/index.ts'
 import { createKeyBurst } from './key-burst.ts'
 import { createKeyPause } from './key-pause.ts'
 
@@ -44,7 +46,7 @@ const isField = (target: EventTarget | null): target is Field =>
  * and, from the second on, from number fields until it is clear what they are; a scan goes to its taker and the field has again what it had, anything else goes on.
  */
 function listen(): () => void {
-  const burst = createKeyBurst()
+  const burst = createKeyBurst(() => deviceSetting(scanGapMs))
   let before: { field: Field; value: string } | undefined
   let held: { target: EventTarget; key: string }[] = []
   let unsaid: Field | undefined

@@ -22,9 +22,9 @@ export function BackupsSection() {
   const backups = createAnswer(() => '/backups', backupsSchema)
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="backups">
-      <h2 id="backups" class="text-base">
+      <h3 id="backups" class="text-base">
         {t('shell.backups')}
-      </h2>
+      </h3>
       <Answered answer={backups}>
         {(answer) => (
           <Show

@@ -42,9 +42,9 @@ export function ParkedEventsSection() {
   }
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="parked-events">
-      <h2 id="parked-events" class="text-base">
+      <h3 id="parked-events" class="text-base">
         {t('shell.parkedEvents')}
-      </h2>
+      </h3>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
       <Answered answer={parked}>
         {(list) => (

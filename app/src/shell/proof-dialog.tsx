@@ -1,9 +1,11 @@
+import { proofMinutes } from '@werkbank/model/identity/settings.ts'
 import { createSignal, Show } from 'solid-js'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { asking } from '../http/proof.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
+import { useSetting } from '../settings/index.ts'
 import { OwnPasswordField } from './own-password-field.tsx'
 
 /** Asks for one's password where the server wants it again (US-3.4); what was begun goes on by itself afterwards. */
@@ -14,6 +16,7 @@ export function ProofDialog() {
 function Question(props: { onAnswer: (proved: boolean) => void }) {
   const { request } = useWorkspace()
   const change = createChange()
+  const minutes = useSetting(proofMinutes)
   const [password, setPassword] = createSignal('')
   const prove = async () => {
     const sent = () => request('/me/prove', { method: 'POST', body: { password: password() } })
@@ -28,7 +31,7 @@ function Question(props: { onAnswer: (proved: boolean) => void }) {
       busy={change.busy()}
       trouble={change.trouble()}
     >
-      <p class="text-muted">{t('identity.proveExplained')}</p>
+      <p class="text-muted">{t('identity.proveExplained', { minutes: minutes() })}</p>
       <OwnPasswordField value={password()} onInput={setPassword} />
     </FormDialog>
   )

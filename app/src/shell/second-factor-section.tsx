@@ -20,9 +20,9 @@ export function SecondFactorSection() {
   }
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="second-factor">
-      <h2 id="second-factor" class="text-base">
+      <h3 id="second-factor" class="text-base">
         {t('identity.secondFactor')}
-      </h2>
+      </h3>
       <Answered answer={state}>
         {(now) => (
           <Show

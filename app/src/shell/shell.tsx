@@ -1,4 +1,5 @@
 import { type RouteSectionProps, useBeforeLeave, useLocation } from '@solidjs/router'
+import { undoSeconds } from '@werkbank/model/screens/settings.ts'
 import { createEffect, ErrorBoundary, lazy, Match, on, onCleanup, onMount, Show, Suspense, Switch } from 'solid-js'
 import { giveFocusBack, isNowhere } from '../design/focus-trail.ts'
 import { createMedia } from '../design/media.ts'
@@ -8,6 +9,7 @@ import { ToastRegion } from '../design/toast.tsx'
 import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
+import { useSetting } from '../settings/index.ts'
 import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
 import { createLeaveGuard, type LeaveGuard } from './create-leave-guard.ts'
 import { FirstFilling } from './first-filling.tsx'
@@ -87,6 +89,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   const session = useSession()
   const shortcuts = createShortcuts()
   const railHasRoom = createMedia(RAIL_HAS_ROOM)
+  const undoFor = useSetting(undoSeconds)
   catchFocus(() => location.pathname)
   const guard = guardUnread()
   const filled = () => {
@@ -146,7 +149,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
           <ProofDialog />
         </Show>
       </Suspense>
-      <ToastRegion />
+      <ToastRegion usualMs={undoFor() * 1_000} />
     </div>
   )
 }

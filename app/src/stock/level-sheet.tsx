@@ -2,6 +2,7 @@ import { A } from '@solidjs/router'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { courseDays } from '@werkbank/model/stock/settings.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { createMoves, levelCourse, sumLevels } from '../catalogue/index.tsx'
 import { Button } from '../design/button.tsx'
@@ -12,6 +13,7 @@ import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useChanged, useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useSetting } from '../settings/index.ts'
 import { ExpectedList, type ExpectedSteps } from './expected-list.tsx'
 import { type MoveKind, moveKinds } from './move-dialog.tsx'
 
@@ -25,7 +27,6 @@ const REASONS = {
 } as const
 const KINDS = { receive: 'stock.receive', transfer: 'stock.transfer', adjust: 'stock.adjust' } as const
 const MOVES_SHOWN = 12
-const COURSE_DAYS = 90
 
 /** One product beside the list: where it lies, how that came, and what can be booked. */
 export function LevelSheet(
@@ -47,10 +48,9 @@ export function LevelSheet(
     () => total()?.onHand,
   )
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
+  const days = useSetting(courseDays)
   const course = () => {
-    return (
-      moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today: today(), days: COURSE_DAYS })
-    )
+    return moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today: today(), days: days() })
   }
   const nameOf = (id: string) => mirror.get('locations', id)?.name ?? ''
   const reason = (word: string) => (word in REASONS ? t(REASONS[word as keyof typeof REASONS]) : word)
@@ -95,12 +95,7 @@ export function LevelSheet(
         </ul>
         <Show when={course()}>
           {(values) => (
-            <Sparkline
-              values={values()}
-              label={t('catalogue.course', { count: COURSE_DAYS })}
-              width={320}
-              height={48}
-            />
+            <Sparkline values={values()} label={t('catalogue.course', { count: days() })} width={320} height={48} />
           )}
         </Show>
         <ExpectedList

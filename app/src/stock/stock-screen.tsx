@@ -4,6 +4,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { quantity } from '@werkbank/model/records/kinds/number.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { stockLevel } from '@werkbank/model/stock/records.ts'
+import { lowPercent, lowPieces } from '@werkbank/model/stock/settings.ts'
 import { ArrowLeftRight, PackagePlus, SlidersHorizontal, Warehouse } from 'lucide-solid/icons'
 import { type Accessor, createMemo, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
@@ -19,6 +20,7 @@ import { useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
 import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
+import { useSetting } from '../settings/index.ts'
 import { ExpectDialog } from './expect-dialog.tsx'
 import { LevelSheet } from './level-sheet.tsx'
 import { MoveDialog, type MoveKind, moveKinds } from './move-dialog.tsx'
@@ -34,10 +36,6 @@ type Row = MirrorRow<'stockLevels'> & {
 }
 const { onHand, reserved } = stockLevel.fields
 const listedLevel = { name: 'stock-level', fields: { onHand, reserved, free: quantity() } } as const
-/** Fewer than this many free, or than a fifth of what lies there: worth a look. */
-const LOW_FREE = 5
-const LOW_PART = 5
-
 /** What lies where, live. Place, search, the chosen level and the open form are in the address. */
 export function StockScreen() {
   const can = useCan()
@@ -69,7 +67,8 @@ export function StockScreen() {
     find,
   })
   const { state } = list
-  const isLow = (level: Row) => Number(level.free) < Math.max(LOW_FREE, Number(level.onHand) / LOW_PART)
+  const [pieces, percent] = [useSetting(lowPieces), useSetting(lowPercent)]
+  const isLow = (level: Row) => Number(level.free) < Math.max(pieces(), (Number(level.onHand) * percent()) / 100)
   const rows = createMemo(() => {
     const [place, show] = [state.filter('location'), state.filter('show')]
     return list.rows().filter((row) => (!place || row.locationId === place) && (show !== 'low' || isLow(row)))

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
-import { type Caller, PERMISSIONS, type Permission, PROOF_MINUTES } from '@werkbank/model/base/permission.ts'
+import { type Caller, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { proofMinutes } from '@werkbank/model/identity/settings.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
+import { resolveSetting, settingId } from '@werkbank/model/settings/resolve.ts'
 import { type Sql, systemPool, type Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -25,7 +27,9 @@ type PersonRow = {
   kind: 'person' | 'machine'
   permissions: string[]
   credential: string
-  fresh: boolean
+  /** Of a session: since its person proved who they are, and for how many minutes that counts in the organisation, where it says so. */
+  provedS: number | null
+  proofKept: unknown
   mustChangePassword: boolean
   limited?: boolean
   scopes: string[] | null
@@ -42,7 +46,7 @@ type PersonRow = {
  */
 export async function callerBySession(sql: Sql, sessionId: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(sql)}, NULL::text[] AS scopes, ${lasts(sql)}, ${idle(sql)}, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+    SELECT s.org_id, s.user_id, s.id_hash AS credential, ${proved(sql)}, NULL::text[] AS scopes, ${lasts(sql)}, ${idle(sql)}, ${person(sql)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
     WHERE s.id_hash = ${hashSecret(sessionId)} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'session')
 }
@@ -50,7 +54,7 @@ export async function callerBySession(sql: Sql, sessionId: string): Promise<Call
 /** The caller behind an API token: the person's rights, cut to the token's scopes. One statement, as for sessions. */
 export async function callerByToken(sql: Sql, token: string): Promise<Caller | undefined> {
   const [row] = await systemPool(sql)<PersonRow[]>`
-    SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+    SELECT t.org_id, t.user_id, t.id::text AS credential, NULL::float8 AS proved_s, NULL::jsonb AS proof_kept, t.scopes, t.calls_per_minute > 0 OR t.calls_max > 0 AS limited, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(sql)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
     WHERE t.token_hash = ${hashSecret(token)} AND t.expires_at > now() AND t.revoked_at IS NULL AND ${isLeft(sql)} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
   return row && toCaller(row, 'token')
 }
@@ -61,10 +65,10 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
     const [row] =
       caller.via === 'session'
         ? await tx<PersonRow[]>`
-          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${isFresh(tx)}, NULL::text[] AS scopes, ${lasts(tx)}, ${idle(tx)}, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
+          SELECT s.org_id, s.user_id, s.id_hash AS credential, ${proved(tx)}, NULL::text[] AS scopes, ${lasts(tx)}, ${idle(tx)}, ${person(tx)} FROM sessions s JOIN users u ON u.org_id = s.org_id AND u.id = s.user_id
           WHERE s.id_hash = ${caller.credential} AND s.expires_at > now() AND s.ends_at > now() AND s.ended_at IS NULL AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
         : await tx<PersonRow[]>`
-          SELECT t.org_id, t.user_id, t.id::text AS credential, false AS fresh, t.scopes, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
+          SELECT t.org_id, t.user_id, t.id::text AS credential, NULL::float8 AS proved_s, NULL::jsonb AS proof_kept, t.scopes, 0 AS idle_s, extract(epoch FROM t.expires_at - now())::float8 AS lasts_s, '{}'::jsonb AS sign_in, ${person(tx)} FROM api_tokens t JOIN users u ON u.org_id = t.org_id AND u.id = t.user_id
           WHERE t.id = ${caller.credential}::uuid AND t.expires_at > now() AND t.revoked_at IS NULL AND ${isLeft(tx)} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
     return row && toCaller(row, caller.via)
   })
@@ -97,7 +101,9 @@ export async function whyNoToken(sql: Sql, token: string): Promise<LostToken> {
 
 const isLeft = (tx: Sql | Tx) => tx`(t.calls_max = 0 OR t.calls < t.calls_max)`
 
-const isFresh = (tx: Sql | Tx) => tx`s.proved_at > now() - make_interval(mins => ${PROOF_MINUTES}) AS fresh`
+const PROOF_ID = settingId(proofMinutes.key, { level: 'organisation' })
+const proved = (tx: Sql | Tx) => tx`extract(epoch FROM now() - s.proved_at)::float8 AS proved_s,
+  (SELECT value FROM settings k WHERE k.org_id = s.org_id AND k.id = ${PROOF_ID} AND k.deleted_at IS NULL) AS proof_kept`
 
 const lasts = (tx: Sql | Tx) => tx`extract(epoch FROM least(s.expires_at, s.ends_at) - now())::float8 AS lasts_s`
 
@@ -117,7 +123,7 @@ function person(tx: Sql | Tx) {
 }
 
 function toCaller(
-  { scopes, permissions, idleS, signIn, lastsS, ...row }: PersonRow,
+  { scopes, permissions, provedS, proofKept, idleS, signIn, lastsS, ...row }: PersonRow,
   via: Caller['via'],
 ): Caller | undefined {
   const restsS = via === 'session' ? sessionHours(permissions, signIn) * 3600 - idleS : Number.POSITIVE_INFINITY
@@ -127,7 +133,9 @@ function toCaller(
     (permission) => given.has(permission) && (scopes === null || scopes.includes(permission)),
   )
   const endsAtMs = Date.now() + Math.min(lastsS, restsS) * 1_000
-  return { ...row, permissions: granted, via, access: accessHash(granted), endsAtMs }
+  const { value: minutes } = resolveSetting(proofMinutes, {}, () => proofKept)
+  const fresh = provedS !== null && provedS < minutes * 60
+  return { ...row, fresh, permissions: granted, via, access: accessHash(granted), endsAtMs }
 }
 
 /** Another value tells a client that its rights changed. */

@@ -61,6 +61,7 @@ import {
   invoiceOrder,
   payInvoice,
 } from './sales/invoice-commands.ts'
+import { changeSetting } from './settings/commands.ts'
 import {
   adjustStock,
   closeLocation,
@@ -150,6 +151,7 @@ const all = [
   replayDeadLetter,
   discardDeadLetter,
   changeCompany,
+  changeSetting,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

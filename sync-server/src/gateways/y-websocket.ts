@@ -80,7 +80,7 @@ export function createYWebsocketGateway(parts: Parts) {
         parts.tries.failed(address)
         return refuseUpgrade(socket, 403, 'Forbidden')
       }
-      if (!countAs(caller.userId)) return refuseUpgrade(socket, 429, 'Too Many Requests')
+      if (!(await countAs(caller))) return refuseUpgrade(socket, 429, 'Too Many Requests')
       accept(upgrade, (ws) => {
         ws.once('close', () => open.delete(ws))
         const script = new ScriptSocket(parts, ws, ticket, { caller, address })

@@ -59,6 +59,7 @@ export const EVENT_TYPES = {
   'count.created': '',
   'count.posted': 'moves',
   'company.changed': 'fields',
+  'setting.changed': 'level, roleKey, from, to',
   'dead-letter.resolved': 'consumer, resolution',
 } as const
 export type EventType = keyof typeof EVENT_TYPES

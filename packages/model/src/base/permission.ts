@@ -56,7 +56,7 @@ export type Caller = {
   via: 'session' | 'token'
   /** Hash of the session id or id of the API token: ends its sockets when it ends. */
   credential: string
-  /** Of a session: its person proved who they are within the last `PROOF_MINUTES`. */
+  /** Of a session: its person proved who they are within the last minutes, as many as the setting says (`proofMinutes`). */
   fresh: boolean
   /** Of an API token that may be used so often only (US-14.2). */
   limited?: boolean
@@ -65,9 +65,6 @@ export type Caller = {
   /** When that credential ends unless it is used or ended before, in ms since 1970 by this machine's clock. */
   endsAtMs?: number
 }
-
-/** How long a password counts as given just now (US-3.4). */
-export const PROOF_MINUTES = 5
 
 /** The one question about rights; runs in the API, in the guard and in the app. */
 export function can(caller: Pick<Caller, 'permissions'> | undefined, permission: Permission): boolean {

@@ -27,7 +27,7 @@ export const RULES = {
   'address-empty': 'An address has something that can be seen: a name, a street, a postal code or a place.',
   'day-malformed': 'A day is written YYYY-MM-DD and lies between 1900 and 2199.',
   'day-too-early': 'This day is too long ago.',
-  'day-too-late': 'This day is more than a month ahead.',
+  'day-too-late': 'This day is too far ahead.',
   'day-too-far': 'This day is more than five years ahead.',
   'day-in-future': 'This day is in the future.',
   'day-before-order': 'This is before the day of the order.',

@@ -25,6 +25,7 @@ export const SECURITY_EVENTS = [
   'second-factor.removed',
   'session.ended',
   'sign-in.settings-changed',
+  'setting.changed',
   'security-log.exported',
   'denied',
 ] as const

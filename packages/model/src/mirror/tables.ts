@@ -13,6 +13,7 @@ import { customerContact } from '../partners/customer-contact.ts'
 import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
 import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
+import { settingValue } from '../settings/setting-value.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 
 /**
@@ -21,6 +22,7 @@ import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
  */
 export const MIRROR_TABLES = {
   people: person,
+  settings: settingValue,
   customers: customer,
   customerAddresses: customerAddress,
   customerContacts: customerContact,

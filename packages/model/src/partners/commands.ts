@@ -4,8 +4,10 @@ import { idSchema } from '../base/id.ts'
 import { seenText } from '../base/text.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
 import { confirmName } from '../records/same-name.ts'
+import { resolveSetting } from '../settings/resolve.ts'
 import { customer } from './customer.ts'
 import { PLACE } from './customer-address.ts'
+import { paymentDaysOfNew } from './settings.ts'
 
 const nameExists = { 'customer-name-exists': z.object({ customerId: z.string(), number: z.string() }) }
 
@@ -23,8 +25,10 @@ export const createCustomer = defineCommand({
   answer: z.object({ id: z.string(), number: z.string(), cursor: z.string() }),
   refusals: { 'number-taken': z.object({ customerId: z.string() }), ...nameExists },
   subject: (input) => `customer:${input.id ?? input.name}`,
-  overlay: (rows, { id, number = '', confirmName: _, ...fields }, { now }) => {
+  overlay: (rows, { id, number = '', confirmName: _, paymentDays, ...given }, { now }) => {
     if (!id) return
+    const usual = resolveSetting(paymentDaysOfNew, {}, (kept) => rows.get('settings', kept)?.value).value
+    const fields = { ...given, paymentDays: paymentDays ?? usual }
     const added = { id, rev: '0', createdAt: now }
     // The first address has the customer's id: both can be named before the server knows them.
     const first = { ...added, customerId: id, name: '', ...placeOf(fields), version: 1 }

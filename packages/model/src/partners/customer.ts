@@ -1,12 +1,13 @@
 import { z } from 'zod'
 import { COUNTRIES } from '../base/countries.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { fromServer, optional, unless } from '../records/field.ts'
+import { bySetting, fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, whole } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { paymentDaysOfNew } from './settings.ts'
 import { vatIdSchema } from './vat-id.ts'
 
 const SHAPE = 'A country is two capital letters (ISO 3166), such as DE.'
@@ -34,7 +35,7 @@ export const customer = defineRecord({
     country: unless('DE', shaped(countrySchema)),
     vatId: optional(shaped(vatIdSchema)),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
-    paymentDays: unless(14, whole({ from: 0, to: 365 })),
+    paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
     note: unless('', note({ max: 5_000 })),
     billingAddressId: fromServer(reference()),
     deliveryAddressId: fromServer(reference()),

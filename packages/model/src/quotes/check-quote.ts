@@ -3,9 +3,8 @@ import { RULES } from '../base/rules.ts'
 import { checkWhole, type Finding, type OrderFacts } from '../sales/check-order.ts'
 import type { OrderContent } from '../sales/order-document.ts'
 
-/** How many days a new quote is valid. */
-export const VALID_DAYS = 30
-export const validUntilOf = (today: string): string => addDays(today, VALID_DAYS)
+/** The last day of a new quote; `days`: what the setting says to who makes it. */
+export const validUntilOf = (today: string, days: number): string => addDays(today, days)
 
 /** What keeps a quote from being sent, as a whole: what keeps an order, and a day until which it is valid that is not over (SA-01). */
 export function checkWholeQuote(

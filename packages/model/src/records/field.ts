@@ -7,8 +7,8 @@ export type Wire = 'text' | 'plain' | 'decimal' | 'moment' | 'bare' | 'boolean' 
 /** How lists are narrowed by it: words in it, the same code, some of its choices, another record, from and to, yes or no. */
 export type Narrowing = 'words' | 'code' | 'choices' | 'reference' | 'range' | 'yesNo'
 
-/** Whether who makes a record must give the field, may give it, or has it from the server. */
-export type Given = 'needed' | 'optional' | 'never'
+/** Whether who makes a record must give the field, may give it, may give it where else a setting says it, or has it from the server. */
+export type Given = 'needed' | 'optional' | 'setting' | 'never'
 
 /**
  * A field of a record, as a value: what mirror, API, forms, database and tests derive from. Made by the field kinds in `kinds/`; the
@@ -65,6 +65,11 @@ export const unless = <Row extends z.ZodType, Input extends z.ZodType>(
   value: z.output<Input>,
   field: Field<Row, Input>,
 ): Field<Row, Input, 'optional'> => ({ ...field, given: 'optional', unless: value })
+
+/** Where nothing is given, what a setting says: the command's handler and overlay ask it. */
+export const bySetting = <Row extends z.ZodType, Input extends z.ZodType>(
+  field: Field<Row, Input>,
+): Field<Row, Input, 'setting'> => ({ ...field, given: 'setting' })
 
 /** Set by the server: by a command, a number range, the clock. */
 export const fromServer = <Row extends z.ZodType, Input extends z.ZodType>(

@@ -7,7 +7,11 @@ import type { Field, Fields } from './field.ts'
 
 /** Names of the fields that people give. */
 type GivenBy<F extends Fields> = { [K in keyof F]: F[K]['given'] extends 'never' ? never : K }[keyof F]
-type OnCreate<A extends Field> = A['given'] extends 'needed' ? A['input'] : z.ZodDefault<A['input']>
+type OnCreate<A extends Field> = A['given'] extends 'needed'
+  ? A['input']
+  : A['given'] extends 'setting'
+    ? z.ZodOptional<A['input']>
+    : z.ZodDefault<A['input']>
 
 /** Fields of the input that makes a record: what is needed, and what has a value where nothing is given. */
 export function createFields<F extends Fields>(
@@ -16,7 +20,7 @@ export function createFields<F extends Fields>(
   const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
   const shape = given.map(([name, { input, given, unless }]) => [
     name,
-    given === 'needed' ? input : z._default(input, unless as never),
+    given === 'needed' ? input : given === 'setting' ? z.optional(input) : z._default(input, unless as never),
   ])
   return Object.fromEntries(shape) as never
 }

@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { checkDay, checkExpectedDay, checkRequestedDay, type DayFacts } from './check-days.ts'
+import { daysAhead } from './settings.ts'
 
-const facts = (after: DayFacts['after'] = []): DayFacts => ({ today: '2026-11-26', earliest: '2016-11-26', after })
+const facts = (after: DayFacts['after'] = []): DayFacts => ({
+  today: '2026-11-26',
+  earliest: '2016-11-26',
+  ahead: daysAhead.default,
+  after,
+})
 const found = (day: string, after: DayFacts['after'] = []) => {
   const finding = checkDay('invoicedOn', day, facts(after))
   return finding && `${finding.level} ${finding.code}`
@@ -16,6 +22,11 @@ test('R-SA21 a day is neither of another age nor further ahead than a month; a l
     'warning day-in-future',
     'warning day-in-future',
   ])
+})
+
+test('R-SA21 how far ahead a day may be is what the company has set', () => {
+  const ahead = (days: number) => checkDay('paidOn', '2026-12-28', { ...facts(), ahead: days })?.code
+  expect([ahead(31), ahead(32), ahead(0)]).toEqual(['day-too-late', 'day-in-future', 'day-too-late'])
 })
 
 test('R-SA21 what follows is not before what it follows; where it can be meant it is a warning', () => {

@@ -40,14 +40,13 @@ export function checkExpectedDay(day: string, today: string): DayCode | undefine
   return day && day < addDays(today, -OVERDUE_DAYS_MAX) ? 'day-too-early' : checkRequestedDay(day, today)
 }
 
-/** How far ahead a day may be meant: papers that are dated for the end of the month. */
-const AHEAD_DAYS_MAX = 31
-
 export type DayFacts = {
   /** The company's day. */
   today: string
   /** Nothing may be dated before it. */
   earliest: string
+  /** How far ahead a day may be meant, as the setting `daysAhead` says. */
+  ahead: number
   /** What can't come after the day that is checked, with what is said then: the order of a delivery, the delivery of an invoice. */
   after?: readonly { day: string | null | undefined; code: DayCode; level?: 'warning' }[]
 }
@@ -59,11 +58,11 @@ export type DayFacts = {
 export function checkDay(
   field: string,
   day: string,
-  { today, earliest, after = [] }: DayFacts,
+  { today, earliest, ahead, after = [] }: DayFacts,
 ): DayFinding | undefined {
   const found = (code: DayCode, level: DayFinding['level'] = 'error') => ({ field, code, level, message: RULES[code] })
   if (day < earliest) return found('day-too-early')
-  if (day > addDays(today, AHEAD_DAYS_MAX)) return found('day-too-late')
+  if (day > addDays(today, ahead)) return found('day-too-late')
   const passed = after.filter((one) => one.day && day < one.day)
   const worst = passed.find(({ level }) => level !== 'warning') ?? passed[0]
   if (worst) return found(worst.code, worst.level ?? 'error')

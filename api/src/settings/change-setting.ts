@@ -1,0 +1,87 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { settingByKey } from '@werkbank/model/all-settings.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { settingFault } from '@werkbank/model/settings/check-setting.ts'
+import { changeSetting, placeOf } from '@werkbank/model/settings/commands.ts'
+import { readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
+import { type Place, settingId } from '@werkbank/model/settings/resolve.ts'
+import type { Setting } from '@werkbank/model/settings/setting.ts'
+import { missing, requireSession } from '../http/caller.ts'
+import { handle } from '../http/command-route.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
+
+/** Two people who change one setting: the second is shown first what the other wrote, unless it is the same. */
+export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, emit, record, refuse }, input) => {
+  const setting = settingByKey(input.key)
+  if (!setting) throw notFound('There is no setting of this name.')
+  requireRight(caller, setting, input.level)
+  const place = await requirePlace(tx, caller, setting, input)
+  const value = input.value === null ? null : requireValue(setting, input.value)
+  const before = await lockedValue(tx, caller.orgId, settingId(setting.key, place))
+  if (before === value) return {}
+  if (input.seen && input.seen.value !== before) throw refuse('changed-meanwhile', { fields: { value: before } })
+  await keep(tx, caller, setting.key, place, value)
+  const details = { level: place.level, ...(place.level === 'role' ? { roleKey: place.roleKey } : {}) }
+  emit({
+    type: 'setting.changed',
+    subject: { type: 'setting', id: setting.key },
+    payload: { ...details, from: before, to: value },
+    audience: place.level === 'person' ? `user:${caller.userId}` : 'org',
+  })
+  if (setting.right === 'access.manage')
+    record({ type: 'setting.changed', details: { setting: setting.key, ...details, before, after: value } })
+  return {}
+})
+
+/** One's own takes no right; a program does not choose for its person. */
+function requireRight(caller: Caller, { right }: Setting, level: Place['level']): void {
+  if (level === 'person') {
+    requireSession(caller, 'session')
+    return
+  }
+  if (!can(caller, right)) throw missing(caller, right)
+  if (right === 'access.manage') requireSession(caller, 'fresh-session')
+}
+
+async function requirePlace(
+  tx: Tx,
+  { userId }: Caller,
+  setting: Setting,
+  input: { level: Place['level']; roleKey?: string | undefined },
+): Promise<Place> {
+  const name = `"${setting.words.en.name}"`
+  if (!setting.levels.includes(input.level))
+    throw invalidInput([{ path: 'level', message: `${name} can not be set for this: ${setting.levels.join(', ')}.` }])
+  const place = placeOf(input, userId)
+  if (!place)
+    throw invalidInput([{ path: 'roleKey', message: 'A role is named where a role is meant, and only there.' }])
+  if (place.level === 'role' && (await tx`SELECT 1 FROM roles WHERE key = ${place.roleKey}`).length === 0)
+    throw invalidInput([{ path: 'roleKey', message: 'There is no such role.' }])
+  return place
+}
+
+function requireValue(setting: Setting, value: SettingValue): SettingValue {
+  const fault = settingFault(setting, value)
+  if (fault) throw invalidInput([{ path: 'value', code: 'setting-limits', message: fault }])
+  return readValue(setting.kind, value) as SettingValue
+}
+
+/** Held until the end of the transaction, also where nothing is kept yet. */
+async function lockedValue(tx: Tx, orgId: string, id: string): Promise<SettingValue | null> {
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`setting ${orgId} ${id}`}, 0))`
+  const [row] = await tx<{ value: SettingValue }[]>`SELECT value FROM settings WHERE id = ${id} AND deleted_at IS NULL`
+  return row?.value ?? null
+}
+
+async function keep(tx: Tx, { userId }: Caller, key: string, place: Place, value: SettingValue | null): Promise<void> {
+  const id = settingId(key, place)
+  if (value === null) {
+    await tx`UPDATE settings SET deleted_at = now(), changed_by = ${userId}, changed_at = now() WHERE id = ${id}`
+    return
+  }
+  await tx`
+    INSERT INTO settings (org_id, id, key, level, role_key, user_id, value, changed_by)
+    VALUES (current_org(), ${id}, ${key}, ${place.level}, ${place.level === 'role' ? place.roleKey : null},
+      ${place.level === 'person' ? place.userId : null}, ${tx.json(value)}, ${userId})
+    ON CONFLICT (org_id, id) DO UPDATE SET value = excluded.value, changed_by = excluded.changed_by, changed_at = now(), deleted_at = NULL`
+}

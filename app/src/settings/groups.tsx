@@ -1,0 +1,100 @@
+import { SETTINGS } from '@werkbank/model/all-settings.ts'
+import type { Permission } from '@werkbank/model/base/permission.ts'
+import type { Setting } from '@werkbank/model/settings/setting.ts'
+import type { JSX } from 'solid-js'
+import type { MessageKey, ParamsOf } from '../i18n/messages.ts'
+import { t } from '../i18n/t.ts'
+import { usePerson } from '../identity/index.ts'
+import { CompanySection } from '../papers/index.tsx'
+import { SessionsSection, SignInSettingsSection, TokensSection } from '../people/index.ts'
+import { AppearanceSection, DeviceSection, ProfileSection } from '../shell/account-sections.tsx'
+import { BackupsSection } from '../shell/backups-section.tsx'
+import { ParkedEventsSection } from '../shell/parked-events-section.tsx'
+import { SecondFactorSection } from '../shell/second-factor-section.tsx'
+import { wordsOf } from './value-words.ts'
+
+type Word = { [K in MessageKey]: ParamsOf<K> extends [] ? K : never }[MessageKey]
+type Can = (permission: Permission) => boolean
+/** What has a shape of its own: found by the words of its heading and of what is in it. */
+export type Section = { words: readonly Word[]; show?: (can: Can) => boolean; body: () => JSX.Element }
+export type Group = { id: string; label: Word; sections?: readonly Section[]; domains?: readonly string[] }
+
+/** All that can be set, in the order of the screen. `domains`: those of the model whose settings stand in it. */
+export const GROUPS: readonly Group[] = [
+  {
+    id: 'me',
+    label: 'settings.groupMe',
+    sections: [
+      { words: ['identity.changePassword'], body: () => <ProfileSection /> },
+      { words: ['identity.secondFactor'], body: () => <SecondFactorSection /> },
+      { words: ['identity.sessions'], body: () => <SessionsSection /> },
+      {
+        words: ['people.tokens'],
+        show: (can) => can('token.create'),
+        body: () => <TokensSection address="/tokens" rights={usePerson().permissions} />,
+      },
+    ],
+  },
+  {
+    id: 'screen',
+    label: 'settings.groupScreen',
+    sections: [
+      {
+        words: ['identity.appearance', 'shell.theme', 'shell.language', 'shell.clock'],
+        body: () => <AppearanceSection />,
+      },
+      {
+        words: ['shell.device', 'identity.signOut', 'identity.forgetDevice', 'shell.install'],
+        body: () => <DeviceSection />,
+      },
+    ],
+    domains: ['screens', 'chat'],
+  },
+  {
+    id: 'company',
+    label: 'settings.groupCompany',
+    sections: [
+      {
+        words: ['papers.company', 'papers.companyChange', 'papers.timeZone', 'papers.vatId', 'papers.taxNumber'],
+        show: (can) => can('company.edit'),
+        body: () => <CompanySection />,
+      },
+    ],
+  },
+  { id: 'sales', label: 'settings.groupSales', domains: ['quotes', 'sales', 'partners'] },
+  { id: 'store', label: 'settings.groupStore', domains: ['catalogue', 'stock'] },
+  {
+    id: 'security',
+    label: 'settings.groupSecurity',
+    sections: [
+      {
+        words: [
+          ...(['people.signInSettings', 'people.passwordLengthMin', 'people.sessionHours'] as const),
+          ...(['people.administratorSessionHours', 'people.administratorSessionsMax'] as const),
+        ],
+        show: (can) => can('access.manage'),
+        body: () => <SignInSettingsSection />,
+      },
+    ],
+    domains: ['identity'],
+  },
+  {
+    id: 'operation',
+    label: 'settings.groupOperation',
+    sections: [
+      { words: ['shell.backups'], show: (can) => can('access.manage'), body: () => <BackupsSection /> },
+      { words: ['shell.parkedEvents'], show: (can) => can('access.manage'), body: () => <ParkedEventsSection /> },
+    ],
+  },
+]
+
+/** Whether all that is looked for is in these texts. */
+export type Finder = (...texts: string[]) => boolean
+
+export const sectionsOf = ({ label, sections = [] }: Group, can: Can, has: Finder): readonly Section[] =>
+  sections.filter(({ words, show }) => (show?.(can) ?? true) && has(t(label), ...words.map((word) => t(word))))
+
+export const settingsOf = ({ label, domains = [] }: Group, has: Finder): readonly Setting[] =>
+  domains
+    .flatMap((name) => SETTINGS[name] ?? [])
+    .filter((setting) => has(t(label), wordsOf(setting).name, wordsOf(setting).tells))

@@ -1,0 +1,3 @@
+/** The settings' door: what a setting says, for screens of every domain. The screen where they are changed knows them all. */
+export { deviceSetting } from './device-values.ts'
+export { useSetting } from './use-setting.ts'

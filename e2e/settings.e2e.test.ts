@@ -1,0 +1,121 @@
+// Domains: settings, quotes, chat
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { newPerson, PHONE, startSession } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
+
+const demo = useDemo()
+const row = (page: Page, name: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('heading', { name, exact: true }) })
+const field = (page: Page, name: string) => row(page, name).getByRole('textbox', { name })
+
+async function open(who: string, path = '/settings', options: Parameters<typeof newPerson>[1] = {}) {
+  const person = await newPerson(demo.browser, options)
+  await startSession(person.page, demo.stack.url, who)
+  await openScreen(person.page, demo.stack.url, path)
+  return person
+}
+
+test('US-3.2 what is set for all counts on the next quote of a colleague who has the app open; Undo and Reset take it back, the history keeps it', async () => {
+  const name = 'Validity of new quotes'
+  const admin = await open('admin@demo.test')
+  const sales = await open('sales@demo.test', '/settings?q=validity')
+  await row(sales.page, name).getByText('30 days').waitFor()
+  expect(await field(sales.page, name).count()).toBe(0) // not theirs to set
+
+  await field(admin.page, name).fill('500')
+  await row(admin.page, name).getByText('From 1 day to 365 days.').waitFor()
+  await field(admin.page, name).fill('45')
+  await field(admin.page, name).press('Enter')
+  await admin.page.getByText(`${name}: 45 days`).waitFor()
+  await row(admin.page, name).getByText('Set for everybody in the company').waitFor()
+  await row(sales.page, name).getByText('45 days').waitFor() // without a reload
+
+  await openScreen(sales.page, demo.stack.url, '/quotes')
+  await sales.page.getByRole('button', { name: 'New quote' }).click()
+  const until = sales.page.getByLabel('Valid until').first()
+  const days = async () => {
+    const [day, month, year] = (await until.inputValue()).split(/\D/).map(Number)
+    return Math.round((Date.UTC(year ?? 0, (month ?? 1) - 1, day) - Date.now()) / 86_400_000)
+  }
+  await expect.poll(days).toBeGreaterThan(40)
+  expect(await days()).toBeLessThan(47)
+
+  await admin.page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await row(admin.page, name).getByText('Default').waitFor()
+  expect(await field(admin.page, name).inputValue()).toBe('30')
+  await row(admin.page, name).getByLabel('Counts for').selectOption({ label: 'role Sales' })
+  await field(admin.page, name).fill('20')
+  await field(admin.page, name).press('Enter')
+  await row(admin.page, name).getByText('Set for the role').waitFor()
+  await row(admin.page, name).getByLabel('Counts for').selectOption({ label: 'everybody in the company' })
+  await row(admin.page, name).getByText('role Sales: 20 days').waitFor()
+  await row(admin.page, name).getByLabel('Counts for').selectOption({ label: 'role Sales' })
+  await row(admin.page, name)
+    .getByRole('button', { name: `Reset ${name}` })
+    .click()
+  await row(admin.page, name).getByText('Default').waitFor()
+
+  await row(admin.page, name)
+    .getByRole('button', { name: `History: ${name}` })
+    .click()
+  const history = admin.page.getByRole('dialog')
+  await expect
+    .poll(() => history.getByRole('listitem').allInnerTexts())
+    .toEqual([
+      expect.stringMatching(/role Sales: 20 days not set/),
+      expect.stringMatching(/role Sales: not set 20 days/),
+      expect.stringMatching(/everybody in the company: 45 days not set/),
+      expect.stringMatching(/Adele Amann[\s\S]*everybody in the company: not set 45 days/),
+    ])
+  expect(await axeFindings(admin.page)).toEqual([])
+  expect([...admin.errors, ...sales.errors]).toEqual([])
+  await Promise.all([admin.context.close(), sales.context.close()])
+})
+
+test('US-3.2 what somebody sets for themselves counts on their other device and not for others; a device can have its own; offline it counts at once', async () => {
+  const name = 'Enter sends the message'
+  const [desk, phone] = [
+    await open('sales@demo.test', '/settings', { offline: true }),
+    await open('sales@demo.test', '/settings', { viewport: PHONE }),
+  ]
+  const other = await open('admin@demo.test')
+  const box = (page: Page) => row(page, name).getByRole('checkbox', { name })
+  expect(await box(desk.page).isChecked()).toBe(true)
+  await desk.context.setOffline(true)
+  await box(desk.page).uncheck()
+  await row(desk.page, name).getByText('Set by you').waitFor()
+  await desk.page.reload()
+  await row(desk.page, name).getByText('Set by you').waitFor()
+  await desk.context.setOffline(false)
+  await row(phone.page, name).getByText('Set by you').waitFor()
+  expect(await box(phone.page).isChecked()).toBe(false)
+  expect(await row(other.page, name).getByText('Default').count()).toBe(1)
+
+  await row(phone.page, name).getByLabel('Counts for').selectOption({ label: 'this device' })
+  await box(phone.page).check()
+  await row(phone.page, name).getByText('Set on this device').waitFor()
+  expect(await row(desk.page, name).getByText('Set by you').count()).toBe(1)
+  expect(await axeFindings(phone.page)).toEqual([])
+  expect([...desk.errors, ...phone.errors, ...other.errors]).toEqual([])
+  await Promise.all([desk, phone, other].map(({ context }) => context.close()))
+})
+
+test('the search of settings is in the address and finds sections too; what it takes a password for is asked once', async () => {
+  const { page, context, errors } = await open('admin@demo.test')
+  await page.keyboard.press('/')
+  await page.keyboard.type('password')
+  await page.waitForURL(/q=password/)
+  await page.getByRole('button', { name: 'Change password' }).waitFor()
+  expect(await row(page, 'Validity of new quotes').count()).toBe(0)
+  const name = 'A first password is good for'
+  await field(page, name).fill('48')
+  await field(page, name).blur()
+  await page.getByText(`${name}: 48 hours`).waitFor()
+  await row(page, name).getByText('Set for everybody in the company').waitFor()
+  await page.keyboard.press('Escape')
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,27 @@
+import { enterSends } from './chat/settings.ts'
+import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
+import { paymentDaysOfNew } from './partners/settings.ts'
+import { quoteValidDays } from './quotes/settings.ts'
+import { daysAhead, smallInvoice } from './sales/settings.ts'
+import { scanGapMs, undoSeconds } from './screens/settings.ts'
+import type { Setting } from './settings/setting.ts'
+import { courseDays, lowPercent, lowPieces } from './stock/settings.ts'
+
+/** Every setting by its domain, in the order of the screen. A new one adds its name here; whoever reads one imports that one alone. */
+export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
+  screens: [undoSeconds, scanGapMs],
+  chat: [enterSends],
+  quotes: [quoteValidDays],
+  sales: [daysAhead, smallInvoice],
+  partners: [paymentDaysOfNew],
+  stock: [lowPieces, lowPercent, courseDays],
+  identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
+}
+
+const byKey = new Map<string, Setting>(
+  Object.values(SETTINGS)
+    .flat()
+    .map((setting) => [setting.key, setting] as const),
+)
+/** Undefined where no setting has this name. */
+export const settingByKey = (key: string): Setting | undefined => byKey.get(key)

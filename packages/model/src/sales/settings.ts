@@ -1,0 +1,40 @@
+import { money, number } from '../settings/kinds.ts'
+import { defineSetting } from '../settings/setting.ts'
+
+/** § 33 UStDV: an invoice of up to 250 EUR gross is complete without its recipient's address; above that § 14 (4) no. 1 UStG asks for it. */
+export const smallInvoice = defineSetting({
+  key: 'sales.smallInvoice',
+  levels: ['organisation'],
+  kind: money({ from: 0, to: 100_000_00 }),
+  default: 250_00,
+  right: 'company.edit',
+  words: {
+    de: {
+      name: 'Rechnung ohne Anschrift bis',
+      tells: 'Über diesem Betrag in Euro sagt die Vorschau, wenn die Anschrift des Kunden fehlt (§ 33 UStDV: 250 €).',
+    },
+    en: {
+      name: 'Invoice without an address up to',
+      tells: 'Above this amount in euros the preview says when the customer’s address is missing (§ 33 UStDV: €250).',
+    },
+  },
+})
+
+/** Of orders, deliveries, invoices and payments: papers are dated for the end of the month. R-SA21. */
+export const daysAhead = defineSetting({
+  key: 'sales.daysAhead',
+  levels: ['organisation'],
+  kind: number('day', { from: 0, to: 366 }),
+  default: 31,
+  right: 'company.edit',
+  words: {
+    de: {
+      name: 'Belege vordatieren bis',
+      tells: 'So weit im Voraus darf das Datum von Auftrag, Lieferung, Rechnung oder Zahlung liegen.',
+    },
+    en: {
+      name: 'Days that papers may be dated ahead',
+      tells: 'How far ahead the day of an order, delivery, invoice or payment may lie.',
+    },
+  },
+})
