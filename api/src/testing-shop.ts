@@ -1,6 +1,7 @@
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import * as Y from 'yjs'
 import { buildApi, type TestPerson } from './testing.ts'
 
@@ -74,5 +75,11 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
       ])
     })
   }
-  return { ...built, ask, warehouse, customer, product, order, level, edit }
+  /** Somebody of a role that has these rights and no others. */
+  const personWith = async (...permissions: Permission[]) => {
+    const key = `with-${permissions.join('-').replaceAll('.', '-')}`
+    await built.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${admin.orgId}, ${key}, ${key}, ${permissions}) ON CONFLICT DO NOTHING`
+    return await built.person(key)
+  }
+  return { ...built, personWith, ask, warehouse, customer, product, order, level, edit }
 }

@@ -1,4 +1,5 @@
 import { must } from '@werkbank/model/base/assert.ts'
+import { can } from '@werkbank/model/base/permission.ts'
 import { acceptQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteState } from '@werkbank/model/quotes/quote.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
@@ -58,8 +59,9 @@ async function again({ tx, refuse }: CommandContext<typeof acceptQuote>, { id, o
 
 const answerOf = (orderId: string) => ({ orderId, documentName: orderDocumentName(orderId) })
 
-/** What costs something else today than when it was offered. */
-async function changedPrices({ tx }: CommandContext<typeof acceptQuote>, lines: readonly AgreedLine[]) {
+/** What costs something else today than when it was offered, for those who may see what products cost. */
+async function changedPrices({ tx, caller }: CommandContext<typeof acceptQuote>, lines: readonly AgreedLine[]) {
+  if (!can(caller, 'product.read')) return []
   const products = await productFacts(
     tx,
     lines.map(({ productId }) => productId),

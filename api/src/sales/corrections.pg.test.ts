@@ -13,11 +13,6 @@ afterAll(async () => {
   await shop?.close()
 })
 
-const clerkWith = async (...permissions: string[]) => {
-  const key = `clerk-${permissions.join('-').replaceAll('.', '-')}`
-  await shop.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${shop.admin.orgId}, ${key}, ${key}, ${permissions})`
-  return await shop.person(key)
-}
 const refused = (code: string) => ({ status: 409, body: { code } })
 const reason = 'Kratzer an zwei Figuren'
 
@@ -103,7 +98,7 @@ test('SA-18 US-8.5 the app and the API find the same orders, and nobody finds on
   }
   const rows = await shop.sql<(Parameters<typeof orderWords>[0] & { id: string })[]>`
     SELECT id, number, reference, working_reference, customer_id, working_customer_id FROM orders WHERE org_id = ${shop.admin.orgId}`
-  const clerk = await clerkWith('order.read')
+  const clerk = await shop.personWith('order.read')
   const namesFor = async (person: typeof clerk) =>
     (await person.call('GET', '/orders')).body.items.map((row: { customerName: string | null }) => row.customerName)
   expect((await namesFor(shop.admin)).filter(Boolean).length).toBeGreaterThan(2)
@@ -181,7 +176,7 @@ test('IV-09 pieces that the customer keeps are credited and not billed again', a
 })
 
 test('IV-09 correcting takes a right of its own', async () => {
-  const clerk = await clerkWith('order.read', 'invoice.read', 'invoice.create')
+  const clerk = await shop.personWith('order.read', 'invoice.read', 'invoice.create')
   const invoice = await invoiced(await order())
   const correction = { lines: [{ lineId: 'a', netMinor: 1 }], reason }
   expect(await clerk.call('POST', `/invoices/${invoice}/corrections`, correction)).toMatchObject({ status: 403 })
@@ -304,7 +299,7 @@ test('SA-15 an order is cancelled with a reason only', async () => {
 })
 
 test('SA-13 SA-07 changing a confirmed order and leaving a backorder take rights of their own; a backorder is for named lines', async () => {
-  const clerk = await clerkWith('order.read', 'order.edit', 'order.commit')
+  const clerk = await shop.personWith('order.read', 'order.edit', 'order.commit')
   const [plenty, scarce] = [await shop.product({ onHand: '9' }), await shop.product({ onHand: '1' })]
   const lines = (...ids: string[]) => ids.map((id) => ({ id, productId: id === 'p' ? plenty : scarce, quantity: '2' }))
   const id = await shop.order(lines('p', 's', 't'))
