@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { launchBrowser, newPerson, signIn } from './support/browser.ts'
 import { connectTo, startStack } from './support/stack.ts'
@@ -10,8 +10,7 @@ import { connectTo, startStack } from './support/stack.ts'
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'wb-backup-'))
-  chmodSync(folder, 0o755)
+  const folder = passingFolder('backup')
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events'
 import { existsSync, statSync } from 'node:fs'
-import { chmod, chown, mkdtemp, rm } from 'node:fs/promises'
+import { chown, rm } from 'node:fs/promises'
 import { get } from 'node:http'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { mayEnter } from '@werkbank/database/postgres-account.ts'
 import { processesIn } from '@werkbank/database/postmaster.ts'
 import { createTestOrg, createTestUser, useTestDatabase } from '@werkbank/database/testing.ts'
+import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import { freePort } from '@werkbank/database/testing-port.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
@@ -21,8 +21,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** A data folder that Postgres may enter whoever it runs as. What still runs on it at the end is ended. */
 async function makeDataDir(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'wb-start-'))
-  await chmod(folder, 0o755)
+  const folder = passingFolder('start')
   onTestFinished(async () => {
     killAll(postgresIn(folder))
     await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })

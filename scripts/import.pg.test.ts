@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { copyEmptyCompany, count, createTestOrg, useTestDatabase } from '@werkbank/database/testing.ts'
+import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { checkBooks } from '../api/src/jobs/check-books.ts'
 import { buildShop } from '../api/src/testing-shop.ts'
@@ -18,6 +18,12 @@ const CSV = `Rechnungsnummer;Artikelnummer;Bezeichnung;Menge;Rechnungsdatum;Einz
 C1002;FIG-1;Reh;-1;02.12.2010;2,55;17850;Deutschland
 1003;FIG-1;Reh;1;02.12.2010;-3,00;17850;Deutschland
 `
+
+function makeFolder(): string {
+  const folder = passingFolder('import')
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 /** Runs the importer as a person does, in a process of its own. */
 const importer = (url: string, ...args: string[]) => importerIn({ DATABASE_URL: url }, ...args)
@@ -32,7 +38,7 @@ async function importerIn(environment: NodeJS.ProcessEnv, ...args: string[]) {
   )
 }
 function file(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'history.csv')
+  const path = join(makeFolder(), 'history.csv')
   writeFileSync(path, CSV)
   return path
 }
@@ -59,14 +65,13 @@ test('R-IM1 R-IM2 R-IM3 a dry run only says, a run takes and reports, a second r
 })
 
 test('R-IM3 the file in examples/ is taken beside a running server, which a dry run leaves as it is', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'beside-'))
+  const dataDir = makeFolder()
   copyEmptyCompany(dataDir)
   const server = await startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
   const sql = connect(server.url, { max: 2 })
   onTestFinished(async () => {
     await sql.end()
     await server.stop()
-    rmSync(dataDir, { recursive: true, force: true })
   })
   await createTestOrg(sql)
   const beside = (...args: string[]) => importerIn({ DATABASE_URL: undefined, DATA_DIR: dataDir }, ...args)
@@ -90,7 +95,7 @@ test('R-IM3 the file in examples/ is taken beside a running server, which a dry 
 test('R-IM3 what a file leaves open is asked about, and an answer takes it', async () => {
   const { url, sql } = await useTestDatabase()
   await createTestOrg(sql)
-  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'open.csv')
+  const path = join(makeFolder(), 'open.csv')
   writeFileSync(path, 'InvoiceNo,StockCode,Quantity,InvoiceDate,UnitPrice\n1,A,1,03/04/2026,5\n')
   const asked = await importer(url, 'orders', path, '--dry-run')
   expect(asked).toMatchObject({ code: 1, out: expect.stringContaining('--dates=dmy or --dates=mdy') })
@@ -135,7 +140,7 @@ function longFile(documents: number, linesEach = 1): string {
     const article = linesEach > 1 ? row % linesEach : at % 7
     return `${2_000 + at};IMP-${article};Reh;${(at % 5) + 1};01.12.2010 08:26;2,55;${17_850 + (at % 9)};Deutschland`
   })
-  const path = join(mkdtempSync(join(tmpdir(), 'import-')), 'long.csv')
+  const path = join(makeFolder(), 'long.csv')
   writeFileSync(path, [CSV.split('\n')[0], ...rows, ''].join('\n'))
   return path
 }

@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { copyEmptyCompany } from '@werkbank/database/testing.ts'
+import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import { freePort } from '@werkbank/database/testing-port.ts'
 import { copyDemo } from './demo-data.ts'
 import { traceServer } from './trace.ts'
@@ -31,9 +31,7 @@ export const connectTo = (dataDir: string): Sql =>
 
 /** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. The data is a copy of the demo company with `WERKBANK_DEMO: '1'`, else of an empty one. */
 export async function startStack(env: Record<string, string> = {}): Promise<Stack> {
-  const dataDir = env.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'wb-e2e-')))
-  // Started by root, Postgres runs as somebody else: where that one can't enter, the data would lie elsewhere and stay there.
-  if (!env.DATA_DIR) await chmod(dataDir, 0o755)
+  const dataDir = env.DATA_DIR ?? passingFolder('e2e')
   if (!env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) {
     if (env.WERKBANK_DEMO !== '1') copyEmptyCompany(dataDir)
     else if (!env.DATA_DIR) await copyDemo(dataDir)

@@ -1,16 +1,15 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect } from './connect.ts'
 import { type EmbeddedPostgres, type Revive, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { createPing } from './ping.ts'
 import { readPostmaster } from './postmaster.ts'
+import { passingFolder } from './testing-folders.ts'
 import { withSystem } from './transaction.ts'
 
 function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'werkbank-own-'))
-  chmodSync(folder, 0o755)
+  const folder = passingFolder('own')
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }

@@ -9,6 +9,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statfsSync,
   statSync,
   utimesSync,
 } from 'node:fs'
@@ -18,6 +19,37 @@ import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
 const KEPT_MS = 3 * 3_600_000
+/** Linux's file system in memory, of a size of its own: containers often have little of it. */
+const MEMORY = '/dev/shm'
+/** Several times what the databases of a run take. */
+const MEMORY_BYTES_MIN = 4 * 1024 ** 3
+
+/**
+ * Where folders lie that nobody reads after the test: in memory where there is room, else below the temporary folder. A database is six hundred
+ * files and more, and a disk's journal takes as long to make them as the test takes for the rest.
+ */
+export const passingRoot = (): string => (root ??= hasRoom() ? MEMORY : tmpdir())
+let root: string | undefined
+
+function hasRoom(): boolean {
+  if (!existsSync(MEMORY) || process.availableMemory() < MEMORY_BYTES_MIN) return false
+  // Programs of Postgres lie in its folder where it can't enter ours.
+  const mounted = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .filter((line) => line.split(' ')[1] === MEMORY)
+  const { bavail, bsize } = statfsSync(MEMORY)
+  return bavail * bsize >= MEMORY_BYTES_MIN && !mounted.some((line) => /\bnoexec\b/.test(line))
+}
+
+/** Begins what a run makes there. The number of the process follows: what one leaves behind that was killed is removed by a later run. */
+export const PASSING = 'werkbank-test-'
+
+/** A new folder there, which Postgres may enter whoever it runs as. Whoever makes it removes it. */
+export function passingFolder(name: string): string {
+  const folder = mkdtempSync(join(passingRoot(), `${PASSING}${process.pid}-${name}-`))
+  chmodSync(folder, 0o755) // started by root, Postgres runs as somebody else
+  return folder
+}
 
 type Kept = {
   /** Of its name below the system's temporary folder. */

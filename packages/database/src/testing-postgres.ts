@@ -1,12 +1,11 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { prepareAccounts } from './accounts.ts'
 import { connect, withDatabase } from './connect.ts'
 import { type EmbeddedPostgres, startEmbeddedPostgres, stopServer } from './embedded-postgres.ts'
 import { migrate } from './migrate.ts'
-import { copyFolder, keptFolder } from './testing-folders.ts'
+import { copyFolder, keptFolder, PASSING, passingRoot } from './testing-folders.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -17,12 +16,10 @@ declare module 'vitest' {
   }
 }
 
-const PREFIX = 'werkbank-test-'
-
 /** Starts a Postgres for each worker of a test run, with a migrated template database, and hands their addresses to the tests. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await removeLeftovers()
-  const base = join(tmpdir(), `${PREFIX}${process.pid}-${project.name}`)
+  const base = join(passingRoot(), `${PASSING}${process.pid}-${project.name}`)
   mkdirSync(base, { recursive: true, mode: 0o755 })
   writeFileSync(join(base, 'runner.pid'), String(process.pid))
   const empty = await emptyCompany()
@@ -80,11 +77,12 @@ async function makeTemplate({ url }: EmbeddedPostgres): Promise<void> {
 
 /** A run that was killed leaves servers behind; nobody else would ever stop them. */
 async function removeLeftovers(): Promise<void> {
-  for (const name of readdirSync(tmpdir()).filter((entry) => entry.startsWith(PREFIX))) {
-    const pid = Number(name.slice(PREFIX.length).split('-')[0])
+  for (const name of readdirSync(passingRoot()).filter((entry) => entry.startsWith(PASSING))) {
+    const pid = Number(name.slice(PASSING.length).split('-')[0])
     if (isAlive(pid)) continue
-    const folder = join(tmpdir(), name)
-    for (const entry of readdirSync(folder)) await stopServer(join(folder, entry, 'postgres')).catch(() => {}) // another run may be at the same
+    const folder = join(passingRoot(), name)
+    const places = [folder, ...readdirSync(folder).map((entry) => join(folder, entry))]
+    for (const place of places) await stopServer(join(place, 'postgres')).catch(() => {}) // another run may be at the same
     rmSync(folder, { recursive: true, force: true })
   }
 }

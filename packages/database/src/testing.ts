@@ -1,14 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmodSync, rmSync } from 'node:fs'
 import { newId } from '@werkbank/model/base/id.ts'
 import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
 import { expect, inject, onTestFinished } from 'vitest'
 import { accountUrls } from './accounts.ts'
 import { connect, joinPools, type Sql, withDatabase } from './connect.ts'
 import { startEmbeddedPostgres } from './embedded-postgres.ts'
-import { copyFolder } from './testing-folders.ts'
+import { copyFolder, passingFolder } from './testing-folders.ts'
 import { withSystem } from './transaction.ts'
 
 /** `short` in `npm test`, `long` in `npm run test:long`. */
@@ -126,7 +124,7 @@ export type OwnPostgres = { url: string; stop: () => Promise<void>; start: () =>
 
 /** A Postgres of its own with an empty company, to be broken; gone when the running test has finished. */
 export async function ownPostgres(): Promise<OwnPostgres> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-own-'))
+  const dataDir = passingFolder('own')
   copyEmptyCompany(dataDir)
   const start = () => startEmbeddedPostgres({ dataDir, survivesPowerCut: false })
   let running = await start()

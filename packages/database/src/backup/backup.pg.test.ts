@@ -1,11 +1,11 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import S3rver from 's3rver'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { copyEmptyCompany } from '../testing.ts'
+import { passingFolder } from '../testing-folders.ts'
 import { openBackups } from './backups.ts'
 import { type RestoreOptions, restore } from './restore.ts'
 import { s3Store } from './s3-store.ts'
@@ -13,8 +13,7 @@ import { readKey, readOrMakeKey } from './seal.ts'
 import { type BackupStore, folderStore } from './store.ts'
 
 function makeFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "werkbank-own-it's 100% "))
-  chmodSync(folder, 0o755)
+  const folder = passingFolder("it's 100% ")
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder
 }
