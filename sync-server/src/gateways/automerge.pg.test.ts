@@ -400,12 +400,51 @@ test("S-21 R-CO1 only one's own entries and decisions are taken: no forged autho
     () => honest.doc.entries.later !== undefined && honest.doc.accepted.shelf?.by === counter,
     'both at the other',
   )
+  await until(async () => (await stored(name))?.entries.later !== undefined, 'both in the storage')
   const sheet = await stored(name)
   expect(Object.keys(sheet?.entries ?? {}).sort()).toEqual(['later', 'theirs'])
   expect([sheet?.entries.theirs, sheet?.bins]).toEqual([{ quantity: '3', by: colleague }, { shelf: true }])
   expect(honest.closed).toBe(false)
   await honest.close()
   await late.close()
+})
+
+test('NF-34 S-21 what the server lost and two devices have of each other comes back from both; still nobody brings anything in the name of another', async () => {
+  const name = await makeSheet()
+  const colleague = await createTestUser(database.sql, orgId, { role: 'warehouse' })
+  const theirs = { token: await tokenOf(database.sql, orgId, colleague), by: colleague }
+  const counted = (sheet: A.Doc<Sheet>, id: string, by: string) =>
+    A.change(sheet, (to) => {
+      to.entries[id] = { quantity: '1', by }
+    })
+  const decided = (sheet: A.Doc<Sheet>, quantity: string) =>
+    A.change(sheet, (to) => {
+      to.accepted.shelf = { quantity, by: counter }
+    })
+  // Both had counted and heard of each other; then the server was restored to before.
+  const first = A.loadIncremental(A.init<Sheet>(), await firstState(name))
+  const mine = decided(decided(counted(first, 'mine', counter), '1'), '2')
+  const both = counted(A.merge(A.clone(first), mine), 'theirs', colleague)
+  const forged = counted(A.clone(both), 'forged', colleague)
+
+  const lines = [new Device(name, { doc: A.clone(both) }), new Device(name, { doc: A.clone(forged) })]
+  for (const line of lines) await until(() => line.closed, 'a line that brings what another counted is closed')
+  expect(lines.map(({ reason }) => reason)).toEqual(['4403 not-yours', '4403 not-yours'])
+  expect((await stored(name))?.entries).toEqual({})
+  // What the first has sent of their own is known by now, and the other brings it with what is theirs.
+  const other = new Device(name, { ...theirs, doc: A.clone(both) })
+  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 2, 'both counts in the storage')
+  const again = new Device(name, { doc: counted(A.clone(both), 'on', counter) })
+  await until(() => other.doc.entries.on !== undefined, 'what is counted then at the other')
+  const forger = new Device(name, { doc: forged })
+  await until(() => forger.closed, 'the forger is still refused')
+  await until(async () => (await stored(name))?.entries.on !== undefined, 'what was counted then in the storage')
+  const sheet = await stored(name)
+  expect(Object.keys(sheet?.entries ?? {}).sort()).toEqual(['mine', 'on', 'theirs'])
+  expect(sheet?.accepted.shelf).toEqual({ quantity: '2', by: counter })
+  expect([other.closed, again.closed]).toEqual([false, false])
+  await other.close()
+  await again.close()
 })
 
 /** The sheet as the server made it. */

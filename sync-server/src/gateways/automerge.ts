@@ -12,6 +12,7 @@ import { Throttle } from '../limits/throttle.ts'
 import { ACCESS_CHANGED, FAULT, GOING_AWAY, SIGNED_OUT } from '../refusal.ts'
 import { createCountsNews } from './counts-news.ts'
 import { type CountsRoom, openCountsRoom } from './counts-room.ts'
+import { Vouched } from './vouched.ts'
 
 /**
  * Stock-count sheets: `/counts` speaks automerge-repo's websocket protocol. One repository per organisation, from the first socket to the
@@ -38,9 +39,12 @@ export async function createCountsGateway(parts: {
   })
   const accept = makeAccept(log, { name: '/counts', frameBytesMax: LIMITS.countsFrameBytesMax, silentMsMax })
   const open = new Map<WebSocket, Watched>()
+  // Beyond the rooms: a line that is refused may be the last in one.
+  const vouched = new Vouched()
 
   const openRoom = (orgId: string): Promise<CountsRoom> => {
     const opening = openCountsRoom(sql, orgId, {
+      vouched,
       onStored: (key) => news.stored(orgId, key),
       onFailed: (error) => {
         warn('the storage failed; devices come again')(error)

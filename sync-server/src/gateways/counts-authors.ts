@@ -1,6 +1,7 @@
 import * as A from '@automerge/automerge'
 import { countDecisionSchema, countEntrySchema } from '@werkbank/model/counting/count-document.ts'
 import { z } from 'zod'
+import type { Vouched } from './vouched.ts'
 
 /** Changes that are not their sender's to make. */
 export class NotYours extends Error {
@@ -14,36 +15,50 @@ const writtenBy = z.object({ by: countEntrySchema.shape.by })
 const decidedBy = z.object({ by: countDecisionSchema.shape.by })
 
 /**
- * Judges what a sync message does to a sheet (S-21): whoever counts adds entries of their own and decides in their own name, and nothing else. An entry is
- * never changed or deleted, the server's list of bins, the schema and other roots are nobody's. Throws `NotYours`. Returns the sheet with the message in it,
- * for the next one to be judged on: also what waits for changes that are still to come is in it. `sheet` stays as it is.
+ * Judges what a sync message does to a sheet (S-21): whoever counts adds entries of their own and decides in their own name, and nothing else; beside
+ * that, what its author has vouched for. An entry is never changed or deleted, the server's list of bins, the schema and other roots are nobody's.
+ * Throws `NotYours`. Returns the sheet with the message in it, for the next one to be judged on: also what waits for changes that are still to come is in
+ * it. `sheet` stays as it is.
  */
-export function judgeMessage(sheet: A.Doc<unknown>, message: Uint8Array, userId: string): A.Doc<unknown> {
-  const before = A.getHeads(sheet)
+export function judgeMessage(
+  sheet: A.Doc<unknown>,
+  message: Uint8Array,
+  { userId, vouched }: { userId: string; vouched: Vouched },
+): A.Doc<unknown> {
   const places = placesOf(sheet as A.Doc<Sheet>)
   const known = keysOf(sheet as A.Doc<Sheet>)
   const [after] = A.receiveSyncMessage(A.clone(sheet), A.initSyncState(), message)
-  for (const bytes of A.getChangesSince(after, before)) judgeChange(A.decodeChange(bytes), places, known)
-  for (const { map, key, of } of places.written) {
-    const schema = of === 'entry' ? writtenBy : decidedBy
-    // Where several wrote one key at the same time, each must have done so in their own name; an entry has one author only.
-    const values = valuesOf(after as A.Doc<Sheet>, map, key)
-    if (of === 'entry' && values.size !== 1) throw new NotYours('one entry, two authors')
-    for (const [id, value] of values)
-      if (places.made.has(id) && schema.safeParse(value).data?.by !== userId)
-        throw new NotYours('in the name of another')
+  const own: string[] = []
+  let isForeign = false
+  for (const bytes of A.getChangesSince(after, A.getHeads(sheet))) {
+    const change = A.decodeChange(bytes)
+    const written = judgeChange(change, places, known)
+    const authors = written.flatMap((one) => authorOf(after as A.Doc<Sheet>, one) ?? [])
+    if (authors.every((author) => author === userId)) own.push(change.hash)
+    else isForeign ||= authors.some((author) => author !== vouched.authorOf(change.hash))
   }
-  return after
+  if (!isForeign) return after
+  vouched.add(own, userId)
+  throw new NotYours('in the name of another')
+}
+
+/** In whose name something was written; undefined for a decision that another one has replaced. Where several wrote one key at the same time, each must have done so in their own name; an entry has one author only. */
+function authorOf(doc: A.Doc<Sheet>, { map, key, of, id }: Written): string | undefined {
+  const values = valuesOf(doc, map, key)
+  if (of === 'entry' && values.size !== 1) throw new NotYours('one entry, two authors')
+  if (!values.has(id)) return undefined
+  const author = (of === 'entry' ? writtenBy : decidedBy).safeParse(values.get(id)).data?.by
+  if (author === undefined) throw new NotYours("in nobody's name")
+  return author
 }
 
 type Places = {
   /** Object id of the maps in which entries stand → path. */
   entries: Map<string, string[]>
   accepted: string | undefined
-  /** Operations of this message that made an entry or a decision. */
-  made: Set<string>
-  written: { map: string[]; key: string; of: 'entry' | 'decision' }[]
 }
+/** What the operation `id` has put under a key. */
+type Written = { map: string[]; key: string; of: 'entry' | 'decision'; id: string }
 
 function placesOf(doc: A.Doc<Sheet>): Places {
   const idOf = (value: unknown) => (value ? (A.getObjectId(value as never) ?? undefined) : undefined)
@@ -54,7 +69,7 @@ function placesOf(doc: A.Doc<Sheet>): Places {
   }
   add(doc.entries, ['entries'])
   for (const [bin, counts] of Object.entries(doc.counts ?? {})) add(counts, ['counts', bin])
-  return { entries, accepted: idOf(doc.accepted), made: new Set(), written: [] }
+  return { entries, accepted: idOf(doc.accepted) }
 }
 
 /** Keys of entries that are there, by path and key. */
@@ -65,7 +80,8 @@ function keysOf(doc: A.Doc<Sheet>): Set<string> {
   return new Set([...Object.keys(doc.entries ?? {}).map((key) => `entries/${key}`), ...bins])
 }
 
-function judgeChange(change: A.DecodedChange, places: Places, known: Set<string>): void {
+function judgeChange(change: A.DecodedChange, places: Places, known: Set<string>): Written[] {
+  const written: Written[] = []
   const { actor, startOp } = change
   /** Objects that this change makes: what is in them is of one piece with it. */
   const own = new Set<string>()
@@ -81,16 +97,16 @@ function judgeChange(change: A.DecodedChange, places: Places, known: Set<string>
     if (op.action !== 'makeMap' || typeof op.key !== 'string' || !(isEntry || op.obj === places.accepted))
       throw new NotYours('only entries and decisions are added')
     own.add(id)
-    places.made.add(id)
     if (!map) {
-      places.written.push({ map: ['accepted'], key: op.key, of: 'decision' })
+      written.push({ map: ['accepted'], key: op.key, of: 'decision', id })
       continue
     }
     const place = [...map, op.key].join('/')
     if (known.has(place)) throw new NotYours('an entry stays as it is')
     known.add(place)
-    places.written.push({ map, key: op.key, of: 'entry' })
+    written.push({ map, key: op.key, of: 'entry', id })
   }
+  return written
 }
 
 /** All values that meet under a key, by the operation that wrote them. */

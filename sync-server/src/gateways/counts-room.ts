@@ -5,6 +5,7 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import type { WebSocket } from 'ws'
 import type { Throttle } from '../limits/throttle.ts'
 import { PostgresStorage } from './automerge-storage.ts'
+import type { Vouched } from './vouched.ts'
 
 /** The adapter's own pings, which believe a line dead that is only slowed down: never. Ours are in accept.ts. */
 const NEVER_MS = 2 ** 31 - 1
@@ -28,7 +29,7 @@ export type CountsRoom = {
 export async function openCountsRoom(
   sql: Sql,
   orgId: string,
-  events: { onStored: (key: string[]) => void; onFailed: (error: unknown) => void },
+  parts: { onStored: (key: string[]) => void; onFailed: (error: unknown) => void; vouched: Vouched },
 ): Promise<CountsRoom> {
   // Its wasm is loaded only where somebody counts.
   const [{ Repo }, { clone, init, loadIncremental }, { WebSocketServerAdapter }, { guardCounts }, { SheetShadows }] =
@@ -48,9 +49,9 @@ export async function openCountsRoom(
   const onFailed = (error: unknown) => {
     if (failed) return
     failed = true
-    events.onFailed(error)
+    parts.onFailed(error)
   }
-  const storage = new PostgresStorage(sql, orgId, { onStored: events.onStored, onFailed })
+  const storage = new PostgresStorage(sql, orgId, { onStored: parts.onStored, onFailed })
   await storage.load(['storage-adapter-id'])
   /** Messages that come in one moment are one question. */
   const asking = new Map<string, Promise<boolean>>()
@@ -87,7 +88,7 @@ export async function openCountsRoom(
     const handle = repo.handles[documentId as DocumentId]
     if (handle?.isReady()) return clone(handle.doc())
     return chunks.reduce((doc, { data }) => (data ? loadIncremental(doc, data) : doc), init<unknown>())
-  })
+  }, parts.vouched)
   return {
     join(ws, throttle, userId) {
       server.clients.add(ws)

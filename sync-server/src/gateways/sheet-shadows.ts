@@ -1,5 +1,6 @@
 import type * as A from '@automerge/automerge'
 import { judgeMessage } from './counts-authors.ts'
+import type { Vouched } from './vouched.ts'
 
 /**
  * A second copy of each sheet in which somebody counts, to judge messages on before automerge-repo takes them in: it sees the same messages in the same
@@ -9,8 +10,11 @@ export class SheetShadows {
   readonly #sheets = new Map<string, Promise<{ doc: A.Doc<unknown> }>>()
   readonly #read: (documentId: string) => Promise<A.Doc<unknown>>
 
-  constructor(read: (documentId: string) => Promise<A.Doc<unknown>>) {
+  readonly #vouched: Vouched
+
+  constructor(read: (documentId: string) => Promise<A.Doc<unknown>>, vouched: Vouched) {
     this.#read = read
+    this.#vouched = vouched
   }
 
   has(documentId: string): boolean {
@@ -20,7 +24,7 @@ export class SheetShadows {
   /** Throws `NotYours`; then nothing of the message is kept. */
   async judge(documentId: string, message: Uint8Array, userId: string): Promise<void> {
     const sheet = await this.#open(documentId)
-    sheet.doc = judgeMessage(sheet.doc, message, userId)
+    sheet.doc = judgeMessage(sheet.doc, message, { userId, vouched: this.#vouched })
   }
 
   /** What another node stored was judged there. */
