@@ -103,6 +103,27 @@ test('US-3.2 what somebody sets for themselves counts on their other device and 
   await Promise.all([desk, phone, other].map(({ context }) => context.close()))
 })
 
+test('US-3.2 colours chosen for oneself are there on the other device too, before it is signed in again as well', async () => {
+  const [desk, phone] = [
+    await open('viewer@demo.test'),
+    await open('viewer@demo.test', '/settings', { viewport: PHONE }),
+  ]
+  const shown = (page: Page) => page.evaluate(() => document.documentElement.dataset.theme)
+  expect([await shown(desk.page), await shown(phone.page)]).toEqual(['auto', 'auto'])
+  await row(desk.page, 'Colours').getByRole('combobox', { name: 'Colours' }).selectOption({ label: 'Dark' })
+  await expect.poll(() => shown(phone.page)).toBe('dark')
+  await phone.page.reload({ waitUntil: 'commit' })
+  await expect.poll(() => shown(phone.page)).toBe('dark')
+  await row(phone.page, 'Colours').getByLabel('Counts for').selectOption({ label: 'this device' })
+  await row(phone.page, 'Colours').getByRole('combobox', { name: 'Colours' }).selectOption({ label: 'Light' })
+  await expect.poll(() => shown(phone.page)).toBe('light')
+  expect(await shown(desk.page)).toBe('dark')
+  await row(phone.page, 'Colours').getByRole('button', { name: 'Reset Colours' }).click()
+  await expect.poll(() => shown(phone.page)).toBe('dark')
+  expect([...desk.errors, ...phone.errors]).toEqual([])
+  await Promise.all([desk.context.close(), phone.context.close()])
+})
+
 test('the search of settings is in the address and finds sections too; what it takes a password for is asked once', async () => {
   const { page, context, errors } = await open('admin@demo.test')
   await page.keyboard.press('/')

@@ -2,14 +2,14 @@ import { Router } from '@solidjs/router'
 import { render } from 'solid-js/web'
 import { followFocus } from './design/focus-trail.ts'
 import './design/theme.css'
-import { applyTheme } from './design/theme.ts'
+import { startTheme } from './design/theme.ts'
 import { language, loadWords } from './i18n/t.ts'
 import { SessionProvider } from './identity/session.tsx'
 import { routes } from './routes.tsx'
 import { Shell } from './shell/shell.tsx'
 import { registerServiceWorker } from './shell/update.ts'
 
-applyTheme()
+startTheme()
 followFocus()
 const root = document.getElementById('app')
 if (!root) throw new Error('index.html has no #app')

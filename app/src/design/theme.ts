@@ -1,28 +1,13 @@
-import { createSignal } from 'solid-js'
+/** What this browser showed last, so that it starts in the same colours before anybody is known. */
+const storageKey = 'werkbank:shown-theme'
 
-export type Theme = 'auto' | 'light' | 'dark'
-export const themes: readonly Theme[] = ['auto', 'light', 'dark']
-
-const storageKey = 'werkbank:theme'
-
-function initialTheme(): Theme {
-  const stored = globalThis.localStorage?.getItem(storageKey)
-  return stored === 'light' || stored === 'dark' ? stored : 'auto'
+/** Colours as they were when the app was last open here; called once at the start. */
+export function startTheme(): void {
+  document.documentElement.dataset.theme = globalThis.localStorage?.getItem(storageKey) ?? 'auto'
 }
 
-const [theme, setSignal] = createSignal<Theme>(initialTheme())
-
-/** The chosen colours; `auto` follows the device. */
-export { theme }
-
-/** Chooses the colours of this device and applies them at once. */
-export function setTheme(next: Theme): void {
-  globalThis.localStorage?.setItem(storageKey, next)
-  setSignal(next)
-  applyTheme()
-}
-
-/** Writes the choice onto the document; called once at the start. */
-export function applyTheme(): void {
-  document.documentElement.dataset.theme = theme()
+/** Shows colours now and at the next start; `auto` follows the device. */
+export function showTheme(theme: 'auto' | 'light' | 'dark'): void {
+  globalThis.localStorage?.setItem(storageKey, theme)
+  document.documentElement.dataset.theme = theme
 }

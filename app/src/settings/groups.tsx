@@ -40,7 +40,7 @@ export const GROUPS: readonly Group[] = [
     label: 'settings.groupScreen',
     sections: [
       {
-        words: ['identity.appearance', 'shell.theme', 'shell.language', 'shell.clock'],
+        words: ['identity.appearance', 'shell.language', 'shell.clock'],
         body: () => <AppearanceSection />,
       },
       {

@@ -1,6 +1,6 @@
 import { type Kind, readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
-import { createEffect, createSignal, Match, on, Switch } from 'solid-js'
+import { createEffect, createMemo, createSignal, Match, on, Switch } from 'solid-js'
 import { Checkbox, Select } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
@@ -52,7 +52,9 @@ function TypedNumber(props: SettingControlProps) {
   const digits = () => (isMoney() ? minorDigits(props.currency) : 0)
   const written = (value: SettingValue) => minorToDecimal(Number(value), digits())
   const [typed, setTyped] = createSignal(written(props.value))
-  createEffect(on([() => props.value, () => props.setting], () => setTyped(written(props.value)), { defer: true }))
+  // News of other settings must not take what somebody is typing here.
+  const counts = createMemo(() => props.value)
+  createEffect(on(counts, (value) => setTyped(written(value)), { defer: true }))
   const read = () => readValue(kind(), decimalToMinor(typed(), digits()))
   const leave = () => {
     const value = read()

@@ -1,6 +1,6 @@
 import { readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
-import { For } from 'solid-js'
+import { createEffect, For, on } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Dialog } from '../design/dialog.tsx'
@@ -36,6 +36,14 @@ export function SettingHistory(props: {
   const mirror = useMirror()
   const onlineOf = createOnline()
   const changes = createAnswer(() => `/settings/${props.setting.key}/changes?limit=${SHOWN}`, changesSchema)
+  // What was changed a moment ago may have been on its way when the server was asked.
+  createEffect(
+    on(
+      () => mirror.all('settings'),
+      () => void changes.reload(),
+      { defer: true },
+    ),
+  )
   const who = (id: string | null) => mirror.get('people', id ?? '')?.name ?? t('history.somebody')
   const whom = ({ level, roleKey }: Change) =>
     level === 'role' ? t('settings.forRole', { role: props.roleName(roleKey ?? '') }) : t(WHOM[level])

@@ -4,7 +4,6 @@ import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Select } from '../design/field.tsx'
-import { setTheme, type Theme, theme } from '../design/theme.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
@@ -41,13 +40,8 @@ export function ProfileSection() {
   )
 }
 
-/** Colours, language and clock of this device. */
+/** Language and clock of this device. */
 export function AppearanceSection() {
-  const themeOptions = (): { value: Theme; label: string }[] => [
-    { value: 'auto', label: t('shell.themeAuto') },
-    { value: 'light', label: t('shell.themeLight') },
-    { value: 'dark', label: t('shell.themeDark') },
-  ]
   const clockOptions = (): { value: ZoneChoice; label: string }[] => [
     { value: 'device', label: t('shell.clockDevice', { zone: zoneWord(deviceZone()) }) },
     { value: 'company', label: t('shell.clockCompany', { zone: zoneWord(companyZone()) }) },
@@ -55,7 +49,6 @@ export function AppearanceSection() {
   return (
     <section class="flex max-w-96 flex-col gap-3">
       <h3 class="text-base">{t('identity.appearance')}</h3>
-      <Select label={t('shell.theme')} value={theme()} options={themeOptions()} onChange={setTheme} />
       <Select
         label={t('shell.language')}
         value={language()}

@@ -1,9 +1,10 @@
 import { useNavigate } from '@solidjs/router'
+import { theme } from '@werkbank/model/screens/settings.ts'
 import { doOffered } from '../design/offer-command.ts'
-import { setTheme, type Theme, themes } from '../design/theme.ts'
 import { type Language, language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan } from '../identity/session.tsx'
 import { createNewOrder } from '../sales/index.tsx'
+import { useChooseTheme } from '../settings/index.ts'
 import { createSignOut } from './unsaved.ts'
 
 export interface PaletteCommand {
@@ -15,8 +16,6 @@ export interface PaletteCommand {
   run: () => void
 }
 
-const themeLabels = { auto: 'shell.themeAuto', dark: 'shell.themeDark', light: 'shell.themeLight' } as const
-
 /** Everything that can be done from anywhere, as far as this person may. Reactive. */
 export function createCommands(more: { showHelp: () => void }): () => readonly PaletteCommand[] {
   const can = useCan()
@@ -26,11 +25,11 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
   /** On its screen at once, from elsewhere after going there. */
   const at = (path: string, id: string) => () => doOffered(id, () => navigate(path))
   const go = (path: string) => () => navigate(path)
-  const theme = (value: Theme): PaletteCommand => ({
-    id: `theme.${value}`,
-    label: `${t('shell.theme')}: ${t(themeLabels[value])}`,
-    run: () => setTheme(value),
-  })
+  const chooseTheme = useChooseTheme()
+  const colours = (value: (typeof theme.kind.choices)[number]): PaletteCommand => {
+    const { name, choices } = theme.words[language()]
+    return { id: `theme.${value}`, label: `${name}: ${choices[value]}`, run: () => chooseTheme(value) }
+  }
   const speak = (value: Language): PaletteCommand => ({
     id: `language.${value}`,
     label: `${t('shell.language')}: ${languageNames[value]}`,
@@ -57,7 +56,7 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
     ...(can('chat.use') ? [{ id: 'room.new', label: t('chat.newRoom'), run: at('/chat', 'room.new') }] : []),
     ...(can('access.manage') ? [{ id: 'person.new', label: t('people.add'), run: at('/people', 'person.new') }] : []),
     { id: 'help', label: t('shell.help'), hint: '?', run: more.showHelp },
-    ...themes.map(theme),
+    ...theme.kind.choices.map(colours),
     ...languages.filter((value) => value !== language()).map(speak),
     { id: 'session.end', label: t('identity.signOut'), run: () => void signOut() },
   ]

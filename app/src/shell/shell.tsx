@@ -9,7 +9,7 @@ import { ToastRegion } from '../design/toast.tsx'
 import { asking } from '../http/proof.ts'
 import { language, t } from '../i18n/t.ts'
 import { useSession, useWorkspace, WorkspaceProvider } from '../identity/session.tsx'
-import { useSetting } from '../settings/index.ts'
+import { followTheme, useSetting } from '../settings/index.ts'
 import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
 import { createLeaveGuard, type LeaveGuard } from './create-leave-guard.ts'
 import { FirstFilling } from './first-filling.tsx'
@@ -89,6 +89,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   const session = useSession()
   const shortcuts = createShortcuts()
   const railHasRoom = createMedia(RAIL_HAS_ROOM)
+  followTheme()
   const undoFor = useSetting(undoSeconds)
   catchFocus(() => location.pathname)
   const guard = guardUnread()

@@ -3,13 +3,13 @@ import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } f
 import { paymentDaysOfNew } from './partners/settings.ts'
 import { quoteValidDays } from './quotes/settings.ts'
 import { daysAhead, smallInvoice } from './sales/settings.ts'
-import { scanGapMs, undoSeconds } from './screens/settings.ts'
+import { scanGapMs, theme, undoSeconds } from './screens/settings.ts'
 import type { Setting } from './settings/setting.ts'
 import { courseDays, lowPercent, lowPieces } from './stock/settings.ts'
 
 /** Every setting by its domain, in the order of the screen. A new one adds its name here; whoever reads one imports that one alone. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
-  screens: [undoSeconds, scanGapMs],
+  screens: [theme, undoSeconds, scanGapMs],
   chat: [enterSends],
   quotes: [quoteValidDays],
   sales: [daysAhead, smallInvoice],

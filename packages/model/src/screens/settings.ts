@@ -1,5 +1,26 @@
-import { number } from '../settings/kinds.ts'
+import { choice, number } from '../settings/kinds.ts'
 import { defineSetting } from '../settings/setting.ts'
+
+/** `auto`: as the device has them (US-3.2). */
+export const theme = defineSetting({
+  key: 'screens.theme',
+  levels: ['device', 'person', 'organisation'],
+  kind: choice('auto', 'light', 'dark'),
+  default: 'auto',
+  right: 'company.edit',
+  words: {
+    de: {
+      name: 'Farben',
+      tells: 'Hell, dunkel oder wie das Gerät es vorgibt.',
+      choices: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
+    },
+    en: {
+      name: 'Colours',
+      tells: 'Light, dark, or as the device has them.',
+      choices: { auto: 'As the device', light: 'Light', dark: 'Dark' },
+    },
+  },
+})
 
 export const undoSeconds = defineSetting({
   key: 'screens.undoSeconds',
