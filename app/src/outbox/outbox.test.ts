@@ -72,6 +72,32 @@ test('what is written while others write is there with the next reading, however
   expect(outbox.entries().length).toBe(49)
 })
 
+test('what becomes of one of many is noted without reading the others again, in every tab', async () => {
+  const person = newId()
+  const database = new OutboxDatabase(person)
+  const outbox = new Outbox(database)
+  closers.push(() => outbox.close())
+  const other = await openOutbox(person)
+  const ids = Array.from({ length: 300 }, newId)
+  const keys = await outbox.enqueueAll(ids.map((id) => ({ command: commitOrder, input: { id } })))
+  let read = 0
+  database.entries.hook('reading', (entry) => {
+    read += 1
+    return entry
+  })
+  for (const key of keys.slice(0, 5)) await outbox.update(key, { state: 'answered', answer: { cursor: '7' } })
+  await outbox.update(keys[5] ?? '', { attempts: 3 })
+  await outbox.removeAnswered((cursor) => cursor === '7')
+  expect(read).toBeLessThan(20)
+  const expected = keys.slice(5).map((key, index) => [key, index === 0 ? 3 : 0])
+  const seen = (one: Outbox) => one.entries().map(({ key, attempts }) => [key, attempts])
+  expect(seen(outbox)).toEqual(expected)
+  await until(() => other.entries().length === expected.length)
+  expect(seen(other)).toEqual(expected)
+  await outbox.refresh()
+  expect(seen(outbox)).toEqual(expected) // the device says the same
+})
+
 test('several commands are on the device together, or none', async () => {
   const outbox = await openOutbox(newId())
   const input = () => ({ id: newId() })

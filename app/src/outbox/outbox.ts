@@ -114,7 +114,10 @@ export class Outbox {
     key: string,
     change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts'>>,
   ): Promise<void> {
-    await this.#write(() => this.#database.entries.where('key').equals(key).modify(change))
+    await this.#write(
+      () => this.#database.entries.where('key').equals(key).modify(change),
+      (entry) => (entry.key === key ? { ...entry, ...change } : entry),
+    )
   }
 
   /** Sender only: removes answered entries whose effect the mirror shows now. */
@@ -124,7 +127,12 @@ export class Outbox {
       const cursor = entry.answer?.cursor
       return typeof cursor !== 'string' || isPassed(cursor)
     })
-    if (done.length > 0) await this.#write(() => this.#database.entries.bulkDelete(done.map((entry) => entry.n)))
+    const gone = new Set(done.map(({ n }) => n))
+    if (gone.size === 0) return
+    await this.#write(
+      () => this.#database.entries.bulkDelete([...gone]),
+      (entry) => (gone.has(entry.n) ? [] : entry),
+    )
   }
 
   /** Called after every change, in every tab. */
@@ -156,19 +164,30 @@ export class Outbox {
   }
 
   async #read(): Promise<void> {
-    const entries = await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray())
+    this.#take(await withStorage(this.#database, () => this.#database.entries.orderBy('n').toArray()))
+  }
+
+  #take(entries: readonly OutboxEntry[]): void {
     this.#setEntries(entries)
     this.#shown = new Map(entries.map((entry) => [entry.key, entry]))
     this.#settleAll()
     for (const listener of this.#listeners) listener(this.entries())
   }
 
-  async #write<T>(work: () => PromiseLike<T>): Promise<T> {
+  /**
+   * `becomes`: what the writing makes of each entry. With it nothing is read again, which of thousands that wait would take longer than sending one;
+   * unless a reading is under way, which may have begun before.
+   */
+  async #write<T>(
+    work: () => PromiseLike<T>,
+    becomes?: (entry: OutboxEntry) => OutboxEntry | readonly OutboxEntry[],
+  ): Promise<T> {
     const result = await withStorage(
       this.#database,
       async () => await this.#database.transaction('rw', this.#database.entries, work),
     )
-    await this.refresh()
+    if (becomes && !this.#reading) this.#take(this.entries().flatMap(becomes))
+    else await this.refresh()
     this.#channel.postMessage('changed')
     return result
   }
