@@ -34,6 +34,9 @@ function postgresOfWorker(): string {
   return url
 }
 
+/** File by file, and not through the write-ahead log: an eighth of the processor time where nothing waits for a disk. */
+const COPIED = 'STRATEGY FILE_COPY'
+
 export type TestDatabase = { url: string; sql: Sql; close(): Promise<void> }
 
 /** A migrated database of its own. Call `close()` in `afterAll`, or use `useTestDatabase()` inside a test. */
@@ -41,7 +44,7 @@ export async function testDatabase({ max = 10 }: { max?: number } = {}): Promise
   const server = postgresOfWorker()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = connect(server, { max: 1 })
-  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE werkbank_template`)
+  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE werkbank_template ${COPIED}`)
   const url = withDatabase(server, name)
   const urls = accountUrls(url)
   // What a test asks of `sql` itself, the owner of everything does; transactions are under the accounts of the real thing.
@@ -65,7 +68,7 @@ export async function emptyDatabase(): Promise<{ url: string; sql: Sql }> {
   const server = postgresOfWorker()
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const admin = connect(server, { max: 1 })
-  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE template0`)
+  await admin.unsafe(`CREATE DATABASE ${name} TEMPLATE template0 ${COPIED}`)
   const url = withDatabase(server, name)
   const sql = connect(url, { max: 2 })
   onTestFinished(async () => {
