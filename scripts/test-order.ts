@@ -7,19 +7,18 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
 /** Files that take half a minute and more, roughly by how long: begun last, one of them would keep one core busy and the other idle. */
 export const LONG_FILES = [
-  'e2e/screens.e2e.test.ts',
   'e2e/resilience.e2e.test.ts',
+  'e2e/screens.e2e.test.ts',
   'e2e/start.e2e.test.ts',
-  'e2e/keys.e2e.test.ts',
-  'e2e/confirm.e2e.test.ts',
+  'e2e/order-together.e2e.test.ts',
+  'e2e/sign-out.e2e.test.ts',
   'e2e/layout.e2e.test.ts',
-  'e2e/billing.e2e.test.ts',
+  'e2e/confirm.e2e.test.ts',
   'e2e/cluster.e2e.test.ts',
-  'packages/database/src/backup/backup.pg.test.ts',
+  'api/src/http/matrix.pg.test.ts',
   'scripts/import.pg.test.ts',
   'demo/load.pg.test.ts',
-  'sync-server/src/flood.pg.test.ts',
-  'api/src/http/matrix.pg.test.ts',
+  'packages/database/src/backup/backup.pg.test.ts',
 ]
 /** What tells of a mistake in seconds comes first; of the rest, what takes long. */
 const RANK: Record<Project, number> = { unit: 0, app: 1, e2e: 2, pg: 3 }
