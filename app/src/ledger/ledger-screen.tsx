@@ -48,14 +48,16 @@ export function LedgerScreen() {
             id: 'balance',
             label: t('ledger.balance'),
             content: () => (
-              <DataTable
-                name="balance"
-                label={t('ledger.balance')}
-                rows={balance().accounts}
-                columns={accountColumns(currency())}
-                onOpen={openAccount}
-                empty={<EmptyState title={t('ledger.noEntries')} />}
-              />
+              <div class="flex h-full min-h-0 flex-col">
+                <DataTable
+                  name="balance"
+                  label={t('ledger.balance')}
+                  rows={balance().accounts}
+                  columns={accountColumns(currency())}
+                  onOpen={openAccount}
+                  empty={<EmptyState title={t('ledger.noEntries')} />}
+                />
+              </div>
             ),
           },
           {
@@ -84,14 +86,16 @@ type Books = { entries: readonly Entry[]; currency: string; names: EntryNames; o
 function Journal(props: Books) {
   const newest = createMemo(() => props.entries.toSorted(byTime).reverse())
   return (
-    <DataTable
-      name="entries"
-      label={t('ledger.entries')}
-      rows={newest()}
-      columns={entryColumns(props.names)}
-      onOpen={props.onOpen}
-      empty={<EmptyState title={t('ledger.noEntries')} />}
-    />
+    <div class="flex h-full min-h-0 flex-col">
+      <DataTable
+        name="entries"
+        label={t('ledger.entries')}
+        rows={newest()}
+        columns={entryColumns(props.names)}
+        onOpen={props.onOpen}
+        empty={<EmptyState title={t('ledger.noEntries')} />}
+      />
+    </div>
   )
 }
 
