@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 import { makeAsk, sell } from './support/sold.ts'
 
 const demo = useDemo()
@@ -27,13 +27,13 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   await expect.poll(() => page.getByTestId('open').textContent()).toBe('€25.70')
   await page.getByRole('link', { name: credit.number }).waitFor()
   expect(await axeFindings(page)).toEqual([])
-  await openScreen(page, demo.stack.url, `/customers/${customer}`)
+  await goToScreen(page, `/customers/${customer}`)
   await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€25.70')
-  await openScreen(page, demo.stack.url, `/invoices?q=${invoice.number}`)
+  await goToScreen(page, `/invoices?q=${invoice.number}`)
   await page.getByRole('row').filter({ hasText: '€25.70' }).waitFor()
 
   // The credit note takes off, leads to its invoice, and has nothing to be paid.
-  await openScreen(page, demo.stack.url, `/invoices/${credit.invoiceId}`)
+  await goToScreen(page, `/invoices/${credit.invoiceId}`)
   await page.getByRole('main').getByText('-€11.90', { exact: true }).waitFor()
   await page.getByRole('link', { name: invoice.number }).waitFor()
   for (const words of ['Due', 'No payment yet.', 'Open'])
@@ -41,7 +41,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   expect(await axeFindings(page)).toEqual([])
 
   // The payment dialog offers what is open; a wholly credited invoice has none.
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await goToScreen(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'Book payment' }).click()
   await page.getByRole('dialog').getByText('Open: €25.70').waitFor()
   await page.keyboard.press('Escape')
@@ -52,7 +52,7 @@ test('IV-16 what is open of an invoice is gross less credited less paid, on ever
   })
   await ask('POST', `/orders/${order}/credit`, { reason: 'Ware zurück' })
   await page.getByRole('button', { name: 'Book payment' }).waitFor({ state: 'detached' })
-  await openScreen(page, demo.stack.url, `/customers/${customer}`)
+  await goToScreen(page, `/customers/${customer}`)
   await expect.poll(() => page.getByTestId('open-items').textContent()).toBe('€0.00')
   await page.getByText('In the customer’s favour').waitFor()
   expect(errors).toEqual([])
@@ -96,7 +96,7 @@ test('IV-02 an invoice and a credit note show what they will ask for before thei
 
   // Above 250 € an invoice has the customer's address on it; that it is missing is said before the number is given.
   const dear = await sell(ask, '22')
-  await openScreen(page, demo.stack.url, `/orders/${dear.order}`)
+  await goToScreen(page, `/orders/${dear.order}`)
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await expect.poll(() => gross.textContent()).toBe('€261.80')
   await dialog.getByText(/needs the customer’s address/).waitFor()
@@ -140,7 +140,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   expect(await axeFindings(page)).toEqual([])
   await dialog.getByRole('button', { name: 'Cancel invoice' }).click()
   await page.getByText('Cancelled', { exact: true }).waitFor()
-  await openScreen(page, demo.stack.url, `/orders/${order}`)
+  await goToScreen(page, `/orders/${order}`)
   await page.getByRole('button', { name: 'Invoice', exact: true }).click()
   await expect.poll(() => dialog.getByTestId('preview-gross').textContent()).toBe('€47.60')
   await dialog.getByRole('button', { name: 'Invoice', exact: true }).click()
@@ -151,7 +151,7 @@ test('IV-09 IV-08 an invoice is paid, corrected and cancelled on its own page, e
   expect(again?.number).not.toBe(number)
 
   // Paid where it is looked at: when, how, by whom.
-  await openScreen(page, demo.stack.url, `/invoices/${again?.id}`)
+  await goToScreen(page, `/invoices/${again?.id}`)
   await page.getByRole('button', { name: 'Book payment' }).click()
   await dialog.getByLabel('Paid on').waitFor()
   await dialog.getByLabel('Method').selectOption('cash')

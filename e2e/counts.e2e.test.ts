@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { goToScreen } from './support/screens.ts'
 import { startWire, type Wire } from './support/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
@@ -70,7 +71,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
   const { shelf, skus } = await fillShelf(eva.page)
   const [together, differing, wrong, unexpected] = skus
 
-  await eva.page.goto(`${demo.stack.url}/counts`)
+  await goToScreen(eva.page, '/counts')
   await eva.page.getByRole('button', { name: 'New count' }).click()
   await eva.page.getByRole('dialog').getByLabel('Location').selectOption(shelf)
   await eva.page.getByRole('dialog').getByLabel('Name').fill('Shelf 7, spring')
@@ -153,7 +154,7 @@ test('WH-13 two people count one shelf, one of them offline on a phone; their co
     await page.getByText('This count takes nothing more.').waitFor()
     expect(await page.getByRole('button', { name: 'Post', exact: true }).count()).toBe(0)
   }
-  await looking.page.goto(`${demo.stack.url}/stock?location=${shelf}&q=${unexpected}`)
+  await goToScreen(looking.page, `/stock?location=${shelf}&q=${unexpected}`)
   await sees(() => onHand(looking.page)).toMatch(/ 2 0 2$/)
   expect([...eva.errors, ...willi.errors, ...looking.errors]).toEqual([])
   for (const { context } of [eva, willi, looking]) await context.close()
@@ -170,7 +171,7 @@ test('counts made offline are sent from any screen, and Automerge comes with the
   await page.getByRole('grid').waitFor()
   expect(asked.filter((path) => path.endsWith('.wasm'))).toEqual([])
 
-  await page.goto(`${wire.url}/counts`)
+  await goToScreen(page, '/counts')
   await page.getByRole('button', { name: 'New count' }).click()
   await page.getByRole('dialog').getByLabel('Location').selectOption({ label: 'Shelf 7' })
   await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -125,7 +125,7 @@ test('CU-02 addresses and contact persons are added, changed and removed, offlin
   await page.getByRole('region', { name: 'History' }).getByText('Contact person removed').first().waitFor()
 
   // An order goes to the standard for deliveries, or to another one that is chosen.
-  await openScreen(page, demo.stack.url, '/orders')
+  await goToScreen(page, '/orders')
   await page.getByRole('button', { name: 'New order' }).click()
   const chosen = page.locator('input[data-customer]')
   await chosen.fill('Zinn am Hafen')

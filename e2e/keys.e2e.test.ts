@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { goToScreen } from './support/screens.ts'
 import { startWire } from './support/wire.ts'
 
 /** The keyboard: where the focus is after each step, what keys do from everywhere, what the window is called. */
@@ -97,7 +98,7 @@ test('Escape leaves the field, then the record, back to where one came from; a d
   await page.keyboard.press('Escape')
   await page.waitForURL(/\/orders$/)
   // Dialogs.
-  await page.goto(`${demo.stack.url}/orders?status=committed`)
+  await goToScreen(page, '/orders?status=committed')
   await page.locator('main a[href^="/orders/"]').first().click()
   const deliver = page.getByRole('button', { name: 'Deliver', exact: true })
   await deliver.click()
@@ -184,7 +185,7 @@ test('a line that is removed leaves the focus in the lines; a double click or a 
   await page.waitForFunction(() => document.querySelectorAll('[data-line]').length === 0)
   await expect.poll(() => focused(page)).toMatch(/^Add a product/)
 
-  await page.goto(`${demo.stack.url}/orders?status=committed`)
+  await goToScreen(page, '/orders?status=committed')
   await page.locator('main a[href^="/orders/"]').first().click()
   const deliver = page.getByRole('button', { name: 'Deliver', exact: true }).first()
   await deliver.dblclick()
@@ -214,12 +215,12 @@ test('the window is named after what it shows; what waits for a decision hides n
   const number = await link.textContent()
   await link.click()
   await expect.poll(() => page.title()).toMatch(new RegExp(`^${number} · .+ · Werkbank$`))
-  await page.goto(`${wire.url}/customers`)
+  await goToScreen(page, '/customers')
   await expect.poll(() => page.title()).toBe('Customers · Werkbank')
 
   // A refused command: the order's number belongs to nobody else, so it is cancelled twice.
   await page.getByText('Synced', { exact: true }).filter({ visible: true }).first().waitFor()
-  await page.goto(`${wire.url}/orders?status=draft`)
+  await goToScreen(page, '/orders?status=draft')
   await page.locator('main a[href^="/orders/"]').first().click()
   await page.waitForURL(newOrderUrl)
   const id = new URL(page.url()).pathname.split('/')[2]

@@ -7,6 +7,7 @@ import { axeFindings } from './support/axe.ts'
 import { newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { GIVEN } from './support/first-password.ts'
+import { goToScreen } from './support/screens.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
@@ -65,7 +66,7 @@ test('US-4.5 US-5.1 US-16.1 an administrator adds somebody, whose first password
   await menu.getByRole('link', { name: 'Invoices' }).waitFor()
 
   // A role of the company's own.
-  await admin.page.goto(`${url}/people?tab=roles`)
+  await goToScreen(admin.page, '/people?tab=roles')
   await admin.page.getByRole('button', { name: 'New role' }).click()
   await dialog.getByLabel('Name of the role').fill('Office')
   await dialog.getByLabel('See the books').check()
@@ -231,7 +232,7 @@ test('US-14.2 a till is added with a token of its own, is seen where it says it 
 
   const till = await request.newContext({ baseURL: url, extraHTTPHeaders: { authorization: `Bearer ${token}` } })
   const says = () => till.put('/api/v1/presence/till-7', { data: { label: 'the morning shift', ttlSeconds: 60 } })
-  await page.goto(`${url}/people`)
+  await goToScreen(page, '/people')
   expect((await says()).ok()).toBe(true)
   const row = page.getByRole('listitem').filter({ hasText: 'till7@demo.test' })
   await row.getByText('on the morning shift').waitFor()
@@ -245,7 +246,7 @@ test('US-14.2 a till is added with a token of its own, is seen where it says it 
   expect((await says()).status()).toBe(401)
 
   // One's own are in the settings.
-  await page.goto(`${url}/settings`)
+  await goToScreen(page, '/settings')
   await page.getByRole('button', { name: 'Create an API token' }).click()
   await dialog.getByLabel('What for').fill('Report')
   await dialog.getByLabel('See the books').check()

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { goToScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -46,7 +47,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   expect(await figure('available')).toBeLessThanOrEqual(before + 7 - (await figure('reserved')))
 
   // The list of levels follows, too: what was posted is said, and taken back by its button.
-  await looking.page.goto(`${demo.stack.url}/stock?q=${sku}`)
+  await goToScreen(looking.page, `/stock?q=${sku}`)
   const rows = () => looking.page.locator('main [role=grid]').textContent()
   await looking.page.locator('main [role=grid]').getByText(sku).first().waitFor()
   const full = await rows()
@@ -54,7 +55,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   await expect.poll(rows).not.toBe(full)
 
   // What is expected is entered at the product's stock, received from there, and expected no more.
-  await receiving.page.goto(`${address.replace('/products/', '/stock?product=')}`)
+  await goToScreen(receiving.page, address.replace('/products/', '/stock?product='))
   const expected = receiving.page.getByRole('region', { name: 'Expected receipts' })
   await expected.getByRole('button', { name: 'Expect a receipt' }).click()
   const dialog = receiving.page.getByRole('dialog', { name: 'Expect a receipt' })
@@ -63,7 +64,7 @@ test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock 
   await dialog.getByLabel('Reference').fill('B-4711')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await expected.getByText('B-4711').waitFor()
-  await looking.page.goto(address)
+  await goToScreen(looking.page, address)
   await looking.page.getByText('Expected: B-4711').waitFor()
   await expected.getByRole('button', { name: /actions/ }).click()
   // Somebody changes the row meanwhile: the menu that is open on it stays.

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { goToScreen } from './support/screens.ts'
 import { connectTo } from './support/stack.ts'
 
 const demo = useDemo()
@@ -53,7 +54,7 @@ test('CH-01.2 CH-06.6 a conversation of three is made without a network, reaches
   // Whoever isn't in it finds nothing, not even by its address.
   await stranger.page.goto(maker.page.url())
   await stranger.page.getByText('There is no such conversation, or you are not in it.').waitFor()
-  await stranger.page.goto(`${url}/chat`)
+  await goToScreen(stranger.page, '/chat')
   await stranger.page.getByRole('button', { name: 'New conversation' }).waitFor()
   expect(await listed(stranger.page).count()).toBe(0)
   expect([...maker.errors, ...member.errors, ...stranger.errors]).toEqual([])
@@ -117,7 +118,7 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
   await maker.page.getByRole('menuitem', { name: 'Remove Willi Wagner' }).click()
   await member.page.getByText('There is no such conversation, or you are not in it.').waitFor()
   await list(member.page, 'Packing room').waitFor({ state: 'detached' })
-  await member.page.goto(`${url}/people`)
+  await goToScreen(member.page, '/people')
   await expect.poll(onDevice).toBe(false)
   await dialog.getByRole('button', { name: 'Leave' }).click()
   await maker.page.getByRole('button', { name: 'Cancel' }).click()
@@ -146,16 +147,16 @@ test('CH-02.11 CH-01.3 CH-02.2 CH-05.11 who is in it is changed while they look,
   expect(maker.page.url()).toBe(member.page.url())
 
   // A channel is everybody's, whoever made it.
-  await maker.page.goto(`${url}/chat`)
+  await goToScreen(maker.page, '/chat')
   await maker.page.getByRole('button', { name: 'New conversation' }).click()
   await dialog.getByLabel('Open to everybody in the company').check()
   await dialog.getByLabel('Name').fill('Canteen')
   await dialog.getByRole('button', { name: 'Create' }).click()
   await says(maker.page, 'There is soup')
-  await member.page.goto(`${url}/chat`)
+  await goToScreen(member.page, '/chat')
   await list(member.page, 'Canteen').getByText('Sven: There is soup').waitFor()
 
-  await maker.page.goto(`${url}/chat`)
+  await goToScreen(maker.page, '/chat')
   await maker.page.getByRole('searchbox', { name: 'Search conversations and messages' }).fill('STRAW')
   await maker.page.getByRole('link', { name: /more straw/ }).click()
   await maker.page.getByRole('heading', { name: 'Packing room' }).waitFor()

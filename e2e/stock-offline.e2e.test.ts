@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
+import { goToScreen } from './support/screens.ts'
 import { startWire } from './support/wire.ts'
 
 /** What a page shows comes when it comes: the machine may be busy. */
@@ -104,7 +105,7 @@ test('families fold out, the stock list tells the place on a phone, and a level 
   await sees(async () => Number(await page.getByRole('grid').getAttribute('aria-rowcount'))).toBe(before + count)
   expect(await rows.nth(1).getByRole('link').textContent()).toContain(sku)
 
-  await page.goto(`${demo.stack.url}/stock?show=low`)
+  await goToScreen(page, '/stock?show=low')
   const low = Number(await page.getByRole('grid').getAttribute('aria-rowcount'))
   // By what lies there, too: with what is asked of both there is less than with either.
   await page.goto(`${demo.stack.url}/stock?show=low&onHandTo=20`)

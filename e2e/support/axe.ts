@@ -7,8 +7,8 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 
 /** What axe finds on the page as it stands, in words; empty where it finds nothing. `rules` are ids or tags of its rules. */
 export async function axeFindings(page: Page, rules = RULES): Promise<string[]> {
-  // Evaluated, not added as a script: the page's own rules for scripts stay in force.
-  await page.evaluate(await readFile(AXE, 'utf8'))
+  // Evaluated, not added as a script: the page's own rules for scripts stay in force. Once a page: half a megabyte takes as long as a small screen.
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await readFile(AXE, 'utf8'))
   return await page.evaluate(async (runOnly) => {
     // What fades in or glows has colours on the way that nobody is meant to read: it is judged when it stands.
     const passing = document
@@ -20,6 +20,8 @@ export async function axeFindings(page: Page, rules = RULES): Promise<string[]> 
     const results: { violations: Violation[] } = await (window as any).axe.run(document, {
       runOnly,
       resultTypes: ['violations'],
+      // Its rule about sound wants the media; none of these rules wants every style sheet fetched again.
+      preload: { assets: ['media'] },
     })
     return results.violations.flatMap(({ id, help, nodes }) =>
       nodes.map(({ html, failureSummary }) => `${id}: ${help}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),

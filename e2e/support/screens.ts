@@ -31,14 +31,21 @@ export async function openScreen(page: Page, url: string, path: string): Promise
 
 /** Goes to an address from another screen, as a link does: the app isn't loaded anew, which takes longer than most of what is looked at there. */
 export async function goToScreen(page: Page, path: string): Promise<void> {
-  await page.evaluate((to) => {
-    for (const heading of document.querySelectorAll('main h1')) heading.setAttribute('data-left', '')
+  const isOther = await page.evaluate((to) => {
+    const before = location.pathname
+    for (const heading of document.querySelectorAll('main h1'))
+      heading.setAttribute('data-left', heading.textContent ?? '')
     history.pushState(null, '', to)
     dispatchEvent(new PopStateEvent('popstate', { state: null }))
+    return location.pathname !== before
   }, path)
-  // A tab of the same screen keeps its heading.
-  const left = path.includes('?') ? '' : ':not([data-left])'
-  await page.locator(`main h1${left}`).filter({ visible: true }).first().waitFor()
+  // Another record may be shown in the same place; a tab of the same screen keeps its heading.
+  if (isOther)
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('main h1')].some(
+        (heading) => heading.checkVisibility() && heading.getAttribute('data-left') !== heading.textContent,
+      ),
+    )
   await standing(page)
 }
 
