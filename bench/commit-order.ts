@@ -82,7 +82,7 @@ async function bareCommit(company: Company, order: { id: string; products: strin
       SELECT current_org(), ${order.id} || ':' || w.line_id, ${order.id}, w.line_id, 1, w.product_id, 1, 100, 19, 100, 1 FROM unnest(${lineIds}::text[], ${wanted}::uuid[]) AS w(line_id, product_id)`
     await tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, totals, document_seq, state_vector)
       VALUES (current_org(), ${order.id}, 1, '{}', '[]', '{}', 1, '')`
-    await tx`INSERT INTO events (org_id, type, subject_type, subject_id) VALUES (current_org(), 'order.committed', 'order', ${order.id})`
+    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, audience) VALUES (current_org(), 'order.committed', 'order', ${order.id}, 'order.read')`
     await tx`UPDATE number_ranges SET last_number = last_number + 1 WHERE org_id = current_org() AND series = 'order'`
     await tx`UPDATE orders SET status = 'committed', version = 1 WHERE org_id = current_org() AND id = ${order.id}`
   })

@@ -3,7 +3,10 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { type ChatMessage, setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import * as Y from 'yjs'
 import type { Random } from './random.ts'
 
@@ -25,13 +28,11 @@ export async function editDocument(
       { orgId, document: name, update, userId, clientIds: [doc.clientID], origin: 'api' },
     ])
     if (messages.length > 0) await writeAcceptedMessages(tx, orgId, name, messages)
-    await emit(tx, {
-      orgId,
-      type: 'document.changed',
-      subject: { type: 'document', id: name },
-      actor: userId,
-      payload: { document: name, seq },
+    const changed = newEvent(documentChanged, name, {
+      document: name,
+      seq: must(seq, 'what was appended has its place'),
     })
+    await emit(tx, { ...changed, orgId, actor: userId })
   })
 }
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
 import { dirname, join, normalize, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { EVENT_TYPES } from '@werkbank/model/base/event.ts'
+import { EVENT_TYPES } from '@werkbank/model/event-types.ts'
 import { parseAst } from 'vite'
 import { beforeAll, expect, test } from 'vitest'
 import { readFeatures, unshown } from './features.ts'
@@ -180,7 +180,7 @@ test('RT-01.5 protocol.md tells every event, refusal and reason for closing', ()
   )
   expect(reasons.length).toBeGreaterThan(20)
   const told = (word: string) => guide.includes(`\`${word}\``) || guide.includes(`| \`${word}`)
-  expect([...new Set([...reasons, ...Object.keys(EVENT_TYPES)])].filter((word) => !told(word))).toEqual([])
+  expect([...new Set([...reasons, ...EVENT_TYPES.keys()])].filter((word) => !told(word))).toEqual([])
 })
 
 test('no test is skipped in silence, or runs alone', () => {

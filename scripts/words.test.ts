@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs'
+import { EVENT_TYPES } from '@werkbank/model/event-types.ts'
 import { expect, test } from 'vitest'
 import { dictionaries } from '../app/src/i18n/messages.ts'
 
@@ -17,7 +18,7 @@ const text = sources.join('\n')
 /** `rules.` of `rules.${code}`: keys that are put together while the app runs. */
 const prefixes = [...text.matchAll(/`([a-z]\w*\.\w*)\$\{/g)].map(([, prefix]) => String(prefix))
 /** All words of the sources; codes are written with `-`, `.` and in parts, so each part counts. */
-const words = new Set(text.replaceAll(/[-.]/g, '_').match(/\w+/g))
+const words = new Set([text, ...EVENT_TYPES.keys()].join('\n').replaceAll(/[-.]/g, '_').match(/\w+/g))
 
 function isUsed(key: string): boolean {
   if (text.includes(`'${key}'`)) return true

@@ -1,11 +1,15 @@
 // One file: its stories share two nodes on one database, and each needs few lines more.
+
 import { readDocument } from '@werkbank/database/document-log.ts'
+import { emit } from '@werkbank/database/spine.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { PROTOCOL, PROTOCOL_OLDEST } from '@werkbank/model/base/protocol.ts'
 import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { addLine, notesOf, readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import pino from 'pino'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -214,7 +218,7 @@ test('ID-86 RT-26.2 a right taken away stops open sockets on both nodes', async 
   const at = Date.now()
   await withSystem(database.sql, async (tx) => {
     await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${seller}`
-    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'person', ${seller}, ${tx.json({ userId: seller })})`
+    await emit(tx, { ...newEvent(accessChanged, seller, { userId: seller }), orgId })
   })
   await until(() => clients.every(({ closes }) => closes.includes('access-changed')), 'both documents closed')
   console.info(`a right taken away stopped both sockets after ${Date.now() - at} ms`)
@@ -243,7 +247,7 @@ test('CH-05.12 who is taken out of a room loses its open conversation on both no
   // What `chat.remove-member` writes and tells.
   await withSystem(database.sql, async (tx) => {
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${mate}`
-    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'user', ${mate}, ${tx.json({ userId: mate })})`
+    await emit(tx, { ...newEvent(accessChanged, mate, { userId: mate }), orgId })
   })
   await until(() => theirs.every(({ closes }) => closes.length > 0), 'both conversations closed')
   setMessage(ours.doc, { id: newId(), authorId: userId, text: 'among ourselves', writtenAt: now })

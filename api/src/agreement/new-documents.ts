@@ -1,10 +1,12 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { chatDocumentName, chatMonth } from '@werkbank/model/chat/chat-document.ts'
 import { chatKind } from '@werkbank/model/chat/chat-kind.ts'
 import type { KindName } from '@werkbank/model/document-kinds.ts'
 import type { DocumentKind } from '@werkbank/model/documents/document-kind.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { pageKind } from '@werkbank/model/pages/page-kind.ts'
 import type { createOrder } from '@werkbank/model/sales/commands.ts'
@@ -75,7 +77,7 @@ export async function makeDocuments(
 /** Writes the first content of a document, as the caller's. */
 export async function writeContent(
   { tx, caller, emit }: Work,
-  { prefix, rights }: DocumentKind<KindName>,
+  { prefix }: DocumentKind<KindName>,
   id: string,
   { head, lines, notes }: { head: OrderHead; lines: readonly NewLine[]; notes?: string | undefined },
 ): Promise<void> {
@@ -99,10 +101,5 @@ export async function writeContent(
     },
   ])
   doc.destroy()
-  emit({
-    type: 'document.changed',
-    subject: { type: 'document', id: document },
-    payload: { document, seq },
-    audience: rights.read,
-  })
+  emit(documentChanged, document, { document, seq: must(seq, 'what was appended has its place') })
 }

@@ -3,6 +3,7 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
 import { categoryPath, checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
+import { categoryCreated, categoryRemoved } from '@werkbank/model/catalogue/events.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
@@ -55,7 +56,7 @@ export const handleCreateCategory = handle(
     const wrong = checkPlace(tree, id, parentId)
     if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
     await insertRow(tx, category, { id, parentId, name })
-    emit({ type: 'category.created', subject: { type: 'category', id }, audience: 'product.read' })
+    emit(categoryCreated, id)
     return { id }
   },
   {
@@ -114,12 +115,7 @@ export const handleRemoveCategory = handle(
     await tx`UPDATE products SET category_id = ${target}, version = version + 1 WHERE org_id = current_org() AND category_id = ${id}`
     await tx`UPDATE categories SET parent_id = ${target}, version = version + 1 WHERE org_id = current_org() AND parent_id = ${id}`
     await tx`UPDATE categories SET deleted_at = now() WHERE org_id = current_org() AND id = ${id}`
-    emit({
-      type: 'category.removed',
-      subject: { type: 'category', id },
-      payload: { movedTo: target, products, categories },
-      audience: 'product.read',
-    })
+    emit(categoryRemoved, id, { movedTo: target, products, categories })
     return { products, categories }
   },
   {

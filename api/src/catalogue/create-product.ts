@@ -1,5 +1,6 @@
 import { can } from '@werkbank/model/base/permission.ts'
 import { createProduct } from '@werkbank/model/catalogue/commands.ts'
+import { productCreated } from '@werkbank/model/catalogue/events.ts'
 import { product } from '@werkbank/model/catalogue/product.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
@@ -24,7 +25,7 @@ export const handleCreateProduct = handle(
     const costMinor = can(caller, 'cost.read') ? fields.costMinor : 0
     const currency = fields.currency ?? (await organisationCurrency(tx))
     await insertRow(tx, product, { ...fields, id, parentId, costMinor, currency })
-    emit({ type: 'product.created', subject: { type: 'product', id }, audience: 'product.read' })
+    emit(productCreated, id)
     return { id }
   },
   {

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { membersChanged } from '@werkbank/model/chat/events.ts'
 import type { CommandContext } from '../http/command-route.ts'
 
 /**
@@ -22,10 +23,10 @@ export async function handOverGroups(
       ORDER BY c.room_id, u.kind = 'person' DESC, c.joined_at, c.id) heir
     WHERE m.org_id = heir.org_id AND m.id = heir.id RETURNING m.room_id, m.user_id`
   for (const heir of heirs)
-    emit({
-      type: 'chat.members-changed',
-      subject: { type: 'room', id: heir.roomId },
-      audience: 'chat.use',
-      payload: { roomId: heir.roomId, added: [], removed: [], roles: { [heir.userId]: 'admin' } },
+    emit(membersChanged, heir.roomId, {
+      roomId: heir.roomId,
+      added: [],
+      removed: [],
+      roles: { [heir.userId]: 'admin' },
     })
 }

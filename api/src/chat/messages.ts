@@ -1,15 +1,16 @@
 import { MessageRefused, writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import type { Tx } from '@werkbank/database/connect.ts'
 import { appendUpdates, createDocument } from '@werkbank/database/document-log.ts'
+import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { chatDocumentName, chatMonth, setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { postMessage } from '@werkbank/model/chat/commands.ts'
 import { chatMessage } from '@werkbank/model/chat/records.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import * as Y from 'yjs'
 import type { z } from 'zod'
-import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, encodeCursor } from '../http/pages.ts'
 import { forbidden, notFound } from '../http/problem.ts'
@@ -178,12 +179,7 @@ export const handlePostMessage = handle(
       throw error instanceof MessageRefused && error.code === 'reply-elsewhere' ? refuse('reply-elsewhere', {}) : error
     })
     const [row] = await tx<{ position: number }[]>`SELECT position FROM chat_messages WHERE id = ${messageId}`
-    emit({
-      type: 'document.changed',
-      subject: { type: 'document', id: document },
-      audience: 'chat.use',
-      payload: { document, seq },
-    })
+    emit(documentChanged, document, { document, seq: must(seq, 'what was appended has its place') })
     return { messageId, position: must(row, 'an accepted message has its row').position }
   },
 )

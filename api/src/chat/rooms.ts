@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { roomIsVisible } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import {
   addMembers,
@@ -9,10 +10,11 @@ import {
   setRoomRole,
 } from '@werkbank/model/chat/commands.ts'
 import { directRoomId, isDirectRoomId } from '@werkbank/model/chat/direct-room.ts'
+import { membersChanged, roomCreated, roomRead, roomRenamed } from '@werkbank/model/chat/events.ts'
 import { chatRoom } from '@werkbank/model/chat/records.ts'
 import { isInCharge, ROOM_ROLES, type RoomRole } from '@werkbank/model/chat/room-access.ts'
+import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { z } from 'zod'
-import { roomIsVisible } from '../feed/visible-rooms.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { forbidden, invalidInput, notFound } from '../http/problem.ts'
@@ -74,7 +76,7 @@ export const handleCreateRoom = handle(
     // Only groups have somebody in charge.
     if (kind === 'group')
       await tx`UPDATE chat_members SET role = 'admin' WHERE room_id = ${id} AND user_id = ${caller.userId}`
-    emit({ type: 'chat.room-created', subject: { type: 'room', id }, audience: 'chat.use', payload: { roomId: id } })
+    emit(roomCreated, id, { roomId: id })
     return { id }
   },
 )
@@ -150,9 +152,7 @@ export const handleRenameRoom = handle(renameRoom, async (context, { id, name })
   await requireCharge(context, id)
   const { tx, emit } = context
   const changed = await tx`UPDATE chat_rooms SET name = ${name} WHERE id = ${id} AND name <> ${name}`
-  const subject = { type: 'room', id }
-  if (changed.count > 0)
-    emit({ type: 'chat.room-renamed', subject, audience: 'chat.use', payload: { roomId: id, name } })
+  if (changed.count > 0) emit(roomRenamed, id, { roomId: id, name })
   return { name }
 })
 
@@ -161,7 +161,7 @@ export const handleAddMembers = handle(addMembers, async (context, { id, memberI
   await requireCharge(context, id)
   await requirePeople(tx, memberIds, refuse)
   const added = await putMembers(tx, caller, id, memberIds)
-  if (added.length > 0) context.emit(membersChanged(id, { added }))
+  if (added.length > 0) context.emit(membersChanged, id, { roomId: id, added, removed: [] })
   return { added }
 })
 
@@ -174,13 +174,8 @@ export const handleRemoveMember = handle(removeMember, async (context, { id, use
   const { count } =
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${userId} AND deleted_at IS NULL`
   if (count === 0) return { removed: false }
-  emit(membersChanged(id, { removed: [userId] }))
-  emit({
-    type: 'access.changed',
-    subject: { type: 'user', id: userId },
-    audience: `user:${userId}`,
-    payload: { userId },
-  })
+  emit(membersChanged, id, { roomId: id, added: [], removed: [userId] })
+  emit(accessChanged, userId, { userId })
   return { removed: true }
 })
 
@@ -194,7 +189,7 @@ export const handleSetRoomRole = handle(setRoomRole, async (context, { id, userI
   if (!hasSomebodyInCharge(after)) throw refuse('last-admin', {})
   const { count } =
     await tx`UPDATE chat_members SET role = ${role} WHERE room_id = ${id} AND user_id = ${userId} AND role <> ${role}`
-  if (count > 0) emit(membersChanged(id, { roles: { [userId]: role } }))
+  if (count > 0) emit(membersChanged, id, { roomId: id, added: [], removed: [], roles: { [userId]: role } })
   return { role }
 })
 
@@ -217,16 +212,6 @@ export async function readParticipants(
   )
 }
 
-const membersChanged = (
-  id: string,
-  { added = [], removed = [], roles }: { added?: string[]; removed?: string[]; roles?: Record<string, RoomRole> },
-) => ({
-  type: 'chat.members-changed' as const,
-  subject: { type: 'room', id },
-  audience: 'chat.use' as const,
-  payload: { roomId: id, added, removed, ...(roles ? { roles } : {}) },
-})
-
 /** Never goes back, so devices may report in any order; never beyond what was written. */
 export const handleReadRoom = handle(readRoom, async ({ tx, caller, emit }, { id, position }) => {
   const room = await requireRoom(tx, caller, id)
@@ -234,11 +219,6 @@ export const handleReadRoom = handle(readRoom, async ({ tx, caller, emit }, { id
     INSERT INTO chat_reads AS r (org_id, id, room_id, user_id, position) VALUES (${caller.orgId}, ${`${id}:${caller.userId}`}, ${id}, ${caller.userId}, ${Math.min(position, room.lastPosition)})
     ON CONFLICT (org_id, id) DO UPDATE SET position = greatest(r.position, excluded.position) RETURNING position`
   const read = row?.position ?? 0
-  emit({
-    type: 'chat.read',
-    subject: { type: 'room', id },
-    audience: `user:${caller.userId}`,
-    payload: { roomId: id, position: read },
-  })
+  emit(roomRead, id, { roomId: id, userId: caller.userId, position: read })
   return { position: read }
 })

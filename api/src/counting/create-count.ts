@@ -1,6 +1,7 @@
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { createCount } from '@werkbank/model/counting/commands.ts'
 import { newCountDocument } from '@werkbank/model/counting/count-document.ts'
+import { countCreated } from '@werkbank/model/counting/events.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { levelsAt, requirePlace } from '../stock/index.ts'
@@ -28,7 +29,7 @@ export const handleCreateCount = handle(
     const automergeId = automergeIdOf(id)
     await tx`INSERT INTO count_sheets (org_id, id, location_id, name, automerge_id, created_by) VALUES (current_org(), ${id}, ${locationId}, ${name}, ${automergeId}, ${caller.userId})`
     await writeSheet(tx, caller.orgId, automergeId, newCountDocument(id, bins))
-    emit({ type: 'count.created', subject: { type: 'count', id }, audience: 'stock.read' })
+    emit(countCreated, id)
     return { id, automergeId, bins: bins.length }
   },
 )

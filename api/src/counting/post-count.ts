@@ -3,6 +3,7 @@ import { RULES } from '@werkbank/model/base/rules.ts'
 import { checkCounted } from '@werkbank/model/counting/check-counted.ts'
 import { postCount } from '@werkbank/model/counting/commands.ts'
 import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
+import { countPosted } from '@werkbank/model/counting/events.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -65,11 +66,6 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
       shortages: tooLittle.map(({ productId, available, missing }) => ({ productId, available, missing })),
     })
   await tx`UPDATE count_sheets SET status = 'posted', posted_at = ${now}, posted_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
-  emit({
-    type: 'count.posted',
-    subject: { type: 'count', id },
-    payload: { moves: differences.length },
-    audience: 'stock.read',
-  })
+  emit(countPosted, id, { moves: differences.length })
   return { moves: differences.length, counted: counted.length, uncounted: bins.length - counted.length }
 })

@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { documentIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
-import { documentIsVisible } from '../feed/visible-documents.ts'
 import { missing } from '../http/caller.ts'
 import { notFound } from '../http/problem.ts'
 

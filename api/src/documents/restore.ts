@@ -1,6 +1,7 @@
 import { appendUpdates, headSeq } from '@werkbank/database/document-log.ts'
 import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -23,12 +24,7 @@ export const handleRestoreDocument = handle(
     const [written] = await appendUpdates(tx, [
       { orgId: caller.orgId, document: name, update, userId: caller.userId, clientIds, origin: 'restore' },
     ])
-    emit({
-      type: 'document.changed',
-      subject: { type: 'document', id: name },
-      audience: DOCUMENT_KINDS[kind].rights.read,
-      payload: { document: name, seq: written ?? 0 },
-    })
+    emit(documentChanged, name, { document: name, seq: written ?? 0 })
     return { seq: written ?? 0 }
   },
 )

@@ -1,9 +1,6 @@
-import type { Tx } from '@werkbank/database/connect.ts'
 import { parseCursor } from '@werkbank/database/spine.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
+import { isHeardBy } from '@werkbank/database/visible.ts'
 import { z } from 'zod'
-import { documentIsVisible } from '../feed/visible-documents.ts'
-import { visibleRoomIds } from '../feed/visible-rooms.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput } from '../http/pages.ts'
 import { invalidInput } from '../http/problem.ts'
@@ -44,7 +41,7 @@ export function eventRoutes(): Routes {
     const rows = await tx<Row[]>`
       SELECT xid, id, type, subject_type, subject_id, actor, at, audience, payload FROM events
       WHERE (xid, id) > (${after.xid}::text::xid8, ${after.id}::bigint) AND xid < pg_snapshot_xmin(pg_current_snapshot())
-        AND ${isForCaller(tx, caller)} ${types ? tx`AND type = ANY(${types}::text[])` : tx``}
+        AND ${isHeardBy(tx, caller)} ${types ? tx`AND type = ANY(${types}::text[])` : tx``}
       ORDER BY xid, id LIMIT ${limit}`
     const last = rows.at(-1)
     return {
@@ -53,14 +50,4 @@ export function eventRoutes(): Routes {
     }
   })
   return app
-}
-
-/** By the event's audience; news of conversations by the room, news of documents by their kind as well. */
-function isForCaller(tx: Tx, caller: Caller) {
-  const audiences = ['org', `user:${caller.userId}`, ...caller.permissions]
-  const rooms = visibleRoomIds(tx, caller)
-  return tx`audience = ANY(${audiences}::text[])
-    AND CASE WHEN type LIKE 'chat.%' THEN coalesce(payload->>'roomId', subject_id) IN (SELECT id::text FROM ${rooms} AS visible)
-      WHEN type LIKE 'document.%' THEN ${documentIsVisible(tx, caller, "coalesce(payload->>'document', subject_id)")}
-      ELSE true END`
 }

@@ -1,11 +1,10 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { documentIsVisible, subjectIsVisible, visibleRoomIds } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { hiddenFields } from '../records/visible.ts'
 import { rowJson } from './row-json.ts'
-import { documentIsVisible, subjectIsVisible } from './visible-documents.ts'
-import { visibleRoomIds } from './visible-rooms.ts'
 
 /** What the feed knows of a table beside its record. */
 type Source = {

@@ -1,13 +1,14 @@
 import { NOWHERE, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
-import { emit } from '@werkbank/database/spine.ts'
+import { emit, withLate } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
+import { type Emit, type NewEvent, newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
-import type { NewEvent, Services } from './context.ts'
+import type { Services } from './context.ts'
 import { Finish } from './finish.ts'
 import { parseInput } from './input.ts'
 import { companyZone } from './organisation.ts'
@@ -33,7 +34,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       // Batches bring histories, which may be older than what people date.
       earliestDay: HISTORY_FROM,
       newId: services.newId,
-      emit: (event: NewEvent) => void events.push(event),
+      emit: ((...told) => void events.push(newEvent(...told))) as Emit,
       record: (entry: SecurityRecord) => void records.push(entry),
       refuse: (code: string, data: unknown) => new Refusal(code, data),
     } as unknown as CommandContext<never>
@@ -42,7 +43,7 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
       const result = await handler.run(context as never, parseInput(handler.command.input, input) as never)
       if (!(result instanceof Finish)) return result
       const late = await result.write(tx, [])
-      for (const event of events.slice(before)) event.payload = { ...event.payload, ...late }
+      events.push(...events.splice(before).map((event) => withLate(event, late)))
       return { ...result.answer, ...late }
     }
     const result = await work({ ...context, run } as BatchWork)

@@ -4,13 +4,15 @@ import { emit } from '@werkbank/database/spine.ts'
 import { together, withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
+import { type Emit, type NewEvent, newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { earliestDay } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import { readJson } from './body.ts'
 import { requireCaller } from './caller.ts'
 import { checkAnswer } from './check-answer.ts'
-import type { NewEvent, Routes, Services } from './context.ts'
+import type { Routes, Services } from './context.ts'
 import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
@@ -26,7 +28,7 @@ export type CommandContext<C> = {
   tx: Tx
   caller: Caller
   /** News for the spine, written at the end of the same transaction. */
-  emit: (event: NewEvent) => void
+  emit: Emit
   /** For the security log, written at the end of the same transaction (ID-124). */
   record: (entry: SecurityRecord) => void
   /** Makes an expected no, to be thrown: `throw refuse('insufficient-stock', { shortages })`. */
@@ -97,7 +99,7 @@ function attempt<C extends Command>(
     const context = {
       tx,
       caller,
-      emit: (event: NewEvent) => void events.push(event),
+      emit: ((...told) => void events.push(newEvent(...told))) as Emit,
       record: (entry: SecurityRecord) => void records.push(entry),
       refuse,
       now: now.toISOString(),
@@ -135,7 +137,7 @@ async function writeEnd<A extends object>(
 
 /** Nodes that have them open bring them up to date at once. */
 const changedDocuments = (events: readonly NewEvent[]): string[] =>
-  events.filter(({ type }) => type === 'document.changed').map(({ subject }) => subject.id)
+  events.filter(({ type }) => type === documentChanged).map(({ subject }) => subject.id)
 
 const refuse = (code: string, data: unknown): Refusal => new Refusal(code, data)
 

@@ -3,7 +3,6 @@ import type { Backups } from '@werkbank/database/backup/backups.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import type { Fold } from '@werkbank/database/security-log.ts'
-import type { EventType } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
@@ -55,15 +54,6 @@ export type Services = {
 }
 
 export type DemoSignIns = 'everybody' | 'this-machine' | 'nobody'
-
-export type NewEvent = {
-  type: EventType
-  subject: { type: string; id: string }
-  payload?: Record<string, unknown>
-  /** A permission, `user:<id>` or `org`. */
-  audience?: string
-  priority?: number
-}
 
 /** What a handler of a query gets. `tx` sees the caller's organisation only. `now` is one moment for the whole request. */
 export type QueryContext = { tx: Tx; caller: Caller; now: string; newId: () => string; services: Services }

@@ -1,8 +1,8 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
-import { insertEvents } from '@werkbank/database/spine.ts'
+import { insertEvents, withLate } from '@werkbank/database/spine.ts'
 import { together } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import type { NewEvent } from './context.ts'
+import type { NewEvent } from '@werkbank/model/base/event.ts'
 
 /** Fields that only the last statement knows, such as a number that is taken there. */
 export type LateFields = Record<string, unknown>
@@ -22,7 +22,7 @@ export class Finish<A extends object> {
 
   /**
    * `statement`: common table expressions, the last of them `late` with one row and its column `fields` (jsonb), which belongs to the
-   * answer and to the payload of each event. `alongside`: what is on its way already and must have gone well, too.
+   * answer and to the payload of each event that waits for it (`LATE`). `alongside`: what is on its way already and must have gone well, too.
    */
   constructor(answer: Partial<A>, statement: Statement, alongside: readonly (Promise<unknown> | undefined)[] = []) {
     this.answer = answer
@@ -40,6 +40,8 @@ export class Finish<A extends object> {
       SELECT fields FROM late`.execute()
     // Where one of them failed, its error is the reason, and the last statement only says that the transaction is over.
     await together(...this.#alongside, written)
-    return must((await written)[0], 'what is written last is there').fields
+    const { fields } = must((await written)[0], 'what is written last is there')
+    for (const event of events) withLate(event, fields)
+    return fields
   }
 }

@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import type { Emit } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import type { NewEvent } from './context.ts'
 
 /**
  * What a door function works in: the transaction of the command that calls it, so that one command stays one transaction.
@@ -9,7 +9,7 @@ import type { NewEvent } from './context.ts'
 export type Work = {
   tx: Tx
   caller: Pick<Caller, 'orgId' | 'userId' | 'permissions'>
-  emit: (event: NewEvent) => void
+  emit: Emit
   /** The moment of the command, RFC 3339. */
   now: string
   /** The company's day at that moment, YYYY-MM-DD: what is dated where nobody gave a date. */

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { sessionEnded } from '@werkbank/model/identity/events.ts'
 import type { CommandContext } from '../http/command-route.ts'
 
 type Telling = { tx: Tx; emit: CommandContext<never>['emit'] }
@@ -31,10 +32,5 @@ export async function revokeTokens({ tx, emit }: Telling, userId: string): Promi
 
 /** `credential`: the hash of a session id, or the id of an API token. */
 export function tellEnded(emit: Telling['emit'], userId: string, credential: string): void {
-  emit({
-    type: 'session.ended',
-    subject: { type: 'user', id: userId },
-    audience: `user:${userId}`,
-    payload: { userId, credential },
-  })
+  emit(sessionEnded, userId, { userId, credential })
 }

@@ -13,6 +13,7 @@ import {
   setUserName,
   unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
+import { accessChanged, passwordSet } from '@werkbank/model/identity/events.ts'
 import { person } from '@werkbank/model/identity/person.ts'
 import { temporaryPasswordHours } from '@werkbank/model/identity/settings.ts'
 import { z } from 'zod'
@@ -88,7 +89,7 @@ export const handleCreatePerson = handle(
       VALUES (${caller.orgId}, ${id}, ${email}, ${userName ?? null}, ${name}, ${kind}, ${passwordHash}, ${password === undefined ? null : await temporaryUntil(tx, caller, now)}, ${color})`
     for (const role of new Set(roles))
       await tx`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${caller.orgId}, ${id}, ${role})`
-    emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
+    emit(accessChanged, id, { userId: id })
     record({
       type: 'person.created',
       subject: { type: 'user', id, name },
@@ -141,7 +142,7 @@ export const handleSetRoles = handle(setRoles, async ({ tx, caller, emit, record
     subject: { type: 'user', id },
     details: { before: before.map(({ roleKey }) => roleKey).sort(), after: [...new Set(roles)].sort() },
   })
-  await accessChanged({ tx, emit }, [id])
+  await tellAccess({ tx, emit }, [id])
   return { roles: [...new Set(roles)].sort() }
 })
 
@@ -154,7 +155,7 @@ export const handleDisablePerson = handle(disablePerson, async ({ tx, caller, em
   await revokeTokens({ tx, emit }, id)
   await handOverGroups({ tx, emit }, id)
   record({ type: 'person.disabled', subject: { type: 'user', id } })
-  await accessChanged({ tx, emit }, [id])
+  await tellAccess({ tx, emit }, [id])
   return { disabled: true as const }
 })
 
@@ -163,7 +164,7 @@ export const handleEnablePerson = handle(enablePerson, async ({ tx, caller, emit
   await requirePerson(tx, id)
   await tx`UPDATE users SET disabled_at = NULL WHERE id = ${id}`
   record({ type: 'person.enabled', subject: { type: 'user', id } })
-  await accessChanged({ tx, emit }, [id])
+  await tellAccess({ tx, emit }, [id])
   return { disabled: false as const }
 })
 
@@ -186,12 +187,7 @@ export const handleSetPassword = handle(
     const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
     const tokensRevoked = await revokeTokens({ tx, emit }, id)
     record({ type: 'password.set', subject: { type: 'user', id }, details: { sessionsEnded: ended, tokensRevoked } })
-    emit({
-      type: 'person.password-set',
-      subject: { type: 'user', id },
-      audience: 'access.manage',
-      payload: { userId: id },
-    })
+    emit(passwordSet, id, { userId: id })
     return { ended, tokensRevoked }
   },
 )
@@ -243,7 +239,7 @@ export const handleChangeRole = handle(
       details: { before, after: { ...role } },
     })
     const holders = await tx<{ userId: string }[]>`SELECT user_id FROM user_roles WHERE role_key = ${key}`
-    await accessChanged(
+    await tellAccess(
       { tx, emit },
       holders.map(({ userId }) => userId),
     )
@@ -279,11 +275,10 @@ async function hasAdministrator(tx: Tx): Promise<boolean> {
 }
 
 /** Tells the sync nodes, which look again at every open socket; touches the people's rows, because mirrors show their roles. */
-async function accessChanged(
+async function tellAccess(
   { tx, emit }: Pick<CommandContext<never>, 'tx' | 'emit'>,
   userIds: readonly string[],
 ): Promise<void> {
   await tx`UPDATE users SET name = name WHERE id = ANY(${[...userIds]}::uuid[])`
-  for (const id of userIds)
-    emit({ type: 'access.changed', subject: { type: 'user', id }, audience: `user:${id}`, payload: { userId: id } })
+  for (const id of userIds) emit(accessChanged, id, { userId: id })
 }

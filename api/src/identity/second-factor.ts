@@ -3,8 +3,10 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { emit as emitEvents } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { secondFactorChanged } from '@werkbank/model/identity/events.ts'
 import {
   beginSecondFactor,
   confirmSecondFactor,
@@ -69,7 +71,11 @@ export function checkSecondFactor(
       UPDATE recovery_codes SET used_at = now()
       WHERE org_id = ${orgId} AND user_id = ${userId} AND code_hash = ${hashSecret(plainCode(code))} AND used_at IS NULL RETURNING 1`
     if (used.length === 0) return 'wrong'
-    await emitEvents(tx, { orgId, actor: userId, ...told(userId, 'recovery-code-used') })
+    await emitEvents(tx, {
+      ...newEvent(secondFactorChanged, userId, { userId, what: 'recovery-code-used' }),
+      orgId,
+      actor: userId,
+    })
     return 'right'
   })
 }
@@ -104,7 +110,7 @@ export const handleConfirmSecondFactor = handle(
       SELECT ${caller.orgId}, ${caller.userId}, hash FROM unnest(${recoveryCodes.map((each) => hashSecret(plainCode(each)))}::text[]) hash`
     await endSessions({ tx, emit }, { userId: caller.userId, butNot: caller.credential }, 'second-factor')
     record({ type: 'second-factor.set', subject: { type: 'user', id: caller.userId } })
-    emit(told(caller.userId, 'set'))
+    emit(secondFactorChanged, caller.userId, { userId: caller.userId, what: 'set' })
     return { recoveryCodes }
   },
 )
@@ -117,7 +123,7 @@ export const handleRemoveSecondFactor = handle(
     if (factor === 'needed' || factor === 'wrong') throw refuse('wrong-code', {})
     if (await forget(tx, caller.userId)) {
       record({ type: 'second-factor.removed', subject: { type: 'user', id: caller.userId } })
-      emit(told(caller.userId, 'removed'))
+      emit(secondFactorChanged, caller.userId, { userId: caller.userId, what: 'removed' })
     }
     return { active: false as const }
   },
@@ -132,7 +138,7 @@ export const handleResetSecondFactor = handle(
     if (id === caller.userId) throw refuse('own-second-factor', {})
     if (await forget(tx, id)) {
       record({ type: 'second-factor.removed', subject: { type: 'user', id } })
-      emit(told(id, 'removed'))
+      emit(secondFactorChanged, id, { userId: id, what: 'removed' })
     }
     return { active: false as const }
   },
@@ -143,13 +149,6 @@ async function forget(tx: Tx, userId: string): Promise<boolean> {
     await tx`DELETE FROM second_factors WHERE user_id = ${userId} RETURNING confirmed_at IS NOT NULL AS active`
   return gone[0]?.active === true
 }
-
-const told = (userId: string, what: 'set' | 'removed' | 'recovery-code-used') => ({
-  type: 'person.second-factor' as const,
-  subject: { type: 'user', id: userId },
-  audience: 'access.manage',
-  payload: { userId, what },
-})
 
 /** 60 bits in letters that nobody mixes up: abcd-efgh-jkmn. */
 function makeRecoveryCode(): string {

@@ -186,7 +186,7 @@ test('S-27 the account of the API deletes nothing that happened, and changes of 
     (tx) => tx`INSERT INTO number_ranges (org_id, series, year, last_number) VALUES (${orgId}, 'delivery', 2020, 7)`,
   )
   const tables = ['organisations', 'users', 'documents', 'document_snapshots', 'chat_messages', 'chat_message_versions', 'orders', 'order_lines', 'invoices', 'number_ranges', 'posting_rules', 'accounts', 'roles', 'api_tokens', 'sessions', 'document_clients', 'customers', 'products', 'stock_levels'] // biome-ignore format: a list
-  const event = `INSERT INTO events (org_id, type, subject_type, subject_id`
+  const event = `INSERT INTO events (org_id, type, subject_type, subject_id, audience`
   const tries = [
     ...tables.map((table) => `DELETE FROM ${table}`),
     `UPDATE posting_rules SET org_id = org_id`,
@@ -204,9 +204,9 @@ test('S-27 the account of the API deletes nothing that happened, and changes of 
     `UPDATE api_tokens SET expires_at = 'infinity'`,
     `UPDATE sessions SET expires_at = 'infinity'`,
     `INSERT INTO sessions (org_id, id_hash, user_id, expires_at, ends_at) VALUES ('${orgId}', 'x', '${userId}', 'infinity', 'infinity')`,
-    `${event}, xid) VALUES ('${orgId}', 'order.created', 'order', 'x', '1')`,
-    `${event}, at) VALUES ('${orgId}', 'order.created', 'order', 'x', '2001-01-01')`,
-    `${event}, actor) VALUES ('${orgId}', 'order.created', 'order', 'x', '${newId()}')`,
+    `${event}, xid) VALUES ('${orgId}', 'order.created', 'order', 'x', 'order.read', '1')`,
+    `${event}, at) VALUES ('${orgId}', 'order.created', 'order', 'x', 'order.read', '2001-01-01')`,
+    `${event}, actor) VALUES ('${orgId}', 'order.created', 'order', 'x', 'order.read', '${newId()}')`,
   ]
   for (const statement of tries)
     await expect(

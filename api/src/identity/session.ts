@@ -5,7 +5,9 @@ import { settingValues } from '@werkbank/database/setting-values.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { sessionEnded } from '@werkbank/model/identity/events.ts'
 import { sessionDays } from '@werkbank/model/identity/settings.ts'
 import { signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { serialize } from 'hono/utils/cookie'
@@ -117,12 +119,9 @@ async function tell(tx: Tx, ended: readonly Ended[]): Promise<void> {
   await emit(
     tx,
     ...ended.map(({ orgId, userId, idHash }) => ({
+      ...newEvent(sessionEnded, userId, { userId, credential: idHash }),
       orgId,
-      type: 'session.ended' as const,
-      subject: { type: 'user', id: userId },
       actor: userId,
-      audience: `user:${userId}`,
-      payload: { userId, credential: idHash },
     })),
   )
 }

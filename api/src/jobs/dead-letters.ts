@@ -4,6 +4,7 @@ import { formatCursor } from '@werkbank/database/spine.ts'
 import { isTrouble } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { discardDeadLetter, replayDeadLetter as replayCommand } from '@werkbank/model/events/commands.ts'
+import { deadLetterResolved } from '@werkbank/model/events/events.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -26,7 +27,7 @@ export const handleReplayDeadLetter = handle(replayCommand, async ({ tx, caller,
     if (isTrouble(error)) throw error
     throw refuse('still-fails', { error: String(error).slice(0, 500) })
   }
-  emit(resolved(id, letter.consumer, 'replayed'))
+  emit(deadLetterResolved, id, { consumer: letter.consumer, resolution: 'replayed' })
   return { resolution: 'replayed' as const }
 })
 
@@ -36,7 +37,7 @@ export const handleDiscardDeadLetter = handle(discardDeadLetter, async ({ tx, ca
   await tx`
     UPDATE dead_letters SET resolution = 'discarded', resolved_at = now(), resolved_by = ${caller.userId}
     WHERE key = ${id} AND resolved_at IS NULL`
-  emit(resolved(id, letter.consumer, 'discarded'))
+  emit(deadLetterResolved, id, { consumer: letter.consumer, resolution: 'discarded' })
   return { resolution: 'discarded' as const }
 })
 
@@ -45,13 +46,6 @@ async function requireLetter(tx: Tx, id: string): Promise<Letter> {
   if (!letter) throw notFound()
   return letter
 }
-
-const resolved = (id: string, consumer: string, resolution: 'replayed' | 'discarded') => ({
-  type: 'dead-letter.resolved' as const,
-  subject: { type: 'dead-letter', id },
-  audience: 'access.manage',
-  payload: { consumer, resolution },
-})
 
 const letterSchema = z.object({
   id: z.string(),

@@ -1,7 +1,10 @@
 import { appendUpdates } from '@werkbank/database/document-log.ts'
+import { emit } from '@werkbank/database/spine.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { orderDocumentName, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -50,7 +53,7 @@ async function buildOrder() {
       const [seq] = await appendUpdates(tx, [
         { orgId: admin.orgId, document: name, update, userId: admin.userId, clientIds: [doc.clientID] },
       ])
-      await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${admin.orgId}, 'document.changed', 'document', ${name}, ${tx.json({ document: name, seq: seq ?? 0 })})`
+      await emit(tx, { ...newEvent(documentChanged, name, { document: name, seq: seq ?? 0 }), orgId: admin.orgId })
     })
     shop.api.services.poke(admin.orgId)
   }

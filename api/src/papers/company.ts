@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { spacedIban } from '@werkbank/model/company/bank-account.ts'
 import { type CompanyDetails, changeCompany, companyFields, NO_DETAILS } from '@werkbank/model/company/commands.ts'
+import { companyChanged } from '@werkbank/model/company/events.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { z } from 'zod'
 import { changedFields } from '../http/changed-fields.ts'
@@ -76,11 +77,6 @@ export const handleChangeCompany = handle(changeCompany, async ({ tx, emit, refu
   } = changed as Partial<typeof change>
   await tx`UPDATE organisations SET details = details || ${tx.json(details as never)}, time_zone = ${timeZone}, invoice_basis = ${invoiceBasis}
     WHERE org_id = current_org()`
-  emit({
-    type: 'company.changed',
-    subject: { type: 'company', id: 'company' },
-    payload: { fields },
-    audience: 'company.edit',
-  })
+  emit(companyChanged, 'company', { fields })
   return { fields }
 })

@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
+import { customerCreated } from '@werkbank/model/partners/events.ts'
 import { paymentDaysOfNew } from '@werkbank/model/partners/settings.ts'
 import { handle } from '../http/command-route.ts'
 import { takeNumber } from '../papers/index.ts'
@@ -22,7 +23,7 @@ export const handleCreateCustomer = handle(
     const paymentDays = fields.paymentDays ?? (await settingValues(tx, caller, paymentDaysOfNew))[0]
     await insertRow(tx, customer, { id, number, ...fields, paymentDays, billingAddressId: id, deliveryAddressId: id })
     await insertFirstAddress(tx, { id, ...fields })
-    emit({ type: 'customer.created', subject: { type: 'customer', id }, audience: 'customer.read' })
+    emit(customerCreated, id)
     return { id, number }
   },
   {

@@ -1,4 +1,5 @@
 import { hidePresence, setPresence } from '@werkbank/model/presence/commands.ts'
+import { presenceChanged } from '@werkbank/model/presence/events.ts'
 import { visiblePeople } from '@werkbank/model/presence/visible-place.ts'
 import { z } from 'zod'
 import { handle, mountCommand } from '../http/command-route.ts'
@@ -41,8 +42,7 @@ export const handleSetPresence = handle(
     VALUES (${caller.orgId}, ${connection}, ${caller.userId}, 'api', ${place[0]}, ${place[1]}, ${place[2]}, ${place[3]}, ${now}, ${expiresAt})
     ON CONFLICT (org_id, connection) DO UPDATE SET subject_type = excluded.subject_type, subject_id = excluded.subject_id, label = excluded.label,
       status = excluded.status, seen_at = excluded.seen_at, expires_at = excluded.expires_at`
-    if (!before?.same)
-      emit({ type: 'presence.changed', subject: { type: 'user', id: caller.userId }, audience: 'presence.read' })
+    if (!before?.same) emit(presenceChanged, caller.userId)
     return { expiresAt }
   },
 )
@@ -50,7 +50,7 @@ export const handleSetPresence = handle(
 export const handleHidePresence = handle(hidePresence, async ({ tx, caller, emit }, { hidden }) => {
   await tx`INSERT INTO presence_settings (org_id, user_id, hidden) VALUES (${caller.orgId}, ${caller.userId}, ${hidden})
     ON CONFLICT (org_id, user_id) DO UPDATE SET hidden = excluded.hidden`
-  emit({ type: 'presence.changed', subject: { type: 'user', id: caller.userId }, audience: 'presence.read' })
+  emit(presenceChanged, caller.userId)
   return { hidden }
 })
 

@@ -1,6 +1,7 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { acceptQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteAccepted } from '@werkbank/model/quotes/events.ts'
 import { quoteState } from '@werkbank/model/quotes/quote.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { type AgreedLine, lastVersion } from '../agreement/index.ts'
@@ -40,7 +41,7 @@ export const handleAcceptQuote = handle(acceptQuote, async (context, { id, price
     notes,
   })
   await tx`UPDATE quotes SET status = 'accepted', order_id = ${orderId}, accepted_prices = ${accepted}, decided_at = ${now}, decided_by = ${caller.userId} WHERE org_id = current_org() AND id = ${id}`
-  emit({ type: 'quote.accepted', subject: { type: 'quote', id }, payload: { orderId }, audience: 'quote.read' })
+  emit(quoteAccepted, id, { orderId })
   return answerOf(orderId)
 })
 

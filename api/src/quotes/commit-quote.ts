@@ -1,5 +1,6 @@
 import { checkWholeQuote } from '@werkbank/model/quotes/check-quote.ts'
 import { commitQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteSent } from '@werkbank/model/quotes/events.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
 import { checkLine } from '@werkbank/model/sales/check-order.ts'
 import { linePrice } from '@werkbank/model/sales/line-price.ts'
@@ -48,12 +49,7 @@ export const handleCommitQuote = handle(commitQuote, async (context, input) => {
     sent_at = ${now}, sent_by = ${caller.userId}, sent_on = ${today}, decided_at = NULL, decided_by = NULL, declined_reason = NULL, changes = ${later}
     ${later === 0 ? tx`, working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length}, working_seq = greatest(working_seq, ${copy.seq}::bigint)` : tx``}
     WHERE org_id = current_org() AND id = ${quote.id}`
-  emit({
-    type: 'quote.sent',
-    subject: { type: 'quote', id: quote.id },
-    payload: { version, number },
-    audience: 'quote.read',
-  })
+  emit(quoteSent, quote.id, { version, number })
   return { version, number }
 })
 

@@ -1,6 +1,7 @@
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { validUntilOf } from '@werkbank/model/quotes/check-quote.ts'
 import { createQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteCreated } from '@werkbank/model/quotes/events.ts'
 import { quoteDocumentName, quoteKind } from '@werkbank/model/quotes/quote-kind.ts'
 import { quoteValidDays } from '@werkbank/model/quotes/settings.ts'
 import { HEAD_FIELDS, type OrderHead } from '@werkbank/model/sales/order-document.ts'
@@ -24,6 +25,6 @@ export const handleCreateQuote = handle(createQuote, async (work, input) => {
   await makeDocuments(work, quoteKind, id)
   if (!input.documentFromClient)
     await writeContent(work, quoteKind, id, { head, lines: input.lines, notes: input.notes })
-  emit({ type: 'quote.created', subject: { type: 'quote', id }, audience: 'quote.read' })
+  emit(quoteCreated, id)
   return { id, documentName: quoteDocumentName(id) }
 })

@@ -1,4 +1,5 @@
 import { declineQuote } from '@werkbank/model/quotes/commands.ts'
+import { quoteDeclined } from '@werkbank/model/quotes/events.ts'
 import { handle } from '../http/command-route.ts'
 import { lockQuote } from './quotes.ts'
 
@@ -9,6 +10,6 @@ export const handleDeclineQuote = handle(declineQuote, async ({ tx, caller, refu
   if (status === 'accepted') throw refuse('quote-accepted', { state: status })
   if (status === 'declined') throw refuse('quote-declined', { state: status })
   await tx`UPDATE quotes SET status = 'declined', decided_at = ${now}, decided_by = ${caller.userId}, declined_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
-  emit({ type: 'quote.declined', subject: { type: 'quote', id }, payload: { reason }, audience: 'quote.read' })
+  emit(quoteDeclined, id, { reason })
   return { status: 'declined' as const }
 })

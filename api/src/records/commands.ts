@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { NewEvent } from '@werkbank/database/spine.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
+import type { Emit } from '@werkbank/model/base/event.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { type CommandContext, type Handler, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -9,7 +9,7 @@ import { tellChange } from './history.ts'
 import { insertRow, rowById, type Values } from './rows.ts'
 
 type Input = { id: string } & Record<string, unknown>
-type Work = { tx: Tx; emit: (event: NewEvent) => void }
+type Work = { tx: Tx; emit: Emit }
 
 /** Makes a row. 404 where what it is part of isn't there. */
 export async function createRow({ tx, emit }: Work, record: AnyRecord, { id, ...values }: Input): Promise<void> {

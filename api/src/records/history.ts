@@ -1,9 +1,10 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { NewEvent } from '@werkbank/database/spine.ts'
-import type { EventType } from '@werkbank/model/base/event.ts'
+import { isHeardBy } from '@werkbank/database/visible.ts'
+import type { Emit } from '@werkbank/model/base/event.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { recordEvents, rightOfField } from '@werkbank/model/records/events.ts'
 import { z } from 'zod'
 import type { Routes } from '../http/context.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
@@ -19,7 +20,7 @@ type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
  * to those who have the right. What happens to a part is told of what it belongs to.
  */
 export function tellChange(
-  emit: (event: NewEvent) => void,
+  emit: Emit,
   record: AnyRecord,
   row: { id: string } & Record<string, unknown>,
   {
@@ -33,22 +34,15 @@ export function tellChange(
   },
 ): void {
   const { partOf } = record
-  const audiences = Map.groupBy(
-    Object.keys(changed).filter((name) => name !== partOf?.field),
-    (name) => record.fields[name]?.right ?? record.read.permission ?? 'org',
-  )
-  const subject = partOf
-    ? { type: partOf.record.name, id: String(row[partOf.field]) }
-    : { type: record.name, id: row.id }
-  for (const [audience, names] of audiences)
-    emit({
-      type: `${record.name}.${what}` as EventType,
-      subject,
-      payload: {
-        ...(partOf ? { id: row.id } : {}),
-        fields: Object.fromEntries(names.map((name) => [name, [before[name] ?? null, changed[name]]])),
-      },
-      audience,
+  const type = recordEvents(record)[what]
+  const about = partOf ? String(row[partOf.field]) : row.id
+  const told = Object.keys(changed).filter((name) => name !== partOf?.field)
+  for (const names of Map.groupBy(told, (name) => rightOfField(record, name)).values())
+    emit(type, about, {
+      ...(partOf ? { id: row.id } : {}),
+      fields: Object.fromEntries(
+        names.map((name) => [name, [before[name] ?? null, changed[name]] as [unknown, unknown]]),
+      ),
     })
 }
 
@@ -101,7 +95,7 @@ async function listChanges(
   const rows = await tx<Row[]>`
     SELECT xid::text AS xid, id, at, actor, type, payload->'fields' AS fields FROM events
     WHERE org_id = current_org() AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND type = ANY(${types}::text[])
-      AND audience = ANY(${['org', ...caller.permissions]}::text[])
+      AND ${isHeardBy(tx, caller)}
       ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
     ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
   return toPage(

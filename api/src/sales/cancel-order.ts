@@ -1,5 +1,6 @@
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { cancelOrder } from '@werkbank/model/sales/commands.ts'
+import { orderCancelled } from '@werkbank/model/sales/events.ts'
 import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
@@ -23,6 +24,6 @@ export const handleCancelOrder = handle(cancelOrder, async (context, { id, reaso
   )
   await tx`UPDATE orders SET cancelled_at = ${now}, cancelled_by = ${caller.userId}, cancelled_reason = ${reason} WHERE org_id = current_org() AND id = ${id}`
   await refreshOrder(tx, id)
-  emit({ type: 'order.cancelled', subject: { type: 'order', id }, payload: { reason }, audience: 'order.read' })
+  emit(orderCancelled, id, { reason })
   return { status: 'cancelled' as const }
 })

@@ -2,10 +2,10 @@ import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { AnswerOf } from '@werkbank/model/base/command.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { cancelRest } from '@werkbank/model/sales/commands.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { orderDocumentName, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { orderKind } from '@werkbank/model/sales/order-kind.ts'
 import { toKeep } from '@werkbank/model/sales/order-status.ts'
 import * as Y from 'yjs'
 import { agreeLines, lastVersion, type WorkingCopy } from '../agreement/index.ts'
@@ -71,11 +71,6 @@ async function takeOut(
   const update = Y.encodeStateAsUpdate(doc, before)
   const append = { orgId: caller.orgId, document, update, userId: caller.userId, clientIds: [doc.clientID] }
   const seq = must((await appendUpdates(tx, [{ ...append, origin: 'api' }]))[0], 'one was appended')
-  emit({
-    type: 'document.changed',
-    subject: { type: 'document', id: document },
-    payload: { document, seq },
-    audience: orderKind.rights.read,
-  })
+  emit(documentChanged, document, { document, seq })
   return { content: readOrder(doc), seq, stateVector: Y.encodeStateVector(doc) }
 }

@@ -1,6 +1,7 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { compareQuantities, isPositive, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { invoiceCancelled, orderCredited } from '@werkbank/model/sales/events.ts'
 import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import {
   type CreditPart,
@@ -44,7 +45,6 @@ export const handleCorrectInvoice = handle(correctInvoice, async (context, input
     reason,
     expectedGrossMinor,
     issuedOn: correctedOn,
-    event: 'order.credited',
     progress: async () => {
       await addProgress(tx, order.id, 'credited', pieces)
       await addProgress(tx, order.id, 'waived', pieces)
@@ -84,7 +84,6 @@ export const handleCancelInvoice = handle(cancelInvoice, async (context, input) 
     reason,
     expectedGrossMinor,
     issuedOn: cancelledOn,
-    event: 'invoice.cancelled',
     cancelsId: invoice.id,
     progress: () =>
       addProgress(
@@ -145,14 +144,13 @@ type Correction = Papers & {
   reason: string
   expectedGrossMinor: number | undefined
   issuedOn: string
-  event: 'order.credited' | 'invoice.cancelled'
   cancelsId?: string
   /** What it changes of the order's lines. */ progress: () => Promise<unknown>
 }
 
 async function issueCorrection(
   context: Pick<Context, 'tx' | 'emit' | 'refuse'> & Work,
-  { order, invoice, papers, parts, reason, expectedGrossMinor, issuedOn, event, cancelsId, progress }: Correction,
+  { order, invoice, papers, parts, reason, expectedGrossMinor, issuedOn, cancelsId, progress }: Correction,
 ) {
   const total = creditSums(parts, papers)
   requireTotal(context, expectedGrossMinor, total.grossMinor)
@@ -171,8 +169,7 @@ async function issueCorrection(
   })
   await refreshOrder(context.tx, order.id)
   const payload = { invoiceId: id, number }
-  if (event === 'order.credited')
-    context.emit({ type: event, subject: { type: 'order', id: order.id }, payload, audience: 'order.read' })
-  else context.emit({ type: event, subject: { type: 'invoice', id: invoice.id }, payload, audience: 'invoice.read' })
+  if (cancelsId) context.emit(invoiceCancelled, cancelsId, payload)
+  else context.emit(orderCredited, order.id, payload)
   return { invoiceId: id, number, grossMinor: total.grossMinor, currency: invoice.currency }
 }

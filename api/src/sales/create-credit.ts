@@ -1,6 +1,7 @@
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { checkAmounts, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { customerCredited } from '@werkbank/model/sales/events.ts'
 import { createCredit } from '@werkbank/model/sales/invoice-commands.ts'
 import { taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { productFacts } from '../catalogue/index.ts'
@@ -44,12 +45,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
     reason: input.reason,
     text: input.reason,
   })
-  emit({
-    type: 'order.credited',
-    subject: { type: 'customer', id: customer.id },
-    payload: { invoiceId: credit.id, number: credit.number },
-    audience: 'invoice.read',
-  })
+  emit(customerCredited, customer.id, { invoiceId: credit.id, number: credit.number })
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency }
 })
 

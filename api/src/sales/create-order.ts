@@ -1,4 +1,5 @@
 import { createOrder } from '@werkbank/model/sales/commands.ts'
+import { orderCreated } from '@werkbank/model/sales/events.ts'
 import { HEAD_FIELDS, type OrderHead, orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { orderKind } from '@werkbank/model/sales/order-kind.ts'
 import { makeDocuments, refuseConfusion, unknownReferences, writeContent } from '../agreement/index.ts'
@@ -37,5 +38,5 @@ export async function openOrder(work: Work, order: NewOrder, writes = true): Pro
     VALUES (current_org(), ${id}, ${head.currency ?? 'EUR'}, ${caller.userId}, ${head.customerId ?? null}, ${head.reference ?? ''}, ${lines.length}, ${order.quoteId ?? null})`
   await makeDocuments(work, orderKind, id)
   if (writes) await writeContent(work, orderKind, id, order)
-  emit({ type: 'order.created', subject: { type: 'order', id }, audience: 'order.read' })
+  emit(orderCreated, id)
 }

@@ -3,6 +3,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts } from '@werkbank/model/sales/check-order.ts'
+import { orderCredited } from '@werkbank/model/sales/events.ts'
 import { creditOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toCredit } from '@werkbank/model/sales/order-status.ts'
@@ -47,12 +48,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     text: `Rechnungskorrektur ${order.number}`,
   })
   await refreshOrder(tx, id)
-  emit({
-    type: 'order.credited',
-    subject: { type: 'order', id },
-    payload: { invoiceId: credit.id, number: credit.number },
-    audience: 'order.read',
-  })
+  emit(orderCredited, id, { invoiceId: credit.id, number: credit.number })
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency: order.currency }
 })
 

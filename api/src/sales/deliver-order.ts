@@ -2,6 +2,7 @@ import type { InputOf } from '@werkbank/model/base/command.ts'
 import { addQuantities, compareQuantities, isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { deliverOrder } from '@werkbank/model/sales/commands.ts'
+import { orderDelivered } from '@werkbank/model/sales/events.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
@@ -83,12 +84,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
     condition: null,
     reason: '',
   })
-  emit({
-    type: 'order.delivered',
-    subject: { type: 'order', id: order.id },
-    payload: { deliveryId, number },
-    audience: 'order.read',
-  })
+  emit(orderDelivered, order.id, { deliveryId, number })
   return { deliveryId, number }
 })
 

@@ -4,6 +4,7 @@ import type { InputOf } from '@werkbank/model/base/command.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { orderInvoiced } from '@werkbank/model/sales/events.ts'
 import { invoiceOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { invoiceSums } from '@werkbank/model/sales/invoice-parts.ts'
 import { toInvoice } from '@werkbank/model/sales/order-status.ts'
@@ -72,12 +73,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     text: `Rechnung ${order.number}`,
   })
   await refreshOrder(tx, id)
-  emit({
-    type: 'order.invoiced',
-    subject: { type: 'order', id },
-    payload: { invoiceId: invoice.id, number: invoice.number },
-    audience: 'order.read',
-  })
+  emit(orderInvoiced, id, { invoiceId: invoice.id, number: invoice.number })
   return { invoiceId: invoice.id, number: invoice.number, grossMinor: total.grossMinor, currency: order.currency }
 })
 

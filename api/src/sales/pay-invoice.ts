@@ -1,4 +1,5 @@
 import { must } from '@werkbank/model/base/assert.ts'
+import { invoicePaid } from '@werkbank/model/sales/events.ts'
 import { payInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import { openMinor } from '@werkbank/model/sales/open-amount.ts'
 import { handle } from '../http/command-route.ts'
@@ -45,12 +46,7 @@ export const handlePayInvoice = handle(
       ],
     })
     await refreshOrder(tx, found.orderId)
-    emit({
-      type: 'invoice.paid',
-      subject: { type: 'invoice', id },
-      payload: { paymentId, amountMinor },
-      audience: 'invoice.read',
-    })
+    emit(invoicePaid, id, { paymentId, amountMinor })
     return { paymentId, openMinor: open - amountMinor }
   },
 )

@@ -3,6 +3,7 @@ import { unitMinor } from '@werkbank/model/base/money.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
+import { orderReturned } from '@werkbank/model/sales/events.ts'
 import { type ReturnPart, returnableQuantity, returnParts, withCustomer } from '@werkbank/model/sales/return-parts.ts'
 import { isPromisable } from '@werkbank/model/stock/places.ts'
 import { valueOfPart } from '@werkbank/model/stock/shelf-value.ts'
@@ -70,12 +71,7 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
     condition: input.condition,
     reason: input.reason,
   })
-  emit({
-    type: 'order.returned',
-    subject: { type: 'order', id },
-    payload: { deliveryId, number },
-    audience: 'order.read',
-  })
+  emit(orderReturned, id, { deliveryId, number })
   return { deliveryId, number }
 })
 

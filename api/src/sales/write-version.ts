@@ -1,4 +1,6 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { LATE } from '@werkbank/database/spine.ts'
+import { orderCommitted } from '@werkbank/model/sales/events.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
@@ -55,12 +57,7 @@ export function writeVersion(context: Pick<Work, 'tx' | 'caller' | 'emit' | 'now
   const kept = insertVersion(context, ORDER_VERSIONS, { id: order.id, seen, customer, lines, total, version, reason })
   const written = tx`WITH version AS (${kept}) ${writeLines(tx, order.id, reserved)}`
   const statement = writeOrder(tx, order, agreedFields(context, agreed))
-  emit({
-    type: 'order.committed',
-    subject: { type: 'order', id: order.id },
-    payload: { version },
-    audience: 'order.read',
-  })
+  emit(orderCommitted, order.id, { version, number: LATE })
   return { statement, alongside: [gone, written.execute()] }
 }
 

@@ -3,6 +3,7 @@ import { settingByKey } from '@werkbank/model/all-settings.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { settingFault } from '@werkbank/model/settings/check-setting.ts'
 import { changeSetting, placeOf } from '@werkbank/model/settings/commands.ts'
+import { settingChanged } from '@werkbank/model/settings/events.ts'
 import { readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
 import { type Place, settingId } from '@werkbank/model/settings/resolve.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
@@ -22,12 +23,8 @@ export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, em
   if (input.seen && input.seen.value !== before) throw refuse('changed-meanwhile', { fields: { value: before } })
   await keep(tx, caller, setting.key, place, value)
   const details = { level: place.level, ...(place.level === 'role' ? { roleKey: place.roleKey } : {}) }
-  emit({
-    type: 'setting.changed',
-    subject: { type: 'setting', id: setting.key },
-    payload: { ...details, from: before, to: value },
-    audience: place.level === 'person' ? `user:${caller.userId}` : 'org',
-  })
+  const whose = place.level === 'person' ? { userId: caller.userId } : {}
+  emit(settingChanged, setting.key, { ...details, ...whose, from: before, to: value })
   if (setting.right === 'access.manage')
     record({ type: 'setting.changed', details: { setting: setting.key, ...details, before, after: value } })
   return {}

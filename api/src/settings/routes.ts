@@ -1,4 +1,5 @@
 import { keptSettings } from '@werkbank/database/setting-values.ts'
+import { isHeardBy } from '@werkbank/database/visible.ts'
 import { SETTINGS, settingByKey } from '@werkbank/model/all-settings.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import { LEVELS } from '@werkbank/model/settings/setting.ts'
@@ -83,7 +84,7 @@ mountQuery(settingRoutes, listChanges, async ({ tx, caller }, { key, limit, curs
   const rows = await tx<(Omit<Change, 'cursor'> & { xid: string; id: number })[]>`
     SELECT xid::text AS xid, id, at, actor, payload ->> 'level' AS level, payload ->> 'roleKey' AS role_key, payload -> 'from' AS from, payload -> 'to' AS to
     FROM events WHERE org_id = current_org() AND subject_type = 'setting' AND subject_id = ${key} AND type = 'setting.changed'
-      AND audience = ANY(${['org', `user:${caller.userId}`]}::text[])
+      AND ${isHeardBy(tx, caller)}
       ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
     ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
   return toPage(

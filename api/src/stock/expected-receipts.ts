@@ -3,6 +3,7 @@ import { compareQuantities } from '@werkbank/model/base/quantity.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import { checkQuantity } from '@werkbank/model/base/units.ts'
 import { checkExpectedDay } from '@werkbank/model/sales/check-days.ts'
+import { receiptChanged, receiptClosed, receiptExpected } from '@werkbank/model/stock/events.ts'
 import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from '@werkbank/model/stock/expected-commands.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
@@ -31,7 +32,7 @@ export const handleExpectReceipt = handle(expectReceipt, async (work, input) => 
   await requirePlace(tx, locationId, 'locationId')
   await tx`INSERT INTO expected_receipts (org_id, id, product_id, location_id, quantity, expected_on, reference)
     VALUES (current_org(), ${id}, ${productId}, ${locationId}, ${quantity}, ${expectedOn}, ${reference})`
-  emit({ type: 'receipt.expected', subject: { type: 'product', id: productId }, audience: 'stock.read' })
+  emit(receiptExpected, productId)
   return { id }
 })
 
@@ -45,7 +46,7 @@ export const handleChangeExpectedReceipt = handle(changeExpectedReceipt, async (
   if (input.locationId) await requirePlace(tx, locationId, 'locationId')
   await tx`UPDATE expected_receipts SET location_id = ${locationId}, quantity = ${quantity}, expected_on = ${expectedOn}, reference = ${reference}, changed_at = ${work.now}
     WHERE org_id = current_org() AND id = ${input.id}`
-  emit({ type: 'receipt.changed', subject: { type: 'product', id: before.productId }, audience: 'stock.read' })
+  emit(receiptChanged, before.productId)
   return { id: input.id }
 })
 
@@ -53,7 +54,7 @@ export const handleChangeExpectedReceipt = handle(changeExpectedReceipt, async (
 export const handleCloseExpectedReceipt = handle(closeExpectedReceipt, async (work, { id }) => {
   const { productId } = await lockExpected(work, id)
   await close(work, id)
-  work.emit({ type: 'receipt.closed', subject: { type: 'product', id: productId }, audience: 'stock.read' })
+  work.emit(receiptClosed, productId)
   return { id }
 })
 

@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
+import { locationClosed, locationCreated } from '@werkbank/model/stock/events.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { handle } from '../http/command-route.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
@@ -105,7 +106,7 @@ export const handleCreateLocation = handle(
     if (taken.length > 0) throw refuse('code-taken', { code })
     await tx`INSERT INTO locations (org_id, id, parent_id, kind, code, name, sellable, rank)
       VALUES (current_org(), ${id}, ${parentId ?? null}, ${kind}, ${code}, ${name}, ${sellable && kind !== 'quarantine'}, ${rank})`
-    emit({ type: 'location.created', subject: { type: 'location', id }, audience: 'stock.read' })
+    emit(locationCreated, id)
     return { id }
   },
   { constraints: { locations_code: ({ refuse }, { code }) => refuse('code-taken', { code }) } },
@@ -124,7 +125,7 @@ export const handleCloseLocation = handle(closeLocation, async ({ tx, emit, refu
         OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = l.org_id AND e.location_id = l.id AND e.deleted_at IS NULL)) ORDER BY id`
   if (used.length > 0) throw refuse('not-empty', { places: used.map(({ name }) => name) })
   await tx`UPDATE locations SET deleted_at = ${now} WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])`
-  emit({ type: 'location.closed', subject: { type: 'location', id }, audience: 'stock.read' })
+  emit(locationClosed, id)
   return { id }
 })
 

@@ -4,6 +4,7 @@ import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
+import { MOVES_PER_EVENT, stockMoved } from '@werkbank/model/stock/events.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
@@ -78,9 +79,6 @@ function requireExact(moves: readonly NewMove[], real: ReadonlySet<string>): voi
   if (moves.some((move) => comes(move) && !isExactAtAnyCost(move.quantity))) throw amountTooLarge()
 }
 
-/** Moves of one event: events are read whole by many. What is more goes into further events, nothing is left out. */
-const MOVES_PER_EVENT = 200
-
 function tellMoved(work: Work, { subject, reason }: MoveDocument, moves: readonly NewMove[]): void {
   for (let from = 0; from < moves.length; from += MOVES_PER_EVENT) {
     const told = moves.slice(from, from + MOVES_PER_EVENT).map((move) => ({
@@ -89,7 +87,7 @@ function tellMoved(work: Work, { subject, reason }: MoveDocument, moves: readonl
       to: move.toLocationId,
       quantity: move.quantity,
     }))
-    work.emit({ type: 'stock.moved', subject, audience: 'stock.read', payload: { reason, moves: told } })
+    work.emit(stockMoved, subject, { reason, moves: told })
   }
 }
 

@@ -1,4 +1,7 @@
+import { must } from '@werkbank/model/base/assert.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import type { ChatMessage } from '@werkbank/model/chat/chat-document.ts'
+import { messageAccepted } from '@werkbank/model/chat/events.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import type { Tx } from './connect.ts'
 import { ContentRefused } from './document-log.ts'
@@ -65,15 +68,9 @@ export async function writeAcceptedMessages(
   if (position > room.lastPosition) {
     await tx`UPDATE chat_rooms SET last_position = ${position}, last_message_at = now() WHERE org_id = ${orgId} AND id = ${roomId}`
   }
-  const last = messages.at(-1)
-  await emit(tx, {
-    orgId,
-    type: 'chat.message-accepted',
-    subject: { type: 'room', id: roomId },
-    actor: last?.authorId ?? null,
-    audience: 'chat.use',
-    payload: { roomId, messageId: last?.id, position },
-  })
+  const last = must(messages.at(-1), 'the last of some')
+  const accepted = newEvent(messageAccepted, roomId, { roomId, messageId: last.id, position })
+  await emit(tx, { ...accepted, orgId, actor: last.authorId })
 }
 
 /** Those that are known: the messages themselves and those that they answer. */

@@ -1,6 +1,8 @@
 import { randomInt } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { defineEvent, newEvent } from '@werkbank/model/base/event.ts'
 import { expect, onTestFinished, test } from 'vitest'
+import { z } from 'zod'
 import { connect } from './connect.ts'
 import { createConsumer, replayDeadLetter } from './consumer.ts'
 import { createPoker, listenPokes } from './poke.ts'
@@ -8,7 +10,12 @@ import { BEGINNING, emit, followSpine, readEvents, readPage, type SpineEvent } f
 import { count, createTestOrg, useTestDatabase } from './testing.ts'
 import { transactionCursor, withOrg, withSystem } from './transaction.ts'
 
-const subject = { type: 'order', id: 'o' }
+const told = defineEvent('order.created', {
+  subject: 'order',
+  payload: { n: z.int().optional(), writer: z.int().optional() },
+  audience: 'order.read',
+})
+const other = defineEvent('access.changed', { subject: 'user', audience: 'access.manage' })
 
 test('a reader with the cursor misses no event of 8 writers with slow commits mixed in', async () => {
   const { sql } = await useTestDatabase({ max: 12 })
@@ -24,7 +31,7 @@ test('a reader with the cursor misses no event of 8 writers with slow commits mi
           await transactionCursor(tx) // takes the xid now, the event's id later: the two orders differ
           await delay(randomInt(15))
         }
-        await emit(tx, { type: 'order.created', subject, payload: { writer, n } })
+        await emit(tx, newEvent(told, 'o', { writer, n }))
         if (isSlow) await delay(randomInt(30)) // the commit comes late: that is what the test is about
       })
     }
@@ -82,12 +89,12 @@ test('RT-28.1 nothing of a running transaction is read, nor what began after it'
     began = resolve
   })
   const first = withOrg(sql, actor, async (tx) => {
-    await emit(tx, { type: 'order.created', subject, payload: { n: 1 } })
+    await emit(tx, newEvent(told, 'o', { n: 1 }))
     began()
     await held
   })
   await begun
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject, payload: { n: 2 } }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o', { n: 2 })))
   expect(await all()).toEqual([])
   finish()
   await first
@@ -98,9 +105,9 @@ test('RT-28.1 nothing of a running transaction is read, nor what began after it'
 test('events of one organisation are invisible to another', async () => {
   const { sql } = await useTestDatabase()
   const [mine, theirs] = [await createTestOrg(sql), await createTestOrg(sql)]
-  await withOrg(sql, mine, (tx) => emit(tx, { type: 'order.created', subject }))
+  await withOrg(sql, mine, (tx) => emit(tx, newEvent(told, 'o')))
   expect(await withOrg(sql, theirs, (tx) => readEvents(tx, BEGINNING))).toEqual([])
-  const forged = withOrg(sql, theirs, (tx) => emit(tx, { orgId: mine.orgId, type: 'order.created', subject }))
+  const forged = withOrg(sql, theirs, (tx) => emit(tx, { ...newEvent(told, 'o'), orgId: mine.orgId }))
   await expect(forged).rejects.toThrow(/row-level security/)
 })
 
@@ -119,7 +126,7 @@ test('two processes of one consumer handle each event once; what keeps failing i
   const options = { name: 'test', types: ['order.created'], handle, pollMs: 20, attemptsMax: 2 }
   const consumers = [createConsumer(sql, options), createConsumer(sql, options)]
   for (let n = 0; n < 30; n++) {
-    await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject, payload: { n } }))
+    await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o', { n })))
   }
   const others = Array.from({ length: 30 }, (_, n) => n).filter((n) => n !== 7)
   const handled = async () => (await sql<{ n: number }[]>`SELECT n FROM handled ORDER BY n`).map(({ n }) => n)
@@ -146,7 +153,6 @@ test('RT-28.4 S-08 one subject that fails is set aside: others go on at once, of
   const [actor, other] = [await createTestOrg(sql), await createTestOrg(sql)]
   await sql`CREATE TABLE handled (subject text, n int)`
   await sql`GRANT ALL ON handled TO werkbank_system`
-  const at = (id: string) => ({ type: 'order', id })
   let tries = 0
   let healed = false
   const consumer = createConsumer(sql, {
@@ -167,9 +173,9 @@ test('RT-28.4 S-08 one subject that fails is set aside: others go on at once, of
   })
   onTestFinished(() => consumer.stop())
   for (let n = 0; n < 20; n++) {
-    await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned'), payload: { n } }))
-    await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('healthy'), payload: { n } }))
-    await withOrg(sql, other, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned-not'), payload: { n } }))
+    await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'poisoned', { n })))
+    await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'healthy', { n })))
+    await withOrg(sql, other, (tx) => emit(tx, newEvent(told, 'poisoned-not', { n })))
   }
   const handled = async (subject: string) =>
     (await sql<{ n: number }[]>`SELECT n FROM handled WHERE subject = ${subject} ORDER BY n`).map(({ n }) => n)
@@ -181,7 +187,7 @@ test('RT-28.4 S-08 one subject that fails is set aside: others go on at once, of
   await expect.poll(letters).toMatchObject([{ again: true, resolution: null }])
   await expect.poll(() => tries).toBeGreaterThan(3)
   healed = true
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject: at('poisoned'), payload: { n: 20 } }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'poisoned', { n: 20 })))
   await expect.poll(letters).toMatchObject([{ again: false, resolution: 'replayed' }])
   expect(await handled('poisoned')).toEqual([20]) // the newest stands for those before
 })
@@ -203,11 +209,11 @@ test('RT-28.4 S-08 what can not get better is not tried again; a later event of 
   })
   onTestFinished(() => consumer.stop())
   const letters = () => sql`SELECT attempts, retry_at, resolution, resolved_by FROM dead_letters`
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o')))
   await expect.poll(letters).toEqual([{ attempts: 1, retryAt: null, resolution: null, resolvedBy: null }])
   expect(tries).toBe(1)
   text = 'ab'
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o')))
   await expect.poll(letters).toMatchObject([{ resolution: 'replayed', resolvedBy: null }])
 })
 
@@ -225,7 +231,7 @@ test('RT-28.4 what fails twice is done at the third try, by itself', async () =>
     },
   })
   onTestFinished(() => consumer.stop())
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o')))
   const letters = () => sql`SELECT attempts, resolution FROM dead_letters`
   await expect.poll(letters).toEqual([{ attempts: 2, resolution: 'replayed' }])
   expect(tries).toBe(3)
@@ -247,7 +253,7 @@ test('RT-28.4 while the database can not work nothing is set aside: the consumer
     },
   })
   onTestFinished(() => consumer.stop())
-  await withOrg(sql, actor, (tx) => emit(tx, { type: 'order.created', subject }))
+  await withOrg(sql, actor, (tx) => emit(tx, newEvent(told, 'o')))
   await new Promise<void>((resolve) => consumer.wake() ?? setImmediate(resolve))
   full = false
   await expect.poll(() => handled).toBe(1)
@@ -267,7 +273,7 @@ test('a follower passes over events of other types, and pokes wake it', async ()
   const listening = await listenPokes(sql, () => follower.wake())
   const poker = createPoker(sql)
   await withOrg(sql, actor, async (tx) => {
-    await emit(tx, { type: 'order.created', subject }, { type: 'access.changed', subject: { type: 'user', id: 'u' } })
+    await emit(tx, newEvent(told, 'o'), newEvent(other, 'u'))
   })
   await expect
     .poll(() => {

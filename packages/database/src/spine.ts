@@ -1,40 +1,41 @@
-import type { EventType, WerkbankEvent } from '@werkbank/model/base/event.ts'
+import { checkPayload, type NewEvent, type WerkbankEvent } from '@werkbank/model/base/event.ts'
 import type { Sql, Statement, Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
-export type NewEvent = {
-  /** The transaction's organisation unless told; `withSystem` has none. */
-  orgId?: string
-  type: EventType
-  subject: { type: string; id: string }
-  /** The transaction's person unless told. */
-  actor?: string | null
-  payload?: Record<string, unknown>
-  /** A permission, 'user:<id>' or 'org' (all of the organisation). */
-  audience?: string
-  priority?: number
-}
-
-/** Writes events in the transaction of the change they tell of (design.md §5). */
+/** Writes events in the transaction of the change they tell of (design.md §5). Throws where a payload is not what its type says. */
 export async function emit(tx: Tx, ...events: NewEvent[]): Promise<void> {
+  for (const event of events) checkPayload(event)
   if (events.length > 0) await insertEvents(tx, events)
 }
 
-/** The same as a part of a statement; `late` has JSON fields that belong to each payload, from a table of one row in it. */
+/** Stands in a payload for a field that only the statement knows which writes the event. JSON has no such value: it leaves it out. */
+export const LATE = Symbol('late') as never
+const isLate = ({ payload }: NewEvent): boolean => Object.values(payload).includes(LATE)
+
+/** The same event with the fields that came late; throws where it is not what its type says even so. */
+export function withLate(event: NewEvent, fields: Record<string, unknown>): NewEvent {
+  const entries = Object.entries(event.payload).map(([name, value]) => [name, value === LATE ? fields[name] : value])
+  const whole = { ...event, payload: Object.fromEntries(entries) }
+  checkPayload(whole)
+  return whole
+}
+
+/** The same as a part of a statement; `late` has JSON fields for payloads that wait for some, from a table of one row in it. `withLate` checks them. */
 export const insertEvents = (
   tx: Tx,
   events: readonly NewEvent[],
   late?: { fields: Statement; from: Statement },
 ): Statement => tx`
-    INSERT INTO events (org_id, type, subject_type, subject_id, actor, priority, audience, payload)
+    INSERT INTO events (org_id, type, subject_type, subject_id, actor, audience, payload)
     SELECT coalesce(e.org_id, current_org()), e.type, e.subject_type, e.subject_id,
-           coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.priority, e.audience, e.payload ${late ? tx`|| ${late.fields}` : tx``}
+           coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.audience, e.payload ${late ? tx`|| CASE WHEN e.late THEN ${late.fields} ELSE '{}' END` : tx``}
     FROM unnest(
-      ${events.map((event) => event.orgId ?? null)}::uuid[], ${events.map((event) => event.type)}::text[],
+      ${events.map((event) => event.orgId ?? null)}::uuid[], ${events.map(({ type }) => type.type)}::text[],
       ${events.map((event) => event.subject.type)}::text[], ${events.map((event) => event.subject.id)}::text[],
-      ${events.map((event) => event.actor ?? null)}::uuid[], ${events.map((event) => event.priority ?? 0)}::int[],
-      ${events.map((event) => event.audience ?? 'org')}::text[], ${events.map((event) => JSON.stringify(event.payload ?? {}))}::text[]::jsonb[]
-    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, priority, audience, payload, place)
+      ${events.map((event) => event.actor ?? null)}::uuid[], ${events.map(({ type, subject, payload }) => type.audienceOf(subject.id, payload))}::text[],
+      ${events.map((event) => JSON.stringify(event.payload))}::text[]::jsonb[],
+      ${events.map((event) => String(isLate(event)))}::text[]::bool[]
+    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, audience, payload, late, place)
     ${late ? tx`CROSS JOIN ${late.from}` : tx``} ORDER BY e.place`
 
 /** A place in the spine. */

@@ -1,4 +1,6 @@
+import { newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { sessionEnded } from '@werkbank/model/identity/events.ts'
 import type { Sql } from './connect.ts'
 import { callerByToken } from './sessions.ts'
 import { emit } from './spine.ts'
@@ -28,12 +30,7 @@ export function countTokenCall(sql: Sql, id: string): Promise<TokenUse | undefin
         extract(epoch FROM minute + interval '1 minute' - now())::float8 * 1000 AS wait_ms FROM judged`
     if (use?.last) {
       const { orgId, userId } = use
-      const ended = {
-        type: 'session.ended',
-        subject: { type: 'user', id: userId },
-        audience: `user:${userId}`,
-      } as const
-      await emit(tx, { ...ended, orgId, payload: { userId, credential: id } })
+      await emit(tx, { ...newEvent(sessionEnded, userId, { userId, credential: id }), orgId })
     }
     return use
   })

@@ -1,9 +1,10 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { seenRooms } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_KINDS, type DocumentName, hiddenRecords, parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { inBatches } from '../in-batches.ts'
-import { openInRoom, visibleRooms } from './room-scope.ts'
+import { openInRoom } from './room-scope.ts'
 
 /** 'none' is the same for "there is no such document", "it was deleted" and "it is not yours". */
 export type DocumentAccess = 'none' | 'read' | 'write'
@@ -29,10 +30,15 @@ export function createDocumentAccess(sql: Sql): AskAccess {
 }
 
 async function reachable(tx: Tx, asked: readonly Asked[]): Promise<boolean[]> {
-  const inRooms = asked.filter(({ parsed }) => DOCUMENT_KINDS[parsed.kind].scope === 'room')
-  const [existing, rooms] = await Promise.all([existingOf(tx, asked), visibleRooms(tx, inRooms)])
+  const inRooms = asked
+    .filter(({ parsed }) => DOCUMENT_KINDS[parsed.kind].scope === 'room')
+    .map((each) => ({ each, caller: each.caller, roomId: each.parsed.subjectId }))
+  const [existing, rooms] = await Promise.all([existingOf(tx, asked), seenRooms(tx, inRooms)])
   const answers = new Map(asked.map((each) => [each, existing.has(each)]))
-  for (const each of inRooms) answers.set(each, rooms.has(each) && (existing.has(each) || (await openInRoom(tx, each))))
+  for (const room of inRooms) {
+    const { each } = room
+    answers.set(each, rooms.has(room) && (existing.has(each) || (await openInRoom(tx, each))))
+  }
   return asked.map((each) => answers.get(each) === true)
 }
 

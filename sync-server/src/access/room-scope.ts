@@ -4,28 +4,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { chatDocumentName } from '@werkbank/model/chat/chat-document.ts'
 import { chatKind, monthAndPart } from '@werkbank/model/chat/chat-kind.ts'
-import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import type { Asked } from './document-access.ts'
-
-/** A room of a record is for whoever may see the record; others are for their members; channels for everybody in the organisation. */
-export async function visibleRooms(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
-  if (asked.length === 0) return new Set()
-  const rows = await tx<{ at: number; kind: string; subjectType: string | null; member: boolean }[]>`
-    SELECT a.at, r.kind, r.subject_type, EXISTS (SELECT 1 FROM chat_members m WHERE m.org_id = r.org_id AND m.room_id = r.id AND m.user_id = a.user_id AND m.deleted_at IS NULL) AS member
-    FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ parsed }) => parsed.subjectId)}::uuid[], ${asked.map(({ caller }) => caller.userId)}::uuid[])
-      WITH ORDINALITY a(org_id, room_id, user_id, at)
-    JOIN chat_rooms r ON r.org_id = a.org_id AND r.id = a.room_id AND r.deleted_at IS NULL`
-  const visible = new Set<Asked>()
-  for (const { at, kind, subjectType, member } of rows) {
-    const each = asked[at - 1] as Asked
-    const allowed =
-      kind === 'record'
-        ? visibleRecordRooms(each.caller.permissions).includes(subjectType ?? '')
-        : kind === 'channel' || member
-    if (allowed) visible.add(each)
-  }
-  return visible
-}
 
 /** Makes the month of a conversation where somebody who sees the room comes first. */
 export async function openInRoom(tx: Tx, { caller, name, parsed, now }: Asked): Promise<boolean> {

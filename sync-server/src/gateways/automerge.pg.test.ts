@@ -1,12 +1,16 @@
 // All in one file: each of these tests talks through the hand-made device below, on one node.
+
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import * as A from '@automerge/automerge'
 import { cbor, generateAutomergeUrl, parseAutomergeUrl } from '@automerge/automerge-repo'
+import { emit } from '@werkbank/database/spine.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { type Node, startNode, tokenOf, until } from '../testing.ts'
@@ -213,7 +217,7 @@ test('who may not count any more is let go, from an open socket', async () => {
   await until(() => device.doc.entries !== undefined, 'the sheet at the device')
   await withSystem(database.sql, async (tx) => {
     await tx`UPDATE user_roles SET role_key = 'viewer' WHERE user_id = ${userId}`
-    await tx`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'person', ${userId}, ${tx.json({ userId })})`
+    await emit(tx, { ...newEvent(accessChanged, userId, { userId }), orgId })
   })
   await until(() => device.closed, 'the closed socket')
 })

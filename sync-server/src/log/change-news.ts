@@ -2,8 +2,8 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import { emit } from '@werkbank/database/spine.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { must } from '@werkbank/model/base/assert.ts'
-import { DOCUMENT_KINDS, parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 
 /** A change is told soon; what goes on being written, no more often than it is looked at: each telling makes everybody's mirror pull. */
 const FIRST_MS = 100
@@ -83,13 +83,7 @@ const readMissed = (sql: Sql) =>
   )
 
 const eventOf = ([document, { orgId, seq, userId }]: [string, Changed]) => ({
+  ...newEvent(documentChanged, document, { document, seq }),
   orgId,
-  type: 'document.changed' as const,
-  subject: { type: 'document', id: document },
   actor: userId,
-  audience: audienceOf(document),
-  payload: { document, seq },
 })
-
-const audienceOf = (document: string): string =>
-  DOCUMENT_KINDS[must(parseDocumentName(document), 'a known name').kind].rights.read

@@ -1,5 +1,9 @@
+import { emit } from '@werkbank/database/spine.ts'
 import { createTestOrg, createTestUser, type TestDatabase, useTestDatabase } from '@werkbank/database/testing.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newEvent } from '@werkbank/model/base/event.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import { controlName } from '../session.ts'
 import { type Client, openClient, startNode, tokenOf, until } from '../testing.ts'
@@ -75,7 +79,7 @@ test('RT-20.3 RT-02.4 which record somebody has open is told to those who may se
 
   // With the right comes the record, without asking.
   await sql`INSERT INTO user_roles (org_id, user_id, role_key) VALUES (${orgId}, ${watcherId}, 'readers')`
-  await sql`INSERT INTO events (org_id, type, subject_type, subject_id, payload) VALUES (${orgId}, 'access.changed', 'user', ${watcherId}, ${sql.json({ userId: watcherId })})`
+  await withSystem(sql, (tx) => emit(tx, { ...newEvent(accessChanged, watcherId, { userId: watcherId }), orgId }))
   await until(() => watcher.seen.get(userId)?.subjectId === order, 'the order at who may see it now')
 })
 

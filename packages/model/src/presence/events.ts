@@ -1,0 +1,3 @@
+import { defineEvent } from '../base/event.ts'
+
+export const presenceChanged = defineEvent('presence.changed', { subject: 'user', audience: 'presence.read' })

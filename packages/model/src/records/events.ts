@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { must } from '../base/assert.ts'
+import { defineEvent } from '../base/event.ts'
+import { idSchema } from '../base/id.ts'
+import type { Permission } from '../base/permission.ts'
+import type { AnyRecord } from './define-record.ts'
+
+/** Of each field what was and what is now. */
+const fieldChanges = z.record(z.string(), z.tuple([z.unknown(), z.unknown()]))
+
+/** What it takes to hear of a change of a field: its own right, where it has one. */
+export const rightOfField = ({ name, fields, read }: AnyRecord, field: string): Permission =>
+  fields[field]?.right ?? must(read.permission, `whoever hears of a ${name} has a right to`)
+
+/**
+ * What is told of a record: that one was made, changed, removed, with the fields (PR-04). Fields of other rights are told in events of their own.
+ * A part's are told of what it belongs to, with its own id.
+ */
+export function recordEvents<const Name extends string>(record: AnyRecord & { name: Name }): RecordEvents<Name> {
+  const known = made.get(record) ?? makeEvents(record)
+  made.set(record, known)
+  return known as RecordEvents<Name>
+}
+
+const made = new WeakMap<AnyRecord, RecordEvents>()
+export type RecordEvents<Name extends string = string> = ReturnType<typeof makeEvents<Name>>
+
+function makeEvents<const Name extends string>(record: AnyRecord & { name: Name }) {
+  const audience = (_id: string, { fields = {} }: { fields?: object | undefined }): Permission => {
+    const [right = must(record.read.permission, 'a right'), ...others] = new Set(
+      Object.keys(fields).map((field) => rightOfField(record, field)),
+    )
+    if (others.length > 0) throw new Error(`fields of ${record.name} with different rights are told in one event`)
+    return right
+  }
+  const define = <const What extends string>(what: What) =>
+    defineEvent(`${record.name as Name}.${what}`, {
+      subject: record.partOf?.record.name ?? record.name,
+      payload: { id: idSchema.optional(), fields: fieldChanges.optional() },
+      audience,
+    })
+  return { created: define('created'), changed: define('changed'), removed: define('removed') }
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod'
+import { defineEvent } from '../base/event.ts'
+
+/** What counts for all or for a role everybody may know; what somebody chose for themselves, only they (`userId`). */
+export const settingChanged = defineEvent('setting.changed', {
+  subject: 'setting',
+  payload: {
+    level: z.string(),
+    roleKey: z.string().optional(),
+    userId: z.string().optional(),
+    from: z.unknown(),
+    to: z.unknown(),
+  },
+  audience: (_key, { userId }) => (userId ? `user:${userId}` : 'org'),
+})
