@@ -111,7 +111,7 @@ function lists(): { name: string; path: string }[] {
     const path = route
       .replace('/api/v1', '')
       .replaceAll(/\{(\w+)\}/g, (_, name) =>
-        encodeURIComponent(entry.ids?.[name] ? company.things[entry.ids[name]] : ''),
+        encodeURIComponent(entry.ids?.[name] ? company.things[entry.ids[name]] : (entry.path?.[name] ?? '')),
       )
     const sorts = parameters.find(({ name }) => name === 'sort')?.schema.enum ?? [undefined]
     return sorts.map((sort) => {
