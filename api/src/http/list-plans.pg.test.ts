@@ -76,16 +76,25 @@ async function tellWhatWasRead(pool: Sql): Promise<void> {
 
 /** Copies the company's last row of a table, without asking its triggers and references. Computed columns compute themselves. */
 async function copyRows(table: string, values: Record<string, string>, { from = 1, to = ROWS } = {}): Promise<void> {
-  const columns = await company.sql<{ name: string }[]>`
-    SELECT column_name AS name FROM information_schema.columns
-    WHERE table_schema = 'public' AND table_name = ${table} AND is_generated = 'NEVER' ORDER BY ordinal_position`
-  const names = columns.map(({ name }) => name)
+  const names = await columnsOf(table)
   const picked = names.map((name) => (Object.hasOwn(values, name) ? values[name] : `r.${name}`))
   await company.sql.begin(async (tx) => {
     await tx`SET LOCAL session_replication_role = replica`
     await tx.unsafe(`INSERT INTO ${table} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
       SELECT ${picked.join(', ')} FROM (SELECT * FROM ${table} WHERE org_id = '${company.admin.orgId}' LIMIT 1) AS r, generate_series(${from}, ${to}) AS n`)
   })
+}
+
+const columns = new Map<string, string[]>()
+async function columnsOf(table: string): Promise<string[]> {
+  const known = columns.get(table)
+  if (known) return known
+  const found = await company.sql<{ name: string }[]>`
+    SELECT column_name AS name FROM information_schema.columns
+    WHERE table_schema = 'public' AND table_name = ${table} AND is_generated = 'NEVER' ORDER BY ordinal_position`
+  const names = found.map(({ name }) => name)
+  columns.set(table, names)
+  return names
 }
 
 /** How many rows and entries of indexes this database has read so far. */
