@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { consumersOf } from './consumers.ts'
+import { CONSUMERS } from './consumers.ts'
 
 type Letter = { consumer: string; xid: string; id: number; resolution: 'replayed' | 'discarded' | null }
 
@@ -18,11 +18,11 @@ export const handleReplayDeadLetter = handle(replayCommand, async ({ tx, caller,
   const letter = await requireLetter(tx, id)
   if (letter.resolution) return { resolution: letter.resolution }
   const consumer = must(
-    consumersOf(services).find(({ name }) => name === letter.consumer),
+    CONSUMERS.find(({ name }) => name === letter.consumer),
     `a consumer ${letter.consumer}`,
   )
   try {
-    await replayDeadLetter(services.sql, consumer, formatCursor(letter), caller.userId)
+    await replayDeadLetter(services.sql, { ...consumer, poke: services.poke }, formatCursor(letter), caller.userId)
   } catch (error) {
     if (isTrouble(error)) throw error
     throw refuse('still-fails', { error: String(error).slice(0, 500) })

@@ -5,7 +5,7 @@ import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
 import type { Services } from '../http/context.ts'
 import { cleanUp } from './clean-up.ts'
-import { consumersOf } from './consumers.ts'
+import { CONSUMERS } from './consumers.ts'
 import { checkDueBooks } from './nightly-check.ts'
 
 const CLEAN_UP = 'clean-up'
@@ -28,7 +28,11 @@ export async function startJobs({
   backups?: Pick<Backups, 'nightly'> | undefined
 }): Promise<Jobs> {
   const { sql, log } = services
-  const consumers = consumersOf(services).map((options) => createConsumer(sql, options))
+  const consumers = CONSUMERS.map((consumer) => {
+    const onError = (error: unknown) =>
+      log.error({ ...SYSTEM, err: error, consumer: consumer.name }, 'a consumer failed')
+    return createConsumer(sql, consumer, { poke: services.poke, onError })
+  })
   const wake = () => {
     for (const consumer of consumers) consumer.wake()
   }

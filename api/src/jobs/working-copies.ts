@@ -1,33 +1,22 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { ConsumerOptions } from '@werkbank/database/consumer.ts'
+import { defineConsumer } from '@werkbank/database/consumer.ts'
 import { DocumentUnknown, readDocument } from '@werkbank/database/document-log.ts'
-import { withOrg } from '@werkbank/database/transaction.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
 import * as Y from 'yjs'
-import type { Services } from '../http/context.ts'
 import { PROJECTIONS } from './projections.ts'
 
-type Needs = Pick<Services, 'sql' | 'log' | 'poke'>
-
 /**
- * Follows `document.changed`: keeps what mirrors show of documents (`orders.working_…`, `document_states`). Many changes of one
- * document in a batch are one reading. Each document in a short transaction of its own, so that nothing holds the mirrors' horizon.
+ * Follows `document.changed`: keeps what mirrors show of documents (`orders.working_…`, `document_states`). Many changes of one document are one
+ * reading, in a short transaction of its own, so that nothing holds the mirrors' horizon.
  */
-export function workingCopies({ sql, log, poke }: Needs): ConsumerOptions {
-  return {
-    name: 'working-copies',
-    readsNow: true,
-    types: ['document.changed'],
-    onError: (error) => log.error({ err: error }, 'mirroring documents failed'),
-    handle: async (_tx, events) => {
-      const documents = new Map(events.map(({ orgId, payload }) => [String(payload.document), orgId]))
-      for (const [name, orgId] of documents)
-        await withOrg(sql, { orgId, userId: null }, (tx) => mirrorDocument(tx, orgId, name))
-      for (const orgId of new Set(documents.values())) poke(orgId, { mirrorOnly: true })
-    },
-  }
-}
+export const workingCopies = defineConsumer({
+  name: 'working-copies',
+  events: [documentChanged],
+  readsNow: true,
+  handle: ({ tx, orgId }, { subjectId }) => mirrorDocument(tx, orgId, subjectId),
+})
 
 /** Brings the mirrored facts of one document up to its log. Idempotent. A document that is gone has none. */
 export async function mirrorDocument(tx: Tx, orgId: string, name: string): Promise<void> {

@@ -19,7 +19,7 @@ test('R-SA13 the spine brings receipts and cancellations to the orders that wait
   )
   for (const id of [holder, older, newer] as string[])
     await shop.ask('POST', `/orders/${id}/commit`, { backorder: true })
-  const consumer = createConsumer(shop.sql, backorders(shop.api.services))
+  const consumer = createConsumer(shop.sql, backorders, { poke: shop.api.services.poke })
   try {
     await shop.ask('POST', '/stock/receipts', { productId: product, quantity: '2', locationId: shop.warehouse })
     consumer.wake()

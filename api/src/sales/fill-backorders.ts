@@ -1,10 +1,9 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { ConsumerOptions } from '@werkbank/database/consumer.ts'
-import type { SpineEvent } from '@werkbank/database/spine.ts'
-import { withOrg } from '@werkbank/database/transaction.ts'
+import { defineConsumer } from '@werkbank/database/consumer.ts'
+import { orderCancelled, orderCommitted } from '@werkbank/model/sales/events.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
+import { stockMoved } from '@werkbank/model/stock/events.ts'
 import { productFacts } from '../catalogue/index.ts'
-import type { Services } from '../http/context.ts'
 import { reserve } from '../stock/index.ts'
 import { backorderOf, orderLines, refreshOrder, writeReserved } from './orders.ts'
 
@@ -50,38 +49,22 @@ async function fillOrder(tx: Tx, orderId: string): Promise<boolean> {
   return true
 }
 
-/** Follows the spine: stock that came in, or that a cancelled or changed order let go, goes to those who wait. */
-export function backorders({ sql, log, poke }: Pick<Services, 'sql' | 'log' | 'poke'>): ConsumerOptions {
-  return {
-    name: 'sales.backorders',
-    readsNow: true,
-    types: ['stock.moved', 'order.cancelled', 'order.committed'],
-    onError: (error) => log.error({ err: error }, 'filling backorders failed'),
-    handle: async (_tx, events) => {
-      // In transactions of their own, one per organisation: short locks, and again without harm.
-      for (const [orgId, ofOrg] of Map.groupBy(events, (event) => event.orgId)) {
-        const filled = await withOrg(sql, { orgId, userId: null }, async (tx) =>
-          fillBackorders(tx, await touchedProducts(tx, ofOrg)),
-        )
-        if (filled.length > 0) poke(orgId)
-      }
-    },
-  }
-}
+/** Stock that came in, or that a cancelled or changed order let go, goes to those who wait. Again without harm. */
+export const backorders = defineConsumer({
+  name: 'sales.backorders',
+  events: [stockMoved, orderCancelled, orderCommitted],
+  handle: async ({ tx }, event) => {
+    const products =
+      event.type === 'stock.moved'
+        ? (event.payload.moves ?? []).map(({ productId }) => productId)
+        : await productsOf(tx, event.subjectId)
+    await fillBackorders(tx, [...new Set(products)])
+  },
+})
 
-async function touchedProducts(tx: Tx, events: readonly SpineEvent[]): Promise<string[]> {
-  const moved = events
-    .filter(({ type }) => type === 'stock.moved')
-    .map(({ subjectType, subjectId, payload }) => ({ subjectType, subjectId, payload }))
-  const named = moved.flatMap(({ payload }) =>
-    ((payload.moves ?? []) as { productId: string }[]).map(({ productId }) => productId),
-  )
-  const orders = events.filter(({ type }) => type !== 'stock.moved').map(({ subjectId }) => subjectId)
-  const rows =
-    orders.length === 0
-      ? []
-      : await tx<
-          { productId: string }[]
-        >`SELECT DISTINCT product_id FROM order_lines WHERE org_id = current_org() AND order_id = ANY(${orders}::uuid[])`
-  return [...new Set([...named, ...rows.map(({ productId }) => productId)])]
+/** Of all lines that an order has or had: what one that went let go is free for others. */
+async function productsOf(tx: Tx, orderId: string): Promise<string[]> {
+  const rows = await tx<{ productId: string }[]>`
+    SELECT DISTINCT product_id FROM order_lines WHERE org_id = current_org() AND order_id = ${orderId}`
+  return rows.map(({ productId }) => productId)
 }

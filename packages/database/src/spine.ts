@@ -1,4 +1,4 @@
-import { checkPayload, type NewEvent, type WerkbankEvent } from '@werkbank/model/base/event.ts'
+import { checkPayload, type EventType, type NewEvent, type WerkbankEvent } from '@werkbank/model/base/event.ts'
 import type { Sql, Statement, Tx } from './connect.ts'
 import { withSystem } from './transaction.ts'
 
@@ -115,7 +115,7 @@ export async function currentPosition(sql: Sql): Promise<Position> {
 export function followSpine(
   sql: Sql,
   options: {
-    types: readonly string[]
+    events: readonly EventType[]
     from: Position
     onEvents: (events: SpineEvent[]) => void | Promise<void>
     onError?: (error: unknown) => void
@@ -124,7 +124,9 @@ export function followSpine(
 ): { wake(): void; stop(): Promise<void> } {
   let position = options.from
   return createLoop(options.pollMs ?? 1_000, options.onError, async () => {
-    const { events, next } = await withSystem(sql, (tx) => readPage(tx, position, { types: options.types }))
+    const { events, next } = await withSystem(sql, (tx) =>
+      readPage(tx, position, { types: options.events.map(({ type }) => type) }),
+    )
     if (events.length > 0) await options.onEvents(events)
     position = next
     return events.length > 0

@@ -2,8 +2,8 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { callerAgain } from '@werkbank/database/sessions.ts'
 import { currentPosition, followSpine, type SpineEvent } from '@werkbank/database/spine.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { accessChanged, sessionEnded } from '@werkbank/model/identity/events.ts'
 
-const TYPES = ['access.changed', 'session.ended'] as const
 const POLL_MS = 400
 const RECHECK_MS = 60_000
 /** What ends by time is noticed within a second (RT-02.3). */
@@ -47,7 +47,7 @@ export async function watchAccess(
     }
   }
   const follower = followSpine(sql, {
-    types: TYPES,
+    events: [accessChanged, sessionEnded],
     from: await currentPosition(sql),
     onEvents,
     onError: options.onError,
