@@ -153,7 +153,10 @@ test('a page that a forced reload brought past its worker is offered a new versi
   await server.close()
 })
 
-/** Writes what nobody can compress until not even a hundred bytes fit; Chromium looks at the quota only when it might be passed. */
+/** Of a small device. Chromium looks at the quota again only when what it was at first might be passed: of a large one, that is after a gigabyte. */
+const SMALL_DEVICE_BYTES = 60_000_000
+
+/** Writes what nobody can compress until not even a hundred bytes fit. */
 async function fillStorage(page: Page): Promise<void> {
   await page.evaluate(async () => {
     const opened = indexedDB.open('filler', 1)
@@ -180,6 +183,7 @@ test('storage is full: the person is told, goes on, loses nothing, and the devic
   const wire = await startWire(demo.stack.url)
   const { page, context } = await newPerson(demo.browser, { offline: true })
   const quota = await context.newCDPSession(page)
+  await quota.send('Storage.overrideQuotaForOrigin', { origin: wire.url, quotaSize: SMALL_DEVICE_BYTES })
   await openOrders(page, wire.url)
   await writeOrder(page, 'before it was full')
   await synced(page)
