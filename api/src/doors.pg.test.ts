@@ -46,9 +46,15 @@ function put(input: unknown, [name, ...rest]: readonly string[], value: unknown)
   return { ...around, [name]: put((around as Record<string, unknown>)[name], rest, value) }
 }
 
-/** What a person has seen may be anything, and what stands in the address has tests of its own. */
+/**
+ * What a person has seen may be anything, and what stands in the address has tests of its own. What a setting takes says the setting, not the command:
+ * `settings.pg.test.ts` sends each bad value of each through form, command and API.
+ */
 const isAsked = (command: Command, { path }: Place) =>
-  path.length > 0 && path[0] !== 'seen' && !pathNames(command).includes(String(path[0]))
+  path.length > 0 &&
+  path[0] !== 'seen' &&
+  !(command.name === 'setting.change' && path[0] === 'value') &&
+  !pathNames(command).includes(String(path[0]))
 
 /** UTF-8, in which documents travel, has no half characters: they arrive as the sign for what is broken. */
 const isHalf = (value: unknown) => typeof value === 'string' && !value.isWellFormed()

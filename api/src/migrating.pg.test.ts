@@ -17,6 +17,7 @@ beforeAll(async () => {
   const { ask, things } = company
   await ask('POST', `/invoices/${things.invoice}/payments`, { amountMinor: 100 })
   await ask('PATCH', `/customers/${things.customer}`, { street: 'Ringstraße 1', postalCode: '90402', city: 'Nürnberg' })
+  await ask('PUT', '/settings/quotes.validDays', { level: 'organisation', value: 21 })
   rows = await rowsOf(company.sql)
 }, 120_000)
 afterAll(() => company.close())

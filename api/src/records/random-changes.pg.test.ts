@@ -64,7 +64,8 @@ const rowsOf = (table: Table): Rows => must(model.get(table), 'a table of the mo
 /** What somebody sees: what their mirror has, and what they did since. */
 function seenBy({ mirror, waiting }: Person): Map<string, Rows> {
   const rows = new Map<string, Rows>(
-    TABLES.map((table) => [table, new Map(mirror.rows(table).map((row) => [row.id, row]))]),
+    // What a new customer has where nothing is said is a setting.
+    [...TABLES, 'settings' as const].map((table) => [table, new Map(mirror.rows(table).map((row) => [row.id, row]))]),
   )
   const at = (table: string) => must(rows.get(table), 'a table that is mirrored')
   const view: OverlayRows = {
