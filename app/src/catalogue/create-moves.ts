@@ -1,6 +1,6 @@
-import { type Accessor, createResource, type Resource } from 'solid-js'
+import type { Accessor } from 'solid-js'
 import { z } from 'zod'
-import { useWorkspace } from '../identity/index.ts'
+import { createAnswer } from '../identity/index.ts'
 import type { Move } from './level-course.ts'
 
 const pageSchema = z.object({
@@ -17,20 +17,12 @@ const pageSchema = z.object({
   ),
 })
 
-/** The latest moves of a product, newest first; undefined offline. Asked anew when `version` changes, e.g. the level. */
+/** The latest moves of a product, newest first; undefined offline. Asked anew when `version` changes, e.g. the level. The picture is extra: without it the figures still stand. */
 export function createMoves(
   productId: Accessor<string | undefined>,
-  version: Accessor<unknown> = () => 0,
-): Resource<Move[] | undefined> {
-  const workspace = useWorkspace()
-  const source = () => (productId() && workspace.online() ? { id: productId(), version: version() } : undefined)
-  const [moves] = createResource(source, async ({ id }) => {
-    try {
-      const answer = await workspace.request(`/stock/moves?productId=${id}&limit=500`)
-      return pageSchema.parse(await answer.json()).items
-    } catch {
-      return undefined // The picture is extra: without it the figures still stand.
-    }
-  })
-  return moves
+  version?: Accessor<unknown>,
+): Accessor<Move[] | undefined> {
+  const address = () => productId() && `/stock/moves?productId=${productId()}&limit=500`
+  const page = createAnswer(address, pageSchema, version)
+  return () => page.value()?.items
 }

@@ -135,7 +135,8 @@ function Levels(props: { productId: string }) {
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const days = useSetting(courseDays)
   const course = () => {
-    return moves.latest && levelCourse(onHand(), moves.latest, isReal, { today: today(), days: days() })
+    const known = moves()
+    return known && levelCourse(onHand(), known, isReal, { today: today(), days: days() })
   }
   return (
     <section aria-label={t('catalogue.levels')}>

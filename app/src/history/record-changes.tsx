@@ -1,11 +1,11 @@
-import { createResource, createSignal, For, Show } from 'solid-js'
+import { createSignal, For, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { isToldRecord, recordField, recordValue, referredName, type ToldRecord } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
+import { createAnswer, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 
@@ -26,20 +26,23 @@ const PAGE = 10
 
 /** Who changed which field of a record when, from what to what (PR-04). Read from the server, again with each `version`. */
 export function RecordChanges(props: { record: ToldRecord; id: string; version: number; currency?: string }) {
-  const { request, online } = useWorkspace()
+  const { online } = useWorkspace()
   const onlineOf = createOnline()
   const [limit, setLimit] = createSignal(PAGE)
-  const [page] = createResource(
-    () => online() && { path: `/${props.record}s/${props.id}/changes?limit=${limit()}`, version: props.version },
-    async ({ path }) => pageSchema.parse(await (await request(path)).json()),
+  const page = createAnswer(
+    () => `/${props.record}s/${props.id}/changes?limit=${untrack(limit)}`,
+    pageSchema,
+    () => [props.version, limit()],
   )
-  const latest = () => (page.error ? undefined : page.latest)
   return (
     <section aria-labelledby="record-changes">
       <h2 id="record-changes" class="mb-2 font-semibold">
         {t('history.title')}
       </h2>
-      <Show when={latest()} fallback={<p class="text-muted">{t(online() ? 'history.loading' : 'history.offline')}</p>}>
+      <Show
+        when={page.value()}
+        fallback={<p class="text-muted">{t(online() ? 'history.loading' : 'history.offline')}</p>}
+      >
         {(known) => (
           <>
             <ol class="flex flex-col gap-2">

@@ -3,12 +3,14 @@ import type { z } from 'zod'
 import { useWorkspace } from './session.tsx'
 
 /**
- * What only the server knows, asked for whenever it is reached and `address` says where; asked anew by `reload`. Signals and no resource: a
- * screen that waits for a slow server as a whole would hide what the device has.
+ * What only the server knows, asked for whenever it is reached and `address` says where; asked anew by `reload` and with each other `version`, while
+ * the last answer stays. Signals and no resource: a screen that waits for a slow server as a whole would hide what the device has, and one that is
+ * on its way never came when a resource was asked anew meanwhile.
  */
 export function createAnswer<T>(
   address: Accessor<string | undefined>,
   schema: z.ZodType<T>,
+  version?: Accessor<unknown>,
 ): {
   /** Undefined without a network, and until it is there. */
   value: Accessor<T | undefined>
@@ -43,5 +45,6 @@ export function createAnswer<T>(
       void ask(at)
     }),
   )
+  if (version) createEffect(on(version, () => void ask(untrack(place)), { defer: true }))
   return { value, loading: () => asking() && value() === undefined, reload: () => ask(untrack(place)) }
 }

@@ -50,7 +50,8 @@ export function LevelSheet(
   const isReal = (id: string) => isRealPlace(mirror.get('locations', id) ?? { kind: 'customer' })
   const days = useSetting(courseDays)
   const course = () => {
-    return moves.latest && levelCourse(total()?.onHand ?? '0', moves.latest, isReal, { today: today(), days: days() })
+    const known = moves()
+    return known && levelCourse(total()?.onHand ?? '0', known, isReal, { today: today(), days: days() })
   }
   const nameOf = (id: string) => mirror.get('locations', id)?.name ?? ''
   const reason = (word: string) => (word in REASONS ? t(REASONS[word as keyof typeof REASONS]) : word)
@@ -106,11 +107,11 @@ export function LevelSheet(
         />
         <section>
           <h3 class="mb-1 text-sm font-medium">{t('stock.moves')}</h3>
-          <Show when={!workspace.online() && !moves.latest}>
+          <Show when={!workspace.online() && !moves()}>
             <p class="text-muted">{t('stock.movesOffline')}</p>
           </Show>
           <ul>
-            <For each={moves.latest?.slice(0, MOVES_SHOWN)}>
+            <For each={moves()?.slice(0, MOVES_SHOWN)}>
               {(move) => (
                 <li class="flex h-row items-center gap-3 border-b border-line">
                   <span class="w-20 text-muted tabular-nums">{formatDate(move.effectiveOn)}</span>
