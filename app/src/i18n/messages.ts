@@ -5,6 +5,7 @@ import { commands } from './commands.ts'
 import { common } from './common.ts'
 import { counting } from './counting.ts'
 import { documents } from './documents.ts'
+import { events } from './events.ts'
 import { fileIn } from './file-in.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
@@ -34,6 +35,7 @@ export const dictionaries = {
   common,
   counting,
   documents,
+  events,
   fileIn,
   history,
   home,

@@ -26,6 +26,7 @@ const parkedSchema = z
   .transform(({ items }) => items)
 type Parked = z.infer<typeof parkedSchema>[number]
 
+const eventWords = (type: string) => tDynamic(`events.${type.replaceAll(/[.-]/g, '_')}`, {}, type)
 const consumerWords = (consumer: string) =>
   tDynamic(`shell.consumer_${consumer.replaceAll(/[.-]/g, '_')}`, {}, consumer)
 
@@ -56,7 +57,7 @@ export function ParkedEventsSection() {
                   <li class="px-3 py-2">
                     <p>{consumerWords(event.consumer)}</p>
                     <p class="truncate text-xs text-muted" title={event.subjectId}>
-                      {event.type} · {formatDate(event.at, 'dayTime')} ·{' '}
+                      {eventWords(event.type)} · {formatDate(event.at, 'dayTime')} ·{' '}
                       {t('shell.parkedAttempts', { count: event.attempts })}
                     </p>
                     <p class="text-xs break-words text-muted">{event.error}</p>
