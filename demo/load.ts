@@ -7,6 +7,7 @@ import { openStock, receiveMany } from '@werkbank/api/stock/index.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { defineCommand } from '@werkbank/model/base/command.ts'
+import { addDays, dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { type CompanyDetails, NO_DETAILS } from '@werkbank/model/company/commands.ts'
 import { SIGN_IN_DEFAULTS } from '@werkbank/model/identity/sign-in-settings.ts'
@@ -172,6 +173,7 @@ async function makeOrganisation(
 }
 
 async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, people }: Organisation): Promise<void> {
+  const today = dayIn(new Date(nowMs), ZONE_DEFAULT)
   const yearAgo = nowMs - 365 * DAY_MS
   const admin = people.get('admin') ?? ''
   const products = demoCatalogue(random, yearAgo)
@@ -198,7 +200,7 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
     run,
     goods,
     warehouses.map(({ id }) => id),
-    new Date(yearAgo).toISOString().slice(0, 10),
+    addDays(today, -365),
   )
   // Else the orders below are planned as if the tables were still empty, which doubles the time.
   await sql`ANALYZE`
@@ -324,7 +326,7 @@ async function expectReceipts(
     product_id: id,
     location_id: locationId,
     quantity: String(random.pick([200, 400, 600])),
-    expected_on: new Date(nowMs + random.int(3, 30) * DAY_MS).toISOString().slice(0, 10),
+    expected_on: addDays(dayIn(new Date(nowMs), ZONE_DEFAULT), random.int(3, 30)),
     reference: `Fertigungsauftrag ${4_200 + index}`,
   }))
   await withSystem(sql, (tx) => tx`INSERT INTO expected_receipts ${tx(rows as never)}`)

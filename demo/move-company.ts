@@ -1,6 +1,6 @@
+import { dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import type { Company, Row } from './shipped-company.ts'
 
-const DAY_MS = 86_400_000
 const MOMENT = /(\d{4}-\d{2}-\d{2})(?:(T\d{2}:\d{2}:\d{2}(?:\.\d+)?)(Z|\+00:00))?/g
 const NUMBER = /\b(RE|GU|AN)-\d{4}-\d{5}\b/g
 /** Columns whose text is bytes, in which dates stand too: updates of documents. */
@@ -25,7 +25,9 @@ export function moveCompany({ at, tables }: Company, now: Date): Company {
 
 function mover(at: Date, now: Date): (moment: string, day: string, time?: string, zone?: string) => string {
   const byMs = now.getTime() - at.getTime()
-  const byDaysMs = Math.floor(now.getTime() / DAY_MS) * DAY_MS - Math.floor(at.getTime() / DAY_MS) * DAY_MS
+  // Days are the company's: an hour before midnight in UTC it is tomorrow there (decision 0041).
+  const dayMs = (moment: Date) => Date.parse(dayIn(moment, ZONE_DEFAULT))
+  const byDaysMs = dayMs(now) - dayMs(at)
   return (moment, day, time, zone) =>
     time === undefined || zone === undefined
       ? new Date(Date.parse(day) + byDaysMs).toISOString().slice(0, 10)

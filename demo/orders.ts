@@ -7,6 +7,7 @@ import {
   handleInvoiceOrder,
   handlePayInvoice,
 } from '@werkbank/api/sales/index.ts'
+import { addDays, dayIn, ZONE_DEFAULT } from '@werkbank/model/base/company-day.ts'
 import type { DemoProduct } from './catalogue.ts'
 import type { DemoCustomer } from './customers.ts'
 import type { Random } from './random.ts'
@@ -62,7 +63,8 @@ async function makeOrder(
   fate: Fate,
   { run, edit, customers, products, scarce }: Parameters<typeof demoOrders>[2],
 ): Promise<string> {
-  const day = (agoDays: number) => new Date(nowMs - Math.max(0, agoDays) * DAY_MS).toISOString().slice(0, 10)
+  const today = dayIn(new Date(nowMs), ZONE_DEFAULT)
+  const day = (agoDays: number) => addDays(today, -Math.max(0, agoDays))
   const ago =
     fate === 'paid'
       ? random.int(40, 350)

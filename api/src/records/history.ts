@@ -1,13 +1,11 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { isHeardBy } from '@werkbank/database/visible.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { recordEvents, rightOfField } from '@werkbank/model/records/events.ts'
 import { z } from 'zod'
+import { pageOfEvents, type ToldEvent } from '../events/index.ts'
 import type { Routes } from '../http/context.ts'
-import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { rowById } from './rows.ts'
@@ -58,7 +56,6 @@ const changeSchema = z.object({
   fields: z.record(z.string(), z.tuple([z.unknown(), z.unknown()]).nullable()),
 })
 type Change = z.infer<typeof changeSchema>
-type Row = { xid: string; id: number; at: string; actor: string | null; type: string; fields: FieldChanges | string[] }
 
 /** `GET /products/{id}/changes` for products: who changed what when, from what to what, newest first; with what became of its parts. */
 export function mountChanges(
@@ -81,32 +78,14 @@ export function mountChanges(
   ]
   mountQuery(routes, query, async ({ tx, caller }, { id, ...page }) => {
     if (!(await rowById(tx, record, id))) throw notFound()
-    return listChanges(tx, caller, { subject: { type: record.name, id }, types }, page)
+    return pageOfEvents(tx, caller, { subject: { type: record.name, id }, types }, page, changeOf)
   })
 }
 
-async function listChanges(
-  tx: Tx,
-  caller: Caller,
-  { subject, types }: { subject: { type: string; id: string }; types: readonly string[] },
-  { limit, cursor }: { limit: number; cursor?: string | undefined },
-): Promise<{ items: Change[]; nextCursor: string | null }> {
-  const after = decodeCursor(cursor, ['string', 'number'])
-  const rows = await tx<Row[]>`
-    SELECT xid::text AS xid, id, at, actor, type, payload->'fields' AS fields FROM events
-    WHERE org_id = current_org() AND subject_type = ${subject.type} AND subject_id = ${subject.id} AND type = ANY(${types}::text[])
-      AND ${isHeardBy(tx, caller)}
-      ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
-    ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
-  return toPage(
-    rows,
-    limit,
-    (row) => [row.xid, row.id],
-    ({ xid, id, at, actor, type, fields }) => {
-      const [record = '', what] = type.split('.')
-      return { cursor: `${xid}:${id}`, at, actor, record, what: what as Change['what'], fields: changesOf(fields) }
-    },
-  )
+const changeOf = ({ cursor, at, actor, type, payload }: ToldEvent): Change => {
+  const [record = '', what] = type.split('.')
+  const fields = changesOf(payload['fields'] as FieldChanges | string[])
+  return { cursor, at, actor, record, what: what as Change['what'], fields }
 }
 
 /** Until November 2026 only the names were kept. */

@@ -1,12 +1,12 @@
 import { keptSettings } from '@werkbank/database/setting-values.ts'
-import { isHeardBy } from '@werkbank/database/visible.ts'
 import { SETTINGS, settingByKey } from '@werkbank/model/all-settings.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import { LEVELS } from '@werkbank/model/settings/setting.ts'
 import { z } from 'zod'
+import { pageOfEvents } from '../events/index.ts'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
-import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
+import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleChangeSetting } from './change-setting.ts'
@@ -78,19 +78,11 @@ mountQuery(settingRoutes, listSettings, async ({ tx, caller }) => {
 })
 
 /** Of one's own level everybody sees their own changes alone. */
-mountQuery(settingRoutes, listChanges, async ({ tx, caller }, { key, limit, cursor }) => {
+mountQuery(settingRoutes, listChanges, async ({ tx, caller }, { key, ...page }) => {
   if (!settingByKey(key)) throw notFound()
-  const after = decodeCursor(cursor, ['string', 'number'])
-  const rows = await tx<(Omit<Change, 'cursor'> & { xid: string; id: number })[]>`
-    SELECT xid::text AS xid, id, at, actor, payload ->> 'level' AS level, payload ->> 'roleKey' AS role_key, payload -> 'from' AS from, payload -> 'to' AS to
-    FROM events WHERE org_id = current_org() AND subject_type = 'setting' AND subject_id = ${key} AND type = 'setting.changed'
-      AND ${isHeardBy(tx, caller)}
-      ${after ? tx`AND (xid, id) < (${after[0] as string}::text::xid8, ${after[1] as number}::bigint)` : tx``}
-    ORDER BY events.xid DESC, id DESC LIMIT ${limit + 1}`
-  return toPage(
-    rows,
-    limit,
-    (row) => [row.xid, row.id],
-    ({ xid, id, ...change }) => ({ cursor: `${xid}:${id}`, ...change }),
-  )
+  const about = { subject: { type: 'setting', id: key }, types: ['setting.changed'] }
+  return pageOfEvents(tx, caller, about, page, ({ cursor, at, actor, payload }) => {
+    const { level, roleKey = null, from = null, to = null } = payload as Pick<Change, 'level'> & Partial<Change>
+    return { cursor, at, actor, level, roleKey, from, to }
+  })
 })

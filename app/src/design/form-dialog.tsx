@@ -14,6 +14,8 @@ export interface FormDialogProps {
   /** Not called again while what it returns is under way. */
   onSubmit: (form: HTMLFormElement) => unknown
   onClose: () => void
+  /** What the way back says, where "Cancel" would be taken for the deed. */
+  back?: string
   /** The main button can't be pressed. */
   disabled?: boolean
   /** It takes something away that doesn't come back. */
@@ -42,7 +44,7 @@ export function FormDialog(props: FormDialogProps) {
       width={props.width ?? 'narrow'}
       actions={
         <>
-          <Button onClick={props.onClose}>{t('common.cancel')}</Button>
+          <Button onClick={props.onClose}>{props.back ?? t('common.cancel')}</Button>
           <Button
             kind={props.danger ? 'danger' : 'primary'}
             type="submit"

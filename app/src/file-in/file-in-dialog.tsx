@@ -1,6 +1,8 @@
+import { Upload } from 'lucide-solid/icons'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
+import { classes } from '../design/classes.ts'
 import { Dialog } from '../design/dialog.tsx'
 import { Field, inputClass } from '../design/field.tsx'
 import { ProgressBar } from '../design/figures.tsx'
@@ -65,22 +67,42 @@ export function FileInDialog(props: { kind: FileKind; what: string; onClose: () 
   )
 }
 
+/** The browser's own control speaks the browser's language: it lies unseen over ours, where it takes clicks, keys and files that are dropped. */
 function FileField(props: { fileIn: FileIn }) {
+  const [name, setName] = createSignal('')
   return (
     <Field label={t('fileIn.file')} hint={t('fileIn.fileHint')} error={props.fileIn.trouble() || undefined}>
       {(ids) => (
-        <input
-          type="file"
-          accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
-          id={ids.id}
-          aria-describedby={ids.describedBy}
-          aria-invalid={ids.invalid}
-          class={`${inputClass} py-1.5`}
-          onChange={(event) => {
-            const [file] = event.currentTarget.files ?? []
-            if (file) void props.fileIn.open(file)
-          }}
-        />
+        <div class="relative">
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+            id={ids.id}
+            aria-describedby={ids.describedBy}
+            aria-invalid={ids.invalid}
+            class="peer absolute inset-0 size-full cursor-pointer opacity-0"
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? []
+              if (!file) return
+              setName(file.name)
+              void props.fileIn.open(file)
+            }}
+          />
+          <div
+            aria-hidden="true"
+            class={classes(
+              inputClass,
+              'flex items-center gap-2 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-1 peer-focus-visible:outline-(--focus)',
+              ids.invalid && 'border-danger',
+            )}
+          >
+            <Upload class="size-4 shrink-0" />
+            <span class="shrink-0 font-medium">{t('fileIn.choose')}</span>
+            <span class="min-w-0 truncate text-muted" dir="auto">
+              {name()}
+            </span>
+          </div>
+        </div>
       )}
     </Field>
   )

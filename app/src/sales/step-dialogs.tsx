@@ -187,6 +187,7 @@ export function CancelDialog(props: StepProps) {
   return (
     <FormDialog
       title={t('sales.cancelTitle')}
+      back={t('common.back')}
       submit={t('sales.cancel')}
       danger
       disabled={!check.passes()}
@@ -220,6 +221,7 @@ export function CancelRestDialog(props: StepProps & { open: readonly OpenLine[] 
   return (
     <FormDialog
       title={t('sales.cancelRestTitle')}
+      back={t('common.back')}
       submit={t('sales.cancelRest')}
       danger
       disabled={!check.passes() || props.order.changes > 0}

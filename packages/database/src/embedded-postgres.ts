@@ -124,8 +124,8 @@ function prepare(
   try {
     const base = reachableFolder(dataDir, account, say)
     const data = join(base, 'postgres')
+    const isNew = !holdsDatabase(data) // refused before anything is written
     const native = reachableBinaries(base, account)
-    const isNew = !holdsDatabase(data)
     if (isNew) initialise(native, data, account, survivesPowerCut)
     const spool = archive ? makeOwnFolder(join(base, 'log-to-archive'), account) : undefined
     const how: HowToRun = { survivesPowerCut, spool, recovery }

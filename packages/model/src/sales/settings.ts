@@ -11,11 +11,11 @@ export const smallInvoice = defineSetting({
   words: {
     de: {
       name: 'Rechnung ohne Anschrift bis',
-      tells: 'Über diesem Betrag in Euro sagt die Vorschau, wenn die Anschrift des Kunden fehlt (§ 33 UStDV: 250 €).',
+      tells: 'Über diesem Betrag in Euro sagt die Vorschau, wenn die Anschrift des Kunden fehlt (§ 33 UStDV: 250 €).',
     },
     en: {
       name: 'Invoice without an address up to',
-      tells: 'Above this amount in euros the preview says when the customer’s address is missing (§ 33 UStDV: €250).',
+      tells: 'Above this amount in euros the preview says when the customer’s address is missing (§ 33 UStDV: €250).',
     },
   },
 })
