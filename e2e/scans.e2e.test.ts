@@ -6,9 +6,17 @@ import { useDemo } from './support/demo.ts'
 
 const demo = useDemo()
 
-/** As a scanner types: all keys at once, and Enter. */
+const SCANNER_GAP_S = 0.008
+/** As a scanner types: keys that its time stamps set 8 ms apart, however late a busy machine hears of them, and Enter. */
 async function scan(page: Page, code: string) {
-  await Promise.all([...code, 'Enter'].map((key) => page.keyboard.press(key)))
+  const keyboard = await page.context().newCDPSession(page)
+  const beganAt = Date.now() / 1_000
+  const keys = [...code].map((key) => ({ key, text: key }))
+  const strokes = [...keys, { key: 'Enter', text: '\r', windowsVirtualKeyCode: 13 }].flatMap((stroke, at) =>
+    (['keyDown', 'keyUp'] as const).map((type) => ({ ...stroke, type, timestamp: beganAt + at * SCANNER_GAP_S })),
+  )
+  await Promise.all(strokes.map((stroke) => keyboard.send('Input.dispatchKeyEvent', stroke)))
+  await keyboard.detach()
 }
 const cell = (page: Page, line: number, name: string) =>
   page.getByRole('textbox', { name: `${name}, line ${line}`, exact: true })
