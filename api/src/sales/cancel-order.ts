@@ -1,6 +1,6 @@
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { cancelOrder } from '@werkbank/model/sales/commands.ts'
 import { orderCancelled } from '@werkbank/model/sales/events.ts'
+import { cancelHindrance } from '@werkbank/model/sales/order-steps.ts'
 import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
@@ -10,12 +10,9 @@ import { stepsNow } from './steps-now.ts'
 export const handleCancelOrder = handle(cancelOrder, async (context, { id, reason }) => {
   const { tx, caller, refuse, emit, now } = context
   const order = await lockOrder(tx, id)
-  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   const lines = await orderLines(tx, id)
-  if (lines.some((line) => isPositive(line.delivered)))
-    throw refuse('already-delivered', await stepsNow(context, order, lines))
-  if (lines.some((line) => isPositive(subtractQuantities(line.invoiced, line.credited))))
-    throw refuse('already-invoiced', await stepsNow(context, order, lines))
+  const hindrance = cancelHindrance(order, lines)
+  if (hindrance) throw refuse(hindrance, await stepsNow(context, order, lines))
   await release(tx, id)
   await writeReserved(
     tx,

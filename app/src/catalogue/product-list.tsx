@@ -76,6 +76,14 @@ export function ProductListScreen() {
       onOpen={act}
       arrangement={[view(), category(), state.query(), ...open()].join()}
       fileKind={can('product.edit') ? () => import('./product-file.ts').then((m) => m.fileKind) : undefined}
+      bulk={
+        can('product.edit')
+          ? {
+              nameOf: ({ sku }) => sku,
+              steps: () => import('@werkbank/model/catalogue/bulk-steps.ts').then((m) => m.productSteps),
+            }
+          : undefined
+      }
       empty={t('catalogue.nothing')}
       actions={
         <>

@@ -5,14 +5,19 @@ import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onCleanup, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
+import type { Selection } from './create-selection.ts'
 import { fitColumns, isTooNarrow, namingColumn, trackOf } from './fit-columns.ts'
 import { keepOrder } from './keep-order.ts'
 import { createMedia } from './media.ts'
+import { PickAllCell, PickCell } from './pick-cells.tsx'
 import { sortRows } from './sort-rows.ts'
+import { tableKeys } from './table-keys.ts'
 import { rowHeight, VirtualList } from './virtual-list.tsx'
 
 /** Of the table's width, what is no column: the sides of a row and the scrollbar. */
 const SIDES_REM = 2
+/** What boxes to pick rows take. */
+const BOX_REM = 2
 
 export interface Column<T> {
   key: string
@@ -64,6 +69,9 @@ export interface DataTableProps<T extends { id: string }> {
   openId?: string | undefined
   /** What to show instead when there are no rows. */
   empty?: JSX.Element
+  /** Rows can be picked; `nameOf` says which one a box picks. */
+  selection?: Selection | undefined
+  nameOf?: ((row: T) => string) | undefined
   /** Rows to let glow once, e.g. changed by somebody else just now: id → CSS colour ('' for the accent). */
   glow?: ReadonlyMap<string, string>
 }
@@ -98,25 +106,22 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     setActiveId(rows()[index]?.id)
     scrollTo(index)
   }
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const at = activeIndex()
-    const targets: Record<string, () => number> = {
-      j: () => at + 1,
-      ArrowDown: () => at + 1,
-      k: () => at - 1,
-      ArrowUp: () => at - 1,
-      Home: () => 0,
-      End: () => rows().length - 1,
-      PageDown: () => at + 20,
-      PageUp: () => at - 20,
-    }
-    const target = targets[event.key]
-    const active = rows()[at]
-    if (target) move(target())
-    else if (event.key === 'Enter' && active) props.onOpen?.(active)
-    else return
-    event.preventDefault()
+  const onKeyDown = tableKeys<T>({
+    rows,
+    at: activeIndex,
+    moveTo: move,
+    open: (row) => props.onOpen?.(row),
+    selection: () => props.selection,
+  })
+  const onClick = (event: MouseEvent, row: T) => {
+    const { selection } = props
+    const isMarking = event.shiftKey || event.ctrlKey || event.metaKey
+    // A link that is clicked with a key opens elsewhere, as links do.
+    if (isMarking && (event.target as Element).closest('a')) return
+    setActiveId(row.id)
+    if (selection && event.shiftKey) selection.reach(rows(), row.id)
+    else if (selection && (isMarking || (selection.isPicking() && isNarrow()))) selection.toggle(row.id)
+    else props.onOpen?.(row)
   }
   const isPhone = createMedia('(width < 40rem)')
   const [roomRem, setRoomRem] = createSignal(Number.POSITIVE_INFINITY)
@@ -126,12 +131,21 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     observer.observe(element)
     onCleanup(() => observer.disconnect())
   }
-  const isNarrow = createMemo(() => isPhone() || isTooNarrow(props.columns, roomRem()))
+  const columnsRem = () => roomRem() - (props.selection ? BOX_REM : 0)
+  const isNarrow = createMemo(() => isPhone() || isTooNarrow(props.columns, columnsRem()))
+  /** The boxes to pick rows: where it is narrow only while somebody picks. */
+  const picks = createMemo(() => {
+    const { selection } = props
+    return selection && (!isNarrow() || selection.isPicking() || selection.selected().length > 0)
+      ? selection
+      : undefined
+  })
   const naming = createMemo(() => namingColumn(props.columns))
   const columns = createMemo(() =>
-    isNarrow() ? props.columns.filter((column) => !column.wideOnly) : fitColumns(props.columns, roomRem()),
+    isNarrow() ? props.columns.filter((column) => !column.wideOnly) : fitColumns(props.columns, columnsRem()),
   )
   const tracks = () =>
+    (picks() ? `${BOX_REM}rem ` : '') +
     columns()
       .filter((column) => !(isNarrow() && column.ownLine))
       .map((column) =>
@@ -178,6 +192,9 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             {
               role: 'grid',
               tabIndex: 0,
+              get 'aria-multiselectable'() {
+                return props.selection ? true : undefined
+              },
               'data-list': 'main',
               get 'aria-label'() {
                 return props.label
@@ -200,6 +217,7 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
               aria-rowindex={1}
               class={classes(rowGrid, 'h-row border-b border-line bg-surface px-2 text-xs text-muted')}
             >
+              <Show when={picks()}>{(selection) => <PickAllCell selection={selection()} />}</Show>
               <For each={columns()}>
                 {(column) => (
                   <HeadCell
@@ -218,19 +236,23 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
               role="row"
               id={`${tableId}-${row().id}`}
               aria-rowindex={index() + 2}
-              aria-selected={row().id === activeId()}
+              aria-selected={props.selection ? props.selection.has(row().id) : row().id === activeId()}
               style={{ height: `${itemHeight()}px`, '--glow': props.glow?.get(row().id) || 'var(--accent)' }}
               class={classes(
                 rowGrid,
                 'cursor-default content-center border-b border-line px-2 hover:bg-hover',
-                row().id === activeId() && 'bg-selected',
+                props.selection?.has(row().id) ? 'bg-accent-soft' : row().id === activeId() && 'bg-selected',
+                props.selection && row().id === activeId() && 'shadow-[inset_2px_0_0_var(--accent)]',
                 props.glow?.has(row().id) && 'glow-once',
               )}
-              onClick={() => {
-                setActiveId(row().id)
-                props.onOpen?.(row())
-              }}
+              onClick={(event) => onClick(event, row())}
+              onMouseDown={(event) => props.selection && event.shiftKey && event.preventDefault()}
             >
+              <Show when={picks()}>
+                {(selection) => (
+                  <PickCell row={row()} name={props.nameOf?.(row()) ?? ''} selection={selection()} shown={rows} />
+                )}
+              </Show>
               <For each={columns()}>
                 {(column) => (
                   <div

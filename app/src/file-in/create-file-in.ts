@@ -6,12 +6,11 @@ import { planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records
 import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
 import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
-import { Refused } from '../http/request.ts'
 import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
-import { refusalWords } from '../i18n/refusal-words.ts'
 import { written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { type BatchState, createBatch } from '../outbox/create-batch.ts'
 import type { FileKind } from './file-kind.ts'
 import { type FileTable, fileFields, readTable } from './read-table.ts'
 
@@ -23,7 +22,7 @@ const BYTES_MAX = 20_000_000
 type Answers = { emptyClears: boolean; sameNameIsMeant: boolean; decimalSign: DecimalSign | undefined }
 /** A row that was not taken: its line, and in words why. */
 export type NotTaken = { line: number; reason: string }
-export type Run = { all: number; done: number; refused: NotTaken[]; state: 'storing' | 'running' | 'over' }
+export type Run = Omit<BatchState<number>, 'refused'> & { refused: NotTaken[] }
 
 /**
  * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
@@ -171,39 +170,24 @@ const isAmount = (field: string): boolean => field.endsWith('Minor')
 /** What stands in a row behind its last heading: a cell was divided, and those after it stand under the wrong one. */
 const beyondHeadings = (cells: readonly string[], heads: number): string => cells.slice(heads).join(' ').trim()
 
-/** Sends what was planned. What the server refuses is told with its line, and taken out of the outbox: the file has it still. */
+/** Sends what was planned, a command a row; what is refused is told with its line, for the file has it still. */
 function createRun({ target }: FileKind) {
-  const { outbox } = useWorkspace()
-  const [run, setRun] = createStore<Run>({ all: 0, done: 0, refused: [], state: 'over' })
-  let isOpen = true
-  onCleanup(() => {
-    isOpen = false
-  })
-  const settle = async (line: number, key: string) => {
-    const refused = await outbox.answer(key).then(
-      () => undefined,
-      (error: unknown) => error,
-    )
-    if (refused !== undefined && !(refused instanceof Refused)) throw refused
-    // Whoever has closed the dialog finds it where everything waits that was refused.
-    if (refused && isOpen) {
-      await outbox.discard(key)
-      const { code, data, detail, title } = refused.problem
-      setRun('refused', run.refused.length, { line, reason: refusalWords(code, data, detail ?? title) })
-    }
-    setRun('done', (done) => done + 1)
-  }
+  const batch = createBatch<number>(useWorkspace().outbox)
+  onCleanup(batch.leave)
   return {
-    get: () => run,
-    /** Rejects where this device can't store what is to be sent; then none of it is. */
-    async start(plans: readonly RowPlan[]) {
-      const rows = plans.flatMap((plan) => (plan.does === 'create' || plan.does === 'change' ? [plan] : []))
-      setRun({ all: rows.length, done: 0, refused: [], state: 'storing' })
-      const keys = await outbox.enqueueAll(rows.map(({ does, input }) => ({ command: commandOf(target, does), input })))
-      setRun('state', 'running')
-      await Promise.all(keys.map((key, at) => settle(rows[at]?.line ?? 0, key)))
-      setRun('state', 'over')
+    get: (): Run => {
+      const { refused, ...run } = batch.get()
+      return { ...run, refused: refused.map(({ of, reason }) => ({ line: of, reason })) }
     },
+    /** Rejects where this device can't store what is to be sent; then none of it is. */
+    start: (plans: readonly RowPlan[]) =>
+      batch.start(
+        plans.flatMap((plan) =>
+          plan.does === 'create' || plan.does === 'change'
+            ? [{ of: plan.line, command: commandOf(target, plan.does), input: plan.input }]
+            : [],
+        ),
+      ),
   }
 }
 const commandOf = ({ create, change }: FileKind['target'], does: 'create' | 'change'): Command =>

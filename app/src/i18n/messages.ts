@@ -1,4 +1,5 @@
 import { billing } from './billing.ts'
+import { bulk } from './bulk.ts'
 import { catalogue } from './catalogue.ts'
 import { chat } from './chat.ts'
 import { commands } from './commands.ts'
@@ -29,6 +30,7 @@ import { units } from './units.ts'
 /** Every domain's words; a message is named `<domain>.<key>`. */
 export const dictionaries = {
   billing,
+  bulk,
   catalogue,
   chat,
   commands,

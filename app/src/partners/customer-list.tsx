@@ -46,6 +46,14 @@ export function CustomerListScreen() {
       columns={columns()}
       onOpen={(row) => navigate(`/customers/${row.id}`)}
       fileKind={can('customer.edit') ? () => import('./customer-file.ts').then((m) => m.fileKind) : undefined}
+      bulk={
+        can('customer.edit')
+          ? {
+              nameOf: ({ name }) => name,
+              steps: () => import('@werkbank/model/partners/bulk-steps.ts').then((m) => m.customerSteps),
+            }
+          : undefined
+      }
       empty={t('partners.nothing')}
       actions={
         <Show when={can('customer.edit')}>

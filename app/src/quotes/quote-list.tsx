@@ -66,6 +66,14 @@ export function QuoteListScreen() {
       rows={list.rows()}
       columns={columns()}
       onOpen={({ id }) => navigate(`/quotes/${id}`)}
+      bulk={
+        can('quote.edit')
+          ? {
+              nameOf: (row) => [titleOf(row), row.customerName].filter(Boolean).join(' · '),
+              steps: () => import('@werkbank/model/quotes/bulk-steps.ts').then((m) => m.quoteSteps),
+            }
+          : undefined
+      }
       empty={<EmptyState icon={<FileSignature />} title={t('quotes.nothing')} />}
       actions={
         <Show when={can('quote.edit')}>

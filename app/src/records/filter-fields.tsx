@@ -2,18 +2,15 @@ import type { Field } from '@werkbank/model/records/field.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
 import { For, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Combobox } from '../design/combobox.tsx'
 import { DateInput } from '../design/date-input.tsx'
 import { Select, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
-import { compareText } from '../i18n/compare.ts'
 import { decimalToMinor, minorDigits, minorToDecimal } from '../i18n/format.ts'
-import { choiceWord, REFERS, recordField, referredName } from '../i18n/record-words.ts'
+import { choiceWord, recordField } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
-import { searchRows } from '../mirror/search.ts'
-import { useMirror } from '../mirror/use-mirror.ts'
 import type { RecordList } from './create-list.ts'
+import { ANY, NOTHING, ReferenceField } from './reference-field.tsx'
 
 /** A control for each field that narrows a list, by its kind. What they say is in the address. */
 export function FilterFields(props: { list: RecordList }) {
@@ -69,6 +66,8 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
           name={props.name}
           label={label()}
           value={isAsked() ? value(props.name) : ''}
+          placeholder={t('common.any')}
+          first={props.field.isNullable ? [ANY, NOTHING] : [ANY]}
           onChange={set(props.name)}
         />
       </Match>
@@ -90,28 +89,6 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
         </For>
       </Match>
     </Switch>
-  )
-}
-
-/** Another record, chosen by what a search finds; the first of what is offered takes the choice back. */
-function ReferenceField(props: { name: string; label: string; value: string; onChange: (id: string) => void }) {
-  const mirror = useMirror()
-  const nameOf = (id: string) => (id === '' ? '' : String(referredName(mirror, props.name, id)))
-  const search = (query: string): readonly string[] => {
-    const table = REFERS[props.name]
-    if (table === undefined) return []
-    const found = searchRows(mirror, table, mirror.all(table), query).map(({ id }) => id)
-    return query === '' ? ['', ...found.toSorted((a, b) => compareText(nameOf(a), nameOf(b)))] : found
-  }
-  return (
-    <Combobox
-      label={props.label}
-      text={nameOf(props.value)}
-      placeholder={t('common.any')}
-      search={search}
-      itemLabel={(id) => nameOf(id) || t('common.any')}
-      onSelect={props.onChange}
-    />
   )
 }
 

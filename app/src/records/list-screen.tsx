@@ -1,6 +1,7 @@
 import { ListFilter } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Button } from '../design/button.tsx'
+import { createSelection } from '../design/create-selection.ts'
 import { type Column, DataTable } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
@@ -8,11 +9,14 @@ import { SearchInput } from '../design/search-input.tsx'
 import type { FileKind } from '../file-in/file-kind.ts'
 import { t } from '../i18n/t.ts'
 import { useChanged } from '../mirror/use-mirror.ts'
+import type { BulkKind } from './bulk-kind.ts'
+import { useLastRun } from './bulk-run.ts'
 import type { RecordList } from './create-list.ts'
 import { ViewMenu } from './view-menu.tsx'
 
 // These come when somebody wants them, or after the list.
 const FilterFields = lazy(() => import('./filter-fields.tsx').then((m) => ({ default: m.FilterFields })))
+const BulkBar = lazy(() => import('./bulk-bar.tsx').then((m) => ({ default: m.BulkBar })))
 const ListFoot = lazy(() => import('./list-foot.tsx').then((m) => ({ default: m.ListFoot })))
 
 export interface ListScreenProps<R extends { id: string }> {
@@ -34,6 +38,8 @@ export interface ListScreenProps<R extends { id: string }> {
   arrangement?: string
   /** What rows of a file become, for who may take them in. */
   fileKind?: (() => Promise<FileKind>) | undefined
+  /** What can be done to several rows at once, for who may. */
+  bulk?: BulkKind<R> | undefined
   /** What stands there instead of no rows: a sentence, or more. */
   empty: JSX.Element
   children?: JSX.Element
@@ -43,6 +49,8 @@ export interface ListScreenProps<R extends { id: string }> {
 export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) {
   const { state } = props.list
   const changed = useChanged(props.list.name)
+  const selection = createSelection(() => props.rows)
+  const last = useLastRun(props.list.name)
   // The same objects for everybody who asks: the table tells the column that names a row by what it is.
   const columns = createMemo(() => props.list.columns(props.columns))
   return (
@@ -62,6 +70,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
             columns={columns()}
             rows={props.rows}
             fileKind={props.fileKind}
+            onPick={props.bulk && (() => selection.setPicking(true))}
           />
           {props.below}
         </>
@@ -77,11 +86,18 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
         onOpen={props.onOpen}
         arrangement={[props.arrangement, JSON.stringify(props.list.conditions())].join()}
         glow={changed()}
+        selection={props.bulk && selection}
+        nameOf={props.bulk?.nameOf}
         empty={<Suspense>{emptyOf(props.empty)}</Suspense>}
       />
       <Show when={props.rows.length > 0 && columns().some(({ sum }) => sum)}>
         <Suspense>
           <ListFoot columns={columns()} rows={props.rows} />
+        </Suspense>
+      </Show>
+      <Show when={props.bulk && (selection.isPicking() || selection.selected().length > 0 || last.run())}>
+        <Suspense>
+          <BulkBar list={props.list} kind={props.bulk as never} selection={selection} count={props.rows.length} />
         </Suspense>
       </Show>
       {props.children}

@@ -25,6 +25,8 @@ export function ViewMenu(props: {
   rows: readonly unknown[]
   /** What rows of a file become, for who may. */
   fileKind: (() => Promise<FileKind>) | undefined
+  /** Begins to pick rows, where some can be. */
+  onPick: (() => void) | undefined
 }) {
   const [asked, setAsked] = createSignal<'columns' | 'save'>()
   const [fileKind, setFileKind] = createSignal<FileKind>()
@@ -47,6 +49,7 @@ export function ViewMenu(props: {
         label: t('common.removeView', { name: view.name }),
         onSelect: () => props.list.removeView(view.name),
       })),
+    ...(props.onPick ? [{ label: t('bulk.pickSeveral'), onSelect: props.onPick }] : []),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
     ...(props.fileKind ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKind?.().then(setFileKind) }] : []),

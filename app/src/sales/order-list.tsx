@@ -62,12 +62,19 @@ export function OrderListScreen() {
       actions={newOrder()}
       below={<Views state={state} counts={views.counts()} />}
       arrangement={state.filter('status') ?? ''}
+      bulk={
+        can('order.deliver') || can('order.cancel')
+          ? { nameOf, steps: () => import('./orders-steps.ts').then((m) => m.ordersSteps(mirror)) }
+          : undefined
+      }
       empty={
         <NoOrders isFirst={orders().length === 0} action={newOrder()} onClear={() => list.clear(['q', 'status'])} />
       }
     />
   )
 }
+
+const nameOf = (row: ListedOrder) => [titleOf(row), row.customerName].filter(Boolean).join(' · ')
 
 /** One chip per state, with how many there are; pressed again it shows all. */
 function Views(props: { state: TableState; counts: ReadonlyMap<string, number> }) {

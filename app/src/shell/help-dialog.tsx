@@ -11,6 +11,8 @@ const rows: readonly [keys: readonly string[], words: MessageKey & `shell.${stri
   [['/'], 'shell.keySearch'],
   [['j', 'k'], 'shell.keyMove'],
   [['Enter'], 'shell.keyOpen'],
+  [['x'], 'shell.keyPick'],
+  [['Shift', '↓'], 'shell.keyPickOn'],
   [['Esc'], 'shell.keyEscape'],
   [['?'], 'shell.keyHelp'],
 ]

@@ -89,6 +89,13 @@ export const isValueExact = (quantity: Quantity, unitMinor: number): boolean =>
 export const isExactAtAnyCost = (quantity: Quantity): boolean =>
   toMillionths(quantity) * BigInt(LIMITS.priceMinorMax) <= BigInt(Number.MAX_SAFE_INTEGER) * MILLION
 
+/** An amount and a percentage of it more, or less ("-2.5"), rounded once (commercially). Throws `AmountTooLarge`. */
+export function addPercent(amountMinor: number, percent: string): number {
+  const size = percentToTenThousandths(percent.replace(/^-/, ''))
+  const factor = HUNDRED_PERCENT + (percent.startsWith('-') ? -size : size)
+  return toMinor(divideRounded(BigInt(amountMinor) * factor, HUNDRED_PERCENT))
+}
+
 /** Tax on a net amount, rounded once. Taken per rate group, not per line (EN 16931, BR-CO-17). */
 export function taxMinor(netMinor: number, taxPercent: string): number {
   return toMinor(divideRounded(BigInt(netMinor) * percentToTenThousandths(taxPercent), HUNDRED_PERCENT))

@@ -61,13 +61,25 @@ export const quote = defineRecord({
   },
 })
 
+export type QuoteStatus = (typeof QUOTE_STATUSES)[number]
+
 export const QUOTE_STATES = ['draft', 'sent', 'expired', 'accepted', 'declined'] as const
-export type QuoteState = (typeof QUOTE_STATUSES)[number] | 'expired'
+export type QuoteState = QuoteStatus | 'expired'
 
 /** Where a quote stands: one that was sent has expired once the company's day is past its last (SA-03). */
 export function quoteState(
-  { status, validUntil }: { status: (typeof QUOTE_STATUSES)[number]; validUntil: string | null },
+  { status, validUntil }: { status: QuoteStatus; validUntil: string | null },
   today: string,
 ): QuoteState {
   return status === 'sent' && validUntil !== null && validUntil < today ? 'expired' : status
 }
+
+const DECLINE_HINDRANCES = {
+  draft: 'not-sent',
+  sent: undefined,
+  accepted: 'quote-accepted',
+  declined: 'quote-declined',
+} as const satisfies Record<QuoteStatus, string | undefined>
+
+/** Why it can't be noted that the customer declined; undefined where it can. */
+export const declineHindrance = (status: QuoteStatus) => DECLINE_HINDRANCES[status]

@@ -41,6 +41,30 @@ export const stepsAllowed = (
 ): Step[] =>
   steps.filter((step) => may(STEP_RIGHTS[step]) && (step !== 'order.commit' || !order?.version || may('order.change')))
 
+export type CancelHindrance = 'order-cancelled' | 'already-delivered' | 'already-invoiced'
+/** Why an order can't be cancelled as a whole; undefined where it can (R-SA18). A draft can: then it is only out of the way. */
+export function cancelHindrance(
+  { status }: { status: string },
+  lines: readonly LineProgress[],
+): CancelHindrance | undefined {
+  if (status === 'cancelled') return 'order-cancelled'
+  if (lines.some(({ delivered }) => isPositive(delivered))) return 'already-delivered'
+  if (lines.some(({ invoiced, credited }) => isPositive(subtractQuantities(invoiced, credited))))
+    return 'already-invoiced'
+  return undefined
+}
+
+export type DeliverHindrance = 'order-cancelled' | 'not-committed' | 'nothing-to-deliver'
+/** Why nothing of an order can leave now; undefined where something can (R-SA14). */
+export function deliverHindrance(
+  { status, version }: { status: string; version: number },
+  deliverable: readonly unknown[],
+): DeliverHindrance | undefined {
+  if (status === 'cancelled') return 'order-cancelled'
+  if (version === 0) return 'not-committed'
+  return deliverable.length === 0 ? 'nothing-to-deliver' : undefined
+}
+
 type StepLine = LineProgress & { lineId: string; productId: string; position: number; reserved: string }
 export type Open<L> = { line: L; max: string }
 export type OrderSteps<L, I> = {
@@ -70,9 +94,7 @@ export function orderSteps<L extends StepLine, I extends { openMinor: number }>(
   const open = (line: L) =>
     options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
   const withMax = (max: (line: L) => string) => (live ? openLines(lines, max) : [])
-  const canCancel =
-    !cancelled &&
-    lines.every((line) => !isPositive(line.delivered) && !isPositive(subtractQuantities(line.invoiced, line.credited)))
+  const canCancel = cancelHindrance(order, lines) === undefined
   const steps = {
     deliverable: withMax(open),
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),

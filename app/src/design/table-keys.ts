@@ -1,0 +1,51 @@
+import type { Selection } from './create-selection.ts'
+
+/** What the keys of a table do: j/k or arrows move, Home/End jump, Enter opens; x picks the row, with Shift the arrows pick on the way. */
+export function tableKeys<R extends { id: string }>(table: {
+  rows: () => readonly R[]
+  at: () => number
+  moveTo: (index: number) => void
+  open: (row: R) => void
+  selection: () => Selection | undefined
+}): (event: KeyboardEvent) => void {
+  const { rows, at } = table
+  const moves: Record<string, () => number> = {
+    j: () => at() + 1,
+    ArrowDown: () => at() + 1,
+    k: () => at() - 1,
+    ArrowUp: () => at() - 1,
+    Home: () => 0,
+    End: () => rows().length - 1,
+    PageDown: () => at() + 20,
+    PageUp: () => at() - 20,
+  }
+  const active = () => rows()[at()]
+  const move = (to: number, picks: Selection | undefined) => {
+    const before = active()
+    table.moveTo(to)
+    const now = active()
+    if (!picks || !before || !now) return
+    if (!picks.has(before.id)) picks.toggle(before.id)
+    picks.reach(rows(), now.id)
+  }
+  /** Keys of a list whose rows can be picked; true where it was one. */
+  const pick = (event: KeyboardEvent, selection: Selection): boolean => {
+    const row = active()
+    if (event.key === 'x' && row) selection.toggle(row.id)
+    else if (event.key === 'Escape' && selection.selected().length > 0) selection.clear()
+    else return false
+    return true
+  }
+  return (event) => {
+    const selection = table.selection()
+    const row = active()
+    if (event.altKey) return
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key.toLowerCase() !== 'a' || !selection) return
+      selection.all()
+    } else if (moves[event.key]) move((moves[event.key] as () => number)(), event.shiftKey ? selection : undefined)
+    else if (event.key === 'Enter' && row) table.open(row)
+    else if (!selection || !pick(event, selection)) return
+    event.preventDefault()
+  }
+}

@@ -1,0 +1,83 @@
+import { codeOf } from '@werkbank/model/base/rules.ts'
+import type { BulkStep } from '@werkbank/model/records/bulk-step.ts'
+import type { Field } from '@werkbank/model/records/field.ts'
+import { inputLimit } from '@werkbank/model/records/field.ts'
+import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { createSignal, Match, Switch } from 'solid-js'
+import { Select, TextInput } from '../design/field.tsx'
+import { NumberInput } from '../design/number-input.tsx'
+import { choiceWord, type ToldRecord } from '../i18n/record-words.ts'
+import { ruleWord } from '../i18n/rule-word.ts'
+import { t } from '../i18n/t.ts'
+import { askWord } from './bulk-words.ts'
+import { NOTHING, ReferenceField } from './reference-field.tsx'
+
+type Asks = NonNullable<BulkStep<{ id: string }>['asks']>
+
+/** A control for what a step asks, by the kind of its field; `onGive` gets the value as its command takes it, undefined for none. */
+export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown; onGive: (given: unknown) => void }) {
+  const field = () => props.asks.field
+  const label = () => askWord(props.record, props.asks.name)
+  const [typed, setTyped] = createSignal('')
+  const type = (text: string) => {
+    setTyped(text)
+    props.onGive(givenBy(field(), text))
+  }
+  const error = () => {
+    if (typed() === '') return undefined
+    const [issue] = field().input.safeParse(props.given).error?.issues ?? []
+    return issue && ruleWord(codeOf(issue))
+  }
+  return (
+    <Switch
+      fallback={
+        <TextInput
+          label={label()}
+          value={typed()}
+          onInput={type}
+          error={error()}
+          maxLength={inputLimit({ fields: { [props.asks.name]: field() } }, props.asks.name)}
+        />
+      }
+    >
+      <Match when={field().narrowing === 'reference'}>
+        <ReferenceField
+          name={props.asks.name}
+          label={label()}
+          value={typed()}
+          first={field().isNullable ? [NOTHING] : []}
+          onChange={type}
+        />
+      </Match>
+      <Match when={field().narrowing === 'choices'}>
+        <Select
+          label={label()}
+          value={typed()}
+          options={[
+            { value: '', label: '' },
+            ...optionsOf(field()).map((one) => ({ value: one, label: choiceWord(props.record, props.asks.name, one) })),
+          ]}
+          onChange={type}
+        />
+      </Match>
+      <Match when={field().narrowing === 'range'}>
+        <NumberInput
+          label={label()}
+          hint={props.asks.name === 'percent' ? t('bulk.percentHint') : undefined}
+          value={typed()}
+          unit={props.asks.name === 'percent' ? '%' : ''}
+          signed={field().wire === 'decimal'}
+          decimals={field().wire === 'decimal' ? 4 : 0}
+          error={error()}
+          onInput={type}
+        />
+      </Match>
+    </Switch>
+  )
+}
+
+function givenBy({ wire, narrowing }: Field, text: string): unknown {
+  if (text === '') return undefined
+  if (narrowing === 'reference') return text === NOTHING ? null : text
+  return wire === 'bare' ? Number(text) : text
+}

@@ -1,0 +1,169 @@
+import type { BulkPlan, BulkStep } from '@werkbank/model/records/bulk-step.ts'
+import { X } from 'lucide-solid/icons'
+import { createMemo, createResource, createSignal, For, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button, IconButton } from '../design/button.tsx'
+import type { Selection } from '../design/create-selection.ts'
+import { Dialog } from '../design/dialog.tsx'
+import { t } from '../i18n/t.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
+import { useMirror } from '../mirror/use-mirror.ts'
+import type { Batch } from '../outbox/create-batch.ts'
+import { BulkDialog, Rows } from './bulk-dialog.tsx'
+import type { BulkKind } from './bulk-kind.ts'
+import { type BulkRun, runBulk, useLastRun } from './bulk-run.ts'
+import { stepWord } from './bulk-words.ts'
+import type { RecordList } from './create-list.ts'
+
+/** Each row of a step is a command that waits on this device until it is answered. */
+export const BULK_ROWS_MAX = 5_000
+
+const bar = 'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-1.5'
+
+/** Below a list: what can be done to the rows that are picked, and what became of the last time. */
+export function BulkBar<R extends { id: string }>(props: {
+  list: RecordList
+  kind: BulkKind<R>
+  selection: Selection
+  /** How many rows are shown. */
+  count: number
+}) {
+  const { outbox } = useWorkspace()
+  const last = useLastRun(props.list.name)
+  const [asked, setAsked] = createSignal<BulkStep<R>>()
+  const selected = () => props.selection.selected() as readonly R[]
+  const start = async (step: BulkStep<R>, plan: BulkPlan<R>, given: unknown) => {
+    const run = await runBulk(outbox, step, { plan, given, nameOf: props.kind.nameOf })
+    last.begin(run)
+    props.selection.clear()
+    setAsked(undefined)
+  }
+  return (
+    <>
+      <Show when={last.run()}>{(run) => <LastRun run={run()} onClose={last.close} />}</Show>
+      <Show when={selected().length > 0 || props.selection.isPicking()}>
+        <section class={bar} aria-label={t('bulk.selection')}>
+          <span class="font-medium tabular-nums" role="status">
+            {t('bulk.picked', { count: selected().length })}
+          </span>
+          <Show when={!props.selection.isAll()}>
+            <Button kind="quiet" onClick={props.selection.all}>
+              {t('bulk.pickAllOf', { count: props.count })}
+            </Button>
+          </Show>
+          <Steps kind={props.kind} rows={selected()} onAsk={(step) => setAsked(() => step)} />
+          <span class="ml-auto">
+            <Button kind="quiet" onClick={props.selection.clear}>
+              {t('bulk.unpick')}
+            </Button>
+          </span>
+        </section>
+      </Show>
+      <Show when={asked()} keyed>
+        {(step) => (
+          <BulkDialog
+            step={step}
+            record={props.list.record}
+            rows={selected()}
+            nameOf={props.kind.nameOf}
+            onStart={(plan, given) => start(step, plan, given)}
+            onClose={() => setAsked(undefined)}
+          />
+        )}
+      </Show>
+    </>
+  )
+}
+
+/** The steps that somebody may take and that at least one of the rows can take part in. */
+function Steps<R extends { id: string }>(props: {
+  kind: BulkKind<R>
+  rows: readonly R[]
+  onAsk: (step: BulkStep<R>) => void
+}) {
+  const can = useCan()
+  const mirror = useMirror()
+  const [all] = createResource(() => props.kind.steps(mirror))
+  const steps = createMemo(() =>
+    (all.latest ?? []).filter(
+      ({ command: { permission }, hindrance }) =>
+        (permission === null || can(permission)) && props.rows.some((row) => hindrance(row, undefined) === undefined),
+    ),
+  )
+  return (
+    <Show
+      when={props.rows.length <= BULK_ROWS_MAX}
+      fallback={<span class="text-muted">{t('bulk.tooMany', { max: BULK_ROWS_MAX })}</span>}
+    >
+      <For each={steps()} fallback={<Show when={props.rows.length > 0 && all.latest}>{t('bulk.noSteps')}</Show>}>
+        {(step) => <Button onClick={() => props.onAsk(step)}>{t('bulk.ask', { step: stepWord(step.name) })}</Button>}
+      </For>
+    </Show>
+  )
+}
+
+/** How far the last step is, who was refused, and what takes it back. */
+function LastRun(props: { run: BulkRun; onClose: () => void }) {
+  const { online } = useWorkspace()
+  const words = () => {
+    const { state, all, done, refused } = props.run.batch.get()
+    const step = stepWord(props.run.step)
+    if (state === 'over') return t('bulk.done', { step, count: all - refused.length })
+    return online() ? t('bulk.running', { step, done, all }) : t('bulk.waiting', { step, count: all - done })
+  }
+  const undone = () => props.run.undone()
+  const undoneWords = (back: Batch<unknown>) => {
+    const { state, all, done, refused } = back.get()
+    if (state === 'over') return t('bulk.undone', { count: all - refused.length })
+    return online() ? t('bulk.undoing', { done, all }) : t('bulk.undoWaits', { count: all - done })
+  }
+  return (
+    <div class={bar}>
+      <span role="status">
+        <Show when={undone()} fallback={words()}>
+          {(back) => <>{undoneWords(back())}</>}
+        </Show>
+      </span>
+      <Refused batch={props.run.batch} words={(count) => t('bulk.refused', { count })} />
+      <Show when={undone()}>
+        {(back) => <Refused batch={back()} words={(count) => t('bulk.notUndone', { count })} />}
+      </Show>
+      <span class="ml-auto flex items-center">
+        <Show when={props.run.undo && !undone()}>
+          <Button kind="quiet" onClick={() => props.run.undo?.()}>
+            {t('common.undo')}
+          </Button>
+        </Show>
+        <IconButton label={t('common.close')} onClick={props.onClose}>
+          <X />
+        </IconButton>
+      </span>
+    </div>
+  )
+}
+
+/** Those that the server refused, each by its name with why. */
+function Refused(props: { batch: Batch<{ name: string }>; words: (count: number) => string }) {
+  const [isOpen, setOpen] = createSignal(false)
+  const refused = () => props.batch.get().refused
+  const words = () => props.words(refused().length)
+  return (
+    <Show when={refused().length > 0}>
+      <Button kind="quiet-danger" onClick={() => setOpen(true)}>
+        {words()}
+      </Button>
+      <Show when={isOpen()}>
+        <Dialog open title={words()} width="wide" onClose={() => setOpen(false)}>
+          <Notice meaning="warning">{t('bulk.refusedText')}</Notice>
+          <Rows label={t('bulk.whyNot')} all={refused()}>
+            {({ of, reason }) => (
+              <>
+                <span class="font-medium">{of.name}</span> · {reason}
+              </>
+            )}
+          </Rows>
+        </Dialog>
+      </Show>
+    </Show>
+  )
+}

@@ -1,0 +1,71 @@
+import type { BulkPlan, BulkStep } from '@werkbank/model/records/bulk-step.ts'
+import { type Accessor, createSignal, type Setter } from 'solid-js'
+import { useWorkspace } from '../identity/index.ts'
+import { type Batch, createBatch } from '../outbox/create-batch.ts'
+import type { Outbox } from '../outbox/outbox.ts'
+
+type Named = { id: string; name: string }
+/** A step that was done to several rows, and what takes it back. */
+export type BulkRun = {
+  step: string
+  batch: Batch<Named>
+  /** Takes back what this step changed; undefined where nothing does. */
+  undo?: (() => void) | undefined
+  /** That, under way or done. */
+  undone: Accessor<Batch<Named> | undefined>
+}
+
+/** The last one of each list, as long as this tab is open: who looks at a record and comes back can still take it back. */
+const lastRuns = new WeakMap<Outbox, Map<string, [Accessor<BulkRun | undefined>, Setter<BulkRun | undefined>]>>()
+
+export function useLastRun(list: string) {
+  const { outbox } = useWorkspace()
+  const runs = lastRuns.get(outbox) ?? new Map()
+  lastRuns.set(outbox, runs)
+  const [run, setRun] = runs.get(list) ?? createSignal<BulkRun>()
+  runs.set(list, [run, setRun])
+  return {
+    run: run as Accessor<BulkRun | undefined>,
+    /** What is refused from now on waits where everything waits that was refused. */
+    close() {
+      run()?.batch.leave()
+      run()?.undone()?.leave()
+      setRun(undefined)
+    },
+    begin(next: BulkRun) {
+      run()?.batch.leave()
+      setRun(() => next)
+    },
+  }
+}
+
+/**
+ * Does a step to the rows of a plan: a command each, through the outbox. Resolves when all of them are on this device. What takes it back is a
+ * command for each row that was not refused, with what the step left there as seen: what others changed since stays, and is named.
+ */
+export async function runBulk<R extends { id: string }>(
+  outbox: Outbox,
+  step: BulkStep<R>,
+  { plan, given, nameOf }: { plan: BulkPlan<R>; given: unknown; nameOf: (row: R) => string },
+): Promise<BulkRun> {
+  const batch = createBatch<Named>(outbox)
+  const [undone, setUndone] = createSignal<Batch<Named>>()
+  const named = (row: R): Named => ({ id: row.id, name: nameOf(row) })
+  const { undo } = step
+  const takeBack = () => {
+    if (!undo || undone()) return
+    const refused = new Set(batch.get().refused.map(({ of }) => of.id))
+    const back = createBatch<Named>(outbox)
+    setUndone(() => back)
+    const items = plan.does
+      .filter(({ row }) => !refused.has(row.id))
+      .map(({ row }) => ({ of: named(row), command: step.command, input: undo(row, given) }))
+    // A device that can't store says so by itself; then nothing is taken back.
+    back.start(items).catch(() => setUndone(undefined))
+  }
+  const items = plan.does.map(({ row, input }) => ({ of: named(row), command: step.command, input }))
+  await new Promise<void>((resolve, reject) => {
+    batch.start(items, resolve).catch(reject)
+  })
+  return { step: step.name, batch, undone, ...(undo ? { undo: takeBack } : {}) }
+}

@@ -1,0 +1,119 @@
+// Domains: catalogue, partners, sales, quotes
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { appIsStored, newPerson, startSession } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
+
+const demo = useDemo()
+const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
+const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
+
+test('PR-34 several products get a category at once, by mouse and keyboard and without a connection; who changed one meanwhile is named, and undo takes back the rest', async () => {
+  const { context, page, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products?sort=sku&q=RIT-')
+  await appIsStored(page)
+  const grid = page.getByRole('grid', { name: 'Products' })
+  const skus = (await grid.locator('a[href^="/products/"]').allTextContents()).map((text) => text.trim())
+  expect(skus.length).toBeGreaterThan(4)
+  const [first = '', second = '', third = '', fourth = ''] = skus
+  const bar = page.getByRole('region', { name: 'Selection' })
+
+  // A box, then a range; the keyboard takes one away and reaches further.
+  await page.getByRole('checkbox', { name: `Select ${first}` }).click()
+  await page.getByRole('checkbox', { name: `Select ${third}` }).click({ modifiers: ['Shift'] })
+  await bar.getByText('3 selected').waitFor()
+  await grid.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('x')
+  await bar.getByText('2 selected').waitFor()
+  await page.keyboard.press('Escape')
+  await bar.waitFor({ state: 'detached' })
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await page.keyboard.press('Shift+ArrowDown')
+  await bar.getByText('4 selected').waitFor()
+  expect(await rowOf(page, fourth).first().getAttribute('aria-selected')).toBe('true')
+  expect(await axeFindings(page)).toEqual([])
+
+  await context.setOffline(true)
+  await bar.getByRole('button', { name: 'Set category' }).click()
+  const dialog = page.getByRole('dialog')
+  const before = await ask(page, `/products?search=${first}&limit=1`)
+  await dialog.getByRole('combobox', { name: 'Category' }).fill('zinn bauern')
+  await dialog.getByRole('option', { name: /^Zinnfiguren › Bauernhof/ }).click()
+  await dialog.getByText('4 possible').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Set category: 4' }).click()
+  await page.getByText('Set category: 4 are saved on this device').waitFor()
+  await rowOf(page, first).getByText('Bauernhof').waitFor()
+  expect(before.items).toHaveLength(1)
+  const [{ id, categoryId }] = before.items
+  // Another one renames nothing and moves one: that is the newer word.
+  const other = await newPerson(demo.browser)
+  await startSession(other.page, demo.stack.url, 'admin@demo.test')
+  const ids = new Map<string, string>()
+  for (const sku of [first, second, third, fourth])
+    ids.set(sku, (await ask(other.page, `/products?search=${sku}&limit=1`)).items[0].id)
+  const { items: categories } = await ask(other.page, '/categories?limit=50')
+  const elsewhere = categories.find(
+    (one: { id: string; name: string }) => one.id !== categoryId && !/Bauernhof/.test(one.name),
+  )
+  const move = (product: string) =>
+    other.context.request.patch(`${demo.stack.url}/api/v1/products/${product}`, {
+      data: { categoryId: elsewhere.id },
+      headers: { origin: demo.stack.url },
+    })
+  expect((await move(ids.get(second) as string)).ok()).toBe(true)
+  await context.setOffline(false)
+  await page.getByText('Set category: 3 done').waitFor()
+  await page.getByRole('button', { name: '1 refused' }).click()
+  await page.getByRole('dialog').getByText(second).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+
+  expect((await move(ids.get(fourth) as string)).ok()).toBe(true)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await page.getByText('2 undone').waitFor()
+  await page.getByRole('button', { name: '1 not undone' }).click()
+  await page.getByRole('dialog').getByText(fourth).waitFor()
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click()
+  const now = async (sku: string) => (await ask(page, `/products/${ids.get(sku)}`)).categoryId
+  expect([await now(first), await now(second), await now(fourth)]).toEqual([categoryId, elsewhere.id, elsewhere.id])
+  expect(id).toBe(ids.get(first))
+  // Nothing of it waits for anybody.
+  await page.getByRole('link', { name: /Needs attention/ }).waitFor({ state: 'detached' })
+  expect([...errors, ...other.errors]).toEqual([])
+  await Promise.all([context.close(), other.context.close()])
+})
+
+test('PR-34 SA-04 of all orders that match those are delivered that can be; the others are named with why', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  await openScreen(page, demo.stack.url, '/orders?status=to-deliver')
+  const grid = page.getByRole('grid', { name: 'Orders' })
+  await page.getByRole('checkbox', { name: 'Select all' }).click()
+  const bar = page.getByRole('region', { name: 'Selection' })
+  const count = Number(await grid.getAttribute('aria-rowcount')) - 1
+  expect(count).toBeGreaterThan(1)
+  await bar.getByText(`${count} selected`).waitFor()
+  await bar.getByRole('button', { name: 'Cancel orders' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Reason').fill('Wrong season')
+  await dialog.getByText('“Undo” can not take this back.').waitFor()
+  const possible = Number((await dialog.getByText(/\d+ possible/).textContent())?.match(/\d+/))
+  expect(possible).toBeGreaterThan(0)
+  const refused = possible < count
+  if (refused) await dialog.getByRole('list', { name: 'What is not possible' }).getByText('delivered').first().waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  await dialog.waitFor({ state: 'detached' })
+  await bar.getByRole('button', { name: 'Deliver' }).click()
+  await dialog.getByRole('button', { name: /^Deliver: \d+$/ }).click()
+  await page.getByText(/^Deliver: \d+ done$/).waitFor()
+  // Where none is left to deliver there is no grid any more.
+  const left = () => page.evaluate(() => Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 1) - 1)
+  await expect.poll(left).toBeLessThan(count)
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,14 @@
+import { type BulkStep, changeMany } from '../records/bulk-step.ts'
+import { changeCustomer } from './commands.ts'
+import { customer } from './customer.ts'
+
+type Row = { id: string; paymentDays: number }
+
+/** What is done to several customers at once. */
+export const customerSteps: readonly BulkStep<Row>[] = [
+  changeMany<Row>(changeCustomer as never, {
+    name: 'customer.payment-days',
+    asks: { name: 'paymentDays', field: customer.fields.paymentDays },
+    values: (_row, given) => ({ paymentDays: given as number }),
+  }),
+]

@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { addPercent } from '../base/money.ts'
+import { productSteps } from '../catalogue/bulk-steps.ts'
+import { customerSteps } from '../partners/bulk-steps.ts'
+import { quoteSteps } from '../quotes/bulk-steps.ts'
+import { ordersSteps } from '../sales/bulk-steps.ts'
+import { type BulkStep, isGiven, planBulk } from './bulk-step.ts'
+
+const stepOf = <R extends { id: string }>(steps: readonly BulkStep<R>[], name: string) =>
+  steps.find((step) => step.name === name) as BulkStep<R>
+const id = (n: number) => `01920000-0000-7000-8000-00000000000${n}`
+const product = (n: number, more: object = {}) => ({
+  id: id(n),
+  kind: 'goods',
+  categoryId: null as string | null,
+  priceMinor: 1_999,
+  active: true,
+  ...more,
+})
+const BELOW = id(9)
+
+test('PR-34 of several products those change that differ, with what was seen; what takes it back has what was there, and sees what the step left', () => {
+  const step = stepOf(productSteps, 'product.categorise')
+  expect([isGiven(step, undefined), isGiven(step, 'no id'), isGiven(step, BELOW), isGiven(step, null)]).toEqual([
+    ...[false, false, true, true],
+  ])
+  const rows = [product(1), product(2, { categoryId: BELOW }), product(3, { categoryId: id(8) })]
+  const plan = planBulk(step, rows, BELOW)
+  expect(plan.does.map(({ input }) => input)).toEqual([
+    { id: id(1), categoryId: BELOW, seen: { categoryId: null } },
+    { id: id(3), categoryId: BELOW, seen: { categoryId: id(8) } },
+  ])
+  expect(plan.cannot).toEqual([{ row: rows[1], why: { code: 'same-already' } }])
+  expect(plan.does.map(({ row }) => step.undo?.(row, BELOW))).toEqual([
+    { id: id(1), categoryId: null, seen: { categoryId: BELOW } },
+    { id: id(3), categoryId: id(8), seen: { categoryId: BELOW } },
+  ])
+})
+
+test('PR-34 prices change by percent, each rounded once; what the command would not take is named before it is sent', () => {
+  expect([addPercent(1_999, '5'), addPercent(1_999, '-2.5'), addPercent(10, '5'), addPercent(1_999, '-100')]).toEqual([
+    ...[2_099, 1_949, 11, 0],
+  ])
+  const step = stepOf(productSteps, 'product.reprice')
+  expect(['5', '-2.5', '-100', '100'].map((given) => isGiven(step, given))).toEqual([true, true, true, true])
+  expect(['', '-101', 'much', '5,5', '1000'].map((given) => isGiven(step, given))).toEqual(Array(5).fill(false))
+  const rows = [
+    product(1),
+    product(2, { kind: 'parent' }),
+    product(3, { priceMinor: 9_999_999_999 }),
+    product(4, { priceMinor: 0 }),
+  ]
+  const plan = planBulk(step, rows, '5')
+  expect(plan.does.map(({ input }) => input)).toEqual([{ id: id(1), priceMinor: 2_099, seen: { priceMinor: 1_999 } }])
+  expect(plan.cannot.map(({ row, why }) => [row.id, why.code])).toEqual([
+    [id(2), 'no-own-price'],
+    [id(3), 'price-too-high'],
+    [id(4), 'same-already'],
+  ])
+})
+
+test('PR-23 what is archived can be brought back, and is not archived twice', () => {
+  const rows = [product(1), product(2, { active: false })]
+  const does = (name: string) => planBulk(stepOf(productSteps, name), rows, undefined).does.map(({ row }) => row.id)
+  expect([does('product.archive'), does('product.restore')]).toEqual([[id(1)], [id(2)]])
+})
+
+test('payment terms of several customers keep to their limits', () => {
+  const step = stepOf(customerSteps, 'customer.payment-days')
+  expect([isGiven(step, 30), isGiven(step, 100_000), isGiven(step, Number.NaN)]).toEqual([true, false, false])
+  const plan = planBulk(step, [{ id: id(1), paymentDays: 14 }], 30)
+  expect(plan.does.map(({ input }) => input)).toEqual([{ id: id(1), paymentDays: 30, seen: { paymentDays: 14 } }])
+})
+
+test('SA-04 orders and quotes take the steps that each of them can now; nothing pretends to take those back', () => {
+  const lines = [{ lineId: 'l1', quantity: '2' }]
+  const orders = [
+    { id: id(1), deliverable: lines, deliverHindrance: undefined, cancelHindrance: 'already-delivered' as const },
+    { id: id(2), deliverable: [], deliverHindrance: 'not-committed' as const, cancelHindrance: undefined },
+  ]
+  const deliver = planBulk(stepOf(ordersSteps, 'order.deliver'), orders, undefined)
+  expect(deliver.does.map(({ input }) => input)).toEqual([{ id: id(1), lines }])
+  expect(deliver.cannot.map(({ why }) => why)).toEqual([{ code: 'not-committed' }])
+  const cancel = planBulk(stepOf(ordersSteps, 'order.cancel'), orders, 'Shop is closed')
+  expect(cancel.does.map(({ input }) => input)).toEqual([{ id: id(2), reason: 'Shop is closed' }])
+  const quotes = (['draft', 'sent', 'accepted', 'declined'] as const).map((status, n) => ({ id: id(n), status }))
+  const decline = planBulk(stepOf(quoteSteps, 'quote.decline'), quotes, 'Too dear')
+  expect(decline.does.map(({ row }) => row.status)).toEqual(['sent'])
+  expect(decline.cannot.map(({ why }) => why.code)).toEqual(['not-sent', 'quote-accepted', 'quote-declined'])
+  expect([...ordersSteps, ...quoteSteps].some(({ undo }) => undo)).toBe(false)
+})

@@ -1,0 +1,98 @@
+import type { Command } from '../base/command.ts'
+import { codesByField } from '../base/rules.ts'
+import type { Field } from './field.ts'
+
+type Row = { id: string }
+type Values = Readonly<Record<string, unknown>>
+
+/** Why a row can't take part: the code of the refusal or rule that would say so, with its data. */
+export type Hindrance = { code: string; data?: Values }
+/** There is nothing to do: the row says so already. */
+export const SAME: Hindrance = { code: 'same-already' }
+
+/** What people do to several rows of a list at once, as a value: each row's part is one ordinary command (PR-34). */
+export type BulkStep<R extends Row> = {
+  name: string
+  command: Command
+  /** What somebody says once, for all rows: a field, whose kind checks it. */
+  asks?: { name: string; field: Field }
+  /** Why this row can't. `given` is what somebody said, undefined as long as they haven't. */
+  hindrance: (row: R, given: unknown) => Hindrance | undefined
+  input: (row: R, given: unknown) => object
+  /** The input of the same command that takes back what was done to the row; without it nothing does. */
+  undo?: (row: R, given: unknown) => object
+}
+
+/**
+ * A step that changes fields: `values` says what a row has afterwards. What the row had goes along as seen, so that what others changed
+ * meanwhile is refused, both of the step and of what takes it back.
+ */
+export function changeMany<R extends Row>(
+  command: Command,
+  step: {
+    name: string
+    asks?: BulkStep<R>['asks']
+    values: (row: R, given: unknown) => Partial<R>
+    hindrance?: (row: R) => Hindrance | undefined
+  },
+): BulkStep<R> {
+  const { name, asks, values } = step
+  const before = (row: R, after: Partial<R>) =>
+    Object.fromEntries(Object.keys(after).map((field) => [field, row[field as keyof R]]))
+  const isSame = (row: R, after: Partial<R>) =>
+    Object.entries(after).every(([field, value]) => row[field as keyof R] === value)
+  return {
+    name,
+    command,
+    ...(asks ? { asks } : {}),
+    hindrance(row, given) {
+      if (asks && given === undefined) return step.hindrance?.(row)
+      return step.hindrance?.(row) ?? (isSame(row, values(row, given)) ? SAME : undefined)
+    },
+    input(row, given) {
+      const after = values(row, given)
+      return { id: row.id, ...after, seen: before(row, after) }
+    },
+    undo(row, given) {
+      const after = values(row, given)
+      return { id: row.id, ...before(row, after), seen: after }
+    },
+  }
+}
+
+/** The same step for rows that know what it asks about elsewhere. */
+export function withRow<R extends Row, A extends Row>(step: BulkStep<A>, about: (row: R) => A): BulkStep<R> {
+  const { undo, hindrance, input, ...same } = step
+  return {
+    ...same,
+    hindrance: (row, given) => hindrance(about(row), given),
+    input: (row, given) => input(about(row), given),
+    ...(undo ? { undo: (row: R, given: unknown) => undo(about(row), given) } : {}),
+  }
+}
+
+export type BulkPlan<R extends Row> = {
+  does: { row: R; input: object }[]
+  cannot: { row: R; why: Hindrance }[]
+}
+
+/** What a step would do to which rows, and to which it can't, each with why (VA-01: what its command would not take it does not send). */
+export function planBulk<R extends Row>(step: BulkStep<R>, rows: readonly R[], given: unknown): BulkPlan<R> {
+  const plan: BulkPlan<R> = { does: [], cannot: [] }
+  for (const row of rows) {
+    const why = step.hindrance(row, given)
+    if (why) {
+      plan.cannot.push({ row, why })
+      continue
+    }
+    const input = step.input(row, given)
+    const [code] = codesByField(step.command.input, input).values()
+    if (code) plan.cannot.push({ row, why: { code } })
+    else plan.does.push({ row, input })
+  }
+  return plan
+}
+
+/** True where what somebody said for a step is taken by the kind of its field, or where it asks nothing. */
+export const isGiven = <R extends Row>({ asks }: BulkStep<R>, given: unknown): boolean =>
+  asks === undefined || (given !== undefined && asks.field.input.safeParse(given).success)
