@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 
 /** Names to choose from, one's own, and those inside a sentence that is told once: "Ada has confirmed version 2". */
 const WITHOUT_STATE = {
-  choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx'],
+  choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'subjects.ts'],
   rolesAndRooms: ['people/role-list.tsx', 'chat/room-names.ts'],
   sentences: ['sales/create-commit-news.ts', 'agreement/field-ring.tsx', 'counting/bin-card.tsx'],
 }

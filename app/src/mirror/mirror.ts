@@ -36,7 +36,8 @@ type Unsent = { table: MirrorTable; id: string; fields: Record<string, unknown>;
  */
 export class Mirror {
   readonly #database: DeviceDatabase
-  readonly #userId: string
+  /** Whose it is. */
+  readonly userId: string
   readonly #stores = new Map<MirrorTable, TableStore>(tableNames.map((name) => [name, new TableStore()]))
   readonly #channel: BroadcastChannel
   readonly #listeners = new Set<(changes: MirrorChanges) => void>()
@@ -51,7 +52,7 @@ export class Mirror {
 
   constructor(database: DeviceDatabase, userId: string) {
     this.#database = database
-    this.#userId = userId
+    this.userId = userId
     ;[this.status, this.#setStatus] = createSignal<MirrorStatus>({ state: 'loading' })
     ;[this.state, this.#setState] = createSignal<MirrorState | undefined>()
     this.#channel = new BroadcastChannel(`${database.name}:mirror`)
@@ -175,7 +176,7 @@ export class Mirror {
     const overlay = computeOverlay(
       { get: (table, id) => store(table)?.base.get(id), all: (table) => store(table)?.base.values() ?? [] },
       this.#pending.filter((entry) => !this.#shows(entry)),
-      this.#userId,
+      this.userId,
     )
     for (const { table, id, fields } of this.#unsent.values()) {
       const row = overlay.get(table)?.get(id) ?? store(table)?.base.get(id)

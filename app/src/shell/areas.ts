@@ -27,18 +27,45 @@ export interface Area {
   /** One of the few on the bottom bar of a phone. */
   main?: true
 }
+/** Areas of one kind of work. `sort` keeps which are closed. */
+export interface AreaGroup {
+  sort: 'sell' | 'store' | 'money' | 'talk'
+  areas: readonly Area[]
+}
 
-/** The areas of the app in the order of the rail. */
-export const areas: readonly Area[] = [
-  { path: '/', label: 'shell.home', icon: House, permission: null },
-  { path: '/quotes', label: 'quotes.title', icon: FileSignature, permission: 'quote.read' },
-  { path: '/orders', label: 'shell.orders', icon: ShoppingCart, permission: 'order.read', main: true },
-  { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
-  { path: '/customers', label: 'shell.customers', icon: UserRound, permission: 'customer.read' },
-  { path: '/stock', label: 'shell.stock', icon: Boxes, permission: 'stock.read', main: true },
-  { path: '/counts', label: 'shell.counts', icon: ClipboardCheck, permission: 'stock.count' },
-  { path: '/invoices', label: 'shell.invoices', icon: Receipt, permission: 'invoice.read' },
-  { path: '/ledger', label: 'shell.ledger', icon: Landmark, permission: 'ledger.read' },
-  { path: '/chat', label: 'shell.chat', icon: MessagesSquare, permission: 'chat.use', main: true },
-  { path: '/people', label: 'shell.people', icon: UsersRound, permission: 'presence.read' },
+export const home: Area = { path: '/', label: 'shell.home', icon: House, permission: null }
+
+/** The areas of the app by kinds of work, in the order of the rail. */
+export const areaGroups: readonly AreaGroup[] = [
+  {
+    sort: 'sell',
+    areas: [
+      { path: '/quotes', label: 'quotes.title', icon: FileSignature, permission: 'quote.read' },
+      { path: '/orders', label: 'shell.orders', icon: ShoppingCart, permission: 'order.read', main: true },
+      { path: '/customers', label: 'shell.customers', icon: UserRound, permission: 'customer.read' },
+    ],
+  },
+  {
+    sort: 'store',
+    areas: [
+      { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
+      { path: '/stock', label: 'shell.stock', icon: Boxes, permission: 'stock.read', main: true },
+      { path: '/counts', label: 'shell.counts', icon: ClipboardCheck, permission: 'stock.count' },
+    ],
+  },
+  {
+    sort: 'money',
+    areas: [
+      { path: '/invoices', label: 'shell.invoices', icon: Receipt, permission: 'invoice.read' },
+      { path: '/ledger', label: 'shell.ledger', icon: Landmark, permission: 'ledger.read' },
+    ],
+  },
+  {
+    sort: 'talk',
+    areas: [
+      { path: '/chat', label: 'shell.chat', icon: MessagesSquare, permission: 'chat.use', main: true },
+      { path: '/people', label: 'shell.people', icon: UsersRound, permission: 'presence.read' },
+    ],
+  },
 ]
+export const areas: readonly Area[] = [home, ...areaGroups.flatMap((group) => group.areas)]

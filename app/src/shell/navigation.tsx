@@ -10,18 +10,21 @@ import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/session.tsx'
 import { PresenceSwitch } from '../presence/index.tsx'
 import { type Area, areas } from './areas.ts'
+import { Rail, railClass, Waiting } from './rail.tsx'
+import type { Recent } from './recent.ts'
 import { SyncSign } from './sync-sign.tsx'
 import { createSyncState } from './sync-state.ts'
 
 /** The rail at the left, and on a phone the bar at the bottom: what this person's roles may see. */
-export function Navigation(props: { onFind: () => void; notices: JSX.Element }) {
+export function Navigation(props: { onFind: () => void; recent: Recent; notices: JSX.Element }) {
   const can = useCan()
   const navigate = useNavigate()
   const person = usePerson()
   const unread = createOwnUnread()
   const { attention } = createSyncState()
   const waiting = (area: Area) => (area.path === '/chat' ? unread() : 0)
-  const visible = areas.filter((area) => area.permission === null || can(area.permission))
+  const maySee = ({ permission }: Area) => permission === null || can(permission)
+  const visible = areas.filter(maySee)
   const others = () => [
     ...visible
       .filter((area) => !area.main)
@@ -63,9 +66,7 @@ export function Navigation(props: { onFind: () => void; notices: JSX.Element }) 
             ⌃K
           </span>
         </button>
-        <div class="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
-          <For each={visible}>{(area) => <RailLink area={area} waiting={waiting(area)} />}</For>
-        </div>
+        <Rail maySee={maySee} waiting={waiting} recent={props.recent} />
         {props.notices}
         <div class="flex flex-col gap-0.5 border-t border-line pt-2">
           <PresenceSwitch />
@@ -130,49 +131,6 @@ function Attention() {
         <TriangleAlert class="size-4 shrink-0" aria-hidden="true" />
         <span class="leading-tight max-lg:sr-only">{words()}</span>
       </A>
-    </Show>
-  )
-}
-
-const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md px-2 no-underline max-lg:justify-center'
-
-function RailLink(props: { area: Area; waiting: number }) {
-  return (
-    <A
-      href={props.area.path}
-      end={props.area.path === '/'}
-      title={t(props.area.label)}
-      class={railClass}
-      activeClass="bg-selected font-medium text-accent"
-      inactiveClass="text-ink hover:bg-hover"
-    >
-      <span class="relative inline-flex">
-        <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
-        <Waiting count={props.waiting} class="absolute -top-2 -right-2.5 lg:hidden" />
-      </span>
-      <span class="flex-1 truncate max-lg:sr-only">{t(props.area.label)}</span>
-      <Waiting count={props.waiting} class="max-lg:hidden" />
-    </A>
-  )
-}
-
-/** More than anybody counts. */
-const WAITING_MAX = 99
-
-/** How much waits there. */
-function Waiting(props: { count: number; class: string }) {
-  return (
-    <Show when={props.count > 0}>
-      <span
-        data-waiting
-        class={classes(
-          'min-w-4 rounded-full bg-accent-fill px-1 text-center text-[11px]/4 font-medium text-white',
-          props.class,
-        )}
-      >
-        {props.count > WAITING_MAX ? `${WAITING_MAX}+` : props.count}
-        <span class="sr-only"> {t('chat.unreadWord')}</span>
-      </span>
     </Show>
   )
 }

@@ -4,14 +4,15 @@
 import { Dialog as Primitive } from '@kobalte/core/dialog'
 import { useNavigate } from '@solidjs/router'
 import { fold } from '@werkbank/model/base/fold.ts'
-import { createEffect, createMemo, createSignal, createUniqueId, For, on, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, createUniqueId, For, on, onMount, Show } from 'solid-js'
 import { classes } from '../design/classes.ts'
 import { giveFocusBack } from '../design/focus-trail.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
-import { searchSubjects } from '../subjects.ts'
+import { type Found, searchSaid, searchSubjects } from '../subjects.ts'
 import { areas } from './areas.ts'
 import type { PaletteCommand } from './palette-commands.ts'
+import type { Recent } from './recent.ts'
 
 interface Entry {
   id: string
@@ -23,11 +24,12 @@ interface Entry {
 const perKindMax = 6
 
 /** Ctrl/⌘ K: any record, screen or command, by a few letters. */
-export function Palette(props: { commands: readonly PaletteCommand[]; onClose: () => void }) {
+export function Palette(props: { commands: readonly PaletteCommand[]; recent: Recent; onClose: () => void }) {
   const listId = createUniqueId()
   const navigate = useNavigate()
   const { mirror } = useWorkspace()
   const can = useCan()
+  onMount(props.recent.refresh)
   const [query, setQuery] = createSignal('')
   const [active, setActive] = createSignal(0)
   let list: HTMLUListElement | undefined
@@ -46,16 +48,25 @@ export function Palette(props: { commands: readonly PaletteCommand[]; onClose: (
     props.commands
       .map((command) => ({ ...command, detail: command.hint ?? t('shell.commands') }))
       .filter((entry) => matches(entry.label))
-  const records = (): Entry[] => {
-    if (query().trim() === '') return []
-    return searchSubjects(mirror, query(), perKindMax).map(({ id, label, area, path }) => ({
-      id,
-      label,
-      detail: t(area),
+  /** Before anything is typed: where one was last. */
+  const recent = (): Entry[] =>
+    props.recent.items().map(({ subject, title, path }) => ({
+      id: subject,
+      label: title,
+      detail: t('shell.recent'),
       run: go(path),
     }))
+  const found = (): Entry[] => {
+    const of = ({ id, label, area, path }: Found) => ({ id, label, detail: area, run: go(path) })
+    return [
+      ...searchSubjects(mirror, query(), { perKind: perKindMax, can }).map(of),
+      ...screens(),
+      ...searchSaid(mirror, query(), perKindMax).map(of),
+    ]
   }
-  const entries = createMemo(() => [...commands(), ...records(), ...screens()])
+  const entries = createMemo(() =>
+    query().trim() === '' ? [...recent(), ...commands(), ...screens()] : [...commands(), ...found()],
+  )
   createEffect(on(query, () => setActive(0)))
   createEffect(() => list?.children[active()]?.scrollIntoView({ block: 'nearest' }))
 

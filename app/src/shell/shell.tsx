@@ -14,6 +14,7 @@ import { Banners, RAIL_HAS_ROOM } from './banners.tsx'
 import { createLeaveGuard, type LeaveGuard } from './create-leave-guard.ts'
 import { FirstFilling } from './first-filling.tsx'
 import { Navigation } from './navigation.tsx'
+import { createRecent } from './recent.ts'
 import { ScreenFailure } from './screen-failure.tsx'
 import { createShortcuts } from './shortcuts.ts'
 import { isAskedToSignOut, isUnsavedHere, tellUnsaved } from './unsaved.ts'
@@ -84,10 +85,23 @@ function DocumentsAfterScreen() {
   return null
 }
 
+function SkipToContent() {
+  return (
+    <button
+      type="button"
+      class="absolute -top-12 left-2 z-50 rounded-md bg-accent-fill px-3 py-2 text-on-accent focus:top-2"
+      onClick={() => document.getElementById('main')?.focus()}
+    >
+      {t('shell.skipToContent')}
+    </button>
+  )
+}
+
 function Frame(props: { children: RouteSectionProps['children'] }) {
   const location = useLocation()
   const session = useSession()
   const shortcuts = createShortcuts()
+  const recent = createRecent()
   const railHasRoom = createMedia(RAIL_HAS_ROOM)
   followTheme()
   const undoFor = useSetting(undoSeconds)
@@ -99,15 +113,10 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
   }
   return (
     <div class="flex h-full flex-col-reverse sm:flex-row">
-      <button
-        type="button"
-        class="absolute -top-12 left-2 z-50 rounded-md bg-accent-fill px-3 py-2 text-on-accent focus:top-2"
-        onClick={() => document.getElementById('main')?.focus()}
-      >
-        {t('shell.skipToContent')}
-      </button>
+      <SkipToContent />
       <Navigation
         onFind={() => shortcuts.setPalette(true)}
+        recent={recent}
         notices={
           <Show when={railHasRoom()}>
             <Banners place="rail" />
@@ -133,7 +142,7 @@ function Frame(props: { children: RouteSectionProps['children'] }) {
       </div>
       <Suspense>
         <Show when={shortcuts.palette()}>
-          <Palette commands={shortcuts.commands()} onClose={() => shortcuts.setPalette(false)} />
+          <Palette commands={shortcuts.commands()} recent={recent} onClose={() => shortcuts.setPalette(false)} />
         </Show>
         <Show when={shortcuts.help()}>
           <HelpDialog onClose={() => shortcuts.setHelp(false)} />

@@ -1,0 +1,147 @@
+import { A, useLocation } from '@solidjs/router'
+import { ChevronDown } from 'lucide-solid/icons'
+import { createUniqueId, For, type JSX, Show } from 'solid-js'
+import { Dynamic } from 'solid-js/web'
+import { classes } from '../design/classes.ts'
+import { useKept } from '../device/use-draft.ts'
+import { t } from '../i18n/t.ts'
+import { type Area, type AreaGroup, areaGroups, home } from './areas.ts'
+import type { Recent } from './recent.ts'
+
+/** What can be closed in the rail. */
+type Part = AreaGroup['sort'] | 'recent'
+const GROUP_WORDS = {
+  sell: 'shell.groupSell',
+  store: 'shell.groupStore',
+  money: 'shell.groupMoney',
+  talk: 'shell.groupTalk',
+} as const satisfies Record<AreaGroup['sort'], string>
+
+export const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md px-2 no-underline max-lg:justify-center'
+
+/**
+ * Where somebody may go, by kinds of work, and where they were last. Where it is too narrow for words it has signs only: then nothing is closed,
+ * for there is nothing to open it by.
+ */
+export function Rail(props: { maySee: (area: Area) => boolean; waiting: (area: Area) => number; recent: Recent }) {
+  const kept = useKept<{ closed: readonly Part[] }>('rail', { closed: ['recent'] })
+  const isClosed = (part: Part) => kept.value().closed.includes(part)
+  const toggle = (part: Part) => {
+    const { closed } = kept.value()
+    kept.set({ closed: isClosed(part) ? closed.filter((other) => other !== part) : [...closed, part] })
+  }
+  return (
+    <div class="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
+      <RailLink area={home} waiting={0} />
+      <For each={areaGroups}>
+        {({ sort, areas }) => {
+          const visible = areas.filter(props.maySee)
+          return (
+            <Show when={visible.length > 0}>
+              <Group
+                name={t(GROUP_WORDS[sort])}
+                closed={isClosed(sort)}
+                waiting={visible.reduce((sum, area) => sum + props.waiting(area), 0)}
+                onToggle={() => toggle(sort)}
+              >
+                <For each={visible}>
+                  {(area) => <RailLink area={area} waiting={props.waiting(area)} closed={isClosed(sort)} />}
+                </For>
+              </Group>
+            </Show>
+          )
+        }}
+      </For>
+      <Show when={props.recent.items().length > 0}>
+        <div class="contents max-lg:hidden">
+          <Group name={t('shell.recent')} closed={isClosed('recent')} waiting={0} onToggle={() => toggle('recent')}>
+            <Show when={!isClosed('recent')}>
+              <For each={props.recent.items()}>
+                {({ title, path }) => (
+                  <a href={path} title={title} class={classes(railClass, 'text-muted hover:bg-hover')}>
+                    <span class="truncate" dir="auto">
+                      {title}
+                    </span>
+                  </a>
+                )}
+              </For>
+            </Show>
+          </Group>
+        </div>
+      </Show>
+    </div>
+  )
+}
+
+/** A heading that opens and closes what is below it. What waits in a closed one is told beside its name. */
+function Group(props: { name: string; closed: boolean; waiting: number; onToggle: () => void; children: JSX.Element }) {
+  const id = createUniqueId()
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields
+    <div role="group" aria-label={props.name} class="flex flex-col gap-0.5 border-line max-lg:border-t max-lg:pt-0.5">
+      <button
+        type="button"
+        aria-expanded={!props.closed}
+        aria-controls={id}
+        class="mt-2 flex min-h-7 items-center gap-1 rounded-md px-2 text-left text-xs font-medium text-muted hover:bg-hover max-lg:hidden pointer-coarse:min-h-target"
+        onClick={() => props.onToggle()}
+      >
+        <span class="flex-1 truncate">{props.name}</span>
+        <Show when={props.closed}>
+          <Waiting count={props.waiting} class="" />
+        </Show>
+        <ChevronDown
+          aria-hidden="true"
+          class={classes('size-3.5 shrink-0 transition-transform', props.closed && '-rotate-90')}
+        />
+      </button>
+      <div id={id} class="flex flex-col gap-0.5">
+        {props.children}
+      </div>
+    </div>
+  )
+}
+
+/** Of a closed group only the area where somebody is stands there. */
+function RailLink(props: { area: Area; waiting: number; closed?: boolean }) {
+  const location = useLocation()
+  const isHere = () => location.pathname === props.area.path || location.pathname.startsWith(`${props.area.path}/`)
+  return (
+    <A
+      href={props.area.path}
+      end={props.area.path === '/'}
+      title={t(props.area.label)}
+      class={classes(railClass, props.closed && !isHere() && 'lg:hidden')}
+      activeClass="bg-selected font-medium text-accent"
+      inactiveClass="text-ink hover:bg-hover"
+    >
+      <span class="relative inline-flex">
+        <Dynamic component={props.area.icon} class="size-4 shrink-0" aria-hidden="true" />
+        <Waiting count={props.waiting} class="absolute -top-2 -right-2.5 lg:hidden" />
+      </span>
+      <span class="flex-1 truncate max-lg:sr-only">{t(props.area.label)}</span>
+      <Waiting count={props.waiting} class="max-lg:hidden" />
+    </A>
+  )
+}
+
+/** More than anybody counts. */
+const WAITING_MAX = 99
+
+/** How much waits there. */
+export function Waiting(props: { count: number; class: string }) {
+  return (
+    <Show when={props.count > 0}>
+      <span
+        data-waiting
+        class={classes(
+          'min-w-4 rounded-full bg-accent-fill px-1 text-center text-[11px]/4 font-medium text-white',
+          props.class,
+        )}
+      >
+        {props.count > WAITING_MAX ? `${WAITING_MAX}+` : props.count}
+        <span class="sr-only"> {t('chat.unreadWord')}</span>
+      </span>
+    </Show>
+  )
+}
