@@ -76,6 +76,11 @@ test('FE-05 one layer talks to the server, with a signal to cancel by', () => {
   expect(read('app/src/http/request.ts')).toMatch(/signal: options\.signal/)
 })
 
+test('what the app reads holds up no screen: no resource, which a screen on its way waits for', () => {
+  const readers = find('app/src/**/*.{ts,tsx}').filter((path) => /\bcreateResource\b/.test(read(path)))
+  expect(readers).toEqual([])
+})
+
 type Locked = { version?: string; integrity?: string; link?: boolean; dependencies?: object; devDependencies?: object }
 test('DM-01 every version is exact, and what is installed is what the lock file says, which says what the manifests say', () => {
   const lock = JSON.parse(read('package-lock.json')).packages as Record<string, Locked>

@@ -1,6 +1,6 @@
-import { type Accessor, createEffect, createResource, createSignal, on } from 'solid-js'
+import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
-import type { Request } from '../http/request.ts'
+import { createAnswer, useWorkspace } from '../identity/index.ts'
 
 const value = z.unknown().optional()
 const entrySchema = z.object({
@@ -13,6 +13,7 @@ const entrySchema = z.object({
 })
 const pageSchema = z.object({ items: z.array(entrySchema), nextCursor: z.string().nullable() })
 const momentSchema = z.object({ seq: z.int(), at: z.string().nullable(), content: z.record(z.string(), z.unknown()) })
+type Page = z.infer<typeof pageSchema>
 export type HistoryEntry = z.infer<typeof entrySchema>
 export type Moment = z.infer<typeof momentSchema>
 
@@ -33,43 +34,37 @@ export type History = {
 const PAGE = 50
 
 /** The history of a document, page by page, and the document as it was at a moment of it. `changed` says that there is something new. */
-export function createHistory(options: {
-  document: Accessor<string>
-  request: Request
-  online: Accessor<boolean>
-  changed?: Accessor<unknown>
-}): History {
-  const path = () => `/documents/${encodeURIComponent(options.document())}`
-  const read = async (cursor?: string) =>
-    pageSchema.parse(
-      await (await options.request(`${path()}/history?limit=${PAGE}${cursor ? `&cursor=${cursor}` : ''}`)).json(),
-    )
+export function createHistory(document: Accessor<string>, changed: Accessor<unknown>): History {
+  const { request, online } = useWorkspace()
+  const path = () => `/documents/${encodeURIComponent(document())}`
+  const pathOfPage = (cursor?: string) => `${path()}/history?limit=${PAGE}${cursor ? `&cursor=${cursor}` : ''}`
   const [looked, look] = createSignal<number>()
-  const [page, { refetch, mutate }] = createResource(
-    () => options.online() && options.document(),
-    () => read(),
+  const newest = createAnswer(pathOfPage, pageSchema, changed)
+  /** Pages that were loaded after the newest one, as long as it is the same. */
+  const [further, setFurther] = createSignal<{ after: Page | undefined; page: Page }>()
+  const latest = (): Page | undefined => {
+    const [first, more] = [newest.value(), further()]
+    return first && more?.after === first ? more.page : first
+  }
+  const moment = createAnswer(() => (looked() === undefined ? undefined : `${path()}/at/${looked()}`), momentSchema)
+  // The one before stays until the next is there: who goes from one to the next sees no gap.
+  const shown = createMemo<Moment | undefined>((before) =>
+    looked() === undefined ? undefined : (moment.value() ?? (moment.loading() ? before : undefined)),
   )
-  const [moment] = createResource(looked, async (seq) =>
-    momentSchema.parse(await (await options.request(`${path()}/at/${seq}`)).json()),
-  )
-  if (options.changed) createEffect(on(options.changed, () => void refetch(), { defer: true }))
-  const latest = () => (page.error ? undefined : page.latest)
   return {
     entries: () => latest()?.items,
-    failed: () => !options.online() || page.error !== undefined,
+    failed: () => !online() || (latest() === undefined && !newest.loading()),
     hasOlder: () => Boolean(latest()?.nextCursor),
     async loadOlder() {
-      const before = latest()
+      const [after, before] = [newest.value(), latest()]
       if (!before?.nextCursor) return
-      const older = await read(before.nextCursor)
+      const older = pageSchema.parse(await (await request(pathOfPage(before.nextCursor))).json())
       if (latest() !== before) return // it was read anew meanwhile, or has these already
-      mutate({ items: [...before.items, ...older.items], nextCursor: older.nextCursor })
+      setFurther({ after, page: { items: [...before.items, ...older.items], nextCursor: older.nextCursor } })
     },
-    reload: () => void refetch(),
+    reload: () => void newest.reload(),
     looked,
     look,
-    // Asked for its state first: reading it earlier would put a skeleton over the whole list.
-    moment: () =>
-      looked() !== undefined && (moment.state === 'ready' || moment.state === 'refreshing') ? moment.latest : undefined,
+    moment: shown,
   }
 }

@@ -8,7 +8,6 @@ import { showToast } from '../design/toast.tsx'
 import { whenNear } from '../design/when-near.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createOnline } from '../presence/index.tsx'
@@ -19,12 +18,14 @@ const SHOWN_MAX = 8
 
 /** Who changed which field when; the document as it was at any of these moments; and the way back to one. */
 export function HistoryPanel(props: { document: string; onRestore?: () => void }) {
-  const { request, online } = useWorkspace()
   const outbox = useOutbox()
   const mirror = useMirror()
   const onlineOf = createOnline()
   const state = useRow('documentStates', () => props.document)
-  const history = createHistory({ document: () => props.document, request, online, changed: () => state()?.seq })
+  const history = createHistory(
+    () => props.document,
+    () => state()?.seq,
+  )
   const entries = () => history.entries() ?? []
   const products = createMemo(() => productsOfLines(entries()))
   const names = {
@@ -152,7 +153,7 @@ function Entry(props: {
           <span class="truncate font-medium">{who()}</span>
           <button
             type="button"
-            class="inline-flex min-h-6 shrink-0 items-center text-xs text-muted underline decoration-dotted hover:text-ink"
+            class="reach inline-flex min-h-6 shrink-0 items-center text-xs text-muted underline decoration-dotted hover:text-ink"
             title={t('history.look')}
             onClick={props.onLook}
           >

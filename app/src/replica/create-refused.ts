@@ -1,5 +1,6 @@
-import { type Accessor, createEffect, createMemo, createResource, onCleanup } from 'solid-js'
+import { type Accessor, createEffect, createMemo, onCleanup } from 'solid-js'
 import type * as Y from 'yjs'
+import { createRead } from '../device/create-read.ts'
 import type { RefusedPiece } from '../device/database.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { PAGE_ROOT } from './page-pieces.ts'
@@ -23,14 +24,15 @@ export type Refused = {
  */
 export function createRefused(replica: Accessor<Replica | undefined>): Refused {
   const { database, documents } = useWorkspace()
-  const [kept] = createResource(
-    () => ({ document: replica()?.name, count: documents()?.replicas.recoveredCount() }),
-    ({ document: name }) => (name ? database.recovered.where('document').equals(name).toArray() : []),
+  const kept = createRead(
+    () => replica()?.name,
+    (name) => database.recovered.where('document').equals(name).toArray(),
+    () => documents()?.replicas.recoveredCount(),
   )
-  const all = createMemo(() => (kept.latest ?? []).flatMap(({ pieces }) => pieces ?? []))
+  const all = createMemo(() => (kept.value() ?? []).flatMap(({ pieces }) => pieces ?? []))
   const fieldOf = ({ root, key }: Pick<RefusedPiece, 'root' | 'key'>) => (key === '' ? root : `${root}.${key}`)
   const forget = async (piece: Pick<RefusedPiece, 'root' | 'key'>) => {
-    for (const row of kept.latest ?? []) {
+    for (const row of kept.value() ?? []) {
       if (!row.pieces?.some((other) => fieldOf(other) === fieldOf(piece))) continue
       const pieces = row.pieces.filter((other) => fieldOf(other) !== fieldOf(piece))
       if (pieces.length > 0) await database.recovered.put({ ...row, pieces })

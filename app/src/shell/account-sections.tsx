@@ -1,9 +1,10 @@
 import { KeyRound } from 'lucide-solid/icons'
-import { createResource, createSignal, For, Show } from 'solid-js'
+import { createSignal, For, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Select } from '../design/field.tsx'
+import { createRead } from '../device/create-read.ts'
 import { isPersisted } from '../device/persistence.ts'
 import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
@@ -68,7 +69,7 @@ export function DeviceSection() {
   const sync = createSyncState()
   const [forgetting, setForgetting] = createSignal(false)
   const signOut = createSignOut()
-  const [persisted] = createResource(isPersisted)
+  const persisted = createRead(() => true, isPersisted)
   const { mirror } = useWorkspace()
   /** What nobody has but this device, in words. */
   const unsent = () => [
@@ -81,7 +82,7 @@ export function DeviceSection() {
   return (
     <section class="flex flex-col items-start gap-3">
       <h3 class="text-base">{t('shell.device')}</h3>
-      <p class="text-muted">{persisted() ? t('shell.persisted') : t('shell.notPersisted')}</p>
+      <p class="text-muted">{persisted.value() ? t('shell.persisted') : t('shell.notPersisted')}</p>
       <Show when={canInstall()}>
         <p class="text-muted">{t('shell.installExplained')}</p>
         <Button onClick={() => void install()}>{t('shell.install')}</Button>

@@ -1,11 +1,12 @@
 import { A } from '@solidjs/router'
 import { CircleCheck } from 'lucide-solid/icons'
-import { createMemo, createResource, For, lazy, Show, Suspense } from 'solid-js'
+import { createMemo, For, lazy, Show, Suspense } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { Button, buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { showToast } from '../design/toast.tsx'
+import { createRead } from '../device/create-read.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
@@ -21,16 +22,17 @@ const RecoveredItem = lazy(() => import('./recovered-item.tsx').then((m) => ({ d
 export function AttentionScreen() {
   const { outbox, documents, database } = useWorkspace()
   const refused = () => outbox.entries().filter((entry) => entry.state === 'attention')
-  const [recovered] = createResource(
-    () => ({ count: documents()?.replicas.recoveredCount() }),
+  const recovered = createRead(
+    () => true,
     () => database.recovered.toArray(),
+    () => documents()?.replicas.recoveredCount(),
   )
   const held = createMemo(() => Map.groupBy(heldBack(outbox.entries()).values(), ({ key }) => key))
   const blockedCount = ({ key }: OutboxEntry) => held().get(key)?.length ?? 0
   return (
     <Page title={t('shell.attention')}>
       <Show
-        when={refused().length > 0 || (recovered.latest?.length ?? 0) > 0}
+        when={refused().length > 0 || (recovered.value()?.length ?? 0) > 0}
         fallback={
           <EmptyState icon={<CircleCheck />} title={t('sync.attentionEmpty')}>
             {t('sync.attentionEmptyExplained')}
@@ -40,7 +42,7 @@ export function AttentionScreen() {
         <ul class="flex max-w-3xl flex-col gap-3 p-4">
           <For each={refused()}>{(entry) => <RefusedItem entry={entry} blocked={blockedCount(entry)} />}</For>
           <Suspense>
-            <For each={recovered.latest}>{(item) => <RecoveredItem item={item} />}</For>
+            <For each={recovered.value()}>{(item) => <RecoveredItem item={item} />}</For>
           </Suspense>
         </ul>
       </Show>

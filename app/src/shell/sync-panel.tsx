@@ -1,8 +1,9 @@
 import { A } from '@solidjs/router'
-import { createResource, For, Show, Suspense } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { MeaningIcon, Notice } from '../design/badge.tsx'
 import { buttonClass } from '../design/button.tsx'
 import { Sheet } from '../design/dialog.tsx'
+import { createRead } from '../device/create-read.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useSession, useWorkspace } from '../identity/session.tsx'
@@ -74,7 +75,11 @@ export function SyncPanel(props: { onClose: () => void }) {
 function Refused(props: { onClose: () => void }) {
   const { database } = useWorkspace()
   const sync = createSyncState()
-  const [kept] = createResource(sync.kept, () => database.recovered.toArray())
+  const kept = createRead(
+    () => true,
+    () => database.recovered.toArray(),
+    sync.kept,
+  )
   return (
     <section class="flex flex-col gap-2 rounded-md border border-line-strong p-3" aria-label={t('shell.attention')}>
       <h3 class="flex items-center gap-1.5 text-base">
@@ -92,18 +97,16 @@ function Refused(props: { onClose: () => void }) {
             </li>
           )}
         </For>
-        <Suspense>
-          <For each={kept.latest}>
-            {(item) => (
-              <li class="border-b border-line py-2 last:border-b-0">
-                <p>
-                  {t('sync.editsRefused')}: <Subject subject={item.document} onClose={props.onClose} />
-                </p>
-                <p class="text-muted">{refusalWords(item.reason) || t('refusals.notFitting', { code: item.reason })}</p>
-              </li>
-            )}
-          </For>
-        </Suspense>
+        <For each={kept.value()}>
+          {(item) => (
+            <li class="border-b border-line py-2 last:border-b-0">
+              <p>
+                {t('sync.editsRefused')}: <Subject subject={item.document} onClose={props.onClose} />
+              </p>
+              <p class="text-muted">{refusalWords(item.reason) || t('refusals.notFitting', { code: item.reason })}</p>
+            </li>
+          )}
+        </For>
       </ul>
       <A href="/attention" class={buttonClass('secondary')} onClick={() => props.onClose()}>
         {t('sync.waysOut')}
