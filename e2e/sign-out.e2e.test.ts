@@ -1,12 +1,16 @@
 // Domains: identity, device, replica
+import { once } from 'node:events'
+import { globSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
-import { appIsStored, newPerson, signIn, startSession } from './support/browser.ts'
+import { appIsStored, launchProfile, newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
 import { startWire } from './support/wire.ts'
 
-/** Signing out, being signed out, and what is left on a device that several people use. */
+/** Signing out, being signed out, and what is left on a device that several people use. In one file, for the demo company is started once for all of it. */
 
 const demo = useDemo()
 const PASSWORD = 'a long enough sentence'
@@ -119,6 +123,118 @@ test('S-10 signing out without a network holds: in every tab, over a reload, and
   // The server was told before anything else was asked: the session is worth nothing, also to who kept the cookie.
   await expect.poll(() => statusOfMe(context, cookie)).toBe(401)
   expect(await page.evaluate(async () => (await fetch('/api/v1/me')).status)).toBe(401)
+  await close()
+})
+
+/** The process of the browser that has this profile; those of its pages say what kind they are. */
+function browserOf(profile: string): number {
+  for (const path of globSync('/proc/[0-9]*/cmdline')) {
+    const words = readProcess(path).split('\0')
+    if (words.includes(`--user-data-dir=${profile}`) && !words.some((word) => word.startsWith('--type=')))
+      return Number(path.split('/')[2])
+  }
+  throw new Error('no browser has this profile')
+}
+const readProcess = (path: string): string => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return '' // it has ended since
+  }
+}
+
+test('S-10 signed out without a network in a browser that is killed at once: it stays so, the data is gone, and the server is told when the app is opened again', async () => {
+  const wire = await startWire(demo.stack.url)
+  const profile = passingFolder('profile')
+  const first = await launchProfile(profile)
+  const page = await first.newPage()
+  await startSession(page, wire.url, 'sales2@demo.test')
+  await page.goto(`${wire.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await appIsStored(page)
+  await synced(page)
+  const cookie = await cookieOf(first)
+  await wire.cut()
+  await offline(page)
+  const gone = new Promise((resolve) => first.once('close', resolve))
+  await signOut(page)
+  // As somebody swipes the app away, or the system takes its memory.
+  process.kill(browserOf(profile), 'SIGKILL')
+  await gone
+
+  const second = await launchProfile(profile)
+  const again = await second.newPage()
+  await again.goto(`${wire.url}/orders`).catch(() => undefined) // the stored app answers, without a network
+  await signInForm(again).waitFor()
+  await expect.poll(() => stored(again)).not.toContain('Kaufhaus')
+  await wire.mend()
+  await again.goto(`${wire.url}/orders`)
+  await signInForm(again).waitFor()
+  await expect.poll(() => statusOfMe(second, cookie)).toBe(401)
+  await again.reload()
+  await signInForm(again).waitFor()
+  await second.close()
+  await wire.close()
+})
+
+test('S-10 whoever answers in the place of the server, as a guest network does, is not the server: the session is ended when it is there', async () => {
+  const { page, context, wire, close } = await open('sales2@demo.test')
+  const cookie = await cookieOf(context)
+  await wire.cut()
+  await offline(page)
+  await signOut(page)
+  const asked: string[] = []
+  const guests = createServer((request, response) => {
+    asked.push(`${request.method} ${request.url}`)
+    response.setHeader('content-type', 'text/html')
+    response.end('<h1>Welcome! Accept our terms to go on.</h1>')
+  })
+  await once(guests.listen(Number(new URL(wire.url).port), '127.0.0.1'), 'listening')
+  await page.evaluate(() => void dispatchEvent(new Event('online')))
+  await expect.poll(() => asked).toContain('POST /api/v1/auth/logout')
+  guests.closeAllConnections()
+  await new Promise((resolve) => guests.close(resolve))
+  await wire.mend()
+  await page.reload()
+  await signInForm(page).waitFor()
+  await expect.poll(() => statusOfMe(context, cookie)).toBe(401)
+  await page.reload()
+  await signInForm(page).waitFor()
+  await close()
+})
+
+test('S-10 S-13 after signing out without a network the way back shows nothing; the next person waits for the network, and then keeps their own session', async () => {
+  const { page, context, wire, errors, close } = await open('sales2@demo.test')
+  const order = (await page.locator('main a[href^="/orders/"]').first().getAttribute('href')) as string
+  await page.goto(`${wire.url}${order}`)
+  const reference = page.getByRole('textbox', { name: 'Reference' })
+  await reference.waitFor()
+  await wire.cut()
+  await offline(page)
+  await signOut(page)
+  await page.goBack()
+  await signInForm(page).waitFor()
+  expect(await reference.count()).toBe(0)
+  await page.locator('input[name=email]').fill('viewer@demo.test')
+  await signInForm(page).fill('werkbank')
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.getByText('No network.', { exact: false }).first().waitFor()
+  await wire.mend()
+  await expect
+    .poll(async () => {
+      const button = page.getByRole('button', { name: 'Sign in', exact: true })
+      if (await button.isVisible()) await button.click({ timeout: 5_000 }).catch(() => undefined)
+      return await signInForm(page).count()
+    })
+    .toBe(0)
+  await synced(page)
+  const mine = await cookieOf(context)
+  await page.reload()
+  await synced(page)
+  await page.locator('nav a[href="/settings"]').filter({ visible: true }).first().click()
+  await page.getByText('viewer@demo.test').first().waitFor()
+  expect(await statusOfMe(context, mine)).toBe(200)
+  expect(errors).toEqual([])
   await close()
 })
 

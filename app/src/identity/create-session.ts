@@ -6,7 +6,7 @@ import { setCompanyZone } from '../i18n/zone.ts'
 import { makeEndHere } from './end-here.ts'
 import { keepRecipient, takeBack } from './leave-device.ts'
 import { type Person, personSchema, storedPerson, storePerson } from './person.ts'
-import { markSignedOut, signedOutMark } from './signed-out-mark.ts'
+import { markSignedOut, signedOutMark, signedOutMarkAtStart } from './signed-out-mark.ts'
 import { socketUrl } from './socket-url.ts'
 import { Workspace } from './workspace.ts'
 
@@ -121,7 +121,7 @@ function createParts(request: Request) {
       await shown.close()
     }
     // The next person finds nothing of the one before.
-    await endHere.leaveOthers(person.userId)
+    await endHere.leaveOthers()
     await takeBack(person.userId, request).catch((error: unknown) =>
       console.error('what was left on this device stays locked', error),
     )
@@ -138,12 +138,15 @@ type Parts = ReturnType<typeof createParts>
 /** Opens the last person's workspace at once (offline too), then asks the server whether it still agrees. */
 async function start(parts: Parts): Promise<void> {
   const { endHere, setState, setChecked, onSignedOut, show, take, fetchMe, setEnded } = parts
-  const mark = signedOutMark()
+  const mark = await signedOutMarkAtStart()
   if (mark) {
     setState('signed-out')
+    storePerson(undefined)
+    await markSignedOut(mark)
+    const left = endHere.leave(mark)
     await endHere.tell()
     setChecked(true)
-    return await endHere.leave(mark)
+    return await left
   }
   const stored = storedPerson()
   const open = async () => stored && !parts.workspace() && (await show(stored))
@@ -152,12 +155,15 @@ async function start(parts: Parts): Promise<void> {
   try {
     const me = await fetchMe()
     await take(me)
-    void endHere.leaveOthers(me.userId)
+    void endHere.leaveOthers()
   } catch (error) {
     const code = signedOutCode(error)
     await open()
     if (stored && code !== undefined) onSignedOut(code === 'not-signed-in' ? 'session-ended' : code)
-    else if (!stored) setState('signed-out')
+    else if (!stored) {
+      setState('signed-out')
+      void endHere.leaveOthers()
+    }
   }
   if (!stored) setEnded(false)
   setChecked(true)
@@ -218,13 +224,18 @@ export function createSession(): Session {
     if (parts.choosing()) return await leaveUnchosen()
     const personId = parts.workspace()?.person.userId
     if (!personId) return
-    markSignedOut({ personId, forget })
+    const mark = { personId, forget }
+    const marked = markSignedOut(mark)
     storePerson(undefined)
     const closing = hide()
     channel.postMessage('left')
-    if (!forget) await closing?.whenSent(sendMs)
-    await closing?.close()
-    await Promise.all([endHere.tell(), endHere.leave({ personId, forget })])
+    const close = async () => {
+      if (!forget) await closing?.whenSent(sendMs)
+      await closing?.close()
+    }
+    const closed = close()
+    const told = Promise.all([marked, closed]).then(endHere.tell)
+    await Promise.all([endHere.leave(mark, closed), told])
   }
   return {
     ...{

@@ -1,13 +1,16 @@
 import { backoffMs } from '../device/leader.ts'
 import { type Request, signedOutCode, Trouble } from '../http/request.ts'
 import { forgetPerson, leaveDevice, leaveDeviceOfOthers } from './leave-device.ts'
+import { storedPerson } from './person.ts'
 import { markSignedOut, type SignedOutMark, signedOutMark } from './signed-out-mark.ts'
 
 const tellMs = 10_000
 
+type Work = 'leaving' | 'telling'
+
 /** One tab at a time takes data from the device, or ends a session. Where the browser has no locks, the mark itself is looked at again. */
-const alone = async (work: () => Promise<void>): Promise<void> => {
-  if (navigator.locks) await navigator.locks.request('werkbank:leaving', work)
+const alone = async (name: Work, work: () => Promise<void>): Promise<void> => {
+  if (navigator.locks) await navigator.locks.request(`werkbank:${name}`, work)
   else await work()
 }
 
@@ -18,15 +21,11 @@ export function makeEndHere(request: Request) {
   let retry: ReturnType<typeof setTimeout> | undefined
 
   const tell = () =>
-    alone(async () => {
+    alone('telling', async () => {
       if (!signedOutMark()) return // told by another tab, or ended by the next sign-in
-      try {
-        await request('/auth/logout', { method: 'POST', body: {}, signal: AbortSignal.timeout(tellMs) })
-      } catch (error) {
-        if (error instanceof Trouble) return void tellLater()
-        if (signedOutCode(error) === undefined) console.error('the server did not end the session', error)
-      }
-      markSignedOut(undefined)
+      if (!(await isEnded(request))) return tellLater()
+      // While data is on its way out, the mark says whose it is and whether what is unsent goes too.
+      await alone('leaving', () => markSignedOut(undefined))
     })
   const tellLater = () => {
     failures += 1
@@ -36,36 +35,49 @@ export function makeEndHere(request: Request) {
   const onOnline = () => void tell()
   globalThis.addEventListener?.('online', onOnline)
 
-  const leave = ({ personId, forget }: SignedOutMark) =>
-    alone(() => (forget ? forgetPerson(personId) : leaveDevice(personId))).catch((error: unknown) =>
-      console.error('the data of the session could not be deleted', error),
+  const takeAway = (work: () => Promise<void>) => {
+    const taken = alone('leaving', work).catch((error: unknown) =>
+      console.error('data of a session could not be deleted', error),
     )
+    left = Promise.all([left, taken]).then(() => undefined)
+    return taken
+  }
   return {
-    /** Takes the data of a closed workspace from the device. */
-    leave: (mark: SignedOutMark): Promise<void> => {
-      left = left.then(() => leave(mark))
-      return left
-    },
-    /** What a browser that was closed in the middle left of anybody else than this person. */
-    leaveOthers: (personId: string | undefined): Promise<void> => {
-      left = left.then(() =>
-        alone(() => leaveDeviceOfOthers(personId)).catch((error: unknown) => console.error('old data stays', error)),
-      )
-      return left
-    },
+    /** Takes the data of a workspace from the device once it is `closed`. */
+    leave: ({ personId, forget }: SignedOutMark, closed: Promise<void> = Promise.resolve()): Promise<void> =>
+      takeAway(async () => {
+        await closed
+        await (forget ? forgetPerson(personId) : leaveDevice(personId))
+      }),
+    /** What a browser that was closed in the middle left of anybody else than the person who is signed in here. */
+    leaveOthers: (): Promise<void> => takeAway(() => leaveDeviceOfOthers(storedPerson()?.userId)),
     /** Resolves when no data is on its way out any more. */
     whenLeft: (): Promise<void> => left,
     /** Ends the marked session at the server; without a network as soon as there is one. Resolves when it was tried once. */
     tell,
     /** A sign-in: it ends the session that was in the browser before, and no late word to the server may end the new one. */
     replace: (signIn: () => Promise<unknown>): Promise<void> =>
-      alone(async () => {
-        await signIn()
-        markSignedOut(undefined)
-      }),
+      alone('telling', () =>
+        alone('leaving', async () => {
+          await signIn()
+          await markSignedOut(undefined)
+        }),
+      ),
     stop() {
       clearTimeout(retry)
       globalThis.removeEventListener?.('online', onOnline)
     },
+  }
+}
+
+/** Whether the session of this browser is over at the server, by its own word. */
+async function isEnded(request: Request): Promise<boolean> {
+  try {
+    await request('/auth/logout', { method: 'POST', body: {}, signal: AbortSignal.timeout(tellMs) })
+    return true
+  } catch (error) {
+    if (!(error instanceof Trouble) && signedOutCode(error) === undefined)
+      console.error('the server did not end the session', error)
+    return signedOutCode(error) !== undefined
   }
 }

@@ -1,8 +1,30 @@
+import { Dexie, type EntityTable } from 'dexie'
 import { z } from 'zod'
 
 const storageKey = 'werkbank:signed-out'
 const markSchema = z.object({ personId: z.string(), forget: z.boolean() })
 export type SignedOutMark = z.infer<typeof markSchema>
+
+/** The mark once more: what a page writes to its small storage is gone when the browser is killed within seconds, what it writes here isn't. */
+class MarkDatabase extends Dexie {
+  declare marks: EntityTable<{ id: number; mark: unknown }, 'id'>
+  constructor() {
+    super('werkbank-signed-out')
+    this.version(1).stores({ marks: 'id' })
+  }
+}
+
+async function withMarks<T>(work: (table: MarkDatabase['marks']) => PromiseLike<T>): Promise<T | undefined> {
+  const database = new MarkDatabase()
+  try {
+    return await work(database.marks)
+  } catch (error) {
+    console.error('the storage of this browser does not keep who has signed out', error)
+    return undefined
+  } finally {
+    database.close()
+  }
+}
 
 /**
  * Somebody signed out here and the server may not have heard of it yet: the cookie, which no script can delete, is still good. While the mark
@@ -18,7 +40,15 @@ export function signedOutMark(): SignedOutMark | undefined {
   }
 }
 
-export function markSignedOut(mark: SignedOutMark | undefined): void {
+/** The same for who opens the app: also a mark that only the database still knows. */
+export async function signedOutMarkAtStart(): Promise<SignedOutMark | undefined> {
+  const kept = markSchema.safeParse((await withMarks((marks) => marks.get(1)))?.mark).data
+  return signedOutMark() ?? kept
+}
+
+/** Holds at once in every tab; when it resolves, also if the browser is killed. */
+export async function markSignedOut(mark: SignedOutMark | undefined): Promise<void> {
   if (mark) localStorage.setItem(storageKey, JSON.stringify(mark))
   else localStorage.removeItem(storageKey)
+  await withMarks<unknown>((marks) => (mark ? marks.put({ id: 1, mark }) : marks.delete(1)))
 }

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { makeRequest, Refused, signedOutCode, Trouble } from './request.ts'
+
+/** What a request comes to when this is the answer. */
+const outcome = async (answer: Response) => {
+  try {
+    return (await makeRequest('', async () => answer)('/me')).status
+  } catch (error) {
+    return error
+  }
+}
+const page = (status: number) =>
+  new Response('<h1>Welcome to the guest network</h1>', {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8' },
+  })
+
+test('RT-03.4 who answers in the place of the server has done nothing and refused nothing: it is tried again', async () => {
+  for (const status of [200, 401, 403, 404, 405, 511]) {
+    const error = await outcome(page(status))
+    expect([status, error instanceof Trouble, signedOutCode(error)]).toEqual([status, true, undefined])
+  }
+  expect(await outcome(page(413))).toBeInstanceOf(Refused)
+  expect(await outcome(Response.json({}))).toBe(200)
+  expect(await outcome(new Response(null, { status: 204 }))).toBe(204)
+  expect(signedOutCode(await outcome(Response.json({ code: 'session-ended' }, { status: 401 })))).toBe('session-ended')
+})
