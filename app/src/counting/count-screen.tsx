@@ -77,7 +77,7 @@ export function CountScreen() {
                   {
                     id: 'count',
                     label: t('counting.viewCount'),
-                    content: () => <CountView sheet={sheet} lines={lines()} />,
+                    content: () => <CountView sheet={sheet} lines={lines()} shown={view() === 'count'} />,
                   },
                   {
                     id: 'compare',
@@ -148,7 +148,7 @@ function Notices(props: { sheet: OpenSheet; row: MirrorRow<'countSheets'> }) {
 }
 
 /** Scan, see what it was, add or correct; what was counted last stands below. */
-function CountView(props: { sheet: OpenSheet; lines: readonly CountLine[] }) {
+function CountView(props: { sheet: OpenSheet; lines: readonly CountLine[]; shown: boolean }) {
   const mirror = useMirror()
   const [chosen, setChosen] = createSignal<string>()
   const [said, setSaid] = createSignal<{ text: string; wrong: boolean }>()
@@ -189,6 +189,7 @@ function CountView(props: { sheet: OpenSheet; lines: readonly CountLine[] }) {
             ref={(element) => {
               field = element
             }}
+            takesScans={props.shown}
             onScan={scan}
             onChoose={(product) => choose(binKey(product.id, NO_LOT), product.sku)}
             onUnknown={(sku) => setSaid({ text: t('counting.scanUnknown', { sku }), wrong: true })}

@@ -2,7 +2,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: the ARIA pattern: the field keeps the focus and names its active item by aria-activedescendant
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { ScanLine } from 'lucide-solid/icons'
-import { createMemo, createSignal, createUniqueId, For, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, createUniqueId, For, Show } from 'solid-js'
 import { classes } from '../design/classes.ts'
 import { t } from '../i18n/t.ts'
 import { searchRows } from '../mirror/search.ts'
@@ -19,6 +19,8 @@ interface ScanFieldProps {
   /** Chosen from the list: shown, not counted. */
   onChoose: (product: Product) => void
   onUnknown: (sku: string) => void
+  /** It is seen: a scan elsewhere counts nothing. */
+  takesScans: boolean
   ref?: (element: HTMLInputElement) => void
 }
 
@@ -73,7 +75,9 @@ export function ScanField(props: ScanFieldProps) {
     event.preventDefault()
   }
   // With the focus elsewhere, too: on a button, in the quantity of what was counted last.
-  useProductScans({ take: (product) => props.onScan(product, '1'), wants: isGoods })
+  createEffect(() => {
+    if (props.takesScans) useProductScans({ take: (product) => props.onScan(product, '1'), wants: isGoods })
+  })
   const open = () => matches().length > 0
   return (
     <div class="relative">

@@ -1,5 +1,5 @@
 import { Tabs as Primitive } from '@kobalte/core/tabs'
-import { For, type JSX } from 'solid-js'
+import { type Accessor, createMemo, For, type JSX } from 'solid-js'
 
 export interface Tab {
   id: string
@@ -7,8 +7,23 @@ export interface Tab {
   content: () => JSX.Element
 }
 
+/**
+ * Which tabs stay, unseen, because something was typed there that stands nowhere but in its field (`data-unread`): whoever looks at another one
+ * meanwhile finds it again, and who leaves the screen is asked as ever.
+ */
+function createHeld(chosen: Accessor<string>, panels: ReadonlyMap<string, HTMLElement>): Accessor<ReadonlySet<string>> {
+  const isHeld = (panel: HTMLElement) => panel.isConnected && panel.querySelector('[data-unread]') !== null
+  // Asked before the content of the tab that is left is taken away.
+  return createMemo(() => {
+    const now = chosen()
+    return new Set([...panels].flatMap(([id, panel]) => (id !== now && isHeld(panel) ? [id] : [])))
+  })
+}
+
 /** Tabs of a record. Keep the chosen one in the address: pass `value` from `useSearchParams`. */
 export function Tabs(props: { label: string; value: string; onChange: (id: string) => void; tabs: readonly Tab[] }) {
+  const panels = new Map<string, HTMLElement>()
+  const held = createHeld(() => props.value, panels)
   return (
     <Primitive value={props.value} onChange={props.onChange} class="flex min-h-0 flex-1 flex-col">
       <Primitive.List aria-label={props.label} class="flex gap-1 overflow-x-auto border-b border-line px-4">
@@ -25,7 +40,13 @@ export function Tabs(props: { label: string; value: string; onChange: (id: strin
       </Primitive.List>
       <For each={props.tabs}>
         {(tab) => (
-          <Primitive.Content value={tab.id} class="min-h-0 flex-1 overflow-auto">
+          <Primitive.Content
+            ref={(panel: HTMLElement) => panels.set(tab.id, panel)}
+            value={tab.id}
+            forceMount={held().has(tab.id)}
+            hidden={tab.id !== props.value}
+            class="min-h-0 flex-1 overflow-auto"
+          >
             {tab.content()}
           </Primitive.Content>
         )}

@@ -79,6 +79,7 @@ function listen(): () => void {
   }
   const onEnd = (event: KeyboardEvent) => {
     const code = burst.end(event.timeStamp)
+    isFast = false
     const taker = current()
     const target = event.target as Element
     const isTaken = code && taker && !target.closest?.(OWN) && (taker.knows(code) || isBarcodeIn(target, code))
