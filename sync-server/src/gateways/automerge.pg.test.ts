@@ -451,6 +451,39 @@ test('NF-34 S-21 what the server lost and two devices have of each other comes b
   await again.close()
 })
 
+test('NF-34 S-21 what somebody counted who never comes back is taken when two others have it; one alone brings nothing in the name of another', async () => {
+  const name = await makeSheet()
+  const people = [counter]
+  for (const _ of [1, 2]) people.push(await createTestUser(database.sql, orgId, { role: 'warehouse' }))
+  const [mine, second, gone] = people as [string, string, string]
+  const theirs = { token: await tokenOf(database.sql, orgId, second), by: second }
+  const counted = (sheet: A.Doc<Sheet>, id: string, by: string) =>
+    A.change(sheet, (to) => {
+      to.entries[id] = { quantity: '1', by }
+    })
+  // Three had counted and heard of each other; the server was restored to before, and the third one's device is lost.
+  const first = A.loadIncremental(A.init<Sheet>(), await firstState(name))
+  const all = people.reduce((sheet, by) => counted(A.clone(sheet), `of ${by}`, by), first)
+  const forged = counted(A.clone(all), 'forged', gone)
+  // However often one alone comes with it.
+  for (const doc of [all, forged, all]) {
+    const line = new Device(name, { doc: A.clone(doc) })
+    await until(() => line.closed, 'a line that brings what another counted is closed')
+    expect(line.reason).toBe('4403 not-yours')
+  }
+  expect((await stored(name))?.entries).toEqual({})
+  const other = new Device(name, { ...theirs, doc: A.clone(all) })
+  await until(async () => Object.keys((await stored(name))?.entries ?? {}).length === 3, 'all counts in the storage')
+  const again = new Device(name, { doc: counted(A.clone(all), 'on', mine) })
+  await until(() => other.doc.entries.on !== undefined, 'what is counted then at the other')
+  const forger = new Device(name, { doc: forged })
+  await until(() => forger.closed, 'the forger is still refused')
+  expect(Object.keys((await stored(name))?.entries ?? {})).not.toContain('forged')
+  expect([other.closed, again.closed]).toEqual([false, false])
+  await other.close()
+  await again.close()
+})
+
 /** The sheet as the server made it. */
 async function firstState(name: string): Promise<Uint8Array> {
   const doc = (await stored(name)) as A.Doc<Sheet>

@@ -16,7 +16,7 @@ const decidedBy = z.object({ by: countDecisionSchema.shape.by })
 
 /**
  * Judges what a sync message does to a sheet (S-21): whoever counts adds entries of their own and decides in their own name, and nothing else; beside
- * that, what its author has vouched for. An entry is never changed or deleted, the server's list of bins, the schema and other roots are nobody's.
+ * that, what is vouched for. An entry is never changed or deleted, the server's list of bins, the schema and other roots are nobody's.
  * Throws `NotYours`. Returns the sheet with the message in it, for the next one to be judged on: also what waits for changes that are still to come is in
  * it. `sheet` stays as it is.
  */
@@ -28,17 +28,17 @@ export function judgeMessage(
   const places = placesOf(sheet as A.Doc<Sheet>)
   const known = keysOf(sheet as A.Doc<Sheet>)
   const [after] = A.receiveSyncMessage(A.clone(sheet), A.initSyncState(), message)
-  const own: string[] = []
-  let isForeign = false
+  const brought: string[] = []
+  let isForged = false
   for (const bytes of A.getChangesSince(after, A.getHeads(sheet))) {
     const change = A.decodeChange(bytes)
     const written = judgeChange(change, places, known)
     const authors = written.flatMap((one) => authorOf(after as A.Doc<Sheet>, one) ?? [])
-    if (authors.every((author) => author === userId)) own.push(change.hash)
-    else isForeign ||= authors.some((author) => author !== vouched.authorOf(change.hash))
+    brought.push(change.hash)
+    isForged ||= authors.some((author) => !vouched.allows(change.hash, author, userId))
   }
-  if (!isForeign) return after
-  vouched.add(own, userId)
+  if (!isForged) return after
+  vouched.add(brought, userId)
   throw new NotYours('in the name of another')
 }
 

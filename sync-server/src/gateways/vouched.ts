@@ -2,22 +2,29 @@
 const VOUCHED_MAX = 50_000
 
 /**
- * Changes that their own author has sent, by hash, in messages that were refused because of the changes of others in them. After a restore, or
- * a loss of what was not stored yet, each device has what the others counted and can't send its own without it: so each waited for the other
- * for ever. Nobody can have a change taken in the name of somebody whose own line has not brought the same.
+ * Whose changes are that a message was refused for, by hash: whoever brings one of their own vouches for it, and so do two who bring the same of a third.
+ * After a restore, or a loss of what was not stored yet, each device has what the others counted and can't send its own without it: so each waited for
+ * the others for ever, some of whom never come. Nobody can have a change taken in the name of another alone. Source: decisions 0048, 0073.
  */
 export class Vouched {
-  readonly #authors = new Map<string, string>()
+  readonly #bringers = new Map<string, Set<string>>()
 
+  /** `userId` brought these changes, whoever made them. */
   add(hashes: readonly string[], userId: string): void {
-    for (const hash of hashes) this.#authors.set(hash, userId)
-    for (const hash of this.#authors.keys()) {
-      if (this.#authors.size <= VOUCHED_MAX) return
-      this.#authors.delete(hash)
+    for (const hash of hashes) {
+      const bringers = this.#bringers.get(hash) ?? new Set()
+      this.#bringers.set(hash, bringers.add(userId))
+    }
+    for (const hash of this.#bringers.keys()) {
+      if (this.#bringers.size <= VOUCHED_MAX) return
+      this.#bringers.delete(hash)
     }
   }
 
-  authorOf(hash: string): string | undefined {
-    return this.#authors.get(hash)
+  /** Whether `sender` may bring a change of `author`: it is their own, the author has brought it, or somebody else has, too. */
+  allows(hash: string, author: string, sender: string): boolean {
+    if (author === sender) return true
+    const bringers = this.#bringers.get(hash)
+    return bringers !== undefined && (bringers.has(author) || [...bringers].some((other) => other !== sender))
   }
 }
