@@ -186,3 +186,14 @@ test('LG-110 VA-10 a row with more cells than headings is not taken: 1,50 betwee
 test('VA-10 rows that an open quote makes one cell of are not a name of several lines', () => {
   expect(troubles(plan([{ sku: 'X-1', name: 'Husar,1\nX-2,Ulan' }]))).toEqual(['2 name several-rows'])
 })
+
+test('VA-10 a number is the one that is there however its letters are composed, and two spellings of it in one file are one', () => {
+  const there = { ...known[0], id: '0197f000-0000-7000-8000-000000000003', sku: 'Ä-10' }
+  const rows = [
+    { sku: 'A\u0308-10', name: 'Fahne' },
+    { sku: 'ä-10', name: 'Flagge' },
+  ]
+  const [first, second] = plan(rows, { known: [there as never] })
+  expect(first).toMatchObject({ does: 'change', input: { id: there.id, name: 'Fahne' } })
+  expect(second).toMatchObject({ does: 'refuse', troubles: [{ code: 'key-twice', with: '2' }] })
+})

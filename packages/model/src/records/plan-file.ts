@@ -71,6 +71,7 @@ export type FileOptions = {
 
 const keyText = (value: unknown): string =>
   String(value ?? '')
+    .normalize('NFC')
     .trim()
     .toLowerCase()
 
