@@ -55,6 +55,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'unconfirmed-changes': 'Somebody has changed the order and not confirmed that. Confirm it or take it back first.',
   'more-than-open': 'This is more than is still open.',
   'bad-lines': 'A quantity or amount is not possible.',
+  'nothing-to-return': 'Nothing was delivered that could come back.',
   'more-than-delivered': 'No more can come back than was delivered.',
   'total-differs': 'The total has changed since it was shown. Nothing was issued: look again.',
   'nothing-to-invoice': 'There is nothing left to invoice.',

@@ -202,7 +202,16 @@ test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order h
       step,
     ).toMatchObject(refused('order-cancelled'))
   expect(await shop.level(product)).toMatchObject({ onHand: '20', reserved: '0' })
+  const parts = { lines: [{ lineId: 'a', quantity: '1' }], reason: 'Nicht gewünscht' }
+  const back = (order: string) =>
+    shop.admin.call('POST', `/orders/${order}/return`, { ...parts, condition: 'sellable' })
+  const credit = (order: string) => shop.admin.call('POST', `/orders/${order}/credit`, parts)
+  expect(await back(id)).toMatchObject(refused('nothing-to-return', { possible: [] }))
+  expect(await credit(id)).toMatchObject(refused('nothing-to-credit', { possible: [] }))
   const other = await shop.order([{ id: 'a', productId: product, quantity: '5' }])
+  const possible = ['order.commit', 'order.cancel']
+  expect(await back(other)).toMatchObject(refused('nothing-to-return', { possible }))
+  expect(await credit(other)).toMatchObject(refused('nothing-to-credit', { possible }))
   const early = await shop.admin.call('POST', `/orders/${other}/deliver`, {})
   expect(early).toMatchObject(refused('not-committed', { possible: ['order.commit', 'order.cancel'] }))
   expect(early.body.detail).toBe('The order has not been confirmed yet. Possible now: confirm it, cancel it.')

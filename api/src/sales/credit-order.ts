@@ -66,14 +66,16 @@ async function partsOf(
   { order, lines }: { order: Order; lines: readonly Line[] },
 ): Promise<Part[]> {
   const { refuse } = context
+  const nothing = async () => refuse('nothing-to-credit', await stepsNow(context, order, lines))
   if (!asked) {
     const parts = lines
       .map((line) => ({ lineId: line.lineId, quantity: toCredit(line, order.invoiceBasis) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (parts.length === 0) throw refuse('nothing-to-credit', await stepsNow(context, order, lines))
+    if (parts.length === 0) throw await nothing()
     return parts
   }
   const standing = new Map(lines.map((line) => [line.lineId, subtractQuantities(line.invoiced, line.credited)]))
+  if (![...standing.values()].some(isPositive)) throw await nothing()
   const findings = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, standing.get(lineId)))
   if (findings.length > 0) throw refuse('more-than-invoiced', { findings })
   return asked

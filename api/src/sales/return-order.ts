@@ -1,6 +1,6 @@
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { unitMinor } from '@werkbank/model/base/money.ts'
-import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
 import { orderReturned } from '@werkbank/model/sales/events.ts'
@@ -23,8 +23,9 @@ import {
 } from '../stock/index.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { type Delivery, deliveriesOf, insertDelivery } from './deliveries.ts'
-import { addProgress, lockOrder, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
+import { stepsNow } from './steps-now.ts'
 
 type Context = CommandContext<typeof returnOrder>
 type Input = InputOf<typeof returnOrder>
@@ -42,7 +43,8 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
     lines.map(({ productId }) => productId),
     { hold: true },
   )
-  const back = await placed(context, input, partsOf(context, input, { notes, products }), products)
+  const parts = await partsOf(context, input, { order, notes, products })
+  const back = await placed(context, input, parts, products)
   const values = await moveBack(context, input, back)
   await addProgress(tx, id, 'returned', sumByLine(back))
   await post(context, {
@@ -91,15 +93,18 @@ async function requireReturnDay(
     })
 }
 
-type Situation = { notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
+type Situation = { order: Order; notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
 
 /** What comes back, of which delivery; refused where it is more than the customer has of it, or half a piece. */
-function partsOf({ refuse }: Context, { lines: asked, deliveryId }: Input, { notes, products }: Situation) {
+async function partsOf(context: Context, { lines: asked, deliveryId }: Input, { order, notes, products }: Situation) {
+  const { refuse } = context
   const there = withCustomer(notes)
   const known = new Map(
     notes.flatMap(({ lines }) => lines.map(({ lineId, productId }) => [lineId, productId] as const)),
   )
   const open = (lineId: string) => (known.has(lineId) ? returnableQuantity(there, lineId, deliveryId) : undefined)
+  if (![...known.keys()].some((lineId) => isPositive(returnableQuantity(there, lineId, undefined))))
+    throw refuse('nothing-to-return', await stepsNow(context, order))
   const findings: Finding[] = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, open(lineId)))
   if (findings.length > 0) throw refuse('more-than-delivered', { findings })
   const bad = checkParts(asked, (lineId) => ({

@@ -77,6 +77,7 @@ export const refusals = defineMessages({
     nothing_to_count: 'An diesem Ort gibt es nichts zu zählen.',
     nothing_to_credit: 'Es gibt nichts zu korrigieren: nichts Fakturiertes ist zurückgekommen.',
     nothing_to_deliver: 'Es gibt nichts mehr zu liefern.',
+    nothing_to_return: 'Es ist nichts geliefert, das zurückkommen könnte.',
     nothing_open: 'Davon ist nichts mehr offen, das storniert werden könnte.',
     unconfirmed_changes:
       'Am Auftrag ist etwas geändert und noch nicht bestätigt. Bitte erst bestätigen oder zurücknehmen.',
@@ -194,6 +195,7 @@ export const refusals = defineMessages({
     nothing_to_count: 'There is nothing to count at this location.',
     nothing_to_credit: 'There is nothing to credit.',
     nothing_to_deliver: 'There is nothing left to deliver.',
+    nothing_to_return: 'Nothing was delivered that could come back.',
     nothing_open: 'Nothing of it is still open that could be cancelled.',
     unconfirmed_changes:
       'The order has been changed and that isn’t confirmed yet. Please confirm it or take it back first.',

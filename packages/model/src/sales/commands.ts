@@ -209,6 +209,7 @@ export const returnOrder = defineCommand({
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
     ...days,
+    'nothing-to-return': insteadSchema,
     'more-than-delivered': findings,
     'bad-lines': findings,
     ...periodClosed,
