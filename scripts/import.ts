@@ -10,6 +10,7 @@ import {
   importOrders,
   metArticles,
   planImport,
+  readCsv,
   reportCsv,
   skuKey,
   summary,
@@ -21,7 +22,6 @@ import { createLogger } from '@werkbank/database/logger.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
-import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import { readSettings } from '@werkbank/model/base/settings.ts'
 import cliProgress from 'cli-progress'
 import { Usage, withDatabase } from './open-database.ts'

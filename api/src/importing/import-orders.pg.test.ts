@@ -4,11 +4,11 @@ import { callerBySession } from '@werkbank/database/sessions.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
-import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { type ImportOptions, importOrders, planImport, summary, unaccounted, whyStopped } from './index.ts'
+import { readCsv } from './read-csv.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
 let admin: TestPerson

@@ -1,8 +1,8 @@
-import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import { expect, test } from 'vitest'
 import { Refusal } from '../http/problem.ts'
 import { openingNeeds, planImport } from './plan-import.ts'
+import { readCsv } from './read-csv.ts'
 import type { ReadOptions } from './read-rows.ts'
 import { refusedRows } from './refused.ts'
 import { reportCsv } from './report.ts'
@@ -88,9 +88,9 @@ function take(head: string, rows: readonly string[], options: Partial<ReadOption
   }
 }
 const german = (cells: { quantity?: string; price?: string; date?: string; sku?: string; document?: string }) =>
-  `${cells.document ?? '1'};${cells.sku ?? 'A'};x;${cells.quantity ?? '1'};${cells.date ?? '20.11.2026'};${cells.price ?? '5'};K1;DE`
+  `${cells.document ?? '1'};${cells.sku ?? 'A'};Reh;${cells.quantity ?? '1'};${cells.date ?? '20.11.2026'};${cells.price ?? '5'};K1;DE`
 const english = (cells: { quantity?: string; price?: string; date?: string }) =>
-  `1,A,x,"${cells.quantity ?? '1'}",${cells.date ?? '2026-11-20'},"${cells.price ?? '5'}",1,DE`
+  `1,A,Reh,"${cells.quantity ?? '1'}",${cells.date ?? '2026-11-20'},"${cells.price ?? '5'}",1,DE`
 
 test('R-IM3 the decimal sign is that of the column, else of the other numbers, else of files of this kind', () => {
   const own = take(HEADS.german, [german({ quantity: '1.500' }), german({ quantity: '2,5' })])
@@ -354,4 +354,24 @@ test('VA-10 what a command finds in a document is told by column and value of th
     },
   ])
   expect(refusedRows(new Refusal('period-closed', {}), document, {})[0]?.reason).toBe('its accounting period is closed')
+})
+
+test('R-IM14 where rows say different things of one thing, what is taken is told, and a row of another day than its document is not taken', () => {
+  const row = (cells: string) => cells.replaceAll(' | ', ';')
+  const mixed = take(HEADS.german, [
+    row('1 | 85123A | Herz | 1 | 20.11.2026 | 5 | K1 | DE'),
+    row('1 | 85123a | Herz | 1 | 21.11.2026 | 5 | K1 | DE'),
+    row('1 | B | Glocke | 1 | 20.11.2026 | 5 |  | DE'),
+    row('2 | 85123a | Herz | 1 | 20.11.2026 | 5 | K1 | AT'),
+    row('2 | 85123A | Herz, klein | 1 | 20.11.2026 | 5 | K1 | AT'),
+    row('2 | 85123A | Herz | 1 | 20.11.2026 | 5 | K2 | AT'),
+  ])
+  expect(mixed.notTaken).toEqual(['3: its document is of 2026-11-20', '7: its document belongs to customer K1'])
+  expect(mixed.remarks).toEqual([
+    'Article numbers in other capitals are the same article: 85123A also as 85123a.',
+    'Articles with several names have the one of most rows: 85123A Herz, also Herz, klein.',
+    'Customers in several countries have the first one: K1 DE, also AT.',
+    'Rows without a customer go to the one of their document: row 4.',
+  ])
+  expect(take(HEADS.german, [german({}), german({ document: '2' })]).remarks).toEqual([])
 })

@@ -6,8 +6,9 @@ import {
   negateQuantity,
   subtractQuantities,
 } from '@werkbank/model/base/quantity.ts'
-import type { Table } from '@werkbank/model/base/read-csv.ts'
 import { skuKey } from './article-numbers.ts'
+import { mergedRemarks } from './merged.ts'
+import type { Table } from './read-csv.ts'
 import { type NotTaken, type ReadOptions, type ReadRows, type Row, readRows } from './read-rows.ts'
 
 export type PlannedLine = { row: number; sku: string; quantity: string; priceMinor: number; description: string }
@@ -66,15 +67,18 @@ export function planImport(
     plan.documents.push(...documentsOf(number, group, plan))
   plan.documents.sort((a, b) => (a.date === b.date ? 0 : a.date < b.date ? -1 : 1))
   plan.products = productsOf(rows)
+  plan.remarks.push(...mergedRemarks(rows, plan))
   return plan
 }
 
 function documentsOf(number: string, rows: readonly Row[], plan: ImportPlan): PlannedDocument[] {
   const first = rows[0] as Row
   const known = rows.find((row) => row.customer !== '') ?? first
-  const mine = rows.filter((row) => row.customer === '' || row.customer === known.customer)
+  const isKnowns = (row: Row) => row.customer === '' || row.customer === known.customer
+  const mine = rows.filter((row) => isKnowns(row) && row.date === first.date)
   for (const row of rows)
-    if (!mine.includes(row)) plan.notTaken.push(notTaken(row, `its document belongs to customer ${known.customer}`))
+    if (!isKnowns(row)) plan.notTaken.push(notTaken(row, `its document belongs to customer ${known.customer}`))
+    else if (!mine.includes(row)) plan.notTaken.push(notTaken(row, `its document is of ${first.date}`))
   const customer = customerOf(known, plan)
   if (known.customer === '' && mine.every((row) => row.priceMinor === 0))
     return correction(number, first.date, mine, plan)

@@ -1,5 +1,4 @@
 import { isZero } from '@werkbank/model/base/quantity.ts'
-import type { Table } from '@werkbank/model/base/read-csv.ts'
 import { type DayReading, readDay } from '@werkbank/model/base/read-day.ts'
 import { type NumberReading, type NumberTrouble, readNumber } from '@werkbank/model/base/read-number.ts'
 import { codeOf, RULES } from '@werkbank/model/base/rules.ts'
@@ -14,6 +13,7 @@ import { clashes, skuOf, wrongArticleNumber } from './article-numbers.ts'
 import { COLUMNS, type Column, findColumns } from './columns.ts'
 import { countryCode } from './countries.ts'
 import { type Notation, notationOf, type Told } from './notation.ts'
+import type { Table } from './read-csv.ts'
 
 export type Row = {
   row: number
