@@ -48,11 +48,17 @@ export const PHONE = { width: 390, height: 844 }
 
 /**
  * A person of their own: cookies and storage shared with nobody. Errors of the page are collected in `errors`. Only who goes `offline` has the
- * service worker: storing the whole app in each new profile is a third of what a story costs before it begins.
+ * service worker: storing the whole app in each new profile is a third of what a story costs before it begins. `touch`: fingers instead of a pointer.
  */
 export async function newPerson(
   browser: Browser,
-  options: { viewport?: { width: number; height: number }; dark?: boolean; locale?: string; offline?: boolean } = {},
+  options: {
+    viewport?: { width: number; height: number }
+    dark?: boolean
+    locale?: string
+    offline?: boolean
+    touch?: boolean
+  } = {},
 ): Promise<{ context: BrowserContext; page: Page; errors: string[] }> {
   const context = await browser.newContext({
     viewport: options.viewport ?? DESK,
@@ -60,6 +66,7 @@ export async function newPerson(
     locale: options.locale ?? 'en-GB',
     reducedMotion: 'reduce',
     serviceWorkers: options.offline ? 'allow' : 'block',
+    ...(options.touch ? { hasTouch: true, isMobile: true } : {}),
   })
   context.setDefaultTimeout(PATIENCE_MS)
   tracePages(context)

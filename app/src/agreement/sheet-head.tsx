@@ -72,8 +72,8 @@ export function SheetHead(props: {
         </FieldRing>
         <Show when={customer()}>
           {(row) => (
-            <p class="mt-1 flex flex-wrap items-center gap-x-2 text-xs text-muted">
-              <A class="inline-flex min-h-6 items-center underline" href={`/customers/${row().id}`}>
+            <p class="mt-1 flex flex-wrap items-center gap-x-2 text-xs text-muted pointer-coarse:mt-3">
+              <A class="reach inline-flex min-h-6 items-center underline" href={`/customers/${row().id}`}>
                 {row().number}
               </A>
               <span>{address()}</span>
@@ -81,7 +81,7 @@ export function SheetHead(props: {
                 <Badge meaning="warning">{t('sales.vatIdMissing')}</Badge>
               </Show>
               <Show when={!props.disabled && !hasAddress()}>
-                <button type="button" class="min-h-6 underline print:hidden" onClick={() => setAddressOpen(true)}>
+                <button type="button" class="reach min-h-6 underline print:hidden" onClick={() => setAddressOpen(true)}>
                   {t('sales.otherAddress')}
                 </button>
               </Show>

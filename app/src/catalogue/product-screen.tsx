@@ -112,7 +112,7 @@ function Facts(props: { product: Product }) {
             <>
               <dt class="text-muted">{t('catalogue.parent')}</dt>
               <dd>
-                <A class="inline-flex min-h-6 items-center underline" href={`/products/${row().id}`}>
+                <A class="reach inline-flex min-h-6 items-center underline" href={`/products/${row().id}`}>
                   {row().sku}
                 </A>
               </dd>
@@ -192,7 +192,7 @@ function ExpectedRows(props: { productId: string }) {
         <li>
           <A
             href={`/stock?product=${props.productId}`}
-            class="flex min-h-6 justify-between gap-3 text-muted hover:underline"
+            class="reach flex min-h-6 justify-between gap-3 text-muted hover:underline"
           >
             <span>
               {t('catalogue.expected')}: {receipt.reference}

@@ -291,7 +291,14 @@ function HeadCell<T>(props: {
       aria-sort={props.column.compare && props.onSort ? direction() : undefined}
     >
       <Show when={props.column.compare && props.onSort} fallback={props.column.header}>
-        <button type="button" class="inline-flex h-6 items-center gap-1 font-medium hover:text-ink" onClick={onClick}>
+        <button
+          type="button"
+          class={classes(
+            'flex h-row w-full items-center gap-1 font-medium hover:text-ink',
+            props.column.align === 'end' && 'justify-end',
+          )}
+          onClick={onClick}
+        >
           {props.column.header}
           <Show when={sorted()}>
             {props.sort?.descending ? <ArrowDown class="size-3" /> : <ArrowUp class="size-3" />}

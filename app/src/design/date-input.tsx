@@ -74,7 +74,7 @@ export function DateInput(props: DateInputProps) {
               aria-invalid={ids.invalid}
               data-day
               data-unread={isUnread() ? '' : undefined}
-              class={classes(inputClass, 'pr-8 tabular-nums read-only:bg-sunken', own.class)}
+              class={classes(inputClass, 'pr-8 pointer-coarse:pr-12 tabular-nums read-only:bg-sunken', own.class)}
               value={typing.text()}
               onInput={(event) => typing.type(event.currentTarget.value)}
               onChange={typing.settle}
@@ -137,7 +137,7 @@ const shape = (): string =>
 function Opener(props: { disabled: boolean }) {
   return (
     <Popover.Trigger
-      class="absolute inset-y-px right-px inline-flex w-7 items-center justify-center rounded-r-md text-muted hover:bg-hover disabled:opacity-50 print:hidden [&>svg]:size-4"
+      class="absolute inset-y-px right-px inline-flex w-7 pointer-coarse:w-target items-center justify-center rounded-r-md text-muted hover:bg-hover disabled:opacity-50 print:hidden [&>svg]:size-4"
       aria-label={t('reading.openCalendar')}
       disabled={props.disabled}
     >

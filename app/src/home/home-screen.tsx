@@ -97,7 +97,11 @@ function Card(props: { title: string; items: readonly Item[]; all: string }) {
         </Key>
       </ul>
       <Show when={props.items.length > SHOWN}>
-        <a class="mt-2 inline-block text-xs underline" href={props.all} aria-label={`${t('home.all')}: ${props.title}`}>
+        <a
+          class="reach mt-2 inline-block text-xs underline"
+          href={props.all}
+          aria-label={`${t('home.all')}: ${props.title}`}
+        >
           {t('home.all')}
         </a>
       </Show>

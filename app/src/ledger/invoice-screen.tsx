@@ -60,13 +60,13 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
   return (
     <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
       <Fact term={t('ledger.customer')}>
-        <a class="underline" href={`/customers/${props.invoice.customerId}`}>
+        <a class="reach underline" href={`/customers/${props.invoice.customerId}`}>
           {customer()?.name}
         </a>
       </Fact>
       <Show when={props.invoice.orderId}>
         <Fact term={t('ledger.order')}>
-          <a class="underline" href={`/orders/${props.invoice.orderId}`}>
+          <a class="reach underline" href={`/orders/${props.invoice.orderId}`}>
             {order()?.number ?? t('ledger.order')}
           </a>
         </Fact>
@@ -75,7 +75,7 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
         <Fact term={t(props.invoice.cancelsId ? 'billing.cancels' : 'billing.corrects')}>
           <For each={props.invoice.corrects}>
             {({ invoiceId }) => (
-              <a class="mr-3 underline" href={`/invoices/${invoiceId}`}>
+              <a class="reach mr-3 underline" href={`/invoices/${invoiceId}`}>
                 {mirror.get('invoices', invoiceId)?.number ?? t('papers.invoice')}
               </a>
             )}

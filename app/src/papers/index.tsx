@@ -37,7 +37,7 @@ export function PaperLink(props: PaperLinkProps): JSX.Element {
       <span class={classes(props.iconOnly && 'sr-only')}>{props.label}</span>
     </>
   )
-  const look = 'inline-flex min-h-6 items-center gap-1'
+  const look = 'reach inline-flex min-h-6 items-center gap-1'
   return (
     <Show
       when={online()}

@@ -55,7 +55,7 @@ export function LogEntry(props: {
           {about}
         </p>
         <details class="text-xs">
-          <summary class="w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
+          <summary class="reach w-fit cursor-pointer text-muted">{t('people.logDetails')}</summary>
           <Fields
             fields={[
               ...fields(),

@@ -51,7 +51,7 @@ export function OrderTimeline(props: { order: OrderRow }) {
       <Timeline label={t('sales.timeline')} entries={entries()} />
       <Show when={quote()}>
         {(row) => (
-          <a class="underline" href={`/quotes/${row().id}`}>
+          <a class="reach underline" href={`/quotes/${row().id}`}>
             {t('quotes.ofOrder', { number: row().number ?? '' })}
           </a>
         )}
@@ -90,7 +90,7 @@ function Title(props: { event: OrderEvent }) {
   return (
     <Show when={href()} fallback={words()}>
       {(to) => (
-        <a href={to()} class="underline">
+        <a href={to()} class="reach underline">
           {words()}
         </a>
       )}

@@ -28,10 +28,10 @@ export function SyncSign(props: { compact?: boolean }) {
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}
         class={classes(
-          'flex items-center gap-2 rounded-md hover:bg-hover',
+          'flex gap-2 rounded-md hover:bg-hover',
           props.compact
-            ? 'min-h-14 flex-1 flex-col justify-center gap-0.5 text-[11px]'
-            : 'min-h-target px-2 text-left max-lg:justify-center',
+            ? 'min-h-14 min-w-target flex-1 flex-col items-center justify-center gap-0.5 text-[11px]'
+            : 'min-h-target items-center px-2 text-left max-lg:justify-center',
         )}
       >
         <Dynamic

@@ -74,7 +74,7 @@ export function LevelSheet(
     >
       <div class="flex flex-col gap-4">
         <p>
-          <A class="inline-flex min-h-6 items-center underline" href={`/products/${props.product.id}`}>
+          <A class="reach inline-flex min-h-6 items-center underline" href={`/products/${props.product.id}`}>
             {t('stock.openProduct')}
           </A>
         </p>
