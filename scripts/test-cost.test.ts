@@ -27,6 +27,7 @@ const COSTLY: Record<string, Costly> = {
     why: {
       'e2e/backup.e2e.test.ts': 'has no useDemo()',
       'e2e/order-story.e2e.test.ts': 'the browser is closed and opened again, with what it stored',
+      'e2e/sign-out.e2e.test.ts': 'the browser is killed and opened again, with what it stored',
     },
   },
   'a sign-in through the form, which loads the app and fills its mirror once more': {

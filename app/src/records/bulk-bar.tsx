@@ -1,10 +1,11 @@
 import type { BulkPlan, BulkStep } from '@werkbank/model/records/bulk-step.ts'
 import { X } from 'lucide-solid/icons'
-import { createMemo, createResource, createSignal, For, Show } from 'solid-js'
+import { createMemo, createSignal, For, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button, IconButton } from '../design/button.tsx'
 import type { Selection } from '../design/create-selection.ts'
 import { Dialog } from '../design/dialog.tsx'
+import { createRead } from '../device/create-read.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
@@ -83,9 +84,12 @@ function Steps<R extends { id: string }>(props: {
 }) {
   const can = useCan()
   const mirror = useMirror()
-  const [all] = createResource(() => props.kind.steps(mirror))
+  const all = createRead(
+    () => props.kind,
+    (kind) => kind.steps(mirror),
+  )
   const steps = createMemo(() =>
-    (all.latest ?? []).filter(
+    (all.value() ?? []).filter(
       ({ command: { permission }, hindrance }) =>
         (permission === null || can(permission)) && props.rows.some((row) => hindrance(row, undefined) === undefined),
     ),
@@ -95,7 +99,7 @@ function Steps<R extends { id: string }>(props: {
       when={props.rows.length <= BULK_ROWS_MAX}
       fallback={<span class="text-muted">{t('bulk.tooMany', { max: BULK_ROWS_MAX })}</span>}
     >
-      <For each={steps()} fallback={<Show when={props.rows.length > 0 && all.latest}>{t('bulk.noSteps')}</Show>}>
+      <For each={steps()} fallback={<Show when={props.rows.length > 0 && all.value()}>{t('bulk.noSteps')}</Show>}>
         {(step) => <Button onClick={() => props.onAsk(step)}>{t('bulk.ask', { step: stepWord(step.name) })}</Button>}
       </For>
     </Show>
