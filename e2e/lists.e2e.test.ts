@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { openScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
@@ -114,6 +114,60 @@ test('PR-34 SA-04 of all orders that match those are delivered that can be; the 
   // Where none is left to deliver there is no grid any more.
   const left = () => page.evaluate(() => Number(document.querySelector('[role=grid]')?.ariaRowCount ?? 1) - 1)
   await expect.poll(left).toBeLessThan(count)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('FE-16 a list is grouped by what its fields are, with count and sum; groups fold by key, and the address keeps both', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  await openScreen(page, demo.stack.url, '/orders')
+  await page.getByRole('button', { name: 'Filters' }).click()
+  await page.getByLabel('Group by').selectOption({ label: 'Status' })
+  const grid = page.getByRole('treegrid', { name: 'Orders' })
+  const heads = grid.locator('[aria-level="1"]')
+  await heads.first().waitFor()
+  const { items } = await ask(page, '/orders?limit=200&status=draft')
+  const drafts = heads.filter({ hasText: 'Draft' })
+  await drafts.getByText(`${items.length} entr`).waitFor()
+  await drafts.getByText('€').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+
+  await page.getByRole('button', { name: 'Fold all' }).click()
+  await expect.poll(() => grid.locator('[aria-level="2"]').count()).toBe(0)
+  const groups = await heads.count()
+  expect(Number(await grid.getAttribute('aria-rowcount'))).toBe(groups + 1)
+  await grid.focus()
+  await page.keyboard.press('Home')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => grid.locator('[aria-level="2"]').count()).toBeGreaterThan(0)
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await expect.poll(() => grid.locator('[aria-level="2"]').count()).toBe(0)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => grid.locator('[aria-level="2"]').count()).toBeGreaterThan(0)
+  const rows = await grid.getAttribute('aria-rowcount')
+  await page.reload()
+  await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe(rows)
+  expect(new URL(page.url()).searchParams.get('group')).toBe('status')
+
+  // 5,000 products by their categories: as many lines as rows and heads, and only those in view are drawn.
+  await goToScreen(page, '/products?group=categoryId')
+  const products = page.getByRole('treegrid', { name: 'Products' })
+  await products.locator('[aria-level="1"]').first().waitFor()
+  expect(Number(await products.getAttribute('aria-rowcount'))).toBeGreaterThan(4_500)
+  expect(await products.getByRole('row').count()).toBeLessThan(100)
+  await products.getByText('Zinnfiguren › ').first().waitFor()
+  // x on the head of a group picks all of it.
+  await products.focus()
+  await page.keyboard.press('Home')
+  const inside = Number((await products.locator('[aria-level="1"]').first().textContent())?.match(/(\d+) entr/)?.[1])
+  await page.keyboard.press('x')
+  await page.getByRole('region', { name: 'Selection' }).getByText(`${inside} selected`).waitFor()
+  await goToScreen(page, '/invoices?group=invoicedOn')
+  const months = page.getByRole('treegrid', { name: 'Invoices' }).locator('[aria-level="1"]')
+  expect(await months.first().textContent()).toMatch(/^\w+ 20\d\d\d* entr/)
   expect(errors).toEqual([])
   await context.close()
 })

@@ -35,6 +35,7 @@ export function ProductListScreen() {
   const list = createList({
     table: 'products',
     record: product,
+    groups: ['categoryId'],
     filters: ['kind', 'unit', 'priceMinor', 'costMinor', 'taxPercent', 'manufactured', 'purchased', 'createdAt'],
   })
   const { state } = list
@@ -56,7 +57,11 @@ export function ProductListScreen() {
     listRows({
       matches: within(list.rows(), category(), tree()),
       view: view(),
-      flat: state.query() !== '' || state.sort() !== undefined || list.conditions().length > 0,
+      flat:
+        list.group() !== undefined ||
+        state.query() !== '' ||
+        state.sort() !== undefined ||
+        list.conditions().length > 0,
       isOpen: (id) => open().has(id),
       sums: sums(),
     }),

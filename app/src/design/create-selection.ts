@@ -33,6 +33,13 @@ export function createSelection<R extends Row>(rows: Accessor<readonly R[]>) {
       if (from === undefined || until === undefined || from < 0) return
       setIds(new Set([...anchor.before, ...shown.slice(from, until + 1).map(({ id }) => id)]))
     },
+    /** All of them, or none where all are picked. */
+    toggleAll(some: readonly Row[]) {
+      const next = new Set(ids())
+      const isLess = some.every(({ id }) => next.has(id))
+      for (const { id } of some) isLess ? next.delete(id) : next.add(id)
+      setIds(next)
+    },
     all: () => setIds(new Set(rows().map(({ id }) => id))),
     clear() {
       anchor = undefined

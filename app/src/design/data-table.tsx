@@ -7,6 +7,8 @@ import { t } from '../i18n/t.ts'
 import { classes } from './classes.ts'
 import type { Selection } from './create-selection.ts'
 import { fitColumns, isTooNarrow, namingColumn, trackOf } from './fit-columns.ts'
+import { GroupHeadCells } from './group-head.tsx'
+import { type GroupHead, type Grouping, groupRows, isHead, type Line } from './group-rows.ts'
 import { keepOrder } from './keep-order.ts'
 import { createMedia } from './media.ts'
 import { PickAllCell, PickCell } from './pick-cells.tsx'
@@ -69,6 +71,8 @@ export interface DataTableProps<T extends { id: string }> {
   openId?: string | undefined
   /** What to show instead when there are no rows. */
   empty?: JSX.Element
+  /** Rows stand in groups, each below a line of its own. */
+  grouping?: Grouping<T> | undefined
   /** Rows can be picked; `nameOf` says which one a box picks. */
   selection?: Selection | undefined
   nameOf?: ((row: T) => string) | undefined
@@ -88,8 +92,11 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const isDrawn = (index: number) => index >= drawn()[0] && index < drawn()[1]
   let scrollTo: (index: number) => void = () => {}
 
-  const sorted = createMemo(() => sortRows(props.rows, props.columns, props.sort))
-  const held = keepOrder(sorted, looking, () =>
+  const lines = createMemo<readonly Line<T>[]>(() => {
+    const sorted = sortRows(props.rows, props.columns, props.sort)
+    return props.grouping ? groupRows(sorted, props.grouping) : sorted
+  })
+  const held = keepOrder(lines, looking, () =>
     [props.sort?.key, props.sort?.descending, props.name, props.arrangement].join(),
   )
   const rows = held.rows
@@ -106,22 +113,24 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
     setActiveId(rows()[index]?.id)
     scrollTo(index)
   }
+  const open = (line: Line<T>) => (isHead(line) ? props.grouping?.onFold(line.key) : props.onOpen?.(line))
   const onKeyDown = tableKeys<T>({
-    rows,
+    lines: rows,
     at: activeIndex,
     moveTo: move,
-    open: (row) => props.onOpen?.(row),
+    open,
     selection: () => props.selection,
   })
-  const onClick = (event: MouseEvent, row: T) => {
+  const onClick = (event: MouseEvent, line: Line<T>) => {
     const { selection } = props
     const isMarking = event.shiftKey || event.ctrlKey || event.metaKey
     // A link that is clicked with a key opens elsewhere, as links do.
     if (isMarking && (event.target as Element).closest('a')) return
-    setActiveId(row.id)
-    if (selection && event.shiftKey) selection.reach(rows(), row.id)
-    else if (selection && (isMarking || (selection.isPicking() && isNarrow()))) selection.toggle(row.id)
-    else props.onOpen?.(row)
+    setActiveId(line.id)
+    if (selection && event.shiftKey) selection.reach(rows(), line.id)
+    else if (selection && !isHead(line) && (isMarking || (selection.isPicking() && isNarrow())))
+      selection.toggle(line.id)
+    else open(line)
   }
   const isPhone = createMedia('(width < 40rem)')
   const [roomRem, setRoomRem] = createSignal(Number.POSITIVE_INFINITY)
@@ -144,10 +153,10 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
   const columns = createMemo(() =>
     isNarrow() ? props.columns.filter((column) => !column.wideOnly) : fitColumns(props.columns, columnsRem()),
   )
+  const inLine = () => columns().filter((column) => !(isNarrow() && column.ownLine))
   const tracks = () =>
     (picks() ? `${BOX_REM}rem ` : '') +
-    columns()
-      .filter((column) => !(isNarrow() && column.ownLine))
+    inLine()
       .map((column) =>
         isNarrow() ? (column.narrowWidth ?? column.width ?? 'minmax(0,1fr)') : trackOf(column, naming()),
       )
@@ -190,7 +199,9 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
           class="-outline-offset-2"
           attributes={
             {
-              role: 'grid',
+              get role() {
+                return props.grouping ? ('treegrid' as const) : ('grid' as const)
+              },
               tabIndex: 0,
               get 'aria-multiselectable'() {
                 return props.selection ? true : undefined
@@ -231,47 +242,90 @@ export function DataTable<T extends { id: string }>(props: DataTableProps<T>) {
             </div>
           }
         >
-          {(row, index) => (
+          {(line, index) => (
             <div
               role="row"
-              id={`${tableId}-${row().id}`}
+              id={`${tableId}-${line().id}`}
               aria-rowindex={index() + 2}
-              aria-selected={props.selection ? props.selection.has(row().id) : row().id === activeId()}
-              style={{ height: `${itemHeight()}px`, '--glow': props.glow?.get(row().id) || 'var(--accent)' }}
+              aria-level={props.grouping ? (isHead(line()) ? 1 : 2) : undefined}
+              aria-expanded={headOf(line()) ? !headOf(line())?.isFolded : undefined}
+              aria-selected={props.selection ? props.selection.has(line().id) : line().id === activeId()}
+              style={{ height: `${itemHeight()}px`, '--glow': props.glow?.get(line().id) || 'var(--accent)' }}
               class={classes(
                 rowGrid,
                 'cursor-default content-center border-b border-line px-2 hover:bg-hover',
-                props.selection?.has(row().id) ? 'bg-accent-soft' : row().id === activeId() && 'bg-selected',
-                props.selection && row().id === activeId() && 'shadow-[inset_2px_0_0_var(--accent)]',
-                props.glow?.has(row().id) && 'glow-once',
+                isHead(line()) && 'bg-sunken',
+                props.selection?.has(line().id) ? 'bg-accent-soft' : line().id === activeId() && 'bg-selected',
+                props.selection && line().id === activeId() && 'shadow-[inset_2px_0_0_var(--accent)]',
+                props.glow?.has(line().id) && 'glow-once',
               )}
-              onClick={(event) => onClick(event, row())}
+              onClick={(event) => onClick(event, line())}
               onMouseDown={(event) => props.selection && event.shiftKey && event.preventDefault()}
             >
-              <Show when={picks()}>
-                {(selection) => (
-                  <PickCell row={row()} name={props.nameOf?.(row()) ?? ''} selection={selection()} shown={rows} />
+              <Show
+                when={headOf(line())}
+                fallback={
+                  <RowCells
+                    row={line() as T}
+                    columns={columns()}
+                    classOf={(column) =>
+                      classes(cellClass(column), isNarrow() && column.ownLine && 'order-last col-span-full text-muted')
+                    }
+                    naming={naming()}
+                    picks={picks()}
+                    nameOf={props.nameOf}
+                    shown={rows}
+                  />
+                }
+              >
+                {(head) => (
+                  <GroupHeadCells
+                    head={head()}
+                    grouping={props.grouping as Grouping<T>}
+                    columns={inLine()}
+                    before={picks() ? 1 : 0}
+                  />
                 )}
               </Show>
-              <For each={columns()}>
-                {(column) => (
-                  <div
-                    role="gridcell"
-                    data-names={column === naming() ? '' : undefined}
-                    class={classes(
-                      cellClass(column),
-                      isNarrow() && column.ownLine && 'order-last col-span-full text-muted',
-                    )}
-                  >
-                    {column.cell(row())}
-                  </div>
-                )}
-              </For>
             </div>
           )}
         </VirtualList>
       </div>
     </Show>
+  )
+}
+
+const headOf = <T extends { id: string }>(line: Line<T>): GroupHead<T> | undefined => (isHead(line) ? line : undefined)
+
+function RowCells<T extends { id: string }>(props: {
+  row: T
+  columns: readonly Column<T>[]
+  classOf: (column: Column<T>) => string
+  naming: Column<T> | undefined
+  picks: Selection | undefined
+  nameOf: ((row: T) => string) | undefined
+  shown: () => readonly { id: string }[]
+}) {
+  return (
+    <>
+      <Show when={props.picks}>
+        {(selection) => (
+          <PickCell
+            row={props.row}
+            name={props.nameOf?.(props.row) ?? ''}
+            selection={selection()}
+            shown={props.shown}
+          />
+        )}
+      </Show>
+      <For each={props.columns}>
+        {(column) => (
+          <div role="gridcell" data-names={column === props.naming ? '' : undefined} class={props.classOf(column)}>
+            {column.cell(props.row)}
+          </div>
+        )}
+      </For>
+    </>
   )
 }
 

@@ -10,6 +10,8 @@ export interface TableState {
   /** Any other filter, by name; undefined when not set. */
   filter: (name: string) => string | undefined
   setFilter: (name: string, value: string | undefined) => void
+  /** Several at once. */
+  setFilters: (values: Record<string, string | undefined>) => void
 }
 
 const one = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
@@ -30,5 +32,6 @@ export function createTableState(initial?: Sort): TableState {
     setSort: (sort) => set('sort', `${sort.descending ? '-' : ''}${sort.key}`),
     filter: (name) => one(params[name]),
     setFilter: set,
+    setFilters: (values) => setParams(values, { replace: true, scroll: false }),
   }
 }

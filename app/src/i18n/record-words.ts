@@ -79,6 +79,7 @@ const FIELDS = {
   'stock-level': {
     sku: 'stock.sku',
     productName: 'stock.product',
+    locationId: 'stock.location',
     locationName: 'stock.location',
     onHand: 'stock.onHand',
     reserved: 'stock.reserved',
@@ -116,6 +117,7 @@ export const REFERS: Readonly<Record<string, MirrorTable>> = {
   createdBy: 'people',
   categoryId: 'categories',
   parentId: 'categories',
+  locationId: 'locations',
   billingAddressId: 'customerAddresses',
   deliveryAddressId: 'customerAddresses',
 }

@@ -1,4 +1,5 @@
 import { useLocation, useNavigate } from '@solidjs/router'
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { MirrorRow, MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
@@ -11,6 +12,7 @@ import type { ToldRecord } from '../i18n/record-words.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useSearch } from '../mirror/use-mirror.ts'
+import { createGroups, isGroupable } from './grouping.ts'
 
 /** What somebody has kept of a list: what the address said, and which columns stood there. */
 export type SavedView = { name: string; address: string; columns: readonly string[] }
@@ -28,6 +30,8 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
   table: T
   record: Listed
   filters: readonly (keyof NoInfer<R> & string)[]
+  /** Fields by which rows can be grouped, besides the filters that have few values. */
+  groups?: readonly (keyof NoInfer<R> & string)[]
   initial?: Sort
   find?: (query: Accessor<string>) => Accessor<readonly NoInfer<R>[]>
 }) {
@@ -40,11 +44,10 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
     options.find?.(state.query) ??
     (useSearch(table, state.query) as Accessor<readonly unknown[]> as Accessor<readonly R[]>)
   const kept = useKept<Kept>(`list:${table}`, { columns: [], views: [] })
-  const fields = Object.fromEntries(
-    options.filters.flatMap((name): [string, Field][] => {
-      const field = record.fields[name]
-      return field && (field.right === undefined || can(field.right)) ? [[name, field]] : []
-    }),
+  const seen = (names: readonly string[]) => fieldsSeen(record, names, can)
+  const fields = seen(options.filters)
+  const groups = seen(
+    [...(options.groups ?? []), ...options.filters].filter((name) => isGroupable(record.fields[name])),
   )
   const conditions = createMemo(() => conditionsOf({ fields }, state.filter))
   const rows = createMemo(() => {
@@ -60,6 +63,7 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
     fields,
     conditions,
     rows,
+    ...createGroups(groups, state),
     /** Takes away what narrows it; with `also`, other parameters of the address. */
     clear(also: readonly string[] = []) {
       for (const [name, field] of Object.entries(fields))
@@ -87,4 +91,13 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
       address === location.search && columns.join() === kept.value().columns.join(),
   }
 }
+/** The fields among these that the person may see, by name. */
+const fieldsSeen = ({ fields }: Listed, names: readonly string[], can: (right: Permission) => boolean) =>
+  Object.fromEntries(
+    names.flatMap((name): [string, Field][] => {
+      const field = fields[name]
+      return field && (field.right === undefined || can(field.right)) ? [[name, field]] : []
+    }),
+  )
+
 export type RecordList = Omit<ReturnType<typeof createList<MirrorTable>>, 'rows'>

@@ -19,6 +19,7 @@ export function FilterFields(props: { list: RecordList }) {
       aria-label={t('common.filters')}
       class="order-last grid w-full grid-cols-2 items-end gap-2 sm:grid-cols-3 lg:grid-cols-6"
     >
+      <GroupField list={props.list} />
       <For each={Object.entries(props.list.fields)}>
         {([name, field]) => <FilterField list={props.list} name={name} field={field} />}
       </For>
@@ -26,6 +27,34 @@ export function FilterFields(props: { list: RecordList }) {
         <Button onClick={() => props.list.clear()}>{t('common.clearFilters')}</Button>
       </Show>
     </fieldset>
+  )
+}
+
+/** By which field rows are grouped; beside it, what folds all of them. */
+function GroupField(props: { list: RecordList }) {
+  const { folding } = props.list
+  const options = () => [
+    { value: '', label: t('common.noGroups') },
+    ...Object.keys(props.list.groups).map((name) => ({
+      value: name,
+      label: recordField(props.list.record.name, name),
+    })),
+  ]
+  const isFolded = () => props.list.state.filter('folded')?.startsWith('*') ?? false
+  return (
+    <Show when={options().length > 1}>
+      <Select
+        label={t('common.groupBy')}
+        value={props.list.group() ?? ''}
+        options={options()}
+        onChange={props.list.setGroup}
+      />
+      <Show when={props.list.group()}>
+        <Button onClick={() => (isFolded() ? folding.unfoldAll() : folding.foldAll())}>
+          {isFolded() ? t('common.unfoldAll') : t('common.foldAll')}
+        </Button>
+      </Show>
+    </Show>
   )
 }
 

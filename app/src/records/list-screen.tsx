@@ -1,3 +1,4 @@
+import type { Field } from '@werkbank/model/records/field.ts'
 import { ListFilter } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, lazy, Show, Suspense } from 'solid-js'
 import { Button } from '../design/button.tsx'
@@ -7,11 +8,13 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import type { FileKind } from '../file-in/file-kind.ts'
+import { REFERS } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
-import { useChanged } from '../mirror/use-mirror.ts'
+import { useChanged, useMirror } from '../mirror/use-mirror.ts'
 import type { BulkKind } from './bulk-kind.ts'
 import { useLastRun } from './bulk-run.ts'
 import type { RecordList } from './create-list.ts'
+import { groupingBy } from './grouping.ts'
 import { ViewMenu } from './view-menu.tsx'
 
 // These come when somebody wants them, or after the list.
@@ -49,10 +52,11 @@ export interface ListScreenProps<R extends { id: string }> {
 export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) {
   const { state } = props.list
   const changed = useChanged(props.list.name)
-  const selection = createSelection(() => props.rows)
-  const last = useLastRun(props.list.name)
   // The same objects for everybody who asks: the table tells the column that names a row by what it is.
   const columns = createMemo(() => props.list.columns(props.columns))
+  const grouping = createGrouping<R>(props.list, columns)
+  const selection = createSelection(() => props.rows)
+  const last = useLastRun(props.list.name)
   return (
     <Page
       title={props.title}
@@ -84,7 +88,13 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
         sort={state.sort()}
         onSort={state.setSort}
         onOpen={props.onOpen}
-        arrangement={[props.arrangement, JSON.stringify(props.list.conditions())].join()}
+        arrangement={[
+          props.arrangement,
+          JSON.stringify(props.list.conditions()),
+          state.filter('group'),
+          state.filter('folded'),
+        ].join()}
+        grouping={grouping()}
         glow={changed()}
         selection={props.bulk && selection}
         nameOf={props.bulk?.nameOf}
@@ -105,12 +115,26 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
   )
 }
 
+/** How the rows are grouped; undefined where they aren't. */
+function createGrouping<R extends { id: string }>(list: RecordList, columns: () => readonly Column<R>[]) {
+  const mirror = useMirror()
+  return createMemo(() => {
+    const name = list.group()
+    if (name === undefined) return undefined
+    // What others are called may change: then the groups are named anew.
+    const table = REFERS[name]
+    if (table) mirror.all(table)
+    const { record, folding, groups } = list
+    return groupingBy<R>(name, groups[name] as Field, { record: record.name, mirror, folding, columns })
+  })
+}
+
 const emptyOf = (said: JSX.Element) => (typeof said === 'string' ? <EmptyState title={said} /> : said)
 
 /** A button that shows what narrows the list, with how many conditions there are. */
 function Narrowing(props: { list: RecordList }) {
   const count = () => props.list.conditions().length
-  const [open, setOpen] = createSignal(count() > 0)
+  const [open, setOpen] = createSignal(count() > 0 || props.list.group() !== undefined)
   return (
     <>
       <Button aria-expanded={open()} icon={<ListFilter />} onClick={() => setOpen(!open())}>

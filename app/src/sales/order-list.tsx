@@ -34,6 +34,7 @@ export function OrderListScreen() {
   const list = createList<'orders', ListedOrder>({
     table: 'orders',
     record: listedOrder,
+    groups: ['status'],
     filters: ['customerId', 'date', 'requestedOn', 'grossMinor', 'createdBy'],
     initial: { key: 'date', descending: true },
     find: (query) => findOrders({ orders, customers, withSku, query }),

@@ -34,8 +34,8 @@ type Row = MirrorRow<'stockLevels'> & {
   locationCode: string
   free: string
 }
-const { onHand, reserved } = stockLevel.fields
-const listedLevel = { name: 'stock-level', fields: { onHand, reserved, free: quantity() } } as const
+const { locationId, onHand, reserved } = stockLevel.fields
+const listedLevel = { name: 'stock-level', fields: { locationId, onHand, reserved, free: quantity() } } as const
 /** What lies where, live. Place, search, the chosen level and the open form are in the address. */
 export function StockScreen() {
   const can = useCan()
@@ -63,6 +63,7 @@ export function StockScreen() {
   const list = createList<'stockLevels', Row>({
     table: 'stockLevels',
     record: listedLevel,
+    groups: ['locationId'],
     filters: ['onHand', 'reserved', 'free'],
     find,
   })
