@@ -56,7 +56,8 @@ export async function joinCompany(url: string): Promise<Company> {
   const { orgId, id: userId } = person
   const token = await tokenOf(sql, orgId, userId)
   const log = pino({ level: 'silent' })
-  const api = createApi({ sql, log, rateLimit: { perSecond: 1e6, burst: 1e6 } })
+  const files = { dataDir: mkdtempSync(join(tmpdir(), 'werkbank-bench-files-')) }
+  const api = createApi({ sql, log, files, rateLimit: { perSecond: 1e6, burst: 1e6 } })
   return {
     sql,
     url,

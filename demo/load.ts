@@ -263,7 +263,7 @@ async function insertProducts(
 
 /** Runs commands as one person; a refusal here is a mistake in the demo data and stops the loading. */
 function runAs(sql: Sql, orgId: string, userId: string): Run {
-  const { services } = createApi({ sql, log: pino({ level: 'silent' }), poke: () => {} })
+  const { services } = createApi({ sql, log: pino({ level: 'silent' }), poke: () => {}, files: { dataDir: '.data' } })
   const caller: Caller = {
     orgId,
     userId,

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { BackupImpossible, openBackups } from '@werkbank/database/backup/backups.ts'
 import { keyFileOf, openPlace } from '@werkbank/database/backup/place.ts'
-import { BackupStoreTrouble } from '@werkbank/database/backup/s3-store.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
 import { runningPostgresUrl, startEmbeddedPostgres } from '@werkbank/database/embedded-postgres.ts'
 import { DataFolderUnusable } from '@werkbank/database/postgres-folder.ts'
+import { StoreTrouble } from '@werkbank/database/store/s3-store.ts'
 import { readSettings, SettingsWrong } from '@werkbank/model/base/settings.ts'
 import { Usage } from './open-database.ts'
 
@@ -48,7 +48,7 @@ async function backUp(): Promise<void> {
 try {
   await backUp()
 } catch (error) {
-  const isTold = [Usage, BackupImpossible, BackupStoreTrouble, KeyUnusable, DataFolderUnusable, SettingsWrong].some(
+  const isTold = [Usage, BackupImpossible, StoreTrouble, KeyUnusable, DataFolderUnusable, SettingsWrong].some(
     (kind) => error instanceof kind,
   )
   if (!isTold) throw error

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 const SHOWN_IN: Record<string, readonly string[]> = {
   'catalogue/product-list.tsx': ['product.create'],
   'catalogue/product-form.tsx': ['product.change'],
+  'catalogue/product-screen.tsx': ['product.choose-picture'],
   'catalogue/category-list.tsx': ['category.create', 'category.change', 'category.remove'],
   'partners/customer-list.tsx': ['customer.create'],
   'partners/customer-form.tsx': ['customer.change'],

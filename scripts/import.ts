@@ -185,9 +185,9 @@ async function importFile(
     fresh: false,
     mustChangePassword: false,
   }
-  const { environment } = readSettings(process.env)
+  const { environment, dataDir = '.data', ...settings } = readSettings(process.env)
   const log = createLogger({ service: 'import', level: 'warn', environment })
-  const api = createApi({ sql, log })
+  const api = createApi({ sql, log, files: { ...settings, dataDir } })
   const bar = process.stdout.isTTY
     ? new cliProgress.SingleBar(
         { format: '{bar} {percentage} % | {value} of {total} rows | {eta_formatted} left' },

@@ -5,11 +5,11 @@ import { parseArgs } from 'node:util'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
 import { keyFileOf, storeOf } from '@werkbank/database/backup/place.ts'
 import { RestoreImpossible, restore } from '@werkbank/database/backup/restore.ts'
-import { BackupStoreTrouble } from '@werkbank/database/backup/s3-store.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
-import { folderStore } from '@werkbank/database/backup/store.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
+import { StoreTrouble } from '@werkbank/database/store/s3-store.ts'
+import { folderStore } from '@werkbank/database/store/store.ts'
 import { readSettings, SettingsWrong } from '@werkbank/model/base/settings.ts'
 import { Usage } from './open-database.ts'
 
@@ -60,7 +60,7 @@ try {
   await restore({ store: from, name: basename(path), key, dataDir, at, check, say: console.log })
   console.log(`Restored into ${resolve(dataDir)}. Start Werkbank; devices load anew and send what they still have.`)
 } catch (error) {
-  if (![Usage, RestoreImpossible, BackupStoreTrouble, KeyUnusable, SettingsWrong].some((kind) => error instanceof kind))
+  if (![Usage, RestoreImpossible, StoreTrouble, KeyUnusable, SettingsWrong].some((kind) => error instanceof kind))
     throw error
   console.error((error as Error).message)
   process.exitCode = 1

@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
-import { createApi } from '@werkbank/api/app.ts'
+import { type Api, createApi } from '@werkbank/api/app.ts'
 import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connectApart } from '@werkbank/database/accounts.ts'
@@ -14,7 +14,7 @@ import { catchFaults, keepFaults } from '@werkbank/database/faults.ts'
 import { createLogger, SYSTEM, takeOverOutput } from '@werkbank/database/logger.ts'
 import { hostNames } from '@werkbank/model/base/reached-by.ts'
 import type { Settings } from '@werkbank/model/base/settings.ts'
-import { createSyncServer } from '@werkbank/sync-server/server.ts'
+import { createSyncServer, type SyncServer } from '@werkbank/sync-server/server.ts'
 import type { Logger } from 'pino'
 import { APP_DIST, buildApp } from './build-app.ts'
 import { openFront } from './front.ts'
@@ -66,21 +66,15 @@ export async function startWerkbank(
       embedded && settings.backup
         ? keep(await startBackups(url, { ...settings, dataDir }, log, say), (it) => it.stop())
         : undefined
-    const api = keep(createApi({ ...settings, dataDir: embedded ? dataDir : undefined, backups, sql, log }), (it) =>
+    const files = { ...settings, dataDir }
+    const api = keep(createApi({ ...settings, dataDir: embedded && dataDir, files, backups, sql, log }), (it) =>
       it.close(),
     )
     if (settings.jobs) keep(await startJobs({ url: urls.system, services: api.services, backups }), (it) => it.stop())
     const sync = keep(await createSyncServer({ sql, log, redisUrl, allowedOrigins, trustedProxies }), (it) =>
       it.close(),
     )
-    front.serve({
-      api: keepFaults(
-        log,
-        getRequestListener((request, env) => api.fetch(request, env as never)),
-      ),
-      app: keepFaults(log, serveApp(APP_DIST, { https })),
-      upgrade: sync.handleUpgrade,
-    })
+    front.serve(served(api, sync, log, https))
     closers.unshift(() => front.refuse())
     signal.throwIfAborted()
     givenUp.signal.throwIfAborted()
@@ -92,6 +86,16 @@ export async function startWerkbank(
     await closeAll(closers, log)
   }
 }
+
+/** What answers which requests. */
+const served = (api: Api, sync: SyncServer, log: Logger, https: boolean) => ({
+  api: keepFaults(
+    log,
+    getRequestListener((request, env) => api.fetch(request, env as never)),
+  ),
+  app: keepFaults(log, serveApp(APP_DIST, { https })),
+  upgrade: sync.handleUpgrade,
+})
 
 async function closeAll(closers: readonly (() => unknown)[], log: Logger): Promise<void> {
   for (const close of closers)

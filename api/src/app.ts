@@ -12,6 +12,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { domainRoutes } from './domains.ts'
 import { eventRoutes } from './events/routes.ts'
 import { feedRoutes } from './feed/routes.ts'
+import { createFiles, type FilesSettings } from './files/index.ts'
 import type { Env, Routes, Services } from './http/context.ts'
 import { routes } from './http/context.ts'
 import { docsRoutes, openApiDocument } from './http/docs.ts'
@@ -34,6 +35,8 @@ export type ApiOptions = {
   /** Where the embedded Postgres keeps its data, to see that its disk has room. */
   dataDir?: string
   backups?: Services['backups']
+  /** Where the bytes of files are. */
+  files: FilesSettings
   /** The host it listens on; one of the names that requests may be for. */
   host?: string
   /** Reached by https (a proxy in front counts): cookies are Secure. */
@@ -124,6 +127,7 @@ export function createApi(options: ApiOptions): Api {
       await services.health.close()
       await services.printer.close()
       await services.past.close()
+      await services.files.close()
     },
   }
 }
@@ -145,6 +149,7 @@ function makeServices(options: ApiOptions): Services {
     backups: options.backups,
     printer: createPrinter(),
     past: createPast(options.sql),
+    files: createFiles(sql, options.files),
     recordDenial: makeDenials(sql, fold),
     fold,
     health: createHealth({ sql, now, ...(dataDir === undefined ? {} : { dataDir }) }),

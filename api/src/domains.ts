@@ -1,5 +1,6 @@
 import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
+import { fileRoutes } from './files/index.ts'
 import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
 import { companyRoutes } from './papers/index.ts'
@@ -20,4 +21,5 @@ export const domainRoutes = (): Routes[] => [
   countingRoutes,
   companyRoutes(),
   settingRoutes,
+  fileRoutes,
 ]

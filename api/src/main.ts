@@ -17,7 +17,8 @@ takeOverOutput(log)
 catchFaults(log)
 const max = settings.connectionsMax ?? 24
 const { sql, urls } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank api' })
-const api = createApi({ ...settings, sql, log })
+const { dataDir = '.data' } = settings
+const api = createApi({ ...settings, dataDir: undefined, files: { ...settings, dataDir }, sql, log })
 const jobs = settings.jobs ? await startJobs({ url: urls.system, services: api.services }) : undefined
 const server = createHttpServer(
   keepFaults(

@@ -2,6 +2,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import { pictureOf, uploadFile } from './testing-files.ts'
 import { buildShop } from './testing-shop.ts'
 
 /** One of everything that has an id, for tests that go through all routes. */
@@ -27,7 +28,9 @@ export type Things = Record<
   | 'document'
   | 'count'
   | 'move'
-  | 'deadLetter',
+  | 'deadLetter'
+  | 'file'
+  | 'leavingFile',
   string
 >
 
@@ -82,6 +85,8 @@ export async function buildCompany() {
     move: (await ask('POST', '/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse }))
       .moveId,
     deadLetter: await parkEvent(shop.sql, admin.orgId),
+    file: await uploadFile(admin, { subjectType: 'product', subjectId: product }, await pictureOf()),
+    leavingFile: await uploadFile(admin, { subjectType: 'product', subjectId: product }, Buffer.from('off'), 'off.txt'),
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
   }
   return { ...shop, admin, things }

@@ -1,5 +1,9 @@
+import { randomUUID } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { hashSecret, sessionCookieName } from '@werkbank/database/sessions.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
@@ -12,10 +16,12 @@ export type TestApi = Api & { url: string; stop: () => Promise<void> }
 
 /** A real HTTP server in front of a real API on a real Postgres. */
 export async function startTestApi(sql: TestDatabase['sql'], options: Partial<ApiOptions> = {}): Promise<TestApi> {
+  const dataDir = join(tmpdir(), `werkbank-files-${randomUUID()}`)
   const api = createApi({
     sql,
     log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     checkAnswers: true,
+    files: { dataDir },
     ...options,
   })
   const server = createServer(getRequestListener((request, env) => api.fetch(request, env as never)))
@@ -23,7 +29,10 @@ export async function startTestApi(sql: TestDatabase['sql'], options: Partial<Ap
   return {
     ...api,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    stop: () => stopServer(server, api),
+    stop: async () => {
+      await stopServer(server, api)
+      rmSync(dataDir, { recursive: true, force: true })
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import type { Mirror } from './mirror/mirror.ts'
 import { searchRows } from './mirror/search.ts'
 
 /** A thing with a page. `title`: its name, where this device has it; `unnamed`: what it is called otherwise. */
-type Subject = { path: string; title(mirror: Mirror, id: string): string | null | undefined; unnamed?(): string }
+type Subject = { path?: string; title(mirror: Mirror, id: string): string | null | undefined; unnamed?(): string }
 
 /** All that commands and documents are about, by the word that their subjects begin with. */
 const SUBJECTS: Record<string, Subject> = {
@@ -38,6 +38,8 @@ const SUBJECTS: Record<string, Subject> = {
   invoice: { path: '/invoices', title: (mirror, id) => mirror.get('invoices', id)?.number },
   count: { path: '/counts', title: (mirror, id) => mirror.get('countSheets', id)?.name },
   person: { path: '/people', title: (mirror, id) => mirror.get('people', id)?.name },
+  // It stands at its record.
+  file: { title: (mirror, id) => mirror.get('files', id)?.name, unnamed: () => t('files.file') },
 }
 
 type Agreed = { number: string | null; workingCustomerId: string | null; customerId: string | null }
@@ -78,7 +80,8 @@ export function describeSubject(mirror: Mirror, subject: string): string {
 /** Where a subject or document can be looked at; undefined when it has no page. */
 export function pathOf(subject: string): string | undefined {
   const [kind = '', id = ''] = subject.split(':')
-  return id && Object.hasOwn(SUBJECTS, kind) ? `${SUBJECTS[kind]?.path}/${id}` : undefined
+  const path = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind]?.path : undefined
+  return id && path ? `${path}/${id}` : undefined
 }
 
 /** The subject whose page an address shows. */

@@ -6,6 +6,7 @@ import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
 import { mountRecord } from '../records/mount-record.ts'
 import { handleChangeCategory, handleCreateCategory, handleRemoveCategory, withPaths } from './categories.ts'
+import { handleChoosePicture } from './choose-picture.ts'
 import { handleCreateProduct } from './create-product.ts'
 import { inCategory } from './products.ts'
 
@@ -22,6 +23,7 @@ mountRecord(catalogueRoutes, category, {
   beside: { fields: { path: z.array(z.string()) }, read: withPaths },
 })
 mountCommand(catalogueRoutes, handleCreateProduct)
+mountCommand(catalogueRoutes, handleChoosePicture)
 mountCommand(catalogueRoutes, handleCreateCategory)
 mountCommand(catalogueRoutes, handleChangeCategory)
 mountCommand(catalogueRoutes, handleRemoveCategory)

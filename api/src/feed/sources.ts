@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { documentIsVisible, subjectIsVisible, visibleRoomIds } from '@werkbank/database/visible.ts'
+import { documentIsVisible, fileIsVisible, subjectIsVisible, visibleRoomIds } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
@@ -12,6 +12,8 @@ type Source = {
   computed?: Record<string, string>
   /** Rows that the viewer may see, apart from the table's permission. */
   visible?: (tx: Tx, viewer: Caller) => unknown
+  /** What is visible hangs on permissions although the table takes none. */
+  byAccess?: true
 }
 
 const inVisibleRoom = (column: string) => (tx: Tx, viewer: Caller) =>
@@ -23,6 +25,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
       roles: 'array(SELECT role_key FROM user_roles WHERE user_roles.user_id = users.id ORDER BY 1)',
       disabled: 'users.disabled_at IS NOT NULL',
     },
+    byAccess: true,
   },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   journalEntries: {
@@ -39,7 +42,8 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
     visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
   },
   pages: { visible: subjectIsVisible },
-  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id') },
+  files: { visible: fileIsVisible, byAccess: true },
+  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true },
 }
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
 
@@ -52,7 +56,7 @@ export const mayRead = (viewer: Caller, table: MirrorTable): boolean => {
 }
 /** Tables whose visible content hangs on permissions: all that have to be loaded again when those change. */
 export const TABLES_BY_ACCESS = TABLES.filter(
-  (table) => recordOf(table).read.permission !== null || table === 'documentStates' || table === 'people',
+  (table) => recordOf(table).read.permission !== null || SOURCES[table]?.byAccess,
 )
 /** Tables whose visible content hangs on membership in rooms. */
 export const TABLES_BY_ROOM: MirrorTable[] = ['chatRooms', 'chatMembers', 'chatMessages', 'chatReads', 'documentStates']

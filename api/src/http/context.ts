@@ -7,6 +7,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Past } from '../documents/index.ts'
+import type { Files } from '../files/index.ts'
 import type { Printer } from '../papers/index.ts'
 import type { Health } from './health.ts'
 import type { PersonPlaces } from './person-places.ts'
@@ -45,6 +46,7 @@ export type Services = {
   printer: Printer
   /** Earlier states of documents. */
   past: Past
+  files: Files
   /** Of the embedded Postgres; undefined where another one is used. */
   dataDir: string | undefined
   /** Its backups; undefined where none are made here. */

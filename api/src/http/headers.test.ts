@@ -24,7 +24,9 @@ const KINDS = [
 
 test('NF-44 every kind of answer of the API tells browsers what they may do with it, by https for good', async () => {
   const sql = connect('postgres://nobody:nothing@127.0.0.1:1/none', { max: 1 })
-  const [secure, plain] = [true, false].map((https) => createApi({ sql, log: pino({ level: 'silent' }), https }))
+  const [secure, plain] = [true, false].map((https) =>
+    createApi({ sql, log: pino({ level: 'silent' }), https, files: { dataDir: '/nowhere' } }),
+  )
   for (const { path, status, page, method, host, body, https } of KINDS.map((kind) => ({ ...GET, ...kind }))) {
     const request = new Request(`http://${host}${path}`, {
       method,

@@ -14,6 +14,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'name-exists': 'The product {sku} has this name already. If it is another product, confirm the name.',
   'unknown-parent': 'The parent product does not exist, or is none that has variants.',
   'unknown-category': 'This category is not there any more.',
+  'no-picture': 'This is no picture of the product, or not any more.',
+  'upload-missing': 'The file has not come whole, or lay too long. Send it again.',
   'changed-meanwhile': 'Somebody has changed something meanwhile that you had not seen. Look at it and send again.',
   'fractions-exist':
     'Pieces have no fractions, and there are some of this product ({unit}). Create a product for the new unit.',

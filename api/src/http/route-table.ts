@@ -159,6 +159,36 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'product.create': { needs: 'product.edit', body: () => ({ sku: unique(), name: 'New' }) },
   'product.get': { needs: 'product.read', ids: one('product') },
   'product.change': { needs: 'product.edit', ids: one('product'), body: () => ({ name: `Name ${unique()}` }) },
+  'product.choose-picture': {
+    needs: 'product.edit',
+    ids: one('product'),
+    body: () => ({ context: 'list', fileId: null }),
+  },
+  'product.files': { needs: 'product.read', ids: one('product') },
+  'customer.files': { needs: 'customer.read', ids: one('customer') },
+  'order.files': { needs: 'order.read', ids: one('order') },
+  'quote.files': { needs: 'quote.read', ids: one('quote') },
+  // Of a product; what the files of each kind of record take: api/src/files/files.pg.test.ts. To who may not see the record a file is none.
+  'file.get': { needs: 'product.read', token: 'any', ids: one('file') },
+  'file.content': { needs: 'product.read', token: 'any', ids: one('file') },
+  'file.picture': { needs: 'product.read', token: 'any', ids: one('file'), path: { size: 'list' } },
+  // Nobody has uploaded under this id.
+  'file.attach': {
+    needs: 'product.edit',
+    body: ({ product }) => ({
+      id: '018f0000-0000-7000-8000-000000000404',
+      subjectType: 'product',
+      subjectId: product,
+      name: 'plan.pdf',
+    }),
+  },
+  // The first role that may removes it: to the next one it is none. `own`.
+  'file.remove': {
+    needs: 'product.edit',
+    own: true,
+    ids: one('leavingFile'),
+    body: ({ product }) => ({ subjectType: 'product', subjectId: product }),
+  },
   'category.list': { needs: 'product.read' },
   'category.create': { needs: 'product.edit', body: () => ({ name: `Category ${unique()}` }) },
   'category.get': { needs: 'product.read', ids: one('category') },

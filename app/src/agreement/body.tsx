@@ -5,6 +5,7 @@ import { createMedia } from '../design/media.ts'
 import { Skeleton } from '../design/skeleton.tsx'
 import { type Tab, Tabs } from '../design/tabs.tsx'
 import { PageEditor } from '../documents/index.tsx'
+import { FileSection } from '../files/index.tsx'
 import { HistoryPanel } from '../history/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
@@ -37,6 +38,16 @@ export function AgreementBody(props: {
           },
         ]
       : []),
+    {
+      id: 'files',
+      label: t('files.title'),
+      content: () =>
+        later(() => (
+          <div class="p-4">
+            <FileSection of={{ subjectType: props.kind.prefix, subjectId: props.id }} />
+          </div>
+        )),
+    },
     { id: 'page', label: t('sales.tabPage'), content: () => later(() => <PageEditor pageId={props.id} always />) },
     {
       id: 'history',

@@ -1,4 +1,5 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import type { FileSubjectName } from '@werkbank/model/files/file.ts'
 import type { Finding, OrderFacts } from '@werkbank/model/sales/check-order.ts'
 import type { commitOrder } from '@werkbank/model/sales/commands.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
@@ -6,7 +7,7 @@ import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 /** What agreed documents (orders, quotes) differ in, for the screen on which they are written. Made by each domain. */
 export type AgreementKind = {
   /** What subjects and document names begin with. */
-  prefix: string
+  prefix: FileSubjectName
   /** Its address, in the app and below /api/v1. */
   path: string
   /** What agrees on the working copy; of another kind it takes the same names of what was seen. */

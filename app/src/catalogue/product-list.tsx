@@ -6,6 +6,7 @@ import { Button } from '../design/button.tsx'
 import type { Column } from '../design/data-table.tsx'
 import { Select } from '../design/field.tsx'
 import { MeterBar } from '../design/figures.tsx'
+import { createProductPictures, Picture } from '../files/index.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -70,6 +71,7 @@ export function ProductListScreen() {
     setOpen((before) =>
       before.has(id) ? new Set([...before].filter((other) => other !== id)) : new Set([...before, id]),
     )
+  const pictures = createProductPictures((id) => mirror.get('products', id))
   const act = (row: ListRow) => (row.variantCount > 0 ? fold(row.id) : navigate(`/products/${row.id}`))
   return (
     <ListScreen
@@ -77,7 +79,7 @@ export function ProductListScreen() {
       title={t('catalogue.title')}
       search={t('catalogue.search')}
       rows={rows()}
-      columns={columns(categoryName)}
+      columns={columns(categoryName, pictures)}
       onOpen={act}
       arrangement={[view(), category(), state.query(), ...open()].join()}
       fileKind={can('product.edit') ? () => import('./product-file.ts').then((m) => m.fileKind) : undefined}
@@ -135,13 +137,20 @@ export function ProductListScreen() {
   )
 }
 
-function Sku(props: { row: ListRow }) {
+type Pictures = ReturnType<typeof createProductPictures>
+
+function Sku(props: { row: ListRow; pictures: Pictures }) {
   return (
     <span class={props.row.depth === 1 ? 'inline-flex items-center gap-1 pl-5' : 'inline-flex items-center gap-1'}>
       <Show when={props.row.variantCount > 0}>
         <Show when={props.row.open} fallback={<ChevronRight class="size-4" aria-hidden="true" />}>
           <ChevronDown class="size-4" aria-hidden="true" />
         </Show>
+      </Show>
+      <Show when={props.pictures.any()}>
+        <span class="mr-1 inline-flex align-middle">
+          <Picture file={props.pictures.pictureOf(props.row, 'list')} box="small" size="list" />
+        </span>
       </Show>
       <a
         href={`/products/${props.row.id}`}
@@ -157,8 +166,8 @@ function Sku(props: { row: ListRow }) {
 
 const column = (name: keyof ListRow & string, own?: Partial<Column<ListRow>>) =>
   fieldColumn<ListRow>(product, name, own)
-const columns = (categoryName: (row: ListRow) => string): Column<ListRow>[] => [
-  column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)', cell: (row) => <Sku row={row} /> }),
+const columns = (categoryName: (row: ListRow) => string, pictures: Pictures): Column<ListRow>[] => [
+  column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)', cell: (row) => <Sku row={row} pictures={pictures} /> }),
   column('name', {
     width: 'minmax(0,3fr)',
     ownLine: true,

@@ -11,6 +11,7 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { MeterBar, Sparkline } from '../design/figures.tsx'
 import { Menu } from '../design/menu.tsx'
 import { Page } from '../design/page.tsx'
+import { createProductPictures, FileSection, PictureChoice, pictureAddress } from '../files/index.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -72,8 +73,10 @@ export function ProductScreen() {
         {(row) => (
           <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
             <div class="flex min-w-0 flex-col gap-3">
+              <MainPicture product={row()} />
               <ProductForm product={row()} />
               <Facts product={row()} />
+              <Pictures product={row()} />
             </div>
             <Show when={row().kind === 'goods'}>
               <Levels productId={params.id} />
@@ -89,6 +92,47 @@ export function ProductScreen() {
         )}
       </Show>
     </Page>
+  )
+}
+
+/** The picture of the product's own page (PI-01); nothing stands there where there is none. */
+function MainPicture(props: { product: Product }) {
+  const mirror = useMirror()
+  const { pictureOf } = createProductPictures((id) => mirror.get('products', id))
+  return (
+    <Show when={pictureOf(props.product, 'detail')}>
+      {(file) => (
+        <img
+          src={pictureAddress(file().id, 'detail')}
+          alt={props.product.name}
+          class="h-56 w-full rounded-lg border border-line bg-sunken object-contain"
+        />
+      )}
+    </Show>
+  )
+}
+
+/** Its pictures and files; who may change it chooses which picture shows it where (PI-03). */
+function Pictures(props: { product: Product }) {
+  const can = useCan()
+  const { pictureOf } = createProductPictures(() => undefined)
+  return (
+    <FileSection
+      of={{ subjectType: 'product', subjectId: props.product.id }}
+      title={t('files.pictures')}
+      mainId={pictureOf(props.product, 'detail')?.id}
+      choice={
+        can('product.edit')
+          ? (file) => (
+              <PictureChoice
+                product={props.product}
+                file={file}
+                automaticId={pictureOf({ ...props.product, pictures: {} }, 'detail')?.id}
+              />
+            )
+          : undefined
+      }
+    />
   )
 }
 

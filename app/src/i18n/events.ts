@@ -51,6 +51,8 @@ export const events = defineMessages({
     presence_changed: 'Anwesenheit geändert',
     company_changed: 'Firmendaten geändert',
     setting_changed: 'Einstellung geändert',
+    file_attached: 'Datei angehängt',
+    file_removed: 'Datei entfernt',
     dead_letter_resolved: 'Fehlgeschlagene Aufgabe erledigt',
   },
   en: {
@@ -102,6 +104,8 @@ export const events = defineMessages({
     presence_changed: 'Presence changed',
     company_changed: 'Company details changed',
     setting_changed: 'Setting changed',
+    file_attached: 'File attached',
+    file_removed: 'File removed',
     dead_letter_resolved: 'Failed task settled',
   },
 })

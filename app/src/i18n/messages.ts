@@ -8,6 +8,7 @@ import { counting } from './counting.ts'
 import { documents } from './documents.ts'
 import { events } from './events.ts'
 import { fileIn } from './file-in.ts'
+import { files } from './files.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
@@ -39,6 +40,7 @@ export const dictionaries = {
   documents,
   events,
   fileIn,
+  files,
   history,
   home,
   identity,

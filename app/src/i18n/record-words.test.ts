@@ -29,4 +29,6 @@ test('PR-04 every field that people change has a word, in both languages, and it
   ]).toEqual(['yes', 'no', 'Tax free'])
   expect([recordValue('email', null, 'EUR'), recordValue('taxPercent', '7', 'EUR')]).toEqual(['–', '7 %'])
   expect(recordValue('variant', { Farbe: 'rot' }, 'EUR')).toBe('Farbe: rot')
+  expect(['pictures'].map((name) => recordValue(name, { list: 'x', shop: 'y' }, 'EUR'))).toEqual(['Lists, Shop'])
+  expect(recordValue('pictures', {}, 'EUR')).toBe('automatic')
 })

@@ -24,6 +24,7 @@ const FIELDS = {
     manufactured: 'catalogue.manufactured',
     purchased: 'catalogue.purchased',
     active: 'catalogue.archived',
+    pictures: 'catalogue.pictures',
   },
   customer: {
     number: 'partners.number',
@@ -145,9 +146,14 @@ export function recordValue(name: string, value: unknown, currency: string): str
   if (name === 'taxPercent') return `${formatQuantity(String(value))} %`
   if (name === 'unit') return unitWord(String(value))
   if (name === 'taxMode') return tDynamic(`partners.${value}`, {}, String(value))
+  if (name === 'pictures') return pictureWords(Object.keys(value))
   if (typeof value === 'object')
     return Object.entries(value)
       .map(([key, text]) => `${key}: ${text}`)
       .join(', ')
   return String(value)
 }
+
+/** For which contexts a picture was chosen. */
+const pictureWords = (contexts: readonly string[]): string =>
+  contexts.map((context) => tDynamic(`files.${context}`, {}, context)).join(', ') || t('files.automatic')

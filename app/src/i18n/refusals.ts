@@ -10,6 +10,11 @@ export const refusals = defineMessages({
     below_delivered: 'Eine Position hat weniger, als schon geliefert ist.',
     changed_meanwhile:
       'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
+    no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',
+    upload_missing: 'Die Datei ist nicht ganz angekommen. Bitte noch einmal senden.',
+    bytes_gone: 'Der Browser hat diese Datei nicht mehr.',
+    file_harmful: 'Der Virenscanner hat etwas Schädliches in dieser Datei gefunden.',
+    file_too_large: 'Die Datei ist größer als {max} MB.',
     category_name_taken: 'Daneben gibt es schon eine Warengruppe mit diesem Namen.',
     category_in_use: 'Darin sind noch {products} Artikel und {categories} Warengruppen. Wähle, wohin sie kommen.',
     category_too_deep: 'Warengruppen liegen höchstens {max} Ebenen tief.',
@@ -122,6 +127,11 @@ export const refusals = defineMessages({
     shortageExpected: '{quantity} erwartet am {date}',
   },
   en: {
+    no_picture: 'This is no picture of the product, or not any more.',
+    upload_missing: 'The file has not come whole. Please send it again.',
+    bytes_gone: 'The browser has this file no more.',
+    file_harmful: 'The virus scanner found something harmful in this file.',
+    file_too_large: 'The file is larger than {max} MB.',
     category_name_taken: 'There is a category of this name beside it already.',
     category_in_use: 'There are {products} products and {categories} categories in it. Choose where they go.',
     category_too_deep: 'Categories are at most {max} levels deep.',

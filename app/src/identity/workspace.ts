@@ -30,7 +30,11 @@ export interface DocumentPlane {
   replicas: Replicas
 }
 
+type Ready = (entry: OutboxEntry, signal: AbortSignal) => Promise<void>
+
 const sentTimeoutMs = 30_000
+/** What is there by then stays there, and the rest is sent when the file is tried again. */
+const uploadTimeoutMs = 600_000
 const socketRestMs = 5_000
 const reachedTimeoutMs = 3_000
 
@@ -44,6 +48,8 @@ export class Workspace {
   readonly database: DeviceDatabase
   readonly mirror: Mirror
   readonly outbox: Outbox
+  /** Bytes of files that wait to be sent, by the file's id. */
+  readonly waitingFiles: OutboxDatabase['files']
   /** Yjs and the socket; undefined until `openDocuments` is through. */
   readonly documents: () => DocumentPlane | undefined
   /** The server was reached at the last try, by socket or by HTTP. */
@@ -53,7 +59,7 @@ export class Workspace {
   readonly #setDocuments: (plane: DocumentPlane | undefined) => void
   readonly #setReached: (reached: boolean) => void
   readonly #dispose: (() => void)[] = []
-  readonly #sendAfter = new Map<string, (entry: OutboxEntry, signal: AbortSignal) => Promise<void>>()
+  readonly #sendAfter = new Map<string, { ready: Ready; limitMs: number }>()
   #opening: Promise<void> | undefined
   #closed = false
   #follower: ReturnType<typeof makeFollower> | undefined
@@ -67,6 +73,12 @@ export class Workspace {
     this.#outboxDatabase = new OutboxDatabase(options.person.userId)
     this.mirror = new Mirror(this.database, options.person.userId)
     this.outbox = new Outbox(this.#outboxDatabase)
+    this.waitingFiles = this.#outboxDatabase.files
+    this.sendAfter(
+      'file.attach',
+      async (entry, limit) => (await import('../files/send-file.ts')).sendFile(this, entry, limit),
+      { limitMs: uploadTimeoutMs },
+    )
     const [documents, setDocuments] = createSignal<DocumentPlane | undefined>()
     const [reached, setReached] = createSignal(globalThis.navigator?.onLine ?? true)
     this.documents = documents
@@ -108,9 +120,9 @@ export class Workspace {
     this.documents()?.socket.reconnectNow()
   }
 
-  /** Commands of this name wait until `ready` resolves: what they name has to reach the server first. */
-  sendAfter(command: string, ready: (entry: OutboxEntry, signal: AbortSignal) => Promise<void>): void {
-    this.#sendAfter.set(command, ready)
+  /** Commands of this name wait until `ready` resolves: what they name has to reach the server first. `limitMs`: how long that may take at once. */
+  sendAfter(command: string, ready: Ready, { limitMs = sentTimeoutMs } = {}): void {
+    this.#sendAfter.set(command, { ready, limitMs })
   }
 
   /** Calls `work` when this workspace is closed; for what a domain keeps open beside it. */
@@ -224,8 +236,9 @@ export class Workspace {
 
   /** A commit names a state of its document: that state goes first. */
   async #documentSent(entry: OutboxEntry, signal: AbortSignal): Promise<void> {
+    const after = this.#sendAfter.get(entry.command)
+    await after?.ready(entry, AbortSignal.any([signal, AbortSignal.timeout(after.limitMs)]))
     const limit = AbortSignal.any([signal, AbortSignal.timeout(sentTimeoutMs)])
-    await this.#sendAfter.get(entry.command)?.(entry, limit)
     if (entry.input.seen === undefined && entry.input.stateVector === undefined) return
     await this.openDocuments()
     await this.documents()?.replicas.whenSent(entry.subject, limit)

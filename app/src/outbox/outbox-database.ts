@@ -1,4 +1,4 @@
-import { Dexie, type Table } from 'dexie'
+import { Dexie, type EntityTable, type Table } from 'dexie'
 import { databaseName } from '../device/database.ts'
 
 /** Why a command was refused: what the server's problem said. */
@@ -28,12 +28,20 @@ export interface OutboxEntry {
   answer?: Record<string, unknown> | undefined
 }
 
+/** The bytes of a file that a command names. */
+export interface WaitingFile {
+  id: string
+  blob: Blob
+}
+
 /** A database of its own, since only these writes are worth `strict` durability (on disk, not just handed over). */
 export class OutboxDatabase extends Dexie {
   declare entries: Table<OutboxEntry, number, Omit<OutboxEntry, 'n'>>
+  declare files: EntityTable<WaitingFile, 'id'>
 
   constructor(personId: string) {
     super(`${databaseName(personId)}:outbox`, { chromeTransactionDurability: 'strict' })
     this.version(1).stores({ entries: '++n, &key, subject' })
+    this.version(2).stores({ files: 'id' })
   }
 }

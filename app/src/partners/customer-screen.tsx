@@ -2,6 +2,7 @@ import { useParams } from '@solidjs/router'
 import { createMemo, For, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
+import { FileSection } from '../files/index.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -37,6 +38,7 @@ export function CustomerScreen() {
               <CustomerForm customer={row()} />
               <AddressSection customer={row()} />
               <ContactSection customerId={params.id} />
+              <FileSection of={{ subjectType: 'customer', subjectId: params.id }} />
             </div>
             <Dealings id={params.id} />
             <RecordChanges record="customer" id={params.id} version={row().version} />

@@ -10,7 +10,7 @@ export function listFile<R>(columns: readonly Column<R>[], rows: readonly R[]): 
 }
 
 /** Gives somebody a file. Before text for spreadsheets stands the mark that tells them that it is UTF-8. */
-export function saveFile(fileName: string, parts: string[], type = 'text/csv'): void {
+export function saveFile(fileName: string, parts: BlobPart[], type = 'text/csv'): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob(parts, { type }))
   link.download = fileName

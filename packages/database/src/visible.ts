@@ -1,6 +1,7 @@
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import { ALL_KINDS, hiddenRecords } from '@werkbank/model/document-kinds.ts'
+import { readableSubjects } from '@werkbank/model/file-subjects.ts'
 import type { Statement, Tx } from './connect.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>
@@ -45,6 +46,10 @@ export function subjectIsVisible(tx: Tx, viewer: Pick<Caller, 'permissions'>): S
   const hidden = hiddenRecords(viewer)
   return hidden.length === 0 ? tx`true` : tx`coalesce(subject_type <> ALL(${hidden}::text[]), true)`
 }
+
+/** SQL: is the file of the row one of a record that the viewer may see? */
+export const fileIsVisible = (tx: Tx, viewer: Pick<Caller, 'permissions'>): Statement =>
+  tx`subject_type = ANY(${readableSubjects(viewer)}::text[])`
 
 /**
  * SQL: may the viewer see the document of this name (an SQL expression, never anybody's input)? By the right of its kind, by the room where its

@@ -1,4 +1,5 @@
 import { enterSends } from './chat/settings.ts'
+import { fileMegabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
 import { paymentDaysOfNew } from './partners/settings.ts'
 import { quoteValidDays } from './quotes/settings.ts'
@@ -15,6 +16,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   sales: [daysAhead, smallInvoice],
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays],
+  files: [fileMegabytes],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
 }
 

@@ -5,6 +5,7 @@ import * as company from './company/events.ts'
 import * as counting from './counting/events.ts'
 import * as documents from './documents/events.ts'
 import * as letters from './events/events.ts'
+import * as files from './files/events.ts'
 import * as identity from './identity/events.ts'
 import * as partners from './partners/events.ts'
 import * as presence from './presence/events.ts'
@@ -27,6 +28,7 @@ const domains = [
   identity,
   company,
   settings,
+  files,
   letters,
 ]
 const isEvent = (value: unknown): value is EventType =>

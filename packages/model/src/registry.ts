@@ -1,5 +1,5 @@
 import { changeCategory, createCategory, removeCategory } from './catalogue/category-commands.ts'
-import { changeProduct, createProduct } from './catalogue/commands.ts'
+import { changeProduct, choosePicture, createProduct } from './catalogue/commands.ts'
 import {
   addMembers,
   createRoom,
@@ -13,6 +13,7 @@ import { changeCompany } from './company/commands.ts'
 import { createCount, postCount } from './counting/commands.ts'
 import { createTicket, restoreDocument } from './documents/commands.ts'
 import { discardDeadLetter, replayDeadLetter } from './events/commands.ts'
+import { attachFile, removeFile } from './files/commands.ts'
 import {
   changePassword,
   changeRole,
@@ -75,6 +76,7 @@ import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from './st
 const all = [
   createProduct,
   changeProduct,
+  choosePicture,
   createCategory,
   changeCategory,
   removeCategory,
@@ -152,6 +154,8 @@ const all = [
   discardDeadLetter,
   changeCompany,
   changeSetting,
+  attachFile,
+  removeFile,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

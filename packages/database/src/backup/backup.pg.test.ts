@@ -4,13 +4,13 @@ import S3rver from 's3rver'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
+import { s3Store } from '../store/s3-store.ts'
+import { folderStore, type Store } from '../store/store.ts'
 import { copyEmptyCompany } from '../testing.ts'
 import { passingFolder } from '../testing-folders.ts'
 import { openBackups } from './backups.ts'
 import { type RestoreOptions, restore } from './restore.ts'
-import { s3Store } from './s3-store.ts'
 import { readKey, readOrMakeKey } from './seal.ts'
-import { type BackupStore, folderStore } from './store.ts'
 
 function makeFolder(): string {
   const folder = passingFolder("it's 100% ")
@@ -19,7 +19,7 @@ function makeFolder(): string {
 }
 
 /** A company's Postgres with a row `n` for each that was acknowledged, a store, a key. */
-async function buildShop({ bucket }: { bucket?: BackupStore } = {}) {
+async function buildShop({ bucket }: { bucket?: Store } = {}) {
   const [dataDir, place] = [makeFolder(), makeFolder()]
   copyEmptyCompany(dataDir)
   const server = await startEmbeddedPostgres({ dataDir, archive: true, survivesPowerCut: false })

@@ -3,10 +3,10 @@ import { statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type Sql } from '../connect.ts'
+import type { Store } from '../store/store.ts'
 import { beginBaseCopy } from './base-copy.ts'
 import { baseName, expired, readBaseName } from './retention.ts'
 import { type BackupKey, seal } from './seal.ts'
-import type { BackupStore } from './store.ts'
 import { drainSpool, emptySpool, WAL } from './wal-archive.ts'
 
 /** Held by whoever backs up: the server's nightly job or `npm run backup` beside it. */
@@ -49,7 +49,7 @@ export class BackupImpossible extends Error {
 
 type Options = {
   url: string
-  store: BackupStore
+  store: Store
   key: Pick<BackupKey, 'recipient'>
   now?: () => Date
   onError?: (error: unknown) => void
@@ -180,7 +180,7 @@ async function lockedFor<T>(sql: Sql, work: () => Promise<T>): Promise<T> {
 }
 
 async function describe(
-  store: BackupStore,
+  store: Store,
   bases: readonly { name: string; bytes: number }[],
   { takenAt, trouble }: State,
   data: string,

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { type S3Settings, s3Store } from './s3-store.ts'
+import { type S3Settings, s3Store } from '../store/s3-store.ts'
+import { folderStore, type Store } from '../store/store.ts'
 import { type BackupKey, readOrMakeKey } from './seal.ts'
-import { type BackupStore, folderStore } from './store.ts'
 
 export type PlaceSettings = {
   dataDir: string
@@ -16,14 +16,14 @@ export type PlaceSettings = {
 
 export const keyFileOf = ({ dataDir, backupKeyFile }: PlaceSettings) =>
   resolve(backupKeyFile ?? join(dataDir, 'backup.key'))
-export const storeOf = ({ dataDir, backupDir, backupS3 }: PlaceSettings): BackupStore =>
+export const storeOf = ({ dataDir, backupDir, backupS3 }: PlaceSettings): Store =>
   backupS3 ? s3Store(backupS3) : folderStore(resolve(backupDir ?? join(dataDir, 'backups')))
 
 /** Where backups go, and the key that they are made for; `say` is told when that is new. */
 export async function openPlace(
   settings: PlaceSettings,
   say: (sentence: string) => void,
-): Promise<{ store: BackupStore; key: BackupKey }> {
+): Promise<{ store: Store; key: BackupKey }> {
   mkdirSync(settings.dataDir, { recursive: true })
   const path = keyFileOf(settings)
   const key = await readOrMakeKey(path)

@@ -17,10 +17,10 @@ import { extract } from 'tar-stream'
 import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { accountForPostgres, mayEnter } from '../postgres-account.ts'
+import type { Store } from '../store/store.ts'
 import { ABOUT, type About, MANIFEST, type Manifest } from './base-copy.ts'
 import { readBaseName } from './retention.ts'
 import { type BackupKey, unseal } from './seal.ts'
-import type { BackupStore } from './store.ts'
 import { segmentOf, WAL } from './wal-archive.ts'
 
 /** The backup can't be restored as it was asked; the message is all that a person needs. */
@@ -29,7 +29,7 @@ export class RestoreImpossible extends Error {
 }
 
 export type RestoreOptions = {
-  store: BackupStore
+  store: Store
   /** Name of the base copy in the store. */
   name: string
   key: Pick<BackupKey, 'identity'>
@@ -80,7 +80,7 @@ export async function restore({ store, name, key, dataDir, at, check, say = () =
   }
 }
 
-async function open(store: BackupStore, name: string, key: Pick<BackupKey, 'identity'>): Promise<Readable> {
+async function open(store: Store, name: string, key: Pick<BackupKey, 'identity'>): Promise<Readable> {
   try {
     return await unseal(await store.get(name), key)
   } catch (error) {
@@ -144,12 +144,7 @@ async function writeFile(entry: Readable, path: string): Promise<string> {
 }
 
 /** The archived log from `first` on, opened, in a folder that Postgres reads from. */
-async function fetchLog(
-  store: BackupStore,
-  first: string,
-  folder: string,
-  key: Pick<BackupKey, 'identity'>,
-): Promise<void> {
+async function fetchLog(store: Store, first: string, folder: string, key: Pick<BackupKey, 'identity'>): Promise<void> {
   mkdirSync(folder, { mode: 0o755 })
   for (const { name } of await store.list(WAL)) {
     const segment = segmentOf(name)

@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Store } from '../store/store.ts'
 import { type BackupKey, seal } from './seal.ts'
-import type { BackupStore } from './store.ts'
 
 /** Where the write-ahead log lies in a store: `wal/<segment>.zst.age`. */
 export const WAL = 'wal/'
@@ -14,11 +14,7 @@ export const walName = (segment: string) => `${WAL}${segment}${SUFFIX}`
 export const segmentOf = (name: string) => name.slice(WAL.length, -SUFFIX.length)
 
 /** Takes what Postgres has archived in `spool` to the store, oldest first, and removes it there. Returns how many files went. */
-export async function drainSpool(
-  spool: string,
-  store: BackupStore,
-  key: Pick<BackupKey, 'recipient'>,
-): Promise<number> {
+export async function drainSpool(spool: string, store: Store, key: Pick<BackupKey, 'recipient'>): Promise<number> {
   const names = (await readdir(spool).catch(() => [] as string[])).filter((name) => ARCHIVED.test(name)).sort()
   for (const name of names) {
     await store.put(walName(name), await seal(createReadStream(join(spool, name)), key))

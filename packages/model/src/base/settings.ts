@@ -15,6 +15,9 @@ const wholeNumber = (least: number, most: number) => {
   const error = `is a whole number from ${least} to ${most}`
   return z.string().regex(/^\d+$/, error).transform(Number).pipe(z.number().min(least, error).max(most, error))
 }
+const bucket = z
+  .string()
+  .regex(/^https?:\/\/[^/?#@]+\/[^/?#]+[^?#]*$/, 'is the address of a bucket like https://s3.example.com/backups')
 
 /** Every setting of every process, by the name of its environment variable. docs/running.md is the table for people. */
 const SETTINGS = z.object({
@@ -43,13 +46,16 @@ const SETTINGS = z.object({
   WERKBANK_BACKUP: flag.default(true),
   BACKUP_DIR: z.string().optional(),
   BACKUP_KEY_FILE: z.string().optional(),
-  BACKUP_S3_URL: z
-    .string()
-    .regex(/^https?:\/\/[^/?#@]+\/[^/?#]+[^?#]*$/, 'is the address of a bucket like https://s3.example.com/backups')
-    .optional(),
+  BACKUP_S3_URL: bucket.optional(),
   BACKUP_S3_REGION: z.string().optional(),
   BACKUP_S3_ACCESS_KEY: z.string().optional(),
   BACKUP_S3_SECRET_KEY: z.string().optional(),
+  FILES_DIR: z.string().optional(),
+  FILES_S3_URL: bucket.optional(),
+  FILES_S3_REGION: z.string().optional(),
+  FILES_S3_ACCESS_KEY: z.string().optional(),
+  FILES_S3_SECRET_KEY: z.string().optional(),
+  FILES_SCAN: z.string().optional(),
   WERKBANK_DEMO: flag.optional(),
   WERKBANK_DEMO_SIGN_INS: flag.optional(),
   WERKBANK_METRICS_TOKEN: z.string().min(20, 'has at least 20 characters').optional(),
@@ -72,7 +78,7 @@ export function readSettings(environment: Record<string, string | undefined>) {
       parsed.error.issues.map(({ path: [name], message }) => `${String(name)} ${message}.`).join('\n'),
     )
   const { data } = parsed
-  const backupS3 = s3Of(data)
+  const [backupS3, filesS3] = [s3Of('BACKUP', data), s3Of('FILES', data)]
   return {
     host: data.HOST,
     port: data.PORT,
@@ -85,6 +91,12 @@ export function readSettings(environment: Record<string, string | undefined>) {
     backupKeyFile: data.BACKUP_KEY_FILE,
     /** A bucket to back up to instead of a folder. */
     backupS3,
+    /** Where the bytes of files lie; below `dataDir` unless told. */
+    filesDir: data.FILES_DIR,
+    /** A bucket for them instead; what is on its way still lies in the folder. */
+    filesS3,
+    /** A program that is asked of each file whether it carries something harmful. */
+    filesScan: data.FILES_SCAN,
     connectionsMax: data.DATABASE_CONNECTIONS,
     redisUrl: data.REDIS_URL,
     logLevel: data.LOG_LEVEL,
@@ -104,13 +116,17 @@ export function readSettings(environment: Record<string, string | undefined>) {
   }
 }
 
-function s3Of(data: z.output<typeof SETTINGS>) {
-  const { BACKUP_S3_URL: url, BACKUP_S3_ACCESS_KEY: accessKeyId, BACKUP_S3_SECRET_KEY: secretAccessKey } = data
+function s3Of(settings: 'BACKUP' | 'FILES', data: z.output<typeof SETTINGS>) {
+  const { [`${settings}_S3_URL` as const]: url, [`${settings}_DIR` as const]: folder } = data
+  const accessKeyId = data[`${settings}_S3_ACCESS_KEY`]
+  const secretAccessKey = data[`${settings}_S3_SECRET_KEY`]
   if (!url) return undefined
-  if (data.BACKUP_DIR) throw new SettingsWrong('BACKUP_DIR and BACKUP_S3_URL name two places for backups: choose one.')
+  // What is on its way to the bucket of files lies in the folder first.
+  if (folder && settings === 'BACKUP')
+    throw new SettingsWrong('BACKUP_DIR and BACKUP_S3_URL name two places for backups: choose one.')
   if (!accessKeyId || !secretAccessKey)
-    throw new SettingsWrong('BACKUP_S3_URL needs BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY.')
-  return { url, accessKeyId, secretAccessKey, region: data.BACKUP_S3_REGION }
+    throw new SettingsWrong(`${settings}_S3_URL needs ${settings}_S3_ACCESS_KEY and ${settings}_S3_SECRET_KEY.`)
+  return { url, accessKeyId, secretAccessKey, region: data[`${settings}_S3_REGION`] }
 }
 
 /** The settings of a process that can't be without a database, or undefined after telling why not. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { currencySchema } from '../base/money.ts'
+import { PICTURE_CONTEXTS, type PictureChoices, type PictureContext } from '../files/picture.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
 import { confirmName } from '../records/same-name.ts'
 import { product } from './product.ts'
@@ -38,7 +39,7 @@ export const createProduct = defineCommand({
     // The server fills in the organisation's currency; any other product has it.
     const [other] = rows.all('products')
     const currency = fields.currency ?? String(other?.currency ?? 'EUR')
-    rows.set('products', { ...fields, id, currency, version: 1, createdAt: now })
+    rows.set('products', { ...fields, id, currency, pictures: {}, version: 1, createdAt: now })
   },
 })
 export const changeProduct = defineChange(product, {
@@ -54,3 +55,25 @@ export const changeProduct = defineChange(product, {
   },
   also: confirmName,
 })
+
+/** PI-03: which of its pictures shows a product in a context; null takes the choice back, so that it is automatic again. */
+export const choosePicture = defineCommand({
+  name: 'product.choose-picture',
+  route: 'POST /products/{id}/picture',
+  permission: 'product.edit',
+  summary: 'Choose the picture of a product for a context, or leave it to the automatic choice',
+  input: z.object({ id: idSchema, context: z.enum(PICTURE_CONTEXTS), fileId: idSchema.nullable() }),
+  answer: z.object({ version: z.int(), cursor: z.string() }),
+  refusals: { 'no-picture': z.object({}) },
+  subject: ({ id }) => `product:${id}`,
+  overlay: (rows, { id, context, fileId }) => {
+    const row = rows.get('products', id)
+    if (row) rows.set('products', { ...row, id, pictures: withChoice(row.pictures as PictureChoices, context, fileId) })
+  },
+})
+
+/** The choices with that of one context in place, or taken back. */
+export function withChoice(choices: PictureChoices, context: PictureContext, fileId: string | null): PictureChoices {
+  const { [context]: _, ...others } = choices
+  return fileId === null ? others : { ...others, [context]: fileId }
+}

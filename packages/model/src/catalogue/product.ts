@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, priceMinorSchema } from '../base/money.ts'
 import { seenText } from '../base/text.ts'
+import { pictureChoices } from '../files/picture.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, onlyWith, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -48,6 +49,8 @@ export const product = defineRecord({
     manufactured: unless(false, yesNo()),
     purchased: unless(false, yesNo()),
     active: unless(true, yesNo()),
+    /** Which picture somebody chose where; the rest is automatic (PI-03). */
+    pictures: fromServer(structure(pictureChoices)),
     version: fromServer(counted()),
     createdAt: fromServer(moment()),
   },

@@ -4,6 +4,7 @@ import { product } from '../catalogue/product.ts'
 import { chatMember, chatMessage, chatRead, chatRoom } from '../chat/records.ts'
 import { countSheet } from '../counting/count-sheet.ts'
 import { documentState } from '../documents/records.ts'
+import { file } from '../files/file.ts'
 import { person } from '../identity/person.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
 import { page } from '../pages/page.ts'
@@ -28,6 +29,7 @@ export const MIRROR_TABLES = {
   customerContacts: customerContact,
   categories: category,
   products: product,
+  files: file,
   orders: order,
   quotes: quote,
   locations: location,

@@ -1,7 +1,16 @@
 import { z } from 'zod'
 
 /** In what a number is counted; the app says it in the reader's language. */
-export type Unit = 'day' | 'hour' | 'minute' | 'second' | 'millisecond' | 'piece' | 'percent' | 'connection'
+export type Unit =
+  | 'day'
+  | 'hour'
+  | 'minute'
+  | 'second'
+  | 'millisecond'
+  | 'piece'
+  | 'percent'
+  | 'connection'
+  | 'megabyte'
 
 /** Whole, both ends included. */
 export type NumberKind = { kind: 'number'; unit: Unit; from: number; to: number }

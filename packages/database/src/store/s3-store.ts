@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
 import { S3mini } from 's3mini'
-import type { BackupStore } from './store.ts'
+import type { Store } from './store.ts'
 
 /** Smallest part that S3 takes but for the last is 5 MiB; ten thousand parts of this size are 160 GB, and one of them is in memory at a time. */
 const PART_BYTES = 16 * 1024 * 1024
@@ -12,15 +12,23 @@ export type S3Settings = {
   accessKeyId: string
   secretAccessKey: string
   region?: string | undefined
+  /** What the settings of this bucket begin with, for sentences that name one; `BACKUP` unless told. */
+  settings?: 'BACKUP' | 'FILES'
 }
 
 /** The store can't be reached or refuses; the message is all that a person needs, and names no key. */
-export class BackupStoreTrouble extends Error {
-  override name = 'BackupStoreTrouble'
+export class StoreTrouble extends Error {
+  override name = 'StoreTrouble'
 }
 
-/** Backups in a bucket of a store that speaks S3. An object is there when all its parts are, so a name is there whole or not at all. */
-export function s3Store({ url, accessKeyId, secretAccessKey, region = 'auto' }: S3Settings): BackupStore {
+/** A store in a bucket of whatever speaks S3. An object is there when all its parts are, so a name is there whole or not at all. */
+export function s3Store({
+  url,
+  accessKeyId,
+  secretAccessKey,
+  region = 'auto',
+  settings = 'BACKUP',
+}: S3Settings): Store {
   const { origin, pathname } = new URL(url)
   const [bucket = '', ...folders] = pathname.split('/').filter(Boolean).map(decodeURIComponent)
   const folder = folders.map((name) => `${name}/`).join('')
@@ -30,7 +38,7 @@ export function s3Store({ url, accessKeyId, secretAccessKey, region = 'auto' }: 
     try {
       return await work()
     } catch (error) {
-      throw troubleOf(error, place)
+      throw troubleOf(error, place, settings)
     }
   }
   return {
@@ -41,6 +49,12 @@ export function s3Store({ url, accessKeyId, secretAccessKey, region = 'auto' }: 
       if (!answer?.body) throw Object.assign(new Error(`There is no ${name} in ${place}.`), { code: 'ENOENT' })
       return Readable.fromWeb(answer.body as ReadableStream)
     },
+    async size(name) {
+      const [object] = ((await told(() => client.listObjects('/', folder + name))) ?? []).filter(
+        ({ Key }) => Key === folder + name,
+      )
+      return object && Number(object.Size)
+    },
     async list(prefix) {
       const objects = (await told(() => client.listObjects('/', folder + prefix))) ?? []
       return objects
@@ -48,6 +62,8 @@ export function s3Store({ url, accessKeyId, secretAccessKey, region = 'auto' }: 
         .sort((a, b) => (a.name < b.name ? -1 : 1))
     },
     remove: async (name) => void (await told(() => client.deleteObject(folder + name))),
+    // A part that is not completed has no name; the bucket's own rules end those.
+    tidy: async () => {},
   }
 }
 
@@ -94,7 +110,7 @@ async function* partsOf(content: Readable): AsyncGenerator<Buffer, undefined> {
   if (bytes > 0) yield Buffer.concat(waiting)
 }
 
-function troubleOf(error: unknown, place: string): Error {
+function troubleOf(error: unknown, place: string, settings: string): Error {
   const { status, serviceCode, code, cause } = error as {
     status?: number
     serviceCode?: string
@@ -102,15 +118,15 @@ function troubleOf(error: unknown, place: string): Error {
     cause?: { code?: string }
   }
   if (serviceCode === 'NoSuchBucket' || status === 404)
-    return new BackupStoreTrouble(`There is no bucket at ${place}. BACKUP_S3_URL says which one to use.`)
+    return new StoreTrouble(`There is no bucket at ${place}. ${settings}_S3_URL says which one to use.`)
   if (status === 401 || status === 403)
-    return new BackupStoreTrouble(
-      `The store at ${place} refuses (${serviceCode ?? status}). BACKUP_S3_ACCESS_KEY and BACKUP_S3_SECRET_KEY open it; they need the right to list, read, write and delete.`,
+    return new StoreTrouble(
+      `The store at ${place} refuses (${serviceCode ?? status}). ${settings}_S3_ACCESS_KEY and ${settings}_S3_SECRET_KEY open it; they need the right to list, read, write and delete.`,
     )
   if (status !== undefined)
-    return new BackupStoreTrouble(`The store at ${place} does not take it (${serviceCode ?? status}). Try again later.`)
+    return new StoreTrouble(`The store at ${place} does not take it (${serviceCode ?? status}). Try again later.`)
   const why = cause?.code ?? code
   if (error instanceof Error && (error.name === 'S3NetworkError' || error instanceof TypeError))
-    return new BackupStoreTrouble(`The store at ${place} can't be reached (${why ?? 'no answer'}). Try again later.`)
+    return new StoreTrouble(`The store at ${place} can't be reached (${why ?? 'no answer'}). Try again later.`)
   return error instanceof Error ? error : new Error(String(error))
 }

@@ -1,0 +1,7 @@
+/** The files' door. */
+
+export { type Collected, collectFiles, type FileDifference, fileDifferences } from './collect.ts'
+export { createFiles, type Files } from './files.ts'
+export { isPictureOf } from './pictures-of.ts'
+export { type FilesPlace, type FilesSettings, filesPlace } from './place.ts'
+export { fileRoutes } from './routes.ts'

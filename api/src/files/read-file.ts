@@ -1,0 +1,102 @@
+import { Readable } from 'node:stream'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { file } from '@werkbank/model/files/file.ts'
+import { isPicture } from '@werkbank/model/files/media.ts'
+import { PICTURE_SIZE_NAMES } from '@werkbank/model/files/picture.ts'
+import type { Context } from 'hono'
+import { z } from 'zod'
+import { requireCaller } from '../http/caller.ts'
+import type { Env, Routes, Services } from '../http/context.ts'
+import { parseInput } from '../http/input.ts'
+import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
+import { notFound, tooManyRequests } from '../http/problem.ts'
+import { queryInput } from '../http/query-route.ts'
+import type { Values } from '../records/rows.ts'
+import { visibleFile } from './attach-file.ts'
+import { kindOfMade } from './pictures.ts'
+import { originalName } from './place.ts'
+
+type Row = Values<typeof file>
+
+const content = {
+  name: 'file.content',
+  route: 'GET /files/{id}/content',
+  permission: null,
+  scope: 'any',
+  summary: 'The bytes of a file as they were uploaded, to be saved',
+  input: z.object({ id: idSchema }),
+} as const
+const picture = {
+  name: 'file.picture',
+  route: 'GET /files/{id}/pictures/{size}',
+  permission: null,
+  scope: 'any',
+  summary: 'A picture at a size that a browser shows, without what the camera wrote into it',
+  input: z.object({ id: idSchema, size: z.enum(PICTURE_SIZE_NAMES) }),
+} as const
+
+/**
+ * What lies under an id never changes, so a browser keeps it; for who is signed in now (`vary`), and for nobody between. What people upload is never a page:
+ * it is saved and not shown, has no type of its own to be taken for, and could run nothing if it were.
+ */
+const KEPT = { 'cache-control': 'private, max-age=31536000, immutable', vary: 'cookie, authorization' }
+const HARMLESS = { 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff' }
+
+/** GET /files/{id}/content, GET /files/{id}/pictures/{size}. Each asks the right to the file's record; the address alone is none. */
+export function mountFileContent(routes: Routes): void {
+  mountBytes(routes, content, { 'application/octet-stream': BYTES }, async (c, row) => {
+    const { store } = c.var.services.files.place
+    const headers = {
+      ...{ ...KEPT, ...HARMLESS, etag: `"${row.sha256}"` },
+      'content-type': 'application/octet-stream',
+      'content-length': String(row.bytes),
+      'content-disposition': `attachment; filename="${plainName(row.name)}"; filename*=UTF-8''${encodeURIComponent(row.name).replaceAll("'", '%27')}`,
+    }
+    return isKnown(c, headers) ? c.body(null, 304, headers) : c.body(await streamOf(store, row), 200, headers)
+  })
+  mountBytes(routes, picture, { 'image/jpeg': BYTES, 'image/png': BYTES }, async (c, row, { size }) => {
+    if (!isPicture(row)) throw notFound('This file is no picture that can be shown.')
+    const headers = { ...KEPT, ...HARMLESS, etag: `"${row.sha256}-${size}"` }
+    if (isKnown(c, headers)) return c.body(null, 304, headers)
+    const bytes = await c.var.services.files.pictures.size(row.sha256, size, requireCaller(c))
+    return c.body(new Uint8Array(bytes), 200, { ...headers, 'content-type': kindOfMade(bytes) })
+  })
+}
+
+const BYTES = { schema: { type: 'string', format: 'binary' } } as const
+type BytesRoute<I extends z.ZodObject> = Omit<typeof content | typeof picture, 'input'> & { input: I }
+
+function mountBytes<I extends z.ZodObject>(
+  routes: Routes,
+  route: BytesRoute<I>,
+  kinds: Record<string, typeof BYTES>,
+  answer: (c: Context<Env>, row: Row, input: z.output<I>) => Promise<Response>,
+): void {
+  describeRead(routes, route, { description: 'The bytes', content: kinds })
+  const path = route.route.slice('GET '.length)
+  const names = pathNames(path)
+  routes.get(honoPath(path), async (c) => {
+    const caller = requireCaller(c)
+    const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
+    return await answer(c, await readRow(c.var.services, caller, String(input.id)), input)
+  })
+}
+
+async function readRow({ sql, readPlaces }: Services, caller: Caller, id: string): Promise<Row> {
+  const turn = readPlaces.take(caller.userId)
+  if (!turn) throw tooManyRequests(1_000)
+  const leave = await turn
+  return await withOrg(sql, caller, (tx) => visibleFile(tx, caller, id), { readOnly: true }).finally(leave)
+}
+
+const isKnown = (c: Context<Env>, { etag }: { etag: string }): boolean =>
+  (c.req.header('if-none-match') ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+
+async function streamOf(store: Services['files']['place']['store'], { sha256 }: Row): Promise<ReadableStream> {
+  return Readable.toWeb(await store.get(originalName(sha256))) as ReadableStream
+}
+
+/** For those who don't read the other name: a header takes no umlauts. */
+const plainName = (name: string): string => name.normalize('NFD').replaceAll(/[^\w. -]/g, '') || 'file'

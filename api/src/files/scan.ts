@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { Problem } from '../http/problem.ts'
+
+const SCAN_MS_MAX = 120_000
+
+/**
+ * Asks a program whether a file carries something harmful: it gets the path behind its own words and ends with 0 (clean) or 1 (harmful), as clamscan and
+ * clamdscan do. Throws 422 `file-harmful`; 503 where the program says neither, since nobody knows then.
+ */
+export async function scan(command: string | undefined, path: string): Promise<void> {
+  if (command === undefined) return
+  const [program = '', ...words] = command.split(/\s+/).filter(Boolean)
+  const code = await run(program, [...words, path])
+  if (code === 0) return
+  if (code === 1)
+    throw new Problem(422, 'file-harmful', {
+      detail: 'The virus scanner found something harmful in this file: it was not taken.',
+    })
+  throw new Problem(503, 'not-scanned', {
+    detail: 'The virus scanner does not answer. The file waits and is sent again.',
+    headers: { 'retry-after': '60' },
+    extra: { retryAfterMs: 60_000 },
+  })
+}
+
+function run(program: string, words: readonly string[]): Promise<number | null> {
+  return new Promise((resolve) => {
+    const child = spawn(program, words, { stdio: 'ignore', timeout: SCAN_MS_MAX })
+    child.once('error', () => resolve(null)) // there is no such program
+    child.once('close', resolve)
+  })
+}

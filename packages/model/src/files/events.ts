@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { defineEvent } from '../base/event.ts'
+import { FILE_SUBJECTS } from '../file-subjects.ts'
+import { FILE_SUBJECT_NAMES } from './file.ts'
+
+/** About the record that the file belongs to: heard by who may see that. */
+const ofRecord = {
+  subject: null,
+  payload: { fileId: z.string(), of: z.enum(FILE_SUBJECT_NAMES), name: z.string() },
+  audience: (_id: string, { of }: { of: (typeof FILE_SUBJECT_NAMES)[number] }) => FILE_SUBJECTS[of].read,
+}
+export const fileAttached = defineEvent('file.attached', ofRecord)
+export const fileRemoved = defineEvent('file.removed', ofRecord)
