@@ -107,6 +107,9 @@ export async function readVersions(tx: Tx, caller: Caller, id: string) {
 const [SEARCH_ROUNDS, SEARCH_BATCH] = [10, 500]
 type Found = { id: string; roomId: string; us: number }
 
+/** Where a search begins that is asked for what was said before a moment: no id comes before this one. */
+const allBefore = (moment: string) => ({ us: Date.parse(moment) * 1_000, id: '00000000-0000-0000-0000-000000000000' })
+
 /**
  * Every word of the question occurs, anywhere in a word: part numbers are found by a piece of them. Newest first. A page may be shorter
  * than asked for and still have a next one, where much was found that the caller may not see.
@@ -114,13 +117,17 @@ type Found = { id: string; roomId: string; us: number }
 export async function searchMessages(
   tx: Tx,
   caller: Caller,
-  { q, limit, cursor }: { q: string; limit: number; cursor?: string | undefined },
+  { q, limit, cursor, before }: { q: string; limit: number; cursor?: string | undefined; before?: string | undefined },
 ) {
   const keys = decodeCursor(cursor, ['number', 'string'])
   const patterns = searchPatterns(q)
   if (!patterns) return { items: [], nextCursor: null }
   const longest = [...patterns].sort((one, other) => other.length - one.length)[0] ?? ''
-  let after = keys && { us: Math.trunc(Number(keys[0])), id: String(keys[1]) }
+  let after = keys
+    ? { us: Math.trunc(Number(keys[0])), id: String(keys[1]) }
+    : before === undefined
+      ? undefined
+      : allBefore(before)
   const seen: Found[] = []
   let more = true
   for (let round = 0; round < SEARCH_ROUNDS && more && seen.length <= limit; round += 1) {

@@ -76,7 +76,7 @@ const search = defineQuery({
   name: 'chat.search',
   route: 'GET /chat/search',
   permission: 'chat.use',
-  summary: 'Messages that contain these words',
+  summary: 'Messages that contain these words, of any time or of before a moment',
   input: z.object({
     q: z
       .string({ error: 'Say what to look for.' })
@@ -85,6 +85,7 @@ const search = defineQuery({
       .max(200, 'At most 200 characters.'),
     limit,
     cursor,
+    before: z.iso.datetime({ offset: true, error: 'Give a moment, as in 2026-11-27T12:00:00Z.' }).optional(),
   }),
   answer: pageOf(messageSchema),
 })

@@ -6,6 +6,7 @@ import { FEED_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts
 import { makePacker } from '../http/compress.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
+import { heldNow } from './held.ts'
 import { identityOf } from './row-json.ts'
 import { mayRead, selectRows } from './sources.ts'
 
@@ -20,6 +21,8 @@ type StreamOptions = {
   /** The place is free again: exactly once, whatever became of the stream. */
   onEnd: () => void
   onError: (error: unknown) => void
+  /** Where the windows begin hangs on the day. */
+  now: Date
   /** Sends it compressed with gzip. */
   packed?: boolean
   lineMsMax?: number
@@ -35,7 +38,7 @@ export function streamBootstrap(
   sql: Sql,
   caller: Caller,
   tables: readonly MirrorTable[],
-  { onEnd, onError, packed = false, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
+  { onEnd, onError, now, packed = false, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let breakOff = (_error: unknown) => {}
@@ -58,7 +61,7 @@ export function streamBootstrap(
     const bytes = encoder.encode(`${line}\n`)
     await send(packer ? await packer.pack(bytes) : bytes)
   }
-  withOrg(sql, caller, (tx) => writeTables(tx, caller, tables, write), {
+  withOrg(sql, caller, (tx) => writeTables(tx, caller, { tables, now }, write), {
     isolation: 'repeatable read',
     readOnly: true,
     statementMsMax: 0, // a row waits for its reader, who has time of its own: `lineMsMax` and `wholeMsMax`
@@ -94,19 +97,20 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 async function writeTables(
   tx: Tx,
   caller: Caller,
-  tables: readonly MirrorTable[],
+  { tables, now }: { tables: readonly MirrorTable[]; now: Date },
   write: (line: string) => Promise<void>,
 ): Promise<void> {
   // A reader that stops reading must not hold a connection and a snapshot for ever.
   await tx`SELECT set_config('idle_in_transaction_session_timeout', '60s', true)`
   const { epoch, xmin } = await feedState(tx)
-  await write(JSON.stringify({ t: 'start', version: FEED_VERSION, epoch, access: caller.access, cursor: xmin }))
+  const held = await heldNow(tx, caller, now)
+  await write(JSON.stringify({ t: 'start', version: FEED_VERSION, epoch, access: caller.access, cursor: xmin, held }))
   const checksums: Partial<Record<MirrorTable, TableChecksum>> = {}
   for (const table of tables) {
     const sum: TableChecksum = { count: 0, hash: 0 }
     checksums[table] = sum
     if (!mayRead(caller, table)) continue
-    for await (const rows of ahead(selectRows(tx, table, caller).cursor(ROWS_PER_FETCH))) {
+    for await (const rows of ahead(selectRows(tx, table, { viewer: caller, held }).cursor(ROWS_PER_FETCH))) {
       for (const { json } of rows) {
         const { id, rev } = identityOf(json)
         sum.count += 1

@@ -346,6 +346,7 @@ test.each([
     const stream = streamBootstrap(shop.sql, caller, TABLES, {
       onEnd: resolve,
       onError: (error) => errors.push(error),
+      now: new Date(),
       ...limits,
     })
     onTestFinished(() => stream.cancel().catch(() => {}))

@@ -1,5 +1,7 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { isHeld } from '@werkbank/model/records/window.ts'
 import type { TestPerson } from '../testing.ts'
 
 type Row = Record<string, unknown> & { id: string; rev: string }
@@ -19,7 +21,7 @@ export type MirrorClient = {
 
 export function makeMirrorClient(person: TestPerson): MirrorClient {
   let tables: Rows = new Map()
-  let state = { cursor: '0', epoch: '', access: '' }
+  let state = { cursor: '0', epoch: '', access: '', held: {} as Record<string, string> }
   const tableOf = (name: string) => tables.get(name) ?? tables.set(name, new Map()).get(name) ?? new Map<string, Row>()
   const put = (name: string, row: Row) => {
     MIRROR_TABLES[name as MirrorTable].row.parse(row)
@@ -50,6 +52,7 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
       if (only) for (const name of only) tables.delete(name)
       else tables = new Map()
       for (const line of lines) if (line.t === 'rows') for (const row of line.rows) put(line.table, row)
+      for (const name of only ?? []) state.held[name] = start.held[name]
       state = only ? { ...state, access: start.access } : start
       for (const [name, sum] of Object.entries(end.checksums)) expectSame(name, sum)
     },
@@ -63,13 +66,17 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
         await client.bootstrap()
         return body
       }
-      for (const [name, { rows, gone }] of Object.entries<{ rows: Row[]; gone: string[] }>(body.tables)) {
+      for (const [name, { rows, gone, clear }] of Object.entries<{ rows: Row[]; gone: string[]; clear?: true }>(
+        body.tables,
+      )) {
+        if (clear) tables.delete(name)
         for (const row of rows) put(name, row)
         for (const id of gone) tableOf(name).delete(id)
       }
       state = { ...state, cursor: body.cursor }
-      for (const [name, sum] of Object.entries(body.checksums ?? {})) expectSame(name, sum)
-      if (body.reset) await client.bootstrap(body.reset)
+      const toLoad = [...(body.reset ?? []), ...moveWindows(state.held, body.held, tableOf)]
+      for (const [name, sum] of Object.entries(body.checksums ?? {})) if (!toLoad.includes(name)) expectSame(name, sum)
+      if (toLoad.length > 0) await client.bootstrap(toLoad)
       return body
     },
   }
@@ -79,4 +86,20 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
       throw new Error(`checksum of ${name}: own ${own}, the server's ${JSON.stringify(sum)}`)
   }
   return client
+}
+
+/** Lets go of what windows leave out that begin later now; answers the tables to load: those that begin earlier, and what tells of the rows beyond. */
+function moveWindows(
+  held: Record<string, string>,
+  now: Record<string, string>,
+  tableOf: (name: string) => Map<string, Row>,
+): string[] {
+  return Object.entries(now).flatMap(([name, since]) => {
+    const [before, { holds }] = [held[name] ?? '', MIRROR_TABLES[name as MirrorTable] as AnyRecord]
+    if (before === since) return []
+    if (!holds || before > since) return name
+    held[name] = since
+    for (const row of tableOf(name).values()) if (!isHeld(holds, row, since)) tableOf(name).delete(row.id)
+    return []
+  })
 }

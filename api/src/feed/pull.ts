@@ -4,17 +4,22 @@ import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
+import { heldNow } from './held.ts'
 import {
   type ChangedRow,
+  type Changes,
   changedTables,
+  isInMotion,
   mayRead,
   roomsChanged,
   selectChanges,
   selectRevisions,
+  selectRows,
   TABLES,
   TABLES_BY_ACCESS,
   TABLES_BY_ROOM,
-  type Window,
+  tellsBeyond,
+  type View,
 } from './sources.ts'
 
 /** More changed rows than this, of all tables together, are cheaper to load anew, where they come line by line, and would not fit into one answer. */
@@ -27,28 +32,32 @@ export type PullRequest = {
   epoch?: string | undefined
   access?: string | undefined
   checksums?: boolean | undefined
+  /** Where the windows begin hangs on the day. */
+  now: Date
   /** Hears how many rows the checksums looked at. */
   onChecked?: (rows: number) => void
 }
 
 /**
  * The answer as JSON text: current rows that changed since the cursor and below every running transaction, ids of what is gone,
- * tables to load anew. `tx` must be one snapshot (repeatable read).
+ * tables to load anew, and where windows begin. `tx` must be one snapshot (repeatable read).
  */
 export async function pull(
   tx: Tx,
   caller: Caller,
-  { cursor, epoch, access, checksums = false, onChecked }: PullRequest,
+  { cursor, epoch, access, now, checksums = false, onChecked }: PullRequest,
 ): Promise<string> {
-  const window = { from: cursor }
+  const changes = { from: cursor }
   const readable = TABLES.filter((table) => mayRead(caller, table))
+  const held = await heldNow(tx, caller, now)
+  const view = { viewer: caller, held }
   // Sent together, which makes one way to the database.
   const [state, roomsDiffer, changed] = await Promise.all([
     feedState(tx),
-    readable.includes('chatRooms') && roomsChanged(tx, caller, window),
-    changedTables(tx, readable, window),
+    readable.some((table) => TABLES_BY_ROOM.includes(table)) && roomsChanged(tx, caller, changes),
+    changedTables(tx, readable, view, changes),
   ])
-  const head = { cursor: state.xmin, epoch: state.epoch, access: caller.access }
+  const head = { cursor: state.xmin, epoch: state.epoch, access: caller.access, held }
   // A cursor from the future is one of another history, also where the epoch was restored with it.
   if ((epoch !== undefined && epoch !== state.epoch) || BigInt(cursor) > BigInt(state.xmin))
     return JSON.stringify({ ...head, tables: {}, reset: 'all' })
@@ -56,15 +65,15 @@ export async function pull(
   if (roomsDiffer) for (const table of TABLES_BY_ROOM) reset.add(table)
   const { tables, tooMany } = await changesOf(
     tx,
-    caller,
+    view,
     changed.filter((table) => !reset.has(table)),
-    window,
+    changes,
   )
   for (const table of tooMany) reset.add(table)
   const sums = checksums
     ? await checksumsOf(
         tx,
-        caller,
+        view,
         readable.filter((table) => !reset.has(table)),
         state.xmin,
       )
@@ -78,18 +87,23 @@ export async function pull(
 }
 
 /** As JSON text, and the tables for which there was no room any more. One after the other: most pulls find one or two. */
-async function changesOf(tx: Tx, caller: Caller, changed: readonly MirrorTable[], window: Window) {
+async function changesOf(tx: Tx, view: View, changed: readonly MirrorTable[], changes: Changes) {
   const parts: string[] = []
   const tooMany: MirrorTable[] = []
   let left = ROWS_MAX
   for (const table of changed) {
-    const changes = await selectChanges(tx, table, caller, window, left + 1)
-    if (changes.length > left) {
+    if (tellsBeyond(table)) {
+      const rows = await selectRows(tx, table, view)
+      parts.push(`"${table}":{"clear":true,"rows":[${rows.map(({ json }) => json).join(',')}],"gone":[]}`)
+      continue
+    }
+    const found = await selectChanges(tx, table, view, changes, left + 1)
+    if (found.length > left) {
       tooMany.push(table)
       continue
     }
-    left -= changes.length
-    const json = tableJson(changes)
+    left -= found.length
+    const json = tableJson(found)
     if (json !== '') parts.push(`"${table}":${json}`)
   }
   return { tables: parts.join(','), tooMany }
@@ -108,22 +122,23 @@ function tableJson(changes: readonly ChangedRow[]): string {
  */
 async function checksumsOf(
   tx: Tx,
-  caller: Caller,
+  view: View,
   tables: readonly MirrorTable[],
   xmin: string,
 ): Promise<{ sums: Partial<Record<MirrorTable, TableChecksum>>; rows: number }> {
   let looked = 0
   const sums: Partial<Record<MirrorTable, TableChecksum>> = {}
   const below = BigInt(xmin)
-  const roomsInMotion = await roomsChanged(tx, caller, { from: xmin, below: XID_MAX })
+  const roomsInMotion = await roomsChanged(tx, view.viewer, { from: xmin, below: XID_MAX })
   for (const table of tables) {
     if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
     const sum: TableChecksum = { count: 0, hash: 0 }
-    let moving = false
-    for await (const rows of ahead(selectRevisions(tx, table, caller).cursor(5_000))) {
+    const isComputed = tellsBeyond(table)
+    let moving = isComputed && (await isInMotion(tx, table, view, xmin))
+    for await (const rows of ahead(selectRevisions(tx, table, view, xmin).cursor(5_000))) {
       looked += rows.length
       for (const { id, rev, gone } of rows) {
-        if (BigInt(rev) >= below) moving = true
+        if (!isComputed && BigInt(rev) >= below) moving = true
         if (gone) continue
         sum.count += 1
         sum.hash = (sum.hash + rowHash(id, rev)) >>> 0

@@ -59,6 +59,7 @@ export function feedRoutes(): Routes {
       TABLES.filter((table) => tables.includes(table)),
       {
         packed,
+        now: c.var.services.now(),
         onEnd: leave,
         onError: (error) => log.warn({ error: String(error) }, 'bootstrap broke off'),
       },
@@ -80,7 +81,7 @@ export function feedRoutes(): Routes {
     const json = await withOrg(
       c.var.services.sql,
       caller,
-      (tx) => pull(tx, caller, { ...request, checksums: end !== undefined, onChecked }),
+      (tx) => pull(tx, caller, { ...request, now: c.var.services.now(), checksums: end !== undefined, onChecked }),
       { isolation: 'repeatable read', readOnly: true },
     ).finally(() => {
       leave()
@@ -131,6 +132,7 @@ function describe(app: Routes): void {
               cursor: z.string(),
               epoch: z.string(),
               access: z.string(),
+              held: z.record(z.string(), z.string()),
               tables: z.record(z.string(), z.unknown()),
             }),
           },

@@ -1,23 +1,14 @@
-import type { Tx } from '@werkbank/database/connect.ts'
-import { documentIsVisible, fileIsVisible, subjectIsVisible, visibleRoomIds } from '@werkbank/database/visible.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { documentIsVisible, fileIsVisible, subjectIsVisible } from '@werkbank/database/visible.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { DOMAIN_SOURCES } from '../feed-sources.ts'
 import { hiddenFields } from '../records/visible.ts'
+import { heldSql } from './held.ts'
 import { rowJson } from './row-json.ts'
-
-/** What the feed knows of a table beside its record. */
-type Source = {
-  /** SQL for the fields that are computed. */
-  computed?: Record<string, string>
-  /** Rows that the viewer may see, apart from the table's permission. */
-  visible?: (tx: Tx, viewer: Caller) => unknown
-  /** What is visible hangs on permissions although the table takes none. */
-  byAccess?: true
-}
-
-const inVisibleRoom = (column: string) => (tx: Tx, viewer: Caller) =>
-  tx`${tx.unsafe(column)} IN ${visibleRoomIds(tx, viewer)}`
+import type { Source } from './source.ts'
 
 const SOURCES: Partial<Record<MirrorTable, Source>> = {
   people: {
@@ -28,22 +19,10 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
     byAccess: true,
   },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
-  journalEntries: {
-    computed: {
-      lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
-        FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = journal_entries.org_id AND l.entry_id = journal_entries.id)`,
-    },
-  },
-  chatRooms: { visible: inVisibleRoom('chat_rooms.id') },
-  chatMembers: { visible: inVisibleRoom('room_id') },
-  chatMessages: { visible: inVisibleRoom('room_id') },
-  // What others have read is theirs: only one's own.
-  chatReads: {
-    visible: (tx, viewer) => tx`user_id = ${viewer.userId} AND room_id IN ${visibleRoomIds(tx, viewer)}`,
-  },
   pages: { visible: subjectIsVisible },
   files: { visible: fileIsVisible, byAccess: true },
-  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true },
+  documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true, byRoom: true },
+  ...DOMAIN_SOURCES,
 }
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
 
@@ -59,36 +38,46 @@ export const TABLES_BY_ACCESS = TABLES.filter(
   (table) => recordOf(table).read.permission !== null || SOURCES[table]?.byAccess,
 )
 /** Tables whose visible content hangs on membership in rooms. */
-export const TABLES_BY_ROOM: MirrorTable[] = ['chatRooms', 'chatMembers', 'chatMessages', 'chatReads', 'documentStates']
+export const TABLES_BY_ROOM = TABLES.filter((table) => SOURCES[table]?.byRoom)
+/** Its rows tell what lies beyond the window of another table: they come whole, each time that they may have changed. */
+export const tellsBeyond = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
 
+/** Who looks, and where the windows begin for them. */
+export type View = { viewer: Caller; held: Held }
 export type WireRow = { json: string }
 /** A row that changed: its JSON text, or null where it is gone. */
 export type ChangedRow = { id: string; json: string | null }
 /** Changes by transactions from `from` on and below `below`; without it, below every transaction that still ran when the snapshot was taken. */
-export type Window = { from: string; below?: string }
+export type Changes = { from: string; below?: string }
 
-/** The visible rows as JSON text made by Postgres. */
-export function selectRows(tx: Tx, table: MirrorTable, viewer: Caller) {
-  const record = recordOf(table)
-  return tx<WireRow[]>`
-    SELECT ${tx.unsafe(jsonOf(table, viewer))} AS json FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)}
-      ${record.isLasting ? tx`` : tx`AND deleted_at IS NULL`}`
-}
-
-/** What changed within the window, at most `limit` rows. */
-export function selectChanges(tx: Tx, table: MirrorTable, viewer: Caller, window: Window, limit: number) {
+/** The visible rows that a device holds, as JSON text made by Postgres. */
+export function selectRows(tx: Tx, table: MirrorTable, { viewer, held }: View) {
   const record = recordOf(table)
   const json = tx.unsafe(jsonOf(table, viewer))
-  return tx<ChangedRow[]>`
-    SELECT id, ${record.isLasting ? json : tx`CASE WHEN deleted_at IS NULL THEN ${json} END`} AS json
-    FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)} ${inWindow(tx, window)} LIMIT ${limit}`
+  if (tellsBeyond(table)) return tx<WireRow[]>`SELECT ${json} AS json FROM ${rowsBeyond(tx, table, { viewer, held })}`
+  return tx<WireRow[]>`
+    SELECT ${json} AS json FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)} AND ${heldSql(tx, record, held[table])} ${present(tx, record)}`
 }
 
-/** Which of the tables have any row of the organisation that changed within the window: most pulls find one or two. */
-export async function changedTables(tx: Tx, tables: readonly MirrorTable[], window: Window): Promise<MirrorTable[]> {
+/** What changed, at most `limit` rows. What is not held any more, or never was, is gone. */
+export function selectChanges(tx: Tx, table: MirrorTable, { viewer, held }: View, changes: Changes, limit: number) {
+  const record = recordOf(table)
+  const stays = tx`${heldSql(tx, record, held[table])} ${present(tx, record)}`
+  return tx<ChangedRow[]>`
+    SELECT id, CASE WHEN ${stays} THEN ${tx.unsafe(jsonOf(table, viewer))} END AS json
+    FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)} AND ${changedIn(tx, changes)} LIMIT ${limit}`
+}
+
+/** Which of the tables have any row of the organisation that changed: most pulls find one or two. */
+export async function changedTables(
+  tx: Tx,
+  tables: readonly MirrorTable[],
+  view: View,
+  changes: Changes,
+): Promise<MirrorTable[]> {
   const probes = tables.map(
     (table) =>
-      tx`SELECT ${tx.unsafe(`'${table}'`)} AS name WHERE EXISTS (SELECT FROM ${tx(recordOf(table).table)} WHERE true ${inWindow(tx, window)})`,
+      tx`SELECT ${tx.unsafe(`'${table}'`)} AS name WHERE EXISTS (${anyChange(tx, table, view, changedIn(tx, changes))})`,
   )
   const [first, ...others] = probes
   if (!first) return []
@@ -96,27 +85,57 @@ export async function changedTables(tx: Tx, tables: readonly MirrorTable[], wind
   return rows.map(({ name }) => name)
 }
 
+function anyChange(tx: Tx, table: MirrorTable, { viewer, held }: View, changed: Statement): Statement {
+  const beyond = SOURCES[table]?.beyond
+  if (!tellsBeyond(table)) return tx`SELECT FROM ${tx(recordOf(table).table)} WHERE ${changed}`
+  return must(beyond, 'its domain says so').changes(tx, viewer, must(held[table], 'a window begins'), changed)
+}
+
 function jsonOf(table: MirrorTable, viewer: Caller): string {
   const hidden = hiddenFields(recordOf(table), viewer)
   return rowJson(table, { computed: SOURCES[table]?.computed ?? {}, hidden })
 }
 
-/** Ids and revisions of what a complete mirror holds; deleted rows come with `gone`, for their revision counts as in motion. */
-export function selectRevisions(tx: Tx, table: MirrorTable, viewer: Caller) {
-  const record = recordOf(table)
-  return tx<{ id: string; rev: string; gone: boolean }[]>`
-    SELECT id, changed_xid::text AS rev, ${record.isLasting ? tx`false` : tx`deleted_at IS NOT NULL`} AS gone FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)}`
+/** Rows without a table, whose revision is what they say: checksums compare it. */
+function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: View): Statement {
+  const beyond = must(SOURCES[table]?.beyond, 'its domain says so')
+  const rows = beyond.rows(tx, viewer, must(held[table], 'a window begins'))
+  return tx`(SELECT told.*, ('x' || left(md5(told::text), 15))::bit(60)::bigint AS changed_xid FROM (${rows}) told) AS ${tx(recordOf(table).table)}`
 }
 
-const visible = (tx: Tx, table: MirrorTable, viewer: Caller) =>
-  (SOURCES[table]?.visible?.(tx, viewer) as ReturnType<typeof tx> | undefined) ?? tx`true`
-const inWindow = (tx: Tx, { from, below }: Window) =>
-  tx`AND changed_xid >= ${from}::text::xid8 AND changed_xid < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
+/**
+ * Ids and revisions of what a complete mirror holds; what it doesn't comes with `gone` where it changed by a transaction from `below` on, for its
+ * revision counts as in motion.
+ */
+export function selectRevisions(tx: Tx, table: MirrorTable, { viewer, held }: View, below: string) {
+  const record = recordOf(table)
+  if (tellsBeyond(table))
+    return tx<Revision[]>`
+      SELECT id, changed_xid::text AS rev, false AS gone FROM ${rowsBeyond(tx, table, { viewer, held })}`
+  const stays = tx`${heldSql(tx, record, held[table])} ${present(tx, record)}`
+  return tx<Revision[]>`
+    SELECT id, changed_xid::text AS rev, NOT (${stays}) AS gone FROM ${tx(record.table)}
+    WHERE ${visible(tx, table, viewer)} AND (${stays} OR changed_xid >= ${below}::text::xid8)`
+}
+type Revision = { id: string; rev: string; gone: boolean }
 
-/** True where the rooms that the viewer sees changed within the window: they joined or left one, or one was closed. */
-export async function roomsChanged(tx: Tx, viewer: Caller, window: Window): Promise<boolean> {
+/** True where what the rows are computed from is in motion: whether a client has counted it depends on when it loaded. */
+export async function isInMotion(tx: Tx, table: MirrorTable, view: View, below: string): Promise<boolean> {
+  const rows =
+    await tx`SELECT FROM (${anyChange(tx, table, view, tx`changed_xid >= ${below}::text::xid8`)}) moving LIMIT 1`
+  return rows.length > 0
+}
+
+const visible = (tx: Tx, table: MirrorTable, viewer: Caller): Statement =>
+  SOURCES[table]?.visible?.(tx, viewer) ?? tx`true`
+const present = (tx: Tx, { isLasting }: AnyRecord): Statement => (isLasting ? tx`` : tx`AND deleted_at IS NULL`)
+const changedIn = (tx: Tx, { from, below }: Changes): Statement =>
+  tx`changed_xid >= ${from}::text::xid8 AND changed_xid < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
+
+/** True where the rooms that the viewer sees changed: they joined or left one, or one was closed. */
+export async function roomsChanged(tx: Tx, viewer: Caller, changes: Changes): Promise<boolean> {
   const rows = await tx`
-    SELECT 1 FROM chat_members WHERE user_id = ${viewer.userId} ${inWindow(tx, window)}
-    UNION ALL SELECT 1 FROM chat_rooms WHERE deleted_at IS NOT NULL ${inWindow(tx, window)} LIMIT 1`
+    SELECT 1 FROM chat_members WHERE user_id = ${viewer.userId} AND ${changedIn(tx, changes)}
+    UNION ALL SELECT 1 FROM chat_rooms WHERE deleted_at IS NOT NULL AND ${changedIn(tx, changes)} LIMIT 1`
   return rows.length > 0
 }

@@ -13,7 +13,7 @@ export type Entry = {
   text: string
   at: string
   reversesId: string | null
-  lines: { account: string; accountName: string; debitMinor: number; creditMinor: number }[]
+  lines: { account: string; accountName: string; accountNameEn: string; debitMinor: number; creditMinor: number }[]
 }
 export type EntryFilter = {
   limit: number
@@ -32,7 +32,7 @@ export async function listEntries(tx: Tx, filter: EntryFilter) {
   const newestFirst = filter.sort !== 'postedOn'
   const rows = await tx<Entry[]>`
     SELECT e.id, e.period, e.posted_on, e.currency, e.kind, e.subject_type, e.subject_id, e.text, e.at, e.reverses_id,
-      (SELECT jsonb_agg(jsonb_build_object('account', l.account, 'accountName', a.name, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
+      (SELECT jsonb_agg(jsonb_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
        FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = e.org_id AND l.entry_id = e.id) AS lines
     FROM journal_entries e
     WHERE e.org_id = current_org()

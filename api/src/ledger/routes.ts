@@ -17,7 +17,15 @@ const entrySchema = z.object({
   text: z.string(),
   at: z.string(),
   reversesId: z.string().nullable(),
-  lines: z.array(z.object({ account: z.string(), accountName: z.string(), debitMinor: z.int(), creditMinor: z.int() })),
+  lines: z.array(
+    z.object({
+      account: z.string(),
+      accountName: z.string(),
+      accountNameEn: z.string(),
+      debitMinor: z.int(),
+      creditMinor: z.int(),
+    }),
+  ),
 })
 const listOfEntries = defineQuery({
   name: 'ledger.entries',

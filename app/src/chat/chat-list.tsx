@@ -11,10 +11,9 @@ import { Page, Split } from '../design/page.tsx'
 import { SearchInput } from '../design/search-input.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { whenNear } from '../design/when-near.ts'
-import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
-import { useMirror, useRow, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
 import { pathOf } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
@@ -22,10 +21,9 @@ import { createPart, createRoomList, type ListedRoom } from './create-room-list.
 import { MembersDialog } from './members-dialog.tsx'
 import { NewRoomDialog } from './new-room-dialog.tsx'
 import { createMembers, createRoomNames } from './room-names.ts'
-import { snippetOf } from './snippet.ts'
+import { addressOf, createSpeakers, Said, shortDay } from './said.tsx'
 
 type Room = MirrorRow<'chatRooms'>
-type Message = MirrorRow<'chatMessages'>
 
 /** All conversations one may see, those in which something was said, newest first; found by name or by what was said in them. */
 export function ChatListScreen() {
@@ -33,21 +31,26 @@ export function ChatListScreen() {
   const state = createTableState()
   const can = useCan()
   const person = usePerson()
+  const mirror = useMirror()
   const rooms = useTable('chatRooms')
   const reads = useTable('chatReads')
   const open = useRow('chatRooms', () => params.room)
   const [creating, setCreating] = createSignal(false)
   if (can('chat.use')) offerCommand('room.new', () => setCreating(true))
   const messages = useTable('chatMessages')
+  const older = useTable('olderUnread')
   const nameOf = createRoomNames()
   const saidBy = createSpeakers()
-  const listed = createRoomList({ rooms, messages, reads, userId: person.userId, open: () => params.room })
+  const listed = createRoomList({ rooms, messages, reads, older, userId: person.userId, open: () => params.room })
   const query = () => state.query().trim()
   const shown = createMemo(() => {
     const wanted = fold(query())
     return wanted ? listed().filter(({ room }) => fold(nameOf(room)).includes(wanted)) : listed()
   })
   const part = createPart(shown)
+  const isOlder = ({ lastMessageAt }: Room) => (lastMessageAt ?? '9') < (mirror.heldSince('chatMessages') ?? '')
+  const preview = ({ room, last }: ListedRoom) =>
+    last ? `${saidBy(last)}: ${last.text}` : t(isOlder(room) ? 'chat.olderOnServer' : 'chat.empty')
   return (
     <Split
       open={Boolean(params.room)}
@@ -80,7 +83,7 @@ export function ChatListScreen() {
                     <RoomEntry
                       entry={entry}
                       name={nameOf(entry.room)}
-                      preview={entry.last ? `${saidBy(entry.last)}: ${entry.last.text}` : t('chat.empty')}
+                      preview={preview(entry)}
                       open={params.room === entry.room.id}
                       query={query()}
                     />
@@ -112,20 +115,6 @@ export function ChatListScreen() {
   )
 }
 
-/** Who said it, in one word. */
-function createSpeakers(): (message: Message) => string {
-  const person = usePerson()
-  const people = useTable('people')
-  const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
-  return ({ authorId }) =>
-    authorId === person.userId ? t('chat.you') : (names().get(authorId)?.split(' ')[0] ?? t('chat.somebody'))
-}
-
-const addressOf = (roomId: string, asked: Record<string, string>) => {
-  const search = new URLSearchParams(Object.entries(asked).filter(([, value]) => value))
-  return `/chat/${roomId}${search.size > 0 ? `?${search}` : ''}`
-}
-
 function RoomEntry(props: { entry: ListedRoom; name: string; preview: string; open: boolean; query: string }) {
   const unread = () => props.entry.unread
   return (
@@ -150,64 +139,6 @@ function RoomEntry(props: { entry: ListedRoom; name: string; preview: string; op
         </Show>
       </span>
     </a>
-  )
-}
-
-/** More than anybody reads: better words find sooner. */
-const SAID_MAX = 100
-
-/** Messages with these words, the newest first; each leads to its place. */
-function Said(props: { query: string; nothingElse: boolean; chosen: string | undefined }) {
-  const mirror = useMirror()
-  const nameOf = createRoomNames()
-  const saidBy = createSpeakers()
-  const found = useSearch('chatMessages', () => props.query)
-  const newest = createMemo(() =>
-    [...found()].sort((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : -1)).slice(0, SAID_MAX),
-  )
-  const roomName = (message: Message) => {
-    const room = mirror.get('chatRooms', message.roomId)
-    return room ? nameOf(room) : ''
-  }
-  return (
-    <Show
-      when={newest().length > 0}
-      fallback={
-        <Show when={props.nothingElse}>
-          <EmptyState title={t('chat.nothingFound', { query: props.query })} />
-        </Show>
-      }
-    >
-      <h2 class="border-y border-line bg-canvas px-4 py-1 text-xs font-medium text-muted">{t('chat.messages')}</h2>
-      <ul class="divide-y divide-line" aria-label={t('chat.messages')}>
-        <For each={newest()}>
-          {(message) => (
-            <li>
-              <a
-                href={addressOf(message.roomId, { q: props.query, message: message.id })}
-                aria-current={props.chosen === message.id ? 'true' : undefined}
-                class="block px-4 py-2 hover:bg-hover aria-[current]:bg-selected"
-              >
-                <span class="flex items-baseline gap-3">
-                  <span class="min-w-0 flex-1 truncate text-xs text-muted">{roomName(message)}</span>
-                  <span class="shrink-0 text-xs text-muted">{shortDay(message.acceptedAt)}</span>
-                </span>
-                <span class="line-clamp-2 wrap-anywhere">
-                  {saidBy(message)}:{' '}
-                  <For each={snippetOf(message.text, props.query)}>
-                    {(piece) => (
-                      <Show when={piece.hit} fallback={piece.text}>
-                        <mark>{piece.text}</mark>
-                      </Show>
-                    )}
-                  </For>
-                </span>
-              </a>
-            </li>
-          )}
-        </For>
-      </ul>
-    </Show>
   )
 }
 
@@ -254,6 +185,3 @@ function RoomPage(props: { id: string; room: Room; name: string; found: string |
     </Page>
   )
 }
-
-/** The time of today, the day of before. */
-const shortDay = (at: string) => (formatDate(at) === formatDate(new Date()) ? formatDate(at, 'time') : formatDate(at))

@@ -1,15 +1,16 @@
-import { createEffect, createMemo, createSignal, on, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
 import type { MenuItem } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
 import { useDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
-import { usePerson } from '../identity/index.ts'
-import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { usePerson, useWorkspace } from '../identity/index.ts'
+import { useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import { createReplica } from '../replica/use-replica.ts'
 import { createConversation, currentDocument, type ShownMessage } from './create-conversation.ts'
+import { createOlderMessages } from './create-older-messages.ts'
 import { createSeen } from './create-seen.ts'
 import { Message } from './message.tsx'
 import { MessageList, type MessageListControls } from './message-list.tsx'
@@ -33,9 +34,10 @@ export function ConversationView(props: {
 }) {
   const person = usePerson()
   const room = useRow('chatRooms', () => props.roomId)
-  const accepted = useRowsBy('chatMessages', 'roomId', () => props.roomId)
+  const older = useOlder(props.roomId)
   const replica = createReplica(() => (props.always || room() ? currentDocument(props.roomId) : undefined))
-  const conversation = createConversation(replica, accepted, person.userId, createRefused(replica))
+  const refused = createRefused(replica)
+  const conversation = createConversation({ replica, accepted: older.all, userId: person.userId, refused, older })
   const seen = createSeen(props.roomId)
   const draft = useDraft(`chat:${props.roomId}`, { text: '', replyTo: '' })
   const { editing, setEditing, stop, isChanged } = createEditing()
@@ -50,7 +52,14 @@ export function ConversationView(props: {
     ),
   )
   const found = () => positionOf(props.found)
-  const positionOf = (id: string | undefined) => accepted().find((row) => row.id === id)
+  const positionOf = (id: string | undefined) => older.all().find((row) => row.id === id)
+  const fetched = async (id: string) => positionOf(id) ?? (await older.show(id).catch(() => undefined))
+  createEffect(
+    on(
+      () => props.found,
+      (id) => void (id !== undefined && fetched(id)),
+    ),
+  )
   let controls: MessageListControls | undefined
   let area: HTMLTextAreaElement | undefined
   const focus = () => requestAnimationFrame(() => area?.focus())
@@ -95,8 +104,8 @@ export function ConversationView(props: {
         ]
       : []),
   ]
-  const jump = (id: string) => {
-    const row = positionOf(id)
+  const jump = async (id: string) => {
+    const row = await fetched(id)
     if (!row) return
     setJumped(id)
     controls?.show(row)
@@ -107,6 +116,7 @@ export function ConversationView(props: {
         conversation={conversation}
         firstNew={seen.firstNew()}
         found={found()}
+        isCut={older.isCut()}
         controls={(made) => {
           controls = made
         }}
@@ -122,7 +132,7 @@ export function ConversationView(props: {
             actions={actionsOf(message)}
             onWriteAgain={() => writeRefusedAgain(message)}
             onForget={() => conversation.forgetRefused(message.id)}
-            onQuoted={jump}
+            onQuoted={(id) => void jump(id)}
           />
         )}
       </MessageList>
@@ -152,6 +162,26 @@ export function ConversationView(props: {
       </Show>
     </div>
   )
+}
+
+/** The messages of a room: those on this device, and behind them those that the server alone has. */
+function useOlder(roomId: string) {
+  const mirror = useMirror()
+  const { request, online } = useWorkspace()
+  const room = useRow('chatRooms', () => roomId)
+  const held = useRowsBy('chatMessages', 'roomId', () => roomId)
+  const mayBe = () => {
+    const since = mirror.heldSince('chatMessages')
+    return since !== undefined && (room()?.lastPosition ?? 0) > 0 && (room()?.createdAt ?? since) < since
+  }
+  const older = createOlderMessages({ roomId, held, mayBe, request, online })
+  const off = mirror.onChange(({ chatMessages }) => {
+    const fetched = new Set(older.all().map(({ id }) => id))
+    const changed = (chatMessages?.gone ?? []).filter((id) => fetched.has(id))
+    if (changed.length > 0) void older.refresh(changed)
+  })
+  onCleanup(off)
+  return older
 }
 
 /** An earlier message that is written anew: kept nowhere else until it is sent, so who stops gets it back with Undo. */

@@ -77,11 +77,11 @@ test('Undo of a removed message brings it back: a removal and what comes after i
   createRoot((dispose) => {
     const doc = new Y.Doc()
     const replica = { name: 'd', doc, synced: () => true, edit: (work: () => void) => doc.transact(work) }
-    const conversation = createConversation(
-      () => replica as unknown as Replica,
-      () => [row(one, 1, { authorId: me })],
-      me,
-    )
+    const conversation = createConversation({
+      replica: () => replica as unknown as Replica,
+      accepted: () => [row(one, 1, { authorId: me })],
+      userId: me,
+    })
     conversation.remove(one)
     expect(readMessages(doc)).toMatchObject([{ id: one, text: '', deleted: true, revision: 1 }])
     conversation.putBack(one, 'said')
@@ -125,7 +125,7 @@ test('CH-06.2 CH-03.8 CH-10.11 an answer shows what it answers as it stands now,
   const [accepted, setAccepted] = createSignal<never[]>([...rows, row('answer', 5_001, { replyTo: 'm7' })])
   const replica = { name: 'd', doc: new Y.Doc(), synced: () => true } as unknown as Replica
   const { conversation, dispose } = createRoot((dispose) => ({
-    conversation: createConversation(() => replica, accepted, 'me'),
+    conversation: createConversation({ replica: () => replica, accepted, userId: 'me' }),
     dispose,
   }))
   const change = (more: Omit<Changed, 'id'>, changed: string) =>

@@ -15,6 +15,7 @@ import type { RefusedPiece } from '../device/database.ts'
 import type { Refused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createMessageWindow, type MessageWindow } from './create-message-window.ts'
+import type { OlderMessages } from './create-older-messages.ts'
 
 export type ShownMessage = {
   id: string
@@ -33,7 +34,8 @@ export type ShownMessage = {
   /** What one wrote last in this message and the server didn't take, with the code of the reason. */
   refused?: { text: string; reason: string; replyTo?: string | undefined }
 }
-export type Quoted = { id: string; authorId: string | undefined; text: string }
+/** `isElsewhere`: it is not on this device, and the server can't be asked now. */
+export type Quoted = { id: string; authorId: string | undefined; text: string; isElsewhere?: true }
 /** A message with the id of what it answers, which is looked up when it is shown. */
 type Merged = Omit<ShownMessage, 'answers'> & { replyTo: string | undefined }
 
@@ -141,7 +143,7 @@ const chatMessageParts = z.object({
 export type Conversation = {
   /** Those that one looks at; `window` moves. */
   messages: Accessor<readonly ShownMessage[]>
-  window: Pick<MessageWindow<Row>, 'hasOlder' | 'hasNewer' | 'older' | 'newer' | 'toEnd' | 'show'>
+  window: Pick<MessageWindow<Row>, 'hasOlder' | 'hasNewer' | 'isElsewhere' | 'older' | 'newer' | 'toEnd' | 'show'>
   /** A message as it stands, also one that isn't shown. */
   quoted(id: string): Quoted
   send(text: string, replyTo?: string): void
@@ -154,19 +156,26 @@ export type Conversation = {
 }
 type Row = MirrorRow<'chatMessages'>
 
-/** A room as one sees it. Messages of this month are written into its document; `userId` is who writes. */
-export function createConversation(
-  replica: Accessor<Replica | undefined>,
-  accepted: Accessor<readonly Row[]>,
-  userId: string,
-  refused?: Refused,
-): Conversation {
+type Options = {
+  replica: Accessor<Replica | undefined>
+  /** Those that the device has; `older` has what the server adds. */
+  accepted: Accessor<readonly Row[]>
+  /** Who writes. */
+  userId: string
+  refused?: Refused | undefined
+  older?: OlderMessages | undefined
+}
+
+/** A room as one sees it. Messages of this month are written into its document. */
+export function createConversation({ replica, accepted, userId, refused, older }: Options): Conversation {
   const written = createWritten(replica)
   const inOrder = createMemo(() => [...accepted()].sort((a, b) => a.position - b.position))
   const rows = createMemo(() => new Map(accepted().map((row) => [row.id, row])))
-  const window = createMessageWindow(inOrder)
+  const window = createMessageWindow(inOrder, older)
   const quoted = (id: string): Quoted => {
-    const [row, local] = [rows().get(id), written().get(id)]
+    const [held, local] = [rows().get(id), written().get(id)]
+    const row = held ?? (local ? undefined : older?.one(id))
+    if (row === undefined && !local && older) return { id, authorId: undefined, text: '', isElsewhere: true }
     const current = !row || (local && revisionOf(local) > revisionOf(row)) ? local : row
     const isThere = current && !('deleted' in current && current.deleted)
     return isThere ? { id, authorId: current.authorId, text: current.text } : { id, authorId: undefined, text: '' }

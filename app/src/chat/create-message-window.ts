@@ -14,16 +14,40 @@ export type MessageWindow<T extends Placed> = {
   shown: Accessor<readonly T[]>
   hasOlder: Accessor<boolean>
   hasNewer: Accessor<boolean>
-  older(): void
-  newer(): void
+  /** One looks at a stretch of long ago, which doesn't go on to the end yet. */
+  isElsewhere: Accessor<boolean>
+  older(): Promise<void>
+  newer(): Promise<void>
   /** To the latest, where new ones are followed. */
   toEnd(): void
   /** To the stretch around a position. */
   show(position: number): void
 }
 
-/** The part of a room's messages that somebody looks at, however many there are (CH-10.11). `all` is in the order of positions. */
-export function createMessageWindow<T extends Placed>(all: Accessor<readonly T[]>): MessageWindow<T> {
+/** Where more come from than there are: see `OlderMessages`. */
+type Beyond = {
+  hasOlder: Accessor<boolean>
+  hasNewer: Accessor<boolean>
+  older(): Promise<void>
+  newer(): Promise<void>
+  leave(): void
+}
+const NOTHING_BEYOND: Beyond = {
+  hasOlder: () => false,
+  hasNewer: () => false,
+  older: async () => {},
+  newer: async () => {},
+  leave() {},
+}
+
+/**
+ * The part of a room's messages that somebody looks at, however many there are (CH-10.11). `all` is in the order of positions; where one comes to its ends,
+ * it goes on `beyond`.
+ */
+export function createMessageWindow<T extends Placed>(
+  all: Accessor<readonly T[]>,
+  beyond: Beyond = NOTHING_BEYOND,
+): MessageWindow<T> {
   const [stretch, setStretch] = createSignal<Stretch>({})
   const bounds = createMemo(() => boundsOf(all(), stretch()), undefined, { equals: sameBounds })
   /** From index up to but without index; at the end of all it follows them. */
@@ -33,22 +57,27 @@ export function createMessageWindow<T extends Placed>(all: Accessor<readonly T[]
   }
   return {
     shown: createMemo(() => all().slice(bounds().start, bounds().end)),
-    hasOlder: () => bounds().start > 0,
-    hasNewer: () => bounds().end < all().length,
-    older() {
+    hasOlder: () => bounds().start > 0 || beyond.hasOlder(),
+    hasNewer: () => bounds().end < all().length || beyond.hasNewer(),
+    isElsewhere: beyond.hasNewer,
+    async older() {
+      if (bounds().start === 0) await beyond.older()
       const { start, end } = bounds()
       const from = Math.max(0, start - PAGE)
       look(from, Math.min(end, from + SHOWN_MAX))
     },
-    newer() {
+    async newer() {
+      if (bounds().end === all().length) await beyond.newer()
       const { start, end } = bounds()
       const to = Math.min(all().length, end + PAGE)
       look(Math.max(start, to - SHOWN_MAX), to)
     },
     toEnd() {
       const { start, end } = bounds()
-      const isThere = end === all().length && end - start <= SHOWN_MAX - PAGE
-      if (!isThere) setStretch({})
+      const isThere = end === all().length && end - start <= SHOWN_MAX - PAGE && !beyond.hasNewer()
+      if (isThere) return
+      beyond.leave()
+      setStretch({})
     },
     show(position) {
       const index = indexOf(all(), position)

@@ -11,6 +11,7 @@ export function createRoomList(options: {
   rooms: Accessor<readonly Room[]>
   messages: Accessor<readonly Message[]>
   reads: Accessor<readonly MirrorRow<'chatReads'>[]>
+  older: Accessor<readonly MirrorRow<'olderUnread'>[]>
   userId: string
   open: Accessor<string | undefined>
 }): Accessor<readonly ListedRoom[]> {
@@ -20,7 +21,7 @@ export function createRoomList(options: {
       if (message.position > (last.get(message.roomId)?.position ?? -1)) last.set(message.roomId, message)
     return last
   })
-  const unread = createMemo(() => countUnread(options.messages(), options.reads(), options.userId))
+  const unread = createMemo(() => countUnread(options.messages(), options.reads(), options.userId, options.older()))
   const at = ({ lastMessageAt, createdAt }: Room) => lastMessageAt ?? createdAt
   return createMemo(() =>
     options

@@ -10,20 +10,22 @@ import { createUnreadMessages } from './unread.ts'
  */
 export function createSeen(roomId: string): { firstNew: () => FirstNew | undefined } {
   const outbox = useOutbox()
-  const { messages: unread, readTo } = createUnreadMessages(roomId)
+  const { messages: unread, older, readTo } = createUnreadMessages(roomId)
   const [visible, setVisible] = createSignal(document.visibilityState === 'visible')
   const onVisible = () => setVisible(document.visibilityState === 'visible')
   document.addEventListener('visibilitychange', onVisible)
   onCleanup(() => document.removeEventListener('visibilitychange', onVisible))
   const positions = () => unread().map(({ position }) => position)
   const newAtStart = untrack(positions)
+  const olderAtStart = untrack(older)
+  const count = newAtStart.length + (olderAtStart?.unread ?? 0)
   const first =
-    newAtStart.length > 0 && untrack(readTo) > 0
-      ? { position: lowest(newAtStart), count: newAtStart.length }
+    count > 0 && untrack(readTo) > 0
+      ? { position: olderAtStart?.firstPosition ?? lowest(newAtStart), count }
       : undefined
   let told = 0
   createEffect(() => {
-    const position = highest(positions())
+    const position = highest([older()?.lastPosition ?? 0, ...positions()])
     if (!visible() || position <= told) return
     told = position
     void outbox.enqueue(readRoom, { id: roomId, position })

@@ -19,6 +19,8 @@ type ListOptions = {
   firstNew: FirstNew | undefined
   /** A message that was looked for: it is led to once it is there. */
   found: Wanted | undefined
+  /** Older ones are on the server, which can't be asked now. */
+  isCut: boolean
   controls: (controls: MessageListControls) => void
 }
 
@@ -43,6 +45,9 @@ export function MessageList(
       >
         <Show when={window.hasOlder()}>
           <div aria-hidden="true" class="h-px" ref={reading.near(window.older)} />
+          <Show when={props.isCut}>
+            <p class="px-4 pt-3 text-center text-xs text-muted">{t('chat.olderOffline')}</p>
+          </Show>
         </Show>
         <ol ref={reading.content} aria-label={t('chat.messages')} class="flex flex-col px-4 py-3">
           <For each={messages()} fallback={<li>{props.empty}</li>}>
@@ -98,8 +103,8 @@ function createReading(props: ListOptions) {
     wasNewSeen = line !== null && line.getBoundingClientRect().top >= list.getBoundingClientRect().top
     setNewAbove(!wasNewSeen)
   }
-  const move = (work: () => void) => {
-    work()
+  const follow = () => {
+    window.toEnd()
     place?.settle()
   }
   const lead = (position: number, to: string) => {
@@ -123,7 +128,11 @@ function createReading(props: ListOptions) {
     props.controls({ toEnd, show })
   })
   // Who is at the end follows it, and what is far above is let go.
-  createEffect(on([() => messages().length, window.hasNewer], () => atEnd() && move(window.toEnd), { defer: true }))
+  createEffect(
+    on([() => messages().length, window.hasNewer], () => void (atEnd() && !window.isElsewhere() && follow()), {
+      defer: true,
+    }),
+  )
   let shown: string | undefined
   createEffect(() => {
     const { found } = props
@@ -142,7 +151,11 @@ function createReading(props: ListOptions) {
     isNewAbove,
     toEnd,
     toFirstNew: (position: number) => lead(position, '[data-first-new]'),
-    near: (work: () => void) => (element: Element) => whenNear(element, async () => move(work)),
+    near: (work: () => Promise<void>) => (element: Element) =>
+      whenNear(element, async () => {
+        await work()
+        place?.settle()
+      }),
   }
 }
 

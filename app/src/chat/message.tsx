@@ -85,7 +85,11 @@ function Quote(props: { quoted: Quoted; nameOf: (userId: string | undefined) => 
   return (
     <Show
       when={props.quoted.authorId}
-      fallback={<p class="border-l-2 border-line-strong pl-2 text-muted italic">{t('chat.answersDeleted')}</p>}
+      fallback={
+        <p class="border-l-2 border-line-strong pl-2 text-muted italic">
+          {t(props.quoted.isElsewhere ? 'chat.answersElsewhere' : 'chat.answersDeleted')}
+        </p>
+      }
     >
       {(authorId) => (
         <button

@@ -50,6 +50,7 @@ test('rooms of records appear with their first message; the newest is first, wit
         { roomId: 'old', position: 2, text: 'own', authorId: 'me' } as never,
         { roomId: 'old', position: 1, text: 'asked', authorId: 'you' } as never,
       ],
+      older: () => [],
       reads: () => [
         { roomId: 'new', userId: 'me', position: 3 } as never,
         { roomId: 'new', userId: 'you', position: 5 } as never,
@@ -70,7 +71,16 @@ test('rooms of records appear with their first message; the newest is first, wit
 test('of two unread messages one is left when the other is deleted, and none once they are read on another device', () => {
   const message = (position: number) => ({ roomId: 'room', position, authorId: 'you' }) as never
   const read = { roomId: 'room', userId: 'me', position: 3 } as never
-  expect(countUnread([message(1), message(2)], [], 'me').get('room')).toBe(2)
-  expect(countUnread([message(2)], [], 'me').get('room')).toBe(1)
-  expect(countUnread([message(1), message(2), message(3)], [read], 'me').has('room')).toBe(false)
+  expect(countUnread([message(1), message(2)], [], 'me', []).get('room')).toBe(2)
+  expect(countUnread([message(2)], [], 'me', []).get('room')).toBe(1)
+  expect(countUnread([message(1), message(2), message(3)], [read], 'me', []).has('room')).toBe(false)
+})
+
+test('CH-06.4 what waits of before the messages on a device counts until somebody reads there', () => {
+  const message = { roomId: 'room', position: 9, authorId: 'you' } as never
+  const older = [{ id: 'room', rev: '1', unread: 3, firstPosition: 2, lastPosition: 5 }]
+  const readTo = (position: number) => [{ roomId: 'room', userId: 'me', position } as never]
+  expect(countUnread([message], readTo(1), 'me', older).get('room')).toBe(4)
+  expect(countUnread([message], readTo(5), 'me', older).get('room')).toBe(1)
+  expect(countUnread([message], readTo(9), 'me', older).has('room')).toBe(false)
 })

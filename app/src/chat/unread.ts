@@ -5,45 +5,61 @@ import { useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 
 type Message = MirrorRow<'chatMessages'>
 type Read = MirrorRow<'chatReads'>
+type OlderUnread = MirrorRow<'olderUnread'>
 
 /** What others wrote after the last that somebody has read. One's own needs no reading, also where it was written on another device. */
 const isUnread = (message: Message, readTo: number, userId: string): boolean =>
   message.position > readTo && message.authorId !== userId
 
-/** How many messages of each room somebody has not read; rooms without any are not in it. Pure. */
+/**
+ * How many messages of each room somebody has not read; rooms without any are not in it. `older`: what waits of before the messages on this device, in
+ * the conversations that one is in. Pure.
+ */
 export function countUnread(
   messages: readonly Message[],
   reads: readonly Read[],
   userId: string,
+  older: readonly OlderUnread[],
 ): ReadonlyMap<string, number> {
   const readTo = new Map(reads.flatMap((read) => (read.userId === userId ? [[read.roomId, read.position]] : [])))
   const counts = new Map<string, number>()
+  const add = (roomId: string, count: number) => void counts.set(roomId, (counts.get(roomId) ?? 0) + count)
   for (const message of messages) {
     const { roomId } = message
-    if (isUnread(message, readTo.get(roomId) ?? 0, userId)) counts.set(roomId, (counts.get(roomId) ?? 0) + 1)
+    if (isUnread(message, readTo.get(roomId) ?? 0, userId)) add(roomId, 1)
   }
+  for (const waiting of older) if (isWaiting(waiting, readTo.get(waiting.id) ?? 0)) add(waiting.id, waiting.unread)
   return counts
 }
 
-/** The messages of a room that this person has not read, and how far they have read it. */
+/** One who reads has read all of it: the server counts anew what only a part was read of. */
+const isWaiting = ({ lastPosition }: OlderUnread, readTo: number): boolean => readTo < lastPosition
+
+/** The messages of a room that this person has not read, what waits there of before those on this device, and how far they have read it. */
 export function createUnreadMessages(roomId: string): {
   messages: Accessor<readonly Message[]>
+  older: Accessor<OlderUnread | undefined>
   readTo: Accessor<number>
 } {
   const person = usePerson()
   const messages = useRowsBy('chatMessages', 'roomId', () => roomId)
   const read = useRow('chatReads', () => `${roomId}:${person.userId}`)
+  const waiting = useRow('olderUnread', () => roomId)
   const readTo = () => read()?.position ?? 0
   return {
     messages: createMemo(() => messages().filter((message) => isUnread(message, readTo(), person.userId))),
+    older: () => {
+      const row = waiting()
+      return row && isWaiting(row, readTo()) ? row : undefined
+    },
     readTo,
   }
 }
 
 /** How many messages of a room this person has not read. */
 export function createUnread(roomId: string): Accessor<number> {
-  const { messages } = createUnreadMessages(roomId)
-  return () => messages().length
+  const { messages, older } = createUnreadMessages(roomId)
+  return () => messages().length + (older()?.unread ?? 0)
 }
 
 /** How many messages wait in the conversations that this person is in; what is said beside records and in channels calls nobody. */
@@ -52,7 +68,8 @@ export function createOwnUnread(): Accessor<number> {
   const rooms = useTable('chatRooms')
   const messages = useTable('chatMessages')
   const reads = useTable('chatReads')
-  const counts = createMemo(() => countUnread(messages(), reads(), person.userId))
+  const older = useTable('olderUnread')
+  const counts = createMemo(() => countUnread(messages(), reads(), person.userId, older()))
   return createMemo(() =>
     rooms()
       .filter(({ kind }) => kind === 'direct' || kind === 'group')

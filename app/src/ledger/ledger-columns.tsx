@@ -1,7 +1,9 @@
+import { Cloud } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
 import type { Column } from '../design/data-table.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { language, t } from '../i18n/t.ts'
+import { isOlder } from '../mirror/create-older.ts'
 import type { AccountRow } from './account-sheet.ts'
 import { type Entry, type EntryNames, type EntryWords, entryWords } from './entry-words.ts'
 import type { AccountSum } from './trial-balance.ts'
@@ -9,16 +11,21 @@ import type { AccountSum } from './trial-balance.ts'
 /** An account in the reader's language. */
 export const nameOf = ({ name, nameEn }: AccountSum) => (language() === 'en' ? nameEn : name)
 
-/** What an entry says, as the way to what it is about where there is one. */
-function EntryLink(props: { words: EntryWords }) {
+/** What an entry says, as the way to what it is about where there is one; with a mark where the device doesn't hold it. */
+function EntryLink(props: { entry: Entry; words: EntryWords }) {
   return (
-    <Show when={props.words.href} fallback={props.words.text}>
-      {(href) => (
-        <a href={href()} tabIndex={-1} class="underline">
-          {props.words.text}
-        </a>
-      )}
-    </Show>
+    <>
+      <Show when={isOlder(props.entry)}>
+        <Cloud class="mr-1.5 inline size-3.5 text-muted" aria-label={t('common.fromServer')} />
+      </Show>
+      <Show when={props.words.href} fallback={props.words.text}>
+        {(href) => (
+          <a href={href()} tabIndex={-1} class="underline">
+            {props.words.text}
+          </a>
+        )}
+      </Show>
+    </>
   )
 }
 
@@ -59,14 +66,18 @@ export const sheetColumns = (currency: string, names: EntryNames): Column<Accoun
     width: '7rem',
     narrowWidth: '6rem',
     figures: true,
-    cell: (row) => formatDate(row.entry.postedOn),
+    cell: (row) => (row.entry ? formatDate(row.entry.postedOn) : ''),
   },
   {
     key: 'text',
     header: t('ledger.text'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    cell: (row) => <EntryLink words={entryWords(row.entry, names)} />,
+    cell: (row) => (
+      <Show when={row.entry} fallback={t('ledger.broughtForward')}>
+        {(entry) => <EntryLink entry={entry()} words={entryWords(entry(), names)} />}
+      </Show>
+    ),
   },
   amountColumn('debit', currency, (row) => row.debitMinor),
   amountColumn('credit', currency, (row) => row.creditMinor),
@@ -87,7 +98,7 @@ export const entryColumns = (names: EntryNames): Column<Entry>[] => [
     header: t('ledger.text'),
     width: 'minmax(0,2fr)',
     ownLine: true,
-    cell: (row) => <EntryLink words={entryWords(row, names)} />,
+    cell: (row) => <EntryLink entry={row} words={entryWords(row, names)} />,
   },
   {
     key: 'debit',

@@ -1,4 +1,6 @@
 import { useNavigate } from '@solidjs/router'
+import { addDays } from '@werkbank/model/base/company-day.ts'
+import { MIRROR_TABLES, type MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { DataTable } from '../design/data-table.tsx'
@@ -7,14 +9,18 @@ import { Select } from '../design/field.tsx'
 import { Page } from '../design/page.tsx'
 import { createTableState } from '../design/table-state.ts'
 import { Tabs } from '../design/tabs.tsx'
-import { formatMoney } from '../i18n/format.ts'
+import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
+import { createOlder } from '../mirror/create-older.ts'
+import { OlderFoot } from '../mirror/older-foot.tsx'
 import { useMirror, useTable } from '../mirror/use-mirror.ts'
 import { accountSheet, byTime } from './account-sheet.ts'
 import { type Entry, type EntryNames, entryWords, namesIn } from './entry-words.ts'
 import { accountColumns, entryColumns, nameOf, sheetColumns } from './ledger-columns.tsx'
 import { type AccountSum, trialBalance } from './trial-balance.ts'
+
+type Opening = MirrorRow<'accountOpenings'>
 
 /** The books: the sums of the accounts, what was posted on each, and all entries by date. Tab and account are in the address. */
 export function LedgerScreen() {
@@ -23,7 +29,8 @@ export function LedgerScreen() {
   const entries = useTable('journalEntries')
   const names = namesIn(useMirror())
   const state = createTableState()
-  const balance = createMemo(() => trialBalance(entries()))
+  const openings = useTable('accountOpenings')
+  const balance = createMemo(() => trialBalance(entries(), openings()))
   const currency = () => person.organisation?.currency ?? 'EUR'
   const account = () => state.filter('account') ?? balance().accounts[0]?.account ?? ''
   const openAccount = ({ account: code }: AccountSum) => navigate(`/ledger?tab=account&account=${code}`)
@@ -67,24 +74,36 @@ export function LedgerScreen() {
               <AccountSheet
                 {...table}
                 entries={entries()}
+                openings={openings()}
                 accounts={balance().accounts}
                 account={account()}
                 onChoose={(code) => state.setFilter('account', code)}
               />
             ),
           },
-          { id: 'entries', label: t('ledger.entries'), content: () => <Journal {...table} entries={entries()} /> },
+          {
+            id: 'entries',
+            label: t('ledger.entries'),
+            content: () => <Journal {...table} entries={entries()} openings={openings()} />,
+          },
         ]}
       />
     </Page>
   )
 }
 
-type Books = { entries: readonly Entry[]; currency: string; names: EntryNames; onOpen: (entry: Entry) => void }
+type Books = {
+  entries: readonly Entry[]
+  openings: readonly Opening[]
+  currency: string
+  names: EntryNames
+  onOpen: (entry: Entry) => void
+}
 
 /** All entries, the newest first. */
 function Journal(props: Books) {
-  const newest = createMemo(() => props.entries.toSorted(byTime).reverse())
+  const older = createOlderEntries(() => (props.openings.length > 0 ? {} : undefined))
+  const newest = createMemo(() => [...props.entries.toSorted(byTime).reverse(), ...(older.rows() ?? [])])
   return (
     <div class="flex h-full min-h-0 flex-col">
       <DataTable
@@ -92,9 +111,11 @@ function Journal(props: Books) {
         label={t('ledger.entries')}
         rows={newest()}
         columns={entryColumns(props.names)}
+        arrangement={`${older.rows()?.length}`}
         onOpen={props.onOpen}
         empty={<EmptyState title={t('ledger.noEntries')} />}
       />
+      <OlderFoot older={older} label={older.label()} />
     </div>
   )
 }
@@ -103,7 +124,12 @@ function Journal(props: Books) {
 function AccountSheet(
   props: Books & { accounts: readonly AccountSum[]; account: string; onChoose: (account: string) => void },
 ) {
-  const rows = createMemo(() => accountSheet(props.entries, props.account))
+  const opening = () => props.openings.find(({ id }) => id === props.account)
+  const older = createOlderEntries(() => opening() && { account: props.account })
+  const openingMinor = () => (opening()?.debitMinor ?? 0) - (opening()?.creditMinor ?? 0)
+  const rows = createMemo(() =>
+    accountSheet(props.entries, props.account, { openingMinor: openingMinor(), older: older.rows() ?? [] }),
+  )
   return (
     <div class="flex h-full min-h-0 flex-col">
       <div class="shrink-0 border-b border-line px-4 py-2">
@@ -120,9 +146,24 @@ function AccountSheet(
         label={t('ledger.accountSheet')}
         rows={rows()}
         columns={sheetColumns(props.currency, props.names)}
-        onOpen={({ entry }) => props.onOpen(entry)}
+        arrangement={`${older.rows()?.length}`}
+        onOpen={({ entry }) => entry && props.onOpen(entry)}
         empty={<EmptyState title={t('ledger.noEntries')} />}
       />
+      <OlderFoot older={older} label={older.label()} />
     </div>
   )
+}
+
+const entrySchema = MIRROR_TABLES.journalEntries.row.omit({ rev: true })
+
+/** Entries of before those that this device holds, the newest first; narrowed by `asked`, undefined where there are none. */
+function createOlderEntries(asked: () => Record<string, string> | undefined) {
+  const mirror = useMirror()
+  const lastDay = () => addDays(mirror.heldSince('journalEntries') ?? '', -1)
+  const older = createOlder<Entry>(() => {
+    const narrowed = asked()
+    return narrowed && `/ledger/entries?${new URLSearchParams({ limit: '200', to: lastDay(), ...narrowed })}`
+  }, entrySchema)
+  return { ...older, label: () => t('ledger.showOlder', { day: formatDate(mirror.heldSince('journalEntries') ?? '') }) }
 }

@@ -10,12 +10,15 @@ export type AccountSum = {
   creditMinor: number
 }
 
-/** Debit and credit of each account over the entries; ordered by account. Integers, so exact. */
-export function trialBalance(entries: readonly MirrorRow<'journalEntries'>[]): {
+/** Debit and credit of each account: what it brings forward, and the entries since; ordered by account. Integers, so exact. */
+export function trialBalance(
+  entries: readonly MirrorRow<'journalEntries'>[],
+  openings: readonly MirrorRow<'accountOpenings'>[],
+): {
   accounts: AccountSum[]
   differenceMinor: number
 } {
-  const sums = new Map<string, AccountSum>()
+  const sums = new Map<string, AccountSum>(openings.map((opening) => [opening.id, { ...opening, account: opening.id }]))
   for (const { lines } of entries) {
     for (const { account, accountName: name, accountNameEn: nameEn, debitMinor, creditMinor } of lines) {
       const before = sums.get(account) ?? { id: account, account, name, nameEn, debitMinor: 0, creditMinor: 0 }

@@ -1,13 +1,15 @@
-import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import type { Request } from '../http/request.ts'
 import { type Mirror, type MirrorChanges, type MirrorState, outdatedTables, tableNames, versionsOf } from './mirror.ts'
 import type { Row } from './table-store.ts'
+import { beyondOf, differ, heldAfter, movedTables } from './windows.ts'
 
 const rowSchema = z.looseObject({ id: z.string(), rev: z.string() })
 const checksumsSchema = z.record(z.string(), z.object({ count: z.number(), hash: z.number() }))
+const heldSchema = z.record(z.string(), z.string()).default({}) as z.ZodType<Held>
 const lineSchema = z.discriminatedUnion('t', [
-  z.object({ t: z.literal('start'), epoch: z.string(), access: z.string(), cursor: z.string() }),
+  z.object({ t: z.literal('start'), epoch: z.string(), access: z.string(), cursor: z.string(), held: heldSchema }),
   z.object({ t: z.literal('rows'), table: z.string(), rows: z.array(rowSchema) }),
   z.object({ t: z.literal('end'), checksums: checksumsSchema }),
 ])
@@ -17,8 +19,13 @@ const pullSchema = z.object({
   access: z.string(),
   tables: z.record(
     z.string(),
-    z.object({ rows: z.array(rowSchema).default([]), gone: z.array(z.string()).default([]) }),
+    z.object({
+      clear: z.boolean().default(false),
+      rows: z.array(rowSchema).default([]),
+      gone: z.array(z.string()).default([]),
+    }),
   ),
+  held: heldSchema,
   checksums: checksumsSchema.optional(),
   reset: z.union([z.literal('all'), z.array(z.string())]).optional(),
 })
@@ -36,9 +43,12 @@ async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unkn
   if (rest.trim() !== '') yield JSON.parse(rest)
 }
 
+type Start = Omit<MirrorState, 'versions' | 'held'> & { held: Held }
+
 /**
  * Loads whole tables (all when `only` is undefined) from one snapshot and replaces them in the mirror at the end, in one
  * go: an interrupted stream changes nothing. With `only` the cursor stays where it was; the next pull overlaps, harmlessly.
+ * What lies beyond a window is loaded with it, so that both are of one window.
  */
 export async function bootstrap(
   mirror: Mirror,
@@ -46,11 +56,27 @@ export async function bootstrap(
   signal: AbortSignal,
   only?: readonly MirrorTable[],
 ): Promise<void> {
+  const asked = only && [...new Set([...only, ...beyondOf(only)])]
+  const { start, received } = await load(mirror, request, signal, asked)
+  const loaded = asked ?? tableNames
+  const kept = asked && mirror.state()
+  // The window may have moved once more meanwhile.
+  const late = kept ? movedTables(heldAfter(kept.held ?? {}, start.held, loaded), start.held) : []
+  if (late.length > 0) return await bootstrap(mirror, request, signal, [...loaded, ...late])
+  const changes: MirrorChanges = {}
+  for (const table of loaded) changes[table] = { clear: true, rows: received.get(table) ?? [] }
+  const { cursor, epoch, access } = start
+  const versions = { ...kept?.versions, ...versionsOf(loaded) }
+  const held = heldAfter(kept?.held ?? {}, start.held, loaded)
+  await mirror.apply(changes, kept ? { ...kept, access, versions, held } : { cursor, epoch, access, versions, held })
+}
+
+async function load(mirror: Mirror, request: Request, signal: AbortSignal, only?: readonly MirrorTable[]) {
   const query = only ? `?tables=${only.join(',')}` : ''
   const response = await request(`/sync/bootstrap${query}`, { signal })
   if (!response.body) throw new Error('bootstrap without a body')
   const received = new Map<MirrorTable, Row[]>()
-  let start: Omit<MirrorState, 'versions'> | undefined
+  let start: Start | undefined
   let complete = false
   let count = 0
   for await (const json of jsonLines(response.body)) {
@@ -66,20 +92,12 @@ export async function bootstrap(
     }
   }
   if (!start || !complete) throw new Error('bootstrap ended early')
-  const changes: MirrorChanges = {}
-  const loaded = only ?? tableNames
-  for (const table of loaded) {
-    changes[table] = { clear: true, rows: received.get(table) ?? [] }
-  }
-  const { cursor, epoch, access } = start
-  const kept = only && mirror.state()
-  const versions = { ...kept?.versions, ...versionsOf(loaded) }
-  await mirror.apply(changes, kept ? { ...kept, access, versions } : { cursor, epoch, access, versions })
+  return { start, received }
 }
 
 /**
- * One round: what changed since the cursor. Follows a reset and reloads tables whose checksums differ. Resolves with whether the mirror is known
- * to be whole: the server compares with one device at a time, and it may be another one's turn.
+ * One round: what changed since the cursor. Follows a reset and windows that moved, and reloads tables whose checksums differ. Resolves with whether the
+ * mirror is known to be whole: the server compares with one device at a time, and it may be another one's turn.
  */
 export async function pull(
   mirror: Mirror,
@@ -105,15 +123,21 @@ export async function pull(
     await bootstrap(mirror, request, signal)
     return true
   }
-  const changes: MirrorChanges = {}
-  for (const [table, change] of Object.entries(answer.tables)) if (known(table)) changes[table] = change
   // Before the cursor moves: if this is cut off, the server names the same tables again.
-  const reset = answer.reset?.filter(known) ?? []
+  const reset = [...new Set([...(answer.reset?.filter(known) ?? []), ...movedTables(state.held ?? {}, answer.held)])]
   if (reset.length > 0) await bootstrap(mirror, request, signal, reset)
+  const loaded = [...reset, ...beyondOf(reset)]
+  const changes: MirrorChanges = {}
+  // What has just been loaded is newer than this answer.
+  for (const [table, change] of Object.entries(answer.tables))
+    if (known(table) && !loaded.includes(table)) changes[table] = change
   const { cursor, epoch, access } = answer
-  const moved = cursor !== state.cursor || access !== state.access
-  if (moved || Object.keys(changes).length > 0) await mirror.apply(changes, { ...state, cursor, epoch, access })
-  const holes = answer.checksums ? mirror.differing(answer.checksums) : []
+  const now = mirror.state() ?? state
+  const held = heldAfter(now.held ?? {}, answer.held, [])
+  const moved = cursor !== state.cursor || access !== state.access || differ(now.held ?? {}, held) || reset.length > 0
+  if (moved || Object.keys(changes).length > 0) await mirror.apply(changes, { ...now, cursor, epoch, access, held })
+  const compared = Object.entries(answer.checksums ?? {}).filter(([table]) => !(loaded as string[]).includes(table))
+  const holes = mirror.differing(Object.fromEntries(compared))
   if (holes.length === 0) return answer.checksums !== undefined
   console.warn('mirror differs from the server, reloading', holes.join(', '))
   await bootstrap(mirror, request, signal, holes)

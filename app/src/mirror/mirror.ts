@@ -1,18 +1,23 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { type Held, MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { batch, createSignal, untrack } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
 import { packTables, readTables, storeChanges } from './mirror-storage.ts'
 import { computeOverlay, type PendingCommand } from './overlay.ts'
 import { type Row, TableStore } from './table-store.ts'
+import { withoutOlder } from './windows.ts'
 
 export const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 
-/** How far the mirror is. `versions`: of the records that the rows were written with, by table. */
+/**
+ * How far the mirror is. `versions`: of the records that the rows were written with, by table; `held`: where the windows of tables begin, and the window
+ * that what lies before was computed for.
+ */
 export interface MirrorState {
   cursor: string
   epoch: string
   access: string
+  held?: Held
   versions: Partial<Record<MirrorTable, string>>
 }
 
@@ -95,6 +100,11 @@ export class Mirror {
     return this.table(name).all()
   }
 
+  /** Where what this device holds of a table begins: a day or a moment, as its rows have it; undefined where it holds all. */
+  heldSince(name: MirrorTable): string | undefined {
+    return this.state()?.held?.[name]
+  }
+
   /** Called with every change that came from the server, in every tab. */
   onChange(listener: (changes: MirrorChanges) => void): () => void {
     this.#listeners.add(listener)
@@ -124,8 +134,10 @@ export class Mirror {
     if (this.status().state !== 'ready') this.#setStatus({ state: 'filling', rows })
   }
 
-  /** Leader only: takes over changes, durably first, then in memory, then in the other tabs. */
-  async apply(changes: MirrorChanges, state: MirrorState): Promise<void> {
+  /** Leader only: takes over changes, durably first, then in memory, then in the other tabs. What windows leave out from now on goes. */
+  async apply(told: MirrorChanges, state: MirrorState): Promise<void> {
+    const rowsOf = (name: MirrorTable) => this.table(name).base.values()
+    const changes = withoutOlder(told, untrack(this.state)?.held ?? {}, state.held ?? {}, rowsOf)
     await withStorage(this.#database, () => storeChanges(this.#database, changes, state))
     const message: Message = { changes, state }
     this.#show(message)

@@ -85,6 +85,7 @@ export const GROUPS: readonly Group[] = [
       { words: ['shell.backups'], show: (can) => can('access.manage'), body: () => <BackupsSection /> },
       { words: ['shell.parkedEvents'], show: (can) => can('access.manage'), body: () => <ParkedEventsSection /> },
     ],
+    domains: ['ledger'],
   },
 ]
 

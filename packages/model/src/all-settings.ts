@@ -1,6 +1,7 @@
-import { enterSends } from './chat/settings.ts'
+import { enterSends, messagesHeld } from './chat/settings.ts'
 import { fileMegabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
+import { entriesHeld } from './ledger/settings.ts'
 import { paymentDaysOfNew } from './partners/settings.ts'
 import { quoteValidDays } from './quotes/settings.ts'
 import { daysAhead, smallInvoice } from './sales/settings.ts'
@@ -11,12 +12,13 @@ import { courseDays, lowPercent, lowPieces } from './stock/settings.ts'
 /** Every setting by its domain, in the order of the screen. A new one adds its name here; whoever reads one imports that one alone. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   screens: [theme, undoSeconds, scanGapMs],
-  chat: [enterSends],
+  chat: [enterSends, messagesHeld],
   quotes: [quoteValidDays],
   sales: [daysAhead, smallInvoice],
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays],
   files: [fileMegabytes],
+  ledger: [entriesHeld],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
 }
 

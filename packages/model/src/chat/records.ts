@@ -5,7 +5,9 @@ import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { newerThan } from '../records/window.ts'
 import { ROOM_ROLES } from './room-access.ts'
+import { messagesHeld } from './settings.ts'
 
 const read = { permission: 'chat.use' } as const
 const name = () => text({ max: 200 })
@@ -43,6 +45,7 @@ export const chatMessage = defineRecord({
   table: 'chat_messages',
   read,
   search: ['text'],
+  holds: newerThan('acceptedAt', messagesHeld),
   fields: {
     roomId: reference(),
     document: name(),
@@ -64,4 +67,23 @@ export const chatRead = defineRecord({
   key: 'text',
   read,
   fields: { roomId: reference(), userId: reference(), position: counted() },
+})
+
+/**
+ * What of a room waits for somebody and is older than the messages that devices hold; its id is the room's. Of conversations that one is in: what
+ * was said beside records and in channels calls nobody. CH-06.4.
+ */
+export const olderUnread = defineRecord({
+  name: 'older-unread',
+  table: 'older_unread',
+  key: 'text',
+  read,
+  isLasting: true,
+  beyond: 'chatMessages',
+  fields: {
+    unread: counted(),
+    /** Of those messages. */
+    firstPosition: counted(),
+    lastPosition: counted(),
+  },
 })

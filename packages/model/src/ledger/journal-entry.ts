@@ -3,6 +3,8 @@ import { defineRecord } from '../records/define-record.ts'
 import { computed } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
+import { newerThan } from '../records/window.ts'
+import { entriesHeld } from './settings.ts'
 
 const code = () => text({ max: 40 })
 const journalLine = z.object({
@@ -18,6 +20,7 @@ export const journalEntry = defineRecord({
   table: 'journal_entries',
   read: { permission: 'ledger.read' },
   isLasting: true,
+  holds: newerThan('postedOn', entriesHeld),
   fields: {
     period: code(),
     postedOn: day(),

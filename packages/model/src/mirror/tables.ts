@@ -1,11 +1,12 @@
 import type { z } from 'zod'
 import { category } from '../catalogue/category.ts'
 import { product } from '../catalogue/product.ts'
-import { chatMember, chatMessage, chatRead, chatRoom } from '../chat/records.ts'
+import { chatMember, chatMessage, chatRead, chatRoom, olderUnread } from '../chat/records.ts'
 import { countSheet } from '../counting/count-sheet.ts'
 import { documentState } from '../documents/records.ts'
 import { file } from '../files/file.ts'
 import { person } from '../identity/person.ts'
+import { accountOpening } from '../ledger/account-opening.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
 import { page } from '../pages/page.ts'
 import { customer } from '../partners/customer.ts'
@@ -41,15 +42,19 @@ export const MIRROR_TABLES = {
   invoices: invoice,
   payments: payment,
   journalEntries: journalEntry,
+  accountOpenings: accountOpening,
   chatRooms: chatRoom,
   chatMembers: chatMember,
   chatMessages: chatMessage,
+  olderUnread,
   chatReads: chatRead,
   pages: page,
   countSheets: countSheet,
   documentStates: documentState,
 } as const satisfies Record<string, AnyRecord>
 /** Of the feed's own form: what its lines and answers look like. Rows have versions of their own, a record each. */
-export const FEED_VERSION = 6
+export const FEED_VERSION = 7
 export type MirrorTable = keyof typeof MIRROR_TABLES
+/** Where the windows of tables begin, as `isHeld` asks it; also of the tables that tell what lies before. */
+export type Held = Partial<Record<MirrorTable, string>>
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>

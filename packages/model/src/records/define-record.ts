@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { CredentialRule } from '../base/command.ts'
 import type { Field, Fields } from './field.ts'
 import { shapeOf } from './shape-of.ts'
+import type { Window } from './window.ts'
 
 type RowShape<F extends Fields> = { id: z.ZodString; rev: z.ZodString } & { [K in keyof F]: F[K]['row'] }
 
@@ -23,6 +24,13 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
   search?: readonly (keyof F & string)[]
   /** Rows belong to one of another record, named by `field`: they have their place, their order of commands and their history there. */
   partOf?: { record: AnyRecord; field: Owner; collection: string; as: string }
+  /** Which of its rows a device holds: all, unless told. */
+  holds?: Window<keyof F & string>
+  /**
+   * The mirrored table whose window leaves out what these rows tell of: sums, counts. There is no table of them; the feed computes them, whole, as the
+   * domain says, and a device has them anew with each other window.
+   */
+  beyond?: string
   fields: F
 }
 export type RecordOf<
@@ -36,7 +44,11 @@ export type RecordOf<
   version: string
 }
 /** Any record, whatever its fields. */
-export type AnyRecord = Omit<RecordOf, 'row' | 'fields'> & { row: z.ZodObject; fields: Record<string, Field> }
+export type AnyRecord = Omit<RecordOf, 'row' | 'fields' | 'holds'> & {
+  row: z.ZodObject
+  fields: Record<string, Field>
+  holds?: Window
+}
 
 /**
  * A kind of record, once: table, fields, rights. The rest is derived by small functions: rows and their SQL, inputs of commands, lists.

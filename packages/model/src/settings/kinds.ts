@@ -2,6 +2,7 @@ import { z } from 'zod'
 
 /** In what a number is counted; the app says it in the reader's language. */
 export type Unit =
+  | 'month'
   | 'day'
   | 'hour'
   | 'minute'

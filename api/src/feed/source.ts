@@ -1,0 +1,23 @@
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+
+/** What the feed knows of a table beside its record; a domain says it of its own. */
+export type Source = {
+  /** SQL for the fields that are computed. */
+  computed?: Record<string, string>
+  /** Rows that the viewer may see, apart from the table's permission. */
+  visible?: (tx: Tx, viewer: Caller) => Statement
+  /** What is visible hangs on permissions although the table takes none. */
+  byAccess?: true
+  /** Which rows the viewer sees hangs on the rooms that they are in. */
+  byRoom?: true
+  /** Of a record that tells what lies beyond a window (`beyond`). */
+  beyond?: Beyond
+}
+
+type Beyond = {
+  /** Its rows, with the record's columns, of what lies before `since`. */
+  rows: (tx: Tx, viewer: Caller, since: string) => Statement
+  /** A query that finds a row where they may have changed: by rows that meet `changed`, a condition on `changed_xid`, as each table has it. */
+  changes: (tx: Tx, viewer: Caller, since: string, changed: Statement) => Statement
+}

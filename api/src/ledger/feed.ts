@@ -1,0 +1,23 @@
+import { addDays } from '@werkbank/model/base/company-day.ts'
+import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { Source } from '../feed/source.ts'
+import { turnover } from './sums.ts'
+
+/** What a viewer is sent of the books. */
+export const ledgerSources: Partial<Record<MirrorTable, Source>> = {
+  journalEntries: {
+    computed: {
+      lines: `(SELECT json_agg(json_build_object('account', l.account, 'accountName', a.name, 'accountNameEn', a.name_en, 'debitMinor', l.debit_minor, 'creditMinor', l.credit_minor) ORDER BY l.line)
+        FROM journal_lines l JOIN accounts a ON a.org_id = l.org_id AND a.code = l.account WHERE l.org_id = journal_entries.org_id AND l.entry_id = journal_entries.id)`,
+    },
+  },
+  accountOpenings: {
+    beyond: {
+      rows: (tx, _viewer, since) => tx`
+        SELECT a.code AS id, a.name, a.name_en, sum(l.debit_minor)::bigint AS debit_minor, sum(l.credit_minor)::bigint AS credit_minor
+        FROM (${turnover(tx, addDays(since, -1))}) l JOIN accounts a ON a.org_id = current_org() AND a.code = l.account GROUP BY a.code, a.name, a.name_en`,
+      changes: (tx, _viewer, since, changed) =>
+        tx`SELECT 1 FROM journal_entries WHERE posted_on < ${since}::text::date AND ${changed}`,
+    },
+  },
+}

@@ -1,0 +1,157 @@
+// Domains: chat, ledger, mirror
+import { withSystem } from '@werkbank/database/transaction.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { newPerson, startSession } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { connectTo } from './support/stack.ts'
+
+const demo = useDemo()
+
+/** Rooms of sales and warehouse with messages of years ago, before anybody's device was filled: the first goes on until today, the second fell silent. */
+async function talkForYears(): Promise<{ lasting: string; silent: string }> {
+  const [sql, told] = [connectTo(demo.stack.dataDir), newId()]
+  const rooms = await withSystem(sql, async (tx) => {
+    const made = await tx<{ id: string; name: string }[]>`
+      INSERT INTO chat_rooms (org_id, id, kind, name, created_at) SELECT u.org_id, gen_random_uuid(), 'group', called, now() - interval '1500 days'
+      FROM users u, (VALUES ('Tin and lead'), ('Old oven')) AS made(called) WHERE u.email = 'sales@demo.test' RETURNING id, name`
+    await tx`INSERT INTO chat_members (org_id, id, room_id, user_id) SELECT r.org_id, r.id || ':' || u.id, r.id, u.id
+      FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email IN ('sales@demo.test', 'warehouse@demo.test') WHERE r.name IN ('Tin and lead', 'Old oven')`
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, reply_to, text, accepted_at)
+      SELECT r.org_id, CASE n WHEN 20 THEN ${told}::uuid ELSE gen_random_uuid() END, r.id, 'chat:' || r.id || ':2026-11', n, u.id, CASE n WHEN 399 THEN ${told}::uuid END,
+        CASE n WHEN 40 THEN 'The crucible was lent to Zirndorf' ELSE 'Line number ' || n END, now() - make_interval(days => (400 - n) * 3)
+      FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email = 'warehouse@demo.test', generate_series(1, 400) n WHERE r.name = 'Tin and lead'`
+    await tx`INSERT INTO chat_messages (org_id, id, room_id, document, position, author_id, text, accepted_at)
+      SELECT r.org_id, gen_random_uuid(), r.id, 'chat:' || r.id || ':2026-11', n, u.id, 'Ash ' || n, now() - make_interval(days => 900 - n)
+      FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email = 'warehouse@demo.test', generate_series(1, 5) n WHERE r.name = 'Old oven'`
+    await tx`UPDATE chat_rooms r SET last_position = (SELECT max(position) FROM chat_messages m WHERE m.room_id = r.id), last_message_at = (SELECT max(accepted_at) FROM chat_messages m WHERE m.room_id = r.id)
+      WHERE r.name IN ('Tin and lead', 'Old oven')`
+    await tx`INSERT INTO chat_reads (org_id, id, room_id, user_id, position) SELECT r.org_id, r.id || ':' || u.id, r.id, u.id, CASE r.name WHEN 'Tin and lead' THEN 400 ELSE 2 END
+      FROM chat_rooms r JOIN users u ON u.org_id = r.org_id AND u.email = 'sales@demo.test' WHERE r.name IN ('Tin and lead', 'Old oven')`
+    return made
+  })
+  await sql.end()
+  const idOf = (name: string) => rooms.find((room) => room.name === name)?.id ?? ''
+  return { lasting: idOf('Tin and lead'), silent: idOf('Old oven') }
+}
+
+const line = (page: Page, n: number) => page.getByText(new RegExp(`^Line number ${n}$`)).last()
+
+test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as one scrolls, answers and searches lead to them, and without a network the place says so', async () => {
+  const { url } = demo.stack
+  const { lasting, silent } = await talkForYears()
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, url, 'sales@demo.test')
+  await page.goto(`${url}/chat`)
+  const room = (name: string) => page.getByRole('listitem').filter({ hasText: name })
+  await page.getByRole('searchbox').fill('old oven') // silent for years, it stands far below
+  // The last words are older than the device's; what waits there is counted all the same.
+  await room('Old oven').getByText('Older messages are on the server').waitFor()
+  await room('Old oven').getByText('3 unread').waitFor()
+  const bytes = await (await page.request.get(`${url}/api/v1/sync/bootstrap?tables=chatMessages`)).text()
+  expect(bytes).toContain('Line number 399')
+  expect(bytes).not.toContain('Line number 20"')
+
+  // Up to the first of all.
+  await page.getByRole('searchbox').fill('tin and lead')
+  await room('Tin and lead').getByRole('link').click()
+  await line(page, 400).waitFor()
+  // What is answered by the last but one is as old as the server alone knows.
+  await page.getByRole('button', { name: /Line number 20$/ }).waitFor()
+  while ((await line(page, 1).count()) === 0) {
+    const first = page.locator('[data-message]').first()
+    const text = (await first.textContent()) ?? ''
+    await first.scrollIntoViewIfNeeded()
+    await expect.poll(async () => (await page.locator('[data-message]').first().textContent()) !== text).toBe(true)
+  }
+  await page.getByRole('button', { name: 'To the newest message' }).click()
+  await line(page, 400).waitFor()
+  await page.getByRole('button', { name: /Line number 20$/ }).click()
+  await line(page, 20).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+
+  // Found by the server, and led to.
+  await page.goto(`${url}/chat`)
+  await page.getByRole('searchbox').fill('zirndorf')
+  await page.getByRole('button', { name: /^Search messages before/ }).click()
+  const found = page.getByRole('list', { name: 'Older messages from the server' })
+  await found.getByRole('link').click()
+  await page.locator('[data-message]').getByText('The crucible was lent to Zirndorf').waitFor()
+
+  // A room whose messages are all older: they are there when it is opened, and read.
+  await page.goto(`${url}/chat/${silent}`)
+  await page.getByText('Ash 5').last().waitFor()
+  await page.getByText('Ash 1').last().waitFor()
+  await room('Old oven').getByText('3 unread').waitFor({ state: 'detached' })
+
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await context.setOffline(true)
+  await page.goto(`${url}/chat/${silent}`)
+  await page.getByText('Older messages are on the server. With a connection they go on here.').waitFor()
+  await page.goto(`${url}/chat/${lasting}`)
+  await line(page, 400).waitFor()
+  await page.getByText('Reply to a message that is not on this device').waitFor()
+  await context.setOffline(false)
+  await page.getByRole('button', { name: /Line number 20$/ }).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+/** A sale of ten euros on the first of a month three years ago and of four years ago. */
+async function postYearsAgo(): Promise<void> {
+  const sql = connectTo(demo.stack.dataDir)
+  await withSystem(sql, async (tx) => {
+    await tx`CREATE TEMP TABLE posted ON COMMIT DROP AS SELECT u.org_id, gen_random_uuid() AS id, (date_trunc('month', now()) - make_interval(years => years))::date AS day, years
+      FROM users u, unnest(ARRAY[3, 4]) years WHERE u.email = 'admin@demo.test'`
+    await tx`INSERT INTO periods (org_id, period) SELECT org_id, to_char(day, 'YYYY-MM') FROM posted ON CONFLICT DO NOTHING`
+    await tx`INSERT INTO journal_entries (org_id, id, period, posted_on, currency, kind, subject_type, subject_id, text)
+      SELECT org_id, id, to_char(day, 'YYYY-MM'), day, 'EUR', 'adjustment', 'receipt', id::text, 'Of the year ' || to_char(day, 'YYYY') FROM posted`
+    await tx`INSERT INTO journal_lines (org_id, entry_id, line, account, debit_minor, credit_minor)
+      SELECT org_id, id, 1, '1200', 1000, 0 FROM posted UNION ALL SELECT org_id, id, 2, '4400', 0, 1000 FROM posted`
+  })
+  await sql.end()
+}
+
+test('IV-17 entries of years ago are balances brought forward: sums are exact without a network, the entries come from the server', async () => {
+  const { url } = demo.stack
+  await postYearsAgo()
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, url, 'admin@demo.test')
+  const { accounts } = await (await page.request.get(`${url}/api/v1/ledger/balance`)).json()
+  const { balanceMinor } = accounts.find(({ code }: { code: string }) => code === '1200')
+  const balance = (balanceMinor / 100).toLocaleString('en-GB', { minimumFractionDigits: 2 })
+  await page.goto(`${url}/ledger`)
+  const receivables = page.getByRole('row').filter({ hasText: /^1200/ })
+  await receivables.getByText(balance).waitFor()
+  await page.getByText('Debit and credit agree').waitFor()
+
+  await page.goto(`${url}/ledger?tab=account&account=1200`)
+  const rows = page.getByRole('grid').getByRole('row')
+  await rows.nth(1).getByText(balance).waitFor()
+  await page.getByRole('grid').press('End')
+  const opening = rows.filter({ hasText: 'Brought forward' })
+  await opening.getByText('20.00').waitFor()
+  await page.getByRole('button', { name: /^Show entries before/ }).click()
+  await opening.waitFor({ state: 'detached' })
+  const oldest = rows.filter({ hasText: 'Of the year' })
+  await expect.poll(() => oldest.count()).toBe(2)
+  await oldest.last().getByLabel('from the server').waitFor()
+  expect(await oldest.last().getByRole('gridcell').last().textContent()).toContain('10.00')
+  expect(await axeFindings(page)).toEqual([])
+
+  await page.goto(`${url}/ledger?tab=entries`)
+  await page.getByRole('button', { name: /^Show entries before/ }).click()
+  await page.getByRole('grid').press('End')
+  await expect.poll(() => oldest.count()).toBe(2)
+
+  await page.evaluate(() => navigator.serviceWorker.ready)
+  await context.setOffline(true)
+  await page.goto(`${url}/ledger`)
+  await receivables.getByText(balance).waitFor()
+  await page.goto(`${url}/ledger?tab=entries`)
+  await page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -1,0 +1,31 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { MIRROR_TABLES } from '../mirror/tables.ts'
+import type { AnyRecord } from './define-record.ts'
+import { heldFrom } from './window.ts'
+
+test('a window begins on the first of a month, so many months before, and never goes back as days pass', () => {
+  expect(heldFrom('2026-11-28', 12)).toBe('2025-11-01')
+  expect(heldFrom('2026-01-31', 1)).toBe('2025-12-01')
+  expect(heldFrom('2024-02-29', 24)).toBe('2022-02-01')
+  const days = fc.date({ min: new Date('2001-01-01'), max: new Date('2199-12-31'), noInvalidDate: true })
+  const day = (at: Date) => at.toISOString().slice(0, 10)
+  fc.assert(
+    fc.property(days, days, fc.integer({ min: 1, max: 120 }), (a, b, months) => {
+      const [earlier, later] = [day(a), day(b)].sort() as [string, string]
+      expect(heldFrom(earlier, months) <= heldFrom(later, months)).toBe(true)
+      expect(heldFrom(earlier, months + 1) < heldFrom(earlier, months)).toBe(true)
+      expect(heldFrom(earlier, months) < earlier).toBe(true)
+    }),
+  )
+})
+
+test('windows are of fields that say when, and what tells of rows beyond a window names a table that has one', () => {
+  const records = Object.entries<AnyRecord>(MIRROR_TABLES)
+  const windows = records.filter(([, { holds }]) => holds)
+  for (const [name, { holds, fields }] of windows)
+    expect(['date', 'timestamp with time zone'], name).toContain(fields[holds?.newerThan ?? '']?.columns[0])
+  const told = records.flatMap(([, { beyond }]) => beyond ?? [])
+  expect(told.length).toBeGreaterThan(0)
+  for (const name of told) expect(windows.map(([table]) => table)).toContain(name)
+})
