@@ -171,3 +171,68 @@ test('FE-16 a list is grouped by what its fields are, with count and sum; groups
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('FE-16 a view is kept for oneself, for everybody or for a role, whose list opens with it; without a connection, too; what is gone of one is said', async () => {
+  const [boss, seller] = [await newPerson(demo.browser), await newPerson(demo.browser, { offline: true })]
+  await startSession(boss.page, demo.stack.url, 'admin@demo.test')
+  await startSession(seller.page, demo.stack.url, 'sales@demo.test')
+  const menu = ({ page }: typeof boss) => page.getByRole('button', { name: 'Views and columns' }).click()
+  const save = async (person: typeof boss, name: string, whom?: string) => {
+    await menu(person)
+    await person.page.getByRole('menuitem', { name: 'Save this view …' }).click()
+    const dialog = person.page.getByRole('dialog')
+    await dialog.getByLabel('Name of the view').fill(name)
+    if (whom) await dialog.getByLabel('For whom').selectOption({ label: whom })
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await openScreen(boss.page, demo.stack.url, '/orders?status=draft&sort=total')
+  await save(boss, 'Small drafts', 'Everybody')
+  await goToScreen(boss.page, '/orders?status=to-deliver')
+  await save(boss, 'Ready to go', 'Role “Warehouse”: the list opens like this')
+
+  await openScreen(seller.page, demo.stack.url, '/orders')
+  await appIsStored(seller.page)
+  await menu(seller)
+  await seller.page.getByRole('menuitem', { name: 'Small drafts for all' }).click()
+  await seller.page.waitForURL('**/orders?status=draft&sort=total')
+  await menu(seller)
+  expect(await seller.page.getByRole('menuitem', { name: /Ready to go|Change view|Remove view/ }).count()).toBe(0)
+  await seller.page.keyboard.press('Escape')
+  // Their own, without a connection: it is there at once, and on another device once there is one.
+  await seller.context.setOffline(true)
+  await goToScreen(seller.page, '/orders?status=paid')
+  await save(seller, 'Paid ones')
+  await menu(seller)
+  await seller.page.getByRole('menuitem', { name: /^Paid ones/ }).waitFor()
+  await seller.page.keyboard.press('Escape')
+  await seller.context.setOffline(false)
+  const kept = async () =>
+    (await ask(seller.page, '/views?list=orders')).items.map(({ name }: { name: string }) => name)
+  await expect.poll(kept).toEqual(['Paid ones', 'Ready to go', 'Small drafts'])
+  expect((await ask(boss.page, '/views?list=orders')).items).toHaveLength(2)
+
+  const store = await newPerson(demo.browser)
+  await startSession(store.page, demo.stack.url, 'warehouse@demo.test')
+  await openScreen(store.page, demo.stack.url, '/')
+  await goToScreen(store.page, '/orders')
+  await store.page.waitForURL('**/orders?status=to-deliver')
+  // An address of its own counts more.
+  await goToScreen(store.page, '/orders?status=cancelled')
+  expect(new URL(store.page.url()).search).toBe('?status=cancelled')
+
+  const old = {
+    list: 'orders',
+    name: 'From last year',
+    address: '?status=draft&region=north',
+    columns: ['number', 'region'],
+  }
+  await boss.context.request.post(`${demo.stack.url}/api/v1/views`, { data: old, headers: { origin: demo.stack.url } })
+  await menu(boss)
+  await boss.page.getByRole('menuitem', { name: /^From last year/ }).click()
+  await boss.page.getByText('This view names what is no longer here: region.').waitFor()
+  await boss.page.waitForURL('**/orders?status=draft&region=north')
+  expect(await boss.page.getByRole('columnheader').allTextContents()).toEqual(['', 'Number'])
+  expect([...boss.errors, ...seller.errors, ...store.errors]).toEqual([])
+  await Promise.all([boss, seller, store].map(({ context }) => context.close()))
+})

@@ -18,6 +18,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
     },
     byAccess: true,
   },
+  views: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   pages: { visible: subjectIsVisible },
   files: { visible: fileIsVisible, byAccess: true },

@@ -43,6 +43,7 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'incomplete-quote': 'Something is still missing in the quote.',
   'state-not-received': 'The server has not received what you saw yet. Send again in a moment.',
   'nothing-changed': 'There is nothing new in it to confirm.',
+  'role-has-view': 'This list opens with another view for that role already.',
   'quote-accepted': 'The customer has accepted this quote before.',
   'quote-valid': 'The quote is valid until {validUntil}: its own prices count.',
   'not-sent': 'The quote was not sent to the customer yet.',

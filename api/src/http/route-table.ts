@@ -104,6 +104,23 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     path: { key: 'quotes.validDays' },
     body: () => ({ level: 'organisation', value: 21 }),
   },
+  'view.list': { needs: 'signed-in', token: 'view.share' },
+  // For oneself; what it takes for others: api/src/settings.
+  'view.create': { token: 'no', needs: 'signed-in', body: () => ({ list: 'orders', name: 'Mine' }) },
+  'view.change': {
+    token: 'no',
+    needs: 'signed-in',
+    own: true,
+    path: { id: '00000000-0000-7000-8000-000000000000' },
+    body: () => ({ name: 'Mine' }),
+  },
+  'view.remove': {
+    token: 'no',
+    needs: 'signed-in',
+    own: true,
+    path: { id: '00000000-0000-7000-8000-000000000000' },
+    body: () => ({}),
+  },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'backup.show': { needs: 'access.manage' },
   'dead-letter.list': { needs: 'access.manage' },

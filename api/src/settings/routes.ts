@@ -1,15 +1,18 @@
 import { keptSettings } from '@werkbank/database/setting-values.ts'
 import { SETTINGS, settingByKey } from '@werkbank/model/all-settings.ts'
+import { listView } from '@werkbank/model/settings/list-view.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import { LEVELS } from '@werkbank/model/settings/setting.ts'
 import { z } from 'zod'
 import { pageOfEvents } from '../events/index.ts'
-import { mountCommand } from '../http/command-route.ts'
+import { type Handler, mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
 import { pageInput, pageOf } from '../http/pages.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
+import { columns, present, type Values } from '../records/rows.ts'
 import { handleChangeSetting } from './change-setting.ts'
+import { handleChangeView, handleCreateView, handleRemoveView } from './views.ts'
 
 const valueSchema = z.union([z.number(), z.string(), z.boolean()])
 
@@ -34,6 +37,16 @@ const listSettings = defineQuery({
       }),
     ),
   }),
+})
+
+const listViews = defineQuery({
+  name: 'view.list',
+  route: 'GET /views',
+  permission: null,
+  scope: 'view.share',
+  summary: 'Views of lists that the caller may see: their own, those for everybody, those of roles',
+  input: z.object({ list: z.string().max(40).optional() }),
+  answer: z.object({ items: z.array(listView.row.omit({ rev: true })) }),
 })
 
 const changeSchema = z.object({
@@ -61,6 +74,15 @@ const listChanges = defineQuery({
 
 export const settingRoutes = routes()
 mountCommand(settingRoutes, handleChangeSetting)
+for (const handler of [handleCreateView, handleChangeView, handleRemoveView])
+  mountCommand(settingRoutes, handler as Handler)
+
+mountQuery(settingRoutes, listViews, async ({ tx, caller }, { list }) => {
+  const items = await tx<Values<typeof listView>[]>`
+    SELECT ${columns(tx, listView)} FROM list_views WHERE ${present(tx, listView)} AND (level <> 'person' OR user_id = ${caller.userId})
+      ${list === undefined ? tx`` : tx`AND list = ${list}`} ORDER BY name, id`
+  return { items: [...items] }
+})
 
 mountQuery(settingRoutes, listSettings, async ({ tx, caller }) => {
   const all = Object.values(SETTINGS).flat()

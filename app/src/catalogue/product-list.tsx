@@ -37,6 +37,7 @@ export function ProductListScreen() {
     table: 'products',
     record: product,
     groups: ['categoryId'],
+    also: ['view', 'category', 'do'],
     filters: ['kind', 'unit', 'priceMinor', 'costMinor', 'taxPercent', 'manufactured', 'purchased', 'createdAt'],
   })
   const { state } = list

@@ -53,6 +53,7 @@ export const events = defineMessages({
     setting_changed: 'Einstellung geändert',
     file_attached: 'Datei angehängt',
     file_removed: 'Datei entfernt',
+    view_changed: 'Ansicht einer Liste geändert',
     dead_letter_resolved: 'Fehlgeschlagene Aufgabe erledigt',
   },
   en: {
@@ -106,6 +107,7 @@ export const events = defineMessages({
     setting_changed: 'Setting changed',
     file_attached: 'File attached',
     file_removed: 'File removed',
+    view_changed: 'View of a list changed',
     dead_letter_resolved: 'Failed task settled',
   },
 })

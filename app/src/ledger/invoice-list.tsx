@@ -49,6 +49,7 @@ export function InvoiceListScreen() {
     table: 'invoices',
     record: listedInvoice,
     filters: ['customerId', 'kind', 'invoicedOn', 'dueOn', 'billedMinor', 'openMinor'],
+    also: ['show'],
     initial: { key: 'date', descending: true },
     find,
   })

@@ -1,3 +1,4 @@
+import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
 import { z } from 'zod'
 import { compareText } from '../i18n/compare.ts'
 import { createAnswer, useCan } from '../identity/index.ts'
@@ -20,4 +21,12 @@ const rolesSchema = z
 export function createRoles() {
   const can = useCan()
   return createAnswer(() => (can('access.manage') ? '/roles' : undefined), rolesSchema)
+}
+
+export type RoleName = { key: string; name?: string }
+
+/** Every role there is: by name for those who manage them, else those that every company starts with and those that something was made for. */
+export function createRoleNames(also: () => readonly string[]): () => readonly RoleName[] {
+  const answer = createRoles()
+  return () => answer.value() ?? [...new Set([...Object.keys(DEFAULT_ROLES), ...also()])].map((key) => ({ key }))
 }

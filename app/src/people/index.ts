@@ -1,6 +1,6 @@
 import { lazy } from 'solid-js'
 
-export { createRoles } from './create-roles.ts'
+export { createRoleNames, type RoleName } from './create-roles.ts'
 export { roleWords } from './rights.ts'
 
 export const PeopleScreen = lazy(() => import('./people-screen.tsx').then((m) => ({ default: m.PeopleScreen })))

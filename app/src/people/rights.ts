@@ -11,7 +11,7 @@ const AREAS = {
   areaCatalogue: ['product', 'cost'],
   areaStock: ['stock', 'location'],
   areaTeam: ['chat', 'page', 'presence'],
-  areaSystem: ['company', 'access', 'audit', 'token', 'event', 'import'],
+  areaSystem: ['company', 'view', 'access', 'audit', 'token', 'event', 'import'],
 } as const
 
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`

@@ -1,4 +1,3 @@
-import { useLocation, useNavigate } from '@solidjs/router'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { MirrorRow, MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
@@ -7,23 +6,20 @@ import { conditionsOf, meets, parametersOf } from '@werkbank/model/records/narro
 import { type Accessor, createMemo } from 'solid-js'
 import type { Column, Sort } from '../design/data-table.tsx'
 import { createTableState } from '../design/table-state.ts'
-import { useKept } from '../device/use-draft.ts'
-import type { ToldRecord } from '../i18n/record-words.ts'
+import { recordField, type ToldRecord } from '../i18n/record-words.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useSearch } from '../mirror/use-mirror.ts'
 import { createGroups, isGroupable } from './grouping.ts'
-
-/** What somebody has kept of a list: what the address said, and which columns stood there. */
-export type SavedView = { name: string; address: string; columns: readonly string[] }
-type Kept = { columns: readonly string[]; views: readonly SavedView[] }
+import { createListViews, type SavedView } from './list-views.ts'
+import { lackingIn } from './view-lacks.ts'
 
 /** What a list shows: a record as it is mirrored, or as people see it, its working copy for one. */
 export type Listed = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
 
 /**
- * A list of a mirrored table: search, order and what narrows it by each of `filters` are in the address, columns and saved views are kept for the
- * person on this device. `filters`: fields; one that the person may not see is left out. `find` where rows are not shown as they are mirrored: those
+ * A list of a mirrored table: search, order and what narrows it by each of `filters` are in the address, columns are kept for the person on
+ * this device, views by the server (`createListViews`). `filters`: fields; one that the person may not see is left out. `find` where rows are not shown as they are mirrored: those
  * that a search finds, all for an empty one.
  */
 export function createList<T extends MirrorTable, R extends { id: string } = MirrorRow<T>>(options: {
@@ -32,18 +28,18 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
   filters: readonly (keyof NoInfer<R> & string)[]
   /** Fields by which rows can be grouped, besides the filters that have few values. */
   groups?: readonly (keyof NoInfer<R> & string)[]
+  /** What else its address may say. */
+  also?: readonly string[]
   initial?: Sort
   find?: (query: Accessor<string>) => Accessor<readonly NoInfer<R>[]>
 }) {
   const { table, record } = options
   const can = useCan()
-  const location = useLocation()
-  const navigate = useNavigate()
   const state = createTableState(options.initial)
   const found =
     options.find?.(state.query) ??
     (useSearch(table, state.query) as Accessor<readonly unknown[]> as Accessor<readonly R[]>)
-  const kept = useKept<Kept>(`list:${table}`, { columns: [], views: [] })
+  const views = createListViews(table)
   const seen = (names: readonly string[]) => fieldsSeen(record, names, can)
   const fields = seen(options.filters)
   const groups = seen(
@@ -70,25 +66,17 @@ export function createList<T extends MirrorTable, R extends { id: string } = Mir
         for (const parameter of Object.keys(parametersOf(name, field))) state.setFilter(parameter, undefined)
       for (const parameter of also) state.setFilter(parameter, undefined)
     },
+    ...views,
     /** Those of `all` that are shown, in the chosen order. */
     columns<R>(all: readonly Column<R>[]): Column<R>[] {
-      const chosen = kept.value().columns
-      if (chosen.length === 0) return all.filter(({ isExtra }) => !isExtra)
-      return chosen.flatMap((key) => all.find((column) => column.key === key) ?? [])
+      const chosen = views.columns().flatMap((key) => all.find((column) => column.key === key) ?? [])
+      return chosen.length > 0 ? chosen : all.filter(({ isExtra }) => !isExtra)
     },
-    chooseColumns: (columns: readonly string[]) => kept.set({ columns }),
-    views: () => kept.value().views,
-    saveView(name: string) {
-      const view = { name, address: location.search, columns: kept.value().columns }
-      kept.set({ views: [...kept.value().views.filter((other) => other.name !== name), view] })
-    },
-    removeView: (name: string) => kept.set({ views: kept.value().views.filter((other) => other.name !== name) }),
-    openView({ address, columns }: SavedView) {
-      kept.set({ columns })
-      navigate(`${location.pathname}${address}`, { replace: true, scroll: false })
-    },
-    isOpenView: ({ address, columns }: SavedView) =>
-      address === location.search && columns.join() === kept.value().columns.join(),
+    /** What a view names that is not here (any more), in words. */
+    lacking: (view: SavedView, all: readonly Column<never>[]) =>
+      lackingIn(view, { fields, groups, columns: all, also: options.also ?? [] }).map((name) =>
+        recordField(record.name, name.replace(/(From|To)$/, '')),
+      ),
   }
 }
 /** The fields among these that the person may see, by name. */

@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
 import { createSignal, For } from 'solid-js'
 import { Button } from '../design/button.tsx'
-import { Checkbox, TextInput } from '../design/field.tsx'
+import { Checkbox } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { t } from '../i18n/t.ts'
 
@@ -68,25 +68,6 @@ export function ColumnsDialog(props: {
       >
         {t('common.usualColumns')}
       </Button>
-    </FormDialog>
-  )
-}
-
-/** A name under which what is shown is found again. */
-export function SaveViewDialog(props: { onSave: (name: string) => void; onClose: () => void }) {
-  const [name, setName] = createSignal('')
-  return (
-    <FormDialog
-      title={t('common.saveView')}
-      submit={t('common.save')}
-      disabled={name().trim() === ''}
-      onSubmit={() => {
-        props.onSave(name().trim())
-        props.onClose()
-      }}
-      onClose={props.onClose}
-    >
-      <TextInput label={t('common.viewName')} value={name()} onInput={setName} maxLength={60} />
     </FormDialog>
   )
 }

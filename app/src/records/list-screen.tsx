@@ -134,7 +134,7 @@ const emptyOf = (said: JSX.Element) => (typeof said === 'string' ? <EmptyState t
 /** A button that shows what narrows the list, with how many conditions there are. */
 function Narrowing(props: { list: RecordList }) {
   const count = () => props.list.conditions().length
-  const [open, setOpen] = createSignal(count() > 0 || props.list.group() !== undefined)
+  const [open, setOpen] = createSignal(count() > 0)
   return (
     <>
       <Button aria-expanded={open()} icon={<ListFilter />} onClick={() => setOpen(!open())}>

@@ -4,16 +4,59 @@ import type { Column } from '../design/data-table.tsx'
 import type { MenuItem } from '../design/menu.tsx'
 import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { sortRows } from '../design/sort-rows.ts'
+import { showToast } from '../design/toast.tsx'
 import type { FileKind } from '../file-in/file-kind.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import type { RecordList } from './create-list.ts'
 import { listFile, saveFile } from './list-file.ts'
+import type { SavedView } from './list-views.ts'
 
 const ColumnsDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.ColumnsDialog })))
-const SaveViewDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.SaveViewDialog })))
+const ViewDialog = lazy(() => import('./view-dialog.tsx').then((m) => ({ default: m.ViewDialog })))
 
 const FileInDialog = lazy(() => import('../file-in/file-in-dialog.tsx').then((m) => ({ default: m.FileInDialog })))
+
+/** Long enough to read what is missing. */
+const LACKING_MS = 15_000
+/** Whom a view is for, beside its name in the menu; one's own needs no word. */
+const LEVEL_HINTS = {
+  person: () => '',
+  organisation: () => t('common.forAll'),
+  role: () => t('common.forRole'),
+} as const
+
+/** The views of a list, and what can be done with those that are open. */
+function viewItems(
+  list: RecordList,
+  all: readonly Column<never>[],
+  on: { onSave: () => void; onChange: (view: SavedView) => void },
+): MenuItem[] {
+  const opened = list.views().filter(list.isOpenView)
+  const open = (view: SavedView) => {
+    const lacking = list.lacking(view, all)
+    if (lacking.length > 0)
+      showToast(t('common.viewLacks', { what: lacking.join(', ') }), { meaning: 'warning', durationMs: LACKING_MS })
+    list.openView(view)
+  }
+  return [
+    ...list.views().map((view) => ({
+      label: view.name,
+      hint: [LEVEL_HINTS[view.level](), list.isOpenView(view) ? '✓' : ''].filter(Boolean).join(' '),
+      onSelect: () => open(view),
+    })),
+    { label: t('common.keepView'), onSelect: on.onSave },
+    ...opened
+      .filter(list.mayChange)
+      .map((view) => ({ label: t('common.changeView', { name: view.name }), onSelect: () => on.onChange(view) })),
+    ...opened
+      .filter((view) => view.id === undefined || list.mayChange(view))
+      .map((view) => ({
+        label: t('common.removeView', { name: view.name }),
+        onSelect: () => void list.removeView(view),
+      })),
+  ]
+}
 
 /** Saved views, columns, and what one sees as a file. */
 export function ViewMenu(props: {
@@ -35,20 +78,9 @@ export function ViewMenu(props: {
     const rows = sortRows(props.rows as never[], props.columns, props.list.state.sort())
     saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, rows)])
   }
+  const [changed, setChanged] = createSignal<SavedView>()
   const items = (): MenuItem[] => [
-    ...props.list.views().map((view) => ({
-      label: view.name,
-      ...(props.list.isOpenView(view) ? { hint: '✓' } : {}),
-      onSelect: () => props.list.openView(view),
-    })),
-    { label: t('common.keepView'), onSelect: () => setAsked('save') },
-    ...props.list
-      .views()
-      .filter((view) => props.list.isOpenView(view))
-      .map((view) => ({
-        label: t('common.removeView', { name: view.name }),
-        onSelect: () => props.list.removeView(view.name),
-      })),
+    ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged }),
     ...(props.onPick ? [{ label: t('bulk.pickSeveral'), onSelect: props.onPick }] : []),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
@@ -70,7 +102,16 @@ export function ViewMenu(props: {
           {(kind) => <FileInDialog kind={kind()} what={props.title} onClose={() => setFileKind(undefined)} />}
         </Show>
         <Show when={asked() === 'save'}>
-          <SaveViewDialog onSave={props.list.saveView} onClose={close} />
+          <ViewDialog onSave={props.list.saveView} onClose={close} />
+        </Show>
+        <Show when={changed()}>
+          {(view) => (
+            <ViewDialog
+              view={view()}
+              onSave={(name, place) => props.list.changeView(view(), name, place)}
+              onClose={() => setChanged(undefined)}
+            />
+          )}
         </Show>
       </Suspense>
     </>

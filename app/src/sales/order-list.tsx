@@ -35,6 +35,7 @@ export function OrderListScreen() {
     table: 'orders',
     record: listedOrder,
     groups: ['status'],
+    also: ['status'],
     filters: ['customerId', 'date', 'requestedOn', 'grossMinor', 'createdBy'],
     initial: { key: 'date', descending: true },
     find: (query) => findOrders({ orders, customers, withSku, query }),

@@ -1,6 +1,5 @@
 import { useSearchParams } from '@solidjs/router'
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
@@ -8,14 +7,15 @@ import { SearchInput } from '../design/search-input.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { createRoles } from '../people/index.ts'
+import { createRoleNames } from '../people/index.ts'
 import { type Finder, GROUPS, type Group, sectionsOf, settingsOf } from './groups.tsx'
 import { type RoleName, SettingRow } from './setting-row.tsx'
 
 /** All that can be set: for oneself, for this device, for a role, for the company. Found by its words; the address keeps what is looked for. */
 export function SettingsScreen() {
   const [params, setParams] = useSearchParams<{ q?: string }>()
-  const roles = useRoles()
+  const mirror = useMirror()
+  const roles = createRoleNames(() => mirror.all('settings').flatMap(({ roleKey }) => roleKey ?? []))
   const can = useCan()
   const wanted = createMemo(() => foldedWords(params.q ?? ''))
   const has: Finder = (...texts) => wanted().every((word) => fold(texts.join(' ')).includes(word))
@@ -80,13 +80,4 @@ function GroupSection(props: { group: Group; roles: readonly RoleName[]; has: Fi
       </Show>
     </section>
   )
-}
-
-/** Every role there is: by name for those who manage them, else those that every company starts with. */
-function useRoles(): () => readonly RoleName[] {
-  const answer = createRoles()
-  const mirror = useMirror()
-  /** Roles of the company's own that a setting was made for. */
-  const set = createMemo(() => mirror.all('settings').flatMap(({ roleKey }) => roleKey ?? []))
-  return () => answer.value() ?? [...new Set([...Object.keys(DEFAULT_ROLES), ...set()])].map((key) => ({ key }))
 }

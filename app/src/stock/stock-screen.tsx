@@ -64,6 +64,7 @@ export function StockScreen() {
     table: 'stockLevels',
     record: listedLevel,
     groups: ['locationId'],
+    also: ['location', 'show', 'product', 'do', 'at', 'kind', 'expected'],
     filters: ['onHand', 'reserved', 'free'],
     find,
   })

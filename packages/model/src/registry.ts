@@ -63,6 +63,7 @@ import {
   payInvoice,
 } from './sales/invoice-commands.ts'
 import { changeSetting } from './settings/commands.ts'
+import { changeView, createView, removeView } from './settings/view-commands.ts'
 import {
   adjustStock,
   closeLocation,
@@ -156,6 +157,9 @@ const all = [
   changeSetting,
   attachFile,
   removeFile,
+  createView,
+  changeView,
+  removeView,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

@@ -34,6 +34,7 @@ export const PERMISSIONS = [
   'event.read',
   'import.run',
   'company.edit',
+  'view.share',
   'access.manage',
   'audit.read',
   'audit.export',

@@ -15,6 +15,7 @@ import { customerContact } from '../partners/customer-contact.ts'
 import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
 import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
+import { listView } from '../settings/list-view.ts'
 import { settingValue } from '../settings/setting-value.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 
@@ -25,6 +26,7 @@ import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
 export const MIRROR_TABLES = {
   people: person,
   settings: settingValue,
+  views: listView,
   customers: customer,
   customerAddresses: customerAddress,
   customerContacts: customerContact,

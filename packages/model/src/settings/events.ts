@@ -13,3 +13,15 @@ export const settingChanged = defineEvent('setting.changed', {
   },
   audience: (_key, { userId }) => (userId ? `user:${userId}` : 'org'),
 })
+
+/** One's own only they may know (`userId`); of others everybody. */
+export const viewChanged = defineEvent('view.changed', {
+  subject: 'view',
+  payload: {
+    what: z.enum(['created', 'changed', 'removed']),
+    list: z.string(),
+    name: z.string(),
+    userId: z.string().optional(),
+  },
+  audience: (_id, { userId }) => (userId ? `user:${userId}` : 'org'),
+})

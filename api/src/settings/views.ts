@@ -1,0 +1,81 @@
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { viewChanged } from '@werkbank/model/settings/events.ts'
+import { listView, type ViewLevel } from '@werkbank/model/settings/list-view.ts'
+import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
+import { missing } from '../http/caller.ts'
+import { changedFields } from '../http/changed-fields.ts'
+import { type CommandContext, handle } from '../http/command-route.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
+import { columnValues, insertRow, rowById, type Values } from '../records/rows.ts'
+
+type View = Values<typeof listView>
+type Placed = { level: ViewLevel; roleKey: string | null }
+
+export const handleCreateView = handle(createView, async (work, { id = work.newId(), ...view }) => {
+  await requirePlace(work, id, view)
+  await insertRow(work.tx, listView, { id, ...view, userId: work.caller.userId })
+  tell(work, 'created', { ...view, id, userId: work.caller.userId })
+  return { id }
+})
+
+export const handleChangeView = handle(changeView, async (work, input) => {
+  const before = await heldView(work, input.id)
+  const after = { ...before, ...input } as View
+  // What is taken back from everybody is its owner's again: nobody takes somebody else's for themselves.
+  if (after.level === 'person' && before.userId !== work.caller.userId) throw missing(work.caller, 'view.share')
+  await requirePlace(work, input.id, after)
+  const { id, seen, ...change } = input
+  const { changed, newer } = changedFields(before, change, seen)
+  if (Object.keys(newer).length > 0) throw work.refuse('changed-meanwhile', { fields: newer })
+  if (Object.keys(changed).length === 0) return { version: before.version }
+  const { tx } = work
+  await tx`UPDATE list_views SET ${tx(columnValues(tx, listView, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
+  tell(work, 'changed', before)
+  // Whoever saw it before has to hear of it, and whoever sees it now.
+  if (after.level !== before.level) tell(work, 'changed', after)
+  return { version: before.version + 1 }
+})
+
+export const handleRemoveView = handle(removeView, async (work, { id }) => {
+  const view = await heldView(work, id)
+  await work.tx`UPDATE list_views SET deleted_at = now() WHERE org_id = current_org() AND id = ${id}`
+  tell(work, 'removed', view)
+  return {}
+})
+
+type Work = Pick<CommandContext<typeof createView>, 'tx' | 'caller' | 'emit' | 'refuse'>
+
+/** The view, held for a change by who may: one's own, or with the right those for others. Somebody else's own is as none. */
+async function heldView({ tx, caller }: Work, id: string): Promise<View> {
+  const view = (await rowById(tx, listView, id, { lock: true })) as View | undefined
+  if (!view || (view.level === 'person' && view.userId !== caller.userId)) throw notFound()
+  if (view.level !== 'person') requireShare(caller)
+  return view
+}
+
+function requireShare(caller: Caller): void {
+  if (!can(caller, 'view.share')) throw missing(caller, 'view.share')
+}
+
+/** Of a role there is one view for each list, and its role exists. */
+async function requirePlace({ tx, caller, refuse }: Work, id: string, view: Placed & { list: string }): Promise<void> {
+  if (view.level !== 'person') requireShare(caller)
+  if ((view.level === 'role') !== (view.roleKey !== null))
+    throw invalidInput([{ path: 'roleKey', message: 'A role is named where a role is meant, and only there.' }])
+  if (view.roleKey === null) return
+  // Held, so that two who choose one for the same role at once come one after the other.
+  const [role] = await tx`SELECT 1 FROM roles WHERE key = ${view.roleKey} FOR NO KEY UPDATE`
+  if (!role) throw invalidInput([{ path: 'roleKey', message: 'There is no such role.' }])
+  const [other] = await tx<{ name: string }[]>`
+    SELECT name FROM list_views WHERE list = ${view.list} AND role_key = ${view.roleKey} AND deleted_at IS NULL AND id <> ${id}`
+  if (other) throw refuse('role-has-view', { name: other.name })
+}
+
+function tell(
+  { emit }: Work,
+  what: 'created' | 'changed' | 'removed',
+  view: Placed & Pick<View, 'id' | 'list' | 'name' | 'userId'>,
+): void {
+  const { id, list, name, level, userId } = view
+  emit(viewChanged, id, { what, list, name, ...(level === 'person' ? { userId: String(userId) } : {}) })
+}

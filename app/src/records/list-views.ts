@@ -1,0 +1,89 @@
+import { useLocation, useNavigate } from '@solidjs/router'
+import { newId } from '@werkbank/model/base/id.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import type { ViewLevel } from '@werkbank/model/settings/list-view.ts'
+import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
+import { createMemo } from 'solid-js'
+import { useKept } from '../device/use-draft.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
+import { useSend } from '../outbox/use-send.ts'
+
+/** For whom a view is; of a role with which. */
+export type ViewPlace = { level: ViewLevel; roleKey: string | null }
+/** What somebody has kept of a list: what the address said, and which columns stood there. Without an id it is from before views were kept on the server, and on this device alone. */
+export type SavedView = { name: string; address: string; columns: readonly string[] } & ViewPlace & { id?: string }
+type Kept = { columns: readonly string[]; views: readonly Pick<SavedView, 'name' | 'address' | 'columns'>[] }
+
+const OWN: ViewPlace = { level: 'person', roleKey: null }
+/** One's own first, then those for all, then those of roles. */
+const ORDER: readonly ViewLevel[] = ['person', 'organisation', 'role']
+
+/**
+ * How a list is seen: the columns that the person has chosen on this device, and views: their own, everybody's and their roles'. Who comes to
+ * the list by no address of its own sees what their role's view says.
+ */
+export function createListViews(list: string) {
+  const { mirror, person } = useWorkspace()
+  const can = useCan()
+  const send = useSend()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const kept = useKept<Kept>(`list:${list}`, { columns: [], views: [] })
+  const roles = () => mirror.table('people').get(person.userId)?.roles ?? person.roles
+  const isSeen = ({ level, userId, roleKey }: MirrorRow<'views'>) => {
+    if (level === 'person') return userId === person.userId
+    return level === 'organisation' || can('view.share') || roles().includes(roleKey ?? '')
+  }
+  const views = createMemo((): SavedView[] =>
+    [
+      ...kept.value().views.map((view) => ({ ...view, ...OWN })),
+      ...mirror.all('views').filter((view) => view.list === list && isSeen(view)),
+    ]
+      .map(({ name, address, columns, level, roleKey, ...more }) => ({
+        ...('id' in more ? { id: String(more.id) } : {}),
+        ...{ name, address, columns: columns as readonly string[], level, roleKey },
+      }))
+      .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || a.name.localeCompare(b.name)),
+  )
+  const ofRole = () => views().find(({ level, roleKey }) => level === 'role' && roles().includes(roleKey ?? ''))
+  const columns = () => {
+    const chosen = kept.value().columns
+    return chosen.length > 0 ? chosen : (ofRole()?.columns ?? [])
+  }
+  const go = (address: string) => navigate(`${location.pathname}${address}`, { replace: true, scroll: false })
+  const first = ofRole()
+  if (first && first.address !== '' && location.search === '') go(first.address)
+  return {
+    columns,
+    chooseColumns: (chosen: readonly string[]) => kept.set({ columns: chosen }),
+    views,
+    /** Under the name that a view for the same people has, it takes that one's place. */
+    async saveView(name: string, place: ViewPlace = OWN) {
+      const seen = { address: location.search, columns: [...columns()] }
+      const same = views().find(
+        (view) => view.id && view.name === name && view.level === place.level && view.roleKey === place.roleKey,
+      )
+      if (same?.id) await send(changeView, { id: same.id, ...seen } as never)
+      else await send(createView, { id: newId(), list, name, ...seen, ...place })
+    },
+    /** Another name, or for others. */
+    changeView: (view: SavedView, name: string, place: ViewPlace) =>
+      send(changeView, {
+        id: view.id ?? '',
+        name,
+        ...place,
+        seen: { name: view.name, level: view.level, roleKey: view.roleKey },
+      } as never),
+    async removeView(view: SavedView) {
+      if (view.id) return await send(removeView, { id: view.id })
+      kept.set({ views: kept.value().views.filter(({ name }) => name !== view.name) })
+    },
+    openView({ address, columns: chosen }: SavedView) {
+      kept.set({ columns: chosen })
+      go(address)
+    },
+    isOpenView: (view: SavedView) => view.address === location.search && view.columns.join() === columns().join(),
+    /** Whether the person may change it: their own that the server has, and with the right those for others. */
+    mayChange: ({ id, level }: SavedView) => id !== undefined && (level === 'person' || can('view.share')),
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import { defineRecord } from '../records/define-record.ts'
+import { fromServer, optional, unless } from '../records/field.ts'
+import { choice } from '../records/kinds/choice.ts'
+import { counted } from '../records/kinds/number.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { structure } from '../records/kinds/structure.ts'
+import { note, text } from '../records/kinds/text.ts'
+import { moment } from '../records/kinds/time.ts'
+
+/** For whom a view is: its owner, everybody, or those of a role, for whom the list opens with it. */
+export const VIEW_LEVELS = ['person', 'organisation', 'role'] as const
+export type ViewLevel = (typeof VIEW_LEVELS)[number]
+
+const columnsSchema = z.array(z.string().max(60)).max(100)
+
+/**
+ * How a list is seen: what its address says and which columns stand there. What it names may be gone when it is opened: the app says so and
+ * shows the rest. One's own are nobody else's.
+ */
+export const listView = defineRecord({
+  name: 'view',
+  table: 'list_views',
+  read: { permission: null },
+  fields: {
+    list: text({ max: 40, empty: 'A view is of a list.' }),
+    name: text({ max: 60, empty: 'A view needs a name.' }),
+    address: unless('', note({ max: 2_000 })),
+    columns: unless([], structure(columnsSchema)),
+    level: unless('person', choice(VIEW_LEVELS)),
+    roleKey: optional(text({ max: 40 })),
+    /** Whose it is. */
+    userId: fromServer(reference()),
+    version: fromServer(counted()),
+    createdAt: fromServer(moment()),
+  },
+})
