@@ -14,7 +14,7 @@ const LINES = 600
 
 /** What people wait for in the browser, in Chromium on this machine: the app opened offline, and a key pressed in a long order. */
 export async function inBrowser(_company: Company, short: boolean): Promise<Result[]> {
-  const stack = await startStack({ WERKBANK_DEMO: '1' })
+  const stack = await startStack({ WERKBANK_DEMO: '1' }, 'whole')
   const browser = await launchBrowser()
   try {
     const wire = await startWire(stack.url)

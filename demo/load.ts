@@ -66,11 +66,19 @@ const handleOpeningStock = handle(openingStock, async (work, { locationId, recei
   return {}
 })
 
+/** Which products there are, and how many times the usual stock of each. */
+export type DemoRange = { sells: (product: DemoProduct) => boolean; stockTimes: number }
+
 /**
  * Loads the demo company, the same each time but for its dates: a maker of hand-painted tin figures, and a second organisation beside it.
- * Master data goes in at once; everything that has rules runs through the commands that people use. For an empty database.
+ * Master data goes in at once; everything that has rules runs through the commands that people use. For an empty database. With `range` the
+ * company has only some of the products, with more of each in stock, and the orders are of those: customers, people and what happened stay as they are.
  */
-export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
+export async function loadDemo(
+  sql: Sql,
+  now = new Date(),
+  range: DemoRange = { sells: () => true, stockTimes: 1 },
+): Promise<void> {
   const random = new Random(SEED)
   const nowMs = now.getTime()
   const yearAgo = nowMs - 365 * DAY_MS
@@ -103,7 +111,7 @@ export async function loadDemo(sql: Sql, now = new Date()): Promise<void> {
     people: PEOPLE.slice(0, 1),
     passwordHash,
   })
-  await makeCompany(sql, random, nowMs, company)
+  await makeCompany(sql, random, nowMs, company, range)
   await dateOrders(sql)
   await makeOther(sql, random, yearAgo, other)
   await mirrorDocuments(sql)
@@ -172,7 +180,13 @@ async function makeOrganisation(
   return { orgId, people: ids }
 }
 
-async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, people }: Organisation): Promise<void> {
+async function makeCompany(
+  sql: Sql,
+  random: Random,
+  nowMs: number,
+  { orgId, people }: Organisation,
+  range: DemoRange,
+): Promise<void> {
   const today = dayIn(new Date(nowMs), ZONE_DEFAULT)
   const yearAgo = nowMs - 365 * DAY_MS
   const admin = people.get('admin') ?? ''
@@ -187,7 +201,7 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   ].map(([code, name, rank]) => ({ org_id: orgId, id: random.id(yearAgo), kind: 'warehouse', code, name, rank }))
   await withSystem(sql, async (tx) => {
     await tx`INSERT INTO categories ${tx(categories.map(({ parentId, ...category }) => ({ org_id: orgId, parent_id: parentId, ...category })) as never)}`
-    await insertProducts(tx, orgId, products, idOf)
+    await insertProducts(tx, orgId, products.filter(range.sells), idOf)
     await insertCustomers(tx, orgId, customers)
     await insertRows(tx, 'customer_addresses', orgId, demoBranches(new Random(8), yearAgo, customers))
     await insertRows(tx, 'customer_contacts', orgId, demoContacts(new Random(9), yearAgo, customers))
@@ -195,13 +209,13 @@ async function makeCompany(sql: Sql, random: Random, nowMs: number, { orgId, peo
   })
   const run = runAs(sql, orgId, admin)
   const scarce = goods.slice(0, 40)
-  const stocked = await fillWarehouses(
-    random,
-    run,
+  const stocked = await fillWarehouses(random, run, {
     goods,
-    warehouses.map(({ id }) => id),
-    addDays(today, -365),
-  )
+    range,
+    scarce,
+    warehouses: warehouses.map(({ id }) => id),
+    receivedOn: addDays(today, -365),
+  })
   // Else the orders below are planned as if the tables were still empty, which doubles the time.
   await sql`ANALYZE`
   await expectReceipts(sql, random, orgId, nowMs, scarce, warehouses[0]?.id ?? '')
@@ -294,18 +308,29 @@ function runAs(sql: Sql, orgId: string, userId: string): Run {
 async function fillWarehouses(
   random: Random,
   run: Run,
-  goods: DemoProduct[],
-  warehouses: string[],
-  receivedOn: string,
+  parts: {
+    goods: readonly DemoProduct[]
+    range: DemoRange
+    scarce: readonly DemoProduct[]
+    warehouses: readonly string[]
+    receivedOn: string
+  },
 ): Promise<DemoProduct[]> {
+  const { goods, range, scarce, warehouses, receivedOn } = parts
+  const times = (product: DemoProduct) => (scarce.includes(product) ? 1 : range.stockTimes)
   const inMain: DemoProduct[] = []
   for (const [index, locationId] of warehouses.entries()) {
-    const stocked = goods.filter(() => random.chance([0.95, 0.35, 0.1][index] ?? 0))
-    if (index === 0) inMain.push(...stocked)
+    const stocked = goods
+      .filter(() => random.chance([0.95, 0.35, 0.1][index] ?? 0))
+      .map((product) => ({ product, quantity: random.pick([20, 40, 60, 80, 120, 200]) }))
+      .filter(({ product }) => range.sells(product))
+    if (index === 0) inMain.push(...stocked.map(({ product }) => product))
     for (let from = 0; from < stocked.length; from += 1_000) {
-      const receipts = stocked
-        .slice(from, from + 1_000)
-        .map(({ id }) => ({ productId: id, quantity: String(random.pick([20, 40, 60, 80, 120, 200])), locationId }))
+      const receipts = stocked.slice(from, from + 1_000).map(({ product, quantity }) => ({
+        productId: product.id,
+        quantity: String(quantity * times(product)),
+        locationId,
+      }))
       await run(handleOpeningStock as never, { locationId, receivedOn, receipts })
     }
   }

@@ -56,7 +56,7 @@ test('what was opened last is found again: in the rail, and in the palette befor
 
   const find = async (words: string, area: string) => {
     await page.keyboard.press('Control+k')
-    await page.getByRole('combobox').fill(words)
+    await page.getByRole('combobox', { name: 'Find or do something' }).fill(words)
     await options.filter({ hasText: area }).first().click()
   }
   await find('willi wag', 'People')

@@ -4,7 +4,7 @@ import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
 
-const demo = useDemo()
+const demo = useDemo('whole')
 
 test('PR-29 RT-08.1 5,000 products are searched as one types; product and stock list change while somebody looks', async () => {
   const looking = await newPerson(demo.browser)

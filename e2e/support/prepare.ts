@@ -6,5 +6,6 @@ import { demoFolder } from './demo-data.ts'
 export default async function setup(): Promise<void> {
   await chromiumPath()
   await buildApp((text) => process.stdout.write(`${text}\n`))
-  await demoFolder()
+  await demoFolder('small')
+  await demoFolder('whole')
 }
