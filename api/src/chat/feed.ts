@@ -9,9 +9,10 @@ const inVisibleRoom = (column: string): Source => ({
   byRoom: true,
 })
 
-/** The conversations that somebody is in: what is said there waits for them. */
+/** The conversations that somebody is in, where what is said waits for them, each with how far they have read it. */
 const ownRooms = (tx: Tx, viewer: Caller) => tx`
-  SELECT r.id FROM chat_members me JOIN chat_rooms r ON r.org_id = me.org_id AND r.id = me.room_id
+  SELECT r.id, coalesce((SELECT position FROM chat_reads WHERE org_id = me.org_id AND id = me.id), 0) AS read_to
+  FROM chat_members me JOIN chat_rooms r ON r.org_id = me.org_id AND r.id = me.room_id
   WHERE me.user_id = ${viewer.userId} AND me.deleted_at IS NULL AND r.deleted_at IS NULL AND r.kind IN ('direct', 'group')`
 
 /** What a viewer is sent of conversations. */
@@ -27,11 +28,12 @@ export const chatSources: Partial<Record<MirrorTable, Source>> = {
   olderUnread: {
     byRoom: true,
     beyond: {
+      // Room by room, from where somebody has read on: what they have read is not looked at again.
       rows: (tx, viewer, since) => tx`
-        SELECT m.room_id::text AS id, count(*)::int AS unread, min(m.position) AS first_position, max(m.position) AS last_position
-        FROM (${ownRooms(tx, viewer)}) r LEFT JOIN chat_reads rd ON rd.org_id = current_org() AND rd.id = r.id || ':' || ${viewer.userId}::text
-          JOIN chat_messages m ON m.org_id = current_org() AND m.room_id = r.id AND m.position > coalesce(rd.position, 0)
-        WHERE m.deleted_at IS NULL AND m.author_id <> ${viewer.userId} AND m.accepted_at < ${since}::text::timestamptz GROUP BY m.room_id`,
+        SELECT r.id::text, waiting.* FROM (${ownRooms(tx, viewer)}) r CROSS JOIN LATERAL (
+          SELECT count(*)::int AS unread, min(position) AS first_position, max(position) AS last_position FROM chat_messages
+          WHERE org_id = current_org() AND room_id = r.id AND position > r.read_to AND deleted_at IS NULL
+            AND author_id <> ${viewer.userId} AND accepted_at < ${since}::text::timestamptz) waiting WHERE unread > 0`,
       changes: (tx, viewer, since, changed) => tx`
         SELECT 1 FROM chat_reads WHERE user_id = ${viewer.userId} AND ${changed}
         UNION ALL SELECT 1 FROM chat_messages WHERE accepted_at < ${since}::text::timestamptz AND ${changed}`,
