@@ -64,12 +64,12 @@ export { appOutdated }
 
 const transient = new Set([408, 425, 429])
 
-/** What a proxy of ours refuses by its size stays too large. */
-const tooLarge = new Set([413, 414, 431])
+/** What a proxy of ours says with a page of its own: it is too large, or the server behind it is away. */
+const saidByProxy = new Set([413, 414, 431, 500, 502, 503, 504])
 
-/** A page is never the API's answer: it comes from the sign-in of a guest network, or from a proxy whose server is not there. Nothing was done, and nothing was refused. */
-const isForeign = (response: Response): boolean =>
-  (response.headers.get('content-type') ?? '').startsWith('text/html') && !tooLarge.has(response.status)
+/** A page is never the API's answer, but the sign-in of a guest network. Nothing was done, and nothing was refused. */
+const isForeign = ({ headers, status }: Response): boolean =>
+  (headers.get('content-type') ?? '').startsWith('text/html') && !saidByProxy.has(status)
 
 /** Makes the requester for an API at `base` (default: same origin). Answers are 2xx; everything else is thrown. */
 export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
@@ -92,7 +92,7 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
     } catch (cause) {
       throw new Trouble('no network', { cause })
     }
-    if (isForeign(response)) throw new Trouble('somebody else answered for the server', { status: response.status })
+    if (isForeign(response)) throw new Trouble('somebody else answered for the server') // no status: the server was not reached
     if (response.ok) return response
     throw await failure(response)
   }
