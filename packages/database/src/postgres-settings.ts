@@ -47,7 +47,7 @@ export function postgresSettings({
   return Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 }
 
-/** At most a minute of work is only on this disk. A base copy can't be taken with `full_page_writes` off. */
+/** The log is closed and taken each minute by who backs up (backup/backups.ts), and by Postgres where nobody does. A base copy can't be taken with `full_page_writes` off. */
 const archiving = (spool: string) => ({
   archive_mode: 'on',
   archive_library: 'basic_archive',

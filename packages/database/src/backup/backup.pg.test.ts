@@ -113,6 +113,20 @@ test('NF-33 NF-34 a lost table comes back with every acknowledged row, to any mo
   expect(status.bytes).toBeGreaterThan(bytes + second.bytes)
 })
 
+test('NF-33 what is acknowledged can be restored as soon as the log was taken, and the status says until when and no more', async () => {
+  const { sql, key, store, backups, write } = await buildShop()
+  const { name } = await backups.copy()
+  await write(20)
+  const written = await momentOf(sql)
+  expect(Date.parse((await backups.status()).restorableUntil ?? '')).toBeLessThan(written.getTime())
+  await backups.takeLog()
+  const until = Date.parse((await backups.status()).restorableUntil ?? '')
+  await write(1)
+  expect(until).toBeGreaterThanOrEqual(written.getTime())
+  expect(until).toBeLessThanOrEqual((await momentOf(sql)).getTime())
+  expect((await restored({ store, name, key })).numbers).toEqual(upTo(20))
+})
+
 test('what can not be restored is told in a sentence, and nothing stays behind', async () => {
   const { place, sql, key, store, backups, write } = await buildShop()
   await write(10)

@@ -11,7 +11,7 @@ import { drainSpool, emptySpool, WAL } from './wal-archive.ts'
 
 /** Held by whoever backs up: the server's nightly job or `npm run backup` beside it. */
 const BACKUP_LOCK = 7_203_521
-const DRAIN_EVERY_MS = 60_000
+const TAKE_LOG_EVERY_MS = 60_000
 const ARCHIVE_MS_MAX = 120_000
 /** A base copy each week (NF-32); somewhat less, so that the night of the seventh day is not a minute too early. */
 const BASE_EVERY_MS = 6.5 * 86_400_000
@@ -20,7 +20,7 @@ export type BackupStatus = {
   place: string
   /** The last base copy; null where there is none yet, and nothing could be restored. */
   last: { name: string; at: string; bytes: number } | null
-  /** Until when everything could be restored: the last time that the log was taken. */
+  /** Until when everything can be restored: when the log was closed that was taken last. */
   restorableUntil: string | null
   copies: number
   /** All that lies in the store. */
@@ -37,7 +37,9 @@ export type Backups = {
   copy(): Promise<{ name: string; bytes: number }>
   /** The night's work: a base copy where the last is a week old, else the log up to now; then what is too old goes. */
   nightly(): Promise<void>
-  /** Takes the log to the store each minute. */
+  /** Closes the log and takes it to the store: everything that is acknowledged by now can be restored from then on. */
+  takeLog(): Promise<void>
+  /** Does that each minute. Postgres' own `archive_timeout` counts from up to five minutes after a start. */
   start(): void
   stop(): Promise<void>
 }
@@ -74,7 +76,7 @@ export async function openBackups({
     const mine = queue.then(() =>
       lockedFor(sql, work).then(
         (value) => {
-          state.set({ takenAt: now().toISOString(), trouble: null })
+          state.set({ trouble: null })
           return value
         },
         (error: Error) => {
@@ -88,12 +90,15 @@ export async function openBackups({
     return mine
   }
   const bases = async () => (await store.list('werkbank-')).filter(({ name }) => readBaseName(name) !== undefined)
-  const drain = async () => {
-    if ((await bases()).length > 0) await drainSpool(spool, store, key)
-    else await emptySpool(spool)
+  const takeLog = async () => {
+    if ((await bases()).length === 0) return await emptySpool(spool)
+    const takenAt = now().toISOString() // what is written while it is closed may be behind its end
+    await archiveUpToNow(sql)
+    await drainSpool(spool, store, key)
+    state.set({ takenAt })
   }
   const copy = async () => {
-    await drain()
+    await takeLog()
     // A connection of its own: Postgres gives a copy up with the connection that began it.
     const own = connect(url, { max: 1, applicationName: 'werkbank base copy' })
     try {
@@ -101,7 +106,7 @@ export async function openBackups({
       const name = baseName(base.startedAt, base.segment)
       const bytes = await store.put(name, await seal(base.tar, key)).finally(() => base.tar.destroy())
       await base.ended
-      await drainSpool(spool, store, key)
+      await takeLog()
       return { name, bytes }
     } finally {
       await own.end({ timeout: 1 })
@@ -119,19 +124,17 @@ export async function openBackups({
         const last = (await bases()).at(-1)
         const at = last && readBaseName(last.name)?.at
         if (!at || now().getTime() - at.getTime() > BASE_EVERY_MS) await copy()
-        else {
-          await archiveUpToNow(sql)
-          await drain()
-        }
+        else await takeLog()
         await prune()
       }),
+    takeLog: () => alone(takeLog),
     start() {
       timer ??= setInterval(
         () =>
-          void alone(drain).catch((error) => {
+          void alone(takeLog).catch((error) => {
             if (!(error instanceof BackupImpossible)) onError(error)
           }),
-        DRAIN_EVERY_MS,
+        TAKE_LOG_EVERY_MS,
       )
     },
     async stop() {
