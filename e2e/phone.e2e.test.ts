@@ -58,6 +58,45 @@ test('on a phone each thing that can be pressed is large enough for a finger, on
   await context.close()
 })
 
+test('on a phone what opens over a screen is made for fingers, too, and nothing of it is cut off', async () => {
+  const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, touch: true })
+  const { url } = demo.stack
+  await startSession(page, url, 'admin@demo.test')
+  await openScreen(page, url, '/settings')
+  const found: Record<string, string[]> = {}
+  const opened: string[] = []
+  const look = async (where: string) => {
+    const dialog = page.getByRole('dialog')
+    await dialog.waitFor()
+    opened.push(where)
+    const here = [...(await flaws(page)), ...(await smallTargets(page))]
+    if (here.length > 0) found[where] = here
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  }
+  await page.locator('[data-sync]').filter({ visible: true }).first().tap()
+  await look('sync')
+  for (const [path, name] of [
+    ['/products', 'New product'],
+    ['/customers', 'New customer'],
+    ['/counts', 'New count'],
+    ['/people', 'Add a person'],
+    ['/stock', 'Receipt'],
+  ] as const) {
+    await goToScreen(page, path)
+    const button = page.getByRole('main').getByRole('button', { name, exact: true })
+    await button.first().tap()
+    await look(`${path}: ${name}`)
+  }
+  await goToScreen(page, '/people?tab=log')
+  await page.getByRole('button', { name: 'Open calendar' }).first().tap()
+  await look('calendar')
+  expect(opened).toHaveLength(7)
+  expect(found).toEqual({})
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('SA-22 SA-23 on a phone an order is confirmed, delivered in part, taken back damaged and invoiced; nothing is cut off and nothing too small on the way', async () => {
   const { context, page, errors } = await newPerson(demo.browser, { viewport: PHONE, touch: true })
   const { url } = demo.stack

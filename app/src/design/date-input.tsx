@@ -150,7 +150,8 @@ function Popup(props: { label: string; value: string; onChoose: (day: string) =>
   return (
     <Popover.Portal>
       <Popover.Content
-        class="z-50 rounded-lg border border-line bg-surface p-3 shadow-raised"
+        // As large before the calendar has come as with it: a phone that has once been wider than its screen stays so.
+        class="z-50 min-h-[calc(7*var(--target)+3rem)] min-w-[calc(7*var(--target)+1.5rem+2px)] rounded-lg border border-line bg-surface p-3 shadow-raised"
         aria-label={props.label}
         onOpenAutoFocus={(event) => event.preventDefault()}
         onCloseAutoFocus={(event) => {
