@@ -146,9 +146,12 @@ const readProcess = (path: string): string => {
 test('S-10 signed out without a network in a browser that is killed at once: it stays so, the data is gone, and the server is told when the app is opened again', async () => {
   const wire = await startWire(demo.stack.url)
   const profile = passingFolder('profile')
+  // A browser that was closed since: its cookie is on the disk, where a kill doesn't take it away.
+  const before = await launchProfile(profile)
+  await startSession(await before.newPage(), wire.url, 'sales2@demo.test')
+  await before.close()
   const first = await launchProfile(profile)
   const page = await first.newPage()
-  await startSession(page, wire.url, 'sales2@demo.test')
   await page.goto(`${wire.url}/orders`)
   await page.locator('main a[href^="/orders/"]').first().waitFor()
   await appIsStored(page)
