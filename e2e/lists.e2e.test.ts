@@ -1,4 +1,6 @@
 // Domains: catalogue, partners, sales, quotes
+import { readFileSync } from 'node:fs'
+import { inflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
@@ -236,3 +238,46 @@ test('FE-16 a view is kept for oneself, for everybody or for a role, whose list 
   expect([...boss.errors, ...seller.errors, ...store.errors]).toEqual([])
   await Promise.all([boss, seller, store].map(({ context }) => context.close()))
 })
+
+test('AP-12 PR-30 products are narrowed to a category by searching its tree, and saved as a spreadsheet with numbers as numbers', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products?sort=sku')
+  const category = page.getByRole('combobox', { name: 'Category', exact: true })
+  await category.fill('zinn berg')
+  await page.getByRole('option', { name: 'Zinnfiguren › Bergleute' }).click()
+  const grid = page.getByRole('grid', { name: 'Products' })
+  await expect.poll(() => category.inputValue()).toBe('Zinnfiguren › Bergleute')
+  await page.waitForURL('**category=*')
+  const count = async () => Number(await grid.getAttribute('aria-rowcount')) - 1
+  await expect.poll(count).toBeLessThan(500)
+  const rows = await count()
+  expect(rows).toBeGreaterThan(3)
+  expect(await axeFindings(page)).toEqual([])
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Save as Excel file (XLSX)' }).click(),
+  ])
+  expect(download.suggestedFilename()).toMatch(/^Products-\d{4}-\d\d-\d\d\.xlsx$/)
+  const sheet = await partOf((await download.path()) as string, 'xl/worksheets/sheet1.xml')
+  expect(sheet.match(/<row /g)).toHaveLength(rows + 1)
+  expect(sheet).toMatch(/<c r="E2"><v>[\d.]+<\/v><\/c>/)
+  expect(sheet).not.toContain('<f>')
+  // The choice is taken back by the first of what is offered.
+  await category.click()
+  await category.press('ArrowDown')
+  await page.getByRole('option', { name: 'All categories' }).click()
+  await expect.poll(count).toBeGreaterThan(4_500)
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+/** One part of a zip file, by its directory. */
+async function partOf(path: string, name: string): Promise<string> {
+  const bytes = readFileSync(path)
+  const entry = bytes.lastIndexOf(name) - 46
+  const [packed, offset] = [bytes.readUInt32LE(entry + 20), bytes.readUInt32LE(entry + 42)]
+  const begin = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28)
+  return inflateRawSync(bytes.subarray(begin, begin + packed)).toString('utf8')
+}

@@ -16,7 +16,7 @@ import { useMirror, useTable } from '../mirror/use-mirror.ts'
 import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
-import { createCategoryOptions, UNCATEGORISED, uncategorised } from './category-options.ts'
+import { ANY, NOTHING, ReferenceField } from '../records/reference-field.tsx'
 import { sumLevels } from './create-levels.ts'
 import { NewProductDialog } from './new-product-dialog.tsx'
 import { type ListRow, listRows, VIEWS, type View, within } from './product-rows.ts'
@@ -48,10 +48,6 @@ export function ProductListScreen() {
   const sums = createMemo(() => sumLevels(levels(), locations(), (id) => mirror.get('products', id)?.parentId))
   const tree = useTable('categories')
   const category = () => state.filter('category') ?? ''
-  const categories = createCategoryOptions(() => [
-    { value: '', label: t('catalogue.allCategories') },
-    uncategorised(UNCATEGORISED),
-  ])
   const names = createMemo(() => new Map(tree().map(({ id, name }) => [id, name])))
   const categoryName = (row: ListRow) => names().get(row.categoryId ?? '') ?? ''
   const view = (): View => VIEWS.find((name) => name === state.filter('view')) ?? 'variants'
@@ -116,13 +112,16 @@ export function ProductListScreen() {
               options={VIEWS.map((value) => ({ value, label: t(LABELS[value]) }))}
             />
           </div>
-          <div class="max-w-40 md:max-w-64">
-            <Select
+          <div class="max-w-64 max-sm:order-last max-sm:w-full max-sm:max-w-none">
+            <ReferenceField
+              name="categoryId"
               label={t('catalogue.category')}
               hideLabel
-              value={categories().some(({ value }) => value === category()) ? category() : ''}
-              onChange={(value) => state.setFilter('category', value || undefined)}
-              options={categories()}
+              value={category()}
+              placeholder={t('catalogue.allCategories')}
+              nothing={t('catalogue.uncategorised')}
+              first={[ANY, NOTHING]}
+              onChange={(id) => state.setFilter('category', id || undefined)}
             />
           </div>
         </>

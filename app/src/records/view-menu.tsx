@@ -74,9 +74,12 @@ export function ViewMenu(props: {
   const [asked, setAsked] = createSignal<'columns' | 'save'>()
   const [fileKind, setFileKind] = createSignal<FileKind>()
   const close = () => setAsked(undefined)
-  const download = () => {
-    const rows = sortRows(props.rows as never[], props.columns, props.list.state.sort())
-    saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, rows)])
+  const sorted = () => sortRows(props.rows as never[], props.columns, props.list.state.sort())
+  const download = () => saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, sorted())])
+  const downloadSheet = async () => {
+    const { listSheet } = await import('./list-sheet.ts')
+    const sheet = await listSheet(props.title, props.columns, sorted())
+    saveFile(`${props.title}-${today()}.xlsx`, [sheet], sheet.type)
   }
   const [changed, setChanged] = createSignal<SavedView>()
   const items = (): MenuItem[] => [
@@ -84,6 +87,7 @@ export function ViewMenu(props: {
     ...(props.onPick ? [{ label: t('bulk.pickSeveral'), onSelect: props.onPick }] : []),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
+    { label: t('common.asSheet'), onSelect: () => void downloadSheet() },
     ...(props.fileKind ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKind?.().then(setFileKind) }] : []),
   ]
   return (
