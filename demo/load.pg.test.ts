@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
+import type { Sql } from '@werkbank/database/connect.ts'
 import { type TestDatabase, testDatabase, useTestDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -117,8 +118,22 @@ test('a company that is loaded in another year has its papers numbered in that y
   expect(await shipped.sql`SELECT DISTINCT added FROM customers`).toEqual([{ added: 'as ever' }])
 })
 
-test('the shipped company is small', () => {
-  expect(statSync(new URL('company.ndjson.br', import.meta.url)).size).toBeLessThan(3_000_000)
+test('the small company of the stories has all that the whole one has but for most of its products, and its books are right', async () => {
+  const small = await useTestDatabase()
+  await loadShippedCompany(small.sql, now, 'small')
+  expect(await checkAllBooks(small.sql)).toMatchObject([{ differences: [] }, { differences: [] }])
+  const states = (sql: Sql) =>
+    withSystem(sql, (tx) => tx`SELECT status, count(*)::int AS count FROM orders GROUP BY status ORDER BY status`)
+  expect(await states(small.sql)).toEqual(await states(database.sql))
+  const [products] = await withSystem(small.sql, (tx) => tx`SELECT count(*)::int AS count FROM products`)
+  expect(products?.count).toBeLessThan(1_000)
+  const tables = ({ tables: all }: Company) => all.map(([name]) => name)
+  expect(tables(readShippedCompany('small')), 'npm run demo:build').toEqual(tables(readShippedCompany()))
+})
+
+test('the shipped companies are small files', () => {
+  for (const name of ['company.ndjson.br', 'small-company.ndjson.br'])
+    expect(statSync(new URL(name, import.meta.url)).size).toBeLessThan(3_000_000)
 })
 
 /** Rows as text that two makings have in common: no ids, no hashes, moments in days from now, documents as what they hold. */

@@ -22,6 +22,7 @@ import { editDocument, makeChannel, makePages, makeTalk } from './documents.ts'
 import { demoOrders, type Edit, type Run } from './orders.ts'
 import { demoQuotes } from './quotes.ts'
 import { Random } from './random.ts'
+import type { ShippedRange } from './shipped-company.ts'
 
 const SEED = 1813
 const DAY_MS = 86_400_000
@@ -67,18 +68,22 @@ const handleOpeningStock = handle(openingStock, async (work, { locationId, recei
 })
 
 /** Which products there are, and how many times the usual stock of each. */
-export type DemoRange = { sells: (product: DemoProduct) => boolean; stockTimes: number }
+type DemoRange = { sells: (product: DemoProduct) => boolean; stockTimes: number }
+const SMALL_SERIES = ['NAP', 'PRE', 'BAY', 'RIT']
+export const RANGES: Record<ShippedRange, DemoRange> = {
+  whole: { sells: () => true, stockTimes: 1 },
+  small: {
+    sells: ({ sku, kind }) => kind === 'service' || SMALL_SERIES.includes(sku.split('-')[0] ?? ''),
+    stockTimes: 7,
+  },
+}
 
 /**
  * Loads the demo company, the same each time but for its dates: a maker of hand-painted tin figures, and a second organisation beside it.
  * Master data goes in at once; everything that has rules runs through the commands that people use. For an empty database. With `range` the
  * company has only some of the products, with more of each in stock, and the orders are of those: customers, people and what happened stay as they are.
  */
-export async function loadDemo(
-  sql: Sql,
-  now = new Date(),
-  range: DemoRange = { sells: () => true, stockTimes: 1 },
-): Promise<void> {
+export async function loadDemo(sql: Sql, now = new Date(), range: DemoRange = RANGES.whole): Promise<void> {
   const random = new Random(SEED)
   const nowMs = now.getTime()
   const yearAgo = nowMs - 365 * DAY_MS

@@ -4,7 +4,12 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { moveCompany } from './move-company.ts'
 
-const FILE = new URL('company.ndjson.br', import.meta.url)
+/** As `npm start` shows it, or with a seventh of the products, for stories: filling a device with all of them takes longer than most of what is looked at. */
+export type ShippedRange = 'whole' | 'small'
+const FILES: Record<ShippedRange, URL> = {
+  whole: new URL('company.ndjson.br', import.meta.url),
+  small: new URL('small-company.ndjson.br', import.meta.url),
+}
 /** Of one installation, not of the company. */
 const NOT_SHIPPED = ['migrations', 'installation', 'consumers', 'dead_letters', 'ledger_sums', 'ledger_sums_reach']
 
@@ -56,7 +61,7 @@ async function tablesInOrder(tx: Tx): Promise<Table[]> {
 }
 
 /** Writes the file that `loadShippedCompany` reads: a line with the moment, then for each table its name and its rows, a line each. */
-export function writeShippedCompany({ at, tables }: Company): number {
+export function writeShippedCompany({ at, tables }: Company, range: ShippedRange): number {
   const lines = [{ at: at.toISOString() }, ...tables.flatMap(([table, rows]) => [{ table }, ...rows])]
   const text = lines.map((line) => JSON.stringify(line)).join('\n')
   const params = {
@@ -65,12 +70,12 @@ export function writeShippedCompany({ at, tables }: Company): number {
     [constants.BROTLI_PARAM_SIZE_HINT]: text.length,
   }
   const bytes = brotliCompressSync(text, { params })
-  writeFileSync(FILE, bytes)
+  writeFileSync(FILES[range], bytes)
   return bytes.length
 }
 
-export function readShippedCompany(): Company {
-  const [head = '{}', ...lines] = brotliDecompressSync(readFileSync(FILE)).toString().split('\n')
+export function readShippedCompany(range: ShippedRange = 'whole'): Company {
+  const [head = '{}', ...lines] = brotliDecompressSync(readFileSync(FILES[range])).toString().split('\n')
   const tables: Company['tables'] = []
   for (const line of lines) {
     const row = JSON.parse(line) as Row
@@ -84,8 +89,8 @@ export function readShippedCompany(): Company {
  * Loads the demo company as it was written by `npm run demo:build`, with its dates moved to `now`, in one transaction. For an empty,
  * migrated database; columns that are newer than the file take their defaults.
  */
-export async function loadShippedCompany(sql: Sql, now = new Date()): Promise<void> {
-  const { tables } = moveCompany(readShippedCompany(), now)
+export async function loadShippedCompany(sql: Sql, now = new Date(), range: ShippedRange = 'whole'): Promise<void> {
+  const { tables } = moveCompany(readShippedCompany(range), now)
   await withSystem(sql, async (tx) => {
     for (const [name, rows] of tables) {
       const columns = tx(Object.keys(rows[0] ?? {}))

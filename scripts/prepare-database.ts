@@ -2,13 +2,13 @@ import { type AccountUrls, prepareAccounts } from '@werkbank/database/accounts.t
 import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { migrate } from '@werkbank/database/migrate.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { loadShippedCompany } from '../demo/shipped-company.ts'
+import { loadShippedCompany, type ShippedRange } from '../demo/shipped-company.ts'
 import { databaseError } from './open-database.ts'
 
 type Options = {
   url: string
-  /** Load the demo company into a database without organisations. */
-  wanted: boolean
+  /** Load the demo company, or a small one, into a database without organisations. */
+  wanted: boolean | ShippedRange
   say: (text: string) => void
   signal: AbortSignal
 }
@@ -31,7 +31,7 @@ export async function prepareDatabase({ url, wanted, say, signal }: Options): Pr
     const { organisations, demo } = await whoIsHere(sql)
     if (!wanted || organisations > 0) return { demo, urls }
     say('Loading the demo company …')
-    await loadShippedCompany(sql)
+    await loadShippedCompany(sql, new Date(), wanted === true ? 'whole' : wanted)
     return { demo: true, urls }
   } catch (error) {
     throw databaseError(error, url)

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll } from 'vitest'
+import type { ShippedRange } from '../../demo/shipped-company.ts'
 import { launchBrowser } from './browser.ts'
-import type { DemoRange } from './demo-data.ts'
 import { type Stack, startStack } from './stack.ts'
 
 /** The browser of this worker: its files come one after the other, and each person has a context of their own. It ends with the worker. */
@@ -15,7 +15,7 @@ async function sharedBrowser(): Promise<Browser> {
 }
 
 /** The demo company, started as `npm start` does, and a browser, for the tests of one file. Both are there once the tests run. */
-export function useDemo(range: DemoRange = 'small'): { readonly stack: Stack; readonly browser: Browser } {
+export function useDemo(range: ShippedRange = 'small'): { readonly stack: Stack; readonly browser: Browser } {
   const demo = {} as { stack: Stack; browser: Browser }
   beforeAll(async () => {
     const both = [startStack({ WERKBANK_DEMO: '1' }, range), sharedBrowser()] as const

@@ -8,7 +8,8 @@ import { connect, type Sql } from '@werkbank/database/connect.ts'
 import { copyEmptyCompany } from '@werkbank/database/testing.ts'
 import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import { freePort } from '@werkbank/database/testing-port.ts'
-import { copyDemo, type DemoRange } from './demo-data.ts'
+import type { ShippedRange } from '../../demo/shipped-company.ts'
+import { copyDemo } from './demo-data.ts'
 import { traceServer } from './trace.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -30,7 +31,7 @@ export const connectTo = (dataDir: string): Sql =>
   connect(`postgresql:///werkbank?host=${encodeURIComponent(join(dataDir, 'socket'))}&user=werkbank`, { max: 1 })
 
 /** Starts everything as `npm start` does, on a free port with data of its own, and waits until it is ready. The data is a copy of the demo company with `WERKBANK_DEMO: '1'`, else of an empty one. */
-export async function startStack(env: Record<string, string> = {}, range: DemoRange = 'small'): Promise<Stack> {
+export async function startStack(env: Record<string, string> = {}, range: ShippedRange = 'small'): Promise<Stack> {
   const dataDir = env.DATA_DIR ?? passingFolder('e2e')
   if (!env.DATABASE_URL && !existsSync(join(dataDir, 'postgres'))) {
     if (env.WERKBANK_DEMO !== '1') copyEmptyCompany(dataDir)
