@@ -162,6 +162,7 @@ test('SA-22 SA-23 on a phone an order is confirmed, delivered in part, taken bac
   await verb('Return').tap()
   await gone()
   await more('Invoice')
+  await dialog.getByText('of 2 pcs').waitFor() // the return has been taken
   await look('invoice')
   await verb('Invoice').tap()
   await gone()
