@@ -1,15 +1,35 @@
 // Domains: files, catalogue, partners, sales, quotes
+import { randomBytes } from 'node:crypto'
+import type { Page } from 'playwright-core'
+import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { pictureOf } from '../api/src/testing-files.ts'
+import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen } from './support/screens.ts'
+import { startWire } from './support/wire.ts'
 
 const demo = useDemo()
 
 const file = (name: string, buffer: Buffer, mimeType = 'image/png') => ({ name, mimeType, buffer })
+/** For whoever looks at it: in both schemes and three widths. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const folder = process.env.SHOTS
+  if (!folder) return
+  const before = page.viewportSize()
+  for (const width of [1440, 1024, 390])
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height: 900 })
+      await page.emulateMedia({ colorScheme: scheme })
+      await page.screenshot({ path: `${folder}/${name}-${width}-${scheme}.png` })
+    }
+  await page.emulateMedia({ colorScheme: 'light' })
+  if (before) await page.setViewportSize(before)
+}
+
 /** A product's screen, by its SKU. */
-async function openProduct(page: import('playwright-core').Page): Promise<{ sku: string; address: string }> {
+async function openProduct(page: Page): Promise<{ sku: string; address: string }> {
   await page.goto(`${demo.stack.url}/products`)
   const link = page.locator('[role=grid] a[href^="/products/"]').first()
   const sku = (await link.textContent())?.trim() ?? ''
@@ -28,21 +48,26 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   const section = buyer.page.getByRole('region', { name: 'Pictures and files' })
   await section.getByText('No files yet.').waitFor()
   const [blue, red] = [await pictureOf('#3355bb'), await pictureOf('#bb3333', { width: 900, height: 1_200 })]
+  // The first that came is the one; several at once come in any order.
   await section
     .locator('input[type=file]')
     .last()
-    .setInputFiles([file('blue.png', blue), file('red.png', red)])
+    .setInputFiles([file('blue.png', blue)])
   await section.getByRole('button', { name: 'Look at blue.png' }).waitFor()
+  await section
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles([file('red.png', red)])
   await section.getByRole('button', { name: 'Look at red.png' }).waitFor()
   const main = buyer.page.locator('main img[alt]:not([alt=""])').first()
   const address1 = await main.getAttribute('src')
-  if (process.env.SHOTS) await buyer.page.screenshot({ path: `${process.env.SHOTS}/product.png` })
+  await shoot(buyer.page, 'product')
 
   // Another one is chosen for lists; the page stays automatic.
   await section.getByRole('button', { name: 'Look at red.png' }).click()
   const dialog = buyer.page.getByRole('dialog', { name: 'red.png' })
   await dialog.getByText('900 × 1200').waitFor()
-  if (process.env.SHOTS) await buyer.page.screenshot({ path: `${process.env.SHOTS}/dialog.png` })
+  await shoot(buyer.page, 'dialog')
   await dialog.getByLabel('Lists').check()
   await buyer.page.keyboard.press('Escape')
   await expect.poll(() => main.getAttribute('src')).toBe(address1)
@@ -50,10 +75,120 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   await seller.page.goto(`${demo.stack.url}/products?q=${encodeURIComponent(sku)}`)
   const thumb = seller.page.locator('[role=grid] [role=row] img').first()
   await expect.poll(() => thumb.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(72)
-  if (process.env.SHOTS) await seller.page.screenshot({ path: `${process.env.SHOTS}/list.png` })
+  await shoot(seller.page, 'list')
   expect(await thumb.getAttribute('src')).not.toContain((address1 ?? '').split('/')[4])
   await goToScreen(seller.page, address)
   const theirs = seller.page.getByRole('region', { name: 'Pictures and files' })
   await theirs.getByRole('button', { name: 'Look at blue.png' }).waitFor()
   expect(await theirs.getByRole('button', { name: 'Add' }).count()).toBe(0) // sales changes no products
+})
+
+test('without a network a photo waits on the device, through a reload, and is sent when the network is back; what is refused can be saved back', async () => {
+  const wire = await startWire(demo.stack.url)
+  const { page, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, wire.url, 'admin@demo.test')
+  await page.goto(`${wire.url}/customers`)
+  await page.locator('[role=grid] [role=row]').nth(1).click()
+  await page.waitForURL('**/customers/*')
+  const section = page.getByRole('region', { name: 'Files' })
+  await section.getByText('No files yet.').waitFor()
+  await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')
+  await page.locator('[data-sync=synced]').first().waitFor({ state: 'attached' })
+  await wire.cut()
+
+  const photo = await sharp(randomBytes(1_200 * 1_200 * 3), { raw: { width: 1_200, height: 1_200, channels: 3 } })
+    .png()
+    .toBuffer() // some pieces
+  await section
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles([file('delivery.png', photo)])
+  await section.getByText('Waiting on this device').waitFor()
+  await page.reload()
+  await section.getByText('Waiting on this device').waitFor()
+  await section.getByText('delivery.png').waitFor()
+  await shoot(page, 'waiting')
+
+  await wire.mend()
+  await section.getByRole('button', { name: 'Look at delivery.png' }).waitFor()
+  expect(await section.getByText('Waiting on this device').count()).toBe(0)
+
+  // Refused by the server: smaller ones only, and this device had not heard of it.
+  await wire.cut()
+  await section
+    .locator('input[type=file]')
+    .last()
+    .setInputFiles([file('plan.pdf', Buffer.alloc(1_500_000), 'application/pdf')])
+  await section.getByText('Waiting on this device').waitFor()
+  const { page: other } = await newPerson(demo.browser)
+  await startSession(other, demo.stack.url, 'admin@demo.test')
+  const limit = (value: number | null) =>
+    other.evaluate(
+      async (value) =>
+        (
+          await fetch('/api/v1/settings/files.megabytes', {
+            method: 'PUT',
+            headers: { 'content-type': 'application/json' },
+            body: JSON.stringify({ level: 'organisation', value }),
+          })
+        ).status,
+      value,
+    )
+  await other.goto(`${demo.stack.url}/customers`)
+  expect(await limit(1)).toBe(200)
+  await wire.mend()
+  await section.getByText('“plan.pdf” was not taken: The file is larger than 1 MB.').waitFor()
+  await shoot(page, 'refused')
+  const saving = page.waitForEvent('download')
+  await section.getByRole('button', { name: 'Save the file' }).click()
+  expect((await saving).suggestedFilename()).toBe('plan.pdf')
+  expect(await limit(null)).toBe(200)
+  await section.getByRole('button', { name: 'Try again' }).click()
+  await section.getByRole('link', { name: 'plan.pdf' }).waitFor()
+  // Saved as it came, with its name.
+  const download = page.waitForEvent('download')
+  await section.getByRole('link', { name: 'plan.pdf' }).click()
+  expect((await download).suggestedFilename()).toBe('plan.pdf')
+  await section.getByRole('button', { name: 'Actions for plan.pdf' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await section.getByRole('link', { name: 'plan.pdf' }).waitFor({ state: 'detached' })
+  expect(errors.filter((error) => !/413|Failed to load|ERR_/.test(error))).toEqual([])
+})
+
+test('files stand beside orders and quotes; they are dropped and pasted', async () => {
+  const { page } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await page.goto(`${demo.stack.url}/orders`)
+  await page.locator('[role=grid] [role=row]').nth(1).click()
+  await page.waitForURL('**/orders/*')
+  await page.getByRole('tab', { name: 'Files' }).click()
+  const section = page.getByRole('region', { name: 'Files' })
+  const picture = (await pictureOf('#227755')).toString('base64')
+  const give = (kind: 'drop' | 'paste', name: string) =>
+    section.evaluate(
+      (element, { kind, name, picture }) => {
+        const data = new DataTransfer()
+        const bytes = Uint8Array.from(atob(picture), (char) => char.charCodeAt(0))
+        data.items.add(new File([bytes], name, { type: 'image/png' }))
+        const event =
+          kind === 'drop'
+            ? new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true })
+            : new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+        element.dispatchEvent(event)
+      },
+      { kind, name, picture },
+    )
+  for (const kind of ['drop', 'paste'] as const) {
+    await give(kind, `${kind}.png`)
+    await section.getByRole('button', { name: `Look at ${kind}.png` }).waitFor()
+  }
+  // By keyboard: the first opens, the arrow goes on, Escape goes back to it.
+  await section.getByRole('button', { name: 'Look at drop.png' }).press('Enter')
+  await page.getByRole('dialog', { name: 'drop.png' }).waitFor()
+  await page.keyboard.press('ArrowRight')
+  await page.getByRole('dialog', { name: 'paste.png' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await shoot(page, 'order')
 })

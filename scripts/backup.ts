@@ -1,5 +1,6 @@
 /** `npm run backup`: a base copy of the embedded Postgres now, also while Werkbank runs. `--show-key` prints the key that opens backups. */
 import { readFileSync } from 'node:fs'
+import { filesPlace } from '@werkbank/api/files/index.ts'
 import { BackupImpossible, openBackups } from '@werkbank/database/backup/backups.ts'
 import { keyFileOf, openPlace } from '@werkbank/database/backup/place.ts'
 import { KeyUnusable, readKey } from '@werkbank/database/backup/seal.ts'
@@ -26,7 +27,9 @@ async function backUp(): Promise<void> {
   const running = runningPostgresUrl(dataDir)
   const own = running ? undefined : await startEmbeddedPostgres({ dataDir, archive: true, say: console.error })
   try {
-    const backups = await openBackups({ url: running ?? own?.url ?? '', ...(await openPlace(place, console.log)) })
+    const files = filesPlace(place).store
+    const opened = await openPlace(place, console.log)
+    const backups = await openBackups({ url: running ?? own?.url ?? '', files, ...opened })
     try {
       const { name, bytes } = await backups.copy()
       const { place: where, bytes: all, copies, isSameDisk } = await backups.status()

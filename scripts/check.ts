@@ -1,5 +1,7 @@
 /** `npm run check`: compares everything that is kept twice with its rows, in all organisations (WH-06): after a restore, or whenever in doubt. */
+import { filesPlace } from '@werkbank/api/files/index.ts'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
+import { readSettings, SettingsWrong } from '@werkbank/model/base/settings.ts'
 import { Usage, withDatabase } from './open-database.ts'
 
 /** What a figure is, and what it is the sum of. */
@@ -16,11 +18,15 @@ const WHAT = {
   order: ['standing of order', 'lines and invoices'],
   numbers: ['last number of', 'papers'],
   log: ['head of document', 'updates'],
+  file: ['length of file', 'bytes in the store'],
   'security-log': ['entry of the security log', 'chain'],
 } as const
 
 try {
-  const checked = await withDatabase('werkbank check', checkAllBooks)
+  const { dataDir = '.data', ...settings } = readSettings(process.env)
+  const checked = await withDatabase('werkbank check', (sql) =>
+    checkAllBooks(sql, filesPlace({ ...settings, dataDir })),
+  )
   if (checked.length === 0) console.log('There is no organisation yet: nothing to check.')
   for (const { organisation, differences } of checked) {
     console.log(
@@ -33,7 +39,7 @@ try {
     if (differences.length > 0) process.exitCode = 1
   }
 } catch (error) {
-  if (!(error instanceof Usage)) throw error
+  if (!(error instanceof Usage || error instanceof SettingsWrong)) throw error
   console.error(error.message)
   process.exitCode = 1
 }

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { type FilesPlace, filesPlace } from '@werkbank/api/files/index.ts'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
 import { keyFileOf, storeOf } from '@werkbank/database/backup/place.ts'
 import { RestoreImpossible, restore } from '@werkbank/database/backup/restore.ts'
@@ -32,7 +33,7 @@ function readArguments(): { file: string; at: Date | undefined } {
 }
 
 /** What the company had at that moment, and that everything kept twice agrees (WH-06). */
-async function check(sql: Sql): Promise<void> {
+async function check(sql: Sql, place: FilesPlace): Promise<void> {
   await migrate(sql)
   const [counts] = await sql<Record<string, number>[]>`
     SELECT (SELECT count(*) FROM orders) AS orders, (SELECT count(*) FROM invoices) AS invoices, (SELECT count(*) FROM payments) AS payments,
@@ -40,7 +41,7 @@ async function check(sql: Sql): Promise<void> {
   console.log(
     `${counts?.orders} orders, ${counts?.invoices} invoices, ${counts?.payments} payments, ${counts?.moves} stock moves, ${counts?.edits} edits; the last event is of ${counts?.last ?? 'never'}.`,
   )
-  for (const { organisation, differences } of await checkAllBooks(sql)) {
+  for (const { organisation, differences } of await checkAllBooks(sql, place)) {
     console.log(
       `${organisation}: ${differences.length === 0 ? 'everything agrees.' : `${differences.length} differences, see npm run check.`}`,
     )
@@ -49,15 +50,25 @@ async function check(sql: Sql): Promise<void> {
 }
 
 try {
-  const { databaseUrl, dataDir = '.data', backupDir, backupKeyFile, backupS3 } = readSettings(process.env)
+  const { databaseUrl, dataDir = '.data', backupDir, backupKeyFile, backupS3, ...settings } = readSettings(process.env)
   if (databaseUrl) throw new Usage('DATABASE_URL names a Postgres of your own: restore it with its own tools.')
   const { file, at } = readArguments()
+  const place = filesPlace({ ...settings, dataDir })
   const path = resolve(file)
   const key = await readKey(keyFileOf({ dataDir, backupDir, backupKeyFile }))
   // A name alone is one in the bucket; what lies on this machine is restored from there.
   const isInBucket = backupS3 !== undefined && !existsSync(path)
   const from = isInBucket ? storeOf({ dataDir, backupS3 }) : folderStore(dirname(path))
-  await restore({ store: from, name: basename(path), key, dataDir, at, check, say: console.log })
+  await restore({
+    store: from,
+    name: basename(path),
+    key,
+    dataDir,
+    at,
+    files: place.store,
+    check: (sql) => check(sql, place),
+    say: console.log,
+  })
   console.log(`Restored into ${resolve(dataDir)}. Start Werkbank; devices load anew and send what they still have.`)
 } catch (error) {
   if (![Usage, RestoreImpossible, StoreTrouble, KeyUnusable, SettingsWrong].some((kind) => error instanceof kind))

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { type Api, createApi } from '@werkbank/api/app.ts'
+import { type FilesSettings, filesPlace } from '@werkbank/api/files/index.ts'
 import { demoSignIns, whyNoDemo } from '@werkbank/api/identity/index.ts'
 import { startJobs } from '@werkbank/api/jobs/start-jobs.ts'
 import { connectApart } from '@werkbank/database/accounts.ts'
@@ -109,12 +110,13 @@ async function closeAll(closers: readonly (() => unknown)[], log: Logger): Promi
 /** Takes the log of the embedded Postgres to the backups each minute; the copies are made by the nightly job. */
 async function startBackups(
   url: string,
-  settings: PlaceSettings,
+  settings: PlaceSettings & FilesSettings,
   log: Logger,
   say: (text: string) => void,
 ): Promise<Backups> {
   const onError = (error: unknown) => log.error({ ...SYSTEM, error: String(error) }, 'the log could not be backed up')
-  const backups = await openBackups({ url, ...(await openPlace(settings, say)), onError })
+  const files = filesPlace(settings).store
+  const backups = await openBackups({ url, files, ...(await openPlace(settings, say)), onError })
   backups.start()
   return backups
 }

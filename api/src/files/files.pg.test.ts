@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import S3rver from 's3rver'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeCall, signIn, startTestApi, type TestPerson } from '../testing.ts'
@@ -313,4 +314,31 @@ test('PI-03 PI-04 a picture is chosen for a context by who may; the choice of on
   expect(await chosen()).toEqual({ shop: picture })
   const { items } = (await viewer.call('GET', `/products/${product}/changes`)).body
   expect(items[0].fields.pictures).toEqual([{ shop: picture, list: picture }, { shop: picture }])
+})
+
+test('PI-05 the bytes lie in a bucket as well as in a folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'werkbank-bucket-'))
+  const bucket = new S3rver({
+    ...{ port: 0, silent: true, directory: folder },
+    configureBuckets: [{ name: 'files', configs: [] }],
+  })
+  const { port } = await bucket.run()
+  const filesS3 = { url: `http://127.0.0.1:${port}/files/werk`, accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
+  const api = await startTestApi(shop.sql, { files: { dataDir: folder, filesS3 } })
+  try {
+    const person = await signIn(shop.sql, api.url, buyer)
+    const bytes = await pictureOf('#b0cce7')
+    const id = await uploadFile(person, subject(), bytes)
+    const ask = (path: string) => fetch(`${api.url}/api/v1/files/${id}/${path}`, { headers: { cookie: person.cookie } })
+    expect(Buffer.from(await (await ask('content')).arrayBuffer()).equals(bytes)).toBe(true)
+    for (const _ of ['made', 'kept'])
+      expect((await sharp(Buffer.from(await (await ask('pictures/list')).arrayBuffer())).metadata()).width).toBe(96)
+    const { files } = api.services
+    expect((await files.place.store.list('')).map(({ name }) => name.split('/')[0])).toEqual(['originals', 'sizes'])
+    expect(readdirSync(files.place.uploads).filter((name) => !name.endsWith('.json'))).toEqual([]) // nothing stays on the machine
+  } finally {
+    await api.stop()
+    await bucket.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
 })

@@ -1,6 +1,7 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
+import { type FilesPlace, fileDifferences } from '../files/index.ts'
 import { standingDifferences } from '../sales/index.ts'
 
 /** A figure that is kept and isn't what its rows say: `kept` against `rows`, in the figure's own unit (pieces, cents, numbers). */
@@ -20,20 +21,23 @@ type Kept =
   | 'order'
   | 'numbers'
   | 'log'
+  | 'file'
   | 'security-log'
 
 /**
  * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves, reservations and places, totals of
  * products with their levels, order lines with their
- * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, kept sums of accounts with their entries, numbers without gaps with the papers, heads of documents with their logs.
+ * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, kept sums of accounts with their entries, numbers without gaps with the papers, heads of documents with their logs, and where
+ * `place` is told, files with their bytes there.
  */
-export async function checkBooks(sql: Sql, orgId: string): Promise<Difference[]> {
+export async function checkBooks(sql: Sql, orgId: string, place?: FilesPlace): Promise<Difference[]> {
   return await withOrg(
     sql,
     { orgId, userId: null },
     async (tx) => [
       ...(await keptTwice(tx)),
       ...(await standingDifferences(tx)).map((one): Difference => ({ what: 'order', ...one })),
+      ...(place ? await fileDifferences(tx, { place }) : []),
     ],
     { isolation: 'repeatable read', readOnly: true, statementMsMax: 0 }, // at night, of everything
   )
@@ -103,13 +107,13 @@ const place = (
   (SELECT code FROM locations o WHERE o.org_id = current_org() AND o.id = location_id))`
 
 /** The same for each organisation. */
-export async function checkAllBooks(sql: Sql): Promise<BooksCheck[]> {
+export async function checkAllBooks(sql: Sql, place?: FilesPlace): Promise<BooksCheck[]> {
   const organisations = await withSystem(
     sql,
     (tx) => tx<{ orgId: string; name: string }[]>`SELECT org_id, name FROM organisations ORDER BY created_at, org_id`,
   )
   const checked: BooksCheck[] = []
   for (const { orgId, name } of organisations)
-    checked.push({ organisation: name, differences: await checkBooks(sql, orgId) })
+    checked.push({ organisation: name, differences: await checkBooks(sql, orgId, place) })
   return checked
 }

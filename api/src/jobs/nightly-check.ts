@@ -1,6 +1,7 @@
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { localTime } from '@werkbank/model/base/company-day.ts'
+import type { FilesPlace } from '../files/index.ts'
 import { sumLedger } from '../ledger/index.ts'
 import { type BooksCheck, checkBooks } from './check-books.ts'
 
@@ -11,7 +12,7 @@ const FROM = '03:30'
  * Adds up the ledger and checks the figures of each organisation whose night it is, once per day of its own; asked every quarter of an hour, by any number of
  * processes. One that was down at night checks as soon as it can. WH-06, decision 0041.
  */
-export async function checkDueBooks(sql: Sql, now: Date): Promise<BooksCheck[]> {
+export async function checkDueBooks(sql: Sql, now: Date, place?: FilesPlace): Promise<BooksCheck[]> {
   const organisations = await withSystem(
     sql,
     (tx) =>
@@ -24,7 +25,7 @@ export async function checkDueBooks(sql: Sql, now: Date): Promise<BooksCheck[]> 
     const { day, time } = localTime(now, timeZone)
     if (time < FROM || !(await claimDay(sql, orgId, day))) continue
     await sumLedger(sql, orgId)
-    checked.push({ organisation: name, differences: await checkBooks(sql, orgId) })
+    checked.push({ organisation: name, differences: await checkBooks(sql, orgId, place) })
   }
   return checked
 }

@@ -3,12 +3,14 @@ import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { type ConstructorOptions, PgBoss } from 'pg-boss'
+import { collectFiles } from '../files/index.ts'
 import type { Services } from '../http/context.ts'
 import { cleanUp } from './clean-up.ts'
 import { CONSUMERS } from './consumers.ts'
 import { checkDueBooks } from './nightly-check.ts'
 
 const CLEAN_UP = 'clean-up'
+const COLLECT_FILES = 'collect-files'
 const CHECK_BOOKS = 'check-books'
 const BACK_UP = 'back-up'
 
@@ -24,7 +26,7 @@ export async function startJobs({
   backups,
 }: {
   url: string
-  services: Pick<Services, 'sql' | 'log' | 'poke' | 'now'>
+  services: Pick<Services, 'sql' | 'log' | 'poke' | 'now' | 'files'>
   backups?: Pick<Backups, 'nightly'> | undefined
 }): Promise<Jobs> {
   const { sql, log } = services
@@ -53,8 +55,11 @@ export async function startJobs({
   }
   // Sessions, tickets and keys end by the moment: whose night it is doesn't matter.
   await scheduled(CLEAN_UP, '17 3 * * *', async () => log.info({ ...SYSTEM, ...(await cleanUp(sql)) }, 'cleaned up'))
+  await scheduled(COLLECT_FILES, '37 3 * * *', async () =>
+    log.info({ ...SYSTEM, ...(await collectFiles(sql, services.files, services.now())) }, 'collected files'),
+  )
   await scheduled(CHECK_BOOKS, '*/15 * * * *', async () => {
-    for (const { organisation, differences } of await checkDueBooks(sql, services.now())) {
+    for (const { organisation, differences } of await checkDueBooks(sql, services.now(), services.files.place)) {
       if (differences.length > 0) log.error({ ...SYSTEM, organisation, differences }, 'figures differ from their rows')
       else log.info({ ...SYSTEM, organisation }, 'figures agree with their rows')
     }

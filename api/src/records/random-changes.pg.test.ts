@@ -174,6 +174,7 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
   },
   'product.create': ({ id, confirmName: _, ...fields }) =>
     put('products', id, {
+      pictures: {},
       parentId: null,
       categoryId: null,
       kind: 'goods',

@@ -26,7 +26,7 @@ export function Tabs(props: { label: string; value: string; onChange: (id: strin
   const held = createHeld(() => props.value, panels)
   return (
     <Primitive value={props.value} onChange={props.onChange} class="flex min-h-0 flex-1 flex-col">
-      <Primitive.List aria-label={props.label} class="flex gap-1 overflow-x-auto border-b border-line px-4">
+      <Primitive.List aria-label={props.label} class="flex overflow-x-auto border-b border-line px-2">
         <For each={props.tabs}>
           {(tab) => (
             <Primitive.Trigger

@@ -12,6 +12,8 @@ import type { OutboxDatabase, OutboxEntry } from '../outbox/outbox-database.ts'
 /** What a person wrote on this device and nobody else has. */
 export interface LeftBehind {
   outbox: OutboxEntry[]
+  /** The bytes of files that commands in the outbox name. */
+  files: { id: string; type: string; bytes: Uint8Array }[]
   documents: { document: StoredDocument; updates: RawRow[] }[]
   recovered: RecoveredDocument[]
   overwrites: StoredOverwrite[]
@@ -34,8 +36,10 @@ export async function readLeftBehind(personId: string, { device, outbox }: Datab
   const dirty = await device.documents.filter((document) => document.dirty).toArray()
   const kept = await device.meta.filter(({ key }) => isOwnInput(key)).toArray()
   const hasCounts = kept.some(({ key, value }) => key === UNSENT_COUNTS && (value as string[]).length > 0)
+  const unsent = await outbox.entries.filter((entry) => entry.state !== 'answered').toArray()
   return {
-    outbox: await outbox.entries.filter((entry) => entry.state !== 'answered').toArray(),
+    outbox: unsent,
+    files: await readFiles(outbox, unsent),
     documents: await Promise.all(
       dirty.map(async (document) => ({
         document,
@@ -47,6 +51,17 @@ export async function readLeftBehind(personId: string, { device, outbox }: Datab
     kept: kept.filter(({ key, value }) => key !== UNSENT_COUNTS || (value as string[]).length > 0),
     counts: hasCounts ? await readRawStore(countsDatabaseName(personId), 'documents') : [],
   }
+}
+
+async function readFiles(outbox: OutboxDatabase, unsent: readonly OutboxEntry[]): Promise<LeftBehind['files']> {
+  const rows = await outbox.files.bulkGet(unsent.map(({ input }) => String(input.id)))
+  return await Promise.all(
+    rows.flatMap((row) =>
+      row
+        ? [row.blob.arrayBuffer().then((bytes) => ({ id: row.id, type: row.blob.type, bytes: new Uint8Array(bytes) }))]
+        : [],
+    ),
+  )
 }
 
 export const isEmpty = (left: LeftBehind): boolean => Object.values(left).every((part) => part.length === 0)
@@ -70,7 +85,10 @@ export async function writeLeftBehind(
     await overwrites.bulkPut(left.overwrites)
     for (const row of left.kept) if (!(await meta.get(row.key))) await meta.put(row)
   })
-  await outbox.transaction('rw', outbox.entries, async () => {
+  // What was left by an app of before there were files has none.
+  const files = (left.files ?? []).map(({ id, type, bytes }) => ({ id, blob: new Blob([bytes as BlobPart], { type }) }))
+  await outbox.transaction('rw', outbox.entries, outbox.files, async () => {
+    await outbox.files.bulkPut(files)
     for (const { n: _, ...entry } of left.outbox)
       if ((await outbox.entries.where('key').equals(entry.key).count()) === 0) await outbox.entries.add(entry)
   })
@@ -83,14 +101,19 @@ function makeDocumentStores(database: IDBDatabase): void {
 }
 
 const BYTES = '$bytes'
+/** So many at once: a picture has millions, and a function takes only so many arguments. */
+const SLICE = 0x8000
+
+function toBase64(bytes: Uint8Array): string {
+  let text = ''
+  for (let from = 0; from < bytes.length; from += SLICE)
+    text += String.fromCharCode(...bytes.subarray(from, from + SLICE))
+  return btoa(text)
+}
 
 /** As text, bytes too. */
 export const encodeLeftBehind = (left: LeftBehind): string =>
-  JSON.stringify(left, (_, value: unknown) =>
-    value instanceof Uint8Array
-      ? { [BYTES]: btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join('')) }
-      : value,
-  )
+  JSON.stringify(left, (_, value: unknown) => (value instanceof Uint8Array ? { [BYTES]: toBase64(value) } : value))
 
 export const decodeLeftBehind = (text: string): LeftBehind =>
   JSON.parse(text, (_, value: unknown) => {

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import S3rver from 's3rver'
 import { expect, onTestFinished, test } from 'vitest'
 import { connect, type Sql } from '../connect.ts'
@@ -9,6 +12,7 @@ import { folderStore, type Store } from '../store/store.ts'
 import { copyEmptyCompany } from '../testing.ts'
 import { passingFolder } from '../testing-folders.ts'
 import { openBackups } from './backups.ts'
+import { copiedFiles, copyFiles, pruneFiles } from './file-copies.ts'
 import { type RestoreOptions, restore } from './restore.ts'
 import { readKey, readOrMakeKey } from './seal.ts'
 
@@ -27,7 +31,8 @@ async function buildShop({ bucket }: { bucket?: Store } = {}) {
   await sql`CREATE TABLE receipts (n int PRIMARY KEY, text text)`
   const key = await readOrMakeKey(join(place, 'backup.key'))
   const store = bucket ?? folderStore(join(place, 'backups'))
-  const backups = await openBackups({ url: server.url, store, key })
+  const files = folderStore(join(place, 'files'))
+  const backups = await openBackups({ url: server.url, store, key, files })
   onTestFinished(async () => {
     await backups.stop()
     await sql.end({ timeout: 5 })
@@ -40,7 +45,7 @@ async function buildShop({ bucket }: { bucket?: Store } = {}) {
       await sql`INSERT INTO receipts VALUES (${last}, ${'x'.repeat(500)})`
     }
   }
-  return { dataDir, place, sql, key, store, backups, write, written: () => last, url: server.url }
+  return { dataDir, place, sql, key, store, files, backups, write, written: () => last, url: server.url }
 }
 
 /** A moment in whole milliseconds, as people give one: after all that was written, and over when this returns. */
@@ -210,4 +215,74 @@ test('a copy and its log in a bucket are restored with every acknowledged row', 
   expect(await backups.status()).toMatchObject({ place: url, copies: 1, trouble: null, isSameDisk: false })
   const { numbers } = await restored({ store: bucket, name, key })
   expect(numbers).toEqual(upTo(40))
+})
+
+/** A file with its row, as taking an upload leaves it. */
+async function addFile({ sql, files }: Awaited<ReturnType<typeof buildShop>>, text: string): Promise<string> {
+  const bytes = Buffer.from(text)
+  const sha256 = createHash('sha256').update(bytes).digest('hex')
+  await files.put(`originals/${sha256.slice(0, 2)}/${sha256}`, Readable.from([bytes]))
+  await sql`
+    INSERT INTO files (org_id, id, subject_type, subject_id, name, media_type, bytes, sha256)
+    SELECT org_id, gen_random_uuid(), 'product', gen_random_uuid(), ${text.slice(0, 20)}, 'text/plain', ${bytes.length}, ${sha256} FROM organisations LIMIT 1`
+  return sha256
+}
+const textOf = async (files: Store, sha256: string) =>
+  (await buffer(await files.get(`originals/${sha256.slice(0, 2)}/${sha256}`))).toString()
+
+test('NF-33 files are backed up with the database that names them, locked as it is, each once, and come back with it', async () => {
+  const shop = await buildShop()
+  const { sql, files, backups, key, store } = shop
+  await sql`INSERT INTO organisations (org_id, name) VALUES (gen_random_uuid(), 'Werk') ON CONFLICT DO NOTHING`
+  const early = await addFile(shop, 'a drawing of before the copy')
+  const { name } = await backups.copy()
+  const late = await addFile(shop, 'a picture of after it')
+  await backups.nightly()
+  const copies = await store.list('files/')
+  expect(copies).toHaveLength(2)
+  for (const copy of copies)
+    expect((await buffer(await store.get(copy.name))).toString('latin1')).not.toMatch(/drawing|picture/)
+  await backups.nightly()
+  expect(await store.list('files/')).toEqual(copies)
+
+  const lost = folderStore(join(makeFolder(), 'files'))
+  const said: string[] = []
+  const say = (sentence: string) => void said.push(sentence)
+  await restored({ store, name, key, files: lost, say })
+  expect(said).toContain('2 files were brought back.')
+  expect([await textOf(lost, early), await textOf(lost, late)]).toEqual([
+    'a drawing of before the copy',
+    'a picture of after it',
+  ])
+
+  // What isn't as its name says is no file; what is there already stays.
+  await lost.remove(`originals/${early.slice(0, 2)}/${early}`)
+  await store.put(`files/${early}.zst.age`, await store.get(`files/${late}.zst.age`))
+  await restored({ store, name, key, files: lost, say })
+  expect(said.at(-1)).toMatch(/^0 files were brought back; 1 are in no backup/)
+  expect(await lost.size(`originals/${early.slice(0, 2)}/${early}`)).toBeUndefined()
+  expect(await files.size(`originals/${early.slice(0, 2)}/${early}`)).toBeGreaterThan(0)
+})
+
+test('NF-32 a file that is gone stays in the backup as long as a copy of the database may name it', async () => {
+  const [files, store] = [folderStore(makeFolder()), folderStore(makeFolder())]
+  const key = await readOrMakeKey(join(makeFolder(), 'backup.key'))
+  const [kept, gone] = ['a'.repeat(64), 'b'.repeat(64)]
+  for (const hash of [kept, gone])
+    await files.put(`originals/${hash.slice(0, 2)}/${hash}`, Readable.from([Buffer.from(hash)]))
+  const copied = new Set<string>()
+  await copyFiles(files, store, key, copied)
+  await files.remove(`originals/bb/${gone}`)
+  const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n))
+  const left = async (now: Date) => {
+    await pruneFiles(files, store, copied, now)
+    return [...(await copiedFiles(store))].sort()
+  }
+  expect(await left(day(0))).toEqual([kept, gone])
+  expect(await left(day(366))).toEqual([kept, gone])
+  await files.put(`originals/bb/${gone}`, Readable.from([Buffer.from(gone)])) // uploaded once more
+  expect(await left(day(367))).toEqual([kept, gone])
+  await files.remove(`originals/bb/${gone}`)
+  expect(await left(day(368))).toEqual([kept, gone])
+  expect(await left(day(368 + 368))).toEqual([kept])
 })

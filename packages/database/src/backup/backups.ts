@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { connect, type Sql } from '../connect.ts'
 import type { Store } from '../store/store.ts'
 import { beginBaseCopy } from './base-copy.ts'
+import { copiedFiles, copyFiles, FILES, pruneFiles } from './file-copies.ts'
 import { baseName, expired, readBaseName } from './retention.ts'
 import { type BackupKey, seal } from './seal.ts'
 import { drainSpool, emptySpool, WAL } from './wal-archive.ts'
@@ -53,6 +54,8 @@ type Options = {
   url: string
   store: Store
   key: Pick<BackupKey, 'recipient'>
+  /** The bytes of files, to be copied too. */
+  files?: Store | undefined
   now?: () => Date
   onError?: (error: unknown) => void
 }
@@ -62,6 +65,7 @@ export async function openBackups({
   url,
   store,
   key,
+  files,
   now = () => new Date(),
   onError = () => {},
 }: Options): Promise<Backups> {
@@ -90,11 +94,19 @@ export async function openBackups({
     return mine
   }
   const bases = async () => (await store.list('werkbank-')).filter(({ name }) => readBaseName(name) !== undefined)
+  let copied: Set<string> | undefined
+  /** After the database and its log: what these name has its bytes already. */
+  const takeFiles = async () => {
+    if (!files) return
+    copied ??= await copiedFiles(store)
+    await copyFiles(files, store, key, copied)
+  }
   const takeLog = async () => {
     if ((await bases()).length === 0) return await emptySpool(spool)
     const takenAt = now().toISOString() // what is written while it is closed may be behind its end
     await archiveUpToNow(sql)
     await drainSpool(spool, store, key)
+    await takeFiles()
     state.set({ takenAt })
   }
   const copy = async () => {
@@ -115,6 +127,7 @@ export async function openBackups({
   const prune = async () => {
     const names = (await store.list('')).map(({ name }) => name)
     for (const name of expired(names, now())) await store.remove(name)
+    if (files && copied) await pruneFiles(files, store, copied, now())
   }
   return {
     status: async () => describe(store, await bases(), state.get(), data),
@@ -189,7 +202,7 @@ async function describe(
   data: string,
 ): Promise<BackupStatus> {
   const last = bases.at(-1)
-  const all = [...bases, ...(await store.list(WAL))]
+  const all = [...bases, ...(await store.list(WAL)), ...(await store.list(FILES))]
   const [there, here] = await Promise.all([statfs(store.place).catch(() => undefined), statfs(data)])
   return {
     place: store.place,

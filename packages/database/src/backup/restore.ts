@@ -19,6 +19,7 @@ import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { accountForPostgres, mayEnter } from '../postgres-account.ts'
 import type { Store } from '../store/store.ts'
 import { ABOUT, type About, MANIFEST, type Manifest } from './base-copy.ts'
+import { restoreFiles } from './file-copies.ts'
 import { readBaseName } from './retention.ts'
 import { type BackupKey, unseal } from './seal.ts'
 import { segmentOf, WAL } from './wal-archive.ts'
@@ -37,6 +38,8 @@ export type RestoreOptions = {
   dataDir: string
   /** The moment to go back to; undefined: all that was archived. */
   at?: Date | undefined
+  /** Where the bytes of files belong. */
+  files?: Store | undefined
   /** Looks at what was restored before it takes its place; what it throws ends the restore and leaves nothing behind. */
   check?: (sql: Sql) => Promise<void>
   say?: (sentence: string) => void
@@ -46,7 +49,8 @@ export type RestoreOptions = {
  * Restores a base copy with its log into `dataDir` (NF-33, NF-34): beside the place first, checked, then renamed. Devices meet a new epoch
  * and load anew; what they have not sent yet they send again. Throws `RestoreImpossible`.
  */
-export async function restore({ store, name, key, dataDir, at, check, say = () => {} }: RestoreOptions): Promise<void> {
+export async function restore(options: RestoreOptions): Promise<void> {
+  const { store, name, key, dataDir, at, check, files, say = () => {} } = options
   const place = resolve(dataDir)
   const final = join(place, 'postgres')
   if (existsSync(final))
@@ -73,11 +77,24 @@ export async function restore({ store, name, key, dataDir, at, check, say = () =
     writeFileSync(join(data, 'recovery.signal'), '')
     own(work)
     say('Postgres brings the copy up to the moment …')
-    await recover(work, log, at, check)
+    await recover(work, log, at, async (sql) => {
+      if (files) await bringFiles(sql, { files, store, key }, say)
+      await check?.(sql)
+    })
     renameSync(data, final)
   } finally {
     rmSync(work, { recursive: true, force: true })
   }
+}
+
+async function bringFiles(sql: Sql, from: Parameters<typeof restoreFiles>[1], say: (sentence: string) => void) {
+  say('Reading the files …')
+  const { restored, missing } = await restoreFiles(sql, from)
+  say(
+    missing.length === 0
+      ? `${restored} files were brought back.`
+      : `${restored} files were brought back; ${missing.length} are in no backup: npm run check names them.`,
+  )
 }
 
 async function open(store: Store, name: string, key: Pick<BackupKey, 'identity'>): Promise<Readable> {

@@ -45,6 +45,7 @@ test('a backup in a bucket comes back byte for byte, in parts where it is large'
   expect((await read('wal/0001')).equals(small)).toBe(true)
   expect((await read('werkbank-1.backup')).equals(large)).toBe(true)
   expect(await store().list('werkbank-')).toEqual([{ name: 'werkbank-1.backup', bytes: large.length }])
+  expect([await store().size('wal/0001'), await store().size('wal/000')]).toEqual([1_000, undefined])
   expect((await store().list('')).map(({ name }) => name)).toEqual(['wal/0001', 'werkbank-1.backup'])
   await store().remove('wal/0001')
   expect((await store().list('')).map(({ name }) => name)).toEqual(['werkbank-1.backup'])
