@@ -80,16 +80,19 @@ test('CH-10.11 CH-06.4 messages of years ago are not on the device: they come as
   await found.getByRole('link').click()
   await page.locator('[data-message]').getByText('The crucible was lent to Zirndorf').waitFor()
 
-  // A room whose messages are all older: they are there when it is opened, and read.
-  await page.goto(`${url}/chat/${silent}`)
-  await page.getByText('Ash 5').last().waitFor()
-  await page.getByText('Ash 1').last().waitFor()
-  await room('Old oven').getByText('3 unread').waitFor({ state: 'detached' })
-
+  // A room whose messages are all older: without a network nothing of it is seen, and what waits goes on waiting.
   await page.evaluate(() => navigator.serviceWorker.ready)
   await context.setOffline(true)
-  await page.goto(`${url}/chat/${silent}`)
+  await page.goto(`${url}/chat/${silent}?q=oven`)
   await page.getByText('Older messages are on the server. With a connection they go on here.').waitFor()
+  expect(await page.getByText('No messages yet').count()).toBe(0)
+  await room('Old oven').getByText('3 unread').waitFor()
+  await context.setOffline(false)
+  await page.locator('[data-message]').getByText('Ash 5').waitFor()
+  await page.locator('[data-message]').getByText('Ash 1').waitFor()
+  await room('Old oven').getByText('3 unread').waitFor({ state: 'detached' })
+
+  await context.setOffline(true)
   await page.goto(`${url}/chat/${lasting}`)
   await line(page, 400).waitFor()
   await page.getByText('Reply to a message that is not on this device').waitFor()

@@ -38,7 +38,7 @@ export function ConversationView(props: {
   const replica = createReplica(() => (props.always || room() ? currentDocument(props.roomId) : undefined))
   const refused = createRefused(replica)
   const conversation = createConversation({ replica, accepted: older.all, userId: person.userId, refused, older })
-  const seen = createSeen(props.roomId)
+  const seen = createSeen(props.roomId, (position) => (older.all().at(-1)?.position ?? 0) >= position)
   const draft = useDraft(`chat:${props.roomId}`, { text: '', replyTo: '' })
   const { editing, setEditing, stop, isChanged } = createEditing()
   const [jumped, setJumped] = createSignal<string>()

@@ -6,9 +6,12 @@ import { createUnreadMessages } from './unread.ts'
 
 /**
  * Seen is read: while the conversation is open and the page in front. `firstNew`: where the new ones began when it was opened, and how
- * many they were; undefined where there were none.
+ * many they were; undefined where there were none. `reaches`: messages up to a position are there to be seen, or those after it.
  */
-export function createSeen(roomId: string): { firstNew: () => FirstNew | undefined } {
+export function createSeen(
+  roomId: string,
+  reaches: (position: number) => boolean,
+): { firstNew: () => FirstNew | undefined } {
   const outbox = useOutbox()
   const { messages: unread, older, readTo } = createUnreadMessages(roomId)
   const [visible, setVisible] = createSignal(document.visibilityState === 'visible')
@@ -25,7 +28,8 @@ export function createSeen(roomId: string): { firstNew: () => FirstNew | undefin
       : undefined
   let told = 0
   createEffect(() => {
-    const position = highest([older()?.lastPosition ?? 0, ...positions()])
+    const waiting = older()?.lastPosition ?? 0
+    const position = highest([reaches(waiting) ? waiting : 0, ...positions()])
     if (!visible() || position <= told) return
     told = position
     void outbox.enqueue(readRoom, { id: roomId, position })

@@ -2,6 +2,7 @@
 import { ArrowDown, ArrowUp } from 'lucide-solid/icons'
 import { createEffect, createSignal, For, type JSX, on, onMount, Show } from 'solid-js'
 import { Button, IconButton } from '../design/button.tsx'
+import { Skeleton } from '../design/skeleton.tsx'
 import { whenNear } from '../design/when-near.ts'
 import { t } from '../i18n/t.ts'
 import type { Conversation, ShownMessage } from './create-conversation.ts'
@@ -43,14 +44,22 @@ export function MessageList(
         aria-label={t('chat.messages')}
         class="min-h-0 flex-1 overflow-auto [overflow-anchor:none]"
       >
-        <Show when={window.hasOlder()}>
-          <div aria-hidden="true" class="h-px" ref={reading.near(window.older)} />
-          <Show when={props.isCut}>
-            <p class="px-4 pt-3 text-center text-xs text-muted">{t('chat.olderOffline')}</p>
-          </Show>
-        </Show>
+        <Beginning window={window} isCut={props.isCut} near={reading.near(window.older)} />
         <ol ref={reading.content} aria-label={t('chat.messages')} class="flex flex-col px-4 py-3">
-          <For each={messages()} fallback={<li>{props.empty}</li>}>
+          <For
+            each={messages()}
+            fallback={
+              <li>
+                {window.hasOlder() ? (
+                  <Show when={!props.isCut}>
+                    <Skeleton />
+                  </Show>
+                ) : (
+                  props.empty
+                )}
+              </li>
+            }
+          >
             {(message, index) => (
               <>
                 <Show when={startsDay(messages(), index())}>
@@ -68,10 +77,10 @@ export function MessageList(
           <div aria-hidden="true" class="h-px" ref={reading.near(window.newer)} />
         </Show>
       </section>
-      <Show when={reading.isNewAbove() && props.firstNew}>
+      <Show when={reading.isNewAbove() && messages().length > 0 && props.firstNew}>
         {(first) => (
           <div class="absolute top-2 left-1/2 -translate-x-1/2">
-            <Button icon={<ArrowUp />} onClick={() => reading.toFirstNew(first().position)}>
+            <Button icon={<ArrowUp />} onClick={() => void reading.toFirstNew(first().position)}>
               {t('chat.toFirstNew', { count: first().count })}
             </Button>
           </div>
@@ -86,6 +95,36 @@ export function MessageList(
       </Show>
     </div>
   )
+}
+
+/** Before the first message: what fetches older ones, made anew when the server can be asked again, and a word where it can't. */
+function Beginning(props: { window: Conversation['window']; isCut: boolean; near: (element: Element) => void }) {
+  return (
+    <Show when={props.window.hasOlder() && (props.isCut ? 'cut' : 'open')} keyed>
+      {(state) => (
+        <>
+          <div aria-hidden="true" class="h-px" ref={props.near} />
+          <Show when={state === 'cut'}>
+            <p class="px-4 pt-3 text-center text-xs text-muted">{t('chat.olderOffline')}</p>
+          </Show>
+        </>
+      )}
+    </Show>
+  )
+}
+
+/** More come as one comes near to an element; what is read stays where it is. */
+const makeNear = (work: () => Promise<void>, settle: () => void) => (element: Element) =>
+  whenNear(element, () => work().then(settle))
+
+/** What waits may be older than what is here: the server is asked, page by page, as long as it answers. */
+async function fetchTo({ messages, window }: Conversation, position: number): Promise<void> {
+  const isAbove = () => (messages()[0]?.position ?? 0) > position && window.hasOlder()
+  try {
+    while (isAbove()) await window.older()
+  } catch {
+    // One is led as far as it goes.
+  }
 }
 
 /** Where somebody is in the list, and how they get elsewhere. `list` and `content` are for the two elements. */
@@ -113,6 +152,11 @@ function createReading(props: ListOptions) {
     if (!find()) window.show(position)
     const element = find()
     if (element) place?.show(element)
+  }
+  const toFirstNew = async (position: number) => {
+    setAtEnd(false)
+    await fetchTo(props.conversation, position)
+    lead(position, '[data-first-new]')
   }
   const show = ({ id, position }: Wanted) => lead(position, `[data-message="${CSS.escape(id)}"]`)
   const toEnd = () => {
@@ -150,12 +194,8 @@ function createReading(props: ListOptions) {
     atEnd,
     isNewAbove,
     toEnd,
-    toFirstNew: (position: number) => lead(position, '[data-first-new]'),
-    near: (work: () => Promise<void>) => (element: Element) =>
-      whenNear(element, async () => {
-        await work()
-        place?.settle()
-      }),
+    toFirstNew,
+    near: (work: () => Promise<void>) => makeNear(work, () => place?.settle()),
   }
 }
 
