@@ -8,7 +8,8 @@ import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen, openScreen } from './support/screens.ts'
 
-const demo = useDemo()
+// 5,000 products in their categories: what is grouped, narrowed and picked has to be many.
+const demo = useDemo('whole')
 const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
 
