@@ -1,7 +1,6 @@
 // Domains: catalogue, partners, sales, quotes
-import { readFileSync } from 'node:fs'
-import { inflateRawSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
+import readSheets from 'read-excel-file/node'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { appIsStored, newPerson, startSession } from './support/browser.ts'
@@ -261,10 +260,9 @@ test('AP-12 PR-30 products are narrowed to a category by searching its tree, and
     page.getByRole('menuitem', { name: 'Save as Excel file (XLSX)' }).click(),
   ])
   expect(download.suggestedFilename()).toMatch(/^Products-\d{4}-\d\d-\d\d\.xlsx$/)
-  const sheet = await partOf((await download.path()) as string, 'xl/worksheets/sheet1.xml')
-  expect(sheet.match(/<row /g)).toHaveLength(rows + 1)
-  expect(sheet).toMatch(/<c r="E2"><v>[\d.]+<\/v><\/c>/)
-  expect(sheet).not.toContain('<f>')
+  const [sheet] = await readSheets(await download.path())
+  expect(sheet?.data).toHaveLength(rows + 1)
+  expect(sheet?.data[1]?.[4]).toEqual(expect.any(Number))
   // The choice is taken back by the first of what is offered.
   await category.click()
   await category.press('ArrowDown')
@@ -273,12 +271,3 @@ test('AP-12 PR-30 products are narrowed to a category by searching its tree, and
   expect(errors).toEqual([])
   await context.close()
 })
-
-/** One part of a zip file, by its directory. */
-async function partOf(path: string, name: string): Promise<string> {
-  const bytes = readFileSync(path)
-  const entry = bytes.lastIndexOf(name) - 46
-  const [packed, offset] = [bytes.readUInt32LE(entry + 20), bytes.readUInt32LE(entry + 42)]
-  const begin = offset + 30 + bytes.readUInt16LE(offset + 26) + bytes.readUInt16LE(offset + 28)
-  return inflateRawSync(bytes.subarray(begin, begin + packed)).toString('utf8')
-}
