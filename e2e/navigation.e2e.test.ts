@@ -18,7 +18,7 @@ async function open(who: string, path: string, options: Parameters<typeof newPer
 
 test('areas stand by kinds of work: a group that is closed stays closed on this device, tells what waits in it, and shows where one is', async () => {
   const { page, context } = await open('sales@demo.test', '/orders')
-  expect(await rail(page).getByRole('group').count()).toBe(4)
+  await expect.poll(() => rail(page).getByRole('group').count()).toBe(4)
   await group(page, 'Sell').getByRole('button', { name: 'Sell' }).click()
   await group(page, 'Sell').getByRole('link', { name: 'Customers' }).waitFor({ state: 'hidden' })
   await group(page, 'Sell').getByRole('link', { name: 'Orders' }).waitFor() // here
