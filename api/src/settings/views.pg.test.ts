@@ -74,6 +74,9 @@ test('FE-16 a view of no list, without a name, for no role or for a role that is
   expect(await refused({ name: ' ' })).toEqual([400, 'name'])
   expect(await refused({ list: '' })).toEqual([400, 'list'])
   expect(await refused({ address: 'x'.repeat(2_001) })).toEqual([400, 'address'])
+  // It leads nowhere but to its list.
+  for (const address of ['/people', '//example.org', 'status=draft', '?q=x#main'])
+    expect(await refused({ address })).toEqual([400, 'address'])
   expect(await refused({ columns: [7] })).toEqual([400, 'columns.0'])
   expect(await refused({ level: 'role' })).toEqual([400, 'roleKey'])
   expect(await refused({ level: 'role', roleKey: 'nobody' })).toEqual([400, 'roleKey'])

@@ -55,6 +55,7 @@ export function ProductListScreen() {
     listRows({
       matches: within(list.rows(), category(), tree()),
       view: view(),
+      isRanked: state.query() !== '',
       flat:
         list.group() !== undefined ||
         state.query() !== '' ||
@@ -141,21 +142,21 @@ type Pictures = ReturnType<typeof createProductPictures>
 
 function Sku(props: { row: ListRow; pictures: Pictures }) {
   return (
-    <span class={props.row.depth === 1 ? 'inline-flex items-center gap-1 pl-5' : 'inline-flex items-center gap-1'}>
+    <span class={props.row.depth === 1 ? 'flex items-center gap-1 pl-5' : 'flex items-center gap-1'}>
       <Show when={props.row.variantCount > 0}>
         <Show when={props.row.open} fallback={<ChevronRight class="size-4" aria-hidden="true" />}>
           <ChevronDown class="size-4" aria-hidden="true" />
         </Show>
       </Show>
       <Show when={props.pictures.any()}>
-        <span class="mr-1 inline-flex align-middle">
+        <span class="mr-1 flex">
           <Picture file={props.pictures.pictureOf(props.row, 'list')} box="small" size="list" />
         </span>
       </Show>
       <a
         href={`/products/${props.row.id}`}
         tabIndex={-1}
-        class="font-medium"
+        class="min-w-0 truncate font-medium"
         onClick={(event) => event.stopPropagation()}
       >
         {props.row.sku}
@@ -166,8 +167,15 @@ function Sku(props: { row: ListRow; pictures: Pictures }) {
 
 const column = (name: keyof ListRow & string, own?: Partial<Column<ListRow>>) =>
   fieldColumn<ListRow>(product, name, own)
+/** Wider where pictures stand beside the numbers. */
+const skuColumn = (pictures: Pictures): Column<ListRow> =>
+  column('sku', {
+    width: pictures.any() ? '11rem' : '9rem',
+    narrowWidth: 'minmax(0,1fr)',
+    cell: (row) => <Sku row={row} pictures={pictures} />,
+  })
 const columns = (categoryName: (row: ListRow) => string, pictures: Pictures): Column<ListRow>[] => [
-  column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)', cell: (row) => <Sku row={row} pictures={pictures} /> }),
+  skuColumn(pictures),
   column('name', {
     width: 'minmax(0,3fr)',
     ownLine: true,

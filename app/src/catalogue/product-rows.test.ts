@@ -12,7 +12,7 @@ const family = [
   product('a'),
   product('old', { active: false }),
 ]
-const none = { flat: false, isOpen: () => false, sums: new Map() }
+const none = { flat: false, isRanked: false, isOpen: () => false, sums: new Map() }
 
 test('families stand by name with their variants folded in; an open one shows them by number', () => {
   const closed = listRows({ ...none, matches: family, view: 'families' })
@@ -29,12 +29,15 @@ test('families stand by name with their variants folded in; an open one shows th
   ])
 })
 
+test('without a search products stand by their numbers, whatever was changed last', () => {
+  const numbers = ['A-10', 'A-2', 'B-1'].map((id) => product(id))
+  for (const matches of [numbers, numbers.toReversed()])
+    expect(listRows({ ...none, matches, view: 'variants' }).map(({ sku }) => sku)).toEqual(['A-2', 'A-10', 'B-1'])
+})
+
 test('a search shows what can be sold, in the order of the matches', () => {
-  expect(listRows({ ...none, matches: family, view: 'families', flat: true }).map(({ id }) => id)).toEqual([
-    'b2',
-    'b1',
-    'a',
-  ])
+  const found = { ...none, matches: family, view: 'families', flat: true } as const
+  expect(listRows({ ...found, isRanked: true }).map(({ id }) => id)).toEqual(['b2', 'b1', 'a'])
   expect(listRows({ ...none, matches: family, view: 'archived' }).map(({ id }) => id)).toEqual(['old'])
 })
 
@@ -51,7 +54,7 @@ test('a family has the stock of its variants, exactly', () => {
   expect(sums.get('b1')).toEqual({ onHand: '0.3', reserved: '0.1', available: '0.2' })
   expect(sums.get('b')).toEqual({ onHand: '5.3', reserved: '5.1', available: '0.2' })
   const out = listRows({ ...none, matches: family, view: 'out', sums })
-  expect(out.map(({ id }) => id)).toEqual(['b2', 'a'])
+  expect(out.map(({ id }) => id)).toEqual(['a', 'b2'])
 })
 
 test('PR-09 the list shows what is uncategorised, or a category with all below it', () => {

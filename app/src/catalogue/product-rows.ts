@@ -1,5 +1,6 @@
 import { withBelow } from '@werkbank/model/catalogue/category-tree.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { compareText } from '../i18n/compare.ts'
 import { type CategoryRow, UNCATEGORISED } from './category-options.ts'
 import { NOTHING, type Sum } from './create-levels.ts'
 
@@ -10,17 +11,19 @@ export const VIEWS = ['families', 'variants', 'out', 'archived'] as const
 export type View = (typeof VIEWS)[number]
 
 /**
- * What the list shows. Families fold out their variants; whoever searches or sorts sees single products in the order of
- * `matches`. `matches` are all products for an empty search.
+ * What the list shows. Families fold out their variants; whoever searches or sorts sees single products: the best match first, else by SKU.
+ * `matches` are all products for an empty search.
  */
 export function listRows(options: {
   matches: readonly ProductRow[]
   view: View
   flat: boolean
+  /** `matches` are in the order of how well they match. */
+  isRanked: boolean
   isOpen: (id: string) => boolean
   sums: ReadonlyMap<string, Sum>
 }): ListRow[] {
-  const { matches, view, sums, isOpen } = options
+  const { matches, view, sums, isOpen, isRanked } = options
   const row = (product: ProductRow, depth: 0 | 1, variantCount = 0, open = false): ListRow => ({
     ...product,
     depth,
@@ -29,16 +32,17 @@ export function listRows(options: {
     stock: sums.get(product.id) ?? NOTHING,
   })
   const shown = matches.filter((product) => product.active === (view !== 'archived'))
-  if (view === 'out') return shown.filter((p) => p.kind === 'goods' && isOut(sums.get(p.id))).map((p) => row(p, 0))
-  if (view !== 'families' || options.flat) return shown.filter(({ kind }) => kind !== 'parent').map((p) => row(p, 0))
+  const single = (is: (product: ProductRow) => boolean) => {
+    const found = shown.filter(is)
+    return (isRanked ? found : found.sort(bySku)).map((product) => row(product, 0))
+  }
+  if (view === 'out') return single(({ kind, id }) => kind === 'goods' && isOut(sums.get(id)))
+  if (view !== 'families' || options.flat) return single(({ kind }) => kind !== 'parent')
   const children = Map.groupBy(shown, ({ parentId }) => parentId)
   return (children.get(null) ?? []).toSorted(byName).flatMap((product) => {
     const variants = children.get(product.id) ?? []
     if (!isOpen(product.id)) return [row(product, 0, variants.length)]
-    return [
-      row(product, 0, variants.length, true),
-      ...variants.toSorted((a, b) => (a.sku < b.sku ? -1 : 1)).map((variant) => row(variant, 1)),
-    ]
+    return [row(product, 0, variants.length, true), ...variants.toSorted(bySku).map((variant) => row(variant, 1))]
   })
 }
 
@@ -54,9 +58,8 @@ export function within<P extends Pick<ProductRow, 'categoryId'>>(
   return products.filter(({ categoryId }) => categoryId !== null && chosen.has(categoryId))
 }
 
-const collator = new Intl.Collator('de', { numeric: true })
-const byName = (a: ProductRow, b: ProductRow) => collator.compare(a.name, b.name) || collator.compare(a.sku, b.sku)
-export const compareWords = (a: string, b: string): number => collator.compare(a, b)
+const bySku = (a: ProductRow, b: ProductRow) => compareText(a.sku, b.sku)
+const byName = (a: ProductRow, b: ProductRow) => compareText(a.name, b.name) || bySku(a, b)
 const isOut = (stock: Sum | undefined) => !stock || Number(stock.available) <= 0
 
 /** The words of a variant: "54 mm · bemalt". */

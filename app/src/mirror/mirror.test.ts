@@ -3,29 +3,14 @@ import { NO_LOT, newId } from '@werkbank/model/base/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createMemo, createRoot } from 'solid-js'
-import { afterEach, expect, test } from 'vitest'
-import { DeviceDatabase } from '../device/database.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { apiDouble, type Call, json, ndjson, problem, until } from '../testing/api-double.ts'
+import { openMirror } from '../testing/open-mirror.ts'
 import { bootstrap, pull } from './feed.ts'
 import { makeFollower } from './follow.ts'
-import { Mirror } from './mirror.ts'
+import type { Mirror } from './mirror.ts'
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
 const signal = new AbortController().signal
-
-async function openMirror(person: string): Promise<Mirror> {
-  const database = new DeviceDatabase(person)
-  const mirror = new Mirror(database, person)
-  closers.push(() => {
-    mirror.close()
-    database.close()
-  })
-  await mirror.load()
-  return mirror
-}
 
 type Product = MirrorRow<'products'>
 const product = (id: string, rev: string, more: Partial<Product> = {}): Product => ({
@@ -193,7 +178,7 @@ test('a poke makes the leader pull, from any tab; the session ending is told onc
     pollMs: { withSocket: 3_600_000, without: 3_600_000 },
   }
   const followers = [makeFollower({ ...options, mirror: one }), makeFollower({ ...options, mirror: two })]
-  closers.push(...followers.map((follower) => follower.stop))
+  for (const { stop } of followers) onTestFinished(stop)
   await until(() => two.state()?.cursor === '10')
   const calls = api.calls.length
   followers[1]?.wake()
@@ -245,7 +230,7 @@ test('RT-28.3 a thousand pokes while a pull is under way are one more pull, whic
     onSignedOut: () => {},
     pollMs: { withSocket: 3_600_000, without: 3_600_000 },
   })
-  closers.push(follower.stop)
+  onTestFinished(follower.stop)
   await until(() => mirror.state()?.cursor === '10')
   follower.wake()
   await until(() => pulls.length === 1)
@@ -269,7 +254,7 @@ test('FE-06 what a screen computes of the mirror follows it, with what waits to 
       return mirror.all('products').map(({ name }) => name)
     }),
   }))
-  closers.push(dispose)
+  onTestFinished(dispose)
   await mirror.apply({ products: { rows: [product('p1', '5')] } }, { ...state, cursor: '10' })
   expect([names(), names()]).toEqual([['Figur p1'], ['Figur p1']])
   const before = computed

@@ -1,27 +1,12 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { afterEach, expect, test } from 'vitest'
-import { DeviceDatabase } from '../device/database.ts'
+import { expect, onTestFinished, test } from 'vitest'
 import { apiDouble, type Call, json, ndjson } from '../testing/api-double.ts'
+import { openMirror } from '../testing/open-mirror.ts'
 import { pull } from './feed.ts'
-import { Mirror } from './mirror.ts'
+import type { Mirror } from './mirror.ts'
 
-const closers: (() => void)[] = []
-afterEach(() => {
-  for (const close of closers.splice(0)) close()
-})
 const signal = new AbortController().signal
-
-async function openMirror(person: string): Promise<Mirror> {
-  const database = new DeviceDatabase(person)
-  const mirror = new Mirror(database, person)
-  closers.push(() => {
-    mirror.close()
-    database.close()
-  })
-  await mirror.load()
-  return mirror
-}
 
 /** A company's books at the other end: entries of 100 on one account, by day, and the window that the server says. */
 function buildBooks(days: readonly string[], since: string) {
@@ -57,7 +42,7 @@ test('a window that begins later lets entries go and brings what they come to; o
   const { books, api } = buildBooks(['2024-01-10', '2025-01-10', '2026-01-10', '2026-02-10'], '2024-01-01')
   await pull(mirror, api.request, signal)
   const seen = [sum(mirror)]
-  closers.push(mirror.onChange(() => seen.push(sum(mirror))))
+  onTestFinished(mirror.onChange(() => seen.push(sum(mirror))))
 
   books.since = '2026-01-01'
   await pull(mirror, api.request, signal, true)

@@ -41,7 +41,7 @@ export function createListViews(list: string) {
     ]
       .map(({ name, address, columns, level, roleKey, ...more }) => ({
         ...('id' in more ? { id: String(more.id) } : {}),
-        ...{ name, address, columns: columns as readonly string[], level, roleKey },
+        ...{ name, address: withoutDeed(address), columns: columns as readonly string[], level, roleKey },
       }))
       .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || a.name.localeCompare(b.name)),
   )
@@ -86,4 +86,12 @@ export function createListViews(list: string) {
     /** Whether the person may change it: their own that the server has, and with the right those for others. */
     mayChange: ({ id, level }: SavedView) => id !== undefined && (level === 'person' || can('view.share')),
   }
+}
+
+/** How a list is seen opens no dialog: nothing opens by itself. */
+function withoutDeed(address: string): string {
+  const asked = new URLSearchParams(address)
+  if (!asked.has('do')) return address
+  asked.delete('do')
+  return asked.size > 0 ? `?${asked}` : ''
 }

@@ -5,13 +5,18 @@ import { choice } from '../records/kinds/choice.ts'
 import { counted } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
-import { note, text } from '../records/kinds/text.ts'
+import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 
 /** For whom a view is: its owner, everybody, or those of a role, for whom the list opens with it. */
 export const VIEW_LEVELS = ['person', 'organisation', 'role'] as const
 export type ViewLevel = (typeof VIEW_LEVELS)[number]
 
+/** What follows the address of a list: it leads nowhere else. */
+const addressSchema = z
+  .string()
+  .max(2_000)
+  .regex(/^(\?[^#]*)?$/, 'A view has what follows the address of its list, such as "?status=draft".')
 const columnsSchema = z.array(z.string().max(60)).max(100)
 
 /**
@@ -25,7 +30,7 @@ export const listView = defineRecord({
   fields: {
     list: text({ max: 40, empty: 'A view is of a list.' }),
     name: text({ max: 60, empty: 'A view needs a name.' }),
-    address: unless('', note({ max: 2_000 })),
+    address: unless('', shaped(addressSchema)),
     columns: unless([], structure(columnsSchema)),
     level: unless('person', choice(VIEW_LEVELS)),
     roleKey: optional(text({ max: 40 })),
