@@ -33,6 +33,15 @@ export function unshown(features: readonly Feature[], titles: Iterable<string>):
   return features.filter((feature) => works(feature) && !named.has(feature.id)).map(({ id }) => id)
 }
 
+/** What is said to work and nothing that ran shows: claims, and what would be shown by tests that lack something here. */
+export function claimsOf(
+  features: readonly Feature[],
+  { passed, lacked }: { passed: readonly string[]; lacked: readonly string[] },
+): { claims: string[]; notHere: string[] } {
+  const claims = unshown(features, [...passed, ...lacked])
+  return { claims, notHere: unshown(features, passed).filter((id) => !claims.includes(id)) }
+}
+
 /** "12 of 1,464 rows work, 3 partly" */
 export function countFeatures(features: readonly Feature[], requirements = readRequirements()): string {
   const [whole, partly] = [features.filter(works).length, features.filter(worksPartly).length]
