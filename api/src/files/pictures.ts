@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { access, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
@@ -57,7 +57,11 @@ async function onThisMachine<T>(
   name: string,
   work: (path: string) => Promise<T>,
 ): Promise<T> {
-  if (store.path) return await work(store.path(name))
+  if (store.path) {
+    const path = store.path(name)
+    await access(path) // throws ENOENT, as the copy would
+    return await work(path)
+  }
   const copy = join(uploads, `${randomUUID()}.copy`)
   await mkdir(uploads, { recursive: true, mode: 0o700 })
   try {

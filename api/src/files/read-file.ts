@@ -11,7 +11,7 @@ import { requireCaller } from '../http/caller.ts'
 import type { Env, Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
-import { notFound, tooManyRequests } from '../http/problem.ts'
+import { notFound, Problem, tooManyRequests } from '../http/problem.ts'
 import { queryInput } from '../http/query-route.ts'
 import type { Values } from '../records/rows.ts'
 import { visibleFile } from './attach-file.ts'
@@ -38,10 +38,11 @@ const picture = {
 } as const
 
 /**
- * What lies under an id never changes, so a browser keeps it; for who is signed in now (`vary`), and for nobody between. What people upload is never a page:
- * it is saved and not shown, has no type of its own to be taken for, and could run nothing if it were.
+ * What lies under an id never changes, so a browser keeps a picture; it asks each time whether it may still show it, since the bytes of a year ago would
+ * outlive a right that was taken away. Originals are kept by whoever saves them and by no cache.
  */
-const KEPT = { 'cache-control': 'private, max-age=31536000, immutable', vary: 'cookie, authorization' }
+const KEPT = { 'cache-control': 'private, no-cache', vary: 'cookie, authorization' }
+/** What people upload is never a page: it is saved and not shown, has no type of its own to be taken for, and could run nothing if it were. */
 const HARMLESS = { 'content-security-policy': "sandbox; default-src 'none'", 'x-content-type-options': 'nosniff' }
 
 /** GET /files/{id}/content, GET /files/{id}/pictures/{size}. Each asks the right to the file's record; the address alone is none. */
@@ -49,18 +50,21 @@ export function mountFileContent(routes: Routes): void {
   mountBytes(routes, content, { 'application/octet-stream': BYTES }, async (c, row) => {
     const { store } = c.var.services.files.place
     const headers = {
-      ...{ ...KEPT, ...HARMLESS, etag: `"${row.sha256}"` },
+      ...{ ...HARMLESS, etag: `"${row.sha256}"` },
       'content-type': 'application/octet-stream',
       'content-length': String(row.bytes),
       'content-disposition': `attachment; filename="${plainName(row.name)}"; filename*=UTF-8''${encodeURIComponent(row.name).replaceAll("'", '%27')}`,
     }
-    return isKnown(c, headers) ? c.body(null, 304, headers) : c.body(await streamOf(store, row), 200, headers)
+    if (isKnown(c, headers)) return c.body(null, 304, headers)
+    // Nobody would read a stream here, and what nobody reads is never closed.
+    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+    return c.body(Readable.toWeb(await there(store.get(originalName(row.sha256)))) as ReadableStream, 200, headers)
   })
   mountBytes(routes, picture, { 'image/jpeg': BYTES, 'image/png': BYTES }, async (c, row, { size }) => {
     if (!isPicture(row)) throw notFound('This file is no picture that can be shown.')
     const headers = { ...KEPT, ...HARMLESS, etag: `"${row.sha256}-${size}"` }
     if (isKnown(c, headers)) return c.body(null, 304, headers)
-    const bytes = await c.var.services.files.pictures.size(row.sha256, size, requireCaller(c))
+    const bytes = await there(c.var.services.files.pictures.size(row.sha256, size, requireCaller(c)))
     return c.body(new Uint8Array(bytes), 200, { ...headers, 'content-type': kindOfMade(bytes) })
   })
 }
@@ -94,8 +98,15 @@ async function readRow({ sql, readPlaces }: Services, caller: Caller, id: string
 const isKnown = (c: Context<Env>, { etag }: { etag: string }): boolean =>
   (c.req.header('if-none-match') ?? '').split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
 
-async function streamOf(store: Services['files']['place']['store'], { sha256 }: Row): Promise<ReadableStream> {
-  return Readable.toWeb(await store.get(originalName(sha256))) as ReadableStream
+/** 404 with a sentence where the row is there and its bytes are not: a backup that was brought back without them, a disk that lost them. */
+async function there<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    const detail = 'The server has lost the bytes of this file. Whoever runs it can bring them back from a backup.'
+    throw new Problem(404, 'bytes-missing', { detail })
+  }
 }
 
 /** For those who don't read the other name: a header takes no umlauts. */

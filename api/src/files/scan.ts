@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { Problem } from '../http/problem.ts'
 
 const SCAN_MS_MAX = 120_000
+export const FILE_HARMFUL = 'file-harmful'
 
 /**
  * Asks a program whether a file carries something harmful: it gets the path behind its own words and ends with 0 (clean) or 1 (harmful), as clamscan and
@@ -13,7 +14,7 @@ export async function scan(command: string | undefined, path: string): Promise<v
   const code = await run(program, [...words, path])
   if (code === 0) return
   if (code === 1)
-    throw new Problem(422, 'file-harmful', {
+    throw new Problem(422, FILE_HARMFUL, {
       detail: 'The virus scanner found something harmful in this file: it was not taken.',
     })
   throw new Problem(503, 'not-scanned', {

@@ -1,12 +1,14 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { createHash, randomUUID } from 'node:crypto'
+import { createReadStream, createWriteStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { Problem } from '../http/problem.ts'
 import type { Pictures } from './pictures.ts'
 import { type FilesPlace, originalName } from './place.ts'
-import { scan } from './scan.ts'
+import { FILE_HARMFUL, scan } from './scan.ts'
 import type { UploadFolder } from './upload-folder.ts'
 
 type Taking = { sql: Sql; place: FilesPlace; folder: UploadFolder; pictures: Pictures }
@@ -15,22 +17,37 @@ type Taking = { sql: Sql; place: FilesPlace; folder: UploadFolder; pictures: Pic
  * Takes an upload that has come whole into the store: scanned, looked at, named by its hash, where the same bytes lie once. May run again after a crash at
  * any point. The row is there before the bytes are, so that nobody collects them between (`collect.ts`); `stored` says that they are.
  */
-export async function takeUpload({ sql, place, folder, pictures }: Taking, caller: Caller, id: string, fileId: string) {
+export async function takeUpload(taking: Taking, caller: Caller, id: string, fileId: string) {
+  const { folder } = taking
   if ((await folder.about(id))?.isTaken) return
-  const path = folder.bytes(id)
+  // A piece that another node is still writing changes nothing of this copy: what is scanned, hashed and stored are the same bytes, whoever sends what meanwhile.
+  const copy = folder.bytes(`${randomUUID()}.copy`)
   try {
-    await scan(place.scan, path)
+    const hashed = await copyHashed(folder.bytes(id), copy)
+    await takeCopy(taking, caller, { path: copy, fileId, ...hashed })
+    await folder.taken(id)
   } catch (error) {
-    if (error instanceof Problem && error.status < 500) await folder.remove(id)
+    if (error instanceof Problem && error.code === FILE_HARMFUL) await folder.remove(id)
     throw error
+  } finally {
+    await rm(copy, { force: true })
   }
-  const [{ sha256, bytes }, { mediaType, width, height }] = await Promise.all([hash(path), pictures.look(path, caller)])
+}
+
+type Copy = { path: string; fileId: string; sha256: string; bytes: number }
+
+async function takeCopy({ sql, place, pictures }: Taking, caller: Caller, { path, fileId, sha256, bytes }: Copy) {
+  await scan(place.scan, path)
+  const { mediaType, width, height } = await pictures.look(path, caller)
   const { userId } = caller
   await withOrg(sql, caller, async (tx) => {
     await tx`SELECT pg_advisory_xact_lock(hashtextextended(${sha256}, 0))`
     await tx`
-      INSERT INTO uploads (org_id, id, user_id, media_type, bytes, sha256, width, height)
-      VALUES (current_org(), ${fileId}, ${userId}, ${mediaType}, ${bytes}, ${sha256}, ${width}, ${height}) ON CONFLICT DO NOTHING`
+      INSERT INTO uploads AS mine (org_id, id, user_id, media_type, bytes, sha256, width, height)
+      VALUES (current_org(), ${fileId}, ${userId}, ${mediaType}, ${bytes}, ${sha256}, ${width}, ${height})
+      ON CONFLICT (org_id, id) DO UPDATE SET media_type = excluded.media_type, bytes = excluded.bytes, sha256 = excluded.sha256,
+        width = excluded.width, height = excluded.height, stored = false, at = now()
+      WHERE mine.user_id = excluded.user_id AND mine.sha256 <> excluded.sha256`
   })
   const name = originalName(sha256)
   if ((await place.store.size(name)) !== bytes) await place.store.put(name, createReadStream(path))
@@ -40,15 +57,18 @@ export async function takeUpload({ sql, place, folder, pictures }: Taking, calle
     (tx) =>
       tx`UPDATE uploads SET stored = true WHERE org_id = current_org() AND id = ${fileId} AND user_id = ${userId} AND sha256 = ${sha256}`,
   )
-  await folder.taken(id)
 }
 
-async function hash(path: string): Promise<{ sha256: string; bytes: number }> {
+async function copyHashed(from: string, to: string): Promise<{ sha256: string; bytes: number }> {
   const sum = createHash('sha256')
   let bytes = 0
-  for await (const chunk of createReadStream(path)) {
-    sum.update(chunk as Buffer)
-    bytes += (chunk as Buffer).length
+  const counted = async function* (source: AsyncIterable<Buffer>) {
+    for await (const chunk of source) {
+      sum.update(chunk)
+      bytes += chunk.length
+      yield chunk
+    }
   }
+  await pipeline(createReadStream(from), counted, createWriteStream(to, { mode: 0o600 }))
   return { sha256: sum.digest('hex'), bytes }
 }

@@ -30,8 +30,8 @@ export class UploadFolder extends DataStore {
 
   override async create(upload: Upload): Promise<Upload> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 })
-    const before = await this.about(upload.id)
-    if (before?.isTaken) throw ERRORS.INVALID_OFFSET // it is here already: the sender asks how far it is
+    // It is here already, and may be being looked at: the sender asks how far it is.
+    if (await this.isWhole(upload.id)) throw ERRORS.INVALID_OFFSET
     await (await open(this.bytes(upload.id), 'w', 0o600)).close()
     const createdAt = new Date().toISOString()
     await this.#tell(upload.id, { size: upload.size ?? 0, metadata: upload.metadata ?? {}, createdAt })
@@ -78,6 +78,12 @@ export class UploadFolder extends DataStore {
       removed += 1
     }
     return removed
+  }
+
+  /** All its bytes have come. From then on nobody writes it again. */
+  async isWhole(id: string): Promise<boolean> {
+    const upload = await this.getUpload(id).catch(() => undefined)
+    return upload !== undefined && upload.offset === upload.size
   }
 
   /** Its bytes are in the store: here they are no longer needed. */

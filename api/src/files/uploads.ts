@@ -5,6 +5,7 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { isId } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { fileMegabytes } from '@werkbank/model/files/settings.ts'
+import { PersonPlaces } from '../http/person-places.ts'
 import { diskFull, Problem, tooManyRequests } from '../http/problem.ts'
 import type { Pictures } from './pictures.ts'
 import type { FilesPlace } from './place.ts'
@@ -36,8 +37,8 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     const { orgId, userId } = callerOf(request)
     return `${orgId}.${userId}.${fileId}`
   }
-  const take = (request: Request, id: string) =>
-    takeUpload({ sql, place, folder, pictures }, callerOf(request), id, id.split('.').at(-1) ?? '')
+  const taking = createTaking({ sql, place, folder, pictures })
+  const take = (request: Request, id: string) => taking(callerOf(request), id)
   const bytesMax = async (request: Request) => {
     const caller = callerOf(request)
     const [megabytes] = await withOrg(sql, caller, (tx) => settingValues(tx, caller, fileMegabytes), { readOnly: true })
@@ -49,6 +50,8 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     relativeLocation: true,
     allowedOrigins: [],
     maxSize: bytesMax,
+    // Being looked at, it stays as it came. What nobody attaches goes by itself.
+    disableTerminationForFinishedUploads: true,
     generateUrl: (_request, { path, id }) => `${path}/${id.split('.').at(-1)}`,
     getFileIdFromRequest: (request, last) => (last && isId(last) ? idOf(request, last) : undefined),
     namingFunction: (request, metadata) => {
@@ -95,9 +98,28 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
   }
 }
 
+/** Takes what has come whole: each once at a time, and of who sends many one after the other, since each is scanned and read. */
+function createTaking(parts: Parameters<typeof takeUpload>[0]) {
+  const turns = new PersonPlaces({ runningMax: 2, waitingMax: UNDERWAY_MAX })
+  const underway = new Map<string, Promise<void>>()
+  const inTurn = async (caller: Caller, id: string) => {
+    const turn = turns.take(caller.userId)
+    if (!turn) throw tooManyRequests(5_000)
+    const leave = await turn
+    await takeUpload(parts, caller, id, id.split('.').at(-1) ?? '').finally(leave)
+  }
+  return (caller: Caller, id: string): Promise<void> => {
+    const running = underway.get(id) ?? inTurn(caller, id).finally(() => underway.delete(id))
+    underway.set(id, running)
+    return running
+  }
+}
+
 /** What the protocol's own checks found. */
 function problemOf(status: number, text: string, max: number): Problem {
   if (status === 413)
     return new Problem(413, 'file-too-large', { detail: `A file is at most ${max} MB.`, data: { max } })
+  // What the protocol has and this server doesn't is the sender's mistake, and no fault of ours.
+  if (status === 501) return new Problem(400, 'upload-refused', { detail: text })
   return new Problem(status, status === 404 || status === 410 ? 'upload-unknown' : 'upload-refused', { detail: text })
 }

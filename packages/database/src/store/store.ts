@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
@@ -11,7 +11,7 @@ export type Store = {
   place: string
   /** Writes `content` under `name`, over what was there. Returns its size in bytes. */
   put(name: string, content: Readable): Promise<number>
-  /** Throws ENOENT where there is no such name, at once or from the stream. */
+  /** Throws ENOENT where there is no such name. Whoever gets a stream reads it or destroys it. */
   get(name: string): Promise<Readable>
   /** In bytes; undefined where there is no such name. */
   size(name: string): Promise<number | undefined>
@@ -52,7 +52,7 @@ export function folderStore(folder: string): Store {
       await syncPath(dirname(path))
       return (await stat(path)).size
     },
-    get: async (name) => createReadStream(join(folder, name)),
+    get: async (name) => (await open(join(folder, name), 'r')).createReadStream(),
     size: async (name) => (await fileAt(name))?.size,
     async list(prefix) {
       const wanted = (await names()).filter((name) => name.startsWith(prefix) && !name.endsWith(PART)).sort()

@@ -1,3 +1,5 @@
+import { isBlank } from '../base/text.ts'
+
 /** As long as file systems take. */
 export const FILE_NAME_CHARS_MAX = 200
 
@@ -17,7 +19,7 @@ export function fileName(given: string): string {
     .replaceAll(/\s+/g, ' ')
     .replaceAll(/^[. ]+|[. ]+$/g, '')
   const name = seen.replace(DEVICE, '_$1')
-  if (name === '') return 'file'
+  if (isBlank(name)) return 'file'
   if (name.length <= FILE_NAME_CHARS_MAX) return name
   const ending = /\.[^.]{1,10}$/.exec(name)?.[0] ?? ''
   return name.slice(0, FILE_NAME_CHARS_MAX - ending.length).toWellFormed() + ending
