@@ -5,6 +5,8 @@ import { createServer } from 'node:http'
 import { passingFolder } from '@werkbank/database/testing-folders.ts'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect, test } from 'vitest'
+import type { TestPerson } from '../api/src/testing.ts'
+import { pictureOf, uploadFile } from '../api/src/testing-files.ts'
 import { appIsStored, launchProfile, newPerson, signIn, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { choosePassword, GIVEN } from './support/first-password.ts'
@@ -167,6 +169,9 @@ test('S-10 signed out without a network in a browser that is killed at once: it 
 
   const second = await launchProfile(profile)
   const again = await second.newPage()
+  // An address of the API, typed straight in, leads to the app.
+  await again.goto(`${wire.url}/api/v1/me`).catch(() => undefined)
+  await signInForm(again).waitFor()
   await again.goto(`${wire.url}/orders`).catch(() => undefined) // the stored app answers, without a network
   await signInForm(again).waitFor()
   await expect.poll(() => stored(again)).not.toContain('Kaufhaus')
@@ -179,6 +184,84 @@ test('S-10 signed out without a network in a browser that is killed at once: it 
   await second.close()
   await wire.close()
 })
+
+/** What the caches of the browser have of pictures. */
+const keptPictures = (page: Page) =>
+  page.evaluate(async () => {
+    if (!(await caches.has('pictures'))) return []
+    return (await (await caches.open('pictures')).keys()).map(({ url }) => new URL(url).pathname)
+  })
+const shownPictures = (page: Page) =>
+  page
+    .locator('[role=grid] img')
+    .evaluateAll((images) => images.filter((image) => (image as HTMLImageElement).naturalWidth > 0).length)
+
+test('PI-05 S-13 pictures that were seen are there without a network; they leave the device with the right to them and with their person', async () => {
+  const { id: personId, email } = await makePerson(['viewer'])
+  const other = await newPerson(demo.browser)
+  await startSession(other.page, demo.stack.url, 'admin@demo.test')
+  const call = async (method: string, path: string, data?: unknown, headers: Record<string, string> = {}) => {
+    const given = data instanceof Uint8Array ? Buffer.from(data) : data
+    const answer = await other.context.request.fetch(`${demo.stack.url}/api/v1${path}`, {
+      method,
+      headers: { origin: demo.stack.url, ...headers },
+      ...(given === undefined ? {} : { data: given }),
+    })
+    const text = await answer.text()
+    return {
+      status: answer.status(),
+      body: text.startsWith('{') ? JSON.parse(text) : undefined,
+      text,
+      headers: new Headers(),
+    }
+  }
+  const products = (await call('GET', '/products?limit=1&sort=sku')).body as { items: { id: string }[] }
+  const subject = { subjectType: 'product', subjectId: products.items[0]?.id ?? '' }
+  const uploader: TestPerson = { orgId: '', userId: '', cookie: '', call }
+  const fileId = await uploadFile(uploader, subject, await pictureOf('#884422'))
+  const address = `/api/v1/files/${fileId}/pictures/list`
+
+  const { page, context, wire, close } = await open(email, PASSWORD)
+  const see = async () => {
+    await page.goto(`${wire.url}/products`)
+    await expect.poll(() => shownPictures(page)).toBeGreaterThan(0)
+  }
+  await see()
+  expect(await keptPictures(page)).toContain(address)
+  await wire.cut()
+  await see()
+
+  // The right is gone: what was kept goes, and the address alone shows nothing.
+  await wire.mend()
+  await synced(page)
+  await call('POST', '/me/prove', { password: 'werkbank' })
+  expect((await call('PUT', `/people/${personId}/roles`, { roles: [] })).status).toBe(200)
+  await expect.poll(() => keptPictures(page)).toEqual([])
+  const status = () => statusOf(page, address)
+  expect(await status()).toBe(404)
+  await wire.cut()
+  await expect(status()).rejects.toThrow(/Failed to fetch/)
+
+  await wire.mend()
+  expect((await call('PUT', `/people/${personId}/roles`, { roles: ['viewer'] })).status).toBe(200)
+  await page.goto(`${wire.url}/orders`)
+  await page.locator('main a[href^="/orders/"]').first().waitFor()
+  await see()
+  await wire.cut()
+  await offline(page)
+  await signOut(page)
+  await expect.poll(() => keptPictures(page)).toEqual([])
+  // Nothing of the API is shown to who signed out, with the network back before the app has told the server.
+  const typed = await context.newPage()
+  await page.close()
+  await wire.mend()
+  await typed.goto(`${wire.url}${address}`)
+  await signInForm(typed).waitFor()
+  expect(await statusOf(typed, address)).toBe(401)
+  await other.context.close()
+  await close()
+})
+const statusOf = (page: Page, path: string) => page.evaluate(async (path) => (await fetch(path)).status, path)
 
 test('S-10 whoever answers in the place of the server, as a guest network does, is not the server: the session is ended when it is there', async () => {
   const { page, context, wire, close } = await open('sales2@demo.test')

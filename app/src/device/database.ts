@@ -1,4 +1,5 @@
 import { Dexie, type EntityTable, type Table } from 'dexie'
+import { forgetPictures } from './kept-pictures.ts'
 import { isQuotaError, reportStorageError, reportStorageOk } from './storage-health.ts'
 
 /**
@@ -137,7 +138,7 @@ export async function peopleOnDevice(): Promise<string[]> {
 const deleteMs = 5_000
 
 /**
- * Deletes everything of one person from this browser: mirror, outbox, documents. A tab that sleeps with one of them open holds its deletion up:
+ * Deletes everything of one person from this browser: mirror, outbox, documents, pictures. A tab that sleeps with one of them open holds its deletion up:
  * it isn't waited for longer than some seconds, and the browser deletes it when that tab wakes.
  */
 export async function deletePerson(personId: string): Promise<void> {
@@ -155,6 +156,6 @@ export async function deletePerson(personId: string): Promise<void> {
     `${prefix}:outbox`,
     countsDatabaseName(personId),
   ])
-  const deleted = Promise.all([...names].map((name) => Dexie.delete(name)))
+  const deleted = Promise.all([forgetPictures(), ...[...names].map((name) => Dexie.delete(name))])
   await Promise.race([deleted, new Promise((resolve) => setTimeout(resolve, deleteMs))])
 }

@@ -129,8 +129,14 @@ function createTaking(of: () => FilesOf) {
     const fits = files.filter((file) => file.size <= max * MEGABYTE)
     for (const { name } of files.filter((file) => !fits.includes(file)))
       showToast(t('files.tooLarge', { name, max }), { meaning: 'danger' })
-    if (fits.length > 0) void attachFiles(workspace, of(), fits)
+    if (fits.length > 0) void attachFiles(workspace, of(), fits).catch((error: unknown) => tellNotKept(fits, error))
   }
+}
+
+/** No room on this device, or a file that was moved since it was chosen: all of them are to be added again. */
+function tellNotKept(files: readonly File[], error: unknown): void {
+  console.error('files could not be kept', error)
+  for (const { name } of files) showToast(t('files.notKept', { name }), { meaning: 'danger' })
 }
 
 function EmptyFiles(props: { mayChange: boolean }) {

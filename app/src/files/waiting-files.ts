@@ -3,29 +3,19 @@ import { attachFile } from '@werkbank/model/files/commands.ts'
 import type { FileSubjectName } from '@werkbank/model/files/file.ts'
 import { fileName } from '@werkbank/model/files/file-name.ts'
 import { createMemo } from 'solid-js'
-import { withStorage } from '../device/database.ts'
 import { useWorkspace, type Workspace } from '../identity/index.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 
 export type FilesOf = { subjectType: FileSubjectName; subjectId: string }
 
-/** Keeps files on this device and puts them on their way: bytes first, so that nothing is promised which isn't there. */
+/** Keeps files on this device and puts them on their way, in one writing: nothing is promised whose bytes aren't there, and no bytes lie here unnamed. */
 export async function attachFiles(workspace: Workspace, of: FilesOf, files: readonly File[]): Promise<void> {
   const kept = files.map((file) => ({ id: newId(), blob: file, name: fileName(file.name) }))
-  await withStorage(workspace.database, () =>
-    workspace.waitingFiles.bulkPut(kept.map(({ id, blob }) => ({ id, blob }))),
-  )
   await workspace.outbox.enqueueAll(
     kept.map(({ id, name }) => ({ command: attachFile as never, input: { id, ...of, name } })),
+    kept.map(({ id, blob }) => ({ id, blob })),
   )
-  await forgetSent(workspace)
-}
-
-/** Bytes that no command names any more. */
-async function forgetSent({ waitingFiles, outbox }: Workspace): Promise<void> {
-  const named = new Set(outbox.entries().flatMap((entry) => (isAttaching(entry) ? idOf(entry) : [])))
-  const gone = (await waitingFiles.toCollection().primaryKeys()).filter((id) => !named.has(id))
-  await waitingFiles.bulkDelete(gone)
+  await workspace.outbox.forgetFiles((entry) => (isAttaching(entry) ? idOf(entry) : undefined))
 }
 
 const isAttaching = (entry: OutboxEntry) => entry.command === attachFile.name

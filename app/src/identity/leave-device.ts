@@ -1,5 +1,6 @@
 import { openDeviceKey } from '@werkbank/model/identity/commands.ts'
 import { DeviceDatabase, deletePerson, documentDatabaseName, peopleOnDevice } from '../device/database.ts'
+import { forgetPictures } from '../device/kept-pictures.ts'
 import { forgetSealed, hasSealed, seal, unseal } from '../device/sealed.ts'
 import type { Request } from '../http/request.ts'
 import { OutboxDatabase } from '../outbox/outbox-database.ts'
@@ -7,8 +8,11 @@ import { commandRequest } from '../outbox/send-command.ts'
 import {
   decodeLeftBehind,
   encodeLeftBehind,
+  filesLeftBehind,
   isEmpty,
   isOwnInput,
+  type LeftBehind,
+  onlyFiles,
   readLeftBehind,
   writeLeftBehind,
 } from './left-behind.ts'
@@ -29,19 +33,29 @@ async function withDatabases<T>(personId: string, work: (databases: Databases) =
 }
 
 /**
- * Takes a person's data from this device: what they have not sent is locked under their key first, everything else is deleted. Where the device
- * has never heard of the key, what is unsent stays as it is, for nobody else's app to open, and only the rest goes. Their workspace is closed.
+ * Takes a person's data from this device: what the server has goes first, what they have not sent is locked under their key. Where the device has never
+ * heard of the key, or has no room to lock it, what is unsent stays as it is, for nobody else's app to open. Their workspace is closed.
  */
 export async function leaveDevice(personId: string): Promise<void> {
   const gone = await withDatabases(personId, async (databases) => {
     const left = await readLeftBehind(personId, databases)
-    const recipient = (await databases.device.meta.get(RECIPIENT))?.value
     if (isEmpty(left)) return true
-    if (typeof recipient !== 'string') return void (await deleteWhatIsSent(personId, databases))
-    await seal(personId, recipient, encodeLeftBehind(left))
+    const recipient = (await databases.device.meta.get(RECIPIENT))?.value
+    await deleteWhatIsSent(personId, databases)
+    if (typeof recipient !== 'string') return false
+    await sealLeftBehind(personId, recipient, left, databases.outbox)
     return true
   })
   if (gone) await deletePerson(personId)
+}
+
+/** Files before the commands that name them, each out of the way when it is locked: there may be no room for all of them twice. May run again after a crash. */
+async function sealLeftBehind(personId: string, recipient: string, left: LeftBehind, outbox: OutboxDatabase) {
+  for await (const file of filesLeftBehind(left, outbox)) {
+    await seal(personId, recipient, encodeLeftBehind(onlyFiles([file])))
+    await outbox.files.delete(file.id)
+  }
+  await seal(personId, recipient, encodeLeftBehind(left))
 }
 
 /** Deletes everything of a person from this device, what is unsent too. */
@@ -56,11 +70,12 @@ export async function leaveDeviceOfOthers(personId: string | undefined): Promise
 }
 
 async function deleteWhatIsSent(personId: string, { device, outbox }: Databases): Promise<void> {
+  await forgetPictures()
   await outbox.entries.filter((entry) => entry.state === 'answered').delete()
   await device.transaction('rw', [device.chunks, device.rows, device.meta], async () => {
     await device.chunks.clear()
     await device.rows.clear()
-    await device.meta.filter(({ key }) => !isOwnInput(key)).delete()
+    await device.meta.filter(({ key }) => !isOwnInput(key) && key !== RECIPIENT).delete()
   })
   const clean = await device.documents.filter((document) => !document.dirty).primaryKeys()
   for (const name of clean) indexedDB.deleteDatabase(documentDatabaseName(personId, name))

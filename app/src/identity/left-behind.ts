@@ -31,7 +31,7 @@ interface Databases {
   outbox: OutboxDatabase
 }
 
-/** Reads it. The workspace of this person is closed: nothing is written meanwhile. */
+/** Reads it, but for the bytes of files: `filesLeftBehind`. The workspace of this person is closed: nothing is written meanwhile. */
 export async function readLeftBehind(personId: string, { device, outbox }: Databases): Promise<LeftBehind> {
   const dirty = await device.documents.filter((document) => document.dirty).toArray()
   const kept = await device.meta.filter(({ key }) => isOwnInput(key)).toArray()
@@ -39,7 +39,7 @@ export async function readLeftBehind(personId: string, { device, outbox }: Datab
   const unsent = await outbox.entries.filter((entry) => entry.state !== 'answered').toArray()
   return {
     outbox: unsent,
-    files: await readFiles(outbox, unsent),
+    files: [],
     documents: await Promise.all(
       dirty.map(async (document) => ({
         document,
@@ -53,16 +53,25 @@ export async function readLeftBehind(personId: string, { device, outbox }: Datab
   }
 }
 
-async function readFiles(outbox: OutboxDatabase, unsent: readonly OutboxEntry[]): Promise<LeftBehind['files']> {
-  const rows = await outbox.files.bulkGet(unsent.map(({ input }) => String(input.id)))
-  return await Promise.all(
-    rows.flatMap((row) =>
-      row
-        ? [row.blob.arrayBuffer().then((bytes) => ({ id: row.id, type: row.blob.type, bytes: new Uint8Array(bytes) }))]
-        : [],
-    ),
-  )
+/**
+ * The files that a person's commands name, each alone with its bytes: a day's photos together are more than a text may be long, or than a phone has
+ * memory for.
+ */
+export async function* filesLeftBehind(
+  left: LeftBehind,
+  { files }: OutboxDatabase,
+): AsyncGenerator<LeftBehind['files'][number]> {
+  for (const { input } of left.outbox) {
+    const row = await files.get(String(input.id))
+    if (row) yield { id: row.id, type: row.blob.type, bytes: new Uint8Array(await row.blob.arrayBuffer()) }
+  }
 }
+
+/** What is left behind where that is files only. */
+export const onlyFiles = (files: LeftBehind['files']): LeftBehind => ({
+  ...{ outbox: [], documents: [], recovered: [], overwrites: [], kept: [], counts: [] },
+  files,
+})
 
 export const isEmpty = (left: LeftBehind): boolean => Object.values(left).every((part) => part.length === 0)
 

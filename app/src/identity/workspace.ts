@@ -3,6 +3,7 @@ import { ALL_KINDS, DOCUMENT_KINDS, parseDocumentName, tablesOf } from '@werkban
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName } from '../device/database.ts'
+import { forgetPictures } from '../device/kept-pictures.ts'
 import { requestPersistence } from '../device/persistence.ts'
 import { until } from '../device/until.ts'
 import { type Request, signedOutCode, Trouble } from '../http/request.ts'
@@ -95,6 +96,10 @@ export class Workspace {
   async open(): Promise<void> {
     this.#dispose.push(
       this.outbox.onChange((entries) => this.mirror.setPending(entries.filter((entry) => entry.state !== 'attention'))),
+      // What may no longer be seen is kept on this device no longer.
+      this.mirror.onChange(({ files }) => {
+        if (files?.clear || files?.gone?.length) void forgetPictures(files.clear ? undefined : files.gone)
+      }),
     )
     await Promise.all([this.mirror.load(), this.outbox.refresh()])
     this.#startLines()

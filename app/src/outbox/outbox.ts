@@ -4,7 +4,7 @@ import { createRoot, createSignal } from 'solid-js'
 import type { z } from 'zod'
 import { withStorage } from '../device/database.ts'
 import { Refused } from '../http/request.ts'
-import type { OutboxDatabase, OutboxEntry } from './outbox-database.ts'
+import type { OutboxDatabase, OutboxEntry, WaitingFile } from './outbox-database.ts'
 
 /**
  * The commands of one person that are on their way, the same in every tab. Any tab writes; `makeSender` sends from one.
@@ -24,6 +24,8 @@ export class Outbox {
   #next: Promise<void> | undefined
   /** All entries, oldest first; reactive. Includes answered ones that the mirror has not caught up with yet. */
   readonly entries: () => readonly OutboxEntry[]
+  /** What was given up in this tab: an undo may put it back, so what it names stays. */
+  readonly discarded = new Set<OutboxEntry>()
   readonly #setEntries: (entries: readonly OutboxEntry[]) => void
 
   constructor(database: OutboxDatabase) {
@@ -42,8 +44,11 @@ export class Outbox {
     return key
   }
 
-  /** Puts several on their way in one writing: all are on this device, or none. */
-  async enqueueAll(commands: readonly { command: Command; input: object }[]): Promise<string[]> {
+  /** Puts several on their way in one writing: all are on this device, with the files that they name, or none. */
+  async enqueueAll(
+    commands: readonly { command: Command; input: object }[],
+    files: readonly WaitingFile[] = [],
+  ): Promise<string[]> {
     const entries = commands.map(({ command, input }) => {
       const parsed = command.input.parse(input) as InputOf<Command> & Record<string, unknown>
       return {
@@ -56,7 +61,10 @@ export class Outbox {
         attempts: 0,
       }
     })
-    await this.#write(() => this.#database.entries.bulkAdd(entries))
+    await this.#write(async () => {
+      await this.#database.files.bulkAdd(files)
+      await this.#database.entries.bulkAdd(entries)
+    })
     return entries.map(({ key }) => key)
   }
 
@@ -100,13 +108,25 @@ export class Outbox {
       const entry = await this.#byKey(key)
       if (!entry || entry.state === 'answered') return undefined
       await this.#database.entries.delete(entry.n)
+      this.discarded.add(entry)
       return entry
     })
   }
 
   /** Takes back a discard: the entry goes where it was. A refused one is asked again under a new key by `retry` only. */
   async putBack(entry: OutboxEntry): Promise<void> {
+    this.discarded.delete(entry)
     await this.#write(() => this.#database.entries.put(entry))
+  }
+
+  /** Deletes the bytes of files that nothing names any more, in any tab. `fileOf`: the id of the file that an entry names. */
+  async forgetFiles(fileOf: (entry: OutboxEntry) => string | undefined): Promise<void> {
+    const { entries, files } = this.#database
+    await this.#database.transaction('rw', entries, files, async () => {
+      const named = new Set([...(await entries.toArray()), ...this.discarded].map(fileOf))
+      const ids = await files.toCollection().primaryKeys()
+      await files.bulkDelete(ids.filter((id) => !named.has(id)))
+    })
   }
 
   /** Sender only: notes what became of an entry. */
@@ -184,7 +204,7 @@ export class Outbox {
   ): Promise<T> {
     const result = await withStorage(
       this.#database,
-      async () => await this.#database.transaction('rw', this.#database.entries, work),
+      async () => await this.#database.transaction('rw', this.#database.entries, this.#database.files, work),
     )
     if (becomes && !this.#reading) this.#take(this.entries().flatMap(becomes))
     else await this.refresh()

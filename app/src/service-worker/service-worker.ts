@@ -1,5 +1,7 @@
 /// <reference lib="webworker" />
+import { answerPicture } from './kept-pictures.ts'
 import { cacheName, planCaches, type ShellEntry, shellRoute } from './shell-cache.ts'
+import { isSignedOutHere } from './signed-out-here.ts'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: readonly ShellEntry[] }
 
@@ -39,6 +41,11 @@ async function answerAsset(request: Request): Promise<Response> {
   return (await cache.match(request)) ?? (await caches.match(request)) ?? (await fetch(request))
 }
 
+/** Who signed out here without a network is signed out for what they type in, too: the app ends the session at the server. */
+async function answerShown(request: Request): Promise<Response> {
+  return (await isSignedOutHere()) ? Response.redirect('/') : await fetch(request)
+}
+
 self.addEventListener('install', (event) => event.waitUntil(install()))
 self.addEventListener('activate', (event) => event.waitUntil(activate()))
 // The page asks when the person said so; by itself a new version never takes over a page in use.
@@ -49,4 +56,6 @@ self.addEventListener('fetch', (event) => {
   const route = shellRoute(new URL(event.request.url), event.request.mode, self.location.origin, event.request.method)
   if (route === 'page') event.respondWith(answerNavigation(event.request))
   else if (route === 'asset') event.respondWith(answerAsset(event.request))
+  else if (route === 'picture') event.respondWith(answerPicture(event.request))
+  else if (route === 'answer-shown') event.respondWith(answerShown(event.request))
 })

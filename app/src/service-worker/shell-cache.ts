@@ -20,12 +20,21 @@ export function planCaches(names: readonly string[], current: string): string[] 
 
 const serverPaths = /^\/(api|sync|yjs|counts\/?$|healthz|readyz|metrics)(\/|$)/
 
+export type Route = 'page' | 'asset' | 'picture' | 'answer-shown'
+
 /**
- * What the worker does with a request: answer it as a page of the app, as a file of the build, or leave it alone. What
- * the server answers (/api, sockets, health) is never touched, so nothing of a person is ever in a cache.
+ * What the worker does with a request: answer it as a page of the app, as a file of the build, as a picture that this device keeps, or leave it alone.
+ * `answer-shown`: somebody has typed in an address of the API, which nobody who signed out here is shown. All else that the server answers (/api,
+ * sockets, health) is never touched, so nothing more of a person is ever in a cache.
  */
-export function shellRoute(url: URL, mode: RequestMode, origin: string, method: string): 'page' | 'asset' | undefined {
+export function shellRoute(url: URL, mode: RequestMode, origin: string, method: string): Route | undefined {
   if (method !== 'GET' || url.origin !== origin) return undefined
-  if (mode === 'navigate') return /^\/(api|healthz|readyz|metrics)(\/|$)/.test(url.pathname) ? undefined : 'page'
+  if (mode === 'navigate') {
+    if (url.pathname.startsWith('/api/')) return 'answer-shown'
+    return /^\/(api|healthz|readyz|metrics)(\/|$)/.test(url.pathname) ? undefined : 'page'
+  }
+  if (PICTURE.test(url.pathname)) return 'picture'
   return serverPaths.test(url.pathname) ? undefined : 'asset'
 }
+
+const PICTURE = /^\/api\/v1\/files\/[^/]+\/pictures\/[^/]+$/
