@@ -20,7 +20,6 @@ import {
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { readSettings } from '@werkbank/model/base/settings.ts'
 import cliProgress from 'cli-progress'
@@ -165,7 +164,7 @@ async function importFile(
     home: country,
     digits,
     told,
-    today: dayIn(new Date(), timeZone),
+    zone: timeZone,
   })
   console.log(
     `${basename(path)}: ${plan.rows} rows, ${plan.documents.length} documents, ${plan.products.size} articles, ${plan.customers.size} customers, for ${organisation} as ${person.email}.`,

@@ -10,13 +10,14 @@ export type Notation = { quantity: NumberContext; price: NumberContext; date: Da
 type Cell = { line: number; text: string }
 type Cells = Record<'quantity' | 'price' | 'date', readonly Cell[]>
 
-/** Of the file: what divides its cells, its columns; what was told, minor digits of the currency, and today. */
+/** Of the file: what divides its cells, its columns; what was told, minor digits of the currency, today, and the company's zone. */
 type Written = {
   delimiter: string
   header: FoundColumns & { names: readonly string[] }
   told: Told
   digits: number
   today: string
+  zone: string
 }
 
 const PIECES = ['pcs', 'pc', 'Stk', 'Stk.', 'Stück', 'St']
@@ -25,7 +26,7 @@ const PIECES = ['pcs', 'pc', 'Stk', 'Stk.', 'Stück', 'St']
  * How a file writes its numbers and dates: what it was told, else what the column shows, else another column, else the file's separator
  * and the language of its header. Throws `FileRefused`, asking for it, where nothing says it and a value could be two (R-IM3).
  */
-export function notationOf(cells: Cells, { delimiter, header, told, digits, today }: Written): Notation {
+export function notationOf(cells: Cells, { delimiter, header, told, digits, today, zone }: Written): Notation {
   const name = (column: 'quantity' | 'price' | 'date') => header.names[header.at[column] ?? -1] ?? column
   const shown = { quantity: decimalSignOf(texts(cells.quantity)), price: decimalSignOf(texts(cells.price)) }
   const hint = hintOf(delimiter, header.german)
@@ -51,7 +52,7 @@ export function notationOf(cells: Cells, { delimiter, header, told, digits, toda
   return {
     quantity: numbers('quantity', { decimalsMax: 6, signed: true, words: PIECES }),
     price: numbers('price', { decimalsMax: digits, signed: true, dashForCents: true, words: ['€', 'EUR'] }),
-    date: dateContext(cells.date, { name: name('date'), german: header.german, told, today, reasons }),
+    date: dateContext(cells.date, { name: name('date'), german: header.german, told, today, zone, reasons }),
     reasons,
   }
 }
@@ -63,10 +64,12 @@ function dateContext(
     german,
     told,
     today,
+    zone,
     reasons,
-  }: { name: string; german: boolean; told: Told; today: string; reasons: string[] },
+  }: { name: string; german: boolean; told: Told; today: string; zone: string; reasons: string[] },
 ): DayContext {
-  const base = { today, yearNeeded: true, serials: areSheetDays(texts(cells)) }
+  const asWritten = { today, yearNeeded: true, serials: areSheetDays(texts(cells)) }
+  const base = { ...asWritten, zone }
   if (base.serials) reasons.push(`${name}: days as a spreadsheet counts them`)
   const shown = dayOrderOf(texts(cells))
   if (told.dates) return { ...base, order: told.dates, settled: true }
@@ -74,9 +77,9 @@ function dateContext(
     reasons.push(`${name} has dates with the day and with the month first: what could be both is not taken`)
     return base
   }
-  const doubtful = cells.find(({ text }) => readDay(text, base).kind === 'several')
+  const doubtful = cells.find(({ text }) => readDay(text, asWritten).kind === 'several')
   if (!doubtful) return shown ? { ...base, order: shown, settled: true } : base
-  if (shown === undefined && !german) throw new FileRefused(askForDates(name, doubtful, base))
+  if (shown === undefined && !german) throw new FileRefused(askForDates(name, doubtful, asWritten))
   const order = shown ?? 'day-first'
   reasons.push(
     `${name}: the ${order === 'day-first' ? 'day' : 'month'} first, as ${shown ? 'other dates of the column show' : 'in German files'} (row ${doubtful.line}: ${doubtful.text})`,

@@ -375,3 +375,16 @@ test('R-IM14 where rows say different things of one thing, what is taken is told
   ])
   expect(take(HEADS.german, [german({}), german({ document: '2' })]).remarks).toEqual([])
 })
+
+test('R-IM3 I18N-40 a moment in a file is of the day that it is for the company; what may be a plain day is told, never guessed', () => {
+  const days = (zone: string, ...dates: string[]) => {
+    const { documents, notTaken } = planImport(
+      readCsv(utf8([HEADS.german, ...dates.map((date, at) => german({ document: `${at}`, date }))].join('\n'))),
+      { home: 'DE', today: '2026-11-26', zone },
+    )
+    return [...documents.map(({ date }) => date), ...notTaken.map(({ reason }) => reason)]
+  }
+  const moments = ['2025-12-31T23:30:00Z', '2026-01-01T00:00:00Z']
+  expect(days('Europe/Berlin', ...moments)).toEqual(['2026-01-01', '2026-01-01'])
+  expect(days('America/Los_Angeles', ...moments)).toEqual(['2025-12-31', 'its date may be 2026-01-01 or 2025-12-31'])
+})

@@ -43,17 +43,17 @@ const SERVICES =
 /** As the histories of shops number what they cancel; whatever else begins with a C is what its quantities say (R-IM5). */
 const CANCELLATION = /^C\d+$/
 
-type PlanOptions = Omit<ReadOptions, 'today'> & Partial<Pick<ReadOptions, 'today'>>
+type PlanOptions = Omit<ReadOptions, 'today' | 'zone'> & Partial<Pick<ReadOptions, 'today' | 'zone'>>
 
 /**
  * Turns the rows of a history into documents; pure. Every row is in a document or in `notTaken` (R-IM1). Throws `FileRefused` where the file
- * as a whole can't be read, or has to be asked about. Without `today` it is the day where companies begin.
+ * as a whole can't be read, or has to be asked about. Without `zone` it is the one in which companies begin, without `today` the day there.
  */
 export function planImport(
   table: Table,
-  { today = dayIn(new Date(), ZONE_DEFAULT), ...options }: PlanOptions,
+  { zone = ZONE_DEFAULT, today = dayIn(new Date(), zone), ...options }: PlanOptions,
 ): ImportPlan {
-  const { rows, notTaken, remarks, columns } = readRows(table, { ...options, today })
+  const { rows, notTaken, remarks, columns } = readRows(table, { ...options, today, zone })
   const plan: ImportPlan = {
     documents: [],
     products: new Map(),

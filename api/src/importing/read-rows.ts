@@ -57,6 +57,8 @@ export type ReadOptions = {
   told?: Told
   /** The company's day, YYYY-MM-DD: which century a year of two digits is in, and what lies in the future. */
   today: string
+  /** Its time zone: a moment in the file is of the day that it is there. */
+  zone: string
 }
 
 const documentNumber = seenText(60, 'A document has a number.')
@@ -78,7 +80,7 @@ export function readRows(table: Table, options: ReadOptions): ReadRows {
       header: { ...columns, names: table.header },
       told: options.told ?? {},
       digits,
-      today: options.today,
+      ...{ today: options.today, zone: options.zone },
     },
   )
   const articles = clashes(cellsOf('sku').map(({ text }) => text))

@@ -5,7 +5,7 @@ import { createEffect, createMemo, createSignal, For, lazy, on, Show, Suspense, 
 import { formatDate } from '../i18n/format.ts'
 import { dayWords } from '../i18n/reading-words.ts'
 import { language, t } from '../i18n/t.ts'
-import { today } from '../i18n/zone.ts'
+import { companyZone, today } from '../i18n/zone.ts'
 import { Button } from './button.tsx'
 import { classes } from './classes.ts'
 import { Field, type FieldBase, type InputAttributes, inputClass } from './field.tsx'
@@ -99,7 +99,9 @@ function createTyping(own: Pick<DateInputProps, 'value' | 'onInput'>) {
   const [typed, setTyped] = createSignal<string>()
   const [left, setLeft] = createSignal(false)
   const shown = () => typed() ?? formatDate(own.value)
-  const reading = createMemo<DayReading>(() => readDay(typed() ?? '', { order: 'day-first', today: today() }))
+  const reading = createMemo<DayReading>(() =>
+    readDay(typed() ?? '', { order: 'day-first', today: today(), zone: companyZone() }),
+  )
   const isUnread = () => reading().kind === 'several' || reading().kind === 'none'
   createEffect(on([() => own.value, language], () => !isUnread() && !isOwn() && setTyped(undefined), { defer: true }))
   /** What is there is what was typed: it stays as it was written until the field is left. */

@@ -37,3 +37,8 @@ test('AP-12 what XML can’t hold, what is no day and a name that a sheet can’
   expect(sheet).toBe('Aufträge   offen  2026 und noch')
   expect((await read([])).data).toEqual([['Name & "more"', 'Amount', 'Day']])
 })
+
+test('AP-12 what looks like an escape of a spreadsheet’s file stays the text that it is', async () => {
+  const { data } = await read([{ name: 'M_x0041_8 _x000D_', amount: 1, day: '' }])
+  expect(data?.[1]?.[0]).toBe('M_x0041_8 _x000D_')
+})

@@ -25,12 +25,15 @@ const FIRST_DAY = '1900-03-01'
 /** What XML 1.0 can't hold is left out. */
 const UNWRITABLE = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
+/** What looks like an escape of such a file (`_x0041_` for "A") is written so that it is read as it stands. ECMA-376, ST_Xstring. */
+const ESCAPE = /_(?=x[0-9a-f]{4}_)/gi
+
 /** Columns of days give them as `YYYY-MM-DD`; what doesn't fit into a number exactly is text. */
 function cellOf(value: string | number, isDay: boolean): Cell {
   if (typeof value === 'number') return Number.isFinite(value) ? { value, type: Number } : null
   if (isDay && daySchema.safeParse(value).success && value >= FIRST_DAY)
     return { value: new Date(`${value}T00:00:00Z`), type: Date, format: DAY_FORMATS[language()] }
-  const text = value.replaceAll(UNWRITABLE, '')
+  const text = value.replaceAll(UNWRITABLE, '').replaceAll(ESCAPE, '_x005F_')
   return text === '' ? null : { value: text, type: String }
 }
 

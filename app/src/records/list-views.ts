@@ -5,6 +5,7 @@ import type { ViewLevel } from '@werkbank/model/settings/list-view.ts'
 import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
 import { createMemo } from 'solid-js'
 import { useKept } from '../device/use-draft.ts'
+import { compareText } from '../i18n/compare.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useSend } from '../outbox/use-send.ts'
 
@@ -43,7 +44,7 @@ export function createListViews(list: string) {
         ...('id' in more ? { id: String(more.id) } : {}),
         ...{ name, address: withoutDeed(address), columns: columns as readonly string[], level, roleKey },
       }))
-      .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || a.name.localeCompare(b.name)),
+      .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || compareText(a.name, b.name)),
   )
   const ofRole = () => views().find(({ level, roleKey }) => level === 'role' && roles().includes(roleKey ?? ''))
   const columns = () => {
@@ -60,8 +61,10 @@ export function createListViews(list: string) {
     /** Under the name that a view for the same people has, it takes that one's place. */
     async saveView(name: string, place: ViewPlace = OWN) {
       const seen = { address: location.search, columns: [...columns()] }
+      // As the server keeps it: keyboards write "ü" in two ways.
+      const kept = name.trim().normalize('NFC')
       const same = views().find(
-        (view) => view.id && view.name === name && view.level === place.level && view.roleKey === place.roleKey,
+        (view) => view.id && view.name === kept && view.level === place.level && view.roleKey === place.roleKey,
       )
       if (same?.id) await send(changeView, { id: same.id, ...seen } as never)
       else await send(createView, { id: newId(), list, name, ...seen, ...place })

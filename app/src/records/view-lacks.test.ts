@@ -26,3 +26,10 @@ test('FE-16 columns, filters, orders, groups and values that are gone are named,
     'costMinorTo',
   ])
 })
+
+test('FE-16 names that every object has are none of the list’s', () => {
+  const address = '?constructor=1&toString=2&__proto__=3&group=constructor&sort=valueOf'
+  expect(lackingIn({ address, columns: ['hasOwnProperty'] }, known)).toEqual(
+    expect.arrayContaining(['constructor', 'toString', '__proto__', 'valueOf', 'hasOwnProperty']),
+  )
+})

@@ -21,9 +21,9 @@ export function lackingIn(
   const isColumn = (key: string) => known.columns.some((column) => column.key === key)
   const isKnown = (name: string, value: string): boolean => {
     if (name === 'sort') return isColumn(value.replace('-', ''))
-    if (name === 'group') return value in known.groups
+    if (name === 'group') return Object.hasOwn(known.groups, value)
     if (name === 'q' || name === 'folded' || known.also.includes(name)) return true
-    return schemas[name]?.safeParse(value).success ?? false
+    return Object.hasOwn(schemas, name) && schemas[name].safeParse(value).success
   }
   const parameters = [...new URLSearchParams(address)].flatMap(([name, value]) =>
     isKnown(name, value) ? [] : name === 'sort' ? value.replace('-', '') : name === 'group' ? value : name,

@@ -70,6 +70,33 @@ test('I18N-44 typed dates are understood: with and without year, with names, in 
   ).toEqual(['2026-04-03', '2026-04-03', '2026-04-03', '2026-04-03', '2026-04-03', '2026-03-04'])
 })
 
+test('VA-10 I18N-40 a moment that names its zone is of the company’s day then; midnight in Greenwich may be a plain day, and is asked about where that is another', () => {
+  const of = (zone: string) => (text: string) => read(text, { ...german, zone })
+  const texts = [
+    '2026-12-31T23:30:00Z',
+    '2026-12-31T23:00:00.000+00:00',
+    '31.12.2026 23:30 +0100',
+    '1/1/2027 2:30 AM +05:30',
+    '31.12.2026 23:30',
+  ]
+  expect(texts.map(of('Europe/Berlin'))).toEqual(['2027-01-01', '2027-01-01', '2026-12-31', '2026-12-31', '2026-12-31'])
+  expect(texts.map(of('America/Los_Angeles'))).toEqual(Array(5).fill('2026-12-31'))
+  expect(texts.map(of('Pacific/Auckland'))).toEqual([
+    '2027-01-01',
+    '2027-01-01',
+    '2027-01-01',
+    '2027-01-01',
+    '2026-12-31',
+  ])
+  // As programs write plain days: 31 December in Los Angeles, if it is a moment.
+  expect(of('Europe/Berlin')('2027-01-01T00:00:00Z')).toBe('2027-01-01')
+  expect(of('America/Los_Angeles')('2027-01-01T00:00:00Z')).toBe('2027-01-01|2026-12-31')
+  expect(
+    ['3.4.2026 25:10', '3.4.2026 8:61', '3.4.2026 13:00 PM', '3.4.2026 0:30 AM'].map((text) => read(text)),
+  ).toEqual(Array(4).fill('not-a-date'))
+  expect(read('3.4.2026 12:30 AM')).toBe('2026-04-03')
+})
+
 test('day and month are exchanged by nobody: the order decides, without one it is asked, and what only the other order allows is asked too', () => {
   expect([read('03/04/2026'), read('03/04/2026', american), read('03/04/2026', { today })]).toEqual([
     '2026-04-03',

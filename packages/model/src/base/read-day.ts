@@ -1,3 +1,4 @@
+import { dayIn } from './company-day.ts'
 import { DAY_YEARS } from './day.ts'
 import type { Reading } from './read-number.ts'
 
@@ -12,6 +13,8 @@ export type DayContext = {
   settled?: boolean
   /** Today as YYYY-MM-DD: says which century "26" is in, and which year "3.4." is. */
   today: string
+  /** The company's zone: of a moment that names its own ("2026-12-31T23:30:00Z") it says the company's day. Without it that is the day as written. */
+  zone?: string
   /** What names no year is `none` (`no-year`): in a file that may be years old, nobody means this year by leaving it out. */
   yearNeeded?: boolean
   /** The text comes from a column where a spreadsheet keeps days as numbers: 46115 is 2026-04-03 (counted from 1899-12-30). */
@@ -34,12 +37,14 @@ const MONTHS: readonly (readonly string[])[] = [
 ]
 const WEEKDAYS =
   /^(?:mo|di|mi|do|fr|sa|so|mon|tue|wed|thu|fri|sat|sun|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|monday|tuesday|wednesday|thursday|friday|saturday|sunday)(?:\.|,|\.,)?\s+/u
-/** A time of day behind the date, which days don't have. */
-const TIME = /(?:t|\s*,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?|uhr)?\s*(?:z|[+-]\d{2}:?\d{2})?$/
+/** A time of day behind the date, which days don't have; and the zone in which both are. */
+const TIME =
+  /(?:t|\s*,?\s+)(?<hour>\d{1,2}):(?<minute>\d{2})(?::(?<second>\d{2})(?:[.,]\d+)?)?\s*(?:(?<half>[ap])\.?m\.?|uhr)?\s*(?:(?<zone>z|utc|gmt)|(?<sign>[+-])(?<hours>\d{2}):?(?<minutes>\d{2}))?$/
 
 /**
  * The day that `text` writes, as YYYY-MM-DD: ISO, with points, slashes or hyphens, with the name of a month in German or English, with two
- * digits for the year, without a year, or eight digits in a row. A time behind it is left out. Where day and month may be exchanged and
+ * digits for the year, without a year, or eight digits in a row. A time behind it is left out; where it names its zone, the day is the company's at
+ * that moment, and midnight in Greenwich, as which programs write plain days, is asked about where the two differ. Where day and month may be exchanged and
  * nothing says which is which, it is `several`; so is a month with two digits behind it, which may be its year ("Mai 26"). Total.
  * Source: I18N-44, VA-10.
  */
@@ -52,20 +57,57 @@ export function readDay(text: string, context: DayContext): DayReading {
   if (bare === '') return { kind: 'empty' }
   const words = bare.replace(TIME, '').replace(WEEKDAYS, '').replaceAll(/\s+/g, ' ')
   const at = text.search(/\S/)
-  const found = candidates(words, context)
+  const clock = clockOf(bare)
+  const found = clock === 'none' ? undefined : candidates(words, context)
   if (found === undefined)
     return { kind: 'none', code: /^\d{5}(?:[.,]\d+)?$/.test(bare) ? 'sheet-number' : 'not-a-date', at }
   if (context.yearNeeded && found.some(({ noYear }) => noYear)) return { kind: 'none', code: 'no-year', at }
-  const days = found.map((candidate) => ({ ...candidate, day: dayOf(candidate) }))
+  const days = found.flatMap((candidate) =>
+    companyDays(dayOf(candidate), clock as Clock, context.zone).map((day) => ({ ...candidate, day })),
+  )
   const real = days.filter(({ day }) => day !== undefined)
   const values = [...new Set(real.map(({ day }) => day as string))]
-  const wanted = real.find(({ mine }) => mine)
-  if (wanted?.day) return { kind: 'one', value: wanted.day }
+  const wanted = new Set(real.flatMap(({ mine, day }) => (mine && day ? [day] : [])))
+  const [first, second] = wanted
+  if (first !== undefined) return second ? { kind: 'several', values: [...wanted] } : { kind: 'one', value: first }
   if (values.length === 0) return { kind: 'none', code: 'no-such-day', at }
   // Only the other order gives a day: told and not taken where an order was given.
   return values.length === 1 && !days.some(({ mine, maybeMonth }) => mine || maybeMonth)
     ? { kind: 'one', value: values[0] as string }
     : { kind: 'several', values }
+}
+
+/** Minutes since midnight, and those by which its zone is ahead of Greenwich where it names one. */
+type Clock = { minutes: number; ahead?: number } | undefined
+
+/** The time behind a date; undefined without one, 'none' where clocks show no such time. */
+function clockOf(text: string): Clock | 'none' {
+  const found = TIME.exec(text)?.groups
+  if (!found) return undefined
+  const { half, zone, sign } = found
+  const [hour, minute, second, hours, minutes] = [
+    found.hour,
+    found.minute,
+    found.second,
+    found.hours,
+    found.minutes,
+  ].map((digits) => Number(digits ?? 0)) as [number, number, number, number, number]
+  const isTwelve = half !== undefined
+  if (minute > 59 || second > 60 || hour > (isTwelve ? 12 : 24) || (isTwelve && hour === 0)) return 'none'
+  const ofDay = (isTwelve ? (hour % 12) + (half === 'p' ? 12 : 0) : hour) * 60 + minute
+  if (zone !== undefined) return { minutes: ofDay, ahead: 0 }
+  if (sign === undefined) return { minutes: ofDay }
+  return { minutes: ofDay, ahead: (sign === '-' ? -1 : 1) * (hours * 60 + minutes) }
+}
+
+const DAY_MS = 86_400_000
+const MINUTE_MS = 60_000
+
+/** The company's day of a moment; both where it may be a plain day that a program has written as midnight in Greenwich. */
+function companyDays(day: string | undefined, clock: Clock, zone: string | undefined): (string | undefined)[] {
+  if (day === undefined || clock?.ahead === undefined || zone === undefined) return [day]
+  const there = dayIn(new Date(Date.parse(day) + (clock.minutes - clock.ahead) * MINUTE_MS), zone)
+  return clock.minutes === 0 && clock.ahead === 0 && there !== day ? [day, there] : [there]
 }
 
 type Candidate = {
@@ -101,7 +143,7 @@ function candidates(words: string, context: DayContext): Candidate[] | undefined
   if (/^\d{8}$/.test(words)) return eightDigits(words, context)
   const serial = context.serials ? /^(\d{5})(?:[.,]\d+)?$/.exec(words) : null
   if (!serial) return undefined
-  const day = new Date(Date.UTC(1899, 11, 30) + Number(serial[1]) * 86_400_000)
+  const day = new Date(Date.UTC(1899, 11, 30) + Number(serial[1]) * DAY_MS)
   return [{ year: day.getUTCFullYear(), month: day.getUTCMonth() + 1, day: day.getUTCDate(), mine: true }]
 }
 
