@@ -1,10 +1,10 @@
-// Domains: chat, ledger, mirror
+// Domains: chat, ledger, mirror, sales
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
+import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { connectTo } from './support/stack.ts'
 
@@ -157,4 +157,82 @@ test('IV-17 entries of years ago are balances brought forward: sums are exact wi
   await page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
   expect(errors).toEqual([])
   await context.close()
+})
+
+type Old = { id: string; number: string; sku: string; quantity: string }
+/** Two orders of the demo that were paid, as if that were three years ago; nobody's device was filled since. */
+async function soldYearsAgo(): Promise<[Old, Old]> {
+  const sql = connectTo(demo.stack.dataDir)
+  const orders = await withSystem(
+    sql,
+    (tx) => tx<Old[]>`
+      WITH old AS (
+        UPDATE orders SET ordered_on = ordered_on - interval '3 years' WHERE id IN (
+          SELECT o.id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
+          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 2)
+        RETURNING id, number, org_id)
+      SELECT old.id, old.number, p.sku, trim_scale(l.quantity)::text AS quantity
+      FROM old JOIN order_lines l ON l.order_id = old.id AND l.position = 1 JOIN products p ON p.org_id = old.org_id AND p.id = l.product_id ORDER BY old.number`,
+  )
+  await sql.end()
+  return orders as unknown as [Old, Old]
+}
+
+test('SA-18 NF-20 an order of years ago is found like any other, its lines come when somebody opens it and stay; two people edit it, one of them offline, and confirm', async () => {
+  const { url } = demo.stack
+  const [first, second] = await soldYearsAgo()
+  const [a, b] = [await newPerson(demo.browser, { offline: true }), await newPerson(demo.browser)]
+  await startSession(a.page, url, 'sales@demo.test')
+  await startSession(b.page, url, 'sales2@demo.test')
+  const rowOf = ({ number }: Old) => a.page.getByRole('row').filter({ hasText: number })
+  const quantity = (page: Page) => page.getByRole('textbox', { name: 'Quantity, line 1', exact: true })
+  const discount = (page: Page) => page.getByRole('textbox', { name: 'Discount, line 1', exact: true })
+  await a.page.goto(`${url}/orders`)
+  await appIsStored(a.page)
+  const lines = await (await a.page.request.get(`${url}/api/v1/sync/bootstrap?tables=orderLines`)).text()
+  expect(lines).not.toContain(first.id)
+
+  // Its row is here: by its number it is found at once, with how far it is; by what was sold in it the server looks.
+  await a.page.getByRole('searchbox').fill(first.number)
+  await rowOf(first).locator('[data-extent="delivery all"]').waitFor()
+  await rowOf(first).locator('[data-extent="invoicing all"]').waitFor()
+  await a.page.getByRole('searchbox').fill(first.sku)
+  const further = a.page.getByRole('button', { name: /^Search the article numbers in orders before/ })
+  await further.waitFor()
+  expect(await rowOf(first).count()).toBe(0)
+  await further.click()
+  await rowOf(first).waitFor()
+  expect(await axeFindings(a.page)).toEqual([])
+
+  // Both open it, one in the list and one by its address, and see it whole.
+  await rowOf(first).getByRole('link').click()
+  await b.page.goto(`${url}/orders/${first.id}`)
+  for (const { page } of [a, b]) await expect.poll(() => quantity(page).inputValue()).toBe(first.quantity)
+  await a.page.getByText('Confirmed, version 1').waitFor()
+
+  // One has no network for a while, and starts the app again without it: all of it is still there.
+  await a.context.setOffline(true)
+  await a.page.reload()
+  await expect.poll(() => quantity(a.page).inputValue()).toBe(first.quantity)
+  await a.page.getByLabel('Reference').fill('Letter of May')
+  const agreed = await discount(b.page).inputValue()
+  await discount(b.page).fill('1')
+  // The other one was never opened here.
+  await a.page.goto(`${url}/orders/${second.id}`)
+  await a.page.getByRole('heading', { name: 'The lines of this order are on the server' }).waitFor()
+  expect(await axeFindings(a.page)).toEqual([])
+  await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)
+  await a.page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
+  await a.page.goto(`${url}/orders/${second.id}`)
+  await a.context.setOffline(false)
+  await expect.poll(() => quantity(a.page).inputValue(), { timeout: 60_000 }).toBe(second.quantity)
+
+  await a.page.goto(`${url}/orders/${first.id}`)
+  await expect.poll(() => discount(a.page).inputValue(), { timeout: 60_000 }).toBe('1')
+  await expect.poll(() => b.page.getByLabel('Reference').inputValue(), { timeout: 60_000 }).toBe('Letter of May')
+  await discount(a.page).fill(agreed)
+  await a.page.getByRole('button', { name: 'Confirm version 2', exact: true }).click()
+  for (const { page } of [a, b]) await page.getByText('Confirmed, version 2').waitFor()
+  expect([a.errors, b.errors]).toEqual([[], []])
+  for (const { context } of [a, b]) await context.close()
 })

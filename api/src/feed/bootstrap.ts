@@ -23,6 +23,8 @@ type StreamOptions = {
   onError: (error: unknown) => void
   /** Where the windows begin hangs on the day. */
   now: Date
+  /** See `View`. */
+  kept?: readonly string[] | undefined
   /** Sends it compressed with gzip. */
   packed?: boolean
   lineMsMax?: number
@@ -38,7 +40,7 @@ export function streamBootstrap(
   sql: Sql,
   caller: Caller,
   tables: readonly MirrorTable[],
-  { onEnd, onError, now, packed = false, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
+  { onEnd, onError, now, kept = [], packed = false, lineMsMax = LINE_MS_MAX, wholeMsMax = WHOLE_MS_MAX }: StreamOptions,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   let breakOff = (_error: unknown) => {}
@@ -61,7 +63,7 @@ export function streamBootstrap(
     const bytes = encoder.encode(`${line}\n`)
     await send(packer ? await packer.pack(bytes) : bytes)
   }
-  withOrg(sql, caller, (tx) => writeTables(tx, caller, { tables, now }, write), {
+  withOrg(sql, caller, (tx) => writeTables(tx, caller, { tables, now, kept }, write), {
     isolation: 'repeatable read',
     readOnly: true,
     statementMsMax: 0, // a row waits for its reader, who has time of its own: `lineMsMax` and `wholeMsMax`
@@ -97,7 +99,7 @@ async function within(ms: number, work: Promise<void>): Promise<void> {
 async function writeTables(
   tx: Tx,
   caller: Caller,
-  { tables, now }: { tables: readonly MirrorTable[]; now: Date },
+  { tables, now, kept }: { tables: readonly MirrorTable[]; now: Date; kept: readonly string[] },
   write: (line: string) => Promise<void>,
 ): Promise<void> {
   // A reader that stops reading must not hold a connection and a snapshot for ever.
@@ -110,7 +112,7 @@ async function writeTables(
     const sum: TableChecksum = { count: 0, hash: 0 }
     checksums[table] = sum
     if (!mayRead(caller, table)) continue
-    for await (const rows of ahead(selectRows(tx, table, { viewer: caller, held }).cursor(ROWS_PER_FETCH))) {
+    for await (const rows of ahead(selectRows(tx, table, { viewer: caller, held, kept }).cursor(ROWS_PER_FETCH))) {
       for (const { json } of rows) {
         const { id, rev } = identityOf(json)
         sum.count += 1

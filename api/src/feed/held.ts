@@ -2,17 +2,20 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { settingValues } from '@werkbank/database/setting-values.ts'
 import { dayBegins, dayIn } from '@werkbank/model/base/company-day.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { type Held, MIRROR_TABLES, type MirrorTable, tableOf } from '@werkbank/model/mirror/tables.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { heldFrom } from '@werkbank/model/records/window.ts'
+import { heldFrom, isOfOwner, type PartWindow, type RowWindow, rowWindow } from '@werkbank/model/records/window.ts'
 import { companyZone } from '../http/organisation.ts'
 
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
 const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
 const WINDOWS = TABLES.flatMap((table) => {
   const { holds, fields } = recordOf(table)
-  return holds ? [{ table, months: holds.months, isDay: fields[holds.newerThan]?.columns[0] === 'date' }] : []
+  if (!holds) return []
+  const { newerThan, months } = rowWindow(holds)
+  const owned = isOfOwner(holds) ? recordOf(tableOf(holds.owner)).fields : fields
+  return { table, months, isDay: owned[newerThan]?.columns[0] === 'date' }
 })
 
 /** Where the windows of the organisation's tables begin now, and with them the tables that tell what lies before. */
@@ -34,9 +37,46 @@ export async function heldNow(tx: Tx, { orgId }: Pick<Caller, 'orgId'>, now: Dat
   return held
 }
 
+/** Which rows a device holds beside those that windows say: parts of `kept`, records by their ids. */
+type Kept = { since: string | undefined; kept: readonly string[] }
+
 /** SQL: does a device hold the row of the query? `isHeld` of the model says the same of a row on a device. */
-export function heldSql(tx: Tx, { table, holds, fields }: AnyRecord, since: string | undefined): Statement {
+export function heldSql(tx: Tx, record: AnyRecord, { since, kept }: Kept): Statement {
+  const { holds } = record
   if (!holds || since === undefined) return tx`true`
-  const type = fields[holds.newerThan]?.columns[0] ?? 'date'
-  return tx`${tx.unsafe(`${table}.${columnOf(holds.newerThan)}`)} >= ${since}::text::${tx.unsafe(type)}`
+  if (!isOfOwner(holds)) return inWindow(tx, record, holds, since)
+  const owner = ownerOf(holds)
+  return tx`${ownerColumn(tx, record, holds)} IN (
+    SELECT id FROM ${tx(owner.table)} WHERE ${inWindow(tx, owner, rowWindow(holds), since)} ${orNamed(tx, kept)})`
+}
+const orNamed = (tx: Tx, ids: readonly string[]): Statement =>
+  ids.length > 0 ? tx`OR id = ANY(${ids as string[]}::uuid[])` : tx``
+
+function inWindow(tx: Tx, { table, fields }: AnyRecord, { newerThan, open }: RowWindow, since: string): Statement {
+  const column = (field: string) => tx.unsafe(`${table}.${columnOf(field)}`)
+  const type = fields[newerThan]?.columns[0] ?? 'date'
+  const newer = tx`${column(newerThan)} >= ${since}::text::${tx.unsafe(type)}`
+  return open ? tx`(${column(open.field)} = ANY(${open.choices as string[]}::text[]) OR ${newer})` : newer
+}
+
+const ownerOf = ({ owner }: PartWindow): AnyRecord => recordOf(tableOf(owner))
+const ownerColumn = (tx: Tx, { table }: AnyRecord, { field }: PartWindow) => tx.unsafe(`${table}.${columnOf(field)}`)
+
+/**
+ * A query for the parts that may have come into a device's window or left it without a change of their own: their owners were changed so that
+ * `moved`, a condition on an xid column, is met, or are `whole`, named by their ids. Undefined of other records.
+ */
+export function movedWithOwner(
+  tx: Tx,
+  record: AnyRecord,
+  { moved, whole }: { moved: (xid: Statement) => Statement; whole: readonly string[] },
+): { owners: Statement; parts: Statement } | undefined {
+  const { holds } = record
+  if (!holds || !isOfOwner(holds)) return undefined
+  const owner = ownerOf(holds)
+  const owners = tx`SELECT id FROM ${tx(owner.table)} WHERE ${moved(tx`held_xid`)} ${orNamed(tx, whole)}`
+  return {
+    owners,
+    parts: tx`SELECT id FROM ${tx(record.table)} WHERE ${ownerColumn(tx, record, holds)} IN (${owners})`,
+  }
 }

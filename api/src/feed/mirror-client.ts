@@ -1,7 +1,7 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
+import { type Holding, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { isHeld } from '@werkbank/model/records/window.ts'
 import type { TestPerson } from '../testing.ts'
 
 type Row = Record<string, unknown> & { id: string; rev: string }
@@ -17,11 +17,15 @@ export type MirrorClient = {
   cursor: () => string
   /** Forgets what it knows of epoch, to meet another one. */
   pretend: (state: { epoch?: string; cursor?: string }) => void
+  /** Has the parts of these records, and of no others beside its windows, from the next pull on. */
+  keep: (ids: readonly string[]) => void
 }
 
 export function makeMirrorClient(person: TestPerson): MirrorClient {
   let tables: Rows = new Map()
   let state = { cursor: '0', epoch: '', access: '', held: {} as Record<string, string> }
+  let wanted: readonly string[] = []
+  let kept: readonly string[] = []
   const tableOf = (name: string) => tables.get(name) ?? tables.set(name, new Map()).get(name) ?? new Map<string, Row>()
   const put = (name: string, row: Row) => {
     MIRROR_TABLES[name as MirrorTable].row.parse(row)
@@ -29,38 +33,29 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
   }
   const client: MirrorClient = {
     rows: (table) => [...tableOf(table).values()],
-    all: () =>
-      Object.fromEntries(
-        Object.keys(MIRROR_TABLES).map((name) => [
-          name,
-          [...tableOf(name).values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
-        ]),
-      ),
+    all: () => Object.fromEntries(Object.keys(MIRROR_TABLES).map((name) => [name, byId(tableOf(name))])),
     cursor: () => state.cursor,
     pretend: (other) => {
       state = { ...state, ...other }
     },
+    keep(ids) {
+      wanted = ids
+    },
     async bootstrap(only) {
-      const { text, status } = await person.call('GET', `/sync/bootstrap${only ? `?tables=${only.join(',')}` : ''}`)
+      const { text, status } = await person.call('GET', bootstrapAddress(only, wanted))
       if (status !== 200) throw new Error(`bootstrap: ${status} ${text}`)
-      const lines = text
-        .trimEnd()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-      const [start, end] = [lines[0], lines.at(-1)]
-      if (start.t !== 'start' || end.t !== 'end') throw new Error('the stream is not whole')
+      const { start, lines, end } = wholeStream(text)
       if (only) for (const name of only) tables.delete(name)
       else tables = new Map()
       for (const line of lines) if (line.t === 'rows') for (const row of line.rows) put(line.table, row)
       for (const name of only ?? []) state.held[name] = start.held[name]
       state = only ? { ...state, access: start.access } : start
+      kept = only ? kept.filter((id) => wanted.includes(id)) : wanted
       for (const [name, sum] of Object.entries(end.checksums)) expectSame(name, sum)
     },
     async pull() {
-      const { body, status, text } = await person.call(
-        'GET',
-        `/sync/pull?cursor=${state.cursor}&epoch=${state.epoch}&access=${state.access}&checksums=1`,
-      )
+      const missing = wanted.filter((id) => !kept.includes(id))
+      const { body, status, text } = await person.call('GET', pullAddress(state, wanted, missing))
       if (status !== 200) throw new Error(`pull: ${status} ${text}`)
       if (body.reset === 'all') {
         await client.bootstrap()
@@ -74,7 +69,12 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
         for (const id of gone) tableOf(name).delete(id)
       }
       state = { ...state, cursor: body.cursor }
-      const toLoad = [...(body.reset ?? []), ...moveWindows(state.held, body.held, tableOf)]
+      const before = { held: { ...state.held }, kept }
+      kept = wanted
+      const toLoad = [...(body.reset ?? []), ...movedTables(state.held, body.held)]
+      letGo(before, { held: body.held, kept }, tableOf)
+      for (const [name, since] of Object.entries<string>(body.held))
+        if (!toLoad.includes(name)) state.held[name] = since
       for (const [name, sum] of Object.entries(body.checksums ?? {})) if (!toLoad.includes(name)) expectSame(name, sum)
       if (toLoad.length > 0) await client.bootstrap(toLoad)
       return body
@@ -88,18 +88,46 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
   return client
 }
 
-/** Lets go of what windows leave out that begin later now; answers the tables to load: those that begin earlier, and what tells of the rows beyond. */
-function moveWindows(
-  held: Record<string, string>,
-  now: Record<string, string>,
-  tableOf: (name: string) => Map<string, Row>,
-): string[] {
+const byId = (rows: ReadonlyMap<string, Row>) => [...rows.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
+
+function wholeStream(text: string) {
+  const lines = text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  const [start, end] = [lines[0], lines.at(-1)]
+  if (start.t !== 'start' || end.t !== 'end') throw new Error('the stream is not whole')
+  return { start, lines, end }
+}
+
+const named = (parameter: string, ids: readonly string[] = []) =>
+  ids.length > 0 ? `&${parameter}=${ids.join(',')}` : ''
+type At = { cursor: string; epoch: string; access: string }
+const pullAddress = ({ cursor, epoch, access }: At, kept: readonly string[], whole: readonly string[]) =>
+  `/sync/pull?cursor=${cursor}&epoch=${epoch}&access=${access}&checksums=1${named('kept', kept)}${named('whole', whole)}`
+const bootstrapAddress = (only: readonly string[] | undefined, kept: readonly string[]) =>
+  `/sync/bootstrap?${`${named('tables', only)}${named('kept', kept)}`.slice(1)}`
+
+/** The tables to load: those whose windows begin earlier now, and what tells of the rows beyond one that moved. */
+function movedTables(held: Record<string, string>, now: Record<string, string>): string[] {
   return Object.entries(now).flatMap(([name, since]) => {
     const [before, { holds }] = [held[name] ?? '', MIRROR_TABLES[name as MirrorTable] as AnyRecord]
-    if (before === since) return []
-    if (!holds || before > since) return name
-    held[name] = since
-    for (const row of tableOf(name).values()) if (!isHeld(holds, row, since)) tableOf(name).delete(row.id)
-    return []
+    return before !== since && (!holds || before > since) ? name : []
   })
+}
+
+const PARTS = (Object.keys(MIRROR_TABLES) as MirrorTable[]).flatMap(partsOf)
+
+/** Lets go of what windows leave out that begin later now, and of parts of what is kept no more. All else the server says. */
+function letGo(before: Holding, now: Holding, tableOf: (name: string) => Map<string, Row>): void {
+  for (const table of WINDOWS) {
+    const part = PARTS.find((one) => one.table === table)
+    const isMoved = before.held[table] !== now.held[table]
+    for (const row of tableOf(table).values()) {
+      const owner = part ? ownerId(row, part) : ''
+      const isDropped = before.kept.includes(owner) && !now.kept.includes(owner)
+      if ((isMoved || isDropped) && !holdsRow(table, row, now, (name, id) => tableOf(name).get(id)))
+        tableOf(table).delete(row.id)
+    }
+  }
 }

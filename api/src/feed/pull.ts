@@ -34,6 +34,9 @@ export type PullRequest = {
   checksums?: boolean | undefined
   /** Where the windows begin hangs on the day. */
   now: Date
+  /** See `View`. */
+  kept?: readonly string[] | undefined
+  whole?: readonly string[] | undefined
   /** Hears how many rows the checksums looked at. */
   onChecked?: (rows: number) => void
 }
@@ -45,12 +48,12 @@ export type PullRequest = {
 export async function pull(
   tx: Tx,
   caller: Caller,
-  { cursor, epoch, access, now, checksums = false, onChecked }: PullRequest,
+  { cursor, epoch, access, now, kept = [], whole = [], checksums = false, onChecked }: PullRequest,
 ): Promise<string> {
   const changes = { from: cursor }
   const readable = TABLES.filter((table) => mayRead(caller, table))
   const held = await heldNow(tx, caller, now)
-  const view = { viewer: caller, held }
+  const view = { viewer: caller, held, kept, whole }
   // Sent together, which makes one way to the database.
   const [state, roomsDiffer, changed] = await Promise.all([
     feedState(tx),
@@ -134,7 +137,7 @@ async function checksumsOf(
     if (roomsInMotion && TABLES_BY_ROOM.includes(table)) continue
     const sum: TableChecksum = { count: 0, hash: 0 }
     const isComputed = tellsBeyond(table)
-    let moving = isComputed && (await isInMotion(tx, table, view, xmin))
+    let moving = await isInMotion(tx, table, view, xmin)
     for await (const rows of ahead(selectRevisions(tx, table, view, xmin).cursor(5_000))) {
       looked += rows.length
       for (const { id, rev, gone } of rows) {

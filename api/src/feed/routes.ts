@@ -1,4 +1,5 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { idSchema } from '@werkbank/model/base/id.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { z } from 'zod'
 import { requireCaller } from '../http/caller.ts'
@@ -15,7 +16,15 @@ import { BootstrapPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
 
+/** More records than anybody looks at in a day; a few of them make a line of an address. */
+const KEPT_MAX = 100
+const ids = z
+  .string()
+  .max(KEPT_MAX * 37)
+  .transform((text) => text.split(','))
+  .pipe(z.array(idSchema).max(KEPT_MAX))
 const bootstrapInput = z.object({
+  kept: ids.optional(),
   tables: z
     .string()
     .max(1_000)
@@ -30,6 +39,8 @@ const pullInput = z.object({
     .regex(/^\d{1,19}$/, 'This is not a cursor of the feed.'),
   epoch: z.string().max(100).optional(),
   access: z.string().max(100).optional(),
+  kept: ids.optional(),
+  whole: ids.optional(),
   checksums: z
     .enum(['0', '1'], { error: '"checksums" is 0 or 1.' })
     .transform((flag) => flag === '1')
@@ -47,7 +58,7 @@ export function feedRoutes(): Routes {
   const turns = new CheckTurns()
   app.get('/sync/bootstrap', async (c) => {
     const caller = requireCaller(c)
-    const { tables = TABLES } = parseInput(bootstrapInput, queryInput(c, []))
+    const { tables = TABLES, kept } = parseInput(bootstrapInput, queryInput(c, []))
     const leave = places.take(caller)
     if (!leave) throw overloaded(2_000)
     const { sql } = c.var.services
@@ -59,6 +70,7 @@ export function feedRoutes(): Routes {
       TABLES.filter((table) => tables.includes(table)),
       {
         packed,
+        kept,
         now: c.var.services.now(),
         onEnd: leave,
         onError: (error) => log.warn({ error: String(error) }, 'bootstrap broke off'),
@@ -102,7 +114,7 @@ function describe(app: Routes): void {
     summary: 'Everything that you may see, as NDJSON',
     tags: ['sync'],
     ...{ 'x-permission': null },
-    request: { query: z.object({ tables: z.string().optional() }) },
+    request: { query: z.object({ tables: z.string().optional(), kept: z.string().optional() }) },
     responses: {
       200: { description: 'start, rows…, end', content: { 'application/x-ndjson': { schema: z.string() } } },
       ...problems(400, 401, 429),
@@ -121,6 +133,8 @@ function describe(app: Routes): void {
         epoch: z.string().optional(),
         access: z.string().optional(),
         checksums: z.enum(['0', '1']).optional(),
+        kept: z.string().optional(),
+        whole: z.string().optional(),
       }),
     },
     responses: {

@@ -6,7 +6,7 @@ import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirr
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { DOMAIN_SOURCES } from '../feed-sources.ts'
 import { hiddenFields } from '../records/visible.ts'
-import { heldSql } from './held.ts'
+import { heldSql, movedWithOwner } from './held.ts'
 import { rowJson } from './row-json.ts'
 import type { Source } from './source.ts'
 
@@ -43,8 +43,11 @@ export const TABLES_BY_ROOM = TABLES.filter((table) => SOURCES[table]?.byRoom)
 /** Its rows tell what lies beyond the window of another table: they come whole, each time that they may have changed. */
 export const tellsBeyond = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
 
-/** Who looks, and where the windows begin for them. */
-export type View = { viewer: Caller; held: Held }
+/**
+ * Who looks, and where the windows begin for them. `kept`: records whose parts the device has whatever windows say; `whole`: those of them whose
+ * parts it hasn't yet.
+ */
+export type View = { viewer: Caller; held: Held; kept: readonly string[]; whole?: readonly string[] }
 export type WireRow = { json: string }
 /** A row that changed: its JSON text, or null where it is gone. */
 export type ChangedRow = { id: string; json: string | null }
@@ -52,22 +55,33 @@ export type ChangedRow = { id: string; json: string | null }
 export type Changes = { from: string; below?: string }
 
 /** The visible rows that a device holds, as JSON text made by Postgres. */
-export function selectRows(tx: Tx, table: MirrorTable, { viewer, held }: View) {
+export function selectRows(tx: Tx, table: MirrorTable, view: View) {
   const record = recordOf(table)
-  const json = tx.unsafe(jsonOf(table, viewer))
-  if (tellsBeyond(table)) return tx<WireRow[]>`SELECT ${json} AS json FROM ${rowsBeyond(tx, table, { viewer, held })}`
+  const json = tx.unsafe(jsonOf(table, view.viewer))
+  if (tellsBeyond(table)) return tx<WireRow[]>`SELECT ${json} AS json FROM ${rowsBeyond(tx, table, view)}`
   return tx<WireRow[]>`
-    SELECT ${json} AS json FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)} AND ${heldSql(tx, record, held[table])} ${present(tx, record)}`
+    SELECT ${json} AS json FROM ${tx(record.table)} WHERE ${visible(tx, table, view.viewer)} AND ${stays(tx, table, view)}`
 }
 
+/** SQL: a row that is there, in the window of a device. Null where a row has no day: not true. */
+const stays = (tx: Tx, table: MirrorTable, { held, kept }: View): Statement =>
+  tx`${heldSql(tx, recordOf(table), { since: held[table], kept })} ${present(tx, recordOf(table))}`
+
 /** What changed, at most `limit` rows. What is not held any more, or never was, is gone. */
-export function selectChanges(tx: Tx, table: MirrorTable, { viewer, held }: View, changes: Changes, limit: number) {
+export function selectChanges(tx: Tx, table: MirrorTable, view: View, changes: Changes, limit: number) {
   const record = recordOf(table)
-  const stays = tx`${heldSql(tx, record, held[table])} ${present(tx, record)}`
+  const moved = movedParts(tx, table, view, changes)
+  // By ids: an "or" between a row and its owner would be asked of every row there is.
+  const changed = moved
+    ? tx`id IN (SELECT id FROM ${tx(record.table)} WHERE ${changedIn(tx, changes)} UNION ${moved.parts})`
+    : changedIn(tx, changes)
   return tx<ChangedRow[]>`
-    SELECT id, CASE WHEN ${stays} THEN ${tx.unsafe(jsonOf(table, viewer))} END AS json
-    FROM ${tx(record.table)} WHERE ${visible(tx, table, viewer)} AND ${changedIn(tx, changes)} LIMIT ${limit}`
+    SELECT id, CASE WHEN ${stays(tx, table, view)} THEN ${tx.unsafe(jsonOf(table, view.viewer))} END AS json
+    FROM ${tx(record.table)} WHERE ${visible(tx, table, view.viewer)} AND ${changed} LIMIT ${limit}`
 }
+
+const movedParts = (tx: Tx, table: MirrorTable, { whole = [] }: View, changes: Changes) =>
+  movedWithOwner(tx, recordOf(table), { moved: (xid) => changedIn(tx, changes, xid), whole })
 
 /** Which of the tables have any row of the organisation that changed: most pulls find one or two. */
 export async function changedTables(
@@ -77,8 +91,7 @@ export async function changedTables(
   changes: Changes,
 ): Promise<MirrorTable[]> {
   const probes = tables.map(
-    (table) =>
-      tx`SELECT ${tx.unsafe(`'${table}'`)} AS name WHERE EXISTS (${anyChange(tx, table, view, changedIn(tx, changes))})`,
+    (table) => tx`SELECT ${tx.unsafe(`'${table}'`)} AS name WHERE EXISTS (${anyChange(tx, table, view, changes)})`,
   )
   const [first, ...others] = probes
   if (!first) return []
@@ -86,10 +99,18 @@ export async function changedTables(
   return rows.map(({ name }) => name)
 }
 
-function anyChange(tx: Tx, table: MirrorTable, { viewer, held }: View, changed: Statement): Statement {
-  const beyond = SOURCES[table]?.beyond
-  if (!tellsBeyond(table)) return tx`SELECT FROM ${tx(recordOf(table).table)} WHERE ${changed}`
-  return must(beyond, 'its domain says so').changes(tx, viewer, must(held[table], 'a window begins'), changed)
+function anyChange(tx: Tx, table: MirrorTable, view: View, changes: Changes): Statement {
+  const [beyond, changed] = [SOURCES[table]?.beyond, changedIn(tx, changes)]
+  if (tellsBeyond(table))
+    return must(beyond, 'its domain says so').changes(
+      tx,
+      view.viewer,
+      must(view.held[table], 'a window begins'),
+      changed,
+    )
+  const moved = movedParts(tx, table, view, changes)
+  const own = tx`SELECT FROM ${tx(recordOf(table).table)} WHERE ${changed}`
+  return moved ? tx`SELECT WHERE EXISTS (${own}) OR EXISTS (${moved.owners})` : own
 }
 
 function jsonOf(table: MirrorTable, viewer: Caller): string {
@@ -98,7 +119,7 @@ function jsonOf(table: MirrorTable, viewer: Caller): string {
 }
 
 /** Rows without a table, whose revision is what they say: checksums compare it. */
-function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: View): Statement {
+function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: Pick<View, 'viewer' | 'held'>): Statement {
   const beyond = must(SOURCES[table]?.beyond, 'its domain says so')
   const rows = beyond.rows(tx, viewer, must(held[table], 'a window begins'))
   return tx`(SELECT told.*, ('x' || left(md5(told::text), 15))::bit(60)::bigint AS changed_xid FROM (${rows}) told) AS ${tx(recordOf(table).table)}`
@@ -108,30 +129,35 @@ function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: View): Stateme
  * Ids and revisions of what a complete mirror holds; what it doesn't comes with `gone` where it changed by a transaction from `below` on, for its
  * revision counts as in motion.
  */
-export function selectRevisions(tx: Tx, table: MirrorTable, { viewer, held }: View, below: string) {
+export function selectRevisions(tx: Tx, table: MirrorTable, view: View, below: string) {
   const record = recordOf(table)
   if (tellsBeyond(table))
     return tx<Revision[]>`
-      SELECT id, changed_xid::text AS rev, false AS gone FROM ${rowsBeyond(tx, table, { viewer, held })}`
-  const stays = tx`${heldSql(tx, record, held[table])} ${present(tx, record)}`
+      SELECT id, changed_xid::text AS rev, false AS gone FROM ${rowsBeyond(tx, table, view)}`
   return tx<Revision[]>`
-    SELECT id, changed_xid::text AS rev, NOT (${stays}) AS gone FROM ${tx(record.table)}
-    WHERE ${visible(tx, table, viewer)} AND (${stays} OR changed_xid >= ${below}::text::xid8)`
+    SELECT id, changed_xid::text AS rev, false AS gone FROM ${tx(record.table)}
+    WHERE ${visible(tx, table, view.viewer)} AND ${stays(tx, table, view)}
+    UNION ALL SELECT id, changed_xid::text AS rev, true AS gone FROM ${tx(record.table)}
+    WHERE ${visible(tx, table, view.viewer)} AND changed_xid >= ${below}::text::xid8 AND (${stays(tx, table, view)}) IS NOT TRUE`
 }
 type Revision = { id: string; rev: string; gone: boolean }
 
-/** True where what the rows are computed from is in motion: whether a client has counted it depends on when it loaded. */
-export async function isInMotion(tx: Tx, table: MirrorTable, view: View, below: string): Promise<boolean> {
-  const rows =
-    await tx`SELECT FROM (${anyChange(tx, table, view, tx`changed_xid >= ${below}::text::xid8`)}) moving LIMIT 1`
+/** True where what the rows are computed from, or held by, is in motion: whether a client has counted it depends on when it loaded. */
+export async function isInMotion(tx: Tx, table: MirrorTable, view: View, from: string): Promise<boolean> {
+  const motion = { from, below: XID_MAX }
+  const { whole: _, ...looking } = view
+  const moved = movedParts(tx, table, looking, motion)
+  if (!moved && !tellsBeyond(table)) return false
+  const rows = await tx`SELECT FROM (${moved?.owners ?? anyChange(tx, table, view, motion)}) moving LIMIT 1`
   return rows.length > 0
 }
+const XID_MAX = '9223372036854775807'
 
 const visible = (tx: Tx, table: MirrorTable, viewer: Caller): Statement =>
   SOURCES[table]?.visible?.(tx, viewer) ?? tx`true`
 const present = (tx: Tx, { isLasting }: AnyRecord): Statement => (isLasting ? tx`` : tx`AND deleted_at IS NULL`)
-const changedIn = (tx: Tx, { from, below }: Changes): Statement =>
-  tx`changed_xid >= ${from}::text::xid8 AND changed_xid < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
+const changedIn = (tx: Tx, { from, below }: Changes, xid = tx`changed_xid`): Statement =>
+  tx`${xid} >= ${from}::text::xid8 AND ${xid} < ${below === undefined ? tx`pg_snapshot_xmin(pg_current_snapshot())` : tx`${below}::text::xid8`}`
 
 /** True where the rooms that the viewer sees changed: they joined or left one, or one was closed. */
 export async function roomsChanged(tx: Tx, viewer: Caller, changes: Changes): Promise<boolean> {

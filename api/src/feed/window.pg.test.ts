@@ -5,9 +5,9 @@ import { newId } from '@werkbank/model/base/id.ts'
 import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { messagesHeld } from '@werkbank/model/chat/settings.ts'
 import { entriesHeld } from '@werkbank/model/ledger/settings.ts'
+import { holdsRow } from '@werkbank/model/mirror/holding.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
-import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { heldFrom, isHeld } from '@werkbank/model/records/window.ts'
+import { heldFrom } from '@werkbank/model/records/window.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sumLedger } from '../ledger/index.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
@@ -104,8 +104,7 @@ test('what the server sends is what a device would hold: days and moments at the
       const some = await fresh(shop.admin)
       const { held } = (await shop.admin.call('GET', '/sync/pull?cursor=0')).body
       for (const table of ['chatMessages', 'journalEntries'] as const) {
-        const { holds } = MIRROR_TABLES[table] as AnyRecord
-        const expected = all.rows(table).filter((row) => holds && isHeld(holds, row, held[table]))
+        const expected = all.rows(table).filter((row) => holdsRow(table, row, { held, kept: [] }, () => undefined))
         expect(idsOf(some, table).sort(), `${table} ${zone} ${months}`).toEqual(expected.map(({ id }) => id).sort())
         left += all.rows(table).length - expected.length
       }
@@ -313,7 +312,7 @@ async function worked(months: number): Promise<TestPerson> {
 async function plansOf(person: TestPerson, table: MirrorTable): Promise<string> {
   const caller = { ...person, permissions: PERMISSIONS } as unknown as Caller
   return await withOrg(shop.sql, person, async (tx) => {
-    const view = { viewer: caller, held: await heldNow(tx, person, now) }
+    const view = { viewer: caller, held: await heldNow(tx, person, now), kept: [] }
     const { xmin } = await feedState(tx)
     const queries = [selectRows(tx, table, view), selectRevisions(tx, table, view, xmin)] as unknown as Statement[]
     const plans: string[] = []

@@ -1,8 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import type { LineProgress, OrderStatus } from '@werkbank/model/sales/order-status.ts'
-import { standingOf } from './orders.ts'
+import type { LineProgress } from '@werkbank/model/sales/order-status.ts'
+import { type Standing, standingOf } from './orders.ts'
 
-type Kept = { status: OrderStatus; backorder: boolean; invoicedMinor: number; paidMinor: number }
+type Kept = Standing & { invoicedMinor: number; paidMinor: number }
 type Row = Kept & {
   id: string
   number: string | null
@@ -35,12 +35,12 @@ export async function standingDifferences(tx: Tx): Promise<{ id: string; kept: s
   }
 }
 
-const inWords = ({ status, backorder, invoicedMinor, paidMinor }: Kept) =>
-  `${status}${backorder ? ', backorder' : ''}, invoiced ${invoicedMinor}, paid ${paidMinor}`
+const inWords = ({ status, backorder, delivery, invoicing, invoicedMinor, paidMinor }: Kept) =>
+  `${status}${backorder ? ', backorder' : ''}, delivered: ${delivery}, billed: ${invoicing}, invoiced ${invoicedMinor}, paid ${paidMinor}`
 
 async function ordersAfter(tx: Tx, after: string): Promise<Row[]> {
   return await tx<Row[]>`
-    SELECT o.id, o.number, o.status, o.backorder, o.invoiced_minor, o.paid_minor, o.version, o.cancelled_at IS NOT NULL AS cancelled,
+    SELECT o.id, o.number, o.status, o.backorder, o.delivery, o.invoicing, o.invoiced_minor, o.paid_minor, o.version, o.cancelled_at IS NOT NULL AS cancelled,
       (SELECT coalesce(sum(CASE i.kind WHEN 'invoice' THEN i.gross_minor ELSE -i.gross_minor END), 0)::bigint FROM invoices i WHERE i.org_id = o.org_id AND i.order_id = o.id) AS invoices_minor,
       (SELECT coalesce(sum(i.paid_minor), 0)::bigint FROM invoices i WHERE i.org_id = o.org_id AND i.order_id = o.id) AS payments_minor,
       (SELECT json_agg(json_build_object('quantity', l.quantity::text, 'delivered', l.delivered::text, 'returned', l.returned::text, 'invoiced', l.invoiced::text,

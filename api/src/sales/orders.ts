@@ -1,7 +1,14 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
-import { type LineProgress, type OrderStatus, orderStatus, toDeliver } from '@werkbank/model/sales/order-status.ts'
+import {
+  type LineProgress,
+  type OrderProgress,
+  type OrderStatus,
+  orderProgress,
+  orderStatus,
+  toDeliver,
+} from '@werkbank/model/sales/order-status.ts'
 import type { VersionTable } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
 
@@ -92,20 +99,23 @@ export function backorderOf(line: LineProgress, reserved: string, stocked: boole
 export function standingOf(
   lines: readonly (LineProgress & { backordered: string })[],
   sums: { version: number; cancelled: boolean; invoicedMinor: number; paidMinor: number },
-): { status: OrderStatus; backorder: boolean } {
+): Standing {
   return {
     status: orderStatus({ ...sums, lines }),
     backorder: lines.some((line) => isPositive(line.backordered)),
+    ...orderProgress(lines),
   }
 }
+export type Standing = OrderProgress & { status: OrderStatus; backorder: boolean }
 
 /** Brings the order's row to what its lines, invoices and payments say (R-SA8). Last of what a command does to an order. */
 export async function refreshOrder(tx: Tx, id: string): Promise<OrderStatus> {
   const [lines, sums] = await Promise.all([orderLines(tx, id), sumsOf(tx, id)])
   const { invoicedMinor, paidMinor } = sums
-  const { status, backorder } = standingOf(lines, sums)
-  await tx`UPDATE orders SET status = ${status}, backorder = ${backorder}, invoiced_minor = ${invoicedMinor}, paid_minor = ${paidMinor}
-    WHERE org_id = current_org() AND id = ${id} AND (status, backorder, invoiced_minor, paid_minor) IS DISTINCT FROM (${status}, ${backorder}, ${invoicedMinor}::bigint, ${paidMinor}::bigint)`
+  const { status, backorder, delivery, invoicing } = standingOf(lines, sums)
+  await tx`UPDATE orders SET status = ${status}, backorder = ${backorder}, delivery = ${delivery}, invoicing = ${invoicing}, invoiced_minor = ${invoicedMinor}, paid_minor = ${paidMinor}
+    WHERE org_id = current_org() AND id = ${id} AND (status, backorder, delivery, invoicing, invoiced_minor, paid_minor)
+      IS DISTINCT FROM (${status}, ${backorder}, ${delivery}, ${invoicing}, ${invoicedMinor}::bigint, ${paidMinor}::bigint)`
   return status
 }
 

@@ -4,7 +4,7 @@ import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
-import { type LineProgress, type OrderStatus, orderProgress } from '@werkbank/model/sales/order-status.ts'
+import type { OrderProgress, OrderStatus } from '@werkbank/model/sales/order-status.ts'
 import { order } from '@werkbank/model/sales/records.ts'
 import { lastVersion, readWorkingCopy } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
@@ -14,7 +14,7 @@ import { deliveriesOf } from './deliveries.ts'
 import { ORDER_VERSIONS, orderLines } from './orders.ts'
 import { stepsNow } from './steps-now.ts'
 
-type Head = {
+type Head = OrderProgress & {
   id: string
   number: string | null
   status: OrderStatus
@@ -39,7 +39,7 @@ type Head = {
 type StepsOrder = { invoiceBasis: InvoiceBasis; companyBasis: InvoiceBasis; changedFields: number }
 const columns = (
   tx: Tx,
-) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder,
+) => tx`o.id, o.number, o.status, o.version, o.customer_id, o.currency, o.reference, o.requested_on, o.net_minor, o.tax_minor, o.gross_minor, o.backorder, o.delivery, o.invoicing,
   o.invoiced_minor, o.paid_minor, o.created_by, o.created_at, o.committed_at, o.ordered_on, o.cancelled_reason, o.quote_id`
 
 /** An order as agreed and as it is being written, with what happened to it and what differs. 404 where there is none. */
@@ -71,7 +71,6 @@ export async function orderById(context: { tx: Tx; caller: Caller }, id: string)
   const steps = { ...order, invoiceBasis, companyBasis, changes: changedFields }
   return {
     ...order,
-    ...orderProgress(lines),
     ...(await stepsNow(context, steps, lines)),
     committed,
     workingCopy,
@@ -122,23 +121,16 @@ export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to,
     ],
     keys: { number: tx`CASE WHEN number IS NULL THEN '' ELSE number END` },
   })
-  const [progress, names] = await Promise.all([
-    progressOf(
-      tx,
-      items.map(({ id }) => id),
-    ),
-    // A customer's name as it is now is the customer's, not the order's: who may not read customers gets none (US-8.5).
-    can(caller, 'customer.read')
-      ? customerNames(
-          tx,
-          items.flatMap((row) => row.customerId ?? row.workingCustomerId ?? []),
-        )
-      : NO_NAMES,
-  ])
+  // A customer's name as it is now is the customer's, not the order's: who may not read customers gets none (US-8.5).
+  const names = can(caller, 'customer.read')
+    ? await customerNames(
+        tx,
+        items.flatMap((row) => row.customerId ?? row.workingCustomerId ?? []),
+      )
+    : NO_NAMES
   const whole = items.map((row) => ({
     ...row,
     customerName: names.get(row.customerId ?? row.workingCustomerId ?? '') ?? null,
-    ...orderProgress(progress.get(row.id) ?? []),
   }))
   return { items: whole, nextCursor }
 }
@@ -149,12 +141,4 @@ async function customerNames(tx: Tx, ids: readonly string[]): Promise<ReadonlyMa
   const rows = await tx<{ id: string; name: string }[]>`
     SELECT id, name FROM customers WHERE org_id = current_org() AND id = ANY(${ids as string[]}::uuid[])`
   return new Map(rows.map(({ id, name }) => [id, name]))
-}
-
-/** What has happened to the lines of these orders. */
-async function progressOf(tx: Tx, orderIds: readonly string[]): Promise<Map<string, LineProgress[]>> {
-  const lines = await tx<(LineProgress & { orderId: string })[]>`
-    SELECT order_id, quantity::text, delivered::text, returned::text, invoiced::text, credited::text, waived::text
-    FROM order_lines WHERE org_id = current_org() AND order_id = ANY(${orderIds as string[]}::uuid[]) AND deleted_at IS NULL`
-  return Map.groupBy(lines, ({ orderId }) => orderId)
 }

@@ -101,7 +101,7 @@ function agreedFields({ tx, now }: Pick<Work, 'tx' | 'now'>, agreed: NewVersion)
       ? tx`working_customer_id = ${customer.id}, working_reference = ${head.reference ?? ''}, working_gross_minor = ${total.grossMinor}, working_lines = ${lines.length},
       working_seq = greatest(working_seq, ${copy.seq}::bigint), changes = 0`
       : tx`changes = ${orderChanges(seen.content, copy.content).length}`
-  return tx`status = ${standing.status}, backorder = ${standing.backorder}, version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
+  return tx`status = ${standing.status}, backorder = ${standing.backorder}, delivery = ${standing.delivery}, invoicing = ${standing.invoicing}, version = ${version}, customer_id = ${customer.id}, currency = ${currency}, reference = ${head.reference ?? ''},
       requested_on = ${head.requestedDate || null}, net_minor = ${total.netMinor}, tax_minor = ${total.taxMinor}, gross_minor = ${total.grossMinor},
       ${working}, committed_at = ${now}, ordered_on = ${orderedOn}`
 }

@@ -1,5 +1,6 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, parseDocumentName, tablesOf } from '@werkbank/model/document-kinds.ts'
+import { partsOf } from '@werkbank/model/mirror/holding.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName } from '../device/database.ts'
@@ -128,6 +129,14 @@ export class Workspace {
   /** Commands of this name wait until `ready` resolves: what they name has to reach the server first. `limitMs`: how long that may take at once. */
   sendAfter(command: string, ready: Ready, { limitMs = sentTimeoutMs } = {}): void {
     this.#sendAfter.set(command, { ready, limitMs })
+  }
+
+  /** Brings the parts of a record that somebody looks at, and keeps them on this device: `Mirror.keep`. */
+  keep(table: MirrorTable, id: string): void {
+    this.mirror.keep(id).then(
+      () => !this.mirror.holdsParts(table, id) && this.#follower?.wake(),
+      () => undefined, // the storage banner tells; what windows hold is here all the same
+    )
   }
 
   /** Calls `work` when this workspace is closed; for what a domain keeps open beside it. */
@@ -273,7 +282,10 @@ export class Workspace {
         if (!unsent) return
         const row = (table: string, id: string) => this.mirror.get(table as MirrorTable, id)
         const fields = doc && untrack(() => unsent(doc, parsed.subjectId, row))
-        this.mirror.setUnsent(DOCUMENT_KINDS[parsed.kind].table as MirrorTable, parsed.subjectId, fields)
+        const table = DOCUMENT_KINDS[parsed.kind].table as MirrorTable
+        // What was agreed is asked of its parts.
+        if (doc && partsOf(table).length > 0) this.keep(table, parsed.subjectId)
+        this.mirror.setUnsent(table, parsed.subjectId, fields)
       },
     })
     await replicas.start()

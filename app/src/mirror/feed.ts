@@ -43,7 +43,7 @@ async function* jsonLines(body: ReadableStream<Uint8Array>): AsyncGenerator<unkn
   if (rest.trim() !== '') yield JSON.parse(rest)
 }
 
-type Start = Omit<MirrorState, 'versions' | 'held'> & { held: Held }
+type Start = Omit<MirrorState, 'versions' | 'held' | 'kept'> & { held: Held }
 
 /**
  * Loads whole tables (all when `only` is undefined) from one snapshot and replaces them in the mirror at the end, in one
@@ -57,23 +57,30 @@ export async function bootstrap(
   only?: readonly MirrorTable[],
 ): Promise<void> {
   const asked = only && [...new Set([...only, ...beyondOf(only)])]
-  const { start, received } = await load(mirror, request, signal, asked)
+  const wanted = await mirror.wanted()
+  const { start, received } = await load(mirror, request, signal, { only: asked, wanted })
   const loaded = asked ?? tableNames
-  const kept = asked && mirror.state()
+  const before = asked && mirror.state()
   // The window may have moved once more meanwhile.
-  const late = kept ? movedTables(heldAfter(kept.held ?? {}, start.held, loaded), start.held) : []
+  const late = before ? movedTables(heldAfter(before.held ?? {}, start.held, loaded), start.held) : []
   if (late.length > 0) return await bootstrap(mirror, request, signal, [...loaded, ...late])
   const changes: MirrorChanges = {}
   for (const table of loaded) changes[table] = { clear: true, rows: received.get(table) ?? [] }
   const { cursor, epoch, access } = start
-  const versions = { ...kept?.versions, ...versionsOf(loaded) }
-  const held = heldAfter(kept?.held ?? {}, start.held, loaded)
-  await mirror.apply(changes, kept ? { ...kept, access, versions, held } : { cursor, epoch, access, versions, held })
+  const versions = { ...before?.versions, ...versionsOf(loaded) }
+  const held = heldAfter(before?.held ?? {}, start.held, loaded)
+  // Of some tables only: whose parts weren't here are missing in the others, and come with the next pull.
+  const kept = before ? (before.kept ?? []).filter((id) => wanted.includes(id)) : wanted
+  await mirror.apply(changes, { ...(before ?? { cursor, epoch }), access, versions, held, kept })
 }
 
-async function load(mirror: Mirror, request: Request, signal: AbortSignal, only?: readonly MirrorTable[]) {
-  const query = only ? `?tables=${only.join(',')}` : ''
-  const response = await request(`/sync/bootstrap${query}`, { signal })
+type Asked = { only: readonly MirrorTable[] | undefined; wanted: readonly string[] }
+async function load(mirror: Mirror, request: Request, signal: AbortSignal, { only, wanted }: Asked) {
+  const query = new URLSearchParams({
+    ...(only ? { tables: only.join(',') } : {}),
+    ...(wanted.length > 0 ? { kept: wanted.join(',') } : {}),
+  })
+  const response = await request(`/sync/bootstrap${query.size > 0 ? `?${query}` : ''}`, { signal })
   if (!response.body) throw new Error('bootstrap without a body')
   const received = new Map<MirrorTable, Row[]>()
   let start: Start | undefined
@@ -116,6 +123,10 @@ export async function pull(
     return pull(mirror, request, signal, withChecksums)
   }
   const query = new URLSearchParams({ cursor: state.cursor, epoch: state.epoch, access: state.access })
+  const wanted = await mirror.wanted()
+  const missing = wanted.filter((id) => !state.kept?.includes(id))
+  if (wanted.length > 0) query.set('kept', wanted.join(','))
+  if (missing.length > 0) query.set('whole', missing.join(','))
   if (withChecksums) query.set('checksums', '1')
   const response = await request(`/sync/pull?${query}`, { signal })
   const answer = pullSchema.parse(await response.json())
@@ -134,8 +145,10 @@ export async function pull(
   const { cursor, epoch, access } = answer
   const now = mirror.state() ?? state
   const held = heldAfter(now.held ?? {}, answer.held, [])
+  const isKept = missing.length === 0 && wanted.length === (now.kept ?? []).length
   const moved = cursor !== state.cursor || access !== state.access || differ(now.held ?? {}, held) || reset.length > 0
-  if (moved || Object.keys(changes).length > 0) await mirror.apply(changes, { ...now, cursor, epoch, access, held })
+  if (moved || !isKept || Object.keys(changes).length > 0)
+    await mirror.apply(changes, { ...now, cursor, epoch, access, held, kept: wanted })
   const compared = Object.entries(answer.checksums ?? {}).filter(([table]) => !(loaded as string[]).includes(table))
   const holes = mirror.differing(Object.fromEntries(compared))
   if (holes.length === 0) return answer.checksums !== undefined

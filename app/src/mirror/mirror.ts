@@ -1,4 +1,5 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
+import { type Holding, holdsPartsOf, KEPT_MAX } from '@werkbank/model/mirror/holding.ts'
 import { type Held, MIRROR_TABLES, type MirrorRow, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { batch, createSignal, untrack } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
@@ -11,13 +12,14 @@ export const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 
 /**
  * How far the mirror is. `versions`: of the records that the rows were written with, by table; `held`: where the windows of tables begin, and the window
- * that what lies before was computed for.
+ * that what lies before was computed for; `kept`: records whose parts are here whatever windows say.
  */
 export interface MirrorState {
   cursor: string
   epoch: string
   access: string
   held?: Held
+  kept?: readonly string[]
   versions: Partial<Record<MirrorTable, string>>
 }
 
@@ -105,6 +107,36 @@ export class Mirror {
     return this.state()?.held?.[name]
   }
 
+  /**
+   * Whether the parts of a record are here: in the window, or kept. True before the server has said any window, and of what only this device knows: nobody
+   * else has parts of it. Reactive.
+   */
+  holdsParts(name: MirrorTable, id: string): boolean {
+    const said = (table: MirrorTable, owner: string) => this.#stores.get(table)?.said(owner)
+    return said(name, id) === undefined || holdsPartsOf(name, id, holdingOf(this.state()), said)
+  }
+
+  /**
+   * Notes that somebody looks at a record, or has unsent edits of it: the feed brings its parts and keeps them, until many others were looked at. Resolves
+   * with whether that is news to the feed.
+   */
+  async keep(id: string): Promise<boolean> {
+    const { meta } = this.#database
+    return await withStorage(this.#database, () =>
+      this.#database.transaction('rw', meta, async () => {
+        const before = await this.wanted()
+        if (before[0] !== id)
+          await meta.put({ key: 'kept', value: [id, ...before.filter((one) => one !== id)].slice(0, KEPT_MAX) })
+        return !before.includes(id)
+      }),
+    )
+  }
+
+  /** The records whose parts this device is to have, in whatever tab somebody looked at them. */
+  async wanted(): Promise<readonly string[]> {
+    return ((await this.#database.meta.get('kept'))?.value as readonly string[] | undefined) ?? []
+  }
+
   /** Called with every change that came from the server, in every tab. */
   onChange(listener: (changes: MirrorChanges) => void): () => void {
     this.#listeners.add(listener)
@@ -136,8 +168,8 @@ export class Mirror {
 
   /** Leader only: takes over changes, durably first, then in memory, then in the other tabs. What windows leave out from now on goes. */
   async apply(told: MirrorChanges, state: MirrorState): Promise<void> {
-    const rowsOf = (name: MirrorTable) => this.table(name).base.values()
-    const changes = withoutOlder(told, untrack(this.state)?.held ?? {}, state.held ?? {}, rowsOf)
+    const rowsOf = (name: MirrorTable) => this.table(name).base
+    const changes = withoutOlder(told, holdingOf(untrack(this.state)), holdingOf(state), rowsOf)
     await withStorage(this.#database, () => storeChanges(this.#database, changes, state))
     const message: Message = { changes, state }
     this.#show(message)
@@ -212,6 +244,8 @@ export class Mirror {
       if (settled && this.table(table).base.get(id)?.rev !== settled.rev) this.#unsent.delete(key)
   }
 }
+
+const holdingOf = (state: MirrorState | undefined): Holding => ({ held: state?.held ?? {}, kept: state?.kept ?? [] })
 
 /** Tables whose rows were written by an app that knew another shape of them: not shown, and loaded anew. */
 export function outdatedTables({ versions }: MirrorState): MirrorTable[] {

@@ -31,6 +31,12 @@ export class TableStore<R extends Row = Row> {
     return pending === undefined ? this.#base.get(id) : (pending ?? undefined)
   }
 
+  /** The row as the server said it; reactive. */
+  said(id: string): R | undefined {
+    this.#version()
+    return this.#base.get(id)
+  }
+
   /** All rows with pending changes; reactive. The same array until something changes. */
   all(): readonly R[] {
     const version = this.#version()

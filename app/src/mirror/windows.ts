@@ -1,17 +1,14 @@
+import { type Holding, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { isHeld, type Window } from '@werkbank/model/records/window.ts'
 import type { MirrorChanges } from './mirror.ts'
 import type { Row } from './table-store.ts'
 
-/** What a device holds of the tables that have a window (decision 0075). */
+/** What a device holds of the tables that have a window (decisions 0075, 0077). */
 
 const tableNames = Object.keys(MIRROR_TABLES) as MirrorTable[]
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
-const WINDOWS = tableNames.flatMap((table) => {
-  const { holds } = recordOf(table)
-  return holds ? [[table, holds] as const] : []
-})
+const ALL_PARTS = tableNames.flatMap(partsOf)
 
 /** The tables that tell what lies beyond the windows of these. */
 export const beyondOf = (tables: readonly MirrorTable[]): MirrorTable[] =>
@@ -25,7 +22,7 @@ export const beyondOf = (tables: readonly MirrorTable[]): MirrorTable[] =>
  * needs no loading: rows are let go.
  */
 export function movedTables(before: Held, now: Held): MirrorTable[] {
-  const moved = WINDOWS.flatMap(([table]) => (before[table] === now[table] ? [] : table))
+  const moved = WINDOWS.filter((table) => before[table] !== now[table])
   const earlier = moved.filter((table) => (before[table] ?? '') > (now[table] ?? ''))
   return [...new Set([...earlier, ...beyondOf(tableNames).filter((table) => before[table] !== now[table])])]
 }
@@ -34,36 +31,55 @@ export function movedTables(before: Held, now: Held): MirrorTable[] {
 export function heldAfter(before: Held, now: Held, loaded: readonly MirrorTable[]): Held {
   const after: Held = { ...before }
   for (const table of loaded) after[table] = now[table]
-  for (const [table] of WINDOWS) if ((now[table] ?? '') > (after[table] ?? '')) after[table] = now[table]
+  for (const table of WINDOWS) if ((now[table] ?? '') > (after[table] ?? '')) after[table] = now[table]
   return after
 }
 
-export const differ = (before: Held, now: Held): boolean => WINDOWS.some(([table]) => before[table] !== now[table])
+export const differ = (before: Held, now: Held): boolean => WINDOWS.some((table) => before[table] !== now[table])
 
-/** The changes, with the rows let go that fall out of windows which begin later now. */
+type Rows = ReadonlyMap<string, Row>
+
+/** The changes, with the rows let go that fall out of windows which begin later now, and the parts of records that are kept no more. */
 export function withoutOlder(
   changes: MirrorChanges,
-  before: Held,
-  now: Held,
-  rowsOf: (table: MirrorTable) => Iterable<Row>,
+  before: Holding,
+  now: Holding,
+  rowsOf: (table: MirrorTable) => Rows,
 ): MirrorChanges {
   const all = { ...changes }
-  for (const [table, window] of WINDOWS) {
-    const since = now[table]
-    if (since === undefined || since === before[table] || changes[table]?.clear) continue
-    all[table] = { clear: true, rows: rowsHeld([...rowsOf(table)], changes[table] ?? {}, window, since) }
+  const after = makeAfter(changes, rowsOf)
+  const rowAfter = (table: MirrorTable, id: string) => after(table).get(id)
+  for (const table of WINDOWS) {
+    const isMoved = now.held[table] !== undefined && now.held[table] !== before.held[table]
+    if (!isMoved || changes[table]?.clear) continue
+    all[table] = { clear: true, rows: [...after(table).values()].filter((row) => holdsRow(table, row, now, rowAfter)) }
+  }
+  const dropped = new Set(before.kept.filter((id) => !now.kept.includes(id)))
+  if (dropped.size === 0) return all
+  for (const { table, field } of ALL_PARTS) {
+    if (all[table]?.clear) continue
+    const lost = [...after(table).values()].filter(
+      (row) => dropped.has(ownerId(row, { field })) && !holdsRow(table, row, now, rowAfter),
+    )
+    if (lost.length > 0)
+      all[table] = { ...all[table], gone: [...(all[table]?.gone ?? []), ...lost.map(({ id }) => id)] }
   }
   return all
 }
 
-function rowsHeld(
-  before: readonly Row[],
-  { rows = [], gone = [] }: NonNullable<MirrorChanges[MirrorTable]>,
-  window: Window,
-  since: string,
-) {
-  const left = new Map(before.map((row) => [row.id, row]))
-  for (const row of rows) left.set(row.id, row)
-  for (const id of gone) left.delete(id)
-  return [...left.values()].filter((row) => isHeld(window, row, since))
+/** The rows of tables as they will be with the changes, each worked out once. */
+function makeAfter(changes: MirrorChanges, rowsOf: (table: MirrorTable) => Rows): (table: MirrorTable) => Rows {
+  const known = new Map<MirrorTable, Rows>()
+  const merged = (before: Rows, { rows = [], gone = [], clear }: NonNullable<MirrorChanges[MirrorTable]>): Rows => {
+    const left = new Map(clear ? [] : before)
+    for (const row of rows) left.set(row.id, row)
+    for (const id of gone) left.delete(id)
+    return left
+  }
+  return (table) => {
+    const change = changes[table]
+    const rows = known.get(table) ?? (change ? merged(rowsOf(table), change) : rowsOf(table))
+    known.set(table, rows)
+    return rows
+  }
 }

@@ -20,11 +20,15 @@ export const listedOrder = {
   fields: { number, status, customerId, reference, date: moment(), requestedOn, grossMinor, createdBy },
 } as const
 
-/** The orders that a search finds by all its words. `withSku` names those with lines of a product whose SKU has these letters. */
+/**
+ * The orders that a search finds by all its words. `withSku` names those with lines of a product whose SKU has these letters, `alsoFound` those that the
+ * server found by lines which this device doesn't hold.
+ */
 export function findOrders(options: {
   orders: Accessor<readonly OrderRow[]>
   customers: Accessor<readonly MirrorRow<'customers'>[]>
   withSku: (letters: string) => ReadonlySet<string>
+  alsoFound?: Accessor<ReadonlySet<string>>
   query: Accessor<string>
 }): Accessor<readonly ListedOrder[]> {
   const customers = createMemo(() => new Map(options.customers().map((row) => [row.id, row])))
@@ -42,7 +46,11 @@ export function findOrders(options: {
       withSku: word.length < SKU_LETTERS_MIN ? undefined : options.withSku(word),
     }))
     if (words.length === 0) return all()
-    return all().filter((row) => words.every(({ word, withSku }) => row.words.includes(word) || withSku?.has(row.id)))
+    const also = options.alsoFound?.()
+    return all().filter(
+      (row) =>
+        also?.has(row.id) || words.every(({ word, withSku }) => row.words.includes(word) || withSku?.has(row.id)),
+    )
   })
 }
 

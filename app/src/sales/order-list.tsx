@@ -1,6 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { CloudUpload, Plus } from 'lucide-solid/icons'
-import { createMemo, For, lazy, Show } from 'solid-js'
+import { createMemo, createSignal, For, lazy, Show, Suspense } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import type { Column } from '../design/data-table.tsx'
 import type { TableState } from '../design/table-state.ts'
@@ -21,6 +21,9 @@ import { reservedIn, VIEWS, type View } from './order-views.ts'
 /** Comes when there are none. */
 const NoOrders = lazy(() => import('./no-orders.tsx').then((m) => ({ default: m.NoOrders })))
 
+/** Comes with a search. */
+const OlderBySku = lazy(() => import('./older-by-sku.tsx').then((m) => ({ default: m.OlderBySku })))
+
 /** All orders, newest first; what narrows them is in the address. */
 export function OrderListScreen() {
   const navigate = useNavigate()
@@ -31,6 +34,7 @@ export function OrderListScreen() {
   const customers = useTable('customers')
   const withSku = (letters: string) =>
     ordersWithSku(letters, mirror.all('products'), (id) => mirror.table('orderLines').by('productId', id))
+  const [alsoFound, setAlsoFound] = createSignal<ReadonlySet<string>>(new Set())
   const list = createList<'orders', ListedOrder>({
     table: 'orders',
     record: listedOrder,
@@ -38,7 +42,7 @@ export function OrderListScreen() {
     also: ['status'],
     filters: ['customerId', 'date', 'requestedOn', 'grossMinor', 'createdBy'],
     initial: { key: 'date', descending: true },
-    find: (query) => findOrders({ orders, customers, withSku, query }),
+    find: (query) => findOrders({ orders, customers, withSku, alsoFound, query }),
   })
   const { state } = list
   const views = createViews({ rows: list.rows, view: () => state.filter('status'), isReserved: reservedIn(mirror) })
@@ -72,7 +76,15 @@ export function OrderListScreen() {
       empty={
         <NoOrders isFirst={orders().length === 0} action={newOrder()} onClear={() => list.clear(['q', 'status'])} />
       }
-    />
+    >
+      <Show when={state.query()}>
+        {(query) => (
+          <Suspense>
+            <OlderBySku query={query()} onFound={setAlsoFound} />
+          </Suspense>
+        )}
+      </Show>
+    </ListScreen>
   )
 }
 

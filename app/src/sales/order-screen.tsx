@@ -1,6 +1,6 @@
 import { useParams } from '@solidjs/router'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
-import { FileQuestion } from 'lucide-solid/icons'
+import { CloudOff, FileQuestion } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
 import { AgreementBody } from '../agreement/body.tsx'
 import { createTogether } from '../agreement/create-together.ts'
@@ -11,6 +11,7 @@ import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
+import { createParts } from '../mirror/create-parts.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
@@ -30,6 +31,7 @@ export function OrderScreen() {
   const outbox = useOutbox()
   const order = useRow('orders', () => params.id)
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
+  const parts = createParts('orders', () => order()?.id)
   createHere(() => ({ type: 'order', id: params.id }))
   const writers = createWriters(replica)
   createCommitNews(order)
@@ -56,7 +58,7 @@ export function OrderScreen() {
           <PresenceFaces subject={{ type: 'order', id: params.id }} writes={(id) => writers().has(id)} />
         </>
       }
-      actions={<Show when={order()}>{(row) => <OrderActions order={row()} />}</Show>}
+      actions={<Show when={parts() === 'here' && order()}>{(row) => <OrderActions order={row()} />}</Show>}
     >
       <Show
         when={order()}
@@ -67,15 +69,24 @@ export function OrderScreen() {
         }
       >
         <Show
-          when={replica()}
-          keyed
+          when={parts() !== 'away'}
           fallback={
-            <p class="p-4 text-muted" aria-busy="true">
-              {t('sales.opening')}
-            </p>
+            <EmptyState icon={<CloudOff />} title={t('sales.linesAway')}>
+              {t('sales.linesAwayHint')}
+            </EmptyState>
           }
         >
-          {(loaded) => <OrderBody id={params.id} replica={loaded} />}
+          <Show
+            when={parts() === 'here' && replica()}
+            keyed
+            fallback={
+              <p class="p-4 text-muted" aria-busy="true">
+                {t('sales.opening')}
+              </p>
+            }
+          >
+            {(loaded) => <OrderBody id={params.id} replica={loaded} />}
+          </Show>
         </Show>
       </Show>
     </Page>

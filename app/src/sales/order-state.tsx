@@ -1,5 +1,5 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { type Extent, orderProgress } from '@werkbank/model/sales/order-status.ts'
+import type { Extent } from '@werkbank/model/sales/order-status.ts'
 import {
   Ban,
   CircleCheck,
@@ -10,10 +10,9 @@ import {
   PencilLine,
   Truck,
 } from 'lucide-solid/icons'
-import { createMemo, Show } from 'solid-js'
+import { Show } from 'solid-js'
 import { Badge, type Tone } from '../design/badge.tsx'
 import { t } from '../i18n/t.ts'
-import { useRowsBy } from '../mirror/use-mirror.ts'
 
 export type OrderRow = MirrorRow<'orders'>
 export const STATUSES = ['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'] as const
@@ -61,16 +60,15 @@ const EXTENT_WORDS = { none: 'sales.extentNone', part: 'sales.extentPart', all: 
 const EXTENT_LOOKS = { none: 'text-muted', part: 'text-warning', all: 'text-good' }
 const EXTENT_SHARES = { none: 0, part: 50, all: 100 }
 
-/** How far delivery and invoicing are, from the order's lines (SA-05): a mark each, and with `words` what it says. */
-export function OrderExtents(props: { order: Pick<OrderRow, 'id' | 'version' | 'status'>; words?: boolean }) {
-  const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
-  const progress = createMemo(() => orderProgress(lines()))
+type Told = Pick<OrderRow, 'version' | 'status' | 'delivery' | 'invoicing'>
+/** How far delivery and invoicing are (SA-05): a mark each, and with `words` what it says. */
+export function OrderExtents(props: { order: Told; words?: boolean }) {
   const shown = () => props.order.version > 0 && props.order.status !== 'cancelled'
   return (
     <Show when={shown()}>
       <span class="inline-flex items-center gap-3 text-xs">
-        <ExtentMark icon="delivery" extent={progress().delivery} words={props.words ?? false} />
-        <ExtentMark icon="invoicing" extent={progress().invoicing} words={props.words ?? false} />
+        <ExtentMark icon="delivery" extent={props.order.delivery} words={props.words ?? false} />
+        <ExtentMark icon="invoicing" extent={props.order.invoicing} words={props.words ?? false} />
       </span>
     </Show>
   )

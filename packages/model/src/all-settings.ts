@@ -4,7 +4,7 @@ import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } f
 import { entriesHeld } from './ledger/settings.ts'
 import { paymentDaysOfNew } from './partners/settings.ts'
 import { quoteValidDays } from './quotes/settings.ts'
-import { daysAhead, smallInvoice } from './sales/settings.ts'
+import { daysAhead, ordersHeld, smallInvoice } from './sales/settings.ts'
 import { scanGapMs, theme, undoSeconds } from './screens/settings.ts'
 import type { Setting } from './settings/setting.ts'
 import { courseDays, lowPercent, lowPieces } from './stock/settings.ts'
@@ -14,7 +14,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   screens: [theme, undoSeconds, scanGapMs],
   chat: [enterSends, messagesHeld],
   quotes: [quoteValidDays],
-  sales: [daysAhead, smallInvoice],
+  sales: [daysAhead, smallInvoice, ordersHeld],
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays],
   files: [fileMegabytes],

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { must } from '../base/assert.ts'
 import { category } from '../catalogue/category.ts'
 import { product } from '../catalogue/product.ts'
 import { chatMember, chatMessage, chatRead, chatRoom, olderUnread } from '../chat/records.ts'
@@ -60,3 +61,10 @@ export type MirrorTable = keyof typeof MIRROR_TABLES
 /** Where the windows of tables begin, as `isHeld` asks it; also of the tables that tell what lies before. */
 export type Held = Partial<Record<MirrorTable, string>>
 export type MirrorRow<T extends MirrorTable> = z.infer<(typeof MIRROR_TABLES)[T]['row']>
+
+/** The table whose rows are of a record. */
+export const tableOf = (record: { name: string }): MirrorTable =>
+  must(
+    (Object.keys(MIRROR_TABLES) as MirrorTable[]).find((table) => MIRROR_TABLES[table].name === record.name),
+    'the record is mirrored',
+  )

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { CredentialRule } from '../base/command.ts'
 import type { Field, Fields } from './field.ts'
 import { shapeOf } from './shape-of.ts'
-import type { Window } from './window.ts'
+import type { RowWindow, Window } from './window.ts'
 
 type RowShape<F extends Fields> = { id: z.ZodString; rev: z.ZodString } & { [K in keyof F]: F[K]['row'] }
 
@@ -27,6 +27,11 @@ type Definition<Name extends string, F extends Fields, Owner extends string> = {
   /** Which of its rows a device holds: all, unless told. */
   holds?: Window<keyof F & string>
   /**
+   * Of which of its rows a device holds the parts (`withOwner`). The table has the column `held_xid`: the transaction that last changed a field which
+   * this window looks at (`SELECT holds_parts(…)` in a migration).
+   */
+  holdsParts?: RowWindow<keyof F & string>
+  /**
    * The mirrored table whose window leaves out what these rows tell of: sums, counts. There is no table of them; the feed computes them, whole, as the
    * domain says, and a device has them anew with each other window.
    */
@@ -44,10 +49,11 @@ export type RecordOf<
   version: string
 }
 /** Any record, whatever its fields. */
-export type AnyRecord = Omit<RecordOf, 'row' | 'fields' | 'holds'> & {
+export type AnyRecord = Omit<RecordOf, 'row' | 'fields' | 'holds' | 'holdsParts'> & {
   row: z.ZodObject
   fields: Record<string, Field>
   holds?: Window
+  holdsParts?: RowWindow
 }
 
 /**

@@ -1,8 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MIRROR_TABLES } from '../mirror/tables.ts'
+import { ordersHeld } from '../sales/settings.ts'
 import type { AnyRecord } from './define-record.ts'
-import { heldFrom } from './window.ts'
+import type { Field } from './field.ts'
+import { optionsOf } from './narrowing.ts'
+import { heldFrom, isHeld, isOfOwner, newerThan, open } from './window.ts'
 
 test('a window begins on the first of a month, so many months before, and never goes back as days pass', () => {
   expect(heldFrom('2026-11-28', 12)).toBe('2025-11-01')
@@ -23,9 +26,32 @@ test('a window begins on the first of a month, so many months before, and never 
 test('windows are of fields that say when, and what tells of rows beyond a window names a table that has one', () => {
   const records = Object.entries<AnyRecord>(MIRROR_TABLES)
   const windows = records.filter(([, { holds }]) => holds)
-  for (const [name, { holds, fields }] of windows)
-    expect(['date', 'timestamp with time zone'], name).toContain(fields[holds?.newerThan ?? '']?.columns[0])
+  for (const [name, { holds, holdsParts, fields }] of records) {
+    for (const window of [holdsParts, holds && !isOfOwner(holds) ? holds : undefined]) {
+      if (!window) continue
+      expect(['date', 'timestamp with time zone'], name).toContain(fields[window.newerThan]?.columns[0])
+      const known = window.open ? optionsOf(fields[window.open.field] as Field) : []
+      expect(known, name).toEqual(expect.arrayContaining([...(window.open?.choices ?? [])]))
+    }
+    if (!holds || !isOfOwner(holds)) continue
+    expect(fields[holds.field], name).toBeDefined()
+    expect(
+      records.map(([, record]) => record),
+      name,
+    ).toContain(holds.owner)
+  }
   const told = records.flatMap(([, { beyond }]) => beyond ?? [])
   expect(told.length).toBeGreaterThan(0)
   for (const name of told) expect(windows.map(([table]) => table)).toContain(name)
+})
+
+test('a row that is open is held whatever its age, one without a day only by that', () => {
+  const window = newerThan('orderedOn', ordersHeld, open('status', ['draft', 'invoiced']))
+  const held = (status: string, orderedOn: string | null) => isHeld(window, { status, orderedOn }, '2025-11-01')
+  expect([held('invoiced', '2001-01-01'), held('draft', null)]).toEqual([true, true])
+  expect([held('paid', '2025-11-01'), held('paid', '2025-10-31'), held('cancelled', null)]).toEqual([
+    true,
+    false,
+    false,
+  ])
 })

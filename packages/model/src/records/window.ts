@@ -1,16 +1,36 @@
+import { must } from '../base/assert.ts'
 import type { NumberKind } from '../settings/kinds.ts'
 import type { Setting } from '../settings/setting.ts'
 
 /**
- * What of a record's rows a device holds: those whose day or moment is not before a month of the company. `months` is the setting that says how
- * many whole months back that is. All other rows are asked of the API (decision 0075).
+ * Which of a record's rows a device holds: those whose day or moment is not before a month of the company, and whatever their age those that are `open`.
+ * `months` is the setting that says how many whole months back that is. All other rows are asked of the API (decision 0075).
  */
-export type Window<F extends string = string> = { newerThan: F; months: Setting<NumberKind> }
+export type RowWindow<F extends string = string> = { newerThan: F; months: Setting<NumberKind>; open?: Open<F> }
+type Open<F extends string> = { field: F; choices: readonly string[] }
+/** Rows that are held as the row of another record is that they belong to: by `holdsParts` of that record. */
+export type PartWindow<F extends string = string> = { owner: Owner; field: F }
+export type Window<F extends string = string> = RowWindow<F> | PartWindow<F>
+type Owner = { name: string; table: string; holdsParts?: RowWindow }
 
-export const newerThan = <F extends string>(field: F, months: Setting<NumberKind>): Window<F> => ({
+/** `or`: what is held although it is older. A row without a day is held only by that. */
+export const newerThan = <F extends string>(field: F, months: Setting<NumberKind>, or?: Open<F>): RowWindow<F> => ({
   newerThan: field,
   months,
+  ...(or ? { open: or } : {}),
 })
+
+/** Rows that are not done with: those whose `field` is one of `choices`. */
+export const open = <F extends string>(field: F, choices: readonly string[]): Open<F> => ({ field, choices })
+
+/** Parts that a device has where it holds their owner's; `field` names the owner. */
+export const withOwner = <F extends string>(owner: Owner, field: F): PartWindow<F> => ({ owner, field })
+
+export const isOfOwner = (window: Window): window is PartWindow => 'owner' in window
+
+/** The window that months move: a part's is that of its owner. */
+export const rowWindow = (window: Window): RowWindow =>
+  isOfOwner(window) ? must(window.owner.holdsParts, 'an owner says of which rows parts are held') : window
 
 /** The day from which on rows are held: the first of a month, so that it moves twelve times a year and not each day. */
 export function heldFrom(today: string, months: number): string {
@@ -19,8 +39,12 @@ export function heldFrom(today: string, months: number): string {
 }
 
 /**
- * Whether a device holds a row. `since` is the beginning of the window, written as the row's field is: a day, or a moment in UTC. The feed says the
- * same in SQL.
+ * Whether a device holds a row, of a part: its owner's. `since` is the beginning of the window, written as the row's field is: a day, or a moment in UTC.
+ * The feed says the same in SQL.
  */
-export const isHeld = (window: Window, row: object, since: string): boolean =>
-  String((row as Record<string, unknown>)[window.newerThan]) >= since
+export function isHeld({ newerThan: field, open: live }: RowWindow, row: object, since: string): boolean {
+  const values = row as Readonly<Record<string, unknown>>
+  if (live?.choices.includes(String(values[live.field]))) return true
+  const at = values[field]
+  return typeof at === 'string' && at >= since
+}

@@ -80,6 +80,8 @@ export const createOrder = defineCommand({
       taxMinor: 0,
       grossMinor: 0,
       backorder: false,
+      delivery: 'none',
+      invoicing: 'none',
       invoicedMinor: 0,
       paidMinor: 0,
       workingCustomerId: customerId,

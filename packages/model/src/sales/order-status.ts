@@ -37,7 +37,8 @@ const charged = (line: LineProgress) => subtractQuantities(line.invoiced, line.c
 const positive = (quantity: string) => (isPositive(quantity) ? quantity : '0')
 
 /** How far something is that happens in parts. */
-export type Extent = 'none' | 'part' | 'all'
+export const EXTENTS = ['none', 'part', 'all'] as const
+export type Extent = (typeof EXTENTS)[number]
 export type OrderProgress = { delivery: Extent; invoicing: Extent }
 
 /** How far delivery and invoicing of an order are, from its lines (SA-05). What came back and what was waived is not billed any more. */

@@ -42,13 +42,16 @@ export const stepsAllowed = (
   steps.filter((step) => may(STEP_RIGHTS[step]) && (step !== 'order.commit' || !order?.version || may('order.change')))
 
 export type CancelHindrance = 'order-cancelled' | 'already-delivered' | 'already-invoiced'
+/** Of these something has left, also where a device holds no lines of them. */
+const HAVE_LEFT: readonly string[] = ['part-delivered', 'delivered', 'invoiced', 'paid']
+
 /** Why an order can't be cancelled as a whole; undefined where it can (R-SA18). A draft can: then it is only out of the way. */
 export function cancelHindrance(
   { status }: { status: string },
   lines: readonly LineProgress[],
 ): CancelHindrance | undefined {
   if (status === 'cancelled') return 'order-cancelled'
-  if (lines.some(({ delivered }) => isPositive(delivered))) return 'already-delivered'
+  if (HAVE_LEFT.includes(status) || lines.some(({ delivered }) => isPositive(delivered))) return 'already-delivered'
   if (lines.some(({ invoiced, credited }) => isPositive(subtractQuantities(invoiced, credited))))
     return 'already-invoiced'
   return undefined

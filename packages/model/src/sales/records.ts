@@ -9,10 +9,16 @@ import { structure } from '../records/kinds/structure.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
+import { newerThan, open, withOwner } from '../records/window.ts'
+import { EXTENTS } from './order-status.ts'
 import { CONDITIONS } from './return-parts.ts'
+import { ordersHeld } from './settings.ts'
 
 const minor = z.int()
 const code = () => text({ max: 40 })
+
+/** Of orders on which something is still to be done. */
+const OPEN_STATUSES = ['draft', 'committed', 'part-delivered', 'delivered', 'invoiced'] as const
 
 /** What a customer asked for. The row is what was agreed, with figures of the working copy beside it (`working…`). SA-01 to SA-27. */
 export const order = defineRecord({
@@ -20,9 +26,10 @@ export const order = defineRecord({
   table: 'orders',
   read: { permission: 'order.read' },
   sorts: ['-createdAt'],
+  holdsParts: newerThan('orderedOn', ordersHeld, open('status', OPEN_STATUSES)),
   fields: {
     number: optional(code()),
-    status: choice(['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled']),
+    status: choice([...OPEN_STATUSES, 'paid', 'cancelled']),
     version: counted(),
     customerId: optional(reference()),
     currency: code(),
@@ -32,6 +39,9 @@ export const order = defineRecord({
     taxMinor: money(),
     grossMinor: money(),
     backorder: yesNo(),
+    /** How far it is, by its lines (SA-05). */
+    delivery: choice(EXTENTS),
+    invoicing: choice(EXTENTS),
     /** What its invoices bill. */
     invoiceBasis: choice(INVOICE_BASES),
     invoicedMinor: money(),
@@ -61,6 +71,7 @@ export const orderVersion = defineRecord({
   table: 'order_versions',
   key: 'text',
   read: { permission: 'order.read' },
+  holds: withOwner(order, 'orderId'),
   isLasting: true,
   fields: {
     orderId: reference(),
@@ -78,6 +89,7 @@ export const orderLine = defineRecord({
   table: 'order_lines',
   key: 'text',
   read: { permission: 'order.read' },
+  holds: withOwner(order, 'orderId'),
   fields: {
     orderId: reference(),
     lineId: code(),
@@ -114,6 +126,7 @@ export const delivery = defineRecord({
   name: 'delivery',
   table: 'deliveries',
   read: { permission: 'order.read' },
+  holds: withOwner(order, 'orderId'),
   fields: {
     number: code(),
     orderId: reference(),

@@ -38,3 +38,24 @@ export const daysAhead = defineSetting({
     },
   },
 })
+
+/** Their rows stay: numbers, customers, sums and states are there whatever their age. */
+export const ordersHeld = defineSetting({
+  key: 'sales.monthsOnDevices',
+  levels: ['organisation'],
+  kind: number('month', { from: 1, to: 120 }),
+  default: 24,
+  right: 'company.edit',
+  words: {
+    de: {
+      name: 'Positionen der Aufträge auf den Geräten',
+      tells:
+        'Was älter und bezahlt oder storniert ist, steht dort mit Kopf, Summen und Stand; Positionen, Versionen und Lieferungen kommen vom Server, sobald jemand den Auftrag öffnet.',
+    },
+    en: {
+      name: 'Lines of orders on devices',
+      tells:
+        'What is older and paid or cancelled is there with its head, sums and state; lines, versions and deliveries come from the server as soon as somebody opens the order.',
+    },
+  },
+})

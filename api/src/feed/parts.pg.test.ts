@@ -1,0 +1,365 @@
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
+import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { holdsRow, KEPT_MAX, partsOf } from '@werkbank/model/mirror/holding.ts'
+import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { columnOf } from '@werkbank/model/records/column.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { heldFrom } from '@werkbank/model/records/window.ts'
+import { addLine } from '@werkbank/model/sales/order-document.ts'
+import { order } from '@werkbank/model/sales/records.ts'
+import { ordersHeld } from '@werkbank/model/sales/settings.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { TestPerson } from '../testing.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
+import { feedState } from './feed-state.ts'
+import { heldNow } from './held.ts'
+import { makeMirrorClient } from './mirror-client.ts'
+import { selectRevisions, selectRows } from './sources.ts'
+
+let shop: Shop
+let product: string
+beforeAll(async () => {
+  shop = await buildShop()
+  product = await shop.product({ onHand: '1000' })
+})
+afterAll(() => shop?.close())
+
+const PARTS = partsOf('orders').map(({ table }) => table)
+const STATUSES = ['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'] as const
+const own = <T>(work: (tx: Tx) => Promise<T>) => withOrg(shop.sql, shop.admin, work)
+type Client = ReturnType<typeof makeMirrorClient>
+const fresh = async (person: TestPerson, kept: readonly string[] = []) => {
+  const client = makeMirrorClient(person)
+  client.keep(kept)
+  await client.bootstrap()
+  return client
+}
+const setMonths = (value: number, person = shop.admin) =>
+  person.call('PUT', `/settings/${ordersHeld.key}`, { level: 'organisation', value })
+const today = () => dayIn(new Date(), 'Europe/Berlin')
+const monthsAgo = (months: number) => addDays(heldFrom(today(), months), 14)
+/** The parts that a device has of an order: how many of each table. */
+const partsIn = (client: Client, id: string) =>
+  PARTS.map((table) => client.rows(table).filter((row) => row.orderId === id).length)
+
+/** An order as it stands in the tables, with two lines, a version and a delivery, whatever its commands would say. */
+async function insertOrder(status: string, orderedOn: string | null): Promise<string> {
+  const id = newId()
+  await own(async (tx) => {
+    const org = shop.admin.orgId
+    await tx`INSERT INTO orders (org_id, id, number, status, version, ordered_on) VALUES (${org}, ${id}, ${`Z${id}`}, ${status}, 1, ${orderedOn})`
+    for (const line of ['a', 'b'])
+      await tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, quantity, unit_price_minor, tax_percent, net_minor)
+        VALUES (${org}, ${`${id}:${line}`}, ${id}, ${line}, 1, ${product}, 1, 100, 19, 100)`
+    await tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, totals, document_seq, state_vector) VALUES (${org}, ${id}, 1, '{}', '[]', '{}', 1, '')`
+    await tx`INSERT INTO deliveries (org_id, id, number, order_id, delivered_on, lines) VALUES (${org}, ${newId()}, ${`L${id}`}, ${id}, '2020-01-01', '[]')`
+  })
+  return id
+}
+const setOrder = (id: string, status: string, orderedOn?: string) =>
+  own(async (tx) => {
+    await tx`UPDATE orders SET status = ${status} ${orderedOn ? tx`, ordered_on = ${orderedOn}` : tx``} WHERE id = ${id}`
+  })
+
+test('parts are held as their order is: open at any age, otherwise since the first of a month, by the same rule here and on a device', async () => {
+  const edges: string[] = []
+  for (const months of [1, 2, 7, 13])
+    for (const days of [-1, 0, 1]) edges.push(addDays(heldFrom(today(), months), days))
+  for (const status of STATUSES) for (const day of [...edges, null]) await insertOrder(status, day)
+  await setMonths(120)
+  const all = await fresh(shop.admin)
+  const known = new Map(all.rows('orders').map((row) => [row.id, row]))
+  let left = 0
+  for (const months of [1, 2, 7, 13]) {
+    await setMonths(months)
+    const some = await fresh(shop.admin)
+    const { held } = (await shop.admin.call('GET', '/sync/pull?cursor=0')).body
+    for (const table of PARTS) {
+      expect(held[table]).toBe(heldFrom(today(), months))
+      const expected = all
+        .rows(table)
+        .filter((row) => holdsRow(table, row, { held, kept: [] }, (_, id) => known.get(id)))
+      const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id).sort()
+      expect(ids(some.rows(table)), `${table} ${months}`).toEqual(ids(expected))
+      left += all.rows(table).length - expected.length
+    }
+    expect(some.rows('orders').length).toBe(all.rows('orders').length) // the orders themselves stay
+  }
+  expect(left).toBeGreaterThan(100)
+})
+
+test('an order that is done with leaves with all its parts and comes back whole, though none of them changes, on each device', async () => {
+  await setMonths(12)
+  const id = await insertOrder('invoiced', monthsAgo(30))
+  const young = await insertOrder('invoiced', monthsAgo(3))
+  const devices = [await fresh(shop.admin), await fresh(await shop.person('sales'))]
+  const seen = async () => {
+    for (const device of devices) await device.pull()
+    return devices.map((device) => [partsIn(device, id), partsIn(device, young)])
+  }
+  const here = [2, 1, 1]
+  expect(await seen()).toEqual([
+    [here, here],
+    [here, here],
+  ])
+  for (const one of [id, young]) await setOrder(one, 'paid')
+  expect(await seen()).toEqual([
+    [[0, 0, 0], here],
+    [[0, 0, 0], here],
+  ])
+  await setOrder(id, 'delivered') // a credit, a return
+  expect(await seen()).toEqual([
+    [here, here],
+    [here, here],
+  ])
+  await setOrder(id, 'paid')
+  await setOrder(id, 'paid', monthsAgo(1)) // what it is judged by changes, too
+  expect(await seen()).toEqual([
+    [here, here],
+    [here, here],
+  ])
+})
+
+test('a part that changes while its order is out of the window is told as gone, and comes as it is then', async () => {
+  await setMonths(12)
+  const id = await insertOrder('paid', monthsAgo(30))
+  const device = await fresh(shop.admin)
+  await own((tx) => tx`UPDATE order_lines SET note = 'changed' WHERE id = ${`${id}:a`}`)
+  const { tables } = (await device.pull()) as unknown as { tables: Record<string, { rows: unknown[]; gone: string[] }> }
+  expect(tables.orderLines).toEqual({ rows: [], gone: [`${id}:a`] })
+  await own((tx) => tx`UPDATE order_lines SET deleted_at = now() WHERE id = ${`${id}:b`}`)
+  await setOrder(id, 'invoiced')
+  await device.pull()
+  expect(device.rows('orderLines').filter((row) => row.orderId === id)).toMatchObject([
+    { lineId: 'a', note: 'changed' },
+  ])
+})
+
+test('what somebody looks at comes whole and stays with its changes, until the device names it no more; others have none of it', async () => {
+  await setMonths(12)
+  const [id, other] = [await insertOrder('paid', monthsAgo(30)), await insertOrder('cancelled', monthsAgo(40))]
+  const [mine, theirs] = [await fresh(shop.admin), await fresh(await shop.person('sales'))]
+  const both = () => [partsIn(mine, id), partsIn(theirs, id), partsIn(mine, other)]
+  mine.keep([id])
+  for (const device of [mine, theirs]) await device.pull()
+  expect(both()).toEqual([
+    [2, 1, 1],
+    [0, 0, 0],
+    [0, 0, 0],
+  ])
+  await own((tx) => tx`UPDATE order_lines SET note = 'seen' WHERE id = ${`${id}:a`}`)
+  await setOrder(id, 'invoiced')
+  await setOrder(id, 'paid')
+  for (const device of [mine, theirs]) await device.pull()
+  expect(both()).toEqual([
+    [2, 1, 1],
+    [0, 0, 0],
+    [0, 0, 0],
+  ])
+  expect(mine.rows('orderLines').find((row) => row.id === `${id}:a`)).toMatchObject({ note: 'seen' })
+  await mine.bootstrap(PARTS) // loaded anew with them
+  expect(both()).toEqual([
+    [2, 1, 1],
+    [0, 0, 0],
+    [0, 0, 0],
+  ])
+  mine.keep([other])
+  await mine.pull()
+  expect(both()).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+    [2, 1, 1],
+  ])
+  await mine.pull() // its checksums are of what it keeps now
+})
+
+test('US-8.5 naming an order gives nobody more than they may see, and a name that is none is refused', async () => {
+  await setMonths(12)
+  const id = await insertOrder('paid', monthsAgo(30))
+  const stranger = await shop.stranger()
+  const people = [stranger, await shop.personWith('stock.read')]
+  for (const role of Object.keys(DEFAULT_ROLES)) people.push(await shop.person(role))
+  let seen = 0
+  for (const person of people) {
+    const client = await fresh(person, [id])
+    const { body } = await person.call('GET', `/sync/pull?cursor=1&kept=${id}&whole=${id}`)
+    const told = Object.values<{ rows: { orderId?: string }[]; gone: string[] }>(body.tables)
+    const rows = told.flatMap((table) => table.rows.filter((row) => row.orderId === id))
+    const isSeen = client.rows('orders').some((row) => row.id === id)
+    expect([partsIn(client, id), rows.length]).toEqual(isSeen ? [[2, 1, 1], 4] : [[0, 0, 0], 0])
+    if (person === stranger) expect(JSON.stringify(body.tables)).not.toContain(id)
+    if (isSeen) seen += 1
+  }
+  expect(seen).toBeGreaterThan(0)
+  expect(seen).toBeLessThan(people.length - 1)
+  const many = Array.from({ length: 101 }, () => newId()).join(',')
+  for (const wrong of ['nobody', `${id},`, many])
+    for (const path of [
+      `/sync/pull?cursor=0&kept=${wrong}`,
+      `/sync/pull?cursor=0&whole=${wrong}`,
+      `/sync/bootstrap?kept=${wrong}`,
+    ])
+      expect((await shop.admin.call('GET', path)).status, path).toBe(400)
+  const most = Array.from({ length: KEPT_MAX }, () => newId()).join(',')
+  expect((await shop.admin.call('GET', `/sync/pull?cursor=0&kept=${most}&whole=${most}`)).status).toBe(200)
+})
+
+test('an order that was paid long ago and is changed comes to life on each device with all that it ever had', async () => {
+  await setMonths(12)
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '3' }])
+  for (const step of ['commit', 'deliver', 'invoice']) await shop.ask('POST', `/orders/${id}/${step}`, {})
+  const [bill] = (await shop.ask('GET', `/invoices?orderId=${id}`)).items
+  await shop.ask('POST', `/invoices/${bill.id}/payments`, { amountMinor: bill.grossMinor, method: 'bank' })
+  await withSystem(shop.sql, async (tx) => {
+    await tx`UPDATE orders SET ordered_on = ${monthsAgo(30)} WHERE id = ${id}`
+  })
+  const devices = [await fresh(shop.admin), await fresh(await shop.person('sales'))]
+  const [looking, other] = devices as [Client, Client]
+  const rowOn = (device: Client) => device.rows('orders').find((row) => row.id === id)
+  for (const device of devices) expect(partsIn(device, id)).toEqual([0, 0, 0])
+  expect(rowOn(other)).toMatchObject({ status: 'paid', delivery: 'all', invoicing: 'all' })
+  looking.keep([id])
+  const goods = { lines: [{ lineId: 'a', quantity: '1' }], condition: 'sellable', locationId: shop.warehouse }
+  await shop.ask('POST', `/orders/${id}/return`, { ...goods, reason: 'Zu viel' })
+  for (const device of devices) await device.pull()
+  expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual(['paid', [1, 1, 2], [0, 0, 0]])
+  await shop.edit(id, (doc) => addLine(doc, { id: 'b', productId: product, quantity: '1' }))
+  await shop.ask('POST', `/orders/${id}/commit`, {})
+  for (const device of devices) await device.pull()
+  expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual([
+    'part-delivered',
+    [2, 2, 2],
+    [2, 2, 2],
+  ])
+})
+
+test('devices equal fresh ones with the server’s checksums while orders, parts, windows and what is looked at change', async () => {
+  const sales = await shop.person('sales')
+  const ids: string[] = []
+  for (let n = 0; n < 12; n++) ids.push(await insertOrder(STATUSES[n % 7] as string, monthsAgo(n * 3)))
+  await setMonths(12)
+  const devices = [shop.admin, sales].map((person) => ({
+    person,
+    client: makeMirrorClient(person),
+    kept: [] as string[],
+  }))
+  for (const { client } of devices) await client.bootstrap()
+  let random = Number(process.env.SEED ?? 20_261_128)
+  const pick = (below: number) => {
+    random = (Math.imul(random, 1_103_515_245) + 12_345) >>> 0
+    return (random >>> 8) % below
+  }
+  const one = () => ids[pick(ids.length)] as string
+  const changes: (() => Promise<unknown>)[] = [
+    () => setOrder(one(), STATUSES[pick(7)] as string),
+    () => setOrder(one(), STATUSES[pick(7)] as string, monthsAgo(pick(36))),
+    () => own((tx) => tx`UPDATE order_lines SET note = ${String(pick(99))} WHERE order_id = ${one()}`),
+    () =>
+      own(
+        (tx) =>
+          tx`UPDATE order_lines SET deleted_at = CASE WHEN deleted_at IS NULL THEN now() END WHERE id = ${`${one()}:b`}`,
+      ),
+    async () => {
+      ids.push(await insertOrder(STATUSES[pick(7)] as string, monthsAgo(pick(36))))
+    },
+    () => setMonths(1 + pick(36)),
+    async () => {
+      const device = devices[pick(2)] as (typeof devices)[number]
+      device.kept = [one(), ...device.kept].slice(0, 3)
+      device.client.keep(device.kept)
+    },
+  ]
+  let [left, held] = [0, 0]
+  for (let step = 0; step < 50; step++) {
+    await Promise.all([changes[pick(changes.length)]?.(), changes[pick(changes.length)]?.()])
+    for (const { client, person, kept } of devices) {
+      await client.pull()
+      if (step % 5 !== 0) continue
+      await client.pull() // its checksums are of one moment and one window
+      expect(client.all(), `step ${step}`).toEqual((await fresh(person, kept)).all())
+      for (const id of ids) partsIn(client, id)[1] === 0 ? left++ : held++
+    }
+  }
+  expect(Math.min(left, held)).toBeGreaterThan(20)
+})
+
+test('a change of each field that a window of parts looks at is stamped, so that no device misses it', async () => {
+  const id = await insertOrder('paid', monthsAgo(30))
+  const stamp = async () =>
+    (await own((tx) => tx<{ at: string | null }[]>`SELECT held_xid::text AS at FROM orders WHERE id = ${id}`))[0]?.at
+  const changes: Record<string, () => Promise<unknown>> = {
+    orderedOn: () => setOrder(id, 'paid', monthsAgo(29)),
+    status: () => setOrder(id, 'invoiced', monthsAgo(29)),
+  }
+  const { holdsParts } = order as AnyRecord
+  expect(Object.keys(changes).sort()).toEqual([holdsParts?.newerThan, holdsParts?.open?.field].sort())
+  await own((tx) => tx`UPDATE orders SET reference = 'x', working_seq = 7 WHERE id = ${id}`)
+  expect(await stamp()).toBe(null)
+  for (const [field, change] of Object.entries(changes)) {
+    const before = await stamp()
+    await change()
+    expect(await stamp(), columnOf(field)).not.toBe(before)
+  }
+  for (const record of Object.values<AnyRecord>(MIRROR_TABLES).filter(({ holdsParts: said }) => said)) {
+    const triggers = await own(
+      (tx) => tx`SELECT FROM pg_trigger WHERE tgname = 'stamp_held' AND tgrelid = ${record.table}::regclass`,
+    )
+    expect(triggers.length, record.name).toBe(1)
+  }
+})
+
+/** A company that took orders at one rate for so many months, four a month with three lines each: the last two are still open. */
+async function worked(months: number): Promise<TestPerson> {
+  const person = await shop.stranger()
+  const { orgId } = person
+  await shop.sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`INSERT INTO orders (org_id, id, number, status, version, ordered_on, committed_at)
+      SELECT ${orgId}, gen_random_uuid(), 'A' || n, CASE WHEN n > ${4 * months - 8}::int THEN 'committed' ELSE 'paid' END, 1,
+        current_date - ((${4 * months}::int - n) * 7.5)::int, now() FROM generate_series(1, ${4 * months}::int) n`
+    await tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, note, quantity, unit_price_minor, tax_percent, net_minor)
+      SELECT org_id, id || ':' || n, id, n, n, gen_random_uuid(), 'Handbemalt, in Seidenpapier', 10, 1250, 19, 12500 FROM orders, generate_series(1, 3) n WHERE org_id = ${orgId}`
+    await tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, totals, document_seq, state_vector)
+      SELECT org_id, id, 1, '{}', '[]', '{}', 1, '' FROM orders WHERE org_id = ${orgId}`
+    await tx`INSERT INTO deliveries (org_id, id, number, order_id, delivered_on, lines)
+      SELECT org_id, gen_random_uuid(), 'L' || number, id, ordered_on, '[]' FROM orders WHERE org_id = ${orgId}`
+  })
+  return person
+}
+
+/** How Postgres reads what a device holds of a table, and what its checksums look at. */
+const plansOf = (person: TestPerson, table: MirrorTable) =>
+  withOrg(shop.sql, person, async (tx) => {
+    const viewer = { ...person, permissions: PERMISSIONS } as unknown as Caller
+    const view = { viewer, held: await heldNow(tx, person, new Date()), kept: [newId()] }
+    const { xmin } = await feedState(tx)
+    const queries = [selectRows(tx, table, view), selectRevisions(tx, table, view, xmin)] as unknown as Statement[]
+    const plans: string[] = []
+    for (const query of queries)
+      for (const row of await tx`EXPLAIN (FORMAT TEXT) ${query}`) plans.push(String(Object.values(row)[0]))
+    return plans.join('\n')
+  })
+
+test('NF-20 after sixteen times as long at the same rate of work a new device gets no more than 1.3 times the rows and bytes of orders’ parts', async () => {
+  const size = async (person: TestPerson) => {
+    const client = await fresh(person)
+    const { text } = await person.call('GET', `/sync/bootstrap?tables=${PARTS.join(',')}`)
+    return { bytes: text.length, rows: PARTS.reduce((sum, table) => sum + client.rows(table).length, 0) }
+  }
+  const [young, old] = [await worked(24), await worked(16 * 24)]
+  const [one, sixteen] = [await size(young), await size(old)]
+  expect(one.rows).toBeGreaterThan(400)
+  expect(sixteen.rows).toBeLessThanOrEqual(one.rows * 1.3)
+  expect(sixteen.bytes).toBeLessThanOrEqual(one.bytes * 1.3)
+  // Nor does the server look through the rest for it.
+  await shop.sql`ANALYZE`
+  for (const table of PARTS) {
+    const plans = await plansOf(old, table)
+    expect(plans).toContain(MIRROR_TABLES[table].table)
+    expect(plans, plans).not.toContain(`Seq Scan on ${MIRROR_TABLES[table].table}`)
+    expect(plans, plans).not.toContain('Seq Scan on orders')
+  }
+})

@@ -1,0 +1,51 @@
+import type { AnyRecord } from '../records/define-record.ts'
+import { isHeld, isOfOwner } from '../records/window.ts'
+import { type Held, MIRROR_TABLES, type MirrorTable, tableOf } from './tables.ts'
+
+/** What a device holds: where windows begin, and the records whose parts it has whatever those say, because somebody looked at them. */
+export type Holding = { held: Held; kept: readonly string[] }
+
+/** How many of them a device keeps: those that were looked at last. */
+export const KEPT_MAX = 50
+
+type Row = { id: string }
+const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
+const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
+
+/** The tables with a window. */
+export const WINDOWS = TABLES.filter((table) => recordOf(table).holds)
+
+type Part = { table: MirrorTable; field: string; owner: MirrorTable }
+const PARTS = new Map<MirrorTable, Part>(
+  WINDOWS.flatMap((table) => {
+    const { holds } = recordOf(table)
+    return holds && isOfOwner(holds) ? [[table, { table, field: holds.field, owner: tableOf(holds.owner) }]] : []
+  }),
+)
+const PARTS_BY_OWNER = Map.groupBy(PARTS.values(), ({ owner }) => owner)
+
+/** The tables whose rows a device has where it has the parts of a record of `table`, each with the field that names it. */
+export const partsOf = (table: MirrorTable): readonly Part[] => PARTS_BY_OWNER.get(table) ?? []
+
+type Find = (table: MirrorTable, id: string) => Row | undefined
+
+/** Whether a device holds a row of a table, by its own rows: `find` is asked for that which a part belongs to. The feed says the same in SQL. */
+export function holdsRow(table: MirrorTable, row: Row, holding: Holding, find: Find): boolean {
+  const [{ holds }, since, part] = [recordOf(table), holding.held[table], PARTS.get(table)]
+  if (!holds || since === undefined) return true
+  if (!part) return isOfOwner(holds) || isHeld(holds, row, since)
+  return holdsPartsOf(part.owner, ownerId(row, part), holding, find)
+}
+
+/** Which record a part belongs to. */
+export const ownerId = (row: Row, { field }: { field: string }): string =>
+  String((row as unknown as Record<string, unknown>)[field])
+
+/** Whether a device holds the parts of a record. */
+export function holdsPartsOf(table: MirrorTable, id: string, { held, kept }: Holding, find: Find): boolean {
+  const [part] = partsOf(table)
+  const since = part && held[part.table]
+  if (since === undefined || kept.includes(id)) return true
+  const [{ holdsParts }, owner] = [recordOf(table), find(table, id)]
+  return owner !== undefined && holdsParts !== undefined && isHeld(holdsParts, owner, since)
+}
