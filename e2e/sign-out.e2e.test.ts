@@ -407,6 +407,52 @@ test('S-12 ID-144 a device that is told of a disabled account or an ended sessio
   await close()
 })
 
+test('ID-02 FE-05 a password that an administrator sets while commands wait loses nothing: the screen says so, and all is sent after the next sign-in', async () => {
+  const { id: personId, email } = await makePerson(['sales'])
+  const { page, wire, errors, close } = await open(email, PASSWORD)
+  await wire.cut()
+  await offline(page)
+  await page.keyboard.press('n')
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}$/)
+  const id = new URL(page.url()).pathname.split('/')[2]
+  const reference = page.getByRole('textbox', { name: 'Reference' })
+  await reference.fill('waits for a password')
+  await reference.press('Tab')
+  await page
+    .getByText(/^Offline, 2 changes waiting/)
+    .filter({ visible: true })
+    .first()
+    .waitFor()
+  const { post, close: leave } = await admin()
+  await post(`/people/${personId}/password`, { password: GIVEN })
+  await leave()
+  await wire.mend()
+  await page.getByText('This session was ended from elsewhere.').waitFor()
+  expect(await stored(page)).not.toContain('waits for a password')
+  await page.locator('input[name=email]').fill(email)
+  await signInForm(page).fill(GIVEN)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  // Given by somebody else: nothing goes before the person has chosen one of their own.
+  await page.getByRole('heading', { name: 'Choose your password' }).waitFor()
+  const arrived = async () => {
+    const { page, context } = await newPerson(demo.browser)
+    await startSession(page, demo.stack.url, 'admin@demo.test')
+    const text = await (await context.request.get(`${demo.stack.url}/api/v1/orders/${id}`)).text()
+    await context.close()
+    return text
+  }
+  expect(await arrived()).toContain('not-found')
+  await page.locator('input[autocomplete=current-password]').fill(GIVEN)
+  await page.locator('input[autocomplete=new-password]').fill('another long sentence')
+  await page.locator('button[type=submit]').click()
+  await synced(page)
+  await page.goto(`${wire.url}/orders/${id}`)
+  await expect.poll(() => reference.inputValue()).toBe('waits for a password')
+  await expect.poll(arrived).toContain('waits for a password')
+  expect(errors).toEqual([])
+  await close()
+})
+
 test('ID-02 whose session is over signs in again in place: the screen and what was typed stay, and are sent', async () => {
   const { page, wire, context, errors, close } = await open('sales2@demo.test')
   await page.keyboard.press('n')
