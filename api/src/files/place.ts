@@ -8,18 +8,24 @@ export type FilesSettings = {
   filesDir?: string | undefined
   filesS3?: S3Settings | undefined
   filesScan?: string | undefined
+  /** Free space that files leave to others; `ROOM_LEFT_BYTES` unless told. */
+  roomLeftBytes?: number
 }
 /** Where the bytes of files are: those of records in the store, those that are on their way in a folder of this machine. */
-export type FilesPlace = { store: Store; uploads: string; scan?: string | undefined }
+export type FilesPlace = { store: Store; uploads: string; scan?: string | undefined; roomLeftBytes: number }
+
+/** Files lie on the disk of the database unless somebody has given them another: what that writes between two checkpoints is left to it, so that photos stop nobody's work. */
+const ROOM_LEFT_BYTES = 1_000_000_000
 
 export function filesPlace({
   dataDir,
   filesDir = join(dataDir, 'files'),
   filesS3,
   filesScan,
+  roomLeftBytes = ROOM_LEFT_BYTES,
 }: FilesSettings): FilesPlace {
   const store = filesS3 ? s3Store({ ...filesS3, settings: 'FILES' }) : folderStore(join(filesDir, 'store'))
-  return { store, uploads: join(filesDir, 'uploads'), scan: filesScan }
+  return { store, uploads: join(filesDir, 'uploads'), scan: filesScan, roomLeftBytes }
 }
 
 /** Where the bytes of a hash lie, and what was made of them: that can be made again. */

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs'
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -92,6 +92,13 @@ export class UploadFolder extends DataStore {
     if (!about) return
     await this.#tell(id, { ...about, isTaken: true })
     await rm(this.bytes(id), { force: true })
+  }
+
+  /** Free space where it lies, in bytes. */
+  async freeBytes(): Promise<number> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 })
+    const { bavail, bsize } = await statfs(this.#folder)
+    return bavail * bsize
   }
 
   /** How many of a person are on their way. */

@@ -160,3 +160,19 @@ test('a scanner is asked of each file: what is harmful is refused and gone, and 
     rmSync(dataDir, { recursive: true, force: true })
   }
 })
+
+test('files leave the last of the disk to the database: what has no room waits, and all else goes on', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-full-'))
+  const api = await startTestApi(shop.sql, { files: { dataDir, roomLeftBytes: Number.MAX_SAFE_INTEGER } })
+  try {
+    const person = await signIn(shop.sql, api.url, buyer)
+    const { status, body, headers } = await beginUpload(person, newId(), 5, subject())
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'disk-full', '15'])
+    expect(body.detail).toMatch(/no room left for files/)
+    expect((await person.call('POST', '/categories', { name: 'Room for words' })).status).toBe(201)
+    expect((await person.call('GET', `/products/${productId}/files`)).status).toBe(200)
+  } finally {
+    await api.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})

@@ -19,6 +19,10 @@ const MEGABYTE = 1_000_000
 /** On their way at once, of one person: some hundred pictures that were dropped together come one after the other. */
 const UNDERWAY_MAX = 50
 
+const BRINGING = new Set(['POST', 'PATCH'])
+const NO_ROOM =
+  'The server has no room left for files. Whoever runs it has to make some; the file waits on its device and is sent then.'
+
 export type Uploads = {
   /** Answers a request of the tus protocol (docs/protocol.md, "Files"). Throws problems. */
   handle(request: Request, caller: Caller): Promise<Response>
@@ -87,6 +91,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
   return {
     async handle(request, caller) {
       callers.set(request, caller)
+      if (BRINGING.has(request.method) && (await folder.freeBytes()) < place.roomLeftBytes) throw diskFull(NO_ROOM)
       const response = await server.handleWeb(request)
       if (response.status < 400) return response
       const failure = failures.get(request)

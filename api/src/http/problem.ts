@@ -105,10 +105,11 @@ export const tookTooLong = () =>
     extra: { retryAfterMs: 5_000 },
   })
 /** The disk of the database has no room left (SQLSTATE 53100): reading goes on, saving does not. */
-export const diskFull = () =>
+export const diskFull = (
+  detail = "The server's disk is full: nothing can be saved until somebody makes room there. What you have entered is kept.",
+) =>
   new Problem(503, 'disk-full', {
-    detail:
-      "The server's disk is full: nothing can be saved until somebody makes room there. What you have entered is kept.",
+    detail,
     headers: { 'retry-after': '15' },
     extra: { retryAfterMs: 15_000 },
   })
