@@ -340,8 +340,8 @@ test('S-13 the next person on a device finds nothing of the one before; what was
     .first()
     .waitFor()
   await signOut(page)
-  await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
-  expect(await stored(page)).not.toContain('written before leaving')
+  await expect.poll(() => stored(page)).not.toContain('written before leaving')
+  expect(await stored(page)).not.toContain('Kaufhaus')
 
   await wire.mend()
   await signIn(page, wire.url, 'viewer@demo.test')
@@ -367,6 +367,49 @@ test('S-13 the next person on a device finds nothing of the one before; what was
   await close()
 })
 
+test('S-12 S-13 PI-02 photos that wait are locked when their person leaves, and come back to them alone', async () => {
+  const { page, wire, errors, close } = await open('sales@demo.test')
+  await page.locator('[role=grid] [role=row]').nth(1).click()
+  await page.waitForURL(/\/orders\/[0-9a-f-]{36}/)
+  const address = new URL(page.url()).pathname
+  await page.getByRole('tab', { name: 'Files' }).click()
+  const section = page.getByRole('region', { name: 'Files' })
+  await section.getByText('No files yet.').waitFor()
+  await wire.cut()
+  await offline(page)
+  const photos = await Promise.all(['#117733', '#771133', '#331177'].map((colour) => pictureOf(colour)))
+  const name = (at: number) => `damage ${at}.png`
+  // One after the other, faster than they are stored.
+  for (const [at, buffer] of photos.entries())
+    await section
+      .locator('input[type=file]')
+      .last()
+      .setInputFiles({ name: name(at), mimeType: 'image/png', buffer })
+  await expect.poll(() => section.getByText('Waiting on this device').count()).toBe(3)
+  await signOut(page)
+  await expect.poll(() => stored(page)).not.toContain('damage')
+  expect(await stored(page)).not.toContain('Kaufhaus')
+  const bytesLeft = () =>
+    page.evaluate(async () => {
+      const names = (await indexedDB.databases()).flatMap(({ name = '' }) => (name.endsWith(':outbox') ? [name] : []))
+      return names.length
+    })
+  await expect.poll(bytesLeft).toBe(0)
+
+  await wire.mend()
+  await signIn(page, wire.url, 'viewer@demo.test')
+  await synced(page)
+  expect(await stored(page)).not.toContain('damage')
+  await signOut(page)
+  await signIn(page, wire.url, 'sales@demo.test')
+  await page.goto(`${wire.url}${address}`)
+  await page.getByRole('tab', { name: 'Files' }).click()
+  for (const [at] of photos.entries()) await section.getByRole('button', { name: `Look at ${name(at)}` }).waitFor()
+  expect(await section.getByText('Waiting on this device').count()).toBe(0)
+  expect(errors).toEqual([])
+  await close()
+})
+
 test('S-12 ID-144 a device that is told of a disabled account or an ended session shows nothing any more and keeps only what is unsent', async () => {
   const { id: personId, email } = await makePerson(['sales'])
   const { page, wire, context, close } = await open(email, PASSWORD)
@@ -381,8 +424,8 @@ test('S-12 ID-144 a device that is told of a disabled account or an ended sessio
   await post(`/people/${personId}/disable`)
   await wire.mend()
   await page.getByText('This account is disabled.').waitFor()
-  await expect.poll(() => stored(page)).not.toContain('Kaufhaus')
-  expect(await stored(page)).not.toContain('unsent when disabled')
+  await expect.poll(() => stored(page)).not.toContain('unsent when disabled')
+  expect(await stored(page)).not.toContain('Kaufhaus')
   await post(`/people/${personId}/enable`)
   await signIn(page, wire.url, email, PASSWORD)
   await page.goto(`${wire.url}/orders/${id}`)
@@ -428,7 +471,7 @@ test('ID-02 FE-05 a password that an administrator sets while commands wait lose
   await leave()
   await wire.mend()
   await page.getByText('This session was ended from elsewhere.').waitFor()
-  expect(await stored(page)).not.toContain('waits for a password')
+  await expect.poll(() => stored(page)).not.toContain('waits for a password')
   await page.locator('input[name=email]').fill(email)
   await signInForm(page).fill(GIVEN)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()

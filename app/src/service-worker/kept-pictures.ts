@@ -1,8 +1,8 @@
 import { PICTURES } from '../device/kept-pictures.ts'
 import { isSignedOutHere } from './signed-out-here.ts'
 
-/** Small ones of a list of that length, or some ten megabytes of large ones; the oldest go. */
-const KEPT_MAX = 1_000
+/** Small ones of a long list, or some eighty megabytes of large ones: the rest of the room is for what somebody writes. The oldest go. */
+const KEPT_MAX = 400
 /** Counting them each time would take longer than what is counted. */
 const COUNTED_EVERY = 50
 
