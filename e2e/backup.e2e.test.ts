@@ -24,7 +24,7 @@ const run = (script: string, env: Record<string, string>, ...args: string[]) =>
     )
   })
 
-test('NF-34 a running company is backed up, looked at in the settings, lost, and restored with its books in order', async () => {
+test('NF-34 NF-10 a running company is backed up, looked at in the settings, lost, and restored with its books in order', async () => {
   const [places, second] = [makeFolder(), makeFolder()]
   const env = { BACKUP_DIR: join(places, 'backups'), BACKUP_KEY_FILE: join(places, 'backup.key') }
   const stack = await startStack({ WERKBANK_DEMO: '1', WERKBANK_BACKUP: '1', ...env })
@@ -37,6 +37,15 @@ test('NF-34 a running company is backed up, looked at in the settings, lost, and
   await signIn(page, stack.url, 'admin@demo.test')
   await page.goto(`${stack.url}/settings`)
   await page.getByText('There is no backup yet').waitFor()
+  await page.getByRole('button', { name: 'Back up now' }).click()
+  await page.getByText('Last full backup').waitFor() // by itself, once the job has ended
+  await page.getByRole('link', { name: 'Look at background jobs' }).first().click()
+  const listed = page.getByRole('row').filter({ hasText: 'Backup' }).filter({ hasText: 'Done' })
+  await listed.filter({ hasText: /werkbank-.*\.backup/ }).waitFor()
+  await listed.getByRole('link', { name: 'Backup' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Backup' }).waitFor()
+  await page.getByText('Adele Amann').last().waitFor()
+  await page.goto(`${stack.url}/settings`)
 
   const made = await run('backup.ts', { ...env, DATA_DIR: stack.dataDir })
   expect(made.said).toMatch(/Backed up to .*werkbank-.*\.backup \(\d/)

@@ -42,6 +42,7 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   'people/security-log.tsx': ['security-log.export'],
   'settings/groups.tsx': [
     ...['token.create', 'company.change', 'sign-in.change-settings', 'dead-letter.replay', 'dead-letter.discard'],
+    'backup.ask',
   ],
 }
 /** Sent by the app itself, or by programs only. */

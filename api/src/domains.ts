@@ -5,6 +5,7 @@ import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
 import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
+import { queueRoutes } from './queue/index.ts'
 import { quoteRoutes } from './quotes/index.ts'
 import { salesRoutes } from './sales/index.ts'
 import { settingRoutes } from './settings/index.ts'
@@ -22,4 +23,5 @@ export const domainRoutes = (): Routes[] => [
   companyRoutes(),
   settingRoutes,
   fileRoutes,
+  queueRoutes,
 ]

@@ -29,6 +29,7 @@ export type Things = Record<
   | 'count'
   | 'move'
   | 'deadLetter'
+  | 'job'
   | 'file'
   | 'leavingFile',
   string
@@ -85,12 +86,23 @@ export async function buildCompany() {
     move: (await ask('POST', '/stock/receipts', { productId: product, quantity: '1', locationId: shop.warehouse }))
       .moveId,
     deadLetter: await parkEvent(shop.sql, admin.orgId),
+    job: await nightlyJob(shop.sql, admin.orgId),
     file: await uploadFile(admin, { subjectType: 'product', subjectId: product }, await pictureOf()),
     leavingFile: await uploadFile(admin, { subjectType: 'product', subjectId: product }, Buffer.from('off'), 'off.txt'),
     count: (await ask('POST', '/counts', { locationId: shop.warehouse, name: 'Shelf' })).id,
   }
   return { ...shop, admin, things }
 }
+/** One of the company's own, that waits. */
+async function nightlyJob(sql: Sql, orgId: string): Promise<string> {
+  const id = newId()
+  await withSystem(
+    sql,
+    (tx) => tx`INSERT INTO jobs (org_id, id, kind, night) VALUES (${orgId}, ${id}, 'check-books', '2026-11-28')`,
+  )
+  return id
+}
+
 /** Puts the organisation's first event of a type among those that its consumer couldn't process. */
 export function parkEvent(
   sql: Sql,

@@ -5,6 +5,7 @@ import { ChatListScreen, ChatRoomScreen } from './chat/index.tsx'
 import { CountListScreen, CountScreen } from './counting/index.tsx'
 import { DocumentScreen } from './documents/index.tsx'
 import { HomeScreen } from './home/index.tsx'
+import { JobListScreen, JobScreen } from './jobs/index.tsx'
 import { InvoiceListScreen, InvoiceScreen, LedgerScreen } from './ledger/index.tsx'
 import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
 import { PeopleScreen, PersonScreen } from './people/index.ts'
@@ -52,6 +53,8 @@ export const routes: RouteDefinition[] = [
   { path: '/counts/:id', component: ofEach(CountScreen) },
   { path: '/people', component: PeopleScreen },
   { path: '/people/:id', component: ofEach(PersonScreen) },
+  { path: '/jobs', component: JobListScreen },
+  { path: '/jobs/:id', component: ofEach(JobScreen) },
   { path: '/attention', component: AttentionScreen },
   { path: '/settings', component: SettingsScreen },
   { path: '/sign-in', component: SignInAgainScreen },

@@ -18,6 +18,7 @@ export const SCREENS = [
   '/people?tab=roles',
   '/people?tab=log',
   '/attention',
+  '/jobs',
   '/settings',
 ]
 /** Lists whose first record is opened too. */

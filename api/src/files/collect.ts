@@ -11,7 +11,8 @@ const UNATTACHED_KEPT = `${UNATTACHED_DAYS} days`
 /** SQL: hashes that are named by a row, or were until a while ago. */
 const named = (tx: Tx, and = tx``) => tx`
   SELECT sha256 FROM files WHERE (deleted_at IS NULL OR deleted_at > now() - ${REMOVED_KEPT}::interval) ${and}
-  UNION SELECT sha256 FROM uploads WHERE true ${and}`
+  UNION SELECT sha256 FROM uploads WHERE true ${and}
+  UNION SELECT sha256 FROM (SELECT result_sha256 AS sha256 FROM jobs WHERE result_sha256 IS NOT NULL) results WHERE true ${and}`
 
 /** The hash in a name of the store; undefined for what is none of ours. */
 const hashIn = (name: string): string | undefined => /^(?:originals|sizes)\/\w\w\/([0-9a-f]{64})(?:-|$)/.exec(name)?.[1]

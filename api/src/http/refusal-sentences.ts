@@ -15,6 +15,8 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'unknown-parent': 'The parent product does not exist, or is none that has variants.',
   'unknown-category': 'This category is not there any more.',
   'no-picture': 'This is no picture of the product, or not any more.',
+  'too-many-jobs': 'You have {max} background jobs open already. Wait until one of them has ended, or cancel one.',
+  'no-backups': 'Backups are not made by this server.',
   'upload-missing': 'The file has not come whole, or lay too long. Send it again.',
   'changed-meanwhile': 'Somebody has changed something meanwhile that you had not seen. Look at it and send again.',
   'fractions-exist':

@@ -123,6 +123,11 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   },
   'company.change': { needs: 'company.edit', body: () => ({ city: 'Nürnberg' }) },
   'backup.show': { needs: 'access.manage' },
+  'backup.ask': { needs: 'access.manage', body: () => ({}) },
+  'job.list': { needs: 'signed-in', token: 'any' },
+  // Of the company: to who does not manage access it is none (api/src/queue/queue.pg.test.ts).
+  'job.get': { needs: 'signed-in', own: true, token: 'any', ids: one('job') },
+  'job.cancel': { needs: 'signed-in', own: true, token: 'any', ids: one('job'), body: () => ({}) },
   'dead-letter.list': { needs: 'access.manage' },
   'dead-letter.replay': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },
   'dead-letter.discard': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },

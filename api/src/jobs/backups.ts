@@ -1,6 +1,10 @@
+import type { Backups } from '@werkbank/database/backup/backups.ts'
+import { askBackup } from '@werkbank/model/jobs/commands.ts'
 import { z } from 'zod'
+import { handle } from '../http/command-route.ts'
 import type { Services } from '../http/context.ts'
 import { defineQuery } from '../http/query-route.ts'
+import { askJob, type JobKind, JobRefused, openJob } from '../queue/index.ts'
 
 const moment = z.iso.datetime()
 const statusSchema = z.object({
@@ -35,3 +39,28 @@ export async function readBackups({
   if (backups) return { kind: 'own', status: await backups.status() }
   return { kind: dataDir === undefined ? 'elsewhere' : 'off', status: null }
 }
+
+/** The night's work, or where somebody asked for it a full copy. No part of it can be half done: it is begun anew, under a lock of its own. */
+export const backsUp = (backups: Pick<Backups, 'copy' | 'nightly'> | undefined): JobKind => ({
+  name: 'backup',
+  permission: 'access.manage',
+  ...(backups ? { nightly: { at: '02:07', of: 'installation' } } : {}),
+  async run({ job, step }) {
+    if (!backups) throw new JobRefused('not-here')
+    await step(async () => {
+      if (job.askedBy !== null) return { outcome: await backups.copy() }
+      await backups.nightly()
+      return {}
+    })
+  },
+})
+
+export const handleAskBackup = handle(askBackup, async (work) => {
+  if (!work.services.backups) throw work.refuse('no-backups', {})
+  const kind = { name: 'backup' } as const
+  const open = await openJob(work.tx, kind)
+  if (open !== undefined) return { id: open }
+  const id = work.newId()
+  await askJob(work, kind, { id })
+  return { id }
+})

@@ -1,13 +1,14 @@
 import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
 import { mountQuery } from '../http/query-route.ts'
-import { readBackups, showBackups } from './backups.ts'
+import { handleAskBackup, readBackups, showBackups } from './backups.ts'
 import { handleDiscardDeadLetter, handleReplayDeadLetter, listDeadLetters, readDeadLetters } from './dead-letters.ts'
 
 export function jobRoutes(): Routes {
   const app = routes()
   mountQuery(app, listDeadLetters, ({ tx }) => readDeadLetters(tx))
   mountQuery(app, showBackups, ({ services }) => readBackups(services))
+  mountCommand(app, handleAskBackup)
   mountCommand(app, handleReplayDeadLetter)
   mountCommand(app, handleDiscardDeadLetter)
   return app

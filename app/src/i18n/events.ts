@@ -55,6 +55,8 @@ export const events = defineMessages({
     file_removed: 'Datei entfernt',
     view_changed: 'Ansicht einer Liste geändert',
     dead_letter_resolved: 'Fehlgeschlagene Aufgabe erledigt',
+    job_asked: 'Hintergrundaufgabe angestoßen',
+    job_ended: 'Hintergrundaufgabe beendet',
   },
   en: {
     document_changed: 'Document changed',
@@ -109,5 +111,7 @@ export const events = defineMessages({
     file_removed: 'File removed',
     view_changed: 'View of a list changed',
     dead_letter_resolved: 'Failed task settled',
+    job_asked: 'Background job asked for',
+    job_ended: 'Background job ended',
   },
 })

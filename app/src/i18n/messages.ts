@@ -12,6 +12,7 @@ import { files } from './files.ts'
 import { history } from './history.ts'
 import { home } from './home.ts'
 import { identity } from './identity.ts'
+import { jobs } from './jobs.ts'
 import { ledger } from './ledger.ts'
 import { papers } from './papers.ts'
 import { partners } from './partners.ts'
@@ -44,6 +45,7 @@ export const dictionaries = {
   history,
   home,
   identity,
+  jobs,
   ledger,
   papers,
   partners,

@@ -7,7 +7,7 @@ import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<
   MessageKey,
-  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock'}.${string}`
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'jobs'}.${string}`
 >
 const FIELDS = {
   product: {
@@ -86,6 +86,13 @@ const FIELDS = {
     reserved: 'stock.reserved',
     free: 'stock.available',
   },
+  job: {
+    kind: 'jobs.what',
+    state: 'jobs.state',
+    askedBy: 'jobs.askedBy',
+    askedAt: 'jobs.askedAt',
+    outcome: 'jobs.outcome',
+  },
   invoice: {
     number: 'ledger.number',
     kind: 'papers.kind',
@@ -116,6 +123,7 @@ export function recordField(record: ToldRecord, name: string): string {
 export const REFERS: Readonly<Record<string, MirrorTable>> = {
   customerId: 'customers',
   createdBy: 'people',
+  askedBy: 'people',
   categoryId: 'categories',
   parentId: 'categories',
   locationId: 'locations',

@@ -11,6 +11,9 @@ export const refusals = defineMessages({
     changed_meanwhile:
       'Inzwischen hat jemand etwas geändert, das du noch nicht gesehen hattest. Bitte ansehen und noch einmal senden.',
     no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',
+    too_many_jobs:
+      'Es sind schon {max} Hintergrundaufgaben von dir offen. Warte, bis eine fertig ist, oder brich eine ab.',
+    no_backups: 'Dieser Server macht keine Sicherungen.',
     upload_missing: 'Die Datei ist nicht ganz angekommen. Bitte noch einmal senden.',
     bytes_gone: 'Der Browser hat diese Datei nicht mehr.',
     file_harmful: 'Der Virenscanner hat etwas Schädliches in dieser Datei gefunden.',
@@ -129,6 +132,8 @@ export const refusals = defineMessages({
   },
   en: {
     no_picture: 'This is no picture of the product, or not any more.',
+    too_many_jobs: 'You have {max} background jobs open already. Wait until one has ended, or cancel one.',
+    no_backups: 'This server makes no backups.',
     upload_missing: 'The file has not come whole. Please send it again.',
     bytes_gone: 'The browser has this file no more.',
     file_harmful: 'The virus scanner found something harmful in this file.',

@@ -5,6 +5,7 @@ import type { JSX } from 'solid-js'
 import type { MessageKey, ParamsOf } from '../i18n/messages.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
+import { JobsSection } from '../jobs/index.tsx'
 import { CompanySection } from '../papers/index.tsx'
 import { SessionsSection, SignInSettingsSection, TokensSection } from '../people/index.ts'
 import { AppearanceSection, DeviceSection, ProfileSection } from '../shell/account-sections.tsx'
@@ -82,10 +83,15 @@ export const GROUPS: readonly Group[] = [
     id: 'operation',
     label: 'settings.groupOperation',
     sections: [
-      { words: ['shell.backups'], show: (can) => can('access.manage'), body: () => <BackupsSection /> },
+      { words: ['jobs.title'], body: () => <JobsSection /> },
+      {
+        words: ['shell.backups', 'jobs.backupNow'],
+        show: (can) => can('access.manage'),
+        body: () => <BackupsSection />,
+      },
       { words: ['shell.parkedEvents'], show: (can) => can('access.manage'), body: () => <ParkedEventsSection /> },
     ],
-    domains: ['ledger'],
+    domains: ['jobs', 'ledger'],
   },
 ]
 

@@ -4,6 +4,7 @@ import { Notice } from '../design/badge.tsx'
 import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { Answered, createAnswer } from '../identity/index.ts'
+import { BackUpNow } from '../jobs/index.tsx'
 
 const statusSchema = z.object({
   place: z.string(),
@@ -33,7 +34,12 @@ export function BackupsSection() {
               <p class="text-muted">{t(answer().kind === 'off' ? 'shell.backupsOff' : 'shell.backupsElsewhere')}</p>
             }
           >
-            {(status) => <BackupsState status={status()} />}
+            {(status) => (
+              <>
+                <BackupsState status={status()} />
+                <BackUpNow onEnd={() => void backups.reload()} />
+              </>
+            )}
           </Show>
         )}
       </Answered>

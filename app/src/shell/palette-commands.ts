@@ -55,6 +55,7 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
       : []),
     ...(can('chat.use') ? [{ id: 'room.new', label: t('chat.newRoom'), run: at('/chat', 'room.new') }] : []),
     ...(can('access.manage') ? [{ id: 'person.new', label: t('people.add'), run: at('/people', 'person.new') }] : []),
+    { id: 'background-work', label: t('jobs.title'), run: go('/jobs') },
     { id: 'help', label: t('shell.help'), hint: '?', run: more.showHelp },
     ...theme.kind.choices.map(colours),
     ...languages.filter((value) => value !== language()).map(speak),

@@ -74,6 +74,20 @@ export function callerAgain(sql: Sql, caller: Pick<Caller, 'via' | 'credential'>
   })
 }
 
+/**
+ * Somebody with what their roles give now, for what goes on without them: they need not be signed in, but might. Undefined where their account is
+ * disabled or gone.
+ */
+export async function callerOfPerson(
+  sql: Sql,
+  { orgId, userId }: Pick<Caller, 'orgId' | 'userId'>,
+): Promise<Caller | undefined> {
+  const [row] = await systemPool(sql)<PersonRow[]>`
+    SELECT u.org_id, u.id AS user_id, '' AS credential, NULL::float8 AS proved_s, NULL::jsonb AS proof_kept, NULL::text[] AS scopes, 0 AS idle_s, 0 AS lasts_s, '{}'::jsonb AS sign_in, ${person(sql)}
+    FROM users u WHERE u.org_id = ${orgId} AND u.id = ${userId} AND u.disabled_at IS NULL AND u.deleted_at IS NULL`
+  return row && toCaller(row, 'session')
+}
+
 /** Why a credential is worth nothing: it never was one, its time is over, somebody took it away, or its person is disabled. */
 export type Lost = 'unknown' | 'ended' | 'revoked' | 'disabled'
 /** Of a token also that its calls are used up: how many it was good for. */

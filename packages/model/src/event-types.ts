@@ -7,6 +7,7 @@ import * as documents from './documents/events.ts'
 import * as letters from './events/events.ts'
 import * as files from './files/events.ts'
 import * as identity from './identity/events.ts'
+import * as jobs from './jobs/events.ts'
 import * as partners from './partners/events.ts'
 import * as presence from './presence/events.ts'
 import * as quotes from './quotes/events.ts'
@@ -30,6 +31,7 @@ const domains = [
   settings,
   files,
   letters,
+  jobs,
 ]
 const isEvent = (value: unknown): value is EventType =>
   typeof value === 'object' && value !== null && 'audienceOf' in value

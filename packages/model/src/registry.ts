@@ -41,6 +41,7 @@ import {
   resetSecondFactor,
 } from './identity/second-factor.ts'
 import { exportSecurityLog } from './identity/security-event.ts'
+import { askBackup, cancelJob } from './jobs/commands.ts'
 import {
   changeCustomerAddress,
   changeCustomerContact,
@@ -160,6 +161,8 @@ const all = [
   createView,
   changeView,
   removeView,
+  cancelJob,
+  askBackup,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

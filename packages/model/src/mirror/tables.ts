@@ -7,6 +7,7 @@ import { countSheet } from '../counting/count-sheet.ts'
 import { documentState } from '../documents/records.ts'
 import { file } from '../files/file.ts'
 import { person } from '../identity/person.ts'
+import { job } from '../jobs/job.ts'
 import { accountOpening } from '../ledger/account-opening.ts'
 import { journalEntry } from '../ledger/journal-entry.ts'
 import { page } from '../pages/page.ts'
@@ -54,6 +55,7 @@ export const MIRROR_TABLES = {
   pages: page,
   countSheets: countSheet,
   documentStates: documentState,
+  jobs: job,
 } as const satisfies Record<string, AnyRecord>
 /** Of the feed's own form: what its lines and answers look like. Rows have versions of their own, a record each. */
 export const FEED_VERSION = 7

@@ -1,0 +1,45 @@
+import { SYSTEM } from '@werkbank/database/logger.ts'
+import { collectFiles } from '../files/index.ts'
+import { sumLedger } from '../ledger/index.ts'
+import type { JobKind } from '../queue/index.ts'
+import { checkBooks } from './check-books.ts'
+import { cleanUp } from './clean-up.ts'
+
+/** Each bears being done again, so none has pieces. */
+const company = { permission: null } as const
+
+const cleansUp: JobKind = {
+  ...company,
+  name: 'clean-up',
+  nightly: { at: '03:17', of: 'installation' },
+  async run({ step, services: { sql } }) {
+    await step(async () => ({ outcome: await cleanUp(sql) }))
+  },
+}
+
+const collectsFiles: JobKind = {
+  ...company,
+  name: 'collect-files',
+  nightly: { at: '03:37', of: 'installation' },
+  async run({ step, services: { sql, files, now } }) {
+    await step(async () => ({ outcome: await collectFiles(sql, files, now()) }))
+  },
+}
+
+/** Adds up the ledger, and compares what is kept twice with its rows. WH-06. */
+const checksBooks: JobKind = {
+  ...company,
+  name: 'check-books',
+  nightly: { at: '03:30', of: 'organisation' },
+  async run({ job: { orgId }, step, services: { sql, files, log } }) {
+    await step(async () => {
+      await sumLedger(sql, orgId)
+      const differences = await checkBooks(sql, orgId, files.place)
+      if (differences.length > 0)
+        log.error({ ...SYSTEM, organisation: orgId, differences }, 'figures differ from their rows')
+      return { outcome: { differences: differences.length } }
+    })
+  },
+}
+
+export const NIGHTLY: readonly JobKind[] = [checksBooks, cleansUp, collectsFiles]

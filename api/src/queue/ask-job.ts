@@ -1,0 +1,43 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { settingValues } from '@werkbank/database/setting-values.ts'
+import type { Emit } from '@werkbank/model/base/event.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { jobAsked } from '@werkbank/model/jobs/events.ts'
+import { jobsOpen } from '@werkbank/model/jobs/settings.ts'
+import type { Refusal } from '../http/problem.ts'
+import type { JobKind, Told } from './job-kind.ts'
+
+type Asking = {
+  tx: Tx
+  caller: Caller
+  emit: Emit
+  refuse: (code: 'too-many-jobs', data: { max: number }) => Refusal
+}
+type Asked = { id: string; about?: Told; input?: unknown; total?: number }
+
+/** Writes down that somebody asks for a job, in their command's transaction; its right is the command's. Refuses where too many of theirs are open. */
+export async function askJob(
+  { tx, caller, emit, refuse }: Asking,
+  kind: Pick<JobKind, 'name'>,
+  { id, about = {}, input = {}, total }: Asked,
+): Promise<void> {
+  // Held, so that two commands at once don't both find the last place.
+  await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`jobs of ${caller.userId}`}, 0))`
+  const [max] = await settingValues(tx, caller, jobsOpen)
+  const [row] = await tx<{ open: number }[]>`
+    SELECT count(*)::int AS open FROM jobs WHERE org_id = current_org() AND asked_by = ${caller.userId} AND state IN ('waiting', 'running')`
+  if ((row?.open ?? 0) >= max) throw refuse('too-many-jobs', { max })
+  const token = caller.via === 'token' ? caller.credential : null
+  await tx`
+    INSERT INTO jobs (org_id, id, kind, asked_by, token, about, input, total)
+    VALUES (current_org(), ${id}, ${kind.name}, ${caller.userId}, ${token}, ${tx.json(about)}, ${tx.json(input as never)}, ${total ?? null})`
+  emit(jobAsked, id, { kind: kind.name, askedBy: caller.userId })
+}
+
+/** The one of this kind that the organisation has open, whoever asked for it. */
+export async function openJob(tx: Tx, kind: Pick<JobKind, 'name'>): Promise<string | undefined> {
+  const [row] = await tx<{ id: string }[]>`
+    SELECT id FROM jobs WHERE org_id = current_org() AND kind = ${kind.name} AND state IN ('waiting', 'running') AND NOT stopping
+    ORDER BY asked_at LIMIT 1`
+  return row?.id
+}

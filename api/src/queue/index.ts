@@ -1,0 +1,8 @@
+/** The door of jobs: what goes on without whoever asked for it, as rows that they see. */
+
+export { askJob, openJob } from './ask-job.ts'
+export { endOldJobs } from './end-old-jobs.ts'
+export { type JobKind, JobRefused, type JobWork } from './job-kind.ts'
+export { queueRoutes } from './routes.ts'
+export { type Queue, startQueue } from './start-queue.ts'
+export { jobSources } from './visible-job.ts'

@@ -1,0 +1,104 @@
+import type { Tx } from '@werkbank/database/connect.ts'
+import { callerAgain, callerOfPerson } from '@werkbank/database/sessions.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { Cancelled, HandedBack, Lost } from './ends.ts'
+import { type JobKind, JobRefused, type JobRow, type JobServices, type JobWork, type Progress } from './job-kind.ts'
+import type { Pokes } from './pokes.ts'
+
+/** Of one try; longer than any honest one, and an end for what would go on for ever. */
+const RUN_MS_MAX = 6 * 3_600_000
+
+/** What a kind gets to work with; its pieces are fenced by the delivery, so that of two who believe that a job is theirs one writes nothing. */
+export function makeJobWork(
+  services: JobServices,
+  { permission }: Pick<JobKind, 'permission'>,
+  job: JobRow,
+  { stops, pokes }: { stops: AbortSignal; pokes: Pokes },
+): JobWork {
+  const { orgId, id, delivery } = job
+  const endsAt = performance.now() + RUN_MS_MAX
+  const asker = () => askerOf(services.sql, permission, job)
+  const hold = async (tx: Tx) => {
+    if (stops.aborted) throw new HandedBack()
+    if (performance.now() > endsAt) throw new JobRefused('took-too-long')
+    await requireAsker(tx, permission, job)
+    const [row] = await tx<{ stopping: boolean }[]>`
+      SELECT stopping FROM jobs WHERE org_id = current_org() AND id = ${id} AND delivery = ${delivery} AND state = 'running' FOR NO KEY UPDATE`
+    if (!row) throw new Lost()
+    if (row.stopping) throw new Cancelled()
+  }
+  const keep = async (tx: Tx, progress: Progress) => {
+    const changes = changesOf(tx, progress)
+    if (Object.keys(changes).length === 0) return
+    await tx`UPDATE jobs SET ${tx(changes as never)} WHERE org_id = current_org() AND id = ${id} AND delivery = ${delivery}`
+    pokes.soon(orgId)
+  }
+  const inPiece = (work: (tx: Tx) => Promise<void>) => withOrg(services.sql, { orgId, userId: job.askedBy }, work)
+  return {
+    job,
+    services,
+    asker,
+    hold,
+    keep,
+    async piece(work) {
+      const caller = await asker()
+      await inPiece(async (tx) => {
+        await hold(tx)
+        await keep(tx, await work({ tx, caller }))
+      })
+    },
+    async step(work) {
+      await inPiece(hold)
+      const progress = await work()
+      // Written down also where somebody cancelled meanwhile: it is done.
+      await inPiece((tx) => keep(tx, progress))
+      return progress
+    },
+    async giveResult({ name, bytes, sha256 }) {
+      await inPiece(async (tx) => {
+        await hold(tx)
+        await tx`
+          UPDATE jobs SET result_name = ${name}, result_bytes = ${bytes}, result_sha256 = ${sha256} WHERE org_id = current_org() AND id = ${id}`
+      })
+    },
+  }
+}
+
+function changesOf(tx: Tx, { done, total, place, outcome }: Progress): Record<string, unknown> {
+  const given = {
+    done,
+    total,
+    place: place === undefined ? undefined : tx.json(place as never),
+    outcome: outcome && tx.json(outcome),
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+/** The person with the rights that they have now; of an API token with its scopes. Throws where they lost the right. */
+async function askerOf(
+  sql: JobServices['sql'],
+  permission: JobKind['permission'],
+  { orgId, askedBy, token }: JobRow,
+): Promise<Caller | null> {
+  if (askedBy === null) return null
+  const caller =
+    token === null
+      ? await callerOfPerson(sql, { orgId, userId: askedBy })
+      : await callerAgain(sql, { via: 'token', credential: token })
+  if (!caller) throw new JobRefused('asker-left')
+  if (permission !== null && !can(caller, permission)) throw new JobRefused('right-lost')
+  return caller
+}
+
+/** The same in the piece's own transaction, as commands ask it: who takes a right away waits for the piece, and the next one is not begun. */
+async function requireAsker(tx: Tx, permission: JobKind['permission'], { orgId, askedBy }: JobRow): Promise<void> {
+  if (askedBy === null) return
+  await tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${orgId}`}, 0))`
+  const [row] = await tx<{ active: boolean; allowed: boolean }[]>`
+    SELECT EXISTS (SELECT FROM users WHERE id = ${askedBy} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
+      ${permission}::text IS NULL OR EXISTS (SELECT FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key
+        WHERE user_id = ${askedBy} AND ${permission}::text = ANY (permissions)) AS allowed`
+  if (!row?.active) throw new JobRefused('asker-left')
+  if (!row.allowed) throw new JobRefused('right-lost')
+}

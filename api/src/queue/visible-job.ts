@@ -1,0 +1,26 @@
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { job } from '@werkbank/model/jobs/job.ts'
+import type { Source } from '../feed/source.ts'
+import { notFound } from '../http/problem.ts'
+import { rowById, type Values } from '../records/rows.ts'
+
+type Viewer = Pick<Caller, 'userId' | 'permissions'>
+
+/** SQL: is the job of the row one's own, or does one see them all? */
+export const jobIsVisible = (tx: Tx, viewer: Viewer): Statement =>
+  can(viewer, 'access.manage') ? tx`true` : tx`asked_by = ${viewer.userId}`
+
+/** A job as its person sees it, and who manages access; 404 to everybody else. */
+export async function visibleJob(
+  tx: Tx,
+  viewer: Viewer,
+  id: string,
+  { lock = false } = {},
+): Promise<Values<typeof job>> {
+  const row = await rowById(tx, job, id, { lock })
+  if (!row || (row.askedBy !== viewer.userId && !can(viewer, 'access.manage'))) throw notFound()
+  return row
+}
+
+export const jobSources: { jobs: Source } = { jobs: { visible: jobIsVisible, byAccess: true } }

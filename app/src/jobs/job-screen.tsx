@@ -1,0 +1,73 @@
+import { useParams } from '@solidjs/router'
+import { isOpenJob } from '@werkbank/model/jobs/job.ts'
+import { For, type JSX, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
+import { Notice } from '../design/badge.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Page } from '../design/page.tsx'
+import { formatDate } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { useRow } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
+import { CancelJob } from './cancel-job.tsx'
+import { JobState } from './job-state.tsx'
+import { type JobRow, jobName, outcomeWords, stateMeaning } from './job-words.ts'
+
+/** One job: who asked when, how far it is, what came of it. */
+export function JobScreen() {
+  const params = useParams<{ id: string }>()
+  const row = useRow('jobs', () => params.id)
+  return (
+    <Show
+      when={row()}
+      fallback={
+        <Page title={t('jobs.title')} back="/jobs">
+          <EmptyState title={t('jobs.unknown')} />
+        </Page>
+      }
+    >
+      {(job) => (
+        <Page title={jobName(job())} back="/jobs" actions={<CancelJob job={job()} />}>
+          <div class="flex max-w-3xl flex-col gap-4 overflow-auto p-4">
+            <Facts job={job()} />
+            <Show when={outcomeWords(job())}>
+              {(words) => <Notice meaning={stateMeaning(job())}>{words()}</Notice>}
+            </Show>
+          </div>
+        </Page>
+      )}
+    </Show>
+  )
+}
+
+function Facts(props: { job: JobRow }) {
+  const person = useRow('people', () => props.job.askedBy)
+  const onlineOf = createOnline()
+  const moment = (at: string | null) => at && formatDate(at, 'dayTime')
+  const rows = (): [string, JSX.Element][] => [
+    [t('jobs.state'), <JobState job={props.job} />],
+    [
+      t('jobs.askedBy'),
+      props.job.askedBy === null ? (
+        t('jobs.nightOf', { day: formatDate(props.job.night ?? '') })
+      ) : (
+        <PersonName name={person()?.name ?? ''} online={onlineOf(props.job.askedBy)} />
+      ),
+    ],
+    [t('jobs.askedAt'), moment(props.job.askedAt)],
+    [t('jobs.startedAt'), moment(props.job.startedAt)],
+    [t('jobs.endedAt'), isOpenJob(props.job) ? null : moment(props.job.endedAt)],
+  ]
+  return (
+    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1.5">
+      <For each={rows().filter(([, value]) => value)}>
+        {([name, value]) => (
+          <>
+            <dt class="text-muted">{name}</dt>
+            <dd class="min-w-0">{value}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+  )
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { idSchema } from '../base/id.ts'
+import { JOB_STATES } from './job.ts'
+
+/** Of each command that asks for a job: how many of one person may wait is a setting. */
+export const jobRefusals = { 'too-many-jobs': z.object({ max: z.int() }) }
+
+/** One's own, or any of the company for who manages access; the handler asks. What was done stays, and is told. */
+export const cancelJob = defineCommand({
+  name: 'job.cancel',
+  route: 'POST /jobs/{id}/cancel',
+  permission: null,
+  scope: 'any',
+  summary: 'End a job between two of its pieces',
+  input: z.object({ id: idSchema }),
+  answer: z.object({ state: z.enum(JOB_STATES), cursor: z.string() }),
+  refusals: {},
+  subject: ({ id }) => `job:${id}`,
+})
+
+/** While one waits or runs, it is that one. */
+export const askBackup = defineCommand({
+  name: 'backup.ask',
+  route: 'POST /backups',
+  permission: 'access.manage',
+  summary: 'Make a full backup now',
+  input: z.object({}),
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: {
+    ...jobRefusals,
+    /** They are made elsewhere, or not at all. */
+    'no-backups': z.object({}),
+  },
+  subject: () => 'backup:',
+})
