@@ -8,7 +8,7 @@ export const handleCancelJob = handle(cancelJob, async ({ tx, caller, emit }, { 
   const { state, kind, askedBy } = await visibleJob(tx, caller, id, { lock: true })
   if (state === 'running') await tx`UPDATE jobs SET stopping = true WHERE org_id = current_org() AND id = ${id}`
   if (state !== 'waiting') return { state }
-  await tx`UPDATE jobs SET state = 'cancelled', ended_at = now() WHERE org_id = current_org() AND id = ${id}`
+  await tx`UPDATE jobs SET state = 'cancelled', stopping = false, ended_at = now() WHERE org_id = current_org() AND id = ${id}`
   emit(jobEnded, id, { kind, askedBy, state: 'cancelled' })
   return { state: 'cancelled' as const }
 })

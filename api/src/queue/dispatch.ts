@@ -44,10 +44,13 @@ async function send({ sql, boss, kinds }: Dispatching): Promise<void> {
       notBefore: notBefore === null ? null : new Date(notBefore),
     })),
   )
+  // Who works on one already holds its row, for as long as a piece takes: then it needs no mark any more.
   await withSystem(
     sql,
-    (tx) =>
-      tx`UPDATE jobs SET sent_at = now() WHERE delivery = ANY(${waiting.map(({ delivery }) => delivery)}::uuid[]) AND state IN ('waiting', 'running')`,
+    (tx) => tx`
+      UPDATE jobs SET sent_at = now() FROM (
+        SELECT org_id, id FROM jobs WHERE delivery = ANY(${waiting.map(({ delivery }) => delivery)}::uuid[]) AND state = 'waiting' FOR NO KEY UPDATE SKIP LOCKED
+      ) sent WHERE jobs.org_id = sent.org_id AND jobs.id = sent.id`,
   )
 }
 

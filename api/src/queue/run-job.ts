@@ -44,8 +44,8 @@ export async function runJob(running: Running, delivered: Delivered): Promise<vo
 }
 
 /**
- * Of one person, and of a company's nights, one job runs at a time: pg-boss keeps to that too, but not where two look at once. What finds another one
- * running waits to be sent once more, which the end of that one brings about.
+ * Of one person, and of a company's nights, one job runs at a time, the one that was asked for first: pg-boss keeps to that too, but not where two look at
+ * once. What finds another one before it waits to be sent once more, which the end of that one brings about.
  */
 async function claim({ services, runner }: Running, { orgId, id, delivery }: Delivered): Promise<JobRow | undefined> {
   return await withSystem(services.sql, async (tx) => {
@@ -56,7 +56,9 @@ async function claim({ services, runner }: Running, { orgId, id, delivery }: Del
     const [row] = await tx<JobRow[]>`
       UPDATE jobs SET state = 'running', runner = ${runner}, tries = tries + 1, started_at = coalesce(started_at, now())
       WHERE ${mine} AND NOT stopping
-        AND NOT EXISTS (SELECT FROM jobs other WHERE other.org_id = ${orgId} AND other.state = 'running' AND other.asked_by IS NOT DISTINCT FROM jobs.asked_by)
+        AND NOT EXISTS (SELECT FROM jobs other WHERE other.org_id = ${orgId} AND other.asked_by IS NOT DISTINCT FROM jobs.asked_by
+          AND (other.state = 'running' OR (other.state = 'waiting' AND NOT other.stopping AND (other.asked_at, other.id) < (jobs.asked_at, jobs.id)
+            AND coalesce(other.not_before <= now(), true))))
       RETURNING org_id, id, kind, asked_by, token, input, place, done, total, outcome, delivery, tries`
     if (!row) await tx`UPDATE jobs SET ${waitsAgain(tx)} WHERE ${mine}`
     return row
