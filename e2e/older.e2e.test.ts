@@ -160,8 +160,8 @@ test('IV-17 entries of years ago are balances brought forward: sums are exact wi
 })
 
 type Old = { id: string; number: string; sku: string; quantity: string }
-/** Two orders of the demo that were paid, as if that were three years ago; nobody's device was filled since. */
-async function soldYearsAgo(): Promise<[Old, Old]> {
+/** Three orders of the demo that were paid, as if that were three years ago; nobody's device was filled since. */
+async function soldYearsAgo(): Promise<[Old, Old, Old]> {
   const sql = connectTo(demo.stack.dataDir)
   const orders = await withSystem(
     sql,
@@ -169,18 +169,18 @@ async function soldYearsAgo(): Promise<[Old, Old]> {
       WITH old AS (
         UPDATE orders SET ordered_on = ordered_on - interval '3 years' WHERE id IN (
           SELECT o.id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
-          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 2)
+          WHERE o.status = 'paid' AND o.changes = 0 AND (SELECT count(*) FROM order_lines l WHERE l.order_id = o.id) >= 2 ORDER BY o.number LIMIT 3)
         RETURNING id, number, org_id)
       SELECT old.id, old.number, p.sku, trim_scale(l.quantity)::text AS quantity
       FROM old JOIN order_lines l ON l.order_id = old.id AND l.position = 1 JOIN products p ON p.org_id = old.org_id AND p.id = l.product_id ORDER BY old.number`,
   )
   await sql.end()
-  return orders as unknown as [Old, Old]
+  return orders as unknown as [Old, Old, Old]
 }
 
 test('SA-18 NF-20 an order of years ago is found like any other, its lines come when somebody opens it and stay; two people edit it, one of them offline, and confirm', async () => {
   const { url } = demo.stack
-  const [first, second] = await soldYearsAgo()
+  const [first, second, third] = await soldYearsAgo()
   const [a, b] = [await newPerson(demo.browser, { offline: true }), await newPerson(demo.browser)]
   await startSession(a.page, url, 'sales@demo.test')
   await startSession(b.page, url, 'sales2@demo.test')
@@ -197,7 +197,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await rowOf(first).locator('[data-extent="delivery all"]').waitFor()
   await rowOf(first).locator('[data-extent="invoicing all"]').waitFor()
   await a.page.getByRole('searchbox').fill(first.sku)
-  const further = a.page.getByRole('button', { name: /^Search the article numbers in orders before/ })
+  const further = a.page.getByRole('button', { name: /^Search lines before/ })
   await further.waitFor()
   expect(await rowOf(first).count()).toBe(0)
   await further.click()
@@ -209,6 +209,12 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await b.page.goto(`${url}/orders/${first.id}`)
   for (const { page } of [a, b]) await expect.poll(() => quantity(page).inputValue()).toBe(first.quantity)
   await a.page.getByText('Confirmed, version 1').waitFor()
+
+  // In a second tab, too: one of them asks the server for both.
+  const tab = await a.context.newPage()
+  await tab.goto(`${url}/orders/${third.id}`)
+  await expect.poll(() => quantity(tab).inputValue()).toBe(third.quantity)
+  await tab.close()
 
   // One has no network for a while, and starts the app again without it: all of it is still there.
   await a.context.setOffline(true)

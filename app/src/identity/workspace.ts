@@ -1,6 +1,5 @@
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, parseDocumentName, tablesOf } from '@werkbank/model/document-kinds.ts'
-import { partsOf } from '@werkbank/model/mirror/holding.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { createEffect, createRoot, createSignal, on, untrack } from 'solid-js'
 import { DeviceDatabase, databaseName } from '../device/database.ts'
@@ -133,10 +132,8 @@ export class Workspace {
 
   /** Brings the parts of a record that somebody looks at, and keeps them on this device: `Mirror.keep`. */
   keep(table: MirrorTable, id: string): void {
-    this.mirror.keep(id).then(
-      () => !this.mirror.holdsParts(table, id) && this.#follower?.wake(),
-      () => undefined, // the storage banner tells; what windows hold is here all the same
-    )
+    const ask = () => !this.mirror.holdsParts(table, id) && this.#follower?.wake()
+    this.mirror.keep(id).then(ask, ask) // the storage banner tells where it can't be kept
   }
 
   /** Calls `work` when this workspace is closed; for what a domain keeps open beside it. */
@@ -281,10 +278,10 @@ export class Workspace {
         const unsent = parsed && DOCUMENT_CONTENTS[parsed.kind].unsent
         if (!unsent) return
         const row = (table: string, id: string) => this.mirror.get(table as MirrorTable, id)
-        const fields = doc && untrack(() => unsent(doc, parsed.subjectId, row))
         const table = DOCUMENT_KINDS[parsed.kind].table as MirrorTable
-        // What was agreed is asked of its parts.
-        if (doc && partsOf(table).length > 0) this.keep(table, parsed.subjectId)
+        // What was agreed of it isn't here: lists would show other prices.
+        if (doc && !this.mirror.holdsParts(table, parsed.subjectId)) return this.keep(table, parsed.subjectId)
+        const fields = doc && untrack(() => unsent(doc, parsed.subjectId, row))
         this.mirror.setUnsent(table, parsed.subjectId, fields)
       },
     })

@@ -51,6 +51,7 @@ export class Mirror {
   #pending: readonly PendingCommand[] = []
   readonly #unsent = new Map<string, Unsent>()
   #overlaid = new Set<string>()
+  #looked: readonly string[] = []
   #early: Message[] | undefined = []
   readonly status: () => MirrorStatus
   readonly #setStatus: (status: MirrorStatus) => void
@@ -117,23 +118,27 @@ export class Mirror {
   }
 
   /**
-   * Notes that somebody looks at a record, or has unsent edits of it: the feed brings its parts and keeps them, until many others were looked at. Resolves
-   * with whether that is news to the feed.
+   * Notes that somebody looks at a record, or has unsent edits of it: the feed brings its parts and keeps them, until many others were looked at. Where the
+   * device stores nothing, as long as this tab is open.
    */
-  async keep(id: string): Promise<boolean> {
+  async keep(id: string): Promise<void> {
     const { meta } = this.#database
-    return await withStorage(this.#database, () =>
-      this.#database.transaction('rw', meta, async () => {
-        const before = await this.wanted()
-        if (before[0] !== id)
-          await meta.put({ key: 'kept', value: [id, ...before.filter((one) => one !== id)].slice(0, KEPT_MAX) })
-        return !before.includes(id)
-      }),
-    )
+    this.#looked = [id, ...this.#looked.filter((one) => one !== id)].slice(0, KEPT_MAX)
+    const write = async () => {
+      const before = await this.#storedKept()
+      if (before[0] === id) return
+      await meta.put({ key: 'kept', value: [id, ...before.filter((one) => one !== id)].slice(0, KEPT_MAX) })
+    }
+    await withStorage(this.#database, () => this.#database.transaction('rw', meta, write))
   }
 
   /** The records whose parts this device is to have, in whatever tab somebody looked at them. */
   async wanted(): Promise<readonly string[]> {
+    const stored = await this.#storedKept().catch(() => [])
+    return [...new Set([...stored, ...this.#looked])].slice(0, KEPT_MAX)
+  }
+
+  async #storedKept(): Promise<readonly string[]> {
     return ((await this.#database.meta.get('kept'))?.value as readonly string[] | undefined) ?? []
   }
 

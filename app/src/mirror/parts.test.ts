@@ -65,7 +65,7 @@ test('what somebody looks at is asked for whole once, named from then on, and he
     false,
   ])
   expect(mirror.holdsParts('orders', newId())).toBe(true) // written here, and not sent yet
-  expect([await mirror.keep(OLD), await mirror.keep(OLD)]).toEqual([true, false])
+  for (let twice = 0; twice < 2; twice++) await mirror.keep(OLD)
   expect(mirror.holdsParts('orders', OLD)).toBe(false) // not before they are here
   await pull(mirror, api.request, signal, true)
   expect([linesOn(mirror).sort(), mirror.holdsParts('orders', OLD)]).toEqual([[OLD, OPEN], true])

@@ -1,7 +1,7 @@
 import { addDays } from '@werkbank/model/base/company-day.ts'
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import { SKU_LETTERS_MIN } from '@werkbank/model/sales/order-search.ts'
-import { createEffect, createMemo, onCleanup, Show } from 'solid-js'
+import { createEffect, createMemo, onCleanup, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -19,7 +19,11 @@ export function OlderBySku(props: { query: string; onFound: (ids: ReadonlySet<st
   const mirror = useMirror()
   const [orders, products] = [useTable('orders'), useTable('products')]
   const since = () => mirror.heldSince('orderLines') ?? ''
-  const isSome = createMemo(() => orders().some(({ id }) => !mirror.holdsParts('orders', id)))
+  const isSome = createMemo(() => {
+    const rows = mirror.state() && orders()
+    // Not of each order: it would listen to each.
+    return rows !== undefined && untrack(() => rows.some(({ id }) => !mirror.holdsParts('orders', id)))
+  })
   const mayBeSku = createMemo(() => {
     const words = foldedWords(props.query).filter((word) => word.length >= SKU_LETTERS_MIN)
     return products().some(({ sku }) => words.some((word) => fold(sku).includes(word)))

@@ -9,6 +9,7 @@ import { Badge } from '../design/badge.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
+import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { createParts } from '../mirror/create-parts.ts'
@@ -22,7 +23,7 @@ import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
 import { ORDER_KIND } from './order-agreement.ts'
 import { OrderPaper } from './order-paper.tsx'
-import { OrderExtents, type OrderRow, OrderStatus, titleOf } from './order-state.tsx'
+import { OrderExtents, type OrderRow, OrderStatus, shownOf, titleOf } from './order-state.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
 /** One order: its working copy to write in, what was agreed, and what goes on around it. */
@@ -68,14 +69,7 @@ export function OrderScreen() {
           </EmptyState>
         }
       >
-        <Show
-          when={parts() !== 'away'}
-          fallback={
-            <EmptyState icon={<CloudOff />} title={t('sales.linesAway')}>
-              {t('sales.linesAwayHint')}
-            </EmptyState>
-          }
-        >
+        <Show when={parts() !== 'away'} fallback={<LinesAway order={order() as OrderRow} />}>
           <Show
             when={parts() === 'here' && replica()}
             keyed
@@ -90,6 +84,22 @@ export function OrderScreen() {
         </Show>
       </Show>
     </Page>
+  )
+}
+
+/** In place of an old order while the server can't be reached: what its row says, and where the rest is. */
+function LinesAway(props: { order: OrderRow }) {
+  const shown = () => shownOf(props.order)
+  const customer = useRow('customers', () => shown().customerId)
+  return (
+    <EmptyState icon={<CloudOff />} title={t('sales.linesAway')}>
+      <p class="mb-3 text-ink">
+        {[customer()?.name, formatDate(shown().date), formatMoney(shown().grossMinor, props.order.currency)]
+          .filter(Boolean)
+          .join(' · ')}
+      </p>
+      {t('sales.linesAwayHint')}
+    </EmptyState>
   )
 }
 
