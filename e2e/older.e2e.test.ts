@@ -227,6 +227,9 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.goto(`${url}/orders/${second.id}`)
   await a.page.getByRole('heading', { name: 'The lines of this order are on the server' }).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
+  // What was billed is on the device all the same.
+  await a.page.getByRole('link', { name: /^RE-/ }).click()
+  await a.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
   await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)
   await a.page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
   await a.page.goto(`${url}/orders/${second.id}`)

@@ -111,6 +111,7 @@ export const sales = defineMessages({
     linesAway: 'Die Positionen dieses Auftrags liegen auf dem Server',
     linesAwayHint:
       'Er ist älter als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint er hier ganz und bleibt danach auf dem Gerät.',
+    linesAwayInvoices: 'Was berechnet wurde, ist hier:',
     searchOlder: 'Auch Positionen vor dem {day} durchsuchen',
     noneOlder: 'Vor dem {day} gibt es keinen weiteren Auftrag zu „{query}“.',
     unknown: 'Diesen Auftrag gibt es hier nicht',
@@ -334,6 +335,7 @@ export const sales = defineMessages({
     linesAway: 'The lines of this order are on the server',
     linesAwayHint:
       'It is older than what this device holds. As soon as the connection is back it appears here in full, and stays on this device.',
+    linesAwayInvoices: 'What was billed is here:',
     searchOlder: 'Search lines before {day}, too',
     noneOlder: 'There is no other order for “{query}” before {day}.',
     unknown: 'There is no such order here',

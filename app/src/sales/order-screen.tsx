@@ -1,7 +1,7 @@
 import { useParams } from '@solidjs/router'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { CloudOff, FileQuestion } from 'lucide-solid/icons'
-import { Show } from 'solid-js'
+import { For, Show } from 'solid-js'
 import { AgreementBody } from '../agreement/body.tsx'
 import { createTogether } from '../agreement/create-together.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'
@@ -13,7 +13,7 @@ import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { createParts } from '../mirror/create-parts.ts'
-import { useRow } from '../mirror/use-mirror.ts'
+import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
@@ -87,10 +87,11 @@ export function OrderScreen() {
   )
 }
 
-/** In place of an old order while the server can't be reached: what its row says, and where the rest is. */
+/** In place of an old order while the server can't be reached: what its row says, where the rest is, and what was billed, which is here. */
 function LinesAway(props: { order: OrderRow }) {
   const shown = () => shownOf(props.order)
   const customer = useRow('customers', () => shown().customerId)
+  const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   return (
     <EmptyState icon={<CloudOff />} title={t('sales.linesAway')}>
       <p class="mb-3 text-ink">
@@ -99,6 +100,18 @@ function LinesAway(props: { order: OrderRow }) {
           .join(' · ')}
       </p>
       {t('sales.linesAwayHint')}
+      <Show when={invoices().length > 0}>
+        <p class="mt-3">
+          {t('sales.linesAwayInvoices')}{' '}
+          <For each={invoices()}>
+            {({ id, number }) => (
+              <a class="reach mr-2 underline" href={`/invoices/${id}`}>
+                {number}
+              </a>
+            )}
+          </For>
+        </p>
+      </Show>
     </EmptyState>
   )
 }
