@@ -1,4 +1,7 @@
 // Domains: counting, stock
+import * as A from '@automerge/automerge'
+import { NO_LOT } from '@werkbank/model/base/id.ts'
+import { addCount, binKey, type CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { newPerson, PHONE, startSession } from './support/browser.ts'
@@ -262,4 +265,112 @@ test('what is typed in the card and not counted yet is still there after a look 
   await page.getByRole('heading', { name: 'Orders' }).waitFor()
   expect(errors).toEqual([])
   await context.close()
+})
+
+type StoredChunk = { key: string[]; bytes: number[] }
+/** What the browser keeps of count sheets, as automerge-repo writes it. `write`: instead of what is there. */
+const countsStore = (page: Page, write?: StoredChunk) =>
+  page.evaluate(async (chunk) => {
+    const { name = '' } = (await indexedDB.databases()).find((one) => one.name?.endsWith(':counts')) ?? {}
+    const opening = indexedDB.open(name)
+    await new Promise((resolve) => {
+      opening.onsuccess = resolve
+    })
+    const store = opening.result.transaction('documents', 'readwrite').objectStore('documents')
+    if (chunk) {
+      store.clear()
+      store.put({ key: chunk.key, binary: new Uint8Array(chunk.bytes) }, chunk.key)
+    }
+    const all = store.getAll()
+    await new Promise((resolve) => {
+      store.transaction.oncomplete = resolve
+    })
+    opening.result.close()
+    return (all.result as { key: string[]; binary: Uint8Array }[]).map(({ key, binary }) => ({
+      key,
+      bytes: Array.from(binary),
+    }))
+  }, write)
+
+test('NF-34 S-13 S-21 where only this device has what the server lost of somebody else, it says whose it is, and goes on without it when the person says so; a sheet leaves the device with its person', async () => {
+  const eva = await newPerson(demo.browser)
+  const willi = await newPerson(demo.browser)
+  await startSession(eva.page, demo.stack.url, 'admin@demo.test')
+  await eva.page.goto(`${demo.stack.url}/counts`)
+  const read = (path: string) => eva.page.evaluate(async (path) => (await fetch(`/api/v1${path}`)).json(), path)
+  const post = (path: string, body: object) =>
+    eva.page.evaluate(
+      async ([path, body]) => {
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch(`/api/v1${path}`, { method: 'POST', body, headers })).json()
+      },
+      [path, JSON.stringify(body)] as const,
+    )
+  const [first, second] = (await read('/products?kind=goods&limit=2')).items as { id: string; sku: string }[]
+  const people = (await read('/people?limit=50')).items as { id: string; name: string; email: string }[]
+  const gone = people.find(({ email }) => email === 'production@demo.test')
+  if (!first || !second || !gone) throw new Error('the demo company has products and people')
+  const { id: location } = await post('/locations', { code: 'R9', name: 'Shelf 9', kind: 'location' })
+  await post('/stock/receipts', { productId: first.id, quantity: '10', locationId: location })
+  await eva.page.getByRole('button', { name: 'New count' }).click()
+  await eva.page.getByRole('dialog').getByLabel('Location').selectOption(location)
+  await eva.page.getByRole('dialog').getByLabel('Name').fill('Shelf 9, after the restore')
+  await eva.page.getByRole('dialog').getByRole('button', { name: 'Create' }).click()
+  await eva.page.locator('[data-scan]').waitFor()
+  const id = new URL(eva.page.url()).pathname.split('/')[2] ?? ''
+  const { automergeId } = (await read(`/counts/${id}`)) as { automergeId: string }
+  await startSession(willi.page, demo.stack.url, 'warehouse@demo.test')
+  await willi.page.goto(`${demo.stack.url}/counts/${id}`)
+  await willi.page.locator('[data-scan]').waitFor()
+  await scan(willi.page, first.sku)
+  await said(willi.page, `${first.sku}: 1 counted, 1 in all`)
+  await synced(willi.page)
+  const counted = async () =>
+    ((await read(`/counts/${id}`)).bins as { quantity?: string }[]).flatMap(({ quantity }) => quantity ?? [])
+  await sees(counted).toEqual(['1'])
+  // What this device had from a third person, whose own device is lost, before the server was restored to an earlier moment.
+  await willi.page.goto(`${demo.stack.url}/products`)
+  await synced(willi.page)
+  const chunks = (await countsStore(willi.page)).filter(({ key }) => key[0] === automergeId)
+  const doc = chunks.reduce(
+    (sheet, { bytes }) => A.loadIncremental(sheet, new Uint8Array(bytes)),
+    A.init<CountDocument>(),
+  )
+  const restored = A.change(doc, (sheet) =>
+    addCount(sheet, binKey(second.id, NO_LOT), 'lost', { quantity: '7', by: gone.id, at: new Date().toISOString() }),
+  )
+  await countsStore(willi.page, {
+    key: [automergeId, 'snapshot', 'restored'],
+    bytes: Array.from(A.save(restored)),
+  })
+
+  await willi.page.goto(`${demo.stack.url}/counts/${id}`)
+  await willi.page.locator('[data-scan]').waitFor()
+  await scan(willi.page, first.sku)
+  await said(willi.page, `${first.sku}: 1 counted, 2 in all`)
+  await willi.page.getByText(`The server has lost what ${gone.name} counted`, { exact: false }).waitFor()
+  await willi.page.getByRole('button', { name: 'Go on without these counts' }).click()
+  const dialog = willi.page.getByRole('dialog', { name: 'Go on without these counts' })
+  await dialog.getByText(`To be counted again: ${second.sku}.`, { exact: false }).waitFor()
+  await dialog.getByRole('button', { name: 'Go on without these counts' }).click()
+  await dialog.waitFor({ state: 'detached' })
+  await sees(counted).toEqual(['2'])
+  await willi.page.locator('[data-scan]').waitFor()
+  await synced(willi.page)
+  // It goes on as before.
+  await scan(willi.page, second.sku)
+  await sees(async () => (await counted()).toSorted()).toEqual(['1', '2'])
+  expect(await willi.page.getByText('The server has lost', { exact: false }).count()).toBe(0)
+  // Whoever counted and signs out leaves no sheet behind, and no line to it.
+  await synced(willi.page)
+  const lines: string[] = []
+  willi.page.on('websocket', (socket) => lines.push(socket.url()))
+  await willi.page.locator('nav a[href="/settings"]').filter({ visible: true }).first().click()
+  await willi.page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await willi.page.locator('input[type=password]').waitFor()
+  const databases = () =>
+    willi.page.evaluate(async () => (await indexedDB.databases()).flatMap(({ name }) => name ?? []))
+  await sees(databases).not.toContainEqual(expect.stringMatching(/:counts$/))
+  expect(lines).toEqual([])
+  expect(willi.errors).toEqual([])
 })

@@ -5,7 +5,13 @@ import { expect, test } from 'vitest'
 const WITHOUT_STATE = {
   choices: ['chat/new-room-dialog.tsx', 'people/new-person-dialog.tsx', 'subjects.ts'],
   rolesAndRooms: ['people/role-list.tsx', 'chat/room-names.ts'],
-  sentences: ['sales/create-commit-news.ts', 'agreement/field-ring.tsx', 'counting/bin-card.tsx', 'chat/said.tsx'],
+  sentences: [
+    'sales/create-commit-news.ts',
+    'agreement/field-ring.tsx',
+    'counting/bin-card.tsx',
+    'counting/lost-notice.tsx',
+    'chat/said.tsx',
+  ],
 }
 
 const sources = globSync('**/*.{ts,tsx}', { cwd: new URL('../app/src', import.meta.url) })

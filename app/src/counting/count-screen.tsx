@@ -28,6 +28,7 @@ import { createSheet, type OpenSheet } from './create-sheet.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { EntryList } from './entry-list.tsx'
 import { countingOf } from './here.ts'
+import { LostNotice } from './lost-notice.tsx'
 import { PostButton, PostNotice } from './post-count.tsx'
 import { ScanField } from './scan-field.tsx'
 
@@ -141,6 +142,9 @@ function Notices(props: { sheet: OpenSheet; row: MirrorRow<'countSheets'> }) {
             {t('counting.postedLate')}
           </Notice>
         </Show>
+      </Show>
+      <Show when={props.row.status === 'open' && props.sheet.lost()}>
+        {(lost) => <LostNotice sheet={props.sheet} lost={lost()} />}
       </Show>
       <PostNotice sheet={props.sheet} />
     </div>

@@ -19,6 +19,7 @@ import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid
 import { useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { countingOf } from './here.ts'
+import type { LostCounts } from './lost-counts.ts'
 import type { SheetReplica } from './sheet-replica.ts'
 
 /** `preparing`: the server has not made it yet. `missing`: never opened on this device, and no network. `failed`: no wasm. */
@@ -31,6 +32,10 @@ export interface OpenSheet {
   bins: Accessor<readonly BinState[]>
   entries: Accessor<readonly LiveEntry[]>
   heads: () => string[]
+  /** What the server has lost of others and only this device still has: who counted it, and of which product. */
+  lost: Accessor<LostCounts['entries'] | undefined>
+  /** Goes on without it. */
+  goOnWithoutLost: () => Promise<void>
   /** Whether this bin can be counted here: the sheet is open, and has it or takes finds. */
   takes: (bin: string) => boolean
   /** Writes what this person saw; returns the entry's id, for undo. */
@@ -89,6 +94,8 @@ export function createSheet(id: Accessor<string>): OpenSheet {
     bins,
     entries,
     heads: () => opened()?.replica.heads() ?? [],
+    lost: () => opened()?.replica.lost()?.entries,
+    goOnWithoutLost: async () => (await here.plane()).goOnWithoutLost(id()),
     takes: (bin) =>
       row()?.status === 'open' && document() !== undefined && takesCount(document() as CountDocument, bin),
     count(bin, entry) {

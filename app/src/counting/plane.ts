@@ -27,6 +27,18 @@ async function startWasm(): Promise<void> {
 /** Automerge's conflicts in the shape that the model reads. */
 export const getConflicts: GetConflicts = (object, key) => Automerge.getConflicts(object as never, key as never)
 
+/** A line that ends when it is closed: the library's comes again after a pause that was under way, in the name of whoever is signed in by then. */
+class CountLine extends WebSocketClientAdapter {
+  #isClosed = false
+  override connect(...about: Parameters<WebSocketClientAdapter['connect']>) {
+    if (!this.#isClosed) super.connect(...about)
+  }
+  override disconnect() {
+    if (!this.#isClosed && this.socket) super.disconnect()
+    this.#isClosed = true
+  }
+}
+
 /** The count sheets of one person on this device: stored in IndexedDB, synchronised by `/counts`. */
 export class CountPlane {
   readonly #workspace: Workspace
@@ -34,14 +46,18 @@ export class CountPlane {
   readonly #repo: Repo
   readonly #storage: IndexedDBStorageAdapter
   readonly #sheets = new Map<string, SheetReplica>()
+  readonly #anew: BroadcastChannel
 
   constructor(workspace: Workspace, here: CountingHere) {
     this.#workspace = workspace
     this.#here = here
-    this.#storage = new IndexedDBStorageAdapter(countsDatabaseName(workspace.person.userId))
+    const name = countsDatabaseName(workspace.person.userId)
+    this.#storage = new IndexedDBStorageAdapter(name)
+    this.#anew = new BroadcastChannel(`${name}:anew`)
+    this.#anew.onmessage = () => location.reload()
     this.#repo = new Repo({
       storage: this.#storage,
-      network: [new WebSocketClientAdapter(socketUrl('/counts', workspace.person), RECONNECT_MS)],
+      network: [new CountLine(socketUrl('/counts', workspace.person), RECONNECT_MS)],
     })
   }
 
@@ -57,6 +73,7 @@ export class CountPlane {
       here: this.#here,
       online: this.#workspace.online,
       request: this.#workspace.request,
+      personId: this.#workspace.person.userId,
     })
     this.#sheets.set(sheetId, sheet)
     return sheet
@@ -70,6 +87,27 @@ export class CountPlane {
     }
   }
 
+  /**
+   * Goes on without what the server has lost of others and only this device still has. The sheet is written anew on this device, and the app loaded anew,
+   * in every tab: none of them has the old one in memory.
+   */
+  async goOnWithoutLost(sheetId: string): Promise<void> {
+    const sheet = this.#sheets.get(sheetId)
+    const lost = sheet?.lost()
+    if (!sheet || !lost) return
+    const anew = lost.without()
+    this.#anew.postMessage('anew')
+    await this.close()
+    const storage = new IndexedDBStorageAdapter(countsDatabaseName(this.#workspace.person.userId))
+    const { documentId } = sheet
+    const before = await storage.loadRange([documentId])
+    // First what comes, then what goes: whatever happens between, nothing that was counted here is lost.
+    const key = [documentId, 'snapshot', Automerge.getHeads(anew).join()]
+    await storage.save(key, Automerge.save(anew))
+    for (const { key: old } of before) if (old.join() !== key.join()) await storage.remove(old)
+    location.reload()
+  }
+
   /** Resolves when the server has stored what this device counted on the sheet. */
   async whenSent(sheetId: string, signal: AbortSignal): Promise<void> {
     this.send([sheetId])
@@ -77,9 +115,9 @@ export class CountPlane {
   }
 
   async close(): Promise<void> {
+    this.#anew.close()
     for (const sheet of this.#sheets.values()) sheet.close()
     await this.#repo.shutdown().catch((error: unknown) => console.warn('counts: not all was written', error))
-    for (const adapter of this.#repo.networkSubsystem.adapters) adapter.disconnect()
     // The adapter itself never lets go of its database, and an open one can't be wiped from the device.
     const { dbPromise } = this.#storage as unknown as { dbPromise: Promise<IDBDatabase> }
     await dbPromise.then((database) => database.close())

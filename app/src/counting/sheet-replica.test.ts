@@ -9,7 +9,7 @@ test('a sheet that nobody had yet is shown as soon as it comes', async () => {
   const repo = new Repo({})
   const { handle } = repo.findWithProgress<CountDocument>(generateAutomergeUrl())
   const sheet = new SheetReplica({
-    ...{ sheetId: 'sheet', handle, flush: async () => {}, online: () => true },
+    ...{ sheetId: 'sheet', handle, personId: 'me', flush: async () => {}, online: () => true },
     ...{ here: {} as never, request: () => Promise.reject(new Error('nothing is asked')) },
   })
   await until(sheet.missing)

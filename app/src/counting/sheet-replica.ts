@@ -6,6 +6,7 @@ import { makeAlarm } from '../device/leader.ts'
 import { reportStorageError, reportStorageOk } from '../device/storage-health.ts'
 import type { Request } from '../http/request.ts'
 import type { CountingHere } from './here.ts'
+import { type LostCounts, lostCounts } from './lost-counts.ts'
 
 interface SheetReplicaOptions {
   sheetId: string
@@ -15,6 +16,8 @@ interface SheetReplicaOptions {
   here: CountingHere
   online: Accessor<boolean>
   request: Request
+  /** Whose device it is. */
+  personId: string
 }
 
 const ASK_MS_MIN = 150
@@ -31,6 +34,9 @@ export class SheetReplica {
   readonly document: Accessor<CountDocument | undefined>
   /** True where neither the device nor the server has it (yet). */
   readonly missing: Accessor<boolean>
+  /** What the server has lost of others and only this device still has: nothing can be sent meanwhile. */
+  readonly lost: Accessor<LostCounts | undefined>
+  readonly #setLost: (lost: LostCounts | undefined) => void
 
   constructor(options: SheetReplicaOptions) {
     this.#options = options
@@ -38,6 +44,9 @@ export class SheetReplica {
     const { handle } = options
     const [document, setDocument] = createSignal<CountDocument | undefined>(undefined, { equals: false })
     const [missing, setMissing] = createSignal(false)
+    const [lost, setLost] = createSignal<LostCounts>()
+    this.lost = lost
+    this.#setLost = setLost
     this.document = document
     this.missing = missing
     const show = () => {
@@ -54,6 +63,10 @@ export class SheetReplica {
         console.warn('counts: a sheet did not come', error)
         setMissing(true)
       })
+  }
+
+  get documentId(): string {
+    return this.#options.handle.documentId
   }
 
   /** Names the state that is shown. */
@@ -111,11 +124,25 @@ export class SheetReplica {
       if (!(await this.#isStored(heads))) {
         // Counts that came too late for the posting: the person has seen it, nobody waits for them any more.
         if (waitMs === ASK_MS_MAX && !here.unsent().has(sheetId)) return
+        if (waitMs === ASK_MS_MAX) await this.#lookForLost()
         continue
       }
+      this.#setLost(undefined)
       if (asked !== this.heads().join()) continue // counted on meanwhile
       await here.markSent(sheetId)
       return
+    }
+  }
+
+  /** Asked for long: is it because the server has lost what this device can't bring back alone? */
+  async #lookForLost(): Promise<void> {
+    const { handle, request, sheetId, personId } = this.#options
+    try {
+      const answer = await request(`/counts/${sheetId}`, { signal: this.#closing.signal })
+      const { heads } = (await answer.json()) as { heads: string[] }
+      this.#setLost(lostCounts(handle.doc(), heads, personId))
+    } catch {
+      // Looked for again with the next question.
     }
   }
 

@@ -87,6 +87,11 @@ export const counting = defineMessages({
     postedLate:
       'Die Inventur wurde gebucht, bevor alles von diesem Gerät angekommen war. Das fehlt im Bestand: neu zählen.',
     lateSeen: 'Verstanden',
+    lost: 'Dem Server fehlen Zählungen von {names}; nur dieses Gerät hat sie noch. Sie kommen zurück, sobald {names} oder noch jemand, der sie hatte, diese Inventur öffnet. Bis dahin kommt auch das eigene Zählen nicht an.',
+    goOnWithout: 'Ohne diese Zählungen weiter',
+    goOnText:
+      'Die Zählungen von {names} sind dann weg. Die eigenen bleiben und werden gesendet. Neu zu zählen: {skus}.',
+    somebody: 'jemand anderes',
   },
   en: {
     title: 'Counts',
@@ -173,5 +178,9 @@ export const counting = defineMessages({
     postedLate:
       'The count was posted before everything from this device had arrived. It is missing in the stock: count again.',
     lateSeen: 'Understood',
+    lost: 'The server has lost what {names} counted; only this device still has it. It comes back as soon as {names}, or one more person who had it, opens this count. Until then your own counts do not arrive either.',
+    goOnWithout: 'Go on without these counts',
+    goOnText: 'What {names} counted is gone then. Your own counts stay and are sent. To be counted again: {skus}.',
+    somebody: 'somebody else',
   },
 })
