@@ -29,6 +29,7 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     const [query, setQuery] = createSignal('')
     const [reserved, setReserved] = createSignal(false)
     const [view, setView] = createSignal<string | undefined>()
+    const [alsoFound, setAlsoFound] = createSignal<ReadonlySet<string>>(new Set())
     const [filter, setFilter] = createSignal<Record<string, string>>({})
     const found = findOrders({
       orders: () => [
@@ -46,6 +47,7 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
       ],
       customers: () => [{ id: 'c1', name: 'Kaufhaus Lindner' } as never, { id: C2, name: 'Museum' } as never],
       withSku: (letters) => ordersWithSku(letters, [{ id: 'p', sku: 'NAP-10-30' }], () => [{ orderId: 'b' }]),
+      alsoFound,
       query,
     })
     const rows = () =>
@@ -60,6 +62,10 @@ test('SA-18 all words must be found, in number, customer, reference or SKU; chip
     setQuery('')
     setQuery('nap-10')
     expect(shown()).toEqual(['b'])
+    // By lines that are on the server alone.
+    setAlsoFound(new Set(['a']))
+    expect(shown()).toEqual(['a', 'b'])
+    setAlsoFound(new Set<string>())
     setQuery('')
     setView('backorder')
     expect(shown()).toEqual(['b'])

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Command } from '../base/command.ts'
 import { COMMANDS } from '../registry.ts'
-import { invoiceSteps, STEPS, stepsAllowed } from './order-steps.ts'
+import { cancelHindrance, invoiceSteps, STEPS, stepsAllowed } from './order-steps.ts'
 
 test('SA-04 each step is a command, and is possible for those who may send it', () => {
   const commands = COMMANDS as Record<string, Command>
@@ -26,4 +26,15 @@ test('SA-04 of an invoice: what is open is paid, what is left is corrected, an u
   expect(invoiceSteps({ ...invoice, paidMinor: 100, openMinor: 0 })).toEqual(['invoice.correct'])
   expect(invoiceSteps({ ...invoice, creditedMinor: 100, openMinor: 0, cancelledOn: '2026-01-01' })).toEqual([])
   expect(invoiceSteps({ ...invoice, kind: 'credit-note' })).toEqual([])
+})
+
+test('SA-15 an order of which something left is not cancelled as a whole, also where its lines are not on the device', () => {
+  const without = (status: string) => cancelHindrance({ status }, [])
+  for (const status of ['part-delivered', 'delivered', 'invoiced', 'paid'])
+    expect(without(status)).toBe('already-delivered')
+  expect([without('draft'), without('committed'), without('cancelled')]).toEqual([
+    undefined,
+    undefined,
+    'order-cancelled',
+  ])
 })
