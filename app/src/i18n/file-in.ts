@@ -47,6 +47,8 @@ export const fileIn = defineMessages({
     key_missing: 'fehlt',
     key_unknown: '„{text}“ gibt es nicht; neue bekommen ihre Nummer hier, lass sie dafür leer',
     key_twice: '„{text}“ steht schon in Zeile {with}',
+    zeros_differ:
+      '„{text}“ gibt es als {with}: Tabellenprogramme lassen Nullen am Anfang weg. Der Spalte dort das Format „Text“ geben',
     stays_as_made: '„{text}“: das bleibt, wie es angelegt wurde',
     same_name: '„{text}“ heißt schon {with}',
     unknown_reference: '„{text}“ gibt es nicht',
@@ -98,6 +100,8 @@ export const fileIn = defineMessages({
     key_missing: 'is missing',
     key_unknown: 'there is no “{text}”; new ones get their number here, leave it empty for them',
     key_twice: '“{text}” stands in line {with} already',
+    zeros_differ:
+      '“{text}” is there as {with}: spreadsheets leave out zeros in front. Give the column the format “text” there',
     stays_as_made: '“{text}”: this stays as it was made',
     same_name: '“{text}” is the name of {with} already',
     unknown_reference: 'there is no “{text}”',

@@ -197,3 +197,19 @@ test('VA-10 a number is the one that is there however its letters are composed, 
   expect(first).toMatchObject({ does: 'change', input: { id: there.id, name: 'Fahne' } })
   expect(second).toMatchObject({ does: 'refuse', troubles: [{ code: 'key-twice', with: '2' }] })
 })
+
+test('VA-10 a number from which a spreadsheet has taken the zeros makes no second product beside the one that has them', () => {
+  const there = { ...known[0], sku: '0815', id: '0197f000-0000-7000-8000-000000000009' } as never
+  const rows = ['815', '00815', '0815', '816', '815-A'].map((sku) => ({ sku, name: `Nagel ${sku}` }))
+  const planned = plan(rows, { known: [there] })
+  expect(troubles(planned)).toEqual(['2 sku zeros-differ', '3 sku zeros-differ'])
+  expect(planned.map(({ does }) => does)).toEqual(['refuse', 'refuse', 'change', 'create', 'create'])
+  expect(planned[0]).toMatchObject({ troubles: [{ with: '0815', text: '815' }] })
+  // Numbers of nobody: each is one of its own.
+  expect(
+    plan([
+      { sku: '7', name: 'a' },
+      { sku: '8', name: 'b' },
+    ]).map(({ does }) => does),
+  ).toEqual(['create', 'create'])
+})

@@ -43,6 +43,7 @@ export type RowTrouble = {
     | 'key-missing'
     | 'key-unknown'
     | 'key-twice'
+    | 'zeros-differ'
     | 'stays-as-made'
     | 'same-name'
     | 'beyond-headings'
@@ -75,6 +76,9 @@ const keyText = (value: unknown): string =>
     .trim()
     .toLowerCase()
 
+/** A number without the zeros before it, which spreadsheets take away: "0815" comes back as 815. '' for what is none. */
+const withoutZeros = (text: string): string => (/^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : '')
+
 /**
  * What the rows of a file would do, each by itself: make something, change fields of what is there, nothing, or why not. Nothing is
  * written; a second run after the first finds nothing to do. A row is taken whole or not at all. LG-66, LG-110, VA-10.
@@ -82,6 +86,8 @@ const keyText = (value: unknown): string =>
 export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
   const byKey = new Map(options.known.map((row) => [keyText(row[target.key]), row]))
   const names = Map.groupBy(options.known as unknown as Named[], ({ name }) => nameKey(String(name)))
+  const numbers = new Map([...byKey.keys()].map((key) => [withoutZeros(key), key]))
+  numbers.delete('')
   const lines = new Map<string, number>()
   return options.rows.map(({ line, cells, beyond = '' }): RowPlan => {
     const key = csvText((cells[target.key] ?? '').trim())
@@ -90,6 +96,8 @@ export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
     if (beyond !== '') return refuse([{ field: '', text: beyond, code: 'beyond-headings' }])
     const keyTrouble = troubleOfKey(target, { key, line, isThere: before !== undefined }, lines)
     if (keyTrouble) return refuse([keyTrouble])
+    const alike = before ? undefined : numbers.get(withoutZeros(keyText(key)))
+    if (alike !== undefined) return refuse([{ field: target.key, text: key, code: 'zeros-differ', with: alike }])
     const { values, troubles } = readRow(target, cells, options)
     const planned = before ? planChange(target, before, values) : planCreate(target, values)
     const all = [...troubles, ...troublesBeside(troubles, planned.troubles, cells)]
