@@ -182,6 +182,18 @@ test('R-IM1 WH-05 S-33 half pieces, barcodes as quantities and prices beyond all
   expect(report).toMatchObject({ sales: { documents: 1, rows: 1 }, openings: 1 })
 })
 
+test('R-IM11 an article number from which a spreadsheet has taken the zeros is named, and makes no second article', async () => {
+  await take(`${HEADER}1,0815,NAIL,6,2010-12-01,2.55,17850,Germany\n1,42,SCREW,6,2010-12-01,2.55,17850,Germany\n`)
+  const report = await take(
+    `${HEADER}2,815,NAIL,6,2010-12-02,2.55,17850,Germany\n3,0815,NAIL,1,2010-12-02,2.55,17850,Germany\n4,42,SCREW,1,2010-12-02,2.55,17850,Germany\n`,
+    { again: true },
+  )
+  expect(report.notTaken.map(({ row, reason }) => [row, reason])).toEqual([
+    [2, 'its article number 815 is there as 0815: spreadsheets leave out zeros in front'],
+  ])
+  expect(report).toMatchObject({ sales: { documents: 2, rows: 2 }, products: 0 })
+})
+
 test('R-IM11 an article whose number would become that of another in the catalogue is named; its own second file is taken', async () => {
   const row = (document: number, number: string, name: string) =>
     `${document},${number},${name},1,2010-12-0${document},2.55,1,Germany\n`

@@ -30,19 +30,36 @@ export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Pro
     SELECT lower(p.sku) AS key, p.name, p.sku, coalesce(array_agg(i.key) FILTER (WHERE i.key IS NOT NULL), '{}') AS numbers
     FROM products p LEFT JOIN import_items i ON i.org_id = p.org_id AND i.source = ${source} AND i.kind = 'article' AND i.subject_id = p.id::text
     WHERE p.org_id = current_org() AND lower(p.sku) = ANY(${changed.map(([key]) => key)}::text[]) GROUP BY p.sku, p.name`
-  return new Map(
-    there.flatMap(({ key, name, sku, numbers }): [string, string][] => {
-      const article = plan.products.get(key)
-      if (!article || article.name === name || numbers.includes(article.number)) return []
-      return [[key, `its article number ${article.number} would become ${sku}, which is another article: ${name}`]]
-    }),
-  )
+  const another = there.flatMap(({ key, name, sku, numbers }): [string, string][] => {
+    const article = plan.products.get(key)
+    if (!article || article.name === name || numbers.includes(article.number)) return []
+    return [[key, `its article number ${article.number} would become ${sku}, which is another article: ${name}`]]
+  })
+  return new Map([...another, ...(await withoutTheirZeros(tx, [...plan.products.keys()]))])
+}
+
+const NUMERIC = /^0*([1-9]\d*)$/
+
+/** Numbers that nobody has, of which the catalogue has one with more or fewer zeros before it: a spreadsheet takes them away. */
+async function withoutTheirZeros(tx: Tx, keys: readonly string[]): Promise<[string, string][]> {
+  const numbers = keys.flatMap((key) => NUMERIC.exec(key)?.[1] ?? [])
+  if (numbers.length === 0) return []
+  const there = await tx<{ sku: string; number: string }[]>`
+    SELECT sku, ltrim(sku, '0') AS number FROM products WHERE org_id = current_org() AND sku ~ '^[0-9]+$' AND ltrim(sku, '0') = ANY(${numbers}::text[])`
+  const byNumber = Map.groupBy(there, ({ number }) => number)
+  return keys.flatMap((key): [string, string][] => {
+    const alike = byNumber.get(NUMERIC.exec(key)?.[1] ?? '') ?? []
+    const [first] = alike
+    if (!first || alike.some(({ sku }) => sku === key)) return []
+    return [[key, `its article number ${key} is there as ${first.sku}: spreadsheets leave out zeros in front`]]
+  })
 }
 
 /** Products and customers that the documents name and that don't exist yet; those that can't be made are named in `run.refused` (R-IM13). */
 export async function makeMasterData(run: Run, documents: readonly PlannedDocument[]): Promise<void> {
   const { refused } = run
-  const skus = [...new Set(documents.flatMap(({ lines }) => lines.map(({ sku }) => skuKey(sku))))]
+  const named = new Set(documents.flatMap(({ lines }) => lines.map(({ sku }) => skuKey(sku))))
+  const skus = [...named].filter((key) => !refused.products.has(key))
   const numbers = [...new Set(documents.map(({ customer }) => customer).filter((number) => number !== ''))]
   for (const part of chunks(skus, BATCH))
     await eachAlone(
