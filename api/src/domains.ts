@@ -1,5 +1,6 @@
 import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
+import { exportRoutes } from './exporting/index.ts'
 import { fileRoutes } from './files/index.ts'
 import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
@@ -24,4 +25,5 @@ export const domainRoutes = (): Routes[] => [
   settingRoutes,
   fileRoutes,
   queueRoutes,
+  exportRoutes,
 ]

@@ -47,19 +47,7 @@ const HARMLESS = { 'content-security-policy': "sandbox; default-src 'none'", 'x-
 
 /** GET /files/{id}/content, GET /files/{id}/pictures/{size}. Each asks the right to the file's record; the address alone is none. */
 export function mountFileContent(routes: Routes): void {
-  mountBytes(routes, content, { 'application/octet-stream': BYTES }, async (c, row) => {
-    const { store } = c.var.services.files.place
-    const headers = {
-      ...{ ...HARMLESS, etag: `"${row.sha256}"` },
-      'content-type': 'application/octet-stream',
-      'content-length': String(row.bytes),
-      'content-disposition': `attachment; filename="${plainName(row.name)}"; filename*=UTF-8''${encodeURIComponent(row.name).replaceAll("'", '%27')}`,
-    }
-    if (isKnown(c, headers)) return c.body(null, 304, headers)
-    // Nobody would read a stream here, and what nobody reads is never closed.
-    if (c.req.method === 'HEAD') return c.body(null, 200, headers)
-    return c.body(Readable.toWeb(await there(store.get(originalName(row.sha256)))) as ReadableStream, 200, headers)
-  })
+  mountBytes(routes, content, { 'application/octet-stream': BYTES }, sendBytes)
   mountBytes(routes, picture, { 'image/jpeg': BYTES, 'image/png': BYTES }, async (c, row, { size }) => {
     if (!isPicture(row)) throw notFound('This file is no picture that can be shown.')
     const headers = { ...KEPT, ...HARMLESS, etag: `"${row.sha256}-${size}"` }
@@ -67,6 +55,24 @@ export function mountFileContent(routes: Routes): void {
     const bytes = await there(c.var.services.files.pictures.size(row.sha256, size, requireCaller(c)))
     return c.body(new Uint8Array(bytes), 200, { ...headers, 'content-type': kindOfMade(bytes) })
   })
+}
+
+/** Answers with bytes of the store, to be saved under a name; whoever asks has been asked for their right. */
+export async function sendBytes(
+  c: Context<Env>,
+  { name, sha256, bytes }: Pick<Row, 'name' | 'sha256' | 'bytes'>,
+): Promise<Response> {
+  const { store } = c.var.services.files.place
+  const headers = {
+    ...{ ...HARMLESS, etag: `"${sha256}"` },
+    'content-type': 'application/octet-stream',
+    'content-length': String(bytes),
+    'content-disposition': `attachment; filename="${plainName(name)}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`,
+  }
+  if (isKnown(c, headers)) return c.body(null, 304, headers)
+  // Nobody would read a stream here, and what nobody reads is never closed.
+  if (c.req.method === 'HEAD') return c.body(null, 200, headers)
+  return c.body(Readable.toWeb(await there(store.get(originalName(sha256)))) as ReadableStream, 200, headers)
 }
 
 const BYTES = { schema: { type: 'string', format: 'binary' } } as const

@@ -127,6 +127,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'job.list': { needs: 'signed-in', token: 'any' },
   // Of the company: to who does not manage access it is none (api/src/queue/queue.pg.test.ts).
   'job.get': { needs: 'signed-in', own: true, token: 'any', ids: one('job') },
+  // Nothing came of it.
+  'job.result': { needs: 'signed-in', own: true, token: 'any', ids: one('job') },
+  // Of products; what other lists and columns take: api/src/exporting/export.pg.test.ts.
+  'export.ask': {
+    needs: 'product.read',
+    body: () => ({ list: 'products', name: 'Products', columns: [{ field: 'sku', head: 'SKU' }] }),
+  },
   'job.cancel': { needs: 'signed-in', own: true, token: 'any', ids: one('job'), body: () => ({}) },
   'dead-letter.list': { needs: 'access.manage' },
   'dead-letter.replay': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },

@@ -40,10 +40,11 @@ export async function readBackups({
   return { kind: dataDir === undefined ? 'elsewhere' : 'off', status: null }
 }
 
+const backup = { name: 'backup', rights: () => ['access.manage' as const] } as const
+
 /** The night's work, or where somebody asked for it a full copy. No part of it can be half done: it is begun anew, under a lock of its own. */
 export const backsUp = (backups: Pick<Backups, 'copy' | 'nightly'> | undefined): JobKind => ({
-  name: 'backup',
-  permission: 'access.manage',
+  ...backup,
   ...(backups ? { nightly: { at: '02:07', of: 'installation' } } : {}),
   async run({ job, step }) {
     if (!backups) throw new JobRefused('not-here')
@@ -57,10 +58,9 @@ export const backsUp = (backups: Pick<Backups, 'copy' | 'nightly'> | undefined):
 
 export const handleAskBackup = handle(askBackup, async (work) => {
   if (!work.services.backups) throw work.refuse('no-backups', {})
-  const kind = { name: 'backup' } as const
-  const open = await openJob(work.tx, kind)
+  const open = await openJob(work.tx, backup)
   if (open !== undefined) return { id: open }
   const id = work.newId()
-  await askJob(work, kind, { id })
+  await askJob(work, backup, { id })
   return { id }
 })

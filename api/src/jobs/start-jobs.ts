@@ -2,6 +2,7 @@ import type { Backups } from '@werkbank/database/backup/backups.ts'
 import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
+import { exportsList } from '../exporting/index.ts'
 import type { Services } from '../http/context.ts'
 import { startQueue } from '../queue/index.ts'
 import { backsUp } from './backups.ts'
@@ -33,7 +34,7 @@ export async function startJobs({
     for (const consumer of consumers) consumer.wake()
   }
   const pokes = await listenPokes(sql, wake, wake)
-  const queue = await startQueue({ url, services, kinds: [...NIGHTLY, backsUp(backups)] })
+  const queue = await startQueue({ url, services, kinds: [...NIGHTLY, backsUp(backups), exportsList] })
   return {
     async stop() {
       await pokes.stop()

@@ -18,7 +18,7 @@ type Asked = { id: string; about?: Told; input?: unknown; total?: number }
 /** Writes down that somebody asks for a job, in their command's transaction; its right is the command's. Refuses where too many of theirs are open. */
 export async function askJob(
   { tx, caller, emit, refuse }: Asking,
-  kind: Pick<JobKind, 'name'>,
+  kind: Pick<JobKind, 'name' | 'rights'>,
   { id, about = {}, input = {}, total }: Asked,
 ): Promise<void> {
   // Held, so that two commands at once don't both find the last place.
@@ -29,8 +29,8 @@ export async function askJob(
   if ((row?.open ?? 0) >= max) throw refuse('too-many-jobs', { max })
   const token = caller.via === 'token' ? caller.credential : null
   await tx`
-    INSERT INTO jobs (org_id, id, kind, asked_by, token, about, input, total)
-    VALUES (current_org(), ${id}, ${kind.name}, ${caller.userId}, ${token}, ${tx.json(about)}, ${tx.json(input as never)}, ${total ?? null})`
+    INSERT INTO jobs (org_id, id, kind, asked_by, token, rights, about, input, total)
+    VALUES (current_org(), ${id}, ${kind.name}, ${caller.userId}, ${token}, ${[...kind.rights(input)]}::text[], ${tx.json(about)}, ${tx.json(input as never)}, ${total ?? null})`
   emit(jobAsked, id, { kind: kind.name, askedBy: caller.userId })
 }
 

@@ -11,8 +11,8 @@ export type JobServices = Services
 export type Told = Record<string, string | number>
 /** How far a job is. `place`: where the next piece begins; the next to work on it begins there. What is left out stays as it is. */
 export type Progress = { done?: number; total?: number; place?: unknown; outcome?: Told }
-/** A file that came of it, whose bytes are in the store. */
-export type Result = { name: string; bytes: number; sha256: string }
+/** A file that came of it, on this machine. */
+export type Result = { name: string; path: string }
 
 /** Somebody works on it; `delivery` is theirs alone. */
 export type JobRow = {
@@ -21,6 +21,7 @@ export type JobRow = {
   kind: JobKindName
   askedBy: string | null
   token: string | null
+  rights: readonly Permission[]
   input: unknown
   place: unknown
   done: number
@@ -49,15 +50,15 @@ export type JobWork = {
   keep(tx: Tx, progress: Progress): Promise<void>
   /** A step outside of the database, which bears being done again; what it gives is written down after it. */
   step<T extends Progress>(work: () => Promise<T>): Promise<T>
-  /** Gives the row the file that came of it. */
+  /** Gives the row the file that came of it, to be saved for some days. */
   giveResult(result: Result): Promise<void>
 }
 
 /** Work that goes on without whoever asked for it, as a value. */
 export type JobKind = {
   name: JobKindName
-  /** Asked when it is asked for, and again with each piece. Null of what nobody asks for but the night. */
-  permission: Permission | null
+  /** What it takes, by what was asked for: its command asks that, each piece again, and who wants its file. None of what nobody asks for but the night. */
+  rights(input: unknown): readonly Permission[]
   /** When the company does it by itself: from then on by its clocks, once each day, for each organisation or for the whole installation once. */
   nightly?: { at: string; of: 'organisation' | 'installation' }
   run(work: JobWork): Promise<void>

@@ -3,7 +3,8 @@ import { callerAgain, callerOfPerson } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { Cancelled, HandedBack, Lost } from './ends.ts'
-import { type JobKind, JobRefused, type JobRow, type JobServices, type JobWork, type Progress } from './job-kind.ts'
+import { JobRefused, type JobRow, type JobServices, type JobWork, type Progress } from './job-kind.ts'
+import { keepResult } from './keep-result.ts'
 import type { Pokes } from './pokes.ts'
 
 /** Of one try; longer than any honest one, and an end for what would go on for ever. */
@@ -12,17 +13,16 @@ const RUN_MS_MAX = 6 * 3_600_000
 /** What a kind gets to work with; its pieces are fenced by the delivery, so that of two who believe that a job is theirs one writes nothing. */
 export function makeJobWork(
   services: JobServices,
-  { permission }: Pick<JobKind, 'permission'>,
   job: JobRow,
   { stops, pokes }: { stops: AbortSignal; pokes: Pokes },
 ): JobWork {
   const { orgId, id, delivery } = job
   const endsAt = performance.now() + RUN_MS_MAX
-  const asker = () => askerOf(services.sql, permission, job)
+  const asker = () => askerOf(services.sql, job)
   const hold = async (tx: Tx) => {
     if (stops.aborted) throw new HandedBack()
     if (performance.now() > endsAt) throw new JobRefused('took-too-long')
-    await requireAsker(tx, permission, job)
+    await requireAsker(tx, job)
     const [row] = await tx<{ stopping: boolean }[]>`
       SELECT stopping FROM jobs WHERE org_id = current_org() AND id = ${id} AND delivery = ${delivery} AND state = 'running' FOR NO KEY UPDATE`
     if (!row) throw new Lost()
@@ -55,13 +55,7 @@ export function makeJobWork(
       await inPiece((tx) => keep(tx, progress))
       return progress
     },
-    async giveResult({ name, bytes, sha256 }) {
-      await inPiece(async (tx) => {
-        await hold(tx)
-        await tx`
-          UPDATE jobs SET result_name = ${name}, result_bytes = ${bytes}, result_sha256 = ${sha256} WHERE org_id = current_org() AND id = ${id}`
-      })
-    },
+    giveResult: (result) => keepResult(services, job, result, hold),
   }
 }
 
@@ -76,29 +70,25 @@ function changesOf(tx: Tx, { done, total, place, outcome }: Progress): Record<st
 }
 
 /** The person with the rights that they have now; of an API token with its scopes. Throws where they lost the right. */
-async function askerOf(
-  sql: JobServices['sql'],
-  permission: JobKind['permission'],
-  { orgId, askedBy, token }: JobRow,
-): Promise<Caller | null> {
+async function askerOf(sql: JobServices['sql'], { orgId, askedBy, token, rights }: JobRow): Promise<Caller | null> {
   if (askedBy === null) return null
   const caller =
     token === null
       ? await callerOfPerson(sql, { orgId, userId: askedBy })
       : await callerAgain(sql, { via: 'token', credential: token })
   if (!caller) throw new JobRefused('asker-left')
-  if (permission !== null && !can(caller, permission)) throw new JobRefused('right-lost')
+  if (!rights.every((right) => can(caller, right))) throw new JobRefused('right-lost')
   return caller
 }
 
 /** The same in the piece's own transaction, as commands ask it: who takes a right away waits for the piece, and the next one is not begun. */
-async function requireAsker(tx: Tx, permission: JobKind['permission'], { orgId, askedBy }: JobRow): Promise<void> {
+async function requireAsker(tx: Tx, { orgId, askedBy, rights }: JobRow): Promise<void> {
   if (askedBy === null) return
   await tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${orgId}`}, 0))`
   const [row] = await tx<{ active: boolean; allowed: boolean }[]>`
     SELECT EXISTS (SELECT FROM users WHERE id = ${askedBy} AND disabled_at IS NULL AND deleted_at IS NULL) AS active,
-      ${permission}::text IS NULL OR EXISTS (SELECT FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key
-        WHERE user_id = ${askedBy} AND ${permission}::text = ANY (permissions)) AS allowed`
+      NOT EXISTS (SELECT unnest(${[...rights]}::text[]) EXCEPT
+        SELECT unnest(permissions) FROM user_roles JOIN roles ON roles.org_id = user_roles.org_id AND roles.key = role_key WHERE user_id = ${askedBy}) AS allowed`
   if (!row?.active) throw new JobRefused('asker-left')
   if (!row.allowed) throw new JobRefused('right-lost')
 }

@@ -10,9 +10,9 @@ const ZONES = ['Europe/Berlin', 'Pacific/Auckland', 'America/Los_Angeles'] as co
 const run = async () => {}
 /** In the hour that clocks leave out or show twice, and after it. */
 const KINDS: JobKind[] = [
-  { name: 'clean-up', permission: null, nightly: { at: '02:17', of: 'organisation' }, run },
-  { name: 'check-books', permission: null, nightly: { at: '03:30', of: 'organisation' }, run },
-  { name: 'backup', permission: 'access.manage', nightly: { at: '02:07', of: 'installation' }, run },
+  { name: 'clean-up', rights: () => [], nightly: { at: '02:17', of: 'organisation' }, run },
+  { name: 'check-books', rights: () => [], nightly: { at: '03:30', of: 'organisation' }, run },
+  { name: 'backup', rights: () => [], nightly: { at: '02:07', of: 'installation' }, run },
 ]
 let database: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {

@@ -32,7 +32,7 @@ const start = async (...kinds: JobKind[]) => {
   running.push(queue)
   return queue
 }
-const ask = async (person: TestPerson, kind: Pick<JobKind, 'name'> = { name: 'clean-up' }, input = {}) => {
+const ask = async (person: TestPerson, kind: JobKind = writesPieces(), input = {}) => {
   const id = newId()
   const caller = (await callerOfPerson(shop.sql, person)) as Caller
   const refuse = (code: string, data: unknown) => new Refusal(code, data)

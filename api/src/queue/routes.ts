@@ -7,6 +7,7 @@ import { pageOf } from '../http/pages.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { listInput, listRecord } from '../records/list.ts'
 import { handleCancelJob } from './cancel-job.ts'
+import { mountResult } from './read-result.ts'
 import { jobIsVisible, visibleJob } from './visible-job.ts'
 
 export const queueRoutes = routes()
@@ -34,3 +35,4 @@ const one = defineQuery({
 })
 mountQuery(queueRoutes, one, ({ tx, caller }, { id }) => visibleJob(tx, caller, id))
 mountCommand(queueRoutes, handleCancelJob)
+mountResult(queueRoutes)

@@ -36,7 +36,7 @@ export async function runJob(running: Running, delivered: Delivered): Promise<vo
   const kind = running.kinds.get(job.kind)
   try {
     if (!kind) throw new JobRefused('not-here')
-    await kind.run(makeJobWork(running.services, kind, job, running))
+    await kind.run(makeJobWork(running.services, job, running))
     await end(running, job, 'done')
   } catch (error) {
     await settle(running, job, error)
@@ -59,7 +59,7 @@ async function claim({ services, runner }: Running, { orgId, id, delivery }: Del
         AND NOT EXISTS (SELECT FROM jobs other WHERE other.org_id = ${orgId} AND other.asked_by IS NOT DISTINCT FROM jobs.asked_by
           AND (other.state = 'running' OR (other.state = 'waiting' AND NOT other.stopping AND (other.asked_at, other.id) < (jobs.asked_at, jobs.id)
             AND coalesce(other.not_before <= now(), true))))
-      RETURNING org_id, id, kind, asked_by, token, input, place, done, total, outcome, delivery, tries`
+      RETURNING org_id, id, kind, asked_by, token, rights, input, place, done, total, outcome, delivery, tries`
     if (!row) await tx`UPDATE jobs SET ${waitsAgain(tx)} WHERE ${mine}`
     return row
   })

@@ -7,7 +7,7 @@ export const PIECES = 6
 /** A job of six pieces, each of which writes a category named after it; `within` is waited for in its transaction, after the writing. */
 export const writesPieces = (within: (piece: number) => Promise<unknown> = async () => {}): JobKind => ({
   name: 'clean-up',
-  permission: 'product.edit',
+  rights: () => ['product.edit'],
   async run({ job, piece }) {
     const from = (job.place as number | null) ?? 0
     for (let number = from; number < PIECES; number++)

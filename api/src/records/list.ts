@@ -44,17 +44,41 @@ export async function listRecord<R extends AnyRecord>(
   input: ListInput,
   { where = [], keys = {} }: { where?: readonly Statement[]; keys?: Readonly<Record<string, Statement>> } = {},
 ): Promise<{ items: Values<R>[]; nextCursor: string | null }> {
+  const conditions = await conditionsSql({ tx, caller }, record, input, where)
+  const page = await readPage(tx, record, input, { where: conditions, key: keys[input.sort.replace('-', '')] })
+  return { ...page, items: page.items.map((item) => visibleTo(caller, record, item)) }
+}
+
+/** How many rows all pages of such a list have. */
+export async function countRecord(
+  context: { tx: Tx; caller: Caller },
+  record: AnyRecord,
+  input: ListInput,
+  { where = [] }: { where?: readonly Statement[] } = {},
+): Promise<number> {
+  const { tx } = context
+  const conditions = await conditionsSql(context, record, input, where)
+  const [row] = await tx<{ count: number }[]>`
+    SELECT count(*)::int AS count FROM ${tx(record.table)}
+    WHERE ${present(tx, record)} ${conditions.reduce((all, condition) => tx`${all} ${condition}`, tx``)}`
+  return row?.count ?? 0
+}
+
+async function conditionsSql(
+  { tx, caller }: { tx: Tx; caller: Caller },
+  record: AnyRecord,
+  input: Pick<ListInput, 'search'>,
+  where: readonly Statement[],
+): Promise<Statement[]> {
   const asked = conditionsOf(record, (name) => (input as Record<string, unknown>)[name] as string | undefined)
   for (const { field } of asked) requireSight(caller, record, field)
   const zone = asked.some(({ field }) => record.fields[field]?.wire === 'moment') ? await companyZone(tx) : 'UTC'
   const patterns = record.search && searchPatterns(input.search)
-  const conditions = [
+  return [
     patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
     ...asked.map((condition) => tx`AND ${meetsSql(tx, record, condition, zone)}`),
     ...where,
   ]
-  const page = await readPage(tx, record, input, { where: conditions, key: keys[input.sort.replace('-', '')] })
-  return { ...page, items: page.items.map((item) => visibleTo(caller, record, item)) }
 }
 
 function requireSight(caller: Caller, record: AnyRecord, field: string): void {

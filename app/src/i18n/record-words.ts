@@ -64,6 +64,8 @@ const FIELDS = {
     reference: 'sales.reference',
     date: 'sales.date',
     requestedOn: 'sales.requestedDate',
+    orderedOn: 'sales.date',
+    createdAt: 'sales.created',
     grossMinor: 'sales.total',
     createdBy: 'sales.createdBy',
   },
@@ -101,6 +103,7 @@ const FIELDS = {
     dueOn: 'ledger.due',
     openMinor: 'ledger.open',
     billedMinor: 'ledger.total',
+    grossMinor: 'ledger.total',
   },
 } as const satisfies Record<string, Record<string, PlainKey>>
 

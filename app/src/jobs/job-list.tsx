@@ -58,7 +58,7 @@ const columns = (personOf: (row: JobRow) => string, onlineOf: ReturnType<typeof 
   column('state', {
     width: 'minmax(0,1.5fr)',
     narrowWidth: 'minmax(0,1fr)',
-    cell: (row) => <JobState job={row} />,
+    cell: (row) => <JobState job={row} inList />,
     file: stateWord,
   }),
   {
@@ -82,8 +82,9 @@ const columns = (personOf: (row: JobRow) => string, onlineOf: ReturnType<typeof 
     file: personOf,
   }),
   column('askedAt', {
-    width: '9rem',
-    narrowWidth: '7rem',
+    width: '11.5rem',
+    wideOnly: true,
+    leaves: 3,
     cell: (row) => formatDate(row.askedAt, 'dayTime'),
   }),
 ]

@@ -1,12 +1,15 @@
 import { useParams } from '@solidjs/router'
 import { isOpenJob } from '@werkbank/model/jobs/job.ts'
+import { Download } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
+import { buttonClass } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
-import { formatDate } from '../i18n/format.ts'
+import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { usePerson } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { CancelJob } from './cancel-job.tsx'
@@ -30,12 +33,41 @@ export function JobScreen() {
         <Page title={jobName(job())} back="/jobs" actions={<CancelJob job={job()} />}>
           <div class="flex max-w-3xl flex-col gap-4 overflow-auto p-4">
             <Facts job={job()} />
-            <Show when={outcomeWords(job())}>
+            <Result job={job()} />
+            <Show when={!isOpenJob(job()) && outcomeWords(job())}>
               {(words) => <Notice meaning={stateMeaning(job())}>{words()}</Notice>}
             </Show>
           </div>
         </Page>
       )}
+    </Show>
+  )
+}
+
+/** The file that came of it, to whoever asked for it. */
+function Result(props: { job: JobRow }) {
+  const { userId } = usePerson()
+  return (
+    <Show when={props.job.kind === 'export' && props.job.state === 'done' && props.job.askedBy === userId}>
+      <Show when={props.job.resultName} fallback={<Notice meaning="neutral">{t('jobs.resultGone')}</Notice>}>
+        {(name) => (
+          <div class="flex flex-wrap items-center gap-x-3 gap-y-1">
+            <a
+              href={`/api/v1/jobs/${props.job.id}/result`}
+              download={name()}
+              target="_self"
+              class={buttonClass('primary')}
+            >
+              <Download aria-hidden="true" class="size-4" />
+              {t('jobs.download')}
+            </a>
+            <span class="text-muted">
+              {name()} · {formatBytes(props.job.resultBytes ?? 0)} ·{' '}
+              {t('jobs.resultUntil', { until: formatDate(props.job.resultUntil ?? '', 'dayTime') })}
+            </span>
+          </div>
+        )}
+      </Show>
     </Show>
   )
 }

@@ -10,6 +10,7 @@ const KINDS = {
   'clean-up': 'jobs.cleanUp',
   'collect-files': 'jobs.collectFiles',
   'check-books': 'jobs.checkBooks',
+  export: 'jobs.export',
 } as const satisfies Record<JobRow['kind'], string>
 const STATES = {
   waiting: 'jobs.waiting',
@@ -44,6 +45,7 @@ export function outcomeWords(row: JobRow): string {
   const { state, reason, outcome, done, total } = row
   if (reason) return tDynamic(`jobs.reason_${reason.code.replaceAll('-', '_')}`, {}, reason.text)
   if (state === 'cancelled') return total === null ? '' : t('jobs.doneBefore', { done, total })
+  if (state === 'running' && total !== null) return t('jobs.progress', { done, total })
   if (state !== 'done') return ''
   switch (row.kind) {
     case 'backup':
@@ -54,6 +56,8 @@ export function outcomeWords(row: JobRow): string {
       return t('jobs.removed', { count: sum(outcome) })
     case 'collect-files':
       return t('jobs.filesRemoved', { count: Number(outcome.files), size: formatBytes(Number(outcome.bytes)) })
+    case 'export':
+      return t('jobs.rows', { count: done })
     case 'check-books':
       return isTroubling(row) ? t('jobs.differences', { count: Number(outcome.differences) }) : t('jobs.agrees')
   }

@@ -1,3 +1,5 @@
+import { useNavigate } from '@solidjs/router'
+import { isExported } from '@werkbank/model/jobs/exported-lists.ts'
 import { SlidersHorizontal } from 'lucide-solid/icons'
 import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import type { Column } from '../design/data-table.tsx'
@@ -6,8 +8,10 @@ import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { sortRows } from '../design/sort-rows.ts'
 import { showToast } from '../design/toast.tsx'
 import type { FileKind } from '../file-in/file-kind.ts'
+import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+import { useCan, useWorkspace } from '../identity/index.ts'
 import type { RecordList } from './create-list.ts'
 import { listFile, saveFile } from './list-file.ts'
 import type { SavedView } from './list-views.ts'
@@ -58,6 +62,30 @@ function viewItems(
   ]
 }
 
+/** The whole list as a file, made by the server, of lists that have more rows than a device holds, or may have. */
+function createWholeList(table: string, title: () => string) {
+  const workspace = useWorkspace()
+  const can = useCan()
+  const navigate = useNavigate()
+  const change = createChange()
+  const ask = async (form: 'csv' | 'xlsx') => {
+    const { askWholeList } = await import('./whole-list.ts')
+    if (!isExported(table)) return
+    const asked = { form, name: `${title()}-${today()}`, can }
+    const isAsked = await change.run(async () => navigate(`/jobs/${await askWholeList(workspace, table, asked)}`))
+    if (!isAsked) showToast(change.trouble() ?? '', { meaning: 'danger' })
+  }
+  return {
+    items: (): MenuItem[] =>
+      isExported(table)
+        ? [
+            { label: t('jobs.wholeCsv'), onSelect: () => void ask('csv') },
+            { label: t('jobs.wholeSheet'), onSelect: () => void ask('xlsx') },
+          ]
+        : [],
+  }
+}
+
 /** Saved views, columns, and what one sees as a file. */
 export function ViewMenu(props: {
   list: RecordList
@@ -81,6 +109,7 @@ export function ViewMenu(props: {
     const sheet = await listSheet(props.title, props.columns, sorted())
     saveFile(`${props.title}-${today()}.xlsx`, [sheet], sheet.type)
   }
+  const whole = createWholeList(props.list.name, () => props.title)
   const [changed, setChanged] = createSignal<SavedView>()
   const items = (): MenuItem[] => [
     ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged }),
@@ -88,6 +117,7 @@ export function ViewMenu(props: {
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
     { label: t('common.asSheet'), onSelect: () => void downloadSheet() },
+    ...whole.items(),
     ...(props.fileKind ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKind?.().then(setFileKind) }] : []),
   ]
   return (

@@ -10,6 +10,7 @@ const NAMED: Partial<Record<Unit, () => string>> = {
   piece: () => t('units.pieces'),
   percent: () => '%',
   connection: () => '',
+  job: () => '',
 }
 
 /** "Tage", "hours": what stands behind a number. */

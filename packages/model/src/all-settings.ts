@@ -1,7 +1,7 @@
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { fileMegabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
-import { jobsKept, jobsOpen } from './jobs/settings.ts'
+import { jobResultDays, jobsKept, jobsOpen } from './jobs/settings.ts'
 import { entriesHeld } from './ledger/settings.ts'
 import { paymentDaysOfNew } from './partners/settings.ts'
 import { quoteValidDays } from './quotes/settings.ts'
@@ -20,7 +20,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   stock: [lowPieces, lowPercent, courseDays],
   files: [fileMegabytes],
   ledger: [entriesHeld],
-  jobs: [jobsOpen, jobsKept],
+  jobs: [jobsOpen, jobResultDays, jobsKept],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
 }
 

@@ -42,6 +42,7 @@ import {
 } from './identity/second-factor.ts'
 import { exportSecurityLog } from './identity/security-event.ts'
 import { askBackup, cancelJob } from './jobs/commands.ts'
+import { askExport } from './jobs/export.ts'
 import {
   changeCustomerAddress,
   changeCustomerContact,
@@ -163,6 +164,7 @@ const all = [
   removeView,
   cancelJob,
   askBackup,
+  askExport,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

@@ -5,7 +5,7 @@ import { defineSetting } from '../settings/setting.ts'
 export const jobsOpen = defineSetting({
   key: 'jobs.open',
   levels: ['role', 'organisation'],
-  kind: number('piece', { from: 1, to: 100 }),
+  kind: number('job', { from: 1, to: 100 }),
   default: 10,
   right: 'access.manage',
   words: {
@@ -17,6 +17,22 @@ export const jobsOpen = defineSetting({
       name: 'Background jobs of one person',
       tells: 'This many may wait and run at once; they run one after the other.',
     },
+  },
+})
+
+/** Of files that came of jobs; they are made anew by asking again. */
+export const jobResultDays = defineSetting({
+  key: 'jobs.resultDays',
+  levels: ['organisation'],
+  kind: number('day', { from: 1, to: 60 }),
+  default: 7,
+  right: 'access.manage',
+  words: {
+    de: {
+      name: 'Dateien aus Hintergrundaufgaben behalten',
+      tells: 'So lange kann eine exportierte Datei geladen werden.',
+    },
+    en: { name: 'Keep files of background jobs', tells: 'So long an exported file can be saved.' },
   },
 })
 

@@ -11,6 +11,7 @@ export type Unit =
   | 'piece'
   | 'percent'
   | 'connection'
+  | 'job'
   | 'megabyte'
 
 /** Whole, both ends included. */

@@ -1,0 +1,53 @@
+import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import { product } from '@werkbank/model/catalogue/product.ts'
+import type { ExportColumn } from '@werkbank/model/jobs/export.ts'
+import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
+import { customer } from '@werkbank/model/partners/customer.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { invoice, order } from '@werkbank/model/sales/records.ts'
+import { z } from 'zod'
+import { missing } from '../http/caller.ts'
+import { parseInput } from '../http/input.ts'
+import { invalidInput } from '../http/problem.ts'
+import { type ListInput, listInput } from '../records/list.ts'
+
+const LISTS: Record<ExportedList, AnyRecord> = {
+  products: product,
+  customers: customer,
+  orders: order,
+  invoices: invoice,
+}
+/** Other records whose names stand for their ids, and what it takes to see them. */
+export const REFERRED: Readonly<Record<string, { table: string; right: Permission | null }>> = {
+  customerId: { table: 'customers', right: 'customer.read' },
+  categoryId: { table: 'categories', right: 'product.read' },
+  createdBy: { table: 'users', right: null },
+}
+
+export const recordOf = (list: ExportedList): AnyRecord => LISTS[list]
+
+/** What it takes to have these columns of a list. */
+export function rightsOf(list: ExportedList, columns: readonly Pick<ExportColumn, 'field'>[]): Permission[] {
+  const { read, fields } = recordOf(list)
+  const rights = columns.flatMap(({ field }) => [fields[field]?.right ?? [], REFERRED[field]?.right ?? []].flat())
+  return [...new Set([...(read.permission ? [read.permission] : []), ...rights])]
+}
+
+/** Throws where somebody may not have the list or one of the columns, or a column is none that a file can have. */
+export function requireColumns(caller: Caller, list: ExportedList, columns: readonly ExportColumn[]): void {
+  const { fields } = recordOf(list)
+  for (const [at, { field }] of columns.entries()) {
+    const found = Object.hasOwn(fields, field) ? fields[field] : undefined
+    const isWritable = found && found.wire !== 'json' && (found.narrowing !== 'reference' || field in REFERRED)
+    if (!isWritable)
+      throw invalidInput([{ path: `columns.${at}.field`, message: `"${field}" is no column that a file can have.` }])
+  }
+  for (const right of rightsOf(list, columns)) if (!can(caller, right)) throw missing(caller, right)
+}
+
+/** A list as its own route is asked for it; what it does not take is refused by its name. */
+export const listOf = (list: ExportedList, narrowing: Record<string, string>): ListInput =>
+  parseInput(z.object(listInput(recordOf(list) as never)).strict() as never, {
+    ...narrowing,
+    limit: '200',
+  }) as ListInput

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { jobRefusals } from './commands.ts'
+import { EXPORTED_LISTS } from './exported-lists.ts'
+
+/** A spreadsheet is made in memory; what is longer goes out as CSV. */
+export const SHEET_ROWS_MAX = 100_000
+
+const few = (entriesMax: number, message: string) =>
+  [(record: Record<string, string>) => Object.keys(record).length <= entriesMax, { message }] as const
+
+const columnSchema = z.strictObject({
+  field: z.string().max(60),
+  head: z.string().min(1).max(120),
+  /** What choices and yes or no are called, as whoever asks reads them. */
+  words: z
+    .record(z.string().max(60), z.string().max(120))
+    .refine(...few(100, 'A column has at most 100 words.'))
+    .optional(),
+})
+export type ExportColumn = z.infer<typeof columnSchema>
+
+/** A list as a file, made by a job: all rows that whoever asks may see, also those that no device holds. Its right is that of the list and of each column. */
+export const askExport = defineCommand({
+  name: 'export.ask',
+  route: 'POST /exports',
+  permission: null,
+  scope: 'any',
+  summary: 'Make a file of a list',
+  input: z.object({
+    list: z.enum(EXPORTED_LISTS),
+    form: z.enum(['csv', 'xlsx']).default('csv'),
+    /** What the file is called, without its ending. */
+    name: z.string().trim().min(1).max(80),
+    columns: z.array(columnSchema).min(1).max(60),
+    /** As the list is asked for: search and what narrows it. */
+    narrowing: z
+      .record(z.string().max(60), z.string().max(1_000))
+      .refine(...few(60, 'A list is narrowed by at most 60 values.'))
+      .default({}),
+  }),
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: jobRefusals,
+  subject: ({ list }) => `export:${list}`,
+})
