@@ -119,6 +119,19 @@ test('the file is of whoever asked alone, while they may see what is in it, and 
   expect(await there()).toBeUndefined()
 })
 
+test('NF-10 an export leaves the last of the disk to the database, and its row says so', async () => {
+  const { place } = shop.api.services.files
+  const before = place.roomLeftBytes
+  place.roomLeftBytes = Number.MAX_SAFE_INTEGER
+  try {
+    const { id } = (await ask(shop.admin)).body
+    await expect.poll(async () => (await rowOf(shop.admin, id)).state).toBe('failed')
+    expect((await rowOf(shop.admin, id)).reason).toMatchObject({ code: 'no-room' })
+  } finally {
+    place.roomLeftBytes = before
+  }
+})
+
 test('orders go out with the names of customers, and only to who may see those', async () => {
   const product = await shop.product({ onHand: '10' })
   const order = await shop.order([{ id: 'l1', productId: product, quantity: '1' }])

@@ -1,15 +1,14 @@
-import { createWriteStream, type WriteStream } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
-import { finished } from 'node:stream/promises'
 import { must } from '@werkbank/model/base/assert.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
 import { type askExport, SHEET_ROWS_MAX } from '@werkbank/model/jobs/export.ts'
 import type { z } from 'zod'
+import type { FilesPlace } from '../files/index.ts'
 import { companyZone } from '../http/organisation.ts'
 import { Problem } from '../http/problem.ts'
 import { createThreads } from '../http/threads.ts'
-import type { JobKind, JobWork } from '../queue/index.ts'
+import { type JobKind, JobRefused, type JobWork } from '../queue/index.ts'
 import { countRecord, listRecord } from '../records/list.ts'
 import { type Cell, cellsOf } from './cells.ts'
 import { listOf, recordOf, rightsOf } from './exported-list.ts'
@@ -44,14 +43,19 @@ export const exportsList: JobKind = {
 }
 
 /** Rows as they go out: lines of CSV, or for a spreadsheet lines of JSON. */
-async function writeRows({ piece }: JobWork, { list, form, columns, narrowing }: Input, path: string): Promise<void> {
+async function writeRows(
+  { piece, services }: JobWork,
+  { list, form, columns, narrowing }: Input,
+  path: string,
+): Promise<void> {
   const record = recordOf(list)
-  const file = createWriteStream(path, { mode: 0o600 })
+  const file = await open(path, 'w', 0o600)
   const heads = columns.map(({ head }) => head)
   try {
-    if (form === 'csv') await append(file, `\ufeff${csvRow(heads)}`)
+    if (form === 'csv') await file.appendFile(`\ufeff${csvRow(heads)}`)
     let [cursor, done, isOver]: [string | undefined, number, boolean] = [undefined, 0, false]
     while (!isOver) {
+      await requireRoom(services.files.place)
       let rows: Cell[][] = []
       await piece(async ({ tx, caller }) => {
         const context = { tx, caller: must(caller, 'somebody asked for it') }
@@ -66,16 +70,18 @@ async function writeRows({ piece }: JobWork, { list, form, columns, narrowing }:
       })
       done += rows.length
       if (rows.length > 0)
-        await append(file, rows.map((row) => (form === 'csv' ? csvRow(row) : `${JSON.stringify(row)}\n`)).join(''))
+        await file.appendFile(rows.map((row) => (form === 'csv' ? csvRow(row) : `${JSON.stringify(row)}\n`)).join(''))
     }
   } finally {
-    file.end()
-    await finished(file)
+    await file.close()
   }
 }
 
-const append = (file: WriteStream, text: string): Promise<void> =>
-  new Promise((resolve, reject) => file.write(text, (error) => (error ? reject(error) : resolve())))
+/** Exports leave the last of the disk to the database, as uploads do. */
+async function requireRoom({ uploads, roomLeftBytes }: FilesPlace): Promise<void> {
+  const { bavail, bsize } = await statfs(uploads)
+  if (bavail * bsize < roomLeftBytes) throw new JobRefused('no-room')
+}
 
 const sheetTooLong = () =>
   new Problem(409, 'sheet-too-long', {

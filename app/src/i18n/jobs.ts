@@ -60,6 +60,7 @@ export const jobs = defineMessages({
     reason_took_too_long: 'Das hat zu lange gedauert und wurde beendet.',
     reason_gave_up:
       'Das ist mehrmals abgebrochen und wird nicht weiter versucht. Warum, steht im Protokoll des Servers.',
+    reason_no_room: 'Auf dem Server ist kein Platz mehr für Dateien. Wer ihn betreibt, muss welchen schaffen.',
     reason_not_here: 'Dieser Server ist dafür nicht eingerichtet.',
   },
   en: {
@@ -118,6 +119,7 @@ export const jobs = defineMessages({
     reason_asker_left: 'The account or API token that this came from has been deactivated.',
     reason_took_too_long: 'This took too long and was ended.',
     reason_gave_up: 'This broke off several times and is not tried again. The log of the server says why.',
+    reason_no_room: 'The server has no room left for files. Whoever runs it has to make some.',
     reason_not_here: 'This server is not set up for it.',
   },
 })

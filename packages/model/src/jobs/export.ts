@@ -4,7 +4,7 @@ import { jobRefusals } from './commands.ts'
 import { EXPORTED_LISTS } from './exported-lists.ts'
 
 /** A spreadsheet is made in memory; what is longer goes out as CSV. */
-export const SHEET_ROWS_MAX = 100_000
+export const SHEET_ROWS_MAX = 50_000
 
 const few = (entriesMax: number, message: string) =>
   [(record: Record<string, string>) => Object.keys(record).length <= entriesMax, { message }] as const
