@@ -78,6 +78,9 @@ async function takeBack({ sql, runner, held, poke }: Dispatching): Promise<void>
 
 async function endCancelled({ sql, poke }: Dispatching): Promise<void> {
   await withSystem(sql, async (tx) => {
+    // An update of no rows would be told, too, and wake this again for ever.
+    const [some] = await tx`SELECT 1 FROM jobs WHERE state = 'waiting' AND stopping LIMIT 1`
+    if (!some) return
     const ended = await tx<Waiting[]>`
       UPDATE jobs SET state = 'cancelled', stopping = false, ended_at = now() WHERE state = 'waiting' AND stopping RETURNING org_id, id, kind, asked_by`
     for (const job of ended) {

@@ -12,6 +12,7 @@ import { makeMirrorClient } from '../feed/mirror-client.ts'
 import { Refusal } from '../http/problem.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
 import { askJob } from './ask-job.ts'
+import { dispatch } from './dispatch.ts'
 import { endOldJobs } from './end-old-jobs.ts'
 import type { JobKind } from './job-kind.ts'
 import { type Queue, startQueue } from './start-queue.ts'
@@ -297,6 +298,23 @@ test('S-27 the account of the API says neither who asked for a job, nor who work
     expect(await may(statement), statement).toBe(false)
   const tables = withSystem(shop.sql, (tx) => tx`CREATE TABLE pgboss.more (id int)`)
   await expect(tables).rejects.toMatchObject({ code: '42501' })
+})
+
+test('looking for what waits wakes nobody where nothing does', async () => {
+  const heard: string[] = []
+  const marked = Promise.withResolvers<void>()
+  const news = await shop.sql.listen('werkbank_jobs', (payload) => {
+    heard.push(payload)
+    if (payload === 'mark') marked.resolve()
+  })
+  const boss = { send: async () => {}, isUnderWay: async () => true, wake: () => {}, stop: async () => {} }
+  const work = { sql: shop.sql, boss, kinds: new Map(), runner: newId(), held: () => [], poke: () => {} }
+  await withSystem(shop.sql, (tx) => tx`DELETE FROM jobs`)
+  for (let look = 0; look < 3; look++) await dispatch(work)
+  await shop.sql.notify('werkbank_jobs', 'mark')
+  await marked.promise
+  await news.unlisten()
+  expect(heard).toEqual(['mark'])
 })
 
 test('the migration makes the tables of the pg-boss that is installed', () => {
