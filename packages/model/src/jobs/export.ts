@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
+import { seenText } from '../base/text.ts'
 import { jobRefusals } from './commands.ts'
 import { EXPORTED_LISTS } from './exported-lists.ts'
 
@@ -31,7 +32,7 @@ export const askExport = defineCommand({
     list: z.enum(EXPORTED_LISTS),
     form: z.enum(['csv', 'xlsx']).default('csv'),
     /** What the file is called, without its ending. */
-    name: z.string().trim().min(1).max(80),
+    name: seenText(80, 'A file needs a name.'),
     columns: z.array(columnSchema).min(1).max(60),
     /** As the list is asked for: search and what narrows it. */
     narrowing: z
