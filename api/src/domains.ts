@@ -6,6 +6,7 @@ import type { Routes } from './http/context.ts'
 import { ledgerRoutes } from './ledger/index.ts'
 import { companyRoutes } from './papers/index.ts'
 import { partnerRoutes } from './partners/index.ts'
+import { possibleRoutes } from './possible.ts'
 import { queueRoutes } from './queue/index.ts'
 import { quoteRoutes } from './quotes/index.ts'
 import { salesRoutes } from './sales/index.ts'
@@ -26,4 +27,5 @@ export const domainRoutes = (): Routes[] => [
   fileRoutes,
   queueRoutes,
   exportRoutes,
+  possibleRoutes,
 ]

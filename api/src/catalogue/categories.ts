@@ -1,10 +1,12 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { category } from '@werkbank/model/catalogue/category.ts'
+import { type CategoryState, category } from '@werkbank/model/catalogue/category.ts'
 import { changeCategory, createCategory, removeCategory } from '@werkbank/model/catalogue/category-commands.ts'
 import { categoryPath, checkPlace } from '@werkbank/model/catalogue/category-tree.ts'
 import { categoryCreated, categoryRemoved } from '@werkbank/model/catalogue/events.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { insertRow, rowById } from '../records/rows.ts'
@@ -99,7 +101,8 @@ async function requireParent(
 /** R-CA8. */
 export const handleRemoveCategory = handle(
   removeCategory,
-  async ({ tx, emit, refuse }, { id, moveTo }) => {
+  async (context, { id, moveTo }) => {
+    const { tx, emit, refuse } = context
     const tree = await lockTree(tx)
     if (!tree.some((node) => node.id === id)) throw notFound()
     const target = moveTo ?? null
@@ -107,11 +110,8 @@ export const handleRemoveCategory = handle(
     if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
     // Waits for those who put a product into it just now; whoever comes later finds it gone.
     await tx`SELECT 1 FROM categories WHERE org_id = current_org() AND id = ${id} FOR UPDATE`
-    const categories = tree.filter(({ parentId }) => parentId === id).length
-    const [row] = await tx<{ products: number }[]>`
-      SELECT count(*)::int AS products FROM products WHERE org_id = current_org() AND category_id = ${id} AND deleted_at IS NULL`
-    const products = row?.products ?? 0
-    if (moveTo === undefined && products + categories > 0) throw refuse('category-in-use', { products, categories })
+    const { products, categories } = await heldBy(tx, id)
+    requirePossible(context, removeCategory, { products, categories }, { id, moveTo })
     await tx`UPDATE products SET category_id = ${target}, version = version + 1 WHERE org_id = current_org() AND category_id = ${id}`
     await tx`UPDATE categories SET parent_id = ${target}, version = version + 1 WHERE org_id = current_org() AND parent_id = ${id}`
     await tx`UPDATE categories SET deleted_at = now() WHERE org_id = current_org() AND id = ${id}`
@@ -125,3 +125,15 @@ export const handleRemoveCategory = handle(
     },
   },
 )
+
+/** How much is directly in a category. */
+async function heldBy(tx: Tx, id: string): Promise<CategoryState> {
+  const [row] = await tx<CategoryState[]>`
+    SELECT (SELECT count(*)::int FROM products WHERE org_id = current_org() AND category_id = ${id} AND deleted_at IS NULL) AS products,
+      (SELECT count(*)::int FROM categories WHERE org_id = current_org() AND parent_id = ${id} AND deleted_at IS NULL) AS categories`
+  return must(row, 'a count is a row')
+}
+
+/** A category as its commands ask it. */
+export const categoryStateById = async (tx: Tx, id: string): Promise<CategoryState | undefined> =>
+  (await rowById(tx, category, id)) && heldBy(tx, id)

@@ -1,5 +1,6 @@
 /** The catalogue's door. */
 
+export { categoryStateById } from './categories.ts'
 export { changeProductFields } from './change-product.ts'
 export { handleCreateProduct } from './create-product.ts'
 export { keepsQuantities } from './fractions.ts'

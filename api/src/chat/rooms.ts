@@ -12,12 +12,14 @@ import {
 import { directRoomId, isDirectRoomId } from '@werkbank/model/chat/direct-room.ts'
 import { membersChanged, roomCreated, roomRead, roomRenamed } from '@werkbank/model/chat/events.ts'
 import { chatRoom } from '@werkbank/model/chat/records.ts'
-import { isInCharge, ROOM_ROLES, type RoomRole } from '@werkbank/model/chat/room-access.ts'
+import { ROOM_ROLES } from '@werkbank/model/chat/room-access.ts'
+import type { RoomState } from '@werkbank/model/chat/room-state.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { forbidden, invalidInput, notFound } from '../http/problem.ts'
+import { requirePossible } from '../http/possible.ts'
+import { invalidInput, notFound } from '../http/problem.ts'
 
 export const roomSchema = chatRoom.row.omit({ rev: true })
 type Room = z.infer<typeof roomSchema>
@@ -116,49 +118,37 @@ async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: reado
   return rows.map(({ userId }) => userId)
 }
 
-type Members = { userId: string; role: RoomRole; disabled: boolean }[]
-
-/** Who may not sign in is in charge of nothing. */
-const hasSomebodyInCharge = (members: Members): boolean =>
-  members.some((member) => !member.disabled && isInCharge(member))
-
-/**
- * A group and those in it, locked: who leaves and who hands over wait for each other, so that somebody stays in charge. 404 where the caller doesn't see it, a
- * refusal where it is no group.
- */
-async function lockGroup(
-  { tx, caller, refuse }: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
-  id: string,
-): Promise<Members> {
-  const room = await requireRoom(tx, caller, id)
-  if (room.kind !== 'group') throw refuse('room-is-fixed', { kind: room.kind })
+/** A room as its commands ask it, locked: who leaves and who hands over wait for each other, so that somebody stays in charge. 404 where the caller doesn't see it. */
+async function lockRoom({ tx, caller }: { tx: Tx; caller: Caller }, id: string): Promise<RoomState> {
+  const { kind } = await requireRoom(tx, caller, id)
   await tx`SELECT 1 FROM chat_rooms WHERE id = ${id} FOR UPDATE`
-  return await tx<Members>`
+  return { kind, members: await membersOf(tx, id) }
+}
+
+export const roomStateById = async ({ tx, caller }: { tx: Tx; caller: Caller }, id: string): Promise<RoomState> => ({
+  kind: (await requireRoom(tx, caller, id)).kind,
+  members: await membersOf(tx, id),
+})
+
+const membersOf = async (tx: Tx, id: string) =>
+  await tx<RoomState['members'][number][]>`
     SELECT m.user_id, m.role, u.disabled_at IS NOT NULL OR u.deleted_at IS NOT NULL AS disabled
     FROM chat_members m JOIN users u ON u.org_id = m.org_id AND u.id = m.user_id WHERE m.room_id = ${id} AND m.deleted_at IS NULL`
-}
 
-/** The same, where the caller is in charge of it; 403 otherwise (CH-11.4). */
-async function requireCharge(
-  context: Pick<CommandContext<typeof renameRoom>, 'tx' | 'caller' | 'refuse'>,
-  id: string,
-): Promise<Members> {
-  const members = await lockGroup(context, id)
-  if (!isInCharge(members.find(({ userId }) => userId === context.caller.userId))) throw forbidden()
-  return members
-}
-
-export const handleRenameRoom = handle(renameRoom, async (context, { id, name }) => {
-  await requireCharge(context, id)
+/** CH-11.4: 403 where it takes to be in charge. */
+export const handleRenameRoom = handle(renameRoom, async (context, input) => {
+  const { id, name } = input
+  requirePossible(context, renameRoom, await lockRoom(context, id), input)
   const { tx, emit } = context
   const changed = await tx`UPDATE chat_rooms SET name = ${name} WHERE id = ${id} AND name <> ${name}`
   if (changed.count > 0) emit(roomRenamed, id, { roomId: id, name })
   return { name }
 })
 
-export const handleAddMembers = handle(addMembers, async (context, { id, memberIds }) => {
+export const handleAddMembers = handle(addMembers, async (context, input) => {
   const { tx, caller, refuse } = context
-  await requireCharge(context, id)
+  const { id, memberIds } = input
+  requirePossible(context, addMembers, await lockRoom(context, id), input)
   await requirePeople(tx, memberIds, refuse)
   const added = await putMembers(tx, caller, id, memberIds)
   if (added.length > 0) context.emit(membersChanged, id, { roomId: id, added, removed: [] })
@@ -166,11 +156,10 @@ export const handleAddMembers = handle(addMembers, async (context, { id, memberI
 })
 
 /** The open sockets of whoever leaves hear of it as of any right that is gone (`access.changed`). */
-export const handleRemoveMember = handle(removeMember, async (context, { id, userId }) => {
-  const { tx, emit, caller, refuse } = context
-  const members = await (userId === caller.userId ? lockGroup(context, id) : requireCharge(context, id))
-  const others = members.filter((member) => member.userId !== userId)
-  if (others.some(({ disabled }) => !disabled) && !hasSomebodyInCharge(others)) throw refuse('last-admin', {})
+export const handleRemoveMember = handle(removeMember, async (context, input) => {
+  const { tx, emit } = context
+  const { id, userId } = input
+  requirePossible(context, removeMember, await lockRoom(context, id), input)
   const { count } =
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${userId} AND deleted_at IS NULL`
   if (count === 0) return { removed: false }
@@ -179,14 +168,15 @@ export const handleRemoveMember = handle(removeMember, async (context, { id, use
   return { removed: true }
 })
 
-export const handleSetRoomRole = handle(setRoomRole, async (context, { id, userId, role }) => {
+export const handleSetRoomRole = handle(setRoomRole, async (context, input) => {
   const { tx, emit, refuse } = context
-  const members = await requireCharge(context, id)
-  const member = members.find((one) => one.userId === userId)
+  const { id, userId, role } = input
+  const room = await lockRoom(context, id)
+  requirePossible(context, setRoomRole, room, { id })
+  const member = room.members.find((one) => one.userId === userId)
   if (!member) throw notFound('This person is not in the room.')
   if (member.disabled && role === 'admin') await requirePeople(tx, [userId], refuse)
-  const after = members.map((one) => (one === member ? { ...one, role } : one))
-  if (!hasSomebodyInCharge(after)) throw refuse('last-admin', {})
+  requirePossible(context, setRoomRole, room, input)
   const { count } =
     await tx`UPDATE chat_members SET role = ${role} WHERE room_id = ${id} AND user_id = ${userId} AND role <> ${role}`
   if (count > 0) emit(membersChanged, id, { roomId: id, added: [], removed: [], roles: { [userId]: role } })

@@ -6,6 +6,7 @@ import { binKey, binParts } from '@werkbank/model/counting/count-document.ts'
 import { countPosted } from '@werkbank/model/counting/events.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { adjustMany, countDifferences, levelsAt } from '../stock/index.ts'
 import { countById } from './counts.ts'
@@ -16,7 +17,7 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   const { tx, caller, refuse, emit, now } = context
   const sheet = await countById(tx, id, { lock: true })
   if (!sheet) throw notFound()
-  if (sheet.status === 'posted') throw refuse('already-posted', {})
+  requirePossible(context, postCount, sheet)
   const { bins, heads: present, has } = await readSheet(tx, caller.orgId, sheet.automergeId)
   if (heads && !has(heads)) throw refuse('state-not-received', {})
   if (heads && [...heads].sort().join() !== [...present].sort().join()) throw refuse('changed-meanwhile', {})

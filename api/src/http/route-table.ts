@@ -274,6 +274,13 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'receipt.close': { needs: 'stock.move', ids: one('expected'), body: () => ({}) },
   'stock.levels': { needs: 'stock.read' },
   'stock.moves': { needs: 'stock.read' },
+  'possible.get': {
+    needs: 'signed-in',
+    own: true,
+    ids: { id: 'quote' },
+    path: { record: 'quote' },
+    token: 'quote.read',
+  },
   'stock.receive': {
     needs: 'stock.move',
     body: ({ product, location }) => ({ productId: product, quantity: '1', locationId: location }),

@@ -14,7 +14,7 @@ import {
   unlockPerson,
 } from '@werkbank/model/identity/commands.ts'
 import { accessChanged, passwordSet } from '@werkbank/model/identity/events.ts'
-import { person } from '@werkbank/model/identity/person.ts'
+import { type PersonState, person } from '@werkbank/model/identity/person.ts'
 import { temporaryPasswordHours } from '@werkbank/model/identity/settings.ts'
 import { z } from 'zod'
 import { handOverGroups } from '../chat/index.ts'
@@ -22,6 +22,7 @@ import { requireSession } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { lockAccess } from '../http/idempotency.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions, revokeTokens } from './end-sessions.ts'
@@ -174,23 +175,19 @@ export const handleUnlockPerson = handle(unlockPerson, async ({ tx, record, serv
   return { unlocked: await unlock(services.sql, id) }
 })
 
-export const handleSetPassword = handle(
-  setPassword,
-  async ({ tx, caller, emit, record, refuse, now }, { id, password }) => {
-    if (id === caller.userId) throw refuse('own-password', {})
-    await refusePassword(tx, password, await requirePerson(tx, id))
-    const passwordHash = await hashPassword(password)
-    const set =
-      await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${await temporaryUntil(tx, caller, now)}, temporary_used_at = NULL
-      WHERE id = ${id} AND kind = 'person' RETURNING 1`
-    if (set.length === 0) throw refuse('machine-without-password', {})
-    const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
-    const tokensRevoked = await revokeTokens({ tx, emit }, id)
-    record({ type: 'password.set', subject: { type: 'user', id }, details: { sessionsEnded: ended, tokensRevoked } })
-    emit(passwordSet, id, { userId: id })
-    return { ended, tokensRevoked }
-  },
-)
+export const handleSetPassword = handle(setPassword, async (context, { id, password }) => {
+  const { tx, caller, emit, record, now } = context
+  const person = await requirePerson(tx, id)
+  requirePossible(context, setPassword, person)
+  await refusePassword(tx, password, person)
+  const passwordHash = await hashPassword(password)
+  await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = ${await temporaryUntil(tx, caller, now)}, temporary_used_at = NULL WHERE id = ${id}`
+  const ended = await endSessions({ tx, emit }, { userId: id }, 'password')
+  const tokensRevoked = await revokeTokens({ tx, emit }, id)
+  record({ type: 'password.set', subject: { type: 'user', id }, details: { sessionsEnded: ended, tokensRevoked } })
+  emit(passwordSet, id, { userId: id })
+  return { ended, tokensRevoked }
+})
 
 export const handleCreateRole = handle(
   createRole,
@@ -248,10 +245,10 @@ export const handleChangeRole = handle(
   { constraints: { roles_name: ({ refuse }) => refuse('role-name-taken', {}) } },
 )
 
-type Known = { name: string; email: string; userName: string | null }
+type Known = PersonState & { name: string; email: string; userName: string | null }
 export async function requirePerson(tx: Tx, id: string, { lock = true } = {}): Promise<Known> {
   const [person] = await tx<Known[]>`
-    SELECT name, email, user_name FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL ${lock ? tx`FOR UPDATE` : tx``}`
+    SELECT id, kind, name, email, user_name FROM users WHERE id = ${idSchema.parse(id)} AND deleted_at IS NULL ${lock ? tx`FOR UPDATE` : tx``}`
   if (!person) throw notFound()
   return person
 }

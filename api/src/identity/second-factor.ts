@@ -16,6 +16,7 @@ import {
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { endSessions } from './end-sessions.ts'
@@ -130,19 +131,17 @@ export const handleRemoveSecondFactor = handle(
 )
 
 /** One's own is removed with one's password: an unattended session is not enough. */
-export const handleResetSecondFactor = handle(
-  resetSecondFactor,
-  async ({ tx, caller, emit, record, refuse }, { id }) => {
-    const known = await tx`SELECT 1 FROM users WHERE id = ${id} AND deleted_at IS NULL`
-    if (known.length === 0) throw notFound()
-    if (id === caller.userId) throw refuse('own-second-factor', {})
-    if (await forget(tx, id)) {
-      record({ type: 'second-factor.removed', subject: { type: 'user', id } })
-      emit(secondFactorChanged, id, { userId: id, what: 'removed' })
-    }
-    return { active: false as const }
-  },
-)
+export const handleResetSecondFactor = handle(resetSecondFactor, async (context, { id }) => {
+  const { tx, emit, record } = context
+  const known = await tx`SELECT 1 FROM users WHERE id = ${id} AND deleted_at IS NULL`
+  if (known.length === 0) throw notFound()
+  requirePossible(context, resetSecondFactor, { id })
+  if (await forget(tx, id)) {
+    record({ type: 'second-factor.removed', subject: { type: 'user', id } })
+    emit(secondFactorChanged, id, { userId: id, what: 'removed' })
+  }
+  return { active: false as const }
+})
 
 async function forget(tx: Tx, userId: string): Promise<boolean> {
   const gone =

@@ -4,8 +4,10 @@ import { hashSecret } from '@werkbank/database/sessions.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { createMachineToken, createToken, revokeToken } from '@werkbank/model/identity/commands.ts'
+import type { PersonState } from '@werkbank/model/identity/person.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
 import { tellEnded } from './end-sessions.ts'
@@ -38,12 +40,13 @@ export const handleCreateToken = handle(
 
 export const handleCreateMachineToken = handle(
   createMachineToken,
-  async ({ tx, caller, record, refuse, newId, now }, { id: userId, name, scopes, expiresInDays, ...limits }) => {
-    const [machine] = await tx<{ kind: string; permissions: string[] }[]>`
+  async (context, { id: userId, name, scopes, expiresInDays, ...limits }) => {
+    const { tx, caller, record, refuse, newId, now } = context
+    const [machine] = await tx<(Pick<PersonState, 'kind'> & { permissions: string[] })[]>`
       SELECT kind, array(SELECT DISTINCT unnest(r.permissions) FROM user_roles ur JOIN roles r ON r.key = ur.role_key WHERE ur.user_id = users.id) AS permissions
       FROM users WHERE id = ${userId} AND deleted_at IS NULL`
     if (!machine) throw notFound()
-    if (machine.kind !== 'machine') throw refuse('not-a-machine', {})
+    requirePossible(context, createMachineToken, machine)
     const more = scopes.filter((scope) => !machine.permissions.includes(scope))
     if (more.length > 0) throw refuse('more-than-own-rights', { scopes: more })
     record({

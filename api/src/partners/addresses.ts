@@ -7,12 +7,13 @@ import {
 } from '@werkbank/model/partners/address-commands.ts'
 import { placeOf } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
-import { customerAddress, isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
+import { type AddressState, customerAddress, isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { invalidInput, type Problem } from '../http/problem.ts'
 import { changeRow } from '../records/change-row.ts'
 import { changePart, holdRow, removeRow } from '../records/commands.ts'
-import { insertRow, type Values } from '../records/rows.ts'
+import { insertRow, rowById, type Values } from '../records/rows.ts'
 
 /** R-PA5: the first address of a customer is the standard for both, and has the customer's id. */
 export const insertFirstAddress = (
@@ -46,14 +47,24 @@ function emptyAddress(changed: object): Problem {
 
 /** R-PA5: what is a standard stays. */
 export const handleRemoveAddress = handle(removeCustomerAddress, async (work, input) => {
-  const { tx, refuse } = work
+  const { tx } = work
   await holdRow(tx, customerAddress, input)
-  const [standard] = await tx`
-    SELECT 1 FROM customers WHERE org_id = current_org() AND id = ${input.customerId} AND ${input.id} IN (billing_address_id, delivery_address_id)`
-  if (standard) throw refuse('standard-address', {})
+  requirePossible(work, removeCustomerAddress, await standardOf(tx, input))
   await removeRow(work, customerAddress, input)
   return {}
 })
+
+async function standardOf(tx: Tx, { id, customerId }: { id: string; customerId: string }): Promise<AddressState> {
+  const [standard] = await tx`
+    SELECT 1 FROM customers WHERE org_id = current_org() AND id = ${customerId} AND ${id} IN (billing_address_id, delivery_address_id)`
+  return { isStandard: standard !== undefined }
+}
+
+/** An address as its commands ask it. */
+export async function addressStateById(tx: Tx, id: string): Promise<AddressState | undefined> {
+  const row = await rowById(tx, customerAddress, id)
+  return row && standardOf(tx, row)
+}
 
 /** R-PA5. */
 export const handleChooseAddress = handle(chooseCustomerAddress, async (work, { customerId, id, use }) => {

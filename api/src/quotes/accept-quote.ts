@@ -7,6 +7,7 @@ import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { type AgreedLine, lastVersion } from '../agreement/index.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { openOrder } from '../sales/index.ts'
 import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
 
@@ -16,8 +17,7 @@ export const handleAcceptQuote = handle(acceptQuote, async (context, { id, price
   const quote = await lockQuote(tx, id)
   if (quote.orderId) return await again(context, { id, orderId: quote.orderId, prices })
   const state = quoteState(quote, today)
-  if (state === 'draft') throw refuse('not-sent', { state })
-  if (state === 'declined') throw refuse('quote-declined', { state })
+  requirePossible(context, acceptQuote, quote, {})
   const { head, lines, notes } = must(await lastVersion(tx, QUOTE_VERSIONS, id), 'what was sent has a version')
   if (state === 'expired' && !prices)
     throw refuse('quote-expired', {

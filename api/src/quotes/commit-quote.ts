@@ -19,24 +19,26 @@ import {
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { requirePossible } from '../http/possible.ts'
 import { takeNumber } from '../papers/index.ts'
 import { customerById } from '../partners/index.ts'
 import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
 
 type Context = CommandContext<typeof commitQuote>
+/** How many fields differ is told by the document, once it is read as the caller saw it. */
+const NOT_COUNTED = Number.POSITIVE_INFINITY
 
 /** Sends a quote, or its next version. One that was declined can be sent again as it is. Locks: quote, number range. */
 export const handleCommitQuote = handle(commitQuote, async (context, input) => {
-  const { tx, caller, refuse, emit, now, today } = context
+  const { tx, caller, emit, now, today } = context
   const quote = await lockQuote(tx, input.id)
-  if (quote.status === 'accepted') throw refuse('quote-accepted', { state: 'accepted' })
+  requirePossible(context, commitQuote, { ...quote, changes: NOT_COUNTED })
   const document = quoteDocumentName(quote.id)
   const copy = await readWorkingCopy(tx, caller.orgId, document, { withSnapshot: input.seen !== undefined })
   const seen = await asSeen(context, document, input, copy)
   const { content } = seen
   const previous = await lastVersion(tx, QUOTE_VERSIONS, quote.id)
-  if (previous && quote.status === 'sent' && orderChanges(previous, content).length === 0)
-    throw refuse('nothing-changed', { version: previous.version })
+  if (previous) requirePossible(context, commitQuote, { ...quote, changes: orderChanges(previous, content).length })
   const { customer, products, currency } = await checked(context, content, previous)
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const version = quote.version + 1

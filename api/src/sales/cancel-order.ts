@@ -1,18 +1,16 @@
 import { cancelOrder } from '@werkbank/model/sales/commands.ts'
 import { orderCancelled } from '@werkbank/model/sales/events.ts'
-import { cancelHindrance } from '@werkbank/model/sales/order-steps.ts'
 import { handle } from '../http/command-route.ts'
 import { release } from '../stock/index.ts'
 import { lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 
 /** R-SA18. A draft can be cancelled, too: then it is only out of the way. */
 export const handleCancelOrder = handle(cancelOrder, async (context, { id, reason }) => {
-  const { tx, caller, refuse, emit, now } = context
+  const { tx, caller, emit, now } = context
   const order = await lockOrder(tx, id)
   const lines = await orderLines(tx, id)
-  const hindrance = cancelHindrance(order, lines)
-  if (hindrance) throw refuse(hindrance, await stepsNow(context, order, lines))
+  requireStep(context, cancelOrder, await orderStateNow(tx, order, lines))
   await release(tx, id)
   await writeReserved(
     tx,

@@ -15,7 +15,7 @@ import { Finish } from '../http/finish.ts'
 import type { Work } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 import { type Line, lockOrder, ORDER_VERSIONS, orderLines } from './orders.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 import { holdLines, writeVersion } from './write-version.ts'
 
 /**
@@ -23,18 +23,18 @@ import { holdLines, writeVersion } from './write-version.ts'
  * isn't checked as a new order would be: a product may be archived by now, which is often why the rest isn't wanted any more.
  */
 export const handleCancelRest = handle(cancelRest, async (context, { id, reason }) => {
-  const { tx, caller, refuse } = context
+  const { tx, caller } = context
   const order = await lockOrder(tx, id)
-  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
   const fate = await orderLines(tx, id)
-  const previous = order.version > 0 ? await lastVersion(tx, ORDER_VERSIONS, id) : undefined
-  const { possible } = await stepsNow(context, order, fate)
-  if (!previous || !possible.includes('order.cancel-rest')) throw refuse('nothing-open', { possible })
+  const state = await orderStateNow(tx, order, fate)
+  requireStep(context, cancelRest, state)
+  const previous = must(await lastVersion(tx, ORDER_VERSIONS, id), 'what has a rest was confirmed')
   const document = orderDocumentName(id)
   await tx`SELECT 1 FROM documents WHERE name = ${document} FOR UPDATE` // from here on nobody appends
   const { doc } = await readDocument(tx, caller.orgId, document)
+  // What the document says now, and not what lists were told of it last.
   const changes = orderChanges(previous, readOrder(doc)).length
-  if (changes > 0) throw refuse('unconfirmed-changes', { changes })
+  requireStep(context, cancelRest, { ...state, order: { ...order, changes } }, { input: { id, reason } })
   const copy = await takeOut(context, document, doc, fate)
   doc.destroy()
   const productIds = copy.content.lines.map(({ productId }) => productId)

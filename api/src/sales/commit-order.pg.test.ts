@@ -237,7 +237,7 @@ test('R-SA14 the same pieces are delivered once, also when two people press at o
   )
   expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409])
   expect(answers.filter(({ status }) => status === 409).map(({ body }) => body.code)).toEqual(
-    Array(5).fill('more-than-open'),
+    Array(5).fill('nothing-to-deliver'),
   )
   expect(await shop.level(product)).toBeUndefined()
 })

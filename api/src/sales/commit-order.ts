@@ -1,6 +1,7 @@
 import { together } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, InputOf } from '@werkbank/model/base/command.ts'
 import { can } from '@werkbank/model/base/permission.ts'
+import { isAllowed } from '@werkbank/model/base/possible.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import { checkAgainstFate, checkOrder, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
@@ -21,12 +22,13 @@ import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { missing } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { Finish } from '../http/finish.ts'
+import { askingOf, hindranceNow } from '../http/possible.ts'
 import { customerById } from '../partners/index.ts'
 import { lockLevels } from '../stock/index.ts'
 import { type Line, lockOrder, ORDER_VERSIONS, type Order, orderLines } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 import { holdLines, writeVersion } from './write-version.ts'
 
 type Context = CommandContext<typeof commitOrder>
@@ -34,14 +36,15 @@ type Input = InputOf<typeof commitOrder>
 
 /** R-SA5 to R-SA8, R-SA11, R-SA12. Locks: order, levels, number range. */
 export const handleCommitOrder = handle(commitOrder, async (context, input) => {
-  const { tx, refuse } = context
+  const { tx } = context
   const withSnapshot = input.seen !== undefined
   const document = orderDocumentName(input.id)
   const [order, copy] = await together(
     lockOrder(tx, input.id),
     readWorkingCopy(tx, context.caller.orgId, document, { withSnapshot }),
   )
-  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
+  // How many fields differ is told by the document, once it is read as the caller saw it.
+  await requireCommit(context, order, NOT_COUNTED)
   requireRights(context, input, order)
   await requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, document, input, copy)
@@ -50,11 +53,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     order.version > 0
       ? await together(lastVersion(tx, ORDER_VERSIONS, order.id), orderLines(tx, order.id))
       : NOTHING_AGREED
-  if (previous && orderChanges(previous, content).length === 0)
-    throw refuse('nothing-changed', {
-      version: previous.version,
-      ...(await stepsNow(context, { ...order, changes: 0 }, fate)),
-    })
+  if (previous) await requireCommit(context, order, orderChanges(previous, content).length, fate)
   const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const { reserved, written } = await reserveLines(context, input, { lines, fate, products, levels })
@@ -81,9 +80,18 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   ])
 })
 
+const NOT_COUNTED = Number.POSITIVE_INFINITY
+/** The whole of how the order stands is read only where it is refused. */
+async function requireCommit(context: Context, order: Order, changes: number, fate?: Line[]): Promise<void> {
+  const counted = { ...order, changes }
+  if (hindranceNow(context, commitOrder, { order: counted }))
+    requireStep(context, commitOrder, await orderStateNow(context.tx, counted, fate))
+}
+
 /** SA-07, SA-13: a backorder, and a version after the first one, are more than confirming. */
-function requireRights({ caller }: Context, { backorder, backorderLines }: Input, order: Order): void {
-  if (order.version > 0 && !can(caller, 'order.change'))
+function requireRights(context: Context, { backorder, backorderLines }: Input, order: Order): void {
+  const { caller } = context
+  if (!isAllowed(commitOrder, { order }, askingOf(context)))
     throw missing(caller, 'order.change', 'Your roles do not allow changing confirmed orders.')
   if ((backorder || backorderLines.length > 0) && !can(caller, 'order.backorder'))
     throw missing(caller, 'order.backorder', 'Your roles do not allow confirming with a backorder.')

@@ -17,16 +17,17 @@ import { type Invoice, invoiceById, invoicesOf, issueInvoice } from './invoices.
 import { addProgress, lockOrder, type Order, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
-import { invoiceStepsNow } from './steps-now.ts'
+import { refuseInvoiceStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof correctInvoice>
 
 /** R-SA10, R-SA23. Nothing comes back: pieces that are credited are not billed again. */
 export const handleCorrectInvoice = handle(correctInvoice, async (context, input) => {
-  const { tx, refuse } = context
-  const { order, invoice, papers } = await lockInvoice(context, input.id)
-  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn)
-    throw refuse('not-correctable', invoiceStepsNow(context, invoice))
+  const { tx } = context
+  const { order: found, invoice, papers } = await lockInvoice(context, input.id)
+  const refusal = refuseInvoiceStep(context, correctInvoice, { invoice, papers })
+  if (refusal) throw refusal
+  const order = must(found, 'of an invoice without an order nothing is left to correct')
   await requireDay(context, 'correctedOn', input.correctedOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
@@ -54,15 +55,11 @@ export const handleCorrectInvoice = handle(correctInvoice, async (context, input
 
 /** R-SA10, R-SA24. Takes back what is left of the invoice; its pieces can be invoiced again. */
 export const handleCancelInvoice = handle(cancelInvoice, async (context, input) => {
-  const { tx, refuse } = context
-  const { order, invoice, papers } = await lockInvoice(context, input.id)
-  if (!order || invoice.kind !== 'invoice' || invoice.cancelledOn)
-    throw refuse('not-correctable', invoiceStepsNow(context, invoice))
-  if (invoice.paidMinor > 0)
-    throw refuse('already-paid', {
-      paidMinor: invoice.paidMinor,
-      ...invoiceStepsNow(context, invoice),
-    })
+  const { tx } = context
+  const { order: found, invoice, papers } = await lockInvoice(context, input.id)
+  const refusal = refuseInvoiceStep(context, cancelInvoice, { invoice, papers })
+  if (refusal) throw refusal
+  const order = must(found, 'of an invoice without an order nothing is left to correct')
   await requireDay(context, 'cancelledOn', input.cancelledOn, {
     confirmed: input.confirmDay,
     after: [{ day: invoice.invoicedOn, code: 'day-before-invoice' }],
@@ -74,7 +71,6 @@ export const handleCancelInvoice = handle(cancelInvoice, async (context, input) 
       invoiceId: invoice.id,
     }))
     .filter(({ quantity }) => isPositive(quantity))
-  if (parts.length === 0) throw refuse('not-correctable', invoiceStepsNow(context, invoice))
   const { reason, expectedGrossMinor, cancelledOn = context.today } = input
   return await issueCorrection(context, {
     order,

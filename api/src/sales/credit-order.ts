@@ -1,20 +1,20 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts } from '@werkbank/model/sales/check-order.ts'
 import { orderCredited } from '@werkbank/model/sales/events.ts'
 import { creditOrder } from '@werkbank/model/sales/invoice-commands.ts'
 import { creditSums } from '@werkbank/model/sales/invoice-parts.ts'
-import { toCredit } from '@werkbank/model/sales/order-status.ts'
+import type { OrderState } from '@werkbank/model/sales/order-steps.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { tooMuch } from './deliver-order.ts'
 import { invoicesOf, issueInvoice } from './invoices.ts'
-import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof creditOrder>
 
@@ -25,7 +25,9 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   const { id } = order
   const creditedOn = input.creditedOn ?? context.today
   const ordered = await orderLines(tx, id)
-  const parts = await partsOf(context, input, { order, lines: ordered })
+  const state = await orderStateNow(tx, order, ordered)
+  requireStep(context, creditOrder, state, { input })
+  const parts = partsOf(context, input, state)
   if (input.lines) await refuseHalfPieces(context, parts, ordered)
   const invoices = await invoicesOf(tx, id)
   const [first] = invoices.map(({ invoicedOn }) => invoicedOn).sort()
@@ -60,22 +62,13 @@ async function whyReturned(tx: Tx, orderId: string): Promise<string> {
 }
 
 type Part = { lineId: string; quantity: string }
-async function partsOf(
-  context: Context,
+function partsOf(
+  { refuse }: Context,
   { lines: asked }: InputOf<typeof creditOrder>,
-  { order, lines }: { order: Order; lines: readonly Line[] },
-): Promise<Part[]> {
-  const { refuse } = context
-  const nothing = async () => refuse('nothing-to-credit', await stepsNow(context, order, lines))
-  if (!asked) {
-    const parts = lines
-      .map((line) => ({ lineId: line.lineId, quantity: toCredit(line, order.invoiceBasis) }))
-      .filter(({ quantity }) => isPositive(quantity))
-    if (parts.length === 0) throw await nothing()
-    return parts
-  }
+  { creditable, lines }: OrderState,
+): Part[] {
+  if (!asked) return creditable.map(({ line, max }) => ({ lineId: line.lineId, quantity: max }))
   const standing = new Map(lines.map((line) => [line.lineId, subtractQuantities(line.invoiced, line.credited)]))
-  if (![...standing.values()].some(isPositive)) throw await nothing()
   const findings = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, standing.get(lineId)))
   if (findings.length > 0) throw refuse('more-than-invoiced', { findings })
   return asked

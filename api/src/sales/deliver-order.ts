@@ -10,19 +10,10 @@ import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { deliverReserved, reserve, type Short, virtualLocation } from '../stock/index.ts'
 import { insertDelivery } from './deliveries.ts'
-import {
-  addProgress,
-  backorderOf,
-  type Line,
-  lockOrder,
-  type Order,
-  orderLines,
-  refreshOrder,
-  writeReserved,
-} from './orders.ts'
+import { addProgress, backorderOf, type Line, lockOrder, orderLines, refreshOrder, writeReserved } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { nameShortages } from './shortages.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof deliverOrder>
 type Input = InputOf<typeof deliverOrder>
@@ -30,23 +21,25 @@ type Part = { lineId: string; quantity: string }
 
 /** R-SA14. Locks: order, levels, number range. */
 export const handleDeliverOrder = handle(deliverOrder, async (context, input) => {
-  const { tx, refuse, emit } = context
+  const { tx, emit } = context
   const order = await lockOrder(tx, input.id)
-  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
-  if (order.version === 0) throw refuse('not-committed', await stepsNow(context, order))
-  await requireDay(context, 'deliveredOn', input.deliveredOn, {
-    confirmed: input.confirmDay,
-    after: [{ day: order.orderedOn, code: 'day-before-order' }],
-  })
   const lines = await orderLines(tx, order.id)
   const products = await productFacts(
     tx,
     lines.map(({ productId }) => productId),
     { counted: input.lines?.map(({ quantity }) => quantity) ?? [] },
   )
-  const isStocked = (line: Line) => products.get(line.productId)?.kind === 'goods'
+  const isStocked = (line: Line) => products.get(line.productId)?.kind !== 'service'
+  // Undone with all the rest where the order turns out to be a draft, or cancelled.
   const { reserved, shortages } = await reserveOpen(context, order.id, lines.filter(isStocked))
-  const parts = await partsOf(context, input, { order, lines, reserved, isStocked, shortages, products })
+  const held = lines.map((line) => ({ ...line, reserved: reserved.get(line.lineId) ?? line.reserved }))
+  const data = { shortages: nameShortages(shortages, products) }
+  requireStep(context, deliverOrder, await orderStateNow(tx, order, held), { data })
+  await requireDay(context, 'deliveredOn', input.deliveredOn, {
+    confirmed: input.confirmDay,
+    after: [{ day: order.orderedOn, code: 'day-before-order' }],
+  })
+  const parts = partsOf(context, input, { lines, reserved, isStocked, shortages, products })
   const deliveredOn = input.deliveredOn ?? context.today
   const goods = parts.filter(({ lineId }) => reserved.has(lineId))
   const picked = await deliverReserved(context, order.id, goods, {
@@ -102,7 +95,6 @@ async function reserveOpen({ tx }: Context, orderId: string, goods: readonly Lin
 }
 
 type Situation = {
-  order: Order
   lines: readonly Line[]
   reserved: ReadonlyMap<string, string>
   isStocked: (line: Line) => boolean
@@ -111,20 +103,16 @@ type Situation = {
 }
 
 /** What leaves: what was asked for, or all that can. */
-async function partsOf(
-  context: Context,
+function partsOf(
+  { refuse }: Context,
   { lines: asked }: Input,
-  { order, lines, reserved, isStocked, shortages, products }: Situation,
-): Promise<Part[]> {
-  const { refuse } = context
+  { lines, reserved, isStocked, shortages, products }: Situation,
+): Part[] {
   const ready = (line: Line) => (isStocked(line) ? (reserved.get(line.lineId) ?? '0') : toDeliver(line))
   if (!asked) {
-    const parts = lines
+    return lines
       .map((line) => ({ lineId: line.lineId, quantity: ready(line) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (parts.length > 0) return parts
-    if (shortages.length > 0) throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
-    throw refuse('nothing-to-deliver', await stepsNow(context, order, lines))
   }
   const byId = new Map(lines.map((line) => [line.lineId, line]))
   const findings = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, toDeliverOf(byId.get(lineId))))

@@ -15,10 +15,10 @@ import { agreedNames, type Names } from './agreed-names.ts'
 import { tooMuch } from './deliver-order.ts'
 import { deliveriesOf } from './deliveries.ts'
 import { type InvoiceLine, invoicesOf, issueInvoice } from './invoices.ts'
-import { addProgress, type Line, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, type Line, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
 import { requireTotal } from './require-total.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
@@ -27,11 +27,13 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const { tx, refuse, emit } = context
   const { id, invoicedOn = context.today } = input
   const order = await lockOrder(tx, id)
-  if (order.cancelledAt) throw refuse('order-cancelled', await stepsNow(context, order))
-  if (order.version === 0) throw refuse('not-committed', await stepsNow(context, order))
+  const all = await orderLines(tx, id)
+  const state = await orderStateNow(tx, order, all)
+  // In advance it could be invoiced, which is another question than the one that is refused here.
+  requireStep(context, invoiceOrder, state, { input, not: ['order.invoice'] })
   // Once an order was billed before it was delivered it stays so: what comes back of it is told from the whole.
-  const basis = input.basis ?? (order.invoiceBasis === 'ordered' ? 'ordered' : order.companyBasis)
-  const due = await dueParts(context, input, { order, lines: await orderLines(tx, id), basis })
+  const basis = input.basis ?? state.basis
+  const due = dueParts(context, input, { lines: all, basis })
   if (input.lines) await refuseHalfPieces(context, due, basis)
   await requireDay(context, 'invoicedOn', input.invoicedOn, {
     confirmed: input.confirmDay,
@@ -89,23 +91,15 @@ async function lastDelivered(tx: Tx, orderId: string, due: readonly Due[]): Prom
 
 type Due = { line: Line; quantity: string }
 /** What is to be invoiced: what was asked for, or all that can be (IV-02). */
-async function dueParts(
-  context: Context,
+function dueParts(
+  { refuse }: Context,
   { lines: asked }: InputOf<typeof invoiceOrder>,
-  { order, lines, basis }: { order: Order; lines: readonly Line[]; basis: InvoiceBasis },
-): Promise<Due[]> {
-  const { refuse } = context
-  if (!asked) {
-    const due = lines
+  { lines, basis }: { lines: readonly Line[]; basis: InvoiceBasis },
+): Due[] {
+  if (!asked)
+    return lines
       .map((line) => ({ line, quantity: toInvoice(line, basis) }))
       .filter(({ quantity }) => isPositive(quantity))
-    if (due.length === 0) {
-      const { possible } = await stepsNow(context, order, lines)
-      // In advance it could be invoiced, which is another question than the one that is refused here.
-      throw refuse('nothing-to-invoice', { possible: possible.filter((step) => step !== invoiceOrder.name) })
-    }
-    return due
-  }
   const byId = new Map(lines.map((line) => [line.lineId, line]))
   const findings: Finding[] = []
   const due = asked.flatMap(({ lineId, quantity }) => {

@@ -2,13 +2,14 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { invoicePaid } from '@werkbank/model/sales/events.ts'
 import { payInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import { openMinor } from '@werkbank/model/sales/open-amount.ts'
+import { payHindrance } from '@werkbank/model/sales/order-steps.ts'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
 import { invoiceById } from './invoices.ts'
 import { lockOrder, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
-import { invoiceStepsNow } from './steps-now.ts'
+import { invoiceStateNow, refuseInvoiceStep } from './steps-now.ts'
 
 /** R-SA17. Locks the order, then the invoice. */
 export const handlePayInvoice = handle(
@@ -17,8 +18,10 @@ export const handlePayInvoice = handle(
     const { tx, caller, refuse, emit } = context
     const found = await invoiceById(tx, id)
     if (!found) throw notFound()
-    if (found.kind !== 'invoice' || !found.orderId) throw refuse('not-payable', invoiceStepsNow(context, found))
-    const order = await lockOrder(tx, found.orderId)
+    const order = found.orderId === null ? undefined : await lockOrder(tx, found.orderId)
+    const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
+    if (!order || payHindrance(invoice))
+      throw refuseInvoiceStep(context, payInvoice, await invoiceStateNow(tx, invoice))
     if (paidOn !== context.today)
       await requireDay(context, 'paidOn', paidOn, {
         confirmed: confirmDay,
@@ -27,7 +30,6 @@ export const handlePayInvoice = handle(
           { day: found.invoicedOn, code: 'day-before-invoice', level: 'warning' },
         ],
       })
-    const invoice = must(await invoiceById(tx, id, { lock: true }), 'invoices are never deleted')
     const open = openMinor(invoice)
     if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })
     const paymentId = context.newId()
@@ -45,7 +47,7 @@ export const handlePayInvoice = handle(
         { purpose: 'receivable', amountMinor: -amountMinor },
       ],
     })
-    await refreshOrder(tx, found.orderId)
+    await refreshOrder(tx, order.id)
     emit(invoicePaid, id, { paymentId, amountMinor })
     return { paymentId, openMinor: open - amountMinor }
   },

@@ -1,6 +1,6 @@
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { unitMinor } from '@werkbank/model/base/money.ts'
-import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
+import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
 import { returnOrder } from '@werkbank/model/sales/commands.ts'
 import { orderReturned } from '@werkbank/model/sales/events.ts'
@@ -23,9 +23,9 @@ import {
 } from '../stock/index.ts'
 import { sumByLine, tooMuch } from './deliver-order.ts'
 import { type Delivery, deliveriesOf, insertDelivery } from './deliveries.ts'
-import { addProgress, lockOrder, type Order, orderLines, refreshOrder } from './orders.ts'
+import { addProgress, lockOrder, orderLines, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
-import { stepsNow } from './steps-now.ts'
+import { orderStateNow, requireStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof returnOrder>
 type Input = InputOf<typeof returnOrder>
@@ -36,14 +36,15 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
   const { id, returnedOn = context.today } = input
   const order = await lockOrder(tx, id)
   const notes = await deliveriesOf(tx, id)
-  await requireReturnDay(context, input, notes)
   const lines = await orderLines(tx, id)
+  requireStep(context, returnOrder, await orderStateNow(tx, order, lines))
+  await requireReturnDay(context, input, notes)
   const products = await productFacts(
     tx,
     lines.map(({ productId }) => productId),
     { hold: true },
   )
-  const parts = await partsOf(context, input, { order, notes, products })
+  const parts = partsOf(context, input, { notes, products })
   const back = await placed(context, input, parts, products)
   const values = await moveBack(context, input, back)
   await addProgress(tx, id, 'returned', sumByLine(back))
@@ -93,18 +94,15 @@ async function requireReturnDay(
     })
 }
 
-type Situation = { order: Order; notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
+type Situation = { notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
 
 /** What comes back, of which delivery; refused where it is more than the customer has of it, or half a piece. */
-async function partsOf(context: Context, { lines: asked, deliveryId }: Input, { order, notes, products }: Situation) {
-  const { refuse } = context
+function partsOf({ refuse }: Context, { lines: asked, deliveryId }: Input, { notes, products }: Situation) {
   const there = withCustomer(notes)
   const known = new Map(
     notes.flatMap(({ lines }) => lines.map(({ lineId, productId }) => [lineId, productId] as const)),
   )
   const open = (lineId: string) => (known.has(lineId) ? returnableQuantity(there, lineId, deliveryId) : undefined)
-  if (![...known.keys()].some((lineId) => isPositive(returnableQuantity(there, lineId, undefined))))
-    throw refuse('nothing-to-return', await stepsNow(context, order))
   const findings: Finding[] = asked.flatMap(({ lineId, quantity }) => tooMuch(lineId, quantity, open(lineId)))
   if (findings.length > 0) throw refuse('more-than-delivered', { findings })
   const bad = checkParts(asked, (lineId) => ({

@@ -5,6 +5,7 @@ import { adjustStock } from '@werkbank/model/stock/commands.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { requirePossible } from '../http/possible.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { levelsOf } from './levels.ts'
@@ -26,7 +27,7 @@ export const handleAdjustStock = handle(
   adjustStock,
   async (work, { id = work.newId(), productId, quantity, locationId, reason }) => {
     const product = await requireProduct(work.tx, productId, quantity)
-    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    requirePossible(work, adjustStock, product)
     await requirePlace(work.tx, locationId, 'locationId')
     const levels = await levelsOf(work.tx, [productId])
     const level = levels.find((one) => one.locationId === locationId && one.lotId === NO_LOT)

@@ -5,9 +5,11 @@ import { checkQuantity } from '@werkbank/model/base/units.ts'
 import { checkExpectedDay } from '@werkbank/model/sales/check-days.ts'
 import { receiptChanged, receiptClosed, receiptExpected } from '@werkbank/model/stock/events.ts'
 import { changeExpectedReceipt, closeExpectedReceipt, expectReceipt } from '@werkbank/model/stock/expected-commands.ts'
+import { type ExpectedState, expectedHindrance } from '@werkbank/model/stock/place-state.ts'
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
-import { invalidInput, notFound, type Refusal } from '../http/problem.ts'
+import { requirePossible } from '../http/possible.ts'
+import { invalidInput, notFound, Refusal } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 import { requirePlace, requireProduct } from './references.ts'
 
@@ -26,7 +28,7 @@ export const handleExpectReceipt = handle(expectReceipt, async (work, input) => 
   const { tx, refuse, emit } = work
   const { id = work.newId(), productId, locationId, quantity, expectedOn, reference } = input
   const product = await requireProduct(tx, productId, quantity)
-  if (product.kind !== 'goods') throw refuse('not-stocked', {})
+  requirePossible(work, expectReceipt, product)
   requireWhole(refuse, quantity, product.unit)
   requireDay(refuse, expectedOn, work.today)
   await requirePlace(tx, locationId, 'locationId')
@@ -60,7 +62,7 @@ export const handleCloseExpectedReceipt = handle(closeExpectedReceipt, async (wo
 
 /** What came of it is expected no more; with the last of it, or more, it is closed. */
 export async function takeExpected(
-  work: Work & { refuse: (code: 'not-expected', data: Record<string, never>) => Refusal },
+  work: Work,
   id: string,
   { productId, quantity }: { productId: string; quantity: string },
 ): Promise<void> {
@@ -75,14 +77,12 @@ async function close({ tx, now }: Work, id: string): Promise<void> {
   await tx`UPDATE expected_receipts SET deleted_at = ${now}, changed_at = ${now} WHERE org_id = current_org() AND id = ${id}`
 }
 
-async function lockExpected(
-  { tx, refuse }: { tx: Tx; refuse: (code: 'not-expected', data: Record<string, never>) => Refusal },
-  id: string,
-): Promise<ExpectedReceipt> {
+async function lockExpected({ tx }: { tx: Tx }, id: string): Promise<ExpectedReceipt> {
   const [row] = await tx<(ExpectedReceipt & { closed: boolean })[]>`
     SELECT ${columns(tx)}, deleted_at IS NOT NULL AS closed FROM expected_receipts WHERE org_id = current_org() AND id = ${id} FOR NO KEY UPDATE`
   if (!row) throw notFound()
-  if (row.closed) throw refuse('not-expected', {})
+  const why = expectedHindrance(row)
+  if (why) throw new Refusal(why.code, {})
   return row
 }
 
@@ -120,4 +120,11 @@ export async function listExpected(tx: Tx, { limit, cursor, productId }: Expecte
     (row) => [row.expectedOn, row.id],
     (row) => row,
   )
+}
+
+/** What is expected, as its commands ask it; undefined where there never was such a receipt. */
+export async function expectedStateById(tx: Tx, id: string): Promise<ExpectedState | undefined> {
+  const [row] = await tx<ExpectedState[]>`
+    SELECT deleted_at IS NOT NULL AS closed FROM expected_receipts WHERE org_id = current_org() AND id = ${id}`
+  return row
 }

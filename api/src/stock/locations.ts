@@ -3,8 +3,10 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
 import { locationClosed, locationCreated } from '@werkbank/model/stock/events.ts'
+import type { PlaceState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { invalidInput, notFound } from '../http/problem.ts'
 
 export type Location = {
@@ -113,30 +115,51 @@ export const handleCreateLocation = handle(
 )
 
 /** R-ST10: with all places below it. Where something lies, is reserved or expected it stays open. */
-export const handleCloseLocation = handle(closeLocation, async ({ tx, emit, refuse, now }, { id }) => {
+export const handleCloseLocation = handle(closeLocation, async (context, { id }) => {
+  const { tx, emit, now } = context
   const places = await lockWithAllBelow(tx, id)
   const [asked] = places.filter((place) => place.id === id)
   if (!asked || !isRealPlace(asked)) throw notFound()
   const ids = places.map((place) => place.id)
   // Asked only once the places are held: a statement that waits for a lock sees of other tables what was there before.
-  const used = await tx<{ name: string }[]>`
-    SELECT name FROM locations l WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])
-      AND (EXISTS (SELECT 1 FROM stock_levels s WHERE s.org_id = l.org_id AND s.location_id = l.id AND s.on_hand <> 0)
-        OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = l.org_id AND e.location_id = l.id AND e.deleted_at IS NULL)) ORDER BY id`
-  if (used.length > 0) throw refuse('not-empty', { places: used.map(({ name }) => name) })
+  requirePossible(context, closeLocation, { used: await usedOf(tx, ids) })
   await tx`UPDATE locations SET deleted_at = ${now} WHERE org_id = current_org() AND id = ANY(${ids}::uuid[])`
   emit(locationClosed, id)
   return { id }
 })
 
+/** The names of those places where something lies or is expected. */
+async function usedOf(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const used = await tx<{ name: string }[]>`
+    SELECT name FROM locations l WHERE org_id = current_org() AND id = ANY(${ids as string[]}::uuid[])
+      AND (EXISTS (SELECT 1 FROM stock_levels s WHERE s.org_id = l.org_id AND s.location_id = l.id AND s.on_hand <> 0)
+        OR EXISTS (SELECT 1 FROM expected_receipts e WHERE e.org_id = l.org_id AND e.location_id = l.id AND e.deleted_at IS NULL)) ORDER BY id`
+  return used.map(({ name }) => name)
+}
+
+/** A place as its commands ask it; undefined where it is none that holds stock. */
+export async function placeStateById(tx: Tx, id: string): Promise<PlaceState | undefined> {
+  const place = await locationById(tx, id)
+  if (!place || !isRealPlace(place)) return undefined
+  const below = await tx<{ id: string }[]>`${withBelow(tx, id)} SELECT id FROM below`
+  return {
+    used: await usedOf(
+      tx,
+      below.map((one) => one.id),
+    ),
+  }
+}
+
+const withBelow = (tx: Tx, id: string) => tx`
+  WITH RECURSIVE below AS (
+    SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
+    UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)`
+
 /** A place and all below it, held against whoever brings goods there, expects them or makes a place there: they wait, and find it closed. */
 async function lockWithAllBelow(tx: Tx, id: string): Promise<Location[]> {
   for (let known = 0; ; ) {
     const places = await tx<Location[]>`
-      WITH RECURSIVE below AS (
-        SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
-        UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)
-      SELECT ${columns(tx)} FROM locations
+      ${withBelow(tx, id)} SELECT ${columns(tx)} FROM locations
       WHERE org_id = current_org() AND id IN (SELECT id FROM below) AND deleted_at IS NULL ORDER BY id FOR UPDATE OF locations`
     if (places.length === known) return places
     known = places.length // some may have been made below these while they were waited for

@@ -5,6 +5,7 @@ import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { MOVES_PER_EVENT, stockMoved } from '@werkbank/model/stock/events.ts'
+import type { MoveState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
@@ -195,6 +196,14 @@ const columns = (
 /** One move, or undefined. */
 export async function moveById(tx: Tx, id: string): Promise<MoveRow | undefined> {
   const [row] = await tx<MoveRow[]>`SELECT ${columns(tx)} FROM stock_moves WHERE org_id = current_org() AND id = ${id}`
+  return row
+}
+
+/** A move as its command asks it. */
+export async function moveStateById(tx: Tx, id: string): Promise<MoveState | undefined> {
+  const [row] = await tx<MoveState[]>`
+    SELECT reason, reverses_id, EXISTS (SELECT 1 FROM stock_moves r WHERE r.org_id = current_org() AND r.reverses_id = m.id) AS is_reversed
+    FROM stock_moves m WHERE m.org_id = current_org() AND m.id = ${id}`
   return row
 }
 

@@ -4,6 +4,7 @@ import { receiveStock } from '@werkbank/model/stock/commands.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { requirePossible } from '../http/possible.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeExpected } from './expected-receipts.ts'
@@ -25,7 +26,7 @@ export const handleReceiveStock = handle(
   receiveStock,
   async (work, { id = work.newId(), productId, quantity, locationId, unitCostMinor, expectedId, reason }) => {
     const product = await requireProduct(work.tx, productId, quantity)
-    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    requirePossible(work, receiveStock, product)
     const { unit } = product
     refuseMove(work.refuse, checkMove('receipt', quantity, { unit }), unit)
     await requirePlace(work.tx, locationId, 'locationId')

@@ -1,17 +1,18 @@
+import { must } from '@werkbank/model/base/assert.ts'
 import { reverseMove } from '@werkbank/model/stock/commands.ts'
 import { REAL_KINDS } from '@werkbank/model/stock/places.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
+import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { post, reverseEntry } from '../ledger/index.ts'
-import { type MoveRow, moveById, recordMoves } from './moves.ts'
+import { type MoveRow, moveById, moveStateById, recordMoves } from './moves.ts'
 
 type Context = CommandContext<typeof reverseMove>
 
 /** Against what each kind of move was posted; those without an entry are not here. */
 const CONTRA: Record<string, string> = { receipt: 'goods-received', opening: 'opening', adjustment: 'stock-difference' }
-const REVERSIBLE = ['receipt', 'opening', 'transfer', 'adjustment']
 
 /** R-ST3. The move back has the value of the first one, and its entry is the opposite. */
 export const handleReverseMove = handle(
@@ -20,8 +21,7 @@ export const handleReverseMove = handle(
     const { tx, refuse } = context
     const move = await moveById(tx, id)
     if (!move) throw notFound()
-    if (!REVERSIBLE.includes(move.reason) || move.reversesId !== null)
-      throw refuse('not-reversible', { reason: move.reason })
+    requirePossible(context, reverseMove, must(await moveStateById(tx, id), 'moves are never deleted'))
     const { productId, lotId, quantity, unitCostMinor } = move
     const moveId = context.newId()
     await productFacts(tx, [productId], { hold: true })

@@ -1,6 +1,7 @@
 import { checkMove } from '@werkbank/model/stock/check-move.ts'
 import { transferStock } from '@werkbank/model/stock/commands.ts'
 import { handle } from '../http/command-route.ts'
+import { requirePossible } from '../http/possible.ts'
 import { recordMoves } from './moves.ts'
 import { refuseMove, requirePlace, requireProduct } from './references.ts'
 
@@ -9,7 +10,7 @@ export const handleTransferStock = handle(
   transferStock,
   async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
     const product = await requireProduct(work.tx, productId, quantity)
-    if (product.kind !== 'goods') throw work.refuse('not-stocked', {})
+    requirePossible(work, transferStock, product)
     // Without the cost: what is too much for the books is too much for the place, and which of both is said would tell the cost.
     refuseMove(work.refuse, checkMove('transfer', quantity, { unit: product.unit }), product.unit)
     await requirePlace(work.tx, fromLocationId, 'fromLocationId')

@@ -34,7 +34,7 @@ type Props = {
 export function CommitBar(props: Props) {
   const can = useCan()
   const [tried, setTried] = createSignal(false)
-  const live = () => can(props.kind.rights.commit) && !props.row.isClosed
+  const live = () => props.row.mayCommit && !props.row.isClosed
   const isNew = () =>
     props.commit.underWay() > 0 ? props.commit.since() > 0 : props.row.version === 0 || props.changes > 0
   const nextVersion = () => props.row.version + props.commit.underWay() + 1

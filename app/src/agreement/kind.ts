@@ -12,7 +12,7 @@ export type AgreementKind = {
   path: string
   /** What agrees on the working copy; of another kind it takes the same names of what was seen. */
   commit: typeof commitOrder
-  rights: { edit: Permission; commit: Permission }
+  edit: Permission
   /** A commit holds stock: what is lacking is asked about before. */
   reserves: boolean
   /** What keeps it from being agreed on as a whole. */
@@ -31,8 +31,8 @@ export type AgreementKind = {
   }
 }
 
-/** The row of an agreed document, as far as its screen needs it. `isClosed`: nothing more is written. */
-export type AgreementRow = { id: string; version: number; isClosed: boolean }
+/** The row of an agreed document, as far as its screen needs it. `isClosed`: nothing more is written; `mayCommit`: who looks at it may agree on it. */
+export type AgreementRow = { id: string; version: number; isClosed: boolean; mayCommit: boolean }
 
 /** Names the wish to begin writing in a new document. */
 export const newFocus = (kind: Pick<AgreementKind, 'prefix'>, id: string): string => `${kind.prefix}.new ${id}`

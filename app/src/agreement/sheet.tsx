@@ -36,7 +36,7 @@ export function AgreementSheet(props: {
   const { content } = props.working
   const [changesOpen, setChangesOpen] = createSignal(false)
   const commit = createCommit({ kind: props.kind, id: props.row.id, replica, outbox, content: props.working.whole })
-  const mayEdit = () => !replica.readOnly() && can(props.kind.rights.edit)
+  const mayEdit = () => !replica.readOnly() && can(props.kind.edit)
   // A memo: the order's row is another object with every key that is not sent yet, and every cell asks.
   const disabled = createMemo(() => !mayEdit() || props.row.isClosed)
   const byLine = createMemo(

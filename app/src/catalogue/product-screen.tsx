@@ -1,7 +1,10 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
+import { isPossible } from '@werkbank/model/base/possible.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
+import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
+import { expectReceipt } from '@werkbank/model/stock/expected-commands.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { courseDays } from '@werkbank/model/stock/settings.ts'
 import { PackagePlus } from 'lucide-solid/icons'
@@ -18,6 +21,7 @@ import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { useSetting } from '../settings/index.ts'
 import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
@@ -30,17 +34,21 @@ const COURSE_WIDTH_PX = 280
 
 /** What can be done to its stock; the forms are the stock screen's, which comes back here. */
 const MOVES = [
-  ['receive', 'catalogue.receive'],
-  ['transfer', 'catalogue.transfer'],
-  ['adjust', 'catalogue.adjust'],
-  ['expect', 'catalogue.expect'],
+  { kind: 'receive', label: 'catalogue.receive', command: receiveStock },
+  { kind: 'transfer', label: 'catalogue.transfer', command: transferStock },
+  { kind: 'adjust', label: 'catalogue.adjust', command: adjustStock },
+  { kind: 'expect', label: 'catalogue.expect', command: expectReceipt },
 ] as const
 
 /** One product: its details, its levels as they change, its variants, who waits for it. */
 export function ProductScreen() {
   const params = useParams<{ id: string }>()
   const product = useRow('products', () => params.id)
-  const can = useCan()
+  const asking = useAsking()
+  const moves = createMemo(() => {
+    const row = product()
+    return row ? MOVES.filter(({ command }) => isPossible(command, row, asking)) : []
+  })
   const navigate = useNavigate()
   createHere(() => ({ type: 'product', id: params.id }))
   return (
@@ -57,11 +65,11 @@ export function ProductScreen() {
         </>
       }
       actions={
-        <Show when={product()?.kind === 'goods' && can('stock.move')}>
+        <Show when={moves().length > 0}>
           <Menu
             label={t('catalogue.changeStock')}
             trigger={<PackagePlus aria-hidden="true" />}
-            items={MOVES.map(([kind, label]) => ({
+            items={moves().map(({ kind, label }) => ({
               label: t(label),
               onSelect: () => navigate(`/stock?product=${params.id}&do=${kind}&back=product`),
             }))}

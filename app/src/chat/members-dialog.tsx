@@ -1,11 +1,14 @@
 import { Key } from '@solid-primitives/keyed'
 import { useNavigate } from '@solidjs/router'
+import { hindranceOf, isPossible } from '@werkbank/model/base/possible.ts'
 import { addMembers, removeMember, renameRoom, setRoomRole } from '@werkbank/model/chat/commands.ts'
 import { isInCharge } from '@werkbank/model/chat/room-access.ts'
+import { roomOnDevice } from '@werkbank/model/chat/room-state.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Ellipsis } from 'lucide-solid/icons'
 import { createMemo, createSignal, Show } from 'solid-js'
 import { Avatar } from '../design/avatar.tsx'
+import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Dialog, LeaveButton } from '../design/dialog.tsx'
@@ -13,10 +16,12 @@ import { TextInput } from '../design/field.tsx'
 import { Menu, type MenuItem } from '../design/menu.tsx'
 import { showToast } from '../design/toast.tsx'
 import { compareText } from '../i18n/compare.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createOnline } from '../presence/index.tsx'
 import { PeoplePicker } from './people-picker.tsx'
@@ -35,7 +40,16 @@ export function MembersDialog(props: { room: Room; onClose: () => void }) {
   const [leaving, setLeaving] = createSignal(false)
   const members = useRowsBy('chatMembers', 'roomId', () => props.room.id)
   const inside = createMemo(() => new Set(members().map(({ userId }) => userId)))
-  const decides = () => isInCharge(members().find(({ userId }) => userId === me.userId))
+  const asking = useAsking()
+  const room = useStateOf(roomOnDevice, () => props.room.id)
+  const decides = () => {
+    const now = room()
+    return now !== undefined && isPossible(renameRoom, now, asking)
+  }
+  const whyStay = () => {
+    const now = room()
+    return now && hindranceOf(removeMember, now, asking, { id: props.room.id, userId: me.userId })
+  }
   const add = () => {
     void outbox.enqueue(addMembers, { id: props.room.id, memberIds: [...chosen()] })
     setChosen([])
@@ -47,7 +61,7 @@ export function MembersDialog(props: { room: Room; onClose: () => void }) {
       title={t('chat.members')}
       actions={
         <>
-          <Button kind="quiet-danger" onClick={() => setLeaving(true)}>
+          <Button kind="quiet-danger" disabled={whyStay() !== undefined} onClick={() => setLeaving(true)}>
             {t('chat.leave')}
           </Button>
           <Show when={chosen().length > 0} fallback={<LeaveButton>{t('chat.done')}</LeaveButton>}>
@@ -59,6 +73,7 @@ export function MembersDialog(props: { room: Room; onClose: () => void }) {
       }
     >
       <div class="flex flex-col gap-4">
+        <Show when={whyStay()}>{(why) => <Notice meaning="info">{refusalWords(why().code)}</Notice>}</Show>
         <Show when={decides()}>
           <RoomName room={props.room} />
         </Show>

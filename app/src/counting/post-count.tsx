@@ -1,3 +1,4 @@
+import { isPossible } from '@werkbank/model/base/possible.ts'
 import { postCount } from '@werkbank/model/counting/commands.ts'
 import { createMemo, createSignal, For, Show } from 'solid-js'
 import { z } from 'zod'
@@ -7,8 +8,9 @@ import { Dialog } from '../design/dialog.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
-import { useCan, useWorkspace } from '../identity/index.ts'
+import { useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import type { OutboxEntry } from '../outbox/outbox-database.ts'
 import { useSend } from '../outbox/use-send.ts'
 import type { CountSummary } from './count-lines.ts'
@@ -25,7 +27,11 @@ function createPosting(sheet: OpenSheet): () => OutboxEntry | undefined {
 /** Posts what was counted, after one plain sentence: it can't be undone. */
 export function PostButton(props: { sheet: OpenSheet; summary: CountSummary }) {
   const { outbox } = useWorkspace()
-  const can = useCan()
+  const asker = useAsking()
+  const canPost = () => {
+    const row = props.sheet.row()
+    return row !== undefined && isPossible(postCount, row, asker)
+  }
   const send = useSend()
   const posting = createPosting(props.sheet)
   const [asking, setAsking] = createSignal(false)
@@ -38,7 +44,7 @@ export function PostButton(props: { sheet: OpenSheet; summary: CountSummary }) {
     else await send(postCount, input)
   }
   return (
-    <Show when={can('stock.count')}>
+    <Show when={canPost()}>
       <Button
         kind="primary"
         disabled={props.summary.counted === 0 || posting()?.state === 'waiting'}

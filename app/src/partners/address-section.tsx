@@ -1,4 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { isPossible } from '@werkbank/model/base/possible.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import {
   changeCustomerAddress,
@@ -17,6 +18,7 @@ import { formatCountry } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { createEdits } from '../records/create-edits.ts'
 import { createForm } from '../records/create-form.ts'
@@ -35,7 +37,9 @@ export function AddressSection(props: { customer: Customer }) {
   const sorted = createMemo(() => rows().toSorted((a, b) => (a.createdAt < b.createdAt ? -1 : 1)))
   const [editing, setEditing] = createSignal<Address | 'new'>()
   const isFor = (address: Address, use: (typeof USES)[number]) => props.customer[`${use}AddressId`] === address.id
-  const isStandard = (address: Address) => USES.some((use) => isFor(address, use))
+  const asking = useAsking()
+  const canRemove = (address: Address) =>
+    isPossible(removeCustomerAddress, { isStandard: USES.some((use) => isFor(address, use)) }, asking)
   const at = (address: Address) => ({ customerId: props.customer.id, id: address.id })
   const items = (address: Address): MenuItem[] => [
     { label: t('partners.edit'), onSelect: () => setEditing(address) },
@@ -43,9 +47,9 @@ export function AddressSection(props: { customer: Customer }) {
       label: t(use === 'billing' ? 'partners.chooseBilling' : 'partners.chooseDelivery'),
       onSelect: () => void send(chooseCustomerAddress, { ...at(address), use }),
     })),
-    ...(isStandard(address)
-      ? []
-      : [{ label: t('partners.remove'), danger: true, onSelect: () => void send(removeCustomerAddress, at(address)) }]),
+    ...(canRemove(address)
+      ? [{ label: t('partners.remove'), danger: true, onSelect: () => void send(removeCustomerAddress, at(address)) }]
+      : []),
   ]
   return (
     <>

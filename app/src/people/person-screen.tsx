@@ -1,6 +1,9 @@
 // biome-ignore-all lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard, also where there is nothing to press
 import { useParams } from '@solidjs/router'
 import type { Permission } from '@werkbank/model/base/permission.ts'
+import { isPossible } from '@werkbank/model/base/possible.ts'
+import { setPassword } from '@werkbank/model/identity/commands.ts'
+import { resetSecondFactor } from '@werkbank/model/identity/second-factor.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { MessageCircle } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, For, Show } from 'solid-js'
@@ -17,6 +20,7 @@ import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { createAnswer, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { createBoard, createOnline } from '../presence/index.tsx'
 import { createRoles } from './create-roles.ts'
 import { HandOverDialog } from './hand-over-dialog.tsx'
@@ -204,6 +208,7 @@ function Rights(props: { title: string; rights: ReadonlyMap<Permission, readonly
 
 function Access(props: { person: Person }) {
   const { request } = useWorkspace()
+  const asker = useAsking()
   const change = createChange()
   const [asking, setAsking] = createSignal<'password' | 'user-name' | 'unlock' | 'disable' | 'second-factor'>()
   const factor = createAnswer(
@@ -250,14 +255,16 @@ function Access(props: { person: Person }) {
           when={props.person.disabled}
           fallback={
             <>
-              <Show when={props.person.kind === 'person'}>
+              <Show when={isPossible(setPassword, props.person, asker)}>
                 <Button onClick={() => setAsking('password')}>{t('people.setPassword')}</Button>
+              </Show>
+              <Show when={props.person.kind === 'person'}>
                 <Show when={userName.value()}>
                   <Button onClick={() => setAsking('user-name')}>{t('people.changeUserName')}</Button>
                 </Show>
                 <Button onClick={() => setAsking('unlock')}>{t('people.unlock')}</Button>
               </Show>
-              <Show when={factor.value()?.active}>
+              <Show when={factor.value()?.active && isPossible(resetSecondFactor, props.person, asker)}>
                 <Button onClick={() => setAsking('second-factor')}>{t('identity.secondFactorSwitchOff')}</Button>
               </Show>
               <Button kind="quiet-danger" onClick={() => setAsking('disable')}>

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { isPossible } from '@werkbank/model/base/possible.ts'
 import { acceptQuote, declineQuote } from '@werkbank/model/quotes/commands.ts'
 import { Ellipsis, FileText } from 'lucide-solid/icons'
 import { createMemo, createSignal, Match, Show, Switch } from 'solid-js'
@@ -10,7 +11,8 @@ import { Menu } from '../design/menu.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
-import { useCan, useWorkspace } from '../identity/index.ts'
+import { useWorkspace } from '../identity/index.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { useSend } from '../outbox/use-send.ts'
 import { paperAddress } from '../papers/index.tsx'
@@ -18,15 +20,14 @@ import { type QuoteRow, stateOf } from './quote-state.tsx'
 
 /** What the customer said: yes makes the order, no is noted with its reason. */
 export function QuoteActions(props: { quote: QuoteRow }) {
-  const can = useCan()
+  const asking = useAsking()
   const { online } = useWorkspace()
   const [asked, setAsked] = createSignal<'accept' | 'decline'>()
   const close = () => setAsked(undefined)
-  const isOpen = createMemo(() => ['sent', 'expired'].includes(stateOf(props.quote)))
+  const canAccept = createMemo(() => isPossible(acceptQuote, props.quote, asking))
+  const canDecline = createMemo(() => isPossible(declineQuote, props.quote, asking))
   const items = () => [
-    ...(isOpen() && can('quote.edit')
-      ? [{ label: t('quotes.decline'), danger: true, onSelect: () => void setAsked('decline') }]
-      : []),
+    ...(canDecline() ? [{ label: t('quotes.decline'), danger: true, onSelect: () => void setAsked('decline') }] : []),
     ...(props.quote.version > 0
       ? [
           {
@@ -41,17 +42,17 @@ export function QuoteActions(props: { quote: QuoteRow }) {
   ]
   return (
     <div class="flex items-center gap-2 print:hidden">
-      <Show when={isOpen() && can('quote.convert')}>
+      <Show when={canAccept()}>
         <Button onClick={() => setAsked('accept')}>{t('quotes.accept')}</Button>
       </Show>
       <Show when={items().length > 0}>
         <Menu label={t('sales.more')} trigger={<Ellipsis aria-hidden="true" />} items={items()} />
       </Show>
       <Switch>
-        <Match when={asked() === 'accept' && isOpen()}>
+        <Match when={asked() === 'accept' && canAccept()}>
           <AcceptDialog quote={props.quote} onClose={close} />
         </Match>
-        <Match when={asked() === 'decline' && isOpen()}>
+        <Match when={asked() === 'decline' && canDecline()}>
           <DeclineDialog quote={props.quote} onClose={close} />
         </Match>
       </Switch>

@@ -8,7 +8,7 @@ export const QUOTE_KIND: AgreementKind = {
   prefix: 'quote',
   path: '/quotes',
   commit: commitQuote as unknown as AgreementKind['commit'],
-  rights: { edit: 'quote.edit', commit: 'quote.edit' },
+  edit: 'quote.edit',
   reserves: false,
   checkWhole: checkWholeQuote,
   words: {

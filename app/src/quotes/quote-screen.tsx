@@ -1,4 +1,6 @@
 import { useParams } from '@solidjs/router'
+import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
+import { commitQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
 import { FileQuestion } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
@@ -11,6 +13,7 @@ import { Page } from '../design/page.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
@@ -74,8 +77,16 @@ export function QuoteScreen() {
   )
 }
 
+const standingOf = (quote: QuoteRow, asking: Asking) => ({
+  id: quote.id,
+  version: quote.version,
+  isClosed: quote.status === 'accepted',
+  mayCommit: isAllowed(commitQuote, quote, asking),
+})
+
 function QuoteBody(props: { id: string; replica: Replica }) {
   const can = useCan()
+  const asking = useAsking()
   const quote = useRow('quotes', () => props.id)
   const working = createWorkingQuote(props.id, props.replica)
   const together = createTogether(props.replica)
@@ -90,7 +101,7 @@ function QuoteBody(props: { id: string; replica: Replica }) {
           {(row) => (
             <AgreementSheet
               kind={QUOTE_KIND}
-              row={{ id: row().id, version: row().version, isClosed: row().status === 'accepted' }}
+              row={standingOf(row(), asking)}
               working={working}
               together={together}
               fields={<ValidUntil quoteId={props.id} together={together} working={working} disabled={disabled()} />}

@@ -1,5 +1,5 @@
+import type { Hindrance } from '@werkbank/model/base/possible.ts'
 import type { FieldCode } from '@werkbank/model/base/rules.ts'
-import type { Hindrance } from '@werkbank/model/records/bulk-step.ts'
 import { recordField, type ToldRecord } from '../i18n/record-words.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'

@@ -1,12 +1,13 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import { invoiceSteps, type Step as StepName, stepsAllowed } from '@werkbank/model/sales/order-steps.ts'
+import { invoiceOnDevice, type Step as StepName } from '@werkbank/model/sales/order-steps.ts'
+import { stepsOfInvoice } from '@werkbank/model/sales/possible-steps.ts'
 import { Ban, Ellipsis, FileMinus, Wallet } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan } from '../identity/index.ts'
 import { useRowsBy } from '../mirror/use-mirror.ts'
+import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { CancelInvoiceDialog, CorrectInvoiceDialog } from './correct-dialogs.tsx'
 import { PayDialog } from './pay-dialog.tsx'
 
@@ -23,8 +24,12 @@ export function InvoiceActions(props: { invoice: MirrorRow<'invoices'> }) {
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
   const papers = useRowsBy('invoices', 'orderId', () => props.invoice.orderId ?? undefined)
-  const can = useCan()
-  const possible = createMemo(() => stepsAllowed(invoiceSteps(props.invoice), can).filter(isHere))
+  const asking = useAsking()
+  const state = useStateOf(invoiceOnDevice, () => props.invoice.id)
+  const possible = createMemo(() => {
+    const now = state()
+    return now ? stepsOfInvoice(now, asking).filter(isHere) : []
+  })
   createEffect(() => possible().some((name) => name === step()) || close())
   const first = () => possible().find((name) => name === 'invoice.pay')
   const others = () => possible().filter((name) => name !== 'invoice.pay')

@@ -1,11 +1,13 @@
-import { orderSteps, type Step as StepName, stepsAllowed } from '@werkbank/model/sales/order-steps.ts'
+import { orderOnDevice, type Step as StepName } from '@werkbank/model/sales/order-steps.ts'
+import { stepsOfOrder } from '@werkbank/model/sales/possible-steps.ts'
 import { Ban, CornerUpLeft, Ellipsis, FileCheck, FileMinus, FileText, Printer, Truck, Wallet } from 'lucide-solid/icons'
 import { createEffect, createMemo, createSignal, type JSX, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Menu } from '../design/menu.tsx'
 import { t } from '../i18n/t.ts'
-import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
-import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
+import { useWorkspace } from '../identity/index.ts'
+import { useRowsBy } from '../mirror/use-mirror.ts'
+import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { paperAddress } from '../papers/index.tsx'
 import type { OrderRow } from './order-state.tsx'
 import { PayDialog } from './pay-dialog.tsx'
@@ -26,30 +28,24 @@ const isHere = (step: StepName): step is Step => step in STEPS
 
 /** The next step of the order as a button, the rest in a menu. What can't be undone says so before. */
 export function OrderActions(props: { order: OrderRow }) {
-  const can = useCan()
-  const mirror = useMirror()
+  const asking = useAsking()
   const { online } = useWorkspace()
-  const person = usePerson()
-  const companyBasis = () => person.organisation?.invoiceBasis ?? 'delivered'
   const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
-  const steps = createMemo(() =>
-    orderSteps(props.order, lines(), {
-      invoices: invoices(),
-      isStocked: (id) => mirror.get('products', id)?.kind !== 'service',
-      companyBasis: companyBasis(),
-    }),
-  )
   const id = () => props.order.id
-  const possible = createMemo(() => stepsAllowed(steps().possible, can).filter(isHere))
+  const state = useStateOf(orderOnDevice, id)
+  const possible = createMemo(() => {
+    const now = state()
+    return now ? stepsOfOrder(now, asking).filter(isHere) : []
+  })
   // Done by somebody else meanwhile: closed, and not open again by itself when it becomes possible anew.
   createEffect(() => possible().some((name) => name === step()) || close())
   const next = () =>
     possible().find(
       (name) =>
-        name === 'order.deliver' || (name === 'order.invoice' && steps().isInvoiceDue) || name === 'invoice.pay',
+        name === 'order.deliver' || (name === 'order.invoice' && state()?.isInvoiceDue) || name === 'invoice.pay',
     )
   const items = () => [
     ...possible()
@@ -83,12 +79,12 @@ export function OrderActions(props: { order: OrderRow }) {
       <Menu label={t('sales.more')} trigger={<Ellipsis aria-hidden="true" />} items={items()} />
       <Switch>
         <Match when={step() === 'order.deliver'}>
-          <DeliverDialog order={props.order} open={steps().deliverable} onClose={close} />
+          <DeliverDialog order={props.order} open={state()?.deliverable ?? []} onClose={close} />
         </Match>
         <Match when={step() === 'order.return'}>
-          <ReturnDialog order={props.order} open={steps().returnable} onClose={close} />
+          <ReturnDialog order={props.order} open={state()?.returnable ?? []} onClose={close} />
         </Match>
-        <Match when={step() === 'invoice.pay' && steps().openInvoice}>
+        <Match when={step() === 'invoice.pay' && state()?.openInvoice}>
           {(invoice) => <PayDialog invoice={invoice()} onClose={close} />}
         </Match>
         <Match when={step() === 'order.invoice'}>
@@ -96,15 +92,15 @@ export function OrderActions(props: { order: OrderRow }) {
             order={props.order}
             lines={lines()}
             invoices={invoices()}
-            basis={props.order.invoiceBasis === 'ordered' ? 'ordered' : companyBasis()}
+            basis={state()?.basis ?? 'delivered'}
             onClose={close}
           />
         </Match>
         <Match when={step() === 'order.credit'}>
-          <CreditDialog order={props.order} open={steps().creditable} invoices={invoices()} onClose={close} />
+          <CreditDialog order={props.order} open={state()?.creditable ?? []} invoices={invoices()} onClose={close} />
         </Match>
         <Match when={step() === 'order.cancel-rest'}>
-          <CancelRestDialog order={props.order} open={steps().rest} onClose={close} />
+          <CancelRestDialog order={props.order} open={state()?.rest ?? []} onClose={close} />
         </Match>
         <Match when={step() === 'order.cancel'}>
           <CancelDialog order={props.order} onClose={close} />

@@ -8,7 +8,7 @@ export const ORDER_KIND: AgreementKind = {
   prefix: 'order',
   path: '/orders',
   commit: commitOrder,
-  rights: { edit: 'order.edit', commit: 'order.commit' },
+  edit: 'order.edit',
   reserves: true,
   checkWhole,
   words: {

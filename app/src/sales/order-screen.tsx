@@ -1,4 +1,6 @@
 import { useParams } from '@solidjs/router'
+import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
+import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { CloudOff, FileQuestion } from 'lucide-solid/icons'
 import { For, Show } from 'solid-js'
@@ -14,6 +16,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { createParts } from '../mirror/create-parts.ts'
 import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
@@ -119,6 +122,7 @@ function LinesAway(props: { order: OrderRow }) {
 /** The order with what goes on around it; while the page prints, its paper. */
 function OrderBody(props: { id: string; replica: Replica }) {
   const printing = createMedia('print')
+  const asking = useAsking()
   const order = useRow('orders', () => props.id)
   const working = createWorkingOrder(props.id, props.replica)
   const together = createTogether(props.replica)
@@ -134,7 +138,7 @@ function OrderBody(props: { id: string; replica: Replica }) {
         sheet={() => (
           <Show when={order()}>
             {(row) => (
-              <AgreementSheet kind={ORDER_KIND} row={standingOf(row())} working={working} together={together} />
+              <AgreementSheet kind={ORDER_KIND} row={standingOf(row(), asking)} working={working} together={together} />
             )}
           </Show>
         )}
@@ -144,4 +148,9 @@ function OrderBody(props: { id: string; replica: Replica }) {
   )
 }
 
-const standingOf = ({ id, version, status }: OrderRow) => ({ id, version, isClosed: status === 'cancelled' })
+const standingOf = (order: OrderRow, asking: Asking) => ({
+  id: order.id,
+  version: order.version,
+  isClosed: order.status === 'cancelled',
+  mayCommit: isAllowed(commitOrder, { order }, asking),
+})

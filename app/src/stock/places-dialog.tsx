@@ -1,4 +1,6 @@
+import { hindranceOf } from '@werkbank/model/base/possible.ts'
 import { closeLocation, createLocation } from '@werkbank/model/stock/commands.ts'
+import { placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { Plus } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Match, Show, Switch } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
@@ -8,9 +10,11 @@ import { Dialog, LeaveButton } from '../design/dialog.tsx'
 import { Checkbox, Select, TextInput } from '../design/field.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
+import { refusalWords } from '../i18n/refusal-words.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
+import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { type Place, type PlaceLine, placeLines } from './place-lines.ts'
 
 const KINDS = ['warehouse', 'location', 'device', 'quarantine'] as const
@@ -60,6 +64,12 @@ export function PlacesDialog(props: { places: readonly Place[]; onClose: () => v
 
 function PlaceRow(props: { line: PlaceLine; onClose: () => void }) {
   const { place, depth } = props.line
+  const asking = useAsking()
+  const state = useStateOf(placeOnDevice, () => place.id)
+  const why = () => {
+    const now = state()
+    return now && hindranceOf(closeLocation, now, asking)
+  }
   return (
     <li class="flex flex-wrap items-center gap-x-3 gap-y-1 py-1.5" style={{ 'padding-left': `${depth * 1.25}rem` }}>
       <span class="min-w-0 flex-1 basis-40">
@@ -67,9 +77,14 @@ function PlaceRow(props: { line: PlaceLine; onClose: () => void }) {
         <span class="block text-xs text-muted">
           {[place.code, isKind(place.kind) && kindWord(place.kind)].filter(Boolean).join(' · ')}
           <Show when={!place.sellable && place.kind !== 'quarantine'}> · {t('stock.notPromised')}</Show>
+          <Show when={why()}>{(one) => <> · {refusalWords(one().code)}</>}</Show>
         </span>
       </span>
-      <Button aria-label={t('stock.closePlaceNamed', { name: place.name })} onClick={props.onClose}>
+      <Button
+        aria-label={t('stock.closePlaceNamed', { name: place.name })}
+        disabled={why() !== undefined}
+        onClick={props.onClose}
+      >
         {t('stock.closePlace')}
       </Button>
     </li>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Permission } from './permission.ts'
+import type { Rule } from './possible.ts'
 import { RULES } from './rules.ts'
 import { isStorableValue } from './text.ts'
 
@@ -32,7 +33,7 @@ export type CredentialRule = {
  * `subject` names the thing it is about; commands on one subject are sent in order.
  * `overlay` shows what a command that still waits will do, on a copy of the mirror's rows; pure.
  */
-export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends Refusals = Refusals> = {
+export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends Refusals = Refusals, S = never> = {
   name: string
   route: `${'POST' | 'PATCH' | 'PUT' | 'DELETE'} /${string}`
   permission: CredentialRule['permission']
@@ -45,6 +46,8 @@ export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends 
   /** Fields of the input that are secrets: no hash of them is kept under an idempotency key. */
   secrets?: readonly string[]
   subject: (input: z.output<I>) => string
+  /** Whether it can be done with its record as that stands; without it that hangs on nothing but rights and input. */
+  possible?: Rule<S>
   overlay?: (rows: OverlayRows, input: z.output<I>, context: { now: string; userId: string }) => void
 }
 export type InputOf<C> = C extends { input: infer I extends z.ZodType } ? z.output<I> : never
@@ -55,9 +58,9 @@ export type RefusalsOf<C> = C extends { refusals: infer R extends Refusals } ? R
  * Whoever parses `input` (route, outbox, importer, demo) refuses fields that aren't in it. Objects inside must say so themselves, by
  * `z.strictObject`: a test walks them (SA-25).
  */
-export function defineCommand<I extends Shape, A extends Shape, R extends Refusals>(
-  command: Command<I, A, R>,
-): Command<I, A, R> {
+export function defineCommand<I extends Shape, A extends Shape, R extends Refusals, S = unknown>(
+  command: Command<I, A, R, S>,
+): Command<I, A, R, S> {
   const input = command.input.strict().superRefine((value, { addIssue }) => {
     for (const [field, inner] of Object.entries(value))
       if (!isStorableValue(inner)) addIssue({ code: 'custom', path: [field], message: RULES['text-unstorable'] })

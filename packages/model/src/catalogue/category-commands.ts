@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { ofState } from '../base/possible.ts'
 import { createFields, defineChange } from '../records/inputs.ts'
-import { category } from './category.ts'
+import { category, categoryOnDevice, removeCategoryHindrance } from './category.ts'
 
 const refusals = {
   'category-name-taken': z.object({ categoryId: z.string() }),
@@ -48,6 +49,7 @@ export const removeCategory = defineCommand({
     'category-in-use': z.object({ products: z.int(), categories: z.int() }),
   },
   subject: (input) => `category:${input.id}`,
+  possible: ofState(categoryOnDevice, removeCategoryHindrance),
   overlay: (rows, { id, moveTo = null }) => {
     for (const product of rows.all('products'))
       if (product.categoryId === id) rows.set('products', { ...product, id: String(product.id), categoryId: moveTo })

@@ -2,8 +2,17 @@ import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { ofState } from '../base/possible.ts'
 import { isBlank } from '../base/text.ts'
 import { ROOM_ROLES, type RoomRole } from './room-access.ts'
+import {
+  decides,
+  groupHindrance,
+  mayRemove,
+  removeMemberHindrance,
+  roomOnDevice,
+  setRoleHindrance,
+} from './room-state.ts'
 
 const memberIds = z.array(idSchema).max(500)
 const roomName = z
@@ -72,6 +81,7 @@ export const renameRoom = defineCommand({
   answer: z.object({ name: z.string(), cursor: z.string() }),
   refusals: fixed,
   subject: (input) => `room:${input.id}`,
+  possible: ofState(roomOnDevice, groupHindrance, decides),
   overlay(rows, { id, name }) {
     const room = rows.get('chatRooms', id)
     if (room) rows.set('chatRooms', { ...room, id, name })
@@ -87,6 +97,7 @@ export const addMembers = defineCommand({
   answer: z.object({ added: z.array(z.string()), cursor: z.string() }),
   refusals: { ...fixed, ...notAsked },
   subject: (input) => `room:${input.id}`,
+  possible: ofState(roomOnDevice, groupHindrance, decides),
   overlay(rows, { id, memberIds }) {
     const strangers = memberIds.filter((userId) => !rows.get('chatMembers', `${id}:${userId}`))
     putMembers(rows, id, strangers, 'member')
@@ -102,6 +113,7 @@ export const removeMember = defineCommand({
   answer: z.object({ removed: z.boolean(), cursor: z.string() }),
   refusals: { ...fixed, ...lastAdmin },
   subject: (input) => `room:${input.id}`,
+  possible: ofState(roomOnDevice, removeMemberHindrance, mayRemove),
   overlay(rows, input, { userId }) {
     rows.remove('chatMembers', `${input.id}:${input.userId}`)
     if (input.userId === userId) rows.remove('chatRooms', input.id)
@@ -117,6 +129,7 @@ export const setRoomRole = defineCommand({
   answer: z.object({ role: z.enum(ROOM_ROLES), cursor: z.string() }),
   refusals: { ...fixed, ...lastAdmin, ...notAsked },
   subject: (input) => `room:${input.id}`,
+  possible: ofState(roomOnDevice, setRoleHindrance, decides),
   overlay(rows, { id, userId, role }) {
     if (rows.get('chatMembers', `${id}:${userId}`)) putMembers(rows, id, [userId], role)
   },

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { ofState } from '../base/possible.ts'
 import { seenText } from '../base/text.ts'
+import { postHindrance, sheetOnDevice } from './count-sheet.ts'
 
 /** A state of a sheet, as Automerge names it: the hash of a change. */
 export const headSchema = z.string().regex(/^[0-9a-f]{64}$/, 'A head is 64 hexadecimal digits.')
@@ -58,4 +60,5 @@ export const postCount = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `count:${input.id}`,
+  possible: ofState(sheetOnDevice, postHindrance),
 })

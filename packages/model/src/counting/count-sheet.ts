@@ -1,3 +1,4 @@
+import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { optional } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -22,3 +23,12 @@ export const countSheet = defineRecord({
     postedAt: optional(moment()),
   },
 })
+
+/** A sheet as its commands ask it. */
+export type SheetState = { status: 'open' | 'posted' }
+export const sheetOnDevice = defineState('count-sheet', (rows, id): SheetState | undefined =>
+  rows.get('countSheets', id),
+)
+/** It is posted once. */
+export const postHindrance = ({ status }: SheetState): Hindrance | undefined =>
+  status === 'posted' ? because('already-posted') : undefined

@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { permissionSchema } from '../base/permission.ts'
+import { ofState } from '../base/possible.ts'
 import { isBlank, seenText } from '../base/text.ts'
 import { PASSWORD_LENGTH_MAX } from './password-rules.ts'
+import { machineTokenHindrance, personOnDevice, setPasswordHindrance } from './person.ts'
 import { signInSettingsSchema } from './sign-in-settings.ts'
 
 const cursor = z.string()
@@ -134,6 +136,7 @@ export const setPassword = defineCommand({
   answer: z.object({ ended: z.int(), tokensRevoked: z.int(), cursor }),
   refusals: { 'own-password': z.object({}), 'machine-without-password': z.object({}) },
   subject: (input) => `user:${input.id}`,
+  possible: ofState(personOnDevice, setPasswordHindrance),
 })
 
 const roleDescription = z.string().trim().max(500, 'A description has at most 500 characters.')
@@ -213,6 +216,7 @@ export const createMachineToken = defineCommand({
   answer: z.object({ id: z.string(), token: z.string(), expiresAt: z.string(), cursor }),
   refusals: { 'more-than-own-rights': z.object({ scopes: z.array(z.string()) }), 'not-a-machine': z.object({}) },
   subject: (input) => `user:${input.id}`,
+  possible: ofState(personOnDevice, machineTokenHindrance),
 })
 
 /** Ends a token and its sockets at once. An API token ends itself; others take the scope to manage access. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Asking, because, defineState, type Hindrance } from '../base/possible.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted } from '../records/kinds/number.ts'
@@ -21,3 +22,18 @@ export const person = defineRecord({
     disabled: computed(z.boolean()),
   },
 })
+
+/** Somebody as commands about them ask it. */
+export type PersonState = { id: string; kind: 'person' | 'machine' }
+export const personOnDevice = defineState('person', (rows, id): PersonState | undefined => rows.get('people', id))
+
+/** One's own is changed with the present one; machines sign in by tokens. */
+export function setPasswordHindrance({ id, kind }: PersonState, { userId }: Asking): Hindrance | undefined {
+  if (id === userId) return because('own-password')
+  return kind === 'machine' ? because('machine-without-password') : undefined
+}
+/** One's own takes a code. */
+export const resetFactorHindrance = ({ id }: Pick<PersonState, 'id'>, { userId }: Asking): Hindrance | undefined =>
+  id === userId ? because('own-second-factor') : undefined
+export const machineTokenHindrance = ({ kind }: Pick<PersonState, 'kind'>): Hindrance | undefined =>
+  kind === 'machine' ? undefined : because('not-a-machine')

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { ofState } from '../base/possible.ts'
+import { personOnDevice, resetFactorHindrance } from './person.ts'
 
 const cursor = z.string()
 const password = z.string().min(1, 'Give your password.').max(256)
@@ -53,4 +55,5 @@ export const resetSecondFactor = defineCommand({
   answer: z.object({ active: z.literal(false), cursor }),
   refusals: { 'own-second-factor': z.object({}) },
   subject: (input) => `user:${input.id}`,
+  possible: ofState(personOnDevice, resetFactorHindrance),
 })

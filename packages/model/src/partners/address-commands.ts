@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { ofState } from '../base/possible.ts'
 import { defineChange, defineCreate, defineRemove } from '../records/inputs.ts'
 import { placeOf } from './commands.ts'
-import { customerAddress, notEmptied } from './customer-address.ts'
+import { addressOnDevice, customerAddress, notEmptied, removeAddressHindrance } from './customer-address.ts'
 import { customerContact } from './customer-contact.ts'
 
 const permission = 'customer.edit'
@@ -29,6 +30,7 @@ export const removeCustomerAddress = defineRemove(customerAddress, {
   ...addresses,
   summary: 'Remove an address',
   refusals: { 'standard-address': z.object({}) },
+  possible: ofState(addressOnDevice, removeAddressHindrance),
 })
 
 /** CU-02. */

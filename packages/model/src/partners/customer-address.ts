@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { RULES } from '../base/rules.ts'
 import { isBlank } from '../base/text.ts'
 import { defineRecord } from '../records/define-record.ts'
@@ -28,6 +29,17 @@ export const customerAddress = defineRecord({
     createdAt: fromServer(moment()),
   },
 })
+
+/** An address as its commands ask it: whether it is a standard of its customer (R-PA5). */
+export type AddressState = { isStandard: boolean }
+export const addressOnDevice = defineState('customer-address', (rows, id): AddressState | undefined => {
+  const address = rows.get('customerAddresses', id)
+  const owner = address && rows.get('customers', address.customerId)
+  return owner && { isStandard: [owner.billingAddressId, owner.deliveryAddressId].includes(id) }
+})
+/** The standards stay: another one is chosen first. */
+export const removeAddressHindrance = ({ isStandard }: AddressState): Hindrance | undefined =>
+  isStandard ? because('standard-address') : undefined
 
 /** Fields that say where something goes; a country alone is nothing that a letter could be sent to. */
 const SAYING = ['name', 'street', 'postalCode', 'city'] as const

@@ -2,7 +2,7 @@ import { LIMITS } from '../base/limits.ts'
 import type { BulkStep } from '../records/bulk-step.ts'
 import { text } from '../records/kinds/text.ts'
 import { declineQuote } from './commands.ts'
-import { declineHindrance, type QuoteStatus } from './quote.ts'
+import { decideHindrance, type QuoteStatus } from './quote.ts'
 
 type Row = { id: string; status: QuoteStatus }
 
@@ -12,10 +12,7 @@ export const quoteSteps: readonly BulkStep<Row>[] = [
     name: 'quote.decline',
     command: declineQuote as never,
     asks: { name: 'reason', field: text({ max: LIMITS.shortTextCharsMax, empty: 'Say why.' }) },
-    hindrance: ({ status }) => {
-      const code = declineHindrance(status)
-      return code && { code }
-    },
+    hindrance: decideHindrance,
     input: ({ id }, given) => ({ id, reason: given }),
   },
 ]

@@ -3,11 +3,12 @@ import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { ofState } from '../base/possible.ts'
 import { seenText } from '../base/text.ts'
 import { cursor, findings } from '../sales/command-parts.ts'
 import { newContent, seenSchema, statedSchema } from '../sales/commands.ts'
 import { agreedHeadSchema } from '../sales/order-document.ts'
-import { QUOTE_STATES } from './quote.ts'
+import { decideHindrance, QUOTE_STATES, quoteOnDevice, type StandingQuote, sendHindrance } from './quote.ts'
 
 /** Of the quote, or the products' of the day on which it is accepted. */
 const pricesSchema = z.enum(['kept', 'today'])
@@ -72,6 +73,7 @@ export const commitQuote = defineCommand({
     'quote-accepted': instead,
   },
   subject,
+  possible: ofState(quoteOnDevice, sendHindrance),
   // No overlay, as with orders: nothing says "sent" before it is.
 })
 
@@ -103,6 +105,10 @@ export const acceptQuote = defineCommand({
     }),
   },
   subject,
+  // Asked again it is the same order: what was sent twice is no mistake of anybody.
+  possible: ofState(quoteOnDevice, (quote: StandingQuote, _asking, input?: object) =>
+    input && quote.status === 'accepted' ? undefined : decideHindrance(quote),
+  ),
 })
 
 /** The customer said no. It can be sent anew later. */
@@ -115,6 +121,7 @@ export const declineQuote = defineCommand({
   answer: z.object({ status: z.literal('declined'), cursor }),
   refusals: { 'not-sent': instead, 'quote-accepted': instead, 'quote-declined': instead },
   subject,
+  possible: ofState(quoteOnDevice, decideHindrance),
   overlay: (rows, { id, reason }, { now, userId }) => {
     const quote = rows.get('quotes', id)
     const declined = { status: 'declined', decidedAt: now, decidedBy: userId, declinedReason: reason }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { optional } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -74,12 +75,23 @@ export function quoteState(
   return status === 'sent' && validUntil !== null && validUntil < today ? 'expired' : status
 }
 
-const DECLINE_HINDRANCES = {
+/** A quote as its commands ask it. `changes`: how many fields differ from what was sent. */
+export type StandingQuote = { status: QuoteStatus; version: number; changes: number }
+export const quoteOnDevice = defineState('quote', (rows, id): StandingQuote | undefined => rows.get('quotes', id))
+
+const NOT_DECIDED = {
   draft: 'not-sent',
   sent: undefined,
   accepted: 'quote-accepted',
   declined: 'quote-declined',
 } as const satisfies Record<QuoteStatus, string | undefined>
 
-/** Why it can't be noted that the customer declined; undefined where it can. */
-export const declineHindrance = (status: QuoteStatus) => DECLINE_HINDRANCES[status]
+/** Why a customer's yes or no can't be noted. */
+export const decideHindrance = ({ status }: Pick<StandingQuote, 'status'>): Hindrance | undefined =>
+  because(NOT_DECIDED[status], { state: status })
+
+/** One that was declined can be sent again as it is. */
+export function sendHindrance({ status, version, changes }: StandingQuote): Hindrance | undefined {
+  if (status === 'accepted') return because('quote-accepted', { state: 'accepted' })
+  return status === 'sent' && changes === 0 ? because('nothing-changed', { version }) : undefined
+}

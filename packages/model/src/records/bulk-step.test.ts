@@ -73,13 +73,15 @@ test('payment terms of several customers keep to their limits', () => {
 })
 
 test('SA-04 orders and quotes take the steps that each of them can now; nothing pretends to take those back', () => {
-  const lines = [{ lineId: 'l1', quantity: '2' }]
+  const progress = { returned: '0', invoiced: '0', credited: '0', waived: '0' }
+  const line = { ...progress, lineId: 'l1', productId: 'p', position: 0, quantity: '3', delivered: '1', reserved: '2' }
+  const order = { status: 'part-delivered', version: 1, invoiceBasis: 'delivered', changes: 0 } as const
   const orders = [
-    { id: id(1), deliverable: lines, deliverHindrance: undefined, cancelHindrance: 'already-delivered' as const },
-    { id: id(2), deliverable: [], deliverHindrance: 'not-committed' as const, cancelHindrance: undefined },
+    { id: id(1), order, lines: [line], deliverable: [{ line, max: '2' }] },
+    { id: id(2), order: { ...order, status: 'draft', version: 0 }, lines: [], deliverable: [] },
   ]
   const deliver = planBulk(stepOf(ordersSteps, 'order.deliver'), orders, undefined)
-  expect(deliver.does.map(({ input }) => input)).toEqual([{ id: id(1), lines }])
+  expect(deliver.does.map(({ input }) => input)).toEqual([{ id: id(1), lines: [{ lineId: 'l1', quantity: '2' }] }])
   expect(deliver.cannot.map(({ why }) => why)).toEqual([{ code: 'not-committed' }])
   const cancel = planBulk(stepOf(ordersSteps, 'order.cancel'), orders, 'Shop is closed')
   expect(cancel.does.map(({ input }) => input)).toEqual([{ id: id(2), reason: 'Shop is closed' }])

@@ -1,12 +1,10 @@
 import type { Command } from '../base/command.ts'
+import type { Hindrance } from '../base/possible.ts'
 import { codesByField } from '../base/rules.ts'
 import type { Field } from './field.ts'
 
 type Row = { id: string }
-type Values = Readonly<Record<string, unknown>>
 
-/** Why a row can't take part: the code of the refusal or rule that would say so, with its data. */
-export type Hindrance = { code: string; data?: Values }
 /** There is nothing to do: the row says so already. */
 export const SAME: Hindrance = { code: 'same-already' }
 

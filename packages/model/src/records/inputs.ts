@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { type Command, defineCommand, seenOf } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import type { Permission } from '../base/permission.ts'
+import type { Rule } from '../base/possible.ts'
 import type { AnyRecord, RecordOf } from './define-record.ts'
 import type { Field, Fields } from './field.ts'
 
@@ -97,7 +98,11 @@ export function defineRemove<
   F extends Fields,
   Owner extends string,
   R extends Record<string, z.ZodType> = None,
->(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals }: Naming<R>) {
+  S = unknown,
+>(
+  record: RecordOf<Name, F, Owner>,
+  { many, permission, summary, refusals, possible }: Naming<R> & { possible?: Rule<S> },
+) {
   return defineCommand({
     name: `${record.name}.remove` as `${Name}.remove`,
     route: `POST /${collectionOf(record, many)}/{id}/remove`,
@@ -107,6 +112,7 @@ export function defineRemove<
     answer: z.object({ cursor: z.string() }),
     refusals: { ...refusals } as R,
     subject: (input) => subjectOf(record, input as Record<string, unknown>),
+    ...(possible ? { possible } : {}),
     overlay: (rows, input) => rows.remove(many, (input as { id: string }).id),
   })
 }

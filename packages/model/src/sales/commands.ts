@@ -4,6 +4,7 @@ import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { percentSchema, storedPriceMinorSchema } from '../base/money.ts'
+import { ofState } from '../base/possible.ts'
 import { storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
 import {
@@ -18,6 +19,14 @@ import {
   periodClosed,
 } from './command-parts.ts'
 import { orderHeadSchema, orderLineSchema } from './order-document.ts'
+import {
+  cancelHindrance,
+  cancelRestHindrance,
+  commitHindrance,
+  deliverHindrance,
+  orderOnDevice,
+  returnHindrance,
+} from './order-steps.ts'
 import { CONDITIONS } from './return-parts.ts'
 
 /** One line that stock can't cover: what was asked, what is there, and when more is expected. */
@@ -164,6 +173,7 @@ export const commitOrder = defineCommand({
     'order-cancelled': insteadSchema,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, commitHindrance, ({ order }, { can }) => order.version === 0 || can('order.change')),
   // No overlay: what waits may still be refused, and nothing says "confirmed" before it is.
 })
 
@@ -186,6 +196,7 @@ export const deliverOrder = defineCommand({
     'bad-lines': findings,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, deliverHindrance),
 })
 
 /**
@@ -217,6 +228,7 @@ export const returnOrder = defineCommand({
     ...periodClosed,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, returnHindrance),
 })
 
 /**
@@ -236,6 +248,7 @@ export const cancelRest = defineCommand({
     'order-cancelled': insteadSchema,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, cancelRestHindrance),
   // No overlay, as for a confirmation: it is a version.
 })
 
@@ -253,6 +266,7 @@ export const cancelOrder = defineCommand({
     'order-cancelled': insteadSchema,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, cancelHindrance),
   overlay: (rows, { id, reason }, { now, userId }) => {
     const order = rows.get('orders', id)
     const cancelled = { status: 'cancelled', cancelledAt: now, cancelledBy: userId, cancelledReason: reason }

@@ -4,6 +4,7 @@ import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, paymentMinorSchema, percentSchema, priceMinorSchema, totalMinorSchema } from '../base/money.ts'
+import { ofState } from '../base/possible.ts'
 import { positiveQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
 import { INVOICE_BASES } from '../company/invoice-basis.ts'
@@ -19,6 +20,16 @@ import {
   periodClosed,
 } from './command-parts.ts'
 import { openMinor } from './open-amount.ts'
+import {
+  cancelInvoiceHindrance,
+  correctHindrance,
+  creditHindrance,
+  type InvoiceState,
+  invoiceHindrance,
+  invoiceOnDevice,
+  orderOnDevice,
+  payHindrance,
+} from './order-steps.ts'
 
 /** What the caller was shown that it comes to. Where it comes to something else by now, `total-differs` says so and nothing is issued. */
 const expectedGrossMinor = totalMinorSchema.min(0).optional()
@@ -66,6 +77,7 @@ export const invoiceOrder = defineCommand({
     ...periodClosed,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, invoiceHindrance),
 })
 
 /** Posts a credit note for returned goods, or for the lines given. */
@@ -93,6 +105,7 @@ export const creditOrder = defineCommand({
     ...periodClosed,
   },
   subject: (input) => `order:${input.id}`,
+  possible: ofState(orderOnDevice, creditHindrance),
 })
 
 /**
@@ -173,6 +186,7 @@ export const correctInvoice = defineCommand({
     ...periodClosed,
   },
   subject: (input) => `invoice:${input.id}`,
+  possible: ofState(invoiceOnDevice, correctHindrance),
 })
 
 /**
@@ -200,6 +214,7 @@ export const cancelInvoice = defineCommand({
     ...periodClosed,
   },
   subject: (input) => `invoice:${input.id}`,
+  possible: ofState(invoiceOnDevice, cancelInvoiceHindrance),
 })
 
 /** Books a payment on an invoice. */
@@ -223,6 +238,7 @@ export const payInvoice = defineCommand({
     'not-payable': insteadSchema,
   },
   subject: (input) => `invoice:${input.id}`,
+  possible: ofState(invoiceOnDevice, ({ invoice }: Pick<InvoiceState, 'invoice'>) => payHindrance(invoice)),
   overlay: (rows, input) => {
     const invoice = rows.get('invoices', input.id) as MirrorRow<'invoices'> | undefined
     if (!invoice) return

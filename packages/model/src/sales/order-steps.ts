@@ -1,10 +1,12 @@
 import { z } from 'zod'
-import type { Permission } from '../base/permission.ts'
+import { because, defineState, type Hindrance } from '../base/possible.ts'
 import { isPositive, minQuantity, subtractQuantities } from '../base/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
+import type { MirrorRow } from '../mirror/tables.ts'
+import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './invoice-parts.ts'
 import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
 
-/** What can be done with an order and its invoices, by the name of the command that does it. */
+/** What can be done with an order and its invoices, by the name of the command that does it; in the order in which it is told. */
 export const STEPS = [
   'order.commit',
   'order.deliver',
@@ -20,106 +22,65 @@ export const STEPS = [
 export type Step = (typeof STEPS)[number]
 export const possibleSchema = z.array(z.enum(STEPS))
 
-export const STEP_RIGHTS = {
-  'order.commit': 'order.commit',
-  'order.deliver': 'order.deliver',
-  'order.invoice': 'invoice.create',
-  'invoice.pay': 'payment.create',
-  'order.return': 'order.deliver',
-  'order.credit': 'invoice.correct',
-  'invoice.correct': 'invoice.correct',
-  'invoice.cancel': 'invoice.correct',
-  'order.cancel-rest': 'order.cancel',
-  'order.cancel': 'order.cancel',
-} as const satisfies Record<Step, Permission>
-
-/** The steps among them that somebody with these rights may take; a version after the first one needs `order.change`, too. */
-export const stepsAllowed = (
-  steps: readonly Step[],
-  may: (permission: Permission) => boolean,
-  order?: { version: number },
-): Step[] =>
-  steps.filter((step) => may(STEP_RIGHTS[step]) && (step !== 'order.commit' || !order?.version || may('order.change')))
-
-export type CancelHindrance = 'order-cancelled' | 'already-delivered' | 'already-invoiced'
-/** Of these something has left, also where a device holds no lines of them. */
-const HAVE_LEFT: readonly string[] = ['part-delivered', 'delivered', 'invoiced', 'paid']
-
-/** Why an order can't be cancelled as a whole; undefined where it can (R-SA18). A draft can: then it is only out of the way. */
-export function cancelHindrance(
-  { status }: { status: string },
-  lines: readonly LineProgress[],
-): CancelHindrance | undefined {
-  if (status === 'cancelled') return 'order-cancelled'
-  if (HAVE_LEFT.includes(status) || lines.some(({ delivered }) => isPositive(delivered))) return 'already-delivered'
-  if (lines.some(({ invoiced, credited }) => isPositive(subtractQuantities(invoiced, credited))))
-    return 'already-invoiced'
-  return undefined
-}
-
-export type DeliverHindrance = 'order-cancelled' | 'not-committed' | 'nothing-to-deliver'
-/** Why nothing of an order can leave now; undefined where something can (R-SA14). */
-export function deliverHindrance(
-  { status, version }: { status: string; version: number },
-  deliverable: readonly unknown[],
-): DeliverHindrance | undefined {
-  if (status === 'cancelled') return 'order-cancelled'
-  if (version === 0) return 'not-committed'
-  return deliverable.length === 0 ? 'nothing-to-deliver' : undefined
-}
-
+type StepOrder = { version: number; status: string; invoiceBasis: InvoiceBasis; changes: number }
 type StepLine = LineProgress & { lineId: string; productId: string; position: number; reserved: string }
 export type Open<L> = { line: L; max: string }
-export type OrderSteps<L, I> = {
+/** An order as its commands ask it. */
+export type OrderState<L extends StepLine = StepLine, I = unknown> = {
+  order: StepOrder
+  lines: readonly L[]
   deliverable: Open<L>[]
   returnable: Open<L>[]
   /** Of all that was ordered. */ invoiceable: Open<L>[]
-  /** By what the company, or the order, bills. */ isInvoiceDue: boolean
+  /** What the company, or the order, bills. */ basis: InvoiceBasis
+  /** By that. */ isInvoiceDue: boolean
   creditable: Open<L>[]
-  canCancel: boolean
-  /** What is neither delivered nor invoiced, of an order that can't be cancelled as a whole (SA-15). */ rest: Open<L>[]
+  /** What is neither delivered nor invoiced (SA-15). */ rest: Open<L>[]
   openInvoice: I | undefined
-  /** All that can be done now. */ possible: Step[]
 }
 
 /**
- * What can be done with an order now (SA-04): one answer for refusals, buttons and the API. `isStocked`: goods leave as far as they are
- * reserved, services as they are open. `changes`: how many fields differ from what was agreed.
+ * How far an order is: what its commands ask, and what their dialogs begin with (SA-04). `isStocked`: goods leave as far as they are reserved, services
+ * as they are open. `changes`: how many fields differ from what was agreed.
  */
-export function orderSteps<L extends StepLine, I extends { openMinor: number }>(
-  order: { version: number; status: string; invoiceBasis: InvoiceBasis; changes: number },
+export function orderState<L extends StepLine, I extends InvoiceFacts>(
+  order: StepOrder,
   lines: readonly L[],
   options: { invoices: readonly I[]; isStocked: (productId: string) => boolean; companyBasis?: InvoiceBasis },
-): OrderSteps<L, I> {
-  const billed = order.invoiceBasis === 'ordered' ? 'ordered' : (options.companyBasis ?? 'delivered')
-  const cancelled = order.status === 'cancelled'
-  const live = order.version > 0 && !cancelled
+): OrderState<L, I> {
+  const basis = order.invoiceBasis === 'ordered' ? 'ordered' : (options.companyBasis ?? 'delivered')
+  const live = order.version > 0 && order.status !== 'cancelled'
   const open = (line: L) =>
     options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
   const withMax = (max: (line: L) => string) => (live ? openLines(lines, max) : [])
-  const canCancel = cancelHindrance(order, lines) === undefined
-  const steps = {
+  return {
+    order,
+    lines,
     deliverable: withMax(open),
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),
     invoiceable: withMax((line) => toInvoice(line, 'ordered')),
-    isInvoiceDue: withMax((line) => toInvoice(line, billed)).length > 0,
+    basis,
+    isInvoiceDue: withMax((line) => toInvoice(line, basis)).length > 0,
     creditable: withMax((line) => toCredit(line, order.invoiceBasis)),
-    canCancel,
-    rest: canCancel ? [] : withMax((line) => subtractQuantities(line.quantity, toKeep(line))),
-    openInvoice: options.invoices.find((invoice) => invoice.openMinor > 0),
+    rest:
+      cancelHindrance({ order, lines }) === undefined
+        ? []
+        : withMax((line) => subtractQuantities(line.quantity, toKeep(line))),
+    openInvoice: options.invoices.find((invoice) => payHindrance(invoice) === undefined),
   }
-  const now: Partial<Record<Step, boolean>> = {
-    'order.commit': !cancelled && (order.version === 0 || order.changes > 0),
-    'order.deliver': steps.deliverable.length > 0,
-    'order.invoice': steps.isInvoiceDue || steps.invoiceable.length > 0,
-    'invoice.pay': steps.openInvoice !== undefined,
-    'order.return': steps.returnable.length > 0,
-    'order.credit': steps.creditable.length > 0,
-    'order.cancel-rest': steps.rest.length > 0,
-    'order.cancel': steps.canCancel,
-  }
-  return { ...steps, possible: STEPS.filter((step) => now[step]) }
 }
+
+export const orderOnDevice = defineState('order', (rows, id, { invoiceBasis }) => {
+  const order = rows.get('orders', id)
+  return (
+    order &&
+    orderState(order, rows.by('orderLines', 'orderId', id), {
+      invoices: rows.by('invoices', 'orderId', id),
+      isStocked: (productId) => rows.get('products', productId)?.kind !== 'service',
+      companyBasis: invoiceBasis,
+    })
+  )
+})
 
 /** Lines of which more than nothing is open, in the order's order. */
 export const openLines = <L extends { position: number }>(lines: readonly L[], max: (line: L) => string): Open<L>[] =>
@@ -128,21 +89,119 @@ export const openLines = <L extends { position: number }>(lines: readonly L[], m
     .map((line) => ({ line, max: max(line) }))
     .filter((part) => isPositive(part.max))
 
-/** What can be done with an invoice now. A credit note is final. */
-export function invoiceSteps(invoice: {
+const isCancelled = ({ status }: { status: string }) => status === 'cancelled'
+
+/** A version after the first one takes a difference, and the right `order.change`. */
+export const commitHindrance = ({ order }: Pick<OrderState, 'order'>): Hindrance | undefined => {
+  if (isCancelled(order)) return because('order-cancelled')
+  return order.version > 0 && order.changes === 0 ? because('nothing-changed', { version: order.version }) : undefined
+}
+
+/** Why nothing of an order can leave now: it is all gone, or what is open isn't there (R-SA14). */
+export function deliverHindrance({
+  order,
+  lines,
+  deliverable,
+}: Pick<OrderState, 'order' | 'lines' | 'deliverable'>): Hindrance | undefined {
+  if (isCancelled(order)) return because('order-cancelled')
+  if (order.version === 0) return because('not-committed')
+  if (deliverable.length > 0) return undefined
+  return because(lines.some((line) => isPositive(toDeliver(line))) ? 'insufficient-stock' : 'nothing-to-deliver')
+}
+
+/** Without saying what is billed: as long as anything of the order can be. */
+export function invoiceHindrance(
+  { order, lines, basis: usual }: Pick<OrderState, 'order' | 'lines' | 'basis'>,
+  _asking?: unknown,
+  input?: { basis?: InvoiceBasis | undefined; lines?: unknown },
+): Hindrance | undefined {
+  if (isCancelled(order)) return because('order-cancelled')
+  if (order.version === 0) return because('not-committed')
+  if (input?.lines) return undefined
+  const basis = input ? (input.basis ?? usual) : 'ordered'
+  return lines.some((line) => isPositive(toInvoice(line, basis))) ? undefined : because('nothing-to-invoice')
+}
+
+export const returnHindrance = ({ returnable }: Pick<OrderState, 'returnable'>): Hindrance | undefined =>
+  returnable.length > 0 ? undefined : because('nothing-to-return')
+
+/** What came back is credited; of lines that are named whatever stands on an invoice. */
+export function creditHindrance(
+  { creditable, lines }: Pick<OrderState, 'creditable' | 'lines'>,
+  _asking?: unknown,
+  input?: { lines?: unknown },
+): Hindrance | undefined {
+  const isSome = input?.lines
+    ? lines.some((line) => isPositive(subtractQuantities(line.invoiced, line.credited)))
+    : creditable.length > 0
+  return isSome ? undefined : because('nothing-to-credit')
+}
+
+/** What somebody wrote and has not confirmed is cleared up first; the dialog says so. */
+export function cancelRestHindrance(
+  { order, rest }: Pick<OrderState, 'order' | 'rest'>,
+  _asking?: unknown,
+  input?: object,
+): Hindrance | undefined {
+  if (isCancelled(order)) return because('order-cancelled')
+  if (rest.length === 0) return because('nothing-open')
+  return input && order.changes > 0 ? because('unconfirmed-changes', { changes: order.changes }) : undefined
+}
+
+/** Of these something has left, also where a device holds no lines of them. */
+const HAVE_LEFT: readonly string[] = ['part-delivered', 'delivered', 'invoiced', 'paid']
+
+/** Why an order can't be cancelled as a whole (R-SA18). A draft can: then it is only out of the way. */
+export function cancelHindrance({
+  order,
+  lines,
+}: {
+  order: { status: string }
+  lines: readonly LineProgress[]
+}): Hindrance | undefined {
+  if (isCancelled(order)) return because('order-cancelled')
+  if (HAVE_LEFT.includes(order.status) || lines.some(({ delivered }) => isPositive(delivered)))
+    return because('already-delivered')
+  if (lines.some(({ invoiced, credited }) => isPositive(subtractQuantities(invoiced, credited))))
+    return because('already-invoiced')
+  return undefined
+}
+
+type InvoiceFacts = {
   kind: 'invoice' | 'credit-note'
+  orderId: string | null
   cancelledOn: string | null
-  grossMinor: number
-  creditedMinor: number
   paidMinor: number
   openMinor: number
-}): Step[] {
-  const { kind, cancelledOn, creditedMinor, grossMinor, paidMinor } = invoice
-  const stands = kind === 'invoice' && cancelledOn === null && creditedMinor < grossMinor
-  const now: Partial<Record<Step, boolean>> = {
-    'invoice.pay': kind === 'invoice' && invoice.openMinor > 0,
-    'invoice.correct': stands,
-    'invoice.cancel': stands && paidMinor === 0,
-  }
-  return STEPS.filter((step) => now[step])
 }
+/** An invoice or credit note as its commands ask it, with all papers of its order. */
+export type InvoiceState = { invoice: InvoiceFacts & InvoicePaper; papers: readonly InvoicePaper[] }
+
+export const invoiceOnDevice = defineState('invoice', (rows, id): InvoiceState | undefined => {
+  const invoice = rows.get('invoices', id)
+  return invoice && { invoice, papers: papersOf(rows.by('invoices', 'orderId', invoice.orderId), invoice) }
+})
+const papersOf = (papers: readonly MirrorRow<'invoices'>[], { orderId }: MirrorRow<'invoices'>) =>
+  orderId === null ? [] : papers
+
+/** Only invoices of orders are paid and corrected; credit notes are final. */
+export function payHindrance(invoice: InvoiceFacts): Hindrance | undefined {
+  if (invoice.kind !== 'invoice' || invoice.orderId === null) return because('not-payable')
+  return invoice.openMinor > 0 ? undefined : because('more-than-open', { openMinor: invoice.openMinor })
+}
+
+export function correctHindrance({ invoice, papers }: InvoiceState): Hindrance | undefined {
+  const isLeft = ({ lineId }: { lineId: string }) =>
+    isPositive(creditableQuantity(papers, lineId, invoice.id)) || creditableNetMinor(papers, lineId, invoice.id) > 0
+  return isStanding(invoice) && invoice.lines.some(isLeft) ? undefined : because('not-correctable')
+}
+
+/** As a whole: pieces have to be left, and nothing may be paid. */
+export function cancelInvoiceHindrance({ invoice, papers }: InvoiceState): Hindrance | undefined {
+  const isLeft = ({ lineId }: { lineId: string }) => isPositive(creditableQuantity(papers, lineId, invoice.id))
+  if (!isStanding(invoice) || !invoice.lines.some(isLeft)) return because('not-correctable')
+  return invoice.paidMinor > 0 ? because('already-paid', { paidMinor: invoice.paidMinor }) : undefined
+}
+
+const isStanding = ({ kind, orderId, cancelledOn }: InvoiceFacts) =>
+  kind === 'invoice' && orderId !== null && cancelledOn === null

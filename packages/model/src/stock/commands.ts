@@ -3,6 +3,7 @@ import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { priceMinorSchema } from '../base/money.ts'
+import { ofState } from '../base/possible.ts'
 import {
   isPositive,
   negateQuantity,
@@ -12,7 +13,9 @@ import {
 } from '../base/quantity.ts'
 import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
+import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
 import { moveLevel } from './level-overlay.ts'
+import { closeHindrance, moveElsewhere, placeOnDevice, reverseHindrance } from './place-state.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
 const answer = z.object({ moveId: z.string(), cursor: z.string() })
@@ -43,6 +46,7 @@ export const receiveStock = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `product:${input.productId}`,
+  possible: ofState(productOnDevice, stockedHindrance),
   overlay: (rows, { productId, locationId, quantity, expectedId }) => {
     moveLevel(rows, productId, locationId, quantity)
     const expected = expectedId === undefined ? undefined : rows.get('expectedReceipts', expectedId)
@@ -74,6 +78,7 @@ export const transferStock = defineCommand({
   answer,
   refusals: { ...amounts, 'insufficient-stock': short, 'not-stocked': z.object({}) },
   subject: (input) => `product:${input.productId}`,
+  possible: ofState(productOnDevice, stockedHindrance),
   overlay: (rows, { productId, fromLocationId, toLocationId, quantity }) => {
     if (moveLevel(rows, productId, fromLocationId, negateQuantity(quantity)))
       moveLevel(rows, productId, toLocationId, quantity)
@@ -100,6 +105,7 @@ export const adjustStock = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `product:${input.productId}`,
+  possible: ofState(productOnDevice, stockedHindrance),
   overlay: (rows, { productId, locationId, quantity }) => void moveLevel(rows, productId, locationId, quantity),
 })
 export const createLocation = defineCommand({
@@ -131,6 +137,7 @@ export const closeLocation = defineCommand({
   answer: z.object({ id: z.string(), cursor: z.string() }),
   refusals: { 'not-empty': z.object({ places: z.array(z.string()) }) },
   subject: (input) => `location:${input.id}`,
+  possible: ofState(placeOnDevice, closeHindrance),
 })
 
 /** Undoes a receipt, transfer or adjustment by a move the other way; once. What was delivered comes back by `order.return`. */
@@ -148,4 +155,5 @@ export const reverseMove = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `move:${input.id}`,
+  possible: ofState(moveElsewhere, reverseHindrance),
 })

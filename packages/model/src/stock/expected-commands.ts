@@ -3,7 +3,10 @@ import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { ofState } from '../base/possible.ts'
 import { positiveQuantitySchema } from '../base/quantity.ts'
+import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
+import { expectedHindrance, expectedOnDevice } from './place-state.ts'
 
 const cursor = z.string()
 const reference = z.string().trim().max(LIMITS.shortTextCharsMax)
@@ -29,6 +32,7 @@ export const expectReceipt = defineCommand({
   answer: z.object({ id: z.string(), cursor }),
   refusals: { ...days, ...whole, 'not-stocked': z.object({}) },
   subject: (input) => `product:${input.productId}`,
+  possible: ofState(productOnDevice, stockedHindrance),
   overlay: (rows, { id, ...expected }, { now }) => {
     if (id && !rows.get('expectedReceipts', id)) rows.set('expectedReceipts', { id, ...expected, changedAt: now })
   },
@@ -50,6 +54,7 @@ export const changeExpectedReceipt = defineCommand({
   answer: z.object({ id: z.string(), cursor }),
   refusals: { ...days, ...whole, ...gone },
   subject: (input) => `receipt:${input.id}`,
+  possible: ofState(expectedOnDevice, expectedHindrance),
   overlay: (rows, { id, ...changes }, { now }) => {
     const row = rows.get('expectedReceipts', id)
     if (row) rows.set('expectedReceipts', { ...row, ...changes, id, changedAt: now })
@@ -66,5 +71,6 @@ export const closeExpectedReceipt = defineCommand({
   answer: z.object({ id: z.string(), cursor }),
   refusals: gone,
   subject: (input) => `receipt:${input.id}`,
+  possible: ofState(expectedOnDevice, expectedHindrance),
   overlay: (rows, { id }) => rows.remove('expectedReceipts', id),
 })
