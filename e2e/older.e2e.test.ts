@@ -197,7 +197,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await rowOf(first).locator('[data-extent="delivery all"]').waitFor()
   await rowOf(first).locator('[data-extent="invoicing all"]').waitFor()
   await a.page.getByRole('searchbox').fill(first.sku)
-  const further = a.page.getByRole('button', { name: /^Search lines before/ })
+  const further = a.page.getByRole('button', { name: /^Search orders before/ })
   await further.waitFor()
   expect(await rowOf(first).count()).toBe(0)
   await further.click()

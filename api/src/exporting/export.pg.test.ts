@@ -17,7 +17,7 @@ beforeAll(async () => {
     shop.sql,
     (tx) => tx`
       INSERT INTO products (org_id, id, sku, name, price_minor, cost_minor)
-      SELECT ${orgId}, gen_random_uuid(), 'S-' || lpad(n::text, 4, '0'), CASE n WHEN 7 THEN '=1+1' ELSE 'Hare ' || n END, n * 100 + 5, n FROM generate_series(1, ${COUNT}::int) n`,
+      SELECT ${orgId}, gen_random_uuid(), 'S-' || lpad(n::text, 4, '0'), CASE n WHEN 7 THEN '=1+1' WHEN 8 THEN 'M_x0041_8' ELSE 'Hare ' || n END, n * 100 + 5, n FROM generate_series(1, ${COUNT}::int) n`,
   )
   queue = await startQueue({ url: shop.database.url, services: shop.api.services, kinds: [exportsList] })
 })
@@ -68,12 +68,15 @@ test('PR-33 a list goes out whole as CSV, page by page, and what people wrote ru
 
 test('PR-33 the same as a spreadsheet: numbers and days as such, text as text', async () => {
   const sales = await shop.person('sales')
-  const id = await made(sales, { form: 'xlsx', narrowing: { search: 's-0', sort: 'sku' } })
+  const [first, ...rest] = SHOWN
+  const columns = [{ ...first, head: 'Artikel_x0041_\u0001' }, ...rest]
+  const id = await made(sales, { form: 'xlsx', columns, narrowing: { search: 's-0', sort: 'sku' } })
   const { bytes } = await bytesOf(sales, id)
   const [{ data }] = (await readSheet(bytes)) as unknown as [{ data: unknown[][] }]
   expect(data).toHaveLength(COUNT + 1)
-  expect(data[0]).toEqual(['Artikelnummer', 'Bezeichnung', 'Preis', 'Aktiv', 'Seit'])
+  expect(data[0]).toEqual(['Artikel_x0041_', 'Bezeichnung', 'Preis', 'Aktiv', 'Seit'])
   expect(data[7]?.slice(0, 4)).toEqual(['S-0007', '=1+1', 7.05, 'ja'])
+  expect(data[8]?.[1]).toBe('M_x0041_8')
   expect(data[7]?.[4]).toBeInstanceOf(Date)
 })
 

@@ -1,8 +1,8 @@
-import { type Handler, mountCommand } from '../http/command-route.ts'
+import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
 import { handleAskExport } from './ask-export.ts'
 
 /** The door of exports. */
 export { exportsList } from './exports-list.ts'
 export const exportRoutes = routes()
-mountCommand(exportRoutes, handleAskExport as unknown as Handler)
+mountCommand(exportRoutes, handleAskExport)

@@ -1,15 +1,10 @@
-import type { Statement } from '@werkbank/database/connect.ts'
-import { withOrg } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
 import { partsOf } from '@werkbank/model/mirror/holding.ts'
-import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { feedState } from './feed-state.ts'
-import { heldNow } from './held.ts'
 import { makeMirrorClient } from './mirror-client.ts'
-import { selectRevisions, selectRows } from './sources.ts'
+import { plansOf } from './testing-plans.ts'
 
 let shop: Awaited<ReturnType<typeof buildApi>>
 beforeAll(async () => {
@@ -43,19 +38,6 @@ async function worked(months: number): Promise<TestPerson> {
   return person
 }
 
-/** How Postgres reads what a device holds of a table, and what its checksums look at. */
-const plansOf = (person: TestPerson, table: MirrorTable) =>
-  withOrg(shop.sql, person, async (tx) => {
-    const viewer = { ...person, permissions: PERMISSIONS } as unknown as Caller
-    const view = { viewer, held: await heldNow(tx, person, new Date()), kept: [newId()] }
-    const { xmin } = await feedState(tx)
-    const queries = [selectRows(tx, table, view), selectRevisions(tx, table, view, xmin)] as unknown as Statement[]
-    const plans: string[] = []
-    for (const query of queries)
-      for (const row of await tx`EXPLAIN (FORMAT TEXT) ${query}`) plans.push(String(Object.values(row)[0]))
-    return plans.join('\n')
-  })
-
 test('NF-20 after sixteen times as long at the same rate of work a new device gets no more than 1.3 times the rows and bytes of orders’ parts', async () => {
   const size = async (person: TestPerson) => {
     const client = await fresh(person)
@@ -70,7 +52,7 @@ test('NF-20 after sixteen times as long at the same rate of work a new device ge
   // Nor does the server look through the rest for it.
   await shop.sql`ANALYZE`
   for (const table of PARTS) {
-    const plans = await plansOf(old, table)
+    const plans = await plansOf(shop.sql, old, table, [newId()])
     expect(plans).toContain(MIRROR_TABLES[table].table)
     expect(plans, plans).not.toContain(`Seq Scan on ${MIRROR_TABLES[table].table}`)
     expect(plans, plans).not.toContain('Seq Scan on orders')

@@ -1,8 +1,8 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/connect.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import { addDays, dayBegins, dayIn } from '@werkbank/model/base/company-day.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { type Caller, DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
 import { messagesHeld } from '@werkbank/model/chat/settings.ts'
 import { entriesHeld } from '@werkbank/model/ledger/settings.ts'
 import { holdsRow } from '@werkbank/model/mirror/holding.ts'
@@ -11,10 +11,8 @@ import { heldFrom } from '@werkbank/model/records/window.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { sumLedger } from '../ledger/index.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { feedState } from './feed-state.ts'
-import { heldNow } from './held.ts'
 import { makeMirrorClient } from './mirror-client.ts'
-import { selectRevisions, selectRows } from './sources.ts'
+import { plansOf } from './testing-plans.ts'
 
 const now = new Date()
 let shop: Awaited<ReturnType<typeof buildApi>>
@@ -308,21 +306,7 @@ async function worked(months: number): Promise<TestPerson> {
   return person
 }
 
-/** How Postgres reads what a device holds, and what its checksums look at. */
-async function plansOf(person: TestPerson, table: MirrorTable): Promise<string> {
-  const caller = { ...person, permissions: PERMISSIONS } as unknown as Caller
-  return await withOrg(shop.sql, person, async (tx) => {
-    const view = { viewer: caller, held: await heldNow(tx, person, now), kept: [] }
-    const { xmin } = await feedState(tx)
-    const queries = [selectRows(tx, table, view), selectRevisions(tx, table, view, xmin)] as unknown as Statement[]
-    const plans: string[] = []
-    for (const query of queries)
-      for (const row of await tx`EXPLAIN (FORMAT TEXT) ${query}`) plans.push(String(Object.values(row)[0]))
-    return plans.join('\n')
-  })
-}
-
-test('NF-05 after sixteen times as long at the same rate of work a new device gets no more than 1.3 times the rows and bytes of what has a window', async () => {
+test('NF-20 after sixteen times as long at the same rate of work a new device gets no more than 1.3 times the rows and bytes of what has a window', async () => {
   const size = async (person: TestPerson) => {
     const client = await fresh(person)
     const { text } = await person.call(
@@ -340,7 +324,7 @@ test('NF-05 after sixteen times as long at the same rate of work a new device ge
   // Nor does the server look through the rest for it.
   await shop.sql`ANALYZE`
   for (const table of ['chatMessages', 'journalEntries'] as const) {
-    const plans = await plansOf(old, table)
+    const plans = await plansOf(shop.sql, old, table)
     expect(plans).toContain(MIRROR_TABLES[table].table)
     expect(plans).not.toContain(`Seq Scan on ${MIRROR_TABLES[table].table}`)
   }

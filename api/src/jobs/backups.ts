@@ -49,9 +49,8 @@ export const backsUp = (backups: Pick<Backups, 'copy' | 'nightly'> | undefined):
   async run({ job, step }) {
     if (!backups) throw new JobRefused('not-here')
     await step(async () => {
-      if (job.askedBy !== null) return { outcome: await backups.copy() }
-      await backups.nightly()
-      return {}
+      const made = await (job.askedBy === null ? backups.nightly() : backups.copy())
+      return made ? { outcome: made } : {}
     })
   },
 })

@@ -56,7 +56,7 @@ export const shell = defineMessages({
     backupSameDisk:
       'Die Sicherungen liegen auf demselben Datenträger wie die Daten. Fällt er aus, ist beides verloren: Mit BACKUP_DIR einen anderen Ort wählen.',
     backupTrouble: 'Die letzte Sicherung ist am {at} fehlgeschlagen: {message}',
-    parkedEvents: 'Fehlgeschlagene Hintergrundaufgaben',
+    parkedEvents: 'Unerledigte Folgearbeiten',
     parkedNone: 'Nichts ist fehlgeschlagen: Alles, was auf Buchungen und Änderungen folgt, ist getan.',
     parkedExplained: 'Das ließ sich auch nach mehreren Versuchen nicht erledigen. Alles andere lief weiter.',
     parkedAttempts: { one: '{count} Versuch', other: '{count} Versuche' },

@@ -83,8 +83,7 @@ const columns = (personOf: (row: JobRow) => string, onlineOf: ReturnType<typeof 
   }),
   column('askedAt', {
     width: '11.5rem',
-    wideOnly: true,
-    leaves: 3,
+    ownLine: true,
     cell: (row) => formatDate(row.askedAt, 'dayTime'),
   }),
 ]

@@ -51,10 +51,11 @@ export function outcomeWords(row: JobRow): string {
     case 'backup':
       return typeof outcome.name === 'string'
         ? t('jobs.backupMade', { name: outcome.name, size: formatBytes(Number(outcome.bytes)) })
-        : ''
+        : t('jobs.logBackedUp')
     case 'clean-up':
-      return t('jobs.removed', { count: sum(outcome) })
+      return sum(outcome) === 0 ? t('jobs.nothingRemoved') : t('jobs.removed', { count: sum(outcome) })
     case 'collect-files':
+      if (Number(outcome.files) === 0) return t('jobs.nothingRemoved')
       return t('jobs.filesRemoved', { count: Number(outcome.files), size: formatBytes(Number(outcome.bytes)) })
     case 'export':
       return t('jobs.rows', { count: done })

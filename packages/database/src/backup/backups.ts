@@ -36,8 +36,8 @@ export type Backups = {
   status(): Promise<BackupStatus>
   /** A base copy now. Returns its name and size. Throws where another backup runs. */
   copy(): Promise<{ name: string; bytes: number }>
-  /** The night's work: a base copy where the last is a week old, else the log up to now; then what is too old goes. */
-  nightly(): Promise<void>
+  /** The night's work: a base copy, which is told, where the last is a week old, else the log up to now; then what is too old goes. */
+  nightly(): Promise<{ name: string; bytes: number } | undefined>
   /** Closes the log and takes it to the store: everything that is acknowledged by now can be restored from then on. */
   takeLog(): Promise<void>
   /** Does that each minute. Postgres' own `archive_timeout` counts from up to five minutes after a start. */
@@ -136,9 +136,11 @@ export async function openBackups({
       alone(async () => {
         const last = (await bases()).at(-1)
         const at = last && readBaseName(last.name)?.at
-        if (!at || now().getTime() - at.getTime() > BASE_EVERY_MS) await copy()
-        else await takeLog()
+        const isDue = !at || now().getTime() - at.getTime() > BASE_EVERY_MS
+        const made = isDue ? await copy() : undefined
+        if (!made) await takeLog()
         await prune()
+        return made
       }),
     takeLog: () => alone(takeLog),
     start() {
