@@ -112,7 +112,7 @@ export const sales = defineMessages({
     linesAwayHint:
       'Er ist älter als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint er hier ganz und bleibt danach auf dem Gerät.',
     linesAwayInvoices: 'Was berechnet wurde, ist hier:',
-    searchOlder: 'Auch in Aufträgen vor dem {day} nach dem Artikel suchen',
+    searchOlder: 'Auch Aufträge vor dem {day} durchsuchen',
     noneOlder: 'Vor dem {day} gibt es keinen weiteren Auftrag zu „{query}“.',
     unknown: 'Diesen Auftrag gibt es hier nicht',
     deliver: 'Liefern',
@@ -336,7 +336,7 @@ export const sales = defineMessages({
     linesAwayHint:
       'It is older than what this device holds. As soon as the connection is back it appears here in full, and stays on this device.',
     linesAwayInvoices: 'What was billed is here:',
-    searchOlder: 'Search orders before {day} for this item, too',
+    searchOlder: 'Search orders before {day}, too',
     noneOlder: 'There is no other order for “{query}” before {day}.',
     unknown: 'There is no such order here',
     deliver: 'Deliver',
