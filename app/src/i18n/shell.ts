@@ -44,7 +44,7 @@ export const shell = defineMessages({
     backupsElsewhere: 'Diese Installation benutzt ein eigenes Postgres. Gesichert wird es mit dessen Werkzeugen.',
     backupsOff: 'Die Datensicherung ist abgeschaltet (WERKBANK_BACKUP=0).',
     backupsNone:
-      'Es gibt noch keine Sicherung. Die erste entsteht in der kommenden Nacht, oder jetzt mit „npm run backup“.',
+      'Es gibt noch keine Sicherung. Die erste entsteht in der kommenden Nacht, oder jetzt, wenn du sie anstößt.',
     backupLast: 'Letzte vollständige Sicherung',
     backupSize: 'Größe',
     backupUntil: 'Wiederherstellbar bis',
@@ -125,7 +125,7 @@ export const shell = defineMessages({
     backups: 'Backups',
     backupsElsewhere: 'This installation uses a Postgres of its own. It is backed up with that one’s tools.',
     backupsOff: 'Backups are switched off (WERKBANK_BACKUP=0).',
-    backupsNone: 'There is no backup yet. The first one is made tonight, or now with “npm run backup”.',
+    backupsNone: 'There is no backup yet. The first one is made tonight, or now if you ask for it.',
     backupLast: 'Last full backup',
     backupSize: 'Size',
     backupUntil: 'Can be restored up to',
