@@ -11,5 +11,11 @@ export const handleAskExport = handle(askExport, async (work, input) => {
   const id = work.newId()
   const name = fileName(input.name)
   await askJob(work, exportsList, { id, about: { name, list: input.list }, input: { ...input, name } })
+  const { list, form, narrowing } = input
+  work.record({
+    type: 'list.exported',
+    subject: { type: 'job', id, name },
+    details: { list, form, columns: input.columns.map(({ field }) => field), filter: narrowing },
+  })
   return { id }
 })

@@ -17,7 +17,7 @@ beforeAll(async () => {
     shop.sql,
     (tx) => tx`
       INSERT INTO products (org_id, id, sku, name, price_minor, cost_minor)
-      SELECT ${orgId}, gen_random_uuid(), 'S-' || lpad(n::text, 4, '0'), CASE n WHEN 7 THEN '=1+1' WHEN 8 THEN 'M_x0041_8' ELSE 'Hare ' || n END, n * 100 + 5, n FROM generate_series(1, ${COUNT}::int) n`,
+      SELECT ${orgId}, gen_random_uuid(), 'S-' || lpad(n::text, 4, '0'), CASE n WHEN 7 THEN '=1+1' WHEN 8 THEN 'M_x0041_8' WHEN 9 THEN 'A' || chr(8232) || 'B' ELSE 'Hare ' || n END, n * 100 + 5, n FROM generate_series(1, ${COUNT}::int) n`,
   )
   queue = await startQueue({ url: shop.database.url, services: shop.api.services, kinds: [exportsList] })
 })
@@ -77,6 +77,7 @@ test('PR-33 the same as a spreadsheet: numbers and days as such, text as text', 
   expect(data[0]).toEqual(['Artikel_x0041_', 'Bezeichnung', 'Preis', 'Aktiv', 'Seit'])
   expect(data[7]?.slice(0, 4)).toEqual(['S-0007', '=1+1', 7.05, 'ja'])
   expect(data[8]?.[1]).toBe('M_x0041_8')
+  expect(data[9]?.[1]).toBe('A\u2028B')
   expect(data[7]?.[4]).toBeInstanceOf(Date)
 })
 
@@ -93,7 +94,9 @@ test('ID-71 nobody gets a column that they may not see, nor a list; what is none
   expect(await ask(warehouse, invoices)).toMatchObject({ status: 403, body: { data: { permission: 'invoice.read' } } })
   expect(await ask(sales, { columns: [{ field: 'variant', head: 'x' }] })).toMatchObject({ status: 400 })
   expect(await ask(sales, { columns: [{ field: '__proto__', head: 'x' }] })).toMatchObject({ status: 400 })
-  expect(await ask(sales, { narrowing: { colour: 'red' } })).toMatchObject({ status: 400 })
+  expect(await ask(sales, { columns: [...SHOWN, SHOWN[0]] })).toMatchObject({ status: 400 })
+  for (const narrowing of [{ colour: 'red' }, { limit: '1' }, { cursor: 'x' }])
+    expect(await ask(sales, { narrowing }), JSON.stringify(narrowing)).toMatchObject({ status: 400 })
 })
 
 test('the file is of whoever asked alone, while they may see what is in it, and for some days; then its bytes go', async () => {
@@ -133,6 +136,30 @@ test('NF-10 an export leaves the last of the disk to the database, and its row s
   } finally {
     place.roomLeftBytes = before
   }
+})
+
+test('ID-142 the security log tells who took which columns of which list out, when; a list that was refused is no export', async () => {
+  const sales = await shop.person('sales')
+  const told = async () =>
+    (await shop.admin.call('GET', `/security-events?type=list.exported&person=${sales.userId}`)).body.items
+  expect((await ask(sales, { columns: [{ field: 'costMinor', head: 'EK' }] })).status).toBe(403)
+  expect(await told()).toEqual([])
+  const id = await made(sales, { narrowing: { search: 's-000' } })
+  expect(await told()).toMatchObject([
+    {
+      result: 'done',
+      actor: sales.userId,
+      subjectType: 'job',
+      subjectId: id,
+      subjectName: 'Artikel',
+      details: {
+        list: 'products',
+        form: 'csv',
+        columns: ['sku', 'name', 'priceMinor', 'active', 'createdAt'],
+        filter: { search: 's-000' },
+      },
+    },
+  ])
 })
 
 test('orders go out with the names of customers, and only to who may see those', async () => {

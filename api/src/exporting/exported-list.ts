@@ -24,6 +24,8 @@ export const REFERRED: Readonly<Record<string, { table: string; right: Permissio
   createdBy: { table: 'users', right: null },
 }
 
+const PAGE = 200
+
 export const recordOf = (list: ExportedList): AnyRecord => LISTS[list]
 
 /** What it takes to have these columns of a list. */
@@ -37,6 +39,8 @@ export function rightsOf(list: ExportedList, columns: readonly Pick<ExportColumn
 export function requireColumns(caller: Caller, list: ExportedList, columns: readonly ExportColumn[]): void {
   const { fields } = recordOf(list)
   for (const [at, { field }] of columns.entries()) {
+    if (columns.findIndex((other) => other.field === field) < at)
+      throw invalidInput([{ path: `columns.${at}.field`, message: `"${field}" is there twice.` }])
     const found = Object.hasOwn(fields, field) ? fields[field] : undefined
     const isWritable = found && found.wire !== 'json' && (found.narrowing !== 'reference' || field in REFERRED)
     if (!isWritable)
@@ -46,8 +50,8 @@ export function requireColumns(caller: Caller, list: ExportedList, columns: read
 }
 
 /** A list as its own route is asked for it; what it does not take is refused by its name. */
-export const listOf = (list: ExportedList, narrowing: Record<string, string>): ListInput =>
-  parseInput(z.object(listInput(recordOf(list) as never)).strict() as never, {
-    ...narrowing,
-    limit: '200',
-  }) as ListInput
+export function listOf(list: ExportedList, narrowing: Record<string, string>): ListInput {
+  // A file has all pages.
+  const { limit: _, cursor: __, ...taken } = listInput(recordOf(list) as never)
+  return { ...(parseInput(z.object(taken).strict() as never, narrowing) as Omit<ListInput, 'limit'>), limit: PAGE }
+}

@@ -69,13 +69,16 @@ async function writeRows(
         return { done: done + rows.length, ...(total === undefined ? {} : { total }) }
       })
       done += rows.length
-      if (rows.length > 0)
-        await file.appendFile(rows.map((row) => (form === 'csv' ? csvRow(row) : `${JSON.stringify(row)}\n`)).join(''))
+      if (rows.length > 0) await file.appendFile(rows.map(form === 'csv' ? csvRow : sheetLine).join(''))
     }
   } finally {
     await file.close()
   }
 }
+
+/** Who reads lines takes these two for ends of lines, and JSON leaves them as they are. */
+const sheetLine = (row: Cell[]): string =>
+  `${JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
 
 /** Exports leave the last of the disk to the database, as uploads do. */
 async function requireRoom({ uploads, roomLeftBytes }: FilesPlace): Promise<void> {

@@ -27,6 +27,7 @@ export const SECURITY_EVENTS = [
   'sign-in.settings-changed',
   'setting.changed',
   'security-log.exported',
+  'list.exported',
   'denied',
 ] as const
 export const securityEventTypeSchema = z.enum(SECURITY_EVENTS)
