@@ -176,3 +176,23 @@ test('orders go out with the names of customers, and only to who may see those',
   const { name } = (await shop.admin.call('GET', `/customers/${customerId}`)).body
   expect((await bytesOf(shop.admin, id)).bytes.toString()).toContain(`"${number}","${name}","Bestätigt"`)
 })
+
+test('PR-33 a draft goes out as its list shows it, with its customer and its sum; amounts are exact in currencies of 0, 2 and 3 digits', async () => {
+  const { orgId } = shop.admin
+  const columns = ['currency', 'customerId', 'grossMinor'].map((field) => ({ field, head: field }))
+  const product = await shop.product({ onHand: '1' })
+  const order = await shop.order([{ id: 'l1', productId: product, quantity: '1' }])
+  await shop.ask('POST', `/orders/${order}/commit`, {})
+  const { customerId } = (await shop.admin.call('GET', `/orders/${order}`)).body
+  const { name } = (await shop.admin.call('GET', `/customers/${customerId}`)).body
+  await withSystem(shop.sql, async (tx) => {
+    for (const currency of ['JPY', 'EUR', 'KWD'])
+      await tx`
+        INSERT INTO orders (org_id, id, status, currency, reference, working_customer_id, working_gross_minor)
+        VALUES (${orgId}, gen_random_uuid(), 'draft', ${currency}, 'exact', ${customerId}, 1234567)`
+  })
+  const id = await made(shop.admin, { list: 'orders', columns, narrowing: { status: 'draft' } })
+  const text = (await bytesOf(shop.admin, id)).bytes.toString()
+  for (const line of [`"JPY","${name}",1234567`, `"EUR","${name}",12345.67`, `"KWD","${name}",1234.567`])
+    expect(text).toContain(`${line}\n`)
+})

@@ -5,6 +5,7 @@ import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { invoice, order } from '@werkbank/model/sales/records.ts'
+import { shownOrder } from '@werkbank/model/sales/shown-order.ts'
 import { z } from 'zod'
 import { missing } from '../http/caller.ts'
 import { parseInput } from '../http/input.ts'
@@ -27,6 +28,13 @@ export const REFERRED: Readonly<Record<string, { table: string; right: Permissio
 const PAGE = 200
 
 export const recordOf = (list: ExportedList): AnyRecord => LISTS[list]
+
+/** A row as its list shows it. */
+export const shownRow = (
+  list: ExportedList,
+  row: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> =>
+  list === 'orders' ? { ...row, ...shownOrder(row as z.output<typeof order.row>) } : row
 
 /** What it takes to have these columns of a list. */
 export function rightsOf(list: ExportedList, columns: readonly Pick<ExportColumn, 'field'>[]): Permission[] {

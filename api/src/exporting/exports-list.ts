@@ -11,7 +11,7 @@ import { createThreads } from '../http/threads.ts'
 import { type JobKind, JobRefused, type JobWork } from '../queue/index.ts'
 import { countRecord, listRecord } from '../records/list.ts'
 import { type Cell, cellsOf } from './cells.ts'
-import { listOf, recordOf, rightsOf } from './exported-list.ts'
+import { listOf, recordOf, rightsOf, shownRow } from './exported-list.ts'
 import type { SheetInput } from './sheet-worker.ts'
 
 type Input = z.output<typeof askExport.input>
@@ -63,7 +63,8 @@ async function writeRows(
         const total = done === 0 ? await countRecord(context, record, asked) : undefined
         if (form === 'xlsx' && (total ?? 0) > SHEET_ROWS_MAX) throw sheetTooLong()
         const page = await listRecord(context, record, asked)
-        rows = await cellsOf(tx, { record, columns, zone: await companyZone(tx) }, page.items)
+        const shown = page.items.map((row) => shownRow(list, row))
+        rows = await cellsOf(tx, { record, columns, zone: await companyZone(tx) }, shown)
         cursor = page.nextCursor ?? undefined
         isOver = page.nextCursor === null
         return { done: done + rows.length, ...(total === undefined ? {} : { total }) }

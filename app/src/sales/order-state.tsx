@@ -1,5 +1,6 @@
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { Extent } from '@werkbank/model/sales/order-status.ts'
+import { shownOrder } from '@werkbank/model/sales/shown-order.ts'
 import {
   Ban,
   CircleCheck,
@@ -102,18 +103,5 @@ function ExtentMark(props: { icon: 'delivery' | 'invoicing'; extent: Extent; wor
   )
 }
 
-/** What lists show of an order: the working copy before the first commit and while it differs, the agreed version otherwise. */
-export function shownOf(order: OrderRow): {
-  customerId: string | null
-  reference: string
-  grossMinor: number
-  date: string
-} {
-  const working = order.version === 0 || order.changes > 0
-  return {
-    customerId: working ? order.workingCustomerId : order.customerId,
-    reference: working ? order.workingReference : order.reference,
-    grossMinor: working ? order.workingGrossMinor : order.grossMinor,
-    date: order.orderedOn ?? order.createdAt,
-  }
-}
+/** What lists show of an order. */
+export const shownOf = (order: OrderRow) => ({ ...shownOrder(order), date: order.orderedOn ?? order.createdAt })
