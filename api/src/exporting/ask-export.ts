@@ -2,12 +2,11 @@ import { fileName } from '@werkbank/model/files/file-name.ts'
 import { askExport } from '@werkbank/model/jobs/export.ts'
 import { handle } from '../http/command-route.ts'
 import { askJob } from '../queue/index.ts'
-import { listOf, requireColumns } from './exported-list.ts'
+import { requireExport } from './exported-list.ts'
 import { exportsList } from './exports-list.ts'
 
 export const handleAskExport = handle(askExport, async (work, input) => {
-  requireColumns(work.caller, input.list, input.columns)
-  listOf(input.list, input.narrowing)
+  requireExport(work.caller, input)
   const id = work.newId()
   const name = fileName(input.name)
   await askJob(work, exportsList, { id, about: { name, list: input.list }, input: { ...input, name } })

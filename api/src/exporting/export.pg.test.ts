@@ -88,6 +88,11 @@ test('ID-71 nobody gets a column that they may not see, nor a list; what is none
     status: 403,
     body: { data: { permission: 'cost.read' } },
   })
+  // Which rows are there tells what they cost, too.
+  expect(await ask(sales, { narrowing: { costMinorFrom: '40' } })).toMatchObject({
+    status: 403,
+    body: { data: { permission: 'cost.read' } },
+  })
   expect((await ask(await shop.person('purchasing'), { columns: cost })).status).toBe(201)
   const warehouse = await shop.person('warehouse')
   const invoices = { list: 'invoices', columns: [{ field: 'number', head: 'Nr' }] }
@@ -106,10 +111,12 @@ test('the file is of whoever asked alone, while they may see what is in it, and 
   const { bytes } = await bytesOf(buyer, id)
   expect(bytes.toString()).toContain('"S-0001",0.01')
   expect((await shop.admin.call('GET', `/jobs/${id}/result`)).status).toBe(404)
+  const narrowed = await made(buyer, { narrowing: { costMinorFrom: '40' } })
   const roles = (role: string) =>
     withSystem(shop.sql, (tx) => tx`UPDATE user_roles SET role_key = ${role} WHERE user_id = ${buyer.userId}`)
   await roles('sales') // who may see products, and not what they cost
-  expect(await buyer.call('GET', `/jobs/${id}/result`)).toMatchObject({ status: 403 })
+  for (const one of [id, narrowed])
+    expect(await buyer.call('GET', `/jobs/${one}/result`)).toMatchObject({ status: 403 })
   await roles('purchasing')
   const { files, now } = shop.api.services
   const { store } = files.place

@@ -4,6 +4,7 @@ import type { ExportColumn } from '@werkbank/model/jobs/export.ts'
 import type { ExportedList } from '@werkbank/model/jobs/exported-lists.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { conditionsOf } from '@werkbank/model/records/narrowing.ts'
 import { invoice, order } from '@werkbank/model/sales/records.ts'
 import { shownOrder } from '@werkbank/model/sales/shown-order.ts'
 import { z } from 'zod'
@@ -36,15 +37,19 @@ export const shownRow = (
 ): Readonly<Record<string, unknown>> =>
   list === 'orders' ? { ...row, ...shownOrder(row as z.output<typeof order.row>) } : row
 
-/** What it takes to have these columns of a list. */
-export function rightsOf(list: ExportedList, columns: readonly Pick<ExportColumn, 'field'>[]): Permission[] {
-  const { read, fields } = recordOf(list)
-  const rights = columns.flatMap(({ field }) => [fields[field]?.right ?? [], REFERRED[field]?.right ?? []].flat())
-  return [...new Set([...(read.permission ? [read.permission] : []), ...rights])]
+type Asked = { list: ExportedList; columns: readonly Pick<ExportColumn, 'field'>[]; narrowing: Record<string, string> }
+/** What it takes to have these columns of a list, narrowed so: which rows are there tells of what narrows them. */
+export function rightsOf({ list, columns, narrowing }: Asked): Permission[] {
+  const record = recordOf(list)
+  const narrowed = conditionsOf(record, (name) => narrowing[name])
+  const fields = [...columns, ...narrowed].flatMap(({ field }) => record.fields[field]?.right ?? [])
+  const referred = columns.flatMap(({ field }) => REFERRED[field]?.right ?? [])
+  return [...new Set([...[record.read.permission ?? []].flat(), ...fields.flat(), ...referred])]
 }
 
-/** Throws where somebody may not have the list or one of the columns, or a column is none that a file can have. */
-export function requireColumns(caller: Caller, list: ExportedList, columns: readonly ExportColumn[]): void {
+/** Throws where a column is none that a file can have, or somebody may not have the list, one of the columns or what narrows it. */
+export function requireExport(caller: Caller, asked: Asked): void {
+  const { list, columns, narrowing } = asked
   const { fields } = recordOf(list)
   for (const [at, { field }] of columns.entries()) {
     if (columns.findIndex((other) => other.field === field) < at)
@@ -54,7 +59,8 @@ export function requireColumns(caller: Caller, list: ExportedList, columns: read
     if (!isWritable)
       throw invalidInput([{ path: `columns.${at}.field`, message: `"${field}" is no column that a file can have.` }])
   }
-  for (const right of rightsOf(list, columns)) if (!can(caller, right)) throw missing(caller, right)
+  listOf(list, narrowing)
+  for (const right of rightsOf(asked)) if (!can(caller, right)) throw missing(caller, right)
 }
 
 /** A list as its own route is asked for it; what it does not take is refused by its name. */

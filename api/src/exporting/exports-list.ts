@@ -21,10 +21,7 @@ const ENDINGS = { csv: 'csv', xlsx: 'xlsx' } as const
 /** Reads a list page by page and makes a file of it. It writes nothing but its file, so one that was broken off begins anew. */
 export const exportsList: JobKind = {
   name: 'export',
-  rights: (input) => {
-    const { list, columns } = input as Input
-    return rightsOf(list, columns)
-  },
+  rights: (input) => rightsOf(input as Input),
   async run(work) {
     const input = work.job.input as Input
     const { uploads } = work.services.files.place
@@ -49,8 +46,8 @@ async function writeRows(
   path: string,
 ): Promise<void> {
   const record = recordOf(list)
-  const file = await open(path, 'w', 0o600)
   const heads = columns.map(({ head }) => head)
+  const file = await open(path, 'w', 0o600)
   try {
     if (form === 'csv') await file.appendFile(`\ufeff${csvRow(heads)}`)
     let [cursor, done, isOver]: [string | undefined, number, boolean] = [undefined, 0, false]

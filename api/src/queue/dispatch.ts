@@ -3,7 +3,7 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Boss } from './boss.ts'
 import type { JobKind, JobRow } from './job-kind.ts'
 import { runnerLock } from './life.ts'
-import { tellEnd, waitsAgain } from './run-job.ts'
+import { isNext, tellEnd, waitsAgain } from './run-job.ts'
 
 const BATCH = 200
 /** What was sent so long ago and still waits is looked for: a queue that was emptied by hand, a database that was restored. */
@@ -30,12 +30,14 @@ export async function dispatch(work: Dispatching): Promise<void> {
   await sendAgain(work)
 }
 
+/** Of each person the one that is next: its end has the one behind it sent. */
 async function send({ sql, boss, kinds }: Dispatching): Promise<void> {
   const waiting = await withSystem(
     sql,
     (tx) => tx<Waiting[]>`
       SELECT org_id, id, kind, asked_by, delivery, not_before FROM jobs
-      WHERE state = 'waiting' AND sent_at IS NULL AND kind = ANY(${[...kinds.keys()]}::text[]) ORDER BY asked_at LIMIT ${BATCH}`,
+      WHERE state = 'waiting' AND sent_at IS NULL AND kind = ANY(${[...kinds.keys()]}::text[]) AND ${isNext(tx)}
+      ORDER BY asked_at, id LIMIT ${BATCH}`,
   )
   if (waiting.length === 0) return
   await boss.send(

@@ -183,6 +183,21 @@ test('NF-10 several nodes work each job off once, one of a person at a time', as
   for (const id of ids) expect(await writtenBy(id)).toEqual(ALL)
 })
 
+test('NF-10 hundreds of one person that were asked for at one moment are worked off, one after the other', async () => {
+  const person = await shop.person('purchasing')
+  const first = await ask(person)
+  await withSystem(
+    shop.sql,
+    (tx) => tx`
+      INSERT INTO jobs (org_id, id, kind, asked_by, asked_at, rights)
+      SELECT org_id, gen_random_uuid(), kind, asked_by, asked_at, rights FROM jobs, generate_series(1, 400) WHERE id = ${first}`,
+  )
+  await start({ ...writesPieces(), run: async () => {} })
+  const open = () =>
+    shop.sql`SELECT 1 FROM jobs WHERE asked_by = ${person.userId} AND state <> 'done'`.then((rows) => rows.length)
+  await expect.poll(open, { timeout: 80_000 }).toBe(0)
+})
+
 test('NF-10 who was taken for dead and is not writes nothing more', async () => {
   const { kind, came, go } = staying(2)
   await start(kind)

@@ -55,10 +55,7 @@ async function claim({ services, runner }: Running, { orgId, id, delivery }: Del
     await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`running jobs of ${found.askedBy ?? orgId}`}, 0))`
     const [row] = await tx<JobRow[]>`
       UPDATE jobs SET state = 'running', runner = ${runner}, tries = tries + 1, started_at = coalesce(started_at, now())
-      WHERE ${mine} AND NOT stopping
-        AND NOT EXISTS (SELECT FROM jobs other WHERE other.org_id = ${orgId} AND other.asked_by IS NOT DISTINCT FROM jobs.asked_by
-          AND (other.state = 'running' OR (other.state = 'waiting' AND NOT other.stopping AND (other.asked_at, other.id) < (jobs.asked_at, jobs.id)
-            AND coalesce(other.not_before <= now(), true))))
+      WHERE ${mine} AND NOT stopping AND ${isNext(tx)}
       RETURNING org_id, id, kind, asked_by, token, rights, input, place, done, total, outcome, delivery, tries`
     if (!row) await tx`UPDATE jobs SET ${waitsAgain(tx)} WHERE ${mine}`
     return row
@@ -128,6 +125,12 @@ async function putBack(
   })
   pokes.soon(orgId)
 }
+
+/** SQL: does no other job of its person run, or come before it? */
+export const isNext = (tx: Tx) => tx`NOT EXISTS (
+  SELECT FROM jobs other WHERE other.org_id = jobs.org_id AND other.asked_by IS NOT DISTINCT FROM jobs.asked_by
+    AND (other.state = 'running' OR (other.state = 'waiting' AND NOT other.stopping AND (other.asked_at, other.id) < (jobs.asked_at, jobs.id)
+      AND coalesce(other.not_before <= now(), true))))`
 
 /** SQL: what a job has that waits to be brought to somebody, once more. */
 export const waitsAgain = (tx: Tx) => tx`state = 'waiting', delivery = gen_random_uuid(), sent_at = NULL, runner = NULL`
