@@ -8,16 +8,16 @@ import { keepResult } from './keep-result.ts'
 import type { Pokes } from './pokes.ts'
 
 /** Of one try; longer than any honest one, and an end for what would go on for ever. */
-const RUN_MS_MAX = 6 * 3_600_000
+export const RUN_MS_MAX = 6 * 3_600_000
 
 /** What a kind gets to work with; its pieces are fenced by the delivery, so that of two who believe that a job is theirs one writes nothing. */
 export function makeJobWork(
   services: JobServices,
   job: JobRow,
-  { stops, pokes }: { stops: AbortSignal; pokes: Pokes },
+  { stops, pokes, runMsMax }: { stops: AbortSignal; pokes: Pokes; runMsMax: number },
 ): JobWork {
   const { orgId, id, delivery } = job
-  const endsAt = performance.now() + RUN_MS_MAX
+  const endsAt = performance.now() + runMsMax
   const asker = () => askerOf(services.sql, job)
   const hold = async (tx: Tx) => {
     if (stops.aborted) throw new HandedBack()
@@ -50,13 +50,20 @@ export function makeJobWork(
     },
     async step(work) {
       await inPiece(hold)
-      const progress = await work()
+      const progress = await endedBy(endsAt, work())
       // Written down also where somebody cancelled meanwhile: it is done.
       await inPiece((tx) => keep(tx, progress))
       return progress
     },
     giveResult: (result) => keepResult(services, job, result, hold),
   }
+}
+
+/** What never comes back must not hold up for ever what waits behind it. It can't be ended from here: what it still does, it does for nobody. */
+async function endedBy<T>(endsAt: number, work: Promise<T>): Promise<T> {
+  const tooLong = Promise.withResolvers<never>()
+  const timer = setTimeout(() => tooLong.reject(new JobRefused('took-too-long')), endsAt - performance.now())
+  return await Promise.race([work, tooLong.promise]).finally(() => clearTimeout(timer))
 }
 
 function changesOf(tx: Tx, { done, total, place, outcome }: Progress): Record<string, unknown> {

@@ -252,6 +252,20 @@ test('NF-10 what breaks off is tried again later, a few times and not for ever; 
   })
 })
 
+test('NF-10 a step that never comes back is ended after a time, and what waits behind it goes on', async () => {
+  const never: JobKind = {
+    ...writesPieces(),
+    run: ({ job, step }) => step(() => (job.id === stuck ? new Promise<never>(() => {}) : Promise.resolve({}))).then(),
+  }
+  const stuck = await ask(shop.admin, never)
+  const behind = await ask(shop.admin, never)
+  running.push(
+    await startQueue({ url: shop.database.url, services: shop.api.services, kinds: [never], runMsMax: 1_000 }),
+  )
+  await expect.poll(() => stateOf(shop.admin, behind)).toBe('done')
+  expect(await rowOf(shop.admin, stuck)).toMatchObject({ state: 'failed', reason: { code: 'took-too-long' } })
+})
+
 test('NF-10 a process that stops hands back what it works on, and the next one goes on', async () => {
   const { kind, came, go } = staying(3)
   const queue = await start(kind)

@@ -23,6 +23,8 @@ export type Running = {
   runner: string
   stops: AbortSignal
   pokes: Pokes
+  /** How long one try may take. */
+  runMsMax: number
 }
 type Delivered = { orgId: string; id: string; delivery: string }
 type Reason = { code: string; text: string }

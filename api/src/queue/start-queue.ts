@@ -3,6 +3,7 @@ import { createLoop } from '@werkbank/database/spine.ts'
 import { startBoss } from './boss.ts'
 import { dispatch } from './dispatch.ts'
 import type { JobKind, JobServices } from './job-kind.ts'
+import { RUN_MS_MAX } from './job-work.ts'
 import { beginLife } from './life.ts'
 import { askNights } from './nights.ts'
 import { createPokes } from './pokes.ts'
@@ -29,10 +30,13 @@ export async function startQueue({
   url,
   services,
   kinds,
+  runMsMax = RUN_MS_MAX,
 }: {
   url: string
   services: JobServices
   kinds: readonly JobKind[]
+  /** How long one try may take. */
+  runMsMax?: number
 }): Promise<Queue> {
   const { sql, log } = services
   const byName = new Map(kinds.map((kind) => [kind.name as string, kind]))
@@ -40,7 +44,7 @@ export async function startQueue({
   const pokes = createPokes(services.poke)
   const life = await beginLife(sql)
   const { runner } = life
-  const running: Running = { services, kinds: byName, runner, stops: stopping.signal, pokes }
+  const running: Running = { services, kinds: byName, runner, stops: stopping.signal, pokes, runMsMax }
   const held = new Set<string>()
   const onError = (error: unknown) => log.error({ ...SYSTEM, err: error }, 'the job queue')
   const boss = await startBoss({
