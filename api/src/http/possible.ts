@@ -28,14 +28,14 @@ export function requireAllowed<C extends Command>(
   if (!isAllowed(command, state, askingOf(context), input)) throw forbidden()
 }
 
-/** Refuses what can't be done now, and forbids what the caller may not: the rule of the command, asked under its locks. */
+/** Forbids what the caller may not, and refuses what can't be done now: the rule of the command, asked under its locks. Rights come first: how a record stands is told to those who may do something about it. */
 export function requirePossible<C extends Command>(
   context: Asked,
   command: C,
   state: StateFor<C>,
   input?: Partial<InputOf<C>>,
 ): void {
+  requireAllowed(context, command, state, input)
   const why = hindranceNow(context, command, state, input)
   if (why) throw new Refusal(why.code, why.data ?? {})
-  requireAllowed(context, command, state, input)
 }

@@ -43,9 +43,9 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     lockOrder(tx, input.id),
     readWorkingCopy(tx, context.caller.orgId, document, { withSnapshot }),
   )
+  requireRights(context, input, order)
   // How many fields differ is told by the document, once it is read as the caller saw it.
   await requireCommit(context, order, NOT_COUNTED)
-  requireRights(context, input, order)
   await requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, document, input, copy)
   const { content } = seen

@@ -6,6 +6,7 @@ import { stepsOfInvoice, stepsOfOrder } from '@werkbank/model/sales/possible-ste
 import { productFacts } from '../catalogue/index.ts'
 import { type Asked, askingOf, hindranceNow } from '../http/possible.ts'
 import { Refusal } from '../http/problem.ts'
+import { availability } from '../stock/index.ts'
 import { type Invoice, invoiceById, invoicesOf } from './invoices.ts'
 import { type Line, type Order, orderLines } from './orders.ts'
 
@@ -14,16 +15,16 @@ type StepOrder = Pick<Order, 'id' | 'version' | 'status' | 'invoiceBasis' | 'com
 /** How an order stands. `known`: its lines, where they were read already. */
 export async function orderStateNow(tx: Tx, order: StepOrder, known?: readonly Line[]) {
   const lines = known ?? (await orderLines(tx, order.id))
-  const [invoices, products] = await Promise.all([
+  const productIds = lines.map(({ productId }) => productId)
+  const [invoices, products, available] = await Promise.all([
     invoicesOf(tx, order.id),
-    productFacts(
-      tx,
-      lines.map(({ productId }) => productId),
-    ),
+    productFacts(tx, productIds),
+    availability(tx, productIds),
   ])
   return orderState(order, lines, {
     invoices,
     isStocked: (id) => products.get(id)?.kind !== 'service',
+    available: (id) => available.get(id) ?? '0',
     companyBasis: order.companyBasis,
   })
 }

@@ -79,11 +79,20 @@ const line = (more: object) =>
     waived: '0',
     ...more,
   }) as never
-const steps = (lines: never[], order: object = {}) =>
+const steps = (lines: never[], order: object = {}, available = '0') =>
   orderState({ version: 1, status: 'committed', invoiceBasis: 'delivered', ...order } as never, lines, {
     invoices: [],
     isStocked: () => true,
+    available: () => available,
   })
+
+test('SA-04 a backorder can leave once stock is there for anybody; lines of one product share it, the first of them first', () => {
+  const lines = ['l1', 'l2'].map((lineId, position) => ({ ...(line({ reserved: '4' }) as object), lineId, position }))
+  const open = (available: string) => steps(lines as never, {}, available).deliverable.map(({ max }) => max)
+  expect(open('0')).toEqual(['4', '4'])
+  expect(open('7')).toEqual(['10', '5'])
+  expect(open('99')).toEqual(['10', '10'])
+})
 
 test('goods leave as far as they are reserved; what was delivered can be invoiced or come back', () => {
   const state = steps([line({ delivered: '3', reserved: '4', backordered: '3' })])

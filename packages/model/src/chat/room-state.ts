@@ -23,9 +23,9 @@ export const groupHindrance = ({ kind }: Pick<RoomState, 'kind'>): Hindrance | u
   kind === 'group' ? undefined : because('room-is-fixed', { kind })
 
 type Asker = { userId: string }
-/** CH-05.11. */
-export const decides = ({ members }: RoomState, { userId }: Asker): boolean =>
-  isInCharge(members.find((member) => member.userId === userId))
+/** CH-05.11. A room that is fixed is so for everybody: that is no question of who asks. */
+export const decides = ({ kind, members }: RoomState, { userId }: Asker): boolean =>
+  kind !== 'group' || isInCharge(members.find((member) => member.userId === userId))
 
 /** Everybody may leave; others are taken out by those in charge (CH-05.12). */
 export const mayRemove = (room: RoomState, asker: Asker, input?: { userId?: string | undefined }): boolean =>

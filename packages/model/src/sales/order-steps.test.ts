@@ -15,7 +15,7 @@ test('SA-04 each step is a command with a rule on how its record stands', () => 
 
 test('SA-04 a step is told to those who may send it; a version after the first one takes its own right', () => {
   const order = { version: 0, status: 'draft', invoiceBasis: 'delivered', changes: 0 } as const
-  const options = { invoices: [], isStocked: () => true }
+  const options = { invoices: [], isStocked: () => true, available: () => '0' }
   const draft = orderState(order, [], options)
   expect(stepsOfOrder(draft, somebody())).toEqual(['order.commit', 'order.cancel'])
   expect(stepsOfOrder(draft, somebody('order.cancel'))).toEqual(['order.cancel'])

@@ -1,8 +1,9 @@
 import { z } from 'zod'
-import { because, defineState, type Hindrance } from '../base/possible.ts'
-import { isPositive, minQuantity, subtractQuantities } from '../base/quantity.ts'
+import { because, defineState, type Hindrance, type MirrorRows } from '../base/possible.ts'
+import { addQuantities, isPositive, minQuantity, subtractQuantities, ZERO } from '../base/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
+import { availableByProduct } from '../stock/availability.ts'
 import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './invoice-parts.ts'
 import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
 
@@ -40,23 +41,26 @@ export type OrderState<L extends StepLine = StepLine, I = unknown> = {
 }
 
 /**
- * How far an order is: what its commands ask, and what their dialogs begin with (SA-04). `isStocked`: goods leave as far as they are reserved, services
- * as they are open. `changes`: how many fields differ from what was agreed.
+ * How far an order is: what its commands ask, and what their dialogs begin with (SA-04). `isStocked`: goods leave as far as they are reserved, or are there
+ * for anybody (`available`), as a backorder is once stock came in; services as they are open. `changes`: how many fields differ from what was agreed.
  */
 export function orderState<L extends StepLine, I extends InvoiceFacts>(
   order: StepOrder,
   lines: readonly L[],
-  options: { invoices: readonly I[]; isStocked: (productId: string) => boolean; companyBasis?: InvoiceBasis },
+  options: {
+    invoices: readonly I[]
+    isStocked: (productId: string) => boolean
+    available: (productId: string) => string
+    companyBasis?: InvoiceBasis
+  },
 ): OrderState<L, I> {
   const basis = order.invoiceBasis === 'ordered' ? 'ordered' : (options.companyBasis ?? 'delivered')
   const live = order.version > 0 && order.status !== 'cancelled'
-  const open = (line: L) =>
-    options.isStocked(line.productId) ? minQuantity(toDeliver(line), line.reserved) : toDeliver(line)
   const withMax = (max: (line: L) => string) => (live ? openLines(lines, max) : [])
   return {
     order,
     lines,
-    deliverable: withMax(open),
+    deliverable: live ? deliverableLines(lines, options) : [],
     returnable: withMax((line) => subtractQuantities(line.delivered, line.returned)),
     invoiceable: withMax((line) => toInvoice(line, 'ordered')),
     basis,
@@ -70,6 +74,25 @@ export function orderState<L extends StepLine, I extends InvoiceFacts>(
   }
 }
 
+/** What can leave of each line. Lines of one product share what is there for anybody, the first of them first, as the command serves them. */
+function deliverableLines<L extends StepLine>(
+  lines: readonly L[],
+  { isStocked, available }: { isStocked: (productId: string) => boolean; available: (productId: string) => string },
+): Open<L>[] {
+  const left = new Map<string, string>()
+  return openLines(lines, (line) => {
+    const open = toDeliver(line)
+    if (!isStocked(line.productId)) return open
+    const reserved = minQuantity(open, line.reserved)
+    const missing = subtractQuantities(open, reserved)
+    if (!isPositive(missing)) return reserved
+    const free = left.get(line.productId) ?? available(line.productId)
+    const taken = isPositive(free) ? minQuantity(missing, free) : ZERO
+    left.set(line.productId, subtractQuantities(free, taken))
+    return addQuantities(reserved, taken)
+  })
+}
+
 export const orderOnDevice = defineState('order', (rows, id, { invoiceBasis }) => {
   const order = rows.get('orders', id)
   return (
@@ -77,10 +100,18 @@ export const orderOnDevice = defineState('order', (rows, id, { invoiceBasis }) =
     orderState(order, rows.by('orderLines', 'orderId', id), {
       invoices: rows.by('invoices', 'orderId', id),
       isStocked: (productId) => rows.get('products', productId)?.kind !== 'service',
+      available: (productId) => availableOnDevice(rows, productId),
       companyBasis: invoiceBasis,
     })
   )
 })
+
+/** What is there for anybody, by the rows of a device. */
+export function availableOnDevice(rows: MirrorRows, productId: string): string {
+  const levels = rows.by('stockLevels', 'productId', productId)
+  const places = levels.flatMap(({ locationId }) => rows.get('locations', locationId) ?? [])
+  return availableByProduct(levels, places).get(productId) ?? ZERO
+}
 
 /** Lines of which more than nothing is open, in the order's order. */
 export const openLines = <L extends { position: number }>(lines: readonly L[], max: (line: L) => string): Open<L>[] =>

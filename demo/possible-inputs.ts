@@ -1,0 +1,75 @@
+import { must } from '@werkbank/model/base/assert.ts'
+import { addDays } from '@werkbank/model/base/company-day.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import type { Asking, MirrorRows } from '@werkbank/model/base/possible.ts'
+import { creditableNetMinor, creditableQuantity, type InvoicePaper } from '@werkbank/model/sales/invoice-parts.ts'
+import type { InvoiceState, OrderState } from '@werkbank/model/sales/order-steps.ts'
+
+/** Whom and what inputs name that their record doesn't say. */
+type Story = {
+  pick: <T>(of: readonly T[]) => T | undefined
+  random: (below: number) => number
+  somebody: () => string
+  warehouse: string
+  place: string
+  today: string
+}
+type MakeInput = (state: never, asker: Asking & { rows: MirrorRows }, id: string) => Record<string, unknown>
+
+/** What a command is sent with where nothing but the record itself keeps it from being done, as far as its state tells. */
+export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: Story): Record<string, MakeInput> => ({
+  'order.commit': (_, { can }) => ({ backorder: can('order.backorder') }),
+  'order.deliver': () => ({}),
+  'order.invoice': () => ({ basis: 'ordered' }),
+  'order.return': ({ returnable, lines }: OrderState) => ({
+    lines: (returnable.length > 0 ? returnable : [{ line: lines[0], max: '1' }]).map(({ line, max }) => ({
+      ...{ lineId: line?.lineId ?? 'l1', quantity: max },
+    })),
+    ...{ condition: pick(['sellable', 'damaged', 'scrap']), reason: 'Zurück' },
+  }),
+  'order.credit': () => ({}),
+  'order.cancel-rest': () => ({ reason: 'Nicht mehr' }),
+  'order.cancel': () => ({ reason: 'Nicht mehr' }),
+  'invoice.pay': ({ invoice }: InvoiceState) => ({
+    amountMinor: Math.max(1, random(2) === 0 ? invoice.openMinor : Math.floor(invoice.openMinor / 2)),
+  }),
+  'invoice.correct': (state) => ({ lines: [correction(state)], reason: 'Nachlass' }),
+  'invoice.cancel': () => ({ reason: 'Falsch' }),
+  'quote.commit': () => ({}),
+  'quote.accept': () => ({ prices: 'kept' }),
+  'quote.decline': () => ({ reason: 'Zu teuer' }),
+  'category.remove': () => ({}),
+  'customer-address.remove': (_, { rows }, id) => ({
+    customerId: must(rows.get('customerAddresses', id), 'it is there').customerId,
+  }),
+  'stock.receive': (_, _asker, productId) => ({ productId, locationId: warehouse, quantity: '2' }),
+  'stock.adjust': (_, _asker, productId) => ({ productId, locationId: warehouse, quantity: '1', reason: 'Gefunden' }),
+  'stock.transfer': (_, _asker, productId) => ({
+    ...{ productId, fromLocationId: warehouse, quantity: '1' },
+    toLocationId: place,
+  }),
+  'receipt.expect': (_, _asker, productId) => ({
+    ...{ productId, locationId: warehouse, quantity: '2', expectedOn: addDays(today, 5) },
+  }),
+  'receipt.change': () => ({ reference: `B ${random(99)}` }),
+  'receipt.close': () => ({}),
+  'location.close': () => ({}),
+  'stock.reverse': () => ({}),
+  'count.post': () => ({}),
+  'chat.rename-room': () => ({ name: `Runde ${random(99)}` }),
+  'chat.add-members': () => ({ memberIds: [somebody()] }),
+  'chat.remove-member': (_, { userId }) => ({
+    userId: random(4) === 0 ? userId : somebody(),
+  }),
+  'chat.set-role': (_, { userId }) => ({ userId: userId, role: pick(['admin', 'member']) }),
+  'person.set-password': () => ({ password: `Lang genug ${newId()}` }),
+  'person.remove-second-factor': () => ({}),
+  'machine.create-token': () => ({ name: 'Schlüssel', scopes: ['stock.read'] }),
+})
+const correction = ({ invoice, papers }: { invoice: InvoicePaper; papers: readonly InvoicePaper[] }) => {
+  const lineIds = invoice.lines.map(({ lineId }) => lineId)
+  const lineId = lineIds.find((one) => creditableNetMinor(papers, one, invoice.id) > 0)
+  if (lineId) return { lineId, netMinor: 1 }
+  const free = lineIds.find((one) => creditableQuantity(papers, one, invoice.id) !== '0')
+  return { lineId: free ?? lineIds[0] ?? 'l1', quantity: '1' }
+}
