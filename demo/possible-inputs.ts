@@ -73,3 +73,13 @@ const correction = ({ invoice, papers }: { invoice: InvoicePaper; papers: readon
   const free = lineIds.find((one) => creditableQuantity(papers, one, invoice.id) !== '0')
   return { lineId: free ?? lineIds[0] ?? 'l1', quantity: '1' }
 }
+
+/** What else may keep a command from being done: what the record's state doesn't say, and no button stands for. */
+export const BESIDE: Record<string, readonly string[]> = {
+  'order.commit': ['incomplete-order', 'insufficient-stock', 'below-delivered'],
+  'quote.commit': ['incomplete-quote'],
+  'quote.accept': ['incomplete-quote'],
+  'stock.transfer': ['insufficient-stock'],
+  'stock.reverse': ['insufficient-stock'],
+  'count.post': ['open-conflicts'],
+}

@@ -29,7 +29,7 @@ import { COMMANDS } from '@werkbank/model/registry.ts'
 import { invoiceOnDevice, orderOnDevice } from '@werkbank/model/sales/order-steps.ts'
 import { expectedOnDevice, moveElsewhere, placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeInputs } from './possible-inputs.ts'
+import { BESIDE, makeInputs } from './possible-inputs.ts'
 import { loadShippedCompany } from './shipped-company.ts'
 
 /*
@@ -147,6 +147,7 @@ async function makeMore(): Promise<void> {
   const orders = some('orders', 'status', 1)
   const products = some('products', 'kind', 3)
   about('order', orders)
+  await ageAndKeep(orders)
   about(
     'invoice',
     rows('invoices')
@@ -217,7 +218,7 @@ async function makeMore(): Promise<void> {
   about('location', [hall.id, shelf.id, empty.id, warehouse])
   const somebody = () => must(pick(people), 'somebody').asking.userId
   inputs = makeInputs({ pick, random, somebody, warehouse, place: hall.id, today })
-  for (const locationId of [shelf.id, warehouse])
+  for (const locationId of [shelf.id, shelf.id, warehouse, warehouse, warehouse])
     about('expected-receipt', [
       (
         await ask('POST', '/stock/expected-receipts', {
@@ -260,25 +261,26 @@ async function makeMore(): Promise<void> {
   about('person', [machine.id, away.id, admin.asking.userId])
 }
 
+/** What was paid or cancelled was so years ago; some people have looked at it since. */
+async function ageAndKeep(orders: readonly string[]): Promise<void> {
+  await withSystem(
+    database.sql,
+    (tx) =>
+      tx`UPDATE orders SET ordered_on = ordered_on - 1500 WHERE id = ANY(${[...orders]}::uuid[]) AND status IN ('paid', 'cancelled')`,
+  )
+  for (const { mirror } of people.slice(0, 3)) mirror.keep(orders)
+}
+
 const rowsOf = ({ mirror }: Person): MirrorRows => ({
   get: (table, id) => mirror.rows(table).find((row) => row.id === id) as never,
   by: (table, field, value) => mirror.rows(table).filter((row) => row[field] === value) as never,
+  holdsParts: mirror.holdsParts,
 })
 
 let inputs: ReturnType<typeof makeInputs>
 const inputOf = (person: Person, command: Command, id: string, state: unknown): Row => {
   const asker = { ...person.asking, rows: rowsOf(person) }
   return { id, ...must(inputs[command.name], command.name)(state as never, asker, id) }
-}
-
-/** What else may keep a command from being done: what the record's state doesn't say, and no button stands for. */
-const BESIDE: Record<string, readonly string[]> = {
-  'order.commit': ['incomplete-order', 'insufficient-stock', 'below-delivered'],
-  'quote.commit': ['incomplete-quote'],
-  'quote.accept': ['incomplete-quote'],
-  'stock.transfer': ['insufficient-stock'],
-  'stock.reverse': ['insufficient-stock'],
-  'count.post': ['open-conflicts'],
 }
 
 async function send(person: Person, command: Command, input: Row): Promise<Answer> {
@@ -320,8 +322,10 @@ async function expectSameStanding(person: Person, record: string, id: string) {
     ),
   }
   const state = table && on.onDevice(rowsOf(person), id, { invoiceBasis: 'delivered' })
+  // Of an order of years ago a device knows nothing before it has its lines, and says nothing of it.
+  if (table === 'orders' && !person.mirror.holdsParts(table, id)) expect(state).toBeUndefined()
   // Where a device has no row any more, what is done with is told by the API alone.
-  if (state) expect(toldBy(commandsOn(record), state, person.asking)).toEqual(told)
+  else if (state) expect(toldBy(commandsOn(record), state, person.asking)).toEqual(told)
   else if (table) expect(told.possible).toEqual([])
   return { state, told }
 }

@@ -1,5 +1,5 @@
 import { tableChecksum } from '@werkbank/model/mirror/checksum.ts'
-import { type Holding, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
+import { type Holding, holdsPartsOf, holdsRow, ownerId, partsOf, WINDOWS } from '@werkbank/model/mirror/holding.ts'
 import { MIRROR_TABLES, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { TestPerson } from '../testing.ts'
@@ -19,6 +19,7 @@ export type MirrorClient = {
   pretend: (state: { epoch?: string; cursor?: string }) => void
   /** Has the parts of these records, and of no others beside its windows, from the next pull on. */
   keep: (ids: readonly string[]) => void
+  holdsParts: (table: MirrorTable, id: string) => boolean
 }
 
 export function makeMirrorClient(person: TestPerson): MirrorClient {
@@ -41,6 +42,8 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
     keep(ids) {
       wanted = ids
     },
+    holdsParts: (table, id) =>
+      holdsPartsOf(table, id, { held: state.held, kept }, (name, owner) => tableOf(name).get(owner)),
     async bootstrap(only) {
       const { text, status } = await person.call('GET', bootstrapAddress(only, wanted))
       if (status !== 200) throw new Error(`bootstrap: ${status} ${text}`)

@@ -14,6 +14,7 @@ export function useAsking(): Asking {
 export const heldRows = (mirror: Mirror): MirrorRows => ({
   get: mirror.get.bind(mirror),
   by: ((table, field, value) => mirror.table(table).by(field, value)) as MirrorRows['by'],
+  holdsParts: mirror.holdsParts.bind(mirror),
 })
 
 /** How a record stands on this device, as the commands on it ask it; undefined while there is none. Reactive. */

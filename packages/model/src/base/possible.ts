@@ -12,6 +12,8 @@ export type Asking = { userId: string; can: (permission: Permission) => boolean 
 export type MirrorRows = {
   get<T extends MirrorTable>(table: T, id: string): MirrorRow<T> | undefined
   by<T extends MirrorTable>(table: T, field: keyof MirrorRow<T> & string, value: unknown): readonly MirrorRow<T>[]
+  /** Whether the parts of a record are here, the lines of an order for one: without them nobody knows how it stands. */
+  holdsParts(table: MirrorTable, id: string): boolean
 }
 /** What a company has settled beside its rows. */
 export type Company = { invoiceBasis: 'delivered' | 'ordered' }
@@ -23,6 +25,7 @@ export type Company = { invoiceBasis: 'delivered' | 'ordered' }
 export type StateKind<S> = {
   /** The record: `order`, `quote`, … */
   of: string
+  /** Undefined where the device hasn't what it takes to know. */
   onDevice: (rows: MirrorRows, id: string, company: Company) => S | undefined
 }
 export const defineState = <S>(of: string, onDevice: StateKind<S>['onDevice']): StateKind<S> => ({ of, onDevice })

@@ -94,7 +94,7 @@ function deliverableLines<L extends StepLine>(
 }
 
 export const orderOnDevice = defineState('order', (rows, id, { invoiceBasis }) => {
-  const order = rows.get('orders', id)
+  const order = rows.holdsParts('orders', id) ? rows.get('orders', id) : undefined
   return (
     order &&
     orderState(order, rows.by('orderLines', 'orderId', id), {
