@@ -3,7 +3,6 @@ import { defineConfig } from 'vite'
 import { VitePWA } from 'vite-plugin-pwa'
 import solid from 'vite-plugin-solid'
 import { leaveOutJsonSchemas } from './leave-out-schemas.ts'
-import { splitWords } from './split-words.ts'
 
 /** Where `npm run dev` finds the API; a build is served by the API itself. */
 const apiOrigin = process.env.WERKBANK_API ?? 'http://127.0.0.1:8080'
@@ -12,7 +11,6 @@ const proxy = (ws: boolean) => ({ target: apiOrigin, changeOrigin: false, ws })
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [
-    splitWords(),
     leaveOutJsonSchemas(),
     tailwindcss(),
     solid(),

@@ -16,9 +16,9 @@ const SOURCES = [
   'app/public',
   'app/index.html',
   'app/leave-out-schemas.ts',
-  'app/split-words.ts',
   'app/vite.config.ts',
   'packages/model/src',
+  'packages/words/src',
   'package-lock.json',
   'scripts/build-app.ts',
 ]

@@ -1,8 +1,9 @@
 import { globSync, readFileSync } from 'node:fs'
 import { CONSUMERS } from '@werkbank/api/jobs/consumers.ts'
 import { EVENT_TYPES } from '@werkbank/model/event-types.ts'
+import { words as german } from '@werkbank/words/de/index.ts'
+import { words as english } from '@werkbank/words/en/index.ts'
 import { expect, test } from 'vitest'
-import { dictionaries } from '../app/src/i18n/messages.ts'
 
 const root = new URL('..', import.meta.url)
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8')
@@ -22,10 +23,9 @@ test('RT-28.1 whatever is emitted is a listed kind of event: those are made in t
 })
 
 test('I18N-12 each kind of event and each consumer has words in both languages', () => {
-  for (const language of ['de', 'en'] as const) {
-    expect(Object.keys(dictionaries.events[language]).toSorted()).toEqual([...EVENT_TYPES.keys()].map(key).toSorted())
-    const words = dictionaries.shell[language]
-    for (const { name } of CONSUMERS) expect(words, name).toHaveProperty(`consumer_${key(name)}`)
+  for (const { events, shell } of [german, english]) {
+    expect(Object.keys(events).toSorted()).toEqual([...EVENT_TYPES.keys()].map(key).toSorted())
+    for (const { name } of CONSUMERS) expect(shell, name).toHaveProperty(`consumer_${key(name)}`)
   }
 })
 

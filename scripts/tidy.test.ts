@@ -10,7 +10,11 @@ import { readFeatures, unshown } from './features.ts'
 /** What taste agreed on, as far as a machine can see it (CONTRIBUTING.md). */
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const WORKSPACES = { '@werkbank/model/': 'packages/model/src/', '@werkbank/database/': 'packages/database/src/' }
+const WORKSPACES = {
+  '@werkbank/model/': 'packages/model/src/',
+  '@werkbank/words/': 'packages/words/src/',
+  '@werkbank/database/': 'packages/database/src/',
+}
 /** Started by name, not imported. */
 const STARTED = [
   /\.test\.tsx?$/,
@@ -21,6 +25,8 @@ const STARTED = [
   /^(scripts|examples)\//,
   /service-worker\//,
   /-worker\.ts$/,
+  // Found by their folder: a language is added by files alone.
+  /^packages\/words\/src\/[^/]+\/(language|index)\.ts$/,
 ]
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')

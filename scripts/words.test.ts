@@ -1,18 +1,12 @@
 import { globSync, readFileSync } from 'node:fs'
 import { EVENT_TYPES } from '@werkbank/model/event-types.ts'
+import { words as german } from '@werkbank/words/de/index.ts'
 import { expect, test } from 'vitest'
-import { dictionaries } from '../app/src/i18n/messages.ts'
 
 const root = new URL('..', import.meta.url)
 const sources = ['app/src/**/*.{ts,tsx}', '{packages/*,api,sync-server}/src/**/*.ts']
   .flatMap((pattern) => globSync(pattern, { cwd: root }))
-  .filter(
-    (name) =>
-      !name.includes('.test.') &&
-      !/app\/src\/i18n\/(?!t\.ts|rule-word|record-words|wrong-field|refusal-words|reading-words|unit-word|paper-word|zone|format)/.test(
-        name,
-      ),
-  )
+  .filter((name) => !name.includes('.test.') && !/^packages\/words\/src\/\w\w\//.test(name))
   .map((name) => readFileSync(new URL(name, root), 'utf8'))
 const text = sources.join('\n')
 /** `rules.` of `rules.${code}`: keys that are put together while the app runs. */
@@ -26,9 +20,7 @@ function isUsed(key: string): boolean {
 }
 
 test('I18N-12 every message is used: by its key, or by a part of it that a rule, a field or a state has', () => {
-  const keys = Object.entries(dictionaries).flatMap(([domain, { de }]) =>
-    Object.keys(de).map((key) => `${domain}.${key}`),
-  )
+  const keys = Object.entries(german).flatMap(([domain, words]) => Object.keys(words).map((key) => `${domain}.${key}`))
   expect(keys.length).toBeGreaterThan(500)
   expect(keys.filter((key) => !isUsed(key))).toEqual([])
 })
@@ -38,7 +30,7 @@ const BANNED = /Fassung|fest(?:ge)?schr[ie]|Gutschrift|Hauptbuch|Umbuchung|Gespr
 const withoutComments = (code: string) => code.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
 
 test('I18N-12 screens and papers use the one word for each thing', () => {
-  const said = Object.values(dictionaries).flatMap(({ de }) => Object.values(de).map((value) => JSON.stringify(value)))
+  const said = Object.values(german).flatMap((words) => Object.values(words).map((value) => JSON.stringify(value)))
   expect(said.filter((words) => BANNED.test(words))).toEqual([])
   const printed = globSync('{packages/*,api,sync-server}/src/**/*.ts', { cwd: root })
     .filter((name) => !name.includes('.test.'))

@@ -1,12 +1,10 @@
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
-import { type Language, language } from './t.ts'
+import { language, localeOf } from './t.ts'
 import { companyZone, personZone } from './zone.ts'
-
-const locales: Record<Language, string> = { de: 'de-DE', en: 'en-GB' }
 
 /** The BCP 47 tag dates and numbers are written in. */
 export function locale(): string {
-  return locales[language()]
+  return localeOf(language())
 }
 
 const cache = new Map<string, unknown>()
@@ -130,6 +128,13 @@ export function formatAgo(value: string | Date, nowMs: number): string {
   }
   return format.format(0, 'minute')
 }
+
+/** How a spreadsheet writes a day in the language of this browser, e.g. `dd.mm.yyyy`. */
+export const dayPattern = (): string =>
+  new Intl.DateTimeFormat(locale(), dateOptions.day)
+    .formatToParts(new Date(0))
+    .map(({ type, value }) => ({ day: 'dd', month: 'mm', year: 'yyyy' })[type as string] ?? value)
+    .join('')
 
 /** What stands between whole and decimals in the language of this browser. */
 export function decimalSign(): DecimalSign {

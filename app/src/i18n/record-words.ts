@@ -1,7 +1,7 @@
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import type { MessageKey } from '@werkbank/words/message.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { formatMoney, formatQuantity } from './format.ts'
-import type { MessageKey } from './messages.ts'
 import { t, tDynamic } from './t.ts'
 import { unitWord } from './unit-word.ts'
 

@@ -1,8 +1,9 @@
 import type { Command } from '@werkbank/model/base/command.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
+import { refusals as german } from '@werkbank/words/de/refusals.ts'
+import { refusals as english } from '@werkbank/words/en/refusals.ts'
 import { expect, test } from 'vitest'
 import { refusalKey, refusalWords } from './refusal-words.ts'
-import { refusals } from './refusals.ts'
 import { hasMessage, setLanguage } from './t.ts'
 
 const codes = Object.values(COMMANDS as Record<string, Command>).flatMap(({ name, refusals: declared }) =>
@@ -13,9 +14,9 @@ test('every refusal that a command declares has words of its own in both languag
   expect(codes.length).toBeGreaterThan(50)
   expect(codes.filter(({ code }) => !hasMessage(refusalKey(code)))).toEqual([])
   for (const { code } of codes) {
-    const key = refusalKey(code).slice('refusals.'.length) as keyof typeof refusals.de
-    expect([code, refusals.de[key], refusals.en[key]]).toEqual([code, expect.any(String), expect.any(String)])
-    expect(refusals.de[key]).not.toBe(refusals.en[key])
+    const key = refusalKey(code).slice('refusals.'.length) as keyof typeof german
+    expect([code, german[key], english[key]]).toEqual([code, expect.any(String), expect.any(String)])
+    expect(german[key]).not.toBe(english[key])
   }
 })
 

@@ -2,8 +2,9 @@ import { COUNTRIES } from '@werkbank/model/base/countries.ts'
 import { fold } from '@werkbank/model/base/fold.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { translate } from '@werkbank/words/translate.ts'
 import { keyOf, type ToldRecord } from './record-words.ts'
-import { languages, loadWords, translate } from './t.ts'
+import { languages, loadWords, localeOf } from './t.ts'
 
 type Told = Pick<AnyRecord, 'fields'> & { name: ToldRecord }
 
@@ -17,7 +18,7 @@ async function inAllLanguages(key: string | undefined): Promise<string[]> {
   const words = await Promise.all(
     languages.map(async (language) => ({ language, found: (await loadWords(language))[domain]?.[name] })),
   )
-  return words.flatMap(({ language, found }) => (found === undefined ? [] : translate(found, {}, language)))
+  return words.flatMap(({ language, found }) => (found === undefined ? [] : translate(found, {}, localeOf(language))))
 }
 
 /** What a column of a field may be headed with. */

@@ -4,7 +4,7 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { Select, TextInput } from '../design/field.tsx'
-import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
+import { language, languageName, languages, setLanguage, t } from '../i18n/t.ts'
 import { type OrganisationName, type SignInTrouble, useSession } from './session.tsx'
 
 /** What is wrong; that something more is asked for is shown by its field. */
@@ -164,7 +164,7 @@ export function SignInScreen() {
         <Select
           label={t('shell.language')}
           value={language()}
-          options={languages.map((value) => ({ value, label: languageNames[value] }))}
+          options={languages.map((value) => ({ value, label: languageName(value) }))}
           onChange={setLanguage}
         />
       </div>

@@ -1,6 +1,6 @@
 import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { people } from '@werkbank/words/de/people.ts'
 import { expect, test } from 'vitest'
-import { people } from '../i18n/people.ts'
 import { setLanguage } from '../i18n/t.ts'
 import { findRights, PERMISSION_AREAS, permissionWords, rightsOf, roleWords } from './rights.ts'
 
@@ -12,7 +12,7 @@ test('every permission is in one area and has words of its own in both languages
     expect(new Set(words).size).toBe(PERMISSIONS.length)
     expect(words.filter((text) => text.includes('may_'))).toEqual([])
   }
-  expect(Object.keys(people.de).filter((key) => key.startsWith('may_'))).toHaveLength(PERMISSIONS.length)
+  expect(Object.keys(people).filter((key) => key.startsWith('may_'))).toHaveLength(PERMISSIONS.length)
 })
 
 test('a role is called what the organisation calls it, and the first ones in the reader’s language', () => {

@@ -1,6 +1,6 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
 import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
-import type { MessageKey } from '../i18n/messages.ts'
+import type { MessageKey } from '@werkbank/words/message.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 
 /** A role as `GET /roles` says it. */

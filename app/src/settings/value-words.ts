@@ -4,7 +4,7 @@ import { formatMoney, formatNumber, locale } from '../i18n/format.ts'
 import { language, t } from '../i18n/t.ts'
 
 /** A setting's own words in the reader's language. */
-export const wordsOf = (setting: Setting) => setting.words[language()]
+export const wordsOf = (setting: Setting) => setting.words[language() === 'de' ? 'de' : 'en']
 
 const NAMED: Partial<Record<Unit, () => string>> = {
   piece: () => t('units.pieces'),

@@ -6,7 +6,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { Select } from '../design/field.tsx'
 import { createRead } from '../device/create-read.ts'
 import { isPersisted } from '../device/persistence.ts'
-import { language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
+import { language, languageName, languages, setLanguage, t } from '../i18n/t.ts'
 import { chooseZone, companyZone, deviceZone, type ZoneChoice, zoneChoice, zoneWord } from '../i18n/zone.ts'
 import { usePerson, useSession, useWorkspace } from '../identity/session.tsx'
 import { describeSubject } from '../subjects.ts'
@@ -53,7 +53,7 @@ export function AppearanceSection() {
       <Select
         label={t('shell.language')}
         value={language()}
-        options={languages.map((value) => ({ value, label: languageNames[value] }))}
+        options={languages.map((value) => ({ value, label: languageName(value) }))}
         onChange={setLanguage}
       />
       <Show when={deviceZone() !== companyZone() || zoneChoice() === 'company'}>

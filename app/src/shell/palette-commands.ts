@@ -1,7 +1,7 @@
 import { useNavigate } from '@solidjs/router'
 import { theme } from '@werkbank/model/screens/settings.ts'
 import { doOffered } from '../design/offer-command.ts'
-import { type Language, language, languageNames, languages, setLanguage, t } from '../i18n/t.ts'
+import { language, languageName, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan } from '../identity/session.tsx'
 import { createNewOrder } from '../sales/index.tsx'
 import { useChooseTheme } from '../settings/index.ts'
@@ -27,12 +27,12 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
   const go = (path: string) => () => navigate(path)
   const chooseTheme = useChooseTheme()
   const colours = (value: (typeof theme.kind.choices)[number]): PaletteCommand => {
-    const { name, choices } = theme.words[language()]
+    const { name, choices } = theme.words[language() === 'de' ? 'de' : 'en']
     return { id: `theme.${value}`, label: `${name}: ${choices[value]}`, run: () => chooseTheme(value) }
   }
-  const speak = (value: Language): PaletteCommand => ({
+  const speak = (value: string): PaletteCommand => ({
     id: `language.${value}`,
-    label: `${t('shell.language')}: ${languageNames[value]}`,
+    label: `${t('shell.language')}: ${languageName(value)}`,
     run: () => setLanguage(value),
   })
   return () => [

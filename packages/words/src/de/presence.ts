@@ -1,0 +1,17 @@
+export const presence = {
+  title: 'Team',
+  online: 'Online',
+  offline: 'Nicht da',
+  on: 'bei {record}',
+  isHere: '{name} ist hier',
+  isWriting: '{name} schreibt hier',
+  isShown: 'Für andere sichtbar',
+  isHidden: 'Für andere unsichtbar',
+  hide: 'Nicht zeigen, dass ich da bin',
+  show: 'Zeigen, dass ich da bin',
+  notChanged: 'Nicht geändert: Der Server antwortet gerade nicht. Bitte gleich noch einmal versuchen.',
+  order: 'Auftrag {number}',
+  newOrder: 'einem neuen Auftrag',
+  record: 'einem Vorgang',
+  you: 'du',
+} as const

@@ -1,0 +1,41 @@
+import type { FieldCode } from '@werkbank/model/base/rules.ts'
+
+type Key<Code extends string> = Code extends `${infer Head}-${infer Tail}` ? `${Head}_${Key<Tail>}` : Code
+
+/** What can be wrong with a value, by the model's code with `_` for `-`: short, for beside the field. */
+export const rules = {
+  quantity_malformed: 'Eine Zahl, zum Beispiel 2,5',
+  quantity_not_positive: 'Größer als 0',
+  quantity_zero: 'Nicht 0',
+  quantity_too_large: 'Höchstens 10 Millionen. Ist das ein Barcode?',
+  quantity_not_whole: 'Nur ganze Stück',
+  amount_malformed: 'Ein Betrag, zum Beispiel 12,50',
+  amount_not_positive: 'Größer als 0',
+  amount_too_large: 'Menge mal Preis ist über 10 Milliarden',
+  price_negative: 'Nicht unter 0',
+  price_too_high: 'Höchstens 100 Millionen',
+  percent_malformed: 'Eine Zahl von 0 bis 100',
+  percent_too_high: 'Höchstens 100',
+  text_unstorable: 'Hier steht ein Zeichen, das sich nicht speichern lässt',
+  text_turned: 'Hier steht ein unsichtbares Zeichen, das die Schreibrichtung umkehrt',
+  line_twice: 'Diese Position steht zweimal da',
+  address_empty: 'Name, Straße oder Ort: irgendetwas muss da stehen',
+  day_malformed: 'Ein Tag zwischen 1900 und 2199',
+  day_too_early: 'Dieser Tag liegt zu lange zurück',
+  day_too_late: 'Dieser Tag liegt zu weit voraus',
+  day_too_far: 'Dieser Tag liegt mehr als fünf Jahre voraus',
+  day_in_future: 'Dieser Tag liegt in der Zukunft',
+  day_before_order: 'Das ist vor dem Tag des Auftrags',
+  day_before_delivery: 'Das ist vor dem Tag der Lieferung',
+  day_before_invoice: 'Das ist vor dem Tag der Rechnung',
+  valid_until_missing: 'Wie lange gilt es?',
+  valid_until_past: 'Dieser Tag ist vorbei',
+  zone_unknown: 'Eine Zeitzone, zum Beispiel Europe/Berlin',
+  wrong_type: 'Das passt hier nicht',
+  unknown_field: 'Dieses Feld gibt es nicht',
+  too_long: 'Zu lang',
+  too_short: 'Hier fehlt etwas Sichtbares',
+  malformed: 'So wird das nicht geschrieben',
+  not_a_choice: 'Das steht nicht zur Wahl',
+  invalid: 'So geht das nicht',
+} as const satisfies Record<Key<FieldCode>, string>

@@ -1,0 +1,30 @@
+import type { settings as german } from '../de/settings.ts'
+import type { Like } from '../message.ts'
+
+export const settings = {
+  search: 'Search settings',
+  noneFound: 'No setting is called that. Try another word.',
+  groupMe: 'My account',
+  groupCompany: 'Company',
+  groupSales: 'Sales',
+  groupStore: 'Products and stock',
+  groupSecurity: 'Signing in and security',
+  groupScreen: 'Screen and keyboard',
+  groupOperation: 'Operation',
+  forWhom: 'Counts for',
+  forMe: 'me',
+  forDevice: 'this device',
+  forAll: 'everybody in the company',
+  forRole: 'role {role}',
+  fromDefault: 'Default',
+  fromOrganisation: 'Set for everybody in the company',
+  fromRole: 'Set for the role',
+  fromPerson: 'Set by you',
+  fromDevice: 'Set on this device',
+  fromTo: 'From {from} to {to}.',
+  reset: 'Reset',
+  resetOf: 'Reset {name}',
+  wasReset: 'reset',
+  notSet: 'not set',
+  historyOf: 'History: {name}',
+} as const satisfies Like<typeof german>

@@ -1,0 +1,22 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Language, LanguageCode } from './language.ts'
+import type { Words } from './message.ts'
+
+/** A language with its words. */
+export interface SpokenLanguage extends Language {
+  readonly code: LanguageCode
+  readonly words: Words
+}
+
+/** Every folder beside this file that declares a language, with its words. A server speaks all of them. */
+export async function loadLanguages(): Promise<ReadonlyMap<LanguageCode, SpokenLanguage>> {
+  const folder = import.meta.dirname
+  const codes = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'language.ts')))
+  const languages = codes.map(async (code): Promise<SpokenLanguage> => {
+    const { language } = (await import(`./${code}/language.ts`)) as { language: Language }
+    const { words } = (await import(`./${code}/index.ts`)) as { words: Words }
+    return { ...language, code, words }
+  })
+  return new Map((await Promise.all(languages)).map((language) => [language.code, language]))
+}
