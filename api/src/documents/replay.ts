@@ -2,6 +2,7 @@ import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
 import type { KindName } from '@werkbank/model/document-kinds.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
+import { concurrentOverwrites } from '@werkbank/model/documents/overwrites.ts'
 import { plainValue } from '@werkbank/model/documents/restore-keys.ts'
 import * as Y from 'yjs'
 import { rootsOf, textOf } from './readable.ts'
@@ -52,7 +53,11 @@ function makeChangeReader(doc: Y.Doc, kind: KindName) {
   let touched: Y.Transaction | undefined
   doc.on('afterTransaction', (transaction: Y.Transaction) => {
     touched = transaction
-    for (const [name, root] of roots) if (root instanceof Y.Map) findOverwritten(transaction, name, root, overwritten)
+    for (const [name, root] of roots) {
+      if (!(root instanceof Y.Map)) continue
+      for (const { key, lostValue } of concurrentOverwrites(transaction, root))
+        overwritten.set(`${name}.${key}`, plainValue(lostValue))
+    }
   })
   const changesOf = (name: string, root: (typeof roots)[number][1]): Change[] => {
     if (!(root instanceof Y.Map)) {
@@ -86,56 +91,6 @@ function makeChangeReader(doc: Y.Doc, kind: KindName) {
       )
     },
   }
-}
-
-/**
- * In a Y.Map each value is an item whose origin is the value that its author saw. Where another person's value stands right of that
- * origin already, both wrote at the same time and one is hidden: the loser is what `overwrote` tells.
- */
-function findOverwritten(
-  transaction: Y.Transaction,
-  name: string,
-  root: Y.Map<unknown>,
-  found: Map<string, unknown>,
-): void {
-  for (const [client, clock] of transaction.afterState) {
-    const before = transaction.beforeState.get(client) ?? 0
-    if (before === clock) continue
-    const structs = transaction.doc.store.clients.get(client) ?? []
-    for (const item of structs.slice(Y.findIndexSS(structs, before))) {
-      if (
-        item.id.clock < before ||
-        !(item instanceof Y.Item) ||
-        item.parentSub === null ||
-        item.parent !== (root as unknown)
-      )
-        continue
-      const unseen = unseenRival(item, transaction)
-      if (unseen === undefined) continue
-      const winner = root._map.get(item.parentSub)
-      const loser = winner === item ? unseen : item
-      found.set(`${name}.${item.parentSub}`, plainValue(loser.content.getContent().at(-1)))
-    }
-  }
-}
-
-function unseenRival(item: Y.Item, transaction: Y.Transaction): Y.Item | undefined {
-  let other: Y.Item | null = item
-  while (other.left) other = other.left
-  const seen = item.origin
-  let afterSeen = seen === null
-  for (; other; other = other.right) {
-    const isOld = other.id.clock < (transaction.beforeState.get(other.id.client) ?? 0)
-    if (afterSeen && other !== item && isOld && other.id.client !== item.id.client) return other
-    if (
-      seen &&
-      other.id.client === seen.client &&
-      other.id.clock <= seen.clock &&
-      seen.clock < other.id.clock + other.length
-    )
-      afterSeen = true
-  }
-  return undefined
 }
 
 /** The part that differs, between the common beginning and the common end; never half of a surrogate pair. */

@@ -5,69 +5,52 @@ import { isNew } from './policy.ts'
 export type Overwrite = { key: string; lostValue: unknown; lostClient: number; wonValue: unknown; wonClient: number }
 
 /**
- * The keys of `map` at which this transaction brought two edits together that did not know of each other: the one that won
- * did not follow the other. Found on whichever side the meeting happens, and on the log's replay, as the loser is still in the
- * key's chain. To be called while observers run (deleted content is there until then). Source: issue 2, point 4.
+ * The keys of `map` at which this transaction brought two edits together that did not know of each other. A value that stood there
+ * and gives way is lost if the new one does not follow it; a new one that does not get through is lost itself. So each is told once,
+ * on whichever side they meet, on devices and where the log is replayed. To be called while observers run: deleted content is
+ * there until then, in documents without garbage collection also later. Source: issue 2, point 4.
  */
 export function concurrentOverwrites(transaction: Y.Transaction, map: Y.Map<unknown>): Overwrite[] {
   const keys = transaction.changed.get(map as never) ?? new Set<string | null>()
-  const touched = new Set([...keys].filter((key) => key !== null))
-  return [...touched].flatMap((key) => {
-    const won = map._map.get(key)
-    if (!won) return []
-    const lost = losers(transaction, won)
-    return lost.map((item) => ({
+  return [...keys].flatMap((key) => {
+    const won = key === null ? undefined : map._map.get(key)
+    const lost = won && loser(transaction, won)
+    if (key === null || !won || !lost) return []
+    return {
       key,
-      lostValue: lastOf(item),
-      lostClient: item.id.client,
+      lostValue: lastOf(lost),
+      lostClient: lost.id.client,
       wonValue: won.deleted ? undefined : lastOf(won),
       wonClient: won.id.client,
-    }))
+    }
   })
 }
 
-/** Items of the key's chain that are neither the winner nor what it (or what it follows) replaced knowingly. */
-function losers(transaction: Y.Transaction, won: Y.Item): Y.Item[] {
-  const seen = new Set<Y.Item>()
-  for (let item: Y.Item | null = won; item; item = previousOf(item)) seen.add(item)
-  const found: Y.Item[] = []
-  for (let item = won.left; item; item = item.left) {
-    // Only where this transaction made them meet: one of both is new.
-    if (
-      !seen.has(item) &&
-      item.id.client !== won.id.client &&
-      (isNew(transaction, item.id) || isNew(transaction, won.id)) &&
-      isLast(item, won)
-    )
-      found.push(item)
-  }
-  return found.slice(0, 1)
+/** The values of a key stand in a chain whose last one holds. What stood there before is the last one that is not of this transaction. */
+function loser(transaction: Y.Transaction, won: Y.Item): Y.Item | undefined {
+  const wonIsNew = isNew(transaction, won.id)
+  let rival = won.left
+  while (rival && isNew(transaction, rival.id) === wonIsNew) rival = rival.left
+  if (!rival || rival.id.client === won.id.client || follows(won, rival)) return undefined
+  const wasThere = !rival.deleted || Y.isDeleted(transaction.deleteSet, rival.id)
+  return wasThere ? rival : undefined
+}
+
+/** Whether who wrote `item`, or what it goes back to, had seen `earlier`. */
+function follows(item: Y.Item, earlier: Y.Item): boolean {
+  for (let seen: Y.Item | null = item; seen; seen = previousOf(seen)) if (seen === earlier) return true
+  return false
 }
 
 /** What the writer of `item` saw at this key. */
 function previousOf(item: Y.Item): Y.Item | null {
-  const origin = item.origin
+  const { origin } = item
   if (origin === null) return null
   for (let left = item.left; left; left = left.left) {
     if (left.id.client === origin.client && left.id.clock <= origin.clock && origin.clock < left.id.clock + left.length)
       return left
   }
   return null
-}
-
-/** Nothing later of the same writer's branch: a value that its own writer replaced is not lost. */
-function isLast(item: Y.Item, won: Y.Item): boolean {
-  for (let other = won.left; other && other !== item; other = other.left) {
-    const { origin } = other
-    if (
-      origin &&
-      origin.client === item.id.client &&
-      item.id.clock <= origin.clock &&
-      origin.clock < item.id.clock + item.length
-    )
-      return false
-  }
-  return true
 }
 
 const lastOf = (item: Y.Item): unknown =>
