@@ -9,10 +9,10 @@ import { HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { Services } from './context.ts'
-import { Finish } from './finish.ts'
 import { parseInput } from './input.ts'
 import { companyZone } from './organisation.ts'
 import { Refusal } from './problem.ts'
+import { UnitOfWork } from './unit-of-work.ts'
 
 /** One transaction in which several commands run through their own handlers, as one person. */
 export type BatchWork = CommandContext<never> & {
@@ -40,11 +40,12 @@ export function commandBatch<T>(services: Services, caller: Caller, work: (work:
     } as unknown as CommandContext<never>
     const run = async (handler: Handler, input: unknown) => {
       const before = events.length
-      const result = await handler.run(context as never, parseInput(handler.command.input, input) as never)
-      if (!(result instanceof Finish)) return result
-      const late = await result.write(tx, [])
+      const unit = new UnitOfWork(tx)
+      const own = { ...context, write: unit.write, writeLast: unit.writeLast }
+      const answer = await unit.during(handler.run(own as never, parseInput(handler.command.input, input) as never))
+      const late = await unit.end([])
       events.push(...events.splice(before).map((event) => withLate(event, late)))
-      return { ...result.answer, ...late }
+      return { ...answer, ...late }
     }
     const result = await work({ ...context, run } as BatchWork)
     await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, records)

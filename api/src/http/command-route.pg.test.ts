@@ -1,6 +1,6 @@
 import { LATE } from '@werkbank/database/spine.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { type AnswerOf, defineCommand } from '@werkbank/model/base/command.ts'
+import { defineCommand } from '@werkbank/model/base/command.ts'
 import { defineEvent } from '@werkbank/model/base/event.ts'
 import { idSchema, newId } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
@@ -10,7 +10,6 @@ import { buildApi, startTestApi, type TestApi } from '../testing.ts'
 import { commandBatch } from './command-batch.ts'
 import { handle, mountCommand } from './command-route.ts'
 import { routes, type Services } from './context.ts'
-import { Finish } from './finish.ts'
 import { defineQuery, mountQuery } from './query-route.ts'
 
 const createUnit = defineCommand({
@@ -56,11 +55,13 @@ const createPair = defineCommand({
 })
 const handleCreatePair = handle(
   createPair,
-  async ({ tx, emit, newId }, { id, name }) => {
-    const first = tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${id}, ${name})`.execute()
+  async ({ tx, write, writeLast, emit, newId }, { id, name }) => {
+    write(tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${id}, ${name})`)
     emit(pairCreated, id, { first: name === 'untellable' ? (1 as never) : name, second: LATE })
-    const last = tx`late AS (INSERT INTO units (org_id, id, name) VALUES (current_org(), ${newId()}, upper(${name}::text)) RETURNING jsonb_build_object('second', name) AS fields)`
-    return new Finish<AnswerOf<typeof createPair>>({ first: name }, last, [first])
+    writeLast(
+      tx`INSERT INTO units (org_id, id, name) VALUES (current_org(), ${newId()}, upper(${name}::text)) RETURNING name AS second`,
+    )
+    return { first: name, second: LATE }
   },
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )

@@ -1,7 +1,6 @@
-import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { Tx } from '@werkbank/database/connect.ts'
 import { NOWHERE, type Origin, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
-import { emit } from '@werkbank/database/spine.ts'
-import { together, withOrg } from '@werkbank/database/transaction.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
 import type { AnswerOf, Command, InputOf, RefusalsOf } from '@werkbank/model/base/command.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { type Emit, type NewEvent, newEvent } from '@werkbank/model/base/event.ts'
@@ -13,12 +12,12 @@ import { readJson } from './body.ts'
 import { requireCaller } from './caller.ts'
 import { checkAnswer } from './check-answer.ts'
 import type { Routes, Services } from './context.ts'
-import { Finish, type Late } from './finish.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
 import { parseInput } from './input.ts'
 import { createsOne, describeCommand, honoPath, pathNames } from './openapi.ts'
 import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
 import { originOf } from './security-log.ts'
+import { type Late, UnitOfWork } from './unit-of-work.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
 type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodType ? z.input<RefusalsOf<C>[K]> : never
@@ -26,6 +25,10 @@ type RefusalData<C, K extends RefuseCode<C>> = RefusalsOf<C>[K] extends z.ZodTyp
 /** What a command's handler works with. Everything happens in `tx`, which sees the caller's organisation only. */
 export type CommandContext<C> = {
   tx: Tx
+  /** Sends a statement without waiting for it; the command ends when all are done. */
+  write: UnitOfWork['write']
+  /** The last statement, which takes what others wait for. */
+  writeLast: UnitOfWork['writeLast']
   caller: Caller
   /** News for the spine, written at the end of the same transaction. */
   emit: Emit
@@ -43,7 +46,7 @@ export type CommandContext<C> = {
   services: Services
 }
 type Answer<C> = Omit<AnswerOf<C>, 'cursor'>
-type Run<C> = (context: CommandContext<C>, input: InputOf<C>) => Promise<Answer<C> | Finish<Answer<C>>>
+type Run<C> = (context: CommandContext<C>, input: InputOf<C>) => Promise<Answer<C>>
 /** Constraint name → the refusal it means. Runs after the rollback, in a transaction of its own. */
 type Constraints<C> = Record<
   string,
@@ -96,8 +99,11 @@ function attempt<C extends Command>(
     const events: NewEvent[] = []
     const records: SecurityRecord[] = []
     const now = services.now()
+    const unit = new UnitOfWork(tx)
     const context = {
       tx,
+      write: unit.write,
+      writeLast: unit.writeLast,
       caller,
       emit: ((...told) => void events.push(newEvent(...told))) as Emit,
       record: (entry: SecurityRecord) => void records.push(entry),
@@ -108,31 +114,15 @@ function attempt<C extends Command>(
       newId: services.newId,
       services,
     }
-    const result = await handler.run(context as CommandContext<C>, input)
+    const answer = await unit.during(handler.run(context as CommandContext<C>, input))
     const told = events.map((event) => ({ ...event, orgId: caller.orgId, actor: caller.userId }))
     const status = successStatus(handler.command)
-    const keep = (answer: object, late?: Late) =>
-      key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
+    const keep = (late?: Late) => key && keepAnswer(tx, caller, key, { status, body: { ...answer, cursor: xid } }, late)
     await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, origin, records)
-    const body = { ...(await writeEnd(tx, result, told, keep)), cursor: xid }
+    const body = { ...answer, ...(await unit.end(told, keep)), cursor: xid }
     if (services.checkAnswers) checkAnswer(handler.command.answer, body)
     return { status, body, repeated: false, documents: changedDocuments(events) }
   })
-}
-
-/** Waited for before the commit: an event that can't even be sent must undo the rest. */
-async function writeEnd<A extends object>(
-  tx: Tx,
-  result: A | Finish<A>,
-  told: readonly NewEvent[],
-  keep: (answer: object, late?: Late) => Statement | undefined,
-): Promise<object> {
-  if (result instanceof Finish) {
-    const late = await result.write(tx, told, (fields) => keep(result.answer, fields))
-    return { ...result.answer, ...late }
-  }
-  await together(emit(tx, ...told), keep(result))
-  return result
 }
 
 /** Nodes that have them open bring them up to date at once. */

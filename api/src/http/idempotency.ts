@@ -3,8 +3,8 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { missing, requireCredential } from './caller.ts'
-import type { Late } from './finish.ts'
 import { invalidInput, keyReused, personDisabled } from './problem.ts'
+import type { Late } from './unit-of-work.ts'
 
 /** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
 export type RequestKey = { key: string; command: string; hash: string }

@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Emit } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { UnitOfWork } from './unit-of-work.ts'
 
 /**
  * What a door function works in: the transaction of the command that calls it, so that one command stays one transaction.
@@ -8,6 +9,10 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
  */
 export type Work = {
   tx: Tx
+  /** Sends a statement without waiting for it; the command ends when all are done. */
+  write: UnitOfWork['write']
+  /** The last statement, which takes what others wait for. */
+  writeLast: UnitOfWork['writeLast']
   caller: Pick<Caller, 'orgId' | 'userId' | 'permissions'>
   emit: Emit
   /** The moment of the command, RFC 3339. */

@@ -1,6 +1,6 @@
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
+import { LATE } from '@werkbank/database/spine.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import type { AnswerOf } from '@werkbank/model/base/command.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { cancelRest } from '@werkbank/model/sales/commands.ts'
@@ -11,7 +11,6 @@ import * as Y from 'yjs'
 import { agreeLines, lastVersion, type WorkingCopy } from '../agreement/index.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
-import { Finish } from '../http/finish.ts'
 import type { Work } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 import { type Line, lockOrder, ORDER_VERSIONS, orderLines } from './orders.ts'
@@ -42,14 +41,14 @@ export const handleCancelRest = handle(cancelRest, async (context, { id, reason 
   const customer = must(await customerById(tx, customerId), 'customers of orders stay')
   const products = await productFacts(tx, productIds)
   const { lines, total } = agreeLines(copy.content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
-  const { reserved, written } = await holdLines(tx, id, { lines, fate, partial: true })
+  const { reserved } = await holdLines(context, id, { lines, fate, partial: true })
   const version = order.version + 1
   const orderedOn = must(order.orderedOn, 'a committed order has its day')
-  const last = writeVersion(context, {
+  writeVersion(context, {
     ...{ order, seen: copy, copy, customer, lines, total, reserved, version, orderedOn, reason },
     currency: order.currency,
   })
-  return new Finish<AnswerOf<typeof cancelRest>>({ version }, last.statement, [written, ...last.alongside])
+  return { version, number: LATE }
 })
 
 /** Lines become what is kept of them; those of which nothing is are removed. Written as the caller's. */

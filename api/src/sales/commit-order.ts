@@ -1,5 +1,6 @@
+import { LATE } from '@werkbank/database/spine.ts'
 import { together } from '@werkbank/database/transaction.ts'
-import type { AnswerOf, InputOf } from '@werkbank/model/base/command.ts'
+import type { InputOf } from '@werkbank/model/base/command.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { isAllowed } from '@werkbank/model/base/possible.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
@@ -21,7 +22,6 @@ import {
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { missing } from '../http/caller.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { Finish } from '../http/finish.ts'
 import { askingOf, hindranceNow } from '../http/possible.ts'
 import { customerById } from '../partners/index.ts'
 import { lockLevels } from '../stock/index.ts'
@@ -56,10 +56,10 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   if (previous) await requireCommit(context, order, orderChanges(previous, content).length, fate)
   const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
-  const { reserved, written } = await reserveLines(context, input, { lines, fate, products, levels })
+  const reserved = await reserveLines(context, input, { lines, fate, products, levels })
   const version = order.version + 1
   const orderedOn = input.orderedOn ?? order.orderedOn ?? context.today
-  const last = writeVersion(context, {
+  writeVersion(context, {
     order,
     seen,
     copy,
@@ -74,10 +74,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const backordered = reserved
     .filter((line) => isPositive(line.backordered))
     .map(({ line, backordered }) => ({ lineId: line.id, quantity: backordered }))
-  return new Finish<AnswerOf<typeof commitOrder>>({ version, backordered }, last.statement, [
-    written,
-    ...last.alongside,
-  ])
+  return { version, backordered, number: LATE }
 })
 
 const NOT_COUNTED = Number.POSITIVE_INFINITY
@@ -139,7 +136,7 @@ async function checked(
 
 /** Holds what the lines still have to deliver; without a backorder that was agreed to, all of it (R-SA12). */
 async function reserveLines(
-  { tx, refuse }: Context,
+  context: Context,
   { id, backorder, backorderLines }: Input,
   {
     products,
@@ -152,9 +149,9 @@ async function reserveLines(
   },
 ) {
   const partial = backorder || backorderLines.length > 0
-  const { shortages, ...held } = await holdLines(tx, id, { ...of, partial })
+  const { shortages, reserved } = await holdLines(context, id, { ...of, partial })
   const agreed = (lineId: string) => backorder || backorderLines.includes(lineId)
   if (shortages.some(({ lineId }) => !agreed(lineId)))
-    throw refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
-  return held
+    throw context.refuse('insufficient-stock', { shortages: nameShortages(shortages, products) })
+  return reserved
 }

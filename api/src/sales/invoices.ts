@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
 import { type correction, invoice, type invoiceLine, type taxLine } from '@werkbank/model/sales/records.ts'
@@ -115,8 +116,8 @@ async function billingOf(tx: Tx, { billingAddressId, corrects: [first] }: NewInv
 async function addCredited(tx: Tx, corrects: readonly Correction[]): Promise<void> {
   if (corrects.length === 0) return
   await tx`UPDATE invoices i SET credited_minor = i.credited_minor + c.gross_minor
-    FROM unnest(${corrects.map(({ invoiceId }) => invoiceId)}::uuid[], ${corrects.map(({ grossMinor }) => grossMinor)}::bigint[]) AS c(id, gross_minor)
-    WHERE i.org_id = current_org() AND i.id = c.id`
+    FROM ${rowsAs(tx, 'c', { invoiceId: 'uuid', grossMinor: 'bigint' }, corrects)}
+    WHERE i.org_id = current_org() AND i.id = c.invoice_id`
 }
 
 const columns = (tx: Tx) =>

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import { isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
 import {
@@ -73,7 +74,7 @@ export async function addProgress(
 ): Promise<void> {
   const column = tx(field)
   await tx`UPDATE order_lines l SET ${column} = l.${column} + p.quantity
-    FROM unnest(${parts.map((part) => part.lineId)}::text[], ${parts.map((part) => part.quantity)}::numeric[]) AS p(line_id, quantity)
+    FROM ${rowsAs(tx, 'p', { lineId: 'text', quantity: 'numeric' }, parts)}
     WHERE l.org_id = current_org() AND l.order_id = ${orderId} AND l.line_id = p.line_id`
 }
 
@@ -85,7 +86,7 @@ export async function writeReserved(
 ): Promise<void> {
   if (lines.length === 0) return
   await tx`UPDATE order_lines l SET reserved = p.reserved, backordered = p.backordered
-    FROM unnest(${lines.map((l) => l.lineId)}::text[], ${lines.map((l) => l.reserved)}::numeric[], ${lines.map((l) => l.backordered)}::numeric[]) AS p(line_id, reserved, backordered)
+    FROM ${rowsAs(tx, 'p', { lineId: 'text', reserved: 'numeric', backordered: 'numeric' }, lines)}
     WHERE l.org_id = current_org() AND l.order_id = ${orderId} AND l.line_id = p.line_id AND (l.reserved, l.backordered) IS DISTINCT FROM (p.reserved, p.backordered)`
 }
 

@@ -1,4 +1,5 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { insertRows } from '@werkbank/database/rows.ts'
 import { LATE } from '@werkbank/database/spine.ts'
 import { orderCommitted } from '@werkbank/model/sales/events.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
@@ -9,14 +10,14 @@ import { type AgreedLine, insertVersion, type WorkingCopy } from '../agreement/i
 import type { Work } from '../http/work.ts'
 import { nextNumber } from '../papers/index.ts'
 import type { Customer } from '../partners/index.ts'
-import { beginReserving } from '../stock/index.ts'
+import { reserve } from '../stock/index.ts'
 import { backorderOf, type Line, ORDER_VERSIONS, type Order, standingOf } from './orders.ts'
 
 export type ReservedLine = LineProgress & { line: AgreedLine; reserved: string; backordered: string }
 
 /** Holds what the lines still have to deliver, and frees what they no longer want. `partial`: what is there, where not all is. */
 export async function holdLines(
-  tx: Tx,
+  { tx, write }: Pick<Work, 'tx' | 'write'>,
   orderId: string,
   of: { lines: AgreedLine[]; fate: Line[]; levels?: readonly Level[] | undefined; partial: boolean },
 ) {
@@ -25,12 +26,12 @@ export async function holdLines(
   const wanted = of.lines
     .filter((line) => line.stocked)
     .map((line) => ({ lineId: line.id, productId: line.productId, quantity: toDeliver(progressOf(line)) }))
-  const held = await beginReserving(tx, orderId, wanted, { partial: of.partial, locked: of.levels })
+  const held = await reserve(tx, orderId, wanted, { partial: of.partial, locked: of.levels, write })
   const lineOf = (line: AgreedLine): ReservedLine => {
     const reserved = held.reserved.get(line.id) ?? '0'
     return { ...progressOf(line), line, reserved, backordered: backorderOf(progressOf(line), reserved, line.stocked) }
   }
-  return { shortages: held.shortages, reserved: of.lines.map(lineOf), written: held.written }
+  return { shortages: held.shortages, reserved: of.lines.map(lineOf) }
 }
 const NOTHING_YET = { quantity: '0', delivered: '0', returned: '0', invoiced: '0', credited: '0', waived: '0' }
 
@@ -49,46 +50,69 @@ export type NewVersion = {
   reason?: string
 }
 
-/** Writes a version with its lines. `statement` is the order itself: it comes last (`Finish`); `alongside` is on its way. */
-export function writeVersion(context: Pick<Work, 'tx' | 'caller' | 'emit' | 'now'>, agreed: NewVersion) {
-  const { tx, emit } = context
+/** Writes a version with its lines and the order, which gets its number with the first one: the answer's `number` comes late. */
+export function writeVersion(context: Work, agreed: NewVersion): void {
+  const { tx, write, emit } = context
   const { order, seen, customer, lines, total, reserved, version, reason } = agreed
-  const gone = order.version > 0 ? markGone(tx, order.id, lines) : undefined
+  if (order.version > 0) write(markGone(tx, order.id, lines))
   const kept = insertVersion(context, ORDER_VERSIONS, { id: order.id, seen, customer, lines, total, version, reason })
-  const written = tx`WITH version AS (${kept}) ${writeLines(tx, order.id, reserved)}`
-  const statement = writeOrder(tx, order, agreedFields(context, agreed))
+  write(tx`WITH version AS (${kept}) ${writeLines(tx, order.id, reserved)}`)
+  writeOrder(context, order, agreedFields(context, agreed))
   emit(orderCommitted, order.id, { version, number: LATE })
-  return { statement, alongside: [gone, written.execute()] }
 }
 
-/** The order itself, with its number at the first time: all other first commits wait for that one, so it comes last and alone. */
-function writeOrder(tx: Tx, order: Order, agreed: Statement): Statement {
-  const set = order.number
-    ? tx`late AS (UPDATE orders SET ${agreed}`
-    : tx`taken AS (${nextNumber(tx, 'order')}), late AS (
-      UPDATE orders SET ${agreed}, number = 'A' || lpad(serial, greatest(5, length(serial)), '0') FROM (SELECT last_number::text AS serial FROM taken) AS next`
-  return tx`${set} WHERE org_id = current_org() AND id = ${order.id} RETURNING jsonb_build_object('number', number) AS fields)`
+/** All other first commits wait for the number, so it is taken last. */
+function writeOrder({ tx, writeLast }: Work, order: Order, agreed: Statement): void {
+  const isThis = tx`org_id = current_org() AND id = ${order.id} RETURNING number`
+  if (order.number) writeLast(tx`UPDATE orders SET ${agreed} WHERE ${isThis}`)
+  else
+    writeLast(
+      tx`UPDATE orders SET ${agreed}, number = 'A' || lpad(serial, greatest(5, length(serial)), '0')
+        FROM (SELECT last_number::text AS serial FROM taken) AS next WHERE ${isThis}`,
+      nextNumber(tx, 'order'),
+    )
 }
 
 /** Lines of the last version that this one doesn't have. */
-async function markGone(tx: Tx, orderId: string, lines: readonly AgreedLine[]): Promise<void> {
-  await tx`UPDATE order_lines SET quantity = 0, net_minor = 0, reserved = 0, backordered = 0, deleted_at = now()
+const markGone = (tx: Tx, orderId: string, lines: readonly AgreedLine[]): Statement =>
+  tx`UPDATE order_lines SET quantity = 0, net_minor = 0, reserved = 0, backordered = 0, deleted_at = now()
     WHERE org_id = current_org() AND order_id = ${orderId} AND deleted_at IS NULL AND line_id <> ALL(${lines.map(({ id }) => id)}::text[])`
-}
 
 /** The lines of this version; what a line has behind it stays with it. */
 function writeLines(tx: Tx, orderId: string, lines: readonly ReservedLine[]): Statement {
-  const ids = lines.map(({ line }) => line.id)
-  return tx`INSERT INTO order_lines (org_id, id, order_id, line_id, position, product_id, note, quantity, unit_price_minor, price_typed, discount_percent, tax_percent, net_minor, reserved, backordered)
-    SELECT current_org(), ${orderId}::text || ':' || n.line_id, ${orderId}::uuid, n.* FROM unnest(${ids}::text[], ${lines.map((_, index) => index + 1)}::int[], ${lines.map(({ line }) => line.productId)}::uuid[],
-      ${lines.map(({ line }) => line.note)}::text[], ${lines.map(({ line }) => line.quantity)}::numeric[], ${lines.map(({ line }) => line.agreedPriceMinor)}::bigint[], ${lines.map(({ line }) => String(line.unitPriceMinor !== undefined))}::text[]::boolean[],
-      ${lines.map(({ line }) => line.discountPercent)}::numeric[], ${lines.map(({ line }) => line.taxPercent)}::numeric[], ${lines.map(({ line }) => line.netMinor)}::bigint[],
-      ${lines.map(({ reserved }) => reserved)}::numeric[], ${lines.map(({ backordered }) => backordered)}::numeric[])
-      AS n(line_id, position, product_id, note, quantity, unit_price_minor, price_typed, discount_percent, tax_percent, net_minor, reserved, backordered)
-    ON CONFLICT (org_id, id) DO UPDATE SET position = excluded.position, product_id = excluded.product_id, note = excluded.note, quantity = excluded.quantity,
-      unit_price_minor = excluded.unit_price_minor, price_typed = excluded.price_typed, discount_percent = excluded.discount_percent, tax_percent = excluded.tax_percent, net_minor = excluded.net_minor,
-      reserved = excluded.reserved, backordered = excluded.backordered, deleted_at = NULL`
+  const rows = lines.map(({ line, reserved, backordered }, index) => ({
+    id: `${orderId}:${line.id}`,
+    lineId: line.id,
+    position: index + 1,
+    productId: line.productId,
+    note: line.note,
+    quantity: line.quantity,
+    unitPriceMinor: line.agreedPriceMinor,
+    priceTyped: line.unitPriceMinor !== undefined,
+    discountPercent: line.discountPercent,
+    taxPercent: line.taxPercent,
+    netMinor: line.netMinor,
+    reserved,
+    backordered,
+  }))
+  const each = { orderId: tx`${orderId}::uuid` }
+  return insertRows(tx, 'order_lines', LINE, rows, { each, replaces: ['id'], setting: { deletedAt: tx`NULL` } })
 }
+const LINE = {
+  id: 'text',
+  lineId: 'text',
+  position: 'int',
+  productId: 'uuid',
+  note: 'text',
+  quantity: 'numeric',
+  unitPriceMinor: 'bigint',
+  priceTyped: 'boolean',
+  discountPercent: 'numeric',
+  taxPercent: 'numeric',
+  netMinor: 'bigint',
+  reserved: 'numeric',
+  backordered: 'numeric',
+} as const
 
 function agreedFields({ tx, now }: Pick<Work, 'tx' | 'now'>, agreed: NewVersion): Statement {
   const { order, seen, copy, customer, currency, total, reserved, version, orderedOn } = agreed

@@ -1,10 +1,12 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import { isZero, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 
 /** A quantity that somebody saw in a place at a moment. */
 export type Counted = LevelKey & { quantity: string; at: string }
 
+const COUNTED = { productId: 'uuid', lotId: 'uuid', locationId: 'uuid', at: 'timestamptz' } as const
 /**
  * What was counted less what the ledger says was there at that moment: goods that moved after the count are no difference.
  * Locks the levels. Equal counts are left out.
@@ -18,8 +20,7 @@ export async function countDifferences(
   const rows = await tx<(LevelKey & { since: string })[]>`
     SELECT c.product_id, c.lot_id, c.location_id,
       trim_scale(coalesce(sum(CASE WHEN m.to_location_id = c.location_id THEN m.quantity ELSE -m.quantity END), 0))::text AS since
-    FROM unnest(${counted.map((c) => c.productId)}::uuid[], ${counted.map((c) => c.lotId)}::uuid[], ${counted.map((c) => c.locationId)}::uuid[], ${counted.map((c) => c.at)}::timestamptz[])
-      AS c(product_id, lot_id, location_id, at)
+    FROM ${rowsAs(tx, 'c', COUNTED, counted)}
     LEFT JOIN stock_moves m ON m.org_id = current_org() AND m.product_id = c.product_id AND m.lot_id = c.lot_id AND m.at > c.at
       AND c.location_id IN (m.from_location_id, m.to_location_id)
     GROUP BY 1, 2, 3`

@@ -9,5 +9,5 @@ export { handleCreateLocation, openStock, placeStateById, quarantineNear, virtua
 export { moveStateById, type NewMove, recordMoves } from './moves.ts'
 export { receiveMany } from './receive-stock.ts'
 export { requirePlace } from './references.ts'
-export { beginReserving, deliverReserved, type Picked, release, reserve, type Short } from './reservations.ts'
+export { deliverReserved, type Picked, release, reserve, type Short } from './reservations.ts'
 export { stockRoutes } from './routes.ts'

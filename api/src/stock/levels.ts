@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { promisable } from './locations.ts'
@@ -6,6 +7,7 @@ import { promisable } from './locations.ts'
 export type LevelKey = { productId: string; lotId: string; locationId: string }
 export type StockLevel = LevelKey & { id: string; onHand: string; reserved: string; available: string }
 
+const LEVEL = { productId: 'uuid', lotId: 'uuid', locationId: 'uuid' } as const
 const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_scale(l.reserved)::text AS reserved`
 
 /**
@@ -24,12 +26,7 @@ export async function lockLevelsAt(
   tx: Tx,
   keys: readonly LevelKey[],
 ): Promise<Map<string, { onHand: string; reserved: string }>> {
-  const columns = [
-    keys.map((key) => key.productId),
-    keys.map((key) => key.lotId),
-    keys.map((key) => key.locationId),
-  ] as const
-  const asked = tx`unnest(${columns[0]}::uuid[], ${columns[1]}::uuid[], ${columns[2]}::uuid[]) AS k(product_id, lot_id, location_id)`
+  const asked = rowsAs(tx, 'k', LEVEL, keys)
   await tx`INSERT INTO stock_levels (org_id, product_id, lot_id, location_id)
     SELECT DISTINCT current_org(), product_id, lot_id, location_id FROM ${asked} ORDER BY 2, 3, 4 ON CONFLICT DO NOTHING`
   const rows = await tx<(LevelKey & { onHand: string; reserved: string })[]>`
@@ -44,8 +41,7 @@ export const levelKey = (at: LevelKey): string => `${at.productId} ${at.lotId} $
 /** Changes what is reserved at locked levels: a statement, or a part of one. */
 export const addReserved = (tx: Tx, changes: readonly (LevelKey & { by: string })[]) =>
   tx`UPDATE stock_levels l SET reserved = l.reserved + c.by
-    FROM unnest(${changes.map((c) => c.productId)}::uuid[], ${changes.map((c) => c.lotId)}::uuid[], ${changes.map((c) => c.locationId)}::uuid[],
-      ${changes.map((c) => c.by)}::numeric[]) AS c(product_id, lot_id, location_id, by)
+    FROM ${rowsAs(tx, 'c', { ...LEVEL, by: 'numeric' }, changes)}
     WHERE l.org_id = current_org() AND l.product_id = c.product_id AND l.lot_id = c.lot_id AND l.location_id = c.location_id`
 
 /** What could be promised of each product now, over all places that orders are served from. */

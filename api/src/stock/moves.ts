@@ -1,4 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { insertRows, type RowOf, rowsAs } from '@werkbank/database/rows.ts'
+import { together } from '@werkbank/database/transaction.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
@@ -55,7 +57,6 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
   const levels = await lockLevelsAt(tx, changes)
   const tooLittle = changes.flatMap((change) => shortfall(change, levels.get(levelKey(change))))
   if (tooLittle.length > 0) return { ...NOTHING, tooLittle }
-  const ids = moves.map((move) => move.id ?? work.newId())
   const totals = await lockTotals(
     tx,
     moves.map(({ productId }) => productId),
@@ -64,14 +65,16 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
     moves.map((move) => ({ ...move, to: directionOf(move, real) })),
     totals,
   )
-  const values = moves.map(({ valueMinor }, index) => valueMinor ?? Math.abs(worthsMinor[index] ?? 0))
-  await Promise.all([
-    applyChanges(tx, changes),
-    addToTotals(tx, changes),
-    insertMoves(work, document, moves, { ids, values }),
-  ])
+  const rows = moves.map((move, index) => ({
+    ...move,
+    id: move.id ?? work.newId(),
+    lotId: move.lotId ?? NO_LOT,
+    valueMinor: move.valueMinor ?? Math.abs(worthsMinor[index] ?? 0),
+    reversesId: move.reversesId ?? null,
+  }))
+  await together(applyChanges(tx, changes), addToTotals(tx, changes), insertMoves(work, document, rows))
   tellMoved(work, document, moves)
-  return { ids, worthsMinor, tooLittle: [] }
+  return { ids: rows.map(({ id }) => id), worthsMinor, tooLittle: [] }
 }
 
 /** Whatever it costs, for whoever may not see what it does: a refusal that hangs on it would tell (ID-06). */
@@ -148,27 +151,39 @@ function shortfall(change: Change, level: { onHand: string; reserved: string } |
   return [{ productId, lotId, locationId, available: free, missing: negateQuantity(available) }]
 }
 
+const CHANGE = { productId: 'uuid', lotId: 'uuid', locationId: 'uuid', onHand: 'numeric', reserved: 'numeric' } as const
 async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
   await tx`UPDATE stock_levels l SET on_hand = l.on_hand + c.on_hand, reserved = l.reserved + c.reserved
-    FROM unnest(${changes.map((c) => c.productId)}::uuid[], ${changes.map((c) => c.lotId)}::uuid[], ${changes.map((c) => c.locationId)}::uuid[],
-      ${changes.map((c) => c.onHand)}::numeric[], ${changes.map((c) => c.reserved)}::numeric[]) AS c(product_id, lot_id, location_id, on_hand, reserved)
+    FROM ${rowsAs(tx, 'c', CHANGE, changes)}
     WHERE l.org_id = current_org() AND l.product_id = c.product_id AND l.lot_id = c.lot_id AND l.location_id = c.location_id`
 }
 
 async function insertMoves(
-  work: Work,
-  document: MoveDocument,
-  moves: readonly NewMove[],
-  { ids, values }: { ids: readonly string[]; values: readonly number[] },
+  { tx, caller, today }: Work,
+  { reason, command, subject, effectiveOn = today }: MoveDocument,
+  moves: readonly RowOf<typeof MOVE>[],
 ): Promise<void> {
-  const { tx } = work
-  await tx`INSERT INTO stock_moves (org_id, id, product_id, lot_id, from_location_id, to_location_id, quantity, unit_cost_minor, value_minor, reverses_id,
-      reason, command, subject_type, subject_id, actor, effective_on)
-    SELECT current_org(), m.*, ${document.reason}, ${document.command}, ${document.subject.type}, ${document.subject.id}, ${work.caller.userId}::uuid, ${document.effectiveOn ?? work.today}::date
-    FROM unnest(${ids as string[]}::uuid[], ${moves.map((m) => m.productId)}::uuid[], ${moves.map((m) => m.lotId ?? NO_LOT)}::uuid[], ${moves.map((m) => m.fromLocationId)}::uuid[],
-      ${moves.map((m) => m.toLocationId)}::uuid[], ${moves.map((m) => m.quantity)}::numeric[], ${moves.map((m) => m.unitCostMinor)}::bigint[], ${values as number[]}::bigint[],
-      ${moves.map((m) => m.reversesId ?? null)}::uuid[]) AS m`
+  const each = {
+    reason: tx`${reason}`,
+    command: tx`${command}`,
+    subjectType: tx`${subject.type}`,
+    subjectId: tx`${subject.id}`,
+    actor: tx`${caller.userId}::uuid`,
+    effectiveOn: tx`${effectiveOn}::date`,
+  }
+  await insertRows(tx, 'stock_moves', MOVE, moves, { each })
 }
+const MOVE = {
+  id: 'uuid',
+  productId: 'uuid',
+  lotId: 'uuid',
+  fromLocationId: 'uuid',
+  toLocationId: 'uuid',
+  quantity: 'numeric',
+  unitCostMinor: 'bigint',
+  valueMinor: 'bigint',
+  reversesId: 'uuid',
+} as const
 
 export type MoveRow = {
   id: string

@@ -1,4 +1,5 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import { insertRows, rowsAs } from '@werkbank/database/rows.ts'
 import { together } from '@werkbank/database/transaction.ts'
 import {
   compareQuantities,
@@ -19,33 +20,18 @@ export type Short = { lineId: string; productId: string; requested: string; avai
 /** What each line holds afterwards. */
 export type Reserved = Map<string, string>
 
-type Outcome = { shortages: Short[]; reserved: Reserved }
-
 /**
  * Brings what an order holds to what its lines want (R-ST4). The caller has locked the order's row, and names only goods. Where
- * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (R-ST5).
+ * stock can't cover it: with `partial` takes what is there, else changes nothing; both name the shortages (R-ST5). `locked`: the levels of
+ * all that is wanted (`lockLevels`), for an order that was never committed and so holds nothing. `write`: sends what is written without
+ * waiting for it; unless given it is waited for.
  */
 export async function reserve(
   tx: Tx,
   orderId: string,
   wanted: readonly Wanted[],
-  options: { partial: boolean },
-): Promise<Outcome> {
-  const { written, ...outcome } = await beginReserving(tx, orderId, wanted, options)
-  await written
-  return outcome
-}
-
-/**
- * The same, knowing before it is written: what the caller writes besides can go along. Whoever calls it waits for `written`. `locked`: the
- * levels of all that is wanted (`lockLevels`), for an order that was never committed and so holds nothing.
- */
-export async function beginReserving(
-  tx: Tx,
-  orderId: string,
-  wanted: readonly Wanted[],
-  { partial, locked }: { partial: boolean; locked?: readonly Level[] | undefined },
-): Promise<Outcome & { written: Promise<unknown> }> {
+  { partial, locked, write }: { partial: boolean; locked?: readonly Level[] | undefined; write?: Work['write'] },
+): Promise<{ shortages: Short[]; reserved: Reserved }> {
   const held = locked ? [] : await heldBy(tx, orderId)
   const levels =
     locked ??
@@ -69,10 +55,10 @@ export async function beginReserving(
     available: got,
     expected: expected.get(productId) ?? [],
   }))
-  const nothing = shortages.length > 0 && !partial
-  const written = nothing ? Promise.resolve() : writeReservations(tx, orderId, plan.changes, plan.levels)
-  written.catch(() => {}) // told to whoever waits for it
-  return { shortages, reserved, written }
+  const statements = shortages.length > 0 && !partial ? [] : reservationsAs(tx, orderId, plan.changes, plan.levels)
+  if (write) statements.forEach(write)
+  else await together(...statements)
+  return { shortages, reserved }
 }
 
 /** Lets go of everything that an order holds. The caller has locked the order's row. */
@@ -124,14 +110,11 @@ export async function deliverReserved(
     moves,
   )
   if (tooLittle.length > 0) throw new Error('reserved stock is not on hand: levels and reservations disagree')
-  await writeReservations(
-    tx,
-    orderId,
-    picks.map(({ taken, ...reservation }) => ({
-      ...reservation,
-      quantity: subtractQuantities(reservation.quantity, taken),
-    })),
-  )
+  const left = picks.map(({ taken, ...reservation }) => ({
+    ...reservation,
+    quantity: subtractQuantities(reservation.quantity, taken),
+  }))
+  await together(...reservationsAs(tx, orderId, left))
   return picked.map(({ lineId, productId, locationId, taken }, index) => ({
     lineId,
     productId,
@@ -166,31 +149,32 @@ async function heldBy(tx: Tx, orderId: string): Promise<Reservation[]> {
     WHERE r.org_id = current_org() AND r.order_id = ${orderId} ORDER BY p.rank, r.product_id, r.lot_id, r.location_id, r.line_id`
 }
 
+const RESERVATION = {
+  lineId: 'text',
+  productId: 'uuid',
+  lotId: 'uuid',
+  locationId: 'uuid',
+  quantity: 'numeric',
+} as const
 /**
- * Sets reservations; those with quantity 0 go. The levels they refer to exist and are locked; `levels` is what changes there. All statements
- * are sent at once: when one fails nothing of this is still to come.
+ * Statements that set reservations; those with quantity 0 go. The levels they refer to exist and are locked; `levels` is what changes there.
  */
-function writeReservations(
+function reservationsAs(
   tx: Tx,
   orderId: string,
   changes: readonly Reservation[],
   levels: Parameters<typeof addReserved>[1] = [],
-): Promise<unknown> {
+): Statement[] {
   const gone = changes.filter(({ quantity }) => toMillionths(quantity) === 0n)
   const kept = changes.filter(({ quantity }) => toMillionths(quantity) !== 0n)
-  const columns = (rows: readonly Reservation[]) =>
-    tx`unnest(${rows.map((r) => r.lineId)}::text[], ${rows.map((r) => r.productId)}::uuid[], ${rows.map((r) => r.lotId)}::uuid[], ${rows.map((r) => r.locationId)}::uuid[],
-      ${rows.map((r) => r.quantity)}::numeric[]) AS r(line_id, product_id, lot_id, location_id, quantity)`
   const statements: Statement[] = []
   // A line whose product changed gives up one row and takes another under the same key only after the deletion.
   if (gone.length > 0)
-    statements.push(tx`DELETE FROM reservations o USING ${columns(gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
+    statements.push(tx`DELETE FROM reservations o USING ${rowsAs(tx, 'r', RESERVATION, gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
       AND o.product_id = r.product_id AND o.lot_id = r.lot_id AND o.location_id = r.location_id`)
   if (kept.length > 0)
     statements.push(tx`${levels.length > 0 ? tx`WITH level AS (${addReserved(tx, levels)})` : tx``}
-      INSERT INTO reservations (org_id, order_id, line_id, product_id, lot_id, location_id, quantity)
-      SELECT current_org(), ${orderId}::uuid, r.* FROM ${columns(kept)}
-      ON CONFLICT (org_id, order_id, line_id, lot_id, location_id) DO UPDATE SET quantity = excluded.quantity`)
+      ${insertRows(tx, 'reservations', RESERVATION, kept, { each: { orderId: tx`${orderId}::uuid` }, replaces: ['orderId', 'lineId', 'lotId', 'locationId'] })}`)
   else if (levels.length > 0) statements.push(addReserved(tx, levels))
-  return together(...statements)
+  return statements
 }

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import type { OnShelves } from '@werkbank/model/stock/shelf-value.ts'
 
 /**
@@ -17,6 +18,6 @@ export async function lockTotals(tx: Tx, productIds: readonly string[]): Promise
 /** Changes locked totals. */
 export async function addToTotals(tx: Tx, changes: readonly { productId: string; onHand: string }[]): Promise<void> {
   await tx`UPDATE stock_totals t SET on_hand = t.on_hand + c.on_hand
-    FROM (SELECT product_id, sum(on_hand) AS on_hand FROM unnest(${changes.map((c) => c.productId)}::uuid[], ${changes.map((c) => c.onHand)}::numeric[]) AS c(product_id, on_hand)
+    FROM (SELECT product_id, sum(on_hand) AS on_hand FROM ${rowsAs(tx, 'c', { productId: 'uuid', onHand: 'numeric' }, changes)}
       GROUP BY product_id) AS c WHERE t.org_id = current_org() AND t.product_id = c.product_id AND c.on_hand <> 0`
 }
