@@ -21,6 +21,7 @@ import { Throttle } from './limits/throttle.ts'
 import { NOT_UNDERSTOOD, SIGNED_OUT, TEXT } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
 import { type StateAnswers, StateQuestions, writeAnswer } from './step-one.ts'
+import { waitingFrames } from './vendor/hocuspocus.ts'
 
 const SIGN_IN_MS = 10_000
 /** Messages of one document that wait for the guard; above, the socket isn't read until it is through. */
@@ -152,8 +153,7 @@ function answerState(
 
 function waitForGuard(session: Session, name: string): void {
   const connection = session.open.get(name)
-  const waiting = (connection as unknown as { messageQueue?: unknown[] } | undefined)?.messageQueue?.length ?? 0
-  if (!connection || waiting <= WAITING_MESSAGES_MAX) return
+  if (!connection || waitingFrames(connection).length <= WAITING_MESSAGES_MAX) return
   session.throttle.stop(name)
   void connection.waitForPendingMessages().finally(() => session.throttle.go(name))
 }

@@ -1,3 +1,4 @@
+import { itemAt } from '@werkbank/model/vendor/yjs.ts'
 import { type Accessor, createEffect, createSignal, onCleanup } from 'solid-js'
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
@@ -30,7 +31,7 @@ export function changedFields(doc: Y.Doc, transaction: Y.Transaction): { field: 
   const fields = WATCHED.flatMap((root) => {
     const map = doc.getMap(root)
     return [...(transaction.changed.get(map as never) ?? [])].flatMap((key) =>
-      key === null ? [] : { field: `${root}.${key}`, client: map._map.get(key)?.id.client },
+      key === null ? [] : { field: `${root}.${key}`, client: itemAt(map, key)?.id.client },
     )
   })
   return transaction.changed.has(doc.getText('notes') as never)

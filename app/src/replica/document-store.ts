@@ -1,16 +1,11 @@
-import { IndexeddbPersistence, storeState } from 'y-indexeddb'
+import { type IndexeddbPersistence, storeState } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { reportStorageError, reportStorageOk } from '../device/storage-health.ts'
+import { countUpdates, databaseOf, openWithoutWriter, updatesOf } from '../vendor/y-indexeddb.ts'
 
 const compactAtLoad = 50
 const compactAtSize = 500
 const retryMs = 2000
-
-type Internals = {
-  _db: Promise<IDBDatabase>
-  _storeUpdate: (update: Uint8Array, origin: unknown) => void
-  _dbsize: number
-}
 
 /**
  * y-indexeddb with what it leaves out: failed writes surface and are tried again, a lost connection reopens, the log of
@@ -36,11 +31,9 @@ export class DocumentStore {
 
   /** The device's copy has been read into the document. Rejects when the device's storage can't be opened. */
   async load(): Promise<void> {
-    const { _db: opened } = this.#persistence as unknown as Internals
-    await opened
+    await databaseOf(this.#persistence)
     await this.#persistence.whenSynced
-    const size = (this.#persistence as unknown as Internals)._dbsize
-    if (size > compactAtLoad) await storeState(this.#persistence, true)
+    if (updatesOf(this.#persistence) > compactAtLoad) await storeState(this.#persistence, true)
   }
 
   /** Lets go of the database after what was typed is written. */
@@ -60,11 +53,8 @@ export class DocumentStore {
   }
 
   #open(): IndexeddbPersistence {
-    const persistence = new IndexeddbPersistence(this.#name, this.#doc)
-    const internals = persistence as unknown as Internals
-    // Its own writer drops the promise of every write, and throws into the editor when the connection is gone.
-    this.#doc.off('update', internals._storeUpdate)
-    internals._db.then(
+    const persistence = openWithoutWriter(this.#name, this.#doc)
+    databaseOf(persistence).then(
       (database) => {
         database.addEventListener('versionchange', () => database.close())
         database.addEventListener('close', () => this.#reopen())
@@ -107,10 +97,10 @@ export class DocumentStore {
     this.#writing -= 1
     reportStorageOk()
     if (this.#writing === 0 && this.#unwritten.length === 0) this.#onSaved(true)
-    const internals = this.#persistence as unknown as Internals
-    internals._dbsize += count
-    if (internals._dbsize >= compactAtSize && !this.#closed) {
-      internals._dbsize = 0
+    const updates = updatesOf(this.#persistence) + count
+    const isLong = updates >= compactAtSize && !this.#closed
+    countUpdates(this.#persistence, isLong ? 0 : updates)
+    if (isLong) {
       storeState(this.#persistence, true).catch(reportStorageError)
     }
   }

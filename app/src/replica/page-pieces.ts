@@ -1,3 +1,4 @@
+import { itemOf } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import type { Piece } from '../device/database.ts'
 
@@ -15,7 +16,7 @@ export type PageBlock = { node?: PageNode; previous?: string | undefined; next?:
 type Block = Y.XmlElement | Y.XmlText
 const isBlock = (type: unknown): type is Block =>
   type instanceof Y.XmlText || (type instanceof Y.XmlElement && !(type instanceof Y.XmlHook))
-const idOf = (type: Y.XmlElement | Y.XmlText): string => `${type._item?.id.client}:${type._item?.id.clock}`
+const idOf = (type: Y.XmlElement | Y.XmlText): string => `${itemOf(type)?.id.client}:${itemOf(type)?.id.clock}`
 /** The blocks of a page with their ids. */
 export const blocksOf = (doc: Y.Doc): [string, Block][] =>
   doc

@@ -1,9 +1,11 @@
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
+import { isUnwritten } from '@werkbank/model/vendor/yjs.ts'
 import { createSignal } from 'solid-js'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { backoffMs } from '../device/leader.ts'
 import { reportStorageError } from '../device/storage-health.ts'
+import { forgetSilently } from '../vendor/hocuspocus-provider.ts'
 import { DocumentStore } from './document-store.ts'
 import { ACCESS_CHANGED, refusalOf, TRY_AGAIN } from './protocol.ts'
 import type { SyncSocket } from './socket.ts'
@@ -150,7 +152,7 @@ export class Replica {
     await this.#store.load().catch(reportStorageError)
     for (const client of await this.#options.ownClients().catch(() => [])) this.#own.add(client)
     if (this.#destroyed) return
-    if (this.doc.store.clients.size === 0) {
+    if (isUnwritten(this.doc)) {
       const state = this.#options.initialState()
       if (state) Y.applyUpdate(this.doc, state, MIRROR_ORIGIN)
     }
@@ -228,7 +230,7 @@ export class Replica {
    * that the next replica of this document opens.
    */
   #detachSilently(): void {
-    this.#options.socket.websocket.configuration.providerMap.delete(this.name)
+    forgetSilently(this.#options.socket.websocket, this.name)
     this.#provider.detach()
   }
 

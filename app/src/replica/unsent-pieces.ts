@@ -1,3 +1,4 @@
+import { hasGap } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import type { Piece } from '../device/database.ts'
 import { enterBlock, PAGE_ROOT, pagePieces } from './page-pieces.ts'
@@ -20,7 +21,7 @@ export function unsentPieces(refused: Uint8Array, current: Y.Doc): Piece[] | und
   both.getXmlFragment(PAGE_ROOT)
   Y.applyUpdate(both, Y.encodeStateAsUpdate(current))
   Y.applyUpdate(both, refused)
-  if (both.store.pendingStructs || both.store.pendingDs) return undefined
+  if (hasGap(both)) return undefined
   const blocks = pagePieces(both, current)
   if (!blocks) return undefined
   const values = mapRoots.flatMap((root) => {

@@ -3,6 +3,7 @@ import type { Emit, EventType, NewEvent, PayloadOf } from '@werkbank/model/base/
 import { newEvent, readPayload } from '@werkbank/model/base/event.ts'
 import type { Sql, Tx } from './connect.ts'
 import type { Poker } from './poke.ts'
+import { rowsAs } from './rows.ts'
 import {
   BEGINNING,
   createLoop,
@@ -174,9 +175,9 @@ async function letterOf(
 async function forgetLetters(tx: Tx, consumer: string, events: readonly SpineEvent[]): Promise<void> {
   await tx`
     UPDATE dead_letters d SET resolution = 'replayed', resolved_at = now(), retry_at = NULL
-    FROM events e, unnest(${events.map(({ orgId }) => orgId)}::uuid[], ${events.map(({ subjectType }) => subjectType)}::text[], ${events.map(({ subjectId }) => subjectId)}::text[]) AS went(org_id, type, id)
+    FROM events e, ${rowsAs(tx, 'went', { orgId: 'uuid', subjectType: 'text', subjectId: 'text' }, events)}
     WHERE d.consumer = ${consumer} AND d.resolved_at IS NULL AND e.xid = d.xid AND e.id = d.id
-      AND (e.org_id, e.subject_type, e.subject_id) = (went.org_id, went.type, went.id)`
+      AND (e.org_id, e.subject_type, e.subject_id) = (went.org_id, went.subject_type, went.subject_id)`
 }
 
 /** Hands the letter that is due to `handle` once more; false where none is. One process tries it. */

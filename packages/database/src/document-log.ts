@@ -3,8 +3,10 @@ import { setImmediate as othersFirst } from 'node:timers/promises'
 import { must } from '@werkbank/model/base/assert.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
+import { hasGap } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import type { Queryable, Sql, Tx } from './connect.ts'
+import { rowsAs } from './rows.ts'
 
 /** What `append_updates` raises where a document is missing. */
 const NO_DATA_FOUND = 'P0002'
@@ -89,8 +91,13 @@ export async function appendUpdates(tx: Queryable, appends: readonly Append[]): 
   if (appends.length === 0) return []
   try {
     const [row] = await tx<{ seqs: string[] | null }[]>`SELECT CASE WHEN NOT EXISTS (
-      SELECT 1 FROM unnest(${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[], ${appends.map(({ after }) => after ?? 0)}::int8[]) a(org_id, name, after)
-      JOIN documents d USING (org_id, name) WHERE d.head_seq < a.after) THEN append_updates(
+      SELECT 1 FROM ${rowsAs(
+        tx,
+        'a',
+        { ...NAMED, after: 'bigint' },
+        appends.map(({ orgId, document, after = 0 }) => ({ orgId, document, after })),
+      )}
+      JOIN documents d ON d.org_id = a.org_id AND d.name = a.document WHERE d.head_seq < a.after) THEN append_updates(
       ${appends.map(({ orgId }) => orgId)}::uuid[], ${appends.map(({ document }) => document)}::text[],
       ${appends.map(({ userId }) => userId)}::uuid[], ${appends.map(({ origin }) => origin ?? 'client')}::text[],
       ${appends.map(({ clientIds }) => clientIds.join(','))}::text[], ${appends.map(({ clientIds, freshClientIds }) => (freshClientIds ?? clientIds).join(','))}::text[],
@@ -153,6 +160,7 @@ export async function loadDocument(tx: Tx, orgId: string, document: string): Pro
 }
 
 type Wanted = { orgId: string; document: string }
+const NAMED = { orgId: 'uuid', document: 'text' } as const
 type Head = { headSeq: number; schema: number; seq: number | null; bytes: Uint8Array; sha256: string }
 type TailRow = { at: number; seq: number; bytes: Uint8Array }
 
@@ -162,7 +170,7 @@ export async function loadDocuments(
   wanted: readonly Wanted[],
 ): Promise<(LoadedDocument | DocumentDamaged | undefined)[]> {
   // Heads with their snapshots and the updates after these, in one statement: one view of the log, and one way to the database.
-  const asked = tx`unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[]) WITH ORDINALITY a(org_id, document, at)
+  const asked = tx`${rowsAs(tx, 'a', NAMED, wanted, { numbered: true })}
     JOIN documents d ON d.org_id = a.org_id AND d.name = a.document AND d.deleted_at IS NULL
     LEFT JOIN document_snapshots s ON s.org_id = d.org_id AND s.document = d.name`
   const rows = await tx<(Head & { at: number })[]>`
@@ -201,8 +209,8 @@ const isGood = (head: Head): head is Head & { seq: number } =>
 /** Whose client ids are whose, in the order of `wanted`: client id → person. */
 export async function clientOwners(tx: Tx, wanted: readonly Wanted[]): Promise<Map<number, string>[]> {
   const rows = await tx<{ at: number; clientId: number; userId: string }[]>`
-    SELECT a.at, c.client_id, c.user_id FROM unnest(${wanted.map(({ orgId }) => orgId)}::uuid[], ${wanted.map(({ document }) => document)}::text[])
-      WITH ORDINALITY a(org_id, document, at) JOIN document_clients c ON c.org_id = a.org_id AND c.document = a.document`
+    SELECT a.at, c.client_id, c.user_id FROM ${rowsAs(tx, 'a', NAMED, wanted, { numbered: true })}
+      JOIN document_clients c ON c.org_id = a.org_id AND c.document = a.document`
   const owners = wanted.map(() => new Map<number, string>())
   for (const { at, clientId, userId } of rows) owners[at - 1]?.set(clientId, userId)
   return owners
@@ -237,8 +245,7 @@ function applyAll(doc: Y.Doc, { document, updates }: Pick<LoadedDocument, 'docum
 }
 
 function requireWhole(doc: Y.Doc, document: string): void {
-  if (doc.store.pendingStructs || doc.store.pendingDs)
-    throw new DocumentDamaged(document, 'updates refer to others that are missing', [])
+  if (hasGap(doc)) throw new DocumentDamaged(document, 'updates refer to others that are missing', [])
 }
 
 /** The document as Yjs, with the seq up to which it was read: loaded at once, put together a slice at a time, so that a long tail holds up nobody. */

@@ -19,13 +19,14 @@ export type RowOf<C extends Columns> = { readonly [K in keyof C]: Values[C[K]] |
 
 /**
  * Rows as a table of a statement: `… FROM ${rowsAs(tx, 'c', CHANGE, changes)} WHERE …`. Each column goes as one array, however many rows there
- * are, so the statement stays the same. Of rows with more fields those of `columns` are taken.
+ * are, so the statement stays the same. Of rows with more fields those of `columns` are taken. `numbered`: with the column `at`, from 1.
  */
 export function rowsAs<const C extends Columns>(
   tx: Queryable,
   name: string,
   columns: C,
   rows: readonly RowOf<NoInfer<C>>[],
+  { numbered = false } = {},
 ): Statement {
   const fields = Object.entries(columns)
   const arrays = fields.map(([field, type]) =>
@@ -37,7 +38,8 @@ export function rowsAs<const C extends Columns>(
   )
   const [first, ...others] = arrays
   const list = others.reduce((all, one) => tx`${all}, ${one}`, first as Statement)
-  return tx`unnest(${list}) AS ${tx.unsafe(`${name}(${fields.map(([field]) => columnOf(field)).join(', ')})`)}`
+  const names = [...fields.map(([field]) => columnOf(field)), ...(numbered ? ['at'] : [])]
+  return tx`unnest(${list}) ${numbered ? tx`WITH ORDINALITY` : tx``} AS ${tx.unsafe(`${name}(${names.join(', ')})`)}`
 }
 
 /** Some types have no array that the driver could write: they go as text. */

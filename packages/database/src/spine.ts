@@ -1,5 +1,6 @@
 import { checkPayload, type EventType, type NewEvent, type WerkbankEvent } from '@werkbank/model/base/event.ts'
 import type { Sql, Statement, Tx } from './connect.ts'
+import { type RowOf, rowsAs } from './rows.ts'
 import { withSystem } from './transaction.ts'
 
 /** Writes events in the transaction of the change they tell of (design.md §5). Throws where a payload is not what its type says. */
@@ -29,14 +30,29 @@ export const insertEvents = (
     INSERT INTO events (org_id, type, subject_type, subject_id, actor, audience, payload)
     SELECT coalesce(e.org_id, current_org()), e.type, e.subject_type, e.subject_id,
            coalesce(e.actor, nullif(current_setting('app.user_id', true), '')::uuid), e.audience, e.payload ${late ? tx`|| CASE WHEN e.late THEN ${late.fields} ELSE '{}' END` : tx``}
-    FROM unnest(
-      ${events.map((event) => event.orgId ?? null)}::uuid[], ${events.map(({ type }) => type.type)}::text[],
-      ${events.map((event) => event.subject.type)}::text[], ${events.map((event) => event.subject.id)}::text[],
-      ${events.map((event) => event.actor ?? null)}::uuid[], ${events.map(({ type, subject, payload }) => type.audienceOf(subject.id, payload))}::text[],
-      ${events.map((event) => JSON.stringify(event.payload))}::text[]::jsonb[],
-      ${events.map((event) => String(isLate(event)))}::text[]::bool[]
-    ) WITH ORDINALITY AS e(org_id, type, subject_type, subject_id, actor, audience, payload, late, place)
-    ${late ? tx`CROSS JOIN ${late.from}` : tx``} ORDER BY e.place`
+    FROM ${rowsAs(tx, 'e', EVENT, events.map(rowOf), { numbered: true })}
+    ${late ? tx`CROSS JOIN ${late.from}` : tx``} ORDER BY e.at`
+
+const EVENT = {
+  orgId: 'uuid',
+  type: 'text',
+  subjectType: 'text',
+  subjectId: 'text',
+  actor: 'uuid',
+  audience: 'text',
+  payload: 'jsonb',
+  late: 'boolean',
+} as const
+const rowOf = (event: NewEvent): RowOf<typeof EVENT> => ({
+  orgId: event.orgId ?? null,
+  type: event.type.type,
+  subjectType: event.subject.type,
+  subjectId: event.subject.id,
+  actor: event.actor ?? null,
+  audience: event.type.audienceOf(event.subject.id, event.payload),
+  payload: event.payload,
+  late: isLate(event),
+})
 
 /** A place in the spine. */
 export type Position = { xid: string; id: number }

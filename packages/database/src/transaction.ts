@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { apiPool, type Sql, systemPool, type Tx } from './connect.ts'
+import { driverRejects, refusedOnceLost } from './vendor/postgres.ts'
 
 export type { Tx }
 
@@ -109,7 +110,7 @@ async function attemptOnce<T>(
     const begun = sql.begin(mode, async (raw) => {
       if (Date.now() >= progress.beginUntil) throw new NoConnection()
       progress.begun = true
-      const tx = withoutAfterlife(raw as Tx, connection)
+      const tx = refusedOnceLost(raw as Tx, connection, isLoss)
       try {
         // Not awaited: it travels with the first statement of `work`, whose answer can only come after it.
         const settled =
@@ -119,11 +120,11 @@ async function attemptOnce<T>(
         working = running.catch(() => {})
         const value = await running
         await settled
-        if (connection.lost) return neverAgain()
+        if (connection.lost) return driverRejects()
         progress.committing = true
         return { value }
       } catch (error) {
-        if (connection.lost) return neverAgain()
+        if (connection.lost) return driverRejects()
         throw error
       }
     })
@@ -155,44 +156,6 @@ async function withinDeadline<T>(begun: Promise<T>, progress: Progress): Promise
 class NoConnection extends Error {
   override name = 'NoConnection'
   readonly code = 'CONNECT_TIMEOUT'
-}
-
-/**
- * The driver sends ROLLBACK and COMMIT on a lost connection too, which kills the process or blocks the pool's place for ever
- * (postgres 3.4.9). It rejects the transaction by itself as soon as the connection is closed, so we wait for that and say nothing.
- */
-const neverAgain = (): Promise<never> => new Promise(() => {})
-
-type Settling = { reject: (error: unknown) => void; handler: (query: unknown) => unknown }
-
-/** `tx`, whose queries are refused once the connection is lost: the driver would write them to no socket, or to the next one's. */
-function withoutAfterlife(tx: Tx, connection: { lost: boolean }): Tx {
-  const guard = <Q>(query: Q): Q => {
-    const settling = query as Q & Partial<Settling>
-    const { reject, handler } = settling
-    if (typeof reject !== 'function' || typeof handler !== 'function') return query
-    settling.reject = (error) => {
-      if (isLoss(error)) connection.lost = true
-      reject.call(query, error)
-    }
-    settling.handler = (self) =>
-      connection.lost ? reject.call(query, new ConnectionLost()) : handler.call(query, self as never)
-    return query
-  }
-  return new Proxy(tx, {
-    apply: (target, self, args) => guard(Reflect.apply(target as never, self, args)),
-    get: (target, name) => {
-      const member = Reflect.get(target, name)
-      return name === 'unsafe'
-        ? (...args: unknown[]) => guard((member as (...all: unknown[]) => unknown)(...args))
-        : member
-    },
-  })
-}
-
-class ConnectionLost extends Error {
-  override name = 'ConnectionLost'
-  readonly code = 'CONNECTION_CLOSED'
 }
 
 /** Codes of a connection that is gone, or of a server that goes away. */

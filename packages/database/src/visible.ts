@@ -3,6 +3,7 @@ import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import { ALL_KINDS, hiddenRecords } from '@werkbank/model/document-kinds.ts'
 import { readableSubjects } from '@werkbank/model/file-subjects.ts'
 import type { Statement, Tx } from './connect.ts'
+import { rowsAs } from './rows.ts'
 
 type Viewer = Pick<Caller, 'userId' | 'permissions'>
 
@@ -32,10 +33,13 @@ export async function seenRooms<A extends { caller: Caller; roomId: string }>(
 ): Promise<Set<A>> {
   const talking = asked.filter(({ caller }) => can(caller, 'chat.use'))
   if (talking.length === 0) return new Set()
-  const records = talking.map(({ caller }) => visibleRecordRooms(caller.permissions).join(','))
+  const rooms = talking.map(({ caller: { orgId, userId, permissions }, roomId }) => ({
+    ...{ orgId, roomId, userId },
+    records: visibleRecordRooms(permissions).join(','),
+  }))
+  const columns = { orgId: 'uuid', roomId: 'uuid', userId: 'uuid', records: 'text' } as const
   const rows = await tx<{ at: number }[]>`
-    SELECT a.at FROM unnest(${talking.map(({ caller }) => caller.orgId)}::uuid[], ${talking.map(({ roomId }) => roomId)}::uuid[],
-      ${talking.map(({ caller }) => caller.userId)}::uuid[], ${records}::text[]) WITH ORDINALITY a(org_id, room_id, user_id, records, at)
+    SELECT a.at FROM ${rowsAs(tx, 'a', columns, rooms, { numbered: true })}
     JOIN chat_rooms ON chat_rooms.org_id = a.org_id AND chat_rooms.id = a.room_id AND chat_rooms.deleted_at IS NULL
     WHERE ${roomRule(tx, { userId: tx`a.user_id`, records: tx`string_to_array(a.records, ',')` })}`
   return new Set(rows.flatMap(({ at }) => talking[at - 1] ?? []))

@@ -1,4 +1,5 @@
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { seenRooms } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
@@ -43,8 +44,9 @@ async function reachable(tx: Tx, asked: readonly Asked[]): Promise<boolean[]> {
 }
 
 async function existingOf(tx: Tx, asked: readonly Asked[]): Promise<Set<Asked>> {
+  const names = asked.map(({ caller: { orgId }, name }) => ({ orgId, name }))
   const rows = await tx<{ at: number; subjectType: string }[]>`
-    SELECT a.at, d.subject_type FROM unnest(${asked.map(({ caller }) => caller.orgId)}::uuid[], ${asked.map(({ name }) => name)}::text[]) WITH ORDINALITY a(org_id, name, at)
+    SELECT a.at, d.subject_type FROM ${rowsAs(tx, 'a', { orgId: 'uuid', name: 'text' }, names, { numbered: true })}
     JOIN documents d ON d.org_id = a.org_id AND d.name = a.name AND d.deleted_at IS NULL`
   return new Set(
     rows.flatMap(({ at, subjectType }) => {

@@ -3,6 +3,7 @@ import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { judgeEdit } from '@werkbank/model/documents/judge-edit.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import { openRoots, type Policy } from '@werkbank/model/documents/policy.ts'
+import { hasGap, structsOf } from '@werkbank/model/vendor/yjs.ts'
 import * as Y from 'yjs'
 import { EditRefused } from '../refusal.ts'
 
@@ -54,8 +55,8 @@ export class Shadow {
   }
 
   #isDeleted(client: number, clock: number, length: number): boolean {
-    const structs = this.doc.store.clients.get(client)
-    if (!structs || Y.getState(this.doc.store, client) < clock + length) return false
+    const structs = structsOf(this.doc, client)
+    if (Y.getState(this.doc.store, client) < clock + length) return false
     return structs.every(
       (struct) => struct.id.clock >= clock + length || struct.id.clock + struct.length <= clock || struct.deleted,
     )
@@ -138,7 +139,7 @@ export class Shadow {
     } finally {
       this.doc.off('beforeObserverCalls', look)
     }
-    if (this.doc.store.pendingStructs || this.doc.store.pendingDs) throw new EditRefused('refers-to-unknown')
+    if (hasGap(this.doc)) throw new EditRefused('refers-to-unknown')
     if (refused !== undefined) throw new EditRefused(refused)
     return result as T
   }

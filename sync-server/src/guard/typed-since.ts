@@ -1,6 +1,7 @@
 import type { Connection } from '@hocuspocus/server'
 import * as decoding from 'lib0/decoding'
 import * as Y from 'yjs'
+import { waitingFrames } from '../vendor/hocuspocus.ts'
 
 const FRAMES_MAX = 64
 const BYTES_MAX = 64 * 1024
@@ -13,7 +14,7 @@ const UPDATE = 2
  * messages that came along are known to the guard when their turn comes, and are acknowledged at once.
  */
 export function withTypedSince(update: Uint8Array, connection: Connection): Uint8Array {
-  const frames = (connection as unknown as { messageQueue?: Uint8Array[] }).messageQueue ?? []
+  const frames = waitingFrames(connection)
   if (frames.length < 2) return update
   const updates = [update]
   let bytes = update.length

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { DocumentUnknown, ForeignClient } from '@werkbank/database/document-log.ts'
+import { rowsAs } from '@werkbank/database/rows.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { appendGroup, type Entry } from './log-writer.ts'
 
@@ -90,11 +91,11 @@ export class Disk {
   }
 
   async #lost(taken: Waiting[]): Promise<Waiting[]> {
+    const appended = taken.map(({ entry: { orgId, document }, seq }) => ({ orgId, document, seq }))
     const rows = await withSystem(
       this.#sql,
       (tx) => tx<{ at: number; update: Uint8Array }[]>`
-        SELECT a.at::int, u.update FROM unnest(${taken.map(({ entry }) => entry.orgId)}::uuid[], ${taken.map(({ entry }) => entry.document)}::text[],
-          ${taken.map(({ seq }) => seq)}::int8[]) WITH ORDINALITY a(org_id, document, seq, at)
+        SELECT a.at::int, u.update FROM ${rowsAs(tx, 'a', APPENDED, appended, { numbered: true })}
         JOIN document_updates u ON u.org_id = a.org_id AND u.document = a.document AND u.seq = a.seq`,
     )
     const kept = new Map(rows.map(({ at, update }) => [at, update]))
@@ -104,3 +105,5 @@ export class Disk {
     })
   }
 }
+
+const APPENDED = { orgId: 'uuid', document: 'text', seq: 'bigint' } as const

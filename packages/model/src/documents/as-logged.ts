@@ -1,4 +1,5 @@
 import type * as Y from 'yjs'
+import { skipFormattingCleanup } from '../vendor/yjs.ts'
 
 /**
  * Makes `doc` hold what it is given and nothing else. Yjs tidies formatting marks of rich text after each update from elsewhere, by deleting
@@ -7,8 +8,6 @@ import type * as Y from 'yjs'
  * Source: yjs `cleanupYTextAfterTransaction`; found by the random worlds (pages, seed 1293).
  */
 export function keepAsLogged<D extends Y.Doc>(doc: D): D {
-  doc.on('afterTransaction', (transaction) => {
-    transaction._needFormattingCleanup = false
-  })
+  doc.on('afterTransaction', skipFormattingCleanup)
   return doc
 }

@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { LIMITS } from '../base/limits.ts'
 import { isStorableValue } from '../base/text.ts'
+import { itemOf, structsOf } from '../vendor/yjs.ts'
 import { type Edit, isNew, type Policy } from './policy.ts'
 
 /**
@@ -24,7 +25,7 @@ function judgeShape({ doc, transaction }: Edit, policy: Policy): string | undefi
 export function* newItems(doc: Y.Doc, transaction: Y.Transaction): Generator<Y.Item> {
   for (const [client, clock] of transaction.afterState) {
     if ((transaction.beforeState.get(client) ?? 0) === clock) continue
-    for (const struct of doc.store.clients.get(client) ?? []) {
+    for (const struct of structsOf(doc, client)) {
       if (struct instanceof Y.Item && isNew(transaction, struct.id)) yield struct
     }
   }
@@ -36,7 +37,7 @@ function judgeItem(item: Y.Item, policy: Policy): string | undefined {
     return 'unknown-content'
   if (!policy.nested) {
     if (content instanceof Y.ContentType || content instanceof Y.ContentFormat) return 'unknown-content'
-    if (!(parent instanceof Y.AbstractType) || parent._item !== null) return 'unknown-parent'
+    if (!(parent instanceof Y.AbstractType) || itemOf(parent) !== null) return 'unknown-parent'
     const isMap = parent instanceof Y.Map
     if (isMap !== (item.parentSub !== null)) return 'bad-value'
     if (!isMap && !(content instanceof Y.ContentString || content instanceof Y.ContentDeleted)) return 'bad-value'

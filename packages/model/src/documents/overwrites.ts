@@ -1,4 +1,5 @@
 import * as Y from 'yjs'
+import { itemAt } from '../vendor/yjs.ts'
 import { isNew } from './policy.ts'
 
 /** A value that was overwritten by somebody who had not seen it. Clients are Yjs client ids. */
@@ -13,7 +14,7 @@ export type Overwrite = { key: string; lostValue: unknown; lostClient: number; w
 export function concurrentOverwrites(transaction: Y.Transaction, map: Y.Map<unknown>): Overwrite[] {
   const keys = transaction.changed.get(map as never) ?? new Set<string | null>()
   return [...keys].flatMap((key) => {
-    const won = key === null ? undefined : map._map.get(key)
+    const won = key === null ? undefined : itemAt(map, key)
     const lost = won && loser(transaction, won)
     if (key === null || !won || !lost) return []
     return {

@@ -1,5 +1,6 @@
 import * as Y from 'yjs'
 import type { Permission } from '../base/permission.ts'
+import { itemAt } from '../vendor/yjs.ts'
 
 /** One client's update, applied to the guard's shadow of the document; judged before anything is cleaned up, so old values are still there. */
 export type Edit = {
@@ -39,7 +40,7 @@ export function changedKeys(transaction: Y.Transaction, map: Y.Map<unknown>): Ke
 }
 
 function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key: string): unknown {
-  let item: Y.Item | null = map._map.get(key) ?? null
+  let item: Y.Item | null = itemAt(map, key) ?? null
   while (item && isNew(transaction, item.id)) item = item.left
   if (!item) return undefined
   const goneBefore = item.deleted && !isDeletedHere(transaction, item.id)

@@ -2,6 +2,7 @@ import * as Y from 'yjs'
 import { isStorable } from '../base/text.ts'
 import { newItems } from '../documents/judge-edit.ts'
 import { changedKeys, type Edit, isPlain, judgeMeta, type Policy } from '../documents/policy.ts'
+import { allStructs, itemOf } from '../vendor/yjs.ts'
 import { judgeAttributes, PAGE_LIMITS, PAGE_MARKS, PAGE_NODES } from './page-schema.ts'
 
 export const PAGE_SCHEMA = 1
@@ -44,7 +45,7 @@ function hasTooManyChars(doc: Y.Doc, transaction: Y.Transaction): boolean {
 
 function countChars(doc: Y.Doc): number {
   let chars = 0
-  for (const structs of doc.store.clients.values())
+  for (const structs of allStructs(doc))
     for (const struct of structs)
       if (struct instanceof Y.Item && !struct.deleted && struct.content instanceof Y.ContentString)
         chars += struct.content.str.length
@@ -82,12 +83,13 @@ function judgeMark(key: string, value: unknown): string | undefined {
     : 'bad-value'
 }
 
+const itemWith = (parent: Y.Item['parent']) => (parent instanceof Y.AbstractType ? itemOf(parent) : null)
 function depthOf(item: Y.Item): number {
   let depth = 0
-  let parent = item.parent
-  while (parent instanceof Y.AbstractType && parent._item && depth <= PAGE_LIMITS.depthMax) {
+  let within = itemWith(item.parent)
+  while (within && depth <= PAGE_LIMITS.depthMax) {
     depth += 1
-    parent = parent._item.parent
+    within = itemWith(within.parent)
   }
   return depth
 }

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { changedKeys } from '../documents/policy.ts'
+import { itemAt } from '../vendor/yjs.ts'
 import {
   LINE_FIELDS,
   type LineField,
@@ -28,8 +29,8 @@ export function unseenEdits(doc: Y.Doc): UnseenEdits[] {
   return [...ids].sort().flatMap((lineId) => {
     const written = LINE_FIELDS.filter((field) => lines.has(`${lineId}.${field}`))
     if (written.length === 0) return []
-    const clients = written.flatMap((field) => lines._map.get(`${lineId}.${field}`)?.id.client ?? [])
-    const removedBy = lines._map.get(removedKey(lineId))?.id.client
+    const clients = written.flatMap((field) => itemAt(lines, `${lineId}.${field}`)?.id.client ?? [])
+    const removedBy = itemAt(lines, removedKey(lineId))?.id.client
     return [{ lineId, line: wholeLine(doc, lineId), clients: [...new Set(clients)], removedBy }]
   })
 }

@@ -1,0 +1,44 @@
+import type { Tx } from '../connect.ts'
+
+/*
+ * What we know of the driver that its documentation doesn't promise, for postgres 3.4.9 (pinned): `scripts/vendor.test.ts` fails with another version.
+ * Read `src/query.js` and `src/connection.js` (`begin`, `closed`) of the new one before changing it.
+ */
+
+/**
+ * The driver sends ROLLBACK and COMMIT on a lost connection too, which kills the process or blocks the pool's place for ever. It rejects the
+ * transaction by itself as soon as the connection is closed, so whoever is inside waits for that and says nothing.
+ */
+export const driverRejects = (): Promise<never> => new Promise(() => {})
+
+type Settling = { reject: (error: unknown) => void; handler: (query: unknown) => unknown }
+
+/** `tx`, whose queries are refused once the connection is lost: the driver would write them to no socket, or to the next one's. */
+export function refusedOnceLost(tx: Tx, connection: { lost: boolean }, isLoss: (error: unknown) => boolean): Tx {
+  const guard = <Q>(query: Q): Q => {
+    const settling = query as Q & Partial<Settling>
+    const { reject, handler } = settling
+    if (typeof reject !== 'function' || typeof handler !== 'function') return query
+    settling.reject = (error) => {
+      if (isLoss(error)) connection.lost = true
+      reject.call(query, error)
+    }
+    settling.handler = (self) =>
+      connection.lost ? reject.call(query, new ConnectionLost()) : handler.call(query, self as never)
+    return query
+  }
+  return new Proxy(tx, {
+    apply: (target, self, args) => guard(Reflect.apply(target as never, self, args)),
+    get: (target, name) => {
+      const member = Reflect.get(target, name)
+      return name === 'unsafe'
+        ? (...args: unknown[]) => guard((member as (...all: unknown[]) => unknown)(...args))
+        : member
+    },
+  })
+}
+
+class ConnectionLost extends Error {
+  override name = 'ConnectionLost'
+  readonly code = 'CONNECTION_CLOSED'
+}
