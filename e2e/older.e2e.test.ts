@@ -245,3 +245,53 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   expect([a.errors, b.errors]).toEqual([[], []])
   for (const { context } of [a, b]) await context.close()
 })
+
+test('NF-20 an order that was paid months ago and never opened here is not taken for empty without a network: what was agreed is read, and it is edited once its working copy is here', async () => {
+  const { url } = demo.stack
+  const sql = connectTo(demo.stack.dataDir)
+  // As nights leave it: the mirror has its lines, and no state of its document any more.
+  const [paid] = await withSystem(
+    sql,
+    (tx) => tx<{ id: string; quantity: string; sku: string }[]>`
+      WITH paid AS (
+        SELECT o.id, o.org_id FROM orders o JOIN users u ON u.org_id = o.org_id AND u.email = 'sales@demo.test'
+        WHERE o.status = 'paid' AND o.changes = 0 AND o.ordered_on > now() - interval '20 months' ORDER BY o.number DESC LIMIT 1),
+      ended AS (UPDATE document_states s SET deleted_at = now(), state = '' FROM paid WHERE s.org_id = paid.org_id AND split_part(s.id, ':', 2) = paid.id::text)
+      SELECT paid.id, p.sku, trim_scale(l.quantity)::text AS quantity FROM paid
+      JOIN order_lines l ON l.order_id = paid.id AND l.position = 1 JOIN products p ON p.org_id = paid.org_id AND p.id = l.product_id`,
+  )
+  await sql.end()
+  if (!paid) throw new Error('the demo has no paid order of this year')
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, url, 'sales@demo.test')
+  await page.goto(`${url}/orders`)
+  await page.getByRole('grid').getByRole('row').nth(1).waitFor()
+  await appIsStored(page)
+  await context.setOffline(true)
+  await page.goto(`${url}/orders/${paid.id}`)
+  await page.getByRole('heading', { name: 'Editing takes a connection' }).waitFor()
+  await page.getByRole('region', { name: 'Agreed lines' }).getByText(paid.sku).waitFor()
+  expect(await page.getByRole('button', { name: /^Confirm version/ }).count()).toBe(0)
+  expect(await axeFindings(page)).toEqual([])
+  await context.setOffline(false)
+  const quantity = page.getByRole('textbox', { name: 'Quantity, line 1', exact: true })
+  await expect.poll(() => quantity.inputValue(), { timeout: 60_000 }).toBe(paid.quantity)
+  await page.getByText('Version 1 is confirmed').waitFor()
+
+  // Now it is here, and goes on without a network.
+  await context.setOffline(true)
+  await page.reload()
+  await expect.poll(() => quantity.inputValue()).toBe(paid.quantity)
+  await page.getByLabel('Reference').fill('Call of Monday')
+  // Its page was never opened here, and nobody knows what stands there.
+  await page.getByRole('tab', { name: 'Page' }).click()
+  await page.getByText('What may stand here already is on the server').waitFor()
+  await context.setOffline(false)
+  await page.getByText('What may stand here already is on the server').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Confirm version 2', exact: true }).click()
+  await page.getByRole('tab', { name: 'Timeline' }).click()
+  await page.getByText('Confirmed, version 2').waitFor()
+  await expect.poll(() => quantity.inputValue()).toBe(paid.quantity)
+  expect(errors).toEqual([])
+  await context.close()
+})

@@ -18,6 +18,7 @@ import type { JSX } from 'solid-js'
 import { createEffect, createSignal, For, onCleanup, onMount, Show } from 'solid-js'
 import type { Awareness } from 'y-protocols/awareness'
 import { personColour } from '../design/avatar.tsx'
+import { Notice } from '../design/badge.tsx'
 import { buttonClass, IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
@@ -28,7 +29,7 @@ import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
-import { createPeers, createReplica, createWriters } from '../replica/use-replica.ts'
+import { createPeers, createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
 import { describeSubject, pathOf } from '../subjects.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
@@ -201,12 +202,18 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean; hands: 
   const person = usePerson()
   const refused = createRefused(() => props.replica)
   createPeers(() => props.replica)
+  // Nobody knows whether anything was written in it; what is written here meanwhile comes beside that.
+  const page = useRow('pages', () => props.pageId)
+  const place = createPlace(
+    () => props.replica,
+    () => page() !== undefined,
+  )
   const [editor, setEditor] = createSignal<Editor>()
   const [turn, setTurn] = createSignal(0)
-  let place: HTMLDivElement | undefined
+  let frame: HTMLDivElement | undefined
   onMount(() => {
     const made = new Editor({
-      element: place as HTMLDivElement,
+      element: frame as HTMLDivElement,
       editable: !props.replica.readOnly(),
       injectCSS: false,
       extensions: [
@@ -280,13 +287,16 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean; hands: 
         </div>
       </Show>
       <div class="min-h-0 flex-1 overflow-auto">
+        <Show when={place() === 'away'}>
+          <Notice meaning="info">{t('documents.notHere')}</Notice>
+        </Show>
         <div class={`relative px-4 py-3 ${props.alone ? 'mx-auto max-w-3xl py-8' : ''}`}>
           <Show when={isEmpty()}>
             <p aria-hidden="true" class="pointer-events-none absolute mt-[0.4em] mr-4 text-muted">
               {t('documents.placeholder')}
             </p>
           </Show>
-          <div ref={place} />
+          <div ref={frame} />
         </div>
       </div>
     </div>

@@ -2,7 +2,7 @@ import { useParams } from '@solidjs/router'
 import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
 import { commitQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
-import { FileQuestion } from 'lucide-solid/icons'
+import { CloudOff, FileQuestion } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
 import { AgreementBody } from '../agreement/body.tsx'
 import { createTogether } from '../agreement/create-together.ts'
@@ -17,7 +17,7 @@ import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
-import { createReplica, createWriters } from '../replica/use-replica.ts'
+import { createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
 import { describeSubject } from '../subjects.ts'
 import { createWorkingQuote } from './create-working-quote.ts'
 import { QuoteActions } from './quote-actions.tsx'
@@ -32,6 +32,7 @@ export function QuoteScreen() {
   const outbox = useOutbox()
   const quote = useRow('quotes', () => params.id)
   const replica = createReplica(() => (quote() ? quoteDocumentName(params.id) : undefined))
+  const place = createPlace(replica, () => (quote()?.version ?? 0) > 0 || (quote()?.workingSeq ?? 0) > 0)
   createHere(() => ({ type: 'quote', id: params.id }))
   const writers = createWriters(replica)
   const { online, mirror } = useWorkspace()
@@ -62,15 +63,24 @@ export function QuoteScreen() {
         }
       >
         <Show
-          when={replica()}
-          keyed
+          when={place() !== 'away'}
           fallback={
-            <p class="p-4 text-muted" aria-busy="true">
-              {t('quotes.opening')}
-            </p>
+            <EmptyState icon={<CloudOff />} title={t('quotes.workingCopyAway')}>
+              {t('quotes.workingCopyAwayHint')}
+            </EmptyState>
           }
         >
-          {(loaded) => <QuoteBody id={params.id} replica={loaded} />}
+          <Show
+            when={place() === 'here' && replica()}
+            keyed
+            fallback={
+              <p class="p-4 text-muted" aria-busy="true">
+                {t('quotes.opening')}
+              </p>
+            }
+          >
+            {(loaded) => <QuoteBody id={params.id} replica={loaded} />}
+          </Show>
         </Show>
       </Show>
     </Page>

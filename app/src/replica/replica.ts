@@ -57,12 +57,15 @@ export class Replica {
   /** Everything typed is on this device. */
   readonly saved: () => boolean
   readonly status: () => ReplicaStatus
+  /** What it says is here: this device has some of it, or the server has sent all. False while nobody can tell an empty document from one that is elsewhere. */
+  readonly isHere: () => boolean
   /** Typing has no effect for others: no right to write. */
   readonly readOnly: () => boolean
   readonly #options: ReplicaOptions
   readonly #store: DocumentStore
   readonly #provider: SplittingProvider
   readonly #setStatus: (status: ReplicaStatus) => void
+  readonly #setHere: (isHere: boolean) => void
   readonly #setScope: (scope: string) => void
   #leaveTabs: (() => void) | undefined
   readonly #own = new Set<number>()
@@ -79,6 +82,7 @@ export class Replica {
     const [saved, setSaved] = createSignal(true)
     const [scope, setScope] = createSignal('')
     ;[this.status, this.#setStatus] = createSignal<ReplicaStatus>('local')
+    ;[this.isHere, this.#setHere] = createSignal(false)
     this.saved = saved
     this.#setScope = setScope
     this.readOnly = () => !options.mayWrite() || scope() === 'readonly'
@@ -156,6 +160,7 @@ export class Replica {
       const state = this.#options.initialState()
       if (state) Y.applyUpdate(this.doc, state, MIRROR_ORIGIN)
     }
+    if (!isUnwritten(this.doc)) this.#setHere(true)
     this.#leaveTabs = this.#options.tabs.join(this.name, {
       doc: this.doc,
       isOnline: () => this.status() === 'synced' || this.status() === 'sending',
@@ -192,6 +197,7 @@ export class Replica {
     const { synced, hasUnsyncedChanges } = this.#provider
     const done = synced && !hasUnsyncedChanges
     this.#setStatus(done ? 'synced' : synced ? 'sending' : this.#provider.isAttached ? 'connecting' : 'local')
+    if (synced) this.#setHere(true)
     if (done) this.#failures = 0
     if (done && this.#dirty) {
       this.#dirty = false

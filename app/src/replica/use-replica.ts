@@ -36,6 +36,22 @@ export function createReplica(name: Accessor<string | undefined>): Accessor<Repl
   return loaded
 }
 
+/** `here`: on this device. `coming`: the server sends it. `away`: there, and the server can't be reached. */
+export type Place = 'here' | 'coming' | 'away'
+
+/**
+ * Where the content of a document is that somebody opened. One that was written in (`isWritten`) and of which this device has nothing is not shown as
+ * empty: whoever went on in it without a connection would confirm that all of it was taken out. The mirror has no state of documents that are done with.
+ */
+export function createPlace(replica: Accessor<Replica | undefined>, isWritten: Accessor<boolean>): Accessor<Place> {
+  const { online } = useWorkspace()
+  return createMemo(() => {
+    const open = replica()
+    if (!open || open.isHere() || open.status() === 'denied' || !isWritten()) return 'here'
+    return online() ? 'coming' : 'away'
+  })
+}
+
 /** Somebody in the same document. */
 export interface Peer {
   clientId: number

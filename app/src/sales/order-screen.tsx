@@ -2,8 +2,8 @@ import { useParams } from '@solidjs/router'
 import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
-import { CloudOff, FileQuestion } from 'lucide-solid/icons'
-import { For, Show } from 'solid-js'
+import { FileQuestion } from 'lucide-solid/icons'
+import { Show } from 'solid-js'
 import { AgreementBody } from '../agreement/body.tsx'
 import { createTogether } from '../agreement/create-together.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'
@@ -11,22 +11,22 @@ import { Badge } from '../design/badge.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
-import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { createParts } from '../mirror/create-parts.ts'
-import { useRow, useRowsBy } from '../mirror/use-mirror.ts'
+import { useRow } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import type { Replica } from '../replica/replica.ts'
-import { createReplica, createWriters } from '../replica/use-replica.ts'
+import { createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
 import { createCommitNews } from './create-commit-news.ts'
 import { createWorkingOrder } from './create-working-order.ts'
 import { OrderActions } from './order-actions.tsx'
 import { ORDER_KIND } from './order-agreement.ts'
+import { OrderAway } from './order-away.tsx'
 import { OrderPaper } from './order-paper.tsx'
-import { OrderExtents, type OrderRow, OrderStatus, shownOf, titleOf } from './order-state.tsx'
+import { OrderExtents, type OrderRow, OrderStatus, titleOf } from './order-state.tsx'
 import { OrderTimeline } from './order-timeline.tsx'
 
 /** One order: its working copy to write in, what was agreed, and what goes on around it. */
@@ -36,6 +36,8 @@ export function OrderScreen() {
   const order = useRow('orders', () => params.id)
   const replica = createReplica(() => (order() ? orderDocumentName(params.id) : undefined))
   const parts = createParts('orders', () => order()?.id)
+  const written = createPlace(replica, () => (order()?.version ?? 0) > 0 || (order()?.workingSeq ?? 0) > 0)
+  const place = () => (parts() === 'here' ? written() : parts())
   createHere(() => ({ type: 'order', id: params.id }))
   const writers = createWriters(replica)
   createCommitNews(order)
@@ -72,9 +74,12 @@ export function OrderScreen() {
           </EmptyState>
         }
       >
-        <Show when={parts() !== 'away'} fallback={<LinesAway order={order() as OrderRow} />}>
+        <Show
+          when={place() !== 'away'}
+          fallback={<OrderAway order={order() as OrderRow} hasLines={parts() === 'here'} />}
+        >
           <Show
-            when={parts() === 'here' && replica()}
+            when={place() === 'here' && replica()}
             keyed
             fallback={
               <p class="p-4 text-muted" aria-busy="true">
@@ -87,35 +92,6 @@ export function OrderScreen() {
         </Show>
       </Show>
     </Page>
-  )
-}
-
-/** In place of an old order while the server can't be reached: what its row says, where the rest is, and what was billed, which is here. */
-function LinesAway(props: { order: OrderRow }) {
-  const shown = () => shownOf(props.order)
-  const customer = useRow('customers', () => shown().customerId)
-  const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
-  return (
-    <EmptyState icon={<CloudOff />} title={t('sales.linesAway')}>
-      <p class="mb-3 text-ink">
-        {[customer()?.name, formatDate(shown().date), formatMoney(shown().grossMinor, props.order.currency)]
-          .filter(Boolean)
-          .join(' · ')}
-      </p>
-      {t('sales.linesAwayHint')}
-      <Show when={invoices().length > 0}>
-        <p class="mt-3">
-          {t('sales.linesAwayInvoices')}{' '}
-          <For each={invoices()}>
-            {({ id, number }) => (
-              <a class="reach mr-2 underline" href={`/invoices/${id}`}>
-                {number}
-              </a>
-            )}
-          </For>
-        </p>
-      </Show>
-    </EmptyState>
   )
 }
 

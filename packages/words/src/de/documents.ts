@@ -33,5 +33,7 @@ export const documents = {
   tooDeep: 'Das wurde nicht eingefügt: so tief lassen sich Listen und Zitate nicht verschachteln.',
   notTaken: 'Nicht angenommen: {reason}',
   refusedRemoval: 'Dieser Absatz wurde entfernt.',
+  notHere:
+    'Was hier vielleicht schon steht, liegt auf dem Server und kommt mit der Verbindung. Was du jetzt schreibst, kommt dazu.',
   unknown: 'Diese Seite gibt es nicht, oder du darfst sie nicht sehen.',
 } as const

@@ -25,6 +25,8 @@ export const quotes = {
   readOnly: 'Nur lesen: Dir fehlt das Recht, Angebote zu bearbeiten.',
   unknown: 'Dieses Angebot gibt es nicht',
   opening: 'Angebot wird geöffnet …',
+  workingCopyAway: 'Der Inhalt dieses Angebots liegt auf dem Server',
+  workingCopyAwayHint: 'Er kommt, sobald die Verbindung wieder da ist, und bleibt danach auf dem Gerät.',
   created: 'Angelegt',
   sentAs: 'Version {version} gesendet',
   toOrder: 'Zum Auftrag',

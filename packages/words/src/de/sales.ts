@@ -108,6 +108,10 @@ export const sales = {
   linesAway: 'Die Positionen dieses Auftrags liegen auf dem Server',
   linesAwayHint:
     'Er ist älter als das, was dieses Gerät bereithält. Sobald die Verbindung wieder da ist, erscheint er hier ganz und bleibt danach auf dem Gerät.',
+  workingCopyAway: 'Zum Bearbeiten braucht es eine Verbindung',
+  workingCopyAwayHint:
+    'Was vereinbart ist, steht hier. Der Arbeitsstand liegt auf dem Server und kommt, sobald die Verbindung wieder da ist.',
+  agreedLines: 'Vereinbarte Positionen',
   linesAwayInvoices: 'Was berechnet wurde, ist hier:',
   searchOlder: 'Auch Aufträge vor dem {day} durchsuchen',
   noneOlder: 'Vor dem {day} gibt es keinen weiteren Auftrag zu „{query}“.',

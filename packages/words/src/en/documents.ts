@@ -35,5 +35,7 @@ export const documents = {
   tooDeep: 'This was not pasted: lists and quotes cannot be nested that deep.',
   notTaken: 'Not accepted: {reason}',
   refusedRemoval: 'This paragraph was removed.',
+  notHere:
+    'What may stand here already is on the server and comes with a connection. What you write now is added to it.',
   unknown: 'There is no such page, or you may not see it.',
 } as const satisfies Like<typeof german>

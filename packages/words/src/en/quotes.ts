@@ -28,6 +28,8 @@ export const quotes = {
   readOnly: 'Read only: you don’t have the right to edit quotes.',
   unknown: 'This quote does not exist',
   opening: 'Opening the quote …',
+  workingCopyAway: 'What this quote says is on the server',
+  workingCopyAwayHint: 'It comes as soon as the connection is back, and stays on this device.',
   created: 'Created',
   sentAs: 'Version {version} sent',
   toOrder: 'To the order',

@@ -107,6 +107,10 @@ export const sales = {
   linesAway: 'The lines of this order are on the server',
   linesAwayHint:
     'It is older than what this device holds. As soon as the connection is back it appears here in full, and stays on this device.',
+  workingCopyAway: 'Editing takes a connection',
+  workingCopyAwayHint:
+    'What was agreed is here. The working copy is on the server and comes as soon as the connection is back.',
+  agreedLines: 'Agreed lines',
   linesAwayInvoices: 'What was billed is here:',
   searchOlder: 'Search orders before {day}, too',
   noneOlder: 'There is no other order for “{query}” before {day}.',
