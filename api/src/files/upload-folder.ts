@@ -101,10 +101,12 @@ export class UploadFolder extends DataStore {
     return bavail * bsize
   }
 
-  /** How many of a person are on their way. */
-  async count(prefix: string): Promise<number> {
+  /** How many of a person are on their way, and how long they are in all. */
+  async underway(prefix: string): Promise<{ count: number; bytes: number }> {
     const names = await readdir(this.#folder).catch(() => [])
-    return names.filter((name) => name.startsWith(prefix) && !name.includes('.json')).length
+    const ids = names.filter((name) => name.startsWith(prefix) && !name.includes('.json'))
+    const sizes = await Promise.all(ids.map(async (id) => (await this.about(id))?.size ?? 0))
+    return { count: ids.length, bytes: sizes.reduce((sum, size) => sum + size, 0) }
   }
 
   read(id: string): Readable {

@@ -3,7 +3,10 @@ import { existsSync, mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
+import { freePort } from '@werkbank/database/testing-port.ts'
+import { withSystem } from '@werkbank/database/transaction.ts'
 import { newId } from '@werkbank/model/base/id.ts'
+import S3rver from 's3rver'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn, startTestApi, type TestPerson } from '../testing.ts'
 import { askOffset, beginUpload, pictureOf, sendPiece, uploadFile } from '../testing-files.ts'
@@ -171,6 +174,68 @@ test('files leave the last of the disk to the database: what has no room waits, 
     expect(body.detail).toMatch(/no room left for files/)
     expect((await person.call('POST', '/categories', { name: 'Room for words' })).status).toBe(201)
     expect((await person.call('GET', `/products/${productId}/files`)).status).toBe(200)
+  } finally {
+    await api.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+})
+
+test('of uploads that somebody begins at one moment as many are taken as of those one after the other', async () => {
+  const person = await shop.person('purchasing')
+  const answers = await Promise.all(Array.from({ length: 80 }, () => beginUpload(person, newId(), 5, subject())))
+  const taken = answers.filter(({ status }) => status === 201).length
+  expect(taken).toBeGreaterThan(0)
+  expect(taken).toBeLessThanOrEqual(50)
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]))
+  const more = await Promise.all(Array.from({ length: 51 - taken }, () => beginUpload(person, newId(), 5, subject())))
+  expect(more.filter(({ status }) => status === 429)).toHaveLength(1)
+})
+
+test('what one person stores has an end that the company sets: they are told, and what is removed makes room', async () => {
+  const person = await shop.person('purchasing')
+  const { status: set } = await shop.admin.call('PUT', '/settings/files.gigabytes', { level: 'organisation', value: 1 })
+  expect(set).toBe(200)
+  const kept = await uploadFile(person, subject(), Buffer.from('large'))
+  const grow = (bytes: number) => withSystem(shop.sql, (tx) => tx`UPDATE files SET bytes = ${bytes} WHERE id = ${kept}`)
+  await grow(999_999_990)
+  const begin = (bytes: number) => beginUpload(person, newId(), bytes, subject())
+  const { status, body } = await begin(11)
+  expect([status, body.code, body.data]).toEqual([413, 'files-full', { max: 1 }])
+  expect((await begin(6)).status).toBe(201)
+  expect((await begin(6)).status).toBe(413) // what is on its way counts
+  expect((await beginUpload(buyer, newId(), 11, subject())).status).toBe(201)
+  await person.call('POST', `/files/${kept}/remove`, subject())
+  expect((await begin(1_000)).status).toBe(201)
+})
+
+test('where the bucket can’t be reached an upload waits whole, is told so, and is taken once the bucket is there', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'werkbank-bucket-'))
+  const port = await freePort()
+  const bucket = { url: `http://127.0.0.1:${port}/files`, accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' }
+  const api = await startTestApi(shop.sql, { files: { dataDir, filesS3: bucket } })
+  const configureBuckets = [{ name: 'files', configs: [] }]
+  const server = new S3rver({
+    port,
+
+    silent: true,
+    directory: join(dataDir, 's3'),
+    configureBuckets,
+  })
+  try {
+    const person = await signIn(shop.sql, api.url, buyer)
+    const id = newId()
+    await beginUpload(person, id, 5, subject())
+    const { status, body } = await sendPiece(person, id, Buffer.from('whole'), 0)
+    expect([status, typeof body.detail]).toEqual([503, 'string'])
+    expect((await person.call('POST', '/files', { id, ...subject(), name: 'x' })).body.code).toBe('upload-missing')
+    await server.run()
+    expect((await askOffset(person, id)).headers.get('upload-offset')).toBe('5')
+    expect((await person.call('POST', '/files', { id, ...subject(), name: 'x' })).status).toBe(201)
+    const content = () => fetch(`${api.url}/api/v1/files/${id}/content`, { headers: { cookie: person.cookie } })
+    expect(await (await content()).text()).toBe('whole')
+    await server.close()
+    const away = await content()
+    expect([away.status, typeof ((await away.json()) as { detail: unknown }).detail]).toEqual([503, 'string'])
   } finally {
     await api.stop()
     rmSync(dataDir, { recursive: true, force: true })

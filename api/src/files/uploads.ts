@@ -12,12 +12,10 @@ import type { FilesPlace } from './place.ts'
 import { requireChange, requireSubject, subjectOf } from './rights.ts'
 import { takeUpload } from './take-upload.ts'
 import { UploadFolder } from './upload-folder.ts'
+import { MEGABYTE, UNDERWAY_MAX, UploadLimits } from './upload-limits.ts'
 
 /** Where uploads are sent. */
 export const UPLOADS = '/api/v1/uploads'
-const MEGABYTE = 1_000_000
-/** On their way at once, of one person: some hundred pictures that were dropped together come one after the other. */
-const UNDERWAY_MAX = 50
 
 const BRINGING = new Set(['POST', 'PATCH'])
 const NO_ROOM =
@@ -41,13 +39,10 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     const { orgId, userId } = callerOf(request)
     return `${orgId}.${userId}.${fileId}`
   }
+  const limits = new UploadLimits(sql, folder)
   const taking = createTaking({ sql, place, folder, pictures })
   const take = (request: Request, id: string) => taking(callerOf(request), id)
-  const bytesMax = async (request: Request) => {
-    const caller = callerOf(request)
-    const [megabytes] = await withOrg(sql, caller, (tx) => settingValues(tx, caller, fileMegabytes), { readOnly: true })
-    return megabytes * MEGABYTE
-  }
+  const bytesMax = (request: Request) => bytesOfOneMax(sql, callerOf(request))
   const server = new Server({
     path: UPLOADS,
     datastore: folder,
@@ -67,7 +62,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
       const caller = callerOf(request)
       const subject = subjectOf(upload.metadata ?? {})
       await requireSubject(sql, caller, subject)
-      if ((await folder.count(`${caller.orgId}.${caller.userId}.`)) >= UNDERWAY_MAX) throw tooManyRequests(30_000)
+      await limits.require(request, caller, upload.size ?? 0)
       return { metadata: { id: upload.metadata?.['id'] ?? '', ...subject } }
     },
     onIncomingRequest: async (request, id) => {
@@ -92,7 +87,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     async handle(request, caller) {
       callers.set(request, caller)
       if (BRINGING.has(request.method) && (await folder.freeBytes()) < place.roomLeftBytes) throw diskFull(NO_ROOM)
-      const response = await server.handleWeb(request)
+      const response = await server.handleWeb(request).finally(() => limits.begun(request, caller))
       if (response.status < 400) return response
       const failure = failures.get(request)
       if ((failure as NodeJS.ErrnoException | undefined)?.code === 'ENOSPC') throw diskFull()
@@ -101,6 +96,11 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     },
     deleteExpired: (now) => folder.deleteExpired(now),
   }
+}
+
+async function bytesOfOneMax(sql: Sql, caller: Caller): Promise<number> {
+  const [megabytes] = await withOrg(sql, caller, (tx) => settingValues(tx, caller, fileMegabytes), { readOnly: true })
+  return megabytes * MEGABYTE
 }
 
 /** Takes what has come whole: each once at a time, and of who sends many one after the other, since each is scanned and read. */

@@ -1,4 +1,5 @@
 import { DocumentUnknown } from '@werkbank/database/document-log.ts'
+import { StoreTrouble } from '@werkbank/database/store/s3-store.ts'
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import { refusalSentence } from './refusal-sentences.ts'
 
@@ -113,6 +114,14 @@ export const diskFull = (
     headers: { 'retry-after': '15' },
     extra: { retryAfterMs: 15_000 },
   })
+/** The bucket or folder of files doesn't answer (`StoreTrouble`). */
+export const filesAway = () =>
+  new Problem(503, 'files-away', {
+    detail:
+      'The place where files are kept can not be reached at the moment. Nothing is lost; what you have added waits and is taken then.',
+    headers: { 'retry-after': '15' },
+    extra: { retryAfterMs: 15_000 },
+  })
 /** For sums that no rule about a single value can see; a line that comes to too much is named by its command. */
 export const amountTooLarge = () =>
   new Problem(409, 'amount-too-large', { detail: 'This comes to more than can be booked at once.' })
@@ -189,6 +198,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error
   if (error instanceof DocumentUnknown) return notFound()
   if (error instanceof AmountTooLarge) return amountTooLarge()
+  if (error instanceof StoreTrouble) return filesAway()
   if (isDatabaseError(error)) {
     if (error.code === NUMBER_TOO_LARGE) return amountTooLarge()
     if (error.code.startsWith('22'))

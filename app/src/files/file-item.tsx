@@ -4,8 +4,10 @@ import { Badge } from '../design/badge.tsx'
 import { Menu } from '../design/menu.tsx'
 import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import { useWorkspace } from '../identity/index.ts'
 import { AddedBy } from './added-by.tsx'
 import { contentAddress, type FileRow } from './pictures.tsx'
+import { idOf } from './waiting-files.ts'
 import { WaitingPicture } from './waiting-picture.tsx'
 
 const iconOf = (mediaType: string) =>
@@ -48,8 +50,17 @@ export function FileItem(props: Shown) {
   )
 }
 
+/** What only somebody else can change is said; a server that is busy for a moment is not. */
+const WAITS_FOR: Record<string, () => string> = {
+  'disk-full': () => t('files.noRoom'),
+  'files-away': () => t('files.storeAway'),
+}
+
 /** A file that the server hasn't taken yet. */
 export function WaitingItem(props: { file: FileRow }) {
+  const { outbox } = useWorkspace()
+  const waitsFor = () => outbox.entries().find((entry) => idOf(entry) === props.file.id)?.waitsFor
+  const reason = () => WAITS_FOR[waitsFor() ?? '']?.()
   return (
     <li class="flex min-h-row items-center gap-2 py-1">
       <WaitingPicture id={props.file.id} />
@@ -57,7 +68,7 @@ export function WaitingItem(props: { file: FileRow }) {
         <span class="truncate" dir="auto">
           {props.file.name}
         </span>
-        <span class="text-xs text-muted">{formatDate(props.file.createdAt, 'dayTime')}</span>
+        <span class="text-xs text-muted">{reason() ?? formatDate(props.file.createdAt, 'dayTime')}</span>
       </span>
       <Badge meaning="info" icon={Clock}>
         {t('files.waits')}

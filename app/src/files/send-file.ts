@@ -3,7 +3,7 @@ import { DetailedError, Upload } from 'tus-js-client'
 import { until } from '../device/until.ts'
 import { problemSchema, Refused, Trouble } from '../http/request.ts'
 import type { Workspace } from '../identity/workspace.ts'
-import type { OutboxEntry } from '../outbox/outbox-database.ts'
+import { isWhole, type OutboxEntry } from '../outbox/outbox-database.ts'
 
 /** What a proxy takes and a slow line sends within a request's time; after each the server has that much. */
 const PIECE_BYTES = 1_000_000
@@ -17,7 +17,7 @@ export async function sendFile(workspace: Workspace, entry: OutboxEntry, signal:
   await recordMade(workspace, entry, signal)
   const { id } = entry.input as { id: string }
   const waiting = await workspace.waitingFiles.get(id)
-  if (!waiting) throw new Refused({ type: '', title: '', status: 0, code: 'bytes-gone' }) // another tab has sent it, or somebody cleared the browser's storage
+  if (!waiting || !isWhole(waiting)) throw new Refused({ type: '', title: '', status: 0, code: 'bytes-gone' }) // another tab has sent it, or somebody cleared the browser's storage
   await upload(waiting.blob, entry, signal)
 }
 
@@ -64,7 +64,7 @@ function failureOf(error: unknown): Refused | Trouble {
   // Of a record that isn't there: asked again, nothing changes.
   const isGone = status === 404 && problem.code === 'not-found'
   if (status >= 500 || (PASSING.has(status) && !isGone))
-    return new Trouble(problem.title, { status, retryAfterMs: problem.retryAfterMs })
+    return new Trouble(problem.title, { status, code: problem.code, retryAfterMs: problem.retryAfterMs })
   return new Refused({ ...problem, status, code: problem.code ?? 'unknown' })
 }
 

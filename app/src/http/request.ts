@@ -35,14 +35,23 @@ export class Refused extends Error {
   }
 }
 
+type TroubleOptions = {
+  status?: number
+  code?: string | undefined
+  retryAfterMs?: number | undefined
+  cause?: unknown
+}
 /** No answer, or one that says "later" (network, 5xx, 429, 408): try again. */
 export class Trouble extends Error {
   readonly retryAfterMs: number | undefined
   readonly status: number | undefined
-  constructor(message: string, options: { status?: number; retryAfterMs?: number | undefined; cause?: unknown } = {}) {
+  /** Why, where the server says it: `disk-full`, … */
+  readonly code: string | undefined
+  constructor(message: string, options: TroubleOptions = {}) {
     super(message, { cause: options.cause })
     this.name = 'Trouble'
     this.status = options.status
+    this.code = options.code
     this.retryAfterMs = options.retryAfterMs
   }
 }
@@ -108,7 +117,11 @@ async function failure(response: Response): Promise<Refused | Trouble> {
   if (response.status >= 500 || transient.has(response.status)) {
     const header = Number(response.headers.get('retry-after'))
     const retryAfterMs = problem.retryAfterMs ?? (header > 0 ? header * 1000 : undefined)
-    return new Trouble(problem.title || `HTTP ${response.status}`, { status: response.status, retryAfterMs })
+    return new Trouble(problem.title || `HTTP ${response.status}`, {
+      status: response.status,
+      code: problem.code,
+      retryAfterMs,
+    })
   }
   const code = problem.code ?? problem.type.split('/').at(-1) ?? 'unknown'
   if (code === 'app-outdated') {

@@ -51,9 +51,9 @@ export async function leaveDevice(personId: string): Promise<void> {
 
 /** Files before the commands that name them, each out of the way when it is locked: there may be no room for all of them twice. May run again after a crash. */
 async function sealLeftBehind(personId: string, recipient: string, left: LeftBehind, outbox: OutboxDatabase) {
-  for await (const file of filesLeftBehind(left, outbox)) {
-    await seal(personId, recipient, encodeLeftBehind(onlyFiles([file])))
-    await outbox.files.delete(file.id)
+  for await (const part of filesLeftBehind(left, outbox)) {
+    await seal(personId, recipient, encodeLeftBehind(onlyFiles([part])))
+    if (part.from + part.bytes.length >= part.size) await outbox.files.delete(part.id)
   }
   await seal(personId, recipient, encodeLeftBehind(left))
 }

@@ -3,10 +3,11 @@ import { attachFile } from '@werkbank/model/files/commands.ts'
 import { expect, test } from 'vitest'
 import { DeviceDatabase } from '../device/database.ts'
 import { Outbox } from '../outbox/outbox.ts'
-import { OutboxDatabase } from '../outbox/outbox-database.ts'
+import { isWhole, OutboxDatabase } from '../outbox/outbox-database.ts'
 import {
   decodeLeftBehind,
   encodeLeftBehind,
+  type FilePart,
   filesLeftBehind,
   isEmpty,
   type LeftBehind,
@@ -32,14 +33,25 @@ test('S-12 the bytes of files that wait are left behind with their commands, and
   await outbox.enqueue(attachFile, { id, subjectType: 'product', subjectId: newId(), name: 'photo.png' })
   const left = await readLeftBehind('', before)
   expect(isEmpty(left)).toBe(false)
-  // Each alone: a day's photos are more than a text may be long.
+  // In parts: a day's photos, or one long film, are more than a text may be long.
   expect(left.files).toEqual([])
   const files: LeftBehind['files'] = []
-  for await (const file of filesLeftBehind(left, before.outbox)) files.push(file)
-  expect(files.map((file) => file.id)).toEqual([id])
+  for await (const file of filesLeftBehind(left, before.outbox, 25_000)) files.push(file)
+  expect(files.map((file) => [file.id, file.bytes.length])).toEqual([
+    [id, 25_000],
+    [id, 25_000],
+    [id, 10_000],
+  ])
 
-  for (const part of [...files.map((file) => onlyFiles([file])), left])
-    await writeLeftBehind('', decodeLeftBehind(encodeLeftBehind(part)), after)
+  const [first, second, last] = files as [FilePart, FilePart, FilePart]
+  const put = (part: LeftBehind) => writeLeftBehind('', decodeLeftBehind(encodeLeftBehind(part)), after)
+  // The browser was closed in the middle of locking, and of taking back: parts come twice.
+  for (const part of [first, second, first, second, last]) {
+    await put(onlyFiles([part]))
+    expect((await after.outbox.files.toArray()).map(isWhole)).toEqual([part === last])
+  }
+  await put(onlyFiles([first]))
+  await put(left)
   const back = await after.outbox.files.toArray()
   expect(back.map((file) => [file.id, file.blob.type])).toEqual([[id, 'image/png']])
   expect(new Uint8Array((await back[0]?.blob.arrayBuffer()) ?? new ArrayBuffer(0))).toEqual(bytes)

@@ -13,7 +13,7 @@ import type { OutboxDatabase, OutboxEntry } from '../outbox/outbox-database.ts'
 export interface LeftBehind {
   outbox: OutboxEntry[]
   /** The bytes of files that commands in the outbox name. */
-  files: { id: string; type: string; bytes: Uint8Array }[]
+  files: FilePart[]
   documents: { document: StoredDocument; updates: RawRow[] }[]
   recovered: RecoveredDocument[]
   overwrites: StoredOverwrite[]
@@ -21,6 +21,11 @@ export interface LeftBehind {
   kept: { key: string; value: unknown }[]
   counts: RawRow[]
 }
+
+/** A part of a file: its bytes from a place on, of `size` in all. What an app of before left has whole files, without both. */
+export type FilePart = { id: string; type: string; bytes: Uint8Array; from?: number; size?: number }
+/** What is locked at once: as text it must not be longer than a text may be, nor than a phone has memory for. */
+const PART_BYTES = 16_000_000
 
 const UNSENT_COUNTS = 'counts:unsent'
 /** Keys of `meta` that are a person's own input; all else came from the server. */
@@ -53,17 +58,20 @@ export async function readLeftBehind(personId: string, { device, outbox }: Datab
   }
 }
 
-/**
- * The files that a person's commands name, each alone with its bytes: a day's photos together are more than a text may be long, or than a phone has
- * memory for.
- */
+/** The files that a person's commands name, part by part, each file's in their order. */
 export async function* filesLeftBehind(
   left: LeftBehind,
   { files }: OutboxDatabase,
-): AsyncGenerator<LeftBehind['files'][number]> {
+  partBytes = PART_BYTES,
+): AsyncGenerator<Required<FilePart>> {
   for (const { input } of left.outbox) {
     const row = await files.get(String(input.id))
-    if (row) yield { id: row.id, type: row.blob.type, bytes: new Uint8Array(await row.blob.arrayBuffer()) }
+    if (!row) continue
+    const { id, blob } = row
+    for (let from = 0; from === 0 || from < blob.size; from += partBytes) {
+      const bytes = new Uint8Array(await blob.slice(from, from + partBytes).arrayBuffer())
+      yield { id, type: blob.type, bytes, from, size: blob.size }
+    }
   }
 }
 
@@ -94,13 +102,18 @@ export async function writeLeftBehind(
     await overwrites.bulkPut(left.overwrites)
     for (const row of left.kept) if (!(await meta.get(row.key))) await meta.put(row)
   })
-  // What was left by an app of before there were files has none.
-  const files = (left.files ?? []).map(({ id, type, bytes }) => ({ id, blob: new Blob([bytes as BlobPart], { type }) }))
   await outbox.transaction('rw', outbox.entries, outbox.files, async () => {
-    await outbox.files.bulkPut(files)
+    // What was left by an app of before there were files has none.
+    for (const part of left.files ?? []) await writePart(outbox, part)
     for (const { n: _, ...entry } of left.outbox)
       if ((await outbox.entries.where('key').equals(entry.key).count()) === 0) await outbox.entries.add(entry)
   })
+}
+
+/** Puts a part behind those before it. One that is there already, or whose predecessor is missing, changes nothing. */
+async function writePart({ files }: OutboxDatabase, { id, type, bytes, from = 0, size = bytes.length }: FilePart) {
+  const there = (await files.get(id))?.blob ?? new Blob([], { type })
+  if (there.size === from) await files.put({ id, size, blob: new Blob([there, bytes as BlobPart], { type }) })
 }
 
 /** As y-indexeddb makes them. */

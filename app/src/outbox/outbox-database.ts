@@ -24,6 +24,8 @@ export interface OutboxEntry {
   createdAt: string
   state: 'waiting' | 'attention' | 'answered'
   attempts: number
+  /** What the server said the last time that it couldn't take it. */
+  waitsFor?: string | undefined
   reason?: Reason | undefined
   answer?: Record<string, unknown> | undefined
 }
@@ -32,7 +34,12 @@ export interface OutboxEntry {
 export interface WaitingFile {
   id: string
   blob: Blob
+  /** How long it is in all, where it came back in parts: until the last of them is here it is not whole. */
+  size?: number
 }
+
+/** Whether all of it is here. */
+export const isWhole = ({ blob, size = blob.size }: WaitingFile): boolean => blob.size === size
 
 /** A database of its own, since only these writes are worth `strict` durability (on disk, not just handed over). */
 export class OutboxDatabase extends Dexie {

@@ -166,7 +166,7 @@ test('FE-05 no network, 5xx and 429 are tried again with the same key and never 
   const outbox = await openOutbox(person)
   const troubles = [
     () => Promise.reject(new TypeError('fetch failed')),
-    () => problem(503, 'unavailable'),
+    () => problem(503, 'disk-full'),
     () => problem(429, 'too-many-requests', { retryAfterMs: 5 }),
   ]
   const api = apiDouble(() => troubles.shift()?.() ?? answered())
@@ -174,7 +174,12 @@ test('FE-05 no network, 5xx and 429 are tried again with the same key and never 
   const sender = startSender(person, outbox, api.request)
   for (let attempt = 1; attempt <= 3; attempt++) {
     await until(() => outbox.entries()[0]?.attempts === attempt)
-    expect(outbox.entries()[0]?.state).toBe('waiting')
+    const [entry] = outbox.entries()
+    // What the server said the last time is told where the entry waits; without a network nobody said anything.
+    expect([entry?.state, entry?.waitsFor]).toEqual([
+      'waiting',
+      [undefined, 'disk-full', 'too-many-requests'][attempt - 1],
+    ])
     sender.wake()
   }
   await expect(outbox.answer(key)).resolves.toMatchObject({ version: 1 })

@@ -132,7 +132,7 @@ export class Outbox {
   /** Sender only: notes what became of an entry. */
   async update(
     key: string,
-    change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts'>>,
+    change: Partial<Pick<OutboxEntry, 'state' | 'reason' | 'answer' | 'attempts' | 'waitsFor'>>,
   ): Promise<void> {
     await this.#write(
       () => this.#database.entries.where('key').equals(key).modify(change),

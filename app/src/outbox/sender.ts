@@ -129,6 +129,6 @@ class Run {
     if (!(error instanceof Trouble || passing)) console.error(`sending ${entry.command} failed`, error)
     const asked = error instanceof Trouble ? error.retryAfterMs : undefined
     this.#notBefore.set(entry.key, Date.now() + Math.max(asked ?? 0, backoffMs(attempts)))
-    await outbox.update(entry.key, { attempts })
+    await outbox.update(entry.key, { attempts, waitsFor: error instanceof Trouble ? error.code : undefined })
   }
 }

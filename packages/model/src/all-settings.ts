@@ -1,5 +1,5 @@
 import { enterSends, messagesHeld } from './chat/settings.ts'
-import { fileMegabytes } from './files/settings.ts'
+import { fileMegabytes, filesGigabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
 import { jobResultDays, jobsKept, jobsOpen } from './jobs/settings.ts'
 import { entriesHeld } from './ledger/settings.ts'
@@ -18,7 +18,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   sales: [daysAhead, smallInvoice, ordersHeld],
   partners: [paymentDaysOfNew],
   stock: [lowPieces, lowPercent, courseDays],
-  files: [fileMegabytes],
+  files: [fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
   jobs: [jobsOpen, jobResultDays, jobsKept],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],

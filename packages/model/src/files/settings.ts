@@ -13,3 +13,16 @@ export const fileMegabytes = defineSetting({
     en: { name: 'Largest file', tells: 'Larger files and pictures are not taken.' },
   },
 })
+
+/** Of all files that one person has added and nobody removed. */
+export const filesGigabytes = defineSetting({
+  key: 'files.gigabytes',
+  levels: ['role', 'organisation'],
+  kind: number('gigabyte', { from: 1, to: 10_000 }),
+  default: 100,
+  right: 'company.edit',
+  words: {
+    de: { name: 'Platz für Dateien', tells: 'So viel darf jede Person hinzufügen, alles zusammen.' },
+    en: { name: 'Room for files', tells: 'Each person may add so much, all together.' },
+  },
+})

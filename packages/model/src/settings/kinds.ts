@@ -13,6 +13,7 @@ export type Unit =
   | 'connection'
   | 'job'
   | 'megabyte'
+  | 'gigabyte'
 
 /** Whole, both ends included. */
 export type NumberKind = { kind: 'number'; unit: Unit; from: number; to: number }

@@ -10,6 +10,8 @@ export const files = {
   emptyHint: 'Dateien hierher ziehen, einfügen oder auswählen.',
   emptyPhone: 'Ein Foto aufnehmen oder eine Datei auswählen.',
   waits: 'Wartet auf diesem Gerät',
+  noRoom: 'Der Server hat gerade keinen Platz für Dateien. Sie wird gesendet, sobald wieder welcher da ist.',
+  storeAway: 'Der Speicher für Dateien ist gerade nicht erreichbar. Sie wird gesendet, sobald er es wieder ist.',
   tooLarge: '„{name}“ ist größer als {max} MB und wird nicht angenommen.',
   notKept: '„{name}“ konnte auf diesem Gerät nicht gespeichert werden und wurde nicht hinzugefügt.',
   save: 'Herunterladen',

@@ -15,6 +15,9 @@ export const refusals = {
   bytes_gone: 'Der Browser hat diese Datei nicht mehr.',
   file_harmful: 'Der Virenscanner hat etwas Schädliches in dieser Datei gefunden.',
   file_too_large: 'Die Datei ist größer als {max} MB.',
+  files_away: 'Der Ort, an dem Dateien liegen, ist gerade nicht erreichbar.',
+  files_full:
+    'Für deine Dateien sind {max} GB da, und die sind voll. Entferne welche, die niemand mehr braucht, oder bitte um mehr Platz.',
   category_name_taken: 'Daneben gibt es schon eine Warengruppe mit diesem Namen.',
   category_in_use: 'Darin sind noch {products} Artikel und {categories} Warengruppen. Wähle, wohin sie kommen.',
   category_too_deep: 'Warengruppen liegen höchstens {max} Ebenen tief.',

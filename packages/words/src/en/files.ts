@@ -12,6 +12,8 @@ export const files = {
   emptyHint: 'Drag files here, paste or choose them.',
   emptyPhone: 'Take a photo or choose a file.',
   waits: 'Waiting on this device',
+  noRoom: 'The server has no room for files just now. It is sent as soon as there is some.',
+  storeAway: 'The storage for files can not be reached just now. It is sent as soon as it can.',
   tooLarge: '“{name}” is larger than {max} MB and is not taken.',
   notKept: '“{name}” could not be kept on this device and was not added.',
   save: 'Download',

@@ -9,6 +9,9 @@ export const refusals = {
   bytes_gone: 'The browser has this file no more.',
   file_harmful: 'The virus scanner found something harmful in this file.',
   file_too_large: 'The file is larger than {max} MB.',
+  files_away: 'The place where files are kept can not be reached at the moment.',
+  files_full:
+    'There are {max} GB for your files, and they are full. Remove some that nobody needs, or ask for more room.',
   category_name_taken: 'There is a category of this name beside it already.',
   category_in_use: 'There are {products} products and {categories} categories in it. Choose where they go.',
   category_too_deep: 'Categories are at most {max} levels deep.',
