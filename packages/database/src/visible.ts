@@ -1,7 +1,7 @@
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { visibleRecordRooms } from '@werkbank/model/chat/room-access.ts'
 import { ALL_KINDS, hiddenRecords } from '@werkbank/model/document-kinds.ts'
 import { readableSubjects } from '@werkbank/model/file-subjects.ts'
+import { visibleRecordRooms } from '@werkbank/model/subject-rights.ts'
 import type { Statement, Tx } from './connect.ts'
 import { rowsAs } from './rows.ts'
 
@@ -18,7 +18,7 @@ const roomRule = (tx: Tx, { userId, records }: { userId: Statement; records: Sta
 /** SQL: is the row `chat_rooms` of the query one that the viewer may see? */
 export function roomIsVisible(tx: Tx, viewer: Viewer): Statement {
   if (!can(viewer, 'chat.use')) return tx`false`
-  const records = tx`${visibleRecordRooms(viewer.permissions)}::text[]`
+  const records = tx`${visibleRecordRooms(viewer)}::text[]`
   return roomRule(tx, { userId: tx`${viewer.userId}::uuid`, records })
 }
 
@@ -35,7 +35,7 @@ export async function seenRooms<A extends { caller: Caller; roomId: string }>(
   if (talking.length === 0) return new Set()
   const rooms = talking.map(({ caller: { orgId, userId, permissions }, roomId }) => ({
     ...{ orgId, roomId, userId },
-    records: visibleRecordRooms(permissions).join(','),
+    records: visibleRecordRooms({ permissions }).join(','),
   }))
   const columns = { orgId: 'uuid', roomId: 'uuid', userId: 'uuid', records: 'text' } as const
   const rows = await tx<{ at: number }[]>`

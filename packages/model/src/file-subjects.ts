@@ -6,15 +6,16 @@ import { customer } from './partners/customer.ts'
 import { quote } from './quotes/quote.ts'
 import type { AnyRecord } from './records/define-record.ts'
 import { order } from './sales/records.ts'
+import { readRightOf } from './subject-rights.ts'
 
 /** `many`: in addresses. */
 type FileSubject = { many: string; table: string; isLasting: boolean; read: Permission; write: Permission }
 const of = (
-  { name, table, isLasting, read }: Pick<AnyRecord, 'name' | 'table' | 'isLasting' | 'read'>,
+  { name, table, isLasting }: Pick<AnyRecord, 'name' | 'table' | 'isLasting'>,
   write: Permission,
 ): FileSubject => ({
   ...{ many: `${name}s`, table, isLasting: isLasting === true, write },
-  read: must(read.permission, `whoever sees the files of a ${name} has a right to`),
+  read: must(readRightOf(name), `whoever sees the files of a ${name} has a right to`),
 })
 
 /** Records that have files: who sees the record sees them, who may change it adds and removes them. */

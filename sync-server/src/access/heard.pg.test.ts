@@ -7,17 +7,17 @@ import { defineEvent, newEvent } from '@werkbank/model/base/event.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { type Caller, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
 import { roomCreated } from '@werkbank/model/chat/events.ts'
-import { RECORD_ROOM_RIGHTS } from '@werkbank/model/chat/room-access.ts'
 import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
 import { visiblePlace } from '@werkbank/model/presence/visible-place.ts'
+import { RECORDS_WITH_ROOMS, readRightOf } from '@werkbank/model/subject-rights.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type AskAccess, createDocumentAccess } from './document-access.ts'
 
 const MONTH = new Date().toISOString().slice(0, 7)
-const RECORDS = Object.keys(RECORD_ROOM_RIGHTS)
+const RECORDS = [...RECORDS_WITH_ROOMS]
 /** A subject with its own document and, as all have, page and conversation; what it takes to see it. */
 const WITH_DOCUMENT = ['order', 'quote'] as const
 
@@ -76,9 +76,7 @@ const viewer = (permissions: readonly Permission[], userId: string) =>
 const seesRoom = ({ permissions, userId }: Caller, { kind, subject, members }: (typeof world)['rooms'][number]) =>
   permissions.includes('chat.use') &&
   (kind === 'channel' ||
-    (kind === 'record'
-      ? permissions.includes(RECORD_ROOM_RIGHTS[subject ?? ''] as Permission)
-      : members.includes(userId)))
+    (kind === 'record' ? permissions.includes(readRightOf(subject ?? '') as Permission) : members.includes(userId)))
 
 function seesDocument(caller: Caller, { kind, subjectType, id }: (typeof world)['documents'][number]): boolean {
   if (!caller.permissions.includes(DOCUMENT_KINDS[kind].rights.read)) return false

@@ -1,0 +1,35 @@
+import { must } from './base/assert.ts'
+import { type Caller, can, type Permission } from './base/permission.ts'
+import { product } from './catalogue/product.ts'
+import { countSheet } from './counting/count-sheet.ts'
+import { page } from './pages/page.ts'
+import { customer } from './partners/customer.ts'
+import { quote } from './quotes/quote.ts'
+import type { AnyRecord } from './records/define-record.ts'
+import { invoice, order } from './sales/records.ts'
+
+/** Records that have a page of their own, by the word that their subjects begin with. */
+const RECORDS: Readonly<Record<string, Pick<AnyRecord, 'read'>>> = {
+  order,
+  quote,
+  product,
+  customer,
+  invoice,
+  page,
+  count: countSheet,
+}
+
+/** What it takes to see a record of this kind, as the record says; undefined for what is no kind of record. Whoever hears of one is asked this. */
+export const readRightOf = (subjectType: string): Permission | undefined =>
+  Object.hasOwn(RECORDS, subjectType)
+    ? must(RECORDS[subjectType]?.read.permission, `whoever sees a ${subjectType} has a right to`)
+    : undefined
+
+/** Kinds of records that people talk beside. Their rooms are seen by who may read the record and use the chat; other rooms ask for membership. */
+export const RECORDS_WITH_ROOMS = ['order', 'quote', 'product', 'customer', 'page'] as const
+
+/** Those of them whose rooms the caller sees; none without `chat.use`. */
+export const visibleRecordRooms = (caller: Pick<Caller, 'permissions'>): string[] =>
+  can(caller, 'chat.use')
+    ? RECORDS_WITH_ROOMS.filter((type) => can(caller, must(readRightOf(type), 'a kind of record')))
+    : []
