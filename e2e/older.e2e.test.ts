@@ -227,14 +227,27 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.goto(`${url}/orders/${second.id}`)
   await a.page.getByRole('heading', { name: 'The lines of this order are on the server' }).waitFor()
   expect(await axeFindings(a.page)).toEqual([])
-  // What was billed is on the device all the same.
+  // Its invoice is on the device with amounts and state; what it bills went with the order.
   await a.page.getByRole('link', { name: /^RE-/ }).click()
-  await a.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
+  await a.page.getByText('What this paper bills line by line is on the server').waitFor()
+  await a.page.getByTestId('open').getByText('0.00').waitFor()
+  expect(await axeFindings(a.page)).toEqual([])
+  const bill = a.page.url()
   await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)
   await a.page.getByText('Older ones are on the server and not on this device. That needs a connection.').waitFor()
   await a.page.goto(`${url}/orders/${second.id}`)
   await a.context.setOffline(false)
   await expect.poll(() => quantity(a.page).inputValue(), { timeout: 60_000 }).toBe(second.quantity)
+  // With it came what was billed, which stays.
+  await a.context.setOffline(true)
+  await a.page.goto(bill)
+  await a.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
+  await a.context.setOffline(false)
+  // To who looks at an invoice its lines and payments come without opening the order.
+  await b.page.goto(bill)
+  await b.page.getByRole('region', { name: 'Lines' }).getByText(second.sku).waitFor()
+  expect(await b.page.getByText('No payments yet').count()).toBe(0)
+  await b.page.goto(`${url}/orders/${first.id}`)
 
   await a.page.goto(`${url}/orders/${first.id}`)
   await expect.poll(() => discount(a.page).inputValue(), { timeout: 60_000 }).toBe('1')

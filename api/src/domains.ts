@@ -1,4 +1,3 @@
-import { batchRoutes } from './batches/index.ts'
 import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
 import { exportRoutes } from './exporting/index.ts'
@@ -28,6 +27,5 @@ export const domainRoutes = (): Routes[] => [
   fileRoutes,
   queueRoutes,
   exportRoutes,
-  batchRoutes,
   possibleRoutes,
 ]

@@ -5,7 +5,14 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable, tableOf } from '@werkbank/model/mirror/tables.ts'
 import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
-import { heldFrom, isOfOwner, type PartWindow, type RowWindow, rowWindow } from '@werkbank/model/records/window.ts'
+import {
+  aloneWindow,
+  heldFrom,
+  isOfOwner,
+  type PartWindow,
+  type RowWindow,
+  rowWindow,
+} from '@werkbank/model/records/window.ts'
 import { companyZone } from '../http/organisation.ts'
 
 const recordOf = (table: MirrorTable): AnyRecord => MIRROR_TABLES[table]
@@ -45,9 +52,16 @@ export function heldSql(tx: Tx, record: AnyRecord, { since, kept }: Kept): State
   const { holds } = record
   if (!holds || since === undefined) return tx`true`
   if (!isOfOwner(holds)) return inWindow(tx, record, holds, since)
-  const owner = ownerOf(holds)
-  return tx`${ownerColumn(tx, record, holds)} IN (
+  const [owner, column] = [ownerOf(holds), ownerColumn(tx, record, holds)]
+  const owned = tx`${column} IN (
     SELECT id FROM ${tx(owner.table)} WHERE ${inWindow(tx, owner, rowWindow(holds), since)} ${orNamed(tx, kept)})`
+  const alone = aloneWindow(holds)
+  if (!alone) return owned
+  const { table } = record
+  // By ids: an "or" would be asked of every row there is.
+  return tx`${tx.unsafe(table)}.id IN (
+    SELECT id FROM ${tx(table)} WHERE ${owned}
+    UNION ALL SELECT id FROM ${tx(table)} WHERE ${column} IS NULL AND (${inWindow(tx, record, alone, since)} ${orNamed(tx, kept)}))`
 }
 const orNamed = (tx: Tx, ids: readonly string[]): Statement =>
   ids.length > 0 ? tx`OR id = ANY(${ids as string[]}::uuid[])` : tx``
@@ -73,10 +87,10 @@ export function movedWithOwner(
 ): { owners: Statement; parts: Statement } | undefined {
   const { holds } = record
   if (!holds || !isOfOwner(holds)) return undefined
-  const owner = ownerOf(holds)
+  const [owner, column] = [ownerOf(holds), ownerColumn(tx, record, holds)]
   const owners = tx`SELECT id FROM ${tx(owner.table)} WHERE ${moved(tx`held_xid`)} ${orNamed(tx, whole)}`
-  return {
-    owners,
-    parts: tx`SELECT id FROM ${tx(record.table)} WHERE ${ownerColumn(tx, record, holds)} IN (${owners})`,
-  }
+  const owned = tx`SELECT id FROM ${tx(record.table)} WHERE ${column} IN (${owners})`
+  if (holds.alone === undefined || whole.length === 0) return { owners, parts: owned }
+  const alone = tx`SELECT id FROM ${tx(record.table)} WHERE ${column} IS NULL AND id = ANY(${whole as string[]}::uuid[])`
+  return { owners: tx`${owners} UNION ALL ${alone}`, parts: tx`${owned} UNION ALL ${alone}` }
 }

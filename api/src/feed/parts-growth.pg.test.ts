@@ -34,6 +34,12 @@ async function worked(months: number): Promise<TestPerson> {
       SELECT org_id, id, 1, '{}', '[]', '{}', 1, '' FROM orders WHERE org_id = ${orgId}`
     await tx`INSERT INTO deliveries (org_id, id, number, order_id, delivered_on, lines)
       SELECT org_id, gen_random_uuid(), 'L' || number, id, ordered_on, '[]' FROM orders WHERE org_id = ${orgId}`
+    await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor)
+      SELECT org_id, gen_random_uuid(), 'test', 2020, row_number() OVER (), 'R' || number, 'invoice', id, gen_random_uuid(), 'EUR', ordered_on, ordered_on,
+        jsonb_build_array(jsonb_build_object('lineId', 'l1', 'productId', id, 'sku', 'X', 'name', 'Handbemalt', 'quantity', '1', 'unitPriceMinor', 1, 'discountPercent', '0', 'taxPercent', '19', 'netMinor', 1)), '[]', 100, 19, 119
+      FROM orders WHERE org_id = ${orgId}`
+    await tx`INSERT INTO payments (org_id, id, invoice_id, order_id, amount_minor, currency, paid_on)
+      SELECT org_id, gen_random_uuid(), id, order_id, 119, 'EUR', invoiced_on FROM invoices WHERE org_id = ${orgId}`
   })
   return person
 }

@@ -25,6 +25,11 @@ beforeAll(async () => {
 afterAll(() => shop?.close())
 
 const PARTS = partsOf('orders').map(({ table }) => table)
+/** What a device has of an order that `insertOrder` made: lines, versions, deliveries, what its invoice bills, payments; and what of one that it has left. */
+const [HERE, NONE] = [
+  [2, 1, 1, 1, 1],
+  [0, 0, 0, 0, 0],
+]
 const STATUSES = ['draft', 'committed', 'part-delivered', 'delivered', 'invoiced', 'paid', 'cancelled'] as const
 const own = <T>(work: (tx: Tx) => Promise<T>) => withOrg(shop.sql, shop.admin, work)
 type Client = ReturnType<typeof makeMirrorClient>
@@ -42,7 +47,7 @@ const monthsAgo = (months: number) => addDays(heldFrom(today(), months), 14)
 const partsIn = (client: Client, id: string) =>
   PARTS.map((table) => client.rows(table).filter((row) => row.orderId === id).length)
 
-/** An order as it stands in the tables, with two lines, a version and a delivery, whatever its commands would say. */
+/** An order as it stands in the tables, with two lines, a version, a delivery and an invoice that is paid, whatever its commands would say. */
 async function insertOrder(status: string, orderedOn: string | null): Promise<string> {
   const id = newId()
   await own(async (tx) => {
@@ -53,7 +58,21 @@ async function insertOrder(status: string, orderedOn: string | null): Promise<st
         VALUES (${org}, ${`${id}:${line}`}, ${id}, ${line}, 1, ${product}, 1, 100, 19, 100)`
     await tx`INSERT INTO order_versions (org_id, order_id, version, head, lines, totals, document_seq, state_vector) VALUES (${org}, ${id}, 1, '{}', '[]', '{}', 1, '')`
     await tx`INSERT INTO deliveries (org_id, id, number, order_id, delivered_on, lines) VALUES (${org}, ${newId()}, ${`L${id}`}, ${id}, '2020-01-01', '[]')`
+    await insertPaper(tx, { orderId: id, kind: 'invoice', day: '2020-01-01' })
   })
+  return id
+}
+
+let papers = 0
+type Paper = { orderId: string | null; kind: 'invoice' | 'credit-note'; day: string }
+async function insertPaper(tx: Tx, { orderId, kind, day }: Paper): Promise<string> {
+  const [id, org, serial] = [newId(), shop.admin.orgId, papers + 1]
+  papers = serial
+  const paid = kind === 'invoice' ? 119 : 0
+  await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor)
+    VALUES (${org}, ${id}, 'test', 2020, ${serial}, ${`T${serial}`}, ${kind}, ${orderId}, ${shop.customer}, 'EUR', ${day}, ${day}, '[]', '[]', 100, 19, 119, ${paid})`
+  if (orderId !== null)
+    await tx`INSERT INTO payments (org_id, id, invoice_id, order_id, amount_minor, currency, paid_on) VALUES (${org}, ${newId()}, ${id}, ${orderId}, 119, 'EUR', ${day})`
   return id
 }
 const setOrder = (id: string, status: string, orderedOn?: string) =>
@@ -66,6 +85,8 @@ test('parts are held as their order is: open at any age, otherwise since the fir
   for (const months of [1, 2, 7, 13])
     for (const days of [-1, 0, 1]) edges.push(addDays(heldFrom(today(), months), days))
   for (const status of STATUSES) for (const day of [...edges, null]) await insertOrder(status, day)
+  // Credit notes without an order are held by their own day.
+  for (const day of edges) await own((tx) => insertPaper(tx, { orderId: null, kind: 'credit-note', day }))
   await setMonths(120)
   const all = await fresh(shop.admin)
   const known = new Map(all.rows('orders').map((row) => [row.id, row]))
@@ -97,26 +118,25 @@ test('an order that is done with leaves with all its parts and comes back whole,
     for (const device of devices) await device.pull()
     return devices.map((device) => [partsIn(device, id), partsIn(device, young)])
   }
-  const here = [2, 1, 1]
   expect(await seen()).toEqual([
-    [here, here],
-    [here, here],
+    [HERE, HERE],
+    [HERE, HERE],
   ])
   for (const one of [id, young]) await setOrder(one, 'paid')
   expect(await seen()).toEqual([
-    [[0, 0, 0], here],
-    [[0, 0, 0], here],
+    [NONE, HERE],
+    [NONE, HERE],
   ])
   await setOrder(id, 'delivered') // a credit, a return
   expect(await seen()).toEqual([
-    [here, here],
-    [here, here],
+    [HERE, HERE],
+    [HERE, HERE],
   ])
   await setOrder(id, 'paid')
   await setOrder(id, 'paid', monthsAgo(1)) // what it is judged by changes, too
   expect(await seen()).toEqual([
-    [here, here],
-    [here, here],
+    [HERE, HERE],
+    [HERE, HERE],
   ])
 })
 
@@ -142,34 +162,18 @@ test('what somebody looks at comes whole and stays with its changes, until the d
   const both = () => [partsIn(mine, id), partsIn(theirs, id), partsIn(mine, other)]
   mine.keep([id])
   for (const device of [mine, theirs]) await device.pull()
-  expect(both()).toEqual([
-    [2, 1, 1],
-    [0, 0, 0],
-    [0, 0, 0],
-  ])
+  expect(both()).toEqual([HERE, NONE, NONE])
   await own((tx) => tx`UPDATE order_lines SET note = 'seen' WHERE id = ${`${id}:a`}`)
   await setOrder(id, 'invoiced')
   await setOrder(id, 'paid')
   for (const device of [mine, theirs]) await device.pull()
-  expect(both()).toEqual([
-    [2, 1, 1],
-    [0, 0, 0],
-    [0, 0, 0],
-  ])
+  expect(both()).toEqual([HERE, NONE, NONE])
   expect(mine.rows('orderLines').find((row) => row.id === `${id}:a`)).toMatchObject({ note: 'seen' })
   await mine.bootstrap(PARTS) // loaded anew with them
-  expect(both()).toEqual([
-    [2, 1, 1],
-    [0, 0, 0],
-    [0, 0, 0],
-  ])
+  expect(both()).toEqual([HERE, NONE, NONE])
   mine.keep([other])
   await mine.pull()
-  expect(both()).toEqual([
-    [0, 0, 0],
-    [0, 0, 0],
-    [2, 1, 1],
-  ])
+  expect(both()).toEqual([NONE, NONE, HERE])
   await mine.pull() // its checksums are of what it keeps now
 })
 
@@ -183,10 +187,13 @@ test('US-8.5 naming an order gives nobody more than they may see, and a name tha
   for (const person of people) {
     const client = await fresh(person, [id])
     const { body } = await person.call('GET', `/sync/pull?cursor=1&kept=${id}&whole=${id}`)
-    const told = Object.values<{ rows: { orderId?: string }[]; gone: string[] }>(body.tables)
-    const rows = told.flatMap((table) => table.rows.filter((row) => row.orderId === id))
+    const told = PARTS.flatMap((table) => (body.tables[table]?.rows ?? []) as { orderId: string }[])
+    const rows = told.filter((row) => row.orderId === id)
     const isSeen = client.rows('orders').some((row) => row.id === id)
-    expect([partsIn(client, id), rows.length]).toEqual(isSeen ? [[2, 1, 1], 4] : [[0, 0, 0], 0])
+    // Who may see invoices and no orders has what they bill and their payments all the same.
+    const isBilled = client.rows('invoices').some((row) => row.orderId === id)
+    const parts = HERE.map((count, at) => ((at < 3 ? isSeen : isBilled) ? count : 0))
+    expect([partsIn(client, id), rows.length]).toEqual([parts, parts.reduce((sum, count) => sum + count, 0)])
     if (person === stranger) expect(JSON.stringify(body.tables)).not.toContain(id)
     if (isSeen) seen += 1
   }
@@ -204,6 +211,25 @@ test('US-8.5 naming an order gives nobody more than they may see, and a name tha
   expect((await shop.admin.call('GET', `/sync/pull?cursor=0&kept=${most}&whole=${most}`)).status).toBe(200)
 })
 
+test('an old credit note without an order comes whole to who looks at it, and leaves with the next ones', async () => {
+  await setMonths(12)
+  const [id, other] = await own((tx) =>
+    Promise.all(
+      [30, 40].map((months) => insertPaper(tx, { orderId: null, kind: 'credit-note', day: monthsAgo(months) })),
+    ),
+  )
+  const device = await fresh(shop.admin)
+  const here = () => [id, other].map((one) => device.rows('invoiceContents').some((row) => row.id === one))
+  expect(here()).toEqual([false, false])
+  expect(device.rows('invoices').map((row) => row.id)).toEqual(expect.arrayContaining([id, other]))
+  device.keep([id as string])
+  for (let twice = 0; twice < 2; twice++) await device.pull() // with checksums of what it keeps
+  expect(here()).toEqual([true, false])
+  device.keep([other as string])
+  for (let twice = 0; twice < 2; twice++) await device.pull()
+  expect(here()).toEqual([false, true])
+})
+
 test('an order that was paid long ago and is changed comes to life on each device with all that it ever had', async () => {
   await setMonths(12)
   const id = await shop.order([{ id: 'a', productId: product, quantity: '3' }])
@@ -216,20 +242,20 @@ test('an order that was paid long ago and is changed comes to life on each devic
   const devices = [await fresh(shop.admin), await fresh(await shop.person('sales'))]
   const [looking, other] = devices as [Client, Client]
   const rowOn = (device: Client) => device.rows('orders').find((row) => row.id === id)
-  for (const device of devices) expect(partsIn(device, id)).toEqual([0, 0, 0])
+  for (const device of devices) expect(partsIn(device, id)).toEqual(NONE)
   expect(rowOn(other)).toMatchObject({ status: 'paid', delivery: 'all', invoicing: 'all' })
   looking.keep([id])
   const goods = { lines: [{ lineId: 'a', quantity: '1' }], condition: 'sellable', locationId: shop.warehouse }
   await shop.ask('POST', `/orders/${id}/return`, { ...goods, reason: 'Zu viel' })
   for (const device of devices) await device.pull()
-  expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual(['paid', [1, 1, 2], [0, 0, 0]])
+  expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual(['paid', [1, 1, 2, 1, 1], NONE])
   await shop.edit(id, (doc) => addLine(doc, { id: 'b', productId: product, quantity: '1' }))
   await shop.ask('POST', `/orders/${id}/commit`, {})
   for (const device of devices) await device.pull()
   expect([rowOn(other)?.status, partsIn(looking, id), partsIn(other, id)]).toEqual([
     'part-delivered',
-    [2, 2, 2],
-    [2, 2, 2],
+    [2, 2, 2, 1, 1],
+    [2, 2, 2, 1, 1],
   ])
 })
 
@@ -319,15 +345,15 @@ test('while it isn’t settled whether an order left, its parts are in no checks
   const { checksums } = await device.pull()
   expect(Object.keys(checksums)).toContain('customers')
   for (const table of PARTS) expect(Object.keys(checksums)).not.toContain(table)
-  expect(partsIn(device, id)).toEqual([2, 1, 1])
+  expect(partsIn(device, id)).toEqual(HERE)
   const meanwhile = await fresh(shop.admin)
-  expect(partsIn(meanwhile, id)).toEqual([0, 0, 0])
+  expect(partsIn(meanwhile, id)).toEqual(NONE)
   await before`COMMIT`
   before.release()
   for (const client of [device, meanwhile]) {
     const { checksums: settled } = await client.pull()
     expect(Object.keys(settled)).toEqual(expect.arrayContaining([...PARTS]))
-    expect(partsIn(client, id)).toEqual([0, 0, 0])
+    expect(partsIn(client, id)).toEqual(NONE)
   }
 })
 
@@ -343,6 +369,6 @@ test('more lines than one answer holds are loaded as a table, with what the devi
   const device = await fresh(shop.admin)
   device.keep(ids)
   expect((await device.pull()).reset).toEqual(['orderLines'])
-  expect(ids.map((id) => partsIn(device, id))).toEqual(ids.map(() => [2_000, 1, 1]))
+  expect(ids.map((id) => partsIn(device, id))).toEqual(ids.map(() => [2_000, 1, 1, 1, 1]))
   expect((await device.pull()).reset).toBeUndefined() // its checksums agree
 })

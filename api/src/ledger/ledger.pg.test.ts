@@ -74,7 +74,7 @@ test('S-27 what is paid and credited of an invoice is what its payments and cred
   await shop.ask('POST', `/orders/${order}/deliver`, { lines: [{ lineId: 'l1', quantity: '2' }] })
   const { invoiceId } = await shop.ask('POST', `/orders/${order}/invoice`, {})
   const asApi = (statement: string) => inOrg((tx) => tx.unsafe(statement))
-  const payment = `INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, paid_on) VALUES (current_org(), '${newId()}', '${invoiceId}', 5, 'EUR', '2026-01-01')`
+  const payment = `INSERT INTO payments (org_id, id, invoice_id, order_id, amount_minor, currency, paid_on) VALUES (current_org(), '${newId()}', '${invoiceId}', '${order}', 5, 'EUR', '2026-01-01')`
   for (const statement of [
     `UPDATE invoices SET paid_minor = gross_minor WHERE id = '${invoiceId}'`,
     payment,

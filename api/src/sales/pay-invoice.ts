@@ -33,8 +33,8 @@ export const handlePayInvoice = handle(
     const open = openMinor(invoice)
     if (amountMinor > open) throw refuse('more-than-open', { openMinor: open })
     const paymentId = context.newId()
-    await tx`INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, method, paid_on, actor)
-    VALUES (current_org(), ${paymentId}, ${id}, ${amountMinor}, ${invoice.currency}, ${method}, ${paidOn}, ${caller.userId})`
+    await tx`INSERT INTO payments (org_id, id, invoice_id, order_id, amount_minor, currency, method, paid_on, actor)
+    VALUES (current_org(), ${paymentId}, ${id}, ${order.id}, ${amountMinor}, ${invoice.currency}, ${method}, ${paidOn}, ${caller.userId})`
     await tx`UPDATE invoices SET paid_minor = paid_minor + ${amountMinor} WHERE org_id = current_org() AND id = ${id}`
     await post(context, {
       kind: 'payment',

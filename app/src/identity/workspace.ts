@@ -130,9 +130,9 @@ export class Workspace {
     this.#sendAfter.set(command, { ready, limitMs })
   }
 
-  /** Brings the parts of a record that somebody looks at, and keeps them on this device: `Mirror.keep`. */
-  keep(table: MirrorTable, id: string): void {
-    const ask = () => !this.mirror.holdsParts(table, id) && this.#follower?.wake()
+  /** Brings the parts of a record that somebody looks at unless they are here, and keeps them on this device: `Mirror.keep`. */
+  keep(id: string, areHere: () => boolean): void {
+    const ask = () => !areHere() && this.#follower?.wake()
     this.mirror.keep(id).then(ask, ask) // the storage banner tells where it can't be kept
   }
 
@@ -280,7 +280,8 @@ export class Workspace {
         const row = (table: string, id: string) => this.mirror.get(table as MirrorTable, id)
         const table = DOCUMENT_KINDS[parsed.kind].table as MirrorTable
         // What was agreed of it isn't here: lists would show other prices.
-        if (doc && !this.mirror.holdsParts(table, parsed.subjectId)) return this.keep(table, parsed.subjectId)
+        const areHere = () => this.mirror.holdsParts(table, parsed.subjectId)
+        if (doc && !areHere()) return this.keep(parsed.subjectId, areHere)
         const fields = doc && untrack(() => unsent(doc, parsed.subjectId, row))
         this.mirror.setUnsent(table, parsed.subjectId, fields)
       },

@@ -6,10 +6,10 @@ import { formatMoney, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 
-type Line = MirrorRow<'invoices'>['lines'][number]
+type Line = MirrorRow<'invoiceContents'>['lines'][number]
 
 /** The lines of an invoice or credit note; on a credit note with what each takes off. */
-export function InvoiceLines(props: { invoice: MirrorRow<'invoices'> }) {
+export function InvoiceLines(props: { invoice: MirrorRow<'invoices'>; lines: readonly Line[] }) {
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)
   const sign = () => (props.invoice.kind === 'invoice' ? 1 : -1)
   return (
@@ -25,7 +25,7 @@ export function InvoiceLines(props: { invoice: MirrorRow<'invoices'> }) {
           </tr>
         </thead>
         <tbody>
-          <For each={props.invoice.lines}>
+          <For each={props.lines}>
             {(line) => (
               <tr class="border-b border-line">
                 <td class="py-1">

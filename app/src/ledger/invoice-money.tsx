@@ -3,19 +3,20 @@ import { createMemo, For, type JSX, Show } from 'solid-js'
 import { PersonName } from '../design/avatar.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
+import { useMirror, useRowsBy } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 
 type Invoice = MirrorRow<'invoices'>
+type Content = MirrorRow<'invoiceContents'>
 
 /** Net, tax per rate and gross; of an invoice also what was credited and paid, and what is open (IV-16). */
-export function InvoiceSums(props: { invoice: Invoice }) {
+export function InvoiceSums(props: { invoice: Invoice; content: Content | undefined }) {
   const sign = () => (props.invoice.kind === 'invoice' ? 1 : -1)
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)
   return (
     <dl class="ml-auto grid w-full max-w-xs grid-cols-[1fr_auto] gap-y-1 tabular-nums">
       <Sum term={t('ledger.net')}>{money(sign() * props.invoice.netMinor)}</Sum>
-      <For each={props.invoice.taxes}>
+      <For each={props.content?.taxes}>
         {(tax) => <Sum term={t('ledger.tax', { percent: tax.taxPercent })}>{money(sign() * tax.taxMinor)}</Sum>}
       </For>
       <Sum term={t('ledger.gross')} strong>
@@ -56,13 +57,13 @@ export function InvoicePayments(props: { invoice: Invoice }) {
   const mirror = useMirror()
   const onlineOf = createOnline()
   const payments = useRowsBy('payments', 'invoiceId', () => props.invoice.id)
-  const invoices = useTable('invoices')
+  const papers = useRowsBy('invoiceContents', 'orderId', () => props.invoice.orderId ?? undefined)
   const corrections = createMemo(() =>
-    invoices().flatMap((paper) =>
-      paper.corrects
-        .filter(({ invoiceId }) => invoiceId === props.invoice.id)
-        .map(({ grossMinor }) => ({ paper, grossMinor })),
-    ),
+    papers().flatMap(({ id, corrects }) => {
+      const paper = mirror.get('invoices', id)
+      const own = corrects.filter(({ invoiceId }) => invoiceId === props.invoice.id)
+      return paper ? own.map(({ grossMinor }) => ({ paper, grossMinor })) : []
+    }),
   )
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)
   return (

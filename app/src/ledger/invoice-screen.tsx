@@ -2,6 +2,7 @@ import { useParams } from '@solidjs/router'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Printer } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Page } from '../design/page.tsx'
@@ -9,6 +10,7 @@ import { formatDate } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
+import { createKept, type Parts } from '../mirror/create-parts.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
 import { InvoiceActions } from '../sales/index.tsx'
@@ -21,6 +23,11 @@ import { InvoicePayments, InvoiceSums } from './invoice-money.tsx'
 export function InvoiceScreen() {
   const params = useParams<{ id: string }>()
   const invoice = useRow('invoices', () => params.id)
+  const content = useRow('invoiceContents', () => invoice()?.id)
+  const place = createKept(
+    () => (invoice() ? (invoice()?.orderId ?? params.id) : undefined),
+    () => content() !== undefined,
+  )
   return (
     <Page
       back="/invoices"
@@ -39,10 +46,12 @@ export function InvoiceScreen() {
       <Show when={invoice()} fallback={<EmptyState title={t('ledger.unknown')} />}>
         {(row) => (
           <div class="flex flex-col gap-6 overflow-auto p-4 lg:max-w-4xl">
-            <Facts invoice={row()} />
-            <InvoiceLines invoice={row()} />
-            <InvoiceSums invoice={row()} />
-            <Show when={row().kind === 'invoice'}>
+            <Facts invoice={row()} content={content()} />
+            <Show when={content()} fallback={<ContentAway place={place()} />}>
+              {(billed) => <InvoiceLines invoice={row()} lines={billed().lines} />}
+            </Show>
+            <InvoiceSums invoice={row()} content={content()} />
+            <Show when={content() && row().kind === 'invoice'}>
               <InvoicePayments invoice={row()} />
             </Show>
           </div>
@@ -52,8 +61,24 @@ export function InvoiceScreen() {
   )
 }
 
+/** In place of what an old invoice bills, until it is here. */
+function ContentAway(props: { place: Parts }) {
+  return (
+    <Show
+      when={props.place === 'away'}
+      fallback={
+        <p class="text-muted" aria-busy="true">
+          {t('ledger.linesComing')}
+        </p>
+      }
+    >
+      <Notice meaning="info">{t('ledger.linesAway')}</Notice>
+    </Show>
+  )
+}
+
 /** Whom it is for, what it is about and when; a credit note names the invoices that it corrects. */
-function Facts(props: { invoice: MirrorRow<'invoices'> }) {
+function Facts(props: { invoice: MirrorRow<'invoices'>; content: MirrorRow<'invoiceContents'> | undefined }) {
   const mirror = useMirror()
   const customer = useRow('customers', () => props.invoice.customerId)
   const order = useRow('orders', () => props.invoice.orderId)
@@ -71,9 +96,9 @@ function Facts(props: { invoice: MirrorRow<'invoices'> }) {
           </a>
         </Fact>
       </Show>
-      <Show when={props.invoice.corrects.length > 0}>
+      <Show when={props.content?.corrects.length}>
         <Fact term={t(props.invoice.cancelsId ? 'billing.cancels' : 'billing.corrects')}>
-          <For each={props.invoice.corrects}>
+          <For each={props.content?.corrects}>
             {({ invoiceId }) => (
               <a class="reach mr-3 underline" href={`/invoices/${invoiceId}`}>
                 {mirror.get('invoices', invoiceId)?.number ?? t('papers.invoice')}

@@ -10,16 +10,22 @@ export type Parts = 'here' | 'coming' | 'away'
  * what others change of it, until many others were looked at (decision 0077).
  */
 export function createParts(table: MirrorTable, id: Accessor<string | undefined>): Accessor<Parts> {
-  const workspace = useWorkspace()
+  const { mirror } = useWorkspace()
   const wanted = createMemo(id)
-  const isHere = createMemo(() => {
+  return createKept(wanted, () => {
     const one = wanted()
-    return one === undefined || workspace.mirror.holdsParts(table, one)
+    return one === undefined || mirror.holdsParts(table, one)
   })
+}
+
+/** The same of one part alone: `owner` is the record that it is held with, itself where it belongs to none, `isHere` whether this device has it. */
+export function createKept(owner: Accessor<string | undefined>, isHere: Accessor<boolean>): Accessor<Parts> {
+  const workspace = useWorkspace()
+  const [wanted, here] = [createMemo(owner), createMemo(isHere)]
   createEffect(() => {
     const one = wanted()
-    isHere() // gone again, because many others were looked at: asked for again
-    if (one !== undefined) workspace.keep(table, one)
+    here() // gone again, because many others were looked at: asked for again
+    if (one !== undefined) workspace.keep(one, here)
   })
-  return () => (isHere() ? 'here' : workspace.online() ? 'coming' : 'away')
+  return () => (here() ? 'here' : workspace.online() ? 'coming' : 'away')
 }

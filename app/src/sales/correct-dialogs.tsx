@@ -18,8 +18,9 @@ import { PaperPreview, previewCredit } from './paper-preview.tsx'
 import { partProblem } from './parts.ts'
 import { ReasonField } from './step-dialogs.tsx'
 
-type Invoice = MirrorRow<'invoices'>
-type Props = { invoice: Invoice; papers: readonly Invoice[]; onClose: () => void }
+type Content = MirrorRow<'invoiceContents'>
+/** `papers`: all of its order, and so what it bills, too. */
+type Props = { invoice: MirrorRow<'invoices'>; papers: readonly Content[]; onClose: () => void }
 type By = 'quantity' | 'amount'
 
 /** What is typed into a correction, and how it is sent. */
@@ -72,7 +73,7 @@ export function CorrectInvoiceDialog(props: Props) {
         }}
       />
       <ul class="divide-y divide-line">
-        <For each={linesOf(props.invoice)}>
+        <For each={linesOf(props)}>
           {(line) => (
             <LineInput
               {...props}
@@ -124,10 +125,12 @@ function BySelect(props: { value: By; onChange: (value: By) => void }) {
   )
 }
 
-type Line = Invoice['lines'][number]
+type Line = Content['lines'][number]
 /** A line once, however often the paper names it. */
-const linesOf = ({ lines }: Invoice): Line[] =>
-  lines.filter(({ lineId }, index) => lines.findIndex((other) => other.lineId === lineId) === index)
+function linesOf({ invoice, papers }: Pick<Props, 'invoice' | 'papers'>): Line[] {
+  const lines = papers.find(({ id }) => id === invoice.id)?.lines ?? []
+  return lines.filter(({ lineId }, index) => lines.findIndex((other) => other.lineId === lineId) === index)
+}
 
 function LineInput(props: Props & { line: Line; by: By; value: string; onInput: (value: string) => void }) {
   const mirror = useMirror()
@@ -219,7 +222,7 @@ export function CancelInvoiceDialog(props: Props) {
   )
   const preview = () =>
     previewCredit(
-      linesOf(props.invoice)
+      linesOf(props)
         .map(({ lineId }) => ({
           lineId,
           quantity: creditableQuantity(props.papers, lineId, props.invoice.id),

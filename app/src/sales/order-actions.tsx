@@ -31,7 +31,7 @@ export function OrderActions(props: { order: OrderRow }) {
   const asking = useAsking()
   const { online } = useWorkspace()
   const lines = useRowsBy('orderLines', 'orderId', () => props.order.id)
-  const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
+  const papers = useRowsBy('invoiceContents', 'orderId', () => props.order.id)
   const [step, setStep] = createSignal<Step>()
   const close = () => setStep(undefined)
   const id = () => props.order.id
@@ -91,13 +91,13 @@ export function OrderActions(props: { order: OrderRow }) {
           <InvoiceDialog
             order={props.order}
             lines={lines()}
-            invoices={invoices()}
+            papers={papers()}
             basis={state()?.basis ?? 'delivered'}
             onClose={close}
           />
         </Match>
         <Match when={step() === 'order.credit'}>
-          <CreditDialog order={props.order} open={state()?.creditable ?? []} invoices={invoices()} onClose={close} />
+          <CreditDialog order={props.order} open={state()?.creditable ?? []} papers={papers()} onClose={close} />
         </Match>
         <Match when={step() === 'order.cancel-rest'}>
           <CancelRestDialog order={props.order} open={state()?.rest ?? []} onClose={close} />

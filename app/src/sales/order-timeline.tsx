@@ -20,16 +20,15 @@ export function OrderTimeline(props: { order: OrderRow }) {
   const versions = useRowsBy('orderVersions', 'orderId', () => props.order.id)
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const invoices = useRowsBy('invoices', 'orderId', () => props.order.id)
-  const payments = useTable('payments')
+  const payments = useRowsBy('payments', 'orderId', () => props.order.id)
   const onlineOf = createOnline()
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
   const entries = createMemo<TimelineEntry[]>(() => {
-    const ids = new Set(invoices().map(({ id }) => id))
     const events = orderEvents(props.order, {
       versions: versions(),
       deliveries: deliveries(),
       invoices: invoices(),
-      payments: payments().filter(({ invoiceId }) => ids.has(invoiceId)),
+      payments: payments(),
     })
     return events.map((event) => ({
       id: event.id,

@@ -1,7 +1,13 @@
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { isEmptyAddress } from '@werkbank/model/partners/customer-address.ts'
-import { type CreditPart, creditSums, invoiceSums, type Sums } from '@werkbank/model/sales/invoice-parts.ts'
+import {
+  type CreditPart,
+  creditSums,
+  type InvoicePaper,
+  invoiceSums,
+  type Sums,
+} from '@werkbank/model/sales/invoice-parts.ts'
 import { asksForRecipient } from '@werkbank/model/sales/recipient-needed.ts'
 import { smallInvoice } from '@werkbank/model/sales/settings.ts'
 import { For, Show } from 'solid-js'
@@ -15,7 +21,7 @@ import type { Part } from './parts.ts'
 export function previewInvoice(
   parts: readonly Part[],
   lines: readonly MirrorRow<'orderLines'>[],
-  papers: readonly MirrorRow<'invoices'>[],
+  papers: readonly InvoicePaper[],
 ): Sums | undefined {
   const byId = new Map(lines.map((line) => [line.lineId, line]))
   const due = parts.flatMap(({ lineId, quantity }) => {
@@ -26,10 +32,7 @@ export function previewInvoice(
 }
 
 /** The same of a credit note: what it takes off, as negative amounts. */
-export function previewCredit(
-  parts: readonly CreditPart[],
-  papers: readonly MirrorRow<'invoices'>[],
-): Sums | undefined {
+export function previewCredit(parts: readonly CreditPart[], papers: readonly InvoicePaper[]): Sums | undefined {
   return unlessTooLarge(() => {
     const sums = creditSums(parts, papers)
     const taxes = sums.taxes.map((tax) => ({ ...tax, netMinor: -tax.netMinor, taxMinor: -tax.taxMinor }))

@@ -21,7 +21,7 @@ import type { OpenLine, Part } from './parts.ts'
 import { PartsDialog } from './parts-dialog.tsx'
 
 type Line = MirrorRow<'orderLines'>
-type Invoice = MirrorRow<'invoices'>
+type InvoiceContent = MirrorRow<'invoiceContents'>
 type StepProps = { order: OrderRow; onClose: () => void }
 
 /** Goods leave: how much of each line, and when. */
@@ -51,7 +51,7 @@ export function DeliverDialog(props: StepProps & { open: readonly OpenLine[] }) 
 
 /** An invoice gets its number only after everybody saw what it says; what it comes to goes along, and another total is refused (IV-02). */
 export function InvoiceDialog(
-  props: StepProps & { lines: readonly Line[]; invoices: readonly Invoice[]; basis: InvoiceBasis },
+  props: StepProps & { lines: readonly Line[]; papers: readonly InvoiceContent[]; basis: InvoiceBasis },
 ) {
   const send = useSend()
   const deliveries = useRowsBy('deliveries', 'orderId', () => props.order.id)
@@ -68,7 +68,7 @@ export function InvoiceDialog(
     { day: basis() === 'ordered' ? null : last(), code: 'day-before-delivery' },
   ])
   const open = () => openLines(props.lines, (line) => toInvoice(line, basis()))
-  const previewOf = (parts: readonly Part[]) => previewInvoice(parts, props.lines, props.invoices)
+  const previewOf = (parts: readonly Part[]) => previewInvoice(parts, props.lines, props.papers)
   const post = (lines: Part[]) => {
     void send(invoiceOrder, {
       id: props.order.id,
@@ -116,7 +116,7 @@ export function InvoiceDialog(
 }
 
 /** Credits what came back, with the reason that was said then unless somebody says another. */
-export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; invoices: readonly Invoice[] }) {
+export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; papers: readonly InvoiceContent[] }) {
   const send = useSend()
   const notes = useRowsBy('deliveries', 'orderId', () => props.order.id)
   const [typed, setTyped] = createSignal<string>()
@@ -131,10 +131,10 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
     () => ({ id: props.order.id, reason: reason() }),
   )
   const day = createDay(() => [
-    { day: props.invoices.map(({ invoicedOn }) => invoicedOn).toSorted()[0], code: 'day-before-invoice' },
+    { day: props.papers.map(({ invoicedOn }) => invoicedOn).toSorted()[0], code: 'day-before-invoice' },
   ])
   const post = (lines: Part[]) => {
-    const gross = previewCredit(lines, props.invoices)?.grossMinor
+    const gross = previewCredit(lines, props.papers)?.grossMinor
     void send(creditOrder, {
       id: props.order.id,
       lines,
@@ -157,7 +157,7 @@ export function CreditDialog(props: StepProps & { open: readonly OpenLine[]; inv
           customerId={props.order.customerId}
           currency={props.order.currency}
           day={day.value()}
-          preview={previewCredit(parts(), props.invoices)}
+          preview={previewCredit(parts(), props.papers)}
         />
       )}
       onClose={props.onClose}

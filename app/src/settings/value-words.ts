@@ -11,7 +11,6 @@ const NAMED: Partial<Record<Unit, () => string>> = {
   percent: () => '%',
   connection: () => '',
   job: () => '',
-  row: () => '',
 }
 
 /** "Tage", "hours": what stands behind a number. */

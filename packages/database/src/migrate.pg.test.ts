@@ -71,3 +71,22 @@ test('S-18 a room made later under the id of another gets an id of its own, with
   expect(moved?.same).toBe(true)
   expect(moved?.id).not.toBe(id)
 })
+
+test('a payment that was booked before names the order of its invoice (0240)', async () => {
+  const { sql } = await useTestDatabase()
+  const { orgId } = await createTestOrg(sql)
+  const [orderId, invoiceId, id] = [randomUUID(), randomUUID(), randomUUID()]
+  await sql`ALTER TABLE payments DROP COLUMN order_id`
+  await sql`DROP INDEX invoices_alone`
+  await sql`DELETE FROM migrations WHERE name = '0240-payments-go-with-their-order.sql'`
+  await sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`INSERT INTO invoices (org_id, id, series, year, serial, number, kind, order_id, customer_id, currency, invoiced_on, due_on, lines, taxes, net_minor, tax_minor, gross_minor, paid_minor)
+      VALUES (${orgId}, ${invoiceId}, 'invoice', 2020, 1, 'R1', 'invoice', ${orderId}, ${randomUUID()}, 'EUR', '2020-01-01', '2020-01-01', '[]', '[]', 100, 19, 119, 5)`
+    await tx`INSERT INTO payments (org_id, id, invoice_id, amount_minor, currency, paid_on) VALUES (${orgId}, ${id}, ${invoiceId}, 5, 'EUR', '2020-01-02')`
+  })
+  expect(await migrate(sql)).toEqual(['0240-payments-go-with-their-order.sql'])
+  const change = () => withSystem(sql, (tx) => tx`UPDATE payments SET amount_minor = 6 WHERE id = ${id} RETURNING 1`)
+  expect(await withSystem(sql, (tx) => tx`SELECT order_id AS "orderId" FROM payments`)).toEqual([{ orderId }])
+  await expect(change()).rejects.toThrow() // they stay as they were booked
+})

@@ -1,4 +1,3 @@
-import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { fileMegabytes, filesGigabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
@@ -21,7 +20,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   stock: [lowPieces, lowPercent, courseDays],
   files: [fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
-  jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],
+  jobs: [jobsOpen, jobResultDays, jobsKept],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
 }
 

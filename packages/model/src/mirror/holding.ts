@@ -1,5 +1,5 @@
 import type { AnyRecord } from '../records/define-record.ts'
-import { isHeld, isOfOwner } from '../records/window.ts'
+import { aloneWindow, isHeld, isOfOwner, type RowWindow } from '../records/window.ts'
 import { type Held, MIRROR_TABLES, type MirrorTable, tableOf } from './tables.ts'
 
 /** What a device holds: where windows begin, and the records whose parts it has whatever those say, because somebody looked at them. */
@@ -15,11 +15,12 @@ const TABLES = Object.keys(MIRROR_TABLES) as MirrorTable[]
 /** The tables with a window. */
 export const WINDOWS = TABLES.filter((table) => recordOf(table).holds)
 
-type Part = { table: MirrorTable; field: string; owner: MirrorTable }
+type Part = { table: MirrorTable; field: string; owner: MirrorTable; alone: RowWindow | undefined }
 const PARTS = new Map<MirrorTable, Part>(
   WINDOWS.flatMap((table) => {
     const { holds } = recordOf(table)
-    return holds && isOfOwner(holds) ? [[table, { table, field: holds.field, owner: tableOf(holds.owner) }]] : []
+    if (!holds || !isOfOwner(holds)) return []
+    return [[table, { table, field: holds.field, owner: tableOf(holds.owner), alone: aloneWindow(holds) }]]
   }),
 )
 const PARTS_BY_OWNER = Map.groupBy(PARTS.values(), ({ owner }) => owner)
@@ -34,18 +35,20 @@ export function holdsRow(table: MirrorTable, row: Row, holding: Holding, find: F
   const [{ holds }, since, part] = [recordOf(table), holding.held[table], PARTS.get(table)]
   if (!holds || since === undefined) return true
   if (!part) return isOfOwner(holds) || isHeld(holds, row, since)
-  return holdsPartsOf(part.owner, ownerId(row, part), holding, find)
+  const id = ownerId(row, part)
+  if (id !== row.id) return holdsPartsOf(part.owner, id, holding, find)
+  return holding.kept.includes(id) || (part.alone !== undefined && isHeld(part.alone, row, since))
 }
 
-/** Which record a part belongs to. */
+/** Which record a part belongs to; itself where to none. */
 export const ownerId = (row: Row, { field }: { field: string }): string =>
-  String((row as unknown as Record<string, unknown>)[field])
+  String((row as unknown as Record<string, unknown>)[field] ?? row.id)
 
-/** Whether a device holds the parts of a record. */
+/** Whether a device holds the parts of a record. Those of one that its person may not see stay: checksums say where the server leaves them out. */
 export function holdsPartsOf(table: MirrorTable, id: string, { held, kept }: Holding, find: Find): boolean {
   const [part] = partsOf(table)
   const since = part && held[part.table]
   if (since === undefined || kept.includes(id)) return true
   const [{ holdsParts }, owner] = [recordOf(table), find(table, id)]
-  return owner !== undefined && holdsParts !== undefined && isHeld(holdsParts, owner, since)
+  return owner === undefined || (holdsParts !== undefined && isHeld(holdsParts, owner, since))
 }

@@ -16,7 +16,7 @@ import { customerAddress } from '../partners/customer-address.ts'
 import { customerContact } from '../partners/customer-contact.ts'
 import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
-import { delivery, invoice, order, orderLine, orderVersion, payment } from '../sales/records.ts'
+import { delivery, heldInvoice, invoiceContent, order, orderLine, orderVersion, payment } from '../sales/records.ts'
 import { listView } from '../settings/list-view.ts'
 import { settingValue } from '../settings/setting-value.ts'
 import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
@@ -43,7 +43,8 @@ export const MIRROR_TABLES = {
   orderLines: orderLine,
   orderVersions: orderVersion,
   deliveries: delivery,
-  invoices: invoice,
+  invoices: heldInvoice,
+  invoiceContents: invoiceContent,
   payments: payment,
   journalEntries: journalEntry,
   accountOpenings: accountOpening,

@@ -8,8 +8,8 @@ import type { Setting } from '../settings/setting.ts'
  */
 export type RowWindow<F extends string = string> = { newerThan: F; months: Setting<NumberKind>; open?: Open<F> }
 type Open<F extends string> = { field: F; choices: readonly string[] }
-/** Rows that are held as the row of another record is that they belong to: by `holdsParts` of that record. */
-export type PartWindow<F extends string = string> = { owner: Owner; field: F }
+/** Rows that are held as the row of another record is that they belong to: by `holdsParts` of that record; those that belong to none by their own day, `alone`. */
+export type PartWindow<F extends string = string> = { owner: Owner; field: F; alone?: F }
 export type Window<F extends string = string> = RowWindow<F> | PartWindow<F>
 type Owner = { name: string; table: string; holdsParts?: RowWindow }
 
@@ -23,8 +23,12 @@ export const newerThan = <F extends string>(field: F, months: Setting<NumberKind
 /** Rows that are not done with: those whose `field` is one of `choices`. */
 export const open = <F extends string>(field: F, choices: readonly string[]): Open<F> => ({ field, choices })
 
-/** Parts that a device has where it holds their owner's; `field` names the owner. */
-export const withOwner = <F extends string>(owner: Owner, field: F): PartWindow<F> => ({ owner, field })
+/** Parts that a device has where it holds their owner's; `field` names the owner, `alone` the day of those that have none. */
+export const withOwner = <F extends string>(owner: Owner, field: F, alone?: F): PartWindow<F> => ({
+  owner,
+  field,
+  ...(alone === undefined ? {} : { alone }),
+})
 
 export const isOfOwner = (window: Window): window is PartWindow => 'owner' in window
 
@@ -37,6 +41,10 @@ export function heldFrom(today: string, months: number): string {
   const [year = 0, month = 1] = today.split('-').map(Number)
   return new Date(Date.UTC(year, month - 1 - months, 1)).toISOString().slice(0, 10)
 }
+
+/** The window of parts that belong to no owner: as long as those of an owner that is done with. */
+export const aloneWindow = (window: PartWindow): RowWindow | undefined =>
+  window.alone === undefined ? undefined : { newerThan: window.alone, months: rowWindow(window).months }
 
 /**
  * Whether a device holds a row, of a part: its owner's. `since` is the beginning of the window, written as the row's field is: a day, or a moment in UTC.

@@ -20,7 +20,7 @@ export const billedMinor = ({ kind, grossMinor }: { kind: 'invoice' | 'credit-no
  * What the customer has in their favour by this paper, in minor units: an invoice that was paid and then credited, or a credit note that
  * corrects no invoice.
  */
-export function owedBackMinor(paper: Parameters<typeof openMinor>[0] & { corrects: readonly unknown[] }): number {
-  if (paper.kind === 'credit-note') return paper.corrects.length === 0 ? paper.grossMinor : 0
+export function owedBackMinor(paper: Parameters<typeof openMinor>[0] & { correctsId: string | null }): number {
+  if (paper.kind === 'credit-note') return paper.correctsId === null ? paper.grossMinor : 0
   return Math.max(0, paper.creditedMinor + paper.paidMinor - paper.grossMinor)
 }

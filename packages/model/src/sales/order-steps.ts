@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { because, defineState, type Hindrance, type MirrorRows } from '../base/possible.ts'
 import { addQuantities, isPositive, minQuantity, subtractQuantities, ZERO } from '../base/quantity.ts'
 import type { InvoiceBasis } from '../company/invoice-basis.ts'
-import type { MirrorRow } from '../mirror/tables.ts'
 import { availableByProduct } from '../stock/availability.ts'
 import { creditableNetMinor, creditableQuantity, type InvoicePaper } from './invoice-parts.ts'
 import { type LineProgress, toCredit, toDeliver, toInvoice, toKeep } from './order-status.ts'
@@ -209,11 +208,11 @@ type InvoiceFacts = {
 export type InvoiceState = { invoice: InvoiceFacts & InvoicePaper; papers: readonly InvoicePaper[] }
 
 export const invoiceOnDevice = defineState('invoice', (rows, id): InvoiceState | undefined => {
-  const invoice = rows.get('invoices', id)
-  return invoice && { invoice, papers: papersOf(rows.by('invoices', 'orderId', invoice.orderId), invoice) }
+  const [invoice, content] = [rows.get('invoices', id), rows.get('invoiceContents', id)]
+  if (!invoice || !content) return undefined
+  const papers = invoice.orderId === null ? [] : rows.by('invoiceContents', 'orderId', invoice.orderId)
+  return { invoice: { ...invoice, ...content }, papers }
 })
-const papersOf = (papers: readonly MirrorRow<'invoices'>[], { orderId }: MirrorRow<'invoices'>) =>
-  orderId === null ? [] : papers
 
 /** Only invoices of orders are paid and corrected; credit notes are final. */
 export function payHindrance(invoice: InvoiceFacts): Hindrance | undefined {

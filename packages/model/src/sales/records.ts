@@ -159,7 +159,7 @@ export const invoiceLine = z.object({
 export const taxLine = z.object({ taxPercent: z.string(), netMinor: minor, taxMinor: minor })
 /** What a credit note takes from one invoice. */
 export const correction = z.object({ invoiceId: z.string(), taxes: z.array(taxLine), grossMinor: minor })
-/** An invoice or credit note, as posted. IV-01 to IV-17. */
+/** An invoice or credit note, as posted, whole: what programs read. IV-01 to IV-17. */
 export const invoice = defineRecord({
   name: 'invoice',
   table: 'invoices',
@@ -198,13 +198,41 @@ export const invoice = defineRecord({
   },
 })
 
+const { corrects, lines, taxes, ...invoiceFacts } = invoice.fields
+/** What every device has of an invoice for good: whom, when, how much, and what is open. What it bills goes with its order: `invoiceContent`. */
+export const heldInvoice = defineRecord({
+  name: 'invoice',
+  table: 'invoices',
+  read: { permission: 'invoice.read' },
+  fields: invoiceFacts,
+})
+
+/** What an invoice or credit note bills; its id is that of the paper. */
+export const invoiceContent = defineRecord({
+  name: 'invoice-content',
+  table: 'invoices',
+  read: { permission: 'invoice.read' },
+  holds: withOwner(order, 'orderId', 'invoicedOn'),
+  fields: {
+    orderId: invoiceFacts.orderId,
+    kind: invoiceFacts.kind,
+    invoicedOn: invoiceFacts.invoicedOn,
+    corrects,
+    lines,
+    taxes,
+  },
+})
+
 /** Money that came in for an invoice. IV-14. */
 export const payment = defineRecord({
   name: 'payment',
   table: 'payments',
   read: { permission: 'invoice.read' },
+  holds: withOwner(order, 'orderId'),
   fields: {
     invoiceId: reference(),
+    /** The order of that invoice. */
+    orderId: reference(),
     amountMinor: money(),
     currency: code(),
     method: code(),

@@ -50,12 +50,12 @@ export const ordersHeld = defineSetting({
     de: {
       name: 'Positionen der Aufträge auf den Geräten',
       tells:
-        'Was älter und bezahlt oder storniert ist, steht dort mit Kopf, Summen und Stand; Positionen, Versionen und Lieferungen kommen vom Server, sobald jemand den Auftrag öffnet.',
+        'Was älter und bezahlt oder storniert ist, steht dort mit Kopf, Summen und Stand; Positionen, Versionen, Lieferungen, Zahlungen und die Positionen der Rechnungen kommen vom Server, sobald jemand den Auftrag oder die Rechnung öffnet.',
     },
     en: {
       name: 'Lines of orders on devices',
       tells:
-        'What is older and paid or cancelled is there with its head, sums and state; lines, versions and deliveries come from the server as soon as somebody opens the order.',
+        'What is older and paid or cancelled is there with its head, sums and state; lines, versions, deliveries, payments and the lines of invoices come from the server as soon as somebody opens the order or invoice.',
     },
   },
 })

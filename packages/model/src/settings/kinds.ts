@@ -12,7 +12,6 @@ export type Unit =
   | 'percent'
   | 'connection'
   | 'job'
-  | 'row'
   | 'megabyte'
   | 'gigabyte'
 

@@ -46,6 +46,9 @@ export const ledger = {
   balanced: 'Soll und Haben stimmen überein',
   unbalanced: 'Differenz {amount}',
   text: 'Text',
+  linesComing: 'Positionen werden geladen …',
+  linesAway:
+    'Was diese Rechnung im Einzelnen enthält, liegt auf dem Server und kommt mit der Verbindung. Beträge und Stand stehen hier.',
   lines: 'Positionen',
   all: 'Alle',
   onlyOpen: 'Offene Posten',

@@ -112,7 +112,7 @@ export const sales = {
   workingCopyAwayHint:
     'Was vereinbart ist, steht hier. Der Arbeitsstand liegt auf dem Server und kommt, sobald die Verbindung wieder da ist.',
   agreedLines: 'Vereinbarte Positionen',
-  linesAwayInvoices: 'Was berechnet wurde, ist hier:',
+  linesAwayInvoices: 'Rechnungen dazu:',
   searchOlder: 'Auch Aufträge vor dem {day} durchsuchen',
   noneOlder: 'Vor dem {day} gibt es keinen weiteren Auftrag zu „{query}“.',
   unknown: 'Diesen Auftrag gibt es hier nicht',

@@ -49,6 +49,9 @@ export const ledger = {
   balanced: 'Debit and credit agree',
   unbalanced: 'Difference {amount}',
   text: 'Text',
+  linesComing: 'Loading the lines …',
+  linesAway:
+    'What this paper bills line by line is on the server and comes with a connection. Its amounts and state are here.',
   lines: 'Lines',
   all: 'All',
   onlyOpen: 'Open items',

@@ -111,7 +111,7 @@ export const sales = {
   workingCopyAwayHint:
     'What was agreed is here. The working copy is on the server and comes as soon as the connection is back.',
   agreedLines: 'Agreed lines',
-  linesAwayInvoices: 'What was billed is here:',
+  linesAwayInvoices: 'Its invoices:',
   searchOlder: 'Search orders before {day}, too',
   noneOlder: 'There is no other order for “{query}” before {day}.',
   unknown: 'There is no such order here',
