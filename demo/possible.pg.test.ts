@@ -65,6 +65,7 @@ const WITHOUT_RULE = [
   ...['session.end', 'session.prove', 'second-factor.begin', 'second-factor.confirm', 'second-factor.remove'],
   ...['dead-letter.replay', 'dead-letter.discard', 'company.change', 'setting.change', 'file.attach', 'file.remove'],
   ...['view.create', 'view.change', 'view.remove', 'job.cancel', 'backup.ask', 'export.ask', 'security-log.export'],
+  ...['batch.add', 'batch.run', 'batch.undo', 'batch.drop'],
 ]
 const all = Object.values(COMMANDS) as readonly Command[]
 const ruled = all.filter(({ possible }) => possible !== undefined)

@@ -1,3 +1,4 @@
+import { batchRoutes } from './batches/index.ts'
 import { catalogueRoutes } from './catalogue/index.ts'
 import { countingRoutes } from './counting/index.ts'
 import { exportRoutes } from './exporting/index.ts'
@@ -27,5 +28,6 @@ export const domainRoutes = (): Routes[] => [
   fileRoutes,
   queueRoutes,
   exportRoutes,
+  batchRoutes,
   possibleRoutes,
 ]

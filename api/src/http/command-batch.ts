@@ -1,3 +1,4 @@
+import type { Tx } from '@werkbank/database/connect.ts'
 import { NOWHERE, recordSecurity, type SecurityRecord } from '@werkbank/database/security-log.ts'
 import { emit, withLate } from '@werkbank/database/spine.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
@@ -5,51 +6,100 @@ import type { AnswerOf, Command } from '@werkbank/model/base/command.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { type Emit, type NewEvent, newEvent } from '@werkbank/model/base/event.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import { HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
+import { documentChanged } from '@werkbank/model/documents/events.ts'
+import { earliestDay, HISTORY_FROM } from '@werkbank/model/sales/check-days.ts'
 import type { z } from 'zod'
 import type { CommandContext, Handler } from './command-route.ts'
 import type { Services } from './context.ts'
 import { parseInput } from './input.ts'
 import { companyZone } from './organisation.ts'
-import { Refusal } from './problem.ts'
+import { constraintOf, type Problem, problemOf, Refusal } from './problem.ts'
 import { UnitOfWork } from './unit-of-work.ts'
 
+type Run = <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
 /** One transaction in which several commands run through their own handlers, as one person. */
-export type BatchWork = CommandContext<never> & {
-  run: <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
-}
+export type BatchWork = CommandContext<never> & { run: Run }
 
 /** Runs several commands in one transaction; keep it short: the spine's readers wait for the oldest one. Events are written at its end, as for every command. */
 export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
-    const events: NewEvent[] = []
-    const records: SecurityRecord[] = []
-    const now = services.now()
-    const context = {
-      tx,
-      caller,
-      services,
-      now: now.toISOString(),
-      today: dayIn(now, await companyZone(tx)),
-      // Batches bring histories, which may be older than what people date.
-      earliestDay: HISTORY_FROM,
-      newId: services.newId,
-      emit: ((...told) => void events.push(newEvent(...told))) as Emit,
-      record: (entry: SecurityRecord) => void records.push(entry),
-      refuse: (code: string, data: unknown) => new Refusal(code, data),
-    } as unknown as CommandContext<never>
-    const run = async (handler: Handler, input: unknown) => {
-      const before = events.length
-      const unit = new UnitOfWork(tx)
-      const own = { ...context, write: unit.write, writeLast: unit.writeLast }
-      const answer = await unit.during(handler.run(own as never, parseInput(handler.command.input, input) as never))
-      const late = await unit.end([])
-      events.push(...events.splice(before).map((event) => withLate(event, late)))
-      return { ...answer, ...late }
-    }
-    const result = await work({ ...context, run } as BatchWork)
-    await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, records)
-    await emit(tx, ...events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
+    // Batches bring histories, which may be older than what people date.
+    const { context, run, end } = await openBatch({ services, caller, tx }, { earliest: HISTORY_FROM })
+    const result = await work({ ...context, run: (handler, input) => run(handler as Handler, input) as never })
+    await end()
     return result
   })
+}
+
+/**
+ * The same in a transaction that is there already, with people's own limits of days. `attempt` runs a command of which nothing stays where it is refused, and
+ * gives back why; what is wrong with the database is thrown. `end` writes the events, and names the documents that were appended to.
+ */
+export async function commandsIn(within: { services: Services; caller: Caller; tx: Tx }) {
+  const { attempt, end } = await openBatch(within, {})
+  return { attempt, end }
+}
+
+type News = { events: NewEvent[]; records: SecurityRecord[] }
+
+async function openBatch(
+  { services, caller, tx }: { services: Services; caller: Caller; tx: Tx },
+  { earliest }: { earliest?: string },
+) {
+  const news: News = { events: [], records: [] }
+  const now = services.now()
+  const today = dayIn(now, await companyZone(tx))
+  const context = {
+    ...{ tx, caller, services, now: now.toISOString(), today },
+    earliestDay: earliest ?? earliestDay(today),
+    newId: services.newId,
+    emit: ((...told) => void news.events.push(newEvent(...told))) as Emit,
+    record: (entry: SecurityRecord) => void news.records.push(entry),
+    refuse: (code: string, data: unknown) => new Refusal(code, data),
+  } as unknown as CommandContext<never>
+  const runIn = async (inner: Tx, handler: Handler, input: unknown) => {
+    const before = news.events.length
+    const parsed = parseInput(handler.command.input, input)
+    const unit = new UnitOfWork(inner)
+    const own = { ...context, tx: inner, write: unit.write, writeLast: unit.writeLast }
+    const answer = await unit.during(handler.run(own as never, parsed as never))
+    const late = await unit.end([])
+    news.events.push(...news.events.splice(before).map((event) => withLate(event, late)))
+    return { ...answer, ...late }
+  }
+  return {
+    context,
+    run: (handler: Handler, input: unknown) => runIn(tx, handler, input),
+    async attempt(handler: Handler, input: unknown): Promise<Problem | undefined> {
+      const { events, records } = news
+      const [told, recorded] = [events.length, records.length]
+      try {
+        await tx.savepoint((inner) => runIn(inner as unknown as Tx, handler, input))
+        return undefined
+      } catch (error) {
+        events.length = told
+        records.length = recorded
+        return await whyNot(context, handler, { input, error })
+      }
+    },
+    async end(): Promise<string[]> {
+      await recordSecurity(tx, { orgId: caller.orgId, actor: caller.userId }, NOWHERE, news.records)
+      await emit(tx, ...news.events.map((event) => ({ orgId: caller.orgId, actor: caller.userId, ...event })))
+      return news.events.filter(({ type }) => type === documentChanged).map(({ subject }) => subject.id)
+    },
+  }
+}
+
+/** What a refused command is told, after it was rolled back. Throws what trying again may cure; a fault is logged, and is its row's alone. */
+async function whyNot(
+  context: CommandContext<never>,
+  { command, constraints }: Handler,
+  { input, error }: { input: unknown; error: unknown },
+): Promise<Problem> {
+  const meaning = constraints[constraintOf(error) ?? '']
+  if (meaning) return await meaning(context as never, input as never)
+  const problem = problemOf(error)
+  if (problem.status === 503) throw error
+  if (problem.status >= 500) context.services.log.error({ err: error, command: command.name }, 'fault')
+  return problem
 }

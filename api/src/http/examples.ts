@@ -54,6 +54,12 @@ const BY_NAME: Record<string, unknown> = {
   permissions: ['order.read'],
   permission: 'order.edit',
   timeZone: 'Europe/Berlin',
+  rows: [
+    {
+      ...{ line: 2, cells: ['FIG-0815', 'Zinnfigur Husar'], command: 'product.create' },
+      input: { sku: 'FIG-0815', name: 'Zinnfigur Husar' },
+    },
+  ],
 }
 /** For text, from the most telling; the first one that the schema takes. */
 const TEXTS = [

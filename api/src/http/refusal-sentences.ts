@@ -16,6 +16,13 @@ export const REFUSAL_SENTENCES: Record<RefusalCode, string> = {
   'unknown-category': 'This category is not there any more.',
   'no-picture': 'This is no picture of the product, or not any more.',
   'too-many-jobs': 'You have {max} background jobs open already. Wait until one of them has ended, or cancel one.',
+  'batch-too-long': 'At most {max} rows go at once. Divide the file.',
+  'batch-too-large':
+    'There is more waiting here than one person or one company may leave at a time. Wait until some of it is done, or divide the file.',
+  'batch-closed': 'This was asked for already: no more rows come to it, and it is ended where it is shown.',
+  'rows-missing': 'Only {rows} rows have come. Send the rest first.',
+  'batch-runs': 'This is still being worked on. Wait until it has ended, or cancel it.',
+  'nothing-to-undo': 'There is nothing of it that could be taken back, or not any more.',
   'no-backups': 'Backups are not made by this server.',
   'upload-missing': 'The file has not come whole, or lay too long. Send it again.',
   'changed-meanwhile': 'Somebody has changed something meanwhile that you had not seen. Look at it and send again.',

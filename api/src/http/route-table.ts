@@ -23,6 +23,7 @@ const unique = () => Math.random().toString(36).slice(2, 12)
 const one = (thing: keyof Things) => ({ id: thing })
 const part = (thing: keyof Things) => ({ customerId: 'customer', id: thing }) as const
 const signedIn = { needs: 'signed-in' } as const
+const ownBatch = { ...signedIn, own: true, token: 'no', ids: one('job') } as const
 
 export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'auth.login': { needs: 'nothing', body: () => ({ email: 'nobody@test.test', password: 'not the password' }) },
@@ -135,6 +136,15 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: () => ({ list: 'products', name: 'Products', columns: [{ field: 'sku', head: 'SKU' }] }),
   },
   'job.cancel': { needs: 'signed-in', own: true, token: 'any', ids: one('job'), body: () => ({}) },
+  // One's own, each with the rights of its commands: api/src/batches/batches.pg.test.ts. Nobody has a batch of this id.
+  'batch.add': {
+    ...{ needs: 'signed-in', own: true, token: 'no', path: { id: '018f0000-0000-7000-8000-00000000ba7c' } },
+    body: () => ({ from: 0, rows: [{ line: 1, cells: [], why: 'No number.' }] }),
+  },
+  'batch.run': { ...ownBatch, body: () => ({ rows: 1, name: 'Products' }) },
+  'batch.undo': { ...ownBatch, body: () => ({}) },
+  'batch.drop': { ...ownBatch, body: () => ({}) },
+  'batch.refused': ownBatch,
   'dead-letter.list': { needs: 'access.manage' },
   'dead-letter.replay': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },
   'dead-letter.discard': { needs: 'access.manage', ids: one('deadLetter'), body: () => ({}) },

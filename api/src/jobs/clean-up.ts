@@ -1,5 +1,6 @@
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { endOldBatches } from '../batches/index.ts'
 import { endOldJobs } from '../queue/index.ts'
 
 /** Longer than any device may hold an unsent command, with leap years and holidays: a repeat after it would do its work twice. */
@@ -13,7 +14,7 @@ const PAST_STATES_KEPT = '30 days'
 const CHAT_MONTHS_KEPT = '2 months'
 
 export type CleanedUp = Record<
-  'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'devices' | 'states' | 'pastStates' | 'jobs',
+  'sessions' | 'tickets' | 'keys' | 'presence' | 'attempts' | 'devices' | 'states' | 'pastStates' | 'jobs' | 'batches',
   number
 >
 
@@ -23,6 +24,7 @@ export async function cleanUp(sql: Sql): Promise<CleanedUp> {
     withSystem(sql, work).then((result) => result.count)
   return {
     jobs: await endOldJobs(sql),
+    batches: await endOldBatches(sql),
     sessions: await count(
       (tx) =>
         tx`DELETE FROM sessions WHERE least(ended_at, expires_at, ends_at) < now() - ${ENDED_SESSIONS_KEPT}::interval`,

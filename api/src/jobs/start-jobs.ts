@@ -2,10 +2,12 @@ import type { Backups } from '@werkbank/database/backup/backups.ts'
 import { createConsumer } from '@werkbank/database/consumer.ts'
 import { SYSTEM } from '@werkbank/database/logger.ts'
 import { listenPokes } from '@werkbank/database/poke.ts'
+import { doesCommands } from '../batches/index.ts'
 import { exportsList } from '../exporting/index.ts'
 import type { Services } from '../http/context.ts'
 import { startQueue } from '../queue/index.ts'
 import { backsUp } from './backups.ts'
+import { BATCH_HANDLERS } from './batch-handlers.ts'
 import { CONSUMERS } from './consumers.ts'
 import { NIGHTLY } from './nightly.ts'
 
@@ -34,7 +36,11 @@ export async function startJobs({
     for (const consumer of consumers) consumer.wake()
   }
   const pokes = await listenPokes(sql, wake, wake)
-  const queue = await startQueue({ url, services, kinds: [...NIGHTLY, backsUp(backups), exportsList] })
+  const queue = await startQueue({
+    url,
+    services,
+    kinds: [...NIGHTLY, backsUp(backups), exportsList, doesCommands(BATCH_HANDLERS)],
+  })
   return {
     async stop() {
       await pokes.stop()

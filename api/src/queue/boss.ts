@@ -10,7 +10,7 @@ const TEND_EVERY_S = 600
 const WORKERS = 2
 
 export type Delivery = { orgId: string; id: string; delivery: string }
-export type Sending = Delivery & { group: string; priority: number; notBefore: Date | null }
+export type Sending = Delivery & { priority: number; notBefore: Date | null }
 export type Boss = {
   /** Once for each delivery, however often it is sent. */
   send(deliveries: readonly Sending[]): Promise<void>
@@ -21,7 +21,8 @@ export type Boss = {
 }
 
 /**
- * All that is asked of pg-boss: brings each delivery to one who works, one of a group at a time, the more urgent first. Its tables are made by a migration,
+ * All that is asked of pg-boss: brings each delivery to one who works, the more urgent first; one of a person at a time is what `dispatch` sends (pg-boss's
+ * own groups would hold up for half a minute what is asked for as soon as another one has ended). Its tables are made by a migration,
  * at `url` works the system's account.
  */
 export async function startBoss({
@@ -54,18 +55,14 @@ export async function startBoss({
   // Workers of one call share a wake that wakes the first alone.
   for (let number = 0; number < WORKERS; number++)
     workers.push(
-      await boss.work<Omit<Delivery, 'delivery'>>(
-        QUEUE,
-        { pollingIntervalSeconds: LOOK_EVERY_S, groupConcurrency: 1 },
-        async ([job]) => {
-          if (job) await work({ ...job.data, delivery: job.id }).finally(wake) // it looks for the next one at once
-        },
-      ),
+      await boss.work<Omit<Delivery, 'delivery'>>(QUEUE, { pollingIntervalSeconds: LOOK_EVERY_S }, async ([job]) => {
+        if (job) await work({ ...job.data, delivery: job.id }).finally(wake) // it looks for the next one at once
+      }),
     )
   return {
     async send(deliveries) {
-      const jobs = deliveries.map(({ orgId, id, delivery, group, priority, notBefore }) => ({
-        ...{ id: delivery, data: { orgId, id }, group: { id: group }, priority },
+      const jobs = deliveries.map(({ orgId, id, delivery, priority, notBefore }) => ({
+        ...{ id: delivery, data: { orgId, id }, priority },
         ...(notBefore ? { startAfter: notBefore } : {}),
       }))
       if (jobs.length > 0) await boss.insert(QUEUE, jobs)

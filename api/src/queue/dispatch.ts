@@ -42,7 +42,7 @@ async function send({ sql, boss, kinds }: Dispatching): Promise<void> {
   if (waiting.length === 0) return
   await boss.send(
     waiting.map(({ orgId, id, delivery, askedBy, notBefore }) => ({
-      ...{ orgId, id, delivery, group: askedBy ?? orgId, priority: askedBy === null ? 0 : URGENT },
+      ...{ orgId, id, delivery, priority: askedBy === null ? 0 : URGENT },
       notBefore: notBefore === null ? null : new Date(notBefore),
     })),
   )

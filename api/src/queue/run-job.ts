@@ -46,8 +46,7 @@ export async function runJob(running: Running, delivered: Delivered): Promise<vo
 }
 
 /**
- * Of one person, and of a company's nights, one job runs at a time, the one that was asked for first: pg-boss keeps to that too, but not where two look at
- * once. What finds another one before it waits to be sent once more, which the end of that one brings about.
+ * Of one person, and of a company's nights, one job runs at a time, the one that was asked for first, also where two look at once. What finds another one before it waits to be sent once more, which the end of that one brings about.
  */
 async function claim({ services, runner }: Running, { orgId, id, delivery }: Delivered): Promise<JobRow | undefined> {
   return await withSystem(services.sql, async (tx) => {

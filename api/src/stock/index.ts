@@ -1,6 +1,7 @@
 /** Stock's door. What other domains do with stock, they do through these, in their own transaction. */
 
 export { adjustMany } from './adjust-stock.ts'
+export { handleChangeProduct } from './change-product.ts'
 export { type Counted, countDifferences } from './count-differences.ts'
 export { deliveredValues, type WithCustomer } from './delivered-values.ts'
 export { expectedStateById } from './expected-receipts.ts'

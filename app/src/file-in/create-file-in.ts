@@ -2,106 +2,131 @@ import type { Command } from '@werkbank/model/base/command.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
 import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
+import type { BatchRow } from '@werkbank/model/batches/commands.ts'
+import { batchRows, ownRows } from '@werkbank/model/batches/settings.ts'
 import { planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
 import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
 import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
+import { createServerBatch } from '../batches/index.ts'
 import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
 import { written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { type BatchState, createBatch } from '../outbox/create-batch.ts'
+import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
 import { type FileTable, fileFields, readTable } from './read-table.ts'
+import { reasonOf } from './trouble-words.ts'
 
-/** More is for `npm run import`: each row is a command that waits on this device until it is answered. */
-export const ROWS_MAX = 5_000
-/** Far above what so many rows take; what is larger is not even read. */
-const BYTES_MAX = 20_000_000
+/** Far above what a hundred thousand rows take; what is larger is not even read. */
+const BYTES_MAX = 80_000_000
 
 type Answers = { emptyClears: boolean; sameNameIsMeant: boolean; decimalSign: DecimalSign | undefined }
+const NOTHING_SAID: Answers = { emptyClears: false, sameNameIsMeant: false, decimalSign: undefined }
 /** A row that was not taken: its line, and in words why. */
 export type NotTaken = { line: number; reason: string }
 export type Run = Omit<BatchState<number>, 'refused'> & { refused: NotTaken[] }
 
 /**
  * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
- * sent through the outbox, so that nothing is lost without a connection. LG-110.
+ * sent through the outbox, so that nothing is lost without a connection, or where they are many left to the server. LG-110.
  */
 export function createFileIn(kind: FileKind) {
   const { mirror } = useWorkspace()
   const can = useCan()
   const currency = usePerson().organisation?.currency ?? 'EUR'
   const fields = fileFields(kind, can)
-  const [table, setTable] = createSignal<FileTable>()
-  const [trouble, setTrouble] = createSignal('')
-  const [columns, setColumns] = createSignal<readonly string[]>([])
-  const [answers, setAnswers] = createStore<Answers>({
-    emptyClears: false,
-    sameNameIsMeant: false,
-    decimalSign: undefined,
-  })
+  const [answers, setAnswers] = createStore<Answers>({ ...NOTHING_SAID })
+  const file = createFile(kind, fields, () => setAnswers({ ...NOTHING_SAID }))
+  const { table, columns } = file
   // What is done changes what is known: while it runs, the plan stays what somebody has agreed to.
   const [agreed, setAgreed] = createSignal<readonly RowPlan[]>()
+  const fault = () => (table() ? faultOf(kind, columns()) : undefined)
   const plans = createMemo(() => {
     const read = table()
-    const fixed = agreed()
-    if (fixed) return fixed
-    return read && faultOf(kind, columns()) === undefined
-      ? planOf(kind, read, columns(), answers, { mirror, currency })
-      : []
+    return agreed() ?? (read && !fault() ? planOf(kind, read, columns(), answers, { mirror, currency }) : [])
   })
   const run = createRun(kind)
+  const ownMax = useSetting(ownRows)
+  const server = createServerBatch()
+  const count = createMemo(() => plans().filter(({ does }) => does === 'create' || does === 'change').length)
   return {
     fields,
     currency,
     usualSign: decimalSign,
-    table,
-    trouble,
-    columns,
+    ...file,
     answers,
     plans,
     run,
-    async start() {
+    server,
+    /** How many rows would be taken. */
+    count,
+    /** So many that the server does them. */
+    isLong: () => count() > ownMax(),
+    ownMax,
+    async start(name: string) {
       const before = setAgreed(plans())
-      await run.start(before).catch((error: unknown) => {
-        setAgreed(undefined)
-        throw error
-      })
+      const read = table()
+      if (read && count() > ownMax())
+        await server.start({ name, heads: read.heads, rows: batchRowsOf(kind, before, { read, currency }) })
+      else
+        await run.start(before).catch((error: unknown) => {
+          setAgreed(undefined)
+          throw error
+        })
     },
     /** What has to be chosen otherwise before anything can be planned. */
-    fault: () => (table() ? faultOf(kind, columns()) : undefined),
-    setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
+    fault,
     answer: (given: Partial<Answers>) => setAnswers(given),
+    restAsFile: (notTaken: readonly NotTaken[]) => restAsFile(table(), notTaken),
+  }
+}
+export type FileIn = ReturnType<typeof createFileIn>
+
+/** The file that somebody has chosen, and which of its columns is what. */
+function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOther: () => void) {
+  const rowsMax = useSetting(batchRows)
+  const [table, setTable] = createSignal<FileTable>()
+  const [trouble, setTrouble] = createSignal('')
+  const [columns, setColumns] = createSignal<readonly string[]>([])
+  return {
+    table,
+    trouble,
+    columns,
+    setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
     async open(file: File) {
       setTable(undefined)
-      setAnswers({ emptyClears: false, sameNameIsMeant: false, decimalSign: undefined })
-      const read = await readFile(file, kind, fields)
+      onOther()
+      const read = await readFile(file, kind, { fields, rowsMax: rowsMax() })
       setTrouble(typeof read === 'string' ? read : '')
       if (typeof read === 'string') return
       setColumns(read.guess)
       setTable(read)
     },
-    /** Rows of the file that are not among those taken, with why, for a spreadsheet. */
-    restAsFile(notTaken: readonly NotTaken[]): string {
-      const reasons = new Map(notTaken.map(({ line, reason }) => [line, reason]))
-      const read = table()
-      const rows = read?.rows.filter(({ line }) => reasons.has(line)) ?? []
-      const lines = rows.map(({ line, cells }) => [...cells, reasons.get(line) ?? ''])
-      return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells)).join('')
-    },
   }
 }
-export type FileIn = ReturnType<typeof createFileIn>
+
+/** Rows of the file that are not among those taken, with why, for a spreadsheet. */
+function restAsFile(read: FileTable | undefined, notTaken: readonly NotTaken[]): string {
+  const reasons = new Map(notTaken.map(({ line, reason }) => [line, reason]))
+  const rows = read?.rows.filter(({ line }) => reasons.has(line)) ?? []
+  const lines = rows.map(({ line, cells }) => [...cells, reasons.get(line) ?? ''])
+  return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells)).join('')
+}
 
 /** The table in a file, or in words why there is none. */
-async function readFile(file: File, kind: FileKind, fields: FileIn['fields']): Promise<FileTable | string> {
-  const tooLarge = t('fileIn.tooLarge', { max: ROWS_MAX })
+async function readFile(
+  file: File,
+  kind: FileKind,
+  { fields, rowsMax }: { fields: FileIn['fields']; rowsMax: number },
+): Promise<FileTable | string> {
+  const tooLarge = t('fileIn.tooLarge', { max: rowsMax })
   if (file.size > BYTES_MAX) return tooLarge
   try {
     const read = await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields)
     if (!read) return t('fileIn.noTable')
-    return read.rows.length > ROWS_MAX ? tooLarge : read
+    return read.rows.length > rowsMax ? tooLarge : read
   } catch (error) {
     return isQuoteOpen(error) ? t('fileIn.quoteOpen') : t('fileIn.noTable')
   }
@@ -190,6 +215,23 @@ function createRun({ target }: FileKind) {
       ),
   }
 }
+
+/** What goes to the server: what each row becomes, or why it becomes nothing, with what stands there. */
+function batchRowsOf(
+  { target }: FileKind,
+  plans: readonly RowPlan[],
+  { read, currency }: { read: FileTable; currency: string },
+): BatchRow[] {
+  const cellsOf = new Map(read.rows.map(({ line, cells }) => [line, [...cells]]))
+  return plans.flatMap((plan): BatchRow[] => {
+    const place = { line: plan.line, cells: cellsOf.get(plan.line) ?? [] }
+    if (plan.does === 'nothing') return []
+    if (plan.does === 'refuse')
+      return [{ ...place, why: reasonOf(target.record.name, plan.troubles, currency) || plan.key }]
+    return [{ ...place, command: commandOf(target, plan.does).name, input: plan.input }]
+  })
+}
+
 const commandOf = ({ create, change }: FileKind['target'], does: 'create' | 'change'): Command =>
   does === 'create' ? create : change
 

@@ -1,5 +1,6 @@
 import { Upload } from 'lucide-solid/icons'
 import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { BatchJob, BatchSending } from '../batches/index.ts'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
@@ -14,17 +15,20 @@ import { saveFile } from '../records/list-file.ts'
 import { createFileIn, type FileIn, type NotTaken, troublesOf } from './create-file-in.ts'
 import { Columns } from './file-columns.tsx'
 import type { FileKind } from './file-kind.ts'
-import { Plan, reasonOf } from './file-plan.tsx'
+import { Plan } from './file-plan.tsx'
+import { reasonOf } from './trouble-words.ts'
 
 /** Rows of a CSV file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
 export function FileInDialog(props: { kind: FileKind; what: string; onClose: () => void }) {
   const fileIn = createFileIn(props.kind)
   const [started, setStarted] = createSignal(false)
-  const count = () => fileIn.plans().filter(({ does }) => does === 'create' || does === 'change').length
+  const { online } = useWorkspace()
+  const count = fileIn.count
+  const isUnreached = () => fileIn.isLong() && !online()
   const start = () => {
     setStarted(true)
     // A device that can't store says so by itself; nothing of the file is on its way then.
-    fileIn.start().catch(() => setStarted(false))
+    fileIn.start(t('fileIn.title', { what: props.what })).catch(() => setStarted(false))
   }
   return (
     <Dialog
@@ -43,13 +47,20 @@ export function FileInDialog(props: { kind: FileKind; what: string; onClose: () 
           }
         >
           <Button onClick={props.onClose}>{t('common.cancel')}</Button>
-          <Button kind="primary" disabled={count() === 0} onClick={start}>
+          <Button kind="primary" disabled={count() === 0 || isUnreached()} onClick={start}>
             {count() === 0 ? t('fileIn.takeNone') : t('fileIn.take', { count: count() })}
           </Button>
         </Show>
       }
     >
-      <Show when={!started()} fallback={<Running fileIn={fileIn} kind={props.kind} what={props.what} />}>
+      <Show
+        when={!started()}
+        fallback={
+          <Show when={fileIn.isLong()} fallback={<Running fileIn={fileIn} kind={props.kind} what={props.what} />}>
+            <ByServer fileIn={fileIn} />
+          </Show>
+        }
+      >
         <div class="flex flex-col gap-4">
           <FileField fileIn={fileIn} />
           <Show when={fileIn.table()}>
@@ -58,6 +69,11 @@ export function FileInDialog(props: { kind: FileKind; what: string; onClose: () 
                 <Columns kind={props.kind} fileIn={fileIn} table={table()} />
                 <Fault fileIn={fileIn} kind={props.kind} />
                 <Plan kind={props.kind} fileIn={fileIn} />
+                <Show when={fileIn.isLong()}>
+                  <Notice meaning={isUnreached() ? 'warning' : 'info'}>
+                    {t(isUnreached() ? 'jobs.needsServer' : 'jobs.byServer', { max: fileIn.ownMax() })}
+                  </Notice>
+                </Show>
               </>
             )}
           </Show>
@@ -123,6 +139,20 @@ function Fault(props: { fileIn: FileIn; kind: FileKind }) {
   )
 }
 
+/** On its way to the server, then what the server does with it. */
+function ByServer(props: { fileIn: FileIn }) {
+  const job = () => {
+    const batch = props.fileIn.server.state()
+    return batch.state === 'asked' ? batch.job : undefined
+  }
+  return (
+    <div class="flex flex-col gap-3" aria-live="polite">
+      <BatchSending batch={props.fileIn.server} />
+      <Show when={job()}>{(id) => <BatchJob id={id()} />}</Show>
+    </div>
+  )
+}
+
 /** How far it is, then what became of it. */
 function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
   const { online } = useWorkspace()
@@ -131,7 +161,7 @@ function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
   const left = (): NotTaken[] => [
     ...troublesOf(props.fileIn.plans()).map((row) => ({
       line: row.line,
-      reason: reasonOf(props.kind, props.fileIn, row),
+      reason: reasonOf(props.kind.target.record.name, row.troubles, props.fileIn.currency),
     })),
     ...run().refused,
   ]

@@ -1,27 +1,19 @@
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
-import type { RowPlan, RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import type { RowPlan } from '@werkbank/model/records/plan-file.ts'
 import { createMemo, For, type JSX, Show } from 'solid-js'
 import { Badge, type Meaning, Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Checkbox } from '../design/field.tsx'
-import { formatDecimal, minorDigits } from '../i18n/format.ts'
+import { formatDecimal } from '../i18n/format.ts'
 import { recordField, recordValue, referredName } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { type FileIn, troublesOf } from './create-file-in.ts'
 import type { FileKind } from './file-kind.ts'
-import { troubleWords } from './trouble-words.ts'
+import { reasonOf } from './trouble-words.ts'
 
 /** Rows that are named one by one; of more, the number. */
 const SHOWN_MAX = 100
-
-/** Why a row can't be taken, in words. */
-export const reasonOf = (kind: FileKind, fileIn: FileIn, row: { troubles: readonly RowTrouble[] }): string => {
-  const digits = minorDigits(fileIn.currency)
-  return row.troubles
-    .map((trouble) => troubleWords(kind.target.record.name, trouble, trouble.field.endsWith('Minor') ? digits : 0))
-    .join('; ')
-}
 
 /** What would become of the rows: how many, what is asked, what can't be, and what changes. */
 export function Plan(props: { kind: FileKind; fileIn: FileIn }) {
@@ -39,7 +31,7 @@ export function Plan(props: { kind: FileKind; fileIn: FileIn }) {
       <Questions fileIn={props.fileIn} />
       <Show when={troubles().length > 0}>
         <Rows label={t('fileIn.whyNot')} all={troubles()}>
-          {(row) => reasonOf(props.kind, props.fileIn, row)}
+          {(row) => reasonOf(props.kind.target.record.name, row.troubles, props.fileIn.currency)}
         </Rows>
       </Show>
       <Show when={changes().length > 0}>

@@ -8,11 +8,10 @@ import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
+import { type JobRow, JobState, jobName, outcomeWords, stateWord } from '../queue/index.ts'
 import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
-import { JobState } from './job-state.tsx'
-import { type JobRow, jobName, outcomeWords, stateWord } from './job-words.ts'
 
 /** What goes on behind the screens, the newest first: one's own, and for who manages access the company's. */
 export function JobListScreen() {

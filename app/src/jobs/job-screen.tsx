@@ -2,6 +2,7 @@ import { useParams } from '@solidjs/router'
 import { isOpenJob } from '@werkbank/model/jobs/job.ts'
 import { Download } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
+import { BatchResult } from '../batches/index.ts'
 import { PersonName } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
 import { buttonClass } from '../design/button.tsx'
@@ -12,9 +13,7 @@ import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
-import { CancelJob } from './cancel-job.tsx'
-import { JobState } from './job-state.tsx'
-import { type JobRow, jobName, outcomeWords, stateMeaning } from './job-words.ts'
+import { CancelJob, type JobRow, JobState, jobName, outcomeWords, stateMeaning } from '../queue/index.ts'
 
 /** One job: who asked when, how far it is, what came of it. */
 export function JobScreen() {
@@ -36,6 +35,9 @@ export function JobScreen() {
             <Result job={job()} />
             <Show when={!isOpenJob(job()) && outcomeWords(job())}>
               {(words) => <Notice meaning={stateMeaning(job())}>{words()}</Notice>}
+            </Show>
+            <Show when={job().kind === 'commands'}>
+              <BatchResult job={job()} />
             </Show>
           </div>
         </Page>

@@ -1,6 +1,8 @@
+import { batchRows } from '@werkbank/model/batches/settings.ts'
 import type { BulkPlan, BulkStep } from '@werkbank/model/records/bulk-step.ts'
 import { X } from 'lucide-solid/icons'
 import { createMemo, createSignal, For, Show } from 'solid-js'
+import { BatchState } from '../batches/index.ts'
 import { Notice } from '../design/badge.tsx'
 import { Button, IconButton } from '../design/button.tsx'
 import type { Selection } from '../design/create-selection.ts'
@@ -10,14 +12,12 @@ import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import type { Batch } from '../outbox/create-batch.ts'
+import { useSetting } from '../settings/index.ts'
 import { BulkDialog, Rows } from './bulk-dialog.tsx'
 import type { BulkKind } from './bulk-kind.ts'
-import { type BulkRun, runBulk, useLastRun } from './bulk-run.ts'
+import { type BulkRun, type OwnRun, runBulk, useLastRun } from './bulk-run.ts'
 import { stepWord } from './bulk-words.ts'
 import type { RecordList } from './create-list.ts'
-
-/** Each row of a step is a command that waits on this device until it is answered. */
-export const BULK_ROWS_MAX = 5_000
 
 const bar = 'flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line bg-surface px-4 py-1.5'
 
@@ -33,15 +33,20 @@ export function BulkBar<R extends { id: string }>(props: {
   const last = useLastRun(props.list.name)
   const [asked, setAsked] = createSignal<BulkStep<R>>()
   const selected = () => props.selection.selected() as readonly R[]
-  const start = async (step: BulkStep<R>, plan: BulkPlan<R>, given: unknown) => {
-    const run = await runBulk(outbox, step, { plan, given, nameOf: props.kind.nameOf })
+  const begun = (run: BulkRun) => {
     last.begin(run)
     props.selection.clear()
     setAsked(undefined)
   }
+  const start = async (step: BulkStep<R>, plan: BulkPlan<R>, given: unknown) =>
+    begun(await runBulk(outbox, step, { plan, given, nameOf: props.kind.nameOf }))
   return (
     <>
-      <Show when={last.run()}>{(run) => <LastRun run={run()} onClose={last.close} />}</Show>
+      <Show when={last.run()} keyed>
+        {(run) =>
+          'job' in run ? <JobRun run={run} onClose={last.close} /> : <LastRun run={run} onClose={last.close} />
+        }
+      </Show>
       <Show when={selected().length > 0 || props.selection.isPicking()}>
         <section class={bar} aria-label={t('bulk.selection')}>
           <span class="font-medium tabular-nums" role="status">
@@ -68,6 +73,7 @@ export function BulkBar<R extends { id: string }>(props: {
             rows={selected()}
             nameOf={props.kind.nameOf}
             onStart={(plan, given) => start(step, plan, given)}
+            onAsked={(job) => begun({ step: step.name, job })}
             onClose={() => setAsked(undefined)}
           />
         )}
@@ -94,10 +100,11 @@ function Steps<R extends { id: string }>(props: {
         (permission === null || can(permission)) && props.rows.some((row) => hindrance(row, undefined) === undefined),
     ),
   )
+  const rowsMax = useSetting(batchRows)
   return (
     <Show
-      when={props.rows.length <= BULK_ROWS_MAX}
-      fallback={<span class="text-muted">{t('bulk.tooMany', { max: BULK_ROWS_MAX })}</span>}
+      when={props.rows.length <= rowsMax()}
+      fallback={<span class="text-muted">{t('bulk.tooMany', { max: rowsMax() })}</span>}
     >
       <For each={steps()} fallback={<Show when={props.rows.length > 0 && all.value()}>{t('bulk.noSteps')}</Show>}>
         {(step) => <Button onClick={() => props.onAsk(step)}>{t('bulk.ask', { step: stepWord(step.name) })}</Button>}
@@ -106,8 +113,23 @@ function Steps<R extends { id: string }>(props: {
   )
 }
 
+/** A step that the server does: how far it is, and the way to what came of it. */
+function JobRun(props: { run: { step: string; job: string }; onClose: () => void }) {
+  return (
+    <div class={bar}>
+      <span class="font-medium">{stepWord(props.run.step)}</span>
+      <BatchState id={props.run.job} />
+      <span class="ml-auto flex items-center">
+        <IconButton label={t('common.close')} onClick={props.onClose}>
+          <X />
+        </IconButton>
+      </span>
+    </div>
+  )
+}
+
 /** How far the last step is, who was refused, and what takes it back. */
-function LastRun(props: { run: BulkRun; onClose: () => void }) {
+function LastRun(props: { run: OwnRun; onClose: () => void }) {
   const { online } = useWorkspace()
   const words = () => {
     const { state, all, done, refused } = props.run.batch.get()

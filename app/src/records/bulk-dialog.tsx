@@ -1,12 +1,16 @@
+import { ownRows } from '@werkbank/model/batches/settings.ts'
 import { type BulkPlan, type BulkStep, isGiven, planBulk } from '@werkbank/model/records/bulk-step.ts'
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, type JSX, Show } from 'solid-js'
+import { BatchSending, createServerBatch } from '../batches/index.ts'
 import { Badge, Notice } from '../design/badge.tsx'
 import { FormDialog } from '../design/form-dialog.tsx'
 import { recordField, recordValue, referredName } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
-import { usePerson } from '../identity/index.ts'
+import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import { useSetting } from '../settings/index.ts'
 import { AskField } from './ask-field.tsx'
+import { bulkRowsOf } from './bulk-run.ts'
 import { hindranceWords, stepWord } from './bulk-words.ts'
 import type { Listed } from './create-list.ts'
 
@@ -20,6 +24,8 @@ export function BulkDialog<R extends { id: string }>(props: {
   rows: readonly R[]
   nameOf: (row: R) => string
   onStart: (plan: BulkPlan<R>, given: unknown) => Promise<unknown>
+  /** Of many rows: a job of the server does it. */
+  onAsked: (job: string) => void
   onClose: () => void
 }) {
   const [given, setGiven] = createSignal<unknown>()
@@ -27,16 +33,29 @@ export function BulkDialog<R extends { id: string }>(props: {
   // As they were when somebody asked: what changes meanwhile is refused and named, and doesn't jump under their eyes.
   const { rows } = props
   const plan = createMemo(() => (isReady() ? planBulk(props.step, rows, given()) : undefined))
+  const { online } = useWorkspace()
+  const server = createServerBatch()
+  const ownMax = useSetting(ownRows)
+  const count = () => plan()?.does.length ?? 0
+  const isLong = () => count() > ownMax()
   const start = async () => {
     const agreed = plan()
-    if (agreed) await props.onStart(agreed, given())
+    if (!agreed) return
+    if (!isLong()) return await props.onStart(agreed, given())
+    const { step, nameOf } = props
+    const name = `${stepWord(step.name)} · ${t('bulk.picked', { count: count() })}`
+    await server.start({ name, heads: [], rows: bulkRowsOf(step, { plan: agreed, given: given(), nameOf }) })
   }
-  const count = () => plan()?.does.length ?? 0
+  createEffect(() => {
+    const batch = server.state()
+    if (batch.state === 'asked') props.onAsked(batch.job)
+  })
   return (
     <FormDialog
       title={stepWord(props.step.name)}
       submit={count() > 0 ? t('bulk.do', { step: stepWord(props.step.name), count: count() }) : t('bulk.doNone')}
-      disabled={count() === 0}
+      disabled={count() === 0 || (isLong() && !online()) || server.state().state === 'stopped'}
+      busy={server.state().state === 'sending'}
       danger={!props.step.undo}
       onSubmit={start}
       onClose={props.onClose}
@@ -48,6 +67,12 @@ export function BulkDialog<R extends { id: string }>(props: {
       </Show>
       <Show when={plan()} fallback={<p>{t('bulk.picked', { count: rows.length })}</p>}>
         {(now) => <Plan {...props} plan={now()} />}
+      </Show>
+      <BatchSending batch={server} />
+      <Show when={isLong() && server.state().state === 'none'}>
+        <Notice meaning={online() ? 'info' : 'warning'}>
+          {t(online() ? 'jobs.byServer' : 'jobs.needsServer', { max: ownMax() })}
+        </Notice>
       </Show>
       <Show when={!props.step.undo}>
         <Notice meaning="warning">{t('bulk.noUndo')}</Notice>

@@ -1,3 +1,4 @@
+import type { BatchRow } from '@werkbank/model/batches/commands.ts'
 import type { BulkPlan, BulkStep } from '@werkbank/model/records/bulk-step.ts'
 import { type Accessor, createSignal, type Setter } from 'solid-js'
 import { useWorkspace } from '../identity/index.ts'
@@ -5,8 +6,10 @@ import { type Batch, createBatch } from '../outbox/create-batch.ts'
 import type { Outbox } from '../outbox/outbox.ts'
 
 type Named = { id: string; name: string }
-/** A step that was done to several rows, and what takes it back. */
-export type BulkRun = {
+/** A step that is done to several rows: by this device, or where they are many as a job of the server. */
+export type BulkRun = OwnRun | { step: string; job: string }
+/** With what takes it back. */
+export type OwnRun = {
   step: string
   batch: Batch<Named>
   /** Takes back what this step changed; undefined where nothing does. */
@@ -28,16 +31,31 @@ export function useLastRun(list: string) {
     run: run as Accessor<BulkRun | undefined>,
     /** What is refused from now on waits where everything waits that was refused. */
     close() {
-      run()?.batch.leave()
-      run()?.undone()?.leave()
+      leave(run())
       setRun(undefined)
     },
     begin(next: BulkRun) {
-      run()?.batch.leave()
+      leave(run())
       setRun(() => next)
     },
   }
 }
+
+function leave(run: BulkRun | undefined): void {
+  if (!run || 'job' in run) return
+  run.batch.leave()
+  run.undone()?.leave()
+}
+
+/** What goes to the server of a plan of many rows: each with what takes it back, by the name of its row. */
+export const bulkRowsOf = <R extends { id: string }>(
+  { command, undo }: BulkStep<R>,
+  { plan, given, nameOf }: { plan: BulkPlan<R>; given: unknown; nameOf: (row: R) => string },
+): BatchRow[] =>
+  plan.does.map(({ row, input }, at) => ({
+    ...{ line: at + 1, cells: [nameOf(row)], command: command.name, input: input as Record<string, unknown> },
+    ...(undo ? { back: undo(row, given) as Record<string, unknown> } : {}),
+  }))
 
 /**
  * Does a step to the rows of a plan: a command each, through the outbox. Resolves when all of them are on this device. What takes it back is a
@@ -47,7 +65,7 @@ export async function runBulk<R extends { id: string }>(
   outbox: Outbox,
   step: BulkStep<R>,
   { plan, given, nameOf }: { plan: BulkPlan<R>; given: unknown; nameOf: (row: R) => string },
-): Promise<BulkRun> {
+): Promise<OwnRun> {
   const batch = createBatch<Named>(outbox)
   const [undone, setUndone] = createSignal<Batch<Named>>()
   const named = (row: R): Named => ({ id: row.id, name: nameOf(row) })

@@ -11,6 +11,7 @@ const NAMED: Partial<Record<Unit, () => string>> = {
   percent: () => '%',
   connection: () => '',
   job: () => '',
+  row: () => '',
 }
 
 /** "Tage", "hours": what stands behind a number. */

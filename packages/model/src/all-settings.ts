@@ -1,3 +1,4 @@
+import { batchRows, ownRows } from './batches/settings.ts'
 import { enterSends, messagesHeld } from './chat/settings.ts'
 import { fileMegabytes, filesGigabytes } from './files/settings.ts'
 import { proofMinutes, sessionDays, socketsPerPerson, temporaryPasswordHours } from './identity/settings.ts'
@@ -20,7 +21,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   stock: [lowPieces, lowPercent, courseDays],
   files: [fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
-  jobs: [jobsOpen, jobResultDays, jobsKept],
+  jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],
   identity: [proofMinutes, sessionDays, temporaryPasswordHours, socketsPerPerson],
 }
 

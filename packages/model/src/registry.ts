@@ -1,3 +1,4 @@
+import { addToBatch, dropBatch, runBatch, undoBatch } from './batches/commands.ts'
 import { changeCategory, createCategory, removeCategory } from './catalogue/category-commands.ts'
 import { changeProduct, choosePicture, createProduct } from './catalogue/commands.ts'
 import {
@@ -165,6 +166,10 @@ const all = [
   cancelJob,
   askBackup,
   askExport,
+  addToBatch,
+  runBatch,
+  undoBatch,
+  dropBatch,
 ] as const
 
 /** Every command by name; what the outbox sends and the API mounts. */

@@ -31,6 +31,15 @@ export function refusedOnceLost(tx: Tx, connection: { lost: boolean }, isLoss: (
     apply: (target, self, args) => guard(Reflect.apply(target as never, self, args)),
     get: (target, name) => {
       const member = Reflect.get(target, name)
+      // A savepoint has statements of its own, over the same connection.
+      if (name === 'savepoint')
+        return (work: (inner: Tx) => Promise<unknown>) =>
+          target.savepoint((inner) =>
+            work(refusedOnceLost(inner as Tx, connection, isLoss)).catch((error) => {
+              if (connection.lost) return driverRejects()
+              throw error
+            }),
+          )
       return name === 'unsafe'
         ? (...args: unknown[]) => guard((member as (...all: unknown[]) => unknown)(...args))
         : member

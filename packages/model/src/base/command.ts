@@ -46,6 +46,8 @@ export type Command<I extends Shape = Shape, A extends Shape = Shape, R extends 
   /** Fields of the input that are secrets: no hash of them is kept under an idempotency key. */
   secrets?: readonly string[]
   subject: (input: z.output<I>) => string
+  /** Rows of a long file and steps for thousands of rows may be left to the server, which does them as a job (decision 0081). Takes a `permission`. */
+  inBatches?: true
   /** Whether it can be done with its record as that stands; without it that hangs on nothing but rights and input. */
   possible?: Rule<S>
   overlay?: (rows: OverlayRows, input: z.output<I>, context: { now: string; userId: string }) => void

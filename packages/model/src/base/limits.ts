@@ -14,6 +14,12 @@ export const LIMITS = {
   countSheetRowsMax: 8_000_000,
   /** JSON bodies of the API. The largest honest one is an order with 2,000 lines. */
   bodyBytesMax: 2 * 1024 * 1024,
+  /** Rows that a device sends to the server at once, of a long file or a step for thousands of rows; the body's limit counts, too. */
+  batchPartRowsMax: 500,
+  /** What a batch keeps of a row: its command, what takes it back, and what stood in the file. 100,000 rows of a price list are 40 MB. */
+  batchBytesMax: 150 * 1024 * 1024,
+  /** Of all people of a company together, until their jobs are done. */
+  batchesBytesMax: 600 * 1024 * 1024,
   orderLinesMax: 2_000,
   /** Of one line, receipt, move or count. A number of eight digits and more is a barcode in the wrong field. */
   quantityMax: 10_000_000,

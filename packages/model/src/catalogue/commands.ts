@@ -18,6 +18,7 @@ export const createProduct = defineCommand({
   name: 'product.create',
   route: 'POST /products',
   permission: 'product.edit',
+  inBatches: true,
   summary: 'Create a product',
   input: z.object({
     id: idSchema.optional(),
@@ -46,6 +47,7 @@ export const changeProduct = defineChange(product, {
   many: 'products',
   permission: 'product.edit',
   summary: 'Change a product',
+  inBatches: true,
   fixed: ['parentId', 'kind', 'sku', 'currency'],
   refusals: {
     'unknown-category': z.object({}),

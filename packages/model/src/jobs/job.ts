@@ -10,7 +10,7 @@ import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
 
 /** What is worked off behind the screens. */
-export const JOB_KINDS = ['backup', 'clean-up', 'collect-files', 'check-books', 'export'] as const
+export const JOB_KINDS = ['backup', 'clean-up', 'collect-files', 'check-books', 'export', 'commands'] as const
 export type JobKindName = (typeof JOB_KINDS)[number]
 
 /** `refused`: whoever asked may not do it any more. */

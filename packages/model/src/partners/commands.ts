@@ -16,6 +16,7 @@ export const createCustomer = defineCommand({
   route: 'POST /customers',
   permission: 'customer.edit',
   summary: 'Create a customer',
+  inBatches: true,
   input: z.object({
     id: idSchema.optional(),
     number: seenText(40, 'A number has at least one character.').optional(),
@@ -45,6 +46,7 @@ const change = defineChange(customer, {
   many: 'customers',
   permission: 'customer.edit',
   summary: 'Change a customer',
+  inBatches: true,
   refusals: nameExists,
   also: confirmName,
 })

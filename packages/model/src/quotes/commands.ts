@@ -117,6 +117,7 @@ export const declineQuote = defineCommand({
   route: 'POST /quotes/{id}/decline',
   permission: 'quote.edit',
   summary: 'Note that the customer declined a quote',
+  inBatches: true,
   input: z.object({ id: idSchema, reason: seenText(LIMITS.shortTextCharsMax, 'Say why the quote was declined.') }),
   answer: z.object({ status: z.literal('declined'), cursor }),
   refusals: { 'not-sent': instead, 'quote-accepted': instead, 'quote-declined': instead },

@@ -56,6 +56,7 @@ type Naming<R extends Record<string, z.ZodType>> = {
   permission: Permission
   summary: string
   refusals?: R
+  inBatches?: true
 }
 type None = Record<never, never>
 
@@ -75,8 +76,9 @@ export function defineCreate<
   F extends Fields,
   Owner extends string,
   R extends Record<string, z.ZodType> = None,
->(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals }: Naming<R>) {
+>(record: RecordOf<Name, F, Owner>, { many, permission, summary, refusals, inBatches }: Naming<R>) {
   return defineCommand({
+    ...(inBatches ? { inBatches } : {}),
     name: `${record.name}.create` as `${Name}.create`,
     route: `POST /${collectionOf(record, many)}`,
     permission,
@@ -130,11 +132,20 @@ export function defineChange<
   Also extends Record<string, z.ZodType> = None,
 >(
   record: RecordOf<Name, F, Owner>,
-  { many, permission, summary, fixed = [], refusals, also }: Naming<R> & { fixed?: readonly Fixed[]; also?: Also },
+  {
+    many,
+    permission,
+    summary,
+    fixed = [],
+    refusals,
+    also,
+    inBatches,
+  }: Naming<R> & { fixed?: readonly Fixed[]; also?: Also },
 ) {
   const owner = ownerField(record)
   const fields = changeFields(record, [...fixed, ...(Object.keys(owner) as Owner[])])
   return defineCommand({
+    ...(inBatches ? { inBatches } : {}),
     name: `${record.name}.change` as `${Name}.change`,
     route: `PATCH /${collectionOf(record, many)}/{id}`,
     permission,

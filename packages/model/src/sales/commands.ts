@@ -183,6 +183,7 @@ export const deliverOrder = defineCommand({
   route: 'POST /orders/{id}/deliver',
   permission: 'order.deliver',
   summary: 'Deliver an order or a part of it',
+  inBatches: true,
   input: z.object({ id: idSchema, lines: partLines, deliveredOn: daySchema.optional(), confirmDay }),
   answer: z.object({ deliveryId: z.string(), number: z.string(), cursor }),
   refusals: {
@@ -258,6 +259,7 @@ export const cancelOrder = defineCommand({
   route: 'POST /orders/{id}/cancel',
   permission: 'order.cancel',
   summary: 'Cancel an order',
+  inBatches: true,
   input: z.object({ id: idSchema, reason: seenText(LIMITS.shortTextCharsMax, 'Say why the order is cancelled.') }),
   answer: z.object({ status: z.literal('cancelled'), cursor }),
   refusals: {

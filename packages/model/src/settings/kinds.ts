@@ -12,6 +12,7 @@ export type Unit =
   | 'percent'
   | 'connection'
   | 'job'
+  | 'row'
   | 'megabyte'
   | 'gigabyte'
 

@@ -10,6 +10,13 @@ export const refusals = {
   no_picture: 'Das ist kein Bild dieses Artikels, oder nicht mehr.',
   too_many_jobs:
     'Es sind schon {max} Hintergrundaufgaben von dir offen. Warte, bis eine fertig ist, oder brich eine ab.',
+  batch_too_long: 'Auf einmal gehen höchstens {max} Zeilen. Bitte teile die Datei.',
+  batch_too_large:
+    'Hier wartet schon so viel, wie eine Person oder eine Firma auf einmal übertragen darf. Warte, bis etwas davon erledigt ist, oder teile die Datei.',
+  batch_closed: 'Das ist schon angestoßen: es kommen keine Zeilen mehr dazu.',
+  rows_missing: 'Erst {rows} Zeilen sind angekommen. Die übrigen fehlen noch.',
+  batch_runs: 'Daran wird noch gearbeitet. Warte, bis es beendet ist, oder brich es ab.',
+  nothing_to_undo: 'Davon lässt sich nichts zurücknehmen, oder nicht mehr.',
   no_backups: 'Dieser Server macht keine Sicherungen.',
   upload_missing: 'Die Datei ist nicht ganz angekommen. Bitte noch einmal senden.',
   bytes_gone: 'Der Browser hat diese Datei nicht mehr.',

@@ -4,6 +4,13 @@ import type { Like } from '../message.ts'
 export const refusals = {
   no_picture: 'This is no picture of the product, or not any more.',
   too_many_jobs: 'You have {max} background jobs open already. Wait until one has ended, or cancel one.',
+  batch_too_long: 'At most {max} rows go at once. Please divide the file.',
+  batch_too_large:
+    'There is as much waiting here as one person or one company may send at a time. Wait until some of it is done, or divide the file.',
+  batch_closed: 'This was asked for already: no more rows come to it.',
+  rows_missing: 'Only {rows} rows have come. The others are missing.',
+  batch_runs: 'This is still being worked on. Wait until it has ended, or cancel it.',
+  nothing_to_undo: 'There is nothing of it that could be taken back, or not any more.',
   no_backups: 'This server makes no backups.',
   upload_missing: 'The file has not come whole. Please send it again.',
   bytes_gone: 'The browser has this file no more.',
