@@ -26,7 +26,7 @@ const STARTED = [
   /service-worker\//,
   /-worker\.ts$/,
   // Found by their folder: a language is added by files alone.
-  /^packages\/words\/src\/[^/]+\/(language|index)\.ts$/,
+  /^packages\/words\/src\/[^/]+\/(language|index|server)\.ts$/,
 ]
 
 const read = (path: string) => readFileSync(join(ROOT, path), 'utf8')

@@ -16,7 +16,9 @@ const words = new Set([text, ...EVENT_TYPES.keys()].join('\n').replaceAll(/[-.]/
 
 function isUsed(key: string): boolean {
   if (text.includes(`'${key}'`)) return true
-  return prefixes.some((prefix) => key.startsWith(prefix) && words.has(key.slice(prefix.length)))
+  const rests = prefixes.filter((prefix) => key.startsWith(prefix)).map((prefix) => key.slice(prefix.length))
+  // A choice stands behind the key of its setting.
+  return rests.some((rest) => words.has(rest) || rest.split(/_(?=[^_]*$)/).every((part) => words.has(part)))
 }
 
 test('I18N-12 every message is used: by its key, or by a part of it that a rule, a field or a state has', () => {

@@ -1,4 +1,5 @@
 import { bears } from '@werkbank/database/sessions.ts'
+import { say } from '@werkbank/words/say.ts'
 import { isInsider } from './http/address.ts'
 import { type Routes, routes } from './http/context.ts'
 import type { Metrics } from './http/metrics.ts'
@@ -25,7 +26,7 @@ export function operationsRoutes(metrics: Metrics): Routes {
   })
   app.get('/metrics', async (c) => {
     if (!bears(c.req.header('authorization'), c.var.services.metricsToken) && !isInsider(c))
-      throw notFound('There is no such address.')
+      throw notFound(say('problems.no_address'))
     return c.text(await metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4' })
   })
   return app

@@ -11,8 +11,8 @@ import { missing } from './http/caller.ts'
 import { type QueryContext, routes } from './http/context.ts'
 import { askingOf } from './http/possible.ts'
 import { notFound } from './http/problem.ts'
+import { problemSentence } from './http/problem-body.ts'
 import { defineQuery, mountQuery } from './http/query-route.ts'
-import { refusalSentence } from './http/refusal-sentences.ts'
 import { addressStateById } from './partners/index.ts'
 import { rowById } from './records/rows.ts'
 import { invoiceStateById, orderStateById } from './sales/index.ts'
@@ -70,7 +70,7 @@ mountQuery(possibleRoutes, getPossible, async (context, { record, id }) => {
   return {
     possible: standing.filter(({ why }) => !why).map(({ command }) => command),
     refused: standing.flatMap(({ command, why }) =>
-      why ? [{ command, code: why.code, detail: refusalSentence(why.code, why.data) }] : [],
+      why ? [{ command, code: why.code, detail: problemSentence(why.code, why.data, context.speech) }] : [],
     ),
   }
 })

@@ -13,7 +13,7 @@ import type { createOrder } from '@werkbank/model/sales/commands.ts'
 import { type OrderHead, writeOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { productFacts } from '../catalogue/index.ts'
-import { invalidInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 import { customerById } from '../partners/index.ts'
 
@@ -24,13 +24,11 @@ type NewLine = Given['lines'][number] & { position?: string | undefined }
 /** What would be lost silently is bad input: content beside a document that brings it, two lines under one id. */
 export function refuseConfusion({ documentFromClient, lines, notes }: Given): void {
   if (documentFromClient && (lines.length > 0 || notes)) {
-    throw invalidInput([
-      { path: 'documentFromClient', message: 'Lines and notes come either here or in the document.' },
-    ])
+    throw wrongInput('documentFromClient', 'problems.lines_or_document')
   }
   const ids = lines.map(lineIdOf)
   const twice = ids.findIndex((id, index) => ids.indexOf(id) < index)
-  if (twice >= 0) throw invalidInput([{ path: `lines.${twice}.id`, message: 'Another line has this id.' }])
+  if (twice >= 0) throw wrongInput(`lines.${twice}.id`, 'problems.line_id_twice')
 }
 const lineIdOf = ({ id }: { id?: string | undefined }, index: number): string => id ?? `l${index + 1}`
 

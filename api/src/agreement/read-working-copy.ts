@@ -7,7 +7,7 @@ import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, readOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { readLogBeyond } from '../documents/index.ts'
-import { invalidInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem.ts'
 
 /** `snapshot` only where it was asked for. */
 export type WorkingCopy = {
@@ -91,7 +91,7 @@ function decodeSnapshot(base64: string): Y.Snapshot {
   try {
     return Y.decodeSnapshot(Buffer.from(base64, 'base64'))
   } catch {
-    throw invalidInput([{ path: 'seen.snapshot', message: 'This is not a snapshot of a Yjs document.' }])
+    throw wrongInput('seen.snapshot', 'problems.no_snapshot')
   }
 }
 
@@ -118,7 +118,7 @@ function decode(stateVector: string): Map<number, number> {
   try {
     return Y.decodeStateVector(Buffer.from(stateVector, 'base64'))
   } catch {
-    throw invalidInput([{ path: 'stateVector', message: 'This is not a state vector of a Yjs document.' }])
+    throw wrongInput('stateVector', 'problems.no_state_vector')
   }
 }
 

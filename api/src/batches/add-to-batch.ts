@@ -5,9 +5,11 @@ import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { addToBatch } from '@werkbank/model/batches/commands.ts'
 import { batchRows } from '@werkbank/model/batches/settings.ts'
+import { say } from '@werkbank/words/say.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { parseInput } from '../http/input.ts'
-import { type InputError, invalidInput, Problem, problemBody } from '../http/problem.ts'
+import { invalidInput, Problem } from '../http/problem.ts'
+import { problemFacts } from '../http/problem-body.ts'
 import { commandFor, holdBatch, requireRights } from './batches.ts'
 
 type Input = InputOf<typeof addToBatch>
@@ -52,7 +54,7 @@ function requireInput(schema: Command['input'], values: unknown, path: string): 
   try {
     parseInput(schema, values)
   } catch (error) {
-    const errors = (error as Problem).details?.extra?.errors as InputError[] | undefined
+    const errors = (error as Problem).details?.errors
     throw errors ? invalidInput(errors.map((one) => ({ ...one, path: `${path}.${one.path}` }))) : error
   }
 }
@@ -96,7 +98,8 @@ function stored(row: Row) {
   if (row.why !== undefined) return { line, cells, state: 'refused', problem: notPlanned(row.why) }
   return { line, cells, state: 'waiting', command: row.command, input: row.input, back: row.back ?? null }
 }
-const notPlanned = (why: string) => problemBody(new Problem(422, 'not-planned', { detail: why }))
+const notPlanned = (why: string) =>
+  problemFacts(new Problem(422, 'not-planned', { says: say('problems.not_planned', { why }) }))
 
 async function requireRoom(
   { tx, caller, refuse }: Work,

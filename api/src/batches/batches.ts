@@ -3,7 +3,7 @@ import type { Command } from '@werkbank/model/base/command.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { missing } from '../http/caller.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem.ts'
 
 export type Batch = {
   id: string
@@ -21,8 +21,7 @@ export type BatchInput = { batch: string; commands: string[]; way: Way }
 /** The command of this name that may be left to the server; 400 for every other one. */
 export function commandFor(name: string, path: string): Command {
   const command: Command | undefined = Object.hasOwn(COMMANDS, name) ? COMMANDS[name as never] : undefined
-  if (!command?.inBatches)
-    throw invalidInput([{ path, message: `"${name}" is no command that can be left to the server.` }])
+  if (!command?.inBatches) throw wrongInput(path, 'problems.not_for_server', { name })
   return command
 }
 

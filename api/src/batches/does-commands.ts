@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { commandsIn } from '../http/command-batch.ts'
 import type { Handler } from '../http/command-route.ts'
-import { type ProblemBody, problemBody } from '../http/problem.ts'
+import { type ProblemFacts, problemFacts } from '../http/problem-body.ts'
 import type { JobKind, JobWork } from '../queue/index.ts'
 import { BATCH_JOB } from './ask-batch.ts'
 import type { BatchInput, Way } from './batches.ts'
@@ -13,7 +13,7 @@ const ROWS_MAX = 50
 const PIECE_MS = 150
 
 type Row = { n: number; command: string; input: unknown; hasBack: boolean }
-type Done = { n: number; problem?: ProblemBody; stays: boolean }
+type Done = { n: number; problem?: ProblemFacts; stays: boolean }
 type Outcome = { taken: number; refused: number; undoable: number }
 type Progress = { place: number; done: number; outcome: Outcome }
 type Handlers = ReadonlyMap<string, Handler>
@@ -76,7 +76,7 @@ async function attemptAll(
     if (done.length > 0 && performance.now() > until) break
     const handler = must(handlers.get(command), 'a command that was taken has a handler')
     const problem = await attempt(handler, input)
-    done.push({ n, stays: way === 'do' && hasBack, ...(problem ? { problem: problemBody(problem) } : {}) })
+    done.push({ n, stays: way === 'do' && hasBack, ...(problem ? { problem: problemFacts(problem) } : {}) })
   }
   return done
 }

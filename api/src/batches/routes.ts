@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { routes } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
+import { type ProblemFacts, problemBody } from '../http/problem-body.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { handleAddToBatch } from './add-to-batch.ts'
 import { handleDropBatch, handleRunBatch, handleUndoBatch } from './ask-batch.ts'
@@ -36,14 +37,15 @@ const notTaken = defineQuery({
     isMore: z.boolean(),
   }),
 })
-type Refused = { n: number; line: number; cells: string[]; problem: Record<string, unknown> }
+type Refused = { n: number; line: number; cells: string[]; problem: ProblemFacts }
 
-mountQuery(batchRoutes, notTaken, async ({ tx, caller }, { id, way, after, limit }) => {
+mountQuery(batchRoutes, notTaken, async ({ tx, caller, speech }, { id, way, after, limit }) => {
   const [batch] = await tx<{ heads: string[] }[]>`
     SELECT heads FROM batches WHERE org_id = current_org() AND id = ${id} AND user_id = ${caller.userId}`
   if (!batch) throw notFound()
   const rows = await refusedRows(tx, { id, state: way === 'do' ? 'refused' : 'kept', after, limit: limit + 1 })
-  return { heads: batch.heads, rows: rows.slice(0, limit), isMore: rows.length > limit }
+  const told = rows.slice(0, limit).map((row) => ({ ...row, problem: problemBody(row.problem, speech) }))
+  return { heads: batch.heads, rows: told, isMore: rows.length > limit }
 })
 
 const refusedRows = (

@@ -15,11 +15,12 @@ import { chatRoom } from '@werkbank/model/chat/records.ts'
 import { ROOM_ROLES } from '@werkbank/model/chat/room-access.ts'
 import type { RoomState } from '@werkbank/model/chat/room-state.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
+import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { requirePossible } from '../http/possible.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem.ts'
 
 export const roomSchema = chatRoom.row.omit({ rev: true })
 type Room = z.infer<typeof roomSchema>
@@ -68,7 +69,7 @@ export const handleCreateRoom = handle(
     const members = [...new Set([caller.userId, ...memberIds])]
     await requirePeople(tx, members, refuse)
     const id = kind === 'direct' ? directId(caller, members, asked) : (asked ?? newId())
-    if (kind !== 'direct' && isDirectRoomId(id)) throw wrongId('id', 'Ids of this shape are for conversations of two.')
+    if (kind !== 'direct' && isDirectRoomId(id)) throw wrongInput('id', 'problems.id_of_direct')
     const shown = kind === 'direct' ? '' : name
     const [made] = await tx`
       INSERT INTO chat_rooms (org_id, id, kind, name, created_by) VALUES (${caller.orgId}, ${id}, ${kind}, ${shown}, ${caller.userId})
@@ -97,14 +98,11 @@ async function requirePeople(tx: Tx, ids: readonly string[], refuse: RefuseMembe
   }
 }
 
-const wrongId = (path: string, message: string) => invalidInput([{ path, message }])
-
 function directId(caller: Caller, members: readonly string[], asked: string | undefined): string {
   const [, other = caller.userId, third] = members
-  if (third !== undefined) throw wrongId('memberIds', 'A direct conversation is one of two people.')
+  if (third !== undefined) throw wrongInput('memberIds', 'problems.direct_is_of_two')
   const id = directRoomId(caller.orgId, caller.userId, other)
-  if (asked !== undefined && asked !== id)
-    throw wrongId('id', 'The id of a direct conversation follows from its two people.')
+  if (asked !== undefined && asked !== id) throw wrongInput('id', 'problems.direct_id')
   return id
 }
 
@@ -174,7 +172,7 @@ export const handleSetRoomRole = handle(setRoomRole, async (context, input) => {
   const room = await lockRoom(context, id)
   requirePossible(context, setRoomRole, room, { id })
   const member = room.members.find((one) => one.userId === userId)
-  if (!member) throw notFound('This person is not in the room.')
+  if (!member) throw notFound(say('problems.no_member'))
   if (member.disabled && role === 'admin') await requirePeople(tx, [userId], refuse)
   requirePossible(context, setRoomRole, room, input)
   const { count } =

@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { documentIsVisible } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_KINDS, type DocumentName, parseDocumentName } from '@werkbank/model/document-kinds.ts'
+import { say } from '@werkbank/words/say.ts'
 import { missing } from '../http/caller.ts'
 import { notFound } from '../http/problem.ts'
 
@@ -32,7 +33,6 @@ export async function requireDocument(
  */
 export async function requireHistory(tx: Tx, caller: Caller, name: string): Promise<DocumentName> {
   const parsed = await requireDocument(tx, caller, name, 'read')
-  if (DOCUMENT_KINDS[parsed.kind].withoutHistory)
-    throw notFound('A conversation has no earlier states: ask for its messages.')
+  if (DOCUMENT_KINDS[parsed.kind].withoutHistory) throw notFound(say('problems.no_chat_states'))
   return parsed
 }

@@ -2,6 +2,7 @@ import { appendUpdates, headSeq } from '@werkbank/database/document-log.ts'
 import { DOCUMENT_KINDS } from '@werkbank/model/document-kinds.ts'
 import { restoreDocument } from '@werkbank/model/documents/commands.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
+import { say } from '@werkbank/words/say.ts'
 import * as Y from 'yjs'
 import { handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
@@ -13,7 +14,7 @@ export const handleRestoreDocument = handle(
     const { kind } = await requireDocument(tx, caller, name, 'write')
     if (DOCUMENT_KINDS[kind].withoutHistory) throw refuse('not-restorable', {}) // messages are their authors'
     const head = (await headSeq(tx, caller.orgId, name)) ?? 0
-    if (seq > head) throw notFound('The document has no such state.')
+    if (seq > head) throw notFound(say('problems.no_state'))
     let update = await services.past.restoring(caller, { name, kind, head, seq })
     await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // from here on nobody appends
     const locked = (await headSeq(tx, caller.orgId, name)) ?? head

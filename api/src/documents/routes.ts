@@ -2,6 +2,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { headSeq } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { mountCommand } from '../http/command-route.ts'
 import { type Routes, routes } from '../http/context.ts'
@@ -80,7 +81,7 @@ export function documentRoutes(): Routes {
   })
   mountLongQuery(app, documentAt, async ({ caller, services }, { name, seq }) => {
     const document = await look(services.sql, caller, name)
-    if (seq > document.head) throw notFound('The document has no such state.')
+    if (seq > document.head) throw notFound(say('problems.no_state'))
     return { seq, ...(await services.past.at(caller, { ...document, seq })) }
   })
   mountCommand(app, handleRestoreDocument)

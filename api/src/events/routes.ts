@@ -3,7 +3,7 @@ import { isHeardBy } from '@werkbank/database/visible.ts'
 import { z } from 'zod'
 import { type Routes, routes } from '../http/context.ts'
 import { pageInput } from '../http/pages.ts'
-import { invalidInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 
 const eventSchema = z.object({
@@ -36,7 +36,7 @@ export function eventRoutes(): Routes {
   const app = routes()
   mountQuery(app, listEvents, async ({ tx, caller }, { limit, cursor, type }) => {
     const after = parseCursor(cursor)
-    if (!after) throw invalidInput([{ path: 'cursor', message: 'This is not a cursor of the spine.' }])
+    if (!after) throw wrongInput('cursor', 'problems.spine_cursor')
     const types = type?.split(',').filter(Boolean)
     const rows = await tx<Row[]>`
       SELECT xid, id, type, subject_type, subject_id, actor, at, audience, payload FROM events

@@ -9,8 +9,7 @@ import { invoice, order } from '@werkbank/model/sales/records.ts'
 import { shownOrder } from '@werkbank/model/sales/shown-order.ts'
 import { z } from 'zod'
 import { missing } from '../http/caller.ts'
-import { parseInput } from '../http/input.ts'
-import { invalidInput } from '../http/problem.ts'
+import { parseInput, wrongField } from '../http/input.ts'
 import { type ListInput, listInput } from '../records/list.ts'
 
 const LISTS: Record<ExportedList, AnyRecord> = {
@@ -53,11 +52,10 @@ export function requireExport(caller: Caller, asked: Asked): void {
   const { fields } = recordOf(list)
   for (const [at, { field }] of columns.entries()) {
     if (columns.findIndex((other) => other.field === field) < at)
-      throw invalidInput([{ path: `columns.${at}.field`, message: `"${field}" is there twice.` }])
+      throw wrongField(`columns.${at}.field`, 'problems.column_twice', field)
     const found = Object.hasOwn(fields, field) ? fields[field] : undefined
     const isWritable = found && found.wire !== 'json' && (found.narrowing !== 'reference' || field in REFERRED)
-    if (!isWritable)
-      throw invalidInput([{ path: `columns.${at}.field`, message: `"${field}" is no column that a file can have.` }])
+    if (!isWritable) throw wrongField(`columns.${at}.field`, 'problems.no_column', field)
   }
   listOf(list, narrowing)
   for (const right of rightsOf(asked)) if (!can(caller, right)) throw missing(caller, right)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { must } from '@werkbank/model/base/assert.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
 import { type askExport, SHEET_ROWS_MAX } from '@werkbank/model/jobs/export.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { z } from 'zod'
 import type { FilesPlace } from '../files/index.ts'
 import { companyZone } from '../http/organisation.ts'
@@ -85,9 +86,7 @@ async function requireRoom({ uploads, roomLeftBytes }: FilesPlace): Promise<void
 }
 
 const sheetTooLong = () =>
-  new Problem(409, 'sheet-too-long', {
-    detail: `A spreadsheet takes at most ${SHEET_ROWS_MAX.toLocaleString('en')} rows here. Take the list as CSV.`,
-  })
+  new Problem(409, 'sheet-too-long', { says: say('problems.sheet_too_long', { max: SHEET_ROWS_MAX }) })
 
 async function toSheet({ job }: JobWork, { list, name, columns }: Input, from: string, to: string): Promise<void> {
   const { fields } = recordOf(list)

@@ -5,6 +5,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { file } from '@werkbank/model/files/file.ts'
 import { isPicture } from '@werkbank/model/files/media.ts'
 import { PICTURE_SIZE_NAMES } from '@werkbank/model/files/picture.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { Context } from 'hono'
 import { z } from 'zod'
 import { requireCaller } from '../http/caller.ts'
@@ -49,7 +50,7 @@ const HARMLESS = { 'content-security-policy': "sandbox; default-src 'none'", 'x-
 export function mountFileContent(routes: Routes): void {
   mountBytes(routes, content, { 'application/octet-stream': BYTES }, sendBytes)
   mountBytes(routes, picture, { 'image/jpeg': BYTES, 'image/png': BYTES }, async (c, row, { size }) => {
-    if (!isPicture(row)) throw notFound('This file is no picture that can be shown.')
+    if (!isPicture(row)) throw notFound(say('problems.not_a_picture'))
     const headers = { ...KEPT, ...HARMLESS, etag: `"${row.sha256}-${size}"` }
     if (isKnown(c, headers)) return c.body(null, 304, headers)
     const bytes = await there(c.var.services.files.pictures.size(row.sha256, size, requireCaller(c)))
@@ -110,8 +111,7 @@ async function there<T>(reading: Promise<T>): Promise<T> {
     return await reading
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    const detail = 'The server has lost the bytes of this file. Whoever runs it can bring them back from a backup.'
-    throw new Problem(404, 'bytes-missing', { detail })
+    throw new Problem(404, 'bytes-missing')
   }
 }
 

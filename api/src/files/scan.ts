@@ -13,12 +13,8 @@ export async function scan(command: string | undefined, path: string): Promise<v
   const [program = '', ...words] = command.split(/\s+/).filter(Boolean)
   const code = await run(program, [...words, path])
   if (code === 0) return
-  if (code === 1)
-    throw new Problem(422, FILE_HARMFUL, {
-      detail: 'The virus scanner found something harmful in this file: it was not taken.',
-    })
+  if (code === 1) throw new Problem(422, FILE_HARMFUL)
   throw new Problem(503, 'not-scanned', {
-    detail: 'The virus scanner does not answer. The file waits and is sent again.',
     headers: { 'retry-after': '60' },
     extra: { retryAfterMs: 60_000 },
   })

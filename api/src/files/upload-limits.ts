@@ -55,6 +55,5 @@ async function requireRoom(sql: Sql, caller: Caller, bytes: number): Promise<voi
     { readOnly: true },
   )
   if (stored + bytes <= gigabytes * 1_000 * MEGABYTE) return
-  const detail = `You have added ${gigabytes} GB of files, and more is not taken. Remove some that nobody needs, or ask for more room.`
-  throw new Problem(413, 'files-full', { detail, data: { max: gigabytes } })
+  throw new Problem(413, 'files-full', { data: { max: gigabytes } })
 }

@@ -5,8 +5,9 @@ import { withOrg } from '@werkbank/database/transaction.ts'
 import { isId } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { fileMegabytes } from '@werkbank/model/files/settings.ts'
+import { say } from '@werkbank/words/say.ts'
 import { PersonPlaces } from '../http/person-places.ts'
-import { diskFull, Problem, tooManyRequests } from '../http/problem.ts'
+import { diskFull, Problem, tooManyRequests, wrongInput } from '../http/problem.ts'
 import type { Pictures } from './pictures.ts'
 import type { FilesPlace } from './place.ts'
 import { requireChange, requireSubject, subjectOf } from './rights.ts'
@@ -18,9 +19,6 @@ import { MEGABYTE, UNDERWAY_MAX, UploadLimits } from './upload-limits.ts'
 export const UPLOADS = '/api/v1/uploads'
 
 const BRINGING = new Set(['POST', 'PATCH'])
-const NO_ROOM =
-  'The server has no room left for files. Whoever runs it has to make some; the file waits on its device and is sent then.'
-
 export type Uploads = {
   /** Answers a request of the tus protocol (docs/protocol.md, "Files"). Throws problems. */
   handle(request: Request, caller: Caller): Promise<Response>
@@ -55,7 +53,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     getFileIdFromRequest: (request, last) => (last && isId(last) ? idOf(request, last) : undefined),
     namingFunction: (request, metadata) => {
       const fileId = metadata?.['id'] ?? ''
-      if (!isId(fileId)) throw new Problem(400, 'invalid-input', { detail: 'The metadata names no id for the file.' })
+      if (!isId(fileId)) throw wrongInput('metadata', 'problems.no_file_id')
       return idOf(request, fileId)
     },
     onUploadCreate: async (request, upload) => {
@@ -86,7 +84,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
   return {
     async handle(request, caller) {
       callers.set(request, caller)
-      if (BRINGING.has(request.method) && (await folder.freeBytes()) < place.roomLeftBytes) throw diskFull(NO_ROOM)
+      if (BRINGING.has(request.method) && (await folder.freeBytes()) < place.roomLeftBytes) throw noRoom()
       const response = await server.handleWeb(request).finally(() => limits.begun(request, caller))
       if (response.status < 400) return response
       const failure = failures.get(request)
@@ -120,11 +118,15 @@ function createTaking(parts: Parameters<typeof takeUpload>[0]) {
   }
 }
 
+const noRoom = () => diskFull(say('problems.no_room_for_files'))
+
 /** What the protocol's own checks found. */
 function problemOf(status: number, text: string, max: number): Problem {
-  if (status === 413)
-    return new Problem(413, 'file-too-large', { detail: `A file is at most ${max} MB.`, data: { max } })
+  if (status === 413) return new Problem(413, 'file-too-large', { data: { max } })
   // What the protocol has and this server doesn't is the sender's mistake, and no fault of ours.
-  if (status === 501) return new Problem(400, 'upload-refused', { detail: text })
-  return new Problem(status, status === 404 || status === 410 ? 'upload-unknown' : 'upload-refused', { detail: text })
+  const refused = { says: say('problems.upload_refused', { reason: text }) }
+  if (status === 501) return new Problem(400, 'upload-refused', refused)
+  return status === 404 || status === 410
+    ? new Problem(status, 'upload-unknown')
+    : new Problem(status, 'upload-refused', refused)
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { RULES } from '@werkbank/model/base/rules.ts'
 import { isStorable } from '@werkbank/model/base/text.ts'
-import { invalidInput, Problem, tooLarge } from './problem.ts'
+import { invalidInput, Problem, tooLarge, wrongInput } from './problem.ts'
 
 /** Nothing honest is nested deeper: an order is 3 deep. Deeper JSON would only exhaust the stacks of what walks it. */
 const DEPTH_MAX = 24
@@ -12,7 +12,7 @@ export async function readJson(request: Request): Promise<unknown> {
   if (text.trim() === '') return {}
   const type = request.headers.get('content-type') ?? ''
   if (!/^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i.test(type)) {
-    throw new Problem(415, 'not-json', { detail: 'Send the body as application/json.' })
+    throw new Problem(415, 'not-json')
   }
   return parseJson(text)
 }
@@ -33,23 +33,22 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
   } catch (error) {
     if (error instanceof Problem) throw error
     // The sender left in the middle: nobody reads this answer, and it is no fault of ours.
-    throw invalidInput([{ path: '', message: 'The body broke off.' }])
+    throw wrongInput('', 'problems.body_broke_off')
   }
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks))
   } catch {
-    throw invalidInput([{ path: '', message: 'The body is not UTF-8.' }])
+    throw wrongInput('', 'problems.body_not_utf8')
   }
 }
 
 export function parseJson(text: string): unknown {
-  if (deeperThan(text, DEPTH_MAX))
-    throw invalidInput([{ path: '', message: `The JSON is nested deeper than ${DEPTH_MAX} levels.` }])
+  if (deeperThan(text, DEPTH_MAX)) throw wrongInput('', 'problems.body_too_deep', { max: DEPTH_MAX })
   let value: unknown
   try {
     value = JSON.parse(text)
   } catch {
-    throw invalidInput([{ path: '', message: 'The body is not valid JSON.' }])
+    throw wrongInput('', 'problems.body_not_json')
   }
   // Only escapes can bring NUL and half surrogate pairs; most bodies have none and are not walked.
   if (text.includes('\\u') || text.includes('__proto__')) checkTree(value, '')
@@ -89,8 +88,7 @@ function checkTree(value: unknown, path: string): void {
   else if (value !== null && typeof value === 'object') {
     for (const [key, item] of Object.entries(value)) {
       checkText(key, path)
-      if (key === '__proto__')
-        throw invalidInput([{ path: join(path, key), message: 'A field can not have this name.' }])
+      if (key === '__proto__') throw wrongInput(join(path, key), 'problems.field_name')
       checkTree(item, join(path, key))
     }
   }

@@ -13,10 +13,12 @@ import { requireCaller } from './caller.ts'
 import { checkAnswer } from './check-answer.ts'
 import type { Routes, Services } from './context.ts'
 import { type KeptAnswer, keepAnswer, openCommand, type RequestKey, requestKey } from './idempotency.ts'
-import { parseInput } from './input.ts'
+import { parseInput, wrongField } from './input.ts'
 import { createsOne, describeCommand, honoPath, pathNames } from './openapi.ts'
-import { constraintOf, invalidInput, problemBody, Refusal, sendProblem } from './problem.ts'
+import { constraintOf, Refusal } from './problem.ts'
+import { type ProblemFacts, problemFacts, sendProblem } from './problem-body.ts'
 import { originOf } from './security-log.ts'
+import { speechOf } from './speech.ts'
 import { type Late, UnitOfWork } from './unit-of-work.ts'
 
 type RefuseCode<C> = keyof RefusalsOf<C> & string
@@ -146,7 +148,7 @@ async function settle<C extends Command>(
 ): Promise<Outcome> {
   const meaning = handler.constraints[constraintOf(error) ?? '']
   if (!(error instanceof Refusal) && !meaning) throw error
-  if (error instanceof Refusal && !key) return { status: error.status, body: problemBody(error), repeated: false }
+  if (error instanceof Refusal && !key) return { status: error.status, body: problemFacts(error), repeated: false }
   return withOrg(services.sql, caller, async (tx) => {
     const { kept } = await openCommand(tx, caller, handler.command, key)
     if (kept) return { ...kept, repeated: true }
@@ -154,7 +156,7 @@ async function settle<C extends Command>(
       error instanceof Refusal
         ? error
         : await (meaning as NonNullable<typeof meaning>)({ tx, caller, refuse } as never, input)
-    const answer = { status: refusal.status, body: problemBody(refusal) }
+    const answer = { status: refusal.status, body: problemFacts(refusal) }
     if (key) await keepAnswer(tx, caller, key, answer)
     return { ...answer, repeated: false }
   })
@@ -181,7 +183,8 @@ export function mountCommand<C extends Command>(
       : undefined
     const outcome = await runCommand(c.var.services, caller, handler, input, key, originOf(c))
     const headers: Record<string, string> = outcome.repeated ? { 'idempotency-replayed': 'true' } : {}
-    if (outcome.status >= 400) return sendProblem(outcome.status, outcome.body, headers)
+    const speech = speechOf(c.req.header('accept-language'))
+    if (outcome.status >= 400) return sendProblem(outcome.body as ProblemFacts, speech, headers)
     return c.json(outcome.body, outcome.status as 200, headers)
   })
 }
@@ -195,18 +198,14 @@ function withoutSecrets({ secrets }: Command, raw: unknown): unknown {
 /** A command is its path and body. A parameter behind the `?` would be dropped in silence, and somebody believed it was taken. */
 export function refuseQuery(queries: Record<string, string[]>): void {
   const [name] = Object.keys(queries)
-  if (name !== undefined)
-    throw invalidInput([
-      { path: name, message: `"${name.slice(0, 60)}" belongs into the body: a command takes no query parameters.` },
-    ])
+  if (name !== undefined) throw wrongField(name, 'problems.in_body')
 }
 
 /** The path names the thing; a body that names it too would be dropped in silence, and could mean another one. */
 function withPath(body: unknown, names: string[], param: (name: string) => string | undefined): unknown {
   if (names.length === 0 || body === null || typeof body !== 'object' || Array.isArray(body)) return body
   for (const name of names) {
-    if (Object.hasOwn(body, name))
-      throw invalidInput([{ path: name, message: `"${name}" stands in the path: leave it out of the body.` }])
+    if (Object.hasOwn(body, name)) throw wrongField(name, 'problems.in_path')
   }
   return { ...body, ...Object.fromEntries(names.map((name) => [name, param(name)])) }
 }

@@ -4,6 +4,7 @@ import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import type { Poker } from '@werkbank/database/poke.ts'
 import type { Fold } from '@werkbank/database/security-log.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import type { Speech } from '@werkbank/words/say.ts'
 import type { Context } from 'hono'
 import type { Logger } from 'pino'
 import type { Past } from '../documents/index.ts'
@@ -58,7 +59,15 @@ export type Services = {
 export type DemoSignIns = 'everybody' | 'this-machine' | 'nobody'
 
 /** What a handler of a query gets. `tx` sees the caller's organisation only. `now` is one moment for the whole request. */
-export type QueryContext = { tx: Tx; caller: Caller; now: string; newId: () => string; services: Services }
+export type QueryContext = {
+  tx: Tx
+  caller: Caller
+  now: string
+  newId: () => string
+  services: Services
+  /** The language that the caller asks for. */
+  speech: Speech
+}
 
 type Incoming = { socket?: { remoteAddress?: string } }
 export type Env = {

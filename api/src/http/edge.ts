@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { isOutdated, PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
 import { isKnownHost } from '@werkbank/model/base/reached-by.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { Context, ErrorHandler, Hono, MiddlewareHandler, NotFoundHandler } from 'hono'
 import { hostOf } from './address.ts'
 import type { Env, Services } from './context.ts'
 import type { Metrics } from './metrics.ts'
-import { appOutdated, methodNotAllowed, notFound, problemOf, problemResponse, unknownHost } from './problem.ts'
+import { appOutdated, methodNotAllowed, notFound, problemOf, unknownHost } from './problem.ts'
+import { problemResponse } from './problem-body.ts'
+import { speechOf } from './speech.ts'
 
 /** What no page of ours needs is off; answers of the API are data, so a browser shows none of them as a page. */
 const HEADERS = {
@@ -93,7 +96,7 @@ export function answerErrors(): ErrorHandler<Env> {
         )
       }
     } else if (status >= 500) c.var.log.error({ error: { message: error.message, stack: error.stack } }, 'fault')
-    return problemResponse(problem, c.var.requestId)
+    return problemResponse(problem, speechOf(c.req.header('accept-language')), c.var.requestId)
   }
 }
 
@@ -108,6 +111,7 @@ export function answerUnknown(app: Hono<Env>): NotFoundHandler<Env> {
         pattern: new RegExp(`^${path.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll(/:\w+/g, '[^/]+')}$`),
       }))
     const methods = [...new Set(known.filter(({ pattern }) => pattern.test(c.req.path)).map(({ method }) => method))]
-    return problemResponse(methods.length > 0 ? methodNotAllowed(methods) : notFound('There is no such address.'))
+    const problem = methods.length > 0 ? methodNotAllowed(methods) : notFound(say('problems.no_address'))
+    return problemResponse(problem, speechOf(c.req.header('accept-language')))
   }
 }

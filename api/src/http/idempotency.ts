@@ -3,7 +3,7 @@ import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { missing, requireCredential } from './caller.ts'
-import { invalidInput, keyReused, personDisabled } from './problem.ts'
+import { keyReused, personDisabled, wrongInput } from './problem.ts'
 import type { Late } from './unit-of-work.ts'
 
 /** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
@@ -14,9 +14,7 @@ export type KeptAnswer = { status: number; body: Record<string, unknown> }
 export function requestKey(header: string | undefined, command: string, input: unknown): RequestKey | undefined {
   if (header === undefined) return undefined
   if (!/^[\x21-\x7e]{8,200}$/.test(header)) {
-    throw invalidInput([
-      { path: 'Idempotency-Key', message: 'An Idempotency-Key has 8 to 200 visible characters; a UUID is good.' },
-    ])
+    throw wrongInput('Idempotency-Key', 'problems.idempotency_key')
   }
   return {
     key: header,

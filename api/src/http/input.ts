@@ -1,10 +1,11 @@
 import { codeOf } from '@werkbank/model/base/rules.ts'
+import { type Said, say, sayWith } from '@werkbank/words/say.ts'
 import type { z } from 'zod'
-import { type InputError, invalidInput } from './problem.ts'
+import { type InputError, invalidInput, type Problem } from './problem.ts'
 
 const ERRORS_MAX = 20
 
-/** Parses what came from outside, or throws a 400 whose errors are sentences. Unknown fields are refused: at the top here, inside by the schema (SA-25). */
+/** Parses what came from outside, or throws a 400 whose errors say what is wrong. Unknown fields are refused: at the top here, inside by the schema (SA-25). */
 export function parseInput<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
   const result = strict(schema).safeParse(value)
   if (!result.success) throw invalidInput(errorsOf(result.error))
@@ -27,39 +28,54 @@ function errorsOf(error: z.ZodError): InputError[] {
       return issue.keys.slice(0, ERRORS_MAX).map((key) => ({
         path: path ? `${path}.${key}` : key,
         code: codeOf(issue),
-        message: `"${cut(key)}" is not a field here.`,
+        says: sayWith('problems.unknown_field', { field: named(key) }),
       }))
     }
-    return [{ path, code: codeOf(issue), message: sentence(issue, path) }]
+    const code = codeOf(issue)
+    return [
+      isDefaultMessage(issue.message)
+        ? { path, code, says: saidOf(issue, path) }
+        : { path, code, message: issue.message },
+    ]
   })
 }
 
 const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
+/** A field by its name, as the language quotes it. */
+export const named = (field: string): Said => say('problems.named', { name: cut(field) })
+
+/** A field that is wrong as a whole, such as one that is given twice. */
+export const wrongField = (path: string, key: FieldKey, field = path): Problem =>
+  invalidInput([{ path, says: sayWith(key, { field: named(field) }) }])
+type FieldKey = `problems.${'in_path' | 'in_body' | 'given_twice' | 'column_twice' | 'no_column'}`
 
 /** Schemas say most things themselves; what zod says in its own words is said in ours. */
-function sentence(issue: z.core.$ZodIssue, path: string): string {
-  const name = path === '' ? 'The body' : `"${cut(path)}"`
-  if (!isDefaultMessage(issue.message)) return issue.message
-  if (issue.code === 'invalid_type') return `${name} must be ${typeWord(issue.expected)}.`
+function saidOf(issue: z.core.$ZodIssue, path: string): Said {
+  const field = path === '' ? say('problems.body') : named(path)
+  if (issue.code === 'invalid_type') return sayWith('problems.wrong_type', { field, type: typeWord(issue.expected) })
   if (issue.code === 'too_big')
-    return `${name} is too ${issue.origin === 'string' || issue.origin === 'array' ? 'long' : 'large'}: at most ${issue.maximum}.`
+    return sayWith(isLong(issue) ? 'problems.too_long' : 'problems.too_big', { field, max: String(issue.maximum) })
   if (issue.code === 'too_small')
-    return `${name} is too ${issue.origin === 'string' || issue.origin === 'array' ? 'short' : 'small'}: at least ${issue.minimum}.`
+    return sayWith(isLong(issue) ? 'problems.too_short' : 'problems.too_small', { field, min: String(issue.minimum) })
   if (issue.code === 'invalid_value')
-    return `${name} must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}.`
-  if (issue.code === 'invalid_format') return `${name} is not a valid ${issue.format}.`
-  return `${name} is not valid.`
+    return sayWith('problems.not_a_choice', {
+      field,
+      choices: issue.values.map((value) => JSON.stringify(value)).join(', '),
+    })
+  if (issue.code === 'invalid_format') return sayWith('problems.malformed', { field, format: issue.format })
+  return sayWith('problems.invalid', { field })
 }
+const isLong = ({ origin }: { origin: string }): boolean => origin === 'string' || origin === 'array'
 const isDefaultMessage = (message: string): boolean =>
   /^(?:Invalid|Too (?:big|small)|Unrecognized|Required)/.test(message)
 
-const TYPE_WORDS: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object',
-  record: 'an object',
+const TYPES: Partial<Record<string, Said>> = {
+  string: say('problems.type_text'),
+  number: say('problems.type_number'),
+  int: say('problems.type_whole'),
+  boolean: say('problems.type_boolean'),
+  array: say('problems.type_list'),
+  object: say('problems.type_object'),
+  record: say('problems.type_object'),
 }
-const typeWord = (type: string): string => TYPE_WORDS[type] ?? `a ${type}`
+const typeWord = (type: string): Said => TYPES[type] ?? say('problems.type_other', { type })

@@ -269,7 +269,7 @@ function expectCivil(what: string, { status, body, text, headers }: Answer): voi
     title: expect.any(String),
     code: expect.any(String),
   })
-  expect(body.detail, what).toMatch(/^["A-Z].*[.…]$/s)
+  expect(body.detail, what).toMatch(/^["\p{L}\p{N}].*[.…]$/su)
   expect(text, what).not.toMatch(/node_modules|\.ts:\d|postgres|syntax error|\bSELECT\b|violates/)
 }
 
@@ -352,7 +352,7 @@ test('SA-25 a body that names again what stands in the path is refused, not over
     expect([operation.id, answer.status, answer.body.errors]).toEqual([
       operation.id,
       400,
-      [{ path: name, message: `"${name}" stands in the path: leave it out of the body.` }],
+      [{ path: name, message: `"${name}" stands in the path: leave it out here.` }],
     ])
   }
   expect(changing.length).toBeGreaterThan(20)

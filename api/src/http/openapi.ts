@@ -2,7 +2,7 @@ import type { RouteConfig } from '@hono/zod-openapi'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { z } from 'zod'
 import type { Routes } from './context.ts'
-import { PROBLEM_BASE } from './problem.ts'
+import { PROBLEM_BASE } from './problem-body.ts'
 import type { Query } from './query-route.ts'
 
 export const pathNames = (path: string): string[] => [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { z } from 'zod'
-import { invalidInput } from './problem.ts'
+import { wrongInput } from './problem.ts'
 
 /** The `cursor` of a list; what has it in its input gets and gives cursors that know their list, see `ownCursor`. */
 const cursorInput = z.string().max(4_000, 'This is not a cursor of this list.').optional()
@@ -48,13 +48,7 @@ export function ownCursor<I extends ListInput>(list: List, input: I): I {
   const { cursor } = input
   if (typeof cursor !== 'string' || cursor === '') return input
   const [keys = '', asked] = cursor.split('.')
-  if (asked !== askedFor(list, input))
-    throw invalidInput([
-      {
-        path: 'cursor',
-        message: 'This is not a cursor of this list, or of another order or filter of it. Begin with the first page.',
-      },
-    ])
+  if (asked !== askedFor(list, input)) throw wrongInput('cursor', 'problems.other_cursor')
   return { ...input, cursor: keys }
 }
 
@@ -90,7 +84,7 @@ export function decodeCursor(
   } catch {
     // Not JSON: falls through to the same answer as a cursor of another list.
   }
-  throw invalidInput([{ path: 'cursor', message: 'This is not a cursor of this list.' }])
+  throw wrongInput('cursor', 'problems.cursor')
 }
 const hasNul = (key: unknown): boolean => typeof key === 'string' && (key.includes('\0') || !key.isWellFormed())
 

@@ -1,15 +1,17 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { Context } from 'hono'
 import type { z } from 'zod'
 import { checkText } from './body.ts'
 import { requireCaller, requireCredential } from './caller.ts'
 import { checkAnswer } from './check-answer.ts'
 import type { Env, QueryContext, Routes } from './context.ts'
-import { parseInput } from './input.ts'
+import { parseInput, wrongField } from './input.ts'
 import { describeQuery, honoPath, pathNames } from './openapi.ts'
 import { isList, ownCursor, withOwnCursors } from './pages.ts'
-import { invalidInput, NUMBER_TOO_LARGE, tooManyRequests } from './problem.ts'
+import { NUMBER_TOO_LARGE, tooManyRequests, wrongInput } from './problem.ts'
+import { speechOf } from './speech.ts'
 
 type Shape = z.ZodObject
 /** A read as a value: `{id}` parts of the route and the query string are the input, by name (all text: use z.coerce). */
@@ -33,7 +35,7 @@ export function mountQuery<I extends Shape, A extends z.ZodType>(
   mountLongQuery(routes, query, async (context, input) => {
     const { services, caller } = context
     const turn = services.readPlaces.take(caller.userId)
-    if (!turn) throw tooManyRequests(1_000, 'Too much is being read for you at once. Try again in a moment.')
+    if (!turn) throw tooManyRequests(1_000, say('problems.too_many_reads'))
     const leave = await turn
     return withOrg(services.sql, caller, (tx) => run({ ...context, tx }, input), { readOnly: true }).finally(leave)
   })
@@ -54,7 +56,8 @@ export function mountLongQuery<I extends Shape, A extends z.ZodType>(
     requireCredential(caller, query)
     const input = isList(query) ? ownCursor(query, asked) : asked
     const { services } = c.var
-    const context = { caller, now: services.now().toISOString(), newId: services.newId, services }
+    const speech = speechOf(c.req.header('accept-language'))
+    const context = { caller, now: services.now().toISOString(), newId: services.newId, services, speech }
     const found = await run(context, input as z.output<I>).catch(tellUnreadable)
     const answer = isList(query) ? withOwnCursors(query, input, found) : found
     if (services.checkAnswers) checkAnswer(query.answer, answer)
@@ -65,16 +68,15 @@ export function mountLongQuery<I extends Shape, A extends z.ZodType>(
 /** A read books nothing: a number that is too large was asked for, such as in a cursor that somebody made up. */
 function tellUnreadable(error: unknown): never {
   const isTooLarge = (error as { code?: unknown } | null)?.code === NUMBER_TOO_LARGE
-  throw isTooLarge ? invalidInput([{ path: '', message: 'A number in the request is larger than any here.' }]) : error
+  throw isTooLarge ? wrongInput('', 'problems.number_too_large') : error
 }
 
 /** The query string and path as one flat object. Of two values with one name neither is chosen. */
 export function queryInput(c: Context<Env>, names: string[]): Record<string, string> {
   const input: Record<string, string> = {}
   for (const [name, values] of Object.entries(c.req.queries())) {
-    if (names.includes(name))
-      throw invalidInput([{ path: name, message: `"${name}" stands in the path: leave it out here.` }])
-    if (values.length > 1) throw invalidInput([{ path: name, message: `"${name}" is given more than once.` }])
+    if (names.includes(name)) throw wrongField(name, 'problems.in_path')
+    if (values.length > 1) throw wrongField(name, 'problems.given_twice')
     input[name] = (values[0] ?? '').normalize('NFC')
   }
   for (const name of names) input[name] = c.req.param(name) ?? ''

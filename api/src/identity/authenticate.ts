@@ -8,6 +8,7 @@ import {
 } from '@werkbank/database/sessions.ts'
 import { unreachable } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
 import { addressOf } from '../http/address.ts'
@@ -92,7 +93,7 @@ function noToken(why: LostToken): Problem {
   if (typeof why === 'object') return tokenUsedUp(why.usedUp)
   switch (why) {
     case 'unknown':
-      return notSignedIn('This API token is not valid.')
+      return notSignedIn(say('problems.token_not_valid'))
     case 'ended':
       return tokenExpired()
     case 'revoked':

@@ -6,6 +6,7 @@ import { idSchema } from '@werkbank/model/base/id.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { changePassword, endPersonsSessions, endSession, proveSession } from '@werkbank/model/identity/commands.ts'
 import { proofMinutes } from '@werkbank/model/identity/settings.ts'
+import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
 import { invalidInput, notFound, tooManyRequests } from '../http/problem.ts'
@@ -79,7 +80,7 @@ export const handleChangePassword = handle(
   async ({ tx, caller, emit, record, refuse, services }, { current, password }) => {
     await refusePassword(tx, password, await requirePerson(tx, caller.userId))
     if (password.normalize('NFC') === current.normalize('NFC'))
-      throw invalidInput([{ path: 'password', code: 'same-password', message: 'This is your present password.' }])
+      throw invalidInput([{ path: 'password', code: 'same-password', says: say('problems.same_password') }])
     if (!(await isOwnPassword(services.sql, caller, current))) throw refuse('wrong-password', {})
     const passwordHash = await hashPassword(password)
     await tx`UPDATE users SET password_hash = ${passwordHash}, temporary_until = NULL, temporary_used_at = NULL WHERE id = ${caller.userId}`

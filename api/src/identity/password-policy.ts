@@ -8,6 +8,7 @@ import {
   rulesWithout,
 } from '@werkbank/model/identity/password-rules.ts'
 import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
+import { type Said, say } from '@werkbank/words/say.ts'
 // 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses.
 import { dictionary } from '@zxcvbn-ts/language-common'
 import { invalidInput } from '../http/problem.ts'
@@ -40,17 +41,22 @@ export async function refusePassword(
     without: rulesWithout(signIn),
   })
   if (faults.length > 0)
-    throw invalidInput(faults.map((code) => ({ path: 'password', code, message: sentence(code, signIn) })))
+    throw invalidInput(faults.map((code) => ({ path: 'password', code, says: said(code, signIn) })))
 }
 
-function sentence(fault: PasswordFault, { passwordLengthMin }: SignInSettings): string {
-  const SENTENCES: Record<PasswordFault, string> = {
-    'too-short': `A password has at least ${passwordLengthMin} characters.`,
-    'too-long': `A password has at most ${PASSWORD_LENGTH_MAX} characters.`,
-    'digits-only': 'A password is more than a number or a date.',
-    'too-simple': 'A password has at least five different characters.',
-    'too-common': 'This password is among the first that anybody would try.',
-    'like-person': 'A password is not made of the name, the mail address or the company.',
+function said(fault: PasswordFault, { passwordLengthMin: min }: SignInSettings): Said {
+  switch (fault) {
+    case 'too-short':
+      return say('problems.password_too_short', { min })
+    case 'too-long':
+      return say('problems.password_too_long', { max: PASSWORD_LENGTH_MAX })
+    case 'digits-only':
+      return say('problems.password_digits_only')
+    case 'too-simple':
+      return say('problems.password_too_simple')
+    case 'too-common':
+      return say('problems.password_too_common')
+    case 'like-person':
+      return say('problems.password_like_person')
   }
-  return SENTENCES[fault]
 }

@@ -13,6 +13,7 @@ import {
   removeSecondFactor,
   resetSecondFactor,
 } from '@werkbank/model/identity/second-factor.ts'
+import { say } from '@werkbank/words/say.ts'
 import { Secret, TOTP } from 'otpauth'
 import { z } from 'zod'
 import { handle } from '../http/command-route.ts'
@@ -100,7 +101,7 @@ export const handleConfirmSecondFactor = handle(
   async ({ tx, caller, emit, record, refuse, now }, { code }) => {
     const [factor] = await tx<{ secret: Uint8Array; confirmedAt: string | null }[]>`
       SELECT secret, confirmed_at FROM second_factors WHERE user_id = ${caller.userId} FOR UPDATE`
-    if (!factor) throw notFound('There is no secret to confirm yet.')
+    if (!factor) throw notFound(say('problems.no_secret'))
     if (factor.confirmedAt) throw refuse('second-factor-active', {})
     const step = stepOf(factor.secret, code.replaceAll(' ', ''), new Date(now))
     if (step === undefined) throw refuse('wrong-code', {})

@@ -26,27 +26,14 @@ export const credentials = z.object({
   /** Which one, for who has the same password at several (`organisation-needed`). */
   organisation: idSchema.optional(),
 })
-const wrong = () =>
-  new Problem(401, 'wrong-credentials', { detail: 'The name, the mail address or the password is wrong.' })
-const codeNeeded = () =>
-  new Problem(401, 'second-factor-needed', { detail: 'Give the code of your authenticator app, too.' })
-const wrongCode = () =>
-  new Problem(401, 'wrong-code', {
-    detail: 'This code is wrong or was used already. A new one comes every 30 seconds.',
-  })
+const wrong = () => new Problem(401, 'wrong-credentials')
+const codeNeeded = () => new Problem(401, 'second-factor-needed')
+const wrongCode = () => new Problem(401, 'wrong-code')
 
-const temporaryOver = () =>
-  new Problem(403, 'temporary-password-over', {
-    detail:
-      'This password was for one sign-in, and it was used or its time is over. Ask an administrator for another one.',
-  })
-const noDemo = () =>
-  new Problem(403, 'demo-sign-in', {
-    detail: 'Demo people sign in on the machine itself only. WERKBANK_DEMO_SIGN_INS=1 lets them in from elsewhere.',
-  })
+const temporaryOver = () => new Problem(403, 'temporary-password-over')
+const noDemo = () => new Problem(403, 'demo-sign-in')
 const organisationNeeded = (right: readonly Found[]) =>
   new Problem(401, 'organisation-needed', {
-    detail: 'You are known at several organisations: say which one.',
     extra: { organisations: right.map(({ orgId, orgName }) => ({ id: orgId, name: orgName })) },
   })
 

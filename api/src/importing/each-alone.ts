@@ -1,4 +1,5 @@
 import { constraintOf, Problem, problemOf } from '../http/problem.ts'
+import { problemDetail } from '../http/problem-body.ts'
 
 /**
  * Does `work` for all items, in one transaction of its own; where that is refused, for each alone, and `refused` is told of those that can't
@@ -22,15 +23,14 @@ export async function eachAlone<T>(
 /** What an error says of the things at hand; undefined where it is of the machine or a fault of ours. */
 export function refusalOf(error: unknown): Problem | undefined {
   if (error instanceof Problem && error.status < 500) return error
-  if (constraintOf(error) !== undefined)
-    return new Problem(409, 'not-storable', { detail: 'The database does not take what would come of it.' })
+  if (constraintOf(error) !== undefined) return new Problem(409, 'not-storable')
   const problem = problemOf(error)
   return problem.status < 500 ? problem : undefined
 }
 
 /** Why an import stopped, in a sentence for whoever ran it. */
 export const whyStopped = (error: unknown): string => {
-  const { status, details } = problemOf(error)
-  const reason = status === 500 ? String((error as Error)?.message ?? error) : (details.detail ?? '')
+  const problem = problemOf(error)
+  const reason = problem.status === 500 ? String((error as Error)?.message ?? error) : problemDetail(problem)
   return `The import stopped: ${reason.replace(/\.?$/, '.')} What was taken stays; run it again, and it goes on there.`
 }

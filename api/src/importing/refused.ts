@@ -1,5 +1,6 @@
 import { findings as findingsSchema } from '@werkbank/model/sales/command-parts.ts'
 import type { Problem } from '../http/problem.ts'
+import { problemDetail } from '../http/problem-body.ts'
 import type { Column } from './columns.ts'
 import type { ImportPlan, PlannedDocument, PlannedLine } from './plan-import.ts'
 import type { Finding, NotTaken } from './read-rows.ts'
@@ -54,5 +55,5 @@ const REASONS: Partial<Record<string, string>> = {
   'insufficient-stock': 'there is not enough stock for it',
   'period-closed': 'its accounting period is closed',
 }
-export const reasonOf = ({ code, details }: Problem): string =>
-  REASONS[code] ?? [`it was refused (${code})`, details.detail].filter(Boolean).join(': ')
+export const reasonOf = (problem: Problem): string =>
+  REASONS[problem.code] ?? `it was refused (${problem.code}): ${problemDetail(problem)}`

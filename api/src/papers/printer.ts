@@ -42,8 +42,4 @@ function charactersOf({ address, facts, remarks = [], rows, closing = [] }: Pape
   return rows.reduce((sum, { cells, notes = [] }) => sum + lengthOf(cells) + lengthOf(notes), head)
 }
 
-const paperTooLong = () =>
-  new Problem(422, 'paper-too-long', {
-    detail:
-      'This paper would have more than a million characters: too many to print. Shorten the notes of its lines, or divide the order.',
-  })
+const paperTooLong = () => new Problem(422, 'paper-too-long')

@@ -1,6 +1,7 @@
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { idSchema } from '@werkbank/model/base/id.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
+import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { sendBytes } from '../files/index.ts'
 import { missing, requireCaller } from '../http/caller.ts'
@@ -42,6 +43,6 @@ async function find({ sql, now }: Services, caller: Caller, id: string): Promise
       WHERE org_id = current_org() AND id = ${id} AND asked_by = ${caller.userId} AND state = 'done' AND result_until > ${now()} AND deleted_at IS NULL`,
     { readOnly: true },
   )
-  if (!row) throw notFound('There is no file of this job, or not any more. Ask for it again.')
+  if (!row) throw notFound(say('problems.no_result'))
   return row
 }

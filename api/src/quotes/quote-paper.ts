@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { quote } from '@werkbank/model/quotes/quote.ts'
+import { say } from '@werkbank/words/say.ts'
 import { lastVersion } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
 import { addressLines, germanDate, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
@@ -14,7 +15,8 @@ export async function quotePaper(tx: Tx, id: string, asked?: number): Promise<Pa
   const row = await rowById(tx, quote, id)
   if (!row) throw notFound()
   const sent = await lastVersion(tx, QUOTE_VERSIONS, id, asked)
-  if (!sent) throw notFound(asked ? `This quote has no version ${asked}.` : 'This quote was not sent yet.')
+  if (!sent)
+    throw notFound(asked ? say('problems.no_quote_version', { version: asked }) : say('problems.quote_not_sent'))
   const company = await ownCompany(tx)
   const { head, version, committedAt } = sent
   const customer = must(sent.customer, 'a quote keeps its customer')

@@ -1,6 +1,7 @@
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
+import { say } from '@werkbank/words/say.ts'
 import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import type { CommandContext } from '../http/command-route.ts'
@@ -27,7 +28,7 @@ export async function changeRow<R extends AnyRecord>(
   for (const [name, value] of Object.entries(change)) {
     const right = record.fields[name]?.right
     if (value !== undefined && right !== undefined && !can(caller, right))
-      throw missing(caller, right, `Your roles do not allow changing "${name}".`)
+      throw missing(caller, right, say('problems.forbidden_field', { field: name }))
   }
   if (seen) requireRead(caller, record)
   const { changed, newer } = changedFields(before, change, seen)
@@ -42,6 +43,5 @@ export async function changeRow<R extends AnyRecord>(
 
 /** Whoever gives what they saw is answered with what is: made up, it would be a way to read for who may only write. */
 function requireRead(caller: Caller, { read: { permission } }: AnyRecord): void {
-  if (permission !== null && !can(caller, permission))
-    throw missing(caller, permission, 'Your roles do not allow seeing what you change: leave out "seen".')
+  if (permission !== null && !can(caller, permission)) throw missing(caller, permission, say('problems.forbidden_seen'))
 }

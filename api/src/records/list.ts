@@ -4,6 +4,7 @@ import { columnOf } from '@werkbank/model/records/column.ts'
 import type { AnyRecord, RecordOf } from '@werkbank/model/records/define-record.ts'
 import type { Fields } from '@werkbank/model/records/field.ts'
 import { type Condition, conditionsOf, parametersOf } from '@werkbank/model/records/narrowing.ts'
+import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { missing } from '../http/caller.ts'
 import { companyZone } from '../http/organisation.ts'
@@ -84,7 +85,7 @@ async function conditionsSql(
 function requireSight(caller: Caller, record: AnyRecord, field: string): void {
   const right = record.fields[field]?.right
   if (right !== undefined && !can(caller, right))
-    throw missing(caller, right, `Your roles do not allow a list by "${field}".`)
+    throw missing(caller, right, say('problems.forbidden_list', { field }))
 }
 
 async function readPage<R extends AnyRecord>(

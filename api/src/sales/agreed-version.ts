@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import { say } from '@werkbank/words/say.ts'
 import { type AgreedCustomer, agreedCustomer, lastVersion, type Version } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
 import { customerById } from '../partners/index.ts'
@@ -11,7 +12,7 @@ export type AgreedVersion = Version & { totals: OrderTotal; committedAt: string;
 /** A version as it was agreed; 404 where there is none. Versions from before customers were kept have them as they are now. */
 export async function agreedVersion(tx: Tx, orderId: string, version: number): Promise<AgreedVersion> {
   const row = await lastVersion(tx, ORDER_VERSIONS, orderId, version)
-  if (!row) throw notFound(`This order has no version ${version}.`)
+  if (!row) throw notFound(say('problems.no_version', { version }))
   const customerId = must(row.head.customerId, 'a committed order has a customer')
   const customer = row.customer ?? agreedCustomer(must(await customerById(tx, customerId), 'customers of orders stay'))
   return { ...row, customer }

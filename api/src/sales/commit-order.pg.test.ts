@@ -214,7 +214,7 @@ test('SA-04 R-SA18 a refused step says what is possible now; a cancelled order h
   expect(await credit(other)).toMatchObject(refused('nothing-to-credit', { possible }))
   const early = await shop.admin.call('POST', `/orders/${other}/deliver`, {})
   expect(early).toMatchObject(refused('not-committed', { possible: ['order.commit', 'order.cancel'] }))
-  expect(early.body.detail).toBe('The order has not been confirmed yet. Possible now: confirm it, cancel it.')
+  expect(early.body.detail).toBe('The order has not been confirmed yet. Possible now: Confirm, Cancel order.')
   const packer = await shop.person('warehouse') // only what they may
   expect(await packer.call('POST', `/orders/${other}/deliver`, {})).toMatchObject(
     refused('not-committed', { possible: [] }),

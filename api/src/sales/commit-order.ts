@@ -10,6 +10,7 @@ import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
 import { type OrderContent, type OrderLine, orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
+import { say } from '@werkbank/words/say.ts'
 import {
   type AgreedLine,
   agreedPrice,
@@ -89,9 +90,9 @@ async function requireCommit(context: Context, order: Order, changes: number, fa
 function requireRights(context: Context, { backorder, backorderLines }: Input, order: Order): void {
   const { caller } = context
   if (!isAllowed(commitOrder, { order }, askingOf(context)))
-    throw missing(caller, 'order.change', 'Your roles do not allow changing confirmed orders.')
+    throw missing(caller, 'order.change', say('problems.forbidden_change'))
   if ((backorder || backorderLines.length > 0) && !can(caller, 'order.backorder'))
-    throw missing(caller, 'order.backorder', 'Your roles do not allow confirming with a backorder.')
+    throw missing(caller, 'order.backorder', say('problems.forbidden_backorder'))
 }
 
 const NOTHING_AGREED: [undefined, Line[]] = [undefined, []]

@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { say } from '@werkbank/words/say.ts'
 import type { AgreedLine } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'
 import {
@@ -32,7 +33,7 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
     Head[]
   >`SELECT number, status, version, ordered_on FROM orders WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
   if (!order) throw notFound()
-  if (order.version === 0) throw notFound('This order is not committed yet: there is nothing to confirm.')
+  if (order.version === 0) throw notFound(say('problems.nothing_agreed'))
   const agreed = await agreedVersion(tx, id, asked ?? order.version)
   const company = await ownCompany(tx)
   const currency = agreed.head.currency ?? company.currency

@@ -7,7 +7,7 @@ import { taxGroups } from '@werkbank/model/sales/order-total.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import { invalidInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
 import { customerById } from '../partners/index.ts'
 import { recordMoves, requirePlace, virtualLocation } from '../stock/index.ts'
@@ -26,7 +26,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
   const creditedOn = input.creditedOn ?? context.today
   const currency = await organisationCurrency(tx)
   if (input.currency !== undefined && input.currency !== currency)
-    throw invalidInput([{ path: 'currency', message: `Credit notes are in ${currency}.` }])
+    throw wrongInput('currency', 'problems.credit_currency', { currency })
   const { products, customer } = await readReferences(context, input)
   const lines = agreedLines(input, products, customer)
   const total = taxGroups(lines)

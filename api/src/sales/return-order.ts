@@ -9,7 +9,7 @@ import { isPromisable } from '@werkbank/model/stock/places.ts'
 import { valueOfPart } from '@werkbank/model/stock/shelf-value.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { invalidInput } from '../http/problem.ts'
+import { wrongInput } from '../http/problem.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import {
@@ -84,8 +84,7 @@ async function requireReturnDay(
   notes: readonly Delivery[],
 ) {
   const taken = notes.filter(({ kind, id }) => kind === 'delivery' && (deliveryId === undefined || id === deliveryId))
-  if (deliveryId !== undefined && taken.length === 0)
-    throw invalidInput([{ path: 'deliveryId', message: 'The order has no such delivery.' }])
+  if (deliveryId !== undefined && taken.length === 0) throw wrongInput('deliveryId', 'problems.no_delivery')
   const [first] = taken.map(({ deliveredOn }) => deliveredOn).sort()
   if (returnedOn !== context.today)
     await requireDay(context, 'returnedOn', returnedOn, {
@@ -125,16 +124,10 @@ async function placed(
   parts: readonly ReturnPart[],
   products: ReadonlyMap<string, ProductFacts>,
 ): Promise<Placed[]> {
-  if (condition === 'scrap' && locationId !== undefined)
-    throw invalidInput([{ path: 'locationId', message: 'What is scrapped goes to no place.' }])
+  if (condition === 'scrap' && locationId !== undefined) throw wrongInput('locationId', 'problems.scrap_has_no_place')
   const chosen = locationId === undefined ? undefined : await requirePlace(tx, locationId, 'locationId')
   if (chosen && condition === 'damaged' && isPromisable(chosen))
-    throw invalidInput([
-      {
-        path: 'locationId',
-        message: 'Damaged goods go to a place that no order is served from: choose blocked stock.',
-      },
-    ])
+    throw wrongInput('locationId', 'problems.damaged_to_blocked')
   const nowhere = await virtualLocation(tx, 'adjustment')
   const placeFor = async (part: ReturnPart): Promise<string> => {
     if (condition === 'scrap') return nowhere

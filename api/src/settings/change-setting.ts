@@ -1,20 +1,21 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { settingByKey } from '@werkbank/model/all-settings.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { settingFault } from '@werkbank/model/settings/check-setting.ts'
 import { changeSetting, placeOf } from '@werkbank/model/settings/commands.ts'
 import { settingChanged } from '@werkbank/model/settings/events.ts'
 import { readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
+import { limitsOf } from '@werkbank/model/settings/limits-of.ts'
 import { type Place, settingId } from '@werkbank/model/settings/resolve.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
+import { say } from '@werkbank/words/say.ts'
 import { missing, requireSession } from '../http/caller.ts'
 import { handle } from '../http/command-route.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { invalidInput, notFound, wrongInput } from '../http/problem.ts'
 
 /** Two people who change one setting: the second is shown first what the other wrote, unless it is the same. */
 export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, emit, record, refuse }, input) => {
   const setting = settingByKey(input.key)
-  if (!setting) throw notFound('There is no setting of this name.')
+  if (!setting) throw notFound(say('problems.no_setting'))
   requireRight(caller, setting, input.level)
   const place = await requirePlace(tx, caller, setting, input)
   const value = input.value === null ? null : requireValue(setting, input.value)
@@ -46,21 +47,26 @@ async function requirePlace(
   setting: Setting,
   input: { level: Place['level']; roleKey?: string | undefined },
 ): Promise<Place> {
-  const name = `"${setting.words.en.name}"`
   if (!setting.levels.includes(input.level))
-    throw invalidInput([{ path: 'level', message: `${name} can not be set for this: ${setting.levels.join(', ')}.` }])
+    throw wrongInput('level', 'problems.setting_level', { levels: setting.levels.join(', ') })
   const place = placeOf(input, userId)
-  if (!place)
-    throw invalidInput([{ path: 'roleKey', message: 'A role is named where a role is meant, and only there.' }])
+  if (!place) throw wrongInput('roleKey', 'problems.role_where_meant')
   if (place.level === 'role' && (await tx`SELECT 1 FROM roles WHERE key = ${place.roleKey}`).length === 0)
-    throw invalidInput([{ path: 'roleKey', message: 'There is no such role.' }])
+    throw wrongInput('roleKey', 'problems.no_role')
   return place
 }
 
 function requireValue(setting: Setting, value: SettingValue): SettingValue {
-  const fault = settingFault(setting, value)
-  if (fault) throw invalidInput([{ path: 'value', code: 'setting-limits', message: fault }])
-  return readValue(setting.kind, value) as SettingValue
+  const read = readValue(setting.kind, value)
+  if (read === undefined)
+    throw invalidInput([
+      {
+        path: 'value',
+        code: 'setting-limits',
+        says: say('problems.setting_limits', { limits: limitsOf(setting.kind) }),
+      },
+    ])
+  return read
 }
 
 /** Held until the end of the transaction, also where nothing is kept yet. */

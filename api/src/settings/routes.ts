@@ -3,6 +3,7 @@ import { SETTINGS, settingByKey } from '@werkbank/model/all-settings.ts'
 import { listView } from '@werkbank/model/settings/list-view.ts'
 import { resolveSetting } from '@werkbank/model/settings/resolve.ts'
 import { LEVELS } from '@werkbank/model/settings/setting.ts'
+import { keyPart } from '@werkbank/words/refusal-sentence.ts'
 import { z } from 'zod'
 import { pageOfEvents } from '../events/index.ts'
 import { type Handler, mountCommand } from '../http/command-route.ts'
@@ -84,13 +85,13 @@ mountQuery(settingRoutes, listViews, async ({ tx, caller }, { list }) => {
   return { items: [...items] }
 })
 
-mountQuery(settingRoutes, listSettings, async ({ tx, caller }) => {
+mountQuery(settingRoutes, listSettings, async ({ tx, caller, speech }) => {
   const all = Object.values(SETTINGS).flat()
   const { roles, kept } = await keptSettings(tx, caller, all)
   const items = all.map((setting) => ({
     key: setting.key,
-    name: setting.words.en.name,
-    tells: setting.words.en.tells,
+    name: speech.find(`setting.name_${keyPart(setting.key)}`) ?? setting.key,
+    tells: speech.find(`setting.tells_${keyPart(setting.key)}`) ?? '',
     ...resolveSetting(setting, { userId: caller.userId, roles }, (id) => kept[id]),
     default: setting.default,
     levels: [...setting.levels],

@@ -5,7 +5,7 @@ import { changeView, createView, removeView } from '@werkbank/model/settings/vie
 import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem.ts'
 import { columnValues, insertRow, rowById, type Values } from '../records/rows.ts'
 
 type View = Values<typeof listView>
@@ -60,12 +60,11 @@ function requireShare(caller: Caller): void {
 /** Of a role there is one view for each list, and its role exists. */
 async function requirePlace({ tx, caller, refuse }: Work, id: string, view: Placed & { list: string }): Promise<void> {
   if (view.level !== 'person') requireShare(caller)
-  if ((view.level === 'role') !== (view.roleKey !== null))
-    throw invalidInput([{ path: 'roleKey', message: 'A role is named where a role is meant, and only there.' }])
+  if ((view.level === 'role') !== (view.roleKey !== null)) throw wrongInput('roleKey', 'problems.role_where_meant')
   if (view.roleKey === null) return
   // Held, so that two who choose one for the same role at once come one after the other.
   const [role] = await tx`SELECT 1 FROM roles WHERE key = ${view.roleKey} FOR NO KEY UPDATE`
-  if (!role) throw invalidInput([{ path: 'roleKey', message: 'There is no such role.' }])
+  if (!role) throw wrongInput('roleKey', 'problems.no_role')
   const [other] = await tx<{ name: string }[]>`
     SELECT name FROM list_views WHERE list = ${view.list} AND role_key = ${view.roleKey} AND deleted_at IS NULL AND id <> ${id}`
   if (other) throw refuse('role-has-view', { name: other.name })

@@ -9,7 +9,7 @@ import { type ExpectedState, expectedHindrance } from '@werkbank/model/stock/pla
 import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { requirePossible } from '../http/possible.ts'
-import { invalidInput, notFound, Refusal } from '../http/problem.ts'
+import { invalidInput, notFound, Refusal, wrongInput } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'
 import { requirePlace, requireProduct } from './references.ts'
 
@@ -67,8 +67,7 @@ export async function takeExpected(
   { productId, quantity }: { productId: string; quantity: string },
 ): Promise<void> {
   const expected = await lockExpected(work, id)
-  if (expected.productId !== productId)
-    throw invalidInput([{ path: 'expectedId', message: 'That receipt is expected of another product.' }])
+  if (expected.productId !== productId) throw wrongInput('expectedId', 'problems.receipt_of_other')
   if (compareQuantities(quantity, expected.quantity) >= 0) return close(work, id)
   await work.tx`UPDATE expected_receipts SET quantity = quantity - ${quantity}::numeric, changed_at = ${work.now} WHERE org_id = current_org() AND id = ${id}`
 }

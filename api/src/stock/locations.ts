@@ -7,7 +7,7 @@ import type { PlaceState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { handle } from '../http/command-route.ts'
 import { requirePossible } from '../http/possible.ts'
-import { invalidInput, notFound } from '../http/problem.ts'
+import { notFound, wrongInput } from '../http/problem.ts'
 
 export type Location = {
   id: string
@@ -46,8 +46,7 @@ export async function locationById(tx: Tx, id: string, { hold = false } = {}): P
 }
 
 /** 400 for a place that takes nothing in. */
-export const closedPlace = (path: string) =>
-  invalidInput([{ path, message: 'This is not a place that holds stock, or it is closed.' }])
+export const closedPlace = (path: string) => wrongInput(path, 'problems.no_place')
 
 /** Gives an organisation the places at the other end of moves. May be called again. */
 export async function openStock(tx: Tx): Promise<void> {

@@ -4,13 +4,13 @@ import { RULES } from '@werkbank/model/base/rules.ts'
 import type { MoveCode } from '@werkbank/model/stock/check-move.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { type ProductFacts, productFacts } from '../catalogue/index.ts'
-import { invalidInput, type Refusal } from '../http/problem.ts'
+import { invalidInput, type Refusal, wrongInput } from '../http/problem.ts'
 import { closedPlace, type Location, locationById } from './locations.ts'
 
 /** The product that the input names, judged by its unit for `quantity`; 400 with a sentence where there is none. */
 export async function requireProduct(tx: Tx, id: string, quantity: string): Promise<ProductFacts> {
   const product = (await productFacts(tx, [id], { counted: [quantity] })).get(id)
-  if (!product) throw invalidInput([{ path: 'productId', message: 'This product does not exist.' }])
+  if (!product) throw wrongInput('productId', 'problems.no_product')
   return product
 }
 

@@ -1,6 +1,7 @@
 import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import { findingWords } from '@werkbank/words/refusal-sentence.ts'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
-import { t, tDynamic } from '../i18n/t.ts'
+import { find, t, tDynamic } from '../i18n/t.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
 const WORDS = {
@@ -39,9 +40,4 @@ export const amountWord = (minor: number | undefined, currency: string): string 
   minor === undefined ? '–' : formatMoney(minor, currency)
 
 /** What keeps the order from being committed, in words; the model's own sentence where the app has none yet. */
-export const findingWord = (finding: Pick<Finding, 'code' | 'message'>): string =>
-  tDynamic(
-    `sales.finding_${finding.code.replaceAll('-', '_')}`,
-    {},
-    tDynamic(`rules.${finding.code.replaceAll('-', '_')}`, {}, finding.message),
-  )
+export const findingWord = (finding: Pick<Finding, 'code' | 'message'>): string => findingWords(find, finding)

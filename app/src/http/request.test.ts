@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { setLanguage } from '../i18n/t.ts'
 import { makeRequest, Refused, signedOutCode, Trouble } from './request.ts'
 
 /** What a request comes to when this is the answer. */
@@ -28,4 +29,17 @@ test('RT-03.4 who answers in the place of the server has done nothing and refuse
   expect(await outcome(Response.json({}))).toBe(200)
   expect(await outcome(new Response(null, { status: 204 }))).toBe(204)
   expect(signedOutCode(await outcome(Response.json({ code: 'session-ended' }, { status: 401 })))).toBe('session-ended')
+})
+
+test('AP-08 what the server says comes in the language that is read here, also after a switch', async () => {
+  const asked: string[] = []
+  const request = makeRequest('', async (_, { headers } = {}) => {
+    asked.push(new Headers(headers).get('accept-language') ?? '')
+    return Response.json({})
+  })
+  for (const language of ['de', 'en']) {
+    setLanguage(language)
+    await request('/me')
+  }
+  expect(asked).toEqual(['de', 'en'])
 })

@@ -1,6 +1,7 @@
 import { PROTOCOL, PROTOCOL_HEADER } from '@werkbank/model/base/protocol.ts'
 import { createSignal } from 'solid-js'
 import { z } from 'zod'
+import { language } from '../i18n/t.ts'
 
 /** RFC 9457 as the API writes it; unknown members are kept out. */
 export const problemSchema = z.object({
@@ -92,6 +93,7 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
         headers: {
           [PROTOCOL_HEADER]: String(PROTOCOL),
           accept: 'application/json, application/x-ndjson, application/problem+json',
+          'accept-language': language(),
           ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
         },

@@ -2,8 +2,9 @@ import type { Command } from '@werkbank/model/base/command.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { refusals as german } from '@werkbank/words/de/refusals.ts'
 import { refusals as english } from '@werkbank/words/en/refusals.ts'
+import { refusalKey } from '@werkbank/words/refusal-sentence.ts'
 import { expect, test } from 'vitest'
-import { refusalKey, refusalWords } from './refusal-words.ts'
+import { refusalWords } from './refusal-words.ts'
 import { hasMessage, setLanguage } from './t.ts'
 
 const codes = Object.values(COMMANDS as Record<string, Command>).flatMap(({ name, refusals: declared }) =>

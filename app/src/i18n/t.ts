@@ -1,7 +1,7 @@
 import { LANGUAGES, loadWordsOf } from '@werkbank/words/in-browser.ts'
 import { FIRST_LANGUAGE, type LanguageCode, preferredLanguage } from '@werkbank/words/language.ts'
 import type { MessageKey, ParamsOf, Words } from '@werkbank/words/message.ts'
-import { findMessage, translate } from '@werkbank/words/translate.ts'
+import { findMessage, type Params, translate } from '@werkbank/words/translate.ts'
 import { createSignal } from 'solid-js'
 
 /** The codes of all languages, the product's first one first. */
@@ -51,7 +51,7 @@ export function setLanguage(next: LanguageCode): void {
  * Numbers given as parameters are written in the language's way.
  */
 export function t<K extends MessageKey>(key: K, ...params: ParamsOf<K>): string {
-  return tDynamic(key, (params[0] ?? {}) as Record<string, string | number>, key)
+  return tDynamic(key, (params[0] ?? {}) as Params, key)
 }
 
 /** True where a key known only at run time (a refusal code, a status) has words of its own. */
@@ -59,8 +59,10 @@ export function hasMessage(key: string): key is MessageKey {
   return findMessage(loaded.get(language()), key) !== undefined
 }
 
-/** Words for a key known only at run time; `fallback` where there are none. Unfilled places stay visible. */
-export function tDynamic(key: string, params: Record<string, string | number>, fallback: string): string {
+/** Words for a key known only at run time; undefined where there are none. Unfilled places stay visible. */
+export function find(key: string, params: Params = {}): string | undefined {
   const message = findMessage(loaded.get(language()), key)
-  return message === undefined ? fallback : translate(message, params, localeOf(language()))
+  return message === undefined ? undefined : translate(message, params, localeOf(language()))
 }
+/** The same, or `fallback`. */
+export const tDynamic = (key: string, params: Params, fallback: string): string => find(key, params) ?? fallback

@@ -2,3 +2,4 @@
 export { deviceSetting } from './device-values.ts'
 export { followTheme, useChooseTheme } from './follow-theme.ts'
 export { useSetting } from './use-setting.ts'
+export { choiceWords, wordsOf } from './value-words.ts'

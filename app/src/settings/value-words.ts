@@ -1,10 +1,14 @@
 import type { SettingValue, Unit } from '@werkbank/model/settings/kinds.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
+import { keyPart } from '@werkbank/words/refusal-sentence.ts'
 import { formatMoney, formatNumber, locale } from '../i18n/format.ts'
-import { language, t } from '../i18n/t.ts'
+import { t, tDynamic } from '../i18n/t.ts'
 
-/** A setting's own words in the reader's language. */
-export const wordsOf = (setting: Setting) => setting.words[language() === 'de' ? 'de' : 'en']
+/** What a setting is called, and what it does, in the reader's language. */
+export const wordsOf = ({ key }: Setting): { name: string; tells: string } => ({
+  name: tDynamic(`setting.name_${keyPart(key)}`, {}, key),
+  tells: tDynamic(`setting.tells_${keyPart(key)}`, {}, ''),
+})
 
 const NAMED: Partial<Record<Unit, () => string>> = {
   piece: () => t('units.pieces'),
@@ -31,5 +35,5 @@ export function valueWords(setting: Setting, value: SettingValue, currency: stri
   return choiceWords(setting, String(value))
 }
 
-export const choiceWords = (setting: Setting, choice: string): string =>
-  (wordsOf(setting).choices as Record<string, string> | undefined)?.[choice] ?? choice
+export const choiceWords = ({ key }: Setting, choice: string): string =>
+  tDynamic(`setting.choice_${keyPart(key)}_${choice}`, {}, choice)

@@ -4,7 +4,7 @@ import { doOffered } from '../design/offer-command.ts'
 import { language, languageName, languages, setLanguage, t } from '../i18n/t.ts'
 import { useCan } from '../identity/session.tsx'
 import { createNewOrder } from '../sales/index.tsx'
-import { useChooseTheme } from '../settings/index.ts'
+import { choiceWords, useChooseTheme, wordsOf } from '../settings/index.ts'
 import { createSignOut } from './unsaved.ts'
 
 export interface PaletteCommand {
@@ -27,8 +27,8 @@ export function createCommands(more: { showHelp: () => void }): () => readonly P
   const go = (path: string) => () => navigate(path)
   const chooseTheme = useChooseTheme()
   const colours = (value: (typeof theme.kind.choices)[number]): PaletteCommand => {
-    const { name, choices } = theme.words[language() === 'de' ? 'de' : 'en']
-    return { id: `theme.${value}`, label: `${name}: ${choices[value]}`, run: () => chooseTheme(value) }
+    const label = `${wordsOf(theme).name}: ${choiceWords(theme, value)}`
+    return { id: `theme.${value}`, label, run: () => chooseTheme(value) }
   }
   const speak = (value: string): PaletteCommand => ({
     id: `language.${value}`,

@@ -15,12 +15,16 @@ export type LanguageCode = string
 /** The first language of the product: it types the keys and places of the others, and speaks where nothing else is known (I18N-01). */
 export const FIRST_LANGUAGE: LanguageCode = 'de'
 
-/** Of the languages that somebody reads, best first, the first one that there are words in; German where there is none (I18N-01). */
-export function preferredLanguage(tags: readonly string[], known: readonly LanguageCode[]): LanguageCode {
+/** Of the languages that somebody reads, best first, the first one that there are words in; `otherwise` where there is none (I18N-01). */
+export function preferredLanguage(
+  tags: readonly string[],
+  known: readonly LanguageCode[],
+  otherwise: LanguageCode = FIRST_LANGUAGE,
+): LanguageCode {
   for (const tag of tags.map((one) => one.toLowerCase())) {
     const exact = known.find((code) => code.toLowerCase() === tag)
     const found = exact ?? known.find((code) => code === tag.split('-')[0])
     if (found) return found
   }
-  return FIRST_LANGUAGE
+  return otherwise
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Language, LanguageCode } from './language.ts'
 import type { Words } from './message.ts'
 
-/** A language with its words. */
+/** A language with all its words: those of screens, and what only servers say. */
 export interface SpokenLanguage extends Language {
   readonly code: LanguageCode
   readonly words: Words
@@ -16,7 +16,8 @@ export async function loadLanguages(): Promise<ReadonlyMap<LanguageCode, SpokenL
   const languages = codes.map(async (code): Promise<SpokenLanguage> => {
     const { language } = (await import(`./${code}/language.ts`)) as { language: Language }
     const { words } = (await import(`./${code}/index.ts`)) as { words: Words }
-    return { ...language, code, words }
+    const { words: ofServers } = (await import(`./${code}/server.ts`)) as { words: Words }
+    return { ...language, code, words: { ...words, ...ofServers } }
   })
   return new Map((await Promise.all(languages)).map((language) => [language.code, language]))
 }

@@ -10,17 +10,6 @@ export const ownRows = defineSetting({
   kind: number('row', { from: 10, to: OWN_ROWS_MOST }),
   default: OWN_ROWS_MOST,
   right: 'access.manage',
-  words: {
-    de: {
-      name: 'Zeilen, die ein Gerät selbst sendet',
-      tells: 'Das geht auch ohne Verbindung. Dateien und Schritte mit mehr Zeilen erledigt der Server im Hintergrund.',
-    },
-    en: {
-      name: 'Rows that a device sends itself',
-      tells:
-        'This works without a connection, too. Files and steps with more rows are done by the server in the background.',
-    },
-  },
 })
 
 /** Of one file, or of one step for several rows. */
@@ -30,11 +19,4 @@ export const batchRows = defineSetting({
   kind: number('row', { from: OWN_ROWS_MOST, to: 500_000 }),
   default: 100_000,
   right: 'access.manage',
-  words: {
-    de: {
-      name: 'Zeilen auf einmal',
-      tells: 'So viele Zeilen darf eine Datei oder ein Schritt für mehrere Zeilen haben.',
-    },
-    en: { name: 'Rows at once', tells: 'A file, or a step for several rows, may have this many.' },
-  },
 })

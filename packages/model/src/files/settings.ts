@@ -8,10 +8,6 @@ export const fileMegabytes = defineSetting({
   kind: number('megabyte', { from: 1, to: 500 }),
   default: 25,
   right: 'company.edit',
-  words: {
-    de: { name: 'Größte Datei', tells: 'Größere Dateien und Bilder werden nicht angenommen.' },
-    en: { name: 'Largest file', tells: 'Larger files and pictures are not taken.' },
-  },
 })
 
 /** Of all files that one person has added and nobody removed. */
@@ -21,8 +17,4 @@ export const filesGigabytes = defineSetting({
   kind: number('gigabyte', { from: 1, to: 10_000 }),
   default: 100,
   right: 'company.edit',
-  words: {
-    de: { name: 'Platz für Dateien', tells: 'So viel darf jede Person hinzufügen, alles zusammen.' },
-    en: { name: 'Room for files', tells: 'Each person may add so much, all together.' },
-  },
 })

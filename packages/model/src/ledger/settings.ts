@@ -8,14 +8,4 @@ export const entriesHeld = defineSetting({
   kind: number('month', { from: 1, to: 120 }),
   default: 24,
   right: 'company.edit',
-  words: {
-    de: {
-      name: 'Buchungssätze auf den Geräten',
-      tells: 'Was früher gebucht wurde, steht dort als Saldovortrag; die einzelnen Buchungssätze kommen vom Server.',
-    },
-    en: {
-      name: 'Journal entries on devices',
-      tells: 'What was posted earlier is there as balances brought forward; the single entries come from the server.',
-    },
-  },
 })

@@ -8,18 +8,6 @@ export const theme = defineSetting({
   kind: choice('auto', 'light', 'dark'),
   default: 'auto',
   right: 'company.edit',
-  words: {
-    de: {
-      name: 'Farben',
-      tells: 'Hell, dunkel oder wie das Gerät es vorgibt.',
-      choices: { auto: 'Wie das Gerät', light: 'Hell', dark: 'Dunkel' },
-    },
-    en: {
-      name: 'Colours',
-      tells: 'Light, dark, or as the device has them.',
-      choices: { auto: 'As the device', light: 'Light', dark: 'Dark' },
-    },
-  },
 })
 
 export const undoSeconds = defineSetting({
@@ -28,16 +16,6 @@ export const undoSeconds = defineSetting({
   kind: number('second', { from: 3, to: 60 }),
   default: 8,
   right: 'company.edit',
-  words: {
-    de: {
-      name: 'Hinweise und „Rückgängig“ stehen',
-      tells: 'So lange bleibt unten stehen, was gerade getan wurde, und lässt sich dort zurücknehmen.',
-    },
-    en: {
-      name: 'Notes with “Undo” stay',
-      tells: 'How long the note of what was just done stays at the bottom, where it can be taken back.',
-    },
-  },
 })
 
 /** People need 60 ms and more for each of a word's keys (decision 0037). */
@@ -47,16 +25,4 @@ export const scanGapMs = defineSetting({
   kind: number('millisecond', { from: 15, to: 120 }),
   default: 45,
   right: 'company.edit',
-  words: {
-    de: {
-      name: 'Scanner schreibt schneller als',
-      tells:
-        'Tasten, die schneller aufeinander folgen, kommen vom Scanner. Höher stellen, wenn er an diesem Gerät nicht erkannt wird.',
-    },
-    en: {
-      name: 'A scanner types faster than',
-      tells:
-        'Keys that follow each other more quickly come from a scanner. Raise it where it is not recognised on this device.',
-    },
-  },
 })

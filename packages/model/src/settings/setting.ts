@@ -7,11 +7,6 @@ export type Level = (typeof LEVELS)[number]
 /** Levels that the server keeps. */
 export type KeptLevel = Exclude<Level, 'device'>
 
-/** What a setting is called, and one sentence that tells what it does. */
-export type SettingWords = { name: string; tells: string }
-type Words<K extends Kind> = SettingWords &
-  (K extends { choices: readonly (infer C extends string)[] } ? { choices: Record<C, string> } : { choices?: never })
-
 type Definition<K extends Kind, D extends string> = {
   /** `<domain>.<name>`; stays, for what is kept is kept under it. */
   key: `${D}.${string}`
@@ -22,9 +17,8 @@ type Definition<K extends Kind, D extends string> = {
   default: ValueOf<K>
   /** What it takes to set it for a role or for all. One's own needs none. With 'access.manage' also a password just given (US-3.4). */
   right: Permission
-  words: { de: Words<K>; en: Words<K> }
 }
 export type Setting<K extends Kind = Kind> = Definition<K, string>
 
-/** A number, amount, choice or yes or no that a company may decide, once: levels, kind with limits, default, words, right (decision 0071). */
+/** A number, amount, choice or yes or no that a company may decide, once: levels, kind with limits, default, right (decision 0071). Its words are in the domain `setting` of each language. */
 export const defineSetting = <const K extends Kind, D extends string>(setting: Definition<K, D>): Setting<K> => setting

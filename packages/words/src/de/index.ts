@@ -23,6 +23,7 @@ import { reading } from './reading.ts'
 import { refusals } from './refusals.ts'
 import { rules } from './rules.ts'
 import { sales } from './sales.ts'
+import { setting } from './setting.ts'
 import { settings } from './settings.ts'
 import { shell } from './shell.ts'
 import { stock } from './stock.ts'
@@ -56,6 +57,7 @@ export const words = {
   refusals,
   rules,
   sales,
+  setting,
   settings,
   shell,
   stock,

@@ -1,0 +1,6 @@
+import { problems } from './problems.ts'
+
+/** Words in German that only servers say: no device loads them. */
+export const words = {
+  problems,
+}
