@@ -305,6 +305,13 @@ test('NF-20 an order that was paid months ago and never opened here is not taken
   await page.getByRole('tab', { name: 'Timeline' }).click()
   await page.getByText('Confirmed, version 2').waitFor()
   await expect.poll(() => quantity.inputValue()).toBe(paid.quantity)
+
+  // Neither its page nor its conversation has a row here before somebody wrote in it, and both have their addresses.
+  await page.goto(`${url}/documents/${paid.id}`)
+  await page.getByRole('heading', { name: /^Page of A/ }).waitFor()
+  await page.getByRole('textbox', { name: 'Text of the page' }).waitFor()
+  await page.goto(`${url}/chat/${paid.id}`)
+  await page.waitForURL(`${url}/orders/${paid.id}?beside=conversation`)
   expect(errors).toEqual([])
   await context.close()
 })

@@ -77,6 +77,14 @@ export function describeSubject(mirror: Mirror, subject: string): string {
   return own?.unnamed?.() ?? t('common.new')
 }
 
+/** The record that a page or conversation comes with, as this device knows it: they have its id. */
+export function recordWith(mirror: Mirror, id: string): { kind: KindName; isSaid: boolean } | undefined {
+  for (const { comes, prefix, table } of ALL_KINDS)
+    if (!comes && mirror.get(table as MirrorTable, id))
+      return { kind: prefix, isSaid: mirror.table(table as MirrorTable).said(id) !== undefined }
+  return undefined
+}
+
 /** Where a subject or document can be looked at; undefined when it has no page. */
 export function pathOf(subject: string): string | undefined {
   const [kind = '', id = ''] = subject.split(':')

@@ -17,7 +17,12 @@ const ownRooms = (tx: Tx, viewer: Caller) => tx`
 
 /** What a viewer is sent of conversations. */
 export const chatSources: Partial<Record<MirrorTable, Source>> = {
-  chatRooms: inVisibleRoom('chat_rooms.id'),
+  // A record's conversation that nobody has said anything in yet tells nothing that the record doesn't.
+  chatRooms: {
+    visible: (tx, viewer) =>
+      tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0)`,
+    byRoom: true,
+  },
   chatMembers: inVisibleRoom('room_id'),
   chatMessages: inVisibleRoom('room_id'),
   // What others have read is theirs: only one's own.

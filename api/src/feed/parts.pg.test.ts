@@ -211,6 +211,30 @@ test('US-8.5 naming an order gives nobody more than they may see, and a name tha
   expect((await shop.admin.call('GET', `/sync/pull?cursor=0&kept=${most}&whole=${most}`)).status).toBe(200)
 })
 
+test('NF-20 a conversation and a page that come with an order are on no device before somebody says something, and the conversation is on all from then on', async () => {
+  const id = await shop.order([{ id: 'a', productId: product, quantity: '3' }])
+  const devices = [await fresh(shop.admin), await fresh(await shop.person('sales'))]
+  const counts = () =>
+    devices.map((device) => (['chatRooms', 'pages'] as const).map((table) => device.rows(table).length))
+  expect(counts()).toEqual([
+    [0, 0],
+    [0, 0],
+  ])
+  const second = await shop.order([{ id: 'a', productId: product, quantity: '3' }])
+  for (const device of devices) await device.pull() // with checksums
+  expect(counts()).toEqual([
+    [0, 0],
+    [0, 0],
+  ])
+  await shop.ask('POST', `/chat/rooms/${id}/messages`, { text: 'When does it leave?' })
+  for (const device of devices) await device.pull()
+  for (const device of [...devices, await fresh(shop.admin)]) {
+    expect(device.rows('chatRooms')).toMatchObject([{ id, kind: 'record', lastPosition: 1 }])
+    expect(device.rows('chatMessages').filter(({ roomId }) => roomId === id).length).toBe(1)
+  }
+  expect((await shop.ask('GET', `/chat/rooms/${second}/messages`)).items).toEqual([]) // it is there all the same
+})
+
 test('an old credit note without an order comes whole to who looks at it, and leaves with the next ones', async () => {
   await setMonths(12)
   const [id, other] = await own((tx) =>

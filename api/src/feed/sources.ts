@@ -20,7 +20,8 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
   },
   views: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
-  pages: { visible: subjectIsVisible },
+  // A record's page without a title tells nothing that the record doesn't.
+  pages: { visible: (tx, viewer) => tx`(${subjectIsVisible(tx, viewer)}) AND (subject_id IS NULL OR title <> '')` },
   files: { visible: fileIsVisible, byAccess: true },
   documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true, byRoom: true },
   ...DOMAIN_SOURCES,

@@ -1,4 +1,4 @@
-import { A, useParams } from '@solidjs/router'
+import { A, Navigate, useParams } from '@solidjs/router'
 import { fold } from '@werkbank/model/base/fold.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { Plus, Users } from 'lucide-solid/icons'
@@ -15,7 +15,7 @@ import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
-import { pathOf } from '../subjects.ts'
+import { pathOf, recordWith } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
 import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
 import { MembersDialog } from './members-dialog.tsx'
@@ -106,12 +106,26 @@ export function ChatListScreen() {
     >
       <Show when={params.room} keyed>
         {(id) => (
-          <Show when={open()} fallback={<EmptyState title={t('chat.unknown')} />}>
+          <Show when={open()} fallback={<NotSaidYet id={id} />}>
             {(room) => <RoomPage id={id} room={room()} name={nameOf(room())} found={state.filter('message')} />}
           </Show>
         )}
       </Show>
     </Split>
+  )
+}
+
+/** A record's conversation is here once somebody has said something in it; until then its place is beside the record. */
+function NotSaidYet(props: { id: string }) {
+  const mirror = useMirror()
+  const record = () => {
+    const found = recordWith(mirror, props.id)
+    return found && pathOf(`${found.kind}:${props.id}`)
+  }
+  return (
+    <Show when={record()} fallback={<EmptyState title={t('chat.unknown')} />}>
+      {(path) => <Navigate href={`${path()}?beside=conversation`} />}
+    </Show>
   )
 }
 

@@ -15,7 +15,7 @@ import {
   Undo2,
 } from 'lucide-solid/icons'
 import type { JSX } from 'solid-js'
-import { createEffect, createSignal, For, onCleanup, onMount, Show } from 'solid-js'
+import { createEffect, createMemo, createSignal, For, onCleanup, onMount, Show } from 'solid-js'
 import type { Awareness } from 'y-protocols/awareness'
 import { personColour } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
@@ -30,7 +30,7 @@ import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
-import { describeSubject, pathOf } from '../subjects.ts'
+import { describeSubject, pathOf, recordWith } from '../subjects.ts'
 import { pageExtensions } from './page-extensions.ts'
 import { pageLimits } from './page-limits.ts'
 import { asPageHtml, isNothing, type LeftOut } from './pasted.ts'
@@ -45,7 +45,8 @@ export function PageEditor(props: {
   alone?: boolean
 }) {
   const page = useRow('pages', () => props.pageId)
-  const there = () => props.always || page() !== undefined
+  const { mirror } = useWorkspace()
+  const there = () => props.always || page() !== undefined || recordWith(mirror, props.pageId) !== undefined
   const replica = createReplica(() => (there() ? `doc:${props.pageId}` : undefined))
   // A page is opened anew where something in it was refused: the hands go on where they were.
   const hands: Hands = { place: undefined }
@@ -71,7 +72,8 @@ export function DocumentScreen() {
   const params = useParams<{ id: string }>()
   const page = useRow('pages', () => params.id)
   const { mirror } = useWorkspace()
-  const subject = () => (page()?.subjectId ? `${page()?.subjectType}:${page()?.subjectId}` : undefined)
+  const record = createMemo(() => recordWith(mirror, params.id))
+  const subject = () => record() && `${record()?.kind}:${params.id}`
   const recordPath = () => pathOf(subject() ?? '')
   const title = () => {
     const [own, about] = [page()?.title, subject()]
@@ -79,7 +81,7 @@ export function DocumentScreen() {
     return about ? t('documents.about', { record: describeSubject(mirror, about) }) : t('documents.title')
   }
   createHere(() => ({ type: 'page', id: params.id }))
-  const writers = createWriters(createReplica(() => (page() ? `doc:${params.id}` : undefined)))
+  const writers = createWriters(createReplica(() => (page() || record() ? `doc:${params.id}` : undefined)))
   return (
     <Page
       title={title()}
@@ -90,7 +92,7 @@ export function DocumentScreen() {
         <Show when={recordPath()}>
           {(path) => (
             <A class={buttonClass()} href={`${path()}?beside=page`}>
-              {t(page()?.subjectType === 'quote' ? 'quotes.toQuote' : 'documents.toRecord')}
+              {t(record()?.kind === 'quote' ? 'quotes.toQuote' : 'documents.toRecord')}
             </A>
           )}
         </Show>
@@ -203,10 +205,11 @@ function Text(props: { replica: Replica; pageId: string; alone: boolean; hands: 
   const refused = createRefused(() => props.replica)
   createPeers(() => props.replica)
   // Nobody knows whether anything was written in it; what is written here meanwhile comes beside that.
+  const { mirror } = useWorkspace()
   const page = useRow('pages', () => props.pageId)
   const place = createPlace(
     () => props.replica,
-    () => page() !== undefined,
+    () => page() !== undefined || recordWith(mirror, props.pageId)?.isSaid === true,
   )
   const [editor, setEditor] = createSignal<Editor>()
   const [turn, setTurn] = createSignal(0)
