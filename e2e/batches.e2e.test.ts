@@ -12,7 +12,7 @@ const COUNT = 130
 const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
 const openFile = async (page: Page, name: string, text: string) => {
   await page.getByRole('button', { name: 'Views and columns' }).click()
-  await page.getByRole('menuitem', { name: 'Take from a CSV file …' }).click()
+  await page.getByRole('menuitem', { name: 'Take from a file …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog
     .getByLabel('File', { exact: true })

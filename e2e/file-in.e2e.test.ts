@@ -11,7 +11,7 @@ const demo = useDemo()
 
 const openFile = async (page: Page, name: string, text: string | Buffer) => {
   await page.getByRole('button', { name: 'Views and columns' }).click()
-  await page.getByRole('menuitem', { name: 'Take from a CSV file …' }).click()
+  await page.getByRole('menuitem', { name: 'Take from a file …' }).click()
   const dialog = page.getByRole('dialog')
   await dialog
     .getByLabel('File', { exact: true })

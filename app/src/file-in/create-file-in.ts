@@ -4,7 +4,7 @@ import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
 import type { BatchRow } from '@werkbank/model/batches/commands.ts'
 import { batchRows, ownRows } from '@werkbank/model/batches/settings.ts'
-import { planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import { type CellMark, planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
 import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
 import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
@@ -16,8 +16,10 @@ import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { type BatchState, createBatch } from '../outbox/create-batch.ts'
 import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
-import { type FileTable, fileFields, readTable } from './read-table.ts'
+import { COLUMNS_MAX, type FileTable, fileFields, readTable, sheetTable } from './read-table.ts'
 import { reasonOf } from './trouble-words.ts'
+import { isWorkbook, openSheets, type Sheets } from './xlsx/open-sheets.ts'
+import { UnreadableSheet } from './xlsx/unzip.ts'
 
 /** Far above what a hundred thousand rows take; what is larger is not even read. */
 const BYTES_MAX = 80_000_000
@@ -84,25 +86,51 @@ export function createFileIn(kind: FileKind) {
 }
 export type FileIn = ReturnType<typeof createFileIn>
 
-/** The file that somebody has chosen, and which of its columns is what. */
+/** The file that somebody has chosen, which of its sheets, and which of its columns is what. */
 function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOther: () => void) {
   const rowsMax = useSetting(batchRows)
   const [table, setTable] = createSignal<FileTable>()
   const [trouble, setTrouble] = createSignal('')
   const [columns, setColumns] = createSignal<readonly string[]>([])
+  const [sheets, setSheets] = createSignal<Sheets>()
+  const [sheet, setSheet] = createSignal('')
+  onCleanup(() => sheets()?.close())
+  const show = async (reading: Promise<FileTable | string>) => {
+    setTable(undefined)
+    onOther()
+    const read = await reading
+    setTrouble(typeof read === 'string' ? read : '')
+    if (typeof read === 'string') return
+    setColumns(read.guess)
+    setTable(read)
+  }
+  const chooseSheet = async (name: string) => {
+    const all = sheets()
+    setSheet(name)
+    if (all) await show(readSheet(all, name, { kind, fields, rowsMax: rowsMax() }))
+  }
   return {
     table,
     trouble,
     columns,
     setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
+    /** Those of a spreadsheet with several, of which somebody has to choose one. */
+    sheets: () => sheets()?.names ?? [],
+    sheet,
+    chooseSheet,
     async open(file: File) {
+      sheets()?.close()
+      setSheets(undefined)
+      setSheet('')
       setTable(undefined)
-      onOther()
-      const read = await readFile(file, kind, { fields, rowsMax: rowsMax() })
-      setTrouble(typeof read === 'string' ? read : '')
-      if (typeof read === 'string') return
-      setColumns(read.guess)
-      setTable(read)
+      const read = await openFile(file)
+      if (typeof read === 'string' || read instanceof Uint8Array)
+        return await show(
+          typeof read === 'string' ? Promise.resolve(read) : readText(read, { kind, fields, rowsMax: rowsMax() }),
+        )
+      setTrouble('')
+      setSheets(read)
+      if (read.names.length === 1) await chooseSheet(read.names[0] as string)
     },
   }
 }
@@ -115,21 +143,44 @@ function restAsFile(read: FileTable | undefined, notTaken: readonly NotTaken[]):
   return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells)).join('')
 }
 
-/** The table in a file, or in words why there is none. */
-async function readFile(
-  file: File,
-  kind: FileKind,
-  { fields, rowsMax }: { fields: FileIn['fields']; rowsMax: number },
-): Promise<FileTable | string> {
-  const tooLarge = t('fileIn.tooLarge', { max: rowsMax })
-  if (file.size > BYTES_MAX) return tooLarge
+type Reading = { kind: FileKind; fields: FileIn['fields']; rowsMax: number }
+
+/** What a file is: the bytes of text, the sheets of a workbook, or in words why it is neither. */
+async function openFile(file: File): Promise<Uint8Array | Sheets | string> {
+  if (file.size > BYTES_MAX) return t('fileIn.tooLargeFile')
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  return isWorkbook(bytes) ? await openSheets(bytes).catch(sheetFault) : bytes
+}
+
+const sheetFault = (error: unknown): string => {
+  if (!(error instanceof UnreadableSheet)) throw error
+  return t(
+    ({ encrypted: 'fileIn.sheetLocked', 'too-large': 'fileIn.tooLargeFile', 'not-a-sheet': 'fileIn.noTable' } as const)[
+      error.fault
+    ],
+  )
+}
+
+/** The table in a text, or in words why there is none. */
+async function readText(bytes: Uint8Array, { kind, fields, rowsMax }: Reading): Promise<FileTable | string> {
   try {
-    const read = await readTable(new Uint8Array(await file.arrayBuffer()), kind, fields)
+    const read = await readTable(bytes, kind, fields)
     if (!read) return t('fileIn.noTable')
-    return read.rows.length > rowsMax ? tooLarge : read
+    return read.rows.length > rowsMax ? t('fileIn.tooLarge', { max: rowsMax }) : read
   } catch (error) {
     return isQuoteOpen(error) ? t('fileIn.quoteOpen') : t('fileIn.noTable')
   }
+}
+
+/** The same of a sheet. Its headings are one row more. */
+async function readSheet(
+  sheets: Sheets,
+  name: string,
+  { kind, fields, rowsMax }: Reading,
+): Promise<FileTable | string> {
+  const rows = await sheets.rows(name, { rowsMax: rowsMax + 1, columnsMax: COLUMNS_MAX }).catch(sheetFault)
+  if (typeof rows === 'string') return rows
+  return (await sheetTable(rows, kind, fields)) ?? t('fileIn.noTable')
 }
 
 type Fault = { kind: 'twice' | 'no-key'; field: string }
@@ -152,7 +203,8 @@ function planOf(
   const taken = columns.flatMap((field, at) => (field === '' ? [] : [{ field, at }]))
   const isFigure = (field: string) => ['bare', 'decimal'].includes(target.record.fields[field]?.wire ?? '')
   const figures = taken.filter(({ field }) => isFigure(field))
-  const cellsOf = (at: number) => read.rows.map(({ cells }) => cells[at] ?? '')
+  // Numbers of a spreadsheet say nothing about how the others are written.
+  const cellsOf = (at: number) => read.rows.map(({ cells, marks }) => (marks?.has(at) ? '' : (cells[at] ?? '')))
   const notations = notationsOf(
     figures.map(({ at }) => cellsOf(at)),
     decimalSign(),
@@ -178,8 +230,9 @@ function planOf(
     }),
   )
   return planFile(target, {
-    rows: read.rows.map(({ line, cells }) => ({
+    rows: read.rows.map(({ line, cells, marks }) => ({
       line,
+      ...(marks ? { marks: marksOf(taken, marks) } : {}),
       beyond: beyondHeadings(cells, read.heads.length),
       cells: Object.fromEntries(taken.map(({ field, at }) => [field, cells[at] ?? ''])),
     })),
@@ -189,6 +242,14 @@ function planOf(
     sameNameIsMeant: answers.sameNameIsMeant,
   })
 }
+
+const marksOf = (taken: readonly { field: string; at: number }[], marks: ReadonlyMap<number, CellMark>) =>
+  Object.fromEntries(
+    taken.flatMap(({ field, at }) => {
+      const mark = marks.get(at)
+      return mark ? [[field, mark] as const] : []
+    }),
+  )
 
 const isAmount = (field: string): boolean => field.endsWith('Minor')
 

@@ -5,7 +5,7 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { classes } from '../design/classes.ts'
 import { Dialog } from '../design/dialog.tsx'
-import { Field, inputClass } from '../design/field.tsx'
+import { Field, inputClass, Select } from '../design/field.tsx'
 import { ProgressBar } from '../design/figures.tsx'
 import { recordField } from '../i18n/record-words.ts'
 import { t } from '../i18n/t.ts'
@@ -63,6 +63,7 @@ export function FileInDialog(props: { kind: FileKind; what: string; onClose: () 
       >
         <div class="flex flex-col gap-4">
           <FileField fileIn={fileIn} />
+          <SheetField fileIn={fileIn} />
           <Show when={fileIn.table()}>
             {(table) => (
               <>
@@ -92,7 +93,7 @@ function FileField(props: { fileIn: FileIn }) {
         <div class="relative">
           <input
             type="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain,text/tab-separated-values"
+            accept=".csv,.tsv,.txt,.xlsx,text/csv,text/plain,text/tab-separated-values,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             id={ids.id}
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid}
@@ -121,6 +122,24 @@ function FileField(props: { fileIn: FileIn }) {
         </div>
       )}
     </Field>
+  )
+}
+
+/** Which sheet of several: nobody else can say. */
+function SheetField(props: { fileIn: FileIn }) {
+  const options = () => [
+    ...(props.fileIn.sheet() === '' ? [{ value: '', label: t('fileIn.chooseSheet') }] : []),
+    ...props.fileIn.sheets().map((name) => ({ value: name, label: name })),
+  ]
+  return (
+    <Show when={props.fileIn.sheets().length > 1}>
+      <Select
+        label={t('fileIn.sheet')}
+        value={props.fileIn.sheet()}
+        options={options()}
+        onChange={(name) => void props.fileIn.chooseSheet(name)}
+      />
+    </Show>
   )
 }
 

@@ -1,14 +1,18 @@
 import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
+import type { CellMark } from '@werkbank/model/records/plan-file.ts'
 import { isFileField } from '@werkbank/model/records/read-cell.ts'
 import { keyOf } from '../i18n/record-words.ts'
 import { headings, plain, spellings } from '../i18n/spellings.ts'
 import type { FileKind } from './file-kind.ts'
+import type { SheetRow } from './xlsx/read-workbook.ts'
 
+/** `marks`: what a spreadsheet knows of its cells, by column. */
+export type TableRow = { line: number; cells: readonly string[]; marks?: ReadonlyMap<number, CellMark> }
 /** A file as it was read, and which field each of its columns seems to be. */
 export type FileTable = {
   heads: readonly string[]
-  rows: readonly { line: number; cells: readonly string[] }[]
+  rows: readonly TableRow[]
   /** By column: the name of a field, or '' for none. */
   guess: readonly string[]
   /** What cells of a field can say, where it is no free text and no number. */
@@ -25,15 +29,28 @@ export const fileFields = ({ target: { record, key } }: FileKind, can: (right: n
   )
 
 /** A table that people made has fewer; each is a line to choose in. */
-const COLUMNS_MAX = 200
+export const COLUMNS_MAX = 200
 
-/** Reads a file; undefined where nothing in it is a table. Words are looked up in every language: who wrote it may read another one. */
-export async function readTable(
-  bytes: Uint8Array,
+/** Reads text in which a table stands; undefined where nothing in it is one. */
+export const readTable = (bytes: Uint8Array, kind: FileKind, fields: readonly [string, Field][]) =>
+  tableOf(readCsv(bytes), kind, fields)
+
+/** The same of a sheet: its first row has the headings. */
+export const sheetTable = ([head, ...rows]: readonly SheetRow[], kind: FileKind, fields: readonly [string, Field][]) =>
+  tableOf({ header: head?.cells.map(({ text }) => text) ?? [], rows: rows.map(rowOf) }, kind, fields)
+
+const rowOf = ({ line, cells }: SheetRow): TableRow => ({
+  line,
+  cells: cells.map(({ text }) => text),
+  marks: new Map(cells.flatMap(({ mark }, at) => (mark ? [[at, mark] as const] : []))),
+})
+
+/** Words are looked up in every language: who wrote the file may read another one. */
+async function tableOf(
+  { header, rows }: { header: readonly string[]; rows: readonly TableRow[] },
   kind: FileKind,
   fields: readonly [string, Field][],
 ): Promise<FileTable | undefined> {
-  const { header, rows } = readCsv(bytes)
   const headed = header.filter((head) => head.trim() !== '').length
   if (headed < 2 || header.length > COLUMNS_MAX || rows.length === 0) return undefined
   const { record } = kind.target

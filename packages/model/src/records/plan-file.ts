@@ -25,10 +25,17 @@ export type FileTarget = {
   asksForSameName?: boolean
 }
 
+/**
+ * What a spreadsheet knows of a cell: that it is a number as it stands ("1.5"), or why what stands there is not what somebody meant: a formula that
+ * failed, a number of more digits than are kept, what was taken for a day, a cell that was made one with others.
+ */
+export type CellMark = 'number' | 'error' | 'digits' | 'date' | 'merged'
+
 /** Cells of a file by the field that they are read as. */
 export type FileRow = {
   line: number
   cells: Readonly<Record<string, string>>
+  marks?: Readonly<Record<string, CellMark>>
   /** What stands behind the last heading: "1,50" without quotes between commas is two cells, and 1 would be its price. */
   beyond?: string
 }
@@ -47,6 +54,7 @@ export type RowTrouble = {
     | 'stays-as-made'
     | 'same-name'
     | 'beyond-headings'
+    | `cell-${Exclude<CellMark, 'number'>}`
   /** The numbers that it may be. */
   which?: readonly string[]
   /** What it collides with: a line of the file, or what is there. */
@@ -89,16 +97,19 @@ export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
   const numbers = new Map([...byKey.keys()].map((key) => [withoutZeros(key), key]))
   numbers.delete('')
   const lines = new Map<string, number>()
-  return options.rows.map(({ line, cells, beyond = '' }): RowPlan => {
+  return options.rows.map((row): RowPlan => {
+    const { line, cells, beyond = '' } = row
     const key = csvText((cells[target.key] ?? '').trim())
     const before = key === '' ? undefined : byKey.get(keyText(key))
     const refuse = (troubles: RowTrouble[]): RowPlan => ({ line, key, does: 'refuse', troubles })
     if (beyond !== '') return refuse([{ field: '', text: beyond, code: 'beyond-headings' }])
+    const damaged = damagedCells(row)
+    if (damaged.length > 0) return refuse(damaged)
     const keyTrouble = troubleOfKey(target, { key, line, isThere: before !== undefined }, lines)
     if (keyTrouble) return refuse([keyTrouble])
     const alike = before ? undefined : numbers.get(withoutZeros(keyText(key)))
     if (alike !== undefined) return refuse([{ field: target.key, text: key, code: 'zeros-differ', with: alike }])
-    const { values, troubles } = readRow(target, cells, options)
+    const { values, troubles } = readRow(target, row, options)
     const planned = before ? planChange(target, before, values) : planCreate(target, values)
     const all = [...troubles, ...troublesBeside(troubles, planned.troubles, cells)]
     if (all.length > 0) return refuse(all)
@@ -113,6 +124,14 @@ export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
       : { line, key, does: 'create', input: confirmed }
   })
 }
+
+/** A number of a spreadsheet is written in one way, whatever stands in the cells around it. */
+const AS_NUMBER: CellContext['notation'] = { decimalSign: '.', settled: true }
+
+const damagedCells = ({ cells, marks = {} }: FileRow): RowTrouble[] =>
+  Object.entries(marks).flatMap(([field, mark]) =>
+    mark === 'number' || !(field in cells) ? [] : [{ field, text: cells[field] ?? '', code: `cell-${mark}` as const }],
+  )
 
 const sameName = ({ key }: FileTarget, cells: FileRow['cells'], other: Named): RowTrouble => {
   const { [key]: known = '' } = other as unknown as Row
@@ -138,13 +157,19 @@ function troubleOfKey(
 }
 
 /** The values of a row's cells; what is empty has none, or null where empty cells take away. */
-function readRow({ record, key, isKeyGiven }: FileTarget, cells: FileRow['cells'], options: FileOptions) {
+function readRow({ record, key, isKeyGiven }: FileTarget, { cells, marks }: FileRow, options: FileOptions) {
   const values: Record<string, unknown> = {}
   const troubles: RowTrouble[] = []
   for (const [name, text] of Object.entries(cells)) {
     const field = record.fields[name]
     if (!field || (name === key && isKeyGiven)) continue
-    const reading = readCell(name, field, text, options.context(name))
+    const context = options.context(name)
+    const reading = readCell(
+      name,
+      field,
+      text,
+      marks?.[name] === 'number' ? { ...context, notation: AS_NUMBER } : context,
+    )
     if (reading.kind === 'value') values[name] = reading.value
     else if (reading.kind === 'wrong')
       troubles.push({ field: name, text, code: reading.code, ...(reading.which ? { which: reading.which } : {}) })

@@ -1,13 +1,17 @@
 /** Rows of a file become records. */
 export const fileIn = {
-  open: 'Aus CSV-Datei übernehmen …',
+  open: 'Aus Datei übernehmen …',
   title: '{what} aus einer Datei',
   file: 'Datei',
-  fileHint:
-    'CSV oder Text mit Tabulatoren, wie Excel und LibreOffice sie speichern. Geschrieben wird erst, wenn du es sagst.',
+  fileHint: 'Excel (.xlsx), CSV oder Text mit Tabulatoren. Geschrieben wird erst, wenn du es sagst.',
   noTable: 'In dieser Datei steht keine Tabelle mit Überschriften.',
   quoteOpen: 'Eine Zelle dieser Datei beginnt mit einem Anführungszeichen, das nirgends endet.',
   tooLarge: 'Diese Datei ist zu groß: höchstens {max} Zeilen. Bitte teile sie.',
+  tooLargeFile: 'Diese Datei ist größer, als hier gelesen wird. Bitte teile sie.',
+  sheetLocked:
+    'Diese Datei ist mit einem Kennwort geschützt oder im alten Format .xls. Speichere sie ohne Kennwort als .xlsx.',
+  sheet: 'Blatt',
+  chooseSheet: 'Bitte wählen',
   columns: 'Welche Spalte ist was?',
   column: 'Spalte „{head}“',
   choose: 'Datei auswählen',
@@ -40,6 +44,12 @@ export const fileIn = {
   cell: '„{text}“: {words}',
   beyond_headings:
     'hier steht mehr, als es Spalten gibt: „{text}“. Eine Zelle, in der das Trennzeichen vorkommt, gehört in Anführungszeichen',
+  cell_error: 'die Formel hat kein Ergebnis: {text}',
+  cell_digits:
+    '„{text}“ hat mehr Ziffern, als Excel behält; die letzten sind verloren. Der Spalte dort das Format „Text“ geben',
+  cell_date:
+    'hier steht ein Datum: {text}. Excel macht aus Zahlen wie 1.3 eines; der Spalte dort das Format „Text“ oder „Zahl“ geben',
+  cell_merged: 'die Zelle ist mit einer anderen verbunden; löse dort die Verbindung auf',
   several_rows: '„{text}“ reicht über mehrere Zeilen; vielleicht fehlt ein Anführungszeichen',
   key_missing: 'fehlt',
   key_unknown: '„{text}“ gibt es nicht; neue bekommen ihre Nummer hier, lass sie dafür leer',

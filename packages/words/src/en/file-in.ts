@@ -2,13 +2,17 @@ import type { fileIn as german } from '../de/file-in.ts'
 import type { Like } from '../message.ts'
 
 export const fileIn = {
-  open: 'Take from a CSV file …',
+  open: 'Take from a file …',
   title: '{what} from a file',
   file: 'File',
-  fileHint: 'CSV or text with tabs, as Excel and LibreOffice save it. Nothing is written before you say so.',
+  fileHint: 'Excel (.xlsx), CSV or text with tabs. Nothing is written before you say so.',
   noTable: 'There is no table with headings in this file.',
   quoteOpen: 'A cell of this file begins with a quotation mark that ends nowhere.',
   tooLarge: 'This file is too large: at most {max} rows. Please divide it.',
+  tooLargeFile: 'This file is larger than what is read here. Please divide it.',
+  sheetLocked: 'This file is protected by a password, or in the old format .xls. Save it without a password as .xlsx.',
+  sheet: 'Sheet',
+  chooseSheet: 'Please choose',
   columns: 'Which column is what?',
   column: 'Column “{head}”',
   choose: 'Choose a file',
@@ -41,6 +45,12 @@ export const fileIn = {
   cell: '“{text}”: {words}',
   beyond_headings:
     'there is more here than there are columns: “{text}”. A cell with the separator in it belongs in quotation marks',
+  cell_error: 'the formula has no result: {text}',
+  cell_digits:
+    '“{text}” has more digits than Excel keeps; the last ones are lost. Give the column the format “text” there',
+  cell_date:
+    'this is a date: {text}. Excel makes one of numbers like 1.3; give the column the format “text” or “number” there',
+  cell_merged: 'the cell is merged with another one; unmerge it there',
   several_rows: '“{text}” goes over several lines; a quotation mark may be missing',
   key_missing: 'is missing',
   key_unknown: 'there is no “{text}”; new ones get their number here, leave it empty for them',

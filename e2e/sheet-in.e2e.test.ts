@@ -1,0 +1,56 @@
+// Domains: catalogue, records
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import writeSheet from 'write-excel-file/universal'
+import { axeFindings } from './support/axe.ts'
+import { newPerson, startSession } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { openScreen } from './support/screens.ts'
+
+const demo = useDemo()
+const ask = async (page: Page, path: string) => (await page.request.get(`${demo.stack.url}/api/v1${path}`)).json()
+const shot = async (page: Page, name: string) => {
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}.png` })
+}
+
+test('LG-110 VA-10 a price list of Excel: which sheet is asked, numbers and percentages count as such, what Excel has damaged is named', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products')
+  const text = (value: string) => ({ value, type: String })
+  const data = [
+    ['Artikelnr', 'Bezeichnung', 'VK', 'MwSt. %'].map(text),
+    [text('0815'), text('Husar zu Fuß'), { value: 1.5, type: Number }, { value: 0.19, type: Number, format: '0%' }],
+    [text('XL-2'), text('Ulan'), { value: 1_234.5, type: Number }, { value: 19, type: Number }],
+    [text('XL-3'), text('Pfeifer'), { value: new Date('2026-03-01'), type: Date, format: 'dd.mm.yyyy' }, text('19')],
+    [text('XL-4'), text('Trommler'), text('3.500'), text('19')],
+  ]
+  const notes = [[text('Nur'), text('Notizen')]]
+  const blob = await writeSheet([
+    { data: notes, sheet: 'Notizen' },
+    { data, sheet: 'Preise' },
+  ] as never).toBlob()
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  await page.getByRole('menuitem', { name: 'Take from a file …' }).click()
+  const dialog = page.getByRole('dialog')
+  const buffer = Buffer.from(await blob.arrayBuffer())
+  const mimeType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+  await dialog.getByLabel('File', { exact: true }).setInputFiles({ name: 'preise.xlsx', mimeType, buffer })
+  await dialog.getByLabel('Sheet').selectOption('Preise')
+  await dialog.getByText('2 new').waitFor()
+  await dialog.getByText('2 not possible').waitFor()
+  await dialog.getByText('this is a date: 2026-03-01').waitFor()
+  // Text that looks like a number is asked about, as in any file; those of Excel are not.
+  await dialog.getByText('How are the numbers written? “3.500” is').waitFor()
+  await shot(page, 'sheet-plan')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: '3,500' }).click()
+  await dialog.getByRole('button', { name: 'Take 3 rows' }).click()
+  await dialog.getByText('3 rows were taken.').waitFor()
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  expect((await ask(page, '/products?sku=0815')).items).toMatchObject([{ priceMinor: 150, taxPercent: '19' }])
+  expect((await ask(page, '/products?sku=XL-2')).items).toMatchObject([{ priceMinor: 123_450, taxPercent: '19' }])
+  expect((await ask(page, '/products?sku=XL-4')).items).toMatchObject([{ priceMinor: 350_000 }])
+  expect(errors).toEqual([])
+  await context.close()
+})
