@@ -54,6 +54,6 @@ export const inCategory = (tx: Tx, category: string) =>
 export async function productIdBySku(tx: Tx, sku: string): Promise<string | undefined> {
   const [row] = await tx<
     { id: string }[]
-  >`SELECT id FROM products WHERE org_id = current_org() AND lower(sku) = ${sku.toLowerCase()}`
+  >`SELECT id FROM products WHERE org_id = current_org() AND sku_key = ${sku.toLowerCase()}`
   return row?.id
 }

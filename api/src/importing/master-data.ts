@@ -27,9 +27,9 @@ const BATCH = 250
 export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Promise<Map<string, string>> {
   const changed = [...plan.products].filter(([key, { number }]) => skuKey(number) !== key)
   const there = await tx<{ key: string; name: string; sku: string; numbers: string[] }[]>`
-    SELECT lower(p.sku) AS key, p.name, p.sku, coalesce(array_agg(i.key) FILTER (WHERE i.key IS NOT NULL), '{}') AS numbers
+    SELECT p.sku_key AS key, p.name, p.sku, coalesce(array_agg(i.key) FILTER (WHERE i.key IS NOT NULL), '{}') AS numbers
     FROM products p LEFT JOIN import_items i ON i.org_id = p.org_id AND i.source = ${source} AND i.kind = 'article' AND i.subject_id = p.id::text
-    WHERE p.org_id = current_org() AND lower(p.sku) = ANY(${changed.map(([key]) => key)}::text[]) GROUP BY p.sku, p.name`
+    WHERE p.org_id = current_org() AND p.sku_key = ANY(${changed.map(([key]) => key)}::text[]) GROUP BY p.sku, p.sku_key, p.name`
   const another = there.flatMap(({ key, name, sku, numbers }): [string, string][] => {
     const article = plan.products.get(key)
     if (!article || article.name === name || numbers.includes(article.number)) return []
@@ -90,7 +90,7 @@ async function makeProducts(run: Run, keys: readonly string[]): Promise<void> {
   const made = await commandBatch(services, caller, async (work) => {
     const rows = await work.tx<
       { id: string; key: string; unit: string }[]
-    >`SELECT id, lower(sku) AS key, unit FROM products WHERE org_id = current_org() AND lower(sku) = ANY(${keys}::text[])`
+    >`SELECT id, sku_key AS key, unit FROM products WHERE org_id = current_org() AND sku_key = ANY(${keys}::text[])`
     const all: Made[] = rows.map((row) => ({ ...row, isNew: false }))
     for (const key of keys.filter((sku) => !rows.some((row) => row.key === sku))) {
       const product = await makeProduct(run, work, key)
