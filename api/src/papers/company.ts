@@ -4,6 +4,7 @@ import { spacedIban } from '@werkbank/model/company/bank-account.ts'
 import { type CompanyDetails, changeCompany, companyFields, NO_DETAILS } from '@werkbank/model/company/commands.ts'
 import { companyChanged } from '@werkbank/model/company/events.ts'
 import type { InvoiceBasis } from '@werkbank/model/company/invoice-basis.ts'
+import type { Speech } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { changedFields } from '../http/changed-fields.ts'
 import { handle } from '../http/command-route.ts'
@@ -23,7 +24,10 @@ export async function ownCompany(tx: Tx, { lock = false } = {}): Promise<Company
 }
 
 /** How a company stands on its papers: in the envelope's window above the address, and in the columns at the foot of each page. */
-export function senderOf(company: Omit<Company, 'currency' | 'timeZone' | 'invoiceBasis'>): Paper['sender'] {
+export function senderOf(
+  company: Omit<Company, 'currency' | 'timeZone' | 'invoiceBasis'>,
+  { t }: Speech,
+): Paper['sender'] {
   const {
     name,
     street,
@@ -44,7 +48,12 @@ export function senderOf(company: Omit<Company, 'currency' | 'timeZone' | 'invoi
   const columns = [
     [name, street, place],
     [phone, email, website],
-    [register, directors, taxNumber && `Steuernummer ${taxNumber}`, vatId && `USt-IdNr. ${vatId}`],
+    [
+      register,
+      directors,
+      taxNumber && t('printed.taxNumber', { number: taxNumber }),
+      vatId && t('printed.vatId', { number: vatId }),
+    ],
     [bank, iban && `IBAN ${spacedIban(iban)}`, bic && `BIC ${bic}`],
   ]
   return {

@@ -80,6 +80,7 @@ export function paperData(paper: Paper): unknown {
   const widths = widthsOf(paper)
   const wide = (text: string) => linesOf(text, PAGE_WIDTH, 9)
   return {
+    language: { ...paper.language, code: paper.language.code.split('-')[0] },
     fonts: fontFamilies,
     at: momentOf(paper.at),
     title: shownText(paper.title),

@@ -1,7 +1,10 @@
+import { FIRST_LANGUAGE } from '@werkbank/words/language.ts'
+import type { Speech } from '@werkbank/words/say.ts'
+
 /** Which layout papers are set in today, kept beside each file that is kept. 1 was set with pdfkit until November 2026, and nothing of it kept; 2 is `paper.typ`. */
 export const PAPER_LAYOUT = 2
-/** All texts of papers are German. */
-export const PAPER_LANGUAGE = 'de'
+/** Papers are in the language of the company, which is German: customers have none of their own yet (I18N-25). */
+export const PAPER_LANGUAGE = FIRST_LANGUAGE
 
 /** A column of a paper's table. One of them has no width: it takes what the others leave, and notes stand in it. */
 export type PaperColumn = { head: string; width?: number; align?: 'right' }
@@ -13,8 +16,18 @@ export type PaperRow = { cells: readonly string[]; notes?: readonly string[]; ca
 /** `bold` is the one that the reader looks for. */
 export type PaperSum = { label: string; amount: string; bold?: boolean }
 
+/** What the template itself says, and the language that it breaks words in. */
+export type PaperLanguage = Readonly<Record<'code' | 'page' | 'of' | 'carried', string>>
+export const inLanguage = ({ code, t }: Speech): PaperLanguage => ({
+  code,
+  page: t('printed.page'),
+  of: t('printed.of'),
+  carried: t('printed.carried'),
+})
+
 /** What stands on a printed paper, as text that is ready to be read; how it lies on the page is `printPaper`'s. */
 export type Paper = {
+  language: PaperLanguage
   /** With the number: `Rechnung RE-2026-00001`. Also the name of the file. */
   title: string
   sender: {

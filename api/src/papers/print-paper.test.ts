@@ -5,6 +5,7 @@ import type { Paper } from './paper.ts'
 import { printPaper } from './print-paper.ts'
 
 const paper = (fields: Partial<Paper> = {}): Paper => ({
+  language: { code: 'de', page: 'Seite', of: 'von', carried: 'Übertrag' },
   title: 'Rechnung RE-2031-00001',
   sender: { name: 'Zinn & Söhne', line: 'Zinn & Söhne · Ort', foot: [['Zinn & Söhne', 'Zinngasse 1'], ['IBAN DE89']] },
   address: ['Kunde'],

@@ -7,6 +7,7 @@ const printer = createPrinter()
 afterAll(() => printer.close())
 
 const paper = (lines: number): Paper => ({
+  language: { code: 'de', page: 'Seite', of: 'von', carried: 'Übertrag' },
   title: `Rechnung ${lines}`,
   sender: { name: 'Werk', line: 'Werk · Ort', foot: [['Werk']] },
   address: ['Kunde'],

@@ -1,17 +1,22 @@
-import type { Tx } from '@werkbank/database/connect.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { quote } from '@werkbank/model/quotes/quote.ts'
+import { dayIn as dayWords } from '@werkbank/words/format.ts'
 import { say } from '@werkbank/words/say.ts'
 import { lastVersion } from '../agreement/index.ts'
+import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, germanDate, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
+import { addressLines, inLanguage, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
 import { rowById } from '../records/rows.ts'
 import { pricedTable, sumsOf } from '../sales/index.ts'
 import { QUOTE_VERSIONS } from './quotes.ts'
 
 /** A quote as it was sent last, or with `version` (DO-01). 404 where there is none, or nothing was sent yet. */
-export async function quotePaper(tx: Tx, id: string, asked?: number): Promise<Paper> {
+export async function quotePaper(
+  { tx, speech }: Pick<QueryContext, 'tx' | 'speech'>,
+  id: string,
+  asked?: number,
+): Promise<Paper> {
   const row = await rowById(tx, quote, id)
   if (!row) throw notFound()
   const sent = await lastVersion(tx, QUOTE_VERSIONS, id, asked)
@@ -20,19 +25,21 @@ export async function quotePaper(tx: Tx, id: string, asked?: number): Promise<Pa
   const company = await ownCompany(tx)
   const { head, version, committedAt } = sent
   const customer = must(sent.customer, 'a quote keeps its customer')
+  const { t, locale } = speech
   const currency = head.currency ?? company.currency
   return {
-    title: `Angebot ${row.number}`,
-    sender: senderOf(company),
-    address: addressLines(customer, company.country),
+    title: t('printed.quote', { number: row.number ?? '' }),
+    language: inLanguage(speech),
+    sender: senderOf(company, speech),
+    address: addressLines(customer, company.country, speech),
     facts: [
-      ['Datum', germanDate(dayIn(committedAt, company.timeZone))],
-      ['Gültig bis', head.validUntil ? germanDate(head.validUntil) : ''],
-      ['Version', String(version)],
-      ['Kundennummer', customer.number],
-      ['Ihre Referenz', head.reference ?? ''],
-      ['Wunschtermin', head.requestedDate ? germanDate(head.requestedDate) : ''],
-      ['Lieferanschrift', typedAddress(head.deliveryAddress ?? '').join('\n')],
+      [t('printed.date'), dayWords(locale, dayIn(committedAt, company.timeZone))],
+      [t('printed.validUntil'), head.validUntil ? dayWords(locale, head.validUntil) : ''],
+      [t('printed.version'), String(version)],
+      [t('printed.customerNumber'), customer.number],
+      [t('printed.yourReference'), head.reference ?? ''],
+      [t('printed.requestedDate'), head.requestedDate ? dayWords(locale, head.requestedDate) : ''],
+      [t('printed.deliveryAddress'), typedAddress(head.deliveryAddress ?? '').join('\n')],
     ],
     remarks: [],
     ...pricedTable(
@@ -43,8 +50,9 @@ export async function quotePaper(tx: Tx, id: string, asked?: number): Promise<Pa
         notes: line.note === '' ? [] : [line.note],
       })),
       currency,
+      speech,
     ),
-    sums: sumsOf(sent.totals, currency),
+    sums: sumsOf(sent.totals, currency, speech),
     at: committedAt,
   }
 }

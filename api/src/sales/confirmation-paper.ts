@@ -1,18 +1,13 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { dayIn as dayWords, quantityIn } from '@werkbank/words/format.ts'
+import type { Speech } from '@werkbank/words/say.ts'
 import { say } from '@werkbank/words/say.ts'
 import type { AgreedLine } from '../agreement/index.ts'
+import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import {
-  addressLines,
-  germanDate,
-  germanNumber,
-  ownCompany,
-  type Paper,
-  senderOf,
-  typedAddress,
-} from '../papers/index.ts'
+import { addressLines, inLanguage, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
 import { type AgreedVersion, agreedVersion } from './agreed-version.ts'
 import { orderLines } from './orders.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
@@ -28,7 +23,11 @@ type Head = {
  * An order's confirmation: what was agreed with its last version, or with `version`. 404 where there is no such order, or nothing
  * was agreed yet. What is a backorder is known of the last version only.
  */
-export async function confirmationPaper(tx: Tx, id: string, asked?: number): Promise<Paper> {
+export async function confirmationPaper(
+  { tx, speech }: Pick<QueryContext, 'tx' | 'speech'>,
+  id: string,
+  asked?: number,
+): Promise<Paper> {
   const [order] = await tx<
     Head[]
   >`SELECT number, status, version, ordered_on FROM orders WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
@@ -39,16 +38,18 @@ export async function confirmationPaper(tx: Tx, id: string, asked?: number): Pro
   const currency = agreed.head.currency ?? company.currency
   const backordered = agreed.version === order.version ? await backorders(tx, id) : new Map<string, string>()
   return {
-    title: `Auftragsbestätigung ${order.number}`,
-    sender: senderOf(company),
-    address: addressLines(agreed.customer, company.country),
-    facts: factsOf(order, agreed, company),
-    remarks: order.status === 'cancelled' ? ['Dieser Auftrag ist storniert.'] : [],
+    title: speech.t('printed.confirmation', { number: order.number }),
+    language: inLanguage(speech),
+    sender: senderOf(company, speech),
+    address: addressLines(agreed.customer, company.country, speech),
+    facts: factsOf(order, agreed, { ...company, speech }),
+    remarks: order.status === 'cancelled' ? [speech.t('printed.orderCancelled')] : [],
     ...pricedTable(
-      agreed.lines.map((line, index) => pricedLine(line, index + 1, backordered.get(line.id))),
+      agreed.lines.map((line, index) => pricedLine(line, index + 1, restWords(backordered.get(line.id), speech))),
       currency,
+      speech,
     ),
-    sums: sumsOf(agreed.totals, currency),
+    sums: sumsOf(agreed.totals, currency, speech),
     at: agreed.committedAt,
   }
 }
@@ -61,21 +62,24 @@ async function backorders(tx: Tx, id: string): Promise<Map<string, string>> {
 function factsOf(
   order: Head,
   { version, head, customer, committedAt }: AgreedVersion,
-  { timeZone }: { timeZone: string },
+  { timeZone, speech: { t, locale } }: { timeZone: string; speech: Speech },
 ): Paper['facts'] {
-  const agreedOn = germanDate(dayIn(committedAt, timeZone))
+  const dayOf = (day: string) => dayWords(locale, day)
+  const agreedOn = dayOf(dayIn(committedAt, timeZone))
   return [
-    ['Datum', order.orderedOn ? germanDate(order.orderedOn) : agreedOn],
-    ['Version', version === 1 ? '1' : `${version} vom ${agreedOn}`],
-    ['Kundennummer', customer.number],
-    ['Ihre Referenz', head.reference ?? ''],
-    ['Wunschtermin', head.requestedDate ? germanDate(head.requestedDate) : ''],
-    ['Lieferanschrift', typedAddress(head.deliveryAddress ?? '').join('\n')],
+    [t('printed.date'), order.orderedOn ? dayOf(order.orderedOn) : agreedOn],
+    [t('printed.version'), version === 1 ? '1' : t('printed.versionOf', { version, date: agreedOn })],
+    [t('printed.customerNumber'), customer.number],
+    [t('printed.yourReference'), head.reference ?? ''],
+    [t('printed.requestedDate'), head.requestedDate ? dayOf(head.requestedDate) : ''],
+    [t('printed.deliveryAddress'), typedAddress(head.deliveryAddress ?? '').join('\n')],
   ]
 }
 
-function pricedLine(line: AgreedLine, position: number, backordered: string | undefined) {
-  const rest = backordered === undefined ? [] : [`davon ${germanNumber(backordered)} im Rückstand`]
+const restWords = (backordered: string | undefined, { t, locale }: Speech): string[] =>
+  backordered === undefined ? [] : [t('printed.backordered', { quantity: quantityIn(locale, backordered) })]
+
+function pricedLine(line: AgreedLine, position: number, rest: readonly string[]) {
   return {
     ...line,
     position,

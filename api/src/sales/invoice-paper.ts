@@ -1,14 +1,16 @@
-import type { Tx } from '@werkbank/database/connect.ts'
 import { spacedIban } from '@werkbank/model/company/bank-account.ts'
 import { isInEuropeanUnion } from '@werkbank/model/partners/vat-id.ts'
+import { dayIn } from '@werkbank/words/format.ts'
+import type { Speech } from '@werkbank/words/say.ts'
+import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, germanDate, type Paper, senderOf } from '../papers/index.ts'
+import { addressLines, inLanguage, type Paper, senderOf } from '../papers/index.ts'
 import { type Parties, partiesOf } from './invoice-parties.ts'
 import { type Invoice, invoiceById, numbersOf } from './invoices.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
 
 /** An invoice or credit note on paper, with what it said when it was issued (DO-02, § 14 (4) UStG); 404 where there is none. */
-export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
+export async function invoicePaper({ tx, speech }: Pick<QueryContext, 'tx' | 'speech'>, id: string): Promise<Paper> {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()
   const parties = await partiesOf(tx, invoice)
@@ -17,51 +19,53 @@ export async function invoicePaper(tx: Tx, id: string): Promise<Paper> {
     invoice.corrects.map(({ invoiceId }) => invoiceId),
   )
   const { company, customer, order, deliveries } = parties
+  const { t, locale } = speech
   return {
-    title: `${nameOf(invoice)} ${invoice.number}`,
-    sender: senderOf(company),
-    address: addressLines(customer, company.country),
+    title: t(`printed.${nameOf(invoice)}`, { number: invoice.number }),
+    language: inLanguage(speech),
+    sender: senderOf(company, speech),
+    address: addressLines(customer, company.country, speech),
     facts: [
-      ['Datum', germanDate(invoice.invoicedOn)],
-      ['Fällig', invoice.kind === 'invoice' ? germanDate(invoice.dueOn) : ''],
-      ['Zu Rechnung', corrected.join(', ')],
-      ['Grund', invoice.kind === 'credit-note' ? invoice.reason : ''],
-      ['Auftrag', order?.number ?? ''],
-      ['Lieferschein', deliveries.map(({ number }) => number).join(', ')],
-      ['Lieferdatum', [...new Set(deliveries.map(({ deliveredOn }) => germanDate(deliveredOn)))].join(', ')],
-      ['Kundennummer', customer.number],
-      ['Ihre USt-IdNr.', customer.vatId ?? ''],
-      ['Ihre Referenz', order?.reference ?? ''],
+      [t('printed.date'), dayIn(locale, invoice.invoicedOn)],
+      [t('printed.due'), invoice.kind === 'invoice' ? dayIn(locale, invoice.dueOn) : ''],
+      [t('printed.toInvoice'), corrected.join(', ')],
+      [t('printed.reason'), invoice.kind === 'credit-note' ? invoice.reason : ''],
+      [t('printed.order'), order?.number ?? ''],
+      [t('printed.deliveryNotes'), deliveries.map(({ number }) => number).join(', ')],
+      [
+        t('printed.deliveryDate'),
+        [...new Set(deliveries.map(({ deliveredOn }) => dayIn(locale, deliveredOn)))].join(', '),
+      ],
+      [t('printed.customerNumber'), customer.number],
+      [t('printed.yourVatId'), customer.vatId ?? ''],
+      [t('printed.yourReference'), order?.reference ?? ''],
     ],
     ...pricedTable(
       invoice.lines.map((line, index) => ({ ...line, position: index + 1 })),
       invoice.currency,
+      speech,
     ),
-    sums: sumsOf(invoice, invoice.currency),
-    closing: [...exemption(invoice, parties), ...payment(invoice, parties)],
+    sums: sumsOf(invoice, invoice.currency, speech),
+    closing: [...exemption(invoice, parties, speech), ...payment(invoice, parties, speech)],
     at: invoice.at,
   }
 }
 
 /** What takes something back is called so: a Gutschrift is what a customer issues (§ 14 (2) sentence 5 UStG, 14.3 UStAE). */
-function nameOf({ kind, cancelsId }: Invoice): string {
-  if (kind === 'invoice') return 'Rechnung'
-  return cancelsId ? 'Stornorechnung' : 'Rechnungskorrektur'
+function nameOf({ kind, cancelsId }: Invoice) {
+  if (kind === 'invoice') return 'invoice'
+  return cancelsId ? 'cancellation' : 'creditNote'
 }
 
 /** Why there is no tax must stand on the invoice (§ 14 (4) no. 8 UStG). */
-function exemption({ netMinor, taxes }: Invoice, { company, customer }: Parties): string[] {
+function exemption({ netMinor, taxes }: Invoice, { company, customer }: Parties, { t }: Speech): string[] {
   if (customer.taxMode !== 'exempt' || netMinor === 0 || taxes.some(({ taxMinor }) => taxMinor !== 0)) return []
-  if (company.country !== 'DE' || customer.country === 'DE') return ['Umsatzsteuerfrei.']
-  return isInEuropeanUnion(customer.country)
-    ? ['Steuerfreie innergemeinschaftliche Lieferung (§ 4 Nr. 1 Buchst. b UStG).']
-    : ['Steuerfreie Ausfuhrlieferung (§ 4 Nr. 1 Buchst. a UStG).']
+  if (company.country !== 'DE' || customer.country === 'DE') return [t('printed.taxFree')]
+  return isInEuropeanUnion(customer.country) ? [t('printed.taxFreeInUnion')] : [t('printed.taxFreeExport')]
 }
 
-function payment({ kind, number, dueOn }: Invoice, { company }: Parties): string[] {
+function payment({ kind, number, dueOn }: Invoice, { company }: Parties, { t, locale }: Speech): string[] {
   if (kind !== 'invoice' || !company.iban) return []
   const account = [spacedIban(company.iban), company.bank].filter(Boolean).join(', ')
-  return [
-    `Bitte überweisen Sie den Betrag bis zum ${germanDate(dueOn)} auf das Konto ${account} und geben Sie ${number} an.`,
-  ]
+  return [t('printed.pay', { date: dayIn(locale, dueOn), account, number })]
 }

@@ -1,5 +1,7 @@
 import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
-import { amount, germanNumber, germanUnit, type Paper, type PaperColumn, type PaperSum } from '../papers/index.ts'
+import { moneyIn, quantityIn } from '@werkbank/words/format.ts'
+import type { Speech } from '@werkbank/words/say.ts'
+import { type Paper, type PaperColumn, type PaperSum, printedUnit } from '../papers/index.ts'
 
 export type PricedLine = {
   position: number
@@ -15,18 +17,24 @@ export type PricedLine = {
 }
 
 /** Lines with their prices, as invoices and confirmations show them. Discounts take room only where there are some. */
-export function pricedTable(lines: readonly PricedLine[], currency: string): Pick<Paper, 'columns' | 'rows'> {
+export function pricedTable(
+  lines: readonly PricedLine[],
+  currency: string,
+  speech: Speech,
+): Pick<Paper, 'columns' | 'rows'> {
+  const { t, locale } = speech
+  const amount = (minor: number) => moneyIn(locale, minor, currency, { hideCurrency: true })
   let carriedMinor = 0
   const discounted = lines.some(({ discountPercent }) => Number(discountPercent) > 0)
-  const discountColumn: PaperColumn[] = discounted ? [{ head: 'Rabatt', width: 48, align: 'right' }] : []
+  const discountColumn: PaperColumn[] = discounted ? [{ head: t('printed.discount'), width: 48, align: 'right' }] : []
   const columns: PaperColumn[] = [
-    { head: 'Pos.', width: 28 },
-    { head: 'Artikel', width: 82 },
-    { head: 'Bezeichnung' },
-    { head: 'Menge', width: 66, align: 'right' },
-    { head: 'Einzelpreis', width: 66, align: 'right' },
+    { head: t('printed.position'), width: 28 },
+    { head: t('printed.product'), width: 82 },
+    { head: t('printed.description') },
+    { head: t('printed.quantity'), width: 66, align: 'right' },
+    { head: t('printed.unitPrice'), width: 66, align: 'right' },
     ...discountColumn,
-    { head: 'Netto', width: 66, align: 'right' },
+    { head: t('printed.net'), width: 66, align: 'right' },
   ]
   const rows = lines.map(({ notes = [], ...line }) => {
     carriedMinor += line.netMinor
@@ -34,25 +42,27 @@ export function pricedTable(lines: readonly PricedLine[], currency: string): Pic
       String(line.position),
       line.sku,
       line.name,
-      [germanNumber(line.quantity), germanUnit(line.unit ?? '')].filter(Boolean).join(' '),
+      [quantityIn(locale, line.quantity), printedUnit(line.unit ?? '', speech)].filter(Boolean).join(' '),
       amount(line.unitPriceMinor),
-      ...(discounted ? [percent(line.discountPercent)] : []),
+      ...(discounted ? [percentWords(line.discountPercent, locale)] : []),
       amount(line.netMinor),
     ]
     return { cells, notes, carried: `${amount(carriedMinor)} ${currency}` }
   })
   return { columns, rows }
 }
-const percent = (value: string): string => (Number(value) > 0 ? `${germanNumber(value)} %` : '')
+const percentWords = (value: string, locale: string): string =>
+  Number(value) > 0 ? `${quantityIn(locale, value)} %` : ''
 
 /** The stored sums: nothing is computed on paper (SA-12). */
-export function sumsOf(total: Omit<OrderTotal, 'lineNetsMinor'>, currency: string): PaperSum[] {
+export function sumsOf(total: Omit<OrderTotal, 'lineNetsMinor'>, currency: string, { t, locale }: Speech): PaperSum[] {
+  const amount = (minor: number) => moneyIn(locale, minor, currency, { hideCurrency: true })
   const sum = (label: string, minor: number) => ({ label, amount: `${amount(minor)} ${currency}` })
   return [
-    sum('Netto', total.netMinor),
+    sum(t('printed.net'), total.netMinor),
     ...total.taxes.map(({ taxPercent, netMinor, taxMinor }) =>
-      sum(`USt ${germanNumber(taxPercent)} % auf ${amount(netMinor)}`, taxMinor),
+      sum(t('printed.taxOn', { percent: quantityIn(locale, taxPercent), amount: amount(netMinor) }), taxMinor),
     ),
-    { ...sum('Gesamt', total.grossMinor), bold: true },
+    { ...sum(t('printed.total'), total.grossMinor), bold: true },
   ]
 }

@@ -1,38 +1,23 @@
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
+import {
+  cached,
+  countryIn,
+  DATE_OPTIONS,
+  type DateStyle,
+  minorDigits,
+  minorToDecimal,
+  momentIn,
+  moneyIn,
+  quantityIn,
+} from '@werkbank/words/format.ts'
 import { language, localeOf } from './t.ts'
 import { companyZone, personZone } from './zone.ts'
+
+export { minorDigits, minorToDecimal }
 
 /** The BCP 47 tag dates and numbers are written in. */
 export function locale(): string {
   return localeOf(language())
-}
-
-const cache = new Map<string, unknown>()
-
-/** Intl objects cost a millisecond to make and nothing to use: one each per locale and options. */
-function cached<T>(key: string, make: () => T): T {
-  let value = cache.get(key) as T | undefined
-  if (value === undefined) {
-    value = make()
-    cache.set(key, value)
-  }
-  return value
-}
-
-/** How many minor digits a currency has: 2 for EUR, 0 for JPY. */
-export function minorDigits(currency: string): number {
-  return cached(`digits:${currency}`, () => {
-    const format = new Intl.NumberFormat('en', { style: 'currency', currency })
-    return format.resolvedOptions().maximumFractionDigits ?? 2
-  })
-}
-
-/** Integer minor units as an exact decimal string: `-1205`, 2 digits → `-12.05`. */
-export function minorToDecimal(minor: number | bigint, digits: number): string {
-  const negative = minor < 0
-  const text = String(negative ? -minor : minor).padStart(digits + 1, '0')
-  const whole = text.slice(0, text.length - digits)
-  return `${negative ? '-' : ''}${whole}${digits > 0 ? `.${text.slice(-digits)}` : ''}`
 }
 
 /** A decimal string ("12.5") in minor units; undefined for what is none. More digits than the currency has are refused, not rounded. */
@@ -43,25 +28,16 @@ export function decimalToMinor(decimal: string, digits: number): number | undefi
   return Number(`${match[1]}${fraction.padEnd(digits, '0')}`)
 }
 
-/** Money for reading: integer minor units and a currency. Exact at any size: no float on the way. */
-export function formatMoney(
+/** Money for reading: integer minor units and a currency. */
+export const formatMoney = (
   minor: number | bigint,
   currency: string,
   options: { hideCurrency?: boolean } = {},
-): string {
-  const digits = minorDigits(currency)
-  const format = cached(`money:${locale()}:${currency}:${options.hideCurrency}`, () =>
-    options.hideCurrency
-      ? new Intl.NumberFormat(locale(), { minimumFractionDigits: digits, maximumFractionDigits: digits })
-      : new Intl.NumberFormat(locale(), { style: 'currency', currency }),
-  )
-  return format.format(minorToDecimal(minor, digits) as Intl.StringNumericLiteral)
-}
+): string => moneyIn(locale(), minor, currency, options)
 
 /** A quantity for reading: a decimal string, as many digits as it has, grouped in the language's way. */
 export function formatQuantity(quantity: string, unit?: string): string {
-  const format = cached(`quantity:${locale()}`, () => new Intl.NumberFormat(locale(), { maximumFractionDigits: 6 }))
-  const text = format.format(quantity as Intl.StringNumericLiteral)
+  const text = quantityIn(locale(), quantity)
   return unit ? `${text} ${unit}` : text
 }
 
@@ -73,14 +49,6 @@ export function formatNumber(value: number): string {
 export function formatPercent(fraction: number): string {
   const make = () => new Intl.NumberFormat(locale(), { style: 'percent', maximumFractionDigits: 1 })
   return cached(`percent:${locale()}`, make).format(fraction)
-}
-
-type DateStyle = 'day' | 'dayTime' | 'time' | 'long'
-const dateOptions: Record<DateStyle, Intl.DateTimeFormatOptions> = {
-  day: { day: '2-digit', month: '2-digit', year: 'numeric' },
-  dayTime: { day: '2-digit', month: '2-digit', year: 'numeric', hour: '2-digit', minute: '2-digit' },
-  time: { hour: '2-digit', minute: '2-digit' },
-  long: { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' },
 }
 
 /**
@@ -95,11 +63,7 @@ export function formatDate(value: string | Date | null | undefined, style: DateS
   if (Number.isNaN(date.getTime())) return ''
   const timeZone = isDay ? 'UTC' : personZone()
   const named = !isDay && (style === 'time' || style === 'dayTime') && timeZone !== companyZone()
-  const options = { ...dateOptions[style], timeZone, ...(named ? { timeZoneName: 'short' as const } : {}) }
-  return cached(
-    `date:${locale()}:${style}:${timeZone}:${named}`,
-    () => new Intl.DateTimeFormat(locale(), options),
-  ).format(date)
+  return momentIn(locale(), date, { style, timeZone, isZoneNamed: named })
 }
 
 /** The month of a day, with its year. */
@@ -131,7 +95,7 @@ export function formatAgo(value: string | Date, nowMs: number): string {
 
 /** How a spreadsheet writes a day in the language of this browser, e.g. `dd.mm.yyyy`. */
 export const dayPattern = (): string =>
-  new Intl.DateTimeFormat(locale(), dateOptions.day)
+  new Intl.DateTimeFormat(locale(), DATE_OPTIONS.day)
     .formatToParts(new Date(0))
     .map(({ type, value }) => ({ day: 'dd', month: 'mm', year: 'yyyy' })[type as string] ?? value)
     .join('')
@@ -165,8 +129,7 @@ export function formatDecimal(value: string): string {
 }
 
 /** A country's name; the code itself where it is none. */
-export const formatCountry = (code: string): string =>
-  cached(`country:${locale()}`, () => new Intl.DisplayNames(locale(), { type: 'region' })).of(code) ?? code
+export const formatCountry = (code: string): string => countryIn(locale(), code)
 
 /** A size of files, in the unit that leaves one to three digits before the mark. */
 export function formatBytes(bytes: number): string {

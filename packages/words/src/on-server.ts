@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import type { Language, LanguageCode } from './language.ts'
 import type { Words } from './message.ts'
 
@@ -10,13 +11,14 @@ export interface SpokenLanguage extends Language {
 }
 
 /** Every folder beside this file that declares a language, with its words. A server speaks all of them. */
-export async function loadLanguages(): Promise<ReadonlyMap<LanguageCode, SpokenLanguage>> {
-  const folder = import.meta.dirname
+export async function loadLanguages(
+  folder: string = import.meta.dirname,
+): Promise<ReadonlyMap<LanguageCode, SpokenLanguage>> {
   const codes = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'language.ts')))
   const languages = codes.map(async (code): Promise<SpokenLanguage> => {
-    const { language } = (await import(`./${code}/language.ts`)) as { language: Language }
-    const { words } = (await import(`./${code}/index.ts`)) as { words: Words }
-    const { words: ofServers } = (await import(`./${code}/server.ts`)) as { words: Words }
+    const { language } = (await import(pathToFileURL(join(folder, code, 'language.ts')).href)) as { language: Language }
+    const { words } = (await import(pathToFileURL(join(folder, code, 'index.ts')).href)) as { words: Words }
+    const { words: ofServers } = (await import(pathToFileURL(join(folder, code, 'server.ts')).href)) as { words: Words }
     return { ...language, code, words: { ...words, ...ofServers } }
   })
   return new Map((await Promise.all(languages)).map((language) => [language.code, language]))
