@@ -59,7 +59,7 @@ export const handlePostCount = handle(postCount, async (context, { id, heads }) 
   const differences = await countDifferences(tx, counted)
   const { tooLittle } = await adjustMany(
     context,
-    { command: postCount.name, subject: { type: 'count', id }, text: `Inventur ${sheet.name}` },
+    { command: postCount.name, subject: { type: 'count', id }, text: sheet.name },
     differences,
   )
   if (tooLittle.length > 0)

@@ -200,7 +200,7 @@ async function openStock(run: Run, needs: readonly [string, string][], receivedO
     const document = {
       command: 'import.orders',
       subject: { type: 'import', id: source },
-      text: 'Anfangsbestand aus dem Import',
+      text: '',
       receivedOn,
       reason: 'opening' as const,
     }

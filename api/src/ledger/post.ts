@@ -10,6 +10,7 @@ export type NewEntry = {
   /** YYYY-MM-DD; decides the period. */
   postedOn: string
   currency: string
+  /** A number, a name or the words that somebody gave as a reason; what it is about is said by kind and subject, in the reader's language. */
   text: string
   postings: Posting[]
   reversesId?: string

@@ -161,7 +161,7 @@ async function issueCorrection(
     ...total,
     reason,
     ...(cancelsId ? { cancelsId } : {}),
-    text: cancelsId ? `Stornorechnung ${invoice.number}` : `Rechnungskorrektur ${invoice.number}`,
+    text: invoice.number,
   })
   await refreshOrder(context.tx, order.id)
   const payload = { invoiceId: id, number }

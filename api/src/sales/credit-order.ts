@@ -47,7 +47,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
     paymentDays: 0,
     ...total,
     reason: input.reason ?? (await whyReturned(tx, id)),
-    text: `Rechnungskorrektur ${order.number}`,
+    text: order.number ?? '',
   })
   await refreshOrder(tx, id)
   emit(orderCredited, id, { invoiceId: credit.id, number: credit.number })

@@ -59,7 +59,7 @@ export const handleDeliverOrder = handle(deliverOrder, async (context, input) =>
     subject: { type: 'order', id: order.id },
     postedOn: deliveredOn,
     currency: order.currency,
-    text: `Lieferung ${order.number}`,
+    text: order.number ?? '',
     postings: [
       { purpose: 'cost-of-goods', amountMinor: value },
       { purpose: 'inventory', amountMinor: -value },

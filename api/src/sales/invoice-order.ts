@@ -72,7 +72,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
     paymentDays: customer.paymentDays,
     lines,
     ...total,
-    text: `Rechnung ${order.number}`,
+    text: order.number ?? '',
   })
   await refreshOrder(tx, id)
   emit(orderInvoiced, id, { invoiceId: invoice.id, number: invoice.number })

@@ -41,7 +41,7 @@ export const handlePayInvoice = handle(
       subject: { type: 'invoice', id },
       postedOn: paidOn,
       currency: invoice.currency,
-      text: `Zahlung ${invoice.number}`,
+      text: invoice.number,
       postings: [
         { purpose: method, amountMinor },
         { purpose: 'receivable', amountMinor: -amountMinor },

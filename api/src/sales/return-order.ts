@@ -53,7 +53,7 @@ export const handleReturnOrder = handle(returnOrder, async (context, input) => {
     subject: { type: 'order', id },
     postedOn: returnedOn,
     currency: order.currency,
-    text: `Rücklieferung ${order.number}`,
+    text: order.number ?? '',
     postings: [
       { purpose: 'inventory', amountMinor: values.worthNowMinor },
       { purpose: 'purchase-variance', amountMinor: values.shelvedMinor - values.worthNowMinor },

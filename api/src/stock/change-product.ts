@@ -19,7 +19,7 @@ export const handleChangeProduct = handle(changeProduct, async (work, input) => 
     subject: { type: 'product', id: input.id },
     postedOn: work.today,
     currency: await organisationCurrency(work.tx),
-    text: 'Neubewertung zu neuen Kosten',
+    text: '',
     postings: [
       { purpose: 'inventory', amountMinor: value },
       { purpose: 'purchase-variance', amountMinor: -value },

@@ -35,11 +35,7 @@ export const handleReceiveStock = handle(
     for (const costMinor of [seenCost(work.caller, product), unitCostMinor])
       refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor }), unit)
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }
-    await receiveMany(
-      work,
-      { command: receiveStock.name, subject: { type: 'receipt', id }, text: reason || 'Wareneingang' },
-      [receipt],
-    )
+    await receiveMany(work, { command: receiveStock.name, subject: { type: 'receipt', id }, text: reason }, [receipt])
     return { moveId: id }
   },
 )

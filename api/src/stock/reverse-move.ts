@@ -44,7 +44,7 @@ export const handleReverseMove = handle(
     if (tooLittle[0]) throw refuse('insufficient-stock', { available: tooLittle[0].available })
     await reversePosting(context, move, {
       subject: document.subject,
-      text: reason || `Storno ${move.reason}`,
+      text: reason,
       worthMinor: worthsMinor[0] ?? 0,
     })
     return { moveId }

@@ -22,7 +22,7 @@ export const namesIn = (mirror: Mirror): EntryNames => ({
 
 /**
  * What an entry says, in the reader's language, with the way to what it is about: by its kind and subject. Words that a person gave as a
- * reason stay as they are; the sentence that was stored for the rest is of the day's German.
+ * reason stay as they are. Entries from before November 2026 have a German sentence where nobody gave one: it is not shown.
  */
 export function entryWords(entry: Entry, names: EntryNames): EntryWords {
   const about = ABOUT[entry.subjectType]?.(entry, names)

@@ -10,7 +10,7 @@ const textsOf = (message: Message) => (typeof message === 'string' ? [message] :
 const keysOf = (words: Readonly<Record<string, object>>) =>
   Object.entries(words).flatMap(([domain, messages]) => Object.keys(messages).map((name) => `${domain}.${name}`))
 
-test('I18N-01 German and English are there, German first; browser and servers find the same languages', async () => {
+test('I18N-01 I18N-51 German and English are there, German first; browser and servers find the same languages', async () => {
   expect(languages.map(({ code }) => code)).toEqual(expect.arrayContaining(['de', 'en']))
   expect([...LANGUAGES.keys()].toSorted()).toEqual(languages.map(({ code }) => code).toSorted())
   for (const { code, words } of languages) expect(words).toMatchObject(await loadWordsOf(code))
