@@ -66,6 +66,15 @@ test('PR-33 a list goes out whole as CSV, page by page, and what people wrote ru
   expect(lines[6]).toMatch(/^"S-0007","'=1\+1",7\.05,/)
 })
 
+test('PR-33 for readers whose numbers have commas cells are divided by semicolons', async () => {
+  const sales = await shop.person('sales')
+  const id = await made(sales, { divided: 'semicolon', narrowing: { search: 's-0', sort: 'sku' } })
+  const [head, first] = (await bytesOf(sales, id)).bytes.toString().split('\n')
+  expect(head).toBe('\ufeff"Artikelnummer";"Bezeichnung";"Preis";"Aktiv";"Seit"')
+  expect(first).toMatch(/^"S-0001";"Hare 1";1,05;"ja";/)
+  expect((await ask(sales, { divided: 'tab' })).status).toBe(400)
+})
+
 test('PR-33 the same as a spreadsheet: numbers and days as such, text as text', async () => {
   const sales = await shop.person('sales')
   const [first, ...rest] = SHOWN

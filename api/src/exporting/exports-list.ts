@@ -43,14 +43,14 @@ export const exportsList: JobKind = {
 /** Rows as they go out: lines of CSV, or for a spreadsheet lines of JSON. */
 async function writeRows(
   { piece, services }: JobWork,
-  { list, form, columns, narrowing }: Input,
+  { list, form, divided, columns, narrowing }: Input,
   path: string,
 ): Promise<void> {
   const record = recordOf(list)
   const heads = columns.map(({ head }) => head)
   const file = await open(path, 'w', 0o600)
   try {
-    if (form === 'csv') await file.appendFile(`\ufeff${csvRow(heads)}`)
+    if (form === 'csv') await file.appendFile(`\ufeff${csvRow(heads, divided)}`)
     let [cursor, done, isOver]: [string | undefined, number, boolean] = [undefined, 0, false]
     while (!isOver) {
       await requireRoom(services.files.place)
@@ -68,7 +68,8 @@ async function writeRows(
         return { done: done + rows.length, ...(total === undefined ? {} : { total }) }
       })
       done += rows.length
-      if (rows.length > 0) await file.appendFile(rows.map(form === 'csv' ? csvRow : sheetLine).join(''))
+      if (rows.length > 0)
+        await file.appendFile(rows.map((row) => (form === 'csv' ? csvRow(row, divided) : sheetLine(row))).join(''))
     }
   } finally {
     await file.close()

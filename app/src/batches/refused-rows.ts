@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { problemSchema, type Request } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
+import { csvForm } from '../records/list-file.ts'
 
 const answerSchema = z.object({
   heads: z.array(z.string()),
@@ -37,8 +38,8 @@ export async function refusedAsFile(request: Request, batch: string, way: Way): 
       way,
       ...(after === undefined ? {} : { after }),
     })
-    if (after === undefined) lines.push(csvRow([...heads, t('fileIn.reason')]))
-    lines.push(...rows.map((row) => csvRow([...row.cells, whyRefused(row)])))
+    if (after === undefined) lines.push(csvRow([...heads, t('fileIn.reason')], csvForm()))
+    lines.push(...rows.map((row) => csvRow([...row.cells, whyRefused(row)], csvForm())))
     after = isMore ? rows.at(-1)?.n : undefined
   } while (after !== undefined)
   return lines

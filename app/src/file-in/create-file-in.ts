@@ -14,6 +14,7 @@ import { written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { type BatchState, createBatch } from '../outbox/create-batch.ts'
+import { csvForm } from '../records/list-file.ts'
 import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
 import { COLUMNS_MAX, type FileTable, fileFields, readTable, sheetTable } from './read-table.ts'
@@ -140,7 +141,7 @@ function restAsFile(read: FileTable | undefined, notTaken: readonly NotTaken[]):
   const reasons = new Map(notTaken.map(({ line, reason }) => [line, reason]))
   const rows = read?.rows.filter(({ line }) => reasons.has(line)) ?? []
   const lines = rows.map(({ line, cells }) => [...cells, reasons.get(line) ?? ''])
-  return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells)).join('')
+  return [[...(read?.heads ?? []), t('fileIn.reason')], ...lines].map((cells) => csvRow(cells, csvForm())).join('')
 }
 
 type Reading = { kind: FileKind; fields: FileIn['fields']; rowsMax: number }

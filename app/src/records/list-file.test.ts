@@ -54,3 +54,11 @@ test('a column that is a picture only is in no file', () => {
   const picture = { key: 'levels', header: 'Levels', cell: () => null }
   expect(listFile([...(sku ? [sku] : []), picture], ROWS.slice(0, 1))).toBe('"SKU"\n"B-10"\n')
 })
+
+test('PR-33 a reader whose numbers have commas gets semicolons, so that a spreadsheet opens the file in columns', async () => {
+  await loadWords('de')
+  setLanguage('de')
+  const [, first] = listFile(columns(), ROWS).split('\n')
+  expect(first).toContain(';1234,5;')
+  setLanguage('en')
+})

@@ -1,11 +1,15 @@
-import { csvRow } from '@werkbank/model/base/csv.ts'
+import { csvFormFor, csvRow } from '@werkbank/model/base/csv.ts'
 import type { Column } from '../design/data-table.tsx'
+import { decimalSign } from '../i18n/format.ts'
+
+/** As spreadsheets in the reader's language open it in columns. */
+export const csvForm = () => csvFormFor(decimalSign())
 
 /** What one sees of a list as a file: its columns as heads, a row each. Columns that are pictures only are left out. */
 export function listFile<R>(columns: readonly Column<R>[], rows: readonly R[]): string {
   const written = columns.flatMap(({ header, file }) => (file ? [{ header, file }] : []))
   return [written.map(({ header }) => header), ...rows.map((row) => written.map(({ file }) => file(row)))]
-    .map((cells) => csvRow(cells))
+    .map((cells) => csvRow(cells, csvForm()))
     .join('')
 }
 

@@ -6,6 +6,7 @@ import { optionsOf } from '@werkbank/model/records/narrowing.ts'
 import { z } from 'zod'
 import { choiceWord, recordField, recordValue, type ToldRecord } from '../i18n/record-words.ts'
 import type { Workspace } from '../identity/workspace.ts'
+import { csvForm } from './list-file.ts'
 
 /** Columns of the file, in their order: fields that have a word and that names can stand for. */
 const COLUMNS: Record<ExportedList, readonly string[]> = {
@@ -47,7 +48,7 @@ export async function askWholeList(
     const words = wordsOf(record, field, kind)
     return [{ field, head: recordField(record, field), ...(words ? { words } : {}) }]
   })
-  const answer = await request('/exports', { method: 'POST', body: { list, form, name, columns } })
+  const answer = await request('/exports', { method: 'POST', body: { list, form, divided: csvForm(), name, columns } })
   return askedSchema.parse(await answer.json()).id
 }
 

@@ -2,13 +2,24 @@
 const RUNS = /^'*[\s\p{Cf}]*[=+\-@＝＋－＠]|^'*[\t\r\n]/u
 
 /**
+ * What divides cells. Spreadsheets open a file by double click as the computer's language has it: where decimals have a comma, cells are divided by
+ * semicolons, and "1.50" would become a text or the first of May. So it goes with the decimal sign.
+ */
+export const CSV_FORMS = ['comma', 'semicolon'] as const
+export type CsvForm = (typeof CSV_FORMS)[number]
+export const csvFormFor = (decimalSign: ',' | '.'): CsvForm => (decimalSign === ',' ? 'semicolon' : 'comma')
+
+/**
  * A row of CSV (RFC 4180) with its line end. Texts are quoted, and an apostrophe stands before those that a spreadsheet would run as a
  * formula: whatever people or files have written stays text. Numbers are written bare. Source: security, CWE-1236.
  */
-export const csvRow = (cells: readonly (string | number)[]): string => `${cells.map(csvCell).join(',')}\n`
+export const csvRow = (cells: readonly (string | number)[], form: CsvForm = 'comma'): string =>
+  `${cells.map((cell) => csvCell(cell, form)).join(form === 'comma' ? ',' : ';')}\n`
 
-const csvCell = (cell: string | number): string =>
-  typeof cell === 'number' ? String(cell) : `"${(RUNS.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+const csvCell = (cell: string | number, form: CsvForm): string => {
+  if (typeof cell === 'number') return form === 'comma' ? String(cell) : String(cell).replace('.', ',')
+  return `"${(RUNS.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`
+}
 
 /** What a cell says, without the apostrophe that `csvRow` has set before it: a file that went out comes back as it was. */
 export const csvText = (cell: string): string =>

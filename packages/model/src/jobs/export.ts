@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
+import { CSV_FORMS } from '../base/csv.ts'
 import { seenText } from '../base/text.ts'
 import { jobRefusals } from './commands.ts'
 import { EXPORTED_LISTS } from './exported-lists.ts'
@@ -31,6 +32,8 @@ export const askExport = defineCommand({
   input: z.object({
     list: z.enum(EXPORTED_LISTS),
     form: z.enum(['csv', 'xlsx']).default('csv'),
+    /** Of CSV: semicolons, with commas in numbers, for spreadsheets of the languages that write them so. */
+    divided: z.enum(CSV_FORMS).default('comma'),
     /** What the file is called, without its ending. */
     name: seenText(80, 'A file needs a name.'),
     columns: z.array(columnSchema).min(1).max(60),
