@@ -231,6 +231,7 @@ test('SA-18 NF-20 an order of years ago is found like any other, its lines come 
   await a.page.getByRole('link', { name: /^RE-/ }).click()
   await a.page.getByText('What this paper bills line by line is on the server').waitFor()
   await a.page.getByTestId('open').getByText('0.00').waitFor()
+  await a.page.getByRole('term').filter({ hasText: /^VAT$/ }).waitFor() // in one sum
   expect(await axeFindings(a.page)).toEqual([])
   const bill = a.page.url()
   await a.page.goto(`${url}/orders?q=${encodeURIComponent(second.sku)}`)

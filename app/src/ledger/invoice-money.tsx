@@ -9,16 +9,23 @@ import { createOnline } from '../presence/index.tsx'
 type Invoice = MirrorRow<'invoices'>
 type Content = MirrorRow<'invoiceContents'>
 
-/** Net, tax per rate and gross; of an invoice also what was credited and paid, and what is open (IV-16). */
+/** Net, tax per rate (in one sum while what it bills is not here) and gross; of an invoice also what was credited and paid, and what is open (IV-16). */
 export function InvoiceSums(props: { invoice: Invoice; content: Content | undefined }) {
   const sign = () => (props.invoice.kind === 'invoice' ? 1 : -1)
   const money = (minor: number) => formatMoney(minor, props.invoice.currency)
   return (
     <dl class="ml-auto grid w-full max-w-xs grid-cols-[1fr_auto] gap-y-1 tabular-nums">
       <Sum term={t('ledger.net')}>{money(sign() * props.invoice.netMinor)}</Sum>
-      <For each={props.content?.taxes}>
-        {(tax) => <Sum term={t('ledger.tax', { percent: tax.taxPercent })}>{money(sign() * tax.taxMinor)}</Sum>}
-      </For>
+      <Show
+        when={props.content}
+        fallback={<Sum term={t('ledger.allTax')}>{money(sign() * props.invoice.taxMinor)}</Sum>}
+      >
+        {(content) => (
+          <For each={content().taxes}>
+            {(tax) => <Sum term={t('ledger.tax', { percent: tax.taxPercent })}>{money(sign() * tax.taxMinor)}</Sum>}
+          </For>
+        )}
+      </Show>
       <Sum term={t('ledger.gross')} strong>
         {money(sign() * props.invoice.grossMinor)}
       </Sum>

@@ -18,6 +18,7 @@ export const ledger = {
   price: 'Preis',
   discount: 'Rabatt',
   net: 'Netto',
+  allTax: 'Umsatzsteuer',
   tax: 'USt. {percent} %',
   gross: 'Gesamt',
   order: 'Auftrag',

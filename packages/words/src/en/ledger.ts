@@ -21,6 +21,7 @@ export const ledger = {
   price: 'Price',
   discount: 'Discount',
   net: 'Net',
+  allTax: 'VAT',
   tax: 'VAT {percent} %',
   gross: 'Total',
   order: 'Order',
