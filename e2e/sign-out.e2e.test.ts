@@ -128,6 +128,26 @@ test('S-10 signing out without a network holds: in every tab, over a reload, and
   await close()
 })
 
+test('S-10 signed out without a network and without a service worker, an address of the API that is typed in shows nothing; who signs in again works on', async () => {
+  const { page, context } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await page.goto(`${demo.stack.url}/settings`)
+  await page.getByRole('button', { name: 'Sign out', exact: true }).waitFor()
+  await synced(page)
+  await context.setOffline(true)
+  await signOut(page)
+  await signInForm(page).waitFor()
+  await page.close() // nobody is left to tell the server
+  await context.setOffline(false)
+  const typed = await context.newPage()
+  const answer = await typed.goto(`${demo.stack.url}/api/v1/customers`)
+  expect([answer?.status(), await typed.textContent('body')]).toEqual([401, expect.not.stringContaining('items')])
+  await signIn(typed, demo.stack.url, 'sales@demo.test')
+  await typed.locator('main').waitFor()
+  expect(await typed.evaluate(async () => (await fetch('/api/v1/me')).status)).toBe(200)
+  await context.close()
+})
+
 /** The process of the browser that has this profile; those of its pages say what kind they are. */
 function browserOf(profile: string): number {
   for (const path of globSync('/proc/[0-9]*/cmdline')) {

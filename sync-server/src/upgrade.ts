@@ -3,6 +3,7 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { callerBySession, sessionCookieName } from '@werkbank/database/sessions.ts'
 import { attachByToken } from '@werkbank/database/token-calls.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { SIGNED_OUT_COOKIE } from '@werkbank/model/identity/signed-out.ts'
 
 /** The path that is asked for. As it came: what is no address of ours needn't be an address at all ("//"). */
 export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split(/[?#]/, 1)[0] ?? '/'
@@ -47,6 +48,7 @@ function sessionId(header: string): string | undefined {
       return [pair.slice(0, at), safeDecode(pair.slice(at + 1))]
     }),
   )
+  if (cookies.has(SIGNED_OUT_COOKIE)) return undefined
   return cookies.get(sessionCookieName(true)) ?? cookies.get(sessionCookieName(false))
 }
 

@@ -8,6 +8,7 @@ import {
 } from '@werkbank/database/sessions.ts'
 import { unreachable } from '@werkbank/model/base/assert.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { SIGNED_OUT_COOKIE } from '@werkbank/model/identity/signed-out.ts'
 import { say } from '@werkbank/words/say.ts'
 import type { Context, MiddlewareHandler } from 'hono'
 import { getCookie } from 'hono/cookie'
@@ -35,6 +36,8 @@ const BEFORE_A_PASSWORD = new Set([
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/logout',
 ])
+/** Ends the session that somebody has signed out of without a network. */
+const LOGOUT = '/api/v1/auth/logout'
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
@@ -69,6 +72,10 @@ async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller |
   const id = sessionId(c)
   if (id === undefined) return undefined
   if (CHANGES.has(c.req.method)) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
+  if (getCookie(c, SIGNED_OUT_COOKIE) !== undefined && c.req.path !== LOGOUT) {
+    c.set('whyNobody', sessionEnded())
+    return undefined
+  }
   const caller = await sessions.resolve(id)
   if (!caller) c.set('whyNobody', noSession(await whyNoSession(c.var.services.sql, id)))
   return caller

@@ -1,6 +1,8 @@
 import { recordSecurity } from '@werkbank/database/security-log.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { SIGNED_OUT_COOKIE } from '@werkbank/model/identity/signed-out.ts'
 import type { Context } from 'hono'
+import { serialize } from 'hono/utils/cookie'
 import { readJson } from '../http/body.ts'
 import { requireCaller } from '../http/caller.ts'
 import { refuseQuery } from '../http/command-route.ts'
@@ -30,6 +32,9 @@ export function signInRoutes(sessions: Sessions): Routes {
     const old = sessionId(c)
     if (old) await sessions.end(old) // no fixation: what was in the browser before is worth nothing after
     c.header('set-cookie', await start(c, sessions, person))
+    c.header('set-cookie', serialize(SIGNED_OUT_COOKIE, '', { path: '/', sameSite: 'Lax', maxAge: 0 }), {
+      append: true,
+    })
     const { sql, https } = c.var.services
     c.header('set-cookie', await rememberDevice(sql, { ...person, device: deviceOf(c), https }), { append: true })
     await withSystem(sql, (tx) =>

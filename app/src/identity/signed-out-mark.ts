@@ -1,3 +1,4 @@
+import { SIGNED_OUT_COOKIE } from '@werkbank/model/identity/signed-out.ts'
 import { Dexie, type EntityTable } from 'dexie'
 import { z } from 'zod'
 
@@ -43,11 +44,23 @@ export function signedOutMark(): SignedOutMark | undefined {
 /** The same for who opens the app: also a mark that only the database still knows. */
 export async function signedOutMarkAtStart(): Promise<SignedOutMark | undefined> {
   const kept = markSchema.safeParse((await withMarks((marks) => marks.get(1)))?.mark).data
-  return signedOutMark() ?? kept
+  const mark = signedOutMark() ?? kept
+  if (mark) tellInRequests(true) // a browser that was killed forgets what it was given in its last seconds
+  return mark
+}
+
+const YEAR_S = 31_536_000
+/** Where there is no service worker (plain HTTP in a network of one's own) nothing else stands between the address bar and the server. */
+function tellInRequests(isOut: boolean): void {
+  const secure = globalThis.location?.protocol === 'https:' ? '; Secure' : ''
+  if (globalThis.document)
+    // biome-ignore lint/suspicious/noDocumentCookie: it has to be written before the page can be gone, and the other way needs https
+    document.cookie = `${SIGNED_OUT_COOKIE}=1; Path=/; SameSite=Lax; Max-Age=${isOut ? YEAR_S : 0}${secure}`
 }
 
 /** Holds at once in every tab; when it resolves, also if the browser is killed. */
 export async function markSignedOut(mark: SignedOutMark | undefined): Promise<void> {
+  tellInRequests(mark !== undefined)
   if (mark) localStorage.setItem(storageKey, JSON.stringify(mark))
   else localStorage.removeItem(storageKey)
   await withMarks<unknown>((marks) => (mark ? marks.put({ id: 1, mark }) : marks.delete(1)))

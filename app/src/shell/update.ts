@@ -13,7 +13,11 @@ const checkEveryMs = 30 * 60_000
  * Only in a build: in development nothing may be cached.
  */
 export function registerServiceWorker(): void {
-  if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
+  if (!import.meta.env.PROD) return
+  if (!('serviceWorker' in navigator)) {
+    keepSignIn()
+    return
+  }
   let hadWorker = Boolean(navigator.serviceWorker.controller)
   let reloading = false
   navigator.serviceWorker.addEventListener('controllerchange', () => {
@@ -32,7 +36,15 @@ export function registerServiceWorker(): void {
       watch(registration)
       setInterval(() => void registration.update().catch(() => undefined), checkEveryMs) // offline: the next one will do
     })
-    .catch((error: unknown) => console.warn('no service worker, so no offline start', error))
+    .catch((error: unknown) => {
+      console.warn('no service worker, so no offline start', error)
+      keepSignIn()
+    })
+}
+
+/** Where nothing else keeps it, as in plain HTTP: who signs out without a network sees where to sign in. */
+function keepSignIn(): void {
+  void import('../identity/sign-in-screen.tsx')
 }
 
 /** A worker that waits beside an active one is a new version, whether or not the active one controls this page. */
