@@ -27,7 +27,7 @@ import { commandsOn } from '@werkbank/model/possible.ts'
 import { quoteOnDevice } from '@werkbank/model/quotes/quote.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { invoiceOnDevice, orderOnDevice } from '@werkbank/model/sales/order-steps.ts'
-import { expectedOnDevice, moveElsewhere, placeOnDevice } from '@werkbank/model/stock/place-state.ts'
+import { expectedOnDevice, moveOnDevice, placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BESIDE, makeInputs } from './possible-inputs.ts'
 import { loadShippedCompany } from './shipped-company.ts'
@@ -46,7 +46,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
   'customer-address': { on: addressOnDevice, table: 'customerAddresses' },
   location: { on: placeOnDevice, table: 'locations' },
   'expected-receipt': { on: expectedOnDevice, table: 'expectedReceipts' },
-  'stock-move': { on: moveElsewhere, table: undefined },
+  'stock-move': { on: moveOnDevice, table: 'stockMoves' },
   'count-sheet': { on: sheetOnDevice, table: 'countSheets' },
   'chat-room': { on: roomOnDevice, table: 'chatRooms' },
   person: { on: personOnDevice, table: 'people' },
@@ -66,6 +66,7 @@ const WITHOUT_RULE = [
   ...['dead-letter.replay', 'dead-letter.discard', 'company.change', 'setting.change', 'file.attach', 'file.remove'],
   ...['view.create', 'view.change', 'view.remove', 'job.cancel', 'backup.ask', 'export.ask', 'security-log.export'],
   ...['batch.add', 'batch.run', 'batch.undo', 'batch.drop'],
+  ...['favourite.set', 'chat.open-room'],
 ]
 const all = Object.values(COMMANDS) as readonly Command[]
 const ruled = all.filter(({ possible }) => possible !== undefined)

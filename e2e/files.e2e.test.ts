@@ -30,6 +30,7 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   await startSession(buyer.page, demo.stack.url, 'purchasing@demo.test')
   await startSession(seller.page, demo.stack.url, 'sales@demo.test')
   const { sku, address } = await openProduct(buyer.page)
+  await buyer.page.getByRole('tab', { name: 'Files' }).click()
   const section = buyer.page.getByRole('region', { name: 'Pictures and files' })
   await section.getByText('No files yet.').waitFor()
   const [blue, red] = [await pictureOf('#3355bb'), await pictureOf('#bb3333', { width: 900, height: 1_200 })]
@@ -69,6 +70,7 @@ test('PI-01 PI-03 a picture that a buyer adds shows the product in list and on i
   expect(widths.length).toBeGreaterThan(10)
   expect(widths.filter(([needed, given]) => needed > given)).toEqual([])
   await goToScreen(seller.page, address)
+  await seller.page.getByRole('tab', { name: 'Files' }).click()
   const theirs = seller.page.getByRole('region', { name: 'Pictures and files' })
   await theirs.getByRole('button', { name: 'Look at blue.png' }).waitFor()
   expect(await theirs.getByRole('button', { name: 'Add' }).count()).toBe(0) // sales changes no products
@@ -81,6 +83,7 @@ test('without a network a photo waits on the device, through a reload, and is se
   await page.goto(`${wire.url}/customers`)
   await page.locator('[role=grid] [role=row]').nth(1).click()
   await page.waitForURL('**/customers/*')
+  await page.getByRole('tab', { name: 'Files' }).click()
   const section = page.getByRole('region', { name: 'Files' })
   await section.getByText('No files yet.').waitFor()
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === 'activated')

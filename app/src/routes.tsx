@@ -11,7 +11,7 @@ import { CustomerListScreen, CustomerScreen } from './partners/index.tsx'
 import { PeopleScreen, PersonScreen } from './people/index.ts'
 import { QuoteListScreen, QuoteScreen } from './quotes/index.tsx'
 import { OrderListScreen, OrderScreen } from './sales/index.tsx'
-import { StockScreen } from './stock/index.tsx'
+import { MoveListScreen, StockScreen } from './stock/index.tsx'
 
 const AttentionScreen = lazy(() => import('./shell/attention-screen.tsx').then((m) => ({ default: m.AttentionScreen })))
 const SignInAgainScreen = lazy(() =>
@@ -43,6 +43,7 @@ export const routes: RouteDefinition[] = [
   { path: '/customers', component: CustomerListScreen },
   { path: '/customers/:id', component: ofEach(CustomerScreen) },
   { path: '/stock', component: StockScreen },
+  { path: '/moves', component: MoveListScreen },
   { path: '/invoices', component: InvoiceListScreen },
   { path: '/invoices/:id', component: ofEach(InvoiceScreen) },
   { path: '/ledger', component: LedgerScreen },

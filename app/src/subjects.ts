@@ -1,17 +1,44 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import { ALL_KINDS, DOCUMENT_KINDS, type KindName } from '@werkbank/model/document-kinds.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import {
+  ClipboardCheck,
+  FileSignature,
+  FileText,
+  ListFilter,
+  MessagesSquare,
+  Package,
+  Receipt,
+  ShoppingCart,
+  UserRound,
+  UsersRound,
+} from 'lucide-solid/icons'
 import { t } from './i18n/t.ts'
 import type { Mirror } from './mirror/mirror.ts'
 import { searchRows } from './mirror/search.ts'
+import type { AreaLabel } from './shell/areas.ts'
 
-/** A thing with a page. `title`: its name, where this device has it; `unnamed`: what it is called otherwise. */
-type Subject = { path?: string; title(mirror: Mirror, id: string): string | null | undefined; unnamed?(): string }
+type Icon = typeof FileText
+/** A thing with a page. */
+type Subject = {
+  /** Where it is: below this. */
+  path?: string
+  icon: Icon
+  /** Its rows, where it is found from anywhere, and the word of the place where all of them are. */
+  found?: { table: MirrorTable; area: PlainArea; right?: Permission }
+  /** Its name, where this device has it. */
+  title(mirror: Mirror, id: string): string | null | undefined
+  /** What it is called otherwise. */
+  unnamed?(): string
+}
+type PlainArea = AreaLabel | 'documents.title'
 
-/** All that commands and documents are about, by the word that their subjects begin with. */
-const SUBJECTS: Record<string, Subject> = {
+/** All that commands and documents are about, by the word that their subjects begin with; in the order in which they are found. */
+const SUBJECTS = {
   order: {
     path: '/orders',
+    icon: ShoppingCart,
+    found: { table: 'orders', area: 'shell.orders' },
     title: (mirror, id) => {
       const row = mirror.get('orders', id)
       return row && numberAndCustomer(mirror, row, t('sync.newOrder'))
@@ -20,27 +47,79 @@ const SUBJECTS: Record<string, Subject> = {
   },
   quote: {
     path: '/quotes',
+    icon: FileSignature,
+    found: { table: 'quotes', area: 'quotes.title' },
     title: (mirror, id) => {
       const row = mirror.get('quotes', id)
       return row && numberAndCustomer(mirror, row, t('quotes.unnamed'))
     },
     unnamed: () => t('quotes.unnamed'),
   },
-  doc: { path: '/documents', title: (mirror, id) => mirror.get('pages', id)?.title },
-  chat: { path: '/chat', title: roomTitle },
+  product: {
+    path: '/products',
+    icon: Package,
+    found: { table: 'products', area: 'shell.products' },
+    title: (mirror, id) => mirror.get('products', id)?.name,
+  },
+  customer: {
+    path: '/customers',
+    icon: UserRound,
+    found: { table: 'customers', area: 'shell.customers' },
+    title: (mirror, id) => mirror.get('customers', id)?.name,
+  },
+  invoice: {
+    path: '/invoices',
+    icon: Receipt,
+    found: { table: 'invoices', area: 'shell.invoices' },
+    title: (mirror, id) => mirror.get('invoices', id)?.number,
+  },
+  doc: {
+    path: '/documents',
+    icon: FileText,
+    found: { table: 'pages', area: 'documents.title' },
+    title: (mirror, id) => mirror.get('pages', id)?.title,
+  },
+  person: {
+    path: '/people',
+    icon: UsersRound,
+    found: { table: 'people', area: 'shell.people', right: 'presence.read' },
+    title: (mirror, id) => mirror.get('people', id)?.name,
+  },
+  chat: {
+    path: '/chat',
+    icon: MessagesSquare,
+    found: { table: 'chatRooms', area: 'shell.chat' },
+    title: roomTitle,
+  },
   room: {
     path: '/chat',
+    icon: MessagesSquare,
     title: (mirror, id) => mirror.get('chatRooms', id)?.name,
     unnamed: () => t('chat.conversation'),
   },
-  product: { path: '/products', title: (mirror, id) => mirror.get('products', id)?.name },
-  customer: { path: '/customers', title: (mirror, id) => mirror.get('customers', id)?.name },
-  invoice: { path: '/invoices', title: (mirror, id) => mirror.get('invoices', id)?.number },
-  count: { path: '/counts', title: (mirror, id) => mirror.get('countSheets', id)?.name },
-  person: { path: '/people', title: (mirror, id) => mirror.get('people', id)?.name },
+  count: {
+    path: '/counts',
+    icon: ClipboardCheck,
+    found: { table: 'countSheets', area: 'shell.counts' },
+    title: (mirror, id) => mirror.get('countSheets', id)?.name,
+  },
+  // Its address is that of its list (`placeOf`).
+  view: { icon: ListFilter, title: (mirror, id) => mirror.get('views', id)?.name },
   // It stands at its record.
-  file: { title: (mirror, id) => mirror.get('files', id)?.name, unnamed: () => t('files.file') },
-}
+  file: { icon: FileText, title: (mirror, id) => mirror.get('files', id)?.name, unnamed: () => t('files.file') },
+} as const satisfies Record<string, Subject>
+export type SubjectType = keyof typeof SUBJECTS
+
+const subjectCalled = (name: string): Subject | undefined =>
+  Object.hasOwn(SUBJECTS, name) ? SUBJECTS[name as SubjectType] : undefined
+const FOUND = Object.entries<Subject>(SUBJECTS).flatMap(([subject, { found }]) =>
+  found ? [{ subject, ...found }] : [],
+)
+
+/** The address of the list in which things of a kind stand. */
+export const areaOf = (type: SubjectType): string => (SUBJECTS[type] as Subject).path ?? '/'
+/** What a subject looks like in a list of different ones. */
+export const iconOf = (subject: string): Icon => subjectCalled(subject.split(':')[0] ?? '')?.icon ?? FileText
 
 type Agreed = { number: string | null; workingCustomerId: string | null; customerId: string | null }
 function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string {
@@ -60,16 +139,16 @@ function roomTitle(mirror: Mirror, id: string): string | undefined {
 /** What a subject is called, where this device has it. */
 export function titleOf(mirror: Mirror, subject: string): string | undefined {
   const [kind = '', id = ''] = subject.split(':')
-  return (Object.hasOwn(SUBJECTS, kind) && SUBJECTS[kind]?.title(mirror, id)) || undefined
+  return subjectCalled(kind)?.title(mirror, id) || undefined
 }
 
 /** A subject or document in words: the order's number, the product's name, the room's. What comes with records has their name. */
 export function describeSubject(mirror: Mirror, subject: string): string {
   const [kind = '', id = ''] = subject.split(':')
-  const own = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : undefined
+  const own = subjectCalled(kind)
   const comes = Object.hasOwn(DOCUMENT_KINDS, kind) && DOCUMENT_KINDS[kind as KindName].comes !== undefined
-  const holders = comes ? ALL_KINDS.flatMap((other) => (other.comes ? [] : (SUBJECTS[other.prefix] ?? []))) : []
-  const asked = own ? [...holders, own] : Object.values(SUBJECTS)
+  const holders = comes ? ALL_KINDS.flatMap((other) => (other.comes ? [] : (subjectCalled(other.prefix) ?? []))) : []
+  const asked = own ? [...holders, own] : Object.values<Subject>(SUBJECTS)
   for (const { title } of asked) {
     const name = title(mirror, id)
     if (name) return name
@@ -88,29 +167,32 @@ export function recordWith(mirror: Mirror, id: string): { kind: KindName; isSaid
 /** Where a subject or document can be looked at; undefined when it has no page. */
 export function pathOf(subject: string): string | undefined {
   const [kind = '', id = ''] = subject.split(':')
-  const path = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind]?.path : undefined
+  const path = subjectCalled(kind)?.path
   return id && path ? `${path}/${id}` : undefined
+}
+
+const LISTS: Partial<Record<string, string>> = { stockLevels: '/stock', stockMoves: '/moves' }
+
+/** Where something leads that somebody has named, and what it is called there; undefined where this device hasn't it, or its person may not see it. */
+export function placeOf(
+  mirror: Mirror,
+  subject: string,
+): { title: string; path: string; columns?: readonly string[] } | undefined {
+  const title = titleOf(mirror, subject)
+  const view = subject.startsWith('view:') ? mirror.get('views', subject.slice('view:'.length)) : undefined
+  if (view && title)
+    return { title, path: `${LISTS[view.list] ?? `/${view.list}`}${view.address}`, columns: view.columns }
+  const path = pathOf(subject)
+  return title && path ? { title, path } : undefined
 }
 
 /** The subject whose page an address shows. */
 export function subjectAt(path: string): string | undefined {
   const [, area, id, ...more] = path.split('/')
-  const kind = Object.keys(SUBJECTS).find((name) => SUBJECTS[name]?.path === `/${area}`)
+  const kind = Object.keys(SUBJECTS).find((name) => subjectCalled(name)?.path === `/${area}`)
   return id && kind && more.length === 0 ? `${kind}:${id}` : undefined
 }
 
-/** What is found from anywhere, in this order. `area` is the word of the place where all of them are; `right`: what it takes to go there. */
-const SEARCHED = [
-  { subject: 'order', table: 'orders', area: 'shell.orders' },
-  { subject: 'quote', table: 'quotes', area: 'quotes.title' },
-  { subject: 'product', table: 'products', area: 'shell.products' },
-  { subject: 'customer', table: 'customers', area: 'shell.customers' },
-  { subject: 'invoice', table: 'invoices', area: 'shell.invoices' },
-  { subject: 'doc', table: 'pages', area: 'documents.title' },
-  { subject: 'person', table: 'people', area: 'shell.people', right: 'presence.read' },
-  { subject: 'chat', table: 'chatRooms', area: 'shell.chat' },
-  { subject: 'count', table: 'countSheets', area: 'shell.counts' },
-] as const satisfies { subject: string; table: MirrorTable; area: string; right?: Permission }[]
 /** `area`: where it is, in words. */
 export type Found = { id: string; label: string; area: string; path: string }
 
@@ -133,12 +215,12 @@ export function searchSubjects(
   query: string,
   { perKind, can }: { perKind: number; can: (permission: Permission) => boolean },
 ): Found[] {
-  return SEARCHED.filter((kind) => !('right' in kind) || can(kind.right)).flatMap(({ subject, table, area }) =>
+  return FOUND.filter(({ right }) => right === undefined || can(right)).flatMap(({ subject, table, area }) =>
     searchRows(mirror, table, mirror.all(table), query, { limit: perKind }).map((row) => ({
       id: row.id,
       label: ['sku' in row ? row.sku : '', describeSubject(mirror, `${subject}:${row.id}`)].filter(Boolean).join(' · '),
       area: t(area),
-      path: `${SUBJECTS[subject]?.path}/${row.id}`,
+      path: pathOf(`${subject}:${row.id}`) ?? '/',
     })),
   )
 }

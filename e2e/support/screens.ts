@@ -9,6 +9,7 @@ export const SCREENS = [
   '/categories',
   '/customers',
   '/stock',
+  '/moves',
   '/invoices',
   '/ledger',
   '/ledger?tab=entries',

@@ -1,6 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { visibleRoomIds } from '@werkbank/database/visible.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
+import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { Source } from '../feed/source.ts'
 
@@ -17,10 +18,10 @@ const ownRooms = (tx: Tx, viewer: Caller) => tx`
 
 /** What a viewer is sent of conversations. */
 export const chatSources: Partial<Record<MirrorTable, Source>> = {
-  // A record's conversation that nobody has said anything in yet tells nothing that the record doesn't.
+  // A conversation that comes with its record tells nothing that the record doesn't before somebody says something; one that was opened does.
   chatRooms: {
     visible: (tx, viewer) =>
-      tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0)`,
+      tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
     byRoom: true,
   },
   chatMembers: inVisibleRoom('room_id'),

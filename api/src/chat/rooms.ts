@@ -1,9 +1,11 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { roomIsVisible } from '@werkbank/database/visible.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
+import { must } from '@werkbank/model/base/assert.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import {
   addMembers,
   createRoom,
+  openRoom,
   readRoom,
   removeMember,
   renameRoom,
@@ -15,6 +17,9 @@ import { chatRoom } from '@werkbank/model/chat/records.ts'
 import { ROOM_ROLES } from '@werkbank/model/chat/room-access.ts'
 import type { RoomState } from '@werkbank/model/chat/room-state.ts'
 import { accessChanged } from '@werkbank/model/identity/events.ts'
+import { MIRROR_TABLES } from '@werkbank/model/mirror/tables.ts'
+import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { maySeeRoom } from '@werkbank/model/subject-rights.ts'
 import { say } from '@werkbank/words/say.ts'
 import { z } from 'zod'
 import { type CommandContext, handle } from '../http/command-route.ts'
@@ -83,6 +88,23 @@ export const handleCreateRoom = handle(
     return { id }
   },
 )
+
+/** CH-02: who may see the record may begin to talk about it. What somebody may not see is as none. */
+export const handleOpenRoom = handle(openRoom, async ({ tx, caller, emit }, { subjectType, subjectId: id }) => {
+  if (!maySeeRoom(subjectType, (right) => can(caller, right))) throw notFound()
+  const { table, isLasting } = must(
+    Object.values<AnyRecord>(MIRROR_TABLES).find(({ name }) => name === subjectType),
+    'its record is mirrored',
+  )
+  const [record] = await tx`
+    SELECT 1 FROM ${tx(table)} WHERE org_id = current_org() AND id = ${id} ${isLasting ? tx`` : tx`AND deleted_at IS NULL`} FOR KEY SHARE`
+  if (!record) throw notFound()
+  const [made] = await tx`
+    INSERT INTO chat_rooms (org_id, id, kind, subject_type, subject_id, created_by)
+    VALUES (current_org(), ${id}, 'record', ${subjectType}, ${id}, ${caller.userId}) ON CONFLICT DO NOTHING RETURNING 1`
+  if (made) emit(roomCreated, id, { roomId: id })
+  return { id }
+})
 
 type RefuseMember = CommandContext<typeof addMembers>['refuse']
 

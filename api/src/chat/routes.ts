@@ -8,6 +8,7 @@ import { handlePostMessage, messageSchema, readMessages, readVersions, searchMes
 import {
   handleAddMembers,
   handleCreateRoom,
+  handleOpenRoom,
   handleReadRoom,
   handleRemoveMember,
   handleRenameRoom,
@@ -93,6 +94,7 @@ const search = defineQuery({
 export function chatRoutes(): Routes {
   const app = routes()
   mountCommand(app, handleCreateRoom)
+  mountCommand(app, handleOpenRoom)
   mountCommand(app, handleRenameRoom)
   mountCommand(app, handleAddMembers)
   mountCommand(app, handleRemoveMember)

@@ -19,6 +19,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
     byAccess: true,
   },
   views: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
+  favourites: { visible: (tx, viewer) => tx`user_id = ${viewer.userId}` },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   // A record's page without a title tells nothing that the record doesn't.
   pages: { visible: (tx, viewer) => tx`(${subjectIsVisible(tx, viewer)}) AND (subject_id IS NULL OR title <> '')` },

@@ -101,7 +101,7 @@ test('what the server sends is what a device would hold: days and moments at the
       await setMonths(entriesHeld.key, months)
       const some = await fresh(shop.admin)
       const { held } = (await shop.admin.call('GET', '/sync/pull?cursor=0')).body
-      for (const table of ['chatMessages', 'journalEntries'] as const) {
+      for (const table of ['chatMessages', 'journalEntries', 'stockMoves'] as const) {
         const expected = all.rows(table).filter((row) => holdsRow(table, row, { held, kept: [] }, () => undefined))
         expect(idsOf(some, table).sort(), `${table} ${zone} ${months}`).toEqual(expected.map(({ id }) => id).sort())
         left += all.rows(table).length - expected.length
@@ -302,6 +302,8 @@ async function worked(months: number): Promise<TestPerson> {
     await tx`INSERT INTO journal_lines (org_id, entry_id, line, account, debit_minor, credit_minor)
       SELECT org_id, id, line, CASE line WHEN 1 THEN '1200' ELSE '4400' END, CASE line WHEN 1 THEN 11900 ELSE 0 END, CASE line WHEN 1 THEN 0 ELSE 11900 END
       FROM journal_entries, generate_series(1, 2) line WHERE org_id = ${orgId}`
+    await tx`INSERT INTO stock_moves (org_id, id, product_id, from_location_id, to_location_id, quantity, value_minor, reason, command, subject_type, subject_id, effective_on)
+      SELECT ${orgId}, gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 3, 0, 'delivery', 'order.deliver', 'order', gen_random_uuid()::text, current_date - ((${20 * months}::int - n) * 1.5)::int FROM generate_series(1, ${20 * months}::int) n`
   })
   return person
 }
@@ -311,9 +313,9 @@ test('NF-20 after sixteen times as long at the same rate of work a new device ge
     const client = await fresh(person)
     const { text } = await person.call(
       'GET',
-      '/sync/bootstrap?tables=chatMessages,olderUnread,journalEntries,accountOpenings',
+      '/sync/bootstrap?tables=chatMessages,olderUnread,journalEntries,accountOpenings,stockMoves',
     )
-    const rows = ['chatMessages', 'olderUnread', 'journalEntries', 'accountOpenings'] as const
+    const rows = ['chatMessages', 'olderUnread', 'journalEntries', 'accountOpenings', 'stockMoves'] as const
     return { bytes: text.length, rows: rows.reduce((sum, table) => sum + client.rows(table).length, 0) }
   }
   const [young, old] = [await worked(24), await worked(16 * 24)]
@@ -323,7 +325,7 @@ test('NF-20 after sixteen times as long at the same rate of work a new device ge
   expect(sixteen.bytes).toBeLessThanOrEqual(one.bytes * 1.3)
   // Nor does the server look through the rest for it.
   await shop.sql`ANALYZE`
-  for (const table of ['chatMessages', 'journalEntries'] as const) {
+  for (const table of ['chatMessages', 'journalEntries', 'stockMoves'] as const) {
     const plans = await plansOf(shop.sql, old, table)
     expect(plans).toContain(MIRROR_TABLES[table].table)
     expect(plans).not.toContain(`Seq Scan on ${MIRROR_TABLES[table].table}`)

@@ -72,6 +72,7 @@ const TEXTS = [
   '123456',
   'abcdefgh',
   'AAE=',
+  'order:018f3a5c-7d00-7000-8000-000000000001',
   'ab'.repeat(32),
 ]
 const BY_END: Record<string, string> = {

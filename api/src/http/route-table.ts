@@ -105,6 +105,11 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     path: { key: 'quotes.validDays' },
     body: () => ({ level: 'organisation', value: 21 }),
   },
+  'favourite.set': {
+    token: 'no',
+    needs: 'signed-in',
+    body: () => ({ subject: 'order:00000000-0000-7000-8000-000000000000', starred: true }),
+  },
   'view.list': { needs: 'signed-in', token: 'view.share' },
   // For oneself; what it takes for others: api/src/settings.
   'view.create': { token: 'no', needs: 'signed-in', body: () => ({ list: 'orders', name: 'Mine' }) },
@@ -167,6 +172,10 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'document.at': { needs: 'order.read', ids: { name: 'document' }, path: { seq: '1' } },
   'document.restore': { needs: 'order.edit', ids: { name: 'document' }, body: () => ({ seq: 1 }) },
   'document.create-ticket': { needs: 'order.read', ids: { name: 'document' }, body: () => ({}) },
+  'chat.open-room': {
+    needs: 'chat.use',
+    body: ({ product }) => ({ subjectType: 'product', subjectId: product }),
+  },
   'chat.create-room': { needs: 'chat.use', body: () => ({ name: 'r' }) },
   'chat.rename-room': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ name: `Room ${unique()}` }) },
   'chat.add-members': {

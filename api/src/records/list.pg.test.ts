@@ -8,6 +8,7 @@ import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
 import { conditionsOf, meets, NONE, parametersOf } from '@werkbank/model/records/narrowing.ts'
 import { invoice, order } from '@werkbank/model/sales/records.ts'
+import { stockLevel, stockMove } from '@werkbank/model/stock/records.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeRandom } from '../testing-random.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
@@ -22,6 +23,8 @@ const LISTS: Record<string, AnyRecord> = {
   categories: category,
   orders: { ...order, fields: ofOrders },
   invoices: invoice,
+  'stock/levels': stockLevel,
+  'stock/moves': stockMove,
 }
 
 let shop: Shop
@@ -53,8 +56,20 @@ beforeAll(async () => {
       paymentDays: pick([0, 14, 30]),
     })
   await buildOrders(pick)
+  await buildStock(pick)
   await shop.sql`UPDATE products SET active = (hashtext(sku) % 3) <> 0, created_at = created_at - (abs(hashtext(sku)) % 90) * interval '1 hour' WHERE true`
 })
+/** Goods that came, and some that went elsewhere or were lost. */
+async function buildStock(pick: <T>(of: readonly T[]) => T): Promise<void> {
+  const other = (await shop.ask('POST', '/locations', { code: 'N2', name: 'Nebenlager' })).id
+  for (let n = 0; n < 6; n += 1) {
+    const productId = await shop.product({ onHand: String(n + 3) })
+    const moved = { productId, quantity: pick(['1', '2']) }
+    await shop.ask('POST', '/stock/transfers', { ...moved, fromLocationId: shop.warehouse, toLocationId: other })
+    if (n % 2 === 0)
+      await shop.ask('POST', '/stock/adjustments', { productId, quantity: '-1', locationId: other, reason: 'Bruch' })
+  }
+}
 /** Orders of several customers, some of them confirmed, delivered and invoiced. */
 async function buildOrders(pick: <T>(of: readonly T[]) => T): Promise<void> {
   const productId = await shop.product({ onHand: '100' })

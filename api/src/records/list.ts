@@ -13,7 +13,7 @@ import { searchPatterns } from '../http/search.ts'
 import { columns, present, type Values } from './rows.ts'
 import { visibleTo } from './visible.ts'
 
-const SEARCH_MAX = 100
+export const SEARCH_MAX = 100
 
 /** What a list of a record may be asked for (AP-12): its orders, a search, and what narrows it by each field. The rest is refused by name. */
 export function listInput<F extends Fields>(record: RecordOf<string, F>) {

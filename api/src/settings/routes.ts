@@ -13,6 +13,7 @@ import { notFound } from '../http/problem.ts'
 import { defineQuery, mountQuery } from '../http/query-route.ts'
 import { columns, present, type Values } from '../records/rows.ts'
 import { handleChangeSetting } from './change-setting.ts'
+import { handleSetFavourite } from './favourites.ts'
 import { handleChangeView, handleCreateView, handleRemoveView } from './views.ts'
 
 const valueSchema = z.union([z.number(), z.string(), z.boolean()])
@@ -75,7 +76,7 @@ const listChanges = defineQuery({
 
 export const settingRoutes = routes()
 mountCommand(settingRoutes, handleChangeSetting)
-for (const handler of [handleCreateView, handleChangeView, handleRemoveView])
+for (const handler of [handleCreateView, handleChangeView, handleRemoveView, handleSetFavourite])
   mountCommand(settingRoutes, handler as Handler)
 
 mountQuery(settingRoutes, listViews, async ({ tx, caller }, { list }) => {

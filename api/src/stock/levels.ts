@@ -1,11 +1,13 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
+import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
-import { decodeCursor, toPage } from '../http/pages.ts'
+import { stockLevel } from '@werkbank/model/stock/records.ts'
+import { type ListInput, listRecord } from '../records/list.ts'
 import { promisable } from './locations.ts'
 
 export type LevelKey = { productId: string; lotId: string; locationId: string }
-export type StockLevel = LevelKey & { id: string; onHand: string; reserved: string; available: string }
 
 const LEVEL = { productId: 'uuid', lotId: 'uuid', locationId: 'uuid' } as const
 const quantities = (tx: Tx) => tx`trim_scale(l.on_hand)::text AS on_hand, trim_scale(l.reserved)::text AS reserved`
@@ -77,23 +79,12 @@ export async function expectedReceipts(tx: Tx, productIds: readonly string[]): P
 }
 
 /** Levels as people list them; those that are empty are left out. */
-export async function listLevels(
-  tx: Tx,
-  filter: { limit: number; cursor?: string; productId?: string; locationId?: string },
-) {
-  const after = decodeCursor(filter.cursor, ['string', 'string', 'string'])
-  const rows = await tx<StockLevel[]>`
-    SELECT l.id, l.product_id, l.lot_id, l.location_id, ${quantities(tx)}, trim_scale(l.on_hand - l.reserved)::text AS available FROM stock_levels l
-    WHERE l.org_id = current_org() AND (l.on_hand > 0 OR l.reserved > 0)
-      ${filter.productId ? tx`AND l.product_id = ${filter.productId}` : tx``} ${filter.locationId ? tx`AND l.location_id = ${filter.locationId}` : tx``}
-      ${after ? tx`AND (l.product_id, l.lot_id, l.location_id) > (${after[0] as string}::text::uuid, ${after[1] as string}::text::uuid, ${after[2] as string}::text::uuid)` : tx``}
-    ORDER BY l.product_id, l.lot_id, l.location_id LIMIT ${filter.limit + 1}`
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.productId, row.lotId, row.locationId],
-    (row) => row,
-  )
+export async function listLevels(context: { tx: Tx; caller: Caller }, input: ListInput) {
+  const { items, nextCursor } = await listRecord(context, stockLevel, input, {
+    where: [context.tx`AND (on_hand > 0 OR reserved > 0)`],
+  })
+  const withFree = items.map((level) => ({ ...level, available: subtractQuantities(level.onHand, level.reserved) }))
+  return { items: withFree, nextCursor }
 }
 
 /** What a place holds, by SKU. */

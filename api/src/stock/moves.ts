@@ -4,20 +4,22 @@ import { together } from '@werkbank/database/transaction.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
-import { can } from '@werkbank/model/base/permission.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { addQuantities, compareQuantities, negateQuantity } from '@werkbank/model/base/quantity.ts'
 import { MOVES_PER_EVENT, stockMoved } from '@werkbank/model/stock/events.ts'
 import type { MoveState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { type MoveReason, stockMove } from '@werkbank/model/stock/records.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
-import { decodeCursor, toPage } from '../http/pages.ts'
 import { amountTooLarge } from '../http/problem.ts'
+import { searchPatterns } from '../http/search.ts'
 import type { Work } from '../http/work.ts'
+import { type ListInput, listRecord } from '../records/list.ts'
+import { rowById, type Values } from '../records/rows.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 import { closedPlace, type Location } from './locations.ts'
 import { addToTotals, lockTotals } from './stock-totals.ts'
 
-export type MoveReason = 'receipt' | 'transfer' | 'adjustment' | 'delivery' | 'return' | 'opening'
 /**
  * One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. `valueMinor`: what it is worth to whom it
  * concerns, where that isn't what it changes on the shelves (a return is worth what left).
@@ -185,34 +187,12 @@ const MOVE = {
   reversesId: 'uuid',
 } as const
 
-export type MoveRow = {
-  id: string
-  productId: string
-  lotId: string
-  fromLocationId: string
-  toLocationId: string
-  quantity: string
-  unitCostMinor: number
-  valueMinor: number
-  reason: string
-  command: string
-  subjectType: string
-  subjectId: string
-  reversesId: string | null
-  actor: string | null
-  at: string
-  effectiveOn: string
-}
-const columns = (
-  tx: Tx,
-) => tx`id, product_id, lot_id, from_location_id, to_location_id, trim_scale(quantity)::text AS quantity, unit_cost_minor, value_minor, reason, command, subject_type, subject_id,
-  reverses_id, actor, at, effective_on`
+/** As the books have it, whoever asks. */
+export type Move = Values<typeof stockMove> & { unitCostMinor: number; valueMinor: number }
 
 /** One move, or undefined. */
-export async function moveById(tx: Tx, id: string): Promise<MoveRow | undefined> {
-  const [row] = await tx<MoveRow[]>`SELECT ${columns(tx)} FROM stock_moves WHERE org_id = current_org() AND id = ${id}`
-  return row
-}
+export const moveById = (tx: Tx, id: string): Promise<Move | undefined> =>
+  rowById(tx, stockMove, id) as Promise<Move | undefined>
 
 /** A move as its command asks it. */
 export async function moveStateById(tx: Tx, id: string): Promise<MoveState | undefined> {
@@ -222,21 +202,25 @@ export async function moveStateById(tx: Tx, id: string): Promise<MoveState | und
   return row
 }
 
-export type MoveFilter = { limit: number; cursor?: string; productId?: string; locationId?: string; subjectId?: string }
-
-/** The ledger of moves, newest first. */
-export async function listMoves(tx: Tx, filter: MoveFilter) {
-  const after = decodeCursor(filter.cursor, ['string', 'string'])
-  const rows = await tx<(MoveRow & { atExact: string })[]>`
-    SELECT ${columns(tx)}, at::text AS at_exact FROM stock_moves
-    WHERE org_id = current_org() ${filter.productId ? tx`AND product_id = ${filter.productId}` : tx``} ${filter.subjectId ? tx`AND subject_id = ${filter.subjectId}` : tx``}
-      ${filter.locationId ? tx`AND (from_location_id = ${filter.locationId} OR to_location_id = ${filter.locationId})` : tx``}
-      ${after ? tx`AND (at, id) < (${after[0] as string}::text::timestamptz, ${after[1] as string}::text::uuid)` : tx``}
-    ORDER BY at DESC, id DESC LIMIT ${filter.limit + 1}`
-  return toPage(
-    rows,
-    filter.limit,
-    (row) => [row.atExact, row.id],
-    ({ atExact: _, ...row }) => row,
-  )
+type MovesInput = ListInput & {
+  locationId?: string | undefined
+  subjectId?: string | undefined
+}
+/** The ledger of moves, the newest first unless asked: `locationId` is either end, a search finds by product. */
+export async function listMoves(
+  context: { tx: Tx; caller: Caller },
+  { search, locationId, subjectId, ...input }: MovesInput,
+) {
+  const { tx } = context
+  const patterns = searchPatterns(search)
+  const where = [
+    ...(subjectId ? [tx`AND subject_id = ${subjectId}`] : []),
+    ...(locationId ? [tx`AND (from_location_id = ${locationId} OR to_location_id = ${locationId})`] : []),
+    ...(patterns
+      ? [
+          tx`AND product_id IN (SELECT id FROM products WHERE org_id = current_org() AND search LIKE ALL(${patterns}::text[]))`,
+        ]
+      : []),
+  ]
+  return await listRecord(context, stockMove, input, { where })
 }

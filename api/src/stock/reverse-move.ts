@@ -7,7 +7,7 @@ import { organisationCurrency } from '../http/organisation.ts'
 import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { post, reverseEntry } from '../ledger/index.ts'
-import { type MoveRow, moveById, moveStateById, recordMoves } from './moves.ts'
+import { type Move, moveById, moveStateById, recordMoves } from './moves.ts'
 
 type Context = CommandContext<typeof reverseMove>
 
@@ -58,7 +58,7 @@ type Reversal = { subject: { type: string; id: string }; text: string; worthMino
  * A move that is a document of its own: its entry turned round. One of many: its share, at its value. `worthMinor` is what the move back
  * changes on the shelves, at today's cost: the difference goes to the variance (R-ST9).
  */
-async function reversePosting(context: Context, move: MoveRow, { subject, text, worthMinor }: Reversal): Promise<void> {
+async function reversePosting(context: Context, move: Move, { subject, text, worthMinor }: Reversal): Promise<void> {
   const contra = CONTRA[move.reason]
   if (!contra) return
   const postedOn = context.today

@@ -10,10 +10,8 @@ import { courseDays } from '@werkbank/model/stock/settings.ts'
 import { PackagePlus } from 'lucide-solid/icons'
 import { createMemo, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
 import { MeterBar, Sparkline } from '../design/figures.tsx'
 import { Menu } from '../design/menu.tsx'
-import { Page } from '../design/page.tsx'
 import { createProductPictures, FileSection, PictureChoice, pictureAddress } from '../files/index.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
@@ -22,7 +20,8 @@ import { today } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { RecordColumns } from '../records/record-columns.tsx'
+import { RecordScreen } from '../records/record-screen.tsx'
 import { useSetting } from '../settings/index.ts'
 import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
@@ -50,19 +49,19 @@ export function ProductScreen() {
     return row ? MOVES.filter(({ command }) => isPossible(command, row, asking)) : []
   })
   const navigate = useNavigate()
-  createHere(() => ({ type: 'product', id: params.id }))
   return (
-    <Page
-      back="/products"
+    <RecordScreen
+      type="product"
+      id={params.id}
+      row={product()}
+      unknown={t('catalogue.unknown')}
       title={product()?.sku ?? t('catalogue.title')}
-      aside={
-        <>
-          <span class="truncate text-muted">{product()?.name}</span>
-          <Show when={product()?.active === false}>
-            <Badge meaning="neutral">{t('catalogue.archived')}</Badge>
-          </Show>
-          <PresenceFaces subject={{ type: 'product', id: params.id }} />
-        </>
+      subtitle={product()?.name}
+      tab={t('catalogue.product')}
+      state={
+        <Show when={product()?.active === false}>
+          <Badge meaning="neutral">{t('catalogue.archived')}</Badge>
+        </Show>
       }
       actions={
         <Show when={moves().length > 0}>
@@ -76,16 +75,18 @@ export function ProductScreen() {
           />
         </Show>
       }
-    >
-      <Show when={product()} fallback={<EmptyState title={t('catalogue.unknown')} />}>
-        {(row) => (
-          <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
-            <div class="flex min-w-0 flex-col gap-3">
-              <MainPicture product={row()} />
-              <ProductForm product={row()} />
-              <Facts product={row()} />
-              <Pictures product={row()} />
-            </div>
+      history={(row) => (
+        <RecordChanges record="product" id={params.id} version={row().version} currency={row().currency} />
+      )}
+      files={(row) => <Pictures product={row()} />}
+      body={(row) => (
+        <RecordColumns>
+          <div class="flex min-w-0 flex-col gap-3">
+            <MainPicture product={row()} />
+            <ProductForm product={row()} />
+            <Facts product={row()} />
+          </div>
+          <div class="flex min-w-0 flex-col gap-6">
             <Show when={row().kind === 'goods'}>
               <Levels productId={params.id} />
             </Show>
@@ -95,11 +96,10 @@ export function ProductScreen() {
             <Show when={row().kind === 'goods'}>
               <Waiting productId={params.id} />
             </Show>
-            <RecordChanges record="product" id={params.id} version={row().version} currency={row().currency} />
           </div>
-        )}
-      </Show>
-    </Page>
+        </RecordColumns>
+      )}
+    />
   )
 }
 

@@ -1,4 +1,6 @@
 import { lazy } from 'solid-js'
 
 export const RecordChanges = lazy(() => import('./record-changes.tsx').then((m) => ({ default: m.RecordChanges })))
-export const HistoryPanel = lazy(() => import('./history-panel.tsx').then((m) => ({ default: m.HistoryPanel })))
+export const DocumentHistory = lazy(() =>
+  import('./document-history.tsx').then((m) => ({ default: m.DocumentHistory })),
+)

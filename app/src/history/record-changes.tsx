@@ -35,10 +35,7 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
     () => [props.version, limit()],
   )
   return (
-    <section aria-labelledby="record-changes">
-      <h2 id="record-changes" class="mb-2 font-semibold">
-        {t('history.title')}
-      </h2>
+    <section aria-label={t('history.title')} class="p-4">
       <Show
         when={page.value()}
         fallback={<p class="text-muted">{t(online() ? 'history.loading' : 'history.offline')}</p>}

@@ -2,6 +2,7 @@ import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { formatMoney, formatQuantity } from './format.ts'
+import { placeName } from './place-name.ts'
 import { t, tDynamic } from './t.ts'
 import { unitWord } from './unit-word.ts'
 
@@ -88,6 +89,25 @@ const FIELDS = {
     reserved: 'stock.reserved',
     free: 'stock.available',
   },
+  'stock-move': {
+    productId: 'stock.product',
+    sku: 'stock.sku',
+    productName: 'stock.product',
+    fromLocationId: 'stock.from',
+    fromName: 'stock.from',
+    toLocationId: 'stock.to',
+    toName: 'stock.to',
+    quantity: 'stock.quantity',
+    unit: 'stock.unit',
+    reason: 'stock.moveKind',
+    document: 'stock.reference',
+    actor: 'stock.bookedBy',
+    actorName: 'stock.bookedBy',
+    at: 'stock.bookedAt',
+    effectiveOn: 'stock.moveDay',
+    unitCostMinor: 'stock.unitCost',
+    changeMinor: 'stock.valueChange',
+  },
   job: {
     kind: 'jobs.what',
     state: 'jobs.state',
@@ -130,12 +150,20 @@ export const REFERS: Readonly<Record<string, MirrorTable>> = {
   categoryId: 'categories',
   parentId: 'categories',
   locationId: 'locations',
+  fromLocationId: 'locations',
+  toLocationId: 'locations',
+  productId: 'products',
+  actor: 'people',
   billingAddressId: 'customerAddresses',
   deliveryAddressId: 'customerAddresses',
 }
 export function referredName(mirror: Pick<Mirror, 'get'>, field: string, value: unknown): unknown {
   const table = REFERS[field]
   if (table === undefined || typeof value !== 'string') return value
+  if (table === 'locations') {
+    const place = mirror.get(table, value)
+    return place ? placeName(place) : value
+  }
   const row = mirror.get(table, value) as { name?: string; street?: string; city?: string } | undefined
   return [row?.name, row?.street, row?.city].filter(Boolean).join(', ') || value
 }

@@ -33,10 +33,10 @@ export function entryWords(entry: Entry, names: EntryNames): EntryWords {
 }
 
 const KINDS = {
-  receipt: 'stock.reasonReceipt',
-  adjustment: 'stock.reasonAdjustment',
-  return: 'stock.reasonReturn',
-  opening: 'stock.reasonOpening',
+  receipt: 'stock.receipt',
+  adjustment: 'stock.adjustment',
+  return: 'stock.return',
+  opening: 'stock.opening',
 } as const
 /** A reason that somebody gave, not the sentence that stands where nobody gave one. */
 const OWN_WORDS = /^(?!(?:Wareneingang|Storno \w+|Anfangsbestand aus dem Import)?$)/
@@ -51,7 +51,7 @@ const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | un
   order: ({ kind, subjectId }, names) => {
     const order = names.order(subjectId)
     if (!order) return undefined
-    const word = t(kind === 'return' ? 'stock.reasonReturn' : 'stock.reasonDelivery')
+    const word = t(kind === 'return' ? 'stock.return' : 'stock.delivery')
     return { text: `${word} ${order.number ?? ''}`.trim(), href: `/orders/${subjectId}` }
   },
   product: ({ subjectId }, names) => {
@@ -63,7 +63,7 @@ const ABOUT: Record<string, (entry: Entry, names: EntryNames) => EntryWords | un
     return count && { text: `${t('ledger.count')} ${count.name}`, href: `/counts/${subjectId}` }
   },
   customer: ({ text, subjectId }) => ({
-    text: `${t('stock.reasonReturn')}: ${text}`,
+    text: `${t('stock.return')}: ${text}`,
     href: `/customers/${subjectId}`,
   }),
   reversal: ({ text }) => ({

@@ -4,8 +4,6 @@ import { Printer } from 'lucide-solid/icons'
 import { For, type JSX, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
-import { EmptyState } from '../design/empty-state.tsx'
-import { Page } from '../design/page.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { paperWord } from '../i18n/paper-word.ts'
 import { t } from '../i18n/t.ts'
@@ -13,6 +11,7 @@ import { today } from '../i18n/zone.ts'
 import { createKept, type Parts } from '../mirror/create-parts.ts'
 import { useMirror, useRow } from '../mirror/use-mirror.ts'
 import { PaperLink } from '../papers/index.tsx'
+import { RecordScreen } from '../records/record-screen.tsx'
 import { InvoiceActions } from '../sales/index.tsx'
 import { dueWords } from './due-words.ts'
 import { InvoiceLines } from './invoice-lines.tsx'
@@ -29,10 +28,14 @@ export function InvoiceScreen() {
     () => content() !== undefined,
   )
   return (
-    <Page
-      back="/invoices"
+    <RecordScreen
+      type="invoice"
+      id={params.id}
+      row={invoice()}
+      unknown={t('ledger.unknown')}
       title={invoice()?.number ?? t('ledger.title')}
-      aside={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
+      tab={t('papers.invoice')}
+      state={<Show when={invoice()}>{(row) => <InvoiceState invoice={row()} />}</Show>}
       actions={
         <>
           <Show when={invoice()}>{(row) => <InvoiceActions invoice={row()} />}</Show>
@@ -42,22 +45,19 @@ export function InvoiceScreen() {
           </IconButton>
         </>
       }
-    >
-      <Show when={invoice()} fallback={<EmptyState title={t('ledger.unknown')} />}>
-        {(row) => (
-          <div class="flex flex-col gap-6 overflow-auto p-4 lg:max-w-4xl">
-            <Facts invoice={row()} content={content()} />
-            <Show when={content()} fallback={<ContentAway place={place()} />}>
-              {(billed) => <InvoiceLines invoice={row()} lines={billed().lines} />}
-            </Show>
-            <InvoiceSums invoice={row()} content={content()} />
-            <Show when={content() && row().kind === 'invoice'}>
-              <InvoicePayments invoice={row()} />
-            </Show>
-          </div>
-        )}
-      </Show>
-    </Page>
+      body={(row) => (
+        <div class="flex min-h-0 flex-1 flex-col gap-6 overflow-auto p-4 lg:max-w-4xl">
+          <Facts invoice={row()} content={content()} />
+          <Show when={content()} fallback={<ContentAway place={place()} />}>
+            {(billed) => <InvoiceLines invoice={row()} lines={billed().lines} />}
+          </Show>
+          <InvoiceSums invoice={row()} content={content()} />
+          <Show when={content() && row().kind === 'invoice'}>
+            <InvoicePayments invoice={row()} />
+          </Show>
+        </div>
+      )}
+    />
   )
 }
 

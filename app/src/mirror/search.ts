@@ -15,6 +15,10 @@ const wordsOf: { [T in MirrorTable]?: Words } = {
     row.number,
     mirror.get('customers', row.customerId)?.name,
   ],
+  stockMoves: (row: MirrorRow<'stockMoves'>, mirror) => {
+    const product = mirror.get('products', row.productId)
+    return product ? searchWords(MIRROR_TABLES.products, product) : []
+  },
 }
 
 /** Rows whose words are searched with those of a row, so that a customer's new name finds their orders. */
@@ -22,6 +26,7 @@ const joined: { [T in MirrorTable]?: (row: never, mirror: Mirror) => readonly un
   orders: (row: MirrorRow<'orders'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
   quotes: (row: MirrorRow<'quotes'>, mirror) => customersOfOrder(row).map((id) => mirror.get('customers', id)),
   invoices: (row: { customerId: string }, mirror) => [mirror.get('customers', row.customerId)],
+  stockMoves: (row: MirrorRow<'stockMoves'>, mirror) => [mirror.get('products', row.productId)],
 }
 
 // Rows are replaced and never mutated: what is known of one stays true as long as it and what is joined to it live.

@@ -1,15 +1,13 @@
 import { useParams } from '@solidjs/router'
 import { createMemo, For, Show } from 'solid-js'
-import { EmptyState } from '../design/empty-state.tsx'
-import { Page } from '../design/page.tsx'
-import { FileSection } from '../files/index.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan } from '../identity/index.ts'
 import { useRow, useTable } from '../mirror/use-mirror.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { RecordColumns } from '../records/record-columns.tsx'
+import { RecordScreen } from '../records/record-screen.tsx'
 import { AddressSection } from './address-section.tsx'
 import { ContactSection } from './contact-section.tsx'
 import { CustomerForm } from './customer-form.tsx'
@@ -19,33 +17,27 @@ import { OpenItems } from './open-items.tsx'
 export function CustomerScreen() {
   const params = useParams<{ id: string }>()
   const customer = useRow('customers', () => params.id)
-  createHere(() => ({ type: 'customer', id: params.id }))
   return (
-    <Page
-      back="/customers"
+    <RecordScreen
+      type="customer"
+      id={params.id}
+      row={customer()}
+      unknown={t('partners.unknown')}
       title={customer()?.name ?? t('partners.title')}
-      aside={
-        <>
-          <span class="truncate text-muted">{customer() && (customer()?.number || t('partners.pendingNumber'))}</span>
-          <PresenceFaces subject={{ type: 'customer', id: params.id }} />
-        </>
-      }
-    >
-      <Show when={customer()} fallback={<EmptyState title={t('partners.unknown')} />}>
-        {(row) => (
-          <div class="grid gap-6 overflow-auto p-4 xl:grid-cols-2">
-            <div class="flex flex-col gap-6">
-              <CustomerForm customer={row()} />
-              <AddressSection customer={row()} />
-              <ContactSection customerId={params.id} />
-              <FileSection of={{ subjectType: 'customer', subjectId: params.id }} />
-            </div>
-            <Dealings id={params.id} />
-            <RecordChanges record="customer" id={params.id} version={row().version} />
+      subtitle={customer()?.number || t('partners.pendingNumber')}
+      tab={t('partners.customer')}
+      history={(row) => <RecordChanges record="customer" id={params.id} version={row().version} />}
+      body={(row) => (
+        <RecordColumns>
+          <div class="flex min-w-0 flex-col gap-6">
+            <CustomerForm customer={row()} />
+            <AddressSection customer={row()} />
+            <ContactSection customerId={params.id} />
           </div>
-        )}
-      </Show>
-    </Page>
+          <Dealings id={params.id} />
+        </RecordColumns>
+      )}
+    />
   )
 }
 

@@ -2,23 +2,22 @@ import { useParams } from '@solidjs/router'
 import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
 import { commitQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
-import { CloudOff, FileQuestion } from 'lucide-solid/icons'
+import { CloudOff } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
-import { AgreementBody } from '../agreement/body.tsx'
 import { createTogether } from '../agreement/create-together.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'
+import { WorkingCopy } from '../agreement/working-copy.tsx'
 import { Badge } from '../design/badge.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
-import { Page } from '../design/page.tsx'
+import { DocumentHistory } from '../history/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
 import { useOutbox } from '../outbox/use-outbox.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { RecordScreen } from '../records/record-screen.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
-import { describeSubject } from '../subjects.ts'
 import { createWorkingQuote } from './create-working-quote.ts'
 import { QuoteActions } from './quote-actions.tsx'
 import { QUOTE_KIND } from './quote-agreement.ts'
@@ -33,57 +32,51 @@ export function QuoteScreen() {
   const quote = useRow('quotes', () => params.id)
   const replica = createReplica(() => (quote() ? quoteDocumentName(params.id) : undefined))
   const place = createPlace(replica, () => (quote()?.version ?? 0) > 0 || (quote()?.workingSeq ?? 0) > 0)
-  createHere(() => ({ type: 'quote', id: params.id }))
   const writers = createWriters(replica)
-  const { online, mirror } = useWorkspace()
+  const { online } = useWorkspace()
   const isPending = () => !online() && outbox.forSubject(`quote:${params.id}`).some(({ state }) => state === 'waiting')
   return (
-    <Page
-      back="/quotes"
-      class="order-page"
+    <RecordScreen
+      type="quote"
+      id={params.id}
+      row={quote()}
+      unknown={t('quotes.unknown')}
+      unknownHint={t('sales.unknownHint')}
       title={quote() ? titleOf(quote() as QuoteRow) : t('quotes.quote')}
-      windowTitle={describeSubject(mirror, `quote:${params.id}`)}
-      aside={
+      tab={t('quotes.quote')}
+      state={
         <>
           <Show when={quote()}>{(row) => <QuoteBadge quote={row()} />}</Show>
           <Show when={isPending()}>
             <Badge meaning="info">{t('sales.pending')}</Badge>
           </Show>
-          <PresenceFaces subject={{ type: 'quote', id: params.id }} writes={(id) => writers().has(id)} />
         </>
       }
       actions={<Show when={quote()}>{(row) => <QuoteActions quote={row()} />}</Show>}
-    >
-      <Show
-        when={quote()}
-        fallback={
-          <EmptyState icon={<FileQuestion />} title={t('quotes.unknown')}>
-            {t('sales.unknownHint')}
-          </EmptyState>
-        }
-      >
-        <Show
-          when={place() !== 'away'}
-          fallback={
+      writes={(id) => writers().has(id)}
+      tabs={[
+        {
+          id: 'timeline',
+          label: t('sales.timeline'),
+          content: () => <Show when={quote()}>{(row) => <QuoteTimeline quote={row()} />}</Show>,
+        },
+      ]}
+      history={() => <DocumentHistory name={quoteDocumentName(params.id)} subject={`quote:${params.id}`} />}
+      body={() => (
+        <WorkingCopy
+          place={place()}
+          replica={replica()}
+          opening={t('quotes.opening')}
+          away={
             <EmptyState icon={<CloudOff />} title={t('quotes.workingCopyAway')}>
               {t('quotes.workingCopyAwayHint')}
             </EmptyState>
           }
         >
-          <Show
-            when={place() === 'here' && replica()}
-            keyed
-            fallback={
-              <p class="p-4 text-muted" aria-busy="true">
-                {t('quotes.opening')}
-              </p>
-            }
-          >
-            {(loaded) => <QuoteBody id={params.id} replica={loaded} />}
-          </Show>
-        </Show>
-      </Show>
-    </Page>
+          {(loaded) => <QuoteSheet id={params.id} replica={loaded} />}
+        </WorkingCopy>
+      )}
+    />
   )
 }
 
@@ -94,7 +87,8 @@ const standingOf = (quote: QuoteRow, asking: Asking) => ({
   mayCommit: isAllowed(commitQuote, quote, asking),
 })
 
-function QuoteBody(props: { id: string; replica: Replica }) {
+/** The quote as it is written now. */
+function QuoteSheet(props: { id: string; replica: Replica }) {
   const can = useCan()
   const asking = useAsking()
   const quote = useRow('quotes', () => props.id)
@@ -102,24 +96,16 @@ function QuoteBody(props: { id: string; replica: Replica }) {
   const together = createTogether(props.replica)
   const disabled = () => props.replica.readOnly() || !can('quote.edit') || quote()?.status === 'accepted'
   return (
-    <AgreementBody
-      kind={QUOTE_KIND}
-      id={props.id}
-      replica={props.replica}
-      sheet={() => (
-        <Show when={quote()}>
-          {(row) => (
-            <AgreementSheet
-              kind={QUOTE_KIND}
-              row={standingOf(row(), asking)}
-              working={working}
-              together={together}
-              fields={<ValidUntil quoteId={props.id} together={together} working={working} disabled={disabled()} />}
-            />
-          )}
-        </Show>
+    <Show when={quote()}>
+      {(row) => (
+        <AgreementSheet
+          kind={QUOTE_KIND}
+          row={standingOf(row(), asking)}
+          working={working}
+          together={together}
+          fields={<ValidUntil quoteId={props.id} together={together} working={working} disabled={disabled()} />}
+        />
       )}
-      timeline={() => <Show when={quote()}>{(row) => <QuoteTimeline quote={row()} />}</Show>}
-    />
+    </Show>
   )
 }

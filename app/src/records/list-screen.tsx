@@ -45,6 +45,8 @@ export interface ListScreenProps<R extends { id: string }> {
   bulk?: BulkKind<R> | undefined
   /** What stands there instead of no rows: a sentence, or more. */
   empty: JSX.Element
+  /** Below the table: the way to older rows. */
+  foot?: JSX.Element
   children?: JSX.Element
 }
 
@@ -100,6 +102,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
         nameOf={props.bulk?.nameOf}
         empty={<Suspense>{emptyOf(props.empty)}</Suspense>}
       />
+      {props.foot}
       <Show when={props.rows.length > 0 && columns().some(({ sum }) => sum)}>
         <Suspense>
           <ListFoot columns={columns()} rows={props.rows} />

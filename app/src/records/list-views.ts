@@ -3,7 +3,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { ViewLevel } from '@werkbank/model/settings/list-view.ts'
 import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
-import { createMemo } from 'solid-js'
+import { createEffect, createMemo } from 'solid-js'
 import { useKept } from '../device/use-draft.ts'
 import { compareText } from '../i18n/compare.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
@@ -54,6 +54,7 @@ export function createListViews(list: string) {
   const go = (address: string) => navigate(`${location.pathname}${address}`, { replace: true, scroll: false })
   const first = ofRole()
   if (first && first.address !== '' && location.search === '') go(first.address)
+  onColumnsBrought((brought) => kept.set({ columns: brought }))
   return {
     columns,
     chooseColumns: (chosen: readonly string[]) => kept.set({ columns: chosen }),
@@ -89,6 +90,15 @@ export function createListViews(list: string) {
     /** Whether the person may change it: their own that the server has, and with the right those for others. */
     mayChange: ({ id, level }: SavedView) => id !== undefined && (level === 'person' || can('view.share')),
   }
+}
+
+/** A view that is opened from elsewhere brings its columns along. */
+function onColumnsBrought(take: (columns: readonly string[]) => void): void {
+  const location = useLocation()
+  createEffect(() => {
+    const { columns } = (location.state ?? {}) as { columns?: readonly string[] }
+    if (columns) take(columns)
+  })
 }
 
 /** How a list is seen opens no dialog: nothing opens by itself. */

@@ -1,5 +1,6 @@
 import { useNavigate } from '@solidjs/router'
 import { isExported } from '@werkbank/model/jobs/exported-lists.ts'
+import { setFavourite } from '@werkbank/model/settings/favourite.ts'
 import { SlidersHorizontal } from 'lucide-solid/icons'
 import { createSignal, lazy, Show, Suspense } from 'solid-js'
 import type { Column } from '../design/data-table.tsx'
@@ -12,6 +13,8 @@ import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
+import { useTable } from '../mirror/use-mirror.ts'
+import { useSend } from '../outbox/use-send.ts'
 import type { RecordList } from './create-list.ts'
 import { listFile, saveFile } from './list-file.ts'
 import type { SavedView } from './list-views.ts'
@@ -34,7 +37,7 @@ const LEVEL_HINTS = {
 function viewItems(
   list: RecordList,
   all: readonly Column<never>[],
-  on: { onSave: () => void; onChange: (view: SavedView) => void },
+  on: { onSave: () => void; onChange: (view: SavedView) => void; star: (id: string) => MenuItem },
 ): MenuItem[] {
   const opened = list.views().filter(list.isOpenView)
   const open = (view: SavedView) => {
@@ -50,6 +53,7 @@ function viewItems(
       onSelect: () => open(view),
     })),
     { label: t('common.keepView'), onSelect: on.onSave },
+    ...opened.flatMap(({ id }) => (id === undefined ? [] : [on.star(id)])),
     ...opened
       .filter(list.mayChange)
       .map((view) => ({ label: t('common.changeView', { name: view.name }), onSelect: () => on.onChange(view) })),
@@ -86,6 +90,20 @@ function createWholeList(table: string, title: () => string) {
   }
 }
 
+/** Takes a view into one's favourites, or out of them. */
+function createStarItem() {
+  const stars = useTable('favourites')
+  const send = useSend()
+  return (id: string): MenuItem => {
+    const subject = `view:${id}`
+    const isStarred = stars().some((one) => one.subject === subject)
+    return {
+      label: t(isStarred ? 'common.unstar' : 'common.star'),
+      onSelect: () => void send(setFavourite, { subject, starred: !isStarred }),
+    }
+  }
+}
+
 /** Saved views, columns, and what one sees as a file. */
 export function ViewMenu(props: {
   list: RecordList
@@ -111,8 +129,9 @@ export function ViewMenu(props: {
   }
   const whole = createWholeList(props.list.name, () => props.title)
   const [changed, setChanged] = createSignal<SavedView>()
+  const star = createStarItem()
   const items = (): MenuItem[] => [
-    ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged }),
+    ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged, star }),
     ...(props.onPick ? [{ label: t('bulk.pickSeveral'), onSelect: props.onPick }] : []),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },

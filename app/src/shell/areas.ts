@@ -1,5 +1,6 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import {
+  ArrowLeftRight,
   Boxes,
   ClipboardCheck,
   FileSignature,
@@ -15,7 +16,7 @@ import {
 
 /** Names of areas: words without parameters. */
 export type AreaLabel =
-  | `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
+  | `shell.${'home' | 'orders' | 'products' | 'customers' | 'stock' | 'moves' | 'counts' | 'invoices' | 'ledger' | 'chat' | 'people'}`
   | 'quotes.title'
 
 export interface Area {
@@ -50,6 +51,7 @@ export const areaGroups: readonly AreaGroup[] = [
     areas: [
       { path: '/products', label: 'shell.products', icon: Package, permission: 'product.read', main: true },
       { path: '/stock', label: 'shell.stock', icon: Boxes, permission: 'stock.read', main: true },
+      { path: '/moves', label: 'shell.moves', icon: ArrowLeftRight, permission: 'stock.read' },
       { path: '/counts', label: 'shell.counts', icon: ClipboardCheck, permission: 'stock.count' },
     ],
   },

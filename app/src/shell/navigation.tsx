@@ -10,6 +10,7 @@ import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/session.tsx'
 import { PresenceSwitch } from '../presence/index.tsx'
 import { type Area, areas } from './areas.ts'
+import { createFavourites } from './favourites.ts'
 import { Rail, railClass, Waiting } from './rail.tsx'
 import type { Recent } from './recent.ts'
 import { SyncSign } from './sync-sign.tsx'
@@ -66,7 +67,7 @@ export function Navigation(props: { onFind: () => void; recent: Recent; notices:
             ⌃K
           </span>
         </button>
-        <Rail maySee={maySee} waiting={waiting} recent={props.recent} />
+        <Rail maySee={maySee} waiting={waiting} recent={props.recent} favourites={createFavourites()} />
         {props.notices}
         <div class="flex flex-col gap-0.5 border-t border-line pt-2">
           <PresenceSwitch />

@@ -11,6 +11,7 @@ import { t } from '../i18n/t.ts'
 import { useCan, useWorkspace } from '../identity/session.tsx'
 import { type Found, searchSaid, searchSubjects } from '../subjects.ts'
 import { areas } from './areas.ts'
+import { createFavourites } from './favourites.ts'
 import type { PaletteCommand } from './palette-commands.ts'
 import type { Recent } from './recent.ts'
 
@@ -56,6 +57,16 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
       detail: t('shell.recent'),
       run: go(path),
     }))
+  const favourites = createFavourites()
+  const starred = (): Entry[] =>
+    favourites()
+      .filter(({ title }) => matches(title))
+      .map(({ subject, title, path, columns }) => ({
+        id: `favourite:${subject}`,
+        label: title,
+        detail: t('shell.favourites'),
+        run: () => navigate(path, columns ? { state: { columns } } : {}),
+      }))
   const found = (): Entry[] => {
     const of = ({ id, label, area, path }: Found) => ({ id, label, detail: area, run: go(path) })
     return [
@@ -65,7 +76,9 @@ export function Palette(props: { commands: readonly PaletteCommand[]; recent: Re
     ]
   }
   const entries = createMemo(() =>
-    query().trim() === '' ? [...recent(), ...commands(), ...screens()] : [...commands(), ...found()],
+    query().trim() === ''
+      ? [...starred(), ...recent(), ...commands(), ...screens()]
+      : [...commands(), ...starred(), ...found()],
   )
   createEffect(on(query, () => setActive(0)))
   createEffect(() => list?.children[active()]?.scrollIntoView({ block: 'nearest' }))

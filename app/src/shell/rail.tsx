@@ -5,11 +5,12 @@ import { Dynamic } from 'solid-js/web'
 import { classes } from '../design/classes.ts'
 import { useKept } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
+import { iconOf } from '../subjects.ts'
 import { type Area, type AreaGroup, areaGroups, home } from './areas.ts'
 import type { Recent } from './recent.ts'
 
 /** What can be closed in the rail. */
-type Part = AreaGroup['sort'] | 'recent'
+type Part = AreaGroup['sort'] | 'recent' | 'favourites'
 const GROUP_WORDS = {
   sell: 'shell.groupSell',
   store: 'shell.groupStore',
@@ -23,7 +24,12 @@ export const railClass = 'flex h-target shrink-0 items-center gap-2 rounded-md p
  * Where somebody may go, by kinds of work, and where they were last. Where it is too narrow for words it has signs only: then nothing is closed,
  * for there is nothing to open it by.
  */
-export function Rail(props: { maySee: (area: Area) => boolean; waiting: (area: Area) => number; recent: Recent }) {
+export function Rail(props: {
+  maySee: (area: Area) => boolean
+  waiting: (area: Area) => number
+  recent: Recent
+  favourites: () => readonly Place[]
+}) {
   const kept = useKept<{ closed: readonly Part[] }>('rail', { closed: ['recent'] })
   const isClosed = (part: Part) => kept.value().closed.includes(part)
   const toggle = (part: Part) => {
@@ -52,24 +58,50 @@ export function Rail(props: { maySee: (area: Area) => boolean; waiting: (area: A
           )
         }}
       </For>
-      <Show when={props.recent.items().length > 0}>
-        <div class="contents max-lg:hidden">
-          <Group name={t('shell.recent')} closed={isClosed('recent')} waiting={0} onToggle={() => toggle('recent')}>
-            <Show when={!isClosed('recent')}>
-              <For each={props.recent.items()}>
-                {({ title, path }) => (
-                  <a href={path} title={title} class={classes(railClass, 'text-muted hover:bg-hover')}>
-                    <span class="truncate" dir="auto">
-                      {title}
-                    </span>
-                  </a>
-                )}
-              </For>
-            </Show>
-          </Group>
-        </div>
-      </Show>
+      <Places
+        name={t('shell.favourites')}
+        places={props.favourites()}
+        closed={isClosed('favourites')}
+        onToggle={() => toggle('favourites')}
+      />
+      <Places
+        name={t('shell.recent')}
+        places={props.recent.items()}
+        closed={isClosed('recent')}
+        onToggle={() => toggle('recent')}
+      />
     </div>
+  )
+}
+
+type Place = { subject: string; title: string; path: string; columns?: readonly string[] }
+
+/** Records and what else has a name, each a link. */
+function Places(props: { name: string; places: readonly Place[]; closed: boolean; onToggle: () => void }) {
+  return (
+    <Show when={props.places.length > 0}>
+      <div class="contents max-lg:hidden">
+        <Group name={props.name} closed={props.closed} waiting={0} onToggle={props.onToggle}>
+          <Show when={!props.closed}>
+            <For each={props.places}>
+              {({ subject, title, path, columns }) => (
+                <A
+                  href={path}
+                  {...(columns ? { state: { columns } } : {})}
+                  title={title}
+                  class={classes(railClass, 'text-muted hover:bg-hover')}
+                >
+                  <Dynamic component={iconOf(subject)} class="size-4 shrink-0" aria-hidden="true" />
+                  <span class="truncate" dir="auto">
+                    {title}
+                  </span>
+                </A>
+              )}
+            </For>
+          </Show>
+        </Group>
+      </div>
+    </Show>
   )
 }
 

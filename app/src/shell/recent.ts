@@ -2,7 +2,7 @@ import { useLocation } from '@solidjs/router'
 import { createEffect, createSignal, on } from 'solid-js'
 import { type DeviceDatabase, withStorage } from '../device/database.ts'
 import { useWorkspace } from '../identity/session.tsx'
-import { pathOf, subjectAt, titleOf } from '../subjects.ts'
+import { placeOf, subjectAt } from '../subjects.ts'
 import { withLatest } from './with-latest.ts'
 
 const KEY = 'recent'
@@ -42,8 +42,8 @@ export function createRecent(): Recent {
   return {
     items: () =>
       subjects().flatMap((subject) => {
-        const [title, path] = [titleOf(mirror, subject), pathOf(subject)]
-        return !title || !path || subject === here() ? [] : [{ subject, title, path }]
+        const place = placeOf(mirror, subject)
+        return !place || subject === here() ? [] : [{ subject, ...place }]
       }),
     refresh: () => take(readRecent(database)),
   }

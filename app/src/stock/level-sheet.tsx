@@ -11,20 +11,13 @@ import { Sparkline } from '../design/figures.tsx'
 import { formatDate, formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
-import { useCan, useWorkspace } from '../identity/index.ts'
+import { useCan } from '../identity/index.ts'
 import { useChanged, useMirror, useRowsBy, useTable } from '../mirror/use-mirror.ts'
 import { useSetting } from '../settings/index.ts'
 import { ExpectedList, type ExpectedSteps } from './expected-list.tsx'
 import { type MoveKind, moveKinds } from './move-dialog.tsx'
+import { moveKindWord, placeOf, signedQuantity } from './move-words.ts'
 
-const REASONS = {
-  receipt: 'stock.reasonReceipt',
-  transfer: 'stock.reasonTransfer',
-  adjustment: 'stock.reasonAdjustment',
-  delivery: 'stock.reasonDelivery',
-  return: 'stock.reasonReturn',
-  opening: 'stock.reasonOpening',
-} as const
 const KINDS = { receive: 'stock.receive', transfer: 'stock.transfer', adjust: 'stock.adjust' } as const
 const MOVES_SHOWN = 12
 
@@ -38,7 +31,6 @@ export function LevelSheet(
 ) {
   const can = useCan()
   const mirror = useMirror()
-  const workspace = useWorkspace()
   const changed = useChanged('stockLevels')
   const levels = useRowsBy('stockLevels', 'productId', () => props.product.id)
   const locations = useTable('locations')
@@ -53,8 +45,7 @@ export function LevelSheet(
     const known = moves()
     return known && levelCourse(total()?.onHand ?? '0', known, isReal, { today: today(), days: days() })
   }
-  const nameOf = (id: string) => mirror.get('locations', id)?.name ?? ''
-  const reason = (word: string) => (word in REASONS ? t(REASONS[word as keyof typeof REASONS]) : word)
+  const latest = useLatestMoves(() => props.product.id)
   return (
     <Sheet
       open
@@ -85,7 +76,7 @@ export function LevelSheet(
                 class="flex h-row items-center gap-3 border-b border-line"
                 classList={{ 'glow-once': changed().has(level.id) }}
               >
-                <span class="min-w-0 flex-1 truncate">{nameOf(level.locationId)}</span>
+                <span class="min-w-0 flex-1 truncate">{placeOf(mirror, level.locationId)}</span>
                 <span class="text-muted">
                   {t('stock.free', { quantity: formatQuantity(subtractQuantities(level.onHand, level.reserved)) })}
                 </span>
@@ -107,25 +98,32 @@ export function LevelSheet(
         />
         <section>
           <h3 class="mb-1 text-sm font-medium">{t('stock.moves')}</h3>
-          <Show when={!workspace.online() && !moves()}>
-            <p class="text-muted">{t('stock.movesOffline')}</p>
-          </Show>
           <ul>
-            <For each={moves()?.slice(0, MOVES_SHOWN)}>
+            <For each={latest()}>
               {(move) => (
                 <li class="flex h-row items-center gap-3 border-b border-line">
                   <span class="w-20 text-muted tabular-nums">{formatDate(move.effectiveOn)}</span>
-                  <span class="min-w-0 flex-1 truncate">{reason(move.reason)}</span>
-                  <span class="text-right">
-                    {isReal(move.toLocationId) ? (isReal(move.fromLocationId) ? '' : '+') : '−'}
-                    {formatQuantity(move.quantity)}
-                  </span>
+                  <span class="min-w-0 flex-1 truncate">{moveKindWord(move)}</span>
+                  <span class="text-right">{signedQuantity(mirror, move)}</span>
                 </li>
               )}
             </For>
           </ul>
+          <A class="reach inline-flex min-h-6 items-center underline" href={`/moves?productId=${props.product.id}`}>
+            {t('stock.allMoves')}
+          </A>
         </section>
       </div>
     </Sheet>
+  )
+}
+
+/** The latest moves of a product that this device holds, the newest first. */
+function useLatestMoves(productId: () => string) {
+  const moves = useRowsBy('stockMoves', 'productId', productId)
+  return createMemo(() =>
+    moves()
+      .toSorted((a, b) => (a.at < b.at ? 1 : -1))
+      .slice(0, MOVES_SHOWN),
   )
 }

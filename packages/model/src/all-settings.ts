@@ -9,7 +9,7 @@ import { quoteValidDays } from './quotes/settings.ts'
 import { daysAhead, ordersHeld, smallInvoice } from './sales/settings.ts'
 import { scanGapMs, theme, undoSeconds } from './screens/settings.ts'
 import type { Setting } from './settings/setting.ts'
-import { courseDays, lowPercent, lowPieces } from './stock/settings.ts'
+import { courseDays, lowPercent, lowPieces, movesHeld } from './stock/settings.ts'
 
 /** Every setting by its domain, in the order of the screen. A new one adds its name here; whoever reads one imports that one alone. */
 export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
@@ -18,7 +18,7 @@ export const SETTINGS: Readonly<Record<string, readonly Setting[]>> = {
   quotes: [quoteValidDays],
   sales: [daysAhead, smallInvoice, ordersHeld],
   partners: [paymentDaysOfNew],
-  stock: [lowPieces, lowPercent, courseDays],
+  stock: [lowPieces, lowPercent, courseDays, movesHeld],
   files: [fileMegabytes, filesGigabytes],
   ledger: [entriesHeld],
   jobs: [jobsOpen, jobResultDays, jobsKept, ownRows, batchRows],

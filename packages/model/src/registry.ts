@@ -4,6 +4,7 @@ import { changeProduct, choosePicture, createProduct } from './catalogue/command
 import {
   addMembers,
   createRoom,
+  openRoom,
   postMessage,
   readRoom,
   removeMember,
@@ -66,6 +67,7 @@ import {
   payInvoice,
 } from './sales/invoice-commands.ts'
 import { changeSetting } from './settings/commands.ts'
+import { setFavourite } from './settings/favourite.ts'
 import { changeView, createView, removeView } from './settings/view-commands.ts'
 import {
   adjustStock,
@@ -121,6 +123,7 @@ const all = [
   createCount,
   postCount,
   createRoom,
+  openRoom,
   renameRoom,
   addMembers,
   removeMember,
@@ -163,6 +166,7 @@ const all = [
   createView,
   changeView,
   removeView,
+  setFavourite,
   cancelJob,
   askBackup,
   askExport,

@@ -26,7 +26,13 @@ export const readRightOf = (subjectType: string): Permission | undefined =>
     : undefined
 
 /** Kinds of records that people talk beside. Their rooms are seen by who may read the record and use the chat; other rooms ask for membership. */
-export const RECORDS_WITH_ROOMS = ['order', 'quote', 'product', 'customer', 'page'] as const
+export const RECORDS_WITH_ROOMS = ['order', 'quote', 'product', 'customer', 'invoice', 'page'] as const
+/** Records that have a screen, with their room. */
+export type RoomSubject = Exclude<(typeof RECORDS_WITH_ROOMS)[number], 'page'>
+
+/** Whether somebody sees the rooms of such records. */
+export const maySeeRoom = (type: RoomSubject, allows: (right: Permission) => boolean): boolean =>
+  allows('chat.use') && allows(must(readRightOf(type), 'a kind of record'))
 
 /** Those of them whose rooms the caller sees; none without `chat.use`. */
 export const visibleRecordRooms = (caller: Pick<Caller, 'permissions'>): string[] =>

@@ -4,7 +4,7 @@ import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
 import { isBlank } from '../base/text.ts'
-import { ROOM_ROLES, type RoomRole } from './room-access.ts'
+import { OPENED_ROOMS, ROOM_ROLES, type RoomRole } from './room-access.ts'
 import {
   decides,
   groupHindrance,
@@ -60,6 +60,27 @@ export const createRoom = defineCommand({
     rows.set('chatRooms', { id, ...room })
     putMembers(rows, id, memberIds, 'member')
     putMembers(rows, id, [userId], kind === 'group' ? 'admin' : 'member')
+  },
+})
+
+/**
+ * The conversation of a product, customer or invoice, which has the record's id: it is made when somebody begins it, and answered as it is
+ * where it exists already.
+ */
+export const openRoom = defineCommand({
+  name: 'chat.open-room',
+  route: 'POST /chat/rooms/of-record',
+  permission: 'chat.use',
+  summary: 'Open the conversation of a record',
+  input: z.object({ subjectType: z.enum(OPENED_ROOMS), subjectId: idSchema }),
+  answer: z.object({ id: z.string(), cursor: z.string() }),
+  refusals: {},
+  // After what makes the record, where that waits as well.
+  subject: ({ subjectType, subjectId }) => `${subjectType}:${subjectId}`,
+  overlay(rows, { subjectType, subjectId }, { now, userId }) {
+    if (rows.get('chatRooms', subjectId)) return
+    const room = { kind: 'record', name: '', subjectType, subjectId, lastMessageAt: null, lastPosition: 0 }
+    rows.set('chatRooms', { ...room, id: subjectId, createdAt: now, createdBy: userId })
   },
 })
 

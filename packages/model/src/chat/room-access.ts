@@ -1,3 +1,6 @@
+/** Records whose conversation is there once somebody begins it; that of an order or quote comes with it. */
+export const OPENED_ROOMS = ['product', 'customer', 'invoice'] as const
+
 export const ROOM_ROLES = ['admin', 'member'] as const
 export type RoomRole = (typeof ROOM_ROLES)[number]
 

@@ -17,9 +17,10 @@ import { customerContact } from '../partners/customer-contact.ts'
 import { quote } from '../quotes/quote.ts'
 import type { AnyRecord } from '../records/define-record.ts'
 import { delivery, heldInvoice, invoiceContent, order, orderLine, orderVersion, payment } from '../sales/records.ts'
+import { favourite } from '../settings/favourite.ts'
 import { listView } from '../settings/list-view.ts'
 import { settingValue } from '../settings/setting-value.ts'
-import { expectedReceipt, location, stockLevel } from '../stock/records.ts'
+import { expectedReceipt, location, stockLevel, stockMove } from '../stock/records.ts'
 
 /**
  * What a client mirrors, by table: rows exactly as the feed sends them (camelCase; money integer minor; quantities decimal
@@ -29,6 +30,7 @@ export const MIRROR_TABLES = {
   people: person,
   settings: settingValue,
   views: listView,
+  favourites: favourite,
   customers: customer,
   customerAddresses: customerAddress,
   customerContacts: customerContact,
@@ -55,6 +57,7 @@ export const MIRROR_TABLES = {
   chatReads: chatRead,
   pages: page,
   countSheets: countSheet,
+  stockMoves: stockMove,
   documentStates: documentState,
   jobs: job,
 } as const satisfies Record<string, AnyRecord>

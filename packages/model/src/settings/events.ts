@@ -25,3 +25,10 @@ export const viewChanged = defineEvent('view.changed', {
   },
   audience: (_id, { userId }) => (userId ? `user:${userId}` : 'org'),
 })
+
+/** Only its owner may know. */
+export const favouriteChanged = defineEvent('favourite.changed', {
+  subject: 'favourite',
+  payload: { subject: z.string(), starred: z.boolean(), userId: z.string() },
+  audience: (_subject, { userId }) => `user:${userId}`,
+})

@@ -15,7 +15,7 @@ import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { productOnDevice, stockedHindrance } from '../catalogue/stocked.ts'
 import { moveLevel } from './level-overlay.ts'
-import { closeHindrance, moveElsewhere, placeOnDevice, reverseHindrance } from './place-state.ts'
+import { closeHindrance, moveOnDevice, placeOnDevice, reverseHindrance } from './place-state.ts'
 
 const reason = z.string().trim().max(LIMITS.shortTextCharsMax).default('')
 const answer = z.object({ moveId: z.string(), cursor: z.string() })
@@ -155,5 +155,5 @@ export const reverseMove = defineCommand({
     'period-closed': z.object({ period: z.string() }),
   },
   subject: (input) => `move:${input.id}`,
-  possible: ofState(moveElsewhere, reverseHindrance),
+  possible: ofState(moveOnDevice, reverseHindrance),
 })

@@ -22,9 +22,14 @@ function withBelow(rows: MirrorRows, places: readonly Place[]): readonly Place[]
 export const closeHindrance = ({ used }: PlaceState): Hindrance | undefined =>
   used.length === 0 ? undefined : because('not-empty', { places: used })
 
-/** A move as its command asks it. Devices hold no moves: their list has them of the server. */
+/** A move as its command asks it. What takes a move back is newer: whoever holds the one holds the other. */
 export type MoveState = { reason: string; reversesId: string | null; isReversed: boolean }
-export const moveElsewhere = defineState<MoveState>('stock-move', () => undefined)
+export const moveOnDevice = defineState('stock-move', (rows, id): MoveState | undefined => {
+  const move = rows.get('stockMoves', id)
+  if (!move) return undefined
+  const { reason, reversesId } = move
+  return { reason, reversesId, isReversed: rows.by('stockMoves', 'reversesId', id).length > 0 }
+})
 
 const REVERSIBLE = ['receipt', 'opening', 'transfer', 'adjustment']
 /** Once, and only what is a document of its own: what was delivered comes back by a return. */

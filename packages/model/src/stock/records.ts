@@ -1,12 +1,14 @@
 import { LIMITS } from '../base/limits.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { optional, unless } from '../records/field.ts'
+import { onlyWith, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
-import { counted, quantity } from '../records/kinds/number.ts'
+import { counted, money, quantity } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, text } from '../records/kinds/text.ts'
 import { day, moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
+import { newerThan } from '../records/window.ts'
+import { movesHeld } from './settings.ts'
 
 const read = { permission: 'stock.read' } as const
 
@@ -32,12 +34,47 @@ export const stockLevel = defineRecord({
   table: 'stock_levels',
   read,
   isLasting: true,
+  sorts: ['productId'],
   fields: {
     productId: reference(),
     lotId: reference(),
     locationId: reference(),
     onHand: quantity(),
     reserved: quantity(),
+  },
+})
+
+/** Why goods move. */
+export const MOVE_REASONS = ['receipt', 'transfer', 'adjustment', 'delivery', 'return', 'opening'] as const
+export type MoveReason = (typeof MOVE_REASONS)[number]
+
+/** Goods that went from one place to another; never changed, only taken back by another move. WH-04. */
+export const stockMove = defineRecord({
+  name: 'stock-move',
+  table: 'stock_moves',
+  read,
+  isLasting: true,
+  sorts: ['-effectiveOn', '-at'],
+  holds: newerThan('effectiveOn', movesHeld),
+  fields: {
+    productId: reference(),
+    lotId: reference(),
+    fromLocationId: reference(),
+    toLocationId: reference(),
+    quantity: quantity(),
+    /** What one was worth when it moved. */
+    unitCostMinor: onlyWith('cost.read', money()),
+    valueMinor: onlyWith('cost.read', money()),
+    reason: choice(MOVE_REASONS),
+    command: note({ max: 40 }),
+    /** What moved them: an order, a count, a receipt of its own. */
+    subjectType: note({ max: 40 }),
+    subjectId: note({ max: 40 }),
+    /** The move that this one takes back. */
+    reversesId: optional(reference()),
+    actor: optional(reference()),
+    at: moment(),
+    effectiveOn: day(),
   },
 })
 

@@ -24,3 +24,12 @@ export const courseDays = defineSetting({
   default: 90,
   right: 'company.edit',
 })
+
+/** Each delivery moves goods: what is older is for who looks for it. */
+export const movesHeld = defineSetting({
+  key: 'stock.monthsOnDevices',
+  levels: ['organisation'],
+  kind: number('month', { from: 1, to: 120 }),
+  default: 3,
+  right: 'company.edit',
+})

@@ -73,4 +73,5 @@ export const catalogue = {
   goods: 'Ware',
   service: 'Dienstleistung',
   since: 'Angelegt',
+  product: 'Artikel',
 } as const

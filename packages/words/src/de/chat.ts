@@ -72,4 +72,6 @@ export const chat = {
   leaveExplained: 'Du siehst es dann nicht mehr. Wer den Chat verwaltet, kann dich wieder hinzufügen.',
   done: 'Fertig',
   message: 'Nachricht',
+  nothingSaid: 'Noch wurde hierzu nichts geschrieben',
+  begin: 'Chat beginnen',
 } as const

@@ -9,6 +9,7 @@ export const common = {
   loading: 'Wird geladen',
   findings: { one: 'Eine Angabe stimmt noch nicht:', other: '{count} Angaben stimmen noch nicht:' },
   more: 'Mehr',
+  showOlder: 'Ältere als {day} zeigen',
   olderMore: 'Noch ältere zeigen',
   olderOffline: 'Ältere liegen auf dem Server und nicht auf diesem Gerät. Dafür braucht es eine Verbindung.',
   fromServer: 'vom Server',
@@ -67,4 +68,7 @@ export const common = {
   asSheet: 'Als Excel-Datei (XLSX) speichern',
   apply: 'Übernehmen',
   save: 'Speichern',
+  beside: 'Neben: {what}',
+  star: 'Zu Favoriten',
+  unstar: 'Aus Favoriten nehmen',
 } as const

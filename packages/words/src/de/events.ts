@@ -50,6 +50,7 @@ export const events = {
   setting_changed: 'Einstellung geändert',
   file_attached: 'Datei angehängt',
   file_removed: 'Datei entfernt',
+  favourite_changed: 'Favoriten geändert',
   view_changed: 'Ansicht einer Liste geändert',
   dead_letter_resolved: 'Fehlgeschlagene Aufgabe erledigt',
   job_asked: 'Hintergrundaufgabe angestoßen',

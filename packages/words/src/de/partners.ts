@@ -50,4 +50,5 @@ export const partners = {
   edit: 'Ändern',
   remove: 'Entfernen',
   more: 'Mehr zu {name}',
+  customer: 'Kunde',
 } as const

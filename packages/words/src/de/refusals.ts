@@ -35,6 +35,7 @@ export const refusals = {
   unknown_address: 'Diese Adresse gibt es nicht mehr.',
   code_taken: 'Diesen Code hat schon ein anderer Lagerort.',
   incomplete_quote: 'Dem Angebot fehlt noch etwas. Öffne es: die Stellen sind markiert.',
+  too_many_favourites: 'Mehr als {max} Favoriten gehen nicht. Nimm zuerst einen heraus.',
   role_has_view: 'Für diese Rolle öffnet sich die Liste schon mit der Ansicht „{name}“.',
   not_sent: 'Das Angebot wurde noch nicht gesendet.',
   quote_accepted: 'Das Angebot ist schon angenommen.',

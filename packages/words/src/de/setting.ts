@@ -33,6 +33,9 @@ export const setting = {
   tells_stock_lowPercent: 'Ist ein kleinerer Teil des Bestands frei, gilt der Artikel ebenfalls als knapp.',
   name_stock_courseDays: 'Bestandsverlauf zeigt',
   tells_stock_courseDays: 'So viele Tage zeigt die Linie des Bestands bei einem Artikel.',
+  name_stock_monthsOnDevices: 'Lagerbewegungen auf den Geräten',
+  tells_stock_monthsOnDevices:
+    'Ältere Bewegungen bleiben auf dem Server; die Liste holt sie von dort, wenn jemand sie sehen will.',
   name_files_megabytes: 'Größte Datei',
   tells_files_megabytes: 'Größere Dateien und Bilder werden nicht angenommen.',
   name_files_gigabytes: 'Platz für Dateien',

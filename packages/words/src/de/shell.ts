@@ -73,10 +73,12 @@ export const shell = {
   settings: 'Einstellungen',
   skipToContent: 'Zum Inhalt springen',
   stock: 'Lager',
+  moves: 'Bewegungen',
   outdated:
     'Diese Version ist zu alt, um weiterzuarbeiten. Lade sie neu: was du eingegeben hast, ist gespeichert und wird danach gesendet.',
   updateNow: 'Jetzt neu laden',
   updateReady: 'Eine neue Version ist da. Eingaben sind gespeichert und bleiben erhalten.',
   updateLater: 'Später',
   version: 'Version',
+  favourites: 'Favoriten',
 } as const

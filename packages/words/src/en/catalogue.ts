@@ -76,4 +76,5 @@ export const catalogue = {
   goods: 'Goods',
   service: 'Service',
   since: 'Created',
+  product: 'Product',
 } as const satisfies Like<typeof german>

@@ -75,4 +75,6 @@ export const chat = {
   leaveExplained: 'You will no longer see it. Whoever is in charge of it can add you again.',
   done: 'Done',
   message: 'Message',
+  nothingSaid: 'Nothing has been said about this yet',
+  begin: 'Begin a conversation',
 } as const satisfies Like<typeof german>

@@ -11,6 +11,7 @@ export const common = {
   goOnWriting: 'Keep editing',
   loading: 'Loading',
   more: 'More',
+  showOlder: 'Show those before {day}',
   olderMore: 'Show older ones',
   olderOffline: 'Older ones are on the server and not on this device. That needs a connection.',
   fromServer: 'from the server',
@@ -69,4 +70,7 @@ export const common = {
   asSheet: 'Save as Excel file (XLSX)',
   apply: 'Apply',
   save: 'Save',
+  beside: 'Beside: {what}',
+  star: 'Add to favourites',
+  unstar: 'Remove from favourites',
 } as const satisfies Like<typeof german>

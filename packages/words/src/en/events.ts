@@ -52,6 +52,7 @@ export const events = {
   setting_changed: 'Setting changed',
   file_attached: 'File attached',
   file_removed: 'File removed',
+  favourite_changed: 'Favourites changed',
   view_changed: 'View of a list changed',
   dead_letter_resolved: 'Failed task settled',
   job_asked: 'Background job asked for',

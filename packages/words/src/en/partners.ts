@@ -53,4 +53,5 @@ export const partners = {
   edit: 'Change',
   remove: 'Remove',
   more: 'More about {name}',
+  customer: 'Customer',
 } as const satisfies Like<typeof german>

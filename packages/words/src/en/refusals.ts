@@ -35,6 +35,7 @@ export const refusals = {
   changed_meanwhile: 'Somebody has changed something meanwhile that you had not seen yet. Please look and send again.',
   code_taken: 'Another location has this code.',
   incomplete_quote: 'Something is still missing in the quote. Open it: the places are marked.',
+  too_many_favourites: 'There are {max} favourites, and no more. Take one out first.',
   role_has_view: 'For this role the list opens with the view “{name}” already.',
   not_sent: 'The quote has not been sent yet.',
   quote_accepted: 'The quote has already been accepted.',

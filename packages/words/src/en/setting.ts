@@ -35,6 +35,9 @@ export const setting = {
   tells_stock_lowPercent: 'Where a smaller part of what is on hand is free, the product counts as low, too.',
   name_stock_courseDays: 'The course of stock shows',
   tells_stock_courseDays: 'How many days the line of a product’s stock goes back.',
+  name_stock_monthsOnDevices: 'Stock moves on devices',
+  tells_stock_monthsOnDevices:
+    'Older moves stay on the server; the list fetches them from there when somebody wants to see them.',
   name_files_megabytes: 'Largest file',
   tells_files_megabytes: 'Larger files and pictures are not taken.',
   name_files_gigabytes: 'Room for files',

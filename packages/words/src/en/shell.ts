@@ -72,9 +72,11 @@ export const shell = {
   settings: 'Settings',
   skipToContent: 'Skip to content',
   stock: 'Stock',
+  moves: 'Moves',
   outdated: 'This version is too old to go on. Reload it: what you typed is saved, and is sent afterwards.',
   updateNow: 'Reload now',
   updateReady: 'A new version is here. What you typed is saved and stays.',
   updateLater: 'Later',
   version: 'Version',
+  favourites: 'Favourites',
 } as const satisfies Like<typeof german>

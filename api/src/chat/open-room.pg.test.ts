@@ -1,0 +1,44 @@
+import { newId } from '@werkbank/model/base/id.ts'
+import { OPENED_ROOMS } from '@werkbank/model/chat/room-access.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeMirrorClient } from '../feed/mirror-client.ts'
+import type { TestPerson } from '../testing.ts'
+import { buildShop, type Shop } from '../testing-shop.ts'
+
+let shop: Shop
+beforeAll(async () => {
+  shop = await buildShop()
+})
+afterAll(() => shop?.close())
+
+const open = (person: TestPerson, subjectType: string, subjectId: string) =>
+  person.call('POST', '/chat/rooms/of-record', { subjectType, subjectId })
+const roomsOf = async (person: TestPerson) => {
+  const mirror = makeMirrorClient(person)
+  await mirror.bootstrap()
+  return mirror.rows('chatRooms').map(({ id }) => id)
+}
+
+test('CH-02 the conversation of a record is there once somebody begins it, once, for who may see the record', async () => {
+  const id = await shop.product()
+  const [sales, buyer] = [await shop.person('sales'), await shop.person('purchasing')]
+  expect(await roomsOf(sales)).not.toContain(id)
+  const answers = await Promise.all([open(sales, 'product', id), open(buyer, 'product', id)])
+  expect(answers.map(({ status, body }) => [status, body.id])).toEqual([
+    [201, id],
+    [201, id],
+  ])
+  expect(await roomsOf(sales)).toContain(id)
+  const blind = await shop.personWith('chat.use', 'customer.read')
+  expect(await roomsOf(blind)).not.toContain(id)
+  expect((await open(blind, 'product', id)).status).toBe(404)
+  expect((await open(blind, 'customer', shop.customer)).status).toBe(201)
+})
+
+test('CH-02 of what is not there nobody begins a conversation, nor of records whose conversation comes with them', async () => {
+  for (const type of OPENED_ROOMS) expect((await open(shop.admin, type, newId())).status).toBe(404)
+  expect((await open(shop.admin, 'product', shop.customer)).status).toBe(404)
+  expect((await open(shop.admin, 'order', newId())).status).toBe(400)
+  const silent = await shop.personWith('product.read')
+  expect((await open(silent, 'product', await shop.product())).status).toBe(403)
+})

@@ -1,0 +1,96 @@
+import type { RoomSubject } from '@werkbank/model/subject-rights.ts'
+import { FileQuestion } from 'lucide-solid/icons'
+import { type Accessor, type JSX, Show } from 'solid-js'
+import { EmptyState } from '../design/empty-state.tsx'
+import { createMedia } from '../design/media.ts'
+import { Page } from '../design/page.tsx'
+import type { Tab } from '../design/tabs.tsx'
+import { useMirror } from '../mirror/use-mirror.ts'
+import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { areaOf, describeSubject } from '../subjects.ts'
+import { RecordBody } from './record-body.tsx'
+import { StarButton } from './star.tsx'
+
+export interface RecordScreenProps<R> {
+  /** What it is; its place, its rights and its name in the window follow (`subjects.ts`). */
+  type: RoomSubject
+  id: string
+  /** Undefined where there is none, or none that this person may see. */
+  row: R | undefined
+  /** What is said then. */
+  unknown: string
+  unknownHint?: string
+  /** Its number, SKU or name. */
+  title: string
+  /** Beside the title, quietly. */
+  subtitle?: string | undefined
+  /** How it stands: badges. */
+  state?: JSX.Element
+  /** What can be done with it now, the main step last. */
+  actions?: JSX.Element
+  /** Who of those that are on it writes there. */
+  writes?: (userId: string) => boolean
+  /** What the body is called where it is a tab. */
+  tab: string
+  body: (row: Accessor<R>) => JSX.Element
+  /** Beside the body, before what every record has: its timeline. */
+  tabs?: readonly Tab[]
+  /** How it came to be what it is, to who may know. */
+  history?: ((row: Accessor<R>) => JSX.Element) | undefined
+  /** Instead of the plain list of files. */
+  files?: ((row: Accessor<R>) => JSX.Element) | undefined
+  /** What is printed instead of the screen. */
+  paper?: (() => JSX.Element) | undefined
+}
+
+/**
+ * The screen of any record: its head with who is on it and what can be done, its body, and beside that (on a narrow screen: in tabs with it) what
+ * goes on around it. Nobody hears of a record that they may not see, nor who is on it.
+ */
+export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<R>) {
+  const mirror = useMirror()
+  const printing = createMedia('print')
+  const subject = () => ({ type: props.type, id: props.id })
+  createHere(() => (props.row ? subject() : null))
+  return (
+    <Page
+      back={areaOf(props.type)}
+      class={props.paper ? 'order-page' : ''}
+      title={props.title}
+      windowTitle={props.row ? describeSubject(mirror, `${props.type}:${props.id}`) : props.title}
+      aside={
+        <Show when={props.row}>
+          <Show when={props.subtitle}>{(words) => <span class="truncate text-muted">{words()}</span>}</Show>
+          {props.state}
+          <StarButton subject={`${props.type}:${props.id}`} />
+          <PresenceFaces subject={subject()} {...(props.writes ? { writes: props.writes } : {})} />
+        </Show>
+      }
+      actions={<Show when={props.row}>{props.actions}</Show>}
+    >
+      <Show
+        when={props.row}
+        fallback={
+          <EmptyState icon={<FileQuestion />} title={props.unknown}>
+            {props.unknownHint}
+          </EmptyState>
+        }
+      >
+        {(row) => (
+          <>
+            <Show when={printing()}>{props.paper?.()}</Show>
+            <RecordBody
+              subject={subject()}
+              tab={props.tab}
+              prints={props.paper === undefined}
+              body={() => props.body(row)}
+              tabs={props.tabs ?? []}
+              history={props.history && (() => props.history?.(row))}
+              files={props.files && (() => props.files?.(row))}
+            />
+          </>
+        )}
+      </Show>
+    </Page>
+  )
+}

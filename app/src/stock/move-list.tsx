@@ -1,0 +1,213 @@
+import { useNavigate, useSearchParams } from '@solidjs/router'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
+import { money } from '@werkbank/model/records/kinds/number.ts'
+import { isRealPlace } from '@werkbank/model/stock/places.ts'
+import { stockMove } from '@werkbank/model/stock/records.ts'
+import { CloudDownload } from 'lucide-solid/icons'
+import { type Accessor, createMemo, Show } from 'solid-js'
+import type { Column } from '../design/data-table.tsx'
+import { EmptyState } from '../design/empty-state.tsx'
+import { Select } from '../design/field.tsx'
+import { createTableState } from '../design/table-state.ts'
+import { compareText } from '../i18n/compare.ts'
+import { formatDate, formatMoney, formatNumber } from '../i18n/format.ts'
+import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
+import { useCan, usePerson } from '../identity/index.ts'
+import { isOlder } from '../mirror/create-older.ts'
+import type { Mirror } from '../mirror/mirror.ts'
+import { OlderFoot } from '../mirror/older-foot.tsx'
+import { useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createList } from '../records/create-list.ts'
+import { fieldColumn } from '../records/field-column.ts'
+import { ListScreen } from '../records/list-screen.tsx'
+import { createOlderRows } from '../records/older-rows.ts'
+import { describeSubject, pathOf } from '../subjects.ts'
+import { MoveSheet } from './move-sheet.tsx'
+import { directionOf, moveKindWord, placeOf, signedQuantity } from './move-words.ts'
+
+export type MoveRow = MirrorRow<'stockMoves'> & {
+  sku: string
+  productName: string
+  unit: string
+  fromName: string
+  toName: string
+  actorName: string
+  /** What moved it, where that has a page. */
+  document: string
+  currency: string
+  /** What the shelves are worth more (or less) for it; null to who may not see costs. */
+  changeMinor: number | null
+}
+const listedMove = {
+  name: 'stock-move',
+  fields: { ...stockMove.fields, changeMinor: { ...money(), right: 'cost.read' } },
+} as const
+
+/** The moves that this device holds and those that were fetched, as the address says. */
+function createMoveList() {
+  const mirror = useMirror()
+  const person = usePerson()
+  const older = createOlderRows('stockMoves', '/stock/moves', createTableState(), ['locationId'])
+  const find = (query: Accessor<string>) => {
+    const found = useSearch('stockMoves', query)
+    const currency = person.organisation?.currency ?? 'EUR'
+    const held = createMemo(() => found().map((move) => moveRow(mirror, move, currency)))
+    const fetched = createMemo(() => (older.rows() ?? []).map((move) => moveRow(mirror, move, currency)))
+    return createMemo(() => [...held(), ...fetched()])
+  }
+  const list = createList<'stockMoves', MoveRow>({
+    table: 'stockMoves',
+    record: listedMove,
+    filters: FILTERS,
+    also: ['locationId', 'move'],
+    initial: { key: 'effectiveOn', descending: true },
+    find,
+  })
+  const place = () => list.state.filter('locationId')
+  const rows = createMemo(() => {
+    const id = place()
+    return id ? list.rows().filter((row) => row.fromLocationId === id || row.toLocationId === id) : list.rows()
+  })
+  const isNarrowed = () => list.conditions().length > 0 || list.state.query() !== '' || place() !== undefined
+  return { list, older, place, rows, isNarrowed }
+}
+const FILTERS = [
+  ...(['productId', 'reason', 'fromLocationId', 'toLocationId'] as const),
+  ...(['effectiveOn', 'quantity', 'actor', 'unitCostMinor'] as const),
+]
+
+/** What went when from where to where, the newest first; what is older than this device holds comes from the server. */
+export function MoveListScreen() {
+  const can = useCan()
+  const mirror = useMirror()
+  const navigate = useNavigate()
+  const [params, setParams] = useSearchParams<{ move?: string }>()
+  const { list, older, place, rows, isNarrowed } = createMoveList()
+  const chosen = createMemo(() => list.rows().find(({ id }) => id === params.move))
+  const open = (id: string | undefined) => setParams({ move: id }, { scroll: false })
+  const followDocument = (row: MoveRow) => {
+    const path = pathOf(`${row.subjectType}:${row.subjectId}`)
+    if (path) navigate(path)
+  }
+  return (
+    <ListScreen
+      list={list}
+      title={t('stock.movesTitle')}
+      search={t('stock.search')}
+      aside={<span class="text-muted">{formatNumber(rows().length)}</span>}
+      rows={rows()}
+      columns={columns(mirror, can('cost.read'))}
+      onOpen={({ id }) => open(id)}
+      arrangement={[list.state.query(), place(), older.rows()?.length].join()}
+      empty={
+        isNarrowed() ? (
+          t('stock.noMovesFound')
+        ) : (
+          <EmptyState title={t('stock.noMoves')}>{t('stock.noMovesText')}</EmptyState>
+        )
+      }
+      toolbar={
+        <PlaceChoice value={place() ?? ''} onChange={(id) => list.state.setFilter('locationId', id || undefined)} />
+      }
+      foot={<OlderFoot older={older} label={older.label()} />}
+    >
+      <Show when={chosen()}>
+        {(move) => (
+          <MoveSheet move={move()} onDocument={() => followDocument(move())} onClose={() => open(undefined)} />
+        )}
+      </Show>
+    </ListScreen>
+  )
+}
+
+/** From there or to there. */
+function PlaceChoice(props: { value: string; onChange: (id: string) => void }) {
+  const locations = useTable('locations')
+  const places = () =>
+    locations()
+      .filter(isRealPlace)
+      .toSorted((a, b) => a.rank - b.rank || compareText(a.name, b.name))
+  return (
+    <div>
+      <Select
+        label={t('stock.place')}
+        hideLabel
+        value={props.value}
+        options={[
+          { value: '', label: t('stock.allLocations') },
+          ...places().map(({ id, name }) => ({ value: id, label: name })),
+        ]}
+        onChange={props.onChange}
+      />
+    </div>
+  )
+}
+
+function moveRow(mirror: Mirror, move: MirrorRow<'stockMoves'>, currency: string): MoveRow {
+  const product = mirror.get('products', move.productId)
+  const subject = `${move.subjectType}:${move.subjectId}`
+  const { valueMinor } = move
+  return {
+    ...move,
+    sku: product?.sku ?? '',
+    productName: product?.name ?? '',
+    unit: product?.unit ?? '',
+    fromName: placeOf(mirror, move.fromLocationId),
+    toName: placeOf(mirror, move.toLocationId),
+    actorName: (move.actor && mirror.get('people', move.actor)?.name) || '',
+    document: pathOf(subject) ? describeSubject(mirror, subject) : '',
+    currency,
+    changeMinor: valueMinor === null ? null : directionOf(mirror, move) * valueMinor,
+  }
+}
+
+const column = (name: keyof MoveRow & string, own: Partial<Column<MoveRow>>) =>
+  fieldColumn<MoveRow>(listedMove, name, own)
+const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+const byTime = (a: MoveRow, b: MoveRow) => order(a.at, b.at)
+const byDay = (a: MoveRow, b: MoveRow) => order(a.effectiveOn, b.effectiveOn) || byTime(a, b)
+
+const columns = (mirror: Mirror, seesCost: boolean): Column<MoveRow>[] => [
+  column('effectiveOn', { width: '7.5rem', narrowWidth: '7rem', compare: byDay, cell: (row) => <Day row={row} /> }),
+  column('reason', { width: '9rem', wideOnly: true, leaves: 4, cell: moveKindWord, file: moveKindWord }),
+  column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)' }),
+  column('productName', { width: 'minmax(0,2fr)', ownLine: true }),
+  column('fromName', { width: 'minmax(0,1fr)', wideOnly: true, leaves: 3 }),
+  column('toName', { width: 'minmax(0,1fr)', wideOnly: true, leaves: 2 }),
+  column('quantity', { width: '6rem', cell: (row) => signedQuantity(mirror, row) }),
+  column('unit', {
+    width: '5rem',
+    isExtra: true,
+    cell: (row) => unitWord(row.unit),
+    file: (row) => unitWord(row.unit),
+  }),
+  column('document', { width: 'minmax(0,1fr)', wideOnly: true, leaves: 1 }),
+  column('actorName', { width: '8rem', isExtra: true }),
+  column('at', { width: '9.5rem', isExtra: true, compare: byTime, cell: (row) => formatDate(row.at, 'dayTime') }),
+  ...(seesCost
+    ? [
+        column('unitCostMinor', { width: '7rem', isExtra: true }),
+        column('changeMinor', {
+          width: '8rem',
+          isExtra: true,
+          cell: (row) => formatMoney(row.changeMinor ?? 0, row.currency),
+          sum: (row) => row.changeMinor ?? 0,
+        }),
+      ]
+    : []),
+]
+
+/** Its day; what came from the server says so. */
+function Day(props: { row: MoveRow }) {
+  return (
+    <span class="flex items-center gap-1">
+      {formatDate(props.row.effectiveOn)}
+      <Show when={isOlder(props.row)}>
+        <span role="img" aria-label={t('stock.fetched')} title={t('stock.fetched')} class="shrink-0 text-muted">
+          <CloudDownload class="size-3.5" aria-hidden="true" />
+        </span>
+      </Show>
+    </span>
+  )
+}

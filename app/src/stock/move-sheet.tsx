@@ -1,0 +1,127 @@
+import { A } from '@solidjs/router'
+import { LIMITS } from '@werkbank/model/base/limits.ts'
+import { hindranceOf, isAllowed } from '@werkbank/model/base/possible.ts'
+import { reverseMove } from '@werkbank/model/stock/commands.ts'
+import { moveOnDevice } from '@werkbank/model/stock/place-state.ts'
+import { Undo2 } from 'lucide-solid/icons'
+import { createSignal, For, type JSX, Show } from 'solid-js'
+import { Notice } from '../design/badge.tsx'
+import { Button } from '../design/button.tsx'
+import { Sheet } from '../design/dialog.tsx'
+import { TextInput } from '../design/field.tsx'
+import { FormDialog } from '../design/form-dialog.tsx'
+import { showToast } from '../design/toast.tsx'
+import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
+import { recordField } from '../i18n/record-words.ts'
+import { t } from '../i18n/t.ts'
+import { unitWord } from '../i18n/unit-word.ts'
+import { isOlder } from '../mirror/create-older.ts'
+import { useAsking, useStateOf } from '../mirror/use-possible.ts'
+import { useSend } from '../outbox/use-send.ts'
+import type { MoveRow } from './move-list.tsx'
+import { moveKindWord } from './move-words.ts'
+
+/** One move beside the list: all that is known of it, and the way to take it back. */
+export function MoveSheet(props: { move: MoveRow; onDocument: () => void; onClose: () => void }) {
+  const [asks, setAsks] = createSignal(false)
+  const asking = useAsking()
+  const held = useStateOf(moveOnDevice, () => props.move.id)
+  // Of a fetched move this device knows what the row says; whether it was taken back already knows the server.
+  const state = () => held() ?? { ...props.move, isReversed: false }
+  const isReversible = () =>
+    isAllowed(reverseMove, state(), asking) && hindranceOf(reverseMove, state(), asking) === undefined
+  return (
+    <Sheet
+      open
+      onClose={props.onClose}
+      title={`${moveKindWord(props.move)} · ${props.move.sku}`}
+      actions={
+        <Show when={isReversible()}>
+          <Button icon={<Undo2 />} onClick={() => setAsks(true)}>
+            {t('stock.reverse')}
+          </Button>
+        </Show>
+      }
+    >
+      <div class="flex flex-col gap-4">
+        <Show when={state().isReversed}>
+          <Notice meaning="neutral">{t('stock.reversed')}</Notice>
+        </Show>
+        <Facts move={props.move} onDocument={props.onDocument} />
+        <Show when={isOlder(props.move)}>
+          <p class="text-muted">{t('stock.fetched')}</p>
+        </Show>
+      </div>
+      <Show when={asks()}>
+        <ReverseDialog move={props.move} onClose={() => setAsks(false)} />
+      </Show>
+    </Sheet>
+  )
+}
+
+function Facts(props: { move: MoveRow; onDocument: () => void }) {
+  const { move } = props
+  const facts = (): [field: string, value: JSX.Element][] => [
+    [
+      'productId',
+      <Link href={`/products/${props.move.productId}`}>{`${props.move.sku} ${props.move.productName}`}</Link>,
+    ],
+    ['quantity', `${formatQuantity(props.move.quantity)} ${unitWord(props.move.unit)}`],
+    ['fromLocationId', props.move.fromName],
+    ['toLocationId', props.move.toName],
+    ['effectiveOn', formatDate(props.move.effectiveOn)],
+    ['at', formatDate(props.move.at, 'dayTime')],
+    ['actor', props.move.actorName],
+    [
+      'document',
+      props.move.document && (
+        <button type="button" class="reach min-h-6 underline" onClick={() => props.onDocument()}>
+          {props.move.document}
+        </button>
+      ),
+    ],
+    ['unitCostMinor', move.unitCostMinor === null ? '' : formatMoney(move.unitCostMinor, move.currency)],
+    ['changeMinor', move.changeMinor === null ? '' : formatMoney(move.changeMinor, move.currency)],
+  ]
+  return (
+    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+      <For each={facts().filter(([, value]) => value !== '')}>
+        {([field, value]) => (
+          <>
+            <dt class="text-muted">{recordField('stock-move', field)}</dt>
+            <dd>{value}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+  )
+}
+
+const Link = (props: { href: string; children: JSX.Element }) => (
+  <A class="reach inline-flex min-h-6 items-center underline" href={props.href}>
+    {props.children}
+  </A>
+)
+
+/** What will be posted, and why, if somebody says. */
+function ReverseDialog(props: { move: MoveRow; onClose: () => void }) {
+  const send = useSend()
+  const [reason, setReason] = createSignal('')
+  const reverse = async () => {
+    await send(reverseMove, { id: props.move.id, reason: reason() })
+    showToast(t('stock.reversedNow', { quantity: formatQuantity(props.move.quantity), sku: props.move.sku }))
+    props.onClose()
+  }
+  return (
+    <FormDialog title={t('stock.reverseTitle')} submit={t('stock.reverse')} onSubmit={reverse} onClose={props.onClose}>
+      <p>
+        {t('stock.reverseText', {
+          quantity: `${formatQuantity(props.move.quantity)} ${props.move.sku}`,
+          from: props.move.toName,
+          to: props.move.fromName,
+        })}
+      </p>
+      <TextInput label={t('stock.reason')} value={reason()} onInput={setReason} maxLength={LIMITS.shortTextCharsMax} />
+    </FormDialog>
+  )
+}

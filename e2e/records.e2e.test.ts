@@ -1,0 +1,119 @@
+// Domains: catalogue, partners, sales, quotes, ledger, chat, settings
+import type { Page } from 'playwright-core'
+import { expect, test } from 'vitest'
+import { axeFindings } from './support/axe.ts'
+import { appIsStored, newPerson, PHONE, startSession } from './support/browser.ts'
+import { useDemo } from './support/demo.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
+
+const demo = useDemo()
+
+const first = async (page: Page, list: string) =>
+  (await (await page.request.get(`${demo.stack.url}/api/v1${list}`)).json()).items[0]
+const tabs = async (page: Page) => (await page.getByRole('tab').allInnerTexts()).map((text) => text.split('\n')[0])
+const rail = (page: Page) => page.getByRole('navigation', { name: 'Areas' }).first()
+
+test('FE-16 every record has one screen: its number in the head and the window, what goes on around it in tabs that stand in the address, and a conversation that anybody who sees it begins', async () => {
+  const { page, errors } = await newPerson(demo.browser)
+  const other = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  await startSession(other.page, demo.stack.url, 'sales@demo.test')
+  const product = await first(page, '/products?kind=goods&sort=sku&limit=1')
+  const customer = await first(page, '/customers?limit=1')
+  const around = {
+    [`/products/${product.id}`]: ['History', 'Conversation', 'Files'],
+    [`/customers/${customer.id}`]: ['History', 'Conversation', 'Files'],
+    [`/orders/${(await first(page, '/orders?limit=1')).id}`]: ['Timeline', 'Conversation', 'Files', 'Page', 'History'],
+    [`/quotes/${(await first(page, '/quotes?limit=1')).id}`]: ['Timeline', 'Conversation', 'Files', 'Page', 'History'],
+    [`/invoices/${(await first(page, '/invoices?limit=1')).id}`]: ['Conversation'],
+  }
+  for (const [path, names] of Object.entries(around)) {
+    await openScreen(page, demo.stack.url, path)
+    await page.getByRole('button', { name: 'Add to favourites' }).waitFor()
+    await expect.poll(() => tabs(page)).toEqual(names)
+    expect(await axeFindings(page)).toEqual([])
+  }
+
+  // Begun by one, read by the other.
+  await openScreen(page, demo.stack.url, `/products/${product.id}`)
+  await expect.poll(() => page.title()).toContain(product.name)
+  await page.getByRole('tab', { name: 'Conversation' }).click()
+  await page.waitForURL('**?beside=conversation')
+  await page.getByRole('button', { name: 'Begin a conversation' }).click()
+  await page.getByRole('textbox', { name: 'Message' }).fill('The mould is worn out')
+  await page.keyboard.press('Enter')
+  await page.locator('[data-message]').getByText('The mould is worn out').waitFor()
+  await openScreen(other.page, demo.stack.url, `/products/${product.id}?beside=conversation`)
+  await other.page.locator('[data-message]').getByText('The mould is worn out').waitFor()
+  await other.page.reload()
+  await other.page.locator('[data-message]').getByText('The mould is worn out').waitFor()
+
+  // On a phone the record itself is the first tab.
+  await other.page.setViewportSize(PHONE)
+  await openScreen(other.page, demo.stack.url, `/customers/${customer.id}`)
+  await expect.poll(() => tabs(other.page)).toEqual(['Customer', 'History', 'Conversation', 'Files'])
+  expect(await axeFindings(other.page)).toEqual([])
+
+  // What isn't there has no star, no faces and nothing around it.
+  await openScreen(page, demo.stack.url, `/customers/${product.id}`)
+  await page.getByRole('heading', { name: 'There is no such customer.' }).waitFor()
+  expect(await tabs(page)).toEqual([])
+  expect(await page.getByRole('button', { name: 'Add to favourites' }).count()).toBe(0)
+  expect([...errors, ...other.errors]).toEqual([])
+  await Promise.all([page.context().close(), other.context.close()])
+})
+
+test('FE-16 a person’s favourites stand in the rail and in the palette on all of their devices, without a network too; what is removed is quietly gone', async () => {
+  const { page, context, errors } = await newPerson(demo.browser, { offline: true })
+  const device = await newPerson(demo.browser)
+  const other = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await startSession(device.page, demo.stack.url, 'sales@demo.test')
+  await startSession(other.page, demo.stack.url, 'sales2@demo.test')
+  for (const one of [device.page, other.page]) await openScreen(one, demo.stack.url, '/orders')
+  const customer = await first(page, '/customers?limit=1')
+  const product = await first(page, '/products?kind=goods&sort=sku&limit=1')
+
+  await openScreen(page, demo.stack.url, `/customers/${customer.id}`)
+  await page.getByRole('button', { name: 'Add to favourites' }).click()
+  const starred = (one: Page) => rail(one).getByRole('group', { name: 'Favourites' })
+  await starred(page).getByRole('link', { name: customer.name }).waitFor()
+  await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
+
+  // A view, with the columns that it keeps.
+  await openScreen(page, demo.stack.url, '/products?kind=service')
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  await page.getByRole('menuitem', { name: 'Save this view …' }).click()
+  await page.getByRole('dialog').getByLabel('Name').fill('Work only')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  await page.getByRole('menuitem', { name: 'Add to favourites' }).click()
+  await starred(device.page).getByRole('link', { name: 'Work only' }).click()
+  await device.page.waitForURL('**/products?kind=service')
+
+  // Without a network.
+  await appIsStored(page)
+  await context.setOffline(true)
+  await goToScreen(page, `/products/${product.id}`)
+  await page.getByRole('button', { name: 'Add to favourites' }).click()
+  await starred(page).getByRole('link', { name: product.name }).waitFor()
+  await page.keyboard.press('Control+k')
+  await page.getByRole('option').filter({ hasText: product.name }).filter({ hasText: 'Favourites' }).waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  await context.setOffline(false)
+  await starred(device.page).getByRole('link', { name: product.name }).waitFor()
+  expect(await starred(other.page).count()).toBe(0)
+  expect(await axeFindings(device.page)).toEqual([])
+
+  // Taken back on one device, removed on the other.
+  await device.page.getByRole('button', { name: 'Views and columns' }).click()
+  await device.page.getByRole('menuitem', { name: 'Remove view “Work only”' }).click()
+  await starred(page).getByRole('link', { name: 'Work only' }).waitFor({ state: 'detached' })
+  await page.getByRole('button', { name: 'Remove from favourites' }).click()
+  await starred(device.page).getByRole('link', { name: product.name }).waitFor({ state: 'detached' })
+  await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
+  expect([...errors, ...device.errors, ...other.errors]).toEqual([])
+  await Promise.all([context.close(), device.context.close(), other.context.close()])
+})

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { defineCommand } from '../base/command.ts'
+import { isId } from '../base/id.ts'
+import { defineRecord } from '../records/define-record.ts'
+import { fromServer } from '../records/field.ts'
+import { reference } from '../records/kinds/reference.ts'
+import { shaped } from '../records/kinds/text.ts'
+import { moment } from '../records/kinds/time.ts'
+
+/** As many as anybody finds again. */
+export const FAVOURITES_MAX = 200
+
+const subjectSchema = z
+  .string()
+  .max(80)
+  .refine((subject) => /^[a-z]+:/.test(subject) && isId(subject.slice(subject.indexOf(':') + 1)), {
+    message: 'A favourite is named by what it is and its id, such as "order:01a22194-…".',
+  })
+
+/**
+ * What somebody wants at hand: a record, page, conversation or view. Its id is `<person>:<subject>`. It says nothing of what it names: whoever
+ * may not see that any more doesn't see it here either.
+ */
+export const favourite = defineRecord({
+  name: 'favourite',
+  table: 'favourites',
+  key: 'text',
+  read: { permission: null },
+  fields: {
+    userId: fromServer(reference()),
+    subject: shaped(subjectSchema),
+    createdAt: fromServer(moment()),
+  },
+})
+
+export const favouriteId = (userId: string, subject: string): string => `${userId}:${subject}`
+
+/** Takes something into one's favourites, or out of them; done twice it stays as it is. */
+export const setFavourite = defineCommand({
+  name: 'favourite.set',
+  route: 'PUT /favourites',
+  permission: null,
+  needs: 'session',
+  summary: 'Take something into one’s favourites, or out of them',
+  input: z.object({ subject: subjectSchema, starred: z.boolean() }),
+  answer: z.object({ cursor: z.string() }),
+  refusals: { 'too-many-favourites': z.object({ max: z.int() }) },
+  subject: ({ subject }) => `favourite:${subject}`,
+  overlay(rows, { subject, starred }, { now, userId }) {
+    const id = favouriteId(userId, subject)
+    if (!starred) rows.remove('favourites', id)
+    else if (!rows.get('favourites', id)) rows.set('favourites', { id, rev: '0', userId, subject, createdAt: now })
+  },
+})
