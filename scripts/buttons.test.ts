@@ -28,6 +28,7 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   'quotes/quote-actions.tsx': ['quote.accept', 'quote.decline'],
   'counting/count-list.tsx': ['count.create'],
   'counting/post-count.tsx': ['count.post'],
+  'records/record-body.tsx': ['chat.open-room'],
   'chat/chat-list.tsx': [
     'chat.create-room',
     'chat.rename-room',

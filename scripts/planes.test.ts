@@ -34,7 +34,7 @@ const SUBJECTS = [
 ]
 const named = new Set([...SUBJECTS, ...Object.keys(MIRROR_TABLES)])
 /** Of the mirror's tables these are of the planes themselves. */
-for (const own of ['people', 'documentStates']) named.delete(own)
+for (const own of ['people', 'documentStates', 'favourites']) named.delete(own)
 
 /** `file: name` for each domain that is imported, and each subject or table that stands as a word of its own or begins a document's name. */
 function namesOf(path: string): string[] {

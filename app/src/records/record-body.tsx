@@ -82,7 +82,7 @@ function createAround(props: Parameters<typeof RecordBody>[0]) {
       ...props.tabs,
       // Without a timeline it is what tells how the record came to be what it is, and stands first.
       ...(props.tabs.length > 0 ? [] : past),
-      ...(maySeeRoom(type, can)
+      ...(can('chat.use') && maySeeRoom(type, can)
         ? [
             {
               id: 'conversation',

@@ -5,6 +5,7 @@ import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { stockMove } from '@werkbank/model/stock/records.ts'
 import { CloudDownload } from 'lucide-solid/icons'
 import { type Accessor, createMemo, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
 import type { Column } from '../design/data-table.tsx'
 import { EmptyState } from '../design/empty-state.tsx'
 import { Select } from '../design/field.tsx'
@@ -18,6 +19,7 @@ import { isOlder } from '../mirror/create-older.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { OlderFoot } from '../mirror/older-foot.tsx'
 import { useMirror, useSearch, useTable } from '../mirror/use-mirror.ts'
+import { createOnline } from '../presence/index.tsx'
 import { createList } from '../records/create-list.ts'
 import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
@@ -83,6 +85,7 @@ export function MoveListScreen() {
   const mirror = useMirror()
   const navigate = useNavigate()
   const [params, setParams] = useSearchParams<{ move?: string }>()
+  const onlineOf = createOnline()
   const { list, older, place, rows, isNarrowed } = createMoveList()
   const chosen = createMemo(() => list.rows().find(({ id }) => id === params.move))
   const open = (id: string | undefined) => setParams({ move: id }, { scroll: false })
@@ -97,7 +100,7 @@ export function MoveListScreen() {
       search={t('stock.search')}
       aside={<span class="text-muted">{formatNumber(rows().length)}</span>}
       rows={rows()}
-      columns={columns(mirror, can('cost.read'))}
+      columns={columns(mirror, onlineOf, can('cost.read'))}
       onOpen={({ id }) => open(id)}
       arrangement={[list.state.query(), place(), older.rows()?.length].join()}
       empty={
@@ -168,7 +171,7 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 const byTime = (a: MoveRow, b: MoveRow) => order(a.at, b.at)
 const byDay = (a: MoveRow, b: MoveRow) => order(a.effectiveOn, b.effectiveOn) || byTime(a, b)
 
-const columns = (mirror: Mirror, seesCost: boolean): Column<MoveRow>[] => [
+const columns = (mirror: Mirror, onlineOf: ReturnType<typeof createOnline>, seesCost: boolean): Column<MoveRow>[] => [
   column('effectiveOn', { width: '7.5rem', narrowWidth: '7rem', compare: byDay, cell: (row) => <Day row={row} /> }),
   column('reason', { width: '9rem', wideOnly: true, leaves: 4, cell: moveKindWord, file: moveKindWord }),
   column('sku', { width: '9rem', narrowWidth: 'minmax(0,1fr)' }),
@@ -183,7 +186,11 @@ const columns = (mirror: Mirror, seesCost: boolean): Column<MoveRow>[] => [
     file: (row) => unitWord(row.unit),
   }),
   column('document', { width: 'minmax(0,1fr)', wideOnly: true, leaves: 1 }),
-  column('actorName', { width: '8rem', isExtra: true }),
+  column('actorName', {
+    width: '8rem',
+    isExtra: true,
+    cell: (row) => <PersonName name={row.actorName} online={onlineOf(row.actor ?? '')} />,
+  }),
   column('at', { width: '9.5rem', isExtra: true, compare: byTime, cell: (row) => formatDate(row.at, 'dayTime') }),
   ...(seesCost
     ? [

@@ -5,6 +5,7 @@ import { reverseMove } from '@werkbank/model/stock/commands.ts'
 import { moveOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { Undo2 } from 'lucide-solid/icons'
 import { createSignal, For, type JSX, Show } from 'solid-js'
+import { PersonName } from '../design/avatar.tsx'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { Sheet } from '../design/dialog.tsx'
@@ -13,11 +14,13 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { showToast } from '../design/toast.tsx'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { recordField } from '../i18n/record-words.ts'
+import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { unitWord } from '../i18n/unit-word.ts'
 import { isOlder } from '../mirror/create-older.ts'
 import { useAsking, useStateOf } from '../mirror/use-possible.ts'
 import { useSend } from '../outbox/use-send.ts'
+import { createOnline } from '../presence/index.tsx'
 import type { MoveRow } from './move-list.tsx'
 import { moveKindWord } from './move-words.ts'
 
@@ -61,6 +64,7 @@ export function MoveSheet(props: { move: MoveRow; onDocument: () => void; onClos
 
 function Facts(props: { move: MoveRow; onDocument: () => void }) {
   const { move } = props
+  const onlineOf = createOnline()
   const facts = (): [field: string, value: JSX.Element][] => [
     [
       'productId',
@@ -71,7 +75,7 @@ function Facts(props: { move: MoveRow; onDocument: () => void }) {
     ['toLocationId', props.move.toName],
     ['effectiveOn', formatDate(props.move.effectiveOn)],
     ['at', formatDate(props.move.at, 'dayTime')],
-    ['actor', props.move.actorName],
+    ['actor', props.move.actor && <PersonName name={props.move.actorName} online={onlineOf(props.move.actor)} />],
     [
       'document',
       props.move.document && (
@@ -85,7 +89,7 @@ function Facts(props: { move: MoveRow; onDocument: () => void }) {
   ]
   return (
     <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-      <For each={facts().filter(([, value]) => value !== '')}>
+      <For each={facts().filter(([, value]) => value !== '' && value !== null)}>
         {([field, value]) => (
           <>
             <dt class="text-muted">{recordField('stock-move', field)}</dt>
@@ -107,13 +111,23 @@ const Link = (props: { href: string; children: JSX.Element }) => (
 function ReverseDialog(props: { move: MoveRow; onClose: () => void }) {
   const send = useSend()
   const [reason, setReason] = createSignal('')
+  const check = createFormCheck(
+    () => reverseMove.input,
+    () => ({ id: props.move.id, reason: reason() }),
+  )
   const reverse = async () => {
     await send(reverseMove, { id: props.move.id, reason: reason() })
     showToast(t('stock.reversedNow', { quantity: formatQuantity(props.move.quantity), sku: props.move.sku }))
     props.onClose()
   }
   return (
-    <FormDialog title={t('stock.reverseTitle')} submit={t('stock.reverse')} onSubmit={reverse} onClose={props.onClose}>
+    <FormDialog
+      title={t('stock.reverseTitle')}
+      submit={t('stock.reverse')}
+      disabled={!check.passes()}
+      onSubmit={reverse}
+      onClose={props.onClose}
+    >
       <p>
         {t('stock.reverseText', {
           quantity: `${formatQuantity(props.move.quantity)} ${props.move.sku}`,
@@ -121,7 +135,13 @@ function ReverseDialog(props: { move: MoveRow; onClose: () => void }) {
           to: props.move.fromName,
         })}
       </p>
-      <TextInput label={t('stock.reason')} value={reason()} onInput={setReason} maxLength={LIMITS.shortTextCharsMax} />
+      <TextInput
+        label={t('stock.reason')}
+        value={reason()}
+        onInput={setReason}
+        maxLength={LIMITS.shortTextCharsMax}
+        error={check.error('reason')}
+      />
     </FormDialog>
   )
 }
