@@ -187,8 +187,9 @@ test('of uploads that somebody begins at one moment as many are taken as of thos
   expect(taken).toBeGreaterThan(0)
   expect(taken).toBeLessThanOrEqual(50)
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 429]))
-  const more = await Promise.all(Array.from({ length: 51 - taken }, () => beginUpload(person, newId(), 5, subject())))
-  expect(more.filter(({ status }) => status === 429)).toHaveLength(1)
+  // One that is just being begun may be counted twice, never not at all: one after the other all fifty are taken.
+  for (let more = taken; more < 50; more++) expect((await beginUpload(person, newId(), 5, subject())).status).toBe(201)
+  expect((await beginUpload(person, newId(), 5, subject())).status).toBe(429)
 })
 
 test('what one person stores has an end that the company sets: they are told, and what is removed makes room', async () => {
