@@ -83,7 +83,7 @@ function Facts(props: { invoice: MirrorRow<'invoices'>; content: MirrorRow<'invo
   const customer = useRow('customers', () => props.invoice.customerId)
   const order = useRow('orders', () => props.invoice.orderId)
   return (
-    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
+    <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 pointer-coarse:gap-y-6">
       <Fact term={t('ledger.customer')}>
         <a class="reach underline" href={`/customers/${props.invoice.customerId}`}>
           {customer()?.name}

@@ -43,6 +43,9 @@ export interface RecordScreenProps<R> {
   paper?: (() => JSX.Element) | undefined
 }
 
+/** Number and name for the window's tab; where the one is in the other it stands there once. */
+const withName = (title: string, name: string): string => (name.includes(title) ? name : `${title} · ${name}`)
+
 /**
  * The screen of any record: its head with who is on it and what can be done, its body, and beside that (on a narrow screen: in tabs with it) what
  * goes on around it. Nobody hears of a record that they may not see, nor who is on it.
@@ -57,7 +60,9 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
       back={areaOf(props.type)}
       class={props.paper ? 'order-page' : ''}
       title={props.title}
-      windowTitle={props.row ? describeSubject(mirror, `${props.type}:${props.id}`) : props.title}
+      windowTitle={
+        props.row ? withName(props.title, describeSubject(mirror, `${props.type}:${props.id}`)) : props.title
+      }
       aside={
         <Show when={props.row}>
           <Show when={props.subtitle}>{(words) => <span class="truncate text-muted">{words()}</span>}</Show>
