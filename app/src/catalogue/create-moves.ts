@@ -1,3 +1,4 @@
+import { MOVE_REASONS } from '@werkbank/model/stock/records.ts'
 import type { Accessor } from 'solid-js'
 import { z } from 'zod'
 import { createAnswer } from '../identity/index.ts'
@@ -10,7 +11,8 @@ const pageSchema = z.object({
       fromLocationId: z.string(),
       toLocationId: z.string(),
       quantity: z.string(),
-      reason: z.string(),
+      reason: z.enum(MOVE_REASONS),
+      reversesId: z.string().nullable(),
       at: z.string(),
       effectiveOn: z.string(),
     }),

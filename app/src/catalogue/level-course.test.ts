@@ -6,7 +6,8 @@ const move = (fromLocationId: string, toLocationId: string, quantity: string, ef
   fromLocationId,
   toLocationId,
   quantity,
-  reason: '',
+  reason: 'receipt' as const,
+  reversesId: null,
   at: effectiveOn,
   effectiveOn,
 })

@@ -1,4 +1,5 @@
 import { addDays } from '@werkbank/model/base/company-day.ts'
+import type { MoveReason } from '@werkbank/model/stock/records.ts'
 
 /** A move as the API tells it, as far as a course needs it. */
 export type Move = {
@@ -6,7 +7,8 @@ export type Move = {
   fromLocationId: string
   toLocationId: string
   quantity: string
-  reason: string
+  reason: MoveReason
+  reversesId: string | null
   at: string
   effectiveOn: string
 }

@@ -45,7 +45,9 @@ export function LevelSheet(
     const known = moves()
     return known && levelCourse(total()?.onHand ?? '0', known, isReal, { today: today(), days: days() })
   }
-  const latest = useLatestMoves(() => props.product.id)
+  const held = useHeldMoves(() => props.product.id)
+  // All that the server tells; without it those that this device holds.
+  const latest = () => (moves() ?? held()).slice(0, MOVES_SHOWN)
   return (
     <Sheet
       open
@@ -118,12 +120,8 @@ export function LevelSheet(
   )
 }
 
-/** The latest moves of a product that this device holds, the newest first. */
-function useLatestMoves(productId: () => string) {
+/** The moves of a product that this device holds, the newest first. */
+function useHeldMoves(productId: () => string) {
   const moves = useRowsBy('stockMoves', 'productId', productId)
-  return createMemo(() =>
-    moves()
-      .toSorted((a, b) => (a.at < b.at ? 1 : -1))
-      .slice(0, MOVES_SHOWN),
-  )
+  return createMemo(() => moves().toSorted((a, b) => (a.at < b.at ? 1 : -1)))
 }
