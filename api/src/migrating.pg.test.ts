@@ -103,7 +103,16 @@ test('DB-12 CH-15.3 CU-02 every migration keeps the rows that it finds, from the
   // For tables that hold nothing lasting, in which the company has left no row.
   const { orgId: org_id, userId: user_id } = company.admin
   const { order: order_id, room: room_id } = company.things
-  const more = { sha256: 'a'.repeat(64), list: 'orders', name: 'Mine' }
+  const more = {
+    sha256: 'a'.repeat(64),
+    list: 'orders',
+    name: 'Mine',
+    subject: `order:${order_id}`,
+    heads: [],
+    cells: [],
+    command: 'x',
+    input: {},
+  }
   const madeUp = { org_id, user_id, room_id, subject_id: order_id, ...more }
   for (const [index, { name }] of files.entries()) {
     const before = new Set(await tablesOf(sql))

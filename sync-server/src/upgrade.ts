@@ -48,7 +48,7 @@ function sessionId(header: string): string | undefined {
       return [pair.slice(0, at), safeDecode(pair.slice(at + 1))]
     }),
   )
-  if (cookies.has(SIGNED_OUT_COOKIE)) return undefined
+  if (cookies.get(SIGNED_OUT_COOKIE) === '1') return undefined
   return cookies.get(sessionCookieName(true)) ?? cookies.get(sessionCookieName(false))
 }
 

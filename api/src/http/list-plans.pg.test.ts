@@ -110,13 +110,13 @@ async function rowsRead(): Promise<number> {
 type Parameter = { name: string; in: string; schema: { enum?: string[] } }
 type Operation = { operationId: string; parameters?: Parameter[] }
 
-/** Every list: a read with `limit`, in each of its orders. */
+/** Every list: a read in pages, in each of its orders. */
 function lists(): { name: string; path: string }[] {
   return Object.entries(own.api.openApi().paths ?? {}).flatMap(([route, methods]) => {
     const read = (methods as { get?: Operation }).get
     const parameters = read?.parameters ?? []
     const entry = read && ROUTE_TABLE[read.operationId]
-    if (!entry || !parameters.some(({ name }) => name === 'limit')) return []
+    if (!entry || !['limit', 'cursor'].every((name) => parameters.some((one) => one.name === name))) return []
     const path = route
       .replace('/api/v1', '')
       .replaceAll(/\{(\w+)\}/g, (_, name) =>

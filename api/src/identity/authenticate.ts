@@ -72,7 +72,7 @@ async function findCaller(c: Context<Env>, sessions: Sessions): Promise<Caller |
   const id = sessionId(c)
   if (id === undefined) return undefined
   if (CHANGES.has(c.req.method)) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
-  if (getCookie(c, SIGNED_OUT_COOKIE) !== undefined && c.req.path !== LOGOUT) {
+  if (getCookie(c, SIGNED_OUT_COOKIE) === '1' && c.req.path !== LOGOUT) {
     c.set('whyNobody', sessionEnded())
     return undefined
   }

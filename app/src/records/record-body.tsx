@@ -40,8 +40,9 @@ export function RecordBody(props: {
     ...around(),
   ])
   const chosen = () => {
-    const wanted = search.beside ?? tabs()[0]?.id
-    return tabs().some(({ id }) => id === wanted) ? (wanted ?? '') : (tabs()[0]?.id ?? '')
+    const first = (wide() ? around()[0]?.id : props.subject.type) ?? ''
+    const wanted = search.beside ?? first
+    return tabs().some(({ id }) => id === wanted) ? wanted : first
   }
   return (
     <div class={`flex min-h-0 flex-1 ${props.prints ? '' : 'print:hidden'}`}>
@@ -53,12 +54,17 @@ export function RecordBody(props: {
           aria-label={t('common.beside', { what: props.tab })}
           class={`flex min-h-0 min-w-0 flex-col bg-surface ${wide() ? 'w-88 shrink-0 border-l border-line print:hidden' : 'flex-1'}`}
         >
-          <Tabs
-            label={t('common.beside', { what: props.tab })}
-            value={chosen()}
-            onChange={(id) => setSearch({ beside: id }, { replace: true, scroll: false })}
-            tabs={tabs()}
-          />
+          {/* Anew with the width: tabs that lose or gain one take another for chosen before that one is there, and would write it into the address. */}
+          <Show when={wide() ? 'beside' : 'instead'} keyed>
+            {(_place) => (
+              <Tabs
+                label={t('common.beside', { what: props.tab })}
+                value={chosen()}
+                onChange={(id) => setSearch({ beside: id }, { replace: true, scroll: false })}
+                tabs={tabs()}
+              />
+            )}
+          </Show>
         </aside>
       </Show>
     </div>
