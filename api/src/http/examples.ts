@@ -49,6 +49,7 @@ const BY_NAME: Record<string, unknown> = {
   taxPercent: '19',
   discountPercent: '5',
   lineId: 'l1',
+  subject: 'order:01a22194-c5b2-7f4e-9d3a-1f0c2b7a6e55',
   heads: ['ab'.repeat(32)],
   scopes: ['order.read'],
   permissions: ['order.read'],
