@@ -63,6 +63,38 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   await Promise.all([page.context().close(), other.context.close()])
 })
 
+test('FE-16 CH-01.1 from one order to the next what stands beside it is that one’s: its files, its page, its conversation', async () => {
+  const { page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const { items } = await (await page.request.get(`${demo.stack.url}/api/v1/orders?limit=2`)).json()
+  const [one, other] = items as [{ id: string }, { id: string }]
+  const go = (id: string, tab: string) => goToScreen(page, `/orders/${id}?beside=${tab}`)
+  const filesOf = async ({ id }: { id: string }) =>
+    (await (await page.request.get(`${demo.stack.url}/api/v1/orders/${id}/files`)).json()).items.length
+  await openScreen(page, demo.stack.url, `/orders/${one.id}?beside=files`)
+  await page.getByText('No files yet.').waitFor()
+  await go(other.id, 'files')
+  const buffer = Buffer.from('the drawing of the other one')
+  await page
+    .locator('aside input[type=file]')
+    .last()
+    .setInputFiles({ name: 'drawing.txt', mimeType: 'text/plain', buffer })
+  await expect.poll(() => filesOf(other)).toBe(1)
+  expect(await filesOf(one)).toBe(0)
+
+  await go(one.id, 'page')
+  const written = page.locator('aside [contenteditable=true]')
+  await written.click()
+  await page.keyboard.type('Only about the first one')
+  await go(other.id, 'page')
+  await written.waitFor()
+  expect(await written.textContent()).not.toContain('Only about the first one')
+  await go(one.id, 'page')
+  await written.getByText('Only about the first one').waitFor()
+  expect(errors).toEqual([])
+  await page.context().close()
+})
+
 test('FE-16 a person’s favourites stand in the rail and in the palette on all of their devices, without a network too; what is removed is quietly gone', async () => {
   const { page, context, errors } = await newPerson(demo.browser, { offline: true })
   const device = await newPerson(demo.browser)

@@ -84,15 +84,20 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
         {(row) => (
           <>
             <Show when={printing()}>{props.paper?.()}</Show>
-            <RecordBody
-              subject={subject()}
-              tab={props.tab}
-              prints={props.paper === undefined}
-              body={() => props.body(row)}
-              tabs={props.tabs ?? []}
-              history={props.history && (() => props.history?.(row))}
-              files={props.files && (() => props.files?.(row))}
-            />
+            {/* Anew for each record, whatever brought the screen to it: a file or a sentence must never go to the one before. */}
+            <Show when={props.id} keyed>
+              {(id) => (
+                <RecordBody
+                  subject={{ type: props.type, id }}
+                  tab={props.tab}
+                  prints={props.paper === undefined}
+                  body={() => props.body(row)}
+                  tabs={props.tabs ?? []}
+                  history={props.history && (() => props.history?.(row))}
+                  files={props.files && (() => props.files?.(row))}
+                />
+              )}
+            </Show>
           </>
         )}
       </Show>

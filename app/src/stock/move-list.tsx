@@ -115,10 +115,12 @@ export function MoveListScreen() {
       }
       foot={<OlderFoot older={older} label={older.label()} />}
     >
-      <Show when={chosen()}>
-        {(move) => (
-          <MoveSheet move={move()} onDocument={() => followDocument(move())} onClose={() => open(undefined)} />
-        )}
+      <Show when={chosen()?.id} keyed>
+        <Show when={chosen()}>
+          {(move) => (
+            <MoveSheet move={move()} onDocument={() => followDocument(move())} onClose={() => open(undefined)} />
+          )}
+        </Show>
       </Show>
     </ListScreen>
   )

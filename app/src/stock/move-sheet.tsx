@@ -63,7 +63,7 @@ export function MoveSheet(props: { move: MoveRow; onDocument: () => void; onClos
 }
 
 function Facts(props: { move: MoveRow; onDocument: () => void }) {
-  const { move } = props
+  const worth = (minor: number | null) => (minor === null ? '' : formatMoney(minor, props.move.currency))
   const onlineOf = createOnline()
   const facts = (): [field: string, value: JSX.Element][] => [
     [
@@ -84,8 +84,8 @@ function Facts(props: { move: MoveRow; onDocument: () => void }) {
         </button>
       ),
     ],
-    ['unitCostMinor', move.unitCostMinor === null ? '' : formatMoney(move.unitCostMinor, move.currency)],
-    ['changeMinor', move.changeMinor === null ? '' : formatMoney(move.changeMinor, move.currency)],
+    ['unitCostMinor', worth(props.move.unitCostMinor)],
+    ['changeMinor', worth(props.move.changeMinor)],
   ]
   return (
     <dl class="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
