@@ -16,16 +16,21 @@ test('I18N-01 I18N-51 German and English are there, German first; browser and se
   for (const { code, words } of languages) expect(words).toMatchObject(await loadWordsOf(code))
 })
 
-test.each(languages)('I18N-12 $name says every message of German, with the same places', ({ words }) => {
-  expect(keysOf(words).toSorted()).toEqual(keysOf(german?.words ?? {}).toSorted())
-  for (const [domain, messages] of Object.entries(german?.words ?? {}))
-    for (const [name, message] of Object.entries(messages)) {
-      const said = words[domain]?.[name] ?? ''
-      for (const text of textsOf(said)) expect(text.trim(), `${domain}.${name}`).not.toBe('')
-      const [places] = textsOf(message).slice(-1).map(placesIn)
-      expect(placesIn(textsOf(said).at(-1) ?? ''), `${domain}.${name}`).toEqual(places)
-    }
-})
+test.each(languages)(
+  'I18N-12 I18N-51 $name says every message of German, in the same order and with the same places',
+  ({ words }) => {
+    for (const [domain, messages] of Object.entries(german?.words ?? {}))
+      expect(Object.keys(words[domain] ?? {}), domain).toEqual(Object.keys(messages))
+    expect(keysOf(words).toSorted()).toEqual(keysOf(german?.words ?? {}).toSorted())
+    for (const [domain, messages] of Object.entries(german?.words ?? {}))
+      for (const [name, message] of Object.entries(messages)) {
+        const said = words[domain]?.[name] ?? ''
+        for (const text of textsOf(said)) expect(text.trim(), `${domain}.${name}`).not.toBe('')
+        const [places] = textsOf(message).slice(-1).map(placesIn)
+        expect(placesIn(textsOf(said).at(-1) ?? ''), `${domain}.${name}`).toEqual(places)
+      }
+  },
+)
 
 test.each(languages)('I18N-13 $name has a sentence for each of its plural forms', ({ words, locale }) => {
   const forms = new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted()

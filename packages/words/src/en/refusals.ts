@@ -2,6 +2,12 @@ import type { refusals as german } from '../de/refusals.ts'
 import type { Like } from '../message.ts'
 
 export const refusals = {
+  already_delivered: 'Some of it has been delivered. What was delivered can only be taken back.',
+  already_posted: 'This count has been posted already.',
+  already_reversed: 'This move has been reversed already.',
+  not_reversible: 'This move belongs to something else and is reversed together with it.',
+  below_delivered: 'A line has less than was already delivered.',
+  changed_meanwhile: 'Somebody has changed something meanwhile that you had not seen yet. Please look and send again.',
   no_picture: 'This is no picture of the product, or not any more.',
   too_many_jobs: 'You have {max} background jobs open already. Wait until one has ended, or cancel one.',
   batch_too_long: 'At most {max} rows go at once. Please divide the file.',
@@ -27,12 +33,6 @@ export const refusals = {
   unknown_category: 'This category is not there any more.',
   standard_address: 'This address is a standard. Choose another one for it first.',
   unknown_address: 'This address is not there any more.',
-  already_delivered: 'Some of it has been delivered. What was delivered can only be taken back.',
-  already_posted: 'This count has been posted already.',
-  already_reversed: 'This move has been reversed already.',
-  not_reversible: 'This move belongs to something else and is reversed together with it.',
-  below_delivered: 'A line has less than was already delivered.',
-  changed_meanwhile: 'Somebody has changed something meanwhile that you had not seen yet. Please look and send again.',
   code_taken: 'Another location has this code.',
   incomplete_quote: 'Something is still missing in the quote. Open it: the places are marked.',
   too_many_favourites: 'There are {max} favourites, and no more. Take one out first.',
