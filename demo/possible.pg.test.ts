@@ -7,7 +7,7 @@ import { must } from '@werkbank/model/base/assert.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { addDays, dayIn } from '@werkbank/model/base/company-day.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import {
   type Asking,
   type Hindrance,
@@ -26,6 +26,7 @@ import { addressOnDevice } from '@werkbank/model/partners/customer-address.ts'
 import { commandsOn } from '@werkbank/model/possible.ts'
 import { quoteOnDevice } from '@werkbank/model/quotes/quote.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
+import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/rights.ts'
 import { invoiceOnDevice, orderOnDevice } from '@werkbank/model/sales/order-steps.ts'
 import { expectedOnDevice, moveOnDevice, placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'

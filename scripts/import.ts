@@ -20,8 +20,9 @@ import {
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { type Caller, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import type { Caller } from '@werkbank/model/base/permission.ts'
 import { readSettings } from '@werkbank/model/base/settings.ts'
+import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import cliProgress from 'cli-progress'
 import { Usage, withDatabase } from './open-database.ts'
 

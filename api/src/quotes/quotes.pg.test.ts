@@ -1,5 +1,5 @@
 import { newId } from '@werkbank/model/base/id.ts'
-import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { addLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPdf } from '../testing-pdf.ts'

@@ -1,5 +1,6 @@
-import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import { INVOICE_BASES } from '@werkbank/model/company/invoice-basis.ts'
+import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { z } from 'zod'
 
 const known = new Set<string>(PERMISSIONS)

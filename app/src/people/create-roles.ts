@@ -1,4 +1,4 @@
-import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
+import { DEFAULT_ROLES } from '@werkbank/model/rights.ts'
 import { z } from 'zod'
 import { compareText } from '../i18n/compare.ts'
 import { createAnswer, useCan } from '../identity/index.ts'

@@ -1,4 +1,4 @@
-import { PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { expect, test } from 'vitest'
 import { fieldsOf, wordsOf } from './log-fields.ts'
 import { permissionWords, roleWords } from './rights.ts'

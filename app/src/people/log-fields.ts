@@ -1,5 +1,6 @@
-import { PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { SecurityEventType } from '@werkbank/model/identity/security-event.ts'
+import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { permissionWords } from './rights.ts'
 
 /** A field of an entry in words: what stood there before, where it changed something, and what stands there now. */

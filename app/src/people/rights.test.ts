@@ -1,4 +1,4 @@
-import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/base/permission.ts'
+import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/rights.ts'
 import { people } from '@werkbank/words/de/people.ts'
 import { expect, test } from 'vitest'
 import { setLanguage } from '../i18n/t.ts'

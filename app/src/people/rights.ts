@@ -1,18 +1,11 @@
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import { DEFAULT_ROLES, PERMISSIONS, type Permission } from '@werkbank/model/base/permission.ts'
+import { RIGHT_AREAS, type RightArea } from '@werkbank/model/base/right.ts'
+import { DEFAULT_ROLES, PERMISSIONS, type Permission, rightsOfArea } from '@werkbank/model/rights.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
 import { t, tDynamic } from '../i18n/t.ts'
 
 /** A role as `GET /roles` says it. */
 export type Role = { key: string; name: string; description?: string; permissions: readonly string[] }
-
-const AREAS = {
-  areaSales: ['customer', 'quote', 'order', 'invoice', 'payment', 'ledger'],
-  areaCatalogue: ['product', 'cost'],
-  areaStock: ['stock', 'location'],
-  areaTeam: ['chat', 'page', 'presence'],
-  areaSystem: ['company', 'view', 'access', 'audit', 'token', 'event', 'import'],
-} as const
 
 type PermissionKey<P extends string> = P extends `${infer Subject}.${infer Verb}`
   ? `people.may_${Subject}_${Verb}`
@@ -22,15 +15,8 @@ export const permissionWords = (permission: Permission): string =>
   t(`people.may_${permission.replace('.', '_')}` as PermissionKey<Permission> & MessageKey)
 
 /** The permissions by the areas of the work, in the order in which people think of them. Every permission is in one. */
-export const PERMISSION_AREAS: readonly {
-  label: `people.${keyof typeof AREAS}`
-  permissions: readonly Permission[]
-}[] = Object.entries(AREAS).map(([area, subjects]) => ({
-  label: `people.${area as keyof typeof AREAS}`,
-  permissions: PERMISSIONS.filter((permission) =>
-    (subjects as readonly string[]).includes(permission.split('.')[0] ?? ''),
-  ),
-}))
+export const PERMISSION_AREAS: readonly { label: `people.area${RightArea}`; permissions: readonly Permission[] }[] =
+  RIGHT_AREAS.map((area) => ({ label: `people.area${area}`, permissions: rightsOfArea(area) }))
 
 /** The areas with the rights whose words, or whose area's, have every word that is looked for; without one all (US-6.2). */
 export function findRights(wanted: string): typeof PERMISSION_AREAS {

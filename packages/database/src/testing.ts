@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { chmodSync, rmSync } from 'node:fs'
 import { newId } from '@werkbank/model/base/id.ts'
-import { DEFAULT_ROLES } from '@werkbank/model/base/permission.ts'
+import { DEFAULT_ROLES } from '@werkbank/model/rights.ts'
 import { expect, inject, onTestFinished } from 'vitest'
 import { accountUrls } from './accounts.ts'
 import { connect, joinPools, type Sql, withDatabase } from './connect.ts'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { PERMISSIONS } from './base/permission.ts'
 import { COMMANDS } from './registry.ts'
+import { PERMISSIONS } from './rights.ts'
 
 const commands = Object.values(COMMANDS)
 

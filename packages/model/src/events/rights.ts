@@ -1,0 +1,3 @@
+import { defineRights, EVERYBODY } from '../base/right.ts'
+
+export const EVENT_RIGHTS = defineRights('System', { 'event.read': EVERYBODY })

@@ -1,0 +1,9 @@
+import { defineRights, NOBODY, TEAM } from '../base/right.ts'
+
+/** People with their roles, the security log, and tokens of one's own. */
+export const IDENTITY_RIGHTS = defineRights('System', {
+  'access.manage': NOBODY,
+  'audit.read': NOBODY,
+  'audit.export': NOBODY,
+  'token.create': TEAM,
+})

@@ -1,0 +1,9 @@
+import { defineRights, EVERYBODY } from '../base/right.ts'
+
+/** Levels, moves, places and counts. */
+export const STOCK_RIGHTS = defineRights('Stock', {
+  'stock.read': EVERYBODY,
+  'stock.move': ['warehouse', 'production', 'purchasing'],
+  'stock.count': ['warehouse'],
+  'location.edit': ['warehouse'],
+})
