@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
-import { newPerson, startSession } from './support/browser.ts'
+import { appIsStored, newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
 import { goToScreen, openScreen } from './support/screens.ts'
 
@@ -211,5 +211,60 @@ test('an order without tax into the Union says that the VAT ID is missing until 
   await missing.waitFor()
   await set('ATU12345678')
   await missing.waitFor({ state: 'detached' })
+  await context.close()
+})
+
+test('CU-08 CU-10 customers are archived without a network and taken back; who is archived is in no picker, and the order that names them says so', async () => {
+  const { context, page, errors } = await newPerson(demo.browser, { offline: true })
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  const post = async (path: string, data: object) =>
+    (
+      await context.request.post(`${demo.stack.url}/api/v1${path}`, { data, headers: { origin: demo.stack.url } })
+    ).json()
+  const { id } = await post('/customers', { name: 'Zinnwerk Altona', city: 'Hamburg' })
+  const { items } = await (
+    await context.request.get(`${demo.stack.url}/api/v1/products?kind=goods&active=true&limit=1`)
+  ).json()
+  const lines = [{ id: 'l1', productId: items[0].id, quantity: '1' }]
+  const order = await post('/orders', { customerId: id, lines })
+  await openScreen(page, demo.stack.url, '/customers?q=Zinnwerk')
+  await page.getByRole('row').filter({ hasText: 'Zinnwerk Altona' }).waitFor()
+  await appIsStored(page)
+  await context.setOffline(true)
+  await page.getByRole('checkbox', { name: 'Select Zinnwerk Altona' }).check()
+  await page.getByRole('button', { name: 'Archive' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Archive: 1' }).click()
+  const row = page.getByRole('row').filter({ hasText: 'Zinnwerk Altona' })
+  await row.waitFor({ state: 'detached' })
+  await page.getByLabel('Which customers').selectOption('archived')
+  await row.waitFor()
+  await context.setOffline(false)
+  const read = async () => (await context.request.get(`${demo.stack.url}/api/v1/customers/${id}`)).json()
+  await expect.poll(async () => (await read()).active).toBe(false)
+
+  // At their own page it stands in the head, in the form and in the history.
+  await goToScreen(page, `/customers/${id}`)
+  await page.locator('header').getByText('Archived').waitFor()
+  expect(await page.getByRole('checkbox', { name: 'Archived' }).isChecked()).toBe(true)
+  const history = page.getByRole('region', { name: 'History' })
+  await history.getByRole('listitem').filter({ hasText: 'Archived no yes' }).waitFor()
+  expect(await axeFindings(page)).toEqual([])
+
+  // The order says at its field what keeps it from being agreed on; the picker offers others.
+  await goToScreen(page, `/orders/${order.id}`)
+  const field = page.getByRole('combobox', { name: 'Customer' })
+  await page.getByText('This customer is archived: nothing new is agreed with them.').first().waitFor()
+  await field.fill('Zinnwerk')
+  await expect.poll(() => page.getByRole('option').filter({ hasText: 'Zinnwerk Altona' }).count()).toBe(0)
+  await field.press('Escape')
+
+  await goToScreen(page, `/customers/${id}`)
+  await page.getByRole('checkbox', { name: 'Archived' }).uncheck()
+  await page.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(async () => (await read()).active).toBe(true)
+  await goToScreen(page, `/orders/${order.id}`)
+  await field.waitFor()
+  await expect.poll(() => page.getByText('This customer is archived').count()).toBe(0)
+  expect(errors).toEqual([])
   await context.close()
 })

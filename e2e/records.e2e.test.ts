@@ -29,7 +29,7 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   }
   for (const [path, names] of Object.entries(around)) {
     await openScreen(page, demo.stack.url, path)
-    await page.getByRole('button', { name: 'Add to favourites' }).waitFor()
+    await page.getByRole('button', { name: 'Favourite', exact: true }).waitFor()
     await expect.poll(() => tabs(page)).toEqual(names)
     expect(await axeFindings(page)).toEqual([])
   }
@@ -58,7 +58,7 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   await openScreen(page, demo.stack.url, `/customers/${product.id}`)
   await page.getByRole('heading', { name: 'There is no such customer.' }).waitFor()
   expect(await tabs(page)).toEqual([])
-  expect(await page.getByRole('button', { name: 'Add to favourites' }).count()).toBe(0)
+  expect(await page.getByRole('button', { name: 'Favourite', exact: true }).count()).toBe(0)
   expect([...errors, ...other.errors]).toEqual([])
   await Promise.all([page.context().close(), other.context.close()])
 })
@@ -107,10 +107,30 @@ test('FE-16 a person’s favourites stand in the rail and in the palette on all 
   const product = await first(page, '/products?kind=goods&sort=sku&limit=1')
 
   await openScreen(page, demo.stack.url, `/customers/${customer.id}`)
-  await page.getByRole('button', { name: 'Add to favourites' }).click()
+  await page.getByRole('button', { name: 'Favourite', exact: true }).click()
   const starred = (one: Page) => rail(one).getByRole('group', { name: 'Favourites' })
   await starred(page).getByRole('link', { name: customer.name }).waitFor()
   await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
+
+  // A page and a conversation; the label of the star stays, its state is told beside it.
+  const { items } = await (await page.request.get(`${demo.stack.url}/api/v1/orders?limit=1`)).json()
+  await goToScreen(page, `/orders/${items[0].id}?beside=page`)
+  const written = page.locator('aside [contenteditable=true]')
+  await written.click()
+  await written.pressSequentially('Packed in straw')
+  await goToScreen(page, `/documents/${items[0].id}`)
+  const star = page.getByRole('button', { name: 'Favourite', exact: true })
+  await star.click()
+  await page.getByRole('button', { name: 'Favourite', exact: true, pressed: true }).waitFor()
+  await starred(device.page).getByRole('link', { name: items[0].number }).click()
+  await device.page.waitForURL(`**/documents/${items[0].id}`)
+  await page.getByRole('link', { name: 'Chat' }).first().click()
+  await page.locator('main a[href^="/chat/"]').first().click()
+  await page.getByRole('button', { name: 'Favourite', exact: true, pressed: false }).click()
+  const room = (await page.locator('main h1').last().innerText()).trim()
+  await starred(device.page).getByRole('link', { name: room }).click()
+  await device.page.waitForURL('**/chat/*')
+  expect(await axeFindings(device.page)).toEqual([])
 
   // A view, with the columns that it keeps.
   await openScreen(page, demo.stack.url, '/products?kind=service')
@@ -128,7 +148,7 @@ test('FE-16 a person’s favourites stand in the rail and in the palette on all 
   await appIsStored(page)
   await context.setOffline(true)
   await goToScreen(page, `/products/${product.id}`)
-  await page.getByRole('button', { name: 'Add to favourites' }).click()
+  await page.getByRole('button', { name: 'Favourite', exact: true }).click()
   await starred(page).getByRole('link', { name: product.name }).waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('option').filter({ hasText: product.name }).filter({ hasText: 'Favourites' }).waitFor()
@@ -143,7 +163,7 @@ test('FE-16 a person’s favourites stand in the rail and in the palette on all 
   await device.page.getByRole('button', { name: 'Views and columns' }).click()
   await device.page.getByRole('menuitem', { name: 'Remove view “Work only”' }).click()
   await starred(page).getByRole('link', { name: 'Work only' }).waitFor({ state: 'detached' })
-  await page.getByRole('button', { name: 'Remove from favourites' }).click()
+  await page.getByRole('button', { name: 'Favourite', exact: true, pressed: true }).click()
   await starred(device.page).getByRole('link', { name: product.name }).waitFor({ state: 'detached' })
   await starred(device.page).getByRole('link', { name: customer.name }).waitFor()
   expect([...errors, ...device.errors, ...other.errors]).toEqual([])

@@ -77,7 +77,7 @@ const SUBJECTS = {
     path: '/documents',
     icon: FileText,
     found: { table: 'pages', area: 'documents.title' },
-    title: (mirror, id) => mirror.get('pages', id)?.title,
+    title: pageTitle,
   },
   person: {
     path: '/people',
@@ -125,6 +125,14 @@ type Agreed = { number: string | null; workingCustomerId: string | null; custome
 function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string {
   const customer = mirror.get('customers', row.workingCustomerId ?? row.customerId ?? '')?.name
   return [row.number ?? unnamed, customer].filter(Boolean).join(' · ')
+}
+
+/** A page that comes with a record has its name. */
+function pageTitle(mirror: Mirror, id: string): string | undefined {
+  const page = mirror.get('pages', id)
+  if (!page || page.title) return page?.title ?? undefined
+  const record = recordWith(mirror, id)
+  return record && t('documents.about', { record: describeSubject(mirror, `${record.kind}:${id}`) })
 }
 
 /** CH-02.2, for a room by itself; lists of rooms have the names of all members at hand (`createRoomNames`). */

@@ -39,7 +39,7 @@ export const handleCommitQuote = handle(commitQuote, async (context, input) => {
   const { content } = seen
   const previous = await lastVersion(tx, QUOTE_VERSIONS, quote.id)
   if (previous) requirePossible(context, commitQuote, { ...quote, changes: orderChanges(previous, content).length })
-  const { customer, products, currency } = await checked(context, content, previous)
+  const { customer, products, currency } = await checked(context, content, quote, previous)
   const { lines, total } = agreeLines(content, products, { previous, taxExempt: customer.taxMode === 'exempt' })
   const version = quote.version + 1
   const later = orderChanges(content, copy.content).length
@@ -74,7 +74,12 @@ const offered = (line: AgreedLine) => ({
 })
 
 /** Everything that keeps the quote from being sent. */
-async function checked({ tx, refuse, today }: Context, content: OrderContent, previous: Version | undefined) {
+async function checked(
+  { tx, refuse, today }: Context,
+  content: OrderContent,
+  { customerId: agreedCustomerId }: { customerId: string | null },
+  previous: Version | undefined,
+) {
   const { customerId } = content.head
   const products = await productFacts(
     tx,
@@ -86,7 +91,12 @@ async function checked({ tx, refuse, today }: Context, content: OrderContent, pr
   const currency = content.head.currency ?? bookCurrency
   const before = new Map(previous?.lines.map((line) => [line.id, agreedPrice(line)]))
   const findings = [
-    ...checkWholeQuote(content, { customerExists: (id) => customer?.id === id, currency: bookCurrency, today }),
+    ...checkWholeQuote(content, {
+      customer: (id) => (customer?.id === id ? customer : undefined),
+      agreedCustomerId,
+      currency: bookCurrency,
+      today,
+    }),
     ...content.lines.flatMap((line) =>
       checkLine(line, currency, {
         product: (id) => products.get(id),

@@ -82,7 +82,7 @@ function seenBy({ mirror, waiting }: Person): Map<string, Rows> {
 const CHANGES: Record<Table, { command: Command; fields: Record<string, () => unknown> }> = {
   customers: {
     command: changeCustomer,
-    fields: { name, city: word, phone: word, paymentDays: () => random(90), note: word },
+    fields: { name, city: word, phone: word, paymentDays: () => random(90), note: word, active: () => random(2) === 0 },
   },
   customerAddresses: {
     command: changeCustomerAddress,
@@ -167,6 +167,7 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
       taxMode: 'domestic',
       paymentDays: 14,
       note: '',
+      active: true,
       billingAddressId: id,
       deliveryAddressId: id,
     })

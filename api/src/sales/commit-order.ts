@@ -117,7 +117,8 @@ async function checked(
   const before = new Map(previous?.lines.map((line) => [line.id, line]))
   const facts = {
     product: (id: string) => products.get(id),
-    customerExists: (id: string) => customer?.id === id,
+    customer: (id: string) => (customer?.id === id ? customer : undefined),
+    agreedCustomerId: order.customerId,
     currency: order.bookCurrency,
     today,
     priceOf: (line: OrderLine) =>

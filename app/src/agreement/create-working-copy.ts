@@ -43,6 +43,7 @@ type Source = {
   kind: AgreementKind
   id: string
   version: Accessor<number>
+  /** With whom the version was agreed. */ agreedCustomerId: Accessor<string | null>
   /** Where the document names none. */ currency: Accessor<string | undefined>
   agreedLine: (lineId: string) => AgreedPrice | undefined
   progress?: (lineId: string) => AgreedLineRow | undefined
@@ -52,7 +53,7 @@ type Source = {
 /** Reads document and mirror together; nothing here waits for a network. */
 export function createWorkingCopy(
   replica: Replica,
-  { kind, id, version, currency, agreedLine, progress = () => undefined, fromMirror }: Source,
+  { kind, id, version, agreedCustomerId, currency, agreedLine, progress = () => undefined, fromMirror }: Source,
 ): WorkingCopy {
   const person = usePerson()
   const can = useCan()
@@ -61,6 +62,7 @@ export function createWorkingCopy(
   const levels = useTable('stockLevels')
   const locations = useTable('locations')
   const { content, whole } = createOrder(() => replica.doc)
+  const customerOf = (customerId: string) => mirror.get('customers', customerId)
   const customer = useRow('customers', () => content.head.customerId)
   const ownCurrency = () => person.organisation?.currency ?? 'EUR'
   const facts = {
@@ -82,10 +84,10 @@ export function createWorkingCopy(
   )
   const findings = createMemo(
     () => {
-      const customerExists = (customerId: string) => mirror.get('customers', customerId) !== undefined
+      const known = { customer: customerOf, currency: ownCurrency() }
       const inCurrency = whole().head.currency ?? ownCurrency()
       return [
-        ...kind.checkWhole(whole(), { customerExists, currency: ownCurrency(), today: today() }),
+        ...kind.checkWhole(whole(), { ...known, agreedCustomerId: agreedCustomerId(), today: today() }),
         ...whole().lines.flatMap((line) =>
           findingsOf(line, inCurrency, mirror.get('products', line.productId), agreedLine(line.id)),
         ),

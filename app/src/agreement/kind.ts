@@ -1,6 +1,6 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { FileSubjectName } from '@werkbank/model/files/file.ts'
-import type { Finding, OrderFacts } from '@werkbank/model/sales/check-order.ts'
+import type { Finding, WholeFacts } from '@werkbank/model/sales/check-order.ts'
 import type { commitOrder } from '@werkbank/model/sales/commands.ts'
 import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 
@@ -16,7 +16,7 @@ export type AgreementKind = {
   /** A commit holds stock: what is lacking is asked about before. */
   reserves: boolean
   /** What keeps it from being agreed on as a whole. */
-  checkWhole(content: OrderContent, facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>): Finding[]
+  checkWhole(content: OrderContent, facts: WholeFacts): Finding[]
   words: {
     /** The sheet on a narrow screen. */ tab(): string
     /** What stands beside it. */ beside(): string

@@ -94,7 +94,9 @@ test('what is kept from key to key adds up to what is computed from scratch: tot
           const now = covers(lines, available, (of) => agreed.get(of.id))
           expect(new Map([...now].sort())).toEqual(new Map([...expected].sort()))
           const product = (id: string) => products.get(id)
-          const order = { product, currency: 'EUR', customerExists: () => true, priceOf, today: '2026-11-26' }
+          const customer = () => ({ name: 'Meier', active: true })
+          const world = { customer, agreedCustomerId: null, currency: 'EUR', today: '2026-11-26' }
+          const order = { ...world, product, priceOf }
           expect([
             ...checkWhole(whole(), order),
             ...lines.flatMap((of) => findingsOf(of, product(of.productId))),

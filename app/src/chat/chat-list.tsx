@@ -15,6 +15,7 @@ import { t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import { createBoard } from '../presence/index.tsx'
+import { StarButton } from '../records/star.tsx'
 import { pathOf, recordWith } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
 import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
@@ -171,9 +172,12 @@ function RoomPage(props: { id: string; room: Room; name: string; found: string |
       class="bg-surface"
       title={props.name}
       aside={
-        <Show when={board().some(({ userId }) => userId === other())}>
-          <Badge meaning="good">{t('presence.online')}</Badge>
-        </Show>
+        <>
+          <StarButton subject={`chat:${props.id}`} />
+          <Show when={board().some(({ userId }) => userId === other())}>
+            <Badge meaning="good">{t('presence.online')}</Badge>
+          </Show>
+        </>
       }
       actions={
         <>

@@ -27,6 +27,7 @@ import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { StarButton } from '../records/star.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
 import { createPeers, createPlace, createReplica, createWriters } from '../replica/use-replica.ts'
@@ -87,7 +88,14 @@ export function DocumentScreen() {
       title={title()}
       back={recordPath() ? `${recordPath()}?beside=page` : '/'}
       class="bg-surface"
-      aside={<PresenceFaces subject={{ type: 'page', id: params.id }} writes={(id) => writers().has(id)} />}
+      aside={
+        <>
+          <Show when={page()}>
+            <StarButton subject={`doc:${params.id}`} />
+          </Show>
+          <PresenceFaces subject={{ type: 'page', id: params.id }} writes={(id) => writers().has(id)} />
+        </>
+      }
       actions={
         <Show when={recordPath()}>
           {(path) => (

@@ -41,6 +41,7 @@ const FIELDS = {
     taxMode: 'partners.taxMode',
     paymentDays: 'partners.paymentDays',
     note: 'partners.note',
+    active: 'partners.archived',
     billingAddressId: 'partners.billing',
     deliveryAddressId: 'partners.delivery',
   },

@@ -2,7 +2,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
-import { Select, TextArea, TextInput } from '../design/field.tsx'
+import { Checkbox, Select, TextArea, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
 import { t } from '../i18n/t.ts'
@@ -59,6 +59,11 @@ export function CustomerForm(props: { customer: Customer }) {
       <div class="sm:col-span-2">
         <TextArea {...form.text('note')} />
       </div>
+      <Checkbox
+        {...form.yesNo('active')}
+        checked={!form.value('active')}
+        onChange={(archived) => form.set('active', !archived)}
+      />
     </RowForm>
   )
 }

@@ -4,7 +4,7 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { Plus } from 'lucide-solid/icons'
-import { createSignal, Show } from 'solid-js'
+import { createMemo, createSignal, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import type { Column } from '../design/data-table.tsx'
 import { Select, TextInput } from '../design/field.tsx'
@@ -32,9 +32,12 @@ export function CustomerListScreen() {
   const list = createList({
     table: 'customers',
     record: customer,
+    also: ['view'],
     filters: ['city', 'country', 'taxMode', 'paymentDays', 'createdAt'],
     initial: { key: 'name', descending: false },
   })
+  const isArchive = () => list.state.filter('view') === 'archived'
+  const rows = createMemo(() => list.rows().filter(({ active }) => active !== isArchive()))
   const [creating, setCreating] = createSignal(false)
   if (can('customer.edit')) offerCommand('customer.new', () => setCreating(true))
   return (
@@ -42,7 +45,8 @@ export function CustomerListScreen() {
       list={list}
       title={t('partners.title')}
       search={t('partners.search')}
-      rows={list.rows()}
+      rows={rows()}
+      arrangement={String(isArchive())}
       columns={columns()}
       onOpen={(row) => navigate(`/customers/${row.id}`)}
       fileKind={can('customer.edit') ? () => import('./customer-file.ts').then((m) => m.fileKind) : undefined}
@@ -55,6 +59,20 @@ export function CustomerListScreen() {
           : undefined
       }
       empty={t('partners.nothing')}
+      toolbar={
+        <div>
+          <Select
+            label={t('partners.show')}
+            hideLabel
+            value={isArchive() ? 'archived' : ''}
+            onChange={(view) => list.state.setFilter('view', view || undefined)}
+            options={[
+              { value: '', label: t('partners.viewActive') },
+              { value: 'archived', label: t('partners.archived') },
+            ]}
+          />
+        </div>
+      }
       actions={
         <Show when={can('customer.edit')}>
           <Button kind="primary" icon={<Plus />} onClick={() => setCreating(true)}>

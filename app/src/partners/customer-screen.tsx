@@ -1,5 +1,6 @@
 import { useParams } from '@solidjs/router'
 import { createMemo, For, Show } from 'solid-js'
+import { Badge } from '../design/badge.tsx'
 import { RecordChanges } from '../history/index.tsx'
 import { formatDate, formatMoney } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -26,6 +27,11 @@ export function CustomerScreen() {
       title={customer()?.name ?? t('partners.title')}
       subtitle={customer()?.number || t('partners.pendingNumber')}
       tab={t('partners.customer')}
+      state={
+        <Show when={customer()?.active === false}>
+          <Badge meaning="neutral">{t('partners.archived')}</Badge>
+        </Show>
+      }
       history={(row) => <RecordChanges record="customer" id={params.id} version={row().version} />}
       body={(row) => (
         <RecordColumns>

@@ -13,6 +13,7 @@ export function createWorkingQuote(id: string, replica: Replica): WorkingCopy {
     kind: QUOTE_KIND,
     id,
     version: () => quote()?.version ?? 0,
+    agreedCustomerId: () => quote()?.customerId ?? null,
     currency: () => quote()?.currency,
     agreedLine: (lineId) => lines().get(lineId),
     fromMirror: (content) => {

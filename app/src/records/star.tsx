@@ -21,15 +21,11 @@ function createStar(subject: Accessor<string | undefined>) {
   }
 }
 
-/** The star of a record: pressed where it is a favourite. */
+/** The star of a record, page or conversation: pressed where it is a favourite. Its label stays, or it would be read as its opposite. */
 export function StarButton(props: { subject: string }) {
   const { isStarred, toggle } = createStar(() => props.subject)
   return (
-    <IconButton
-      label={t(isStarred() ? 'common.unstar' : 'common.star')}
-      aria-pressed={isStarred()}
-      onClick={() => void toggle()}
-    >
+    <IconButton label={t('common.favourite')} aria-pressed={isStarred()} onClick={() => void toggle()}>
       <Star aria-hidden="true" class={isStarred() ? 'fill-warning text-warning' : 'text-muted'} />
     </IconButton>
   )

@@ -16,7 +16,7 @@ const COLUMNS: Record<ExportedList, readonly string[]> = {
   ],
   customers: [
     ...['number', 'name', 'email', 'phone', 'street', 'postalCode', 'city', 'country', 'vatId', 'taxMode'],
-    ...['paymentDays', 'note', 'createdAt'],
+    ...['paymentDays', 'note', 'active', 'createdAt'],
   ],
   orders: [
     'number',

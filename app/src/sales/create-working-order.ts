@@ -15,6 +15,7 @@ export function createWorkingOrder(id: string, replica: Replica): WorkingCopy {
     kind: ORDER_KIND,
     id,
     version: () => order()?.version ?? 0,
+    agreedCustomerId: () => order()?.customerId ?? null,
     currency: () => order()?.currency,
     agreedLine,
     progress: agreedLine,

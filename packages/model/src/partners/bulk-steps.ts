@@ -2,7 +2,7 @@ import { type BulkStep, changeMany } from '../records/bulk-step.ts'
 import { changeCustomer } from './commands.ts'
 import { customer } from './customer.ts'
 
-type Row = { id: string; paymentDays: number }
+type Row = { id: string; paymentDays: number; active: boolean }
 
 /** What is done to several customers at once. */
 export const customerSteps: readonly BulkStep<Row>[] = [
@@ -11,4 +11,6 @@ export const customerSteps: readonly BulkStep<Row>[] = [
     asks: { name: 'paymentDays', field: customer.fields.paymentDays },
     values: (_row, given) => ({ paymentDays: given as number }),
   }),
+  changeMany<Row>(changeCustomer as never, { name: 'customer.archive', values: () => ({ active: false }) }),
+  changeMany<Row>(changeCustomer as never, { name: 'customer.restore', values: () => ({ active: true }) }),
 ]

@@ -7,6 +7,7 @@ import { counted, whole } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { note, shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
+import { yesNo } from '../records/kinds/yes-no.ts'
 import { paymentDaysOfNew } from './settings.ts'
 import { vatIdSchema } from './vat-id.ts'
 
@@ -37,6 +38,8 @@ export const customer = defineRecord({
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
     note: unless('', note({ max: 5_000 })),
+    /** Archived where not: nothing new is agreed with them, what is agreed goes on. */
+    active: unless(true, yesNo()),
     billingAddressId: fromServer(reference()),
     deliveryAddressId: fromServer(reference()),
     version: fromServer(counted()),

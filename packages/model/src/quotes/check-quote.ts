@@ -1,16 +1,13 @@
 import { addDays } from '../base/company-day.ts'
 import { RULES } from '../base/rules.ts'
-import { checkWhole, type Finding, type OrderFacts } from '../sales/check-order.ts'
+import { checkWhole, type Finding, type WholeFacts } from '../sales/check-order.ts'
 import type { OrderContent } from '../sales/order-document.ts'
 
 /** The last day of a new quote; `days`: what the setting says to who makes it. */
 export const validUntilOf = (today: string, days: number): string => addDays(today, days)
 
 /** What keeps a quote from being sent, as a whole: what keeps an order, and a day until which it is valid that is not over (SA-01). */
-export function checkWholeQuote(
-  content: OrderContent,
-  facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>,
-): Finding[] {
+export function checkWholeQuote(content: OrderContent, facts: WholeFacts): Finding[] {
   const code = checkValidUntil(content.head.validUntil, facts.today)
   const findings = checkWhole(content, facts)
   return code ? [...findings, { field: 'validUntil', code, message: RULES[code] }] : findings

@@ -65,10 +65,21 @@ test('PR-23 what is archived can be brought back, and is not archived twice', ()
   expect([does('product.archive'), does('product.restore')]).toEqual([[id(1)], [id(2)]])
 })
 
+test('CU-10 customers are archived and taken back, and what takes that back sees what the step left', () => {
+  const rows = [true, false].map((active, n) => ({ id: id(n), paymentDays: 14, active }))
+  const [archive, restore] = [stepOf(customerSteps, 'customer.archive'), stepOf(customerSteps, 'customer.restore')]
+  expect(planBulk(archive, rows, undefined)).toMatchObject({
+    does: [{ input: { id: id(0), active: false, seen: { active: true } } }],
+    cannot: [{ row: rows[1], why: { code: 'same-already' } }],
+  })
+  expect(archive.undo?.(rows[0] as never, undefined)).toEqual({ id: id(0), active: true, seen: { active: false } })
+  expect(planBulk(restore, rows, undefined).does.map(({ row }) => row.id)).toEqual([id(1)])
+})
+
 test('payment terms of several customers keep to their limits', () => {
   const step = stepOf(customerSteps, 'customer.payment-days')
   expect([isGiven(step, 30), isGiven(step, 100_000), isGiven(step, Number.NaN)]).toEqual([true, false, false])
-  const plan = planBulk(step, [{ id: id(1), paymentDays: 14 }], 30)
+  const plan = planBulk(step, [{ id: id(1), paymentDays: 14, active: true }], 30)
   expect(plan.does.map(({ input }) => input)).toEqual([{ id: id(1), paymentDays: 30, seen: { paymentDays: 14 } }])
 })
 

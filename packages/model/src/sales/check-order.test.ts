@@ -21,7 +21,8 @@ const content = (fields: Partial<OrderContent> = {}): OrderContent => ({
 const facts = (product: Partial<ProductFacts> | undefined = {}): OrderFacts => ({
   product: () =>
     product && { id: 'p', kind: 'goods', active: true, unit: 'pcs', currency: 'EUR', sku: 'FIG-1', ...product },
-  customerExists: (id) => id === 'c',
+  customer: (id) => (id === 'c' ? { name: 'Meier', active: true } : undefined),
+  agreedCustomerId: null,
   today: '2026-11-26',
   priceOf: (of) => of.unitPriceMinor ?? 1_000,
   currency: 'EUR',
@@ -71,6 +72,13 @@ test.each([
   ],
 ])('SA-09 R-SA6 %s is found at its field', (_, order, known, expected) => {
   expect(codes(order, known)).toEqual([expected])
+})
+test('CU-10 R-SA30 with an archived customer nothing new is agreed; what was agreed with them can be changed, and goes to no other archived one', () => {
+  const archived = { ...facts(), customer: () => ({ name: 'Meier', active: false }) }
+  const found = [[undefined, 'customerId', 'customer-archived']]
+  expect(codes(content(), archived)).toEqual(found)
+  expect(codes(content(), { ...archived, agreedCustomerId: 'c' })).toEqual([])
+  expect(codes(content(), { ...archived, agreedCustomerId: 'b' })).toEqual(found)
 })
 test('R-SA6 half a kilogram is fine, and an unknown product is found alone', () => {
   expect(codes(content({ lines: [line({ quantity: '0.5' })] }), facts({ unit: 'kg' }))).toEqual([])

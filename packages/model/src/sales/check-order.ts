@@ -11,6 +11,7 @@ export type Finding = { lineId?: string; field: string; code: FindingCode; messa
 export type FindingCode =
   | 'customer-missing'
   | 'customer-unknown'
+  | 'customer-archived'
   | 'no-lines'
   | 'unreadable'
   | 'product-unknown'
@@ -38,9 +39,13 @@ export type ProductFacts = {
   currency: string
   sku: string
 }
+/** What `checkWhole` asks of the world. */
+export type WholeFacts = Pick<OrderFacts, 'customer' | 'agreedCustomerId' | 'currency' | 'today'>
 export type OrderFacts = {
   product: (id: string) => ProductFacts | undefined
-  customerExists: (id: string) => boolean
+  customer: (id: string) => { name: string; active: boolean } | undefined
+  /** With whom it was agreed last; null before it ever was. What is agreed with somebody who is archived since can still be changed. */
+  agreedCustomerId: string | null
   /** What a piece costs if the order is agreed on now: typed, agreed before, or the product's. Minor units. */
   priceOf: (line: OrderLine) => number
   /** Of the organisation; used where the head names none. */
@@ -59,20 +64,14 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
 }
 
 /** The part of `checkOrder` that is about the order as a whole; the lines themselves are `checkLine`'s. */
-export function checkWhole(
-  content: OrderContent,
-  facts: Pick<OrderFacts, 'customerExists' | 'currency' | 'today'>,
-): Finding[] {
+export function checkWhole(content: OrderContent, facts: WholeFacts): Finding[] {
   const findings: Finding[] = content.broken.map((id) => ({
     ...(content.head[id as never] === undefined && !isHeadField(id) ? { lineId: id } : {}),
     field: isHeadField(id) ? id : 'line',
     code: 'unreadable',
     message: 'This was written by another version of the app and cannot be read.',
   }))
-  const { customerId } = content.head
-  if (!customerId) findings.push({ field: 'customerId', code: 'customer-missing', message: 'A customer is needed.' })
-  else if (!facts.customerExists(customerId))
-    findings.push({ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' })
+  findings.push(...checkCustomer(content.head.customerId, facts))
   if (content.lines.length === 0)
     findings.push({ field: 'lines', code: 'no-lines', message: 'At least one line is needed.' })
   const currency = content.head.currency ?? facts.currency
@@ -82,6 +81,18 @@ export function checkWhole(
   const wrongDay = checkRequestedDay(content.head.requestedDate, facts.today)
   if (wrongDay) findings.push({ field: 'requestedDate', code: wrongDay, message: RULES[wrongDay] })
   return findings
+}
+
+function checkCustomer(
+  id: string | undefined,
+  { customer, agreedCustomerId }: Pick<OrderFacts, 'customer' | 'agreedCustomerId'>,
+): Finding[] {
+  const found = (code: FindingCode, message: string): Finding[] => [{ field: 'customerId', code, message }]
+  if (!id) return found('customer-missing', 'A customer is needed.')
+  const known = customer(id)
+  if (!known) return found('customer-unknown', 'This customer does not exist.')
+  if (known.active || id === agreedCustomerId) return []
+  return found('customer-archived', `${known.name} is archived: nothing new is agreed with them.`)
 }
 
 const isHeadField = (id: string) => (HEAD_FIELDS as string[]).includes(id)

@@ -43,6 +43,8 @@ export const bulk = {
   product_archive: 'Archivieren',
   product_restore: 'Aus dem Archiv holen',
   customer_payment_days: 'Zahlungsziel setzen',
+  customer_archive: 'Archivieren',
+  customer_restore: 'Aus dem Archiv holen',
   order_deliver: 'Liefern',
   order_cancel: 'Stornieren',
   quote_decline: 'Als abgelehnt vermerken',

@@ -69,6 +69,7 @@ export const common = {
   apply: 'Übernehmen',
   save: 'Speichern',
   beside: 'Neben: {what}',
+  favourite: 'Favorit',
   star: 'Zu Favoriten',
   unstar: 'Aus Favoriten nehmen',
 } as const

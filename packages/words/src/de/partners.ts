@@ -51,4 +51,7 @@ export const partners = {
   remove: 'Entfernen',
   more: 'Mehr zu {name}',
   customer: 'Kunde',
+  archived: 'Archiviert',
+  show: 'Welche Kunden',
+  viewActive: 'Aktive Kunden',
 } as const

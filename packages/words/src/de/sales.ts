@@ -227,6 +227,7 @@ export const sales = {
   finding_unreadable: 'Eine Angabe stammt aus einer anderen Version der App.',
   finding_product_unknown: 'Diesen Artikel gibt es nicht (mehr).',
   finding_product_inactive: 'Dieser Artikel ist archiviert.',
+  finding_customer_archived: 'Dieser Kunde ist archiviert: Neues wird mit ihm nicht vereinbart.',
   finding_product_is_parent: 'Das ist ein Hauptartikel: Bitte eine Variante wählen.',
   finding_currency_differs: 'Andere Währung: Bitte einen Preis angeben.',
 } as const

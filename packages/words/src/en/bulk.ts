@@ -45,6 +45,8 @@ export const bulk = {
   product_archive: 'Archive',
   product_restore: 'Bring back',
   customer_payment_days: 'Set payment terms',
+  customer_archive: 'Archive',
+  customer_restore: 'Bring back',
   order_deliver: 'Deliver',
   order_cancel: 'Cancel orders',
   quote_decline: 'Mark as declined',

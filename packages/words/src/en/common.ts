@@ -71,6 +71,7 @@ export const common = {
   apply: 'Apply',
   save: 'Save',
   beside: 'Beside: {what}',
+  favourite: 'Favourite',
   star: 'Add to favourites',
   unstar: 'Remove from favourites',
 } as const satisfies Like<typeof german>

@@ -54,4 +54,7 @@ export const partners = {
   remove: 'Remove',
   more: 'More about {name}',
   customer: 'Customer',
+  archived: 'Archived',
+  show: 'Which customers',
+  viewActive: 'Active customers',
 } as const satisfies Like<typeof german>

@@ -224,6 +224,7 @@ export const sales = {
   finding_unreadable: 'An entry was written by another version of the app.',
   finding_product_unknown: 'This product does not exist (any more).',
   finding_product_inactive: 'This product is archived.',
+  finding_customer_archived: 'This customer is archived: nothing new is agreed with them.',
   finding_product_is_parent: 'This is a family: choose one of its variants.',
   finding_currency_differs: 'Another currency: give a price.',
 } as const satisfies Like<typeof german>
