@@ -129,8 +129,8 @@ function numberAndCustomer(mirror: Mirror, row: Agreed, unnamed: string): string
 
 /** A page that comes with a record has its name. */
 function pageTitle(mirror: Mirror, id: string): string | undefined {
-  const page = mirror.get('pages', id)
-  if (!page || page.title) return page?.title ?? undefined
+  const own = mirror.get('pages', id)?.title
+  if (own) return own
   const record = recordWith(mirror, id)
   return record && t('documents.about', { record: describeSubject(mirror, `${record.kind}:${id}`) })
 }

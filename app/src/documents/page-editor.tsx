@@ -90,7 +90,7 @@ export function DocumentScreen() {
       class="bg-surface"
       aside={
         <>
-          <Show when={page()}>
+          <Show when={page() ?? record()}>
             <StarButton subject={`doc:${params.id}`} />
           </Show>
           <PresenceFaces subject={{ type: 'page', id: params.id }} writes={(id) => writers().has(id)} />
