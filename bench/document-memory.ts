@@ -1,7 +1,7 @@
 import { appendUpdates } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { setHeadField, writeOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { setHeadField, writeOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { type Client, makeOrder, openClient, openSocket, until } from '../sync-server/src/testing.ts'
 import type { Company } from './company.ts'

@@ -1,7 +1,7 @@
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import { writeOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { writeOrder } from '@werkbank/model/sales/order-document.ts'
 import * as Y from 'yjs'
 import { makeOrder } from '../sync-server/src/testing.ts'
 import type { Company } from './company.ts'

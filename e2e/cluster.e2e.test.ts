@@ -12,9 +12,9 @@ import {
   testDatabase,
 } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { readLines, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { logLineSchema } from '@werkbank/model/base/log-line.ts'
-import { readLines, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 import { hashPassword } from '../api/src/identity/index.ts'

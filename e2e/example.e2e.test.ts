@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { promisify } from 'node:util'
-import { setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import WebSocket from 'ws'
 import { makeCall } from '../api/src/testing.ts'

@@ -1,3 +1,4 @@
+import { headOf, linesOf, notesOf } from '@werkbank/model/agreement/agreed-document.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { readCsv } from '@werkbank/model/base/read-csv.ts'
 import { codeOf, codesByField } from '@werkbank/model/base/rules.ts'
@@ -10,8 +11,7 @@ import { createCustomer } from '@werkbank/model/partners/commands.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { createCredit } from '@werkbank/model/sales/invoice-commands.ts'
-import { headOf, linesOf, notesOf } from '@werkbank/model/sales/order-document.ts'
-import { orderPolicy } from '@werkbank/model/sales/order-policy.ts'
+import { orderContent } from '@werkbank/model/sales/order-content.ts'
 import { badValues, type Place, placesIn } from '@werkbank/model/testing-inputs.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ROUTE_TABLE } from './http/route-table.ts'
@@ -105,7 +105,7 @@ describe('VA-01 form, command and API refuse the same bad value with the same co
 
 /** The guard's answer to a value that is written into an order's working copy, at the place of a field of `order.create`. */
 const intoOrder = (path: readonly string[], value: unknown) =>
-  refusalOf(orderPolicy, (doc) => {
+  refusalOf(orderContent.policy, (doc) => {
     if (path[0] === 'lines') linesOf(doc).set(`l1.${path[2]}`, value)
     else if (path[0] === 'notes') notesOf(doc).insert(0, String(value))
     else headOf(doc).set(String(path[0]), value)

@@ -9,8 +9,8 @@ import {
   testDatabase,
 } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
-import { setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'
 

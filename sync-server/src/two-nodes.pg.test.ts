@@ -1,7 +1,7 @@
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { createTestOrg, createTestUser, type TestDatabase, testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
-import { setHeadField } from '@werkbank/model/sales/order-document.ts'
+import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { type Client, logLength, makeOrder, type Node, openClient, startNode, tokenOf, until } from './testing.ts'

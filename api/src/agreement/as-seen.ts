@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { byPosition } from '@werkbank/model/agreement/agreed-document.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { SeenOrder } from '@werkbank/model/sales/commands.ts'
-import { byPosition } from '@werkbank/model/sales/order-document.ts'
 import type { Refusal } from '../http/problem.ts'
 import { compareSeen, compareState, type WorkingCopy } from './read-working-copy.ts'
 

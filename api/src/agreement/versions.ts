@@ -1,6 +1,6 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
+import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import type { Customer, Place } from '../partners/index.ts'
 import type { AgreedLine, Version } from './agree-lines.ts'
 import type { WorkingCopy } from './read-working-copy.ts'

@@ -2,8 +2,6 @@ import { appendUpdates, createDocument } from '@werkbank/database/document-log.t
 import { listenPokes } from '@werkbank/database/poke.ts'
 import { hashSecret } from '@werkbank/database/sessions.ts'
 import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
-import { newId } from '@werkbank/model/base/id.ts'
-import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import {
   addLine,
   notesOf,
@@ -11,7 +9,9 @@ import {
   setHeadField,
   setLineField,
   writeOrder,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import { newId } from '@werkbank/model/base/id.ts'
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { buildApi, type TestPerson } from '../testing.ts'

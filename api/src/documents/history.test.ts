@@ -1,5 +1,4 @@
 import type { LoggedUpdate } from '@werkbank/database/document-log.ts'
-import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import {
   addLine,
   linesOf,
@@ -7,7 +6,8 @@ import {
   removeLine,
   setHeadField,
   setLineField,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import { newDocument } from '@werkbank/model/documents/new-document.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

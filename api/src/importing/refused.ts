@@ -1,4 +1,4 @@
-import { findings as findingsSchema } from '@werkbank/model/sales/command-parts.ts'
+import { findings as findingsSchema } from '@werkbank/model/agreement/command-parts.ts'
 import type { Problem } from '../http/problem.ts'
 import { problemDetail } from '../http/problem-body.ts'
 import type { Column } from './columns.ts'

@@ -1,6 +1,6 @@
+import { checkDay } from '@werkbank/model/agreement/check-days.ts'
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { addQuantities, compareQuantities, minQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import { checkDay } from '@werkbank/model/sales/check-days.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { BatchWork } from '../http/command-batch.ts'
 import { Refusal } from '../http/problem.ts'

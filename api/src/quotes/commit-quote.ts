@@ -1,11 +1,11 @@
+import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
+import type { OrderContent } from '@werkbank/model/agreement/agreed-document.ts'
+import { checkLine } from '@werkbank/model/agreement/findings.ts'
+import { linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { checkWholeQuote } from '@werkbank/model/quotes/check-quote.ts'
 import { commitQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteSent } from '@werkbank/model/quotes/events.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
-import { checkLine } from '@werkbank/model/sales/check-order.ts'
-import { linePrice } from '@werkbank/model/sales/line-price.ts'
-import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 import {
   type AgreedLine,
   agreedPrice,

@@ -1,6 +1,6 @@
+import { addLine, setHeadField, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { PERMISSIONS } from '@werkbank/model/rights.ts'
-import { addLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readPdf } from '../testing-pdf.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'

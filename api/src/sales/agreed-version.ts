@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
 import { say } from '@werkbank/words/say.ts'
 import { type AgreedCustomer, agreedCustomer, lastVersion, type Version } from '../agreement/index.ts'
 import { notFound } from '../http/problem.ts'

@@ -1,6 +1,6 @@
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { readOrder, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { readOrder, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'

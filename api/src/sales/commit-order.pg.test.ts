@@ -1,13 +1,20 @@
 import { readDocument } from '@werkbank/database/document-log.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
-import { orderContentHash } from '@werkbank/model/sales/content-hash.ts'
-import { addLine, readOrder, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
+import {
+  addLine,
+  readOrder,
+  removeLine,
+  setHeadField,
+  setLineField,
+} from '@werkbank/model/agreement/agreed-document.ts'
+import { orderContentHash } from '@werkbank/model/agreement/content-hash.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 import { fillBackorders } from './fill-backorders.ts'
 
+/** An order from its commit to its credit note, in one file: each step begins where the one before ends, in one shop. */
 let shop: Shop
 beforeAll(async () => {
   shop = await buildShop()

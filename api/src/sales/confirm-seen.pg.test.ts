@@ -1,8 +1,14 @@
 import { appendUpdates, readDocument } from '@werkbank/database/document-log.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
+import {
+  addLine,
+  readOrder,
+  removeLine,
+  setHeadField,
+  setLineField,
+} from '@werkbank/model/agreement/agreed-document.ts'
 import { newDocument } from '@werkbank/model/documents/new-document.ts'
-import { addLine, readOrder, removeLine, setHeadField, setLineField } from '@werkbank/model/sales/order-document.ts'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'

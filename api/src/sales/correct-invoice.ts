@@ -1,6 +1,7 @@
+import type { Finding } from '@werkbank/model/agreement/findings.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { compareQuantities, isPositive, negateQuantity } from '@werkbank/model/base/quantity.ts'
-import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkParts } from '@werkbank/model/sales/check-order.ts'
 import { invoiceCancelled, orderCredited } from '@werkbank/model/sales/events.ts'
 import { cancelInvoice, correctInvoice } from '@werkbank/model/sales/invoice-commands.ts'
 import {

@@ -1,6 +1,6 @@
+import { HEAD_FIELDS, type OrderHead, orderDocumentName } from '@werkbank/model/agreement/agreed-document.ts'
 import { createOrder } from '@werkbank/model/sales/commands.ts'
 import { orderCreated } from '@werkbank/model/sales/events.ts'
-import { HEAD_FIELDS, type OrderHead, orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { orderKind } from '@werkbank/model/sales/order-kind.ts'
 import { makeDocuments, refuseConfusion, unknownReferences, writeContent } from '../agreement/index.ts'
 import { handle } from '../http/command-route.ts'

@@ -1,6 +1,7 @@
+import type { Finding } from '@werkbank/model/agreement/findings.ts'
 import type { InputOf } from '@werkbank/model/base/command.ts'
 import { addQuantities, compareQuantities, isPositive, subtractQuantities } from '@werkbank/model/base/quantity.ts'
-import { checkParts, type Finding } from '@werkbank/model/sales/check-order.ts'
+import { checkParts } from '@werkbank/model/sales/check-order.ts'
 import { deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { orderDelivered } from '@werkbank/model/sales/events.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'

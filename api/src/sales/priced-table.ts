@@ -1,4 +1,4 @@
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import { moneyIn, quantityIn } from '@werkbank/words/format.ts'
 import type { Speech } from '@werkbank/words/say.ts'
 import { type Paper, type PaperColumn, type PaperSum, printedUnit } from '../papers/index.ts'

@@ -1,5 +1,5 @@
 import { count } from '@werkbank/database/testing.ts'
-import { setLineField } from '@werkbank/model/sales/order-document.ts'
+import { setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { makeRandom } from '../testing-random.ts'

@@ -1,5 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
-import { readOrder } from '@werkbank/model/sales/order-document.ts'
+import { readOrder } from '@werkbank/model/agreement/agreed-document.ts'
 import type * as Y from 'yjs'
 import { lastVersion, workingFigures } from '../agreement/index.ts'
 import { ORDER_VERSIONS } from './orders.ts'

@@ -1,5 +1,5 @@
 import { settingValues } from '@werkbank/database/setting-values.ts'
-import { checkDay, type DayFacts, type DayFinding } from '@werkbank/model/sales/check-days.ts'
+import { checkDay, type DayFacts, type DayFinding } from '@werkbank/model/agreement/check-days.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { Refusal } from '../http/problem.ts'
 import type { Work } from '../http/work.ts'

@@ -1,4 +1,4 @@
-import { orderChanges } from '@werkbank/model/sales/order-changes.ts'
+import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import {
   addLine,
   readOrder,
@@ -6,7 +6,7 @@ import {
   setHeadField,
   setLineField,
   writeOrder,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
 import { cancelHindrance, orderState } from '@werkbank/model/sales/order-steps.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

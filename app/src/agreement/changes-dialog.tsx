@@ -1,5 +1,5 @@
-import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent, OrderLine } from '@werkbank/model/sales/order-document.ts'
+import type { OrderChange } from '@werkbank/model/agreement/agreed-changes.ts'
+import type { OrderContent, OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
 import { For } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'

@@ -1,4 +1,4 @@
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import type { Finding } from '@werkbank/model/agreement/findings.ts'
 import type { Shortage } from '@werkbank/model/sales/commands.ts'
 import { createSignal, For, Show } from 'solid-js'
 import { Badge, MeaningIcon, Notice } from '../design/badge.tsx'

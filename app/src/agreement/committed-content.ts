@@ -1,5 +1,4 @@
-import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
-import type { OrderChange } from '@werkbank/model/sales/order-changes.ts'
+import type { OrderChange } from '@werkbank/model/agreement/agreed-changes.ts'
 import {
   addLine,
   type OrderContent,
@@ -7,7 +6,8 @@ import {
   removeLine,
   setHeadField,
   setLineField,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type * as Y from 'yjs'
 import { z } from 'zod'
 

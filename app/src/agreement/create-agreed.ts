@@ -1,5 +1,5 @@
-import { type OrderChange, orderChanges } from '@werkbank/model/sales/order-changes.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
+import { type OrderChange, orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
+import type { OrderContent } from '@werkbank/model/agreement/agreed-document.ts'
 import { type Accessor, createEffect, createMemo, createSignal, untrack } from 'solid-js'
 import type { Request } from '../http/request.ts'
 import { type Agreed, parseAgreed } from './committed-content.ts'

@@ -1,4 +1,4 @@
-import { addLine, moveLine, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { addLine, moveLine, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { availableByProduct } from '@werkbank/model/stock/availability.ts'
 import { createComputed, createRoot } from 'solid-js'
 import { expect, test } from 'vitest'

@@ -1,5 +1,5 @@
-import { linesOf } from '@werkbank/model/sales/order-document.ts'
-import { type UnseenEdits, unseenEdits } from '@werkbank/model/sales/removed-lines.ts'
+import { linesOf } from '@werkbank/model/agreement/agreed-document.ts'
+import { type UnseenEdits, unseenEdits } from '@werkbank/model/agreement/removed-lines.ts'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import type { Replica } from '../replica/replica.ts'
 

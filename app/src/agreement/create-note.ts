@@ -1,5 +1,5 @@
+import { notesOf } from '@werkbank/model/agreement/agreed-document.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { notesOf } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createSignal, onCleanup } from 'solid-js'
 import * as Y from 'yjs'
 import type { Replica } from '../replica/replica.ts'

@@ -1,5 +1,5 @@
+import { addLines, removeLine } from '@werkbank/model/agreement/agreed-document.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
-import { addLines, removeLine } from '@werkbank/model/sales/order-document.ts'
 import { type Accessor, createSignal } from 'solid-js'
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'

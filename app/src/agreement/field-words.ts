@@ -1,4 +1,4 @@
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
+import type { Finding } from '@werkbank/model/agreement/findings.ts'
 import { findingWords } from '@werkbank/words/refusal-sentence.ts'
 import { formatDate, formatMoney, formatQuantity } from '../i18n/format.ts'
 import { find, t, tDynamic } from '../i18n/t.ts'

@@ -1,8 +1,8 @@
+import type { OrderContent } from '@werkbank/model/agreement/agreed-document.ts'
+import type { Finding, WholeFacts } from '@werkbank/model/agreement/findings.ts'
 import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { FileSubjectName } from '@werkbank/model/files/file.ts'
-import type { Finding, WholeFacts } from '@werkbank/model/sales/check-order.ts'
 import type { commitOrder } from '@werkbank/model/sales/commands.ts'
-import type { OrderContent } from '@werkbank/model/sales/order-document.ts'
 
 /** What agreed documents (orders, quotes) differ in, for the screen on which they are written. Made by each domain. */
 export type AgreementKind = {

@@ -1,5 +1,5 @@
+import type { OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
 import { fold, foldedWords } from '@werkbank/model/base/fold.ts'
-import type { OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ChevronDown, ChevronUp } from 'lucide-solid/icons'
 import { createMemo, createSignal, onCleanup, onMount, Show } from 'solid-js'
 import { IconButton } from '../design/button.tsx'

@@ -1,5 +1,5 @@
+import type { OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
 import { addQuantities, compareQuantities, isPositive, ZERO } from '@werkbank/model/base/quantity.ts'
-import type { OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { Check } from 'lucide-solid/icons'
 import { For, Show } from 'solid-js'
 import { MeaningIcon } from '../design/badge.tsx'

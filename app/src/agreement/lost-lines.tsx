@@ -1,5 +1,5 @@
-import { removeLine } from '@werkbank/model/sales/order-document.ts'
-import { restoreLine, type UnseenEdits } from '@werkbank/model/sales/removed-lines.ts'
+import { removeLine } from '@werkbank/model/agreement/agreed-document.ts'
+import { restoreLine, type UnseenEdits } from '@werkbank/model/agreement/removed-lines.ts'
 import { For } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'

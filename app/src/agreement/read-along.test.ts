@@ -1,4 +1,3 @@
-import { newId } from '@werkbank/model/base/id.ts'
 import {
   addLine,
   linesOf,
@@ -9,7 +8,8 @@ import {
   removeLine,
   setHeadField,
   setLineField,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import { newId } from '@werkbank/model/base/id.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'

@@ -9,7 +9,7 @@ import {
   readLine,
   readLines,
   splitLineKey,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
 import type * as Y from 'yjs'
 
 /**

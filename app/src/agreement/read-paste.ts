@@ -1,3 +1,4 @@
+import { checkAmounts } from '@werkbank/model/agreement/findings.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import { decimalSignOf } from '@werkbank/model/base/read-column.ts'
 import {
@@ -8,7 +9,6 @@ import {
 } from '@werkbank/model/base/read-number.ts'
 import type { RuleCode } from '@werkbank/model/base/rules.ts'
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
-import { checkAmounts } from '@werkbank/model/sales/check-order.ts'
 import { currencyWords, decimalSign, decimalToMinor, minorDigits } from '../i18n/format.ts'
 import { readingWords } from '../i18n/reading-words.ts'
 import { ruleWord } from '../i18n/rule-word.ts'

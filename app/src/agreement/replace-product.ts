@@ -1,4 +1,4 @@
-import { linesOf, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { linesOf, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import type { Replica } from '../replica/replica.ts'
 
 /**

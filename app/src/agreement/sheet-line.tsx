@@ -1,10 +1,11 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
+
+import type { LineField, OrderLine } from '@werkbank/model/agreement/agreed-document.ts'
+import { linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { percentSchema } from '@werkbank/model/base/money.ts'
 import { isQuantity } from '@werkbank/model/base/quantity.ts'
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
-import { linePrice } from '@werkbank/model/sales/line-price.ts'
-import type { LineField, OrderLine } from '@werkbank/model/sales/order-document.ts'
 import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'

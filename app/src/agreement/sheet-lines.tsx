@@ -1,9 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a table whose cells stand in a grid, in three rows on a phone: table elements lose their roles there
 // biome-ignore-all lint/a11y/useFocusableInteractive: the fields inside take the focus; the roles only say what belongs together
 
-import { addQuantities } from '@werkbank/model/base/quantity.ts'
-import type { Finding } from '@werkbank/model/sales/check-order.ts'
-import type { AgreedPrice } from '@werkbank/model/sales/line-price.ts'
 import {
   addLine,
   type LineField,
@@ -11,8 +8,11 @@ import {
   type OrderLine,
   removeLine,
   setLineField,
-} from '@werkbank/model/sales/order-document.ts'
-import { restoreLine } from '@werkbank/model/sales/removed-lines.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import type { Finding } from '@werkbank/model/agreement/findings.ts'
+import type { AgreedPrice } from '@werkbank/model/agreement/line-price.ts'
+import { restoreLine } from '@werkbank/model/agreement/removed-lines.ts'
+import { addQuantities } from '@werkbank/model/base/quantity.ts'
 import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { createNearby, drawNow } from '../design/nearby.ts'

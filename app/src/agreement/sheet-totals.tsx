@@ -1,4 +1,4 @@
-import type { OrderTotal } from '@werkbank/model/sales/order-total.ts'
+import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import { For, Show } from 'solid-js'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'

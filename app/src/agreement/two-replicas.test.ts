@@ -1,5 +1,5 @@
-import { addLine, notesOf, readOrder, removeLine, setLineField } from '@werkbank/model/sales/order-document.ts'
-import { restoreLine } from '@werkbank/model/sales/removed-lines.ts'
+import { addLine, notesOf, readOrder, removeLine, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
+import { restoreLine } from '@werkbank/model/agreement/removed-lines.ts'
 import { createRoot } from 'solid-js'
 import { expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'

@@ -1,6 +1,6 @@
+import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { checkValidUntil, validUntilOf } from '@werkbank/model/quotes/check-quote.ts'
 import { quoteValidDays } from '@werkbank/model/quotes/settings.ts'
-import { setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { onMount } from 'solid-js'
 import type { Together } from '../agreement/create-together.ts'
 import type { WorkingCopy } from '../agreement/create-working-copy.ts'

@@ -1,8 +1,8 @@
 // One file: servers, guards and tabs are made in one way for all that may become of a replica.
 import { type Extension, Server } from '@hocuspocus/server'
+import { addLine, headOf, linesOf, notesOf, setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
-import { addLine, headOf, linesOf, notesOf, setHeadField } from '@werkbank/model/sales/order-document.ts'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DeviceDatabase, documentDatabaseName } from '../device/database.ts'

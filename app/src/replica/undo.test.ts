@@ -1,4 +1,4 @@
-import { addLine, notesOf, readOrder, setLineField } from '@werkbank/model/sales/order-document.ts'
+import { addLine, notesOf, readOrder, setLineField } from '@werkbank/model/agreement/agreed-document.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { EDIT_ORIGIN, makeUndo } from './undo.ts'

@@ -1,4 +1,4 @@
-import { checkDay, type DayFacts, earliestDay } from '@werkbank/model/sales/check-days.ts'
+import { checkDay, type DayFacts, earliestDay } from '@werkbank/model/agreement/check-days.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import { createEffect, createSignal, on, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'

@@ -1,4 +1,4 @@
-import { checkWhole } from '@werkbank/model/sales/check-order.ts'
+import { checkWhole } from '@werkbank/model/agreement/findings.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import type { AgreementKind } from '../agreement/kind.ts'
 import { t } from '../i18n/t.ts'

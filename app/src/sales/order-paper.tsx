@@ -1,5 +1,5 @@
+import { linePrice } from '@werkbank/model/agreement/line-price.ts'
 import { ZERO } from '@werkbank/model/base/quantity.ts'
-import { linePrice } from '@werkbank/model/sales/line-price.ts'
 import { For, Show } from 'solid-js'
 import { netOf } from '../agreement/create-content.ts'
 import type { WorkingCopy } from '../agreement/create-working-copy.ts'

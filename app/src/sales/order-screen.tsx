@@ -1,7 +1,7 @@
 import { useParams } from '@solidjs/router'
+import { orderDocumentName } from '@werkbank/model/agreement/agreed-document.ts'
 import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
-import { orderDocumentName } from '@werkbank/model/sales/order-document.ts'
 import { Show } from 'solid-js'
 import { createTogether } from '../agreement/create-together.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'

@@ -1,5 +1,5 @@
+import type { DayFacts } from '@werkbank/model/agreement/check-days.ts'
 import { isWholeUnit } from '@werkbank/model/base/units.ts'
-import type { DayFacts } from '@werkbank/model/sales/check-days.ts'
 import { type Accessor, createSignal, For, type JSX, Show } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { Dialog } from '../design/dialog.tsx'

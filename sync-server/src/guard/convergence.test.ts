@@ -1,5 +1,3 @@
-import { setMessage } from '@werkbank/model/chat/chat-document.ts'
-import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import {
   addLine,
   notesOf,
@@ -7,7 +5,9 @@ import {
   removeLine,
   setHeadField,
   setLineField,
-} from '@werkbank/model/sales/order-document.ts'
+} from '@werkbank/model/agreement/agreed-document.ts'
+import { setMessage } from '@werkbank/model/chat/chat-document.ts'
+import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Entry, LogWriter } from '../log/log-writer.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { orderTotal, workingTotal } from '../agreement/total.ts'
 import { createProduct } from '../catalogue/commands.ts'
 import { createOrder } from '../sales/commands.ts'
-import { orderTotal, workingTotal } from '../sales/order-total.ts'
 import { LIMITS } from './limits.ts'
 import { AmountTooLarge, lineAmountMinor, lineNetMinor, percentSchema, priceMinorSchema, taxMinor } from './money.ts'
 import {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { addLine, addLines, setHeadField, setLineField } from '../agreement/agreed-document.ts'
 import { newId } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { setMessage } from '../chat/chat-document.ts'
 import { chatPolicy } from '../chat/chat-policy.ts'
 import { pagePolicy } from '../pages/page-policy.ts'
-import { addLine, addLines, setHeadField, setLineField } from '../sales/order-document.ts'
-import { orderPolicy } from '../sales/order-policy.ts'
+import { orderContent } from '../sales/order-content.ts'
 import type { Policy } from './policy.ts'
 import { EVA, NOW, refusalOf } from './testing.ts'
 
@@ -80,12 +80,12 @@ describe('RT-26.1 each rule of the guard refuses what it is about', () => {
     [
       'too-long',
       'a note of 20,001 characters',
-      orderPolicy,
+      orderContent.policy,
       (doc) => doc.getText('notes').insert(0, 'x'.repeat(LIMITS.orderNoteCharsMax + 1)),
     ],
     ['too-long', 'a message of 10,001 characters', chatPolicy, said('x'.repeat(LIMITS.chatMessageCharsMax + 1))],
-    ['too-many-lines', '2,001 lines', orderPolicy, (doc) => addLines(doc, lines(LIMITS.orderLinesMax + 1))],
-    ['schema-is-the-servers', 'another schema', orderPolicy, (doc) => doc.getMap('meta').set('schema', 99)],
+    ['too-many-lines', '2,001 lines', orderContent.policy, (doc) => addLines(doc, lines(LIMITS.orderLinesMax + 1))],
+    ['schema-is-the-servers', 'another schema', orderContent.policy, (doc) => doc.getMap('meta').set('schema', 99)],
     ['unknown-key', 'something else in meta', pagePolicy, (doc) => doc.getMap('meta').set('owner', 'me')],
     ['blank', 'CH-03.4 a message of blanks', chatPolicy, said(' \n\t ')],
     ['blank', 'CH-03.4 a message that nobody can see', chatPolicy, said('\u200b\u3164\u2800')],
@@ -95,10 +95,10 @@ describe('RT-26.1 each rule of the guard refuses what it is about', () => {
   })
 
   test.each<[string, Policy, Edit]>([
-    ['2,000 lines', orderPolicy, (doc) => addLines(doc, lines(LIMITS.orderLinesMax))],
+    ['2,000 lines', orderContent.policy, (doc) => addLines(doc, lines(LIMITS.orderLinesMax))],
     [
       'a note of 20,000 characters',
-      orderPolicy,
+      orderContent.policy,
       (doc) => doc.getText('notes').insert(0, 'x'.repeat(LIMITS.orderNoteCharsMax)),
     ],
     ['a message of 10,000 characters', chatPolicy, said('x'.repeat(LIMITS.chatMessageCharsMax))],
@@ -114,9 +114,13 @@ describe('text that can not be kept is refused, wherever it stands', () => {
   const nul = 'a\0b'
   const half = 'a\ud800b'
   const places: [string, Policy, (text: string) => Edit][] = [
-    ['the head of an order', orderPolicy, (text) => (doc) => setHeadField(doc, 'reference', text)],
-    ['the note of a line', orderPolicy, (text) => (doc) => [line(doc), setLineField(doc, 'l1', 'note', text)]],
-    ['the position of a line', orderPolicy, (text) => (doc) => [line(doc), setLineField(doc, 'l1', 'position', text)]],
+    ['the head of an order', orderContent.policy, (text) => (doc) => setHeadField(doc, 'reference', text)],
+    ['the note of a line', orderContent.policy, (text) => (doc) => [line(doc), setLineField(doc, 'l1', 'note', text)]],
+    [
+      'the position of a line',
+      orderContent.policy,
+      (text) => (doc) => [line(doc), setLineField(doc, 'l1', 'position', text)],
+    ],
     ['a message', chatPolicy, said],
     [
       'a link in a page',
@@ -132,7 +136,7 @@ describe('text that can not be kept is refused, wherever it stands', () => {
   })
 
   test.each<[string, Policy, Edit]>([
-    ["an order's notes", orderPolicy, (doc) => doc.getText('notes').insert(0, nul)],
+    ["an order's notes", orderContent.policy, (doc) => doc.getText('notes').insert(0, nul)],
     ['a page', pagePolicy, inPage((text) => text.insert(0, nul))],
   ])('in the text of %s', (_where, policy, edit) => {
     expect(refusalOf(policy, edit)).toBe('broken-character')

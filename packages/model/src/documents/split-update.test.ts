@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { LIMITS } from '../base/limits.ts'
-import { DOCUMENT_CONTENTS } from '../document-contents.ts'
 import {
   addLines,
   linesOf,
@@ -11,7 +9,9 @@ import {
   removeLine,
   setHeadField,
   setLineField,
-} from '../sales/order-document.ts'
+} from '../agreement/agreed-document.ts'
+import { LIMITS } from '../base/limits.ts'
+import { DOCUMENT_CONTENTS } from '../document-contents.ts'
 import { newDocument } from './new-document.ts'
 import { splitUpdate } from './split-update.ts'
 import { judgeUpdate } from './testing.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { orderTotal } from '../sales/order-total.ts'
+import { orderTotal } from '../agreement/total.ts'
 import { STARTING_ACCOUNTS, STARTING_RULES } from './chart.ts'
 import { invoicePostings, journalLines } from './posting.ts'
 

@@ -1,7 +1,7 @@
+import type { OrderContent } from '../agreement/agreed-document.ts'
+import { checkWhole, type Finding, type WholeFacts } from '../agreement/findings.ts'
 import { addDays } from '../base/company-day.ts'
 import { RULES } from '../base/rules.ts'
-import { checkWhole, type Finding, type WholeFacts } from '../sales/check-order.ts'
-import type { OrderContent } from '../sales/order-document.ts'
 
 /** The last day of a new quote; `days`: what the setting says to who makes it. */
 export const validUntilOf = (today: string, days: number): string => addDays(today, days)

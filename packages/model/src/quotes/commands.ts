@@ -1,13 +1,12 @@
 import { z } from 'zod'
+import { agreedHeadSchema } from '../agreement/agreed-document.ts'
+import { cursor, findings, newContent, seenSchema, statedSchema } from '../agreement/command-parts.ts'
 import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
 import { seenText } from '../base/text.ts'
-import { cursor, findings } from '../sales/command-parts.ts'
-import { newContent, seenSchema, statedSchema } from '../sales/commands.ts'
-import { agreedHeadSchema } from '../sales/order-document.ts'
 import { decideHindrance, QUOTE_STATES, quoteOnDevice, type StandingQuote, sendHindrance } from './quote.ts'
 
 /** Of the quote, or the products' of the day on which it is accepted. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { addLine, readOrder, removeLine, setHeadField, setLineField } from '../agreement/agreed-document.ts'
 import { newDocument } from '../documents/new-document.ts'
 import { judgeUpdate } from '../documents/testing.ts'
-import { addLine, readOrder, removeLine, setHeadField, setLineField } from '../sales/order-document.ts'
-import { orderPolicy } from '../sales/order-policy.ts'
+import { orderContent } from '../sales/order-content.ts'
 import { quoteContent } from './quote-content.ts'
 
 const product = (at: number) => `018f0000-0000-7000-8000-${String(at).padStart(12, '0')}`
@@ -49,5 +49,5 @@ test('SA-01 until when it is valid stands in quotes and in no order', () => {
   setHeadField(doc, 'validUntil', '2030-01-01')
   const update = Y.encodeStateAsUpdate(doc)
   expect(judgeUpdate(quoteContent.policy, update)).toBeUndefined()
-  expect(judgeUpdate(orderPolicy, update)).toBe('unknown-key')
+  expect(judgeUpdate(orderContent.policy, update)).toBe('unknown-key')
 })

@@ -1,7 +1,7 @@
+import { agreedContent } from '../agreement/agreed-content.ts'
+import { agreedHeadSchema } from '../agreement/agreed-document.ts'
 import type { DocumentContent } from '../documents/document-content.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
-import { agreedContent } from '../sales/order-content.ts'
-import { agreedHeadSchema } from '../sales/order-document.ts'
 
 /** What stands in a quote's working copy: as in an order's, and until when it is valid. */
 export const quoteContent: DocumentContent = agreedContent({

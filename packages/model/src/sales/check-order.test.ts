@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
-import { checkAgainstFate, checkOrder, checkParts, type OrderFacts, type ProductFacts } from './check-order.ts'
-import type { OrderContent, OrderLine } from './order-document.ts'
+import type { OrderContent, OrderLine } from '../agreement/agreed-document.ts'
+import type { OrderFacts, ProductFacts } from '../agreement/findings.ts'
+import { checkAgainstFate, checkOrder, checkParts } from './check-order.ts'
 
 const line = (fields: Partial<OrderLine> = {}): OrderLine => ({
   id: 'a',

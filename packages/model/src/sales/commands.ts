@@ -1,24 +1,13 @@
 import { z } from 'zod'
+import { orderHeadSchema } from '../agreement/agreed-document.ts'
+import { cursor, findings, namedOnce, newContent, seenSchema, statedSchema } from '../agreement/command-parts.ts'
 import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
-import { percentSchema, storedPriceMinorSchema } from '../base/money.ts'
 import { ofState } from '../base/possible.ts'
-import { storedQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
-import {
-  confirmDay,
-  cursor,
-  days,
-  findings,
-  insteadSchema,
-  namedOnce,
-  partLine,
-  partLines,
-  periodClosed,
-} from './command-parts.ts'
-import { orderHeadSchema, orderLineSchema } from './order-document.ts'
+import { confirmDay, days, insteadSchema, partLine, partLines, periodClosed } from './command-parts.ts'
 import {
   cancelHindrance,
   cancelRestHindrance,
@@ -40,22 +29,6 @@ export const shortageSchema = z.object({
   expected: z.array(z.object({ quantity: z.string(), expectedOn: z.string(), reference: z.string() })),
 })
 export type Shortage = z.infer<typeof shortageSchema>
-/** What beside the head a new document may be given: lines and notes, or that they come as the document. */
-export const newContent = {
-  notes: z.string().max(LIMITS.orderNoteCharsMax).optional(),
-  documentFromClient: z.boolean().default(false),
-  lines: namedOnce(
-    z.strictObject({
-      id: lineIdSchema.optional(),
-      productId: idSchema,
-      quantity: storedQuantitySchema,
-      unitPriceMinor: storedPriceMinorSchema.optional(),
-      discountPercent: percentSchema.optional(),
-      note: z.string().max(LIMITS.shortTextCharsMax).optional(),
-    }),
-  ).default([]),
-}
-
 /**
  * Makes the order, its document, conversation and page. Sent by the app with ids only (the content travels as the document,
  * `documentFromClient`); scripts and integrations give the lines and the API writes the document.
@@ -111,28 +84,8 @@ export const createOrder = defineCommand({
   },
 })
 
-/**
- * A document as it was on the screen when somebody confirmed it: `snapshot` is the document's Yjs snapshot (state vector and deletions,
- * base64), the rest what it said then. With it a confirmation that waited is of that state, whatever its author wrote since (R-SA5).
- */
-export const seenSchema = <H extends z.ZodRawShape>(head: H) =>
-  z.strictObject({
-    snapshot: z.base64().max(LIMITS.stateVectorCharsMax),
-    head: z.strictObject(head),
-    lines: namedOnce(z.strictObject(orderLineSchema.shape)),
-    notes: z.string().max(LIMITS.orderNoteCharsMax),
-  })
 export const seenOrderSchema = seenSchema(orderHeadSchema.shape)
 export type SeenOrder = z.infer<typeof seenOrderSchema>
-
-/** How programs that hold no content name the state they saw. */
-export const statedSchema = {
-  stateVector: z.base64().max(LIMITS.stateVectorCharsMax).optional(),
-  contentHash: z
-    .string()
-    .regex(/^[0-9a-f]{16}$/, 'A content hash has 16 hexadecimal digits.')
-    .optional(),
-}
 
 /**
  * Turns the working copy, as the caller saw it, into the next agreed version and reserves its stock. `seen` names the state and what it

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cursor, findings, namedOnce } from '../agreement/command-parts.ts'
 import { defineCommand } from '../base/command.ts'
 import { daySchema } from '../base/day.ts'
 import { idSchema, lineIdSchema } from '../base/id.ts'
@@ -9,16 +10,7 @@ import { positiveQuantitySchema } from '../base/quantity.ts'
 import { seenText } from '../base/text.ts'
 import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
-import {
-  confirmDay,
-  cursor,
-  days,
-  findings,
-  insteadSchema,
-  namedOnce,
-  partLines,
-  periodClosed,
-} from './command-parts.ts'
+import { confirmDay, days, insteadSchema, partLines, periodClosed } from './command-parts.ts'
 import { openMinor } from './open-amount.ts'
 import {
   cancelInvoiceHindrance,

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { orderTotal } from '../agreement/total.ts'
 import { addQuantities, fromMillionths, isPositive, subtractQuantities, toMillionths } from '../base/quantity.ts'
 import {
   creditableNetMinor,
@@ -10,7 +11,6 @@ import {
   type PaperLine,
   type TaxGroup,
 } from './invoice-parts.ts'
-import { orderTotal } from './order-total.ts'
 
 type OrderLine = Omit<PaperLine, 'netMinor' | 'invoiceId'>
 /** An order's invoices as they grow: what the API keeps in rows. */

@@ -1,3 +1,4 @@
+import { normalisePercent } from '../agreement/total.ts'
 import { must } from '../base/assert.ts'
 import { divideRounded, lineNetMinor, taxMinor } from '../base/money.ts'
 import {
@@ -9,7 +10,6 @@ import {
   subtractQuantities,
   toMillionths,
 } from '../base/quantity.ts'
-import { normalisePercent } from './order-total.ts'
 
 /** A line of an invoice or credit note. `invoiceId`: the invoice that a line of a credit note corrects. A credit of the price alone has the quantity "0". */
 export type PaperLine = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { orderTotal } from '../agreement/total.ts'
 import { type LineProgress, orderProgress, orderStatus, toCredit, toDeliver, toInvoice } from './order-status.ts'
-import { orderTotal } from './order-total.ts'
 
 const line = (quantity: number, delivered = 0, invoiced = 0, returned = 0, credited = 0, waived = 0): LineProgress => ({
   quantity: `${quantity}`,

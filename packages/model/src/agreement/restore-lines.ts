@@ -1,6 +1,6 @@
 import type * as Y from 'yjs'
 import { restoreKeys } from '../documents/restore-keys.ts'
-import { LINE_FIELDS, linesOf, removedKey, removeLine, splitLineKey } from './order-document.ts'
+import { LINE_FIELDS, linesOf, removedKey, removeLine, splitLineKey } from './agreed-document.ts'
 
 /** Lines that came later go as lines go: by their keys alone they could come back half, with what somebody edits meanwhile. */
 export function restoreLines(now: Y.Doc, then: Y.Doc): boolean {

@@ -10,7 +10,7 @@ import {
   removedKey,
   splitLineKey,
   wholeLine,
-} from './order-document.ts'
+} from './agreed-document.ts'
 
 /** A removed line into which somebody wrote without knowing that it was removed. */
 export type UnseenEdits = { lineId: string; line: RemovedLine; clients: number[]; removedBy: number | undefined }

@@ -1,4 +1,4 @@
-import { HEAD_FIELDS, LINE_FIELDS, type OrderContent, type OrderLine } from './order-document.ts'
+import { HEAD_FIELDS, LINE_FIELDS, type OrderContent, type OrderLine } from './agreed-document.ts'
 
 /** One field that differs between a committed version and the working copy. `lineId` is absent for the head and the notes. */
 export type OrderChange = { lineId?: string; field: string; from: unknown; to: unknown }

@@ -1,4 +1,4 @@
-import type { OrderLine } from './order-document.ts'
+import type { OrderLine } from './agreed-document.ts'
 
 /** What the last version agreed of a line. `priceTyped`: somebody typed its price; otherwise it was the product's. */
 export type AgreedPrice = { productId: string; unitPriceMinor: number; priceTyped: boolean; taxPercent: string }

@@ -8,11 +8,10 @@ import {
   linesOf,
   notesOf,
   ORDER_SCHEMA,
-  orderHeadSchema,
   orderLineSchema,
   removedLineSchema,
   splitLineKey,
-} from './order-document.ts'
+} from './agreed-document.ts'
 
 /**
  * What the working copy of something that is agreed on accepts: known keys with values of their schema, in the head those of `head`.
@@ -23,8 +22,6 @@ export const agreedPolicy = (head: z.ZodObject): Policy => ({
   nested: false,
   judge: (edit) => judgeMeta(edit, ORDER_SCHEMA) ?? judgeHead(edit, head) ?? judgeLines(edit) ?? judgeNotes(edit),
 })
-
-export const orderPolicy: Policy = agreedPolicy(orderHeadSchema)
 
 function judgeHead({ doc, transaction }: Edit, { shape }: z.ZodObject): string | undefined {
   for (const { key, newValue } of changedKeys(transaction, headOf(doc))) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { daysAhead } from '../sales/settings.ts'
 import { checkDay, checkExpectedDay, checkRequestedDay, type DayFacts } from './check-days.ts'
-import { daysAhead } from './settings.ts'
 
 const facts = (after: DayFacts['after'] = []): DayFacts => ({
   today: '2026-11-26',

@@ -1,8 +1,8 @@
 import type * as Y from 'yjs'
 import type { MirrorRow } from '../mirror/tables.ts'
+import { readOrder } from './agreed-document.ts'
 import { type AgreedPrice, linePrice } from './line-price.ts'
-import { readOrder } from './order-document.ts'
-import { workingTotal } from './order-total.ts'
+import { workingTotal } from './total.ts'
 
 type OrderRow = MirrorRow<'orders'>
 

@@ -10,7 +10,7 @@ import {
   readOrder,
   removeLine,
   setLineField,
-} from './order-document.ts'
+} from './agreed-document.ts'
 import { keepLinesWhole, restoreLine, unseenEdits } from './removed-lines.ts'
 
 const PRODUCTS = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002']

@@ -1,6 +1,6 @@
 import { addDays } from '../base/company-day.ts'
 import { RULES, type RuleCode } from '../base/rules.ts'
-import type { Finding } from './check-order.ts'
+import type { Finding } from './findings.ts'
 
 export type DayCode = Extract<
   RuleCode,

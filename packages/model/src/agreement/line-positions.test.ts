@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { addLine, addLines, readLines, writeOrder } from './agreed-document.ts'
 import { POSITION_LENGTH_MAX, positionsBetween } from './line-positions.ts'
-import { addLine, addLines, readLines, writeOrder } from './order-document.ts'
 
 const PRODUCT = '018f0000-0000-7000-8000-000000000001'
 

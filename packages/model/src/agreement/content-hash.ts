@@ -1,4 +1,4 @@
-import { type HeadField, LINE_FIELDS, type OrderContent, orderHeadSchema } from './order-document.ts'
+import { type HeadField, LINE_FIELDS, type OrderContent, orderHeadSchema } from './agreed-document.ts'
 
 const ORDER_FIELDS = Object.keys(orderHeadSchema.shape) as HeadField[]
 

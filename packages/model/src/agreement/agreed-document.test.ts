@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { orderContentHash } from './content-hash.ts'
-import { orderChanges } from './order-changes.ts'
+import { orderChanges } from './agreed-changes.ts'
 import {
   addLine,
   linesOf,
@@ -12,7 +11,8 @@ import {
   setHeadField,
   setLineField,
   writeOrder,
-} from './order-document.ts'
+} from './agreed-document.ts'
+import { orderContentHash } from './content-hash.ts'
 
 const PRODUCTS = ['018f0000-0000-7000-8000-000000000001', '018f0000-0000-7000-8000-000000000002']
 type Edit = (doc: Y.Doc) => void
