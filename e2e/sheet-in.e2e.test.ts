@@ -54,3 +54,62 @@ test('LG-110 VA-10 a price list of Excel: which sheet is asked, numbers and perc
   expect(errors).toEqual([])
   await context.close()
 })
+
+test('LG-110 what is shown is of the file and sheet that was chosen last, however long those before take; the same file is read again', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products')
+  const rowsOf = (prefix: string, count: number) => [
+    ['SKU', 'Name'],
+    ...Array.from({ length: count }, (_, at) => [`${prefix}-${at}`, `${prefix} ${at}`]),
+  ]
+  const sheetOf = (prefix: string, count: number) => ({
+    sheet: prefix,
+    data: rowsOf(prefix, count).map((row) => row.map((value) => ({ value, type: String }))),
+  })
+  const blob = await writeSheet([sheetOf('OLD', 4_000), sheetOf('NEW', 2)] as never).toBlob()
+  await page.getByRole('button', { name: 'Views and columns' }).click()
+  await page.getByRole('menuitem', { name: 'Take from a file …' }).click()
+  const dialog = page.getByRole('dialog')
+  const input = dialog.getByLabel('File', { exact: true })
+  const workbook = { name: 'list.xlsx', mimeType: 'application/zip', buffer: Buffer.from(await blob.arrayBuffer()) }
+  await input.setInputFiles(workbook)
+  const sheet = dialog.getByLabel('Sheet')
+  await sheet.waitFor()
+  // Both in one task: the second is chosen before the first can have been read.
+  await sheet.evaluate((select: HTMLSelectElement) => {
+    for (const name of ['OLD', 'NEW']) {
+      select.value = name
+      select.dispatchEvent(new Event('change', { bubbles: true }))
+    }
+  })
+  await dialog.getByRole('button', { name: 'Take 2 rows' }).waitFor()
+  await dialog.getByText('NEW-1').waitFor()
+
+  // A workbook takes longer to open than a text, which is chosen after it.
+  await input.evaluate(
+    (file: HTMLInputElement, [bytes, text]) => {
+      for (const [name, content] of [
+        ['list.xlsx', Uint8Array.from(bytes)],
+        ['list.csv', text],
+      ] as const) {
+        const chosen = new DataTransfer()
+        chosen.items.add(new File([content], name))
+        file.files = chosen.files
+        file.dispatchEvent(new Event('change', { bubbles: true }))
+      }
+    },
+    [[...workbook.buffer], 'SKU,Name\nTEXT-1,Ulan\nTEXT-2,Husar\nTEXT-3,Pfeifer\n'] as const,
+  )
+  await dialog.getByRole('button', { name: 'Take 3 rows' }).waitFor()
+  // The next workbook is opened after the one that was left: by then that one would have been shown.
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), input.click()])
+  expect(await input.evaluate((file: HTMLInputElement) => file.files?.length)).toBe(0)
+  await dialog.getByRole('button', { name: 'Take 3 rows' }).waitFor()
+  expect(await sheet.count()).toBe(0)
+  await chooser.setFiles(workbook)
+  await sheet.selectOption('NEW')
+  await dialog.getByRole('button', { name: 'Take 2 rows' }).waitFor()
+  expect(errors).toEqual([])
+  await context.close()
+})

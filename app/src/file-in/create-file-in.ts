@@ -95,20 +95,33 @@ function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOth
   const [columns, setColumns] = createSignal<readonly string[]>([])
   const [sheets, setSheets] = createSignal<Sheets>()
   const [sheet, setSheet] = createSignal('')
-  onCleanup(() => sheets()?.close())
-  const show = async (reading: Promise<FileTable | string>) => {
+  // Reading takes a while: what was chosen before is not shown any more once another file or sheet is chosen.
+  let turn = 0
+  onCleanup(() => {
+    turn += 1
+    sheets()?.close()
+  })
+  const begin = () => {
+    turn += 1
+    const mine = turn
     setTable(undefined)
     onOther()
-    const read = await reading
+    return () => mine === turn
+  }
+  const show = (read: FileTable | string) => {
     setTrouble(typeof read === 'string' ? read : '')
     if (typeof read === 'string') return
     setColumns(read.guess)
     setTable(read)
   }
+  const reading = () => ({ kind, fields, rowsMax: rowsMax() })
   const chooseSheet = async (name: string) => {
     const all = sheets()
+    if (!all) return
+    const isWanted = begin()
     setSheet(name)
-    if (all) await show(readSheet(all, name, { kind, fields, rowsMax: rowsMax() }))
+    const read = await readSheet(all, name, reading())
+    if (isWanted()) show(read)
   }
   return {
     table,
@@ -120,18 +133,19 @@ function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOth
     sheet,
     chooseSheet,
     async open(file: File) {
+      const isWanted = begin()
       sheets()?.close()
       setSheets(undefined)
       setSheet('')
-      setTable(undefined)
-      const read = await openFile(file)
-      if (typeof read === 'string' || read instanceof Uint8Array)
-        return await show(
-          typeof read === 'string' ? Promise.resolve(read) : readText(read, { kind, fields, rowsMax: rowsMax() }),
-        )
-      setTrouble('')
-      setSheets(read)
-      if (read.names.length === 1) await chooseSheet(read.names[0] as string)
+      const opened = await openFile(file)
+      if (typeof opened === 'string' || opened instanceof Uint8Array) {
+        const read = typeof opened === 'string' ? opened : await readText(opened, reading())
+        if (isWanted()) show(read)
+      } else if (isWanted()) {
+        setTrouble('')
+        setSheets(opened)
+        if (opened.names.length === 1) await chooseSheet(opened.names[0] as string)
+      } else opened.close()
     },
   }
 }
@@ -149,7 +163,11 @@ type Reading = { kind: FileKind; fields: FileIn['fields']; rowsMax: number }
 /** What a file is: the bytes of text, the sheets of a workbook, or in words why it is neither. */
 async function openFile(file: File): Promise<Uint8Array | Sheets | string> {
   if (file.size > BYTES_MAX) return t('fileIn.tooLargeFile')
-  const bytes = new Uint8Array(await file.arrayBuffer())
+  const bytes = await file.arrayBuffer().then(
+    (buffer) => new Uint8Array(buffer),
+    () => undefined, // written anew since it was chosen, or another program holds it
+  )
+  if (!bytes) return t('fileIn.unreadable')
   return isWorkbook(bytes) ? await openSheets(bytes).catch(sheetFault) : bytes
 }
 

@@ -98,6 +98,10 @@ function FileField(props: { fileIn: FileIn }) {
             aria-describedby={ids.describedBy}
             aria-invalid={ids.invalid}
             class="peer absolute inset-0 size-full cursor-pointer opacity-0"
+            onClick={(event) => {
+              // So that the same file is read again, with what somebody has mended in it since.
+              event.currentTarget.value = ''
+            }}
             onChange={(event) => {
               const [file] = event.currentTarget.files ?? []
               if (!file) return

@@ -22,7 +22,7 @@ export const isWorkbook = (bytes: Uint8Array): boolean =>
 export async function openSheets(bytes: Uint8Array<ArrayBuffer>): Promise<Sheets> {
   const worker = new Worker(new URL('./workbook-worker.ts', import.meta.url), { type: 'module' })
   const close = () => worker.terminate()
-  const ask = (asked: Asked, transfer: Transferable[] = []) =>
+  const answerTo = (asked: Asked, transfer: Transferable[]) =>
     new Promise<Exclude<Answered, { fault: SheetFault }>>((resolve, reject) => {
       const fail = (fault: SheetFault) => {
         close()
@@ -41,6 +41,13 @@ export async function openSheets(bytes: Uint8Array<ArrayBuffer>): Promise<Sheets
       }
       worker.postMessage(asked, transfer)
     })
+  // One after the other: an answer says not what it answers.
+  let before: Promise<unknown> = Promise.resolve()
+  const ask = (asked: Asked, transfer: Transferable[] = []) => {
+    const answer = before.then(() => answerTo(asked, transfer))
+    before = answer.catch(() => undefined) // whoever asked that is told
+    return answer
+  }
   const opened = await ask({ open: bytes }, [bytes.buffer])
   return {
     names: 'sheets' in opened ? opened.sheets : [],

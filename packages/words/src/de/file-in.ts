@@ -6,6 +6,8 @@ export const fileIn = {
   fileHint: 'Excel (.xlsx), CSV oder Text mit Tabulatoren. Geschrieben wird erst, wenn du es sagst.',
   noTable: 'In dieser Datei steht keine Tabelle mit Überschriften.',
   quoteOpen: 'Eine Zelle dieser Datei beginnt mit einem Anführungszeichen, das nirgends endet.',
+  unreadable:
+    'Diese Datei lässt sich gerade nicht lesen. Vielleicht wurde sie eben gespeichert oder ist noch in einem anderen Programm offen: Wähle sie noch einmal aus.',
   tooLarge: 'Diese Datei ist zu groß: höchstens {max} Zeilen. Bitte teile sie.',
   tooLargeFile: 'Diese Datei ist größer, als hier gelesen wird. Bitte teile sie.',
   sheetLocked:

@@ -8,6 +8,8 @@ export const fileIn = {
   fileHint: 'Excel (.xlsx), CSV or text with tabs. Nothing is written before you say so.',
   noTable: 'There is no table with headings in this file.',
   quoteOpen: 'A cell of this file begins with a quotation mark that ends nowhere.',
+  unreadable:
+    'This file can not be read just now. It may have been saved a moment ago, or be open in another program: choose it once more.',
   tooLarge: 'This file is too large: at most {max} rows. Please divide it.',
   tooLargeFile: 'This file is larger than what is read here. Please divide it.',
   sheetLocked: 'This file is protected by a password, or in the old format .xls. Save it without a password as .xlsx.',
