@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs'
 import { checkAllBooks } from '@werkbank/api/jobs/check-books.ts'
+import { CONSUMERS } from '@werkbank/api/jobs/consumers.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
+import { createConsumer } from '@werkbank/database/consumer.ts'
 import { type TestDatabase, testDatabase, useTestDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -98,7 +100,26 @@ test('the shipped company is what the commands make; if not, `npm run demo:build
   })
   expect(stale, 'npm run demo:build').toEqual([])
   expect(await checkAllBooks(shipped.sql)).toMatchObject([{ differences: [] }, { differences: [] }])
+  // What follows from its events is shipped, too: consumers that begin behind them miss nothing.
+  await withSystem(shipped.sql, (tx) => tx`DELETE FROM consumers`)
+  const running = CONSUMERS.map((consumer) => createConsumer(shipped.sql, consumer))
+  await expect.poll(() => unheard(shipped.sql)).toEqual(CONSUMERS.map(() => 0))
+  await Promise.all(running.map((consumer) => consumer.stop()))
+  expect(await readCompany(shipped.sql, now)).toEqual(ours)
 })
+
+/** How many events each consumer has before it. */
+const unheard = (sql: Sql): Promise<number[]> =>
+  withSystem(sql, async (tx) => {
+    const counts: number[] = []
+    for (const { name, events } of CONSUMERS) {
+      const [row] = await tx<{ count: number }[]>`
+        SELECT count(*)::int AS count FROM events e LEFT JOIN consumers c ON c.name = ${name}
+        WHERE e.type = ANY (${events.map(({ type }) => type)}) AND (c.name IS NULL OR (e.xid, e.id) > (c.xid, c.id))`
+      counts.push(row?.count ?? 0)
+    }
+    return counts
+  })
 
 test('a company that is loaded in another year has its papers numbered in that year, without gaps; columns that are newer take their defaults', async () => {
   const shipped = await useTestDatabase()

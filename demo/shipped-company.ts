@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
+import { CONSUMERS } from '@werkbank/api/jobs/consumers.ts'
 import type { Sql, Tx } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { moveCompany } from './move-company.ts'
@@ -87,7 +88,8 @@ export function readShippedCompany(range: ShippedRange = 'whole'): Company {
 
 /**
  * Loads the demo company as it was written by `npm run demo:build`, with its dates moved to `now`, in one transaction. For an empty,
- * migrated database; columns that are newer than the file take their defaults.
+ * migrated database; columns that are newer than the file take their defaults. What follows from its events is among its rows, so their
+ * consumers begin behind them.
  */
 export async function loadShippedCompany(sql: Sql, now = new Date(), range: ShippedRange = 'whole'): Promise<void> {
   const { tables } = moveCompany(readShippedCompany(range), now)
@@ -96,6 +98,10 @@ export async function loadShippedCompany(sql: Sql, now = new Date(), range: Ship
       const columns = tx(Object.keys(rows[0] ?? {}))
       await tx`INSERT INTO ${tx(name)} (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::${tx(name)}, ${JSON.stringify(rows)}::text::json)`
     }
+    await tx`
+      INSERT INTO consumers (name, xid, id)
+      SELECT name, last.xid, last.id FROM unnest(${CONSUMERS.map(({ name }) => name)}::text[]) AS name,
+        (SELECT xid, id FROM events ORDER BY xid DESC, id DESC LIMIT 1) AS last`
   })
   await sql`ANALYZE`
 }
