@@ -1,7 +1,7 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Actor } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
-import { PAPER_LANGUAGE, PAPER_LAYOUT } from './paper.ts'
+import { PAPER_LAYOUT } from './paper.ts'
 
 /** What a kept paper is of: an invoice or credit note, or a delivery or return. */
 export type KeptSubject = { kind: 'invoice' | 'delivery'; id: string }
@@ -18,11 +18,11 @@ export async function keptPaper(tx: Tx, { kind, id }: KeptSubject): Promise<Kept
 export async function keepPaper(
   tx: Tx,
   subject: KeptSubject,
-  { title, pdf }: KeptPaper,
+  { title, language, pdf }: KeptPaper & { language: string },
   { userId }: Actor,
 ): Promise<KeptPaper> {
   await tx`INSERT INTO printed_papers (org_id, kind, subject_id, title, language, layout, pdf, printed_by)
-    VALUES (current_org(), ${subject.kind}, ${subject.id}, ${title}, ${PAPER_LANGUAGE}, ${PAPER_LAYOUT}, ${Buffer.from(pdf)}, ${userId})
+    VALUES (current_org(), ${subject.kind}, ${subject.id}, ${title}, ${language}, ${PAPER_LAYOUT}, ${Buffer.from(pdf)}, ${userId})
     ON CONFLICT DO NOTHING`
   return must(await keptPaper(tx, subject), 'a paper that was kept is there')
 }

@@ -7,9 +7,8 @@ import type { QueryContext, Routes, Services } from '../http/context.ts'
 import { parseInput } from '../http/input.ts'
 import { describeRead, honoPath, pathNames } from '../http/openapi.ts'
 import { type Query, queryInput } from '../http/query-route.ts'
-import { speechOf } from '../http/speech.ts'
 import { type KeptPaper, type KeptSubject, keepPaper, keptPaper } from './kept-papers.ts'
-import { PAPER_LANGUAGE, type Paper } from './paper.ts'
+import type { Paper } from './paper.ts'
 
 /** A paper that can be asked for: a read whose answer is a PDF. */
 export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
@@ -25,7 +24,7 @@ export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permi
 export function mountPaper<I extends z.ZodObject>(
   routes: Routes,
   route: PaperRoute<I>,
-  read: (context: Pick<QueryContext, 'tx' | 'speech'>, input: z.output<I>) => Promise<Paper>,
+  read: (context: Pick<QueryContext, 'tx'>, input: z.output<I>) => Promise<Paper>,
 ): void {
   const path = route.route.slice('GET '.length)
   describeRead(routes, route, {
@@ -37,9 +36,7 @@ export function mountPaper<I extends z.ZodObject>(
     const caller = requireCaller(c)
     const input = parseInput(route.input, queryInput(c, names)) as z.output<I>
     if (!can(caller, route.permission)) throw missing(caller, route.permission)
-    const { title, pdf } = await paperFile(c.var.services, caller, route.keptAs?.(input), (tx) =>
-      read({ tx, speech: paperSpeech() }, input),
-    )
+    const { title, pdf } = await paperFile(c.var.services, caller, route.keptAs?.(input), (tx) => read({ tx }, input))
     return c.body(new Uint8Array(pdf), 200, {
       'content-type': 'application/pdf',
       'content-disposition': `inline; filename="${fileName(title)}"; filename*=UTF-8''${encodeURIComponent(title)}.pdf`,
@@ -48,8 +45,6 @@ export function mountPaper<I extends z.ZodObject>(
     })
   })
 }
-
-const paperSpeech = () => speechOf(PAPER_LANGUAGE)
 
 async function paperFile(
   { sql, printer }: Pick<Services, 'sql' | 'printer'>,
@@ -67,7 +62,8 @@ async function paperFile(
     { readOnly: true },
   )
   if (found.kept) return found.kept
-  const printed = { title: found.paper.title, pdf: await printer.print(found.paper, caller) }
+  const { title, language } = found.paper
+  const printed = { title, language: language.code, pdf: await printer.print(found.paper, caller) }
   return subject ? await withOrg(sql, caller, (tx) => keepPaper(tx, subject, printed, caller)) : printed
 }
 

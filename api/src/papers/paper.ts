@@ -1,10 +1,7 @@
-import { FIRST_LANGUAGE } from '@werkbank/words/language.ts'
 import type { Speech } from '@werkbank/words/say.ts'
 
 /** Which layout papers are set in today, kept beside each file that is kept. 1 was set with pdfkit until November 2026, and nothing of it kept; 2 is `paper.typ`. */
 export const PAPER_LAYOUT = 2
-/** Papers are in the language of the company, which is German: customers have none of their own yet (I18N-25). */
-export const PAPER_LANGUAGE = FIRST_LANGUAGE
 
 /** A column of a paper's table. One of them has no width: it takes what the others leave, and notes stand in it. */
 export type PaperColumn = { head: string; width?: number; align?: 'right' }

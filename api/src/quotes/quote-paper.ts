@@ -6,17 +6,13 @@ import { say } from '@werkbank/words/say.ts'
 import { lastVersion } from '../agreement/index.ts'
 import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, inLanguage, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
+import { addressLines, inLanguage, ownCompany, type Paper, senderOf, speechTo, typedAddress } from '../papers/index.ts'
 import { rowById } from '../records/rows.ts'
 import { pricedTable, sumsOf } from '../sales/index.ts'
 import { QUOTE_VERSIONS } from './quotes.ts'
 
 /** A quote as it was sent last, or with `version` (DO-01). 404 where there is none, or nothing was sent yet. */
-export async function quotePaper(
-  { tx, speech }: Pick<QueryContext, 'tx' | 'speech'>,
-  id: string,
-  asked?: number,
-): Promise<Paper> {
+export async function quotePaper({ tx }: Pick<QueryContext, 'tx'>, id: string, asked?: number): Promise<Paper> {
   const row = await rowById(tx, quote, id)
   if (!row) throw notFound()
   const sent = await lastVersion(tx, QUOTE_VERSIONS, id, asked)
@@ -25,6 +21,7 @@ export async function quotePaper(
   const company = await ownCompany(tx)
   const { head, version, committedAt } = sent
   const customer = must(sent.customer, 'a quote keeps its customer')
+  const speech = await speechTo(tx, head.customerId)
   const { t, locale } = speech
   const currency = head.currency ?? company.currency
   return {

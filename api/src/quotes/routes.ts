@@ -84,5 +84,5 @@ mountPaper(
     summary: 'A quote as a PDF, as it was sent last or with `version`',
     input: z.object({ id: idSchema, version: z.coerce.number().int().min(1).max(1_000_000).optional() }),
   },
-  ({ tx, speech }, { id, version }) => quotePaper({ tx, speech }, id, version),
+  ({ tx }, { id, version }) => quotePaper({ tx }, id, version),
 )

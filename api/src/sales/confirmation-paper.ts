@@ -7,7 +7,7 @@ import { say } from '@werkbank/words/say.ts'
 import type { AgreedLine } from '../agreement/index.ts'
 import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, inLanguage, ownCompany, type Paper, senderOf, typedAddress } from '../papers/index.ts'
+import { addressLines, inLanguage, ownCompany, type Paper, senderOf, speechTo, typedAddress } from '../papers/index.ts'
 import { type AgreedVersion, agreedVersion } from './agreed-version.ts'
 import { orderLines } from './orders.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
@@ -23,11 +23,7 @@ type Head = {
  * An order's confirmation: what was agreed with its last version, or with `version`. 404 where there is no such order, or nothing
  * was agreed yet. What is a backorder is known of the last version only.
  */
-export async function confirmationPaper(
-  { tx, speech }: Pick<QueryContext, 'tx' | 'speech'>,
-  id: string,
-  asked?: number,
-): Promise<Paper> {
+export async function confirmationPaper({ tx }: Pick<QueryContext, 'tx'>, id: string, asked?: number): Promise<Paper> {
   const [order] = await tx<
     Head[]
   >`SELECT number, status, version, ordered_on FROM orders WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL`
@@ -35,6 +31,7 @@ export async function confirmationPaper(
   if (order.version === 0) throw notFound(say('problems.nothing_agreed'))
   const agreed = await agreedVersion(tx, id, asked ?? order.version)
   const company = await ownCompany(tx)
+  const speech = await speechTo(tx, agreed.head.customerId)
   const currency = agreed.head.currency ?? company.currency
   const backordered = agreed.version === order.version ? await backorders(tx, id) : new Map<string, string>()
   return {

@@ -11,6 +11,7 @@ import {
   type PaperRow,
   printedUnit,
   senderOf,
+  speechTo,
   typedAddress,
 } from '../papers/index.ts'
 import { type AgreedVersion, agreedVersion, versionAt } from './agreed-version.ts'
@@ -18,7 +19,7 @@ import { sumByLine } from './deliver-order.ts'
 import { type DeliveryLine, deliveryById } from './deliveries.ts'
 
 /** A delivery or return on paper, as it was agreed when the goods left, without prices; 404 where there is none. */
-export async function deliveryPaper({ tx, speech }: Pick<QueryContext, 'tx' | 'speech'>, id: string): Promise<Paper> {
+export async function deliveryPaper({ tx }: Pick<QueryContext, 'tx'>, id: string): Promise<Paper> {
   const delivery = await deliveryById(tx, id)
   if (!delivery) throw notFound()
   const agreed = await agreedVersion(tx, delivery.orderId, await versionAt(tx, delivery.orderId, delivery.at))
@@ -26,6 +27,7 @@ export async function deliveryPaper({ tx, speech }: Pick<QueryContext, 'tx' | 's
   const [order] = await tx<
     { number: string }[]
   >`SELECT number FROM orders WHERE org_id = current_org() AND id = ${delivery.orderId}`
+  const speech = await speechTo(tx, agreed.head.customerId)
   const { t, locale } = speech
   const isReturn = delivery.kind === 'return'
   return {

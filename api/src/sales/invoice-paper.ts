@@ -4,13 +4,13 @@ import { dayIn } from '@werkbank/words/format.ts'
 import type { Speech } from '@werkbank/words/say.ts'
 import type { QueryContext } from '../http/context.ts'
 import { notFound } from '../http/problem.ts'
-import { addressLines, inLanguage, type Paper, senderOf } from '../papers/index.ts'
+import { addressLines, inLanguage, type Paper, senderOf, speechTo } from '../papers/index.ts'
 import { type Parties, partiesOf } from './invoice-parties.ts'
 import { type Invoice, invoiceById, numbersOf } from './invoices.ts'
 import { pricedTable, sumsOf } from './priced-table.ts'
 
 /** An invoice or credit note on paper, with what it said when it was issued (DO-02, § 14 (4) UStG); 404 where there is none. */
-export async function invoicePaper({ tx, speech }: Pick<QueryContext, 'tx' | 'speech'>, id: string): Promise<Paper> {
+export async function invoicePaper({ tx }: Pick<QueryContext, 'tx'>, id: string): Promise<Paper> {
   const invoice = await invoiceById(tx, id)
   if (!invoice) throw notFound()
   const parties = await partiesOf(tx, invoice)
@@ -19,6 +19,7 @@ export async function invoicePaper({ tx, speech }: Pick<QueryContext, 'tx' | 'sp
     invoice.corrects.map(({ invoiceId }) => invoiceId),
   )
   const { company, customer, order, deliveries } = parties
+  const speech = await speechTo(tx, invoice.customerId)
   const { t, locale } = speech
   return {
     title: t(`printed.${nameOf(invoice)}`, { number: invoice.number }),

@@ -19,7 +19,7 @@ export function mountPapers(routes: Routes): void {
       summary: 'The confirmation of an order as a PDF: of its last version, or of `version`',
       input: one.extend({ version: z.coerce.number().int().min(1).max(1_000_000).optional() }),
     },
-    ({ tx, speech }, { id, version }) => confirmationPaper({ tx, speech }, id, version),
+    ({ tx }, { id, version }) => confirmationPaper({ tx }, id, version),
   )
   mountPaper(
     routes,
@@ -31,7 +31,7 @@ export function mountPapers(routes: Routes): void {
       input: one,
       keptAs: ({ id }) => ({ kind: 'delivery', id }),
     },
-    ({ tx, speech }, { id }) => deliveryPaper({ tx, speech }, id),
+    ({ tx }, { id }) => deliveryPaper({ tx }, id),
   )
   mountPaper(
     routes,
@@ -43,6 +43,6 @@ export function mountPapers(routes: Routes): void {
       input: one,
       keptAs: ({ id }) => ({ kind: 'invoice', id }),
     },
-    ({ tx, speech }, { id }) => invoicePaper({ tx, speech }, id),
+    ({ tx }, { id }) => invoicePaper({ tx }, id),
   )
 }

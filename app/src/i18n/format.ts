@@ -4,6 +4,7 @@ import {
   countryIn,
   DATE_OPTIONS,
   type DateStyle,
+  languageIn,
   minorDigits,
   minorToDecimal,
   momentIn,
@@ -130,6 +131,9 @@ export function formatDecimal(value: string): string {
 
 /** A country's name; the code itself where it is none. */
 export const formatCountry = (code: string): string => countryIn(locale(), code)
+
+/** A language's name; the code itself where it is none. */
+export const formatLanguage = (code: string): string => languageIn(locale(), code)
 
 /** A size of files, in the unit that leaves one to three digits before the mark. */
 export function formatBytes(bytes: number): string {

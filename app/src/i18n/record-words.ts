@@ -1,7 +1,7 @@
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
 import type { Mirror } from '../mirror/mirror.ts'
-import { formatMoney, formatQuantity } from './format.ts'
+import { formatLanguage, formatMoney, formatQuantity } from './format.ts'
 import { placeName } from './place-name.ts'
 import { t, tDynamic } from './t.ts'
 import { unitWord } from './unit-word.ts'
@@ -40,6 +40,7 @@ const FIELDS = {
     vatId: 'partners.vatId',
     taxMode: 'partners.taxMode',
     paymentDays: 'partners.paymentDays',
+    language: 'partners.language',
     note: 'partners.note',
     active: 'partners.archived',
     billingAddressId: 'partners.billing',
@@ -185,6 +186,7 @@ export function recordValue(name: string, value: unknown, currency: string): str
   if (typeof value === 'number' && name.endsWith('Minor')) return formatMoney(value, currency)
   if (name === 'taxPercent') return `${formatQuantity(String(value))} %`
   if (name === 'unit') return unitWord(String(value))
+  if (name === 'language') return formatLanguage(String(value))
   if (name === 'taxMode') return tDynamic(`partners.${value}`, {}, String(value))
   if (name === 'pictures') return pictureWords(Object.keys(value))
   if (typeof value === 'object')

@@ -30,12 +30,13 @@ const YES = ['true', 'wahr', 'x', '1', 'j', 'y', '✓']
 const NO = ['false', 'falsch', '0', 'n']
 
 /**
- * What a cell of the field can say, by how it is written: choices, yes and no, countries. Undefined where cells are read by their kind.
+ * What a cell of the field can say, by how it is written: choices, yes and no, countries, languages. Undefined where cells are read by their kind.
  * `active` is told as archived (`recordValue`), and read so.
  */
 export async function spellings(record: Told, name: string): Promise<ReadonlyMap<string, unknown> | undefined> {
   const field = record.fields[name]
-  if (name === 'country') return countrySpellings()
+  if (name === 'country') return namesOf('region', COUNTRIES)
+  if (name === 'language') return namesOf('language', languages)
   if (field?.narrowing === 'yesNo') {
     const [yes, no] = name === 'active' ? [false, true] : [true, false]
     const spelled = async (value: boolean, key: string, more: readonly string[]) =>
@@ -54,10 +55,11 @@ export async function spellings(record: Told, name: string): Promise<ReadonlyMap
 /** A cell as it is looked up. */
 export const written = (text: string): string => fold(text).trim()
 
-function countrySpellings(): ReadonlyMap<string, unknown> {
-  const names = languages.map((language) => new Intl.DisplayNames(language, { type: 'region' }))
+/** Countries or languages by their codes and by their names in every language. */
+function namesOf(type: 'region' | 'language', codes: readonly string[]): ReadonlyMap<string, unknown> {
+  const names = languages.map((language) => new Intl.DisplayNames(language, { type }))
   return new Map(
-    COUNTRIES.flatMap((code) =>
+    codes.flatMap((code) =>
       [code, ...names.map((of) => of.of(code) ?? code)].map((word): [string, unknown] => [written(word), code]),
     ),
   )

@@ -2,10 +2,12 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { changeCustomer } from '@werkbank/model/partners/commands.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { lacksVatId } from '@werkbank/model/partners/vat-id.ts'
+import { FIRST_LANGUAGE } from '@werkbank/words/language.ts'
 import { Checkbox, Select, TextArea, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
 import { useRowDraft } from '../device/use-draft.ts'
-import { t } from '../i18n/t.ts'
+import { formatLanguage } from '../i18n/format.ts'
+import { languages, t } from '../i18n/t.ts'
 import { useCan, usePerson } from '../identity/index.ts'
 import { createSameName } from '../mirror/create-same-name.ts'
 import { useSend } from '../outbox/use-send.ts'
@@ -56,6 +58,10 @@ export function CustomerForm(props: { customer: Customer }) {
       <Select {...form.choice('taxMode')} />
       <TextInput {...form.text('vatId')} hint={needsVatId() ? t('partners.vatIdNeeded') : undefined} />
       <NumberInput {...form.number('paymentDays')} unit={t('partners.days')} />
+      <Select
+        {...form.choice('language', languageChoices(props.customer.language))}
+        hint={t('partners.languageHint')}
+      />
       <div class="sm:col-span-2">
         <TextArea {...form.text('note')} />
       </div>
@@ -67,3 +73,12 @@ export function CustomerForm(props: { customer: Customer }) {
     </RowForm>
   )
 }
+
+/** Languages that papers can be in; what a program has written stays a choice, too. */
+const languageChoices = (own: string | null) => [
+  { value: '', label: t('partners.companysLanguage', { language: formatLanguage(FIRST_LANGUAGE) }) },
+  ...[...new Set([...languages, ...(own === null ? [] : [own])])].map((value) => ({
+    value,
+    label: formatLanguage(value),
+  })),
+]

@@ -16,7 +16,7 @@ const COLUMNS: Record<ExportedList, readonly string[]> = {
   ],
   customers: [
     ...['number', 'name', 'email', 'phone', 'street', 'postalCode', 'city', 'country', 'vatId', 'taxMode'],
-    ...['paymentDays', 'note', 'active', 'createdAt'],
+    ...['paymentDays', 'language', 'note', 'active', 'createdAt'],
   ],
   orders: [
     'number',

@@ -76,3 +76,7 @@ export const dayIn = (locale: string, day: string): string =>
 /** A country's name; the code itself where it is none. */
 export const countryIn = (locale: string, code: string): string =>
   cached(`country:${locale}`, () => new Intl.DisplayNames(locale, { type: 'region' })).of(code) ?? code
+
+/** A language's name; the code itself where it is none. */
+export const languageIn = (locale: string, code: string): string =>
+  cached(`language:${locale}`, () => new Intl.DisplayNames(locale, { type: 'language' })).of(code) ?? code

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { COUNTRIES } from '../base/countries.ts'
+import { languageSchema } from '../base/language.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { bySetting, fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -37,6 +38,8 @@ export const customer = defineRecord({
     vatId: optional(shaped(vatIdSchema)),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
+    /** Of their papers (I18N-25); the company's where none is told. */
+    language: optional(shaped(languageSchema)),
     note: unless('', note({ max: 5_000 })),
     /** Archived where not: nothing new is agreed with them, what is agreed goes on. */
     active: unless(true, yesNo()),
