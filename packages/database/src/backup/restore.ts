@@ -10,6 +10,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { basename, dirname, join, normalize, resolve } from 'node:path'
 import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -18,7 +19,7 @@ import { connect, type Sql } from '../connect.ts'
 import { startEmbeddedPostgres } from '../embedded-postgres.ts'
 import { accountForPostgres, mayEnter } from '../postgres-account.ts'
 import type { Store } from '../store/store.ts'
-import { ABOUT, type About, MANIFEST, type Manifest } from './base-copy.ts'
+import { ABOUT, type About, MANIFEST, type Manifest, WHOLE_BYTES_MAX } from './base-copy.ts'
 import { restoreFiles } from './file-copies.ts'
 import { readBaseName } from './retention.ts'
 import { type BackupKey, unseal } from './seal.ts'
@@ -118,14 +119,14 @@ async function unpack(tar: Readable, data: string): Promise<{ about: About; mani
   mkdirSync(data, { recursive: true, mode: 0o700 })
   try {
     for await (const entry of unpacking) {
-      const { name, type } = entry.header
+      const { name, type, size = 0 } = entry.header
       const path = normalize(name)
       if (path.startsWith('..') || path.startsWith('/')) throw broken(`it names ${name}`)
       if (name === ABOUT || name === MANIFEST) texts.set(name, await textOf(entry as unknown as Readable))
       else if (type === 'directory') {
         mkdirSync(join(data, path), { recursive: true, mode: 0o700 })
         entry.resume()
-      } else sums.set(name, await writeFile(entry as unknown as Readable, join(data, path)))
+      } else sums.set(name, await write(entry as unknown as Readable, size, join(data, path)))
     }
   } catch (error) {
     throw error instanceof RestoreImpossible ? error : broken((error as Error).message)
@@ -138,15 +139,23 @@ async function unpack(tar: Readable, data: string): Promise<{ about: About; mani
   return { about: JSON.parse(about) as About, manifest: JSON.parse(manifest) as Manifest }
 }
 
-async function textOf(entry: Readable): Promise<string> {
+const textOf = async (entry: Readable): Promise<string> => (await wholeOf(entry)).toString('utf8')
+
+async function wholeOf(entry: Readable): Promise<Buffer> {
   const chunks: Buffer[] = []
   for await (const chunk of entry) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
-async function writeFile(entry: Readable, path: string): Promise<string> {
+/** Returns the hash of what was written. */
+async function write(entry: Readable, size: number, path: string): Promise<string> {
   const hash = createHash('sha256')
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  if (size <= WHOLE_BYTES_MAX) {
+    const content = await wholeOf(entry)
+    await writeFile(path, content, { mode: 0o600 })
+    return hash.update(content).digest('hex')
+  }
   await pipeline(
     entry,
     async function* (source) {

@@ -48,7 +48,11 @@ export async function seal(source: Readable, { recipient }: Pick<BackupKey, 'rec
 export async function unseal(source: Readable, { identity }: Pick<BackupKey, 'identity'>): Promise<Readable> {
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
-  const opened = fromWeb(await decrypter.decrypt(toWeb(source)))
+  const opening = decrypter.decrypt(toWeb(source)).catch((error: unknown) => {
+    source.destroy() // nobody else reads it, and its file would stay open
+    throw error
+  })
+  const opened = fromWeb(await opening)
   return pipe(opened, createZstdDecompress())
 }
 
