@@ -6,9 +6,12 @@ import { startTheme } from './design/theme.ts'
 import { language, loadWords } from './i18n/t.ts'
 import { SessionProvider } from './identity/session.tsx'
 import { routes } from './routes.tsx'
+import { readableAddress } from './shell/readable-address.ts'
 import { Shell } from './shell/shell.tsx'
 import { registerServiceWorker } from './shell/update.ts'
 
+const readable = readableAddress(location)
+if (readable !== undefined) history.replaceState(null, '', readable)
 startTheme()
 followFocus()
 const root = document.getElementById('app')

@@ -33,7 +33,7 @@ export function BatchSending(props: { batch: ReturnType<typeof createServerBatch
             meaning="danger"
             actions={<Button onClick={() => void props.batch.goOn()}>{t('common.retry')}</Button>}
           >
-            {stopped().why} {t('jobs.nothingAskedYet')}
+            {stopped().why} {t(stopped().mayBeAsked ? 'jobs.mayBeAsked' : 'jobs.nothingAskedYet')}
           </Notice>
         )}
       </Show>

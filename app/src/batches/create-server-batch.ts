@@ -5,13 +5,13 @@ import { Refused, Trouble } from '../http/request.ts'
 import { refusalWords } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
-import { type Sending, sendBatch } from './send-batch.ts'
+import { runBatch, type Sending, sendBatch } from './send-batch.ts'
 
-/** `sending`: on its way; `stopped`: with why, and can go on; `asked`: the server has all of it, and a job does it. */
+/** `sending`: on its way; `stopped`: with why, and can go on; `mayBeAsked`: the answer is missing; `asked`: the server has all of it, and a job does it. */
 export type ServerBatch =
   | { state: 'none' }
   | { state: 'sending'; sent: number; all: number }
-  | { state: 'stopped'; why: string }
+  | { state: 'stopped'; why: string; mayBeAsked: boolean }
   | { state: 'asked'; job: string }
 
 /** Rows that are left to the server, which does them as a job. What is sent and not asked for is let go of when whoever watches leaves. */
@@ -22,17 +22,16 @@ export function createServerBatch() {
   let sending: (Sending & { name: string }) | undefined
   const go = async (): Promise<boolean> => {
     if (!sending) return false
-    const { id, rows, name } = sending
+    const { rows } = sending
     const onSent = (sent: number) => setState({ state: 'sending', sent, all: rows.length })
     onSent(sending.sent)
     try {
       await sendBatch(request, sending, { onSent, signal: leaving.signal })
-      const body = { rows: rows.length, name }
-      const asked = await request(`/batches/${id}/run`, { method: 'POST', body, signal: leaving.signal })
-      setState({ state: 'asked', job: ((await asked.json()) as { id: string }).id })
+      setState({ state: 'asked', job: await runBatch(request, sending, leaving.signal) })
       return true
     } catch (error) {
-      setState({ state: 'stopped', why: whyWords(error) })
+      const mayBeAsked = sending.sent === rows.length && !(error instanceof Refused)
+      setState({ state: 'stopped', why: whyWords(error), mayBeAsked })
       return false
     }
   }

@@ -46,11 +46,21 @@ function partAt(rows: readonly BatchRow[], from: number): BatchRow[] {
 /** What a file has in a cell, as it can be kept: it is told where its row is not taken. */
 const keepable = (text: string): string => text.slice(0, CELL_CHARS_MAX).replaceAll('\0', '').toWellFormed()
 
-async function patiently(work: () => Promise<unknown>, signal: AbortSignal): Promise<void> {
+/** Asks for the job of a batch that has been sent; asking again is answered with the same one, so an answer that was lost starts nothing twice. */
+export const runBatch = (
+  request: Request,
+  { id, rows, name }: Sending & { name: string },
+  signal: AbortSignal,
+): Promise<string> =>
+  patiently(async () => {
+    const asked = await request(`/batches/${id}/run`, { method: 'POST', body: { rows: rows.length, name }, signal })
+    return ((await asked.json()) as { id: string }).id
+  }, signal)
+
+async function patiently<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await work()
-      return
+      return await work()
     } catch (error) {
       if (!(error instanceof Trouble) || signal.aborted || attempt >= TRIES_MAX) throw error
       await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? backoffMs(attempt)))

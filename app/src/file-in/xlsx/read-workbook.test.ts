@@ -212,6 +212,14 @@ test('LG-110 what is no spreadsheet, is locked or unpacks to more than any is to
   expect(await fault(rowsOf(workbook({ A: many }), 'A', { rowsMax: 10, columnsMax: 5 }))).toBe('too-large')
   const wide = '<row r="1"><c r="XFD1"><v>1</v></c></row>'
   expect(await fault(rowsOf(workbook({ A: wide })))).toBe('too-large')
+  // A text of Excel's full length in each of five thousand cells.
+  const shared = Array.from(
+    { length: 1_000 },
+    (_, at) => `<row r="${at + 1}">${'<c t="s"><v>0</v></c>'.repeat(5)}</row>`,
+  )
+  const long = { strings: `<si><t>${'x'.repeat(32_767)}</t></si>` }
+  expect(await fault(rowsOf(workbook({ A: shared.join('') }, long)))).toBe('too-large')
+  expect(await rowsOf(workbook({ A: shared.slice(0, 10).join('') }, long))).toHaveLength(10)
   // Cells without anything in them are no rows and no columns, however far they go.
   const empty = '<row r="1048576"><c r="XFD1048576" s="1"/></row><row r="2"><c r="XFD2"/><c r="A2"><v>1</v></c></row>'
   expect(await rowsOf(workbook({ A: empty }))).toHaveLength(1)

@@ -103,6 +103,9 @@ function createTextReader() {
   }
 }
 
+/** A text that many cells share is one here, and one for each of them where the rows are sent on: so large may all of it be. */
+const CHARS_MAX = 150_000_000
+
 type Known = { styles: readonly NumberStyle[]; strings: readonly string[]; is1904: boolean }
 
 function readRows(
@@ -114,6 +117,7 @@ function readRows(
   const merges: string[] = []
   const inline = createTextReader()
   let row: SheetRow = { line: 0, cells: [] }
+  let chars = 0
   let cell: { column: number; type: string; style: NumberStyle; value: string; isValue: boolean } | undefined
   const endRow = () => {
     if (row.cells.some(({ text }) => text.trim() !== '')) rows.push(row)
@@ -124,6 +128,8 @@ function readRows(
     const text = cell.type === 'inlineStr' ? inline.text() : cell.value
     const found = readValue(cell.type, text, { ...known, style: cell.style })
     if (cell.column >= columnsMax && found.text.trim() !== '') throw new UnreadableSheet('too-large')
+    chars += found.text.length
+    if (chars > CHARS_MAX) throw new UnreadableSheet('too-large')
     if (cell.column < columnsMax) putCell(row.cells, cell.column, found)
     cell = undefined
   }

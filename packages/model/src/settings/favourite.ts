@@ -13,7 +13,8 @@ export const FAVOURITES_MAX = 200
 const subjectSchema = z
   .string()
   .max(80)
-  .refine((subject) => /^[a-z]+:/.test(subject) && isId(subject.slice(subject.indexOf(':') + 1)), {
+  // As ids are written everywhere: in capitals it would be another favourite, which nothing finds.
+  .refine((subject) => /^[a-z]+:[^A-Z]+$/.test(subject) && isId(subject.slice(subject.indexOf(':') + 1)), {
     message: 'A favourite is named by what it is and its id, such as "order:01a22194-…".',
   })
 

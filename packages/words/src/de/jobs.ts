@@ -48,6 +48,7 @@ export const jobs = {
   sending: '{done} von {all} sind beim Server. Lass dies offen, bis alle dort sind; vorher wird nichts übernommen.',
   sendingBroke: 'Die Verbindung zum Server fehlt.',
   nothingAskedYet: 'Es ist noch nichts übernommen.',
+  mayBeAsked: 'Ob der Server schon begonnen hat, ist nicht bekannt. „Hintergrundaufgaben“ zeigt es.',
   needsServer: 'Mehr als {max} Zeilen erledigt der Server, und der ist gerade nicht zu erreichen.',
   byServer: 'Mehr als {max} Zeilen erledigt der Server im Hintergrund.',
   rows: { one: '{count} Zeile', other: '{count} Zeilen' },

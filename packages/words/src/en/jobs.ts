@@ -49,6 +49,7 @@ export const jobs = {
   sending: '{done} of {all} are at the server. Leave this open until all of them are there; nothing is taken before.',
   sendingBroke: 'There is no connection to the server.',
   nothingAskedYet: 'Nothing has been taken yet.',
+  mayBeAsked: 'Whether the server has begun is not known. “Background jobs” shows it.',
   needsServer: 'The server does more than {max} rows, and it can not be reached now.',
   byServer: 'The server does more than {max} rows in the background.',
   rows: { one: '{count} row', other: '{count} rows' },
