@@ -2,6 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { dayIn } from '@werkbank/model/base/company-day.ts'
 import type { ExportColumn } from '@werkbank/model/jobs/export.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
+import { isTags, tagsText } from '@werkbank/model/records/tags.ts'
 import { REFERRED } from './exported-list.ts'
 
 export type Cell = string | number
@@ -49,6 +50,7 @@ function cellOf(
 ): Cell {
   const kind = fields[field]
   if (typeof value === 'boolean' || kind?.narrowing === 'choices') return words[String(value)] ?? String(value)
+  if (kind?.narrowing === 'tags' && isTags(value)) return tagsText(value)
   if (typeof value === 'number') return field.endsWith('Minor') ? Number(decimalOf(value, currency)) : value
   if (kind?.wire === 'moment') return dayIn(String(value), zone)
   if (kind?.wire === 'decimal') return Number(value)

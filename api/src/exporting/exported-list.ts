@@ -54,7 +54,8 @@ export function requireExport(caller: Caller, asked: Asked): void {
     if (columns.findIndex((other) => other.field === field) < at)
       throw wrongField(`columns.${at}.field`, 'problems.column_twice', field)
     const found = Object.hasOwn(fields, field) ? fields[field] : undefined
-    const isWritable = found && found.wire !== 'json' && (found.narrowing !== 'reference' || field in REFERRED)
+    const isText = found && (found.wire !== 'json' || found.narrowing === 'tags')
+    const isWritable = isText && (found.narrowing !== 'reference' || field in REFERRED)
     if (!isWritable) throw wrongField(`columns.${at}.field`, 'problems.no_column', field)
   }
   listOf(list, narrowing)

@@ -1,10 +1,13 @@
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import type { ChangeCommand } from '@werkbank/model/records/inputs.ts'
+import { mergeFields } from '@werkbank/model/records/merge-fields.ts'
 import { say } from '@werkbank/words/say.ts'
+import { z } from 'zod'
 import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import type { CommandContext } from '../http/command-route.ts'
+import { parseInput } from '../http/input.ts'
 import { notFound } from '../http/problem.ts'
 import { tellChange } from './history.ts'
 import { columnValues, rowById, type Values } from './rows.ts'
@@ -31,7 +34,9 @@ export async function changeRow<R extends AnyRecord>(
       throw missing(caller, right, say('problems.forbidden_field', { field: name }))
   }
   if (seen) requireRead(caller, record)
-  const { changed, newer } = changedFields(before, change, seen)
+  const merged = mergeFields(record, before, { change, seen })
+  requireMerged(record, merged.change)
+  const { changed, newer } = changedFields(before, merged.change, merged.seen)
   if (Object.keys(newer).length > 0) throw refuse('changed-meanwhile', { fields: newer })
   const version = Number((before as { version?: number }).version)
   if (Object.keys(changed).length === 0) return { version, before, changed: {} }
@@ -39,6 +44,14 @@ export async function changeRow<R extends AnyRecord>(
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
   tellChange(emit, record, before as unknown as { id: string }, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }
+}
+
+/** What each of two people may do can be too much together. */
+function requireMerged({ fields }: AnyRecord, change: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(change)) {
+    const field = fields[name]
+    if (field?.merge && value !== undefined) parseInput(z.object({ [name]: field.input }), { [name]: value })
+  }
 }
 
 /** Whoever gives what they saw is answered with what is: made up, it would be a way to read for who may only write. */

@@ -126,6 +126,8 @@ function meetsSql(tx: Tx, record: AnyRecord, condition: Condition, zone: string)
       return tx`lower(${column}) = lower(${condition.value})`
     case 'choices':
       return tx`${column} = ANY(${condition.value}::text[])`
+    case 'tags':
+      return tx`tag_keys @> ${condition.value}::text[]`
     case 'reference':
       return tx`${column} = ${condition.value}::text::uuid`
     case 'yesNo':

@@ -40,7 +40,10 @@ export function SheetHead(props: {
   const set = <F extends keyof Head>(field: F, value: Head[F]) =>
     replica.edit(() => setHeadField(replica.doc, field, value))
   const customers = (query: string) =>
-    searchRows(mirror, 'customers', mirror.all('customers'), query, { limit: 50, where: ({ active }) => active })
+    searchRows(mirror, 'customers', mirror.all('customers'), query, {
+      limit: 50,
+      where: ({ active }) => active !== false,
+    })
   const delivery = useRow('customerAddresses', () => customer()?.deliveryAddressId)
   const address = () => {
     const place = delivery() ?? customer()

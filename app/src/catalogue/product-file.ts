@@ -32,6 +32,7 @@ export const fileKind: FileKind = {
     costMinor: ['Einkaufspreis', 'EK', 'EK-Preis', 'Cost price'],
     taxPercent: ['USt', 'MwSt', 'MwSt. %', 'Steuersatz', 'VAT', 'Tax rate'],
     unit: ['ME', 'Mengeneinheit', 'Unit of measure', 'UoM'],
+    tags: ['Schlagwort', 'Schlagworte', 'Merkmale', 'Tag', 'Labels', 'Keywords'],
     categoryId: ['Warengruppe', 'Artikelgruppe', 'Product group'],
   },
   references: { categoryId: findCategory },

@@ -38,7 +38,17 @@ export function ProductListScreen() {
     record: product,
     groups: ['categoryId'],
     also: ['view', 'category', 'do'],
-    filters: ['kind', 'unit', 'priceMinor', 'costMinor', 'taxPercent', 'manufactured', 'purchased', 'createdAt'],
+    filters: [
+      'tags',
+      'kind',
+      'unit',
+      'priceMinor',
+      'costMinor',
+      'taxPercent',
+      'manufactured',
+      'purchased',
+      'createdAt',
+    ],
   })
   const { state } = list
   const [search, setSearch] = useSearchParams<{ do?: string }>()
@@ -242,5 +252,6 @@ const columns = (categoryName: (row: ListRow) => string, pictures: Pictures): Co
   column('taxPercent', { width: '6rem', wideOnly: true, isExtra: true }),
   column('manufactured', { width: '7rem', wideOnly: true, isExtra: true }),
   column('purchased', { width: '7rem', wideOnly: true, isExtra: true }),
+  column('tags', { wideOnly: true, isExtra: true }),
   column('createdAt', { width: '7rem', wideOnly: true, isExtra: true }),
 ]

@@ -1,6 +1,8 @@
 import { A, useNavigate, useParams } from '@solidjs/router'
 import { isPossible } from '@werkbank/model/base/possible.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
+import { changeProduct } from '@werkbank/model/catalogue/commands.ts'
+import { product as productRecord } from '@werkbank/model/catalogue/product.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { toDeliver } from '@werkbank/model/sales/order-status.ts'
 import { adjustStock, receiveStock, transferStock } from '@werkbank/model/stock/commands.ts'
@@ -22,6 +24,7 @@ import { useChanged, useMirror, useRow, useRowsBy, useTable } from '../mirror/us
 import { useAsking } from '../mirror/use-possible.ts'
 import { RecordColumns } from '../records/record-columns.tsx'
 import { RecordScreen } from '../records/record-screen.tsx'
+import { RecordTags } from '../records/record-tags.tsx'
 import { useSetting } from '../settings/index.ts'
 import { NOTHING, type Sum, sumLevels } from './create-levels.ts'
 import { createMoves } from './create-moves.ts'
@@ -42,6 +45,7 @@ const MOVES = [
 /** One product: its details, its levels as they change, its variants, who waits for it. */
 export function ProductScreen() {
   const params = useParams<{ id: string }>()
+  const can = useCan()
   const product = useRow('products', () => params.id)
   const asking = useAsking()
   const moves = createMemo(() => {
@@ -83,6 +87,13 @@ export function ProductScreen() {
         <RecordColumns>
           <div class="flex min-w-0 flex-col gap-3">
             <MainPicture product={row()} />
+            <RecordTags
+              table="products"
+              record={productRecord}
+              row={row()}
+              command={changeProduct}
+              mayChange={can('product.edit')}
+            />
             <ProductForm product={row()} />
             <Facts product={row()} />
           </div>

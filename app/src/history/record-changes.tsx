@@ -1,3 +1,4 @@
+import { isTags, withoutTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, For, Show, untrack } from 'solid-js'
 import { z } from 'zod'
 import { PersonName } from '../design/avatar.tsx'
@@ -59,6 +60,11 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
   )
 }
 
+/** Of tags only what came and what went. */
+const shownOf = ([before, after]: [unknown, unknown]): [unknown, unknown] =>
+  isTags(before) && isTags(after) ? [withoutTags(before, after), withoutTags(after, before)] : [before, after]
+const isNoTag = (part: unknown): boolean => isTags(part) && part.length === 0
+
 function Entry(props: {
   change: Change
   own: ToldRecord
@@ -90,14 +96,14 @@ function Entry(props: {
           {([name, parts]) => (
             <li class="wrap-anywhere">
               {recordField(record(), name)}
-              <Show when={parts}>
+              <Show when={parts && shownOf(parts)}>
                 {(known) => (
                   <>
                     {' '}
-                    <Show when={props.change.what !== 'created'}>
+                    <Show when={props.change.what !== 'created' && !isNoTag(known()[0])}>
                       <del>{value(name, known()[0])}</del>{' '}
                     </Show>
-                    <Show when={props.change.what !== 'removed'}>
+                    <Show when={props.change.what !== 'removed' && !isNoTag(known()[1])}>
                       <ins class="text-ink no-underline">{value(name, known()[1])}</ins>
                     </Show>
                   </>

@@ -1,4 +1,5 @@
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
+import { isTags, tagsText } from '@werkbank/model/records/tags.ts'
 import type { MessageKey } from '@werkbank/words/message.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 import { formatLanguage, formatMoney, formatQuantity } from './format.ts'
@@ -25,6 +26,7 @@ const FIELDS = {
     manufactured: 'catalogue.manufactured',
     purchased: 'catalogue.purchased',
     active: 'catalogue.archived',
+    tags: 'catalogue.tags',
     pictures: 'catalogue.pictures',
   },
   customer: {
@@ -43,6 +45,7 @@ const FIELDS = {
     language: 'partners.language',
     note: 'partners.note',
     active: 'partners.archived',
+    tags: 'partners.tags',
     billingAddressId: 'partners.billing',
     deliveryAddressId: 'partners.delivery',
   },
@@ -189,6 +192,7 @@ export function recordValue(name: string, value: unknown, currency: string): str
   if (name === 'language') return formatLanguage(String(value))
   if (name === 'taxMode') return tDynamic(`partners.${value}`, {}, String(value))
   if (name === 'pictures') return pictureWords(Object.keys(value))
+  if (isTags(value)) return tagsText(value) || '–'
   if (typeof value === 'object')
     return Object.entries(value)
       .map(([key, text]) => `${key}: ${text}`)

@@ -15,7 +15,7 @@ const signal = new AbortController().signal
 type Product = MirrorRow<'products'>
 const product = (id: string, rev: string, more: Partial<Product> = {}): Product => ({
   id, rev, parentId: null, categoryId: null, kind: 'goods', sku: `SKU-${id}`, name: `Figur ${id}`, variant: {}, unit: 'Stk', priceMinor: 1000, currency: 'EUR',
-  taxPercent: '19', costMinor: null, manufactured: true, purchased: false, active: true, pictures: {}, version: 1, createdAt: '2026-01-01T00:00:00Z', ...more,
+  taxPercent: '19', costMinor: null, manufactured: true, purchased: false, active: true, tags: [], pictures: {}, version: 1, createdAt: '2026-01-01T00:00:00Z', ...more,
 }) // biome-ignore format: one row is one paragraph
 type Order = MirrorRow<'orders'>
 const order = (id: string, rev: string, more: Partial<Order> = {}) =>

@@ -23,6 +23,7 @@ export const fileKind: FileKind = {
     city: ['Ort', 'Stadt', 'Town'],
     vatId: ['USt-ID', 'USt-IdNr.', 'Umsatzsteuer-ID', 'VAT number', 'VAT no'],
     paymentDays: ['Zahlungsziel', 'Zahlungsziel Tage', 'Payment terms'],
+    tags: ['Schlagwort', 'Schlagworte', 'Merkmale', 'Tag', 'Labels', 'Keywords'],
     note: ['Bemerkung', 'Notiz', 'Notizen', 'Notes', 'Comment'],
   },
 }

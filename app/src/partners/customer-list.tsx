@@ -33,11 +33,11 @@ export function CustomerListScreen() {
     table: 'customers',
     record: customer,
     also: ['view'],
-    filters: ['city', 'country', 'taxMode', 'paymentDays', 'createdAt'],
+    filters: ['tags', 'city', 'country', 'taxMode', 'paymentDays', 'createdAt'],
     initial: { key: 'name', descending: false },
   })
   const isArchive = () => list.state.filter('view') === 'archived'
-  const rows = createMemo(() => list.rows().filter(({ active }) => active !== isArchive()))
+  const rows = createMemo(() => list.rows().filter(({ active }) => (active === false) === isArchive()))
   const [creating, setCreating] = createSignal(false)
   if (can('customer.edit')) offerCommand('customer.new', () => setCreating(true))
   return (
@@ -143,5 +143,6 @@ const columns = (): Column<Row>[] => [
   column('vatId', { width: '9rem', wideOnly: true, isExtra: true }),
   column('taxMode', { width: '8rem', wideOnly: true, isExtra: true }),
   column('paymentDays', { width: '8rem', wideOnly: true, isExtra: true }),
+  column('tags', { wideOnly: true, isExtra: true }),
   column('createdAt', { width: '7rem', wideOnly: true, isExtra: true }),
 ]

@@ -1,4 +1,6 @@
 import { useParams } from '@solidjs/router'
+import { changeCustomer } from '@werkbank/model/partners/commands.ts'
+import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
 import { createMemo, For, Show } from 'solid-js'
 import { Badge } from '../design/badge.tsx'
 import { RecordChanges } from '../history/index.tsx'
@@ -9,6 +11,7 @@ import { useCan } from '../identity/index.ts'
 import { useRow, useTable } from '../mirror/use-mirror.ts'
 import { RecordColumns } from '../records/record-columns.tsx'
 import { RecordScreen } from '../records/record-screen.tsx'
+import { RecordTags } from '../records/record-tags.tsx'
 import { AddressSection } from './address-section.tsx'
 import { ContactSection } from './contact-section.tsx'
 import { CustomerForm } from './customer-form.tsx'
@@ -17,6 +20,7 @@ import { OpenItems } from './open-items.tsx'
 /** A customer with what is known of them, their orders and what they owe. */
 export function CustomerScreen() {
   const params = useParams<{ id: string }>()
+  const can = useCan()
   const customer = useRow('customers', () => params.id)
   return (
     <RecordScreen
@@ -36,6 +40,13 @@ export function CustomerScreen() {
       body={(row) => (
         <RecordColumns>
           <div class="flex min-w-0 flex-col gap-6">
+            <RecordTags
+              table="customers"
+              record={customerRecord}
+              row={row()}
+              command={changeCustomer}
+              mayChange={can('customer.edit')}
+            />
             <CustomerForm customer={row()} />
             <AddressSection customer={row()} />
             <ContactSection customerId={params.id} />

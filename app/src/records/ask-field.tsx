@@ -1,8 +1,10 @@
 import { codeOf } from '@werkbank/model/base/rules.ts'
+import { tableOf } from '@werkbank/model/mirror/tables.ts'
 import type { BulkStep } from '@werkbank/model/records/bulk-step.ts'
 import type { Field } from '@werkbank/model/records/field.ts'
 import { inputLimit } from '@werkbank/model/records/field.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { isTags, withoutTags, withTags } from '@werkbank/model/records/tags.ts'
 import { createSignal, Match, Switch } from 'solid-js'
 import { Select, TextInput } from '../design/field.tsx'
 import { NumberInput } from '../design/number-input.tsx'
@@ -11,6 +13,7 @@ import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { askWord } from './bulk-words.ts'
 import { NOTHING, ReferenceField } from './reference-field.tsx'
+import { TagInput } from './tag-input.tsx'
 
 type Asks = NonNullable<BulkStep<{ id: string }>['asks']>
 
@@ -23,8 +26,10 @@ export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown
     setTyped(text)
     props.onGive(givenBy(field(), text))
   }
+  const chosen = () => (isTags(props.given) ? props.given : [])
+  const choose = (tags: readonly string[]) => props.onGive(tags.length > 0 ? tags : undefined)
   const error = () => {
-    if (typed() === '') return undefined
+    if (typed() === '' && chosen().length === 0) return undefined
     const [issue] = field().input.safeParse(props.given).error?.issues ?? []
     return issue && ruleWord(codeOf(issue))
   }
@@ -47,6 +52,17 @@ export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown
           value={typed()}
           first={field().isNullable ? [NOTHING] : []}
           onChange={type}
+        />
+      </Match>
+      <Match when={field().narrowing === 'tags'}>
+        <TagInput
+          label={label()}
+          table={tableOf({ name: props.record })}
+          tags={chosen()}
+          mayMake={!props.asks.isKnown}
+          error={error()}
+          onAdd={(more) => choose(withTags(chosen(), more))}
+          onRemove={(tag) => choose(withoutTags(chosen(), [tag]))}
         />
       </Match>
       <Match when={field().narrowing === 'choices'}>

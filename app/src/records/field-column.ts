@@ -1,3 +1,4 @@
+import { isTags, tagsText } from '@werkbank/model/records/tags.ts'
 import type { Column } from '../design/data-table.tsx'
 import { compareText } from '../i18n/compare.ts'
 import { formatDate, minorDigits, minorToDecimal } from '../i18n/format.ts'
@@ -22,12 +23,15 @@ export function fieldColumn<R extends Row>(
     ...(isTime(record, name) ? { figures: true } : {}),
     compare: isNumber
       ? (a, b) => Number(value(a) ?? 0) - Number(value(b) ?? 0)
-      : (a, b) => compareText(String(value(a) ?? ''), String(value(b) ?? '')),
+      : (a, b) => compareText(plainText(value(a)), plainText(value(b))),
     cell: (row) => fieldText(record, name, row),
     file: (row) => fileValue(record, name, row),
     ...own,
   }
 }
+
+/** A value that is no number, as it is ordered. */
+const plainText = (value: unknown): string => (isTags(value) ? tagsText(value) : String(value ?? ''))
 
 const isTime = (record: Listed, name: string): boolean => {
   const field = record.fields[name]
@@ -37,6 +41,7 @@ const isTime = (record: Listed, name: string): boolean => {
 function fieldText<R extends Row>(record: Listed, name: keyof R & string, row: R): string {
   const value: unknown = row[name]
   if (value === null || value === undefined || value === '') return ''
+  if (isTags(value)) return tagsText(value)
   return isTime(record, name) ? formatDate(companyDay(String(value))) : recordValue(name, value, row.currency ?? 'EUR')
 }
 

@@ -1,5 +1,6 @@
 import type { Field } from '@werkbank/model/records/field.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { tagsIn, tagsText, withoutTags, withTags } from '@werkbank/model/records/tags.ts'
 import { For, Match, Show, Switch } from 'solid-js'
 import { Button } from '../design/button.tsx'
 import { DateInput } from '../design/date-input.tsx'
@@ -11,6 +12,7 @@ import { t } from '../i18n/t.ts'
 import { usePerson } from '../identity/index.ts'
 import type { RecordList } from './create-list.ts'
 import { ANY, NOTHING, ReferenceField } from './reference-field.tsx'
+import { TagInput } from './tag-input.tsx'
 
 /** A control for each field that narrows a list, by its kind. What they say is in the address. */
 export function FilterFields(props: { list: RecordList }) {
@@ -98,6 +100,16 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
           placeholder={t('common.any')}
           first={props.field.isNullable ? [ANY, NOTHING] : [ANY]}
           onChange={set(props.name)}
+        />
+      </Match>
+      <Match when={props.field.narrowing === 'tags'}>
+        <TagInput
+          label={label()}
+          table={props.list.name}
+          tags={tagsIn(value(props.name))}
+          mayMake={false}
+          onAdd={(more) => set(props.name)(tagsText(withTags(tagsIn(value(props.name)), more)))}
+          onRemove={(tag) => set(props.name)(tagsText(withoutTags(tagsIn(value(props.name)), [tag])))}
         />
       </Match>
       <Match when={props.field.narrowing === 'range' && isTime()}>

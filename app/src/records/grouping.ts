@@ -1,5 +1,6 @@
 import type { Field } from '@werkbank/model/records/field.ts'
 import { optionsOf } from '@werkbank/model/records/narrowing.ts'
+import { isTags, tagKey, tagsText } from '@werkbank/model/records/tags.ts'
 import type { Column } from '../design/data-table.tsx'
 import type { Grouping } from '../design/group-rows.ts'
 import type { TableState } from '../design/table-state.ts'
@@ -20,7 +21,7 @@ const ALL = '*'
 const isTime = ({ wire, columns }: Field) => wire === 'moment' || columns.includes('date')
 /** Whether rows can be grouped by a field: by few values that have words, by another record, by the month of a day. */
 export const isGroupable = (field: Field | undefined): boolean =>
-  field !== undefined && (isTime(field) || ['choices', 'reference', 'yesNo'].includes(field.narrowing ?? ''))
+  field !== undefined && (isTime(field) || ['choices', 'reference', 'yesNo', 'tags'].includes(field.narrowing ?? ''))
 
 /** Which groups are folded, as the address says it: their keys, or all but some. */
 function createFolding(state: Pick<TableState, 'filter' | 'setFilter'>) {
@@ -113,10 +114,27 @@ function wordsOf(name: string, field: Field, record: ToldRecord, mirror: Mirror)
       label: (key) => t(key === 'true' ? 'history.yes' : 'history.no'),
       compare: (a, b) => (a < b ? 1 : -1),
     }
+  if (field.narrowing === 'tags') return createTagGroups()
   const options = optionsOf(field)
   return {
     keyOf: plain,
     label: (key) => choiceWord(record, name, key),
     compare: (a, b) => options.indexOf(a) - options.indexOf(b),
+  }
+}
+
+/** Rows with the same tags belong together: each row stands in one group. */
+function createTagGroups(): Words {
+  const labels = new Map<string, string>()
+  const labelOf = (key: string) => labels.get(key) ?? key
+  return {
+    keyOf(value) {
+      const tags = isTags(value) ? value : []
+      const key = tags.map(tagKey).join(', ')
+      if (!labels.has(key)) labels.set(key, tagsText(tags))
+      return key
+    },
+    label: labelOf,
+    compare: (a, b) => compareText(labelOf(a), labelOf(b)),
   }
 }

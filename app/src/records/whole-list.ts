@@ -12,11 +12,11 @@ import { csvForm } from './list-file.ts'
 const COLUMNS: Record<ExportedList, readonly string[]> = {
   products: [
     ...['sku', 'name', 'kind', 'categoryId', 'unit', 'priceMinor', 'costMinor', 'taxPercent'],
-    ...['manufactured', 'purchased', 'active', 'createdAt'],
+    ...['manufactured', 'purchased', 'active', 'tags', 'createdAt'],
   ],
   customers: [
     ...['number', 'name', 'email', 'phone', 'street', 'postalCode', 'city', 'country', 'vatId', 'taxMode'],
-    ...['paymentDays', 'language', 'note', 'active', 'createdAt'],
+    ...['paymentDays', 'language', 'note', 'active', 'tags', 'createdAt'],
   ],
   orders: [
     'number',

@@ -81,7 +81,7 @@ function checkCustomer(
   if (!id) return found('customer-missing', 'A customer is needed.')
   const known = customer(id)
   if (!known) return found('customer-unknown', 'This customer does not exist.')
-  if (known.active || id === agreedCustomerId) return []
+  if (known.active !== false || id === agreedCustomerId) return [] // a device's row from before there was an archive says nothing
   return found('customer-archived', `${known.name} is archived: nothing new is agreed with them.`)
 }
 

@@ -35,6 +35,8 @@ export const RULES = {
   'day-before-invoice': 'This is before the day of the invoice.',
   'valid-until-missing': 'Say until when the quote is valid.',
   'valid-until-past': 'The day until which the quote is valid is over.',
+  'tag-divided': 'A tag has no comma and no semicolon.',
+  'tags-too-many': 'At most 30 tags.',
   'zone-unknown': 'This is not a time zone, such as "Europe/Berlin".',
 } as const
 export type RuleCode = keyof typeof RULES

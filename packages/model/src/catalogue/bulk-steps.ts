@@ -1,12 +1,19 @@
 import { z } from 'zod'
 import { addPercent } from '../base/money.ts'
 import { RULES } from '../base/rules.ts'
-import { type BulkStep, changeMany } from '../records/bulk-step.ts'
+import { type BulkStep, changeMany, tagMany } from '../records/bulk-step.ts'
 import { quantity } from '../records/kinds/number.ts'
 import { changeProduct } from './commands.ts'
 import { product } from './product.ts'
 
-type Row = { id: string; kind: string; categoryId: string | null; priceMinor: number; active: boolean }
+type Row = {
+  id: string
+  kind: string
+  categoryId: string | null
+  priceMinor: number
+  active: boolean
+  tags: readonly string[]
+}
 
 /** "5" raises by 5 %, "-2.5" lowers by 2.5 %. */
 const changePercent = quantity(z.string().regex(/^(?:-?\d{1,2}(?:\.\d{1,4})?|\d{3}|-100)$/, RULES['percent-malformed']))
@@ -24,6 +31,7 @@ export const productSteps: readonly BulkStep<Row>[] = [
     values: ({ priceMinor }, given) => ({ priceMinor: addPercent(priceMinor, String(given)) }),
     hindrance: ({ kind }) => (kind === 'parent' ? { code: 'no-own-price' } : undefined),
   }),
+  ...tagMany<Row>(changeProduct, { name: 'product', field: product.fields.tags }),
   changeMany<Row>(changeProduct, { name: 'product.archive', values: () => ({ active: false }) }),
   changeMany<Row>(changeProduct, { name: 'product.restore', values: () => ({ active: true }) }),
 ]

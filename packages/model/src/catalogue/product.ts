@@ -9,6 +9,7 @@ import { choice } from '../records/kinds/choice.ts'
 import { counted, money, percent } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
 import { structure } from '../records/kinds/structure.ts'
+import { tags } from '../records/kinds/tags.ts'
 import { shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
@@ -32,7 +33,7 @@ export const product = defineRecord({
   table: 'products',
   read: { permission: 'product.read' },
   sorts: ['sku', 'name'],
-  search: ['sku', 'name', 'variant'],
+  search: ['sku', 'name', 'variant', 'tags'],
   fields: {
     parentId: optional(reference()),
     /** Null: uncategorised (PR-09). */
@@ -49,6 +50,7 @@ export const product = defineRecord({
     manufactured: unless(false, yesNo()),
     purchased: unless(false, yesNo()),
     active: unless(true, yesNo()),
+    tags: unless([], tags()),
     /** Which picture somebody chose where; the rest is automatic (PI-03). */
     pictures: fromServer(structure(pictureChoices)),
     version: fromServer(counted()),

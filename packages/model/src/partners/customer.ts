@@ -6,6 +6,7 @@ import { bySetting, fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, whole } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
+import { tags } from '../records/kinds/tags.ts'
 import { note, shaped, text } from '../records/kinds/text.ts'
 import { moment } from '../records/kinds/time.ts'
 import { yesNo } from '../records/kinds/yes-no.ts'
@@ -24,7 +25,7 @@ export const customer = defineRecord({
   table: 'customers',
   read: { permission: 'customer.read' },
   sorts: ['name', 'number'],
-  search: ['number', 'name', 'city', 'email'],
+  search: ['number', 'name', 'city', 'email', 'tags'],
   fields: {
     number: fromServer(text({ max: 40 })),
     name: text({ max: 200, empty: 'A customer needs a name.', long: 'A name has at most 200 characters.' }),
@@ -43,6 +44,7 @@ export const customer = defineRecord({
     note: unless('', note({ max: 5_000 })),
     /** Archived where not: nothing new is agreed with them, what is agreed goes on. */
     active: unless(true, yesNo()),
+    tags: unless([], tags()),
     billingAddressId: fromServer(reference()),
     deliveryAddressId: fromServer(reference()),
     version: fromServer(counted()),

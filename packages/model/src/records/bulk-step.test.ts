@@ -15,6 +15,7 @@ const product = (n: number, more: object = {}) => ({
   categoryId: null as string | null,
   priceMinor: 1_999,
   active: true,
+  tags: [] as string[],
   ...more,
 })
 const BELOW = id(9)
@@ -65,8 +66,34 @@ test('PR-23 what is archived can be brought back, and is not archived twice', ()
   expect([does('product.archive'), does('product.restore')]).toEqual([[id(1)], [id(2)]])
 })
 
+test('PR-34 tags are added to several products, or taken away; who has them already takes no part, and what takes it back names only what the step did', () => {
+  const rows = [product(1), product(2, { tags: ['Messe'] }), product(3, { tags: ['alt', 'Zinn'] })]
+  const [add, take] = [stepOf(productSteps, 'product.tag'), stepOf(productSteps, 'product.untag')]
+  expect([undefined, [], ['Messe'], ['a,b'], ['x'.repeat(41)], 'Messe'].map((given) => isGiven(add, given))).toEqual([
+    ...[false, false, true, false, false, false],
+  ])
+  const added = planBulk(add, rows, ['messe'])
+  expect(added.does.map(({ input }) => input)).toEqual([
+    { id: id(1), tags: ['messe'], seen: { tags: [] } },
+    { id: id(3), tags: ['alt', 'messe', 'Zinn'], seen: { tags: ['alt', 'Zinn'] } },
+  ])
+  expect(added.cannot).toEqual([{ row: rows[1], why: { code: 'same-already' } }])
+  expect(add.undo?.(rows[2] as never, ['messe'])).toEqual({
+    id: id(3),
+    tags: ['alt', 'Zinn'],
+    seen: { tags: ['alt', 'messe', 'Zinn'] },
+  })
+  const taken = planBulk(take, rows, ['ZINN', 'messe'])
+  expect(taken.does.map(({ row, input }) => [row.id, (input as { tags: string[] }).tags])).toEqual([
+    [id(2), []],
+    [id(3), ['alt']],
+  ])
+  const full = product(4, { tags: Array.from({ length: 30 }, (_, n) => `t${n}`) })
+  expect(planBulk(add, [full], ['Messe']).cannot).toEqual([{ row: full, why: { code: 'tags-too-many' } }])
+})
+
 test('CU-10 customers are archived and taken back, and what takes that back sees what the step left', () => {
-  const rows = [true, false].map((active, n) => ({ id: id(n), paymentDays: 14, active }))
+  const rows = [true, false].map((active, n) => ({ id: id(n), paymentDays: 14, active, tags: [] }))
   const [archive, restore] = [stepOf(customerSteps, 'customer.archive'), stepOf(customerSteps, 'customer.restore')]
   expect(planBulk(archive, rows, undefined)).toMatchObject({
     does: [{ input: { id: id(0), active: false, seen: { active: true } } }],
@@ -79,7 +106,7 @@ test('CU-10 customers are archived and taken back, and what takes that back sees
 test('payment terms of several customers keep to their limits', () => {
   const step = stepOf(customerSteps, 'customer.payment-days')
   expect([isGiven(step, 30), isGiven(step, 100_000), isGiven(step, Number.NaN)]).toEqual([true, false, false])
-  const plan = planBulk(step, [{ id: id(1), paymentDays: 14, active: true }], 30)
+  const plan = planBulk(step, [{ id: id(1), paymentDays: 14, active: true, tags: [] }], 30)
   expect(plan.does.map(({ input }) => input)).toEqual([{ id: id(1), paymentDays: 30, seen: { paymentDays: 14 } }])
 })
 

@@ -2,6 +2,7 @@ import type { Command } from '../base/command.ts'
 import type { Hindrance } from '../base/possible.ts'
 import { codesByField } from '../base/rules.ts'
 import type { Field } from './field.ts'
+import { isTags, withoutTags, withTags } from './tags.ts'
 
 type Row = { id: string }
 
@@ -13,7 +14,7 @@ export type BulkStep<R extends Row> = {
   name: string
   command: Command
   /** What somebody says once, for all rows: a field, whose kind checks it. */
-  asks?: { name: string; field: Field }
+  asks?: { name: string; field: Field /** Only what some row has can be meant. */; isKnown?: true }
   /** Why this row can't. `given` is what somebody said, undefined as long as they haven't. */
   hindrance: (row: R, given: unknown) => Hindrance | undefined
   input: (row: R, given: unknown) => object
@@ -56,6 +57,24 @@ export function changeMany<R extends Row>(
       return { id: row.id, ...before(row, after), seen: after }
     },
   }
+}
+
+/** The two steps with tags (PR-34): adds some to several rows, or takes them away. What takes it back leaves what others did with tags meanwhile. */
+export function tagMany<R extends Row & { tags: readonly string[] }>(
+  command: Command,
+  { name, field }: { name: string; field: Field },
+): BulkStep<R>[] {
+  const asks = {
+    name: 'tags',
+    field: { ...field, input: field.input.refine((given) => isTags(given) && given.length > 0) },
+  }
+  const step = (what: string, change: typeof withTags, isKnown: { isKnown?: true } = {}) =>
+    changeMany<R>(command, {
+      name: `${name}.${what}`,
+      asks: { ...asks, ...isKnown },
+      values: (row, given) => ({ tags: change(row.tags ?? [], isTags(given) ? given : []) }) as Partial<R>,
+    })
+  return [step('tag', withTags), step('untag', withoutTags, { isKnown: true })]
 }
 
 /** The same step for rows that know what it asks about elsewhere. */

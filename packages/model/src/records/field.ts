@@ -4,8 +4,8 @@ import type { Permission } from '../base/permission.ts'
 /** How a column's value becomes JSON text: what can't hold a quote or a backslash is quoted as it is (`plain`), which is quicker. */
 export type Wire = 'text' | 'plain' | 'decimal' | 'moment' | 'bare' | 'boolean' | 'json'
 
-/** How lists are narrowed by it: words in it, the same code, some of its choices, another record, from and to, yes or no. */
-export type Narrowing = 'words' | 'code' | 'choices' | 'reference' | 'range' | 'yesNo'
+/** How lists are narrowed by it: words in it, the same code, some of its choices, another record, from and to, yes or no, all of some tags. */
+export type Narrowing = 'words' | 'code' | 'choices' | 'reference' | 'range' | 'yesNo' | 'tags'
 
 /** Whether who makes a record must give the field, may give it, may give it where else a setting says it, or has it from the server. */
 export type Given = 'needed' | 'optional' | 'setting' | 'never'
@@ -29,6 +29,11 @@ export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z
   isNullable: boolean
   /** What a new record has where nothing is given. */
   unless?: unknown
+  /**
+   * What is kept where somebody changed what they saw (undefined: they didn't say) and something else stands there now. Without it that is
+   * refused as changed meanwhile.
+   */
+  merge?: (now: unknown, given: unknown, seen: unknown) => unknown
   /** Without this right its value is null, in every outlet. */
   right?: Permission
 }

@@ -5,6 +5,7 @@ import type { Permission } from '../base/permission.ts'
 import type { Rule } from '../base/possible.ts'
 import type { AnyRecord, RecordOf } from './define-record.ts'
 import type { Field, Fields } from './field.ts'
+import { mergeFields } from './merge-fields.ts'
 
 /** Names of the fields that people give. */
 type GivenBy<F extends Fields> = { [K in keyof F]: F[K]['given'] extends 'never' ? never : K }[keyof F]
@@ -161,10 +162,12 @@ export function defineChange<
     refusals: { ...changeRefusals, ...refusals } as typeof changeRefusals & R,
     subject: (input) => subjectOf(record, input as Change),
     overlay: (rows, input) => {
-      const { id, seen: _seen, ...given } = input as Change
+      const { id, seen, ...given } = input as Change
       const row = rows.get(many, id)
-      const changed = Object.entries(given).filter(([name]) => name in fields)
-      if (row) rows.set(many, { ...row, ...Object.fromEntries(changed), id })
+      if (!row) return
+      const { change } = mergeFields(record, row, { change: given, seen })
+      const changed = Object.entries(change).filter(([name]) => name in fields)
+      rows.set(many, { ...row, ...Object.fromEntries(changed), id })
     },
   })
 }

@@ -5,6 +5,7 @@ import { idSchema } from '../base/id.ts'
 import { isQuantity, storedQuantitySchema, subtractQuantities } from '../base/quantity.ts'
 import type { AnyRecord } from './define-record.ts'
 import type { Field } from './field.ts'
+import { isTags, tagKey, tagsIn } from './tags.ts'
 
 /** What is listed has fields; a record has more. */
 type Listed = Pick<AnyRecord, 'fields'>
@@ -12,7 +13,7 @@ type Listed = Pick<AnyRecord, 'fields'>
 /** A condition on one field, as a list is asked for it: in the address of a screen and in a query of the API alike. */
 export type Condition = { field: string } & (
   | { is: 'words' | 'code' | 'reference' | 'from' | 'to'; value: string }
-  | { is: 'choices'; value: readonly string[] }
+  | { is: 'choices' | 'tags'; value: readonly string[] }
   | { is: 'yesNo'; value: boolean }
   | { is: 'none' }
 )
@@ -34,6 +35,8 @@ export function parametersOf(name: string, field: Field): Record<string, z.ZodTy
       return { [name]: field.isNullable ? z.union([z.literal(NONE), idSchema]) : idSchema }
     case 'range':
       return range(boundSchema(name, field))
+    case 'tags':
+      return { [name]: tagsSchema(name) }
     case 'yesNo':
       return { [name]: z.enum(['true', 'false']) }
     case undefined:
@@ -48,6 +51,13 @@ const choicesSchema = (name: string, options: readonly string[]) =>
     .refine((text) => text.split(',').every((one) => options.includes(one)), {
       message: `"${name}" is one of ${options.join(', ')}, or several of them with commas between.`,
     })
+
+/** Of a row that has all of them. */
+const tagsSchema = (name: string) =>
+  z
+    .string()
+    .max(WORDS_MAX * 5)
+    .refine((text) => tagsIn(text).length > 0, { message: `"${name}" is a tag, or several with commas between.` })
 
 const wholeText = (name: string) =>
   z
@@ -84,6 +94,7 @@ export function conditionsOf(record: Listed, get: (name: string) => string | und
 
 function conditionOf(field: string, { narrowing }: Field, name: string, text: string): Condition {
   if (narrowing === 'choices') return { field, is: 'choices', value: text.split(',') }
+  if (narrowing === 'tags') return { field, is: 'tags', value: tagsIn(text).map(tagKey) }
   if (narrowing === 'yesNo') return { field, is: 'yesNo', value: text === 'true' }
   if (narrowing === 'range') return { field, is: name.endsWith('From') ? 'from' : 'to', value: text }
   if (narrowing === 'reference') return text === NONE ? { field, is: 'none' } : { field, is: 'reference', value: text }
@@ -108,6 +119,8 @@ export function meets(
       return String(value).toLowerCase() === condition.value.toLowerCase()
     case 'choices':
       return condition.value.includes(String(value))
+    case 'tags':
+      return isTags(value) && condition.value.every((key) => value.some((tag) => tagKey(tag) === key))
     case 'reference':
       return value === condition.value.toLowerCase()
     case 'yesNo':

@@ -7,6 +7,7 @@ import type { AnyRecord } from './define-record.ts'
 import type { Field } from './field.ts'
 import { type CellContext, type CellTrouble, readCell } from './read-cell.ts'
 import { isNamesake, isNewName, type Named, nameKey } from './same-name.ts'
+import { isSameTags, isTags } from './tags.ts'
 
 type Row = { id: string } & Readonly<Record<string, unknown>>
 
@@ -218,6 +219,7 @@ function planChange(
 function isSame(field: Field, before: unknown, value: unknown): boolean {
   const { data = value } = field.input.safeParse(value)
   if (field.wire === 'decimal' && isQuantity(before) && isQuantity(data)) return compareQuantities(before, data) === 0
+  if (field.narrowing === 'tags' && isTags(before) && isTags(data)) return isSameTags(before, data)
   return before === data
 }
 

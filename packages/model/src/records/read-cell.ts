@@ -2,6 +2,7 @@ import { csvText } from '../base/csv.ts'
 import { decimalSignOf } from '../base/read-column.ts'
 import { type DecimalSign, type NumberTrouble, readNumber } from '../base/read-number.ts'
 import type { Field } from './field.ts'
+import { tagsIn } from './tags.ts'
 
 /** Why a cell has no value: what no number is, may be two numbers, names nothing or several things, or is several rows. */
 export type CellTrouble =
@@ -33,7 +34,8 @@ export type CellContext = {
 }
 
 /** True where cells of a file can say it: structures and what the server gives can't come from there. */
-export const isFileField = ({ given, wire }: Field): boolean => given !== 'never' && wire !== 'json'
+export const isFileField = ({ given, wire, narrowing }: Field): boolean =>
+  given !== 'never' && (wire !== 'json' || narrowing === 'tags')
 
 /**
  * Reads what stands in a file as the value of a field, by the kind of field; whether the field takes it is for the schema of the command
@@ -43,6 +45,7 @@ export function readCell(name: string, field: Field, text: string, context: Cell
   const bare = csvText(text.normalize('NFC').trim())
   if (bare === '') return { kind: 'empty' }
   if (context.meanings) return readMeaning(field, context.meanings(bare))
+  if (field.narrowing === 'tags') return { kind: 'value', value: tagsIn(bare) }
   if (isFigure(field)) return readFigure(name, field, bare, context)
   if (isOneLine(field) && isOfSeveralRows(bare)) return { kind: 'wrong', code: 'several-rows' }
   return { kind: 'value', value: bare }

@@ -25,6 +25,7 @@ export const catalogue = {
   onHandText: '{quantity} Bestand',
   parent: 'Hauptartikel',
   archived: 'Archiviert',
+  tags: 'Schlagwörter',
   pictures: 'Gewählte Bilder',
   masterData: 'Stammdaten',
   wrong_name: 'Ein Name, höchstens 300 Zeichen',

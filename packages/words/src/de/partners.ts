@@ -55,6 +55,7 @@ export const partners = {
   more: 'Mehr zu {name}',
   customer: 'Kunde',
   archived: 'Archiviert',
+  tags: 'Schlagwörter',
   show: 'Welche Kunden',
   viewActive: 'Aktive Kunden',
 } as const

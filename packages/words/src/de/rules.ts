@@ -30,6 +30,8 @@ export const rules = {
   day_before_invoice: 'Das ist vor dem Tag der Rechnung',
   valid_until_missing: 'Wie lange gilt es?',
   valid_until_past: 'Dieser Tag ist vorbei',
+  tag_divided: 'Ohne Komma und Semikolon',
+  tags_too_many: 'Höchstens 30 Schlagwörter',
   zone_unknown: 'Eine Zeitzone, zum Beispiel Europe/Berlin',
   wrong_type: 'Das passt hier nicht',
   unknown_field: 'Dieses Feld gibt es nicht',

@@ -28,6 +28,7 @@ export const catalogue = {
   onHandText: '{quantity} on hand',
   parent: 'Parent',
   archived: 'Archived',
+  tags: 'Tags',
   pictures: 'Chosen pictures',
   masterData: 'Master data',
   wrong_name: 'A name of at most 300 characters',

@@ -58,6 +58,7 @@ export const partners = {
   more: 'More about {name}',
   customer: 'Customer',
   archived: 'Archived',
+  tags: 'Tags',
   show: 'Which customers',
   viewActive: 'Active customers',
 } as const satisfies Like<typeof german>

@@ -28,6 +28,8 @@ export const rules = {
   day_before_invoice: 'This is before the day of the invoice',
   valid_until_missing: 'Until when is it valid?',
   valid_until_past: 'This day is over',
+  tag_divided: 'No comma and no semicolon',
+  tags_too_many: 'At most 30 tags',
   zone_unknown: 'A time zone, such as Europe/Berlin',
   wrong_type: 'This doesn’t fit here',
   unknown_field: 'There is no such field',
