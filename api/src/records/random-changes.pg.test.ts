@@ -99,6 +99,7 @@ const CHANGES: Record<Table, { command: Command; fields: Record<string, () => un
       priceMinor: () => random(9_000),
       costMinor: () => random(900),
       active: () => random(2) === 0,
+      tags: () => ['a', 'b', 'c'].filter(() => random(2) === 0),
     },
   },
   categories: { command: changeCategory, fields: { name } },
@@ -168,6 +169,8 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
       paymentDays: 14,
       note: '',
       active: true,
+      language: null,
+      tags: [],
       billingAddressId: id,
       deliveryAddressId: id,
     })
@@ -187,6 +190,7 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
       manufactured: false,
       purchased: false,
       active: true,
+      tags: [],
       ...fields,
     }),
   'category.create': ({ id, ...fields }) => put('categories', id, { parentId: null, ...fields }),
@@ -209,8 +213,17 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
     put('customers', id, fields)
     put('customerAddresses', String(rowsOf('customers').get(id)?.billingAddressId), placeOf({ id, ...fields }))
   },
-  'product.change': ({ id, seen: _, ...fields }) => put('products', id, fields),
+  'product.change': ({ id, seen, tags, ...fields }) =>
+    put('products', id, tags ? { ...fields, tags: tagged(id, { tags, seen }) } : fields),
   'category.change': ({ id, seen: _, ...fields }) => put('categories', id, fields),
+}
+/** Who adds a tag and who takes one away do just that, whatever stands there by then. */
+function tagged(id: string, { tags, seen }: Record<'tags' | 'seen', unknown>): unknown {
+  const now = rowsOf('products').get(id)?.tags as string[]
+  const [given, saw] = [tags as string[], (seen as { tags: string[] }).tags]
+  const kept = now.filter((tag) => given.includes(tag) || !saw.includes(tag))
+  const after = [...new Set([...kept, ...given.filter((tag) => !saw.includes(tag))])].sort()
+  return after.join() === now.join() ? now : after
 }
 const showPlace = (customerId: string) => {
   const address = rowsOf('customerAddresses').get(String(rowsOf('customers').get(customerId)?.billingAddressId))
@@ -260,7 +273,8 @@ function whyRefused(
   const seen = Object.entries((input.seen ?? {}) as object)
   const table = TABLES.find((name) => CHANGES[name].command === command)
   const now = table && rowsOf(table).get(input.id)
-  if (body.code === 'changed-meanwhile' && seen.some(([name, value]) => now && now[name] !== value)) return 'changed'
+  if (body.code === 'changed-meanwhile' && seen.some(([name, value]) => name !== 'tags' && now && now[name] !== value))
+    return 'changed'
   throw new Error(`${command.name} ${JSON.stringify(input)}: ${status} ${JSON.stringify(body)}`)
 }
 

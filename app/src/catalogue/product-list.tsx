@@ -241,6 +241,9 @@ const columns = (categoryName: (row: ListRow) => string, pictures: Pictures): Co
     wideOnly: true,
     cell: (row) => (row.kind === 'parent' ? '' : formatMoney(row.priceMinor, row.currency)),
   }),
+  ...extraColumns(),
+]
+const extraColumns = (): Column<ListRow>[] => [
   column('kind', {
     width: '8rem',
     wideOnly: true,

@@ -17,8 +17,16 @@ import { TagInput } from './tag-input.tsx'
 
 type Asks = NonNullable<BulkStep<{ id: string }>['asks']>
 
+type AskProps = { record: ToldRecord; asks: Asks; given: unknown; onGive: (given: unknown) => void }
+
+/** What is wrong with what somebody said; undefined where nothing is. */
+function wrongWord({ input }: Field, given: unknown): string | undefined {
+  const [issue] = input.safeParse(given).error?.issues ?? []
+  return issue && ruleWord(codeOf(issue))
+}
+
 /** A control for what a step asks, by the kind of its field; `onGive` gets the value as its command takes it, undefined for none. */
-export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown; onGive: (given: unknown) => void }) {
+export function AskField(props: AskProps) {
   const field = () => props.asks.field
   const label = () => askWord(props.record, props.asks.name)
   const [typed, setTyped] = createSignal('')
@@ -26,12 +34,9 @@ export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown
     setTyped(text)
     props.onGive(givenBy(field(), text))
   }
-  const chosen = () => (isTags(props.given) ? props.given : [])
-  const choose = (tags: readonly string[]) => props.onGive(tags.length > 0 ? tags : undefined)
   const error = () => {
-    if (typed() === '' && chosen().length === 0) return undefined
-    const [issue] = field().input.safeParse(props.given).error?.issues ?? []
-    return issue && ruleWord(codeOf(issue))
+    if (typed() === '') return undefined
+    return wrongWord(field(), props.given)
   }
   return (
     <Switch
@@ -55,15 +60,7 @@ export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown
         />
       </Match>
       <Match when={field().narrowing === 'tags'}>
-        <TagInput
-          label={label()}
-          table={tableOf({ name: props.record })}
-          tags={chosen()}
-          mayMake={!props.asks.isKnown}
-          error={error()}
-          onAdd={(more) => choose(withTags(chosen(), more))}
-          onRemove={(tag) => choose(withoutTags(chosen(), [tag]))}
-        />
+        <TagsAsked record={props.record} asks={props.asks} given={props.given} onGive={props.onGive} />
       </Match>
       <Match when={field().narrowing === 'choices'}>
         <Select
@@ -89,6 +86,23 @@ export function AskField(props: { record: ToldRecord; asks: Asks; given: unknown
         />
       </Match>
     </Switch>
+  )
+}
+
+/** Tags that all rows get or lose. */
+function TagsAsked(props: AskProps) {
+  const chosen = () => (isTags(props.given) ? props.given : [])
+  const choose = (tags: readonly string[]) => props.onGive(tags.length > 0 ? tags : undefined)
+  return (
+    <TagInput
+      label={askWord(props.record, props.asks.name)}
+      table={tableOf({ name: props.record })}
+      tags={chosen()}
+      mayMake={!props.asks.isKnown}
+      error={chosen().length > 0 ? wrongWord(props.asks.field, props.given) : undefined}
+      onAdd={(more) => choose(withTags(chosen(), more))}
+      onRemove={(tag) => choose(withoutTags(chosen(), [tag]))}
+    />
   )
 }
 

@@ -103,14 +103,7 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
         />
       </Match>
       <Match when={props.field.narrowing === 'tags'}>
-        <TagInput
-          label={label()}
-          table={props.list.name}
-          tags={tagsIn(value(props.name))}
-          mayMake={false}
-          onAdd={(more) => set(props.name)(tagsText(withTags(tagsIn(value(props.name)), more)))}
-          onRemove={(tag) => set(props.name)(tagsText(withoutTags(tagsIn(value(props.name)), [tag])))}
-        />
+        <TagsFilter list={props.list} label={label()} value={value(props.name)} onChange={set(props.name)} />
       </Match>
       <Match when={props.field.narrowing === 'range' && isTime()}>
         <For each={bounds()}>
@@ -130,6 +123,21 @@ function FilterField(props: { list: RecordList; name: string; field: Field }) {
         </For>
       </Match>
     </Switch>
+  )
+}
+
+/** Those that a row has to have, all of them. */
+function TagsFilter(props: { list: RecordList; label: string; value: string; onChange: (value: string) => void }) {
+  const chosen = () => tagsIn(props.value)
+  return (
+    <TagInput
+      label={props.label}
+      table={props.list.name}
+      tags={chosen()}
+      mayMake={false}
+      onAdd={(more) => props.onChange(tagsText(withTags(chosen(), more)))}
+      onRemove={(tag) => props.onChange(tagsText(withoutTags(chosen(), [tag])))}
+    />
   )
 }
 
