@@ -32,6 +32,12 @@ test('AP-08 addresses that are none, fields, rights and settings are told in the
   expect((await call('POST', '/products', { sku: 'X', name: 1 })).body.errors).toMatchObject([
     { path: 'name', message: expect.stringMatching(/^(name: |„name“ muss )/) },
   ])
+  expect((await call('GET', '/products?limit=501')).body.errors).toMatchObject([
+    { code: 'too-large', message: 'limit: Zu groß.' },
+  ])
+  expect((await call('GET', '/products?limit=0')).body.errors).toMatchObject([
+    { code: 'too-small', message: 'limit: Zu klein.' },
+  ])
   const { items } = (await call('GET', '/settings')).body
   expect(items).toContainEqual(expect.objectContaining({ key: 'screens.theme', name: 'Farben' }))
   const packer = await shop.person('warehouse')

@@ -52,12 +52,24 @@ const KINDS = {
   invalid_format: 'malformed',
   invalid_value: 'not-a-choice',
 } as const satisfies Partial<Record<z.core.$ZodIssue['code'], string>>
+/** A number is not too long: it is too large. */
+const OF_NUMBERS = { too_big: 'too-large', too_small: 'too-small' } as const
+const isNumber = (origin: string): boolean => ['number', 'int', 'bigint'].includes(origin)
 /** Of a rule, or of a kind of fault. */
-export type FieldCode = RuleCode | (typeof KINDS)[keyof typeof KINDS] | 'invalid'
+export type FieldCode =
+  | RuleCode
+  | (typeof KINDS)[keyof typeof KINDS]
+  | (typeof OF_NUMBERS)[keyof typeof OF_NUMBERS]
+  | 'invalid'
 const kinds: Partial<Record<string, FieldCode>> = KINDS
 
 /** The code of what a schema found. */
-export const codeOf = (issue: z.core.$ZodIssue): FieldCode => codes.get(issue.message) ?? kinds[issue.code] ?? 'invalid'
+export const codeOf = (issue: z.core.$ZodIssue): FieldCode => codes.get(issue.message) ?? kindOf(issue)
+
+function kindOf(issue: z.core.$ZodIssue): FieldCode {
+  if ((issue.code === 'too_big' || issue.code === 'too_small') && isNumber(issue.origin)) return OF_NUMBERS[issue.code]
+  return kinds[issue.code] ?? 'invalid'
+}
 
 /**
  * What is wrong with the fields of a form, by the schema of the command that they are sent with: the first code of each. A field that is

@@ -37,6 +37,8 @@ export const rules = {
   unknown_field: 'Dieses Feld gibt es nicht',
   too_long: 'Zu lang',
   too_short: 'Hier fehlt etwas Sichtbares',
+  too_large: 'Zu groß',
+  too_small: 'Zu klein',
   malformed: 'So wird das nicht geschrieben',
   not_a_choice: 'Das steht nicht zur Wahl',
   invalid: 'So geht das nicht',

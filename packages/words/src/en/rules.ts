@@ -35,6 +35,8 @@ export const rules = {
   unknown_field: 'There is no such field',
   too_long: 'Too long',
   too_short: 'Something that can be seen is missing here',
+  too_large: 'Too large',
+  too_small: 'Too small',
   malformed: 'This is not how it is written',
   not_a_choice: 'This is not among the choices',
   invalid: 'This doesn’t work',
