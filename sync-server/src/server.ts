@@ -33,7 +33,6 @@ import { OpenDocuments } from './open-documents.ts'
 import { Places, readHere } from './presence/places.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
 import { takeCarets } from './presence/take-carets.ts'
-import { shareAwareness } from './redis.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
 import { joinSocket } from './sockets.ts'
@@ -208,7 +207,9 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     if (here) places.get(session)?.isAt(here.subject)
   }
 
-  const awareness = options.redisUrl ? shareAwareness(hocuspocus, options.redisUrl, node, onError) : undefined
+  const awareness = options.redisUrl
+    ? (await import('./redis.ts')).shareAwareness(hocuspocus, options.redisUrl, node, onError)
+    : undefined
   const yWebsocket = createYWebsocketGateway({
     sql,
     accessTo,

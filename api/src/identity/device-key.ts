@@ -1,6 +1,5 @@
 import { must } from '@werkbank/model/base/assert.ts'
 import { openDeviceKey } from '@werkbank/model/identity/commands.ts'
-import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { handle } from '../http/command-route.ts'
 
 /**
@@ -8,6 +7,8 @@ import { handle } from '../http/command-route.ts'
  * first time, the same ever after. For sessions only: an API token may be in other hands than the device.
  */
 export const handleOpenDeviceKey = handle(openDeviceKey, async ({ tx, caller }) => {
+  // Loaded by the first who asks: its curves take a tenth of a server's start.
+  const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
   const read = async () => {
     const [row] = await tx<{ identity: string }[]>`SELECT identity FROM device_keys WHERE user_id = ${caller.userId}`
     return row?.identity

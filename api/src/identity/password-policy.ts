@@ -9,12 +9,12 @@ import {
 } from '@werkbank/model/identity/password-rules.ts'
 import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
 import { type Said, say } from '@werkbank/words/say.ts'
-// 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses.
-import { dictionary } from '@zxcvbn-ts/language-common'
 import { invalidInput } from '../http/problem.ts'
 
-const LEAKED = new Set(dictionary['passwords-common'])
-const isCommon = (word: string): boolean => LEAKED.has(word) || isFirstGuess(word)
+/** 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses, and to read at each start. */
+const leaked = (): Promise<Set<string>> =>
+  (reading ??= import('@zxcvbn-ts/language-common').then(({ dictionary }) => new Set(dictionary['passwords-common'])))
+let reading: Promise<Set<string>> | undefined
 
 type Organisation = { name: string; signIn: SignInSettings }
 
@@ -34,10 +34,11 @@ export async function refusePassword(
 ): Promise<void> {
   const { name, signIn } = await signInSettings(tx)
   const known = [person.name, person.email, person.userName ?? '', name]
+  const common = await leaked()
   const faults = passwordFaults(password, {
     lengthMin: signIn.passwordLengthMin,
     known,
-    isCommon,
+    isCommon: (word) => common.has(word) || isFirstGuess(word),
     without: rulesWithout(signIn),
   })
   if (faults.length > 0)

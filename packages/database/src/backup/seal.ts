@@ -2,9 +2,11 @@ import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { pipeline, Readable } from 'node:stream'
 import { ReadableStream as WebStream } from 'node:stream/web'
 import { constants, createZstdCompress, createZstdDecompress } from 'node:zlib'
-import { Decrypter, Encrypter, generateX25519Identity, identityToRecipient } from 'age-encryption'
 
 /** Backups are compressed (zstd), then encrypted (age, X25519): `age -d -i KEY FILE | zstd -d` opens one without Werkbank. */
+
+/** Loaded where something is sealed: its curves take a tenth of a server's start. */
+const age = () => import('age-encryption')
 
 /** What opens backups. Who has lost it can't restore anything. */
 export type BackupKey = { identity: string; recipient: string }
@@ -19,12 +21,13 @@ export async function readKey(path: string): Promise<BackupKey> {
   if (!existsSync(path)) throw new KeyUnusable(`There is no key at ${path}. BACKUP_KEY_FILE says where it is.`)
   const identity = readFileSync(path, 'utf8').match(/^AGE-SECRET-KEY-1[A-Z0-9]+$/m)?.[0]
   if (!identity) throw new KeyUnusable(`${path} holds no key: a line that begins with AGE-SECRET-KEY-1 is missing.`)
-  return { identity, recipient: await identityToRecipient(identity) }
+  return { identity, recipient: await (await age()).identityToRecipient(identity) }
 }
 
 /** The key of `path`, made where there is none. `isNew` where it was: somebody has to keep a copy elsewhere. */
 export async function readOrMakeKey(path: string): Promise<BackupKey & { isNew: boolean }> {
   if (existsSync(path)) return { ...(await readKey(path)), isNew: false }
+  const { generateX25519Identity, identityToRecipient } = await age()
   const identity = await generateX25519Identity()
   const recipient = await identityToRecipient(identity)
   writeFileSync(
@@ -38,6 +41,7 @@ export async function readOrMakeKey(path: string): Promise<BackupKey & { isNew: 
 
 /** Compressed and encrypted for the key. Errors of `source` come out of the result. */
 export async function seal(source: Readable, { recipient }: Pick<BackupKey, 'recipient'>): Promise<Readable> {
+  const { Encrypter } = await age()
   const encrypter = new Encrypter()
   encrypter.addRecipient(recipient)
   const packed = pipe(source, createZstdCompress({ params: { [constants.ZSTD_c_compressionLevel]: 3 } }))
@@ -46,6 +50,7 @@ export async function seal(source: Readable, { recipient }: Pick<BackupKey, 'rec
 
 /** The other way. Fails in the stream where the file was cut or changed, at once where it was made for another key. */
 export async function unseal(source: Readable, { identity }: Pick<BackupKey, 'identity'>): Promise<Readable> {
+  const { Decrypter } = await age()
   const decrypter = new Decrypter()
   decrypter.addIdentity(identity)
   const opening = decrypter.decrypt(toWeb(source)).catch((error: unknown) => {
