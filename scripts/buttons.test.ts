@@ -2,6 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { STEPS } from '@werkbank/model/sales/order-steps.ts'
+import { parseAst } from 'vite'
 import { expect, test } from 'vitest'
 
 /** Where the button of each command is shown, or what leads to it; it stands there behind the command's own right. */
@@ -104,4 +105,34 @@ test('US-16.3 every command has a place in the app, or is known to need none', (
   expect(others.map(({ name }) => name)).toEqual([])
   expect(known.filter((name) => !commands.has(name))).toEqual([])
   expect(known.length).toBe(new Set(known).size)
+})
+
+type Node = { type?: string } & Record<string, unknown>
+function walk(node: unknown, visit: (node: Node) => void): void {
+  if (Array.isArray(node)) for (const one of node) walk(one, visit)
+  else if (typeof node === 'object' && node !== null) {
+    visit(node as Node)
+    for (const inner of Object.values(node)) walk(inner, visit)
+  }
+}
+const nameOf = ({ name }: Node): string => String((name as Node | undefined)?.['name'])
+
+test('FE-16 a button that is pressed or not keeps its label: changed with the state, it would be read as the opposite of it', () => {
+  let toggles = 0
+  const changing = globSync('**/*.tsx', { cwd: new URL('../app/src/', import.meta.url) }).filter((path) => {
+    let wrong = false
+    walk(parseAst(read(path), { lang: 'tsx' }), (element) => {
+      if (element.type !== 'JSXOpeningElement') return
+      const attributes = element['attributes'] as Node[]
+      if (!attributes.some((one) => nameOf(one) === 'aria-pressed')) return
+      toggles += 1
+      const labels = attributes.filter((one) => ['label', 'aria-label'].includes(nameOf(one)))
+      walk(labels, ({ type }) => {
+        if (type === 'ConditionalExpression' || type === 'LogicalExpression') wrong = true
+      })
+    })
+    return wrong
+  })
+  expect(changing).toEqual([])
+  expect(toggles).toBeGreaterThan(2)
 })

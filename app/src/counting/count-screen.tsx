@@ -21,6 +21,7 @@ import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { StarButton } from '../records/star.tsx'
 import { BinCard } from './bin-card.tsx'
 import { type CountLine, countLines, summarise } from './count-lines.ts'
 import { SheetBadge } from './count-list.tsx'
@@ -54,6 +55,7 @@ export function CountScreen() {
             <>
               <span class="truncate text-muted">{place()?.name}</span>
               <SheetBadge sheet={row()} />
+              <StarButton subject={`count:${params.id}`} />
               <PresenceFaces subject={{ type: 'count', id: params.id }} />
             </>
           )}

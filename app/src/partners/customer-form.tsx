@@ -67,7 +67,7 @@ export function CustomerForm(props: { customer: Customer }) {
       </div>
       <Checkbox
         {...form.yesNo('active')}
-        checked={!form.value('active')}
+        checked={form.value('active') === false}
         onChange={(archived) => form.set('active', !archived)}
       />
     </RowForm>
