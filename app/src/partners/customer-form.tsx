@@ -58,10 +58,7 @@ export function CustomerForm(props: { customer: Customer }) {
       <Select {...form.choice('taxMode')} />
       <TextInput {...form.text('vatId')} hint={needsVatId() ? t('partners.vatIdNeeded') : undefined} />
       <NumberInput {...form.number('paymentDays')} unit={t('partners.days')} />
-      <Select
-        {...form.choice('language', languageChoices(props.customer.language))}
-        hint={t('partners.languageHint')}
-      />
+      <Select {...form.choice('language', languageChoices(props.customer.language))} />
       <div class="sm:col-span-2">
         <TextArea {...form.text('note')} />
       </div>

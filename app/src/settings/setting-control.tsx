@@ -79,7 +79,7 @@ function TypedNumber(props: SettingControlProps) {
       value={typed()}
       decimals={digits()}
       unit={unit()}
-      class="pr-24"
+      class={unit() ? 'pr-24' : ''}
       words={isMoney() ? currencyWords(props.currency) : []}
       error={read() === undefined ? limits() : undefined}
       required
