@@ -62,6 +62,8 @@ export const makeInputs = ({ pick, random, somebody, warehouse, place, today }: 
     userId: random(4) === 0 ? userId : somebody(),
   }),
   'chat.set-role': (_, { userId }) => ({ userId: userId, role: pick(['admin', 'member']) }),
+  'view.change': () => ({ name: `Ansicht ${random(99)}` }),
+  'view.remove': () => ({}),
   'person.set-password': () => ({ password: `Lang genug ${newId()}` }),
   'person.remove-second-factor': () => ({}),
   'machine.create-token': () => ({ name: 'Schlüssel', scopes: ['stock.read'] }),

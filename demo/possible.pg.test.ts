@@ -28,6 +28,7 @@ import { quoteOnDevice } from '@werkbank/model/quotes/quote.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/rights.ts'
 import { invoiceOnDevice, orderOnDevice } from '@werkbank/model/sales/order-steps.ts'
+import { viewOnDevice } from '@werkbank/model/settings/list-view.ts'
 import { expectedOnDevice, moveOnDevice, placeOnDevice } from '@werkbank/model/stock/place-state.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { BESIDE, makeInputs } from './possible-inputs.ts'
@@ -50,6 +51,7 @@ const KINDS: Record<string, { on: StateKind<unknown>; table: MirrorTable | undef
   'stock-move': { on: moveOnDevice, table: 'stockMoves' },
   'count-sheet': { on: sheetOnDevice, table: 'countSheets' },
   'chat-room': { on: roomOnDevice, table: 'chatRooms' },
+  view: { on: viewOnDevice, table: 'views' },
   person: { on: personOnDevice, table: 'people' },
 }
 
@@ -65,7 +67,7 @@ const WITHOUT_RULE = [
   ...['person.device-key', 'role.create', 'role.change', 'sign-in.change-settings', 'token.create', 'token.revoke'],
   ...['session.end', 'session.prove', 'second-factor.begin', 'second-factor.confirm', 'second-factor.remove'],
   ...['dead-letter.replay', 'dead-letter.discard', 'company.change', 'setting.change', 'file.attach', 'file.remove'],
-  ...['view.create', 'view.change', 'view.remove', 'job.cancel', 'backup.ask', 'export.ask', 'security-log.export'],
+  ...['view.create', 'job.cancel', 'backup.ask', 'export.ask', 'security-log.export'],
   ...['batch.add', 'batch.run', 'batch.undo', 'batch.drop'],
   ...['favourite.set', 'chat.open-room'],
 ]
@@ -249,6 +251,15 @@ async function makeMore(): Promise<void> {
     (await ask('POST', '/chat/rooms', { id: newId(), kind: 'channel', name: 'Alle' })).id,
     (await ask('POST', '/chat/rooms', { kind: 'direct', memberIds: others.slice(0, 1) })).id,
   ])
+  for (const level of ['person', 'organisation', 'organisation', 'role', 'role'])
+    about('view', [
+      (
+        await ask('POST', '/views', {
+          ...{ id: newId(), list: `orders-${subjects.length}`, name: 'Meine', level },
+          ...(level === 'role' ? { roleKey: 'sales' } : {}),
+        })
+      ).id,
+    ])
   const machine = await ask('POST', '/people', {
     id: newId(),
     name: 'Waage',

@@ -4,6 +4,7 @@ import { countSheet } from '@werkbank/model/counting/count-sheet.ts'
 import { person } from '@werkbank/model/identity/person.ts'
 import { standingOf } from '@werkbank/model/possible.ts'
 import { quote } from '@werkbank/model/quotes/quote.ts'
+import { listView } from '@werkbank/model/settings/list-view.ts'
 import { z } from 'zod'
 import { categoryStateById, productFacts } from './catalogue/index.ts'
 import { roomStateById } from './chat/index.ts'
@@ -37,6 +38,14 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'stock-move': { read: 'stock.read', state: ({ tx }, id) => moveStateById(tx, id) },
   'count-sheet': { read: 'stock.read', state: ({ tx }, id) => rowById(tx, countSheet, id) },
   'chat-room': { read: 'chat.use', state: roomStateById },
+  view: {
+    read: null,
+    // Somebody else's own is as none.
+    state: async ({ tx, caller }, id) => {
+      const view = await rowById(tx, listView, id)
+      return view?.level === 'person' && view.userId !== caller.userId ? undefined : view
+    },
+  },
   person: { read: null, state: ({ tx }, id) => rowById(tx, PERSON, id) },
 }
 export const POSSIBLE_OF = Object.keys(SUBJECTS) as [string, ...string[]]

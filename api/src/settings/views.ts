@@ -1,10 +1,12 @@
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
+import { isAllowed } from '@werkbank/model/base/possible.ts'
 import { viewChanged } from '@werkbank/model/settings/events.ts'
 import { listView, type ViewLevel } from '@werkbank/model/settings/list-view.ts'
 import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
 import { missing } from '../http/caller.ts'
 import { changedFields } from '../http/changed-fields.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
+import { askingOf } from '../http/possible.ts'
 import { notFound, wrongInput } from '../http/problem.ts'
 import { columnValues, insertRow, rowById, type Values } from '../records/rows.ts'
 
@@ -49,7 +51,7 @@ type Work = Pick<CommandContext<typeof createView>, 'tx' | 'caller' | 'emit' | '
 async function heldView({ tx, caller }: Work, id: string): Promise<View> {
   const view = (await rowById(tx, listView, id, { lock: true })) as View | undefined
   if (!view || (view.level === 'person' && view.userId !== caller.userId)) throw notFound()
-  if (view.level !== 'person') requireShare(caller)
+  if (!isAllowed(changeView, view, askingOf({ caller }))) throw missing(caller, 'view.share')
   return view
 }
 

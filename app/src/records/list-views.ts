@@ -1,5 +1,6 @@
 import { useLocation, useNavigate } from '@solidjs/router'
 import { newId } from '@werkbank/model/base/id.ts'
+import { isAllowed } from '@werkbank/model/base/possible.ts'
 import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import type { ViewLevel } from '@werkbank/model/settings/list-view.ts'
 import { changeView, createView, removeView } from '@werkbank/model/settings/view-commands.ts'
@@ -7,6 +8,7 @@ import { createEffect, createMemo } from 'solid-js'
 import { useKept } from '../device/use-draft.ts'
 import { compareText } from '../i18n/compare.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
+import { useAsking } from '../mirror/use-possible.ts'
 import { useSend } from '../outbox/use-send.ts'
 
 /** For whom a view is; of a role with which. */
@@ -26,6 +28,7 @@ const ORDER: readonly ViewLevel[] = ['person', 'organisation', 'role']
 export function createListViews(list: string) {
   const { mirror, person } = useWorkspace()
   const can = useCan()
+  const asking = useAsking()
   const send = useSend()
   const location = useLocation()
   const navigate = useNavigate()
@@ -40,10 +43,7 @@ export function createListViews(list: string) {
       ...kept.value().views.map((view) => ({ ...view, ...OWN })),
       ...mirror.all('views').filter((view) => view.list === list && isSeen(view)),
     ]
-      .map(({ name, address, columns, level, roleKey, ...more }) => ({
-        ...('id' in more ? { id: String(more.id) } : {}),
-        ...{ name, address: withoutDeed(address), columns: columns as readonly string[], level, roleKey },
-      }))
+      .map(asSaved)
       .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level) || compareText(a.name, b.name)),
   )
   const ofRole = () => views().find(({ level, roleKey }) => level === 'role' && roles().includes(roleKey ?? ''))
@@ -88,9 +88,18 @@ export function createListViews(list: string) {
     },
     isOpenView: (view: SavedView) => view.address === location.search && view.columns.join() === columns().join(),
     /** Whether the person may change it: their own that the server has, and with the right those for others. */
-    mayChange: ({ id, level }: SavedView) => id !== undefined && (level === 'person' || can('view.share')),
+    mayChange: ({ id }: SavedView) => {
+      const view = id === undefined ? undefined : mirror.get('views', id)
+      return view !== undefined && isAllowed(changeView, view, asking)
+    },
   }
 }
+
+type AnyView = Pick<SavedView, 'name' | 'address' | 'level' | 'roleKey'> & { id?: string; columns: unknown }
+const asSaved = ({ id, name, address, columns, level, roleKey }: AnyView): SavedView => ({
+  ...(id === undefined ? {} : { id }),
+  ...{ name, address: withoutDeed(address), columns: columns as readonly string[], level, roleKey },
+})
 
 /** A view that is opened from elsewhere brings its columns along. */
 function onColumnsBrought(take: (columns: readonly string[]) => void): void {

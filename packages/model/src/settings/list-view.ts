@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Asking, defineState } from '../base/possible.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -40,3 +41,10 @@ export const listView = defineRecord({
     createdAt: fromServer(moment()),
   },
 })
+
+/** A view as commands on it ask it. */
+export type ViewState = { level: ViewLevel; userId: string | null }
+export const viewOnDevice = defineState('view', (rows, id): ViewState | undefined => rows.get('views', id))
+/** One's own, or with the right to share those for others. */
+export const mayWriteView = ({ level, userId }: ViewState, { userId: own, can }: Asking): boolean =>
+  level === 'person' ? userId === own : can('view.share')

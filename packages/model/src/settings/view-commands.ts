@@ -1,13 +1,15 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
+import { ofState } from '../base/possible.ts'
 import { createFields, defineChange, defineRemove } from '../records/inputs.ts'
-import { listView } from './list-view.ts'
+import { listView, mayWriteView, viewOnDevice } from './list-view.ts'
 
-/** For one's own it takes no right; for others `view.share`, which the handler asks. A program sees no lists. */
+/** For one's own it takes no right; for others `view.share`. A program sees no lists. */
 const own = { permission: null, needs: 'session' } as const
 /** A role has one view with which a list opens. */
 const refusals = { 'role-has-view': z.object({ name: z.string() }) }
+const possible = ofState(viewOnDevice, () => undefined, mayWriteView)
 const views = { many: 'views', permission: null as never, refusals }
 
 export const createView = defineCommand({
@@ -24,6 +26,6 @@ export const createView = defineCommand({
   },
 })
 const change = defineChange(listView, { ...views, summary: 'Change a view of a list', fixed: ['list'] })
-export const changeView: typeof change = { ...change, ...own }
+export const changeView = { ...change, ...own, possible }
 const remove = defineRemove(listView, { ...views, summary: 'Remove a view of a list' })
-export const removeView: typeof remove = { ...remove, ...own }
+export const removeView = { ...remove, ...own, possible }
