@@ -35,7 +35,7 @@ import { BESIDE, makeInputs } from './possible-inputs.ts'
 import { loadShippedCompany } from './shipped-company.ts'
 
 /*
- * Whoever asks whether something can be done now gets one answer: a device from its rows, other programs from the API, and the command
+ * In one file, for all tell one story. Whoever asks whether something can be done now gets one answer: a device from its rows, other programs from the API, and the command
  * itself when it is sent. Random people do random things to the demo company, what can't be done among them; before each of them the three
  * are held against each other.
  */
@@ -251,15 +251,7 @@ async function makeMore(): Promise<void> {
     (await ask('POST', '/chat/rooms', { id: newId(), kind: 'channel', name: 'Alle' })).id,
     (await ask('POST', '/chat/rooms', { kind: 'direct', memberIds: others.slice(0, 1) })).id,
   ])
-  for (const level of ['person', 'organisation', 'organisation', 'role', 'role'])
-    about('view', [
-      (
-        await ask('POST', '/views', {
-          ...{ id: newId(), list: `orders-${subjects.length}`, name: 'Meine', level },
-          ...(level === 'role' ? { roleKey: 'sales' } : {}),
-        })
-      ).id,
-    ])
+  about('view', await makeViews())
   const machine = await ask('POST', '/people', {
     id: newId(),
     name: 'Waage',
@@ -274,6 +266,14 @@ async function makeMore(): Promise<void> {
   )
   about('person', [machine.id, away.id, admin.asking.userId])
 }
+
+const makeViews = async () =>
+  await Promise.all(
+    ['person', 'organisation', 'organisation', 'role', 'role'].map(async (level, n): Promise<string> => {
+      const roleKey = level === 'role' ? { roleKey: 'sales' } : {}
+      return (await ask('POST', '/views', { id: newId(), list: `orders-${n}`, name: 'Meine', level, ...roleKey })).id
+    }),
+  )
 
 /** What was paid or cancelled was so years ago; some people have looked at it since. */
 async function ageAndKeep(orders: readonly string[]): Promise<void> {

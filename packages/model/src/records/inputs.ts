@@ -131,6 +131,7 @@ export function defineChange<
   const Fixed extends keyof F & string = never,
   R extends Record<string, z.ZodType> = None,
   Also extends Record<string, z.ZodType> = None,
+  S = unknown,
 >(
   record: RecordOf<Name, F, Owner>,
   {
@@ -141,12 +142,14 @@ export function defineChange<
     refusals,
     also,
     inBatches,
-  }: Naming<R> & { fixed?: readonly Fixed[]; also?: Also },
+    possible,
+  }: Naming<R> & { fixed?: readonly Fixed[]; also?: Also; possible?: Rule<S> },
 ) {
   const owner = ownerField(record)
   const fields = changeFields(record, [...fixed, ...(Object.keys(owner) as Owner[])])
   return defineCommand({
     ...(inBatches ? { inBatches } : {}),
+    ...(possible ? { possible } : {}),
     name: `${record.name}.change` as `${Name}.change`,
     route: `PATCH /${collectionOf(record, many)}/{id}`,
     permission,

@@ -25,7 +25,7 @@ export const createView = defineCommand({
     if (id) rows.set('views', { ...fields, id, rev: '0', userId, version: 1, createdAt: now })
   },
 })
-const change = defineChange(listView, { ...views, summary: 'Change a view of a list', fixed: ['list'] })
-export const changeView = { ...change, ...own, possible }
-const remove = defineRemove(listView, { ...views, summary: 'Remove a view of a list' })
-export const removeView = { ...remove, ...own, possible }
+const change = defineChange(listView, { ...views, possible, summary: 'Change a view of a list', fixed: ['list'] })
+export const changeView: typeof change = { ...change, ...own }
+const remove = defineRemove(listView, { ...views, possible, summary: 'Remove a view of a list' })
+export const removeView: typeof remove = { ...remove, ...own }
