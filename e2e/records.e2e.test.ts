@@ -57,6 +57,7 @@ test('FE-16 every record has one screen: its number in the head and the window, 
   // What isn't there has no star, no faces and nothing around it.
   await openScreen(page, demo.stack.url, `/customers/${product.id}`)
   await page.getByRole('heading', { name: 'There is no such customer.' }).waitFor()
+  await page.getByText('Perhaps it was deleted, or you don’t have the right to see it.').waitFor()
   expect(await tabs(page)).toEqual([])
   expect(await page.getByRole('button', { name: 'Favourite', exact: true }).count()).toBe(0)
   expect([...errors, ...other.errors]).toEqual([])

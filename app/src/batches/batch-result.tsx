@@ -12,6 +12,7 @@ import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { type JobRow, JobState, jobName } from '../queue/index.ts'
 import { saveFile } from '../records/list-file.ts'
+import { leftToUndo } from './left-to-undo.ts'
 import { refusedAsFile, refusedPage, type Way, whyRefused } from './refused-rows.ts'
 
 const SHOWN_MAX = 100
@@ -85,13 +86,14 @@ function UndoBatch(props: { job: JobRow }) {
         about.batch === props.job.about.batch && about.way === 'undo' && (state === 'done' || isOpenJob({ state })),
     ),
   )
+  const left = () => leftToUndo(props.job, jobs())
   const undo = () => change.run(() => request(`/batches/${props.job.about.batch}/undo`, { method: 'POST', body: {} }))
   return (
     <>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Show when={props.job.about.way === 'do' && Number(props.job.outcome.undoable ?? 0) > 0 && !undone()}>
+      <Show when={left() > 0 && !undone()}>
         <Button class="self-start" icon={<Undo2 />} busy={change.busy()} onClick={() => void undo()}>
-          {t('jobs.undoRows', { count: Number(props.job.outcome.undoable) })}
+          {t('jobs.undoRows', { count: left() })}
         </Button>
       </Show>
       <Show when={props.job.about.way === 'do' && undone()}>

@@ -41,7 +41,6 @@ export function QuoteScreen() {
       id={params.id}
       row={quote()}
       unknown={t('quotes.unknown')}
-      unknownHint={t('sales.unknownHint')}
       title={quote() ? titleOf(quote() as QuoteRow) : t('quotes.quote')}
       tab={t('quotes.quote')}
       state={

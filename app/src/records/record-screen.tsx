@@ -5,6 +5,7 @@ import { EmptyState } from '../design/empty-state.tsx'
 import { createMedia } from '../design/media.ts'
 import { Page } from '../design/page.tsx'
 import type { Tab } from '../design/tabs.tsx'
+import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createHere, PresenceFaces } from '../presence/index.tsx'
 import { areaOf, describeSubject } from '../subjects.ts'
@@ -19,7 +20,6 @@ export interface RecordScreenProps<R> {
   row: R | undefined
   /** What is said then. */
   unknown: string
-  unknownHint?: string
   /** Its number, SKU or name. */
   title: string
   /** Beside the title, quietly. */
@@ -77,7 +77,7 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
         when={props.row}
         fallback={
           <EmptyState icon={<FileQuestion />} title={props.unknown}>
-            {props.unknownHint}
+            {t('common.unknownHint')}
           </EmptyState>
         }
       >

@@ -45,7 +45,6 @@ export function OrderScreen() {
       id={params.id}
       row={order()}
       unknown={t('sales.unknown')}
-      unknownHint={t('sales.unknownHint')}
       title={order() ? titleOf(order() as OrderRow) : t('ledger.order')}
       tab={t('sales.tabOrder')}
       state={

@@ -33,6 +33,7 @@ export const common = {
   search: 'Suchen',
   undo: 'Rückgängig',
   unknown: 'Unbekannt',
+  unknownHint: 'Vielleicht wurde hier etwas gelöscht, oder dir fehlt das Recht, es zu sehen.',
   reservedOfOnHand: '{reserved} von {onHand} reserviert',
   filters: 'Filter',
   filtersSet: 'Filter ({count})',

@@ -198,7 +198,6 @@ export const sales = {
   commitSeen: 'Aktuelle Version bestätigen',
   notNow: 'Jetzt nicht',
   withdraw: 'Nicht bestätigen',
-  unknownHint: 'Vielleicht wurde er gelöscht, oder dir fehlt das Recht, ihn zu sehen.',
   deliverTitle: 'Liefern',
   deliverText:
     'Die Ware verlässt das Lager, und ein Lieferschein entsteht. Zurücknehmen geht dann nur als Rücklieferung.',

@@ -35,6 +35,7 @@ export const common = {
   search: 'Search',
   undo: 'Undo',
   unknown: 'Unknown',
+  unknownHint: 'Perhaps it was deleted, or you don’t have the right to see it.',
   reservedOfOnHand: '{reserved} of {onHand} reserved',
   filters: 'Filters',
   filtersSet: 'Filters ({count})',

@@ -197,7 +197,6 @@ export const sales = {
   commitSeen: 'Confirm current version',
   notNow: 'Not now',
   withdraw: 'Don’t confirm',
-  unknownHint: 'Perhaps it was deleted, or you don’t have the right to see it.',
   deliverTitle: 'Deliver',
   deliverText: 'The goods leave the warehouse, with a delivery note. From then on they can only come back as a return.',
   ofOpen: 'of {quantity}',
