@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { withSystem } from '@werkbank/database/transaction.ts'
+import { must } from '@werkbank/model/base/assert.ts'
 import type { Command } from '@werkbank/model/base/command.ts'
 import { newId } from '@werkbank/model/base/id.ts'
 import { LIMITS } from '@werkbank/model/base/limits.ts'
 import type { BatchRow } from '@werkbank/model/batches/commands.ts'
+import { productSteps } from '@werkbank/model/catalogue/bulk-steps.ts'
+import { planBulk } from '@werkbank/model/records/bulk-step.ts'
 import { COMMANDS } from '@werkbank/model/registry.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { BATCH_HANDLERS } from '../jobs/batch-handlers.ts'
@@ -103,6 +106,36 @@ test('LG-110 NF-09 rows of a long file are done behind the screens through the s
   expect((await person.call('POST', `/batches/${id}/rows`, { from: 0, rows: newProducts(1) })).body.code).toBe(
     'batch-closed',
   )
+})
+
+test('PR-34 thousands of products get a tag, and it is taken back: what others tagged meanwhile stays', async () => {
+  await start()
+  const person = await shop.person('purchasing')
+  const made = newProducts(250, 'TAG-')
+  await ended(person, (await run(person, await send(person, made), made.length)).body.id)
+  const step = must(
+    productSteps.find(({ name }) => name === 'product.tag'),
+    'the step that tags',
+  )
+  const as = { kind: 'goods', categoryId: null, priceMinor: 0, active: true, tags: [] }
+  const rows = made.map(({ input: { id } }) => ({ ...as, id }))
+  const plan = planBulk(step, rows, ['Messe 27'])
+  const id = await send(
+    person,
+    plan.does.map(({ row, input }, at) => {
+      const back = step.undo?.(row, ['Messe 27'])
+      return { line: at + 1, cells: [row.id], command: 'product.change', input, back }
+    }),
+  )
+  const job = (await run(person, id, rows.length)).body
+  expect(await ended(person, job.id)).toMatchObject({ outcome: { taken: 250, refused: 0, undoable: 250 } })
+  const [one] = made
+  await shop.ask('PATCH', `/products/${one?.input.id}`, { tags: ['eilig', 'Messe 27'], seen: { tags: ['Messe 27'] } })
+  const undo = (await person.call('POST', `/batches/${id}/undo`, {})).body
+  expect(await ended(person, undo.id)).toMatchObject({ outcome: { taken: 250, refused: 0 } })
+  const left = await shop.sql<{ sku: string; tags: string[] }[]>`
+    SELECT sku, tags FROM products WHERE sku LIKE 'TAG-%' AND tags <> '[]'`
+  expect(left.map(({ sku, tags }) => [sku, tags])).toEqual([['TAG-0', ['eilig']]])
 })
 
 test('NF-10 a process that is killed in the middle, and two that work at once, do each command once', async () => {

@@ -12,8 +12,20 @@ export const TAGS_MAX = 30
 /** A tag as it is kept: in one form of Unicode, with single blanks inside and none around. */
 export const tagText = (text: string): string => text.normalize('NFC').replaceAll(/\s+/gu, ' ').trim()
 
-/** What two spellings of one tag have in common. `tag_keys` of migration 0252 says the same in SQL. */
-export const tagKey = (tag: string): string => fold(tagText(tag))
+const KEYS_MAX = 5_000
+const keys = new Map<string, string>()
+/**
+ * What two spellings of one tag have in common. `tag_keys` of migration 0252 says the same in SQL. Remembered, because lists ask it of each row and
+ * the words are few.
+ */
+export function tagKey(tag: string): string {
+  const known = keys.get(tag)
+  if (known !== undefined) return known
+  if (keys.size >= KEYS_MAX) keys.clear()
+  const key = fold(tagText(tag))
+  keys.set(tag, key)
+  return key
+}
 
 const byKey = (a: string, b: string): number => {
   const [one, other] = [tagKey(a), tagKey(b)]
