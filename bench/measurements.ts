@@ -9,12 +9,14 @@ import { loadOrder } from './load-document.ts'
 import { manyWriters } from './many-writers.ts'
 import type { Result } from './measure.ts'
 import { reconnect } from './reconnect.ts'
+import { yearOfTyping } from './year-of-typing.ts'
 
 export const MEASUREMENTS: Record<string, (company: Company, short: boolean) => Promise<Result[]>> = {
   'edit-to-peer': editToPeer,
   'many-writers': manyWriters,
   reconnect,
   'append-log': appendLog,
+  'year-of-typing': yearOfTyping,
   'commit-order': commitOrders,
   bootstrap: feed,
   'load-document': loadOrder,
