@@ -114,6 +114,102 @@ test('LG-110 customers from a file, without a connection: they wait on this devi
   await context.close()
 })
 
+const choose = async (page: Page, what: string) => {
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('What is in the file?').selectOption({ label: what })
+}
+
+test('CU-02 LG-100 LG-110 who moves from an old system: customers keep their numbers, addresses and contact persons come by them; read again nothing is to do, and it is taken back', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await openScreen(page, demo.stack.url, '/customers')
+  const customers = await openFile(page, 'kunden.csv', 'Kundennr;Firma\nD-4711;Altdorfer Zinn\nD-4712;Neudorfer Blei\n')
+  await customers.getByText('2 not possible').waitFor()
+  await customers.getByLabel('Take numbers that nobody has yet as new ones').check()
+  await customers.getByRole('button', { name: 'Take 2 rows' }).click()
+  await customers.getByText('2 rows were taken.').waitFor()
+  await customers.getByRole('button', { name: 'Close' }).last().click()
+  const [owner] = (await ask(page, '/customers?search=Altdorfer')).items
+  expect(owner).toMatchObject({ number: 'D-4711', city: null })
+
+  const addresses =
+    'Kundennr;Name 2;Straße;PLZ;Ort;Land\nD-4711;;Ring 1;90402;Nürnberg;Deutschland\nd-4711;Werk 2;Hafenweg 7;1010;Wien;Österreich\nD-9999;;Weg 1;1;Hof;DE\n'
+  const take = async (what: string, name: string, text: string) => {
+    const dialog = await openFile(page, 'nichts.csv', 'x;y\n1;2\n')
+    await choose(page, what)
+    await dialog
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text) })
+    return dialog
+  }
+  const first = await take('Addresses', 'adressen.csv', addresses)
+  await first.getByText('1 new').waitFor()
+  await first.getByText('1 changed').waitFor()
+  await first.getByText('“D-9999”').waitFor()
+  expect(await axeFindings(page)).toEqual([])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/addresses-plan.png` })
+  await first.getByRole('button', { name: 'Take 2 rows' }).click()
+  await first.getByText('2 rows were taken.').waitFor()
+  await first.getByRole('button', { name: 'Close' }).last().click()
+  const streets = async () =>
+    (await ask(page, `/customers/${owner.id}/addresses`)).items.map(({ street, country }: Record<string, string>) => [
+      street,
+      country,
+    ])
+  expect(await streets()).toEqual([
+    ['Ring 1', 'DE'],
+    ['Hafenweg 7', 'AT'],
+  ])
+  expect(await ask(page, `/customers/${owner.id}`)).toMatchObject({ street: 'Ring 1', city: 'Nürnberg' })
+  const again = await take('Addresses', 'adressen.csv', addresses)
+  await again.getByText('2 as before').waitFor()
+  await again.getByRole('button', { name: 'Cancel' }).click()
+
+  const people =
+    'Kundennr;Ansprechpartner;Position;E-Mail\nD-4711;Ida Meier;Einkauf;ida@altdorfer.test\nD-4712;Udo Blei;;udo\n'
+  const contacts = await take('Contact persons', 'personen.csv', people)
+  await contacts.getByText('1 new').waitFor()
+  await contacts.getByText('1 not possible').waitFor()
+  await contacts.getByRole('button', { name: 'Take one row' }).click()
+  await contacts.getByText('One row was taken.').waitFor()
+  const persons = async () => (await ask(page, `/customers/${owner.id}/contacts`)).items
+  expect(await persons()).toMatchObject([{ name: 'Ida Meier', role: 'Einkauf', email: 'ida@altdorfer.test' }])
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/contacts-done.png` })
+  await contacts.getByRole('button', { name: 'Undo' }).click()
+  await contacts.getByText('One row was taken back.').waitFor()
+  expect(await persons()).toEqual([])
+  expect(errors).toEqual([])
+  await context.close()
+})
+
+test('LG-51 LG-110 a family with its variants and their properties comes from one file, wherever the parent stands', async () => {
+  const { context, page, errors } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'purchasing@demo.test')
+  await openScreen(page, demo.stack.url, '/products')
+  const colours = Array.from({ length: 12 }, (_, at) => `KES-${at};Kessel;KES;${at};Farbe ${at}`)
+  const file = ['SKU;Name;Hauptartikel;Preis;Lasur', ...colours, 'KES;Kessel;;;'].join('\n')
+  const dialog = await openFile(page, 'kessel.csv', file)
+  await dialog.getByLabel('Column “Lasur”').selectOption({ label: 'Property “Lasur”' })
+  await dialog.getByText('13 new').waitFor()
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/variants-plan.png` })
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Take 13 rows' }).click()
+  await dialog.getByText('13 rows were taken.').waitFor()
+  const { items } = await ask(page, '/products?search=KES-&sort=sku')
+  const [parent] = (await ask(page, '/products?sku=kes')).items
+  expect(parent).toMatchObject({ kind: 'parent', name: 'Kessel' })
+  expect(items).toHaveLength(12)
+  for (const one of items)
+    expect(one).toMatchObject({ parentId: parent.id, variant: { Lasur: expect.stringMatching(/^Farbe/) } })
+  await dialog.getByRole('button', { name: 'Close' }).last().click()
+  // The column is known by now.
+  const again = await openFile(page, 'kessel.csv', file)
+  await again.getByText('13 as before').waitFor()
+  expect(await again.getByLabel('Column “Lasur”').inputValue()).toBe('variant')
+  expect(errors).toEqual([])
+  await context.close()
+})
+
 test('LG-110 whoever leaves in the middle of a file loses no row: the rest goes from this device, and what is refused then waits with everything refused', async () => {
   const { context, page, errors } = await newPerson(demo.browser)
   await startSession(page, demo.stack.url, 'purchasing@demo.test')

@@ -43,8 +43,10 @@ function commandsOf(rows: readonly Row[]): string[] {
   const names = rows.flatMap((row, at) => {
     if (row.command === undefined) return []
     const { input } = commandFor(row.command, `rows.${at}.command`)
-    for (const part of ['input', 'back'] as const) if (row[part]) requireInput(input, row[part], `rows.${at}.${part}`)
-    return row.command
+    requireInput(input, row.input, `rows.${at}.input`)
+    const { backCommand = row.command } = row
+    if (row.back) requireInput(commandFor(backCommand, `rows.${at}.backCommand`).input, row.back, `rows.${at}.back`)
+    return [row.command, backCommand]
   })
   return [...new Set(names)]
 }
@@ -85,9 +87,9 @@ async function insertRows(tx: Tx, { id, from, rows }: Input): Promise<{ rows: nu
   }))
   const [taken] = await tx<{ rows: number; bytes: number }[]>`
     WITH taken AS (
-      INSERT INTO batch_rows (org_id, batch_id, n, line, cells, command, input, back, bytes, state, problem)
-      SELECT current_org(), ${id}, n, line, cells, command, input, back, bytes, state, problem
-      FROM jsonb_to_recordset(${tx.json(values as never)}) AS r(n int, line int, cells jsonb, command text, input jsonb, back jsonb, bytes int, state text, problem jsonb)
+      INSERT INTO batch_rows (org_id, batch_id, n, line, cells, command, input, back, back_command, bytes, state, problem)
+      SELECT current_org(), ${id}, n, line, cells, command, input, back, back_command, bytes, state, problem
+      FROM jsonb_to_recordset(${tx.json(values as never)}) AS r(n int, line int, cells jsonb, command text, input jsonb, back jsonb, back_command text, bytes int, state text, problem jsonb)
       ON CONFLICT DO NOTHING RETURNING bytes
     ) SELECT count(*)::int AS rows, coalesce(sum(bytes), 0)::bigint AS bytes FROM taken`
   return taken as { rows: number; bytes: number }
@@ -96,7 +98,8 @@ async function insertRows(tx: Tx, { id, from, rows }: Input): Promise<{ rows: nu
 function stored(row: Row) {
   const { line, cells } = row
   if (row.why !== undefined) return { line, cells, state: 'refused', problem: notPlanned(row.why) }
-  return { line, cells, state: 'waiting', command: row.command, input: row.input, back: row.back ?? null }
+  const back = { back: row.back ?? null, back_command: row.backCommand ?? null }
+  return { line, cells, state: 'waiting', command: row.command, input: row.input, ...back }
 }
 const notPlanned = (why: string) =>
   problemFacts(new Problem(422, 'not-planned', { says: say('problems.not_planned', { why }) }))

@@ -220,6 +220,36 @@ test('PR-34 a step for thousands of rows is taken back by a job; what others cha
   expect((await person.call('POST', `/batches/${id}/undo`, {})).body.code).toBe('nothing-to-undo')
 })
 
+test('LG-110 what a long file made and changed is taken back: addresses are removed and are as before; what is a standard meanwhile stays and is named', async () => {
+  await start()
+  const person = await shop.person('sales')
+  const { id: customerId } = (await person.call('POST', '/customers', { name: 'Mayer', street: 'Ring 1' })).body
+  const place = { customerId, city: 'Hof' }
+  const made = Array.from({ length: 60 }, (_, at) => {
+    const input = { ...place, id: newId(), street: `Weg ${at}` }
+    const back = { id: input.id, customerId }
+    const how = { command: 'customer-address.create', input, back, backCommand: 'customer-address.remove' }
+    return { line: at + 2, cells: [`Weg ${at}`], ...how }
+  })
+  const changed = {
+    ...{ line: 62, cells: ['Ring 2'], command: 'customer-address.change' },
+    input: { id: customerId, customerId, street: 'Ring 2', seen: { street: 'Ring 1' } },
+    back: { id: customerId, customerId, street: 'Ring 1', seen: { street: 'Ring 2' } },
+  }
+  const id = await send(person, [...made, changed])
+  const { id: job } = (await run(person, id, 61)).body
+  expect(await ended(person, job)).toMatchObject({ outcome: { taken: 61, refused: 0, undoable: 61 } })
+  const standard = made[3]?.input.id
+  await person.call('POST', `/customers/${customerId}/addresses/${standard}/choose`, { use: 'delivery' })
+  const undo = (await person.call('POST', `/batches/${id}/undo`, {})).body
+  expect(await ended(person, undo.id)).toMatchObject({ outcome: { taken: 60, refused: 1, undoable: 0 } })
+  expect((await refusedOf(person, id, 'undo')).rows).toMatchObject([
+    { line: 5, cells: ['Weg 3'], problem: { code: 'standard-address' } },
+  ])
+  const { items } = (await person.call('GET', `/customers/${customerId}/addresses?limit=100`)).body
+  expect(items.map(({ street }: { street: string }) => street).sort()).toEqual(['Ring 1', 'Weg 3'])
+})
+
 test('SE-01 what is left to the server is checked as its commands are, is its person’s alone, and has its limits', async () => {
   const person = await shop.person('purchasing')
   const other = await shop.person('purchasing')
@@ -233,6 +263,7 @@ test('SE-01 what is left to the server is checked as its commands are, is its pe
     [[row, { ...row, input: { ...row.input, priceMinor: 'free' } }], 'rows.1.input.priceMinor'],
     [[{ ...row, back: { ...row.input, sku: '' } }], 'rows.0.back.sku'],
     [[{ ...row, command: 'person.create' }], 'rows.0.command'],
+    [[{ ...row, back: {}, backCommand: 'person.create' }], 'rows.0.backCommand'],
     [[{ ...row, command: 'toString' }], 'rows.0.command'],
   ] as const) {
     const { status, body } = await add(person, rows)

@@ -61,7 +61,7 @@ async function doPiece(work: JobWork, handlers: Handlers, before: Progress): Pro
 }
 
 const rowsAfter = (tx: Tx, { batch, way, size }: { batch: string; way: Way; size: number }, place: number) => tx<Row[]>`
-  SELECT n, command, ${way === 'do' ? tx`input` : tx`back`} AS input, back IS NOT NULL AS has_back FROM batch_rows
+  SELECT n, ${way === 'do' ? tx`command, input` : tx`coalesce(back_command, command) AS command, back AS input`}, back IS NOT NULL AS has_back FROM batch_rows
   WHERE org_id = current_org() AND batch_id = ${batch} AND n > ${place} AND state = ${way === 'do' ? 'waiting' : 'done'}
   ORDER BY n LIMIT ${size}`
 
@@ -92,7 +92,7 @@ async function settle(tx: Tx, batch: string, way: Way, done: readonly Done[]): P
     await tx`UPDATE batch_rows SET state = 'done', input = NULL WHERE ${mine} AND n = ANY(${stay}::int[])`
   if (refused.length > 0)
     await tx`
-      UPDATE batch_rows SET state = ${way === 'do' ? 'refused' : 'kept'}, input = NULL, back = NULL, problem = r.problem
+      UPDATE batch_rows SET state = ${way === 'do' ? 'refused' : 'kept'}, input = NULL, back = NULL, back_command = NULL, problem = r.problem
       FROM jsonb_to_recordset(${tx.json(refused as never)}) AS r(n int, problem jsonb) WHERE ${mine} AND batch_rows.n = r.n`
 }
 

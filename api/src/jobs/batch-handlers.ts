@@ -1,6 +1,6 @@
 import { handleCreateProduct } from '../catalogue/index.ts'
 import type { Handler } from '../http/command-route.ts'
-import { handleChangeCustomer, handleCreateCustomer } from '../partners/index.ts'
+import { addressAndContactHandlers, handleChangeCustomer, handleCreateCustomer } from '../partners/index.ts'
 import { handleDeclineQuote } from '../quotes/index.ts'
 import { handleCancelOrder, handleDeliverOrder } from '../sales/index.ts'
 import { handleChangeProduct } from '../stock/index.ts'
@@ -11,6 +11,7 @@ export const BATCH_HANDLERS = [
   handleChangeProduct,
   handleCreateCustomer,
   handleChangeCustomer,
+  ...addressAndContactHandlers,
   handleDeliverOrder,
   handleCancelOrder,
   handleDeclineQuote,

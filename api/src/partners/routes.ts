@@ -29,15 +29,14 @@ mountRecord(partnerRoutes, customerContact, {
   many: 'customerContacts',
   summaries: { list: 'Contact persons of a customer', one: 'One contact person' },
 })
-const handlers = [
-  handleCreateCustomer,
-  handleChangeCustomer,
+/** Of files with addresses and contact persons, too. */
+export const addressAndContactHandlers = [
   handleCreate(createCustomerAddress, customerAddress),
   handleChangeAddress,
-  handleChooseAddress,
   handleRemoveAddress,
   handleCreate(createCustomerContact, customerContact),
   handleChange(changeCustomerContact, customerContact),
   handleRemove(removeCustomerContact, customerContact),
 ]
+const handlers = [handleCreateCustomer, handleChangeCustomer, handleChooseAddress, ...addressAndContactHandlers]
 for (const handler of handlers) mountCommand(partnerRoutes, handler as Handler)

@@ -1,22 +1,15 @@
-import { wholeUnit } from '@werkbank/model/base/units.ts'
 import { categoryPath } from '@werkbank/model/catalogue/category-tree.ts'
-import { changeProduct, createProduct } from '@werkbank/model/catalogue/commands.ts'
-import { product } from '@werkbank/model/catalogue/product.ts'
+import { PRODUCTS } from '@werkbank/model/catalogue/file-rows.ts'
 import type { FileKind } from '../file-in/file-kind.ts'
 import { plain } from '../i18n/spellings.ts'
+import { t } from '../i18n/t.ts'
 import type { Mirror } from '../mirror/mirror.ts'
 
 /** Products of a file: known by their SKU. */
 export const fileKind: FileKind = {
   table: 'products',
-  target: {
-    record: product,
-    create: createProduct,
-    change: changeProduct,
-    key: 'sku',
-    same: { unit: (before, value) => isSameUnit(String(before), String(value)) },
-    asksForSameName: true,
-  },
+  what: () => t('catalogue.title'),
+  target: PRODUCTS,
   headings: {
     sku: ['SKU', 'Artikelnr', 'Art-Nr', 'Artikel-Nr.', 'Item number', 'Item no', 'Article number', 'Stock code'],
     name: [
@@ -33,13 +26,13 @@ export const fileKind: FileKind = {
     taxPercent: ['USt', 'MwSt', 'MwSt. %', 'Steuersatz', 'VAT', 'Tax rate'],
     unit: ['ME', 'Mengeneinheit', 'Unit of measure', 'UoM'],
     tags: ['Schlagwort', 'Schlagworte', 'Merkmale', 'Tag', 'Labels', 'Keywords'],
+    parentId: ['Hauptartikelnummer', 'Familie', 'Parent SKU', 'Parent product', 'Family', 'Variante von', 'Variant of'],
     categoryId: ['Warengruppe', 'Artikelgruppe', 'Product group'],
   },
   references: { categoryId: findCategory },
+  properties: (mirror) => new Set(mirror.all('products').flatMap(({ variant }) => Object.keys(variant))),
 }
-
-const isSameUnit = (before: string, value: string): boolean =>
-  wholeUnit(before) !== undefined && wholeUnit(before) === wholeUnit(value)
+export const fileKinds: readonly FileKind[] = [fileKind]
 
 /** Categories by their name, or by their path where several have it: "Figuren › Zinn", also with / or >. */
 function findCategory(mirror: Pick<Mirror, 'all'>): (text: string) => readonly string[] {

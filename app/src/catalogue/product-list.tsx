@@ -90,7 +90,7 @@ export function ProductListScreen() {
       columns={columns(categoryName, pictures)}
       onOpen={act}
       arrangement={[view(), category(), state.query(), ...open()].join()}
-      fileKind={can('product.edit') ? () => import('./product-file.ts').then((m) => m.fileKind) : undefined}
+      fileKinds={can('product.edit') ? () => import('./product-file.ts').then((m) => m.fileKinds) : undefined}
       bulk={
         can('product.edit')
           ? {

@@ -4,16 +4,23 @@ import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
 import type { BatchRow } from '@werkbank/model/batches/commands.ts'
 import { batchRows, ownRows } from '@werkbank/model/batches/settings.ts'
-import { type CellMark, planFile, type RowPlan, type RowTrouble } from '@werkbank/model/records/plan-file.ts'
+import {
+  type CellMark,
+  orderOfDoing,
+  planFile,
+  type RowPlan,
+  type RowTrouble,
+  takenBack,
+} from '@werkbank/model/records/plan-file.ts'
 import { type CellContext, notationsOf } from '@werkbank/model/records/read-cell.ts'
 import { createMemo, createSignal, onCleanup } from 'solid-js'
 import { createStore } from 'solid-js/store'
 import { createServerBatch } from '../batches/index.ts'
 import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
-import { written } from '../i18n/spellings.ts'
+import { plain, written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
-import { type BatchState, createBatch } from '../outbox/create-batch.ts'
+import { type Batch, type BatchState, createBatch } from '../outbox/create-batch.ts'
 import { csvForm } from '../records/list-file.ts'
 import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
@@ -25,8 +32,18 @@ import { UnreadableSheet } from './xlsx/unzip.ts'
 /** Far above what a hundred thousand rows take; what is larger is not even read. */
 const BYTES_MAX = 80_000_000
 
-type Answers = { emptyClears: boolean; sameNameIsMeant: boolean; decimalSign: DecimalSign | undefined }
-const NOTHING_SAID: Answers = { emptyClears: false, sameNameIsMeant: false, decimalSign: undefined }
+type Answers = {
+  emptyClears: boolean
+  sameNameIsMeant: boolean
+  newKeysAreMeant: boolean
+  decimalSign: DecimalSign | undefined
+}
+const NOTHING_SAID: Answers = {
+  emptyClears: false,
+  sameNameIsMeant: false,
+  newKeysAreMeant: false,
+  decimalSign: undefined,
+}
 /** A row that was not taken: its line, and in words why. */
 export type NotTaken = { line: number; reason: string }
 export type Run = Omit<BatchState<number>, 'refused'> & { refused: NotTaken[] }
@@ -41,14 +58,20 @@ export function createFileIn(kind: FileKind) {
   const currency = usePerson().organisation?.currency ?? 'EUR'
   const fields = fileFields(kind, can)
   const [answers, setAnswers] = createStore<Answers>({ ...NOTHING_SAID })
-  const file = createFile(kind, fields, () => setAnswers({ ...NOTHING_SAID }))
+  const properties = kind.properties?.(mirror) ?? new Set<string>()
+  const file = createFile({ kind, fields, properties }, () => setAnswers({ ...NOTHING_SAID }))
   const { table, columns } = file
   // What is done changes what is known: while it runs, the plan stays what somebody has agreed to.
   const [agreed, setAgreed] = createSignal<readonly RowPlan[]>()
-  const fault = () => (table() ? faultOf(kind, columns()) : undefined)
+  const fault = () => {
+    const read = table()
+    return read && faultOf(kind, read, columns())
+  }
   const plans = createMemo(() => {
     const read = table()
-    return agreed() ?? (read && !fault() ? planOf(kind, read, columns(), answers, { mirror, currency }) : [])
+    return (
+      agreed() ?? (read && !fault() ? planOf(kind, read, columns(), answers, { mirror, currency, properties }) : [])
+    )
   })
   const run = createRun(kind)
   const ownMax = useSetting(ownRows)
@@ -88,7 +111,10 @@ export function createFileIn(kind: FileKind) {
 export type FileIn = ReturnType<typeof createFileIn>
 
 /** The file that somebody has chosen, which of its sheets, and which of its columns is what. */
-function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOther: () => void) {
+function createFile(
+  { kind, fields, properties }: { kind: FileKind; fields: FileIn['fields']; properties: ReadonlySet<string> },
+  onOther: () => void,
+) {
   const rowsMax = useSetting(batchRows)
   const [table, setTable] = createSignal<FileTable>()
   const [trouble, setTrouble] = createSignal('')
@@ -111,7 +137,7 @@ function createFile(kind: FileKind, fields: ReturnType<typeof fileFields>, onOth
   const show = (read: FileTable | string) => {
     setTrouble(typeof read === 'string' ? read : '')
     if (typeof read === 'string') return
-    setColumns(read.guess)
+    setColumns(withProperties(kind, read, properties))
     setTable(read)
   }
   const reading = () => ({ kind, fields, rowsMax: rowsMax() })
@@ -202,14 +228,28 @@ async function readSheet(
   return (await sheetTable(rows, kind, fields)) ?? t('fileIn.noTable')
 }
 
+/** Columns that nothing else is and that are called as properties that there are. */
+const withProperties = ({ target }: FileKind, { guess, heads }: FileTable, known: ReadonlySet<string>): string[] => {
+  const names = new Set([...known].map(plain))
+  return guess.map((field, at) =>
+    field === '' && names.has(plain(heads[at] ?? '')) ? (target.properties ?? '') : field,
+  )
+}
+
 type Fault = { kind: 'twice' | 'no-key'; field: string }
-function faultOf({ target }: FileKind, columns: readonly string[]): Fault | undefined {
-  const twice = columns.find((name, at) => name !== '' && columns.indexOf(name) !== at)
+function faultOf({ target }: FileKind, { heads }: FileTable, columns: readonly string[]): Fault | undefined {
+  // Of properties there may be several columns, each with a name of its own.
+  const told = columns.map((name, at) => (name === target.properties ? `${name} ${plain(heads[at] ?? '')}` : name))
+  const twice = columns.find((name, at) => name !== '' && told.indexOf(told[at] ?? '') !== at)
   if (twice !== undefined) return { kind: 'twice', field: twice }
   return columns.includes(target.key) || target.isKeyGiven ? undefined : { kind: 'no-key', field: target.key }
 }
 
-type Place = { mirror: ReturnType<typeof useWorkspace>['mirror']; currency: string }
+type Place = {
+  mirror: ReturnType<typeof useWorkspace>['mirror']
+  currency: string
+  properties: ReadonlySet<string>
+}
 
 function planOf(
   kind: FileKind,
@@ -219,7 +259,13 @@ function planOf(
   place: Place,
 ): RowPlan[] {
   const { target, references = {} } = kind
-  const taken = columns.flatMap((field, at) => (field === '' ? [] : [{ field, at }]))
+  const isProperty = (field: string) => field === target.properties
+  const taken = columns.flatMap((field, at) => (field === '' || isProperty(field) ? [] : [{ field, at }]))
+  const spelling = new Map([...place.properties].map((name) => [plain(name), name]))
+  const named = columns.flatMap((field, at): [string, number][] => {
+    const head = read.heads[at] ?? ''
+    return isProperty(field) ? [[spelling.get(plain(head)) ?? head, at]] : []
+  })
   const isFigure = (field: string) => ['bare', 'decimal'].includes(target.record.fields[field]?.wire ?? '')
   const figures = taken.filter(({ field }) => isFigure(field))
   // Numbers of a spreadsheet say nothing about how the others are written.
@@ -254,11 +300,15 @@ function planOf(
       ...(marks ? { marks: marksOf(taken, marks) } : {}),
       beyond: beyondHeadings(cells, read.heads.length),
       cells: Object.fromEntries(taken.map(({ field, at }) => [field, cells[at] ?? ''])),
+      ...(named.length > 0
+        ? { properties: Object.fromEntries(named.map(([name, at]) => [name, cells[at] ?? ''])) }
+        : {}),
     })),
     known: place.mirror.all(kind.table) as never,
     context: (field) => contexts.get(field) as CellContext,
     emptyClears: answers.emptyClears,
     sameNameIsMeant: answers.sameNameIsMeant,
+    newKeysAreMeant: answers.newKeysAreMeant,
   })
 }
 
@@ -275,25 +325,55 @@ const isAmount = (field: string): boolean => field.endsWith('Minor')
 /** What stands in a row behind its last heading: a cell was divided, and those after it stand under the wrong one. */
 const beyondHeadings = (cells: readonly string[], heads: number): string => cells.slice(heads).join(' ').trim()
 
-/** Sends what was planned, a command a row; what is refused is told with its line, for the file has it still. */
+/** Sends what was planned, a command a row; what is refused is told with its line, for the file has it still. What was done can be taken back. */
 function createRun({ target }: FileKind) {
-  const batch = createBatch<number>(useWorkspace().outbox)
-  onCleanup(batch.leave)
+  const { outbox } = useWorkspace()
+  const batch = createBatch<number>(outbox)
+  const [back, setBack] = createSignal<Batch<number>>()
+  const [planned, setPlanned] = createSignal<readonly RowPlan[]>([])
+  onCleanup(() => {
+    batch.leave()
+    back()?.leave()
+  })
+  const takenBackOf = () => {
+    const refused = new Set(batch.get().refused.map(({ of }) => of))
+    const done = planned().filter(({ line }) => !refused.has(line))
+    // What was made last goes first.
+    return done.toReversed().flatMap((plan) => ({ of: plan.line, ...takenBack(target, plan) }))
+  }
   return {
-    get: (): Run => {
-      const { refused, ...run } = batch.get()
-      return { ...run, refused: refused.map(({ of, reason }) => ({ line: of, reason })) }
+    get: () => runOf(batch),
+    /** What takes it back, under way or done. */
+    undone: () => {
+      const last = back()
+      return last && runOf(last)
     },
     /** Rejects where this device can't store what is to be sent; then none of it is. */
-    start: (plans: readonly RowPlan[]) =>
-      batch.start(
-        plans.flatMap((plan) =>
+    start(plans: readonly RowPlan[]) {
+      setPlanned(orderOfDoing(target, plans).filter(({ does }) => does === 'create' || does === 'change'))
+      return batch.start(
+        planned().flatMap((plan) =>
           plan.does === 'create' || plan.does === 'change'
             ? [{ of: plan.line, command: commandOf(target, plan.does), input: plan.input }]
             : [],
         ),
-      ),
+      )
+    },
+    undo() {
+      const taken = createBatch<number>(outbox)
+      setBack(() => taken)
+      const items = takenBackOf().flatMap(({ of, command, input }) =>
+        command && input ? [{ of, command, input }] : [],
+      )
+      // A device that can't store says so by itself; then nothing is taken back.
+      taken.start(items).catch(() => setBack(undefined))
+    },
   }
+}
+
+const runOf = (batch: Batch<number>): Run => {
+  const { refused, ...run } = batch.get()
+  return { ...run, refused: refused.map(({ of, reason }) => ({ line: of, reason })) }
 }
 
 /** What goes to the server: what each row becomes, or why it becomes nothing, with what stands there. */
@@ -303,12 +383,16 @@ function batchRowsOf(
   { read, currency }: { read: FileTable; currency: string },
 ): BatchRow[] {
   const cellsOf = new Map(read.rows.map(({ line, cells }) => [line, [...cells]]))
-  return plans.flatMap((plan): BatchRow[] => {
+  return orderOfDoing(target, plans).flatMap((plan): BatchRow[] => {
     const place = { line: plan.line, cells: cellsOf.get(plan.line) ?? [] }
     if (plan.does === 'nothing') return []
     if (plan.does === 'refuse')
       return [{ ...place, why: reasonOf(target.record.name, plan.troubles, currency) || plan.key }]
-    return [{ ...place, command: commandOf(target, plan.does).name, input: plan.input }]
+    const back = takenBack(target, plan)
+    const command = commandOf(target, plan.does).name
+    return [
+      { ...place, command, input: plan.input, ...(back ? { back: back.input, backCommand: back.command.name } : {}) },
+    ]
   })
 }
 

@@ -10,9 +10,11 @@ const SAMPLES = 3
 
 /** Which column of the file is which field, with what stands in its first rows. */
 export function Columns(props: { kind: FileKind; fileIn: FileIn; table: FileTable }) {
-  const options = () => [
+  const properties = () => props.kind.target.properties
+  const options = (head: string) => [
     { value: '', label: t('fileIn.notTaken') },
     ...props.fileIn.fields.map(([name]) => ({ value: name, label: recordField(props.kind.target.record.name, name) })),
+    ...[properties() ?? []].flat().map((value) => ({ value, label: t('fileIn.property', { head }) })),
   ]
   const samples = (at: number) =>
     props.table.rows
@@ -39,7 +41,7 @@ export function Columns(props: { kind: FileKind; fileIn: FileIn; table: FileTabl
                 label={t('fileIn.column', { head })}
                 hideLabel
                 value={props.fileIn.columns()[at()] ?? ''}
-                options={options()}
+                options={options(head)}
                 onChange={(field) => props.fileIn.setColumn(at(), field)}
               />
             </li>

@@ -1,5 +1,5 @@
 import { Upload } from 'lucide-solid/icons'
-import { createSignal, For, Match, Show, Switch } from 'solid-js'
+import { createSignal, For, type JSX, Match, Show, Switch } from 'solid-js'
 import { BatchJob, BatchSending } from '../batches/index.ts'
 import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
@@ -18,8 +18,28 @@ import type { FileKind } from './file-kind.ts'
 import { Plan } from './file-plan.tsx'
 import { reasonOf } from './trouble-words.ts'
 
-/** Rows of a CSV file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
-export function FileInDialog(props: { kind: FileKind; what: string; onClose: () => void }) {
+/** Rows of a file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
+export function FileInDialog(props: { kinds: readonly FileKind[]; onClose: () => void }) {
+  const [table, setTable] = createSignal(props.kinds[0]?.table)
+  const chosen = () => props.kinds.find((kind) => kind.table === table())
+  const kindField = () => (
+    <Show when={props.kinds.length > 1}>
+      <Select
+        label={t('fileIn.kind')}
+        value={table() ?? ''}
+        options={props.kinds.map((kind) => ({ value: kind.table, label: kind.what() }))}
+        onChange={(name) => setTable(name as FileKind['table'])}
+      />
+    </Show>
+  )
+  return (
+    <Show when={chosen()} keyed>
+      {(kind) => <KindDialog kind={kind} what={kind.what()} kindField={kindField()} onClose={props.onClose} />}
+    </Show>
+  )
+}
+
+function KindDialog(props: { kind: FileKind; what: string; kindField: JSX.Element; onClose: () => void }) {
   const fileIn = createFileIn(props.kind)
   const [started, setStarted] = createSignal(false)
   const { online } = useWorkspace()
@@ -62,6 +82,7 @@ export function FileInDialog(props: { kind: FileKind; what: string; onClose: () 
         }
       >
         <div class="flex flex-col gap-4">
+          {props.kindField}
           <FileField fileIn={fileIn} />
           <SheetField fileIn={fileIn} />
           <Show when={fileIn.table()}>
@@ -181,6 +202,8 @@ function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
   const { online } = useWorkspace()
   const run = () => props.fileIn.run.get()
   const progress = () => ({ done: run().done, all: run().all })
+  const taken = () => run().all - run().refused.length
+  const undone = () => props.fileIn.run.undone()
   const left = (): NotTaken[] => [
     ...troublesOf(props.fileIn.plans()).map((row) => ({
       line: row.line,
@@ -200,23 +223,30 @@ function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
           <ProgressBar label={t('fileIn.running', progress())} value={run().all === 0 ? 1 : run().done / run().all} />
         </Match>
         <Match when={run().state === 'over'}>
-          <Notice meaning="good">{t('fileIn.done', { count: run().all - run().refused.length })}</Notice>
+          <Notice
+            meaning="good"
+            actions={
+              <Show when={!undone() && taken() > 0}>
+                <Button onClick={props.fileIn.run.undo}>{t('fileIn.undo')}</Button>
+              </Show>
+            }
+          >
+            {t('fileIn.done', { count: taken() })}
+          </Notice>
         </Match>
       </Switch>
-      <Show when={run().refused.length > 0}>
-        <Notice meaning="warning">
-          <p class="font-medium">{t('fileIn.someRefused', { count: run().refused.length })}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard */}
-          <ol class="max-h-48 overflow-auto" tabIndex={0}>
-            <For each={run().refused}>
-              {({ line, reason }) => (
-                <li>
-                  {t('fileIn.row', { line })} · {reason}
-                </li>
-              )}
-            </For>
-          </ol>
-        </Notice>
+      <NotTakenRows words={t('fileIn.someRefused', { count: run().refused.length })} all={run().refused} />
+      <Show when={undone()}>
+        {(back) => (
+          <>
+            <Notice meaning="info">
+              {back().state === 'over'
+                ? t('fileIn.undone', { count: back().all - back().refused.length })
+                : t('fileIn.undoing', { done: back().done, all: back().all })}
+            </Notice>
+            <NotTakenRows words={t('fileIn.someKept', { count: back().refused.length })} all={back().refused} />
+          </>
+        )}
       </Show>
       <Show when={run().state === 'over' && left().length > 0}>
         <div>
@@ -226,3 +256,22 @@ function Running(props: { fileIn: FileIn; kind: FileKind; what: string }) {
     </div>
   )
 }
+
+/** Rows by their lines, each with why it was not taken, or not taken back. */
+const NotTakenRows = (props: { words: string; all: readonly NotTaken[] }) => (
+  <Show when={props.all.length > 0}>
+    <Notice meaning="warning">
+      <p class="font-medium">{props.words}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls has to be reached by keyboard */}
+      <ol class="max-h-48 overflow-auto" tabIndex={0}>
+        <For each={props.all}>
+          {({ line, reason }) => (
+            <li>
+              {t('fileIn.row', { line })} · {reason}
+            </li>
+          )}
+        </For>
+      </ol>
+    </Notice>
+  </Show>
+)

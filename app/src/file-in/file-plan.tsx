@@ -97,6 +97,7 @@ function Changed(props: { kind: FileKind; plan: Extract<RowPlan, { does: 'change
 function Questions(props: { fileIn: FileIn }) {
   const all = createMemo(() => troublesOf(props.fileIn.plans()).flatMap(({ troubles }) => troubles))
   const doubtful = () => all().find(({ code, which }) => code === 'which' && (which?.length ?? 0) > 1)
+  const unknownKeys = () => all().some(({ code }) => code === 'key-unknown')
   const namesakes = () => all().some(({ code }) => code === 'same-name')
   // The first reading is that of the language of the form.
   const signs = (): [DecimalSign, string][] => {
@@ -124,6 +125,13 @@ function Questions(props: { fileIn: FileIn }) {
             {t('fileIn.asks', { text: trouble().text.trim() })}
           </Notice>
         )}
+      </Show>
+      <Show when={unknownKeys() || props.fileIn.answers.newKeysAreMeant}>
+        <Checkbox
+          label={t('fileIn.newKeysAreMeant')}
+          checked={props.fileIn.answers.newKeysAreMeant}
+          onChange={(newKeysAreMeant) => props.fileIn.answer({ newKeysAreMeant })}
+        />
       </Show>
       <Show when={namesakes() || props.fileIn.answers.sameNameIsMeant}>
         <Checkbox

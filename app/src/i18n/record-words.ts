@@ -17,6 +17,7 @@ const FIELDS = {
     kind: 'catalogue.kind',
     createdAt: 'catalogue.since',
     name: 'catalogue.name',
+    parentId: 'catalogue.parent',
     categoryId: 'catalogue.category',
     variant: 'catalogue.variants',
     unit: 'catalogue.unit',
@@ -50,6 +51,7 @@ const FIELDS = {
     deliveryAddressId: 'partners.delivery',
   },
   'customer-address': {
+    customerId: 'partners.customerNumber',
     name: 'partners.addressName',
     street: 'partners.street',
     postalCode: 'partners.postalCode',
@@ -57,6 +59,7 @@ const FIELDS = {
     country: 'partners.country',
   },
   'customer-contact': {
+    customerId: 'partners.customerNumber',
     name: 'partners.name',
     role: 'partners.role',
     email: 'partners.email',

@@ -4,7 +4,8 @@ const parallelMax = 4
 
 /**
  * Which commands to send now: per subject the first that has no answer, unless that one was refused (what follows it
- * waits until somebody decides) or must rest (`notBefore`, by key); at most four subjects at once.
+ * waits until somebody decides) or must rest (`notBefore`, by key); at most four subjects at once. What names another thing, as a variant its
+ * parent, goes after what is still on its way about that: it may be what makes it.
  */
 export function nextToSend(
   entries: readonly OutboxEntry[],
@@ -14,16 +15,23 @@ export function nextToSend(
 ): OutboxEntry[] {
   const busy = new Set(entries.filter((entry) => sending.has(entry.key)).map((entry) => entry.subject))
   const seen = new Set<string>()
+  const underWay = new Set<unknown>()
   const next: OutboxEntry[] = []
   for (const entry of entries) {
-    if (entry.state === 'answered' || seen.has(entry.subject)) continue
+    if (entry.state === 'answered') continue
+    const isFirst = !seen.has(entry.subject)
     seen.add(entry.subject)
-    if (entry.state === 'attention' || busy.has(entry.subject)) continue
-    if ((notBefore.get(entry.key) ?? 0) > nowMs) continue
-    if (busy.size + next.length < parallelMax) next.push(entry)
+    const isFree = isFirst && entry.state !== 'attention' && !busy.has(entry.subject)
+    const isDue = (notBefore.get(entry.key) ?? 0) <= nowMs
+    if (isFree && isDue && busy.size + next.length < parallelMax && !namesAny(entry, underWay)) next.push(entry)
+    if (entry.state === 'waiting') underWay.add(idOf(entry))
   }
   return next
 }
+
+const namesAny = ({ input }: OutboxEntry, ids: ReadonlySet<unknown>): boolean =>
+  Object.values(input).some((value) => ids.has(value))
+const idOf = ({ subject }: OutboxEntry): string => subject.slice(subject.indexOf(':') + 1)
 
 /** By the key of each waiting command that a refused one holds back: that one. */
 export function heldBack(entries: readonly OutboxEntry[]): ReadonlyMap<string, OutboxEntry> {

@@ -1,5 +1,6 @@
 import { newId } from '@werkbank/model/base/id.ts'
 import { PROTOCOL } from '@werkbank/model/base/protocol.ts'
+import { createProduct } from '@werkbank/model/catalogue/commands.ts'
 import { cancelOrder, commitOrder, deliverOrder } from '@werkbank/model/sales/commands.ts'
 import { afterEach, expect, test } from 'vitest'
 import { appOutdated } from '../http/request.ts'
@@ -130,6 +131,26 @@ test('commands on one subject go one after the other, different subjects at the 
   for (const { answer } of open.slice(1)) answer(answered())
   await until(() => open.length === 7)
   for (const { answer } of open.slice(5)) answer(answered())
+  await until(() => outbox.entries().every((entry) => entry.state === 'answered'))
+})
+
+test('what names another thing goes after what is still on its way about that: a variant after its parent', async () => {
+  const person = newId()
+  const outbox = await openOutbox(person)
+  const open: { call: Call; answer: (response: Response) => void }[] = []
+  const api = apiDouble((call) => new Promise((resolve) => open.push({ call, answer: resolve })))
+  const [parentId, id, other] = Array.from({ length: 3 }, newId) as [string, string, string]
+  await outbox.enqueue(createProduct, { id: parentId, sku: 'KS', name: 'Kessel', kind: 'parent' })
+  await outbox.enqueue(createProduct, { id, sku: 'KS-RT', name: 'Kessel', parentId })
+  await outbox.enqueue(createProduct, { id: other, sku: 'KR', name: 'Krug' })
+  startSender(person, outbox, api.request)
+  await until(() => open.length === 2)
+  expect(open.map(({ call }) => (call.body as { sku: string }).sku)).toEqual(['KS', 'KR'])
+  const made = () => json({ id: parentId, cursor: '100' }, 201)
+  open[0]?.answer(made())
+  await until(() => open.length === 3)
+  expect(open[2]?.call.body).toMatchObject({ sku: 'KS-RT', parentId })
+  for (const { answer } of open.slice(1)) answer(made())
   await until(() => outbox.entries().every((entry) => entry.state === 'answered'))
 })
 

@@ -49,7 +49,7 @@ export function CustomerListScreen() {
       arrangement={String(isArchive())}
       columns={columns()}
       onOpen={(row) => navigate(`/customers/${row.id}`)}
-      fileKind={can('customer.edit') ? () => import('./customer-file.ts').then((m) => m.fileKind) : undefined}
+      fileKinds={can('customer.edit') ? () => import('./customer-file.ts').then((m) => m.fileKinds) : undefined}
       bulk={
         can('customer.edit')
           ? {

@@ -40,7 +40,7 @@ export interface ListScreenProps<R extends { id: string }> {
   /** Changes where the person arranges the rows anew. */
   arrangement?: string
   /** What rows of a file become, for who may take them in. */
-  fileKind?: (() => Promise<FileKind>) | undefined
+  fileKinds?: (() => Promise<readonly FileKind[]>) | undefined
   /** What can be done to several rows at once, for who may. */
   bulk?: BulkKind<R> | undefined
   /** What stands there instead of no rows: a sentence, or more. */
@@ -75,7 +75,7 @@ export function ListScreen<R extends { id: string }>(props: ListScreenProps<R>) 
             all={props.columns}
             columns={columns()}
             rows={props.rows}
-            fileKind={props.fileKind}
+            fileKinds={props.fileKinds}
             onPick={props.bulk && (() => selection.setPicking(true))}
           />
           {props.below}

@@ -113,12 +113,12 @@ export function ViewMenu(props: {
   columns: readonly Column<never>[]
   rows: readonly unknown[]
   /** What rows of a file become, for who may. */
-  fileKind: (() => Promise<FileKind>) | undefined
+  fileKinds: (() => Promise<readonly FileKind[]>) | undefined
   /** Begins to pick rows, where some can be. */
   onPick: (() => void) | undefined
 }) {
   const [asked, setAsked] = createSignal<'columns' | 'save'>()
-  const [fileKind, setFileKind] = createSignal<FileKind>()
+  const [fileKinds, setFileKinds] = createSignal<readonly FileKind[]>()
   const close = () => setAsked(undefined)
   const sorted = () => sortRows(props.rows as never[], props.columns, props.list.state.sort())
   const download = () => saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, sorted())])
@@ -137,7 +137,9 @@ export function ViewMenu(props: {
     { label: t('common.asFile'), onSelect: download },
     { label: t('common.asSheet'), onSelect: () => void downloadSheet() },
     ...whole.items(),
-    ...(props.fileKind ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKind?.().then(setFileKind) }] : []),
+    ...(props.fileKinds
+      ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKinds?.().then((kinds) => setFileKinds(kinds)) }]
+      : []),
   ]
   return (
     <>
@@ -151,8 +153,8 @@ export function ViewMenu(props: {
             onClose={close}
           />
         </Show>
-        <Show when={fileKind()}>
-          {(kind) => <FileInDialog kind={kind()} what={props.title} onClose={() => setFileKind(undefined)} />}
+        <Show when={fileKinds()}>
+          {(kinds) => <FileInDialog kinds={kinds()} onClose={() => setFileKinds(undefined)} />}
         </Show>
         <Show when={asked() === 'save'}>
           <ViewDialog onSave={props.list.saveView} onClose={close} />

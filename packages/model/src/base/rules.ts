@@ -73,12 +73,16 @@ function kindOf(issue: z.core.$ZodIssue): FieldCode {
 
 /**
  * What is wrong with the fields of a form, by the schema of the command that they are sent with: the first code of each. A field that is
- * not in `input` is not asked for. Where it is empty, the command takes these fields (VA-01).
+ * not in `input` is not asked for, unless told otherwise. Where it is empty, the command takes these fields (VA-01).
  */
-export function codesByField(schema: z.ZodType, input: object): ReadonlyMap<string, FieldCode> {
+export function codesByField(
+  schema: z.ZodType,
+  input: object,
+  isTold?: (field: string) => boolean,
+): ReadonlyMap<string, FieldCode> {
   const found = new Map<string, FieldCode>()
   const add = (field: string, code: FieldCode) => {
-    if (field in input && !found.has(field)) found.set(field, code)
+    if ((isTold ? isTold(field) : field in input) && !found.has(field)) found.set(field, code)
   }
   for (const [field, value] of Object.entries(input)) if (!isStorableValue(value)) add(field, 'text-unstorable')
   for (const issue of schema.safeParse(input).error?.issues ?? []) {

@@ -19,15 +19,16 @@ export const batchRowSchema = z
     cells: z.array(z.string().max(50_000)).max(200),
     command: z.string().max(60).optional(),
     input: values.optional(),
-    /** Input of the same command that takes it back. */
+    /** Input that takes it back, of the same command or of another (`backCommand`). */
     back: values.optional(),
+    backCommand: z.string().max(60).optional(),
     why: z.string().min(1).max(5_000).optional(),
   })
   .refine(
-    ({ command, input, back, why }) =>
+    ({ command, input, back, backCommand, why }) =>
       why === undefined
-        ? command !== undefined && input !== undefined
-        : [command, input, back].every((one) => one === undefined),
+        ? command !== undefined && input !== undefined && (backCommand === undefined || back !== undefined)
+        : [command, input, back, backCommand].every((one) => one === undefined),
     'A row has a command with its input, or why it has none.',
   )
 export type BatchRow = z.input<typeof batchRowSchema>

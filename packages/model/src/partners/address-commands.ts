@@ -8,8 +8,8 @@ import { addressOnDevice, customerAddress, notEmptied, removeAddressHindrance } 
 import { customerContact } from './customer-contact.ts'
 
 const permission = 'customer.edit'
-const addresses = { many: 'customerAddresses', permission } as const
-const contacts = { many: 'customerContacts', permission } as const
+const addresses = { many: 'customerAddresses', permission, inBatches: true } as const
+const contacts = { many: 'customerContacts', permission, inBatches: true } as const
 
 /** CU-02. */
 const create = defineCreate(customerAddress, { ...addresses, summary: 'Add an address' })

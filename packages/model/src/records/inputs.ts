@@ -104,9 +104,10 @@ export function defineRemove<
   S = unknown,
 >(
   record: RecordOf<Name, F, Owner>,
-  { many, permission, summary, refusals, possible }: Naming<R> & { possible?: Rule<S> },
+  { many, permission, summary, refusals, possible, inBatches }: Naming<R> & { possible?: Rule<S> },
 ) {
   return defineCommand({
+    ...(inBatches ? { inBatches } : {}),
     name: `${record.name}.remove` as `${Name}.remove`,
     route: `POST /${collectionOf(record, many)}/{id}/remove`,
     permission,

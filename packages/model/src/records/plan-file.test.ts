@@ -5,7 +5,16 @@ import { changeProduct, createProduct } from '../catalogue/commands.ts'
 import { product } from '../catalogue/product.ts'
 import { changeCustomer, createCustomer } from '../partners/commands.ts'
 import { customer } from '../partners/customer.ts'
-import { type FileOptions, type FileTarget, planFile, type RowPlan } from './plan-file.ts'
+import { ADDRESSES, CONTACTS } from '../partners/file-rows.ts'
+import {
+  archiving,
+  type FileOptions,
+  type FileTarget,
+  orderOfDoing,
+  planFile,
+  type RowPlan,
+  takenBack,
+} from './plan-file.ts'
 import { notationsOf } from './read-cell.ts'
 
 const PRODUCTS: FileTarget = {
@@ -212,4 +221,165 @@ test('VA-10 a number from which a spreadsheet has taken the zeros makes no secon
       { sku: '8', name: 'b' },
     ]).map(({ does }) => does),
   ).toEqual(['create', 'create'])
+})
+
+const FAMILIES: FileTarget = {
+  ...PRODUCTS,
+  within: { field: 'parentId', may: ({ kind }) => kind === 'parent', makes: { kind: 'parent' } },
+  properties: 'variant',
+  unmake: archiving(changeProduct),
+}
+/** What a plan leaves, as rows that a second run finds. */
+const afterwards = (before: readonly Record<string, unknown>[], plans: readonly RowPlan[]) => {
+  const rows = new Map(before.map((row) => [row.id, row]))
+  for (const one of plans)
+    if (one.does === 'create' || one.does === 'change') {
+      const { seen: _, ...given } = one.input
+      rows.set(given.id, { kind: 'goods', parentId: null, variant: {}, ...rows.get(given.id), ...given })
+    }
+  return [...rows.values()] as unknown as FileOptions['known']
+}
+const rowsOf = (...rows: [Record<string, string>, Record<string, string>?][]) =>
+  rows.map(([cells, properties], at) => ({ line: at + 2, cells, ...(properties ? { properties } : {}) }))
+
+test('LG-51 LG-110 a family and its variants come from one file in any order, parents are made first, and a second run finds nothing to do', () => {
+  const rows = rowsOf(
+    [
+      { sku: 'KS-17-BE', name: 'Kessel', parentId: 'ks-17' },
+      { Farbe: 'beige', Größe: '54 mm' },
+    ],
+    [
+      { sku: 'KS-17', name: 'Kessel' },
+      { Farbe: '', Größe: '' },
+    ],
+    [
+      { sku: 'KS-17-RT', name: 'Kessel', parentId: 'KS-17' },
+      { Farbe: 'rot', Größe: '' },
+    ],
+    [{ sku: 'KS-18-RT', name: 'Krug', parentId: 'KS-18' }, { Farbe: 'rot' }],
+    [{ sku: 'AB-3', name: 'Fahne', parentId: 'AB-1' }, { Farbe: 'rot' }],
+  )
+  const plans = planFile(FAMILIES, options([], { rows, sameNameIsMeant: true }))
+  const [beige, parent, red] = plans as (RowPlan & { input: Record<string, unknown> })[]
+  expect(parent).toMatchObject({ does: 'create', input: { sku: 'KS-17', kind: 'parent', variant: {} } })
+  expect(beige?.input).toMatchObject({ parentId: parent?.input.id, variant: { Farbe: 'beige', Größe: '54 mm' } })
+  expect(red?.input).toMatchObject({ parentId: parent?.input.id, variant: { Farbe: 'rot' } })
+  expect(troubles(plans)).toEqual(['5 parentId unknown-reference', '6 parentId not-a-parent'])
+  expect(orderOfDoing(FAMILIES, plans).map(({ line }) => line)).toEqual([3, 5, 6, 2, 4])
+  const again = planFile(FAMILIES, options([], { rows, known: afterwards(known, plans), sameNameIsMeant: true }))
+  expect(again.map(({ does }) => does)).toEqual(['nothing', 'nothing', 'nothing', 'refuse', 'refuse'])
+})
+
+test('LG-110 properties of a file stand beside those that are there; an empty cell takes one away where somebody says so', () => {
+  const [first, ...others] = known
+  const own = [{ ...first, variant: { Farbe: 'rot', Größe: '54' } }, ...others] as FileOptions['known']
+  const rows = rowsOf([{ sku: 'AB-1' }, { Farbe: '', Guss: 'Zinn' }])
+  const [kept] = planFile(FAMILIES, options([], { rows, known: own }))
+  expect(kept).toMatchObject({ does: 'change', input: { variant: { Farbe: 'rot', Größe: '54', Guss: 'Zinn' } } })
+  const [cleared] = planFile(FAMILIES, options([], { rows, known: own, emptyClears: true }))
+  expect(cleared).toMatchObject({ does: 'change', input: { variant: { Größe: '54', Guss: 'Zinn' } } })
+  if (cleared?.does !== 'change') throw new Error('it changes')
+  expect(takenBack(FAMILIES, cleared)).toEqual({
+    command: changeProduct,
+    input: { id: first?.id, variant: { Farbe: 'rot', Größe: '54' }, seen: { variant: { Größe: '54', Guss: 'Zinn' } } },
+  })
+  const same = rowsOf([{ sku: 'AB-1' }, { Größe: '54', Farbe: 'rot' }])
+  expect(planFile(FAMILIES, options([], { rows: same, known: own }))).toMatchObject([{ does: 'nothing' }])
+})
+
+test('LG-100 LG-110 numbers of the old system are taken for slips, unless somebody says that they are new customers', () => {
+  const row = [{ number: 'D-4711', name: 'Mayer', city: 'Hof' }]
+  const of = (more: Partial<FileOptions>) => planFile(CUSTOMERS, options(row, { known: [], ...more }))
+  expect(troubles(of({}))).toEqual(['2 number key-unknown'])
+  expect(of({ newKeysAreMeant: true })).toMatchObject([
+    { does: 'create', input: { number: 'D-4711', name: 'Mayer', city: 'Hof' } },
+  ])
+})
+
+const OWNER = '0197f000-0000-7000-8000-0000000000d1'
+const place = (
+  name: string,
+  street: string,
+  city = 'Hof',
+  id = `0197f000-0000-7000-8000-${street.padStart(12, '0')}`,
+) => ({
+  ...{ id, customerId: OWNER, name, street, postalCode: null, city, country: 'DE' },
+})
+const parts = (target: FileTarget, cells: Record<string, string>[], there: readonly object[]) => {
+  const meanings = (text: string) => (text === 'K1' ? [OWNER] : [])
+  const { context } = options([])
+  return planFile(target, {
+    ...options(cells),
+    known: there as FileOptions['known'],
+    context: (field) => (field === 'customerId' ? { ...context(field), meanings } : context(field)),
+  })
+}
+const did = (plans: readonly RowPlan[]) => plans.map(({ does }) => does)
+
+test('CU-02 LG-110 addresses of a file: one of the same name and place is there, one that moved is changed, the empty one is filled, else it is new', () => {
+  const there = [place('Lager', '11'), place('Tor 3', '12'), place('', '13')]
+  const file = [
+    { customerId: 'K1', name: 'lager', street: '11', city: 'HOF' },
+    { customerId: 'K1', name: 'Tor 3', street: '99', city: 'Hof' },
+    { customerId: 'K1', name: 'Büro', street: '13', city: 'Hof' },
+    { customerId: 'K1', name: '', street: '14', city: 'Hof' },
+    { customerId: 'K2', name: '', street: '14', city: 'Hof' },
+    { customerId: '', name: '', street: '15', city: 'Hof' },
+    { customerId: 'K1', name: '', street: '14', city: 'hof ' },
+    { customerId: 'K1', name: '', street: '', city: '' },
+  ]
+  const plans = parts(ADDRESSES, file, there)
+  expect(did(plans)).toEqual(['change', 'change', 'change', 'create', 'refuse', 'refuse', 'refuse', 'refuse'])
+  expect(plans).toMatchObject([
+    { input: { id: there[0]?.id, customerId: OWNER, name: 'lager', city: 'HOF' } }, // as it is written now
+    { input: { id: there[1]?.id, street: '99', seen: { street: '12' } } },
+    { input: { id: there[2]?.id, name: 'Büro', seen: { name: '' } } },
+    { input: { customerId: OWNER, street: '14' } },
+    ...Array(4).fill({ does: 'refuse' }),
+  ])
+  expect(troubles(plans)).toEqual([
+    '6 customerId unknown-reference',
+    '7 customerId key-missing',
+    '8  row-twice',
+    '9 name address-empty',
+  ])
+  const after = afterwards(there, plans)
+  expect(did(parts(ADDRESSES, file.slice(0, 4), after))).toEqual(Array(4).fill('nothing'))
+  expect(after).toHaveLength(4)
+  const [moved] = plans.slice(1)
+  if (moved?.does !== 'change') throw new Error('it changes')
+  expect(takenBack(ADDRESSES, moved)?.input).toMatchObject({ customerId: OWNER, street: '12', seen: { street: '99' } })
+})
+
+test('CU-02 a customer without an address has an empty one: the first row of a file fills it, the others are new, however often it is read', () => {
+  const empty = { ...place('', '1'), street: null, city: null }
+  const file = [
+    { customerId: 'K1', name: '', street: '1', city: 'Hof' },
+    { customerId: 'K1', name: 'Werk', street: '2', city: 'Hof' },
+    { customerId: 'K1', name: 'Werk', street: '3', city: 'Hof' },
+  ]
+  const plans = parts(ADDRESSES, file, [empty])
+  expect(did(plans)).toEqual(['change', 'create', 'create'])
+  const after = afterwards([empty], plans)
+  expect(did(parts(ADDRESSES, file, after))).toEqual(['nothing', 'nothing', 'nothing'])
+  // Of two of one name a third could be either, moved.
+  const third = parts(ADDRESSES, [{ customerId: 'K1', name: 'Werk', street: '4', city: 'Hof' }], after)
+  expect(troubles(third)).toEqual(['2  several-parts'])
+})
+
+test('CU-02 LG-110 contact persons of a file are known by their name, of several by their mail address', () => {
+  const there = [
+    { id: known[0]?.id, customerId: OWNER, name: 'Ida Meier', role: '', email: 'a@b.test', phone: null },
+    { id: known[1]?.id, customerId: OWNER, name: 'Ida Meier', role: '', email: 'c@b.test', phone: null },
+  ]
+  const file = [
+    { customerId: 'K1', name: 'ida meier', email: 'C@b.test', role: 'Einkauf' },
+    { customerId: 'K1', name: 'Ida Meier', email: 'neu@b.test', role: '' },
+    { customerId: 'K1', name: 'Udo', email: 'udo', role: '' },
+    { customerId: 'K1', name: 'Eva', email: '', role: 'Büro' },
+  ]
+  const plans = parts(CONTACTS, file, there)
+  expect(did(plans)).toEqual(['change', 'change', 'refuse', 'create'])
+  expect(plans).toMatchObject([{ input: { id: known[1]?.id } }, { input: { id: known[0]?.id } }, {}, {}])
+  expect(did(parts(CONTACTS, file, afterwards(there, plans)))).toEqual(['nothing', 'nothing', 'refuse', 'nothing'])
 })

@@ -5,11 +5,15 @@ import { compareQuantities, isQuantity } from '../base/quantity.ts'
 import { codesByField, type FieldCode } from '../base/rules.ts'
 import type { AnyRecord } from './define-record.ts'
 import type { Field } from './field.ts'
+import { keyText } from './key-text.ts'
+import { familiesOf, placed, type Within } from './plan-families.ts'
+import { findParts, type PartMatch } from './plan-parts.ts'
+import { isSameStructure, withProperties } from './plan-properties.ts'
 import { type CellContext, type CellTrouble, readCell } from './read-cell.ts'
 import { isNamesake, isNewName, type Named, nameKey } from './same-name.ts'
 import { isSameTags, isTags } from './tags.ts'
 
-type Row = { id: string } & Readonly<Record<string, unknown>>
+export type Row = { id: string } & Readonly<Record<string, unknown>>
 
 /** What rows of a file can become. */
 export type FileTarget = {
@@ -24,6 +28,14 @@ export type FileTarget = {
   same?: Readonly<Record<string, (before: unknown, value: unknown) => boolean>>
   /** A name that another row has, too, is asked about (PR-02). */
   asksForSameName?: boolean
+  /** The field that names another row by its key, which may stand in the same file: what a variant is one of. */
+  within?: Within
+  /** The field whose texts have names of their own, a column each: properties of a product. */
+  properties?: string
+  /** Rows are parts of others, which `key` names: of several at one of them no key says which is meant. */
+  part?: PartMatch
+  /** What takes back that a row was made. */
+  unmake?: (input: Record<string, unknown>) => { command: Command; input: Record<string, unknown> }
 }
 
 /**
@@ -39,6 +51,8 @@ export type FileRow = {
   marks?: Readonly<Record<string, CellMark>>
   /** What stands behind the last heading: "1,50" without quotes between commas is two cells, and 1 would be its price. */
   beyond?: string
+  /** Cells of columns that are properties, by their names. */
+  properties?: Readonly<Record<string, string>>
 }
 export type RowTrouble = {
   /** '' where it is the row as a whole. */
@@ -53,6 +67,10 @@ export type RowTrouble = {
     | 'key-twice'
     | 'zeros-differ'
     | 'stays-as-made'
+    | 'not-a-parent'
+    | 'parent-within'
+    | 'row-twice'
+    | 'several-parts'
     | 'same-name'
     | 'beyond-headings'
     | `cell-${Exclude<CellMark, 'number'>}`
@@ -77,53 +95,104 @@ export type FileOptions = {
   emptyClears?: boolean
   /** Who has a name that somebody else has is meant to have it. */
   sameNameIsMeant?: boolean
+  /** Numbers that nobody has yet are of new rows: else they are taken for slips. */
+  newKeysAreMeant?: boolean
 }
-
-const keyText = (value: unknown): string =>
-  String(value ?? '')
-    .normalize('NFC')
-    .trim()
-    .toLowerCase()
 
 /** A number without the zeros before it, which spreadsheets take away: "0815" comes back as 815. '' for what is none. */
 const withoutZeros = (text: string): string => (/^\d+$/.test(text) ? text.replace(/^0+(?=\d)/, '') : '')
+
+/** A row as it was read, before anybody asks what there is of it. */
+export type Read = FileRow & { key: string; values: Record<string, unknown>; troubles: RowTrouble[] }
+/** What there is of a row already, or why that can't be told. */
+export type Found = { before?: Row | undefined; trouble?: RowTrouble | undefined }
 
 /**
  * What the rows of a file would do, each by itself: make something, change fields of what is there, nothing, or why not. Nothing is
  * written; a second run after the first finds nothing to do. A row is taken whole or not at all. LG-66, LG-110, VA-10.
  */
 export function planFile(target: FileTarget, options: FileOptions): RowPlan[] {
-  const byKey = new Map(options.known.map((row) => [keyText(row[target.key]), row]))
+  const rows = options.rows.map((row): Read => {
+    const key = csvText((row.cells[target.key] ?? '').trim())
+    return { ...row, key, ...readRow(target, row, options) }
+  })
+  const find = target.part ? findParts(target, rows, options.known) : findByKey(target, rows, options)
+  const { beginsWith, ends } = familiesOf(target, rows, options.known)
   const names = Map.groupBy(options.known as unknown as Named[], ({ name }) => nameKey(String(name)))
+  const plan = (row: Read): RowPlan => planRow(target, { row, found: find(row), names, options })
+  const first = rows.filter((row) => !ends(row)).map((row) => plan(beginsWith(row)))
+  // What a variant is one of is known when that was planned, wherever in the file it stands.
+  const byLine = new Map(first.map((one) => [one.line, one]))
+  const made = new Map(first.flatMap((one) => (one.does === 'create' ? [[keyText(one.key), one.input]] : [])))
+  for (const row of rows) if (ends(row)) byLine.set(row.line, plan(placed(target, row, made, options.known)))
+  return rows.flatMap(({ line }) => byLine.get(line) ?? [])
+}
+
+/** In which order plans are done: what others are part of comes before them. */
+export const orderOfDoing = ({ within }: FileTarget, plans: readonly RowPlan[]): RowPlan[] => {
+  const isPart = (plan: RowPlan) => within !== undefined && plan.does === 'create' && Boolean(plan.input[within.field])
+  return [...plans.filter((plan) => !isPart(plan)), ...plans.filter(isPart)]
+}
+
+/** The command that takes back what a row did, where there is one: what others changed since stays. */
+export function takenBack(
+  { change, unmake, part, key }: FileTarget,
+  plan: RowPlan,
+): { command: Command; input: Record<string, unknown> } | undefined {
+  if (plan.does === 'create') return unmake?.(plan.input)
+  if (plan.does !== 'change') return undefined
+  const { id, seen: _, confirmName: __, ...after } = plan.input
+  const owner = part ? { [key]: after[key] } : {}
+  const meant = 'name' in plan.before && 'confirmName' in change.input.shape ? { confirmName: true } : {}
+  const seen = Object.fromEntries(Object.keys(plan.before).map((name) => [name, after[name]]))
+  return { command: change, input: { id, ...owner, ...plan.before, ...meant, seen } }
+}
+
+/** What is made here and was used since can't be removed: it is archived. */
+export const archiving =
+  (command: Command): NonNullable<FileTarget['unmake']> =>
+  ({ id }) => ({ command, input: { id, active: false, seen: { active: true } } })
+
+function planRow(
+  target: FileTarget,
+  { row, found, names, options }: { row: Read; found: Found; names: Map<string, Named[]>; options: FileOptions },
+): RowPlan {
+  const { line, key, cells, beyond = '' } = row
+  const refuse = (troubles: RowTrouble[]): RowPlan => ({ line, key, does: 'refuse', troubles })
+  if (beyond !== '') return refuse([{ field: '', text: beyond, code: 'beyond-headings' }])
+  const damaged = damagedCells(row)
+  if (damaged.length > 0) return refuse(damaged)
+  if (found.trouble) return refuse([found.trouble])
+  const { before } = found
+  const values = withProperties(target, row, before, options)
+  const planned = before ? planChange(target, before, values) : planCreate(target, values, key)
+  const all = [...row.troubles, ...troublesBeside(row.troubles, planned.troubles, cells)]
+  if (all.length > 0) return refuse(all)
+  const { input } = planned
+  if (!input) return { line, key, does: 'nothing' }
+  const other = target.asksForSameName ? namesakeOf(names, input, before) : undefined
+  if (other && !options.sameNameIsMeant) return refuse([sameName(target, cells, other)])
+  if (target.asksForSameName) remember(names, before ? { ...before, ...input } : input)
+  const confirmed = { ...input, ...(other ? { confirmName: true } : {}) }
+  return before
+    ? { line, key, does: 'change', input: confirmed, before: planned.was ?? {} }
+    : { line, key, does: 'create', input: confirmed }
+}
+
+/** Rows that are known by a key of their own. */
+function findByKey(target: FileTarget, _rows: readonly Read[], options: FileOptions): (row: Read) => Found {
+  const byKey = new Map(options.known.map((row) => [keyText(row[target.key]), row]))
   const numbers = new Map([...byKey.keys()].map((key) => [withoutZeros(key), key]))
   numbers.delete('')
   const lines = new Map<string, number>()
-  return options.rows.map((row): RowPlan => {
-    const { line, cells, beyond = '' } = row
-    const key = csvText((cells[target.key] ?? '').trim())
+  return ({ key, line }) => {
     const before = key === '' ? undefined : byKey.get(keyText(key))
-    const refuse = (troubles: RowTrouble[]): RowPlan => ({ line, key, does: 'refuse', troubles })
-    if (beyond !== '') return refuse([{ field: '', text: beyond, code: 'beyond-headings' }])
-    const damaged = damagedCells(row)
-    if (damaged.length > 0) return refuse(damaged)
-    const keyTrouble = troubleOfKey(target, { key, line, isThere: before !== undefined }, lines)
-    if (keyTrouble) return refuse([keyTrouble])
-    const alike = before ? undefined : numbers.get(withoutZeros(keyText(key)))
-    if (alike !== undefined) return refuse([{ field: target.key, text: key, code: 'zeros-differ', with: alike }])
-    const { values, troubles } = readRow(target, row, options)
-    const planned = before ? planChange(target, before, values) : planCreate(target, values)
-    const all = [...troubles, ...troublesBeside(troubles, planned.troubles, cells)]
-    if (all.length > 0) return refuse(all)
-    const { input } = planned
-    if (!input) return { line, key, does: 'nothing' }
-    const other = target.asksForSameName ? namesakeOf(names, input, before) : undefined
-    if (other && !options.sameNameIsMeant) return refuse([sameName(target, cells, other)])
-    remember(names, before ? { ...before, ...input } : input)
-    const confirmed = { ...input, ...(other ? { confirmName: true } : {}) }
-    return before
-      ? { line, key, does: 'change', input: confirmed, before: planned.was ?? {} }
-      : { line, key, does: 'create', input: confirmed }
-  })
+    const isThere = before !== undefined || options.newKeysAreMeant === true
+    const trouble = troubleOfKey(target, { key, line, isThere }, lines)
+    const alike = before || trouble ? undefined : numbers.get(withoutZeros(keyText(key)))
+    if (alike !== undefined) return { trouble: { field: target.key, text: key, code: 'zeros-differ', with: alike } }
+    return { before, trouble }
+  }
 }
 
 /** A number of a spreadsheet is written in one way, whatever stands in the cells around it. */
@@ -158,12 +227,12 @@ function troubleOfKey(
 }
 
 /** The values of a row's cells; what is empty has none, or null where empty cells take away. */
-function readRow({ record, key, isKeyGiven }: FileTarget, { cells, marks }: FileRow, options: FileOptions) {
+function readRow({ record, key, isKeyGiven, within }: FileTarget, { cells, marks }: FileRow, options: FileOptions) {
   const values: Record<string, unknown> = {}
   const troubles: RowTrouble[] = []
   for (const [name, text] of Object.entries(cells)) {
     const field = record.fields[name]
-    if (!field || (name === key && isKeyGiven)) continue
+    if (!field || (name === key && isKeyGiven) || name === within?.field) continue
     const context = options.context(name)
     const reading = readCell(
       name,
@@ -182,13 +251,19 @@ function readRow({ record, key, isKeyGiven }: FileTarget, { cells, marks }: File
 type Planned = { input?: Record<string, unknown>; was?: Record<string, unknown>; troubles: RowTrouble[] }
 
 const troublesOf = (command: Command, input: Record<string, unknown>): RowTrouble[] =>
-  [...codesByField(command.input, input)].map(([field, code]) => ({ field, text: '', code }))
+  [...codesByField(command.input, input, () => true)].map(([field, code]) => ({ field, text: '', code }))
 
-function planCreate({ create, record }: FileTarget, values: Record<string, unknown>): Planned {
+function planCreate(
+  { create, record, key: keyField, isKeyGiven }: FileTarget,
+  values: Record<string, unknown>,
+  key: string,
+): Planned {
   const needed = Object.entries(record.fields).filter(([name, { given }]) => given === 'needed' && !(name in values))
-  const missing = needed.filter(([name]) => isAsked(create, name)).map(([field]) => missingOf(field))
-  const input = { id: newId(), ...values }
-  return { input, troubles: [...missing, ...troublesOf(create, input)] }
+  const missing = needed.filter(([name]) => isAsked(create, name)).map(([name]) => name)
+  const given = isKeyGiven && key !== '' ? { [keyField]: key } : {}
+  const input = { id: newId(), ...given, ...values }
+  const wrong = troublesOf(create, input).filter(({ field }) => !missing.includes(field))
+  return { input, troubles: [...missing.map(missingOf), ...wrong] }
 }
 
 const missingOf = (field: string): RowTrouble => ({ field, text: '', code: 'too-short' })
@@ -197,7 +272,7 @@ const isAsked = ({ input }: Command, name: string): boolean => input.shape[name]
 
 /** Only what differs from what is there is sent, with what was seen of it: what somebody changes meanwhile is not overwritten. */
 function planChange(
-  { change, record, key, same = {} }: FileTarget,
+  { change, record, key, same = {}, part }: FileTarget,
   before: Row,
   values: Record<string, unknown>,
 ): Planned {
@@ -210,7 +285,8 @@ function planChange(
   if (differing.length === 0) return { troubles: [] }
   const fixed = differing.filter(([name]) => !(name in change.input.shape))
   const was = Object.fromEntries(differing.map(([name]) => [name, before[name]]))
-  const input = { id: before.id, ...Object.fromEntries(differing), seen: was }
+  const owner = part ? { [key]: before[key] } : {}
+  const input = { id: before.id, ...owner, ...Object.fromEntries(differing), seen: was }
   const troubles = fixed.map(([field]): RowTrouble => ({ field, text: '', code: 'stays-as-made' }))
   return { input, was, troubles: fixed.length > 0 ? troubles : troublesOf(change, input) }
 }
@@ -218,6 +294,7 @@ function planChange(
 /** True where the field would keep `value` as what it has: without blanks around it, "19" for "19.0". */
 function isSame(field: Field, before: unknown, value: unknown): boolean {
   const { data = value } = field.input.safeParse(value)
+  if (field.wire === 'json') return isSameStructure(before, data)
   if (field.wire === 'decimal' && isQuantity(before) && isQuantity(data)) return compareQuantities(before, data) === 0
   if (field.narrowing === 'tags' && isTags(before) && isTags(data)) return isSameTags(before, data)
   return before === data

@@ -2,6 +2,7 @@ export const partners = {
   title: 'Kunden',
   search: 'Nummer, Name, Ort oder E-Mail',
   number: 'Nummer',
+  customerNumber: 'Kundennummer',
   name: 'Name',
   city: 'Ort',
   email: 'E-Mail',

@@ -5,6 +5,7 @@ export const partners = {
   title: 'Customers',
   search: 'Number, name, town or email',
   number: 'Number',
+  customerNumber: 'Customer number',
   name: 'Name',
   city: 'Town',
   email: 'Email',

@@ -1,0 +1,66 @@
+import { archiving, type FileTarget } from '../records/plan-file.ts'
+import { nameKey } from '../records/same-name.ts'
+import {
+  changeCustomerAddress,
+  changeCustomerContact,
+  createCustomerAddress,
+  createCustomerContact,
+  removeCustomerAddress,
+  removeCustomerContact,
+} from './address-commands.ts'
+import { changeCustomer, createCustomer } from './commands.ts'
+import { customer } from './customer.ts'
+import { customerAddress, isEmptyAddress } from './customer-address.ts'
+import { customerContact } from './customer-contact.ts'
+
+/** Customers of a file: known by their number, which new ones get from us, or bring along where somebody says so. */
+export const CUSTOMERS = {
+  record: customer,
+  create: createCustomer,
+  change: changeCustomer,
+  key: 'number',
+  isKeyGiven: true,
+  asksForSameName: true,
+  unmake: archiving(changeCustomer),
+} satisfies FileTarget
+
+type Values = Readonly<Record<string, unknown>>
+const says = (values: Values, field: string): string => nameKey(String(values[field] ?? ''))
+const isAlike = (one: Values, other: Values, ...fields: string[]): boolean =>
+  fields.every((field) => says(one, field) === says(other, field))
+
+const isNamed = (values: Values): boolean => says(values, 'name') !== ''
+const isPlaceAlike = (one: Values, other: Values): boolean => isAlike(one, other, 'street', 'postalCode', 'city')
+
+/**
+ * Addresses of customers from a file. A row is an address of the same name and place; else the one of that name, which has moved; else the one of
+ * that place, which has no name yet or none in the file; else the empty one that a customer without an address has; else a new one. CU-02, LG-110.
+ */
+export const ADDRESSES = {
+  record: customerAddress,
+  create: createCustomerAddress,
+  change: changeCustomerAddress,
+  key: 'customerId',
+  part: {
+    sign: (values) => JSON.stringify(['name', 'street', 'postalCode', 'city'].map((field) => says(values, field))),
+    or: [
+      (there, values) => isNamed(values) && isAlike(there, values, 'name'),
+      (there, values) => isPlaceAlike(there, values) && !(isNamed(there) && isNamed(values)),
+      (there) => isEmptyAddress(there),
+    ],
+  },
+  unmake: ({ id, customerId }) => ({ command: removeCustomerAddress, input: { id, customerId } }),
+} satisfies FileTarget
+
+/** Contact persons of customers from a file: a row is the one of the same name, of several that with the same mail address. CU-02, LG-110. */
+export const CONTACTS = {
+  record: customerContact,
+  create: createCustomerContact,
+  change: changeCustomerContact,
+  key: 'customerId',
+  part: {
+    sign: (values) => JSON.stringify([says(values, 'name'), says(values, 'email')]),
+    or: [(there, values) => isAlike(there, values, 'name')],
+  },
+  unmake: ({ id, customerId }) => ({ command: removeCustomerContact, input: { id, customerId } }),
+} satisfies FileTarget
