@@ -294,10 +294,9 @@ function planChange(
 /** True where the field would keep `value` as what it has: without blanks around it, "19" for "19.0". */
 function isSame(field: Field, before: unknown, value: unknown): boolean {
   const { data = value } = field.input.safeParse(value)
-  if (field.wire === 'json') return isSameStructure(before, data)
   if (field.wire === 'decimal' && isQuantity(before) && isQuantity(data)) return compareQuantities(before, data) === 0
   if (field.narrowing === 'tags' && isTags(before) && isTags(data)) return isSameTags(before, data)
-  return before === data
+  return field.wire === 'json' ? isSameStructure(before, data) : before === data
 }
 
 /** Who has the name already, in the table or in an earlier line of the file; undefined where the row keeps its own. */
