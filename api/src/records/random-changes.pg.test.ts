@@ -1,3 +1,5 @@
+// World and model stand in one file: who looks for why they disagree reads both.
+
 import { count } from '@werkbank/database/testing.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { Command, OverlayRows } from '@werkbank/model/base/command.ts'

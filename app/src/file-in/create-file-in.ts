@@ -1,4 +1,3 @@
-import type { Command } from '@werkbank/model/base/command.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
 import { isQuoteOpen } from '@werkbank/model/base/read-csv.ts'
 import type { DecimalSign } from '@werkbank/model/base/read-number.ts'
@@ -20,10 +19,10 @@ import { currencyWords, decimalSign, minorDigits } from '../i18n/format.ts'
 import { plain, written } from '../i18n/spellings.ts'
 import { t } from '../i18n/t.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
-import { type Batch, type BatchState, createBatch } from '../outbox/create-batch.ts'
 import { csvForm } from '../records/list-file.ts'
 import { useSetting } from '../settings/index.ts'
 import type { FileKind } from './file-kind.ts'
+import { commandOf, createRun, type NotTaken } from './file-run.ts'
 import { COLUMNS_MAX, type FileTable, fileFields, readTable, sheetTable } from './read-table.ts'
 import { reasonOf } from './trouble-words.ts'
 import { isWorkbook, openSheets, type Sheets } from './xlsx/open-sheets.ts'
@@ -44,9 +43,6 @@ const NOTHING_SAID: Answers = {
   newKeysAreMeant: false,
   decimalSign: undefined,
 }
-/** A row that was not taken: its line, and in words why. */
-export type NotTaken = { line: number; reason: string }
-export type Run = Omit<BatchState<number>, 'refused'> & { refused: NotTaken[] }
 
 /**
  * Rows of a file as commands: read and planned on this device, against what it knows, so that somebody sees before what would become of each;
@@ -325,57 +321,6 @@ const isAmount = (field: string): boolean => field.endsWith('Minor')
 /** What stands in a row behind its last heading: a cell was divided, and those after it stand under the wrong one. */
 const beyondHeadings = (cells: readonly string[], heads: number): string => cells.slice(heads).join(' ').trim()
 
-/** Sends what was planned, a command a row; what is refused is told with its line, for the file has it still. What was done can be taken back. */
-function createRun({ target }: FileKind) {
-  const { outbox } = useWorkspace()
-  const batch = createBatch<number>(outbox)
-  const [back, setBack] = createSignal<Batch<number>>()
-  const [planned, setPlanned] = createSignal<readonly RowPlan[]>([])
-  onCleanup(() => {
-    batch.leave()
-    back()?.leave()
-  })
-  const takenBackOf = () => {
-    const refused = new Set(batch.get().refused.map(({ of }) => of))
-    const done = planned().filter(({ line }) => !refused.has(line))
-    // What was made last goes first.
-    return done.toReversed().flatMap((plan) => ({ of: plan.line, ...takenBack(target, plan) }))
-  }
-  return {
-    get: () => runOf(batch),
-    /** What takes it back, under way or done. */
-    undone: () => {
-      const last = back()
-      return last && runOf(last)
-    },
-    /** Rejects where this device can't store what is to be sent; then none of it is. */
-    start(plans: readonly RowPlan[]) {
-      setPlanned(orderOfDoing(target, plans).filter(({ does }) => does === 'create' || does === 'change'))
-      return batch.start(
-        planned().flatMap((plan) =>
-          plan.does === 'create' || plan.does === 'change'
-            ? [{ of: plan.line, command: commandOf(target, plan.does), input: plan.input }]
-            : [],
-        ),
-      )
-    },
-    undo() {
-      const taken = createBatch<number>(outbox)
-      setBack(() => taken)
-      const items = takenBackOf().flatMap(({ of, command, input }) =>
-        command && input ? [{ of, command, input }] : [],
-      )
-      // A device that can't store says so by itself; then nothing is taken back.
-      taken.start(items).catch(() => setBack(undefined))
-    },
-  }
-}
-
-const runOf = (batch: Batch<number>): Run => {
-  const { refused, ...run } = batch.get()
-  return { ...run, refused: refused.map(({ of, reason }) => ({ line: of, reason })) }
-}
-
 /** What goes to the server: what each row becomes, or why it becomes nothing, with what stands there. */
 function batchRowsOf(
   { target }: FileKind,
@@ -395,9 +340,6 @@ function batchRowsOf(
     ]
   })
 }
-
-const commandOf = ({ create, change }: FileKind['target'], does: 'create' | 'change'): Command =>
-  does === 'create' ? create : change
 
 /** Rows that would not be taken, each with its first reasons. */
 export const troublesOf = (plans: readonly RowPlan[]): { line: number; troubles: readonly RowTrouble[] }[] =>

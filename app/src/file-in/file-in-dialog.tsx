@@ -12,10 +12,11 @@ import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { saveFile } from '../records/list-file.ts'
-import { createFileIn, type FileIn, type NotTaken, troublesOf } from './create-file-in.ts'
+import { createFileIn, type FileIn, troublesOf } from './create-file-in.ts'
 import { Columns } from './file-columns.tsx'
 import type { FileKind } from './file-kind.ts'
 import { Plan } from './file-plan.tsx'
+import type { NotTaken } from './file-run.ts'
 import { reasonOf } from './trouble-words.ts'
 
 /** Rows of a file become records: which column is what, what would become of each row, and only then they are taken. LG-110. */
