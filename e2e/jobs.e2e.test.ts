@@ -29,6 +29,7 @@ test('NF-09 PR-33 a seller has all orders made into a file behind the screens, s
     .split('\n')
   expect(lines).toHaveLength(401)
   expect(lines[0]).toContain('"Number","Status","Customer"')
+  expect(lines[0]).toContain('"Total","Currency"')
 
   await goToScreen(page, '/jobs')
   const mine = page.getByRole('row').filter({ hasText: 'List as a file: Orders' })

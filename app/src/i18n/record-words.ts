@@ -9,7 +9,7 @@ import { unitWord } from './unit-word.ts'
 
 type PlainKey = Extract<
   MessageKey,
-  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'jobs'}.${string}`
+  `${'catalogue' | 'partners' | 'sales' | 'quotes' | 'ledger' | 'papers' | 'stock' | 'jobs' | 'history'}.${string}`
 >
 const FIELDS = {
   product: {
@@ -24,6 +24,7 @@ const FIELDS = {
     priceMinor: 'catalogue.price',
     taxPercent: 'catalogue.tax',
     costMinor: 'catalogue.cost',
+    currency: 'history.currency',
     manufactured: 'catalogue.manufactured',
     purchased: 'catalogue.purchased',
     active: 'catalogue.archived',
@@ -76,6 +77,7 @@ const FIELDS = {
     orderedOn: 'sales.date',
     createdAt: 'sales.created',
     grossMinor: 'sales.total',
+    currency: 'history.currency',
     createdBy: 'sales.createdBy',
   },
   quote: {
@@ -132,6 +134,7 @@ const FIELDS = {
     openMinor: 'ledger.open',
     billedMinor: 'ledger.total',
     grossMinor: 'ledger.total',
+    currency: 'history.currency',
   },
 } as const satisfies Record<string, Record<string, PlainKey>>
 

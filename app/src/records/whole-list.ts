@@ -11,7 +11,7 @@ import { csvForm } from './list-file.ts'
 /** Columns of the file, in their order: fields that have a word and that names can stand for. */
 const COLUMNS: Record<ExportedList, readonly string[]> = {
   products: [
-    ...['sku', 'name', 'kind', 'categoryId', 'unit', 'priceMinor', 'costMinor', 'taxPercent'],
+    ...['sku', 'name', 'kind', 'categoryId', 'unit', 'priceMinor', 'costMinor', 'currency', 'taxPercent'],
     ...['manufactured', 'purchased', 'active', 'tags', 'createdAt'],
   ],
   customers: [
@@ -26,10 +26,11 @@ const COLUMNS: Record<ExportedList, readonly string[]> = {
     'orderedOn',
     'requestedOn',
     'grossMinor',
+    'currency',
     'createdBy',
     'createdAt',
   ],
-  invoices: ['number', 'kind', 'customerId', 'invoicedOn', 'dueOn', 'grossMinor', 'openMinor'],
+  invoices: ['number', 'kind', 'customerId', 'invoicedOn', 'dueOn', 'grossMinor', 'openMinor', 'currency'],
 }
 
 const askedSchema = z.object({ id: z.string() })
