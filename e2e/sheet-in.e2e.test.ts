@@ -99,7 +99,7 @@ test('LG-110 what is shown is of the file and sheet that was chosen last, howeve
         file.dispatchEvent(new Event('change', { bubbles: true }))
       }
     },
-    [[...workbook.buffer], 'SKU,Name\nTEXT-1,Ulan\nTEXT-2,Husar\nTEXT-3,Pfeifer\n'] as const,
+    [[...workbook.buffer], 'SKU,Name\nTEXT-1,Text 1\nTEXT-2,Text 2\nTEXT-3,Text 3\n'] as const,
   )
   await dialog.getByRole('button', { name: 'Take 3 rows' }).waitFor()
   // The next workbook is opened after the one that was left: by then that one would have been shown.
