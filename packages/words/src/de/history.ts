@@ -1,7 +1,7 @@
 export const history = {
-  title: 'Historie',
-  offline: 'Die Historie kommt vom Server und braucht das Netz.',
-  loading: 'Historie wird geladen …',
+  title: 'Änderungen',
+  offline: 'Die Änderungen kommen vom Server und brauchen das Netz.',
+  loading: 'Änderungen werden geladen …',
   empty: 'Noch keine Änderungen.',
   look: 'So ansehen',
   restore: 'Diesen Stand wiederherstellen',

@@ -153,7 +153,7 @@ export const sales = {
   tabOrder: 'Auftrag',
   tabConversation: 'Chat',
   tabPage: 'Seite',
-  tabHistory: 'Historie',
+  tabHistory: 'Änderungen',
   beside: 'Neben dem Auftrag',
   print: 'Drucken',
   moveUp: 'Nach oben',
