@@ -83,7 +83,7 @@ async function removeLeftovers(): Promise<void> {
     const folder = join(passingRoot(), name)
     const places = [folder, ...readdirSync(folder).map((entry) => join(folder, entry))]
     for (const place of places) await stopServer(join(place, 'postgres')).catch(() => {}) // another run may be at the same
-    rmSync(folder, { recursive: true, force: true })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }) // a server that is being stopped still writes
   }
 }
 
