@@ -87,7 +87,7 @@ test('LG-110 what is shown is of the file and sheet that was chosen last, howeve
   await dialog.getByText('NEW-1').waitFor()
 
   // A workbook takes longer to open than a text, which is chosen after it.
-  await input.evaluate(
+  const meanwhile = await input.evaluate(
     (file: HTMLInputElement, [bytes, text]) => {
       for (const [name, content] of [
         ['list.xlsx', Uint8Array.from(bytes)],
@@ -98,10 +98,13 @@ test('LG-110 what is shown is of the file and sheet that was chosen last, howeve
         file.files = chosen.files
         file.dispatchEvent(new Event('change', { bubbles: true }))
       }
+      return file.closest('dialog, [role=dialog]')?.querySelector('[role=status]')?.textContent
     },
     [[...workbook.buffer], 'SKU,Name\nTEXT-1,Text 1\nTEXT-2,Text 2\nTEXT-3,Text 3\n'] as const,
   )
   await dialog.getByRole('button', { name: 'Take 3 rows' }).waitFor()
+  expect(meanwhile).toBe('The file is being read …')
+  expect(await dialog.getByText('The file is being read').count()).toBe(0)
   // The next workbook is opened after the one that was left: by then that one would have been shown.
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), input.click()])
   expect(await input.evaluate((file: HTMLInputElement) => file.files?.length)).toBe(0)

@@ -4,21 +4,24 @@ import { t } from '../i18n/t.ts'
 import { type Icon, type Meaning, MeaningIcon, type Tone, toneText } from './badge.tsx'
 import { classes } from './classes.ts'
 
-/** The course of a figure as a line, e.g. a stock level over weeks. Steps, because levels jump and do not glide. */
+/** The course of a figure over its zero, e.g. a stock level over weeks. Steps, because levels jump and do not glide; filled, because a line that stays is taken for a rule of the page. */
 export function Sparkline(props: { values: readonly number[]; label: string; width?: number; height?: number }) {
   const width = () => props.width ?? 96
   const height = () => props.height ?? 24
-  const path = () => {
+  const y = (value: number) => {
     const low = Math.min(0, ...props.values)
     const span = Math.max(...props.values, 1) - low || 1
+    return height() - 2 - ((value - low) / span) * (height() - 4)
+  }
+  const path = () => {
     const x = (index: number) => 1 + (index * (width() - 2)) / Math.max(1, props.values.length - 1)
-    const y = (value: number) => height() - 2 - ((value - low) / span) * (height() - 4)
     return props.values
       .map((value, index) => (index === 0 ? `M${x(0)} ${y(value)}` : `H${x(index).toFixed(1)}V${y(value).toFixed(1)}`))
       .join('')
   }
   return (
     <svg role="img" aria-label={props.label} width={width()} height={height()} class="text-accent">
+      <path d={`${path()}V${y(0)}H1Z`} fill="currentColor" fill-opacity="0.12" />
       <path d={path()} fill="none" stroke="currentColor" stroke-width="1.5" />
     </svg>
   )

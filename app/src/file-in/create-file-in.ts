@@ -114,6 +114,7 @@ function createFile(
   const rowsMax = useSetting(batchRows)
   const [table, setTable] = createSignal<FileTable>()
   const [trouble, setTrouble] = createSignal('')
+  const [isReading, setReading] = createSignal(false)
   const [columns, setColumns] = createSignal<readonly string[]>([])
   const [sheets, setSheets] = createSignal<Sheets>()
   const [sheet, setSheet] = createSignal('')
@@ -127,10 +128,13 @@ function createFile(
     turn += 1
     const mine = turn
     setTable(undefined)
+    setTrouble('')
+    setReading(true)
     onOther()
     return () => mine === turn
   }
   const show = (read: FileTable | string) => {
+    setReading(false)
     setTrouble(typeof read === 'string' ? read : '')
     if (typeof read === 'string') return
     setColumns(withProperties(kind, read, properties))
@@ -148,6 +152,8 @@ function createFile(
   return {
     table,
     trouble,
+    /** Of a large workbook that takes a while. */
+    isReading,
     columns,
     setColumn: (at: number, field: string) => setColumns((before) => before.with(at, field)),
     /** Those of a spreadsheet with several, of which somebody has to choose one. */
@@ -164,7 +170,7 @@ function createFile(
         const read = typeof opened === 'string' ? opened : await readText(opened, reading())
         if (isWanted()) show(read)
       } else if (isWanted()) {
-        setTrouble('')
+        setReading(false)
         setSheets(opened)
         if (opened.names.length === 1) await chooseSheet(opened.names[0] as string)
       } else opened.close()

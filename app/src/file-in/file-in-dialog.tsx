@@ -86,6 +86,9 @@ function KindDialog(props: { kind: FileKind; what: string; kindField: JSX.Elemen
           {props.kindField}
           <FileField fileIn={fileIn} />
           <SheetField fileIn={fileIn} />
+          <p role="status" class="text-muted empty:hidden">
+            {fileIn.isReading() ? t('fileIn.reading') : ''}
+          </p>
           <Show when={fileIn.table()}>
             {(table) => (
               <>

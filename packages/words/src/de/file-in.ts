@@ -5,6 +5,7 @@ export const fileIn = {
   kind: 'Was steht in der Datei?',
   file: 'Datei',
   fileHint: 'Excel (.xlsx), CSV oder Text mit Tabulatoren. Geschrieben wird erst, wenn du es sagst.',
+  reading: 'Die Datei wird gelesen …',
   noTable: 'In dieser Datei steht keine Tabelle mit Überschriften.',
   quoteOpen: 'Eine Zelle dieser Datei beginnt mit einem Anführungszeichen, das nirgends endet.',
   unreadable:

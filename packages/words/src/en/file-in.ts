@@ -7,6 +7,7 @@ export const fileIn = {
   kind: 'What is in the file?',
   file: 'File',
   fileHint: 'Excel (.xlsx), CSV or text with tabs. Nothing is written before you say so.',
+  reading: 'The file is being read …',
   noTable: 'There is no table with headings in this file.',
   quoteOpen: 'A cell of this file begins with a quotation mark that ends nowhere.',
   unreadable:
