@@ -1,12 +1,14 @@
 import { newId } from '@werkbank/model/base/id.ts'
+import { createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
 import { until } from '../testing/api-double.ts'
 import { DeviceDatabase, deletePerson, documentDatabaseName, withStorage } from './database.ts'
 import { createDraft } from './draft.ts'
-import { backoffMs, makeLeader } from './leader.ts'
+import { backoffMs, makeAlarm, makeLeader } from './leader.ts'
 import { readRawStore, writeRawStore } from './raw-store.ts'
 import { createRowDraft } from './row-draft.ts'
 import { isQuotaError, storageHealth } from './storage-health.ts'
+import { until as untilTrue } from './until.ts'
 
 test('a full disk is recognised by all its names, also inside other errors', () => {
   expect(isQuotaError(new DOMException('x', 'QuotaExceededError'))).toBe(true)
@@ -133,4 +135,29 @@ test('what is put back on a device goes into a database that somebody left witho
   const make = (database: IDBDatabase) => void database.createObjectStore('updates', { autoIncrement: true })
   await writeRawStore('left-empty', 'updates', [{ key: 7, value: 'unsent' }], make)
   expect((await readRawStore('left-empty', 'updates')).map(({ value }) => value)).toEqual(['unsent'])
+})
+
+test('a wait that is over has left nothing at the signal that outlives it', async () => {
+  const { signal } = new AbortController()
+  const listeners = new Set<unknown>()
+  const [add, remove] = [signal.addEventListener.bind(signal), signal.removeEventListener.bind(signal)]
+  signal.addEventListener = (type: string, listener: EventListener) => {
+    listeners.add(listener)
+    add(type, listener)
+  }
+  signal.removeEventListener = (type: string, listener: EventListener) => {
+    listeners.delete(listener)
+    remove(type, listener)
+  }
+  const alarm = makeAlarm()
+  await alarm.wait(signal, 1)
+  const woken = alarm.wait(signal)
+  alarm.wake()
+  await woken
+  await untilTrue(() => true, signal)
+  const [changed, setChanged] = createSignal(false)
+  const later = untilTrue(changed, signal)
+  setChanged(true)
+  await later
+  expect([...listeners]).toEqual([])
 })

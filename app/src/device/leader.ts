@@ -37,9 +37,11 @@ export function makeAlarm() {
     async wait(signal: AbortSignal, timeoutMs?: number): Promise<void> {
       if (!rung && !signal.aborted) {
         await new Promise<void>((resolve) => {
-          const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, timeoutMs)
+          const timer = timeoutMs === undefined ? undefined : setTimeout(() => end(), timeoutMs)
           const end = () => {
             clearTimeout(timer)
+            // One signal outlives thousands of waits, and each listener that it keeps makes the next one dearer.
+            signal.removeEventListener('abort', end)
             resolve()
           }
           ring = end

@@ -5,11 +5,12 @@ export function until(condition: () => boolean, signal: AbortSignal): Promise<vo
   return new Promise((resolve) => {
     createRoot((dispose) => {
       const end = () => {
+        signal.removeEventListener('abort', end)
         queueMicrotask(dispose)
         resolve()
       }
       signal.addEventListener('abort', end, { once: true })
-      createEffect(() => condition() && end())
+      createEffect(() => (condition() || signal.aborted) && end())
     })
   })
 }

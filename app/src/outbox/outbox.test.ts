@@ -254,6 +254,27 @@ test('an answered command leaves only when the mirror has passed its answer', as
   expect(outbox.entries()).toHaveLength(0)
 })
 
+test('answered commands are removed once each, however often it is asked for meanwhile', async () => {
+  const database = new OutboxDatabase(newId())
+  const outbox = new Outbox(database)
+  closers.push(() => outbox.close())
+  const commands = Array.from({ length: 40 }, () => ({ command: commitOrder, input: { id: newId() } }))
+  const keys = await outbox.enqueueAll(commands)
+  const asked: Promise<void>[] = []
+  outbox.onChange(() => asked.push(outbox.removeAnswered(() => true)))
+  let deleted = 0
+  database.entries.hook('deleting', () => {
+    deleted += 1
+  })
+  await Promise.all(keys.map((key) => outbox.update(key, { state: 'answered', answer: { cursor: '7' } })))
+  await until(() => outbox.entries().length === 0)
+  await Promise.all(asked)
+  expect(asked.length).toBeGreaterThan(keys.length)
+  expect(deleted).toBe(keys.length)
+  await outbox.refresh()
+  expect(outbox.entries()).toEqual([])
+})
+
 test('a discarded command can be put back where it was', async () => {
   const outbox = await openOutbox(newId())
   const [first, second] = [

@@ -22,6 +22,8 @@ export class Outbox {
   #shown: ReadonlyMap<string, OutboxEntry> = new Map()
   #reading: Promise<void> | undefined
   #next: Promise<void> | undefined
+  #isRemoving = false
+  #isPassed: (cursor: string) => boolean = () => false
   /** All entries, oldest first; reactive. Includes answered ones that the mirror has not caught up with yet. */
   readonly entries: () => readonly OutboxEntry[]
   /** What was given up in this tab: an undo may put it back, so what it names stays. */
@@ -140,19 +142,31 @@ export class Outbox {
     )
   }
 
-  /** Sender only: removes answered entries whose effect the mirror shows now. */
+  /**
+   * Sender only: removes answered entries whose effect the mirror shows now. One writing at a time, for all that have passed until then: it is
+   * asked for after each change, and writings that remove the same ones again would hold up what is sent.
+   */
   async removeAnswered(isPassed: (cursor: string) => boolean): Promise<void> {
-    const done = this.entries().filter((entry) => {
-      if (entry.state !== 'answered') return false
-      const cursor = entry.answer?.cursor
-      return typeof cursor !== 'string' || isPassed(cursor)
+    this.#isPassed = isPassed
+    if (this.#isRemoving) return
+    this.#isRemoving = true
+    try {
+      for (let gone = this.#passed(); gone.size > 0; gone = this.#passed())
+        await this.#write(
+          () => this.#database.entries.bulkDelete([...gone]),
+          (entry) => (gone.has(entry.n) ? [] : entry),
+        )
+    } finally {
+      this.#isRemoving = false
+    }
+  }
+
+  #passed(): ReadonlySet<number> {
+    const done = this.entries().filter(({ state, answer }) => {
+      const cursor = answer?.cursor
+      return state === 'answered' && (typeof cursor !== 'string' || this.#isPassed(cursor))
     })
-    const gone = new Set(done.map(({ n }) => n))
-    if (gone.size === 0) return
-    await this.#write(
-      () => this.#database.entries.bulkDelete([...gone]),
-      (entry) => (gone.has(entry.n) ? [] : entry),
-    )
+    return new Set(done.map(({ n }) => n))
   }
 
   /** Called after every change, in every tab. */
