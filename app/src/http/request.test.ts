@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { setLanguage } from '../i18n/t.ts'
 import { makeRequest, Refused, signedOutCode, Trouble } from './request.ts'
 
@@ -42,4 +42,69 @@ test('AP-08 what the server says comes in the language that is read here, also a
     await request('/me')
   }
   expect(asked).toEqual(['de', 'en'])
+})
+
+/** A server that answers with these pieces, one after each wait, and then says nothing more; without any it never answers. */
+const pieces = (asked: readonly string[], { everyMs = 0, isWhole = false } = {}): typeof fetch => {
+  return async (_, init) => {
+    const given = init?.signal
+    const silent = new Promise<never>((_, reject) => given?.addEventListener('abort', () => reject(given.reason)))
+    if (asked.length === 0) return await silent
+    const body = new ReadableStream<Uint8Array>({
+      async start(controller) {
+        for (const piece of asked) {
+          await new Promise((resolve) => setTimeout(resolve, everyMs))
+          controller.enqueue(new TextEncoder().encode(piece))
+        }
+        if (isWhole) controller.close()
+        else await silent.catch((reason) => controller.error(reason))
+      },
+    })
+    return new Response(body, { headers: { 'content-type': 'application/json' } })
+  }
+}
+const stopClock = () => {
+  vi.useFakeTimers()
+  onTestFinished(() => void vi.useRealTimers())
+}
+
+test('RT-03.4 a server that says nothing is not waited for: the request is given up as without a network, and may be sent again', async () => {
+  stopClock()
+  const asking = makeRequest('', pieces([]))('/orders', { method: 'POST', body: {} }).catch((error) => error)
+  await vi.advanceTimersByTimeAsync(61_000)
+  expect(await asking).toMatchObject({ name: 'Trouble', status: undefined })
+})
+
+test('a large body may take its time on a slow network', async () => {
+  stopClock()
+  let isOver = false
+  const body = { text: 'x'.repeat(1_000_000) }
+  const asking = makeRequest('', pieces([]))('/imports', { method: 'POST', body }).catch((error) => {
+    isOver = true
+    return error
+  })
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(isOver).toBe(false)
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(await asking).toMatchObject({ name: 'Trouble' })
+})
+
+test('an answer that stops in the middle is given up; a slow one that goes on is read to its end', async () => {
+  stopClock()
+  const slow = makeRequest(
+    '',
+    pieces(['{"a"', ':[1,', '2,3]}'], { everyMs: 45_000, isWhole: true }),
+  )('/')
+    .then((answer) => answer.json())
+    .catch((error) => error)
+  await vi.advanceTimersByTimeAsync(200_000)
+  expect(await slow).toEqual({ a: [1, 2, 3] })
+  const stopping = makeRequest(
+    '',
+    pieces(['{"a":']),
+  )('/')
+    .then((answer) => answer.json())
+    .catch((error) => error)
+  await vi.advanceTimersByTimeAsync(61_000)
+  expect(await stopping).toMatchObject({ name: 'Trouble' })
 })

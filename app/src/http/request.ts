@@ -81,10 +81,55 @@ const saidByProxy = new Set([413, 414, 431, 500, 502, 503, 504])
 const isForeign = ({ headers, status }: Response): boolean =>
   (headers.get('content-type') ?? '').startsWith('text/html') && !saidByProxy.has(status)
 
+/** How long a server may say nothing: longer than it ever works on an answer. */
+const SILENCE_MS = 60_000
+/** The slowest network that a body is sent over. */
+const BYTES_PER_MS = 4
+
+/** Ends a request that nothing comes back from: between two radio cells a connection is gone without anybody saying so, for a quarter of an hour. */
+class Silence {
+  readonly #controller = new AbortController()
+  #timer: ReturnType<typeof setTimeout> | undefined
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+  heard(moreMs = 0): void {
+    this.end()
+    this.#timer = setTimeout(() => this.#controller.abort(new Trouble('no answer any more')), SILENCE_MS + moreMs)
+  }
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+/** The answer, whose body is given up when nothing more of it comes. */
+function heardIn(response: Response, silence: Silence): Response {
+  if (!response.body) {
+    silence.end()
+    return response
+  }
+  silence.heard()
+  const body = response.body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        silence.heard()
+        controller.enqueue(chunk)
+      },
+      flush: () => silence.end(),
+    }),
+  )
+  const { status, statusText, headers } = response
+  return new Response(body, { status, statusText, headers })
+}
+
 /** Makes the requester for an API at `base` (default: same origin). Answers are 2xx; everything else is thrown. */
 export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
   return async (path, options = {}) => {
     let response: Response
+    const silence = new Silence()
+    const body = options.body === undefined ? undefined : JSON.stringify(options.body)
+    silence.heard((body?.length ?? 0) / BYTES_PER_MS)
     try {
       response = await fetchFn(base + path, {
         method: options.method ?? 'GET',
@@ -94,13 +139,15 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
           [PROTOCOL_HEADER]: String(PROTOCOL),
           accept: 'application/json, application/x-ndjson, application/problem+json',
           'accept-language': language(),
-          ...(options.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...options.headers,
         },
-        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-        ...(options.signal ? { signal: options.signal } : {}),
+        ...(body === undefined ? {} : { body }),
+        signal: options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal,
       })
+      response = heardIn(response, silence)
     } catch (cause) {
+      silence.end()
       throw new Trouble('no network', { cause })
     }
     if (isForeign(response)) throw new Trouble('somebody else answered for the server') // no status: the server was not reached
