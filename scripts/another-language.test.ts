@@ -17,6 +17,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const CODE = 'qps'
+/** One that nobody has finished: of its words there are those of orders. */
+const YOUNG = 'qpt'
 let folder: string
 
 /** German that nobody takes for German; places stay as they are. */
@@ -40,6 +42,16 @@ beforeAll(async () => {
       writeFileSync(join(own, path), `export const ${domain} = ${JSON.stringify(told)}\n`)
     }
   }
+  const young = join(folder, YOUNG)
+  mkdirSync(young)
+  const declared = { name: '⟦Jung⟧', locale: 'de-DE', unfinished: { percent: 3, instead: 'en' } }
+  writeFileSync(join(young, 'language.ts'), `export const language = ${JSON.stringify(declared)}\n`)
+  cpSync(join(own, 'sales.ts'), join(young, 'sales.ts'))
+  writeFileSync(
+    join(young, 'index.ts'),
+    "import { sales } from './sales.ts'\nexport const words = { sales: { title: sales.title } }\n",
+  )
+  writeFileSync(join(young, 'server.ts'), 'export const words = {}\n')
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -48,6 +60,12 @@ test('I18N-02 a language that is added as a folder is asked for and spoken by th
   const speech = speechFor(`fr, ${CODE};q=0.9, de;q=0.5`, speeches, 'en')
   expect(speech.code).toBe(CODE)
   expect(problemBody(problemFacts(notFound()), speech).detail).toMatch(/^⟦Hier ist nichts.*⟧\.$/)
+  const young = speechFor(YOUNG, speeches, 'de')
+  expect([young.t('sales.title'), young.t('quotes.title'), young.t('problems.body')]).toEqual([
+    '⟦Aufträge⟧',
+    'Quotes',
+    'The body',
+  ])
   const refusal = new Refusal('period-closed', { period: '2031-02' })
   expect(problemBody(problemFacts(refusal), speech).detail).toMatch(/^⟦Der Monat 2031-02 .*⟧\.$/)
   expect(speech.find('setting.name_screens_theme')).toBe('⟦Farben⟧')
@@ -86,7 +104,7 @@ test('I18N-02 I18N-58 a language that is added as a folder is offered and spoken
   const { languages, languageName, loadWords, setLanguage, t } = (await import(
     pathToFileURL(join(outDir, 't.mjs')).href
   )) as typeof import('../app/src/i18n/t.ts')
-  expect(languages).toEqual(['de', 'en', CODE])
+  expect(languages).toEqual(['de', 'en', CODE, YOUNG])
   expect(languageName(CODE)).toBe('⟦Pseudo⟧')
   await loadWords(CODE)
   setLanguage(CODE)
@@ -94,9 +112,17 @@ test('I18N-02 I18N-58 a language that is added as a folder is offered and spoken
     '⟦Aufträge⟧',
     '⟦Offline, 1.200 Änderungen warten⟧',
   ])
+  expect(languageName(YOUNG)).toBe('⟦Jung⟧ (3 %)')
+  await loadWords(YOUNG)
+  setLanguage(YOUNG)
+  expect([t('sales.title'), t('quotes.title'), t('sync.offlineWaiting', { count: 1_200 })]).toEqual([
+    '⟦Aufträge⟧',
+    'Quotes',
+    'Offline, 1.200 changes waiting',
+  ])
   const speaking = globSync('*.{js,mjs}', { cwd: outDir }).filter((name) =>
     readFileSync(join(outDir, name), 'utf8').includes('⟦Aufträge⟧'),
   )
-  expect(speaking).toHaveLength(1)
+  expect(speaking).toHaveLength(2) // one of each that has it
   expect(readFileSync(join(outDir, must(speaking[0], 'one file speaks it')), 'utf8')).not.toContain('"Orders"')
 })

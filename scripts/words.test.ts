@@ -67,3 +67,26 @@ test('the test would find a message that nothing uses', () => {
     true,
   ])
 })
+
+/** From where a call begins to its closing bracket. */
+function callAt(code: string, start: number): string {
+  let depth = 0
+  for (let at = start; at < code.length; at += 1) {
+    if (code[at] === '(') depth += 1
+    if (code[at] === ')') depth -= 1
+    if (code[at] === ')' && depth === 0) return code.slice(start, at)
+  }
+  return code.slice(start)
+}
+const RULE_CALL = /\.refine\(|\baddIssue\(/g
+const SENTENCE = /(['"`])[A-Z][^'"`\n]* [^'"`\n]*\1/
+const ownSentences = (code: string) =>
+  [...code.matchAll(RULE_CALL)].map(({ index }) => callAt(code, index)).filter((call) => SENTENCE.test(call))
+
+test('I18N-03 what a schema wants has a code with words in each language: a rule of ours says no sentence beside it', () => {
+  const models = globSync('packages/model/src/**/*.ts', { cwd: root }).filter((path) => !/\.test\.|testing/.test(path))
+  const read = (path: string) => withoutComments(readFileSync(new URL(path, root), 'utf8'))
+  expect(models.flatMap((path) => ownSentences(read(path)).map((call) => `${path}: ${call}`))).toEqual([])
+  expect(ownSentences("z.string().refine((t) => isIban(t), 'This is not an IBAN.')")).toHaveLength(1)
+  expect(ownSentences("z.string().refine((t) => isIban(t), RULES['iban-wrong'])")).toEqual([])
+})

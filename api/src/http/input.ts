@@ -1,4 +1,4 @@
-import { codeOf } from '@werkbank/model/base/rules.ts'
+import { codeOf, type FieldCode, isRule } from '@werkbank/model/base/rules.ts'
 import { type Said, say, sayWith } from '@werkbank/words/say.ts'
 import type { z } from 'zod'
 import { type InputError, invalidInput, type Problem } from './problem.ts'
@@ -32,11 +32,8 @@ function errorsOf(error: z.ZodError): InputError[] {
       }))
     }
     const code = codeOf(issue)
-    return [
-      isDefaultMessage(issue.message)
-        ? { path, code, says: saidOf(issue, path) }
-        : { path, code, message: issue.message },
-    ]
+    if (isDefaultMessage(issue.message)) return [{ path, code, says: saidOf(issue, path) }]
+    return [{ path, code, message: issue.message, ...(isLimit(issue, code) ? { otherwise: saidOf(issue, path) } : {}) }]
   })
 }
 
@@ -65,6 +62,10 @@ function saidOf(issue: z.core.$ZodIssue, path: string): Said {
   if (issue.code === 'invalid_format') return sayWith('problems.malformed', { field, format: issue.format })
   return sayWith('problems.invalid', { field })
 }
+/** Whose sentence in another language names the limit or the choices; that of the code alone would not. An empty text has words of its own. */
+const isLimit = (issue: z.core.$ZodIssue, code: FieldCode): boolean =>
+  !isRule(code) &&
+  (issue.code === 'too_big' || issue.code === 'invalid_value' || (issue.code === 'too_small' && issue.minimum !== 1))
 const isLong = ({ origin }: { origin: string }): boolean => origin === 'string' || origin === 'array'
 const isDefaultMessage = (message: string): boolean =>
   /^(?:Invalid|Too (?:big|small)|Unrecognized|Required)/.test(message)

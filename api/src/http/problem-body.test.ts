@@ -98,6 +98,9 @@ test('AP-08 what is wrong with fields is told in the language that was asked for
     name: z.string().min(1, 'A product needs a name.'),
     count: z.int(),
     list: z.array(z.string()).max(1),
+    note: z.string().max(3, 'A note has at most 3 characters.').optional(),
+    state: z.enum(['open', 'done'], 'A state is open or done.').optional(),
+    email: z.email(RULES['mail-malformed']).optional(),
   })
   const wrong = (input: unknown) => {
     try {
@@ -119,6 +122,18 @@ test('AP-08 what is wrong with fields is told in the language that was asked for
     '"count" must be a number.',
     '"list" is too long: at most 1.',
     '"more" is not a field here.',
+  ])
+  // What a schema says itself, of a limit or of choices, loses neither in another language.
+  const itself = wrong({ name: 'a', count: 1, list: [], note: 'abcd', state: 'x', email: 'x' })
+  expect(told(itself).errors?.map(({ message }) => message)).toEqual([
+    '„note“ ist zu lang: höchstens 3.',
+    '„state“ ist eines von "open", "done".',
+    'email: Eine Mailadresse, zum Beispiel name@firma.de.',
+  ])
+  expect(told(itself, english).errors?.map(({ message }) => message)).toEqual([
+    'A note has at most 3 characters.',
+    'A state is open or done.',
+    'This is not a mail address.',
   ])
 })
 

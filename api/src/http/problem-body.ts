@@ -87,9 +87,10 @@ function dataBody(data: unknown, { code, find }: Speech): unknown {
 }
 
 /** A schema says what it wants in the language of the description; in any other one the sentence is that of its code. */
-function errorBody({ path, code, says, message }: InputError, speech: Speech) {
+function errorBody({ path, code, says, message, otherwise }: InputError, speech: Speech) {
   const isDescribed = message !== undefined && speech.code === DESCRIPTION_LANGUAGE
-  const told = says ? speech.tell(says) : isDescribed ? message : faultSentence(path, code ?? 'invalid', speech)
+  const said = says ?? (isDescribed ? undefined : otherwise)
+  const told = said ? speech.tell(said) : isDescribed ? message : faultSentence(path, code ?? 'invalid', speech)
   return { path, ...(code === undefined ? {} : { code }), message: told }
 }
 

@@ -33,7 +33,7 @@ test('AP-08 addresses that are none, fields, rights and settings are told in the
     { path: 'name', message: expect.stringMatching(/^(name: |„name“ muss )/) },
   ])
   expect((await call('GET', '/products?limit=501')).body.errors).toMatchObject([
-    { code: 'too-large', message: 'limit: Zu groß.' },
+    { code: 'too-large', message: '„limit“ ist zu groß: höchstens 500.' },
   ])
   expect((await call('GET', '/products?limit=0')).body.errors).toMatchObject([
     { code: 'too-small', message: 'limit: Zu klein.' },

@@ -6,9 +6,9 @@ import { type Said, say } from '@werkbank/words/say.ts'
 
 /**
  * What is wrong with a field. `code` is stable: that of the rule, or a kind of fault such as `unknown-field`. `message` is a sentence of a schema, in the
- * language of the API's own description.
+ * language of the API's own description; `otherwise` is what is said in any other one, where that of the code would say too little.
  */
-export type InputError = { path: string; code?: string; says?: Said; message?: string }
+export type InputError = { path: string; code?: string; says?: Said; message?: string; otherwise?: Said }
 type Details = {
   says?: Said
   data?: unknown

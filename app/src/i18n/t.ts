@@ -9,8 +9,11 @@ export const languages: readonly LanguageCode[] = [
   FIRST_LANGUAGE,
   ...[...LANGUAGES.keys()].filter((code) => code !== FIRST_LANGUAGE),
 ]
-/** A language in its own words, for whoever looks for theirs. */
-export const languageName = (code: LanguageCode): string => LANGUAGES.get(code)?.name ?? code
+/** A language in its own words, for whoever looks for theirs; of an unfinished one with how much of it there is (I18N-02). */
+export function languageName(code: LanguageCode): string {
+  const { name, unfinished } = LANGUAGES.get(code) ?? { name: code }
+  return unfinished ? `${name} (${unfinished.percent} %)` : name
+}
 /** The BCP 47 tag that a language's dates and numbers are written in. */
 export const localeOf = (code: LanguageCode): string => LANGUAGES.get(code)?.locale ?? code
 

@@ -1,5 +1,6 @@
 import type { Language, LanguageCode } from './language.ts'
 import type { Words } from './message.ts'
+import { completed } from './unfinished.ts'
 
 const codeOf = (path: string): LanguageCode => path.split('/')[1] ?? path
 
@@ -17,9 +18,10 @@ const loaders = new Map(
   ]),
 )
 
-/** The words of one language: a file of its own, so that nobody loads another one (I18N-58). */
+/** The words of one language: a file of its own, so that nobody loads another one (I18N-58); of an unfinished one, with those that stand in for its own. */
 export async function loadWordsOf(code: LanguageCode): Promise<Words> {
   const load = loaders.get(code)
   if (!load) throw new Error(`There are no words in ${code}`)
-  return await load()
+  const { unfinished } = LANGUAGES.get(code) ?? {}
+  return unfinished ? completed(await load(), await loadWordsOf(unfinished.instead)) : await load()
 }

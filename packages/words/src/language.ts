@@ -7,6 +7,8 @@ export interface Language {
   readonly name: string
   /** The BCP 47 tag that numbers and dates are written in, and whose plural forms its words have. */
   readonly locale: string
+  /** Of a language that is not complete: in percent how much is, and whose words stand where its own are missing (I18N-02). */
+  readonly unfinished?: { readonly percent: number; readonly instead: LanguageCode }
 }
 
 /** A language's code: the name of its folder. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Language, LanguageCode } from './language.ts'
 import type { Words } from './message.ts'
+import { completed } from './unfinished.ts'
 
 /** A language with all its words: those of screens, and what only servers say. */
 export interface SpokenLanguage extends Language {
@@ -21,5 +22,11 @@ export async function loadLanguages(
     const { words: ofServers } = (await import(pathToFileURL(join(folder, code, 'server.ts')).href)) as { words: Words }
     return { ...language, code, words: { ...words, ...ofServers } }
   })
-  return new Map((await Promise.all(languages)).map((language) => [language.code, language]))
+  const found = new Map((await Promise.all(languages)).map((language) => [language.code, language]))
+  return new Map([...found].map(([code, language]) => [code, { ...language, words: wordsOf(language, found) }]))
+}
+
+function wordsOf({ words, unfinished }: SpokenLanguage, all: ReadonlyMap<LanguageCode, SpokenLanguage>): Words {
+  const instead = unfinished && all.get(unfinished.instead)
+  return instead ? completed(words, instead.words) : words
 }

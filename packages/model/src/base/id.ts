@@ -1,8 +1,9 @@
 import { v7, validate } from 'uuid'
 import { z } from 'zod'
+import { RULES } from './rules.ts'
 
 /** Ids are UUIDv7, made where the thing is made, on a device too (contract.md). They are names, never secrets. */
-export const idSchema = z.uuid({ error: 'An id is a UUID.' }).transform((id) => id.toLowerCase())
+export const idSchema = z.uuid({ error: RULES['id-malformed'] }).transform((id) => id.toLowerCase())
 export const newId = (): string => v7()
 export const isId = (value: unknown): value is string => typeof value === 'string' && validate(value)
 /** "no lot": the lot of stock that isn't tracked by lots. */

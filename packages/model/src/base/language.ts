@@ -1,6 +1,5 @@
 import { z } from 'zod'
-
-const SHAPE = 'A language is a code (BCP 47), such as de or en.'
+import { RULES } from './rules.ts'
 
 function isCode(code: string): boolean {
   try {
@@ -14,5 +13,5 @@ function isCode(code: string): boolean {
 export const languageSchema = z
   .string()
   .max(35)
-  .regex(/^[a-z]{2,3}(-|$)/, SHAPE)
-  .refine(isCode, SHAPE)
+  .regex(/^[a-z]{2,3}(-|$)/, RULES['language-malformed'])
+  .refine(isCode, RULES['language-malformed'])

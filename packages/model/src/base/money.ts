@@ -17,9 +17,7 @@ export const totalMinorSchema = minorSchema.max(
 )
 /** What is paid at once: at most what a whole document comes to. */
 export const paymentMinorSchema = totalMinorSchema.positive(RULES['amount-not-positive'])
-export const currencySchema = z
-  .string()
-  .regex(/^[A-Z]{3}$/, 'A currency is three capital letters (ISO 4217), such as EUR.')
+export const currencySchema = z.string().regex(/^[A-Z]{3}$/, RULES['currency-malformed'])
 
 /** Rounds `numerator / denominator` to a whole number, halves away from zero (commercial rounding, DIN 1333). `denominator` > 0. */
 export function divideRounded(numerator: bigint, denominator: bigint): bigint {

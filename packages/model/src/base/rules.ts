@@ -38,8 +38,31 @@ export const RULES = {
   'tag-divided': 'A tag has no comma and no semicolon.',
   'tags-too-many': 'At most 30 tags.',
   'zone-unknown': 'This is not a time zone, such as "Europe/Berlin".',
+  'mail-malformed': 'This is not a mail address.',
+  'user-name-malformed':
+    'A user name has 2 to 60 letters, digits and . _ + - signs, and begins with a letter or digit.',
+  'role-key-malformed': 'A role is named by small letters, digits and "-".',
+  'password-blank': 'A password needs letters, digits or signs, not only blanks.',
+  'sku-malformed':
+    'A SKU has 1 to 50 letters, digits, ".", "-", "_" or "/", and begins and ends with a letter or digit.',
+  'country-malformed': 'A country is two capital letters (ISO 3166), such as DE.',
+  'currency-malformed': 'A currency is three capital letters (ISO 4217), such as EUR.',
+  'language-malformed': 'A language is a code (BCP 47), such as de or en.',
+  'id-malformed': 'An id is a UUID.',
+  'iban-wrong': 'This is not an IBAN: its check digits don’t fit.',
+  'bic-malformed': 'This is not a BIC: 8 or 11 letters and digits.',
+  'vat-id-malformed':
+    'This is not a VAT identification number: two letters of the country, then its number, such as DE123456789.',
+  'text-unseen': 'This needs text that can be seen.',
+  'entries-too-many': 'This has too many entries.',
+  'locations-same': 'From and to are the same location.',
+  'quantity-or-amount': 'Say a quantity or an amount.',
+  'quantity-negative': 'Less than nothing can not be counted.',
+  'row-incomplete': 'A row has a command with its input, or why it has none.',
+  'favourite-malformed': 'A favourite is named by what it is and its id, such as "order:01a22194-…".',
 } as const
 export type RuleCode = keyof typeof RULES
+export const isRule = (code: string): code is RuleCode => Object.hasOwn(RULES, code)
 
 const codes = new Map<string, RuleCode>(Object.entries(RULES).map(([code, sentence]) => [sentence, code as RuleCode]))
 

@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
+import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { jobRefusals } from '../jobs/commands.ts'
 
 /** What a command takes: its own schema says what, where the row comes in and again where it is done. */
 const values = z
   .record(z.string().max(60), z.unknown())
-  .refine((given) => Object.keys(given).length <= 60, 'A command has at most 60 fields.')
+  .refine((given) => Object.keys(given).length <= 60, RULES['entries-too-many'])
 
 /** A row as a device has planned it: the command that it becomes and what takes it back, or in words why it becomes none. */
 export const batchRowSchema = z
@@ -29,7 +30,7 @@ export const batchRowSchema = z
       why === undefined
         ? command !== undefined && input !== undefined && (backCommand === undefined || back !== undefined)
         : [command, input, back, backCommand].every((one) => one === undefined),
-    'A row has a command with its input, or why it has none.',
+    RULES['row-incomplete'],
   )
 export type BatchRow = z.input<typeof batchRowSchema>
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { LIMITS } from '../base/limits.ts'
 import { currencySchema, priceMinorSchema } from '../base/money.ts'
+import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { pictureChoices } from '../files/picture.ts'
 import { defineRecord } from '../records/define-record.ts'
@@ -17,14 +18,11 @@ import { yesNo } from '../records/kinds/yes-no.ts'
 export const skuSchema = z
   .string()
   .trim()
-  .regex(
-    /^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?$/,
-    'A SKU has 1 to 50 letters, digits, ".", "-", "_" or "/", and begins and ends with a letter or digit.',
-  )
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._/-]{0,48}[A-Za-z0-9])?$/, RULES['sku-malformed'])
 const variantSchema = z
   .record(seenText(60, 'A property has a name.'), z.string().max(120))
   .refine((variant) => Object.keys(variant).length <= LIMITS.variantFieldsMax, {
-    message: `A product has at most ${LIMITS.variantFieldsMax} properties.`,
+    message: RULES['entries-too-many'],
   })
 
 /** What is made, bought or sold: a product, or a parent of variants. PR-01 to PR-10. */

@@ -3,6 +3,7 @@ import { defineCommand, type OverlayRows } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { LIMITS } from '../base/limits.ts'
 import { ofState } from '../base/possible.ts'
+import { RULES } from '../base/rules.ts'
 import { isBlank } from '../base/text.ts'
 import { OPENED_ROOMS, ROOM_ROLES, type RoomRole } from './room-access.ts'
 import {
@@ -19,7 +20,7 @@ const roomName = z
   .string()
   .trim()
   .max(255, 'A name has at most 255 characters.')
-  .refine((name) => name === '' || !isBlank(name), 'Nobody can see this name.')
+  .refine((name) => name === '' || !isBlank(name), RULES['text-unseen'])
 
 /** Who can't be put into a room (CH-05.9): nobody of the organisation, or somebody who is deactivated, by name. */
 const notAsked = {
@@ -191,7 +192,7 @@ export const postMessage = defineCommand({
     text: z
       .string()
       .trim()
-      .refine((text) => !isBlank(text), 'A message needs text that can be seen.')
+      .refine((text) => !isBlank(text), RULES['text-unseen'])
       .max(LIMITS.chatMessageCharsMax, `A message has at most ${LIMITS.chatMessageCharsMax} characters.`),
   }),
   answer: z.object({ messageId: z.string(), position: z.int(), cursor: z.string() }),

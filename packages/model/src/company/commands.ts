@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, seenOf } from '../base/command.ts'
 import { timeZoneSchema } from '../base/company-day.ts'
+import { RULES } from '../base/rules.ts'
 import { vatIdSchema } from '../partners/vat-id.ts'
 import { bareIban, isIban } from './bank-account.ts'
 import { INVOICE_BASES } from './invoice-basis.ts'
@@ -25,7 +26,7 @@ export const companyDetailsSchema = z.object({
   city: text(100),
   phone: text(60),
   email: z
-    .email({ error: 'This is not a mail address.' })
+    .email({ error: RULES['mail-malformed'] })
     .max(200)
     .or(z.literal(''))
     .nullable()
@@ -37,14 +38,14 @@ export const companyDetailsSchema = z.object({
   iban: z
     .string()
     .transform(bareIban)
-    .refine((iban) => iban === '' || isIban(iban), { error: 'This is not an IBAN: its check digits don’t fit.' })
+    .refine((iban) => iban === '' || isIban(iban), { error: RULES['iban-wrong'] })
     .nullable()
     .transform((value) => value || null),
   bic: z
     .string()
     .transform(bare)
     .refine((bic) => bic === '' || /^[A-Z]{6}[A-Z0-9]{2}([A-Z0-9]{3})?$/.test(bic), {
-      error: 'This is not a BIC: 8 or 11 letters and digits.',
+      error: RULES['bic-malformed'],
     })
     .nullable()
     .transform((value) => value || null),

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { must } from '../base/assert.ts'
 import { idSchema, NO_LOT } from '../base/id.ts'
 import { storedQuantitySchema } from '../base/quantity.ts'
+import { RULES } from '../base/rules.ts'
 
 /**
  * The stock-count sheet: an Automerge document. The server makes the bins (two devices that create one bin would hide one of
@@ -15,10 +16,7 @@ import { storedQuantitySchema } from '../base/quantity.ts'
 export const COUNT_SCHEMA = 2
 
 const entryIdSchema = z.string().max(60)
-const countedSchema = storedQuantitySchema.refine(
-  (value) => !value.startsWith('-'),
-  'Less than nothing can not be counted.',
-)
+const countedSchema = storedQuantitySchema.refine((value) => !value.startsWith('-'), RULES['quantity-negative'])
 
 /** What one person saw; the key is its id, so nothing is ever overwritten. In sheets of schema 1 the map it is in names the bin. */
 export const countEntrySchema = z.object({

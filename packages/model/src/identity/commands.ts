@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { idSchema } from '../base/id.ts'
 import { ofState } from '../base/possible.ts'
+import { RULES } from '../base/rules.ts'
 import { isBlank, seenText } from '../base/text.ts'
 import { permissionSchema } from '../rights.ts'
 import { PASSWORD_LENGTH_MAX } from './password-rules.ts'
@@ -9,24 +10,21 @@ import { machineTokenHindrance, personOnDevice, setPasswordHindrance } from './p
 import { signInSettingsSchema } from './sign-in-settings.ts'
 
 const cursor = z.string()
-const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'A role is named by small letters, digits and "-".')
-const emailSchema = z.email({ error: 'This is not a mail address.' }).max(200)
+const roleKey = z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, RULES['role-key-malformed'])
+const emailSchema = z.email({ error: RULES['mail-malformed'] }).max(200)
 /** What somebody may sign in with instead of their mail address; never like one (ID-01). */
 export const userNameSchema = z
   .string()
   .trim()
   .normalize()
-  .regex(
-    /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._+'-]{1,59}$/u,
-    'A user name has 2 to 60 letters, digits and . _ + - signs, and begins with a letter or digit.',
-  )
+  .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}._+'-]{1,59}$/u, RULES['user-name-malformed'])
 const personName = seenText(200, 'A person needs a name.', 'A name has at most 200 characters.')
 /** What a field takes; what else a password has to be, the organisation decides (`passwordFaults`). */
 export const passwordSchema = z
   .string()
   .min(1, 'Give a password.')
   .max(PASSWORD_LENGTH_MAX, `A password has at most ${PASSWORD_LENGTH_MAX} characters.`)
-  .refine((password) => !isBlank(password), 'A password needs letters, digits or signs, not only blanks.')
+  .refine((password) => !isBlank(password), RULES['password-blank'])
 
 /**
  * A person or a machine (a till, a workstation) who may sign in; machines have tokens only. With a password (which signs in once, US-4.5) or

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { CSV_FORMS } from '../base/csv.ts'
+import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { jobRefusals } from './commands.ts'
 import { EXPORTED_LISTS } from './exported-lists.ts'
@@ -8,8 +9,8 @@ import { EXPORTED_LISTS } from './exported-lists.ts'
 /** A spreadsheet is made in memory; what is longer goes out as CSV. */
 export const SHEET_ROWS_MAX = 50_000
 
-const few = (entriesMax: number, message: string) =>
-  [(record: Record<string, string>) => Object.keys(record).length <= entriesMax, { message }] as const
+const few = (entriesMax: number) =>
+  [(record: Record<string, string>) => Object.keys(record).length <= entriesMax, RULES['entries-too-many']] as const
 
 const columnSchema = z.strictObject({
   field: z.string().max(60),
@@ -17,7 +18,7 @@ const columnSchema = z.strictObject({
   /** What choices and yes or no are called, as whoever asks reads them. */
   words: z
     .record(z.string().max(60), z.string().max(120))
-    .refine(...few(100, 'A column has at most 100 words.'))
+    .refine(...few(100))
     .optional(),
 })
 export type ExportColumn = z.infer<typeof columnSchema>
@@ -40,7 +41,7 @@ export const askExport = defineCommand({
     /** As the list is asked for: search and what narrows it. */
     narrowing: z
       .record(z.string().max(60), z.string().max(1_000))
-      .refine(...few(60, 'A list is narrowed by at most 60 values.'))
+      .refine(...few(60))
       .default({}),
   }),
   answer: z.object({ id: z.string(), cursor: z.string() }),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RULES } from '../base/rules.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer, optional, unless } from '../records/field.ts'
 import { counted } from '../records/kinds/number.ts'
@@ -20,7 +21,7 @@ export const customerContact = defineRecord({
     name: text({ max: 200, empty: 'A contact person needs a name.', long: 'A name has at most 200 characters.' }),
     /** What they do there: buying, accounts, goods in. */
     role: unless('', text({ max: 100 })),
-    email: optional(shaped(z.email({ error: 'This is not a mail address.' }).max(200))),
+    email: optional(shaped(z.email({ error: RULES['mail-malformed'] }).max(200))),
     phone: optional(text({ max: 60 })),
     version: fromServer(counted()),
     createdAt: fromServer(moment()),

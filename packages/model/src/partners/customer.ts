@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { COUNTRIES } from '../base/countries.ts'
 import { languageSchema } from '../base/language.ts'
+import { RULES } from '../base/rules.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { bySetting, fromServer, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
@@ -13,11 +14,10 @@ import { yesNo } from '../records/kinds/yes-no.ts'
 import { paymentDaysOfNew } from './settings.ts'
 import { vatIdSchema } from './vat-id.ts'
 
-const SHAPE = 'A country is two capital letters (ISO 3166), such as DE.'
 export const countrySchema = z
   .string()
-  .regex(/^[A-Z]{2}$/, SHAPE)
-  .refine((code) => COUNTRIES.includes(code), SHAPE)
+  .regex(/^[A-Z]{2}$/, RULES['country-malformed'])
+  .refine((code) => COUNTRIES.includes(code), RULES['country-malformed'])
 
 /** Who buys. CU-01, CU-02, CU-06. */
 export const customer = defineRecord({
@@ -29,7 +29,7 @@ export const customer = defineRecord({
   fields: {
     number: fromServer(text({ max: 40 })),
     name: text({ max: 200, empty: 'A customer needs a name.', long: 'A name has at most 200 characters.' }),
-    email: optional(shaped(z.email({ error: 'This is not a mail address.' }).max(200))),
+    email: optional(shaped(z.email({ error: RULES['mail-malformed'] }).max(200))),
     phone: optional(text({ max: 60 })),
     /** Where they are: as their address for invoices says, so that lists and taxes need no other row. */
     street: optional(text({ max: 200 })),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { RULES } from '../base/rules.ts'
 
 /**
  * What follows the two letters of a country (European Commission, VIES, "VAT identification number structure"). Greece writes EL;
@@ -51,7 +52,7 @@ export const vatIdSchema = z
   .string()
   .transform(bareVatId)
   .refine((id) => id === '' || isVatId(id), {
-    error: 'This is not a VAT identification number: two letters of the country, then its number, such as DE123456789.',
+    error: RULES['vat-id-malformed'],
   })
   .nullable()
   .transform((value) => value || null)

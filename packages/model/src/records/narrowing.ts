@@ -3,6 +3,7 @@ import { daySchema } from '../base/day.ts'
 import { fold, foldedWords } from '../base/fold.ts'
 import { idSchema } from '../base/id.ts'
 import { isQuantity, storedQuantitySchema, subtractQuantities } from '../base/quantity.ts'
+import { RULES } from '../base/rules.ts'
 import type { AnyRecord } from './define-record.ts'
 import type { Field } from './field.ts'
 import { isTags, tagKey, tagsIn } from './tags.ts'
@@ -36,7 +37,7 @@ export function parametersOf(name: string, field: Field): Record<string, z.ZodTy
     case 'range':
       return range(boundSchema(name, field))
     case 'tags':
-      return { [name]: tagsSchema(name) }
+      return { [name]: tagsSchema }
     case 'yesNo':
       return { [name]: z.enum(['true', 'false']) }
     case undefined:
@@ -48,16 +49,17 @@ const choicesSchema = (name: string, options: readonly string[]) =>
   z
     .string()
     .max(WORDS_MAX * 5)
-    .refine((text) => text.split(',').every((one) => options.includes(one)), {
-      message: `"${name}" is one of ${options.join(', ')}, or several of them with commas between.`,
+    .check(({ value, issues }) => {
+      if (value.split(',').every((one) => options.includes(one))) return
+      const message = `"${name}" is one of ${options.join(', ')}, or several of them with commas between.`
+      issues.push({ code: 'invalid_value', values: [...options], input: value, message })
     })
 
 /** Of a row that has all of them. */
-const tagsSchema = (name: string) =>
-  z
-    .string()
-    .max(WORDS_MAX * 5)
-    .refine((text) => tagsIn(text).length > 0, { message: `"${name}" is a tag, or several with commas between.` })
+const tagsSchema = z
+  .string()
+  .max(WORDS_MAX * 5)
+  .refine((text) => tagsIn(text).length > 0, RULES['text-unseen'])
 
 const wholeText = (name: string) =>
   z

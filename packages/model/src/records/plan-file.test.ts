@@ -109,7 +109,7 @@ test('VA-10 what can not be taken is told with line, field and why, and takes no
     { sku: 'X-13', name: 'N\0UL' },
   ])
   expect(troubles(plans)).toEqual([
-    '2 sku malformed',
+    '2 sku sku-malformed',
     '3 name too-short',
     '4 priceMinor not-a-number',
     '5 priceMinor which',
@@ -154,7 +154,7 @@ test('a number that the server gives finds its customer, and makes none', () => 
   expect(plans).toMatchObject([
     { does: 'change', input: { city: 'Erlangen' } },
     { does: 'refuse', troubles: [{ field: 'number', code: 'key-unknown' }] },
-    { does: 'refuse', troubles: [{ field: 'email', code: 'malformed' }] },
+    { does: 'refuse', troubles: [{ field: 'email', code: 'mail-malformed' }] },
     { does: 'create', input: { name: 'Schmidt', phone: '+49 911 1' } },
   ])
   expect((plans[3] as { input: object }).input).not.toHaveProperty('number')

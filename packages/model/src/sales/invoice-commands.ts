@@ -7,6 +7,7 @@ import { LIMITS } from '../base/limits.ts'
 import { currencySchema, paymentMinorSchema, percentSchema, priceMinorSchema, totalMinorSchema } from '../base/money.ts'
 import { ofState } from '../base/possible.ts'
 import { positiveQuantitySchema } from '../base/quantity.ts'
+import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { INVOICE_BASES } from '../company/invoice-basis.ts'
 import type { MirrorRow } from '../mirror/tables.ts'
@@ -159,7 +160,7 @@ export const correctInvoice = defineCommand({
         })
         .refine(
           ({ quantity, netMinor }) => (quantity === undefined) !== (netMinor === undefined),
-          'Say a quantity or an amount.',
+          RULES['quantity-or-amount'],
         ),
       { min: 1 },
     ),

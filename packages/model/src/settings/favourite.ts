@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
 import { isId } from '../base/id.ts'
+import { RULES } from '../base/rules.ts'
 import { defineRecord } from '../records/define-record.ts'
 import { fromServer } from '../records/field.ts'
 import { reference } from '../records/kinds/reference.ts'
@@ -15,7 +16,7 @@ const subjectSchema = z
   .max(80)
   // As ids are written everywhere: in capitals it would be another favourite, which nothing finds.
   .refine((subject) => /^[a-z]+:[^A-Z]+$/.test(subject) && isId(subject.slice(subject.indexOf(':') + 1)), {
-    message: 'A favourite is named by what it is and its id, such as "order:01a22194-…".',
+    message: RULES['favourite-malformed'],
   })
 
 /**

@@ -72,7 +72,7 @@ export const transferStock = defineCommand({
       reason,
     })
     .refine((input) => input.fromLocationId !== input.toLocationId, {
-      message: 'From and to are the same location.',
+      message: RULES['locations-same'],
       path: ['toLocationId'],
     }),
   answer,
