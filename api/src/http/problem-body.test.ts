@@ -8,7 +8,7 @@ import { keyPart, refusalKey } from '@werkbank/words/refusal-sentence.ts'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
 import { parseInput } from './input.ts'
-import { invalidInput, notFound, type Problem, Refusal, tooLarge } from './problem.ts'
+import { invalidInput, notFound, Problem, Refusal, tooLarge } from './problem.ts'
 import { type ProblemFacts, problemBody, problemFacts, problemSentence, sendProblem } from './problem-body.ts'
 import { SPEECHES, speechOf } from './speech.ts'
 
@@ -135,6 +135,19 @@ test('AP-08 what is wrong with fields is told in the language that was asked for
     'A state is open or done.',
     'This is not a mail address.',
   ])
+})
+
+test('AP-08 the title of a problem is in the language that was asked for, and the same for each of its kind', () => {
+  const titles = [notFound(), new Refusal('sku-taken', {}), new Problem(503, 'busy'), new Problem(422, 'x')].map(
+    (problem) => told(problem).title,
+  )
+  expect(titles).toEqual([
+    'Hier ist nichts',
+    'Das passt nicht zu dem, was da ist',
+    'Der Server kann gerade nicht',
+    'Das geht so nicht',
+  ])
+  expect(told(notFound(), english).title).toBe('Not found')
 })
 
 test('AP-08 the best language that is spoken is answered in; a program that asks for none reads English', () => {

@@ -31,14 +31,18 @@ export function problemFacts(problem: Problem, requestId?: string): ProblemFacts
   }
 }
 
-const titleOf = (code: string): string => code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+/** Of the kind of problem: in the language of the description its code in words, in any other one what its status means. */
+function titleOf({ code, status }: { code: string; status: number }, speech: Speech): string {
+  if (speech.code === DESCRIPTION_LANGUAGE) return code.charAt(0).toUpperCase() + code.slice(1).replaceAll('-', ' ')
+  return speech.find(`problems.title_${Math.min(status, 500)}`) ?? speech.t('problems.title_other')
+}
 
 /** What is sent. Facts that an older version kept have sentences of their own: those of their codes take their place. */
 export function problemBody({ status, code, says, data, errors, ...extra }: ProblemFacts, speech: Speech) {
   const told = errors?.map((error) => errorBody(error, speech))
   return {
     type: `${PROBLEM_BASE}${code}`,
-    title: titleOf(code),
+    title: titleOf({ code, status }, speech),
     status,
     detail: says ? speech.tell(says) : (told?.[0]?.message ?? problemSentence(code, data, speech)),
     code,

@@ -1,6 +1,15 @@
 /** What the API says beside the refusals of commands: why a request was not answered as hoped. Only servers load it. */
 export const problems = {
   otherwise: 'So geht das im Augenblick nicht.',
+  title_400: 'Das ist so nicht zu lesen',
+  title_401: 'Nicht angemeldet',
+  title_403: 'Das ist nicht erlaubt',
+  title_404: 'Hier ist nichts',
+  title_409: 'Das passt nicht zu dem, was da ist',
+  title_413: 'Das ist zu groß',
+  title_429: 'Zu viel auf einmal',
+  title_500: 'Der Server kann gerade nicht',
+  title_other: 'Das geht so nicht',
   not_found: 'Hier ist nichts, oder es ist nicht für dich bestimmt.',
   no_address: 'Diese Adresse gibt es nicht.',
   no_version: 'Dieser Auftrag hat keine Version {version}.',

@@ -78,7 +78,7 @@ export const refusals = {
   total_differs:
     'Die Summe hat sich geändert, seit die Vorschau gezeigt wurde. Es wurde nichts ausgestellt; bitte noch einmal ansehen.',
   not_correctable: 'An diesem Beleg ist nichts mehr zu korrigieren.',
-  already_paid: 'Auf diese Rechnung ist schon gezahlt worden. Sie kann nur noch korrigiert werden.',
+  already_paid: 'Auf diese Rechnung ist schon gezahlt worden: Stornieren lässt sie sich nicht mehr.',
   already_invoiced: 'Ein Teil ist fakturiert. Bitte zuerst die Rechnung stornieren.',
   not_payable: 'Auf diesen Beleg kann nicht gezahlt werden.',
   not_expected: 'Dieser Wareneingang wird nicht mehr erwartet: Er ist gekommen oder wurde geschlossen.',

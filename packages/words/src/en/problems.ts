@@ -3,6 +3,15 @@ import type { Like } from '../message.ts'
 
 export const problems = {
   otherwise: 'This can not be done as things are now.',
+  title_400: 'This can not be read',
+  title_401: 'Not signed in',
+  title_403: 'This is not allowed',
+  title_404: 'Nothing is here',
+  title_409: 'This does not fit what is there',
+  title_413: 'This is too large',
+  title_429: 'Too much at once',
+  title_500: 'The server can not do this now',
+  title_other: 'This can not be done',
   not_found: 'There is nothing here, or it is not yours to see.',
   no_address: 'There is no such address.',
   no_version: 'This order has no version {version}.',

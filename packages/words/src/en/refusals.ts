@@ -77,7 +77,7 @@ export const refusals = {
   not_committed: 'The order has not been confirmed yet.',
   total_differs: 'The total has changed since the preview was shown. Nothing was issued; please look again.',
   not_correctable: 'There is nothing left to correct on this document.',
-  already_paid: 'This invoice has been paid in part or whole. It can only be corrected.',
+  already_paid: 'This invoice has been paid in part or whole: it can not be cancelled any more.',
   already_invoiced: 'Some of it stands on an invoice. Please cancel the invoice first.',
   not_payable: 'Nothing can be paid on this document.',
   not_expected: 'This receipt is not expected any more: it has come in, or was closed.',
