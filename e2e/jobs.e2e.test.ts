@@ -1,10 +1,12 @@
-// Domains: jobs, records, sales
+// Domains: jobs, records, sales, catalogue, partners
 import { readFileSync } from 'node:fs'
+import { readCsv } from '@werkbank/model/base/read-csv.ts'
+import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
 import { axeFindings } from './support/axe.ts'
 import { newPerson, startSession } from './support/browser.ts'
 import { useDemo } from './support/demo.ts'
-import { goToScreen } from './support/screens.ts'
+import { goToScreen, openScreen } from './support/screens.ts'
 
 const demo = useDemo()
 
@@ -13,8 +15,13 @@ test('NF-09 PR-33 a seller has all orders made into a file behind the screens, s
   await startSession(page, demo.stack.url, 'sales@demo.test')
   await page.goto(`${demo.stack.url}/orders?status=draft`)
   await page.getByRole('button', { name: 'Views' }).click()
-  // What narrows the list on the screen narrows no whole list, and the words say so.
-  await page.getByRole('menuitem', { name: 'Whole list without filters as CSV' }).click()
+  await page.getByRole('menuitem', { name: 'Export …' }).click()
+  const dialog = page.getByRole('dialog')
+  // Nobody needs to have another list than the one on the screen, and who wants everything says so.
+  await dialog.getByLabel('Rows').selectOption('All, without filters')
+  await dialog.getByLabel('Columns').selectOption('All, also to be taken in again')
+  expect(await axeFindings(page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
   await page.waitForURL('**/jobs/*')
   await page.getByRole('heading', { level: 1, name: /^List as a file: Orders/ }).waitFor()
   await page.getByText('Done', { exact: true }).waitFor()
@@ -40,3 +47,66 @@ test('NF-09 PR-33 a seller has all orders made into a file behind the screens, s
   await other.page.getByText('No background jobs yet').waitFor()
   expect(await axeFindings(other.page)).toEqual([])
 })
+
+/** Makes a file of the list that is open, and gives its text. */
+async function exported(page: Page, chosen: Record<string, string> = {}): Promise<string> {
+  await page.getByRole('button', { name: /^Views/ }).click()
+  await page.getByRole('menuitem', { name: 'Export …' }).click()
+  const dialog = page.getByRole('dialog')
+  for (const [label, option] of Object.entries(chosen)) await dialog.getByLabel(label).selectOption(option)
+  await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+  await page.waitForURL('**/jobs/*')
+  await page.getByText('Done', { exact: true }).waitFor()
+  const saving = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download' }).click()
+  return readFileSync(await (await saving).path(), 'utf8')
+}
+
+test('PR-33 FE-16 a list goes out as it stands on the screen: its search, filters, order and columns', async () => {
+  const { page } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'sales@demo.test')
+  await openScreen(page, demo.stack.url, '/products?q=offizier&sort=-price&priceMinorFrom=1000')
+  const rows = page.getByRole('grid', { name: 'Products' })
+  await rows.getByRole('row').nth(1).waitFor()
+  const onScreen = Number(await rows.getAttribute('aria-rowcount')) - 1
+  const [heads = '', ...lines] = (await exported(page)).replace('\ufeff', '').trimEnd().split('\n')
+  expect(heads).toBe('"SKU","Name","Category","Price","Currency"')
+  expect(lines).toHaveLength(onScreen)
+  const prices = lines.map((line) => Number(line.split(',').at(-2)))
+  expect(prices).toEqual(prices.toSorted((a, b) => b - a))
+  expect(Math.min(...prices)).toBeGreaterThanOrEqual(10)
+})
+
+test('LG-110 what went out whole comes in again and finds nothing to do: products with variants and properties, customers, their addresses and contact persons', async () => {
+  const { page } = await newPerson(demo.browser)
+  await startSession(page, demo.stack.url, 'admin@demo.test')
+  const everything = { Rows: 'All, without filters' }
+  const comesBack = async (path: string, text: string, kind?: string) => {
+    await openScreen(page, demo.stack.url, path)
+    await page.getByRole('button', { name: /^Views/ }).click()
+    await page.getByRole('menuitem', { name: 'Take from a file …' }).click()
+    const dialog = page.getByRole('dialog')
+    if (kind) await dialog.getByLabel('What is in the file?').selectOption(kind)
+    await dialog
+      .getByLabel('File', { exact: true })
+      .setInputFiles({ name: 'export.csv', mimeType: 'text/csv', buffer: Buffer.from(text) })
+    await dialog.getByText(`${rowsOf(text)} as before`).waitFor()
+    await dialog.getByRole('button', { name: 'Nothing to take' }).waitFor()
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+  }
+  for (const path of ['/products', '/customers']) {
+    await openScreen(page, demo.stack.url, path)
+    const text = await exported(page, { ...everything, Columns: 'All, also to be taken in again' })
+    if (path === '/products') expect(text.split('\n')[0]).toContain('"Parent"')
+    await comesBack(path, text)
+  }
+  for (const what of ['Addresses', 'Contact persons']) {
+    await openScreen(page, demo.stack.url, '/customers')
+    const text = await exported(page, { ...everything, 'What?': what })
+    expect(text.split('\n')[0]).toContain('"Customer number"')
+    await comesBack('/customers', text, what)
+  }
+})
+
+/** How many rows a file has; a cell may go over several lines. */
+const rowsOf = (text: string): string => readCsv(Buffer.from(text)).rows.length.toLocaleString('en')

@@ -1,11 +1,13 @@
-import { withSystem } from '@werkbank/database/transaction.ts'
+import { withOrg, withSystem } from '@werkbank/database/transaction.ts'
 import readSheet from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { collectFiles } from '../files/index.ts'
 import { endOldJobs, type Queue, startQueue } from '../queue/index.ts'
 import type { TestPerson } from '../testing.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
+import { narrowingOf } from './exported-list.ts'
 import { exportsList } from './exports-list.ts'
+import { readList } from './read-list.ts'
 
 const COUNT = 450
 let shop: Shop
@@ -88,6 +90,197 @@ test('PR-33 the same as a spreadsheet: numbers and days as such, text as text', 
   expect(data[8]?.[1]).toBe('M_x0041_8')
   expect(data[9]?.[1]).toBe('A\u2028B')
   expect(data[7]?.[4]).toBeInstanceOf(Date)
+})
+
+/** Cells of a CSV file without quotes in its texts. */
+const linesOf = async (person: TestPerson, id: string): Promise<string[][]> =>
+  (await bytesOf(person, id)).bytes
+    .toString()
+    .replace('\ufeff', '')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(',').map((cell) => cell.replaceAll('"', '')))
+
+test('PR-33 a list is read as it was at one moment: what is renamed, made or archived meanwhile stands in it once, as it was', async () => {
+  const { orgId, userId } = shop.admin
+  const rename = (sku: string, to: string) =>
+    withSystem(shop.sql, (tx) => tx`UPDATE products SET sku = ${to} WHERE org_id = ${orgId} AND sku = ${sku}`)
+  const read: string[] = []
+  const wanted = {
+    list: 'products',
+    fields: ['sku', 'name'],
+    narrowing: narrowingOf('products', { search: 's-0', sort: 'sku' }),
+  } as const
+  await withOrg(
+    shop.sql,
+    { orgId, userId },
+    async (tx) => {
+      const caller = { ...shop.admin, permissions: new Set(['product.read']) } as never
+      const { total, next } = await readList({ tx, caller, zone: 'Europe/Berlin' }, wanted, 200)
+      expect(total).toBe(COUNT)
+      read.push(...(await next()).map(({ sku }) => String(sku)))
+      await rename('S-0449', 'S-0000') // to before what was read: never
+      await rename('S-0001', 'S-0999') // to behind: twice
+      await withSystem(
+        shop.sql,
+        (other) => other`
+        INSERT INTO products (org_id, id, sku, name) VALUES (${orgId}, gen_random_uuid(), 'S-0300b', 'Neu')`,
+      )
+      await withSystem(
+        shop.sql,
+        (other) => other`UPDATE products SET deleted_at = now() WHERE org_id = ${orgId} AND sku = 'S-0400'`,
+      )
+      for (let rows = await next(); rows.length > 0; rows = await next())
+        read.push(...rows.map(({ sku }) => String(sku)))
+    },
+    { isolation: 'repeatable read', readOnly: true },
+  )
+  await rename('S-0000', 'S-0449')
+  await rename('S-0999', 'S-0001')
+  await withSystem(shop.sql, async (tx) => {
+    await tx`DELETE FROM products WHERE org_id = ${orgId} AND sku = 'S-0300b'`
+    await tx`UPDATE products SET deleted_at = NULL WHERE org_id = ${orgId} AND sku = 'S-0400'`
+  })
+  expect(read).toEqual(Array.from({ length: COUNT }, (_, at) => `S-${String(at + 1).padStart(4, '0')}`))
+})
+
+test('PR-33 while people go on changing and making products each is in the file exactly once', async () => {
+  const sales = await shop.person('sales')
+  const { orgId } = shop.admin
+  let isOver = false
+  let changes = 0
+  const storm = (async () => {
+    for (let n = 0; !isOver; n += 1, changes += 1)
+      await withSystem(shop.sql, async (tx) => {
+        // Over and over from one end of the order to the other.
+        await tx`UPDATE products SET name = ${n % 2 ? 'Aal ' : 'Zander '} || sku WHERE org_id = ${orgId} AND sku LIKE ${`S-0${n % 5}%`}`
+        await tx`INSERT INTO products (org_id, id, sku, name) VALUES (${orgId}, gen_random_uuid(), ${`NEU-${n}`}, ${n % 2 ? 'Aal neu' : 'Zander neu'})`
+      })
+  })()
+  try {
+    await expect.poll(() => changes).toBeGreaterThan(2)
+    const id = await made(sales, { narrowing: { sort: 'name' } })
+    const skus = (await linesOf(sales, id)).slice(1).map(([sku]) => sku ?? '')
+    expect(new Set(skus).size).toBe(skus.length)
+    expect(skus.filter((sku) => /^S-0\d\d\d$/.test(sku))).toHaveLength(COUNT)
+    const made_ = skus.flatMap((sku) => (sku.startsWith('NEU-') ? [Number(sku.slice(4))] : [])).sort((a, b) => a - b)
+    expect(made_).toEqual(made_.map((_, at) => at)) // one moment: none without those before it
+  } finally {
+    isOver = true
+    await storm
+    await withSystem(shop.sql, (tx) => tx`DELETE FROM products WHERE org_id = ${orgId} AND sku LIKE 'NEU-%'`)
+    await withSystem(
+      shop.sql,
+      (tx) =>
+        tx`UPDATE products SET name = 'Hare ' || ltrim(substr(sku, 3), '0') WHERE org_id = ${orgId} AND sku LIKE 'S-0%'`,
+    )
+  }
+})
+
+test('LG-110 variants say their parent and each property in a column, categories their path where several have a name, parts of customers whose they are', async () => {
+  const { admin } = shop
+  const post = async (path: string, body: object) => {
+    const answer = await admin.call('POST', path, body)
+    expect(answer.status, JSON.stringify(answer.body)).toBe(201)
+    return answer.body.id as string
+  }
+  const [tin, animals] = [await post('/categories', { name: 'Zinn' }), await post('/categories', { name: 'Tiere' })]
+  const below = await post('/categories', { name: 'Zinn', parentId: animals })
+  const parentId = await post('/products', { sku: 'FUCHS', name: 'Fuchs', kind: 'parent', categoryId: tin })
+  await post('/products', {
+    sku: 'FUCHS-R',
+    name: 'Fuchs rot',
+    parentId,
+    categoryId: below,
+    variant: { Farbe: 'rot', Höhe: '5 cm' },
+  })
+  const columns = [
+    ...['sku', 'parentId', 'categoryId'].map((field) => ({ field, head: field })),
+    ...['Farbe', 'Höhe', '__proto__'].map((property) => ({ field: 'variant', property, head: property })),
+  ]
+  const id = await made(admin, { columns, narrowing: { search: 'fuchs', sort: 'parentId' } })
+  expect(await linesOf(admin, id)).toEqual([
+    ['sku', 'parentId', 'categoryId', 'Farbe', 'Höhe', '__proto__'],
+    ['FUCHS', '', 'Zinn', '', '', ''],
+    ['FUCHS-R', 'FUCHS', 'Tiere › Zinn', 'rot', '5 cm', ''],
+  ])
+  expect((await ask(admin, { columns: [{ field: 'name', property: 'x', head: 'x' }] })).status).toBe(400)
+  expect((await ask(admin, { columns: [columns[3], columns[3]] })).status).toBe(400)
+
+  const [near, far] = [
+    await post('/customers', { name: 'Nahe', city: 'Ulm', paymentDays: 7 }),
+    await post('/customers', { name: 'Ferne', city: 'Kiel' }),
+  ]
+  await post(`/customers/${near}/contacts`, { name: 'Frau Nah' })
+  await post(`/customers/${far}/contacts`, { name: 'Herr Fern' })
+  const parts = { list: 'customerContacts', columns: ['customerId', 'name'].map((field) => ({ field, head: field })) }
+  const { number } = (await admin.call('GET', `/customers/${near}`)).body
+  const ofNear = await made(admin, { ...parts, narrowing: { city: 'ulm', paymentDaysTo: '7' } })
+  expect(await linesOf(admin, ofNear)).toEqual([
+    ['customerId', 'name'],
+    [number, 'Frau Nah'],
+  ])
+  const addresses = await made(admin, {
+    ...parts,
+    list: 'customerAddresses',
+    columns: ['customerId', 'city'].map((field) => ({ field, head: field })),
+  })
+  expect((await linesOf(admin, addresses)).map(([, city]) => city)).toEqual(expect.arrayContaining(['Ulm', 'Kiel']))
+})
+
+test('PR-33 FE-16 orders go out as their list shows them: narrowed by the working copy, by what waits and by words of their customers, sorted by any column', async () => {
+  const { admin } = shop
+  const product = await shop.product({ onHand: '10' })
+  const [agreed, changed] = [
+    await shop.order([{ id: 'l1', productId: product, quantity: '1' }]),
+    await shop.order([{ id: 'l1', productId: product, quantity: '2' }]),
+  ]
+  for (const id of [agreed, changed]) await shop.ask('POST', `/orders/${id}/commit`, {})
+  await withSystem(
+    shop.sql,
+    (tx) =>
+      tx`UPDATE orders SET changes = 1, working_gross_minor = 987654, working_reference = 'Neu' WHERE id = ${changed}`,
+  )
+  const told = async (narrowing: object) =>
+    await linesOf(
+      admin,
+      await made(admin, {
+        list: 'orders',
+        narrowing,
+        columns: ['reference', 'grossMinor'].map((field) => ({ field, head: field })),
+      }),
+    )
+  expect((await told({ view: 'changed' })).slice(1)).toEqual([['Neu', '9876.54']])
+  expect((await told({ grossMinorFrom: '987654' })).slice(1)).toEqual([['Neu', '9876.54']])
+  const [, first] = await told({ sort: '-grossMinor' })
+  expect(first).toEqual(['Neu', '9876.54'])
+  const customer = (await admin.call('GET', `/orders/${agreed}`)).body.customerId
+  const { name } = (await admin.call('GET', `/customers/${customer}`)).body
+  expect((await told({ search: name, view: 'to-deliver' })).length).toBeGreaterThan(2)
+  expect(await told({ search: 'gibt es nicht' })).toHaveLength(1)
+  const today = new Date().toISOString().slice(0, 10)
+  expect((await told({ dateFrom: today, sort: 'status' })).length).toBe((await told({ sort: 'customerId' })).length)
+  for (const narrowing of [{ view: 'paid' }, { sort: 'workingLines2' }, { sort: 'quoteId' }])
+    expect(
+      await ask(admin, { list: 'orders', columns: [{ field: 'number', head: 'Nr' }], narrowing }),
+      JSON.stringify(narrowing),
+    ).toMatchObject({ status: 400 })
+})
+
+test('PR-33 invoices are found by their customer, and a credit note takes off what it bills', async () => {
+  const ordered = async () => {
+    const id = await shop.order([{ id: 'l1', productId: await shop.product({ onHand: '10' }), quantity: '1' }])
+    for (const step of ['commit', 'deliver', 'invoice']) await shop.ask('POST', `/orders/${id}/${step}`, {})
+    return (await shop.admin.call('GET', `/orders/${id}`)).body.customerId as string
+  }
+  const { name } = (await shop.admin.call('GET', `/customers/${await ordered()}`)).body
+  const columns = ['customerId', 'billedMinor'].map((field) => ({ field, head: field }))
+  const told = async (narrowing: object) =>
+    (await linesOf(shop.admin, await made(shop.admin, { list: 'invoices', columns, narrowing }))).slice(1)
+  expect(
+    (await told({ search: name, sort: '-billedMinor', openMinorFrom: '1' })).map(([customer]) => customer),
+  ).toContain(name)
+  expect(await told({ billedMinorTo: '-1' })).toEqual([])
 })
 
 test('ID-71 nobody gets a column that they may not see, nor a list; what is none is refused by its name', async () => {

@@ -1,5 +1,7 @@
 import { mkdir, open, rm, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Tx } from '@werkbank/database/connect.ts'
+import { withOrg } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import { csvRow } from '@werkbank/model/base/csv.ts'
 import { type askExport, SHEET_ROWS_MAX } from '@werkbank/model/jobs/export.ts'
@@ -10,16 +12,20 @@ import { companyZone } from '../http/organisation.ts'
 import { Problem } from '../http/problem.ts'
 import { createThreads } from '../http/threads.ts'
 import { type JobKind, JobRefused, type JobWork } from '../queue/index.ts'
-import { countRecord, listRecord } from '../records/list.ts'
-import { type Cell, cellsOf } from './cells.ts'
-import { listOf, recordOf, rightsOf, shownRow } from './exported-list.ts'
+import { type Cell, cellWriter } from './cells.ts'
+import { narrowingOf, rightsOf } from './exported-list.ts'
+import { LISTS } from './lists.ts'
+import { readList } from './read-list.ts'
 import type { SheetInput } from './sheet-worker.ts'
 
 type Input = z.output<typeof askExport.input>
 const SHEET_MS_MAX = 10 * 60_000
+const ROWS_AT_ONCE = 200
+/** Counting and sorting a list whole: of a million rows it takes seconds. */
+const READ_MS_MAX = 5 * 60_000
 const ENDINGS = { csv: 'csv', xlsx: 'xlsx' } as const
 
-/** Reads a list page by page and makes a file of it. It writes nothing but its file, so one that was broken off begins anew. */
+/** Reads a list some rows at a time and makes a file of it. It writes nothing but its file, so one that was broken off begins anew. */
 export const exportsList: JobKind = {
   name: 'export',
   rights: (input) => rightsOf(input as Input),
@@ -40,36 +46,40 @@ export const exportsList: JobKind = {
   },
 }
 
-/** Rows as they go out: lines of CSV, or for a spreadsheet lines of JSON. */
-async function writeRows(
-  { piece, services }: JobWork,
-  { list, form, divided, columns, narrowing }: Input,
-  path: string,
-): Promise<void> {
-  const record = recordOf(list)
-  const heads = columns.map(({ head }) => head)
-  const file = await open(path, 'w', 0o600)
+/** Rows as they go out: lines of CSV, or for a spreadsheet lines of JSON. Read in one transaction, so that they are the list of one moment; begun anew where that is lost. */
+async function writeRows(work: JobWork, input: Input, path: string): Promise<void> {
+  const { orgId, askedBy } = work.job
+  await withOrg(work.services.sql, { orgId, userId: askedBy }, (tx) => writeRead(work, input, { tx, path }), {
+    isolation: 'repeatable read',
+    readOnly: true,
+    statementMsMax: READ_MS_MAX,
+  })
+}
+
+async function writeRead(work: JobWork, input: Input, { tx, path }: { tx: Tx; path: string }): Promise<void> {
+  const { list, form, divided, columns, narrowing } = input
+  const caller = must(await work.asker(), 'somebody asked for it')
+  const [zone, fields] = [await companyZone(tx), columns.map(({ field }) => field)]
+  const wanted = { list, fields, narrowing: narrowingOf(list, narrowing) }
+  const { total, next } = await readList({ tx, caller, zone }, wanted, ROWS_AT_ONCE)
+  if (form === 'xlsx' && total > SHEET_ROWS_MAX) throw sheetTooLong()
+  const [file, write] = [await open(path, 'w', 0o600), await cellWriter(tx, { list, columns, zone })]
   try {
-    if (form === 'csv') await file.appendFile(`\ufeff${csvRow(heads, divided)}`)
-    let [cursor, done, isOver]: [string | undefined, number, boolean] = [undefined, 0, false]
-    while (!isOver) {
-      await requireRoom(services.files.place)
-      let rows: Cell[][] = []
-      await piece(async ({ tx, caller }) => {
-        const context = { tx, caller: must(caller, 'somebody asked for it') }
-        const asked = { ...listOf(list, narrowing), cursor }
-        const total = done === 0 ? await countRecord(context, record, asked) : undefined
-        if (form === 'xlsx' && (total ?? 0) > SHEET_ROWS_MAX) throw sheetTooLong()
-        const page = await listRecord(context, record, asked)
-        const shown = page.items.map((row) => shownRow(list, row))
-        rows = await cellsOf(tx, { record, columns, zone: await companyZone(tx) }, shown)
-        cursor = page.nextCursor ?? undefined
-        isOver = page.nextCursor === null
-        return { done: done + rows.length, ...(total === undefined ? {} : { total }) }
-      })
+    if (form === 'csv')
+      await file.appendFile(
+        `\ufeff${csvRow(
+          columns.map(({ head }) => head),
+          divided,
+        )}`,
+      )
+    // Between two of these it ends where somebody cancelled it, or lost the right.
+    await work.piece(async () => ({ done: 0, total }))
+    for (let [done, rows] = [0, await next()]; rows.length > 0; rows = await next()) {
+      await requireRoom(work.services.files.place)
+      const cells = await write(rows)
+      await file.appendFile(cells.map((row) => (form === 'csv' ? csvRow(row, divided) : sheetLine(row))).join(''))
       done += rows.length
-      if (rows.length > 0)
-        await file.appendFile(rows.map((row) => (form === 'csv' ? csvRow(row, divided) : sheetLine(row))).join(''))
+      await work.piece(async () => ({ done, total }))
     }
   } finally {
     await file.close()
@@ -90,7 +100,7 @@ const sheetTooLong = () =>
   new Problem(409, 'sheet-too-long', { says: say('problems.sheet_too_long', { max: SHEET_ROWS_MAX }) })
 
 async function toSheet({ job }: JobWork, { list, name, columns }: Input, from: string, to: string): Promise<void> {
-  const { fields } = recordOf(list)
+  const { fields } = LISTS[list].record
   const threads = createThreads(new URL('./sheet-worker.ts', import.meta.url), {
     waitingPerPersonMax: 1,
     runMsMax: SHEET_MS_MAX,

@@ -45,31 +45,23 @@ export async function listRecord<R extends AnyRecord>(
   input: ListInput,
   { where = [], keys = {} }: { where?: readonly Statement[]; keys?: Readonly<Record<string, Statement>> } = {},
 ): Promise<{ items: Values<R>[]; nextCursor: string | null }> {
-  const conditions = await conditionsSql({ tx, caller }, record, input, where)
+  const conditions = await conditionsSql({ tx, caller }, record, input, { where })
   const page = await readPage(tx, record, input, { where: conditions, key: keys[input.sort.replace('-', '')] })
   return { ...page, items: page.items.map((item) => visibleTo(caller, record, item)) }
 }
 
-/** How many rows all pages of such a list have. */
-export async function countRecord(
-  context: { tx: Tx; caller: Caller },
-  record: AnyRecord,
-  input: ListInput,
-  { where = [] }: { where?: readonly Statement[] } = {},
-): Promise<number> {
-  const { tx } = context
-  const conditions = await conditionsSql(context, record, input, where)
-  const [row] = await tx<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM ${tx(record.table)}
-    WHERE ${present(tx, record)} ${conditions.reduce((all, condition) => tx`${all} ${condition}`, tx``)}`
-  return row?.count ?? 0
-}
+/** What stands for the column of a field where a list shows something else: SQL by the field's name. */
+export type ShownValues = Readonly<Record<string, Statement>>
 
-async function conditionsSql(
+/**
+ * The conditions of a list in SQL, each beginning with AND: its search, what narrows it, and `where`. `values`: what the list shows of a field instead of its column.
+ * A field that the caller may not see narrows nothing: that is refused (CU-11).
+ */
+export async function conditionsSql(
   { tx, caller }: { tx: Tx; caller: Caller },
   record: AnyRecord,
   input: Pick<ListInput, 'search'>,
-  where: readonly Statement[],
+  { where = [], values = {} }: { where?: readonly Statement[]; values?: ShownValues } = {},
 ): Promise<Statement[]> {
   const asked = conditionsOf(record, (name) => (input as Record<string, unknown>)[name] as string | undefined)
   for (const { field } of asked) requireSight(caller, record, field)
@@ -77,7 +69,7 @@ async function conditionsSql(
   const patterns = record.search && searchPatterns(input.search)
   return [
     patterns ? tx`AND search LIKE ALL(${patterns}::text[])` : tx``,
-    ...asked.map((condition) => tx`AND ${meetsSql(tx, record, condition, zone)}`),
+    ...asked.map((condition) => tx`AND ${meetsSql(tx, record, condition, { zone, values })}`),
     ...where,
   ]
 }
@@ -114,8 +106,13 @@ async function readPage<R extends AnyRecord>(
 }
 
 /** A condition in SQL; `meets` of the model says the same of a row on a device. */
-function meetsSql(tx: Tx, record: AnyRecord, condition: Condition, zone: string): Statement {
-  const column = tx.unsafe(columnOf(condition.field))
+function meetsSql(
+  tx: Tx,
+  record: AnyRecord,
+  condition: Condition,
+  { zone, values }: { zone: string; values: ShownValues },
+): Statement {
+  const column = values[condition.field] ?? tx.unsafe(columnOf(condition.field))
   const type = record.fields[condition.field]?.columns[0] ?? 'text'
   switch (condition.is) {
     case 'none':
@@ -123,7 +120,9 @@ function meetsSql(tx: Tx, record: AnyRecord, condition: Condition, zone: string)
     case 'words':
       return tx`fold(${column}) LIKE ALL(${searchPatterns(condition.value) ?? []}::text[])`
     case 'code':
-      return tx`lower(${column}) = lower(${condition.value})`
+      return record.fields[condition.field]?.isLookedUp && !(condition.field in values)
+        ? tx`${tx.unsafe(`${columnOf(condition.field)}_key`)} = lower(${condition.value})`
+        : tx`lower(${column}) = lower(${condition.value})`
     case 'choices':
       return tx`${column} = ANY(${condition.value}::text[])`
     case 'tags':

@@ -1,9 +1,10 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
-import type { Caller } from '@werkbank/model/base/permission.ts'
+import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
 import { type correction, invoice, type invoiceLine, type taxLine } from '@werkbank/model/sales/records.ts'
 import type { z } from 'zod'
+import { searchWords } from '../http/search.ts'
 import type { Work } from '../http/work.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
@@ -160,3 +161,16 @@ export const listInvoices = (context: { tx: Tx; caller: Caller }, { open, from, 
       ...(open ? [context.tx`AND open_minor > 0`] : []),
     ],
   })
+
+/** What an invoice's list shows beside its columns: `billedMinor` of the model in SQL. */
+export const shownInvoice = (tx: Tx): Record<'billedMinor', Statement> => ({
+  billedMinor: tx`(CASE WHEN kind = 'invoice' THEN gross_minor ELSE -gross_minor END)`,
+})
+
+/** Each word is in the invoice's number or its customer's name. By what the caller may not see nothing is found (US-8.5). */
+export function invoicesFound(tx: Tx, caller: Caller, query: string | undefined): Statement[] {
+  const customer = can(caller, 'customer.read')
+    ? tx`coalesce((SELECT fold(c.name) FROM customers c WHERE c.org_id = invoices.org_id AND c.id = invoices.customer_id AND c.deleted_at IS NULL), '')`
+    : tx`''`
+  return searchWords(query).map(({ pattern }) => tx`AND (fold(number) || ' ' || ${customer}) LIKE ${pattern}`)
+}

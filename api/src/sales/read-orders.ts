@@ -96,7 +96,7 @@ const customerOf = (tx: Tx) => tx`CASE WHEN customer_id IS NULL THEN working_cus
  * Each word is in the order's own words, its customers', or in the SKU of an agreed line: `orderWords` of the model in SQL (SA-18). By what
  * the caller may not see nothing is found, for whoever asks often enough would read it so (US-8.5).
  */
-function searched(tx: Tx, caller: Caller, query: string | undefined): Statement[] {
+export function ordersFound(tx: Tx, caller: Caller, query: string | undefined): Statement[] {
   const bySku = (pattern: string) => tx`OR orders.id IN (
     SELECT l.order_id FROM order_lines l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
     WHERE l.org_id = current_org() AND l.deleted_at IS NULL AND p.deleted_at IS NULL AND fold(p.sku) LIKE ${pattern})`
@@ -110,6 +110,36 @@ function searched(tx: Tx, caller: Caller, query: string | undefined): Statement[
   )
 }
 
+/** What an order's list shows instead of its columns: `shownOrder` of the model in SQL, and its day as its company counts days. */
+export function shownOrderSql(
+  tx: Tx,
+  zone: string,
+): Record<'customerId' | 'reference' | 'grossMinor' | 'date', Statement> {
+  const shown = (agreed: string) =>
+    tx`(CASE WHEN version > 0 AND changes = 0 THEN ${tx(agreed)} ELSE ${tx(`working_${agreed}`)} END)`
+  return {
+    customerId: shown('customer_id'),
+    reference: shown('reference'),
+    grossMinor: shown('gross_minor'),
+    date: tx`(CASE WHEN ordered_on IS NULL THEN (created_at AT TIME ZONE ${zone}::text)::date ELSE ordered_on END)`,
+  }
+}
+
+/** Orders that wait for somebody, as the app's list tells them apart (`isInView`). */
+export function ordersInView(tx: Tx, view: string | undefined): Statement[] {
+  const reserved = tx`EXISTS (SELECT FROM order_lines l WHERE l.org_id = orders.org_id AND l.order_id = orders.id AND l.deleted_at IS NULL AND l.reserved > 0)`
+  switch (view) {
+    case 'backorder':
+      return [tx`AND backorder AND status <> 'cancelled'`]
+    case 'to-deliver':
+      return [tx`AND status IN ('committed', 'part-delivered') AND (NOT backorder OR ${reserved})`]
+    case 'changed':
+      return [tx`AND version > 0 AND changes > 0 AND status <> 'cancelled'`]
+    default:
+      return []
+  }
+}
+
 /** Orders, newest first unless sorted otherwise. `search` finds parts of number, reference, customer and SKUs, without regard to case and accents. */
 export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to, search, ...input }: OrderFilter) {
   const { items, nextCursor } = await listRecord({ tx, caller }, order, input, {
@@ -117,7 +147,7 @@ export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to,
       ...(customerId ? [tx`AND ${customerOf(tx)} = ${customerId}`] : []),
       ...(from ? [tx`AND ordered_on >= ${from}`] : []),
       ...(to ? [tx`AND ordered_on <= ${to}`] : []),
-      ...searched(tx, caller, search),
+      ...ordersFound(tx, caller, search),
     ],
     keys: { number: tx`CASE WHEN number IS NULL THEN '' ELSE number END` },
   })

@@ -1,4 +1,4 @@
-import type { Tx } from '@werkbank/database/connect.ts'
+import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { rowsAs } from '@werkbank/database/rows.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { subtractQuantities } from '@werkbank/model/base/quantity.ts'
@@ -97,3 +97,8 @@ export async function levelsAt(
     SELECT l.product_id, l.lot_id, trim_scale(l.on_hand)::text AS on_hand FROM stock_levels l JOIN products p ON p.org_id = l.org_id AND p.id = l.product_id
     WHERE l.org_id = current_org() AND l.location_id = ${locationId} AND (${everStocked} OR l.on_hand > 0 OR l.reserved > 0) ORDER BY lower(p.sku), l.lot_id`
 }
+
+/** SQL of a row of `products`: of goods is there nothing that could be promised? */
+export const isOutOfStock = (tx: Tx): Statement => tx`kind = 'goods' AND coalesce((
+  SELECT sum(l.on_hand - l.reserved) FROM stock_levels l JOIN locations p ON p.org_id = l.org_id AND p.id = l.location_id
+  WHERE l.org_id = products.org_id AND l.product_id = products.id AND ${promisable(tx)}), 0) <= 0`

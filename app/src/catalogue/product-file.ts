@@ -47,11 +47,13 @@ function findCategory(mirror: Pick<Mirror, 'all'>): (text: string) => readonly s
   }))
   return (text) => {
     const byName = named.filter(({ name }) => name === plain(text))
-    if (byName.length > 0) return byName.map(({ id }) => id)
+    if (byName.length === 1) return byName.map(({ id }) => id)
     const path = text
       .split(/[›>/\\]/)
       .map(plain)
       .join('/')
-    return named.filter((category) => category.path === path).map(({ id }) => id)
+    // One at the top has a path as long as its name.
+    const byPath = named.filter((category) => category.path === path)
+    return (byPath.length === 1 || byName.length === 0 ? byPath : byName).map(({ id }) => id)
   }
 }

@@ -1,4 +1,3 @@
-import { useNavigate } from '@solidjs/router'
 import { isExported } from '@werkbank/model/jobs/exported-lists.ts'
 import { setFavourite } from '@werkbank/model/settings/favourite.ts'
 import { SlidersHorizontal } from 'lucide-solid/icons'
@@ -9,10 +8,8 @@ import { MenuWhenWanted } from '../design/menu-when-wanted.tsx'
 import { sortRows } from '../design/sort-rows.ts'
 import { showToast } from '../design/toast.tsx'
 import type { FileKind } from '../file-in/file-kind.ts'
-import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
 import { today } from '../i18n/zone.ts'
-import { useCan, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { useSend } from '../outbox/use-send.ts'
 import type { RecordList } from './create-list.ts'
@@ -20,6 +17,7 @@ import { listFile, saveFile } from './list-file.ts'
 import type { SavedView } from './list-views.ts'
 
 const ColumnsDialog = lazy(() => import('./list-dialogs.tsx').then((m) => ({ default: m.ColumnsDialog })))
+const ExportDialog = lazy(() => import('./export-dialog.tsx').then((m) => ({ default: m.ExportDialog })))
 const ViewDialog = lazy(() => import('./view-dialog.tsx').then((m) => ({ default: m.ViewDialog })))
 
 const FileInDialog = lazy(() => import('../file-in/file-in-dialog.tsx').then((m) => ({ default: m.FileInDialog })))
@@ -66,30 +64,6 @@ function viewItems(
   ]
 }
 
-/** The whole list as a file, made by the server, of lists that have more rows than a device holds, or may have. */
-function createWholeList(table: string, title: () => string) {
-  const workspace = useWorkspace()
-  const can = useCan()
-  const navigate = useNavigate()
-  const change = createChange()
-  const ask = async (form: 'csv' | 'xlsx') => {
-    const { askWholeList } = await import('./whole-list.ts')
-    if (!isExported(table)) return
-    const asked = { form, name: `${title()}-${today()}`, can }
-    const isAsked = await change.run(async () => navigate(`/jobs/${await askWholeList(workspace, table, asked)}`))
-    if (!isAsked) showToast(change.trouble() ?? '', { meaning: 'danger' })
-  }
-  return {
-    items: (): MenuItem[] =>
-      isExported(table)
-        ? [
-            { label: t('jobs.wholeCsv'), onSelect: () => void ask('csv') },
-            { label: t('jobs.wholeSheet'), onSelect: () => void ask('xlsx') },
-          ]
-        : [],
-  }
-}
-
 /** Takes a view into one's favourites, or out of them. */
 function createStarItem() {
   const stars = useTable('favourites')
@@ -117,7 +91,7 @@ export function ViewMenu(props: {
   /** Begins to pick rows, where some can be. */
   onPick: (() => void) | undefined
 }) {
-  const [asked, setAsked] = createSignal<'columns' | 'save'>()
+  const [asked, setAsked] = createSignal<'columns' | 'save' | 'export'>()
   const [fileKinds, setFileKinds] = createSignal<readonly FileKind[]>()
   const close = () => setAsked(undefined)
   const sorted = () => sortRows(props.rows as never[], props.columns, props.list.state.sort())
@@ -127,8 +101,8 @@ export function ViewMenu(props: {
     const sheet = await listSheet(props.title, props.columns, sorted())
     saveFile(`${props.title}-${today()}.xlsx`, [sheet], sheet.type)
   }
-  const whole = createWholeList(props.list.name, () => props.title)
   const [changed, setChanged] = createSignal<SavedView>()
+  const exported = () => (isExported(props.list.name) ? props.list.name : undefined)
   const star = createStarItem()
   const items = (): MenuItem[] => [
     ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged, star }),
@@ -136,7 +110,7 @@ export function ViewMenu(props: {
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
     { label: t('common.asFile'), onSelect: download },
     { label: t('common.asSheet'), onSelect: () => void downloadSheet() },
-    ...whole.items(),
+    ...(exported() ? [{ label: t('jobs.exportOpen'), onSelect: () => setAsked('export') }] : []),
     ...(props.fileKinds
       ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKinds?.().then((kinds) => setFileKinds(kinds)) }]
       : []),
@@ -152,6 +126,17 @@ export function ViewMenu(props: {
             onChoose={props.list.chooseColumns}
             onClose={close}
           />
+        </Show>
+        <Show when={asked() === 'export' && exported()}>
+          {(table) => (
+            <ExportDialog
+              list={props.list}
+              table={table()}
+              title={props.title}
+              columns={props.columns.filter(({ file }) => file)}
+              onClose={close}
+            />
+          )}
         </Show>
         <Show when={fileKinds()}>
           {(kinds) => <FileInDialog kinds={kinds()} onClose={() => setFileKinds(undefined)} />}

@@ -8,12 +8,16 @@ import { EXPORTED_LISTS } from './exported-lists.ts'
 
 /** A spreadsheet is made in memory; what is longer goes out as CSV. */
 export const SHEET_ROWS_MAX = 50_000
+/** Fields, and properties of products, which companies name themselves. */
+export const COLUMNS_MAX = 250
 
 const few = (entriesMax: number) =>
   [(record: Record<string, string>) => Object.keys(record).length <= entriesMax, RULES['entries-too-many']] as const
 
 const columnSchema = z.strictObject({
   field: z.string().max(60),
+  /** Of a field whose texts have names of their own (properties of a product): which of them. */
+  property: z.string().min(1).max(60).optional(),
   head: z.string().min(1).max(120),
   /** What choices and yes or no are called, as whoever asks reads them. */
   words: z
@@ -23,7 +27,10 @@ const columnSchema = z.strictObject({
 })
 export type ExportColumn = z.infer<typeof columnSchema>
 
-/** A list as a file, made by a job: all rows that whoever asks may see, also those that no device holds. Its right is that of the list and of each column. */
+/**
+ * A list as a file, made by a job, as it was at one moment: all rows that whoever asks may see, also those that no device holds. Its right is that of the list, of each
+ * column and of what narrows it.
+ */
 export const askExport = defineCommand({
   name: 'export.ask',
   route: 'POST /exports',
@@ -37,8 +44,11 @@ export const askExport = defineCommand({
     divided: z.enum(CSV_FORMS).default('comma'),
     /** What the file is called, without its ending. */
     name: seenText(80, 'A file needs a name.'),
-    columns: z.array(columnSchema).min(1).max(60),
-    /** As the list is asked for: search and what narrows it. */
+    columns: z.array(columnSchema).min(1).max(COLUMNS_MAX),
+    /**
+     * As the list is asked for: search, what narrows it, and by which field it is sorted (`sort`, from the other end with "-"). Of parts (addresses, contact
+     * persons) what narrows those that they belong to.
+     */
     narrowing: z
       .record(z.string().max(60), z.string().max(1_000))
       .refine(...few(60))
