@@ -29,17 +29,43 @@ export const jobName = ({ kind, about }: Pick<JobRow, 'kind' | 'about'>): string
   return [about.way === 'undo' ? t('jobs.commandsUndo') : what, about.name].filter(Boolean).join(': ')
 }
 
-export const stateWord = ({ state, stopping }: Pick<JobRow, 'state' | 'stopping'>): string =>
-  stopping ? t('jobs.stopping') : t(STATES[state])
+type Ended = Pick<JobRow, 'kind' | 'state' | 'about' | 'outcome'>
+/** How many of its rows were taken, and how many were not, by the server or by the device that read their file. */
+const rowsOf = ({ about, outcome }: Pick<JobRow, 'about' | 'outcome'>) => ({
+  taken: Number(outcome.taken ?? 0),
+  refused: Number(outcome.refused ?? 0) + Number(about.notPlanned ?? 0),
+})
 
-export const stateMeaning = (row: JobRow): Meaning => {
-  if (row.state === 'done') return isTroubling(row) ? 'warning' : 'good'
+/** Work that came to its end, and of whose rows nothing or only a part was taken: that is no success. */
+function shortfall(row: Ended): 'none' | 'part' | undefined {
+  if (row.kind !== 'commands' || row.state !== 'done') return undefined
+  const { taken, refused } = rowsOf(row)
+  if (refused === 0) return undefined
+  return taken === 0 ? 'none' : 'part'
+}
+
+const SHORTFALLS = {
+  do: { none: 'jobs.noneTaken', part: 'jobs.partTaken' },
+  undo: { none: 'jobs.noneTakenBack', part: 'jobs.partTakenBack' },
+} as const
+
+export function stateWord(row: Ended & Pick<JobRow, 'stopping'>): string {
+  if (row.stopping) return t('jobs.stopping')
+  const short = shortfall(row)
+  return t(short ? SHORTFALLS[row.about.way === 'undo' ? 'undo' : 'do'][short] : STATES[row.state])
+}
+
+export function stateMeaning(row: Ended): Meaning {
+  if (row.state === 'done') {
+    if (shortfall(row) === 'none') return 'danger'
+    return shortfall(row) === 'part' || hasDifferences(row) ? 'warning' : 'good'
+  }
   return ({ waiting: 'neutral', running: 'info', failed: 'danger', refused: 'warning', cancelled: 'neutral' } as const)[
     row.state
   ]
 }
 /** It was done, and somebody has to look all the same. */
-const isTroubling = ({ outcome }: JobRow): boolean => Number(outcome.differences ?? outcome.refused ?? 0) > 0
+const hasDifferences = ({ outcome }: Pick<JobRow, 'outcome'>): boolean => Number(outcome.differences ?? 0) > 0
 
 const sum = (outcome: JobRow['outcome']): number =>
   Object.values(outcome).reduce<number>((all, value) => all + (typeof value === 'number' ? value : 0), 0)
@@ -70,13 +96,12 @@ export function outcomeWords(row: JobRow): string {
     case 'commands':
       return rowsWords(row)
     case 'check-books':
-      return isTroubling(row) ? t('jobs.differences', { count: Number(outcome.differences) }) : t('jobs.agrees')
+      return hasDifferences(row) ? t('jobs.differences', { count: Number(outcome.differences) }) : t('jobs.agrees')
   }
 }
 
-function rowsWords({ about, outcome }: JobRow): string {
-  const taken = Number(outcome.taken ?? 0)
-  const refused = Number(outcome.refused ?? 0) + Number(about.notPlanned ?? 0)
-  const words = t(about.way === 'undo' ? 'jobs.takenBack' : 'jobs.taken', { count: taken })
+function rowsWords(row: JobRow): string {
+  const { taken, refused } = rowsOf(row)
+  const words = t(row.about.way === 'undo' ? 'jobs.takenBack' : 'jobs.taken', { count: taken })
   return refused > 0 ? `${words} · ${t('jobs.notTaken', { count: refused })}` : words
 }
