@@ -20,6 +20,10 @@ test('each record has the columns that it says: their types, what may be null, c
       (SELECT string_agg(pg_get_constraintdef(k.oid), ' ') FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY(k.conkey)
         WHERE k.contype = 'c' AND k.conrelid = c.table_name::regclass AND a.attname = c.column_name) AS checks
     FROM information_schema.columns c WHERE c.table_schema = 'public'`
+  const indexed = await sql<{ name: string }[]>`
+    SELECT c.relname || '.' || a.attname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[1] WHERE a.attgenerated = 's'`
+  const keys = new Set(indexed.map(({ name }) => name))
   const byName = new Map(columns.map((column) => [`${column.table}.${column.name}`, column]))
   const wrong: string[] = []
   const tables = new Set(columns.map(({ table }) => table))
@@ -33,13 +37,14 @@ test('each record has the columns that it says: their types, what may be null, c
       wrong.push(`${record.table}.id is no ${record.key ?? 'uuid'}`)
     if (byName.has(`${record.table}.deleted_at`) === (record.isLasting === true))
       wrong.push(`${record.table}.deleted_at`)
-    for (const [field, { columns: types, isNullable, wire, row }] of Object.entries(record.fields)) {
+    for (const [field, { columns: types, isNullable, wire, row, isLookedUp }] of Object.entries(record.fields)) {
       const name = `${record.table}.${columnOf(field)}`
       const column = byName.get(name)
       if (types.length === 0) {
         if (column) wrong.push(`${name} has a column and is called computed`)
         continue
       }
+      if (isLookedUp && !keys.has(`${name}_key`)) wrong.push(`${name}_key is no computed column with an index`)
       if (!column) wrong.push(`${name} is missing`)
       else if (!types.includes(column.type)) wrong.push(`${name} is ${column.type}, not ${types.join(' or ')}`)
       else if (column.nullable !== isNullable) wrong.push(`${name} may ${column.nullable ? '' : 'not '}be null`)

@@ -251,6 +251,30 @@ test('CH-09.8 of a word that stands in one old message the search reads as littl
   expect(body).toMatchObject({ items: [{ text: 'Zwirnknopf, zum 2. Mal' }], nextCursor: null })
 })
 
+test('AP-12 who asks for one SKU, mail address or VAT id, or makes a customer with a number of their own, reads few rows of a large company', async () => {
+  await company.sql.begin(async (tx) => {
+    await tx`SET LOCAL session_replication_role = replica`
+    await tx`UPDATE customers SET email = 'Kunde' || number || '@example.org', vat_id = 'DE' || lpad(substr(number, 2), 9, '1') WHERE number ~ '^C[0-9]+$'`
+  })
+  await company.sql`ANALYZE customers`
+  for (const [path, found] of [
+    ['/products?sku=sku-4711', { sku: 'SKU-4711' }],
+    ['/customers?email=kundec4711@EXAMPLE.org', { number: 'C4711' }],
+    ['/customers?vatId=de111114711', { number: 'C4711' }],
+  ] as const) {
+    const before = await rowsRead()
+    const { status, body } = await own.person.call('GET', path)
+    expect([path, (await rowsRead()) - before < READ_MAX, status]).toEqual([path, true, 200])
+    expect(body.items, path).toMatchObject([found])
+    expect((await own.person.call('GET', path.replace('4711', '47110'))).body.items, path).toEqual([])
+  }
+  const before = await rowsRead()
+  const made = await own.person.call('POST', '/customers', { number: 'EIGEN-1', name: 'Eigene Nummer' })
+  expect([made.status, (await rowsRead()) - before < READ_MAX]).toEqual([201, true])
+  const again = await own.person.call('POST', '/customers', { number: 'eigen-1', name: 'Dieselbe' })
+  expect(again.status).toBe(409)
+})
+
 test('the counting would find a list that sorts a whole table', async () => {
   const before = await rowsRead()
   await withOrg(

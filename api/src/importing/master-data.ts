@@ -134,7 +134,7 @@ async function makeCustomers(run: Run, numbers: readonly string[]): Promise<void
   const { services, caller, ids, report } = run
   const made = await commandBatch(services, caller, async (work) => {
     const rows = await work.tx<{ id: string; key: string }[]>`
-      SELECT id, fold(number) AS key FROM customers WHERE org_id = current_org() AND fold(number) = ANY(${numbers.map(fold)}::text[])`
+      SELECT id, number_key AS key FROM customers WHERE org_id = current_org() AND number_key = ANY(${numbers.map(fold)}::text[])`
     const known = new Map(rows.map(({ id, key }) => [key, id]))
     const all: Made[] = []
     for (const number of numbers) {

@@ -1,4 +1,5 @@
 import type { Tx } from '@werkbank/database/connect.ts'
+import { fold } from '@werkbank/model/base/fold.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { columns, type Values } from '../records/rows.ts'
 import type { Place } from './addresses.ts'
@@ -33,6 +34,6 @@ const placeSql = (tx: Tx, use: 'billing' | 'delivery') => tx`(
 export async function customerIdByNumber(tx: Tx, number: string): Promise<string | undefined> {
   const [row] = await tx<
     { id: string }[]
-  >`SELECT id FROM customers WHERE org_id = current_org() AND fold(number) = fold(${number})`
+  >`SELECT id FROM customers WHERE org_id = current_org() AND number_key = ${fold(number)}`
   return row?.id
 }

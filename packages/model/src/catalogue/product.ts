@@ -5,7 +5,7 @@ import { RULES } from '../base/rules.ts'
 import { seenText } from '../base/text.ts'
 import { pictureChoices } from '../files/picture.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { fromServer, onlyWith, optional, unless } from '../records/field.ts'
+import { fromServer, lookedUp, onlyWith, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, money, percent } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
@@ -37,7 +37,7 @@ export const product = defineRecord({
     /** Null: uncategorised (PR-09). */
     categoryId: optional(reference()),
     kind: unless('goods', choice(['parent', 'goods', 'service'])),
-    sku: shaped(skuSchema),
+    sku: lookedUp(shaped(skuSchema)),
     name: text({ max: 300, empty: 'A product needs a name.', long: 'A name has at most 300 characters.' }),
     variant: unless({}, structure(z.record(z.string(), z.string()), variantSchema)),
     unit: unless('pcs', text({ max: 20, empty: 'A product is counted in some unit, such as pcs.' })),

@@ -3,7 +3,7 @@ import { COUNTRIES } from '../base/countries.ts'
 import { languageSchema } from '../base/language.ts'
 import { RULES } from '../base/rules.ts'
 import { defineRecord } from '../records/define-record.ts'
-import { bySetting, fromServer, optional, unless } from '../records/field.ts'
+import { bySetting, fromServer, lookedUp, optional, unless } from '../records/field.ts'
 import { choice } from '../records/kinds/choice.ts'
 import { counted, whole } from '../records/kinds/number.ts'
 import { reference } from '../records/kinds/reference.ts'
@@ -29,14 +29,14 @@ export const customer = defineRecord({
   fields: {
     number: fromServer(text({ max: 40 })),
     name: text({ max: 200, empty: 'A customer needs a name.', long: 'A name has at most 200 characters.' }),
-    email: optional(shaped(z.email({ error: RULES['mail-malformed'] }).max(200))),
+    email: lookedUp(optional(shaped(z.email({ error: RULES['mail-malformed'] }).max(200)))),
     phone: optional(text({ max: 60 })),
     /** Where they are: as their address for invoices says, so that lists and taxes need no other row. */
     street: optional(text({ max: 200 })),
     postalCode: optional(text({ max: 20 })),
     city: optional(text({ max: 100 })),
     country: unless('DE', shaped(countrySchema)),
-    vatId: optional(shaped(vatIdSchema)),
+    vatId: lookedUp(optional(shaped(vatIdSchema))),
     taxMode: unless('domestic', choice(['domestic', 'exempt'])),
     paymentDays: bySetting(whole({ from: paymentDaysOfNew.kind.from, to: paymentDaysOfNew.kind.to })),
     /** Of their papers (I18N-25); the company's where none is told. */

@@ -25,6 +25,8 @@ export type Field<Row extends z.ZodType = z.ZodType, Input extends z.ZodType = z
   wire: Wire
   /** None: lists are not narrowed by it. */
   narrowing?: Narrowing
+  /** Beside its column stands one with its text in small letters, `<column>_key`, and an index of it: a list is asked for one code without reading all rows. */
+  isLookedUp?: true
   /** The column may be null. */
   isNullable: boolean
   /** What a new record has where nothing is given. */
@@ -75,6 +77,9 @@ export const unless = <Row extends z.ZodType, Input extends z.ZodType>(
 export const bySetting = <Row extends z.ZodType, Input extends z.ZodType>(
   field: Field<Row, Input>,
 ): Field<Row, Input, 'setting'> => ({ ...field, given: 'setting' })
+
+/** A code by which one looks for a row: see `isLookedUp`. */
+export const lookedUp = <F extends Field>(field: F): F => ({ ...field, isLookedUp: true })
 
 /** Set by the server: by a command, a number range, the clock. */
 export const fromServer = <Row extends z.ZodType, Input extends z.ZodType>(
