@@ -103,6 +103,16 @@ test('WH-04 FE-16 moves are a list: found by product, narrowed, grouped and take
   await more.click()
   await expect.poll(() => rowCount(page)).toBe(6)
 
+  // A link to one of them opens it, whatever the list is narrowed to, and says so where there is none.
+  const link = (move: string) => openScreen(page, demo.stack.url, `/moves?reason=receipt&move=${move}`)
+  const { items } = await (
+    await page.request.get(`${demo.stack.url}/api/v1/stock/moves?productId=${id}&sort=effectiveOn&limit=1`)
+  ).json()
+  await link(items[0].id)
+  await page.getByRole('dialog').getByText('Fetched from the server, not on this device').waitFor()
+  await link('01a22308-0000-7000-8000-000000000000')
+  await page.getByRole('dialog').getByText('This move is not there, or you may not see it.').waitFor()
+
   // Without a network: what is held is there, and the rest is spoken of.
   await openScreen(page, demo.stack.url, `/moves?productId=${id}`)
   await appIsStored(page)

@@ -293,6 +293,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'receipt.close': { needs: 'stock.move', ids: one('expected'), body: () => ({}) },
   'stock.levels': { needs: 'stock.read' },
   'stock.moves': { needs: 'stock.read' },
+  'stock.move': { needs: 'stock.read', ids: one('move') },
   'possible.get': {
     needs: 'signed-in',
     own: true,

@@ -11,11 +11,12 @@ import type { MoveState } from '@werkbank/model/stock/place-state.ts'
 import { isRealPlace } from '@werkbank/model/stock/places.ts'
 import { type MoveReason, stockMove } from '@werkbank/model/stock/records.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
-import { amountTooLarge } from '../http/problem.ts'
+import { amountTooLarge, notFound } from '../http/problem.ts'
 import { searchPatterns } from '../http/search.ts'
 import type { Work } from '../http/work.ts'
 import { type ListInput, listRecord } from '../records/list.ts'
 import { rowById, type Values } from '../records/rows.ts'
+import { visibleTo } from '../records/visible.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 import { closedPlace, type Location } from './locations.ts'
 import { addToTotals, lockTotals } from './stock-totals.ts'
@@ -200,6 +201,14 @@ export async function moveStateById(tx: Tx, id: string): Promise<MoveState | und
     SELECT reason, reverses_id, EXISTS (SELECT 1 FROM stock_moves r WHERE r.org_id = current_org() AND r.reverses_id = m.id) AS is_reversed
     FROM stock_moves m WHERE m.org_id = current_org() AND m.id = ${id}`
   return row
+}
+
+/** A move as the caller may see it. 404 where there is none. */
+export async function shownMove({ tx, caller }: { tx: Tx; caller: Caller }, id: string) {
+  const row = await rowById(tx, stockMove, id)
+  const state = await moveStateById(tx, id)
+  if (!row || !state) throw notFound()
+  return { ...visibleTo(caller, stockMove, row), isReversed: state.isReversed }
 }
 
 type MovesInput = ListInput & {

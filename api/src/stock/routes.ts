@@ -17,7 +17,7 @@ import {
 } from './expected-receipts.ts'
 import { listLevels } from './levels.ts'
 import { handleCloseLocation, handleCreateLocation, listLocations } from './locations.ts'
-import { listMoves } from './moves.ts'
+import { listMoves, shownMove } from './moves.ts'
 import { handleReceiveStock } from './receive-stock.ts'
 import { handleReverseMove } from './reverse-move.ts'
 import { handleTransferStock } from './transfer-stock.ts'
@@ -52,7 +52,14 @@ const moves = defineQuery({
   }),
   answer: pageOf(stockMove.row.omit({ rev: true })),
 })
-
+const move = defineQuery({
+  name: 'stock.move',
+  route: 'GET /stock/moves/{id}',
+  permission: 'stock.read',
+  summary: 'One stock move, and whether another one has taken it back',
+  input: z.object({ id: idSchema }),
+  answer: stockMove.row.omit({ rev: true }).extend({ isReversed: z.boolean() }),
+})
 const expected = defineQuery({
   name: 'receipt.list',
   route: 'GET /stock/expected-receipts',
@@ -66,6 +73,7 @@ export const stockRoutes = routes()
 mountQuery(stockRoutes, locations, async ({ tx }) => ({ items: await listLocations(tx), nextCursor: null }))
 mountQuery(stockRoutes, levels, (context, input) => listLevels(context, input as ListInput))
 mountQuery(stockRoutes, expected, ({ tx }, input) => listExpected(tx, input))
+mountQuery(stockRoutes, move, (context, { id }) => shownMove(context, id))
 mountQuery(stockRoutes, moves, (context, input) => listMoves(context, input as ListInput))
 for (const handler of [
   handleCreateLocation,

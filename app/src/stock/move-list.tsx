@@ -25,7 +25,8 @@ import { fieldColumn } from '../records/field-column.ts'
 import { ListScreen } from '../records/list-screen.tsx'
 import { createOlderRows } from '../records/older-rows.ts'
 import { describeSubject, pathOf } from '../subjects.ts'
-import { MoveSheet } from './move-sheet.tsx'
+import { createNamedMove } from './create-named-move.ts'
+import { MissingMove, MoveSheet } from './move-sheet.tsx'
 import { directionOf, moveKindWord, placeOf, signedQuantity } from './move-words.ts'
 
 export type MoveRow = MirrorRow<'stockMoves'> & {
@@ -87,7 +88,17 @@ export function MoveListScreen() {
   const [params, setParams] = useSearchParams<{ move?: string }>()
   const onlineOf = createOnline()
   const { list, older, place, rows, isNarrowed } = createMoveList()
-  const chosen = createMemo(() => list.rows().find(({ id }) => id === params.move))
+  const named = createNamedMove(
+    () => params.move,
+    (id) => list.rows().some((row) => row.id === id),
+  )
+  const currency = usePerson().organisation?.currency ?? 'EUR'
+  // What an address names opens also where the list is narrowed to others.
+  const chosen = createMemo((): MoveRow | undefined => {
+    const shown = list.rows().find(({ id }) => id === params.move)
+    const other = shown ? undefined : (mirror.get('stockMoves', params.move ?? '') ?? named.row())
+    return shown ?? (other && moveRow(mirror, other, currency))
+  })
   const open = (id: string | undefined) => setParams({ move: id }, { scroll: false })
   const followDocument = (row: MoveRow) => {
     const path = pathOf(`${row.subjectType}:${row.subjectId}`)
@@ -118,9 +129,17 @@ export function MoveListScreen() {
       <Show when={chosen()?.id} keyed>
         <Show when={chosen()}>
           {(move) => (
-            <MoveSheet move={move()} onDocument={() => followDocument(move())} onClose={() => open(undefined)} />
+            <MoveSheet
+              move={move()}
+              isReversed={named.row()?.id === move().id && named.row()?.isReversed === true}
+              onDocument={() => followDocument(move())}
+              onClose={() => open(undefined)}
+            />
           )}
         </Show>
+      </Show>
+      <Show when={!chosen() && named.state()}>
+        {(state) => <MissingMove state={state()} onClose={() => open(undefined)} />}
       </Show>
     </ListScreen>
   )

@@ -25,12 +25,18 @@ import type { MoveRow } from './move-list.tsx'
 import { moveKindWord } from './move-words.ts'
 
 /** One move beside the list: all that is known of it, and the way to take it back. */
-export function MoveSheet(props: { move: MoveRow; onDocument: () => void; onClose: () => void }) {
+export function MoveSheet(props: {
+  move: MoveRow
+  /** Of one that was asked for by itself: whether another one has taken it back. */
+  isReversed: boolean
+  onDocument: () => void
+  onClose: () => void
+}) {
   const [asks, setAsks] = createSignal(false)
   const asking = useAsking()
   const held = useStateOf(moveOnDevice, () => props.move.id)
-  // Of a fetched move this device knows what the row says; whether it was taken back already knows the server.
-  const state = () => held() ?? { ...props.move, isReversed: false }
+  // Of a move fetched with a list this device knows what the row says; whether it was taken back already knows the server.
+  const state = () => held() ?? { ...props.move, isReversed: props.isReversed }
   const isReversible = () =>
     isAllowed(reverseMove, state(), asking) && hindranceOf(reverseMove, state(), asking) === undefined
   return (
@@ -58,6 +64,18 @@ export function MoveSheet(props: { move: MoveRow; onDocument: () => void; onClos
       <Show when={asks()}>
         <ReverseDialog move={props.move} onClose={() => setAsks(false)} />
       </Show>
+    </Sheet>
+  )
+}
+
+const MISSING = { asking: 'common.loading', unknown: 'stock.unknownMove', cut: 'stock.moveElsewhere' } as const
+/** Instead of a move that this device has not: that it is being fetched, or why not. */
+export function MissingMove(props: { state: keyof typeof MISSING; onClose: () => void }) {
+  return (
+    <Sheet open onClose={props.onClose} title={t('stock.movesTitle')}>
+      <p role="status" class="text-muted">
+        {t(MISSING[props.state])}
+      </p>
     </Sheet>
   )
 }

@@ -97,6 +97,8 @@ export const stock = {
   noMoves: 'Noch keine Bewegung',
   noMovesText: 'Hier steht, was wann woher wohin ging. Die erste Bewegung ist meist ein Wareneingang unter „Lager“.',
   noMovesFound: 'Keine Bewegung passt dazu.',
+  unknownMove: 'Diese Bewegung gibt es nicht, oder Sie dürfen sie nicht sehen.',
+  moveElsewhere: 'Diese Bewegung liegt auf dem Server und nicht auf diesem Gerät. Dafür braucht es eine Verbindung.',
   fetched: 'Vom Server geholt, liegt nicht auf diesem Gerät',
   reversalOf: 'Storno: {what}',
   reversed: 'Storniert',

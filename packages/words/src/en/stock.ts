@@ -99,6 +99,8 @@ export const stock = {
   noMoves: 'No move yet',
   noMovesText: 'What went when from where to where appears here. The first move is mostly a receipt, under “Stock”.',
   noMovesFound: 'No move matches.',
+  unknownMove: 'This move is not there, or you may not see it.',
+  moveElsewhere: 'This move is on the server and not on this device. That needs a connection.',
   fetched: 'Fetched from the server, not on this device',
   reversalOf: 'Reversal: {what}',
   reversed: 'Reversed',
