@@ -13,6 +13,7 @@ const OTHERS = [
   'person-screen',
   'form-dialog',
   'list-dialogs',
+  'export-dialog',
 ]
 
 /** Fields outside of the dialogs whose text is no work that could be lost: filters, secrets, what is only shown; and parts of dialogs. */

@@ -3,11 +3,11 @@ import readSheet from 'read-excel-file/node'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { collectFiles } from '../files/index.ts'
 import { endOldJobs, type Queue, startQueue } from '../queue/index.ts'
-import type { TestPerson } from '../testing.ts'
 import { buildShop, type Shop } from '../testing-shop.ts'
 import { narrowingOf } from './exported-list.ts'
 import { exportsList } from './exports-list.ts'
 import { readList } from './read-list.ts'
+import { exportCalls } from './testing-exports.ts'
 
 const COUNT = 450
 let shop: Shop
@@ -35,22 +35,7 @@ const SHOWN = [
   { field: 'active', head: 'Aktiv', words: { true: 'ja', false: 'nein' } },
   { field: 'createdAt', head: 'Seit' },
 ]
-const ask = (person: TestPerson, body: object = {}) =>
-  person.call('POST', '/exports', { list: 'products', name: 'Artikel', columns: SHOWN, ...body })
-const rowOf = async (person: TestPerson, id: string) => (await person.call('GET', `/jobs/${id}`)).body
-async function made(person: TestPerson, body: object = {}): Promise<string> {
-  const { status, body: answer } = await ask(person, body)
-  expect(status, JSON.stringify(answer)).toBe(201)
-  await expect.poll(async () => (await rowOf(person, answer.id)).state).toBe('done')
-  return answer.id
-}
-const bytesOf = async (person: TestPerson, id: string) => {
-  const response = await fetch(`${shop.url}/api/v1/jobs/${id}/result`, {
-    headers: { cookie: person.cookie, 'sec-fetch-site': 'same-origin' },
-  })
-  expect(response.status).toBe(200)
-  return { bytes: Buffer.from(await response.arrayBuffer()), headers: response.headers }
-}
+const { ask, rowOf, made, bytesOf, linesOf } = exportCalls(() => shop, SHOWN)
 
 test('PR-33 a list goes out whole as CSV, page by page, and what people wrote runs nowhere', async () => {
   const sales = await shop.person('sales')
@@ -91,15 +76,6 @@ test('PR-33 the same as a spreadsheet: numbers and days as such, text as text', 
   expect(data[9]?.[1]).toBe('A\u2028B')
   expect(data[7]?.[4]).toBeInstanceOf(Date)
 })
-
-/** Cells of a CSV file without quotes in its texts. */
-const linesOf = async (person: TestPerson, id: string): Promise<string[][]> =>
-  (await bytesOf(person, id)).bytes
-    .toString()
-    .replace('\ufeff', '')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(',').map((cell) => cell.replaceAll('"', '')))
 
 test('PR-33 a list is read as it was at one moment: what is renamed, made or archived meanwhile stands in it once, as it was', async () => {
   const { orgId, userId } = shop.admin

@@ -19,14 +19,16 @@ const PARTS: Partial<Record<ExportedList, readonly { list: ExportedList; what: (
 }
 const what = (table: ExportedList, title: string) => [{ list: table, what: () => title }, ...(PARTS[table] ?? [])]
 
-/** A list as a file that the server makes: which rows, which columns, as what. As the screen shows it, unless somebody wants everything. */
-export function ExportDialog(props: {
+type Props = {
   list: RecordList
   table: ExportedList
   title: string
   columns: Shown['columns']
   onClose: () => void
-}) {
+}
+
+/** What somebody has chosen of a list, and asking the server for it. */
+function createExport(props: Props) {
   const navigate = useNavigate()
   const workspace = useWorkspace()
   const can = useCan()
@@ -41,73 +43,84 @@ export function ExportDialog(props: {
     const { fields, state, group } = props.list
     return { fields, state, isGrouped: group() !== undefined, columns: props.columns }
   }
-  const missing = () => (isOwn() && columns() === 'shown' ? notInFile(props.table, shown()) : [])
-  const ask = () =>
-    change.run(async () => {
-      const title =
-        all()
-          .find(({ list }) => list === of())
-          ?.what() ?? props.title
-      const id = await askWholeList(workspace, {
-        list: of(),
-        form: form(),
-        name: `${title}-${today()}`,
-        columns: fileColumns(of(), workspace.mirror, {
-          can,
-          ...(isOwn() && columns() === 'shown' ? { shown: shown() } : {}),
-        }),
-        narrowing: rows() === 'shown' ? narrowingOf(props.table, of(), shown()) : {},
-      })
-      navigate(`/jobs/${id}`)
-    })
+  const asOnScreen = () => (isOwn() && columns() === 'shown' ? shown() : undefined)
+  return {
+    ...{ change, of, setOf, rows, setRows, columns, setColumns, form, setForm, all, isOwn },
+    /** Columns of the screen that the file will not have. */
+    missing() {
+      const screen = asOnScreen()
+      return screen ? notInFile(props.table, screen) : []
+    },
+    ask: () =>
+      change.run(async () => {
+        const title =
+          all()
+            .find(({ list }) => list === of())
+            ?.what() ?? props.title
+        const screen = asOnScreen()
+        const id = await askWholeList(workspace, {
+          list: of(),
+          form: form(),
+          name: `${title}-${today()}`,
+          columns: fileColumns(of(), workspace.mirror, { can, ...(screen ? { shown: screen } : {}) }),
+          narrowing: rows() === 'shown' ? narrowingOf(props.table, of(), shown()) : {},
+        })
+        navigate(`/jobs/${id}`)
+      }),
+  }
+}
+
+/** A list as a file that the server makes: which rows, which columns, as what. As the screen shows it, unless somebody wants everything. */
+export function ExportDialog(props: Props) {
+  const asked = createExport(props)
   return (
     <FormDialog
       title={t('jobs.exportTitle', { what: props.title })}
       submit={t('jobs.exportNow')}
-      busy={change.busy()}
-      trouble={change.trouble()}
-      onSubmit={ask}
+      busy={asked.change.busy()}
+      trouble={asked.change.trouble()}
+      onSubmit={asked.ask}
       onClose={props.onClose}
     >
       <p class="text-muted">{t('jobs.exportText')}</p>
-      <Show when={all().length > 1}>
+      <Show when={asked.all().length > 1}>
         <Select
           label={t('jobs.exportWhat')}
-          value={of()}
-          options={all().map(({ list, what }) => ({ value: list, label: what() }))}
-          onChange={setOf}
+          value={asked.of()}
+          options={asked.all().map(({ list, what }) => ({ value: list, label: what() }))}
+          onChange={asked.setOf}
         />
       </Show>
       <Select
         label={t('jobs.exportRows')}
-        hint={isOwn() || rows() === 'all' ? undefined : t('jobs.exportPartsHint')}
-        value={rows()}
+        hint={asked.isOwn() || asked.rows() === 'all' ? undefined : t('jobs.exportPartsHint')}
+        value={asked.rows()}
         options={[
           { value: 'shown', label: t('jobs.exportShown') },
           { value: 'all', label: t('jobs.exportAll') },
         ]}
-        onChange={setRows}
+        onChange={asked.setRows}
       />
-      <Show when={isOwn()}>
+      <Show when={asked.isOwn()}>
         <Select
           label={t('jobs.exportColumns')}
-          hint={missing().length > 0 ? t('jobs.exportMissing', { what: missing().join(', ') }) : undefined}
-          value={columns()}
+          hint={asked.missing().length > 0 ? t('jobs.exportMissing', { what: asked.missing().join(', ') }) : undefined}
+          value={asked.columns()}
           options={[
             { value: 'shown', label: t('jobs.exportShownColumns') },
             { value: 'all', label: t('jobs.exportAllColumns') },
           ]}
-          onChange={setColumns}
+          onChange={asked.setColumns}
         />
       </Show>
       <Select
         label={t('jobs.exportForm')}
-        value={form()}
+        value={asked.form()}
         options={[
           { value: 'csv', label: 'CSV' },
           { value: 'xlsx', label: 'Excel (XLSX)' },
         ]}
-        onChange={setForm}
+        onChange={asked.setForm}
       />
     </FormDialog>
   )

@@ -78,8 +78,21 @@ function createStarItem() {
   }
 }
 
-/** Saved views, columns, and what one sees as a file. */
-export function ViewMenu(props: {
+/** What one sees as a file that this device makes. */
+function createDownloads(props: Pick<ViewMenuProps, 'list' | 'title' | 'columns' | 'rows'>) {
+  const sorted = () => sortRows(props.rows as never[], props.columns, props.list.state.sort())
+  const fileName = (ending: string) => `${props.title}-${today()}.${ending}`
+  return {
+    csv: () => saveFile(fileName('csv'), ['\ufeff', listFile(props.columns, sorted())]),
+    async sheet() {
+      const { listSheet } = await import('./list-sheet.ts')
+      const sheet = await listSheet(props.title, props.columns, sorted())
+      saveFile(fileName('xlsx'), [sheet], sheet.type)
+    },
+  }
+}
+
+interface ViewMenuProps {
   list: RecordList
   title: string
   /** Of whatever rows: what comes later has no type parameters. */
@@ -90,17 +103,14 @@ export function ViewMenu(props: {
   fileKinds: (() => Promise<readonly FileKind[]>) | undefined
   /** Begins to pick rows, where some can be. */
   onPick: (() => void) | undefined
-}) {
+}
+
+/** Saved views, columns, and what one sees as a file. */
+export function ViewMenu(props: ViewMenuProps) {
   const [asked, setAsked] = createSignal<'columns' | 'save' | 'export'>()
   const [fileKinds, setFileKinds] = createSignal<readonly FileKind[]>()
   const close = () => setAsked(undefined)
-  const sorted = () => sortRows(props.rows as never[], props.columns, props.list.state.sort())
-  const download = () => saveFile(`${props.title}-${today()}.csv`, ['\ufeff', listFile(props.columns, sorted())])
-  const downloadSheet = async () => {
-    const { listSheet } = await import('./list-sheet.ts')
-    const sheet = await listSheet(props.title, props.columns, sorted())
-    saveFile(`${props.title}-${today()}.xlsx`, [sheet], sheet.type)
-  }
+  const downloads = createDownloads(props)
   const [changed, setChanged] = createSignal<SavedView>()
   const exported = () => (isExported(props.list.name) ? props.list.name : undefined)
   const star = createStarItem()
@@ -108,8 +118,8 @@ export function ViewMenu(props: {
     ...viewItems(props.list, props.all, { onSave: () => setAsked('save'), onChange: setChanged, star }),
     ...(props.onPick ? [{ label: t('bulk.pickSeveral'), onSelect: props.onPick }] : []),
     { label: t('common.chooseColumns'), onSelect: () => setAsked('columns') },
-    { label: t('common.asFile'), onSelect: download },
-    { label: t('common.asSheet'), onSelect: () => void downloadSheet() },
+    { label: t('common.asFile'), onSelect: downloads.csv },
+    { label: t('common.asSheet'), onSelect: () => void downloads.sheet() },
     ...(exported() ? [{ label: t('jobs.exportOpen'), onSelect: () => setAsked('export') }] : []),
     ...(props.fileKinds
       ? [{ label: t('fileIn.open'), onSelect: () => void props.fileKinds?.().then((kinds) => setFileKinds(kinds)) }]
