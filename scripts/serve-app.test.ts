@@ -107,7 +107,8 @@ test('what is not there is not there, and nothing outside the folder is', async 
     `/..%2f${folder.split('/').at(-1)}-beside.txt`,
     `/../${folder.split('/').at(-1)}-beside.txt`,
     '/%00',
-    '/%',
+    '/assets/%',
+    '/%.png',
     '/..%5c..%5cetc%5cpasswd.txt',
   ]) {
     const { status, body } = await get(path)
@@ -115,6 +116,8 @@ test('what is not there is not there, and nothing outside the folder is', async 
   }
   const { status, body } = await get('/../../etc/passwd') // reads as the screen /etc/passwd
   expect([status, body.toString()]).toEqual([200, expect.stringContaining('<title>Werkbank')])
+  const cut = await get('/customers/M%C3%BCller%C')
+  expect([cut.status, cut.body.toString()]).toEqual([200, expect.stringContaining('<title>Werkbank')])
   const posted = await get('/', {}, 'POST')
   expect([posted.status, posted.headers.allow]).toEqual([405, 'GET, HEAD'])
   const head = await get('/assets/index-abc123.js', {}, 'HEAD')

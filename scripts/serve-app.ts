@@ -144,8 +144,10 @@ function encodingFor(accepted: string): Encoding | undefined {
 }
 
 function fileOf(folder: string, url: string): string | undefined {
-  const path = decode(url.split('?')[0] ?? '/')
-  if (path === undefined || path.includes('\0')) return undefined
+  const asked = url.split('?')[0] ?? '/'
+  // A link that was cut off in the middle of a letter is no file: the app says that it leads nowhere, and where to go from there.
+  const path = decode(asked) ?? asked
+  if (path.includes('\0')) return undefined
   const wanted = join(folder, normalize(`/${path}`))
   if (wanted.slice(folder.length).includes('/.')) return undefined
   if (wanted.startsWith(`${folder}/`) && existsSync(wanted) && statSync(wanted).isFile()) return wanted
