@@ -8,6 +8,7 @@ import {
   type ImportPlan,
   type ImportReport,
   importOrders,
+  importStopSentence,
   metArticles,
   planImport,
   readCsv,
@@ -15,7 +16,6 @@ import {
   skuKey,
   summary,
   type Told,
-  whyStopped,
 } from '@werkbank/api/importing/index.ts'
 import type { Sql } from '@werkbank/database/connect.ts'
 import { createLogger } from '@werkbank/database/logger.ts'
@@ -223,6 +223,6 @@ async function main(): Promise<void> {
 try {
   await main()
 } catch (error) {
-  console.error(error instanceof Usage || error instanceof FileRefused ? error.message : whyStopped(error))
+  console.error(error instanceof Usage || error instanceof FileRefused ? error.message : importStopSentence(error))
   process.exitCode = 1
 }

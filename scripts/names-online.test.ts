@@ -10,7 +10,7 @@ const WITHOUT_STATE = {
     'agreement/field-ring.tsx',
     'counting/bin-card.tsx',
     'counting/lost-notice.tsx',
-    'chat/said.tsx',
+    'chat/message-hits.tsx',
   ],
 }
 

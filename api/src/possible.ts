@@ -2,7 +2,7 @@ import { idSchema } from '@werkbank/model/base/id.ts'
 import { can, type Permission } from '@werkbank/model/base/permission.ts'
 import { countSheet } from '@werkbank/model/counting/count-sheet.ts'
 import { person } from '@werkbank/model/identity/person.ts'
-import { standingOf } from '@werkbank/model/possible.ts'
+import { allowedCommands } from '@werkbank/model/possible.ts'
 import { quote } from '@werkbank/model/quotes/quote.ts'
 import { listView } from '@werkbank/model/settings/list-view.ts'
 import { z } from 'zod'
@@ -75,7 +75,7 @@ mountQuery(possibleRoutes, getPossible, async (context, { record, id }) => {
   if (read && !can(context.caller, read)) throw missing(context.caller, read)
   const now = await state(context, id)
   if (!now) throw notFound()
-  const standing = standingOf(record, now as never, askingOf(context))
+  const standing = allowedCommands(record, now as never, askingOf(context))
   return {
     possible: standing.filter(({ why }) => !why).map(({ command }) => command),
     refused: standing.flatMap(({ command, why }) =>

@@ -6,7 +6,7 @@ import { pictureOf, uploadFile } from './testing-files.ts'
 import { buildShop } from './testing-shop.ts'
 
 /** One of everything that has an id, for tests that go through all routes. */
-export type Things = Record<
+export type ExampleIds = Record<
   | 'product'
   | 'category'
   | 'customer'
@@ -56,7 +56,7 @@ export async function buildCompany() {
     })
   ).id
   await ask('POST', `/quotes/${quote}/commit`, {})
-  const things: Things = {
+  const things: ExampleIds = {
     quote,
     product,
     order,

@@ -7,7 +7,7 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { isOutdated, PROTOCOL_PARAMETER } from '@werkbank/model/base/protocol.ts'
 import { socketsPerPerson } from '@werkbank/model/identity/settings.ts'
 import { refuseUpgrade, type Upgrade } from './accept.ts'
-import { Crowd } from './limits/crowd.ts'
+import { KeyedCounter } from './limits/keyed-counter.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
 import { callerOfUpgrade, credentialsOf, originOf, parameterOf } from './upgrade.ts'
 
@@ -36,8 +36,8 @@ export function createGate(options: {
   trustedProxies: readonly string[]
 }) {
   const { sql, tries } = options
-  const people = new Crowd()
-  const strangers = new Crowd()
+  const people = new KeyedCounter()
+  const strangers = new KeyedCounter()
 
   const addressOf = ({ headers, socket }: IncomingMessage) =>
     clientAddress(socket.remoteAddress ?? '', String(headers['x-forwarded-for'] ?? ''), options.trustedProxies)
@@ -60,7 +60,7 @@ export function createGate(options: {
     if (credentials && !caller) tries.failed(address)
     let leave = () => {}
     socket.once('close', () => leave())
-    const countIn = (crowd: Crowd, key: string, max: number): boolean => {
+    const countIn = (crowd: KeyedCounter, key: string, max: number): boolean => {
       leave()
       if (crowd.of(key) >= max || socket.destroyed) return false
       leave = crowd.add(key)

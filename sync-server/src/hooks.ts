@@ -7,12 +7,12 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { AskAccess, DocumentAccess } from './access/document-access.ts'
 import type { RecordRefusal } from './access/refusals.ts'
 import type { GuardedDocument } from './guard/guarded-document.ts'
-import { withTypedSince } from './guard/typed-since.ts'
+import { mergeQueuedUpdates } from './guard/merge-queued-updates.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
-import type { Linger } from './linger.ts'
 import { LOGGED, type OpenDocuments } from './open-documents.ts'
-import { ACCESS_CHANGED, ComeAgain, EditRefused, READ_ONLY, TOO_MUCH, TRY_AGAIN } from './refusal.ts'
+import { ACCESS_CHANGED, EditRefused, OpenFailed, READ_ONLY, TOO_MUCH, TRY_AGAIN } from './refusal.ts'
 import { controlName, type DocumentContext, type Session } from './session.ts'
+import type { UnloadDelay } from './unload-delay.ts'
 import { markDone } from './vendor/hocuspocus.ts'
 
 const SYNC_STEP_2 = 1
@@ -24,7 +24,7 @@ export type HookParts = {
   sql: Sql
   accessTo: AskAccess
   documents: OpenDocuments
-  linger: Linger
+  linger: UnloadDelay
   now: () => Date
   tries: SignInTries
   /** Somebody who is signed in was refused something: kept in the security log. */
@@ -100,7 +100,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
     },
     async beforeUnloadDocument({ documentName }) {
       const stays = !documentName.startsWith('control:') && !documents.isDamaged(documentName)
-      if (stays && !parts.linger.mayGo(documentName)) throw {} // Hocuspocus keeps it, and says nothing where there is no message
+      if (stays && !parts.linger.mayUnload(documentName)) throw {} // Hocuspocus keeps it, and says nothing where there is no message
     },
     async afterUnloadDocument({ documentName }) {
       documents.closed(documentName)
@@ -134,7 +134,7 @@ function keepOpen(session: Session, documentName: string, connection: Connection
 type Edit = {
   session: Session
   caller: Caller
-  connection: Parameters<typeof withTypedSince>[1]
+  connection: Parameters<typeof mergeQueuedUpdates>[1]
   document: GuardedDocument
   documentName: string
   type: number
@@ -156,7 +156,7 @@ async function submitEdit(parts: HookParts, edit: Edit): Promise<void> {
         hold: session.hold,
         mayWrite: () => session.access.get(documentName) === 'write' && !documents.isDamaged(documentName),
       })
-    const update = type === SYNC_UPDATE ? withTypedSince(payload, connection) : payload
+    const update = type === SYNC_UPDATE ? mergeQueuedUpdates(payload, connection) : payload
     await submit(update).catch((error: unknown) => {
       // One of them is refused: this one may still be right.
       if (update === payload || !(error instanceof EditRefused)) throw error
@@ -216,7 +216,7 @@ async function accessOf(
     return await parts.accessTo(session.caller, documentName, parts.now())
   } catch (error) {
     parts.log.warn({ document: documentName, sessionId: session.id, error: String(error) }, 'could not be opened now')
-    throw new ComeAgain(error)
+    throw new OpenFailed(error)
   }
 }
 

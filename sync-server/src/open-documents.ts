@@ -18,11 +18,11 @@ import { must } from '@werkbank/model/base/assert.ts'
 import { parseDocumentName } from '@werkbank/model/document-kinds.ts'
 import { keepAsLogged } from '@werkbank/model/documents/as-logged.ts'
 import { encodeStateAsUpdate, encodeStateVector } from 'yjs'
+import { batchCalls } from './batch-calls.ts'
 import { GuardedDocument } from './guard/guarded-document.ts'
-import { SecondCopies } from './guard/second-copies.ts'
-import { inBatches } from './in-batches.ts'
+import { ShadowCache } from './guard/shadow-cache.ts'
 import type { LogWriter } from './log/log-writer.ts'
-import { ComeAgain } from './refusal.ts'
+import { OpenFailed } from './refusal.ts'
 
 const LOADED_TOGETHER_MAX = 100
 /** Origin of what is in the log already: else Hocuspocus would encode each edited document every few seconds, to store it. */
@@ -38,13 +38,13 @@ export class OpenDocuments {
   readonly #log: LogWriter
   readonly #loading = new Map<string, Loaded>()
   readonly #open = new Map<string, GuardedDocument>()
-  readonly #copies = new SecondCopies()
+  readonly #copies = new ShadowCache()
   readonly #damaged = new Set<string>()
 
   /** Damage is told to the operators. */
   constructor(sql: Sql, log: LogWriter, onDamage: (error: DocumentDamaged) => void) {
     this.#sql = sql
-    this.#load = inBatches((wanted: Wanted[]) => loadAll(sql, wanted, onDamage), LOADED_TOGETHER_MAX)
+    this.#load = batchCalls((wanted: Wanted[]) => loadAll(sql, wanted, onDamage), LOADED_TOGETHER_MAX)
     this.#log = log
   }
 
@@ -73,7 +73,7 @@ export class OpenDocuments {
 
   async #fetch(name: string, orgId: string): Promise<Uint8Array | null> {
     const loaded = await this.#load({ orgId, document: name }).catch((error: unknown) => {
-      throw error instanceof DocumentUnknown ? { reason: 'not-found' } : new ComeAgain(error)
+      throw error instanceof DocumentUnknown ? { reason: 'not-found' } : new OpenFailed(error)
     })
     this.#loading.set(name, loaded)
     return loaded.state

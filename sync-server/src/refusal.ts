@@ -21,8 +21,8 @@ export const ACCESS_CHANGED = { code: 4205, reason: 'access-changed' }
 export const TRY_AGAIN = { code: 4503, reason: 'try-again' }
 
 /** Opening a document failed on our side. Without a reason of its own the client would read that the right is gone. */
-export class ComeAgain extends Error {
-  override name = 'ComeAgain'
+export class OpenFailed extends Error {
+  override name = 'OpenFailed'
   readonly reason = TRY_AGAIN.reason
   constructor(cause: unknown) {
     super(`could not be opened now: ${String(cause)}`, { cause })

@@ -15,7 +15,7 @@ import { makeAccept, onUpgrade, refuseUpgrade } from './accept.ts'
 import { type Watched, watchAccess } from './access/access-watch.ts'
 import { createDocumentAccess } from './access/document-access.ts'
 import { createRefusals } from './access/refusals.ts'
-import { lookAgainAt } from './access/session-access.ts'
+import { refreshAccess } from './access/session-access.ts'
 import { createCompactor } from './compaction/compactor.ts'
 import { keepExpectedEndsQuiet } from './expected-ends.ts'
 import { createGate, type Gateway } from './gate.ts'
@@ -24,19 +24,19 @@ import { createYWebsocketGateway } from './gateways/y-websocket.ts'
 import { makeHooks } from './hooks.ts'
 import { Budgets } from './limits/budget.ts'
 import { SignInTries } from './limits/sign-in-tries.ts'
-import { Linger } from './linger.ts'
 import { createChangeNews } from './log/change-news.ts'
 import { Disk } from './log/disk.ts'
 import { createLogWriter } from './log/log-writer.ts'
 import { createTailNews } from './log/tail-news.ts'
 import { OpenDocuments } from './open-documents.ts'
-import { Places, readHere } from './presence/places.ts'
+import { PlaceReports, readHere } from './presence/place-reports.ts'
 import { createPresenceBoard, type PresenceDelta } from './presence/presence-board.ts'
-import { takeCarets } from './presence/take-carets.ts'
+import { removeCarets } from './presence/remove-carets.ts'
 import { GOING_AWAY, TOO_MUCH } from './refusal.ts'
 import type { DocumentContext, Session } from './session.ts'
 import { joinSocket } from './sockets.ts'
 import { StateAnswers } from './step-one.ts'
+import { UnloadDelay } from './unload-delay.ts'
 import { pathOf } from './upgrade.ts'
 
 export type SyncServerOptions = {
@@ -127,7 +127,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     },
     onHidden: (orgId, userIds) => {
       for (const session of ofOrg(orgId))
-        if (session.caller && userIds.includes(session.caller.userId)) takeCarets(session, hocuspocus)
+        if (session.caller && userIds.includes(session.caller.userId)) removeCarets(session, hocuspocus)
     },
   })
   const counts = await createCountsGateway({ recordRefusal, sql, log, node, budgets, now, silentMsMax })
@@ -155,7 +155,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   )
   const tailPoll = setInterval(() => void documents.catchUp().catch(onError), TAIL_POLL_MS)
 
-  const linger = new Linger({
+  const linger = new UnloadDelay({
     ms: lingerMs,
     max: LIMITS.documentsPerSocketMax,
     unload: async (name) => {
@@ -201,7 +201,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
     tell(session, { kind: 'poke' }) // whatever was missed while away
   }
   /** Where the person of a socket is. */
-  const places = new WeakMap<Session, Places>()
+  const places = new WeakMap<Session, PlaceReports>()
   const heard = (session: Session, message: unknown) => {
     const here = readHere(message)
     if (here) places.get(session)?.isAt(here.subject)
@@ -228,7 +228,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
       caller: session.caller,
       async lookAgain(caller) {
         const before = session.caller?.access
-        await lookAgainAt(session, caller, accessTo, now())
+        await refreshAccess(session, caller, accessTo, now())
         // What they may know of the others is another thing now.
         if (caller && caller.access !== before) tellOfPeople(session, await presence.full(caller.orgId))
       },
@@ -261,7 +261,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         if (session.caller && sessions.has(session))
           await presence.here(session.caller.orgId, session.id, session.caller.userId, subject)
       }
-      places.set(session, new Places(isAt, onError))
+      places.set(session, new PlaceReports(isAt, onError))
       const share = ({ userId }: Caller) => session.throttle.signedIn(budgets.of(userId, now().getTime()))
       if (caller) share(caller)
       signedIn.set(session, async (known) => {

@@ -2,7 +2,7 @@ import type { Connection } from '@hocuspocus/server'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import type { WebSocket } from 'ws'
 import type { DocumentAccess } from './access/document-access.ts'
-import type { EarlyUpdates } from './limits/early-updates.ts'
+import type { PendingUntilSync } from './limits/pending-until-sync.ts'
 import type { Throttle } from './limits/throttle.ts'
 import type { StateQuestions } from './step-one.ts'
 
@@ -30,7 +30,7 @@ export type Session = {
   unansweredQuestions: Map<string, Uint8Array>
   /** Yjs clients of awareness that this socket spoke for, by document. */
   awarenessClients: Map<string, Set<number>>
-  early: EarlyUpdates
+  early: PendingUntilSync
   /** Holds back what goes to this socket until what it returns is called: then it goes as one. */
   hold: () => () => void
 }

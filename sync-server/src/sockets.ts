@@ -15,7 +15,7 @@ import {
   SYNC_REPLY,
   UPDATE,
 } from './frames.ts'
-import { EarlyUpdates } from './limits/early-updates.ts'
+import { PendingUntilSync } from './limits/pending-until-sync.ts'
 import { makeSender } from './limits/slow-reader.ts'
 import { Throttle } from './limits/throttle.ts'
 import { NOT_UNDERSTOOD, SIGNED_OUT, TEXT } from './refusal.ts'
@@ -93,7 +93,7 @@ function makeSession(ws: WebSocket, request: IncomingMessage, options: JoinOptio
     ),
     unansweredQuestions: new Map(),
     awarenessClients: new Map(),
-    early: new EarlyUpdates(),
+    early: new PendingUntilSync(),
     hold() {
       request.socket.cork()
       return () => request.socket.uncork()

@@ -14,7 +14,7 @@ import type { createOrder } from '@werkbank/model/sales/commands.ts'
 import * as Y from 'yjs'
 import { productFacts } from '../catalogue/index.ts'
 import { wrongInput } from '../http/problem.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { customerById } from '../partners/index.ts'
 
 type Given = Pick<InputOf<typeof createOrder>, 'documentFromClient' | 'lines' | 'notes' | 'customerId'>
@@ -57,7 +57,7 @@ export async function unknownReferences(tx: Tx, { customerId, lines }: Given) {
 
 /** The document of a new record, and its page and conversation. They are empty: whoever opens them first fills them. */
 export async function makeDocuments(
-  { tx, caller: { orgId, userId }, now }: Work,
+  { tx, caller: { orgId, userId }, now }: TransactionContext,
   { prefix }: DocumentKind<KindName>,
   id: string,
 ): Promise<void> {
@@ -74,7 +74,7 @@ export async function makeDocuments(
 
 /** Writes the first content of a document, as the caller's. */
 export async function writeContent(
-  { tx, caller, emit }: Work,
+  { tx, caller, emit }: TransactionContext,
   { prefix }: DocumentKind<KindName>,
   id: string,
   { head, lines, notes }: { head: OrderHead; lines: readonly NewLine[]; notes?: string | undefined },

@@ -1,7 +1,7 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import type { OrderTotal } from '@werkbank/model/agreement/total.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
-import type { Customer, Place } from '../partners/index.ts'
+import type { Customer, PostalAddress } from '../partners/index.ts'
 import type { AgreedLine, Version } from './agree-lines.ts'
 import type { WorkingCopy } from './read-working-copy.ts'
 
@@ -12,7 +12,7 @@ export type VersionTable = { table: string; owner: string }
 export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'> & {
   /** The line below the name. Versions from before customers had several addresses have one for all: no line, no other place. */
   addressName?: string
-  delivery?: Place
+  delivery?: PostalAddress
 }
 
 /** `billing`: where the invoice goes, where that is another address than usual. */

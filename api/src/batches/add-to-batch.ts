@@ -14,7 +14,7 @@ import { commandFor, holdBatch, requireRights } from './batches.ts'
 
 type Input = InputOf<typeof addToBatch>
 type Row = Input['rows'][number]
-type Work = CommandContext<typeof addToBatch>
+type Context = CommandContext<typeof addToBatch>
 
 /** A batch that nobody has sent anything for so long is no longer being sent. */
 const GIVEN_UP = '10 minutes'
@@ -105,7 +105,7 @@ const notPlanned = (why: string) =>
   problemFacts(new Problem(422, 'not-planned', { says: say('problems.not_planned', { why }) }))
 
 async function requireRoom(
-  { tx, caller, refuse }: Work,
+  { tx, caller, refuse }: Context,
   batch: { rows: number; bytes: number },
   more: { rows: number; bytes: number },
 ): Promise<void> {

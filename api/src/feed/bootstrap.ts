@@ -4,9 +4,9 @@ import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import { FEED_VERSION, type MirrorTable } from '@werkbank/model/mirror/tables.ts'
 import { makePacker } from '../http/compress.ts'
-import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import { heldNow } from './held.ts'
+import { prefetch } from './prefetch.ts'
 import { identityOf } from './row-json.ts'
 import { mayRead, selectRows } from './sources.ts'
 
@@ -112,7 +112,7 @@ async function writeTables(
     const sum: TableChecksum = { count: 0, hash: 0 }
     checksums[table] = sum
     if (!mayRead(caller, table)) continue
-    for await (const rows of ahead(selectRows(tx, table, { viewer: caller, held, kept }).cursor(ROWS_PER_FETCH))) {
+    for await (const rows of prefetch(selectRows(tx, table, { viewer: caller, held, kept }).cursor(ROWS_PER_FETCH))) {
       for (const { json } of rows) {
         const { id, rev } = identityOf(json)
         sum.count += 1

@@ -2,9 +2,9 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { Caller } from '@werkbank/model/base/permission.ts'
 import { rowHash, type TableChecksum } from '@werkbank/model/mirror/checksum.ts'
 import type { MirrorTable } from '@werkbank/model/mirror/tables.ts'
-import { ahead } from './ahead.ts'
 import { feedState } from './feed-state.ts'
 import { heldNow } from './held.ts'
+import { prefetch } from './prefetch.ts'
 import {
   type ChangedRow,
   type Changes,
@@ -138,7 +138,7 @@ async function checksumsOf(
     const sum: TableChecksum = { count: 0, hash: 0 }
     const isComputed = tellsBeyond(table)
     let moving = await isInMotion(tx, table, view, xmin)
-    for await (const rows of ahead(selectRevisions(tx, table, view, xmin).cursor(5_000))) {
+    for await (const rows of prefetch(selectRevisions(tx, table, view, xmin).cursor(5_000))) {
       looked += rows.length
       for (const { id, rev, gone } of rows) {
         if (!isComputed && BigInt(rev) >= below) moving = true

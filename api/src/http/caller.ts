@@ -1,6 +1,6 @@
 import type { CredentialRule } from '@werkbank/model/base/command.ts'
 import { type Caller, can, type Permission } from '@werkbank/model/base/permission.ts'
-import { type Said, say } from '@werkbank/words/say.ts'
+import { type Sentence, say } from '@werkbank/words/say.ts'
 import type { Context } from 'hono'
 import type { Env } from './context.ts'
 import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem.ts'
@@ -22,7 +22,7 @@ export function requireCredential(caller: Caller, { permission, needs, scope }: 
 }
 
 /** The 403 that names what is missing, so that whoever made the token, or gives the roles, knows what to add (AP-03). `says`: for people. */
-export const missing = ({ via }: Pick<Caller, 'via'>, permission: Permission, says?: Said) =>
+export const missing = ({ via }: Pick<Caller, 'via'>, permission: Permission, says?: Sentence) =>
   forbidden(via === 'token' ? say('problems.scope_needed', { permission }) : says, { permission })
 
 /** For what only some inputs of a command need; else the command says it itself. */

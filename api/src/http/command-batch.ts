@@ -18,10 +18,14 @@ import { UnitOfWork } from './unit-of-work.ts'
 
 type Run = <C extends Command>(handler: Handler<C>, input: z.input<C['input']>) => Promise<Omit<AnswerOf<C>, 'cursor'>>
 /** One transaction in which several commands run through their own handlers, as one person. */
-export type BatchWork = CommandContext<never> & { run: Run }
+export type BatchContext = CommandContext<never> & { run: Run }
 
 /** Runs several commands in one transaction; keep it short: the spine's readers wait for the oldest one. Events are written at its end, as for every command. */
-export function commandBatch<T>(services: Services, caller: Caller, work: (work: BatchWork) => Promise<T>): Promise<T> {
+export function commandBatch<T>(
+  services: Services,
+  caller: Caller,
+  work: (work: BatchContext) => Promise<T>,
+): Promise<T> {
   return withOrg(services.sql, caller, async (tx) => {
     // Batches bring histories, which may be older than what people date.
     const { context, run, end } = await openBatch({ services, caller, tx }, { earliest: HISTORY_FROM })

@@ -1,5 +1,5 @@
 import { codeOf, type FieldCode, isRule } from '@werkbank/model/base/rules.ts'
-import { type Said, say, sayWith } from '@werkbank/words/say.ts'
+import { type Sentence, say, sayWith } from '@werkbank/words/say.ts'
 import type { z } from 'zod'
 import { type InputError, invalidInput, type Problem } from './problem.ts'
 
@@ -39,7 +39,7 @@ function errorsOf(error: z.ZodError): InputError[] {
 
 const cut = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text)
 /** A field by its name, as the language quotes it. */
-export const named = (field: string): Said => say('problems.named', { name: cut(field) })
+export const named = (field: string): Sentence => say('problems.named', { name: cut(field) })
 
 /** A field that is wrong as a whole, such as one that is given twice. */
 export const wrongField = (path: string, key: FieldKey, field = path): Problem =>
@@ -47,7 +47,7 @@ export const wrongField = (path: string, key: FieldKey, field = path): Problem =
 type FieldKey = `problems.${'in_path' | 'in_body' | 'given_twice' | 'column_twice' | 'no_column'}`
 
 /** Schemas say most things themselves; what zod says in its own words is said in ours. */
-function saidOf(issue: z.core.$ZodIssue, path: string): Said {
+function saidOf(issue: z.core.$ZodIssue, path: string): Sentence {
   const field = path === '' ? say('problems.body') : named(path)
   if (issue.code === 'invalid_type') return sayWith('problems.wrong_type', { field, type: typeWord(issue.expected) })
   if (issue.code === 'too_big')
@@ -70,7 +70,7 @@ const isLong = ({ origin }: { origin: string }): boolean => origin === 'string' 
 const isDefaultMessage = (message: string): boolean =>
   /^(?:Invalid|Too (?:big|small)|Unrecognized|Required)/.test(message)
 
-const TYPES: Partial<Record<string, Said>> = {
+const TYPES: Partial<Record<string, Sentence>> = {
   string: say('problems.type_text'),
   number: say('problems.type_number'),
   int: say('problems.type_whole'),
@@ -79,4 +79,4 @@ const TYPES: Partial<Record<string, Said>> = {
   object: say('problems.type_object'),
   record: say('problems.type_object'),
 }
-const typeWord = (type: string): Said => TYPES[type] ?? say('problems.type_other', { type })
+const typeWord = (type: string): Sentence => TYPES[type] ?? say('problems.type_other', { type })

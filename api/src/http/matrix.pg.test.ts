@@ -6,7 +6,7 @@ import { COMMANDS } from '@werkbank/model/registry.ts'
 import { DEFAULT_ROLES, PERMISSIONS } from '@werkbank/model/rights.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type Answer, makeCall, signIn, type TestPerson } from '../testing.ts'
-import { buildCompany, type Company, type Things } from '../testing-company.ts'
+import { buildCompany, type Company, type ExampleIds } from '../testing-company.ts'
 import { HOSTILE_PARAMETERS, hostileBodies } from './hostile-input.ts'
 import { ROUTE_TABLE, type RouteEntry, UNLISTED } from './route-table.ts'
 
@@ -51,13 +51,14 @@ function operationsOf({ api }: Company): Operation[] {
 }
 
 /** The address with the things of a company in it. */
-const addressOf = ({ path, entry }: Operation, things: Things) =>
+const addressOf = ({ path, entry }: Operation, things: ExampleIds) =>
   path.replaceAll(/\{(\w+)\}/g, (_all, name) =>
     encodeURIComponent(entry.ids?.[name] ? things[entry.ids[name]] : (entry.path?.[name] ?? '')),
   ) + (entry.query ? `?${entry.query}` : '')
-const bodyOf = ({ entry, method }: Operation, things: Things) => (method === 'GET' ? undefined : entry.body?.(things))
+const bodyOf = ({ entry, method }: Operation, things: ExampleIds) =>
+  method === 'GET' ? undefined : entry.body?.(things)
 /** Signing out is tried with a session of its own. */
-async function ask(person: TestPerson, operation: Operation, things: Things): Promise<Answer> {
+async function ask(person: TestPerson, operation: Operation, things: ExampleIds): Promise<Answer> {
   const actor = operation.id === 'auth.logout' ? await signIn(company.sql, company.url, person) : person
   return actor.call(operation.method, addressOf(operation, things), bodyOf(operation, things))
 }
@@ -247,7 +248,7 @@ test('CH-11.6 what does not exist looks exactly like what is not yours', async (
       name,
       name === 'document' ? `order:${crypto.randomUUID()}` : crypto.randomUUID(),
     ]),
-  ) as Things
+  ) as ExampleIds
   for (const operation of operations.filter(({ entry }) => entry.ids)) {
     const [foreign, missing] = [
       await ask(company.admin, operation, other.things),

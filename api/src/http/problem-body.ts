@@ -1,5 +1,5 @@
 import { findingWords, keyPart, refusalSentence } from '@werkbank/words/refusal-sentence.ts'
-import type { Said, Speech } from '@werkbank/words/say.ts'
+import type { Sentence, Speech } from '@werkbank/words/say.ts'
 import type { InputError, Problem } from './problem.ts'
 import { DESCRIPTION_LANGUAGE, speechOf } from './speech.ts'
 
@@ -11,7 +11,7 @@ export const PROBLEM_BASE = 'https://werkbank.dev/problems/'
 export type ProblemFacts = {
   status: number
   code: string
-  says?: Said
+  says?: Sentence
   data?: unknown
   errors?: readonly InputError[]
   [extra: string]: unknown
@@ -44,7 +44,7 @@ export function problemBody({ status, code, says, data, errors, ...extra }: Prob
     type: `${PROBLEM_BASE}${code}`,
     title: titleOf({ code, status }, speech),
     status,
-    detail: says ? speech.tell(says) : (told?.[0]?.message ?? problemSentence(code, data, speech)),
+    detail: says ? speech.render(says) : (told?.[0]?.message ?? problemSentence(code, data, speech)),
     code,
     ...(data === undefined ? {} : { data: dataBody(data, speech) }),
     ...(told ? { errors: told } : {}),
@@ -94,7 +94,7 @@ function dataBody(data: unknown, { code, find }: Speech): unknown {
 function errorBody({ path, code, says, message, otherwise }: InputError, speech: Speech) {
   const isDescribed = message !== undefined && speech.code === DESCRIPTION_LANGUAGE
   const said = says ?? (isDescribed ? undefined : otherwise)
-  const told = said ? speech.tell(said) : isDescribed ? message : faultSentence(path, code ?? 'invalid', speech)
+  const told = said ? speech.render(said) : isDescribed ? message : faultSentence(path, code ?? 'invalid', speech)
   return { path, ...(code === undefined ? {} : { code }), message: told }
 }
 

@@ -2,15 +2,15 @@ import { DocumentUnknown } from '@werkbank/database/document-log.ts'
 import { StoreTrouble } from '@werkbank/database/store/s3-store.ts'
 import { AmountTooLarge } from '@werkbank/model/base/money.ts'
 import type { ParamsOf, ServerMessageKey } from '@werkbank/words/message.ts'
-import { type Said, say } from '@werkbank/words/say.ts'
+import { type Sentence, say } from '@werkbank/words/say.ts'
 
 /**
  * What is wrong with a field. `code` is stable: that of the rule, or a kind of fault such as `unknown-field`. `message` is a sentence of a schema, in the
  * language of the API's own description; `otherwise` is what is said in any other one, where that of the code would say too little.
  */
-export type InputError = { path: string; code?: string; says?: Said; message?: string; otherwise?: Said }
+export type InputError = { path: string; code?: string; says?: Sentence; message?: string; otherwise?: Sentence }
 type Details = {
-  says?: Said
+  says?: Sentence
   data?: unknown
   errors?: readonly InputError[]
   headers?: Record<string, string>
@@ -34,14 +34,14 @@ export class Problem extends Error {
   }
 }
 
-export const notFound = (says?: Said) => new Problem(404, 'not-found', says ? { says } : {})
-export const notSignedIn = (says?: Said) => new Problem(401, 'not-signed-in', says ? { says } : {})
+export const notFound = (says?: Sentence) => new Problem(404, 'not-found', says ? { says } : {})
+export const notSignedIn = (says?: Sentence) => new Problem(401, 'not-signed-in', says ? { says } : {})
 export const sessionEnded = () => new Problem(401, 'session-ended')
 export const sessionRevoked = () => new Problem(401, 'session-revoked')
 export const personDisabled = () => new Problem(401, 'person-disabled')
 export const tokenExpired = () => new Problem(401, 'token-expired')
 export const tokenRevoked = () => new Problem(401, 'token-revoked')
-export const forbidden = (says?: Said, data?: { permission: string }) =>
+export const forbidden = (says?: Sentence, data?: { permission: string }) =>
   new Problem(403, 'forbidden', { ...(says ? { says } : {}), ...(data ? { data } : {}) })
 export const tooManySessions = () => new Problem(403, 'too-many-sessions')
 export const tokenUsedUp = (max: number) =>
@@ -63,7 +63,7 @@ export const invalidInput = (errors: readonly InputError[]) => new Problem(400, 
 /** One field, and what is wrong with it. */
 export const wrongInput = <K extends ServerMessageKey>(path: string, key: K, ...params: ParamsOf<K>) =>
   invalidInput([{ path, says: say(key, ...params) }])
-export const tooManyRequests = (retryAfterMs: number, says?: Said) =>
+export const tooManyRequests = (retryAfterMs: number, says?: Sentence) =>
   new Problem(429, 'too-many-requests', {
     ...(says ? { says } : {}),
     headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1000))) },
@@ -76,7 +76,7 @@ export const methodNotAllowed = (methods: string[]) => {
     headers: { allow },
   })
 }
-const later = (code: string, retryAfterMs: number, says?: Said) =>
+const later = (code: string, retryAfterMs: number, says?: Sentence) =>
   new Problem(503, code, {
     ...(says ? { says } : {}),
     headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) },
@@ -87,7 +87,7 @@ export const databaseAway = () => later('database-away', 2_000)
 /** One read took longer than any may: it was ended, so that the others go on (SQLSTATE 57014). */
 export const tookTooLong = () => later('took-too-long', 5_000)
 /** The disk of the database has no room left (SQLSTATE 53100): reading goes on, saving does not. */
-export const diskFull = (says?: Said) => later('disk-full', 15_000, says)
+export const diskFull = (says?: Sentence) => later('disk-full', 15_000, says)
 /** The bucket or folder of files doesn't answer (`StoreTrouble`). */
 export const filesAway = () => later('files-away', 15_000)
 /** For sums that no rule about a single value can see; a line that comes to too much is named by its command. */

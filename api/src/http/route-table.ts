@@ -1,5 +1,5 @@
 import type { Permission } from '@werkbank/model/base/permission.ts'
-import type { Things } from '../testing-company.ts'
+import type { ExampleIds } from '../testing-company.ts'
 
 /**
  * Every route with what it takes to use it, written down a second time on purpose: the matrix compares it with what the API does. A
@@ -10,9 +10,9 @@ import type { Things } from '../testing-company.ts'
  */
 export type RouteEntry = {
   needs: Permission | 'signed-in' | 'nothing'
-  ids?: Record<string, keyof Things>
+  ids?: Record<string, keyof ExampleIds>
   path?: Record<string, string>
-  body?: (things: Things) => Record<string, unknown>
+  body?: (things: ExampleIds) => Record<string, unknown>
   query?: string
   own?: true
   token?: Permission | 'any' | 'no'
@@ -20,8 +20,8 @@ export type RouteEntry = {
 }
 
 const unique = () => Math.random().toString(36).slice(2, 12)
-const one = (thing: keyof Things) => ({ id: thing })
-const part = (thing: keyof Things) => ({ customerId: 'customer', id: thing }) as const
+const one = (thing: keyof ExampleIds) => ({ id: thing })
+const part = (thing: keyof ExampleIds) => ({ customerId: 'customer', id: thing }) as const
 const signedIn = { needs: 'signed-in' } as const
 const ownBatch = { ...signedIn, own: true, token: 'no', ids: one('job') } as const
 

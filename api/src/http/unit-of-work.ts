@@ -1,6 +1,6 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { emit, insertEvents, withLate } from '@werkbank/database/spine.ts'
-import { together } from '@werkbank/database/transaction.ts'
+import { settleAll } from '@werkbank/database/transaction.ts'
 import { must } from '@werkbank/model/base/assert.ts'
 import type { NewEvent } from '@werkbank/model/base/event.ts'
 
@@ -44,7 +44,7 @@ export class UnitOfWork {
     try {
       return await work
     } catch (error) {
-      if ((error as { code?: unknown }).code === IN_FAILED_TRANSACTION) await together(...this.#sent)
+      if ((error as { code?: unknown }).code === IN_FAILED_TRANSACTION) await settleAll(...this.#sent)
       throw error
     }
   }
@@ -52,11 +52,11 @@ export class UnitOfWork {
   /** Writes events and kept answer, waits for everything, and resolves to the late fields. `keep` makes the statement that keeps the answer. */
   async end(events: readonly NewEvent[], keep?: (late?: Late) => Statement | undefined): Promise<LateFields> {
     if (!this.#last) {
-      await together(...this.#sent, emit(this.#tx, ...events), keep?.())
+      await settleAll(...this.#sent, emit(this.#tx, ...events), keep?.())
       return {}
     }
     const written = this.#lastOf(events, keep).execute()
-    await together(...this.#sent, written)
+    await settleAll(...this.#sent, written)
     const { fields } = must((await written)[0] as { fields: LateFields } | undefined, 'what is written last is there')
     for (const event of events) withLate(event, fields)
     return fields

@@ -8,7 +8,7 @@ import {
   rulesWithout,
 } from '@werkbank/model/identity/password-rules.ts'
 import { type SignInSettings, signInSettingsSchema } from '@werkbank/model/identity/sign-in-settings.ts'
-import { type Said, say } from '@werkbank/words/say.ts'
+import { type Sentence, say } from '@werkbank/words/say.ts'
 import { invalidInput } from '../http/problem.ts'
 
 /** 49,000 passwords of leaks, in order of how many people had them: too many to send to each device, which knows the first guesses, and to read at each start. */
@@ -45,7 +45,7 @@ export async function refusePassword(
     throw invalidInput(faults.map((code) => ({ path: 'password', code, says: said(code, signIn) })))
 }
 
-function said(fault: PasswordFault, { passwordLengthMin: min }: SignInSettings): Said {
+function said(fault: PasswordFault, { passwordLengthMin: min }: SignInSettings): Sentence {
   switch (fault) {
     case 'too-short':
       return say('problems.password_too_short', { min })

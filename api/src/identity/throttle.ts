@@ -15,7 +15,7 @@ const DELAY_MS_MAX = 15 * 60_000
 const FORGIVEN_AFTER = '1 hour'
 
 /** `device`: the hash of its cookie, if it brings one. */
-export type Place = { address: string; device: string | undefined }
+export type SignInSource = { address: string; device: string | undefined }
 /** `accounts`: ids of the people whose mail address or user name was typed, in one or several organisations; none where nobody's was. */
 export type Named = { typed: string; accounts: readonly string[] }
 /** Milliseconds to wait: `addressMs` in any case, `accountMs` unless a second factor proves the person. */
@@ -28,7 +28,11 @@ export type Wait = { addressMs: number; accountMs: number }
  * locked out for good, and open sessions go on (ASVS 6.1.1). What is unknown is counted like what is known. Accounts of several organisations
  * under one address count each for itself: who is in at one can't begin the count of the other anew.
  */
-export function countTry(sql: Sql, { typed, accounts }: Named, { address, device }: Place): Promise<Map<string, Wait>> {
+export function countTry(
+  sql: Sql,
+  { typed, accounts }: Named,
+  { address, device }: SignInSource,
+): Promise<Map<string, Wait>> {
   return withSystem(sql, async (tx) => {
     const waits = new Map<string, Wait>()
     const known = await knownFor(tx, accounts, device)
@@ -94,7 +98,7 @@ async function count(tx: Tx, key: Statement, { free }: Rule): Promise<number> {
 }
 
 /** The right password came: who slipped here starts afresh; account and address get their try back, for strangers may be at them, too. */
-export async function forgiveTries(sql: Sql, account: string, { address, device }: Place): Promise<void> {
+export async function clearTries(sql: Sql, account: string, { address, device }: SignInSource): Promise<void> {
   await withSystem(sql, async (tx) => {
     const known = (await knownFor(tx, [account], device)).size > 0
     await forget(tx, known ? deviceKey(tx, account, device ?? '') : pairKey(tx, account, address))
@@ -108,7 +112,11 @@ export async function forgiveTries(sql: Sql, account: string, { address, device 
  * The right password came, and more is asked for before anybody is in: this try is given back, once, and those before it stay counted, or codes
  * could be guessed between two of them.
  */
-export async function giveTryBack(sql: Sql, accounts: readonly string[], { address, device }: Place): Promise<void> {
+export async function uncountTry(
+  sql: Sql,
+  accounts: readonly string[],
+  { address, device }: SignInSource,
+): Promise<void> {
   await withSystem(sql, async (tx) => {
     const known = await knownFor(tx, accounts, device)
     for (const account of known) await giveBack(tx, deviceKey(tx, account, device ?? ''), SLIPS)

@@ -10,7 +10,7 @@ import { handle } from '../http/command-route.ts'
 import { requirePossible } from '../http/possible.ts'
 import { notFound } from '../http/problem.ts'
 import { defineQuery } from '../http/query-route.ts'
-import { tellEnded } from './end-sessions.ts'
+import { emitSessionEnded } from './end-sessions.ts'
 
 /** The prefix lets scanners of repositories and logs find a leaked one. */
 const PREFIX = 'wbk_'
@@ -91,7 +91,7 @@ export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, 
   const [row] = await tx<{ userId: string }[]>`
     UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (${caller.via === 'session' ? tx`user_id = ${caller.userId}` : tx`id::text = ${caller.credential}`} OR ${can(caller, 'access.manage')}) RETURNING user_id`
   if (!row) throw notFound()
-  tellEnded(emit, row.userId, id)
+  emitSessionEnded(emit, row.userId, id)
   record({ type: 'token.revoked', subject: { type: 'user', id: row.userId }, details: { id } })
   return { revoked: true as const }
 })

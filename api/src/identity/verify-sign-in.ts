@@ -12,7 +12,7 @@ import { mayUseDemo } from './demo-sign-ins.ts'
 import { deviceOf } from './known-device.ts'
 import { checkPassword, hashPassword, isOutdated } from './password.ts'
 import { checkSecondFactor } from './second-factor.ts'
-import { countCode, countTry, forgiveCodes, forgiveTries, giveTryBack, type Place, type Wait } from './throttle.ts'
+import { clearTries, countCode, countTry, forgiveCodes, type SignInSource, uncountTry, type Wait } from './throttle.ts'
 
 export const credentials = z.object({
   /** Or the user name (ID-01). */
@@ -74,7 +74,7 @@ export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof creden
   const found = await choose(c, { judged, right, waits, code, place })
   if (found.demo && !mayUseDemo(c)) throw noDemo()
   await useTemporary(services, found)
-  await forgiveTries(services.sql, found.userId, place)
+  await clearTries(services.sql, found.userId, place)
   await renewHash(services, found, password)
   return { orgId: found.orgId, userId: found.userId }
 }
@@ -114,7 +114,7 @@ type Judged = {
   right: Found[]
   waits: ReadonlyMap<string, Wait>
   code: string | undefined
-  place: Place
+  place: SignInSource
 }
 
 /** Of those whose password is right the one that signs in, with its second factor. Of an account that waits nothing is told. */
@@ -128,7 +128,7 @@ async function choose(c: Context<Env>, { judged, right, waits, code, place }: Ju
   const open = right.filter((account) => !isWaiting(account))
   if (open.length > 1) {
     const ids = open.map(({ userId }) => userId)
-    await giveTryBack(c.var.services.sql, ids, place)
+    await uncountTry(c.var.services.sql, ids, place)
     throw organisationNeeded(open)
   }
   return await complete(c, open[0], code)

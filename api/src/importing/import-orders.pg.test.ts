@@ -7,7 +7,7 @@ import { PERMISSIONS } from '@werkbank/model/rights.ts'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { checkBooks } from '../jobs/check-books.ts'
 import { buildApi, type TestPerson } from '../testing.ts'
-import { type ImportOptions, importOrders, planImport, summary, unaccounted, whyStopped } from './index.ts'
+import { type ImportOptions, importOrders, importStopSentence, planImport, summary, unaccounted } from './index.ts'
 import { readCsv } from './read-csv.ts'
 
 let built: Awaited<ReturnType<typeof buildApi>>
@@ -242,7 +242,7 @@ test('R-IM13 what a command or the database refuses is named row by row, and the
     [2, 'its accounting period is closed'],
     [3, 'its accounting period is closed'],
   ])
-  expect(whyStopped(new Error('out of paper'))).toBe(
+  expect(importStopSentence(new Error('out of paper'))).toBe(
     'The import stopped: out of paper. What was taken stays; run it again, and it goes on there.',
   )
 })

@@ -2,11 +2,11 @@
 
 export { skuKey } from './article-numbers.ts'
 export { FileRefused } from './columns.ts'
-export { whyStopped } from './each-alone.ts'
 export { importOrders } from './import-orders.ts'
 export { metArticles } from './master-data.ts'
 export type { Told } from './notation.ts'
 export { type ImportPlan, planImport } from './plan-import.ts'
 export { readCsv } from './read-csv.ts'
 export { type ImportReport, reportCsv, summary, unaccounted } from './report.ts'
+export { importStopSentence } from './retry-one-by-one.ts'
 export type { ImportOptions } from './run.ts'

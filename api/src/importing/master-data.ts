@@ -4,15 +4,15 @@ import { compareQuantities, subtractQuantities } from '@werkbank/model/base/quan
 import { product as productRecord } from '@werkbank/model/catalogue/product.ts'
 import { customer as customerRecord } from '@werkbank/model/partners/customer.ts'
 import { handleCreateProduct } from '../catalogue/index.ts'
-import { type BatchWork, commandBatch } from '../http/command-batch.ts'
+import { type BatchContext, commandBatch } from '../http/command-batch.ts'
 import { handleCreateCustomer } from '../partners/index.ts'
 import { namesakeOf } from '../records/same-name.ts'
 import { availability, receiveMany } from '../stock/index.ts'
 import { skuKey } from './article-numbers.ts'
-import { eachAlone } from './each-alone.ts'
 import { type ImportPlan, openingNeeds, type PlannedDocument } from './plan-import.ts'
 import { reasonOf } from './refused.ts'
 import type { ImportReport } from './report.ts'
+import { retryOneByOne } from './retry-one-by-one.ts'
 import { chunks, type Run } from './run.ts'
 
 /** Histories don't say in what they count. */
@@ -62,13 +62,13 @@ export async function makeMasterData(run: Run, documents: readonly PlannedDocume
   const skus = [...named].filter((key) => !refused.products.has(key))
   const numbers = [...new Set(documents.map(({ customer }) => customer).filter((number) => number !== ''))]
   for (const part of chunks(skus, BATCH))
-    await eachAlone(
+    await retryOneByOne(
       part,
       (keys) => makeProducts(run, keys),
       (key, problem) => refused.products.set(key, reasonOf(problem)),
     )
   for (const part of chunks(numbers, BATCH))
-    await eachAlone(
+    await retryOneByOne(
       part,
       (some) => makeCustomers(run, some),
       (number, problem) => refused.customers.set(number, reasonOf(problem)),
@@ -106,7 +106,7 @@ async function makeProducts(run: Run, keys: readonly string[]): Promise<void> {
   }
 }
 
-async function makeProduct(run: Run, { tx, run: command }: BatchWork, key: string): Promise<Made | undefined> {
+async function makeProduct(run: Run, { tx, run: command }: BatchContext, key: string): Promise<Made | undefined> {
   const { plan, options, source } = run
   const product = plan.products.get(key)
   if (!product) return undefined
@@ -154,7 +154,7 @@ async function makeCustomers(run: Run, numbers: readonly string[]): Promise<void
   }
 }
 
-async function makeCustomer(run: Run, { tx, run: command }: BatchWork, number: string): Promise<Made | undefined> {
+async function makeCustomer(run: Run, { tx, run: command }: BatchContext, number: string): Promise<Made | undefined> {
   const customer = run.plan.customers.get(number)
   if (!customer) return undefined
   const { name, country } = customer
@@ -175,7 +175,7 @@ export async function openStockFor(run: Run, documents: readonly PlannedDocument
   const receivedOn = documents[0]?.date
   if (receivedOn === undefined) return
   for (const part of chunks(needs, BATCH))
-    await eachAlone(
+    await retryOneByOne(
       part,
       (some) => openStock(run, some, receivedOn),
       ([key], problem) => run.refused.products.set(key, reasonOf(problem)),

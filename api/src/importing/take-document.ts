@@ -2,7 +2,7 @@ import { checkDay } from '@werkbank/model/agreement/check-days.ts'
 import { lineNetMinor } from '@werkbank/model/base/money.ts'
 import { addQuantities, compareQuantities, minQuantity, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
-import type { BatchWork } from '../http/command-batch.ts'
+import type { BatchContext } from '../http/command-batch.ts'
 import { Refusal } from '../http/problem.ts'
 import {
   handleCommitOrder,
@@ -23,7 +23,7 @@ export type Taken = { returns: number; credits: number; unmatchedRows: number; n
 const NOTHING: Taken = { returns: 0, credits: 0, unmatchedRows: 0, netMinor: 0 }
 
 /** Takes one document, as what it is, in the transaction of its batch; throws the refusal of the command that would not. */
-export async function takeDocument(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
+export async function takeDocument(run: Run, work: BatchContext, document: PlannedDocument): Promise<Taken> {
   const subjectId = work.newId()
   // First, so that two imports at once meet here and not halfway.
   await work.tx`INSERT INTO import_items (org_id, source, kind, key, subject_id) VALUES (current_org(), ${run.source}, 'document', ${document.key}, ${subjectId})`
@@ -33,7 +33,12 @@ export async function takeDocument(run: Run, work: BatchWork, document: PlannedD
 }
 
 /** R-IM4. */
-async function takeSale(run: Run, { run: command }: BatchWork, document: PlannedDocument, id: string): Promise<Taken> {
+async function takeSale(
+  run: Run,
+  { run: command }: BatchContext,
+  document: PlannedDocument,
+  id: string,
+): Promise<Taken> {
   const { date, number, customer } = document
   const lines = document.lines.map((line, index) => ({
     id: lineIdAt(index),
@@ -59,7 +64,7 @@ const netOf = (lines: readonly PlannedLine[]): number =>
   lines.reduce((sum, { quantity, priceMinor }) => sum + lineNetMinor(quantity, priceMinor, '0'), 0)
 
 /** R-IM5. */
-async function takeCancellation(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
+async function takeCancellation(run: Run, work: BatchContext, document: PlannedDocument): Promise<Taken> {
   const { date, number, lines } = document
   const customerId = run.ids.customers.get(document.customer) ?? ''
   const back = new Map<string, Map<string, string>>()
@@ -116,7 +121,7 @@ async function takeCancellation(run: Run, work: BatchWork, document: PlannedDocu
 
 /** Invoiced deliveries of a product to a customer at this price that didn't come back yet, the latest first. */
 async function earlierDeliveries(
-  { tx }: BatchWork,
+  { tx }: BatchContext,
   of: { customerId: string; productId: string; priceMinor: number; date: string },
 ) {
   return await tx<{ orderId: string; lineId: string; open: string }[]>`
@@ -128,7 +133,7 @@ async function earlierDeliveries(
 }
 
 /** R-IM7. */
-async function takeAdjustment(run: Run, work: BatchWork, document: PlannedDocument): Promise<Taken> {
+async function takeAdjustment(run: Run, work: BatchContext, document: PlannedDocument): Promise<Taken> {
   const wrong = checkDay('date', document.date, {
     today: work.today,
     earliest: work.earliestDay,

@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { journalLines, type Posting, periodOf } from '@werkbank/model/ledger/posting.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { openBooks } from './open-books.ts'
 import { holdPeriodOpen } from './periods.ts'
 
@@ -20,7 +20,7 @@ export type NewEntry = {
  * Posts one journal entry, per document and not per move, and returns its id; undefined where there is nothing to post. The
  * postings balance to the cent (a fault otherwise; the database checks it again at the commit). Refuses `period-closed`.
  */
-export async function post(work: Work, entry: NewEntry): Promise<string | undefined> {
+export async function post(work: TransactionContext, entry: NewEntry): Promise<string | undefined> {
   const { tx } = work
   if (entry.postings.every(({ amountMinor }) => amountMinor === 0)) return undefined
   const period = periodOf(entry.postedOn)
@@ -51,7 +51,7 @@ function insertLines(tx: Tx, orgId: string, entryId: string, lines: ReturnType<t
 }
 
 /** The organisation's posting rules; an organisation without any gets its books opened. */
-async function rulesOf({ tx, caller }: Work): Promise<Map<string, string>> {
+async function rulesOf({ tx, caller }: TransactionContext): Promise<Map<string, string>> {
   const read = () =>
     tx<{ purpose: string; account: string }[]>`SELECT purpose, account FROM posting_rules WHERE org_id = current_org()`
   let rows = await read()

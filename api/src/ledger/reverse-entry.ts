@@ -1,5 +1,5 @@
 import { periodOf } from '@werkbank/model/ledger/posting.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { holdPeriodOpen } from './periods.ts'
 
 /**
@@ -7,7 +7,7 @@ import { holdPeriodOpen } from './periods.ts'
  * refer to each other (R-LE5). Refuses `period-closed`: a reversal belongs to its own date.
  */
 export async function reverseEntry(
-  work: Work,
+  work: TransactionContext,
   of: { type: string; id: string },
   { subject, postedOn = work.today, text }: { subject: { type: string; id: string }; postedOn?: string; text: string },
 ): Promise<void> {

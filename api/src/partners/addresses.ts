@@ -75,4 +75,4 @@ export const handleChooseAddress = handle(chooseCustomerAddress, async (work, { 
 })
 
 /** Where something goes: below the customer's name the address's own line, street and place. */
-export type Place = Pick<Values<typeof customerAddress>, 'name' | 'street' | 'postalCode' | 'city' | 'country'>
+export type PostalAddress = Pick<Values<typeof customerAddress>, 'name' | 'street' | 'postalCode' | 'city' | 'country'>

@@ -2,10 +2,10 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { fold } from '@werkbank/model/base/fold.ts'
 import { customer } from '@werkbank/model/partners/customer.ts'
 import { columns, type Values } from '../records/rows.ts'
-import type { Place } from './addresses.ts'
+import type { PostalAddress } from './addresses.ts'
 
 /** A customer with where invoices and goods go unless something else is said. */
-export type Customer = Values<typeof customer> & { billing: Place; delivery: Place }
+export type Customer = Values<typeof customer> & { billing: PostalAddress; delivery: PostalAddress }
 
 /** One customer, or undefined. */
 export async function customerById(tx: Tx, id: string): Promise<Customer | undefined> {
@@ -21,8 +21,8 @@ export async function placeOfCustomer(
   customerId: string,
   id: string,
   { removedToo = false } = {},
-): Promise<Place | undefined> {
-  const [row] = await tx<Place[]>`SELECT name, street, postal_code, city, country FROM customer_addresses
+): Promise<PostalAddress | undefined> {
+  const [row] = await tx<PostalAddress[]>`SELECT name, street, postal_code, city, country FROM customer_addresses
     WHERE org_id = current_org() AND customer_id = ${customerId} AND id = ${id} ${removedToo ? tx`` : tx`AND deleted_at IS NULL`}`
   return row
 }

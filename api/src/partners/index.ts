@@ -1,6 +1,6 @@
 /** The partners' door. */
 
-export { addressStateById, type Place } from './addresses.ts'
+export { addressStateById, type PostalAddress } from './addresses.ts'
 export { handleChangeCustomer } from './change-customer.ts'
 export { handleCreateCustomer } from './create-customer.ts'
 export { type Customer, customerById, placeOfCustomer } from './customers.ts'

@@ -2,8 +2,8 @@ import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import type { Boss } from './boss.ts'
 import type { JobKind, JobRow } from './job-kind.ts'
-import { runnerLock } from './life.ts'
-import { isNext, tellEnd, waitsAgain } from './run-job.ts'
+import { emitJobEnded, isNext, waitsAgain } from './run-job.ts'
+import { runnerLock } from './runner-lock.ts'
 
 const BATCH = 200
 /** What was sent so long ago and still waits is looked for: a queue that was emptied by hand, a database that was restored. */
@@ -86,7 +86,7 @@ async function endCancelled({ sql, poke }: Dispatching): Promise<void> {
     const ended = await tx<Waiting[]>`
       UPDATE jobs SET state = 'cancelled', stopping = false, ended_at = now() WHERE state = 'waiting' AND stopping RETURNING org_id, id, kind, asked_by`
     for (const job of ended) {
-      await tellEnd(tx, job, 'cancelled')
+      await emitJobEnded(tx, job, 'cancelled')
       poke(job.orgId)
     }
   })

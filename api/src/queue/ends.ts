@@ -5,10 +5,10 @@ export class Cancelled extends Error {
   override name = 'Cancelled'
 }
 /** This process stops: another one goes on, or this one when it is back. */
-export class HandedBack extends Error {
-  override name = 'HandedBack'
+export class ProcessStopping extends Error {
+  override name = 'ProcessStopping'
 }
 /** Somebody else works on it, since this process was taken for dead. What it still wanted to write is not written. */
-export class Lost extends Error {
-  override name = 'Lost'
+export class DeliveryLost extends Error {
+  override name = 'DeliveryLost'
 }

@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { callerAgain, callerOfPerson } from '@werkbank/database/sessions.ts'
 import { withOrg } from '@werkbank/database/transaction.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
-import { Cancelled, HandedBack, Lost } from './ends.ts'
+import { Cancelled, DeliveryLost, ProcessStopping } from './ends.ts'
 import { JobRefused, type JobRow, type JobServices, type JobWork, type Progress } from './job-kind.ts'
 import { keepResult } from './keep-result.ts'
 import type { Pokes } from './pokes.ts'
@@ -20,12 +20,12 @@ export function makeJobWork(
   const endsAt = performance.now() + runMsMax
   const asker = () => askerOf(services.sql, job)
   const hold = async (tx: Tx) => {
-    if (stops.aborted) throw new HandedBack()
+    if (stops.aborted) throw new ProcessStopping()
     if (performance.now() > endsAt) throw new JobRefused('took-too-long')
     await requireAsker(tx, job)
     const [row] = await tx<{ stopping: boolean }[]>`
       SELECT stopping FROM jobs WHERE org_id = current_org() AND id = ${id} AND delivery = ${delivery} AND state = 'running' FOR NO KEY UPDATE`
-    if (!row) throw new Lost()
+    if (!row) throw new DeliveryLost()
     if (row.stopping) throw new Cancelled()
   }
   const keep = async (tx: Tx, progress: Progress) => {

@@ -7,7 +7,7 @@ import { jobEnded } from '@werkbank/model/jobs/events.ts'
 import type { JobState } from '@werkbank/model/jobs/job.ts'
 import { JOB_REASONS, type JobReason } from '@werkbank/model/jobs/reasons.ts'
 import { Problem } from '../http/problem.ts'
-import { Cancelled, HandedBack, Lost } from './ends.ts'
+import { Cancelled, DeliveryLost, ProcessStopping } from './ends.ts'
 import { type JobKind, JobRefused, type JobRow, type JobServices } from './job-kind.ts'
 import { makeJobWork } from './job-work.ts'
 import type { Pokes } from './pokes.ts'
@@ -66,9 +66,9 @@ async function claim({ services, runner }: Running, { orgId, id, delivery }: Del
 /** What becomes of a job whose kind threw. */
 async function settle(running: Running, job: JobRow, error: unknown): Promise<void> {
   const { log } = running.services
-  if (error instanceof Lost) return
+  if (error instanceof DeliveryLost) return
   if (error instanceof Cancelled) return await end(running, job, 'cancelled')
-  if (error instanceof HandedBack) return await putBack(running, job, { tried: false })
+  if (error instanceof ProcessStopping) return await putBack(running, job, { tried: false })
   if (error instanceof JobRefused)
     return await end(running, job, isOfAsker(error.reason) ? 'refused' : 'failed', reasonOf(error.reason))
   if (error instanceof Problem && error.status < 500)
@@ -101,12 +101,12 @@ async function end(
     const rows = await tx`
       UPDATE jobs SET state = ${state}, stopping = false, ended_at = now(), reason = ${reason ? tx.json(reason) : null}
       WHERE org_id = current_org() AND id = ${id} AND delivery = ${delivery} AND state = 'running' RETURNING 1`
-    if (rows.length > 0) await tellEnd(tx, { orgId, id, kind, askedBy }, state)
+    if (rows.length > 0) await emitJobEnded(tx, { orgId, id, kind, askedBy }, state)
   })
   pokes.now(orgId)
 }
 
-export const tellEnd = (
+export const emitJobEnded = (
   tx: Tx,
   { orgId, id, kind, askedBy }: Pick<JobRow, 'orgId' | 'id' | 'kind' | 'askedBy'>,
   state: Ended,

@@ -4,10 +4,10 @@ import { startBoss } from './boss.ts'
 import { dispatch } from './dispatch.ts'
 import type { JobKind, JobServices } from './job-kind.ts'
 import { RUN_MS_MAX } from './job-work.ts'
-import { beginLife } from './life.ts'
 import { askNights } from './nights.ts'
 import { createPokes } from './pokes.ts'
 import { type Running, runJob } from './run-job.ts'
+import { takeRunnerLock } from './runner-lock.ts'
 
 /** Told by Postgres when a job is asked for or cancelled (migration 0200). */
 const CHANNEL = 'werkbank_jobs'
@@ -42,7 +42,7 @@ export async function startQueue({
   const byName = new Map(kinds.map((kind) => [kind.name as string, kind]))
   const stopping = new AbortController()
   const pokes = createPokes(services.poke)
-  const life = await beginLife(sql)
+  const life = await takeRunnerLock(sql)
   const { runner } = life
   const running: Running = { services, kinds: byName, runner, stops: stopping.signal, pokes, runMsMax }
   const held = new Set<string>()

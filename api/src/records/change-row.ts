@@ -9,11 +9,11 @@ import { changedFields } from '../http/changed-fields.ts'
 import type { CommandContext } from '../http/command-route.ts'
 import { parseInput } from '../http/input.ts'
 import { notFound } from '../http/problem.ts'
-import { tellChange } from './history.ts'
+import { emitChange } from './history.ts'
 import { columnValues, rowById, type Values } from './rows.ts'
 
 type Input = { id: string; seen?: Record<string, unknown> | undefined }
-type Work = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refuse'>
+type ChangeContext = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refuse'>
 
 /**
  * Changes a record field by field (PR-04): what others changed meanwhile and the person didn't see is refused with the newer values.
@@ -21,7 +21,7 @@ type Work = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refu
  * such record, 403 where a field is changed that the caller may not see, and where `seen` comes from who may see no such record. `check` refuses what the new values may not be.
  */
 export async function changeRow<R extends AnyRecord>(
-  { tx, caller, emit, refuse }: Work,
+  { tx, caller, emit, refuse }: ChangeContext,
   record: R,
   { id, seen, ...change }: Input & Record<string, unknown>,
   check?: (before: Values<R>, changed: Partial<Values<R>>) => Promise<void>,
@@ -42,7 +42,7 @@ export async function changeRow<R extends AnyRecord>(
   if (Object.keys(changed).length === 0) return { version, before, changed: {} }
   await check?.(before, changed as Partial<Values<R>>)
   await tx`UPDATE ${tx(record.table)} SET ${tx(columnValues(tx, record, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
-  tellChange(emit, record, before as unknown as { id: string }, { before, changed })
+  emitChange(emit, record, before as unknown as { id: string }, { before, changed })
   return { version: version + 1, before, changed: changed as Partial<Values<R>> }
 }
 

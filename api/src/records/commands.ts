@@ -5,19 +5,19 @@ import type { AnyRecord } from '@werkbank/model/records/define-record.ts'
 import { type CommandContext, type Handler, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
 import { changeRow } from './change-row.ts'
-import { tellChange } from './history.ts'
+import { emitChange } from './history.ts'
 import { insertRow, rowById, type Values } from './rows.ts'
 
 type Input = { id: string } & Record<string, unknown>
-type Work = { tx: Tx; emit: Emit }
+type RowContext = { tx: Tx; emit: Emit }
 
 /** Makes a row. 404 where what it is part of isn't there. */
-export async function createRow({ tx, emit }: Work, record: AnyRecord, { id, ...values }: Input): Promise<void> {
+export async function createRow({ tx, emit }: RowContext, record: AnyRecord, { id, ...values }: Input): Promise<void> {
   await holdOwner(tx, record, values)
   await countChange(tx, record, values)
   await insertRow(tx, record, { id, ...values })
   const before = Object.fromEntries(Object.keys(values).map((name) => [name, null]))
-  tellChange(emit, record, { id, ...values }, { what: 'created', before, changed: values })
+  emitChange(emit, record, { id, ...values }, { what: 'created', before, changed: values })
 }
 
 /** What a part belongs to stays until the transaction ends. */
@@ -45,13 +45,13 @@ export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<
 }
 
 /** Removes a row, so that devices are told. */
-export async function removeRow({ tx, emit }: Work, record: AnyRecord, input: Input): Promise<void> {
+export async function removeRow({ tx, emit }: RowContext, record: AnyRecord, input: Input): Promise<void> {
   const row = await holdRow(tx, record, input)
   await countChange(tx, record, input)
   await tx`UPDATE ${tx(record.table)} SET deleted_at = now() WHERE org_id = current_org() AND id = ${input.id}`
   const given = Object.entries(record.fields).filter(([, field]) => field.given !== 'never')
   const changed = Object.fromEntries(given.map(([name]) => [name, null]))
-  tellChange(emit, record, row, { what: 'removed', before: row, changed })
+  emitChange(emit, record, row, { what: 'removed', before: row, changed })
 }
 
 type Run = (work: CommandContext<Command>, input: Input) => Promise<object>

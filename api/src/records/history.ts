@@ -17,7 +17,7 @@ type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
  * Tells a change with the old and the new value of each field (PR-04). A field that takes a right of its own is told in an event of its own,
  * to those who have the right. What happens to a part is told of what it belongs to.
  */
-export function tellChange(
+export function emitChange(
   emit: Emit,
   record: AnyRecord,
   row: { id: string } & Record<string, unknown>,

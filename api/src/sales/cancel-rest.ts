@@ -11,7 +11,7 @@ import * as Y from 'yjs'
 import { agreeLines, lastVersion, type WorkingCopy } from '../agreement/index.ts'
 import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { customerById } from '../partners/index.ts'
 import { type Line, lockOrder, ORDER_VERSIONS, orderLines } from './orders.ts'
 import { orderStateNow, requireStep } from './steps-now.ts'
@@ -53,7 +53,7 @@ export const handleCancelRest = handle(cancelRest, async (context, { id, reason 
 
 /** Lines become what is kept of them; those of which nothing is are removed. Written as the caller's. */
 async function takeOut(
-  { tx, caller, emit }: Pick<Work, 'tx' | 'caller' | 'emit'>,
+  { tx, caller, emit }: Pick<TransactionContext, 'tx' | 'caller' | 'emit'>,
   document: string,
   doc: Y.Doc,
   fate: readonly Line[],

@@ -1,8 +1,8 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { LineProgress } from '@werkbank/model/sales/order-status.ts'
-import { type Standing, standingOf } from './orders.ts'
+import { type StatusAndProgress, statusAndProgress } from './orders.ts'
 
-type Kept = Standing & { invoicedMinor: number; paidMinor: number }
+type Kept = StatusAndProgress & { invoicedMinor: number; paidMinor: number }
 type Row = Kept & {
   id: string
   number: string | null
@@ -25,7 +25,7 @@ export async function standingDifferences(tx: Tx): Promise<{ id: string; kept: s
     const orders = await ordersAfter(tx, after)
     for (const order of orders) {
       const sums = { ...order, invoicedMinor: order.invoicesMinor, paidMinor: order.paymentsMinor }
-      const rows = inWords({ ...sums, ...standingOf(order.lines ?? [], sums) })
+      const rows = inWords({ ...sums, ...statusAndProgress(order.lines ?? [], sums) })
       const kept = inWords(order)
       if (kept !== rows) differences.push({ id: order.number ?? order.id, kept, rows })
     }

@@ -1,5 +1,5 @@
 import { LATE } from '@werkbank/database/spine.ts'
-import { together } from '@werkbank/database/transaction.ts'
+import { settleAll } from '@werkbank/database/transaction.ts'
 import { orderChanges } from '@werkbank/model/agreement/agreed-changes.ts'
 import { type OrderContent, type OrderLine, orderDocumentName } from '@werkbank/model/agreement/agreed-document.ts'
 import type { Finding } from '@werkbank/model/agreement/findings.ts'
@@ -8,7 +8,7 @@ import type { InputOf } from '@werkbank/model/base/command.ts'
 import { can } from '@werkbank/model/base/permission.ts'
 import { isAllowed } from '@werkbank/model/base/possible.ts'
 import { isPositive } from '@werkbank/model/base/quantity.ts'
-import { checkAgainstFate, checkOrder } from '@werkbank/model/sales/check-order.ts'
+import { checkAgainstFulfilment, checkOrder } from '@werkbank/model/sales/check-order.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { say } from '@werkbank/words/say.ts'
@@ -41,7 +41,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { tx } = context
   const withSnapshot = input.seen !== undefined
   const document = orderDocumentName(input.id)
-  const [order, copy] = await together(
+  const [order, copy] = await settleAll(
     lockOrder(tx, input.id),
     readWorkingCopy(tx, context.caller.orgId, document, { withSnapshot }),
   )
@@ -53,7 +53,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
   const { content } = seen
   const [previous, fate] =
     order.version > 0
-      ? await together(lastVersion(tx, ORDER_VERSIONS, order.id), orderLines(tx, order.id))
+      ? await settleAll(lastVersion(tx, ORDER_VERSIONS, order.id), orderLines(tx, order.id))
       : NOTHING_AGREED
   if (previous) await requireCommit(context, order, orderChanges(previous, content).length, fate)
   const { customer, products, levels, currency } = await checked(context, { content, order, fate, previous })
@@ -110,7 +110,7 @@ async function checked(
 ) {
   const { customerId } = content.head
   const productIds = content.lines.map(({ productId }) => productId)
-  const [products, customer, levels] = await together(
+  const [products, customer, levels] = await settleAll(
     productFacts(tx, productIds, { counted: content.lines.map(({ quantity }) => quantity) }),
     customerId ? customerById(tx, customerId) : undefined,
     order.version === 0 ? lockLevels(tx, productIds) : undefined, // later versions also hold what they no longer want
@@ -127,7 +127,7 @@ async function checked(
   }
   const findings: Finding[] = checkOrder(content, facts)
   if (findings.length > 0 || !customer) throw refuse('incomplete-order', { findings })
-  const undone = checkAgainstFate(content, fate, order.customerId)
+  const undone = checkAgainstFulfilment(content, fate, order.customerId)
   if (undone.length > 0) throw refuse('below-delivered', { findings: undone })
   return {
     customer,

@@ -13,7 +13,7 @@ import {
 import { productFacts } from '../catalogue/index.ts'
 import { type CommandContext, handle } from '../http/command-route.ts'
 import { notFound } from '../http/problem.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { type Invoice, invoiceById, invoicesOf, issueInvoice } from './invoices.ts'
 import { addProgress, lockOrder, type Order, refreshOrder } from './orders.ts'
 import { requireDay } from './require-day.ts'
@@ -94,7 +94,7 @@ export const handleCancelInvoice = handle(cancelInvoice, async (context, input) 
 
 /** The invoice with its order locked first (R-ST6), and all papers of the order. */
 async function lockInvoice(
-  { tx }: Pick<Work, 'tx'>,
+  { tx }: Pick<TransactionContext, 'tx'>,
   id: string,
 ): Promise<{ order: Order | undefined; invoice: Invoice; papers: Invoice[] }> {
   const found = await invoiceById(tx, id)
@@ -146,7 +146,7 @@ type Correction = Papers & {
 }
 
 async function issueCorrection(
-  context: Pick<Context, 'tx' | 'emit' | 'refuse'> & Work,
+  context: Pick<Context, 'tx' | 'emit' | 'refuse'> & TransactionContext,
   { order, invoice, papers, parts, reason, expectedGrossMinor, issuedOn, cancelsId, progress }: Correction,
 ) {
   const total = creditSums(parts, papers)

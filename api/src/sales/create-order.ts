@@ -5,7 +5,7 @@ import { orderKind } from '@werkbank/model/sales/order-kind.ts'
 import { makeDocuments, refuseConfusion, unknownReferences, writeContent } from '../agreement/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 
 /** R-SA1, R-SA2. With `documentFromClient` the content comes as the document; otherwise the API writes it, once. */
 export const handleCreateOrder = handle(createOrder, async (work, input) => {
@@ -31,7 +31,7 @@ export const handleCreateOrder = handle(createOrder, async (work, input) => {
 type NewOrder = { id: string; quoteId?: string } & Parameters<typeof writeContent>[3]
 
 /** Makes an order with its document, page and conversation, as a command that another one calls. Customer and products exist. */
-export async function openOrder(work: Work, order: NewOrder, writes = true): Promise<void> {
+export async function openOrder(work: TransactionContext, order: NewOrder, writes = true): Promise<void> {
   const { tx, caller, emit } = work
   const { id, head, lines } = order
   await tx`INSERT INTO orders (org_id, id, currency, created_by, working_customer_id, working_reference, working_lines, quote_id)

@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import type { Condition, NoteLine } from '@werkbank/model/sales/return-parts.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 
 export type DeliveryLine = NoteLine
 export type Delivery = {
@@ -15,7 +15,7 @@ export type Delivery = {
 }
 
 export async function insertDelivery(
-  { tx, caller }: Work,
+  { tx, caller }: TransactionContext,
   { id, number, orderId, kind, deliveredOn, lines, condition, reason }: Delivery,
 ): Promise<void> {
   const note = lines.map(({ lineId, productId, locationId, quantity, deliveryId }) => ({

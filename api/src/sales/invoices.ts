@@ -5,7 +5,7 @@ import { invoicePostings } from '@werkbank/model/ledger/posting.ts'
 import { type correction, invoice, type invoiceLine, type taxLine } from '@werkbank/model/sales/records.ts'
 import type { z } from 'zod'
 import { searchWords } from '../http/search.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { post } from '../ledger/index.ts'
 import { takeNumber } from '../papers/index.ts'
 import { type ListInput, listRecord } from '../records/list.ts'
@@ -67,7 +67,10 @@ const PREFIX = { invoice: 'RE', 'credit-note': 'RK' }
  * Issues an invoice or credit note: posts its entry, then takes its number and writes it, last (R-SA16, R-SA17). Whatever fails
  * before or after in the transaction gives the number back. Refuses `period-closed`.
  */
-export async function issueInvoice(work: Work, invoice: NewInvoice): Promise<{ id: string; number: string }> {
+export async function issueInvoice(
+  work: TransactionContext,
+  invoice: NewInvoice,
+): Promise<{ id: string; number: string }> {
   const { tx, caller } = work
   const id = work.newId()
   const {

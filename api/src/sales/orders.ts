@@ -97,23 +97,23 @@ export function backorderOf(line: LineProgress, reserved: string, stocked: boole
 }
 
 /** Where an order stands, from its lines, invoices and payments alone (R-SA8). */
-export function standingOf(
+export function statusAndProgress(
   lines: readonly (LineProgress & { backordered: string })[],
   sums: { version: number; cancelled: boolean; invoicedMinor: number; paidMinor: number },
-): Standing {
+): StatusAndProgress {
   return {
     status: orderStatus({ ...sums, lines }),
     backorder: lines.some((line) => isPositive(line.backordered)),
     ...orderProgress(lines),
   }
 }
-export type Standing = OrderProgress & { status: OrderStatus; backorder: boolean }
+export type StatusAndProgress = OrderProgress & { status: OrderStatus; backorder: boolean }
 
 /** Brings the order's row to what its lines, invoices and payments say (R-SA8). Last of what a command does to an order. */
 export async function refreshOrder(tx: Tx, id: string): Promise<OrderStatus> {
   const [lines, sums] = await Promise.all([orderLines(tx, id), sumsOf(tx, id)])
   const { invoicedMinor, paidMinor } = sums
-  const { status, backorder, delivery, invoicing } = standingOf(lines, sums)
+  const { status, backorder, delivery, invoicing } = statusAndProgress(lines, sums)
   await tx`UPDATE orders SET status = ${status}, backorder = ${backorder}, delivery = ${delivery}, invoicing = ${invoicing}, invoiced_minor = ${invoicedMinor}, paid_minor = ${paidMinor}
     WHERE org_id = current_org() AND id = ${id} AND (status, backorder, delivery, invoicing, invoiced_minor, paid_minor)
       IS DISTINCT FROM (${status}, ${backorder}, ${delivery}, ${invoicing}, ${invoicedMinor}::bigint, ${paidMinor}::bigint)`

@@ -2,7 +2,7 @@ import { settingValues } from '@werkbank/database/setting-values.ts'
 import { checkDay, type DayFacts, type DayFinding } from '@werkbank/model/agreement/check-days.ts'
 import { daysAhead } from '@werkbank/model/sales/settings.ts'
 import type { Refusal } from '../http/problem.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 
 type Refuse = (code: 'impossible-day' | 'unusual-day', data: { findings: DayFinding[] }) => Refusal
 
@@ -17,7 +17,7 @@ export async function requireDay(
     today,
     earliestDay,
     refuse,
-  }: Pick<Work, 'tx' | 'caller' | 'today' | 'earliestDay'> & { refuse: Refuse },
+  }: Pick<TransactionContext, 'tx' | 'caller' | 'today' | 'earliestDay'> & { refuse: Refuse },
   field: string,
   day: string | undefined,
   { confirmed, after = [] }: { confirmed: boolean; after?: DayFacts['after'] },

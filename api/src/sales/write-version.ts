@@ -7,17 +7,17 @@ import { orderCommitted } from '@werkbank/model/sales/events.ts'
 import { type LineProgress, toDeliver } from '@werkbank/model/sales/order-status.ts'
 import type { Level } from '@werkbank/model/stock/plan-reservations.ts'
 import { type AgreedLine, insertVersion, type WorkingCopy } from '../agreement/index.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { nextNumber } from '../papers/index.ts'
 import type { Customer } from '../partners/index.ts'
 import { reserve } from '../stock/index.ts'
-import { backorderOf, type Line, ORDER_VERSIONS, type Order, standingOf } from './orders.ts'
+import { backorderOf, type Line, ORDER_VERSIONS, type Order, statusAndProgress } from './orders.ts'
 
 export type ReservedLine = LineProgress & { line: AgreedLine; reserved: string; backordered: string }
 
 /** Holds what the lines still have to deliver, and frees what they no longer want. `partial`: what is there, where not all is. */
 export async function holdLines(
-  { tx, write }: Pick<Work, 'tx' | 'write'>,
+  { tx, write }: Pick<TransactionContext, 'tx' | 'write'>,
   orderId: string,
   of: { lines: AgreedLine[]; fate: Line[]; levels?: readonly Level[] | undefined; partial: boolean },
 ) {
@@ -51,7 +51,7 @@ export type NewVersion = {
 }
 
 /** Writes a version with its lines and the order, which gets its number with the first one: the answer's `number` comes late. */
-export function writeVersion(context: Work, agreed: NewVersion): void {
+export function writeVersion(context: TransactionContext, agreed: NewVersion): void {
   const { tx, write, emit } = context
   const { order, seen, customer, lines, total, reserved, version, reason } = agreed
   if (order.version > 0) write(markGone(tx, order.id, lines))
@@ -62,7 +62,7 @@ export function writeVersion(context: Work, agreed: NewVersion): void {
 }
 
 /** All other first commits wait for the number, so it is taken last. */
-function writeOrder({ tx, writeLast }: Work, order: Order, agreed: Statement): void {
+function writeOrder({ tx, writeLast }: TransactionContext, order: Order, agreed: Statement): void {
   const isThis = tx`org_id = current_org() AND id = ${order.id} RETURNING number`
   if (order.number) writeLast(tx`UPDATE orders SET ${agreed} WHERE ${isThis}`)
   else
@@ -114,11 +114,11 @@ const LINE = {
   backordered: 'numeric',
 } as const
 
-function agreedFields({ tx, now }: Pick<Work, 'tx' | 'now'>, agreed: NewVersion): Statement {
+function agreedFields({ tx, now }: Pick<TransactionContext, 'tx' | 'now'>, agreed: NewVersion): Statement {
   const { order, seen, copy, customer, currency, total, reserved, version, orderedOn } = agreed
   const { head, lines } = seen.content
   const { invoicedMinor, paidMinor } = order
-  const standing = standingOf(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
+  const standing = statusAndProgress(reserved, { version, cancelled: false, invoicedMinor, paidMinor })
   // Where its author wrote on, lists go on showing what is there now.
   const working =
     seen.content === copy.content

@@ -5,7 +5,7 @@ import { changeSetting, placeOf } from '@werkbank/model/settings/commands.ts'
 import { settingChanged } from '@werkbank/model/settings/events.ts'
 import { readValue, type SettingValue } from '@werkbank/model/settings/kinds.ts'
 import { limitsOf } from '@werkbank/model/settings/limits-of.ts'
-import { type Place, settingId } from '@werkbank/model/settings/resolve.ts'
+import { type SettingPlace, settingId } from '@werkbank/model/settings/resolve.ts'
 import type { Setting } from '@werkbank/model/settings/setting.ts'
 import { say } from '@werkbank/words/say.ts'
 import { missing, requireSession } from '../http/caller.ts'
@@ -32,7 +32,7 @@ export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, em
 })
 
 /** One's own takes no right; a program does not choose for its person. */
-function requireRight(caller: Caller, { right }: Setting, level: Place['level']): void {
+function requireRight(caller: Caller, { right }: Setting, level: SettingPlace['level']): void {
   if (level === 'person') {
     requireSession(caller, 'session')
     return
@@ -45,8 +45,8 @@ async function requirePlace(
   tx: Tx,
   { userId }: Caller,
   setting: Setting,
-  input: { level: Place['level']; roleKey?: string | undefined },
-): Promise<Place> {
+  input: { level: SettingPlace['level']; roleKey?: string | undefined },
+): Promise<SettingPlace> {
   if (!setting.levels.includes(input.level))
     throw wrongInput('level', 'problems.setting_level', { levels: setting.levels.join(', ') })
   const place = placeOf(input, userId)
@@ -76,7 +76,13 @@ async function lockedValue(tx: Tx, orgId: string, id: string): Promise<SettingVa
   return row?.value ?? null
 }
 
-async function keep(tx: Tx, { userId }: Caller, key: string, place: Place, value: SettingValue | null): Promise<void> {
+async function keep(
+  tx: Tx,
+  { userId }: Caller,
+  key: string,
+  place: SettingPlace,
+  value: SettingValue | null,
+): Promise<void> {
   const id = settingId(key, place)
   if (value === null) {
     await tx`UPDATE settings SET deleted_at = now(), changed_by = ${userId}, changed_at = now() WHERE id = ${id}`

@@ -45,10 +45,10 @@ export const handleRemoveView = handle(removeView, async (work, { id }) => {
   return {}
 })
 
-type Work = Pick<CommandContext<typeof createView>, 'tx' | 'caller' | 'emit' | 'refuse'>
+type ViewContext = Pick<CommandContext<typeof createView>, 'tx' | 'caller' | 'emit' | 'refuse'>
 
 /** The view, held for a change by who may: one's own, or with the right those for others. Somebody else's own is as none. */
-async function heldView({ tx, caller }: Work, id: string): Promise<View> {
+async function heldView({ tx, caller }: ViewContext, id: string): Promise<View> {
   const view = (await rowById(tx, listView, id, { lock: true })) as View | undefined
   if (!view || (view.level === 'person' && view.userId !== caller.userId)) throw notFound()
   if (!isAllowed(changeView, view, askingOf({ caller }))) throw missing(caller, 'view.share')
@@ -60,7 +60,11 @@ function requireShare(caller: Caller): void {
 }
 
 /** Of a role there is one view for each list, and its role exists. */
-async function requirePlace({ tx, caller, refuse }: Work, id: string, view: Placed & { list: string }): Promise<void> {
+async function requirePlace(
+  { tx, caller, refuse }: ViewContext,
+  id: string,
+  view: Placed & { list: string },
+): Promise<void> {
   if (view.level !== 'person') requireShare(caller)
   if ((view.level === 'role') !== (view.roleKey !== null)) throw wrongInput('roleKey', 'problems.role_where_meant')
   if (view.roleKey === null) return
@@ -73,7 +77,7 @@ async function requirePlace({ tx, caller, refuse }: Work, id: string, view: Plac
 }
 
 function tell(
-  { emit }: Work,
+  { emit }: ViewContext,
   what: 'created' | 'changed' | 'removed',
   view: Placed & Pick<View, 'id' | 'list' | 'name' | 'userId'>,
 ): void {

@@ -6,7 +6,7 @@ import { productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { requirePossible } from '../http/possible.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { post } from '../ledger/index.ts'
 import { levelsOf } from './levels.ts'
 import { virtualLocation } from './locations.ts'
@@ -49,7 +49,7 @@ export const handleAdjustStock = handle(
  * then nothing was written. Refuses `period-closed`.
  */
 export async function adjustMany(
-  work: Work,
+  work: TransactionContext,
   document: AdjustmentDocument,
   adjustments: readonly Adjustment[],
 ): Promise<{ ids: string[]; tooLittle: TooLittle[] }> {

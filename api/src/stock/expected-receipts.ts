@@ -10,7 +10,7 @@ import { handle } from '../http/command-route.ts'
 import { decodeCursor, toPage } from '../http/pages.ts'
 import { requirePossible } from '../http/possible.ts'
 import { invalidInput, notFound, Refusal, wrongInput } from '../http/problem.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { requirePlace, requireProduct } from './references.ts'
 
 type ExpectedReceipt = {
@@ -62,7 +62,7 @@ export const handleCloseExpectedReceipt = handle(closeExpectedReceipt, async (wo
 
 /** What came of it is expected no more; with the last of it, or more, it is closed. */
 export async function takeExpected(
-  work: Work,
+  work: TransactionContext,
   id: string,
   { productId, quantity }: { productId: string; quantity: string },
 ): Promise<void> {
@@ -72,7 +72,7 @@ export async function takeExpected(
   await work.tx`UPDATE expected_receipts SET quantity = quantity - ${quantity}::numeric, changed_at = ${work.now} WHERE org_id = current_org() AND id = ${id}`
 }
 
-async function close({ tx, now }: Work, id: string): Promise<void> {
+async function close({ tx, now }: TransactionContext, id: string): Promise<void> {
   await tx`UPDATE expected_receipts SET deleted_at = ${now}, changed_at = ${now} WHERE org_id = current_org() AND id = ${id}`
 }
 

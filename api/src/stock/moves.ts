@@ -1,6 +1,6 @@
 import type { Tx } from '@werkbank/database/connect.ts'
 import { insertRows, type RowOf, rowsAs } from '@werkbank/database/rows.ts'
-import { together } from '@werkbank/database/transaction.ts'
+import { settleAll } from '@werkbank/database/transaction.ts'
 import { assert } from '@werkbank/model/base/assert.ts'
 import { NO_LOT } from '@werkbank/model/base/id.ts'
 import { isExactAtAnyCost } from '@werkbank/model/base/money.ts'
@@ -13,7 +13,7 @@ import { type MoveReason, stockMove } from '@werkbank/model/stock/records.ts'
 import { moveWorths, type ShelfMove } from '@werkbank/model/stock/shelf-value.ts'
 import { amountTooLarge, notFound } from '../http/problem.ts'
 import { searchPatterns } from '../http/search.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { type ListInput, listRecord } from '../records/list.ts'
 import { rowById, type Values } from '../records/rows.ts'
 import { visibleTo } from '../records/visible.ts'
@@ -51,7 +51,11 @@ export type TooLittle = LevelKey & { available: string; missing: string }
  * (R-ST9; minor units, negative where they leave), or what is missing where a place has less than should leave it; then nothing was written.
  * `moves` may be many; places are locked in the one order (R-ST6). The caller holds the products' cost.
  */
-export async function recordMoves(work: Work, document: MoveDocument, moves: readonly NewMove[]): Promise<Recorded> {
+export async function recordMoves(
+  work: TransactionContext,
+  document: MoveDocument,
+  moves: readonly NewMove[],
+): Promise<Recorded> {
   if (moves.length === 0) return NOTHING
   const { tx } = work
   const real = await realLocations(tx, moves)
@@ -75,8 +79,8 @@ export async function recordMoves(work: Work, document: MoveDocument, moves: rea
     valueMinor: move.valueMinor ?? Math.abs(worthsMinor[index] ?? 0),
     reversesId: move.reversesId ?? null,
   }))
-  await together(applyChanges(tx, changes), addToTotals(tx, changes), insertMoves(work, document, rows))
-  tellMoved(work, document, moves)
+  await settleAll(applyChanges(tx, changes), addToTotals(tx, changes), insertMoves(work, document, rows))
+  emitMoved(work, document, moves)
   return { ids: rows.map(({ id }) => id), worthsMinor, tooLittle: [] }
 }
 
@@ -86,7 +90,7 @@ function requireExact(moves: readonly NewMove[], real: ReadonlySet<string>): voi
   if (moves.some((move) => comes(move) && !isExactAtAnyCost(move.quantity))) throw amountTooLarge()
 }
 
-function tellMoved(work: Work, { subject, reason }: MoveDocument, moves: readonly NewMove[]): void {
+function emitMoved(work: TransactionContext, { subject, reason }: MoveDocument, moves: readonly NewMove[]): void {
   for (let from = 0; from < moves.length; from += MOVES_PER_EVENT) {
     const told = moves.slice(from, from + MOVES_PER_EVENT).map((move) => ({
       productId: move.productId,
@@ -162,7 +166,7 @@ async function applyChanges(tx: Tx, changes: readonly Change[]): Promise<void> {
 }
 
 async function insertMoves(
-  { tx, caller, today }: Work,
+  { tx, caller, today }: TransactionContext,
   { reason, command, subject, effectiveOn = today }: MoveDocument,
   moves: readonly RowOf<typeof MOVE>[],
 ): Promise<void> {

@@ -5,7 +5,7 @@ import { type ProductFacts, productFacts } from '../catalogue/index.ts'
 import { handle } from '../http/command-route.ts'
 import { organisationCurrency } from '../http/organisation.ts'
 import { requirePossible } from '../http/possible.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { post } from '../ledger/index.ts'
 import { takeExpected } from './expected-receipts.ts'
 import { virtualLocation } from './locations.ts'
@@ -45,7 +45,7 @@ export const handleReceiveStock = handle(
  * variance. The caller made sure that all are goods and the places are real. Refuses `period-closed`.
  */
 export async function receiveMany(
-  work: Work,
+  work: TransactionContext,
   document: ReceiptDocument,
   receipts: readonly Receipt[],
 ): Promise<string[]> {

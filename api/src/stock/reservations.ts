@@ -1,6 +1,6 @@
 import type { Statement, Tx } from '@werkbank/database/connect.ts'
 import { insertRows, rowsAs } from '@werkbank/database/rows.ts'
-import { together } from '@werkbank/database/transaction.ts'
+import { settleAll } from '@werkbank/database/transaction.ts'
 import {
   compareQuantities,
   fromMillionths,
@@ -10,7 +10,7 @@ import {
 } from '@werkbank/model/base/quantity.ts'
 import { type Level, planReservations, type Reservation, type Wanted } from '@werkbank/model/stock/plan-reservations.ts'
 import { productFacts } from '../catalogue/index.ts'
-import type { Work } from '../http/work.ts'
+import type { TransactionContext } from '../http/transaction-context.ts'
 import { addReserved, type Expected, expectedReceipts, lockLevels } from './levels.ts'
 import { virtualLocation } from './locations.ts'
 import { type NewMove, recordMoves } from './moves.ts'
@@ -30,7 +30,11 @@ export async function reserve(
   tx: Tx,
   orderId: string,
   wanted: readonly Wanted[],
-  { partial, locked, write }: { partial: boolean; locked?: readonly Level[] | undefined; write?: Work['write'] },
+  {
+    partial,
+    locked,
+    write,
+  }: { partial: boolean; locked?: readonly Level[] | undefined; write?: TransactionContext['write'] },
 ): Promise<{ shortages: Short[]; reserved: Reserved }> {
   const held = locked ? [] : await heldBy(tx, orderId)
   const levels =
@@ -57,7 +61,7 @@ export async function reserve(
   }))
   const statements = shortages.length > 0 && !partial ? [] : reservationsAs(tx, orderId, plan.changes, plan.levels)
   if (write) statements.forEach(write)
-  else await together(...statements)
+  else await settleAll(...statements)
   return { shortages, reserved }
 }
 
@@ -74,7 +78,7 @@ export type Picked = { lineId: string; productId: string; locationId: string; qu
  * row and made sure that each line holds that much.
  */
 export async function deliverReserved(
-  work: Work,
+  work: TransactionContext,
   orderId: string,
   lines: readonly { lineId: string; quantity: string }[],
   document: { command: string; effectiveOn: string },
@@ -114,7 +118,7 @@ export async function deliverReserved(
     ...reservation,
     quantity: subtractQuantities(reservation.quantity, taken),
   }))
-  await together(...reservationsAs(tx, orderId, left))
+  await settleAll(...reservationsAs(tx, orderId, left))
   return picked.map(({ lineId, productId, locationId, taken }, index) => ({
     lineId,
     productId,

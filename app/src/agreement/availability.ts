@@ -74,7 +74,7 @@ export function coverLines(
  * `coverLines`, asked again and again: lines share stock only with lines of their own product, so what nobody touched since the last
  * question is answered as before, with the same objects. `own` has to give the same object while it says the same.
  */
-export function makeCovers<T extends Wanted, Own>(held: (line: T, own: Own) => string) {
+export function memoCoverLines<T extends Wanted, Own>(held: (line: T, own: Own) => string) {
   type Group = { lines: T[]; owns: Own[]; available: string | undefined; covers: Map<string, Cover> }
   let before = new Map<string, Group>()
   return (

@@ -8,7 +8,7 @@ import { type Accessor, batch, createEffect, createMemo, createSignal, onCleanup
 import { createStore, reconcile } from 'solid-js/store'
 import type * as Y from 'yjs'
 import { memoPerLine } from './memo-per-line.ts'
-import { readAlong } from './read-along.ts'
+import { observeContent } from './observe-content.ts'
 
 export type ProductRow = MirrorRow<'products'>
 export type AgreedLineRow = MirrorRow<'orderLines'>
@@ -30,7 +30,7 @@ export function createOrder(doc: Accessor<Y.Doc | undefined>): LiveOrder {
     const current = doc()
     if (!current) return
     let before = EMPTY
-    const stop = readAlong(current, (next) => {
+    const stop = observeContent(current, (next) => {
       batch(() => {
         setWhole(next)
         const sameLines =

@@ -11,9 +11,9 @@ import { today } from '../i18n/zone.ts'
 import { useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useTable } from '../mirror/use-mirror.ts'
 import type { Replica } from '../replica/replica.ts'
-import { type Cover, knownShortages, makeCovers } from './availability.ts'
+import { type Cover, knownShortages, memoCoverLines } from './availability.ts'
 import type { Agreed } from './committed-content.ts'
-import { createAgreed } from './create-agreed.ts'
+import { createCommittedVersion } from './create-committed-version.ts'
 import { type AgreedLineRow, createOrder, createTotal, type LineFacts, type ProductRow } from './create-content.ts'
 import type { AgreementKind } from './kind.ts'
 import { memoPerLine } from './memo-per-line.ts'
@@ -72,7 +72,7 @@ export function createWorkingCopy(
   const taxExempt = () => customer()?.taxMode === 'exempt'
   const available = createMemo(() => availableByProduct(levels(), locations()))
   // On every key press these look at every line: they read plain values, and compute only what changed.
-  const coversOf = makeCovers((line: OrderLine, row: AgreedLineRow | undefined) =>
+  const coversOf = memoCoverLines((line: OrderLine, row: AgreedLineRow | undefined) =>
     row?.productId === line.productId ? addQuantities(row.reserved, row.delivered) : ZERO,
   )
   const covers = createMemo(() => coversOf(whole().lines, available(), (line) => progress(line.id)))
@@ -116,7 +116,7 @@ export function createWorkingCopy(
           })
         : [],
     findings,
-    ...createAgreed({ path: `${kind.path}/${id}`, version, fromMirror, content: whole, request, online }),
+    ...createCommittedVersion({ path: `${kind.path}/${id}`, version, fromMirror, content: whole, request, online }),
   }
 }
 

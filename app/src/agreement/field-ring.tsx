@@ -6,14 +6,14 @@ import { refusedBecause } from '../i18n/refusal-words.ts'
 import { t } from '../i18n/t.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { setField } from '../replica/use-replica.ts'
-import type { Together } from './create-together.ts'
+import type { Collaboration } from './create-collaboration.ts'
 
 /**
  * A field that several people may be in: a ring in the colour of whoever is there, a soft glow when they change it, and what somebody
  * overwrote, with one click to take it back. `field` is `<root>.<key>`.
  */
 export function FieldRing(props: {
-  together: Together
+  collaboration: Collaboration
   field: string
   children: JSX.Element
   class?: string
@@ -21,12 +21,12 @@ export function FieldRing(props: {
   show?: (value: unknown) => string
 }) {
   let frame: HTMLDivElement | undefined
-  const peer = () => props.together.peerIn(props.field)
-  const lost = () => props.together.overwrites()?.of(props.field)
+  const peer = () => props.collaboration.peerIn(props.field)
+  const lost = () => props.collaboration.overwrites()?.of(props.field)
   // Restarted by hand: the same class set again would not run the animation a second time.
   createEffect(
     on(
-      () => props.together.changedBy(props.field),
+      () => props.collaboration.changedBy(props.field),
       (glow) => {
         if (!frame || !glow) return
         const { '--glow': colour } = personStyle(glow.personId)
@@ -41,7 +41,7 @@ export function FieldRing(props: {
   const onFocusOut = (event: FocusEvent) => {
     const next = event.relatedTarget
     // On to the next field: its own message follows, and others see one step, not two.
-    if (!(next instanceof HTMLElement) || !next.closest('[data-field]')) setField(props.together.replica, null)
+    if (!(next instanceof HTMLElement) || !next.closest('[data-field]')) setField(props.collaboration.replica, null)
   }
   return (
     <div
@@ -50,7 +50,7 @@ export function FieldRing(props: {
       class={`relative rounded-md ${peer() ? 'person-ring' : ''} ${props.class ?? ''}`}
       style={peer() ? personStyle(peer()?.personId ?? '') : {}}
       on:animationend={() => frame?.classList.remove('glow-field')}
-      onFocusIn={() => setField(props.together.replica, props.field)}
+      onFocusIn={() => setField(props.collaboration.replica, props.field)}
       onFocusOut={onFocusOut}
     >
       {props.children}
@@ -64,18 +64,18 @@ export function FieldRing(props: {
           </span>
         )}
       </Show>
-      <Show when={props.together.refused.of(props.field)}>
-        {(piece) => <RefusedHere together={props.together} piece={piece()} show={props.show ?? String} />}
+      <Show when={props.collaboration.refused.of(props.field)}>
+        {(piece) => <RefusedHere collaboration={props.collaboration} piece={piece()} show={props.show ?? String} />}
       </Show>
       <Show when={lost()}>
-        <Overwritten together={props.together} field={props.field} show={props.show ?? String} />
+        <Overwritten collaboration={props.collaboration} field={props.field} show={props.show ?? String} />
       </Show>
     </div>
   )
 }
 
-function Overwritten(props: { together: Together; field: string; show: (value: unknown) => string }) {
-  const lost = () => props.together.overwrites()?.of(props.field)
+function Overwritten(props: { collaboration: Collaboration; field: string; show: (value: unknown) => string }) {
+  const lost = () => props.collaboration.overwrites()?.of(props.field)
   const by = useRow('people', () => lost()?.byPersonId)
   const mine = () => props.show(lost()?.mine ?? '') || t('sales.nothing')
   return (
@@ -92,14 +92,14 @@ function Overwritten(props: { together: Together; field: string; show: (value: u
         <Button
           kind="quiet"
           class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
-          onClick={() => props.together.overwrites()?.takeBack(props.field)}
+          onClick={() => props.collaboration.overwrites()?.takeBack(props.field)}
         >
           {t('sales.takeBack')}
         </Button>
         <Button
           kind="quiet"
           class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
-          onClick={() => props.together.overwrites()?.dismiss(props.field)}
+          onClick={() => props.collaboration.overwrites()?.dismiss(props.field)}
         >
           {t('sales.keepTheirs')}
         </Button>
@@ -108,7 +108,7 @@ function Overwritten(props: { together: Together; field: string; show: (value: u
   )
 }
 
-function RefusedHere(props: { together: Together; piece: RefusedPiece; show: (value: unknown) => string }) {
+function RefusedHere(props: { collaboration: Collaboration; piece: RefusedPiece; show: (value: unknown) => string }) {
   return (
     <div
       role="status"
@@ -124,14 +124,14 @@ function RefusedHere(props: { together: Together; piece: RefusedPiece; show: (va
         <Button
           kind="quiet"
           class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
-          onClick={() => props.together.refused.enterAgain(props.piece)}
+          onClick={() => props.collaboration.refused.enterAgain(props.piece)}
         >
           {t('sync.restoreContent')}
         </Button>
         <Button
           kind="quiet"
           class="h-auto! min-h-target shrink! px-2 text-left whitespace-normal!"
-          onClick={() => void props.together.refused.forget(props.piece)}
+          onClick={() => void props.collaboration.refused.forget(props.piece)}
         >
           {t('sync.letRefusedGo')}
         </Button>

@@ -5,13 +5,13 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
+import type { Collaboration } from './create-collaboration.ts'
 import { createLostLines } from './create-lost-lines.ts'
-import type { Together } from './create-together.ts'
 
 /** Lines that somebody removed while this person was changing them: what was typed is not lost. */
-export function LostLines(props: { together: Together }) {
+export function LostLines(props: { collaboration: Collaboration }) {
   const mirror = useMirror()
-  const { replica } = props.together
+  const { replica } = props.collaboration
   const lost = createLostLines(replica)
   const nameOf = ({ line }: UnseenEdits) =>
     mirror.get('products', line.productId ?? '')?.name ?? t('sales.unknownProduct')

@@ -4,14 +4,14 @@ import { personStyle } from '../design/avatar.tsx'
 import { TextArea } from '../design/field.tsx'
 import { formatQuantity } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
+import type { Collaboration } from './create-collaboration.ts'
 import { createNote } from './create-note.ts'
-import type { Together } from './create-together.ts'
 import { FieldRing } from './field-ring.tsx'
 
 /** The note of an order, typed by several people at once: only what changed is written, carets of the others stand where they are. */
-export function NoteEditor(props: { together: Together; disabled: boolean }) {
+export function NoteEditor(props: { collaboration: Collaboration; disabled: boolean }) {
   let area: HTMLTextAreaElement | undefined
-  const note = createNote(props.together.replica, {
+  const note = createNote(props.collaboration.replica, {
     selection: () => (area && document.activeElement === area ? [area.selectionStart, area.selectionEnd] : undefined),
     select: (from, to) => area?.setSelectionRange(from, to),
     show: (text) => {
@@ -25,7 +25,7 @@ export function NoteEditor(props: { together: Together; disabled: boolean }) {
   const tellCaret = () => area && note.tellCaret(area.selectionEnd)
   const carets = createMemo(() => {
     note.text()
-    return props.together.peers().flatMap((peer) => {
+    return props.collaboration.peers().flatMap((peer) => {
       const at = peer.field === 'notes' ? note.caretOf(peer.clientId) : undefined
       return at === undefined ? [] : [{ ...peer, at }]
     })
@@ -34,7 +34,7 @@ export function NoteEditor(props: { together: Together; disabled: boolean }) {
     if (area && area.value !== note.text()) area.value = note.text()
   })
   return (
-    <FieldRing together={props.together} field="notes">
+    <FieldRing collaboration={props.collaboration} field="notes">
       <div class="relative">
         <TextArea
           ref={(element) => {

@@ -19,14 +19,14 @@ import { today } from '../i18n/zone.ts'
 import { usePerson } from '../identity/index.ts'
 import { searchRows } from '../mirror/search.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
-import type { Together } from './create-together.ts'
+import type { Collaboration } from './create-collaboration.ts'
 import { FieldRing } from './field-ring.tsx'
 import { findingWord, valueWord } from './field-words.ts'
 
 /** Who ordered, and what goes for the whole order. */
 export function SheetHead(props: {
   /** What takes the focus of a new document. */ focus: string
-  together: Together
+  collaboration: Collaboration
   head: Head
   disabled: boolean
   finding: Finding | undefined
@@ -36,7 +36,7 @@ export function SheetHead(props: {
   const person = usePerson()
   const customer = useRow('customers', () => props.head.customerId)
   const [addressOpen, setAddressOpen] = createSignal(false)
-  const { replica } = props.together
+  const { replica } = props.collaboration
   const set = <F extends keyof Head>(field: F, value: Head[F]) =>
     replica.edit(() => setHeadField(replica.doc, field, value))
   const customers = (query: string) =>
@@ -54,7 +54,7 @@ export function SheetHead(props: {
     <div class="grid grid-cols-2 gap-x-3 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_8.5rem_6.5rem]">
       <div class="col-span-2 md:col-span-1">
         <FieldRing
-          together={props.together}
+          collaboration={props.collaboration}
           field="head.customerId"
           show={(id) => valueWord('customerId', id, '', mirror)}
         >
@@ -93,7 +93,7 @@ export function SheetHead(props: {
           )}
         </Show>
       </div>
-      <FieldRing together={props.together} field="head.reference" class="max-md:col-span-2 self-start">
+      <FieldRing collaboration={props.collaboration} field="head.reference" class="max-md:col-span-2 self-start">
         <TextInput
           label={t('sales.reference')}
           value={props.head.reference ?? ''}
@@ -104,7 +104,7 @@ export function SheetHead(props: {
         />
       </FieldRing>
       <FieldRing
-        together={props.together}
+        collaboration={props.collaboration}
         field="head.requestedDate"
         class="self-start"
         show={(day) => formatDate(String(day))}
@@ -118,7 +118,7 @@ export function SheetHead(props: {
         />
       </FieldRing>
       <FieldRing
-        together={props.together}
+        collaboration={props.collaboration}
         field="head.priority"
         class="self-start"
         show={(value) => valueWord('priority', value, '', mirror)}
@@ -140,7 +140,7 @@ export function SheetHead(props: {
       {props.fields}
       <Show when={hasAddress()}>
         <div class="col-span-full flex items-end gap-2 md:col-span-2">
-          <FieldRing together={props.together} field="head.deliveryAddress" class="min-w-0 flex-1">
+          <FieldRing collaboration={props.collaboration} field="head.deliveryAddress" class="min-w-0 flex-1">
             <TextArea
               label={t('sales.deliveryAddress')}
               rows={3}

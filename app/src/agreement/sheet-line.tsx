@@ -10,8 +10,8 @@ import { ArrowDown, ArrowUp, Ellipsis, MessageSquareText, Trash2 } from 'lucide-
 import { createMemo, createSignal, type JSX, Show } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
 import { TextInput } from '../design/field.tsx'
+import type { LazyRow } from '../design/lazy-rows.ts'
 import { Menu } from '../design/menu.tsx'
-import type { NearbyRow } from '../design/nearby.ts'
 import { NumberInput } from '../design/number-input.tsx'
 import { currencyWords, decimalToMinor, formatMoney, formatQuantity, minorToDecimal } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -25,7 +25,7 @@ import type { LinesProps } from './sheet-lines.tsx'
 
 type LineProps = Omit<LinesProps, 'lines'> & {
   line: OrderLine
-  place: NearbyRow
+  place: LazyRow
   number: number
   digits: number
   search: (query: string) => readonly ProductRow[]
@@ -72,7 +72,7 @@ function LineCells(props: LineProps) {
   }
   const Ring = (ring: { field: LineField; show?: (value: unknown) => string; children: JSX.Element }) => (
     <FieldRing
-      together={props.together}
+      collaboration={props.collaboration}
       field={`lines.${props.line.id}.${ring.field}`}
       {...(ring.show ? { show: ring.show } : {})}
     >

@@ -15,7 +15,7 @@ import { restoreLine } from '@werkbank/model/agreement/removed-lines.ts'
 import { addQuantities } from '@werkbank/model/base/quantity.ts'
 import { createMemo, createSelector, createSignal, For, Show, untrack } from 'solid-js'
 import { Combobox } from '../design/combobox.tsx'
-import { createNearby, drawNow } from '../design/nearby.ts'
+import { createLazyRows, drawNow } from '../design/lazy-rows.ts'
 import { showToast } from '../design/toast.tsx'
 import { formatMoney, formatQuantity, minorDigits } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
@@ -23,9 +23,9 @@ import { searchRows } from '../mirror/search.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { useProductScans } from '../scanning/index.ts'
 import type { Cover } from './availability.ts'
+import type { Collaboration } from './create-collaboration.ts'
 import type { AgreedLineRow, ProductRow } from './create-content.ts'
 import { createPaste } from './create-paste.ts'
-import type { Together } from './create-together.ts'
 import { generateLineId } from './line-id.ts'
 import { PasteReport } from './paste-report.tsx'
 import { replaceProduct } from './replace-product.ts'
@@ -33,7 +33,7 @@ import { moveInSheet } from './sheet-keys.ts'
 import { Line } from './sheet-line.tsx'
 
 export type LinesProps = {
-  together: Together
+  collaboration: Collaboration
   lines: readonly OrderLine[]
   currency: string
   disabled: boolean
@@ -50,7 +50,7 @@ export const DRAWN_AT_FIRST = 40
 export function SheetLines(props: LinesProps) {
   const mirror = useMirror()
   const digits = () => minorDigits(props.currency)
-  const { replica } = props.together
+  const { replica } = props.collaboration
   const edit = (work: () => void) => replica.edit(work)
   const search = (query: string) =>
     searchRows(mirror, 'products', mirror.all('products'), query, {
@@ -59,7 +59,7 @@ export function SheetLines(props: LinesProps) {
     })
   const [noteOf, setNoteOf] = createSignal<string>()
   const isNoteOpen = createSelector(noteOf)
-  const nearby = createNearby()
+  const nearby = createLazyRows()
   let grid: HTMLDivElement | undefined
 
   const focusCell = (lineId: string, column: string) =>

@@ -2,7 +2,7 @@ import { Redo2, Undo2 } from 'lucide-solid/icons'
 import { createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js'
 import { Notice } from '../design/badge.tsx'
 import { IconButton } from '../design/button.tsx'
-import { drawNow } from '../design/nearby.ts'
+import { drawNow } from '../design/lazy-rows.ts'
 import { showUnread } from '../design/number-input.tsx'
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
@@ -11,8 +11,8 @@ import { useOutbox } from '../outbox/use-outbox.ts'
 import { ChangesDialog } from './changes-dialog.tsx'
 import { CommitBar } from './commit-bar.tsx'
 import { revertTo } from './committed-content.ts'
+import type { Collaboration } from './create-collaboration.ts'
 import { createCommit } from './create-commit.ts'
-import type { Together } from './create-together.ts'
 import type { WorkingCopy } from './create-working-copy.ts'
 import { type AgreementKind, type AgreementRow, newFocus } from './kind.ts'
 import { LineFinder } from './line-finder.tsx'
@@ -27,12 +27,12 @@ export function AgreementSheet(props: {
   kind: AgreementKind
   row: AgreementRow
   working: WorkingCopy
-  together: Together
+  collaboration: Collaboration
   /** Fields of the head that only this kind has. */ fields?: JSX.Element
 }) {
   const can = useCan()
   const outbox = useOutbox()
-  const { replica } = props.together
+  const { replica } = props.collaboration
   const { content } = props.working
   const [changesOpen, setChangesOpen] = createSignal(false)
   const commit = createCommit({ kind: props.kind, id: props.row.id, replica, outbox, content: props.working.whole })
@@ -103,18 +103,18 @@ export function AgreementSheet(props: {
           <Show when={content.broken.length > 0}>
             <Notice meaning="warning">{t('sales.broken', { count: content.broken.length })}</Notice>
           </Show>
-          <LostLines together={props.together} />
+          <LostLines collaboration={props.collaboration} />
         </div>
         <SheetHead
           focus={newFocus(props.kind, props.row.id)}
-          together={props.together}
+          collaboration={props.collaboration}
           head={content.head}
           disabled={disabled()}
           finding={customerFinding()}
           fields={props.fields}
         />
         <SheetLines
-          together={props.together}
+          collaboration={props.collaboration}
           lines={content.lines}
           currency={props.working.currency()}
           disabled={disabled()}
@@ -125,7 +125,7 @@ export function AgreementSheet(props: {
         />
         <div class="grid gap-x-8 gap-y-4 p-4 md:grid-cols-[minmax(0,1fr)_20rem]">
           <div class="min-w-0">
-            <NoteEditor together={props.together} disabled={disabled()} />
+            <NoteEditor collaboration={props.collaboration} disabled={disabled()} />
           </div>
           <SheetTotals
             total={props.working.total()}

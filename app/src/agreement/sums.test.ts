@@ -7,7 +7,7 @@ import { checkOrder } from '@werkbank/model/sales/check-order.ts'
 import fc from 'fast-check'
 import { createRoot, createSignal } from 'solid-js'
 import { expect, test } from 'vitest'
-import { coverLines, makeCovers } from './availability.ts'
+import { coverLines, memoCoverLines } from './availability.ts'
 import { type AgreedLineRow, createTotal, type ProductRow } from './create-content.ts'
 import { memoPerLine } from './memo-per-line.ts'
 
@@ -66,7 +66,7 @@ test('what is kept from key to key adds up to what is computed from scratch: tot
         const total = createTotal(whole, facts, exempt)
         const held = (of: OrderLine, row: AgreedLineRow | undefined) =>
           row?.productId === of.productId ? row.reserved : '0'
-        const covers = makeCovers(held)
+        const covers = memoCoverLines(held)
         const priceOf = (of: OrderLine) => of.unitPriceMinor ?? 0
         const findingsOf = memoPerLine((of: OrderLine, product: ProductRow | undefined) =>
           checkLine(of, 'EUR', { product: () => product, priceOf }),
@@ -114,7 +114,7 @@ test('what is kept from key to key adds up to what is computed from scratch: tot
 })
 
 test('a key in one line leaves the cover of other products the objects that they were', () => {
-  const covers = makeCovers((_line: { id: string; productId: string; quantity: string }) => '0')
+  const covers = memoCoverLines((_line: { id: string; productId: string; quantity: string }) => '0')
   const lines = PRODUCTS.map((productId, at) => ({ id: `l${at}`, productId, quantity: '2' }))
   const available = new Map(PRODUCTS.map((id) => [id, '5']))
   const before = covers(lines, available, () => undefined)

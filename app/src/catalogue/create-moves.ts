@@ -1,7 +1,7 @@
 import { MOVE_REASONS } from '@werkbank/model/stock/records.ts'
 import type { Accessor } from 'solid-js'
 import { z } from 'zod'
-import { createAnswer } from '../identity/index.ts'
+import { createServerValue } from '../identity/index.ts'
 import type { Move } from './level-course.ts'
 
 const pageSchema = z.object({
@@ -25,6 +25,6 @@ export function createMoves(
   version?: Accessor<unknown>,
 ): Accessor<Move[] | undefined> {
   const address = () => productId() && `/stock/moves?productId=${productId()}&limit=500`
-  const page = createAnswer(address, pageSchema, version)
+  const page = createServerValue(address, pageSchema, version)
   return () => page.value()?.items
 }

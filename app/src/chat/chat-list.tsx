@@ -20,9 +20,9 @@ import { pathOf, recordWith } from '../subjects.ts'
 import { ConversationView } from './conversation.tsx'
 import { createPart, createRoomList, type ListedRoom } from './create-room-list.ts'
 import { MembersDialog } from './members-dialog.tsx'
+import { addressOf, createAuthorNames, MessageHits, shortDay } from './message-hits.tsx'
 import { NewRoomDialog } from './new-room-dialog.tsx'
 import { createMembers, createRoomNames } from './room-names.ts'
-import { addressOf, createSpeakers, Said, shortDay } from './said.tsx'
 
 type Room = MirrorRow<'chatRooms'>
 
@@ -41,7 +41,7 @@ export function ChatListScreen() {
   const messages = useTable('chatMessages')
   const older = useTable('olderUnread')
   const nameOf = createRoomNames()
-  const saidBy = createSpeakers()
+  const saidBy = createAuthorNames()
   const listed = createRoomList({ rooms, messages, reads, older, userId: person.userId, open: () => params.room })
   const query = () => state.query().trim()
   const shown = createMemo(() => {
@@ -96,7 +96,7 @@ export function ChatListScreen() {
               </Show>
             </ul>
             <Show when={query()}>
-              <Said query={query()} nothingElse={shown().length === 0} chosen={state.filter('message')} />
+              <MessageHits query={query()} nothingElse={shown().length === 0} chosen={state.filter('message')} />
             </Show>
           </div>
           <Show when={creating()}>

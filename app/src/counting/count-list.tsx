@@ -16,8 +16,8 @@ import { t } from '../i18n/t.ts'
 import { companyDay } from '../i18n/zone.ts'
 import { useCan, useWorkspace } from '../identity/index.ts'
 import { useChanged, useSearch, useTable } from '../mirror/use-mirror.ts'
-import { countingOf } from './here.ts'
 import { NewCountDialog } from './new-count-dialog.tsx'
+import { unsentCountsOf } from './unsent-counts.ts'
 
 type Row = MirrorRow<'countSheets'> & { place: string }
 
@@ -96,7 +96,7 @@ function fetchOpenSheets(): void {
   createEffect(() => {
     const open = sheets().filter(({ status, automergeId }) => status === 'open' && automergeId !== '')
     if (!workspace.online() || !can('stock.count') || open.length === 0) return
-    countingOf(workspace)
+    unsentCountsOf(workspace)
       .plane()
       .then((plane) => {
         for (const { id, automergeId } of open.slice(-fetchedMax)) plane.sheet(id, automergeId)

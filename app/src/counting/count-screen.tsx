@@ -20,7 +20,7 @@ import { ruleWord } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/index.ts'
 import { useMirror, useRow, useRowsBy } from '../mirror/use-mirror.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { createPresence, PresenceFaces } from '../presence/index.tsx'
 import { StarButton } from '../records/star.tsx'
 import { BinCard } from './bin-card.tsx'
 import { type CountLine, countLines, summarise } from './count-lines.ts'
@@ -28,10 +28,10 @@ import { SheetBadge } from './count-list.tsx'
 import { createSheet, type OpenSheet } from './create-sheet.ts'
 import { DifferenceList } from './difference-list.tsx'
 import { EntryList } from './entry-list.tsx'
-import { countingOf } from './here.ts'
 import { LostNotice } from './lost-notice.tsx'
 import { PostButton, PostNotice } from './post-count.tsx'
 import { ScanField } from './scan-field.tsx'
+import { unsentCountsOf } from './unsent-counts.ts'
 
 type View = 'count' | 'compare'
 
@@ -42,7 +42,7 @@ export function CountScreen() {
   const sheet = createSheet(() => params.id)
   const lines = createLines(sheet)
   const place = useRow('locations', () => sheet.row()?.locationId)
-  createHere(() => ({ type: 'count', id: params.id }))
+  createPresence(() => ({ type: 'count', id: params.id }))
   const view = (): View => (search.view === 'compare' || sheet.row()?.status === 'posted' ? 'compare' : 'count')
   const summary = createMemo(() => summarise(lines()))
   return (
@@ -131,7 +131,7 @@ function createLines(sheet: OpenSheet): Accessor<readonly CountLine[]> {
 
 /** What became of the posting, and of counts that came too late for it. */
 function Notices(props: { sheet: OpenSheet; row: MirrorRow<'countSheets'> }) {
-  const here = countingOf(useWorkspace())
+  const here = unsentCountsOf(useWorkspace())
   return (
     <div class="flex flex-col gap-2 px-4 pt-3 empty:hidden">
       <Show when={props.row.status === 'posted'}>

@@ -18,9 +18,9 @@ import type { MirrorRow } from '@werkbank/model/mirror/tables.ts'
 import { type Accessor, createEffect, createMemo, createSignal, on } from 'solid-js'
 import { useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
-import { countingOf } from './here.ts'
 import type { LostCounts } from './lost-counts.ts'
 import type { SheetReplica } from './sheet-replica.ts'
+import { unsentCountsOf } from './unsent-counts.ts'
 
 /** `preparing`: the server has not made it yet. `missing`: never opened on this device, and no network. `failed`: no wasm. */
 export type SheetStatus = 'preparing' | 'loading' | 'missing' | 'failed' | 'ready'
@@ -47,7 +47,7 @@ export interface OpenSheet {
 /** One count sheet, live: read from the device, written by this person, merged with what the others count. */
 export function createSheet(id: Accessor<string>): OpenSheet {
   const workspace = useWorkspace()
-  const here = countingOf(workspace)
+  const here = unsentCountsOf(workspace)
   const row = useRow('countSheets', id)
   const [opened, setOpened] = createSignal<{ replica: SheetReplica; getConflicts: GetConflicts }>()
   const [failed, setFailed] = createSignal(false)
@@ -66,7 +66,7 @@ export function createSheet(id: Accessor<string>): OpenSheet {
     }),
   )
   const open = async (sheetId: string, name: string) => {
-    const [plane, { getConflicts }] = await Promise.all([here.plane(), import('./plane.ts')])
+    const [plane, { getConflicts }] = await Promise.all([here.plane(), import('./count-sheets.ts')])
     setFailed(false)
     return { replica: plane.sheet(sheetId, name), getConflicts }
   }

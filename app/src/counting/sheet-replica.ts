@@ -5,15 +5,15 @@ import { type Accessor, createSignal } from 'solid-js'
 import { makeAlarm } from '../device/leader.ts'
 import { reportStorageError, reportStorageOk } from '../device/storage-health.ts'
 import type { Request } from '../http/request.ts'
-import type { CountingHere } from './here.ts'
 import { type LostCounts, lostCounts } from './lost-counts.ts'
+import type { UnsentCounts } from './unsent-counts.ts'
 
 interface SheetReplicaOptions {
   sheetId: string
   handle: DocHandle<CountDocument>
   /** Writes what is in memory to the device. */
   flush: () => Promise<void>
-  here: CountingHere
+  here: UnsentCounts
   online: Accessor<boolean>
   request: Request
   /** Whose device it is. */

@@ -26,7 +26,7 @@ import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
 import { usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { createPresence, PresenceFaces } from '../presence/index.tsx'
 import { StarButton } from '../records/star.tsx'
 import { createRefused } from '../replica/create-refused.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -81,7 +81,7 @@ export function DocumentScreen() {
     if (own) return own
     return about ? t('documents.about', { record: describeSubject(mirror, about) }) : t('documents.title')
   }
-  createHere(() => ({ type: 'page', id: params.id }))
+  createPresence(() => ({ type: 'page', id: params.id }))
   const writers = createWriters(createReplica(() => (page() || record() ? `doc:${params.id}` : undefined)))
   return (
     <Page

@@ -1,6 +1,6 @@
 import { type Accessor, createMemo, createSignal } from 'solid-js'
 import { z } from 'zod'
-import { createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, useWorkspace } from '../identity/index.ts'
 
 const value = z.unknown().optional()
 const entrySchema = z.object({
@@ -39,14 +39,17 @@ export function createHistory(document: Accessor<string>, changed: Accessor<unkn
   const path = () => `/documents/${encodeURIComponent(document())}`
   const pathOfPage = (cursor?: string) => `${path()}/history?limit=${PAGE}${cursor ? `&cursor=${cursor}` : ''}`
   const [looked, look] = createSignal<number>()
-  const newest = createAnswer(pathOfPage, pageSchema, changed)
+  const newest = createServerValue(pathOfPage, pageSchema, changed)
   /** Pages that were loaded after the newest one, as long as it is the same. */
   const [further, setFurther] = createSignal<{ after: Page | undefined; page: Page }>()
   const latest = (): Page | undefined => {
     const [first, more] = [newest.value(), further()]
     return first && more?.after === first ? more.page : first
   }
-  const moment = createAnswer(() => (looked() === undefined ? undefined : `${path()}/at/${looked()}`), momentSchema)
+  const moment = createServerValue(
+    () => (looked() === undefined ? undefined : `${path()}/at/${looked()}`),
+    momentSchema,
+  )
   // The one before stays until the next is there: who goes from one to the next sees no gap.
   const shown = createMemo<Moment | undefined>((before) =>
     looked() === undefined ? undefined : (moment.value() ?? (moment.loading() ? before : undefined)),

@@ -6,7 +6,7 @@ import { Button } from '../design/button.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { isToldRecord, recordField, recordValue, referredName, type ToldRecord } from '../i18n/record-words.ts'
 import { t, tDynamic } from '../i18n/t.ts'
-import { createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, useWorkspace } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 
@@ -30,7 +30,7 @@ export function RecordChanges(props: { record: ToldRecord; id: string; version: 
   const { online } = useWorkspace()
   const onlineOf = createOnline()
   const [limit, setLimit] = createSignal(PAGE)
-  const page = createAnswer(
+  const page = createServerValue(
     () => `/${props.record}s/${props.id}/changes?limit=${untrack(limit)}`,
     pageSchema,
     () => [props.version, limit()],

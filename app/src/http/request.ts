@@ -87,14 +87,14 @@ const SILENCE_MS = 60_000
 const BYTES_PER_MS = 4
 
 /** Ends a request that nothing comes back from: between two radio cells a connection is gone without anybody saying so, for a quarter of an hour. */
-class Silence {
+class IdleTimeout {
   readonly #controller = new AbortController()
   #timer: ReturnType<typeof setTimeout> | undefined
 
   get signal(): AbortSignal {
     return this.#controller.signal
   }
-  heard(moreMs = 0): void {
+  restart(moreMs = 0): void {
     this.end()
     this.#timer = setTimeout(() => this.#controller.abort(new Trouble('no answer any more')), SILENCE_MS + moreMs)
   }
@@ -104,16 +104,16 @@ class Silence {
 }
 
 /** The answer, whose body is given up when nothing more of it comes. */
-function heardIn(response: Response, silence: Silence): Response {
+function observeBody(response: Response, silence: IdleTimeout): Response {
   if (!response.body) {
     silence.end()
     return response
   }
-  silence.heard()
+  silence.restart()
   const body = response.body.pipeThrough(
     new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
-        silence.heard()
+        silence.restart()
         controller.enqueue(chunk)
       },
       flush: () => silence.end(),
@@ -127,9 +127,9 @@ function heardIn(response: Response, silence: Silence): Response {
 export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) => fetch(...args)): Request {
   return async (path, options = {}) => {
     let response: Response
-    const silence = new Silence()
+    const silence = new IdleTimeout()
     const body = options.body === undefined ? undefined : JSON.stringify(options.body)
-    silence.heard((body?.length ?? 0) / BYTES_PER_MS)
+    silence.restart((body?.length ?? 0) / BYTES_PER_MS)
     try {
       response = await fetchFn(base + path, {
         method: options.method ?? 'GET',
@@ -145,7 +145,7 @@ export function makeRequest(base = '/api/v1', fetchFn: typeof fetch = (...args) 
         ...(body === undefined ? {} : { body }),
         signal: options.signal ? AbortSignal.any([options.signal, silence.signal]) : silence.signal,
       })
-      response = heardIn(response, silence)
+      response = observeBody(response, silence)
     } catch (cause) {
       silence.end()
       throw new Trouble('no network', { cause })

@@ -1,9 +1,9 @@
 /** The door of identity: who is signed in and what they may do. */
 
-export { Answered } from './answered.tsx'
-export { createAnswer } from './create-answer.ts'
+export { createServerValue } from './create-server-value.ts'
 export { NewPasswordField, type NewPasswordOf, newPasswordFault } from './new-password-field.tsx'
 export { type Person, personSchema } from './person.ts'
+export { ServerValue } from './server-value.tsx'
 export { type Session, useCan, usePerson, useSession, useWorkspace } from './session.tsx'
 export { socketUrl } from './socket-url.ts'
 export type { DocumentPlane, Workspace } from './workspace.ts'

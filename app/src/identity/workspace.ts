@@ -256,7 +256,7 @@ export class Workspace {
   }
 
   async #openDocuments(): Promise<void> {
-    const { DOCUMENT_CONTENTS, Replicas, SyncSocket } = await import('../replica/plane.ts')
+    const { DOCUMENT_CONTENTS, Replicas, SyncSocket } = await import('../replica/document-chunk.ts')
     if (this.#closed) return
     const { person } = this
     const socket = new SyncSocket({

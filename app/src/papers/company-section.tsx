@@ -6,9 +6,9 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
 import { zoneWord } from '../i18n/zone.ts'
-import { Answered } from '../identity/answered.tsx'
-import { createAnswer } from '../identity/create-answer.ts'
+import { createServerValue } from '../identity/create-server-value.ts'
 import { useSession } from '../identity/index.ts'
+import { ServerValue } from '../identity/server-value.tsx'
 import { CompanyDialog } from './company-dialog.tsx'
 
 const companySchema = z.object({ name: z.string(), ...companyFields.shape })
@@ -16,7 +16,7 @@ export type Company = z.output<typeof companySchema>
 
 /** What stands on the company's papers, and what the law still misses there. The server knows, so it takes a network. */
 export function CompanySection() {
-  const company = createAnswer(() => '/company', companySchema)
+  const company = createServerValue(() => '/company', companySchema)
   const [editing, setEditing] = createSignal<Company>()
   const session = useSession()
   const close = () => {
@@ -29,7 +29,7 @@ export function CompanySection() {
       <h3 id="company" class="text-base">
         {t('papers.company')}
       </h3>
-      <Answered answer={company}>
+      <ServerValue answer={company}>
         {(now) => (
           <>
             <address class="not-italic">
@@ -46,7 +46,7 @@ export function CompanySection() {
             </Button>
           </>
         )}
-      </Answered>
+      </ServerValue>
       <Show when={editing()}>{(was) => <CompanyDialog company={was()} onClose={close} />}</Show>
     </section>
   )

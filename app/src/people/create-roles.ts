@@ -1,7 +1,7 @@
 import { DEFAULT_ROLES } from '@werkbank/model/rights.ts'
 import { z } from 'zod'
 import { compareText } from '../i18n/compare.ts'
-import { createAnswer, useCan } from '../identity/index.ts'
+import { createServerValue, useCan } from '../identity/index.ts'
 import { roleWords } from './rights.ts'
 
 const rolesSchema = z
@@ -20,7 +20,7 @@ const rolesSchema = z
 /** The roles of the organisation, for those who manage access. */
 export function createRoles() {
   const can = useCan()
-  return createAnswer(() => (can('access.manage') ? '/roles' : undefined), rolesSchema)
+  return createServerValue(() => (can('access.manage') ? '/roles' : undefined), rolesSchema)
 }
 
 export type RoleName = { key: string; name?: string }

@@ -18,7 +18,7 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { Page } from '../design/page.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { createAnswer, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
+import { createServerValue, newPasswordFault, useCan, usePerson, useWorkspace } from '../identity/index.ts'
 import { useRow } from '../mirror/use-mirror.ts'
 import { useAsking } from '../mirror/use-possible.ts'
 import { createBoard, createOnline } from '../presence/index.tsx'
@@ -211,11 +211,11 @@ function Access(props: { person: Person }) {
   const asker = useAsking()
   const change = createChange()
   const [asking, setAsking] = createSignal<'password' | 'user-name' | 'unlock' | 'disable' | 'second-factor'>()
-  const factor = createAnswer(
+  const factor = createServerValue(
     () => (props.person.kind === 'person' ? `/people/${props.person.id}/second-factor` : undefined),
     z.object({ active: z.boolean() }),
   )
-  const userName = createAnswer(
+  const userName = createServerValue(
     () => (props.person.kind === 'person' ? `/people/${props.person.id}/user-name` : undefined),
     z.object({ userName: z.string().nullable() }),
   )

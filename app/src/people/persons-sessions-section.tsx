@@ -3,14 +3,14 @@ import { Notice } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { createChange } from '../http/create-change.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useWorkspace } from '../identity/index.ts'
 import { SessionList, sessionsSchema } from './session-list.tsx'
 
 /** Where somebody is signed in, for who manages access: one session is ended, or all of them, with their sockets (ASVS 7.4.5). */
 export function PersonsSessionsSection(props: { personId: string }) {
   const { request } = useWorkspace()
   const change = createChange()
-  const sessions = createAnswer(() => `/people/${props.personId}/sessions`, sessionsSchema)
+  const sessions = createServerValue(() => `/people/${props.personId}/sessions`, sessionsSchema)
   const end = async (sessionId?: string) => {
     const sent = () => request(`/people/${props.personId}/sessions/end`, { method: 'POST', body: { sessionId } })
     await change.run(sent, t(sessionId ? 'identity.sessionDone' : 'people.sessionsEnded'))
@@ -22,7 +22,7 @@ export function PersonsSessionsSection(props: { personId: string }) {
         {t('identity.sessions')}
       </h2>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Answered answer={sessions}>
+      <ServerValue answer={sessions}>
         {(list) => (
           <Show when={list().items.length > 0} fallback={<p class="text-muted">{t('people.noSessions')}</p>}>
             <SessionList sessions={list().items} onEnd={(id) => void end(id)} />
@@ -31,7 +31,7 @@ export function PersonsSessionsSection(props: { personId: string }) {
             </Button>
           </Show>
         )}
-      </Answered>
+      </ServerValue>
     </section>
   )
 }

@@ -19,7 +19,7 @@ import { createChange } from '../http/create-change.ts'
 import { compareText } from '../i18n/compare.ts'
 import { t } from '../i18n/t.ts'
 import { personZone } from '../i18n/zone.ts'
-import { Answered, createAnswer, useCan, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useCan, useWorkspace } from '../identity/index.ts'
 import { useTable } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { saveFile } from '../records/list-file.ts'
@@ -58,7 +58,7 @@ export function SecurityLog() {
   const onlineOf = createOnline()
   const roles = createRoles()
   const nameOfRole = (key: string) => roleWords(key, roles.value()?.find((role) => role.key === key)?.name)
-  const page = createAnswer(address, pageSchema)
+  const page = createServerValue(address, pageSchema)
   const choose = (change: () => void) => {
     setCursor(undefined)
     change()
@@ -72,7 +72,7 @@ export function SecurityLog() {
         </Show>
       </div>
       <div class="min-h-0 flex-1 overflow-auto">
-        <Answered answer={page}>
+        <ServerValue answer={page}>
           {(now) => (
             <>
               <ul class="divide-y divide-line">
@@ -92,7 +92,7 @@ export function SecurityLog() {
               </Show>
             </>
           )}
-        </Answered>
+        </ServerValue>
       </div>
     </div>
   )

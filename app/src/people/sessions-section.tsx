@@ -1,12 +1,12 @@
 import { showToast } from '../design/toast.tsx'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useWorkspace } from '../identity/index.ts'
 import { SessionList, sessionsSchema } from './session-list.tsx'
 
 /** Where this person is signed in; a session somewhere else is ended with one press. The server knows, so it takes a network. */
 export function SessionsSection() {
   const { request } = useWorkspace()
-  const sessions = createAnswer(() => '/sessions', sessionsSchema)
+  const sessions = createServerValue(() => '/sessions', sessionsSchema)
   const end = async (id: string) => {
     await request(`/sessions/${id}/end`, { method: 'POST', body: {} }).then(
       () => showToast(t('identity.sessionDone')),
@@ -19,9 +19,9 @@ export function SessionsSection() {
       <h3 id="sessions" class="text-base">
         {t('identity.sessions')}
       </h3>
-      <Answered answer={sessions}>
+      <ServerValue answer={sessions}>
         {(list) => <SessionList sessions={list().items} onEnd={(id) => void end(id)} />}
-      </Answered>
+      </ServerValue>
     </section>
   )
 }

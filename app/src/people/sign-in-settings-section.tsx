@@ -9,7 +9,7 @@ import { FormDialog } from '../design/form-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { createFormCheck } from '../i18n/rule-word.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, useSession, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useSession, useWorkspace } from '../identity/index.ts'
 
 const FIELDS = [
   { key: 'passwordLengthMin', label: 'people.passwordLengthMin', min: 8, max: 64 },
@@ -32,7 +32,7 @@ const overWords = (over: SignInSettings['administratorSessionsOver']) =>
 
 /** How long passwords and sessions are in this organisation (ID-10, ID-13, ID-14, ID-16). */
 export function SignInSettingsSection() {
-  const settings = createAnswer(() => '/sign-in-settings', signInSettingsSchema)
+  const settings = createServerValue(() => '/sign-in-settings', signInSettingsSchema)
   const session = useSession()
   const [editing, setEditing] = createSignal<SignInSettings>()
   const close = () => {
@@ -45,7 +45,7 @@ export function SignInSettingsSection() {
       <h3 id="sign-in-settings" class="text-base">
         {t('people.signInSettings')}
       </h3>
-      <Answered answer={settings}>
+      <ServerValue answer={settings}>
         {(now) => (
           <>
             <dl class="grid grid-cols-[1fr_auto] gap-x-6 gap-y-1">
@@ -73,7 +73,7 @@ export function SignInSettingsSection() {
             </Button>
           </>
         )}
-      </Answered>
+      </ServerValue>
       <Show when={editing()}>{(was) => <SettingsDialog settings={was()} onClose={close} />}</Show>
     </section>
   )

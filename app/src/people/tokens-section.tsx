@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate, formatNumber } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useWorkspace } from '../identity/index.ts'
 import { NewTokenDialog } from './new-token-dialog.tsx'
 
 const tokensSchema = z
@@ -38,7 +38,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
   const { request } = useWorkspace()
   const change = createChange()
   const [making, setMaking] = createSignal(false)
-  const tokens = createAnswer(() => props.address, tokensSchema)
+  const tokens = createServerValue(() => props.address, tokensSchema)
   const [asking, setAsking] = createSignal<{ id: string; name: string }>()
   const revoke = async (id: string) => {
     setAsking(undefined)
@@ -52,7 +52,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
         {t('people.tokens')}
       </h2>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Answered answer={tokens}>
+      <ServerValue answer={tokens}>
         {(list) => (
           <>
             <Show when={list().length > 0} fallback={<p class="text-muted">{t('people.tokensExplained')}</p>}>
@@ -103,7 +103,7 @@ export function TokensSection(props: { address: string; rights: readonly Permiss
             </Show>
           </>
         )}
-      </Answered>
+      </ServerValue>
       <Show when={asking()}>
         {(token) => (
           <ConfirmDialog

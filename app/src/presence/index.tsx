@@ -16,7 +16,7 @@ const ANSWER_MS_MAX = 15_000
 type Subject = { type: string; id: string }
 
 /** Tells the others on which record this person is, for as long as the component lives. */
-export function createHere(subject: Accessor<Subject | null>): void {
+export function createPresence(subject: Accessor<Subject | null>): void {
   const control = useControl()
   const workspace = useWorkspace()
   createEffect(() => {

@@ -4,7 +4,7 @@ import { commitQuote } from '@werkbank/model/quotes/commands.ts'
 import { quoteDocumentName } from '@werkbank/model/quotes/quote-kind.ts'
 import { CloudOff } from 'lucide-solid/icons'
 import { Show } from 'solid-js'
-import { createTogether } from '../agreement/create-together.ts'
+import { createCollaboration } from '../agreement/create-collaboration.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'
 import { WorkingCopy } from '../agreement/working-copy.tsx'
 import { Badge } from '../design/badge.tsx'
@@ -79,7 +79,7 @@ export function QuoteScreen() {
   )
 }
 
-const standingOf = (quote: QuoteRow, asking: Asking) => ({
+const sheetRowOf = (quote: QuoteRow, asking: Asking) => ({
   id: quote.id,
   version: quote.version,
   isClosed: quote.status === 'accepted',
@@ -92,17 +92,19 @@ function QuoteSheet(props: { id: string; replica: Replica }) {
   const asking = useAsking()
   const quote = useRow('quotes', () => props.id)
   const working = createWorkingQuote(props.id, props.replica)
-  const together = createTogether(props.replica)
+  const collaboration = createCollaboration(props.replica)
   const disabled = () => props.replica.readOnly() || !can('quote.edit') || quote()?.status === 'accepted'
   return (
     <Show when={quote()}>
       {(row) => (
         <AgreementSheet
           kind={QUOTE_KIND}
-          row={standingOf(row(), asking)}
+          row={sheetRowOf(row(), asking)}
           working={working}
-          together={together}
-          fields={<ValidUntil quoteId={props.id} together={together} working={working} disabled={disabled()} />}
+          collaboration={collaboration}
+          fields={
+            <ValidUntil quoteId={props.id} collaboration={collaboration} working={working} disabled={disabled()} />
+          }
         />
       )}
     </Show>

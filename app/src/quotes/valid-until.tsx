@@ -2,7 +2,7 @@ import { setHeadField } from '@werkbank/model/agreement/agreed-document.ts'
 import { checkValidUntil, validUntilOf } from '@werkbank/model/quotes/check-quote.ts'
 import { quoteValidDays } from '@werkbank/model/quotes/settings.ts'
 import { onMount } from 'solid-js'
-import type { Together } from '../agreement/create-together.ts'
+import type { Collaboration } from '../agreement/create-collaboration.ts'
 import type { WorkingCopy } from '../agreement/create-working-copy.ts'
 import { FieldRing } from '../agreement/field-ring.tsx'
 import { DateInput } from '../design/date-input.tsx'
@@ -14,8 +14,13 @@ import { useSetting } from '../settings/index.ts'
 import { isUntouched } from './create-new-quote.ts'
 
 /** The last day on which the quote counts. What is missing is only said when somebody sends it. */
-export function ValidUntil(props: { quoteId: string; together: Together; working: WorkingCopy; disabled: boolean }) {
-  const { replica } = props.together
+export function ValidUntil(props: {
+  quoteId: string
+  collaboration: Collaboration
+  working: WorkingCopy
+  disabled: boolean
+}) {
+  const { replica } = props.collaboration
   const set = (value: string) => replica.edit(() => setHeadField(replica.doc, 'validUntil', value))
   const days = useSetting(quoteValidDays)
   onMount(() => isUntouched(props.quoteId) && set(validUntilOf(today(), days())))
@@ -23,7 +28,7 @@ export function ValidUntil(props: { quoteId: string; together: Together; working
   const wrong = () => (day() === '' || props.disabled ? undefined : checkValidUntil(day(), today()))
   return (
     <FieldRing
-      together={props.together}
+      collaboration={props.collaboration}
       field="head.validUntil"
       class="self-start"
       show={(value) => formatDate(String(value))}

@@ -7,7 +7,7 @@ import { Page } from '../design/page.tsx'
 import type { Tab } from '../design/tabs.tsx'
 import { t } from '../i18n/t.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
-import { createHere, PresenceFaces } from '../presence/index.tsx'
+import { createPresence, PresenceFaces } from '../presence/index.tsx'
 import { areaOf, describeSubject } from '../subjects.ts'
 import { RecordBody } from './record-body.tsx'
 import { StarButton } from './star.tsx'
@@ -54,7 +54,7 @@ export function RecordScreen<R extends { id: string }>(props: RecordScreenProps<
   const mirror = useMirror()
   const printing = createMedia('print')
   const subject = () => ({ type: props.type, id: props.id })
-  createHere(() => (props.row ? subject() : null))
+  createPresence(() => (props.row ? subject() : null))
   return (
     <Page
       back={areaOf(props.type)}

@@ -4,7 +4,7 @@ export { createNewOrder } from './create-new-order.ts'
 export { isInView, reservedIn, type View } from './order-views.ts'
 export const OrderListScreen = lazy(() => import('./order-list.tsx').then((m) => ({ default: m.OrderListScreen })))
 export const OrderScreen = lazy(() => {
-  void import('../replica/plane.ts') // beside the screen, not after it
+  void import('../replica/document-chunk.ts') // beside the screen, not after it
   return import('./order-screen.tsx').then((m) => ({ default: m.OrderScreen }))
 })
 export const InvoiceActions = lazy(() => import('./invoice-actions.tsx').then((m) => ({ default: m.InvoiceActions })))

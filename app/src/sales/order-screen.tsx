@@ -3,7 +3,7 @@ import { orderDocumentName } from '@werkbank/model/agreement/agreed-document.ts'
 import { type Asking, isAllowed } from '@werkbank/model/base/possible.ts'
 import { commitOrder } from '@werkbank/model/sales/commands.ts'
 import { Show } from 'solid-js'
-import { createTogether } from '../agreement/create-together.ts'
+import { createCollaboration } from '../agreement/create-collaboration.ts'
 import { AgreementSheet } from '../agreement/sheet.tsx'
 import { WorkingCopy } from '../agreement/working-copy.tsx'
 import { Badge } from '../design/badge.tsx'
@@ -90,11 +90,16 @@ function OrderSheet(props: { id: string; replica: Replica }) {
   const asking = useAsking()
   const order = useRow('orders', () => props.id)
   const working = createWorkingOrder(props.id, props.replica)
-  const together = createTogether(props.replica)
+  const collaboration = createCollaboration(props.replica)
   return (
     <Show when={order()}>
       {(row) => (
-        <AgreementSheet kind={ORDER_KIND} row={standingOf(row(), asking)} working={working} together={together} />
+        <AgreementSheet
+          kind={ORDER_KIND}
+          row={sheetRowOf(row(), asking)}
+          working={working}
+          collaboration={collaboration}
+        />
       )}
     </Show>
   )
@@ -107,7 +112,7 @@ function PrintedOrder(props: { id: string; replica: Replica }) {
   return <Show when={order()}>{(row) => <OrderPaper order={row()} working={working} />}</Show>
 }
 
-const standingOf = (order: OrderRow, asking: Asking) => ({
+const sheetRowOf = (order: OrderRow, asking: Asking) => ({
   id: order.id,
   version: order.version,
   isClosed: order.status === 'cancelled',

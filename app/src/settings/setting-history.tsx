@@ -6,7 +6,7 @@ import { PersonName } from '../design/avatar.tsx'
 import { Dialog } from '../design/dialog.tsx'
 import { formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer } from '../identity/index.ts'
+import { createServerValue, ServerValue } from '../identity/index.ts'
 import { useMirror } from '../mirror/use-mirror.ts'
 import { createOnline } from '../presence/index.tsx'
 import { wordsOf } from './value-words.ts'
@@ -35,7 +35,7 @@ export function SettingHistory(props: {
 }) {
   const mirror = useMirror()
   const onlineOf = createOnline()
-  const changes = createAnswer(() => `/settings/${props.setting.key}/changes?limit=${SHOWN}`, changesSchema)
+  const changes = createServerValue(() => `/settings/${props.setting.key}/changes?limit=${SHOWN}`, changesSchema)
   // What was changed a moment ago may have been on its way when the server was asked.
   createEffect(
     on(
@@ -53,7 +53,7 @@ export function SettingHistory(props: {
   }
   return (
     <Dialog open onClose={props.onClose} title={t('settings.historyOf', { name: wordsOf(props.setting).name })}>
-      <Answered answer={changes}>
+      <ServerValue answer={changes}>
         {(known) => (
           <ol class="flex flex-col gap-3">
             <For each={known().items} fallback={<li class="text-muted">{t('history.empty')}</li>}>
@@ -78,7 +78,7 @@ export function SettingHistory(props: {
             </For>
           </ol>
         )}
-      </Answered>
+      </ServerValue>
     </Dialog>
   )
 }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Notice } from '../design/badge.tsx'
 import { formatBytes, formatDate } from '../i18n/format.ts'
 import { t } from '../i18n/t.ts'
-import { Answered, createAnswer } from '../identity/index.ts'
+import { createServerValue, ServerValue } from '../identity/index.ts'
 import { BackUpNow } from '../jobs/index.tsx'
 
 const statusSchema = z.object({
@@ -20,13 +20,13 @@ type Status = z.infer<typeof statusSchema>
 
 /** When the data was backed up last, how much it is and where it lies, for those who manage access (NF-35). */
 export function BackupsSection() {
-  const backups = createAnswer(() => '/backups', backupsSchema)
+  const backups = createServerValue(() => '/backups', backupsSchema)
   return (
     <section class="flex flex-col items-start gap-2" aria-labelledby="backups">
       <h3 id="backups" class="text-base">
         {t('shell.backups')}
       </h3>
-      <Answered answer={backups}>
+      <ServerValue answer={backups}>
         {(answer) => (
           <Show
             when={answer().status}
@@ -42,7 +42,7 @@ export function BackupsSection() {
             )}
           </Show>
         )}
-      </Answered>
+      </ServerValue>
     </section>
   )
 }

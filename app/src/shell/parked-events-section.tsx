@@ -7,7 +7,7 @@ import { ConfirmDialog } from '../design/confirm-dialog.tsx'
 import { createChange } from '../http/create-change.ts'
 import { formatDate } from '../i18n/format.ts'
 import { t, tDynamic } from '../i18n/t.ts'
-import { Answered, createAnswer, useWorkspace } from '../identity/index.ts'
+import { createServerValue, ServerValue, useWorkspace } from '../identity/index.ts'
 
 const parkedSchema = z
   .object({
@@ -33,7 +33,7 @@ const consumerWords = (consumer: string) =>
 /** What work behind the scenes couldn't do, for those who manage access: tried again by a press, or given up (RT-28.5). */
 export function ParkedEventsSection() {
   const { request } = useWorkspace()
-  const parked = createAnswer(() => '/dead-letters', parkedSchema)
+  const parked = createServerValue(() => '/dead-letters', parkedSchema)
   const change = createChange()
   const [asking, setAsking] = createSignal<Parked>()
   const settle = async (event: Parked, how: 'replay' | 'discard', done: string) => {
@@ -47,7 +47,7 @@ export function ParkedEventsSection() {
         {t('shell.parkedEvents')}
       </h3>
       <Show when={change.trouble()}>{(words) => <Notice meaning="danger">{words()}</Notice>}</Show>
-      <Answered answer={parked}>
+      <ServerValue answer={parked}>
         {(list) => (
           <Show when={list().length > 0} fallback={<p class="text-muted">{t('shell.parkedNone')}</p>}>
             <p class="text-muted">{t('shell.parkedExplained')}</p>
@@ -79,7 +79,7 @@ export function ParkedEventsSection() {
             </ul>
           </Show>
         )}
-      </Answered>
+      </ServerValue>
       <Show when={asking()}>
         {(event) => (
           <ConfirmDialog

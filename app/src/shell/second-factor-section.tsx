@@ -4,15 +4,15 @@ import { z } from 'zod'
 import { Badge } from '../design/badge.tsx'
 import { Button } from '../design/button.tsx'
 import { t } from '../i18n/t.ts'
-import { Answered } from '../identity/answered.tsx'
-import { createAnswer } from '../identity/create-answer.ts'
+import { createServerValue } from '../identity/create-server-value.ts'
+import { ServerValue } from '../identity/server-value.tsx'
 import { SecondFactorDialog, SecondFactorOffDialog } from './second-factor-dialog.tsx'
 
 const stateSchema = z.object({ active: z.boolean(), recoveryCodesLeft: z.number() })
 
 /** Whether signing in takes a code of an authenticator app besides the password (US-11.2). The server knows, so it takes a network. */
 export function SecondFactorSection() {
-  const state = createAnswer(() => '/me/second-factor', stateSchema)
+  const state = createServerValue(() => '/me/second-factor', stateSchema)
   const [open, setOpen] = createSignal<'on' | 'off'>()
   const close = () => {
     setOpen(undefined)
@@ -23,7 +23,7 @@ export function SecondFactorSection() {
       <h3 id="second-factor" class="text-base">
         {t('identity.secondFactor')}
       </h3>
-      <Answered answer={state}>
+      <ServerValue answer={state}>
         {(now) => (
           <Show
             when={now().active}
@@ -43,7 +43,7 @@ export function SecondFactorSection() {
             <Button onClick={() => setOpen('off')}>{t('identity.secondFactorSwitchOff')}</Button>
           </Show>
         )}
-      </Answered>
+      </ServerValue>
       <Show when={open() === 'on'}>
         <SecondFactorDialog onClose={close} />
       </Show>

@@ -1,5 +1,5 @@
 import { createMemo } from 'solid-js'
-import { countingOf } from '../counting/index.tsx'
+import { unsentCountsOf } from '../counting/index.tsx'
 import { t } from '../i18n/t.ts'
 import { useWorkspace } from '../identity/session.tsx'
 import { heldBack } from '../outbox/next-to-send.ts'
@@ -14,7 +14,7 @@ export type SyncState =
 export function createSyncState() {
   const workspace = useWorkspace()
   const { outbox, documents, online, mirror } = workspace
-  const counts = countingOf(workspace)
+  const counts = unsentCountsOf(workspace)
   const entries = () => outbox.entries()
   const waiting = createMemo(() => entries().filter((entry) => entry.state === 'waiting'))
   const kept = () => documents()?.replicas.recoveredCount() ?? 0

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connect, parsePostgresUrl, withDatabase } from './connect.ts'
 import { createTestOrg, useTestDatabase } from './testing.ts'
-import { type Tx, together, transactionCursor, withOrg, withSystem } from './transaction.ts'
+import { settleAll, type Tx, transactionCursor, withOrg, withSystem } from './transaction.ts'
 
 test('under the API role every table shows one organisation only, by straight SQL too', async () => {
   const { sql } = await useTestDatabase()
@@ -137,8 +137,8 @@ test('statements that go together end together, and the first error in their ord
     if (error) throw new Error(error)
     return name
   }
-  expect(await together(after(3, 'a'), undefined, after(1, 'b'))).toEqual(['a', undefined, 'b'])
-  const failing = together(after(9, 'c', 'first in order'), after(1, 'd', 'first in time'), after(20, 'e'))
+  expect(await settleAll(after(3, 'a'), undefined, after(1, 'b'))).toEqual(['a', undefined, 'b'])
+  const failing = settleAll(after(9, 'c', 'first in order'), after(1, 'd', 'first in time'), after(20, 'e'))
   await expect(failing).rejects.toThrow('first in order')
   expect(ended.slice(2)).toEqual(['d', 'c', 'e'])
 })

@@ -60,7 +60,7 @@ type Results<T extends readonly unknown[]> = { -readonly [K in keyof T]: Awaited
  * Waits for statements that are on their way together, each to its end, then throws the first error in the order given. With `Promise.all`
  * what comes after the quickest error would reach the connection when the transaction is over.
  */
-export async function together<const T extends readonly unknown[]>(...work: T): Promise<Results<T>> {
+export async function settleAll<const T extends readonly unknown[]>(...work: T): Promise<Results<T>> {
   const results = await Promise.allSettled(work)
   for (const result of results) if (result.status === 'rejected') throw result.reason
   return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as Results<T>

@@ -7,7 +7,7 @@ export const commandsOn = (record: string): readonly Command[] =>
   (Object.values(COMMANDS) as readonly Command[]).filter(({ possible }) => possible?.of === record)
 
 /** Of the commands on a record those that somebody may send, each with why it can't be now. */
-export const standingOf = (
+export const allowedCommands = (
   record: string,
   state: never,
   asking: Asking,

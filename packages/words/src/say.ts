@@ -4,16 +4,16 @@ import type { ParamsOf, ServerMessageKey } from './message.ts'
 import type { SpokenLanguage } from './on-server.ts'
 import { findMessage, type Params, translate } from './translate.ts'
 
-type Place = string | number | Said
+type Param = string | number | Sentence
 /** What is said, before it is known in which language: the key of a message, and what stands in its places. */
-export type Said = { readonly key: ServerMessageKey; readonly params: Readonly<Record<string, Place>> }
+export type Sentence = { readonly key: ServerMessageKey; readonly params: Readonly<Record<string, Param>> }
 
-export const say = <K extends ServerMessageKey>(key: K, ...params: ParamsOf<K>): Said => ({
+export const say = <K extends ServerMessageKey>(key: K, ...params: ParamsOf<K>): Sentence => ({
   key,
   params: params[0] ?? {},
 })
 /** The same where something stands in a place that is itself said in a language. */
-export const sayWith = (key: ServerMessageKey, params: Readonly<Record<string, Place>>): Said => ({ key, params })
+export const sayWith = (key: ServerMessageKey, params: Readonly<Record<string, Param>>): Sentence => ({ key, params })
 
 /** A language that a server speaks. */
 export interface Speech {
@@ -22,7 +22,7 @@ export interface Speech {
   readonly t: <K extends ServerMessageKey>(key: K, ...params: ParamsOf<K>) => string
   /** The words of a key that is known only at run time; undefined where it has none. */
   readonly find: (key: string, params?: Params) => string | undefined
-  readonly tell: (said: Said) => string
+  readonly render: (said: Sentence) => string
 }
 
 export function makeSpeech({ code, locale, words }: SpokenLanguage): Speech {
@@ -30,14 +30,14 @@ export function makeSpeech({ code, locale, words }: SpokenLanguage): Speech {
     const message = findMessage(words, key)
     return message === undefined ? undefined : translate(message, params, locale)
   }
-  const tell = ({ key, params }: Said): string => {
+  const render = ({ key, params }: Sentence): string => {
     const places = Object.entries(params).map(([name, value]) => [
       name,
-      typeof value === 'object' ? tell(value) : value,
+      typeof value === 'object' ? render(value) : value,
     ])
     return find(key, Object.fromEntries(places)) ?? key
   }
-  return { code, locale, find, tell, t: (key, ...params) => find(key, params[0] as Params | undefined) ?? key }
+  return { code, locale, find, render, t: (key, ...params) => find(key, params[0] as Params | undefined) ?? key }
 }
 
 /** Of the languages that an `Accept-Language` names, the best one that is spoken; `otherwise` where it names none of them. */

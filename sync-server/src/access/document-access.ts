@@ -4,7 +4,7 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { seenRooms } from '@werkbank/database/visible.ts'
 import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { DOCUMENT_KINDS, type DocumentName, hiddenRecords, parseDocumentName } from '@werkbank/model/document-kinds.ts'
-import { inBatches } from '../in-batches.ts'
+import { batchCalls } from '../batch-calls.ts'
 import { openInRoom } from './room-scope.ts'
 
 /** 'none' is the same for "there is no such document", "it was deleted" and "it is not yours". */
@@ -19,7 +19,7 @@ const TOGETHER_MAX = 500
  * comes into being by being asked for.
  */
 export function createDocumentAccess(sql: Sql): AskAccess {
-  const isReachable = inBatches((asked: Asked[]) => withSystem(sql, (tx) => reachable(tx, asked)), TOGETHER_MAX)
+  const isReachable = batchCalls((asked: Asked[]) => withSystem(sql, (tx) => reachable(tx, asked)), TOGETHER_MAX)
   return async (caller, name, now) => {
     const parsed = parseDocumentName(name)
     if (!parsed) return 'none'

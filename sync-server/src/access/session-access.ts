@@ -4,7 +4,7 @@ import type { Session } from '../session.ts'
 import type { AskAccess } from './document-access.ts'
 
 /** Brings a socket of `/sync` to the rights of now: the socket ends with its credential, a document with the right to it. */
-export async function lookAgainAt(
+export async function refreshAccess(
   session: Session,
   caller: Caller | undefined,
   accessTo: AskAccess,

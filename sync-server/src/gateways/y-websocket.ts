@@ -20,7 +20,7 @@ import type { RecordRefusal } from '../access/refusals.ts'
 import { QUERY_AWARENESS, STEP_1, STEP_2, SYNC, UPDATE } from '../frames.ts'
 import type { Visitor } from '../gate.ts'
 import type { Budgets } from '../limits/budget.ts'
-import { EarlyUpdates } from '../limits/early-updates.ts'
+import { PendingUntilSync } from '../limits/pending-until-sync.ts'
 import type { SignInTries } from '../limits/sign-in-tries.ts'
 import { makeSender } from '../limits/slow-reader.ts'
 import { Throttle } from '../limits/throttle.ts'
@@ -123,7 +123,7 @@ class ScriptSocket implements Watched {
   readonly #ws: WebSocket
   readonly #ticket: Ticket
   readonly #throttle: Throttle
-  readonly #early = new EarlyUpdates()
+  readonly #early = new PendingUntilSync()
   readonly #send: (data: Uint8Array) => void
   #canWrite = false
   /** One message after the other. */

@@ -12,7 +12,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Entry, LogWriter } from '../log/log-writer.ts'
 import { GuardedDocument } from './guarded-document.ts'
-import { SecondCopies } from './second-copies.ts'
+import { ShadowCache } from './shadow-cache.ts'
 
 const SEEDS = process.env.WERKBANK_LONG === '1' ? 20_000 : 200
 const uuid = (n: number) => `01890a5d-ac96-774b-bcce-${n.toString(16).padStart(12, '0')}`
@@ -93,7 +93,7 @@ async function world(
     seq: 0,
     owners: new Map(),
     log: writer,
-    copies: new SecondCopies(),
+    copies: new ShadowCache(),
   })
   const people = Array.from({ length: count }, (_, person) => {
     const doc = new Y.Doc()

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { LogWriter } from '../log/log-writer.ts'
 import { GuardedDocument } from './guarded-document.ts'
-import { SecondCopies } from './second-copies.ts'
+import { ShadowCache } from './shadow-cache.ts'
 
 const STEPS_MAX = 20
 
@@ -38,7 +38,7 @@ test('a repeat of an update whose append fails is never acknowledged, whenever i
         seq: 0,
         owners: new Map(),
         log: busyLog(failsAfter),
-        copies: new SecondCopies(),
+        copies: new ShadowCache(),
       })
       const submit = () =>
         document.submit({
@@ -88,7 +88,7 @@ test('where what the log lost can not be given to it again, its repeat is not ac
       close: async () => {},
       waitingBytes: () => 0,
     },
-    copies: new SecondCopies(),
+    copies: new ShadowCache(),
   })
   const submit = () =>
     document.submit({

@@ -8,8 +8,8 @@ import { openRoots } from '@werkbank/model/documents/policy.ts'
 import * as Y from 'yjs'
 import type { Appended, LogWriter } from '../log/log-writer.ts'
 import { EditRefused } from '../refusal.ts'
-import type { SecondCopies } from './second-copies.ts'
 import { type Author, decode, isEmpty, Shadow } from './shadow.ts'
+import type { ShadowCache } from './shadow-cache.ts'
 
 export type Submission = {
   update: Uint8Array
@@ -38,10 +38,10 @@ export class GuardedDocument {
   /** The clients whose owner the log has. */
   readonly #bound: Set<number>
   readonly #log: LogWriter
-  readonly #copies: SecondCopies
+  readonly #copies: ShadowCache
   readonly #sendNow: () => void
   /** Writers whose answers wait until the others have been sent what was applied; undefined where nothing was. */
-  #held: (() => void)[] | undefined
+  #heldAcks: (() => void)[] | undefined
   #shadow: Shadow | undefined
   #turn: Promise<unknown> = Promise.resolve()
   /** All judged updates up to the last one are in the log and in `live`. */
@@ -63,7 +63,7 @@ export class GuardedDocument {
     sizeBytes?: number
     owners: Map<number, string>
     log: LogWriter
-    copies: SecondCopies
+    copies: ShadowCache
     /** Sends on what was applied and waits to be sent. */
     sendNow?: () => void
   }) {
@@ -216,11 +216,11 @@ export class GuardedDocument {
 
   /** Once all that came back from the log in this moment is applied: as one message, and not a turn of the event loop later. */
   #sendSoon(hold: Submission['hold']): void {
-    if (!this.#held) {
-      this.#held = []
+    if (!this.#heldAcks) {
+      this.#heldAcks = []
       process.nextTick(() => {
-        const held = this.#held ?? []
-        this.#held = undefined
+        const held = this.#heldAcks ?? []
+        this.#heldAcks = undefined
         try {
           this.#sendNow()
         } finally {
@@ -228,7 +228,7 @@ export class GuardedDocument {
         }
       })
     }
-    if (hold) this.#held.push(hold())
+    if (hold) this.#heldAcks.push(hold())
   }
 
   /** For what the shadow knows already: it counts when everything on its way has arrived in the log, and on disk. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { LogWriter } from '../log/log-writer.ts'
 import { GuardedDocument } from './guarded-document.ts'
-import { SecondCopies } from './second-copies.ts'
+import { ShadowCache } from './shadow-cache.ts'
 
 const author = { userId: 'somebody', permissions: [] }
 
@@ -32,7 +32,7 @@ function openDocument() {
     seq: 0,
     owners: new Map(),
     log,
-    copies: new SecondCopies(),
+    copies: new ShadowCache(),
     sendNow: () => live.flush(),
   })
   const edit = () => {

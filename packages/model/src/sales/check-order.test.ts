@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OrderContent, OrderLine } from '../agreement/agreed-document.ts'
 import type { OrderFacts, ProductFacts } from '../agreement/findings.ts'
-import { checkAgainstFate, checkOrder, checkParts } from './check-order.ts'
+import { checkAgainstFulfilment, checkOrder, checkParts } from './check-order.ts'
 
 const line = (fields: Partial<OrderLine> = {}): OrderLine => ({
   id: 'a',
@@ -116,7 +116,7 @@ test.each([
     ['customer-changed'],
   ],
 ])('R-SA7 a version %s', (_, order, happened, expected) => {
-  expect(checkAgainstFate(order, happened, 'c').map(({ code }) => code)).toEqual(expected)
+  expect(checkAgainstFulfilment(order, happened, 'c').map(({ code }) => code)).toEqual(expected)
 })
 
 test('R-SA20 what nobody can mean or no sum can hold is found at its field: a barcode, half a piece, too high a price, too much together', () => {

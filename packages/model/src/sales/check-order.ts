@@ -14,15 +14,21 @@ export function checkOrder(content: OrderContent, facts: OrderFacts): Finding[] 
 }
 
 /** What has already happened to a committed line. */
-export type LineFate = { lineId: string; productId: string; delivered: string; invoiced: string; credited: string }
+export type LineFulfilment = {
+  lineId: string
+  productId: string
+  delivered: string
+  invoiced: string
+  credited: string
+}
 
 /**
  * A later version can't undo what happened (SA-14): no line below what was delivered or stands on invoices, none of these with another
  * product or gone, and no other customer once an invoice stands. Empty when all is well.
  */
-export function checkAgainstFate(
+export function checkAgainstFulfilment(
   content: Pick<OrderContent, 'head' | 'lines'>,
-  fate: readonly LineFate[],
+  fate: readonly LineFulfilment[],
   committedCustomerId: string | null,
 ): Finding[] {
   const lines = new Map(content.lines.map((line) => [line.id, line]))

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../base/command.ts'
-import { type Place, settingId } from './resolve.ts'
+import { type SettingPlace, settingId } from './resolve.ts'
 
 const value = z.union([z.number(), z.string().max(2_000), z.boolean()]).nullable()
 
@@ -39,7 +39,7 @@ export const changeSetting = defineCommand({
 
 type Placed = { level: 'organisation' | 'role' | 'person'; roleKey?: string | undefined }
 /** For whom a change is meant; undefined where a role is not named, or named where none belongs. */
-export function placeOf({ level, roleKey }: Placed, userId: string): Place | undefined {
+export function placeOf({ level, roleKey }: Placed, userId: string): SettingPlace | undefined {
   if ((level === 'role') !== (roleKey !== undefined)) return undefined
   if (roleKey !== undefined) return { level: 'role', roleKey }
   return level === 'person' ? { level, userId } : { level: 'organisation' }

@@ -2,10 +2,13 @@ import { type Kind, largest, readValue, type ValueOf } from './kinds.ts'
 import type { KeptLevel, Level, Setting } from './setting.ts'
 
 /** For whom a value is kept. */
-export type Place = { level: 'organisation' } | { level: 'role'; roleKey: string } | { level: 'person'; userId: string }
+export type SettingPlace =
+  | { level: 'organisation' }
+  | { level: 'role'; roleKey: string }
+  | { level: 'person'; userId: string }
 
 /** The id of the row that keeps a setting for somebody; migration 0192 checks the same. */
-export function settingId(key: string, place: Place): string {
+export function settingId(key: string, place: SettingPlace): string {
   const owner = place.level === 'role' ? `/${place.roleKey}` : place.level === 'person' ? `/${place.userId}` : ''
   return `${key}/${place.level}${owner}`
 }
@@ -28,7 +31,7 @@ export function resolveSetting<K extends Kind>(
   device?: unknown,
 ): Resolved<K> {
   const read = (value: unknown) => readValue(setting.kind, value)
-  const at = (place: Place) => read(kept(settingId(setting.key, place)))
+  const at = (place: SettingPlace) => read(kept(settingId(setting.key, place)))
   const said: Record<Level, () => ValueOf<K> | undefined> = {
     device: () => read(device),
     person: () => (userId === undefined ? undefined : at({ level: 'person', userId })),

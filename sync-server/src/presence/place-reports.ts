@@ -6,7 +6,7 @@ type Subject = { type: string; id: string } | null
 /**
  * Says where a socket's person is, at most once in `AGAIN_MS`: what comes in between waits, and of that the last counts. `tell` writes it down.
  */
-export class Places {
+export class PlaceReports {
   readonly #tell: (subject: Subject) => Promise<void>
   readonly #onError: (error: unknown) => void
   #next: { subject: Subject } | undefined

@@ -1,5 +1,5 @@
 /** Counts what is there, by whom it belongs to. */
-export class Crowd {
+export class KeyedCounter {
   readonly #counts = new Map<string, number>()
   #all = 0
 

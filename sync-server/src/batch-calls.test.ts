@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { inBatches } from './in-batches.ts'
+import { batchCalls } from './batch-calls.ts'
 
 test('what is asked in one moment is asked together, each gets its own answer, and one that fails fails alone', async () => {
   const questions: number[][] = []
-  const ask = inBatches(async (keys: number[]) => {
+  const ask = batchCalls(async (keys: number[]) => {
     questions.push(keys)
     return keys.map((key) => (key === 3 ? new Error('no three') : key * 10))
   }, 4)
@@ -19,7 +19,7 @@ test('what is asked in one moment is asked together, each gets its own answer, a
 })
 
 test('a question that never ends does not hold up those after it; one that throws is heard by all who asked it', async () => {
-  const ask = inBatches(async (keys: string[]) => {
+  const ask = batchCalls(async (keys: string[]) => {
     if (keys.includes('for ever')) await new Promise(() => {})
     if (keys.includes('bad')) throw new Error('down')
     return keys

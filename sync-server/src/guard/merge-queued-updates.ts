@@ -13,7 +13,7 @@ const UPDATE = 2
  * a connection's messages one after another, each waiting for its commit: whoever types faster than the disk would wait longer and longer. The
  * messages that came along are known to the guard when their turn comes, and are acknowledged at once.
  */
-export function withTypedSince(update: Uint8Array, connection: Connection): Uint8Array {
+export function mergeQueuedUpdates(update: Uint8Array, connection: Connection): Uint8Array {
   const frames = waitingFrames(connection)
   if (frames.length < 2) return update
   const updates = [update]

@@ -5,7 +5,7 @@ import { problemDetail } from '../http/problem-body.ts'
  * Does `work` for all items, in one transaction of its own; where that is refused, for each alone, and `refused` is told of those that can't
  * be (R-IM13). What is no refusal is thrown: then the next items would fare no better.
  */
-export async function eachAlone<T>(
+export async function retryOneByOne<T>(
   items: readonly T[],
   work: (items: readonly T[]) => Promise<void>,
   refused: (item: T, problem: Problem) => void,
@@ -15,7 +15,7 @@ export async function eachAlone<T>(
   } catch (error) {
     const problem = refusalOf(error)
     if (!problem) throw error
-    if (items.length > 1) for (const item of items) await eachAlone([item], work, refused)
+    if (items.length > 1) for (const item of items) await retryOneByOne([item], work, refused)
     else for (const item of items) refused(item, problem)
   }
 }
@@ -29,7 +29,7 @@ export function refusalOf(error: unknown): Problem | undefined {
 }
 
 /** Why an import stopped, in a sentence for whoever ran it. */
-export const whyStopped = (error: unknown): string => {
+export const importStopSentence = (error: unknown): string => {
   const problem = problemOf(error)
   const reason = problem.status === 500 ? String((error as Error)?.message ?? error) : problemDetail(problem)
   return `The import stopped: ${reason.replace(/\.?$/, '.')} What was taken stays; run it again, and it goes on there.`

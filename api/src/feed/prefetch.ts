@@ -2,7 +2,7 @@
  * Yields what `source` yields and asks for the next while the reader works on this one: the database is never idle, and at most one
  * batch waits. An error of the batch that waits is thrown when its turn comes.
  */
-export async function* ahead<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
+export async function* prefetch<T>(source: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
   const ask = () => {
     // A cursor that has ended meanwhile answers at once, with no promise, while a slow reader was away.

@@ -2,7 +2,7 @@ import { liveQuery } from 'dexie'
 import { type Accessor, createEffect, createRoot, createSignal, on } from 'solid-js'
 import { withStorage } from '../device/database.ts'
 import type { Workspace } from '../identity/index.ts'
-import type { CountPlane } from './plane.ts'
+import type { CountSheets } from './count-sheets.ts'
 
 const KEY = 'counts:unsent'
 
@@ -10,17 +10,17 @@ const KEY = 'counts:unsent'
  * Counting on this device, without Automerge: which sheets have counts that the server has not stored yet, the same in every tab.
  * Automerge and its wasm come with `plane()`: on a sheet, or where something is left to send.
  */
-export interface CountingHere {
+export interface UnsentCounts {
   unsent: Accessor<ReadonlySet<string>>
   markUnsent(sheetId: string): Promise<void>
   markSent(sheetId: string): Promise<void>
-  plane(): Promise<CountPlane>
+  plane(): Promise<CountSheets>
 }
 
-const known = new WeakMap<Workspace, CountingHere>()
+const known = new WeakMap<Workspace, UnsentCounts>()
 
 /** Counting of this workspace; the first call starts it. */
-export function countingOf(workspace: Workspace): CountingHere {
+export function unsentCountsOf(workspace: Workspace): UnsentCounts {
   const before = known.get(workspace)
   if (before) return before
   const made = startCounting(workspace)
@@ -28,7 +28,7 @@ export function countingOf(workspace: Workspace): CountingHere {
   return made
 }
 
-function startCounting(workspace: Workspace): CountingHere {
+function startCounting(workspace: Workspace): UnsentCounts {
   const { database } = workspace
   const [unsent, setUnsent] = createSignal<ReadonlySet<string>>(new Set())
   const read = async () => ((await database.meta.get(KEY))?.value ?? []) as string[]
@@ -44,13 +44,13 @@ function startCounting(workspace: Workspace): CountingHere {
         await database.meta.put({ key: KEY, value: [...ids] })
       }),
     )
-  let opening: Promise<CountPlane> | undefined
-  const here: CountingHere = {
+  let opening: Promise<CountSheets> | undefined
+  const here: UnsentCounts = {
     unsent,
     markUnsent: (sheetId) => write((ids) => ids.add(sheetId)),
     markSent: (sheetId) => write((ids) => ids.delete(sheetId)),
     plane() {
-      opening ??= import('./plane.ts').then(({ startPlane }) => startPlane(workspace, here))
+      opening ??= import('./count-sheets.ts').then(({ openCountSheets }) => openCountSheets(workspace, here))
       opening.catch(() => {
         opening = undefined // without the network, before the app was stored on this device: asked for again
       })
@@ -71,7 +71,7 @@ function startCounting(workspace: Workspace): CountingHere {
 }
 
 /** Counts that were made without a network go as soon as there is one, whatever screen is open. */
-function sendWhatIsLeft(workspace: Workspace, here: CountingHere): () => void {
+function sendWhatIsLeft(workspace: Workspace, here: UnsentCounts): () => void {
   return createRoot((dispose) => {
     createEffect(
       on([workspace.online, here.unsent, workspace.mirror.state], ([online, unsent]) => {

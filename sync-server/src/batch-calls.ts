@@ -7,7 +7,7 @@ const QUESTIONS_AT_ONCE = 4
  * One question for many: what is asked in the same moment, or while a few questions are on their way, is asked together, at most `max` at a
  * time. `ask` answers in the order of its keys, an Error where one alone fails; where it throws, each of its keys hears that.
  */
-export function inBatches<K, V>(
+export function batchCalls<K, V>(
   ask: (keys: K[]) => Promise<readonly (V | Error)[]>,
   max: number,
 ): (key: K) => Promise<V> {

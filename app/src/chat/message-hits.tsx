@@ -15,7 +15,7 @@ import { snippetOf } from './snippet.ts'
 type Message = MirrorRow<'chatMessages'>
 
 /** Who said it, in one word. */
-export function createSpeakers(): (message: Message) => string {
+export function createAuthorNames(): (message: Message) => string {
   const person = usePerson()
   const people = useTable('people')
   const names = createMemo(() => new Map(people().map(({ id, name }) => [id, name])))
@@ -37,12 +37,12 @@ export const shortDay = (at: string) =>
 const SAID_MAX = 100
 
 /** Messages with these words, the newest first; each leads to its place. Behind those on this device are those that the server alone has. */
-export function Said(props: { query: string; nothingElse: boolean; chosen: string | undefined }) {
+export function MessageHits(props: { query: string; nothingElse: boolean; chosen: string | undefined }) {
   const found = useSearch('chatMessages', () => props.query)
   const newest = createMemo(() =>
     [...found()].sort((a, b) => (a.acceptedAt < b.acceptedAt ? 1 : -1)).slice(0, SAID_MAX),
   )
-  const older = createOlderSaid(() => props.query)
+  const older = createOlderHits(() => props.query)
   const isNothing = () => props.nothingElse && newest().length === 0 && !older.rows()?.length
   return (
     <>
@@ -71,7 +71,7 @@ export function Said(props: { query: string; nothingElse: boolean; chosen: strin
 const messageSchema = MIRROR_TABLES.chatMessages.row.omit({ rev: true })
 
 /** The server looks through what this device doesn't hold, when it is told to: it is seldom meant. `day`: before which that is. */
-function createOlderSaid(query: () => string) {
+function createOlderHits(query: () => string) {
   const mirror = useMirror()
   const rooms = useTable('chatRooms')
   const since = () => mirror.heldSince('chatMessages') ?? ''
@@ -86,7 +86,7 @@ function createOlderSaid(query: () => string) {
 function Messages(props: { title: string; messages: readonly Message[]; query: string; chosen: string | undefined }) {
   const mirror = useMirror()
   const nameOf = createRoomNames()
-  const saidBy = createSpeakers()
+  const saidBy = createAuthorNames()
   const roomName = (message: Message) => {
     const room = mirror.get('chatRooms', message.roomId)
     return room ? nameOf(room) : ''

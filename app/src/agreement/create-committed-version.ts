@@ -24,7 +24,7 @@ async function readAgreed(request: Request, path: string, version: number): Prom
  * The committed version and what the working copy has changed since, on each keystroke. Whole from the server; without a network
  * from the mirror, which knows the lines and the main fields of the head.
  */
-export function createAgreed(options: {
+export function createCommittedVersion(options: {
   /** Where the server tells the document. */ path: string
   version: Accessor<number>
   /** The version as far as the mirror knows it. */ fromMirror: (content: OrderContent) => Agreed | undefined

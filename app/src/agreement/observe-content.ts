@@ -17,7 +17,7 @@ import type * as Y from 'yjs'
  * `readOrder(doc)`. Contents are never mutated, and what did not change is the same object as before: a key press in an order of
  * six hundred lines makes one new line. Returns the end of it.
  */
-export function readAlong(doc: Y.Doc, tell: (content: OrderContent) => void): () => void {
+export function observeContent(doc: Y.Doc, tell: (content: OrderContent) => void): () => void {
   const read = readLines(doc)
   const broken = new Set(read.broken)
   let { lines } = read

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ahead } from './ahead.ts'
+import { prefetch } from './prefetch.ts'
 
 test('a source that ends without a promise ends the reading, it does not break it off', async () => {
   // As the driver's cursors do when they are asked after their end.
@@ -10,6 +10,6 @@ test('a source that ends without a promise ends the reading, it does not break i
   }
   const source = { [Symbol.asyncIterator]: () => ({ next }) } as unknown as AsyncIterable<number>
   const read: number[] = []
-  for await (const value of ahead(source)) read.push(value)
+  for await (const value of prefetch(source)) read.push(value)
   expect(read).toEqual([1, 2])
 })

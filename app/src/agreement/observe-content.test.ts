@@ -13,7 +13,7 @@ import { newId } from '@werkbank/model/base/id.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { readAlong } from './read-along.ts'
+import { observeContent } from './observe-content.ts'
 
 const PRODUCTS = [newId(), newId()] as const
 const lineId = fc.constantFrom('l1', 'l2', 'l3', 'l4', 'l5')
@@ -71,7 +71,7 @@ test('reading along says after every edit, own or from elsewhere, what reading a
     fc.property(fc.array(fc.tuple(edit, fc.boolean()), { minLength: 1, maxLength: 30 }), (edits) => {
       const [mine, theirs] = [new Y.Doc(), new Y.Doc()]
       let content: OrderContent | undefined
-      const stop = readAlong(mine, (next) => {
+      const stop = observeContent(mine, (next) => {
         content = next
       })
       for (const [work, away] of edits) {
@@ -98,7 +98,7 @@ test('a change of one line leaves the others the objects that they were', () => 
   const doc = new Y.Doc()
   for (const id of ['l1', 'l2', 'l3']) addLine(doc, { id, productId: PRODUCTS[0] })
   const contents: OrderContent[] = []
-  const stop = readAlong(doc, (content) => contents.push(content))
+  const stop = observeContent(doc, (content) => contents.push(content))
   setLineField(doc, 'l2', 'quantity', '9')
   const [before, after] = contents
   expect(after?.lines.map((line, at) => line === before?.lines[at])).toEqual([true, false, true])

@@ -5,9 +5,9 @@ import { connectAlone, type Sql } from '@werkbank/database/connect.ts'
 export const runnerLock = (expression: string): string => `hashtextextended('job runner ' || ${expression}::text, 0)`
 
 /** That this process lives, as the database sees it: a lock of its name on a connection of its own, which ends with it. */
-export type Life = { runner: string; renew(): Promise<void>; stop(): Promise<void> }
+export type RunnerLock = { runner: string; renew(): Promise<void>; stop(): Promise<void> }
 
-export async function beginLife(sql: Sql): Promise<Life> {
+export async function takeRunnerLock(sql: Sql): Promise<RunnerLock> {
   const runner = randomUUID()
   const own = connectAlone(sql, { role: 'werkbank_system', applicationName: 'werkbank jobs' })
   const renew = async () => {

@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import { testDatabase } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { ahead } from './ahead.ts'
+import { prefetch } from './prefetch.ts'
 
 let db: Awaited<ReturnType<typeof testDatabase>>
 beforeAll(async () => {
@@ -17,7 +17,7 @@ const slowRows = (tx: Tx) =>
 test('S-24 who leaves while the next rows are on their way leaves no connection behind', async () => {
   for (let round = 0; round < 20; round++) {
     const left = withSystem(db.sql, async (tx) => {
-      for await (const [row] of ahead(slowRows(tx).cursor(1))) if (row) throw new Error('the reader left')
+      for await (const [row] of prefetch(slowRows(tx).cursor(1))) if (row) throw new Error('the reader left')
     })
     await expect(left).rejects.toThrow('the reader left')
   }
@@ -29,7 +29,7 @@ test('S-24 who leaves while the next rows are on their way leaves no connection 
 test('who leaves after an error of the rows that wait leaves none behind either', async () => {
   const left = withSystem(db.sql, async (tx) => {
     const rows = tx<{ n: number }[]>`SELECT 1 / (2 - n) AS n FROM generate_series(1, 5) n`
-    for await (const [row] of ahead(rows.cursor(1))) if (row) throw new Error('the reader left')
+    for await (const [row] of prefetch(rows.cursor(1))) if (row) throw new Error('the reader left')
   })
   await expect(left).rejects.toThrow(/the reader left|division/)
   expect(await db.sql`SELECT 1 AS still`).toEqual([{ still: 1 }])

@@ -1,8 +1,8 @@
 import { type Accessor, type JSX, Show } from 'solid-js'
 import { t } from '../i18n/t.ts'
 
-/** Shows what `createAnswer` got of the server; until then that it is asked, or that it takes a network. */
-export function Answered<T extends object>(props: {
+/** Shows what `createServerValue` got of the server; until then that it is asked, or that it takes a network. */
+export function ServerValue<T extends object>(props: {
   answer: { value: Accessor<T | undefined>; loading: Accessor<boolean> }
   children: (value: Accessor<T>) => JSX.Element
 }) {

@@ -8,7 +8,7 @@ import type { Replica } from '../replica/replica.ts'
 import { createOverwrites, createPeers, type Peer } from '../replica/use-replica.ts'
 
 /** What several people do in one document, by field (`<root>.<key>`), so that a field repaints only for its own news. */
-export type Together = {
+export type Collaboration = {
   replica: Replica
   peers: Accessor<readonly Peer[]>
   /** Who is in the field. */
@@ -40,7 +40,7 @@ export function changedFields(doc: Y.Doc, transaction: Y.Transaction): { field: 
 }
 
 /** Peers, overwritten values and glows of one replica. */
-export function createTogether(replica: Replica): Together {
+export function createCollaboration(replica: Replica): Collaboration {
   const peers = createPeers(() => replica)
   const overwrites = createOverwrites(() => replica)
   const refused = createRefused(() => replica)

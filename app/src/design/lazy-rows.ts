@@ -6,12 +6,12 @@ const MARGIN = '900px 0px'
 /** For `drawNow`: how each row is told that it is drawn. */
 const drawers = new WeakMap<Element, (drawn: boolean) => void>()
 
-/** Draws a row of `createNearby` whether or not it is near; for whoever is about to go there. Other elements are left alone. */
+/** Draws a row of `createLazyRows` whether or not it is near; for whoever is about to go there. Other elements are left alone. */
 export function drawNow(row: Element | null | undefined): void {
   if (row) drawers.get(row)?.(true)
 }
 
-export interface NearbyRow {
+export interface LazyRow {
   /** Whether the row's content is to be drawn. */
   drawn: Accessor<boolean>
   ref: (element: HTMLElement) => void
@@ -22,7 +22,7 @@ export interface NearbyRow {
  * were, or as rows are here (`--row-guess`). A row stays drawn while the focus is in it or something typed in it can't be read.
  * Unlike `VirtualList` it leaves layout and scrolling to whatever is around.
  */
-export function createNearby(): { row: (drawnAtFirst: boolean) => NearbyRow } {
+export function createLazyRows(): { row: (drawnAtFirst: boolean) => LazyRow } {
   const isNear = new WeakMap<Element, boolean>()
   const settle = (element: HTMLElement, height: number) => {
     const draw = isNear.get(element) || isInUse(element)

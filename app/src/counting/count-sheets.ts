@@ -7,8 +7,8 @@ import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
 import type { GetConflicts } from '@werkbank/model/counting/read-count.ts'
 import { countsDatabaseName } from '../device/database.ts'
 import { socketUrl, type Workspace } from '../identity/index.ts'
-import type { CountingHere } from './here.ts'
 import { SheetReplica } from './sheet-replica.ts'
+import type { UnsentCounts } from './unsent-counts.ts'
 
 /** A scanner in the cellar comes back for seconds at a time: try often. */
 const RECONNECT_MS = 1_500
@@ -40,15 +40,15 @@ class CountLine extends WebSocketClientAdapter {
 }
 
 /** The count sheets of one person on this device: stored in IndexedDB, synchronised by `/counts`. */
-export class CountPlane {
+export class CountSheets {
   readonly #workspace: Workspace
-  readonly #here: CountingHere
+  readonly #here: UnsentCounts
   readonly #repo: Repo
   readonly #storage: IndexedDBStorageAdapter
   readonly #sheets = new Map<string, SheetReplica>()
   readonly #anew: BroadcastChannel
 
-  constructor(workspace: Workspace, here: CountingHere) {
+  constructor(workspace: Workspace, here: UnsentCounts) {
     this.#workspace = workspace
     this.#here = here
     const name = countsDatabaseName(workspace.person.userId)
@@ -125,7 +125,7 @@ export class CountPlane {
 }
 
 /** Loads the wasm and opens the sheets of this workspace. Throws where the wasm can't be had. */
-export async function startPlane(workspace: Workspace, here: CountingHere): Promise<CountPlane> {
+export async function openCountSheets(workspace: Workspace, here: UnsentCounts): Promise<CountSheets> {
   await startWasm()
-  return new CountPlane(workspace, here)
+  return new CountSheets(workspace, here)
 }

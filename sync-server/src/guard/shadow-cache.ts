@@ -4,7 +4,7 @@ const COPIES_MAX = 100
 type Holder = { dropShadow(): void }
 
 /** Which documents hold a second copy to judge on: those edited in the last half a minute, and no more than `max`. Any may be made anew. */
-export class SecondCopies {
+export class ShadowCache {
   /** When each was last used, the longest ago first. */
   readonly #used = new Map<Holder, number>()
   readonly #max: number

@@ -4,7 +4,7 @@ const LOOK_MS = 1_000
  * Documents that nobody has open stay for a while: after a broken line, a reload or a look at the next record they are found loaded. At
  * most `max` of them, the one longest left goes first. `unload` tries to take one out of memory, which asks `mayGo` again.
  */
-export class Linger {
+export class UnloadDelay {
   readonly #ms: number
   readonly #max: number
   readonly #unload: (name: string) => Promise<void>
@@ -21,12 +21,12 @@ export class Linger {
   }
 
   /** Nobody has it open: true where it may go now. */
-  mayGo(name: string): boolean {
+  mayUnload(name: string): boolean {
     if (this.#stopped || this.#ms === 0 || this.#due.has(name)) return true
     this.#left.delete(name)
     this.#left.set(name, Date.now())
     const [oldest] = this.#left.keys()
-    if (this.#left.size > this.#max && oldest !== undefined) this.#letGo(oldest)
+    if (this.#left.size > this.#max && oldest !== undefined) this.#unloadNow(oldest)
     this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref()
     return false
   }
@@ -35,19 +35,19 @@ export class Linger {
   async stop(): Promise<void> {
     this.#stopped = true
     clearInterval(this.#timer)
-    await Promise.all([...this.#left.keys()].map((name) => this.#letGo(name)))
+    await Promise.all([...this.#left.keys()].map((name) => this.#unloadNow(name)))
   }
 
   #look(): void {
     for (const [name, at] of this.#left) {
       if (Date.now() - at < this.#ms) return
-      this.#letGo(name)
+      this.#unloadNow(name)
     }
     clearInterval(this.#timer)
     this.#timer = undefined
   }
 
-  async #letGo(name: string): Promise<void> {
+  async #unloadNow(name: string): Promise<void> {
     this.#left.delete(name)
     this.#due.add(name)
     await this.#unload(name).catch(() => {}) // it stays open, and is asked about when the next one leaves

@@ -7,7 +7,7 @@ import type { UnitOfWork } from './unit-of-work.ts'
  * What a door function works in: the transaction of the command that calls it, so that one command stays one transaction.
  * A part of every `CommandContext`.
  */
-export type Work = {
+export type TransactionContext = {
   tx: Tx
   /** Sends a statement without waiting for it; the command ends when all are done. */
   write: UnitOfWork['write']

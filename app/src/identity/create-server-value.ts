@@ -4,7 +4,7 @@ import { createRead, type Read } from '../device/create-read.ts'
 import { useWorkspace } from './session.tsx'
 
 /** What only the server knows, asked for whenever it is reached and `address` says where; asked anew with each other `version`. Undefined without a network. */
-export function createAnswer<T>(
+export function createServerValue<T>(
   address: Accessor<string | undefined>,
   schema: z.ZodType<T>,
   version?: Accessor<unknown>,

@@ -6,7 +6,7 @@ const BYTES_MAX = 4 * 1024 * 1024
  * What was typed while a connection came back. It follows on edits from before, which only the client's sync step 2 brings; judged
  * first it would be refused as a gap. So it waits for that step. Where somebody never sends one, the guard decides once this is full.
  */
-export class EarlyUpdates {
+export class PendingUntilSync {
   readonly #inStep = new Set<string>()
   readonly #waiting = new Map<string, Uint8Array[]>()
   #frames = 0
