@@ -5,7 +5,7 @@ import { BARE_HEADERS } from '@werkbank/model/base/bare-headers.ts'
 import { expect, onTestFinished, test } from 'vitest'
 import WebSocket from 'ws'
 
-/** A server of its own, whose sockets do what their first message says: the four ways in which our code or a library's goes wrong. */
+/** A server in a process of its own, whose sockets do what their first message says: the four ways in which our code or a library's fails. */
 const PROGRAM = `
   import { createServer } from 'node:http'
   import { createLogger } from '@werkbank/database/logger.ts'
@@ -52,7 +52,7 @@ test.each(['throws', 'rejects', 'throws later', 'rejects later'])(
 test('NF-44 what an upgrade throws is answered with 503, and the process goes on', async () => {
   const { url, child } = await startProgram()
   const refused = new WebSocket(`${url}/upgrade-throws`)
-  refused.on('error', () => {}) // told by the status
+  refused.on('error', () => {}) // The HTTP status tells the test
   const [, response] = await once(refused, 'unexpected-response')
   expect([response.statusCode, response.headers]).toEqual([503, expect.objectContaining(BARE_HEADERS)])
   const next = new WebSocket(url)

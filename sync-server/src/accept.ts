@@ -16,7 +16,7 @@ export function refuseUpgrade(socket: Duplex, status: number, text: string): voi
 export type Accept = (upgrade: Upgrade, joined: (ws: WebSocket) => void) => void
 export type Upgrade = { request: IncomingMessage; socket: Duplex; head: Buffer; path: string }
 
-/** Looks after an upgrade until it is a socket: what goes wrong ends it with 503, and the process never hears of it. */
+/** Handles an upgrade until it is a socket: an error before that ends it with 503 instead of reaching the process as an unhandled rejection. */
 export function onUpgrade(log: Logger, { socket, path }: Upgrade, work: () => Promise<void>): void {
   socket.on('error', () => socket.destroy())
   const end = () => refuseUpgrade(socket, 503, 'Service Unavailable')
@@ -48,7 +48,7 @@ export function makeAccept(log: Logger, { name, frameBytesMax, silentMsMax, subp
     server.handleUpgrade(request, socket, head, (ws) => {
       const outside = { name: `socket ${name}`, end: () => ws.close(FAULT.code, FAULT.reason) }
       const emit = ws.emit.bind(ws)
-      // Each event is its own piece of work, so that what a handler starts and nobody awaits is found, too.
+      // Each event runs in an async context of its own, so that an unhandled rejection is traced to its socket too.
       ws.emit = (event, ...values) => {
         let heard = false
         onBehalfOf(log, outside, () => {

@@ -4,8 +4,8 @@ type Asked<K, V> = { key: K; resolve: (value: V) => void; reject: (error: unknow
 const QUESTIONS_AT_ONCE = 4
 
 /**
- * One question for many: what is asked in the same moment, or while a few questions are on their way, is asked together, at most `max` at a
- * time. `ask` answers in the order of its keys, an Error where one alone fails; where it throws, each of its keys hears that.
+ * Batches calls, as DataLoader does: keys requested in the same turn, or while `QUESTIONS_AT_ONCE` calls are under way, go into one call of at most
+ * `max` keys. `ask` answers in the order of its keys, with an Error for a key that fails alone; where it throws, all its keys reject.
  */
 export function batchCalls<K, V>(
   ask: (keys: K[]) => Promise<readonly (V | Error)[]>,

@@ -1,6 +1,6 @@
 /**
- * Hocuspocus prints a stack for each document that a hook closes, and has no option for it. Ends that we meant (a code of 4000 and above
- * with a reason) are told by our own log, once and as JSON; everything else is printed as ever. Once per process.
+ * Hocuspocus prints a stack for each document that a hook closes, and has no option for it. Intended closes (code ≥ 4000 with a reason) go to our own
+ * log, once and as JSON; everything else is printed as before. Called once per process.
  */
 export function keepExpectedEndsQuiet(): void {
   if (isQuiet) return

@@ -12,7 +12,7 @@ import * as Y from 'yjs'
 import { controlName } from './session.ts'
 import { makeOrder, type Node, openClient, startNode, subprotocols, ticketOf, tokenOf, until } from './testing.ts'
 
-/** Who sends far too much, or reads nothing, costs the server no more than its limits, and the others don't notice. */
+/** A client that sends far too much, or reads nothing, costs the server no more than its limits, and other clients do not notice. */
 
 let database: TestDatabase
 let node: Node
@@ -34,7 +34,7 @@ async function person(): Promise<{ userId: string; token: string }> {
   return { userId, token: await tokenOf(database.sql, orgId, userId) }
 }
 
-/** Somebody who works; what they type has to arrive whatever others do. */
+/** A well-behaved client, whose edits have to arrive whatever the others do. */
 async function openHonest(name: string) {
   const client = openClient(node, name, (await person()).token)
   onTestFinished(() => client.destroy())
@@ -92,7 +92,7 @@ const closeOf = (ws: WebSocket): Promise<string> =>
 
 type Raw = { ws: WebSocket; ask(): void; answers(): number; heard(): Promise<void> }
 
-/** A socket without a client's good manners. `ask` asks for the whole document, `heard` waits until all that was sent is worked on. */
+/** A raw socket that ignores the protocol's flow. `ask` requests the whole document, `heard` waits until all that was sent is processed. */
 async function openRaw(path: 'sync' | 'yjs', name: string, token: string): Promise<Raw> {
   const ws =
     path === 'sync'
@@ -301,7 +301,7 @@ test('S-30 RT-03.3 sockets are counted when they come: those of a person over al
   const strangers = await Promise.all(Array.from({ length: 60 }, () => status('/sync', undefined)))
   expect(strangers.filter((each) => each === 101)).toHaveLength(50)
   expect(strangers.filter((each) => each === 429)).toHaveLength(10)
-  expect(await status('/sync', token)).toBe(101) // who is known gets in
+  expect(await status('/sync', token)).toBe(101) // A valid token still gets in
 })
 
 test('who signs in on a socket counts as themselves from then on', async () => {

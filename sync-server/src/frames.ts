@@ -11,12 +11,12 @@ const TOKEN_LENGTH_MAX = 2_000
 /** One's own states on a socket: a few, each at most `LIMITS.awarenessBytesMax`. */
 const STATES_MAX = 20
 
-/** Whose document a frame is about, what it is, and of a sync message the step with what it brings. */
+/** `name`: the document; `type`: the message type; for sync messages also the step and its content. */
 export type Frame = { name: string; type: number; step?: number; content?: Uint8Array }
 
 /**
- * Reads a frame to its end; undefined for what is none. Whatever comes through here, Hocuspocus can read: it would otherwise print a stack
- * for each frame that it can't, or queue what nobody asks for.
+ * Reads a frame to its end; undefined where it is malformed. Frames that pass here are readable for Hocuspocus, which otherwise prints a stack for each
+ * malformed frame, or queues it for a document that is not open.
  */
 export function readFrame(data: Uint8Array): Frame | undefined {
   try {

@@ -198,7 +198,7 @@ const yjsFrame = (r: Random): Uint8Array => {
 }
 function countsFrame(r: Random): Uint8Array {
   const odd = () => r.one<unknown>([null, 5, [], {}, 'x', oddName(r), [['a']], { storageId: 'a\0b' }, { storageId: ['a', 'b'] }, { storageId: { a: 1 }, isEphemeral: false }, new Uint8Array(3), { __proto__: { a: 1 } }]) // biome-ignore format: a list
-  /** As everybody sends it, but now and then. */
+  /** Mostly the regular value, now and then an odd one. */
   const mostly = (value: unknown, rarely: () => unknown = odd) => (r.below(12) === 0 ? rarely() : value)
   const doc = A.change(A.from<{ entries: Record<string, number> }>({ entries: {} }), (draft) => {
     draft.entries.x = r.below(9)
@@ -244,7 +244,7 @@ const FRAMES = {
   counts: { first: joinFrame, next: countsFrame },
 } as const
 
-/** A socket that gets as far as everybody's, and then sends anything. Resolves with the code that it was closed with. */
+/** A socket that signs in properly and then sends anything. Resolves with its close code. */
 async function fuzzSocket(r: Random, path: 'sync' | 'yjs' | 'counts'): Promise<number> {
   const theirs = r.one(tokens)
   const [address, offered] =
@@ -337,7 +337,7 @@ test(
   async () => {
     console.info(`fuzz: FUZZ_SEED=${SEED}`)
     let made = 0
-    const nextRandom = () => makeRandom(SEED + made++) // each has its own: the order of what runs at a time is nobody's
+    const nextRandom = () => makeRandom(SEED + made++) // Each socket has its own generator: sockets run concurrently, so a shared one would not be reproducible
     const honest = openClient(server, order, token)
     onTestFinished(() => honest.destroy())
     await honest.settled()

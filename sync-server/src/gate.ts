@@ -11,14 +11,14 @@ import { KeyedCounter } from './limits/keyed-counter.ts'
 import type { SignInTries } from './limits/sign-in-tries.ts'
 import { callerOfUpgrade, credentialsOf, originOf, parameterOf } from './upgrade.ts'
 
-/** Sockets that have not said yet who they are: programs that send their token with the first document. They have ten seconds. */
+/** Sockets that have not authenticated yet: programs that send their token with the first document. They have ten seconds. */
 const STRANGERS_PER_ADDRESS_MAX = 50
 const STRANGERS_MAX = 1_000
 
 /** A way in with a socket. */
 export type Gateway = (upgrade: Upgrade, visitor: Visitor) => Promise<void>
 export type Visitor = {
-  /** Undefined where nobody is known: a wrong credential and none look the same. */
+  /** Undefined without a valid credential: a wrong one and none look the same. */
   caller: Caller | undefined
   address: string
   /** Counts the socket as a person's from now on, until it ends; false where they have too many. */
@@ -26,8 +26,8 @@ export type Visitor = {
 }
 
 /**
- * Looks at every upgrade before there is a socket: where its page comes from, who it is, and whether there is room for one more of them. All
- * gateways share one count. Whoever is known needs no place among the strangers of their address.
+ * Checks every upgrade before there is a socket: origin, credential, and the limits on sockets, which all gateways share. Authenticated sockets do not
+ * count against the limit of anonymous ones for their address.
  */
 export function createGate(options: {
   sql: Sql

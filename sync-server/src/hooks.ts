@@ -27,18 +27,18 @@ export type HookParts = {
   linger: UnloadDelay
   now: () => Date
   tries: SignInTries
-  /** Somebody who is signed in was refused something: kept in the security log. */
+  /** Records in the security log that a signed-in person was refused something. */
   recordRefusal: RecordRefusal
-  /** A socket said who it is; what it opens waits until they are counted. */
+  /** Called when a socket has authenticated; the documents that it opens wait until it counts against its person's limit. */
   onSignedIn: (session: Session, caller: Caller) => Promise<void>
   onControl: (session: Session, message: unknown) => void
   onControlOpen: (session: Session) => void
-  /** Whether somebody wants to be seen by nobody. */
+  /** Whether a person has switched their presence off. */
   isHidden: (caller: Caller) => Promise<boolean>
   log: { info(details: object, text: string): void; warn(details: object, text: string): void }
 }
 
-/** What Hocuspocus asks us: may they, is this update right, whose face is it. */
+/** The Hocuspocus hooks: access, update guard, awareness identity. */
 export function makeHooks(parts: HookParts): Extension<DocumentContext> {
   const { documents } = parts
   return {
@@ -108,7 +108,7 @@ export function makeHooks(parts: HookParts): Extension<DocumentContext> {
   }
 }
 
-/** Whoever is known and tried something that they may not. */
+/** Records a refusal of a signed-in person. */
 function tellRefused(
   parts: HookParts,
   { caller, address }: Session,
@@ -175,7 +175,7 @@ async function submitEdit(parts: HookParts, edit: Edit): Promise<void> {
 
 type Faces = Parameters<NonNullable<Extension<DocumentContext>['beforeHandleAwareness']>>[0]
 
-/** Takes out the faces that this socket doesn't speak for, and says of the others who they are. */
+/** Removes awareness states that this socket does not own, and stamps the others with the user that the server knows. */
 function stampFaces(
   session: Session,
   documentName: string,
@@ -195,7 +195,7 @@ function stampFaces(
       continue
     }
     own.add(client)
-    // Who it is, is the server's word.
+    // The server sets the user; what the client claims is overwritten.
     if (caller && Object.keys(state).length > 0)
       state.user = { id: caller.userId, name: caller.name, color: caller.color }
   }
@@ -221,8 +221,8 @@ async function accessOf(
 }
 
 /**
- * Once per socket, however many documents it opens at once; who isn't known may try again with another token, a few times. Tries that fail
- * are counted by address, too.
+ * Authenticates once per socket, however many documents it opens at once; after a failure the client may try another token, a few times. Failures are
+ * counted by address, too.
  */
 async function signIn(parts: HookParts, session: Session, token: string): Promise<void> {
   const { sql, tries, onSignedIn } = parts
@@ -240,7 +240,7 @@ async function signIn(parts: HookParts, session: Session, token: string): Promis
   }
 }
 
-/** What comes for it from now on is nobody's. */
+/** Later messages for this document are dropped. */
 function denied(session: Session, name: string, reason: string): { reason: string } {
   session.asked.delete(name)
   session.unansweredQuestions.delete(name)

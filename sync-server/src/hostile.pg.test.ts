@@ -48,7 +48,7 @@ afterAll(async () => {
 
 type Scene = { name: string; client: Client; other: Client; mate: Client }
 
-/** An order with a line by a colleague, opened by somebody who shares the socket with another order. */
+/** An order with a line by a colleague, and a caller who has the socket open with another order. */
 async function scene(kind: 'order' | 'doc' = 'order'): Promise<Scene> {
   const [id, otherId] = [await makeOrder(database.sql, orgId), await makeOrder(database.sql, orgId)]
   const name = `${kind}:${id}`

@@ -53,7 +53,7 @@ function frame(name: string, type: number, write: (encoder: encoding.Encoder) =>
   })
 }
 
-/** Whoever says all that one can say about a document, and keeps each byte of the answers. */
+/** Sends every message that the protocol knows about a document, and keeps each byte of the answers. */
 async function listen(path: string, token: string, protocols: string[] = []) {
   const ws = new WebSocket(node.url + path, protocols, { headers: { authorization: `Bearer ${token}` } })
   const heard: Buffer[] = []
@@ -211,7 +211,7 @@ test('CH-01.6 CH-11.6 by no way in does anybody hear of another organisation: do
     'our own people see the caret',
   )
   await until(() => told.includes(places[4] ?? ''), 'our own people know where we are')
-  // Their line still answers, so all that was said before has been heard.
+  // Their socket still answers, so everything sent before was processed.
   const late = `order:${newId()}`
   sayEverything(line, late, stranger.token)
   await until(() => line.answersTo(late).length > 0, 'an answer to the last question')

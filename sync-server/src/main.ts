@@ -22,7 +22,7 @@ catchFaults(log)
 const max = settings.connectionsMax ?? 20
 const { sql } = await openDatabase(settings.databaseUrl, { max, applicationName: 'werkbank sync', all: true })
 const sync = await createSyncServer({ sql, log, redisUrl, allowedOrigins, trustedProxies })
-/** As for the API's: a program on this machine with nothing between, or who has the token for it. */
+/** As for the API's metrics: a program on this machine with no proxy between, or one with the token for them. */
 const mayReadMetrics = ({ headers, socket }: IncomingMessage): boolean =>
   bears(headers.authorization, settings.metricsToken) ||
   (isKnownHost(headers.host ?? '', names) &&
@@ -63,7 +63,7 @@ server.once('error', (error) => {
 server.listen(port, host, () => log.info({ ...SYSTEM, host, port }, 'listening'))
 
 let stopping = false
-/** Tells the sockets to come again, writes what waits, then closes what was used. A second signal ends at once. */
+/** Asks clients to reconnect, flushes the log, then closes connections. A second signal exits at once. */
 async function stop(signal: string): Promise<void> {
   if (stopping) process.exit(1)
   stopping = true

@@ -41,7 +41,7 @@ export class OpenDocuments {
   readonly #copies = new ShadowCache()
   readonly #damaged = new Set<string>()
 
-  /** Damage is told to the operators. */
+  /** `onDamage` reports a damaged log to the operators. */
   constructor(sql: Sql, log: LogWriter, onDamage: (error: DocumentDamaged) => void) {
     this.#sql = sql
     this.#load = batchCalls((wanted: Wanted[]) => loadAll(sql, wanted, onDamage), LOADED_TOGETHER_MAX)
@@ -146,7 +146,7 @@ export class OpenDocuments {
   }
 }
 
-/** What `live` has and the log lacks goes into the log: nobody's in particular, for who wrote it was lost with it. */
+/** Appends what `live` has and the log lost. It has no author, for the authors were lost with it. */
 async function giveBack(sql: Sql, document: GuardedDocument): Promise<void> {
   await withSystem(sql, async (tx) => {
     const { doc } = await readDocument(tx, document.orgId, document.name)

@@ -9,13 +9,12 @@ const CHANNEL = 'werkbank:awareness'
 const FROM_REDIS = { source: 'redis' } as const
 const RETRY_MS_MAX = 2_000
 
-/** `update`: states of people in a document on that node. `ask`: those who have it open say who is there on their side. */
+/** `update`: awareness states of a document on that node. `ask`: asks the nodes that have it open for theirs. */
 type News = { node: string; document: string; update?: string; ask?: true }
 
 /**
- * Carets and faces between nodes that have one document open. Edits don't travel here: they meet in the log (decision 2), so a lost
- * Redis costs faces, never words. It may come late, go and come back: nothing waits for it, and whenever it is there again the nodes
- * ask each other who is where.
+ * Shares carets and faces between nodes that have one document open. Edits do not travel here: they meet in the log (decision 2), so a lost Redis costs
+ * faces, never text. It may start late, fail and return: nothing waits for it, and after each reconnect the nodes ask each other for their states.
  */
 export function shareAwareness(
   hocuspocus: Hocuspocus<DocumentContext>,
@@ -79,7 +78,7 @@ export function shareAwareness(
   }
 }
 
-/** Two connections that try for ever; an error is told once for each time that Redis is away. */
+/** Two connections that retry for ever; an error is logged once for each outage. */
 function connectRedis(
   url: string,
   onError: (error: unknown) => void,
@@ -102,7 +101,7 @@ function connectRedis(
 
 const isShared = (document: string): boolean => !document.startsWith('control:')
 
-/** An awareness update without some clients: whoever moved to this node speaks for themselves, a late goodbye from the old one doesn't count. */
+/** An awareness update without some clients: a person who has moved to this node has newer state here, and a late removal from the old node must not count. */
 function without(update: Uint8Array, clients: ReadonlySet<number>): Uint8Array {
   const decoder = decoding.createDecoder(update)
   const states = Array.from({ length: decoding.readVarUint(decoder) }, () => ({

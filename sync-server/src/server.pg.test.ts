@@ -244,7 +244,7 @@ test('CH-05.12 who is taken out of a room loses its open conversation on both no
   await ours.settled()
   const theirs = [openClient(node, name, matesToken), openClient(other, name, matesToken)]
   await Promise.all(theirs.map((client) => client.settled()))
-  // What `chat.remove-member` writes and tells.
+  // What `chat.remove-member` writes and emits.
   await withSystem(database.sql, async (tx) => {
     await tx`UPDATE chat_members SET deleted_at = now() WHERE room_id = ${id} AND user_id = ${mate}`
     await emit(tx, { ...newEvent(accessChanged, mate, { userId: mate }), orgId })
@@ -351,7 +351,7 @@ test('US-19.4 what somebody is refused by a socket is in the security log, and w
   readOnly.destroy()
 
   const counts = new WebSocket(`${node.url}/counts`, { headers: { authorization: `Bearer ${readerToken}` } })
-  counts.on('error', () => {}) // told by the log
+  counts.on('error', () => {}) // The log tells the test
   const ended = new Promise((resolve) => counts.once('close', resolve))
   await until(async () => (await denied(reader)).length === 2, 'the refusal of a gateway')
   expect((await denied(reader))[1]).toMatchObject({ code: 'forbidden', route: 'socket /counts' })

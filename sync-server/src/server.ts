@@ -43,7 +43,7 @@ export type SyncServerOptions = {
   sql: Sql
   log: Logger
   allowedOrigins?: readonly string[]
-  /** Whose `X-Forwarded-For` is believed. */
+  /** Proxies whose `X-Forwarded-For` is trusted. */
   trustedProxies?: readonly string[]
   /** Awareness between nodes; edits meet in the log. */
   redisUrl?: string | undefined
@@ -112,7 +112,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
 
   const ofOrg = (orgId: string) => [...sessions].filter(({ caller }) => caller?.orgId === orgId)
   const tell = (session: Session, message: object) => session.control?.sendStateless(JSON.stringify(message))
-  /** Each socket hears of the places that its person may know (RT-20.3). */
+  /** Each socket receives only the places that its person may see (RT-20.3). */
   const tellOfPeople = (session: Session, delta: PresenceDelta) => {
     if (!session.caller) return
     const people = visiblePeople(session.caller, delta.people)
@@ -185,7 +185,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
         onSignedIn: async (session, caller) => signedIn.get(session)?.(caller),
         onControlOpen: (session) => void welcome(session).catch(onError),
         onControl: (session, message) => heard(session, message),
-        // Where nobody can say, nobody sees them.
+        // Where presence cannot be read, the person counts as hidden.
         isHidden: ({ orgId, userId }) => presence.isHidden(orgId, userId).catch(() => true),
       }),
       documents.extension(),
@@ -240,7 +240,7 @@ export async function createSyncServer(options: SyncServerOptions): Promise<Sync
   await news.tellMissed().catch(onError)
 
   const accept = makeAccept(log, { name: '/sync', frameBytesMax: LIMITS.frameBytesMax, silentMsMax })
-  /** What happens when a socket says who it is. */
+  /** Called when a socket has authenticated. */
   const signedIn = new WeakMap<Session, (caller: Caller) => Promise<void>>()
   const documentsGateway: Gateway = async (upgrade, { caller, address, countAs }) =>
     accept(upgrade, (ws) => {

@@ -6,14 +6,14 @@ import type { PendingUntilSync } from './limits/pending-until-sync.ts'
 import type { Throttle } from './limits/throttle.ts'
 import type { StateQuestions } from './step-one.ts'
 
-/** One websocket: who sits behind it and what it has open. */
+/** One websocket: its caller and its open documents. */
 export type Session = {
   id: string
   ws: WebSocket
   address: string
   /** Undefined until an API token came with the first document; a cookie is known before. */
   caller: Caller | undefined
-  /** The question who it is, asked once; undefined again where nobody was found. */
+  /** The pending authentication, shared by all documents of the socket; undefined again where it failed. */
   signingIn: Promise<void> | undefined
   triesToSignIn: number
   /** Documents that the client has asked to open, and not closed. */

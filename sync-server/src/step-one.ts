@@ -2,13 +2,13 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 
 const KEPT_BYTES_MAX = 32 * 1024 * 1024
-/** A client whose state is described by more than this asks so rarely that its answer isn't worth keeping. */
+/** A client with a larger state vector asks so rarely that its answer is not worth caching. */
 const VECTOR_BYTES_MAX = 4 * 1024
 const AGAIN_MS = 1_000
 
 /**
- * Answers to sync step 1: what a state lacks. To find it the whole document is gone through, however small the question and the answer, so
- * answers are kept while their document stays as it is: when a node comes back, everybody asks the same.
+ * Answers to sync step 1: what a state vector lacks. Computing it walks the whole document, however small question and answer, so answers are cached
+ * while their document stays unchanged: after a restart of a node all clients ask the same.
  */
 export class StateAnswers {
   /** The longest not asked for first. */
@@ -54,8 +54,8 @@ export class StateAnswers {
 }
 
 /**
- * One answer per document and second: who asks again at once gets the answer to the last question a moment later, and it holds for those
- * before, for what a client has only grows. `answer` is called with the state vector.
+ * One answer per document and second: a client that asks again at once gets the answer to its last question a moment later, which covers the earlier
+ * ones, for a client's state only grows. `answer` is called with the state vector.
  */
 export class StateQuestions {
   readonly #answer: (document: string, stateVector: Uint8Array) => void

@@ -59,7 +59,7 @@ async function openNode(sql: Sql, options: Parameters<typeof startNode>[1] = {})
   return node
 }
 
-/** A client as the app has one: told to come again, it does. Notes the last line that was acknowledged. */
+/** A client like the app's, which reconnects when asked to. Notes the last line that was acknowledged. */
 function openWriter(
   node: Node,
   name: string,

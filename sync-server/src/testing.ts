@@ -55,7 +55,7 @@ export async function tokenOf(
   return token
 }
 
-/** A one-use ticket for a document, as the API makes it for whoever has this token. What a client offers with it: `subprotocols(ticket)`. */
+/** A single-use ticket for a document, as the API issues it for this token. A client offers it as `subprotocols(ticket)`. */
 export async function ticketOf(sql: Sql, token: string, document: string, { write = true } = {}): Promise<string> {
   const ticket = randomBytes(24).toString('base64url')
   await withSystem(
@@ -118,7 +118,7 @@ export function openSocket(
   class WithHeaders extends WebSocket {
     constructor(address: string) {
       super(address, { headers })
-      // Ended while it connects, it tells of that after the provider has stopped listening.
+      // A socket that is closed while it connects emits an error after the provider has removed its listeners.
       this.on('error', () => {})
     }
   }

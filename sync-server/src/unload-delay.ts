@@ -1,8 +1,8 @@
 const LOOK_MS = 1_000
 
 /**
- * Documents that nobody has open stay for a while: after a broken line, a reload or a look at the next record they are found loaded. At
- * most `max` of them, the one longest left goes first. `unload` tries to take one out of memory, which asks `mayGo` again.
+ * Delays the unloading of documents that no socket has open: after a broken connection, a reload or a look at the next record they are still loaded. At
+ * most `max` of them stay; the one that was left first goes first. `unload` tries to unload one, which asks `mayUnload` again.
  */
 export class UnloadDelay {
   readonly #ms: number
@@ -20,7 +20,7 @@ export class UnloadDelay {
     this.#unload = options.unload
   }
 
-  /** Nobody has it open: true where it may go now. */
+  /** The last socket has closed it: true where it may be unloaded now. */
   mayUnload(name: string): boolean {
     if (this.#stopped || this.#ms === 0 || this.#due.has(name)) return true
     this.#left.delete(name)

@@ -25,7 +25,7 @@ export function originOf(request: IncomingMessage, allowed: readonly string[]): 
 
 export type Credentials = { token: string } | { sessionId: string }
 
-/** What an upgrade brings of who it is: a bearer token (programs), or a cookie (pages of ours). */
+/** The credentials of an upgrade: a bearer token (programs), or a cookie (pages of ours). */
 export function credentialsOf(request: IncomingMessage, origin: 'own' | 'none'): Credentials | undefined {
   const [, token] = /^Bearer (.+)$/.exec(request.headers.authorization ?? '') ?? []
   if (token) return { token }
@@ -33,7 +33,7 @@ export function credentialsOf(request: IncomingMessage, origin: 'own' | 'none'):
   return id ? { sessionId: id } : undefined
 }
 
-/** Whose they are; undefined where they are nobody's any more, or of somebody who has to choose a password first (US-4.5). */
+/** The caller of these credentials; undefined where they are invalid, or where their person has to choose a password first (US-4.5). */
 export async function callerOfUpgrade(sql: Sql, credentials: Credentials): Promise<Caller | undefined> {
   const caller = await ('token' in credentials
     ? attachByToken(sql, credentials.token)

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.close())
 
-/** A socket as the watch sees it, by a token that lasts a day; what it was told is in `heard`. */
+/** A socket as the watch sees it, with a token that lasts a day; `heard` collects what it receives. */
 async function openWatched() {
   const token = await tokenOf(database.sql, orgId, userId)
   const caller = must(await callerByToken(database.sql, token), 'it was just made')
@@ -50,7 +50,7 @@ test('RT-02.3 CH-11.1 what ends by time, without anybody ending it, is noticed w
   await over.lasts('-1 second')
   await longer.lasts('2 days')
   const day = 86_400_000
-  // Of the third nobody asks: it lasts longer than the others from the beginning.
+  // The third one lasts longer than the others from the beginning, so the watch does not query it.
   later.socket.caller = { ...later.caller, endsAtMs: nowMs + 3 * day }
   nowMs += day + 1_000
   await until(() => over.heard.length > 0 && longer.heard.length > 0, 'both are asked for')

@@ -9,16 +9,16 @@ const RECHECK_MS = 60_000
 /** What ends by time is noticed within a second (RT-02.3). */
 const LOOK_FOR_ENDS_MS = 500
 
-/** A socket of any gateway whose rights are looked at again. */
+/** A socket of any gateway whose rights are read again while it is open. */
 export type Watched = {
   caller: Caller | undefined
-  /** `caller`: who it is now, or undefined where the session or token behind it has ended. */
+  /** `caller`: the caller with the rights of now; undefined where the session or token has ended. */
   lookAgain(caller: Caller | undefined): unknown
 }
 
 /**
- * Keeps open sockets to the rights of now: follows the spine (each node for itself), asks for those whose time is over, which are longer open where
- * they were used meanwhile, and once a minute for all. Sockets of one credential are one question. `sockets` gives all of this node.
+ * Closes or narrows open sockets when rights change. It follows the spine (each node for itself), reads sockets whose credential should have expired
+ * (use may have prolonged it), and all of them once a minute. Sockets with one credential share one query. `sockets` lists those of this node.
  */
 export async function watchAccess(
   sql: Sql,

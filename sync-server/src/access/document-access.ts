@@ -15,8 +15,8 @@ export type Asked = { caller: Caller; name: string; parsed: DocumentName; now: D
 const TOGETHER_MAX = 500
 
 /**
- * What a caller may do with a document now; a device that comes back with hundreds asks once for all. Only what a scope opens
- * comes into being by being asked for.
+ * What a caller may do with a document now. Questions are batched: a reconnecting device asks for hundreds. Only documents that a scope opens are
+ * created by being asked for.
  */
 export function createDocumentAccess(sql: Sql): AskAccess {
   const isReachable = batchCalls((asked: Asked[]) => withSystem(sql, (tx) => reachable(tx, asked)), TOGETHER_MAX)

@@ -22,7 +22,7 @@ const RECORDS = [...RECORDS_WITH_ROOMS]
 /** A subject with its own document and, as all have, page and conversation; what it takes to see it. */
 const WITH_DOCUMENT = ['order', 'quote'] as const
 
-/** One organisation with every kind of room and document; one event of each for whoever sees it, one for each right and person. */
+/** One organisation with every kind of room and document; one event for the audience of each, and one for each right and person. */
 async function buildWorld() {
   const { sql } = await useTestDatabase({ max: 6 })
   const { orgId } = await createTestOrg(sql)
@@ -73,7 +73,7 @@ let world: Awaited<ReturnType<typeof buildWorld>>
 const viewer = (permissions: readonly Permission[], userId: string) =>
   ({ orgId: world.orgId, userId, permissions }) as Caller
 
-/** Who sees a room, said once more and simply. */
+/** Room visibility, computed a second time and simply. */
 const seesRoom = ({ permissions, userId }: Caller, { kind, subject, members }: (typeof world)['rooms'][number]) =>
   permissions.includes('chat.use') &&
   (kind === 'channel' ||

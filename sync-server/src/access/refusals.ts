@@ -15,8 +15,8 @@ export type Refusal = {
 export type RecordRefusal = (refusal: Refusal) => void
 
 /**
- * Records in the security log that somebody who is signed in was refused a document or a change by a socket; one entry a minute for the same
- * (US-19.4). What simply isn't there is no refusal: a device may ask for what was deleted. The socket doesn't wait for it.
+ * Records in the security log that a socket refused a document or an edit to a signed-in person; the same refusal once a minute (US-19.4). A document
+ * that does not exist is no refusal: a device may ask for what was deleted. The socket does not wait for the entry.
  */
 export function createRefusals(sql: Sql, fold: Fold): RecordRefusal {
   return ({ caller, address, way, code, document }) => {

@@ -6,7 +6,7 @@ import { chatDocumentName } from '@werkbank/model/chat/chat-document.ts'
 import { chatKind, monthAndPart } from '@werkbank/model/chat/chat-kind.ts'
 import type { Asked } from './document-access.ts'
 
-/** Makes the month of a conversation where somebody who sees the room comes first. */
+/** Creates the document of a conversation's month when the first member of the room opens it. */
 export async function openInRoom(tx: Tx, { caller, name, parsed, now }: Asked): Promise<boolean> {
   const [, , ...parts] = name.split(':')
   const month = { ...must(monthAndPart(parts), 'a month'), subjectId: parsed.subjectId }
@@ -25,7 +25,7 @@ export async function openInRoom(tx: Tx, { caller, name, parsed, now }: Asked): 
   return true
 }
 
-/** The first part of a month, or the one after a part that is full: nobody makes thousands of empty ones (S-36). */
+/** Only the first part of a month, or the part after a full one, is created: otherwise a client could create thousands of empty ones (S-36). */
 async function isNextPart(
   tx: Tx,
   orgId: string,
@@ -38,7 +38,10 @@ async function isNextPart(
   return (size?.bytes ?? 0) >= LIMITS.chatDocumentBytesMax
 }
 
-/** This month or a neighbour: clocks of devices differ, and somebody wrote offline before midnight. Older offline messages go to this month. */
+/**
+ * This month or a neighbour: clocks of devices differ, and messages written offline before midnight arrive after it. Older offline messages go to this
+ * month.
+ */
 function isNear(month: string, now: Date): boolean {
   const [year = 0, number = 0] = month.split('-').map(Number)
   const distance = (year - now.getUTCFullYear()) * 12 + (number - 1 - now.getUTCMonth())

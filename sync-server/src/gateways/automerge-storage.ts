@@ -6,8 +6,8 @@ import { SheetSizes } from './sheet-sizes.ts'
 type StorageEvents = { onStored: (key: StorageKey) => void; onFailed: (error: unknown) => void }
 
 /**
- * automerge-repo's storage in Postgres, one organisation's keys below its id. The library waits for no saving, so a failed one rejects nothing:
- * `onFailed` is told, and whoever has opened the storage has to let go of what is in memory.
+ * automerge-repo's storage in Postgres, the keys of one organisation below its id. The library does not await saves, so a failed save rejects nothing:
+ * it calls `onFailed`, and the owner of the storage must discard what is in memory.
  */
 export class PostgresStorage implements StorageAdapterInterface {
   readonly #sql: Sql

@@ -102,13 +102,13 @@ class Device {
     })
   }
 
-  /** Whatever somebody's own program does to the sheet. */
+  /** Any change, as a person's own program could make it. */
   change(work: (sheet: Sheet) => void): void {
     this.doc = A.change(this.doc, work)
     this.sync()
   }
 
-  /** Any bytes, as nobody honest sends them. */
+  /** Any bytes, which no correct client sends. */
   raw(bytes: Uint8Array): void {
     if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(bytes)
   }
@@ -261,7 +261,7 @@ test('noise and floods end the line they came on, with a reason; nothing is stor
     expect(device.reason, what).toMatch(/^(1009|4400 unreadable|4429 too-much)/)
     await stillCounts()
   }
-  // By somebody else than the tests after this one: what a person may send is less for a while.
+  // By another person than in the following tests: the rate limit of this one is used up for a while.
   const flooder = await createTestUser(database.sql, orgId, { role: 'warehouse' })
   const flood = new Device(name, { token: await tokenOf(database.sql, orgId, flooder), by: flooder })
   await until(() => flood.doc.entries !== undefined, 'the sheet at the device that floods')
@@ -427,7 +427,7 @@ test('NF-34 S-21 what the server lost and two devices have of each other comes b
     A.change(sheet, (to) => {
       to.accepted.shelf = { quantity, by: counter }
     })
-  // Both had counted and heard of each other; then the server was restored to before.
+  // Both had counted and exchanged their changes; then the server was restored to an earlier backup.
   const first = A.loadIncremental(A.init<Sheet>(), await firstState(name))
   const mine = decided(decided(counted(first, 'mine', counter), '1'), '2')
   const both = counted(A.merge(A.clone(first), mine), 'theirs', colleague)
@@ -463,7 +463,7 @@ test('NF-34 S-21 what somebody counted who never comes back is taken when two ot
     A.change(sheet, (to) => {
       to.entries[id] = { quantity: '1', by }
     })
-  // Three had counted and heard of each other; the server was restored to before, and the third one's device is lost.
+  // Three had counted and exchanged their changes; the server was restored to an earlier backup, and the third device is lost.
   const first = A.loadIncremental(A.init<Sheet>(), await firstState(name))
   const all = people.reduce((sheet, by) => counted(A.clone(sheet), `of ${by}`, by), first)
   const forged = counted(A.clone(all), 'forged', gone)

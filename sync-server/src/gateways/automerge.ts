@@ -15,8 +15,9 @@ import { type CountsRoom, openCountsRoom } from './counts-room.ts'
 import { Vouched } from './vouched.ts'
 
 /**
- * Stock-count sheets: `/counts` speaks automerge-repo's websocket protocol. One repository per organisation, from the first socket to the
- * last; who may count may read and write its sheets, nobody else gets in. A sheet's changes only count once posted, by command.
+ * Stock-count sheets: `/counts` speaks automerge-repo's websocket protocol. One repository per organisation, opened with its first socket and closed
+ * after the last. The right to count gives access to all count sheets; other callers are refused. Entries have no effect on stock until the command
+ * `count.post`.
  */
 export async function createCountsGateway(parts: {
   sql: Sql
@@ -108,7 +109,7 @@ export async function createCountsGateway(parts: {
   }
 }
 
-/** Who may not count any more is let go. */
+/** Closes the socket when its person loses the right to count. */
 function watched(ws: WebSocket, caller: Caller): Watched {
   return {
     caller,

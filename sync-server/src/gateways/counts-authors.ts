@@ -15,10 +15,10 @@ const writtenBy = z.object({ by: countEntrySchema.shape.by })
 const decidedBy = z.object({ by: countDecisionSchema.shape.by })
 
 /**
- * Judges what a sync message does to a sheet (S-21): whoever counts adds entries of their own and decides in their own name, and nothing else; beside
- * that, what is vouched for. An entry is never changed or deleted, the server's list of bins, the schema and other roots are nobody's.
- * Throws `NotYours`. Returns the sheet with the message in it, for the next one to be judged on: also what waits for changes that are still to come is in
- * it. `sheet` stays as it is.
+ * Judges the changes of a sync message to a sheet (S-21): a person adds entries and decisions in their own name, and nothing else; changes of others
+ * only where `Vouched` allows them. Entries are never changed or deleted; the server's list of bins, the schema and other roots are read-only for
+ * clients. Throws `NotYours`. Returns the sheet with the message applied, on which the next one is judged: it also holds changes whose dependencies are
+ * still missing. `sheet` itself stays unchanged.
  */
 export function judgeMessage(
   sheet: A.Doc<unknown>,
@@ -42,7 +42,10 @@ export function judgeMessage(
   throw new NotYours('in the name of another')
 }
 
-/** In whose name something was written; undefined for a decision that another one has replaced. Where several wrote one key at the same time, each must have done so in their own name; an entry has one author only. */
+/**
+ * The user id that an entry or decision names as its author; undefined for a decision that another one has replaced. Where several wrote one key
+ * concurrently, each must have named themselves; an entry has exactly one author.
+ */
 function authorOf(doc: A.Doc<Sheet>, { map, key, of, id }: Written): string | undefined {
   const values = valuesOf(doc, map, key)
   if (of === 'entry' && values.size !== 1) throw new NotYours('one entry, two authors')

@@ -15,10 +15,10 @@ export type SheetRules = {
 }
 
 /**
- * Looks at each message before automerge-repo does, and hands on one of its own making with what is known to be right, under an id that
- * the server has given: an id of the other side's choice would be a key of plain objects in the library ("__proto__"), would take over
- * somebody else's line, and what it says of its storage would become a key in ours. What isn't a message, or unpacks to more than its sheet
- * takes, or isn't its sender's to change, ends the line with the reason. `isFull`: whether a sheet takes no more. `judge` throws `NotYours`.
+ * Reads each message before automerge-repo does, and passes on a message rebuilt from validated parts, with a peer id assigned by the server: an id
+ * chosen by the client would become a key of plain objects in the library ("__proto__"), could take over another person's connection, and its storage id
+ * would become a key in our storage. Malformed messages, messages that unpack to more than the sheet's limit and edits that are not the sender's close
+ * the socket with the reason. `isFull`: whether a sheet has reached its limit. `judge` throws `NotYours`.
  */
 export function guardCounts(ws: WebSocket, throttle: Throttle, { isFull, judge }: SheetRules): void {
   const senderId = `device-${newId()}`
@@ -73,7 +73,7 @@ type Message =
   | { type: 'request' | 'sync'; targetId: string; documentId: string; data: Uint8Array }
   | { type: 'doc-unavailable'; targetId: string; documentId: string }
 
-/** A message of the protocol, made anew; 'nothing' for what nobody here listens to. Throws for what is none. */
+/** The message rebuilt from its known fields; 'nothing' for types that the server ignores. Throws where it is malformed. */
 function toMessage(message: unknown): Message | 'nothing' {
   if (typeof message !== 'object' || message === null) throw new Error('no message')
   const { type, senderId, targetId, documentId, data, supportedProtocolVersions } = message as Record<string, unknown>

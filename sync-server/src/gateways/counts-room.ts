@@ -23,15 +23,15 @@ export type CountsRoom = {
 }
 
 /**
- * Opens a repository; throws where the storage does not answer. `onFailed` is told once, at the first thing that the storage did not take or
- * give: what is in memory may then differ from what is stored, so the room has to be closed. Devices come again and bring what is missing.
+ * Opens a repository; throws where the storage does not answer. `onFailed` is called once, at the first failed read or write of the storage: memory may
+ * then differ from what is stored, so the room must be closed. Devices reconnect and send what is missing.
  */
 export async function openCountsRoom(
   sql: Sql,
   orgId: string,
   parts: { onStored: (key: string[]) => void; onFailed: (error: unknown) => void; vouched: Vouched },
 ): Promise<CountsRoom> {
-  // Its wasm is loaded only where somebody counts.
+  // The wasm is loaded only where people count.
   const [{ Repo }, { clone, init, loadIncremental }, { WebSocketServerAdapter }, { guardCounts }, { SheetShadows }] =
     await Promise.all([
       import('@automerge/automerge-repo'),
@@ -69,9 +69,8 @@ export async function openCountsRoom(
   const repo = new Repo({
     network: [new WebSocketServerAdapter(server as never, NEVER_MS)],
     storage,
-    // Peers ask for sheets by id, and none is pushed. Asked at each message: a posted sheet takes no more, and nobody can make
-    // documents here. (`sharePolicy` alone would only say what is announced: whatever was asked for would be given and taken.)
-    // Neither may reject: the library hears it nowhere.
+    // Peers request sheets by id; the server announces none. Checked at each message: a posted sheet takes no more, and clients cannot create documents.
+    // (`sharePolicy` alone controls only announcements: any requested document would be served.) Neither function may reject: the library does not catch it.
     shareConfig: {
       announce: async () => false,
       access: async (_peer, documentId) =>

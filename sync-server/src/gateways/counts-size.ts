@@ -56,7 +56,7 @@ function measureChunk(reader: Reader, max: Size): Size {
 
 function measureChange(reader: Reader, max: Size): Size {
   reader.skipHashes()
-  reader.prefixed() // who
+  reader.prefixed() // The actor
   for (let numbers = 0; numbers < 3; numbers++) reader.unsigned() // seq, first operation, time
   reader.prefixed() // a message
   for (let actors = reader.unsigned(); actors > 0; actors--) reader.prefixed()

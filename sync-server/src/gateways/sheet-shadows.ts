@@ -3,8 +3,8 @@ import { judgeMessage } from './counts-authors.ts'
 import type { Vouched } from './vouched.ts'
 
 /**
- * A second copy of each sheet in which somebody counts, to judge messages on before automerge-repo takes them in: it sees the same messages in the same
- * order, so what waits in the library for earlier changes waits here as well, and is judged when it counts.
+ * A shadow copy of each sheet that is being counted, on which messages are judged before automerge-repo applies them. It sees the same messages in the
+ * same order, so changes whose dependencies are missing wait here as they do in the library, and are judged when they take effect.
  */
 export class SheetShadows {
   readonly #sheets = new Map<string, Promise<{ doc: A.Doc<unknown> }>>()

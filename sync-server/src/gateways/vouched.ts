@@ -2,14 +2,15 @@
 const VOUCHED_MAX = 50_000
 
 /**
- * Whose changes are that a message was refused for, by hash: whoever brings one of their own vouches for it, and so do two who bring the same of a third.
- * After a restore, or a loss of what was not stored yet, each device has what the others counted and can't send its own without it: so each waited for
- * the others for ever, some of whom never come. Nobody can have a change taken in the name of another alone. Source: decisions 0048, 0073.
+ * Which people have brought a change, by its hash, of messages that were refused because they hold changes of others. A change is vouched for when its
+ * author brings it, or two people bring the same change of a third. After a restore, or a loss of what was not stored yet, each device holds what the
+ * others counted and cannot send its own changes without it: without vouching each would wait for the others for ever, some of whom never reconnect. One
+ * person alone can never have a change accepted in the name of another. Source: decisions 0048, 0073.
  */
 export class Vouched {
   readonly #bringers = new Map<string, Set<string>>()
 
-  /** `userId` brought these changes, whoever made them. */
+  /** `userId` brought these changes, whose authors may be others. */
   add(hashes: readonly string[], userId: string): void {
     for (const hash of hashes) {
       const bringers = this.#bringers.get(hash) ?? new Set()
@@ -21,7 +22,7 @@ export class Vouched {
     }
   }
 
-  /** Whether `sender` may bring a change of `author`: it is their own, the author has brought it, or somebody else has, too. */
+  /** Whether `sender` may bring a change of `author`: it is their own, its author has brought it, or a second person has too. */
   allows(hash: string, author: string, sender: string): boolean {
     if (author === sender) return true
     const bringers = this.#bringers.get(hash)

@@ -166,7 +166,7 @@ test('a ticket serves once, its own document only, in no address, and nobody of 
   expect(await status(`${name}?ticket=${ticket}`, [])).toBe(403)
   expect(await status(name, subprotocols(ticket))).toBe(101)
   expect(await status(name, subprotocols(ticket))).toBe(403)
-  // A row that the API would never write: the gateway itself asks whose document it is.
+  // A row that the API would never write: the gateway itself checks the document's organisation.
   const theirs = await openScript(name, { token: await tokenOf(database.sql, stranger.orgId, stranger.userId) })
   await until(() => theirs.closes.length > 0, 'the refusal')
   expect(theirs.closes).toEqual(['4403 not-found'])
@@ -188,7 +188,7 @@ test('S-09 a ticket is worth what the token is that made it: its scopes, and not
     (tx) => tx`UPDATE api_tokens SET revoked_at = now() WHERE token_hash = ${hashSecret(reader)}`,
   )
   const late = new WebSocket(`${node.url}/yjs/${name}`, subprotocols(early))
-  late.on('error', () => {}) // told by the status
+  late.on('error', () => {}) // The HTTP status tells the test
   const [, response] = await once(late, 'unexpected-response')
   expect(response.statusCode).toBe(403)
 })

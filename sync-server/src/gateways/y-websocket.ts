@@ -38,7 +38,7 @@ const WAITING_MESSAGES_MAX = 64
 export const SUBPROTOCOL = 'werkbank.yjs'
 const TICKET = /^ticket\.([\w-]{20,100})$/
 
-/** Who it was made for, and by which credential: it is worth as much as that is now. */
+/** The caller of the ticket and their credential; the ticket has the rights that the caller has when it is used. */
 type Ticket = Pick<Caller, 'orgId' | 'userId' | 'via' | 'credential'> & { document: string; canWrite: boolean }
 
 type Parts = {
@@ -56,8 +56,8 @@ type Parts = {
 }
 
 /**
- * Plain y-websocket clients: `/yjs/<document>`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket serves once, for
- * one person and one document, while the session or token lasts that it was made by. Updates go through the same guard and log as everybody's.
+ * Plain y-websocket clients: `/yjs/<document>`, protocol of y-websocket 3 (0 sync, 1 awareness, 3 query awareness). A ticket works once, for one person
+ * and one document, and while the session or token that requested it lasts. Updates pass the same guard and log as those of the app.
  */
 export function createYWebsocketGateway(parts: Parts) {
   const open = new Map<WebSocket, Watched>()
@@ -229,8 +229,8 @@ class ScriptSocket implements Watched {
     { document, origin, questions }: { document: Document; origin: object; questions: StateQuestions },
   ): Promise<void> {
     const { type, step, bytes } = readMessage(data)
-    // A script's own awareness is not shown, for the ticket is for reading and writing. It is answered all the same: a client that hears
-    // nothing for 30 s believes the line dead, and it can't come back with a ticket that is used.
+    // A script's awareness is not shared, for its ticket covers reading and writing only. It is answered all the same: a client that receives nothing for 30 s
+    // takes the connection for dead, and its ticket is used up, so it could not reconnect.
     if (type !== SYNC) return this.#sayWhoIsThere(document)
     if (step === STEP_1) return questions.ask(this.#ticket.document, bytes)
     if (step === UPDATE && this.#early.keep(this.#ticket.document, bytes)) return

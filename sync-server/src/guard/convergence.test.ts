@@ -71,7 +71,7 @@ const edits: Record<Kind, (doc: Y.Doc, next: () => number, person: number) => vo
   },
 }
 
-/** One world: people who edit, go offline, come back, send things twice and late, all through the guard. */
+/** One world: people who edit, go offline, reconnect, and send updates twice and late, all through the guard. */
 async function world(
   kind: Kind,
   seed: number,
@@ -123,7 +123,7 @@ async function world(
     else if (chance < 0.7) who.online = !who.online
     if (!who.online) offline += 1
     if (!who.online) continue
-    // Comes back with everything at once, or update by update; sometimes twice.
+    // Reconnects with everything at once, or update by update; sometimes twice.
     if (next() < 0.3) await send(who, Y.encodeStateAsUpdate(who.doc, Y.encodeStateVector(live)))
     else for (const update of who.waiting) await send(who, update)
     if (next() < 0.2 && who.waiting[0]) await send(who, who.waiting[0])
@@ -131,7 +131,7 @@ async function world(
     if (step % 9 === 4) guarded.dropShadow() // as when it is long idle, or others are edited
     Y.applyUpdate(who.doc, Y.encodeStateAsUpdate(live, Y.encodeStateVector(who.doc)), 'server')
   }
-  // All come back. Receiving may make an editor tidy up, which is an edit too: rounds until nobody has anything to say.
+  // All reconnect. Receiving may make an editor normalise the document, which is an edit too: repeat until there is nothing to send.
   await Promise.all(people.map((who) => send(who, Y.encodeStateAsUpdate(who.doc))))
   let rounds = 0
   do {

@@ -24,7 +24,7 @@ export type Submission = {
   hold?: () => () => void
 }
 
-/** One open document with its guard: updates are judged, logged and applied one after another, whoever sends them. */
+/** One open document with its guard: updates are judged, logged and applied one after another, from whichever client they come. */
 export class GuardedDocument {
   readonly name: string
   readonly orgId: string
@@ -35,12 +35,12 @@ export class GuardedDocument {
   sizeBytes: number
   readonly #content: DocumentContent
   readonly #owners: Map<number, string>
-  /** The clients whose owner the log has. */
+  /** Client ids whose owner is already in the log. */
   readonly #bound: Set<number>
   readonly #log: LogWriter
   readonly #copies: ShadowCache
   readonly #sendNow: () => void
-  /** Writers whose answers wait until the others have been sent what was applied; undefined where nothing was. */
+  /** Acknowledgements held back until the update was broadcast; undefined where no update is being applied. */
   #heldAcks: (() => void)[] | undefined
   #shadow: Shadow | undefined
   #turn: Promise<unknown> = Promise.resolve()
@@ -126,8 +126,8 @@ export class GuardedDocument {
   }
 
   /**
-   * Judging goes one by one, the way to the disk is shared: while one update waits for its commit the next is judged. They can't depend on
-   * each other, for nobody has seen what isn't applied, and a client sends its next update after the answer to the last.
+   * Judging is sequential, the write to the log is not: while one update waits for its commit the next is judged. They cannot depend on each other, for
+   * an update that is not applied has been sent to no client, and a client sends its next one after the answer to the last.
    */
   async #judgeAndAppend(submission: Submission): Promise<() => Promise<void>> {
     const { update, author, mayWrite, via, now } = submission
@@ -172,7 +172,7 @@ export class GuardedDocument {
           return appended
         },
         (error) => {
-          // On another node somebody else was the first to write under it.
+          // A client of another node was the first to write under this client id.
           if (error instanceof ForeignClient) for (const client of clientIds) this.#owners.delete(client)
           throw asRefusal(error)
         },
@@ -261,7 +261,7 @@ export class GuardedDocument {
   }
 }
 
-/** What the log says no to for good is told as a refusal: tried again it would be refused again. */
+/** A permanent no of the log becomes a refusal: a retry would be refused again. */
 function asRefusal(error: unknown): unknown {
   if (error instanceof ForeignClient) return new EditRefused('foreign-client')
   if (error instanceof ContentRefused) return new EditRefused(error.code)

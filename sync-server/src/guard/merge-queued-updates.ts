@@ -9,9 +9,9 @@ const [SYNC, SYNC_REPLY] = [0, 4]
 const UPDATE = 2
 
 /**
- * `update` together with those that the same client typed since and that wait behind it, as one; `update` itself where none does. Hocuspocus handles
- * a connection's messages one after another, each waiting for its commit: whoever types faster than the disk would wait longer and longer. The
- * messages that came along are known to the guard when their turn comes, and are acknowledged at once.
+ * `update` merged with the updates of the same client that are queued behind it; `update` itself where there are none. Hocuspocus handles a connection's
+ * messages one after another, each waiting for its commit: a person who types faster than the disk writes would wait longer and longer. When the turn of
+ * a merged message comes, the guard knows its content and acknowledges it at once.
  */
 export function mergeQueuedUpdates(update: Uint8Array, connection: Connection): Uint8Array {
   const frames = waitingFrames(connection)

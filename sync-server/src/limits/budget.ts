@@ -36,10 +36,10 @@ export class Budget {
   }
 }
 
-/** Above, budgets that are full again are let go: a new one is the same. */
+/** Above this number, budgets that are full again are deleted: a new one is the same. */
 const KEPT_MAX = 10_000
 
-/** One budget for all that belongs together: the sockets of a person, the tries of an address. It outlives a socket that comes again. */
+/** One budget per key: all sockets of a person, all attempts of an address. It outlives a socket that reconnects. */
 export class Budgets {
   readonly #budgets = new Map<string, Budget>()
   readonly #perSecond: number | undefined

@@ -1,4 +1,4 @@
-/** Counts what is there, by whom it belongs to. */
+/** Counts open things by the key that they belong to, and all of them. */
 export class KeyedCounter {
   readonly #counts = new Map<string, number>()
   #all = 0

@@ -8,8 +8,8 @@ const SILENT_MS_MAX = 20_000
 const SLOWEST_BYTES_PER_MS = 16
 
 /**
- * Asks a socket whether it is there, and ends it where no answer comes: a line that is cut tells nobody. A socket that we don't read just
- * now can't answer and isn't judged. `silentMsMax` is for tests.
+ * Pings a socket and terminates it where no answer comes: a cut connection raises no event. A socket that we have paused cannot answer and is not
+ * judged. `silentMsMax` is for tests.
  */
 export function keepAlive(
   ws: WebSocket,

@@ -1,10 +1,10 @@
-/** Per socket; who sends more before a first sync step 2 is not a client that comes back. */
+/** Per socket; a client that sends more before its first sync step 2 is not a reconnecting one. */
 const FRAMES_MAX = 1_000
 const BYTES_MAX = 4 * 1024 * 1024
 
 /**
- * What was typed while a connection came back. It follows on edits from before, which only the client's sync step 2 brings; judged
- * first it would be refused as a gap. So it waits for that step. Where somebody never sends one, the guard decides once this is full.
+ * Updates that were typed while a connection was being restored. They build on earlier edits, which only the client's sync step 2 brings; judged before
+ * it they would be refused as a gap. So they wait for that step. Where a client never sends one, the guard judges them once this is full.
  */
 export class PendingUntilSync {
   readonly #inStep = new Set<string>()

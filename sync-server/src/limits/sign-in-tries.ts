@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Budgets } from './budget.ts'
 
-/** Credentials that nobody has, per address: a program with an old token tries a few times, somebody who guesses many. */
+/** Invalid credentials, per address: a program with an old token tries a few times, an attacker many. */
 const FAILURES_PER_SECOND = 1
 const FAILURES_BURST = 60
-/** Then an address is looked up this often, and so many of it may wait: who has a right credential still gets in, a little later. */
+/** Above that, credentials of an address are looked up at this pace, and so many of them may wait: a valid credential still gets in, a little later. */
 const PACE_MS = 50
 const WAITING_MAX = 200
 

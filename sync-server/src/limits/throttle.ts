@@ -10,15 +10,15 @@ const BYTES_PER_MESSAGE = 10_000
 const ANSWER_MAX = 1_000
 /** A question to the database. */
 const QUESTION = 4
-/** Before anybody has signed in: a program asks for some of its documents at once, and says with them who it is. */
+/** Before authentication: a program opens some of its documents at once, each with its token. */
 const [STRANGERS_PER_SECOND, STRANGERS_BURST] = [50, 500]
 /** What a client sends of itself to open a document: both sync steps and where it is. */
 const MESSAGES_TO_OPEN = 3
 
 /**
- * How much a socket may send, and have answered. Above its budget it isn't read until there is some again, so the sender's own line slows it
- * down; who is far above is closed and told why. A socket of somebody who isn't known has a budget of its own, all sockets of a person
- * share theirs. Once signed in, opening each document once is free but for the size of its answer, or a device with thousands could not come back.
+ * How much a socket may send, and have answered. Above its budget it is paused until the budget has refilled, so that the sender's own connection slows
+ * it down; far above it is closed with a reason. An anonymous socket has a budget of its own, all sockets of a person share one. After authentication,
+ * opening each document once is free but for the size of its answer, or a device with thousands could not reconnect.
  */
 export class Throttle {
   readonly #ws: WebSocket

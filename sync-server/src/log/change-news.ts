@@ -5,13 +5,13 @@ import { withSystem } from '@werkbank/database/transaction.ts'
 import { newEvent } from '@werkbank/model/base/event.ts'
 import { documentChanged } from '@werkbank/model/documents/events.ts'
 
-/** A change is told soon; what goes on being written, no more often than it is looked at: each telling makes everybody's mirror pull. */
+/** The first change of a document is announced soon, further ones no more often than the interval: each announcement makes every mirror pull. */
 const FIRST_MS = 100
 const AGAIN_MS = 1_000
 
 type Changed = { orgId: string; seq: number; userId: string | null }
 
-/** Tells the spine which documents changed. What a lost process didn't tell is told at the next start (`tellMissed`). */
+/** Writes `document.changed` events to the spine. Changes that a crashed process did not announce are announced at the next start (`tellMissed`). */
 export function createChangeNews(
   sql: Sql,
   poker: Poker,
@@ -72,7 +72,7 @@ export function createChangeNews(
   }
 }
 
-/** Documents whose last change no event tells. */
+/** Documents whose last change has no event. */
 const readMissed = (sql: Sql) =>
   withSystem(
     sql,

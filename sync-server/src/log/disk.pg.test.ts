@@ -35,7 +35,7 @@ test('what a crash lost is given to the log again before its writer hears that i
   const postgres = await ownPostgres()
   const sql = connect(postgres.url, { max: 3 })
   onTestFinished(() => sql.end({ timeout: 1 }))
-  // Else Postgres writes by itself what nobody waits for, five times a second.
+  // Otherwise Postgres flushes asynchronous commits by itself, five times a second.
   await sql`ALTER SYSTEM SET wal_writer_delay = '10s'`
   await sql`SELECT pg_reload_conf()`
   const { orgId, userId } = await createTestOrg(sql)

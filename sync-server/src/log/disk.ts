@@ -11,20 +11,20 @@ const AGAIN_MS = 100
 const AGAIN_MS_MAX = 2_000
 
 /**
- * Tells when what was committed without waiting for the disk is on it: a commit that does wait takes along all before it, so one serves many.
- * A database that crashed in between has lost what it had not written; it is still here, and is given to the log again (0023).
+ * Confirms when asynchronous commits are on disk: one synchronous commit flushes all before it, so one serves many. A database that crashed in between
+ * has lost what was not flushed; it is still in memory here, and is appended to the log again (0023).
  */
 export class Disk {
   readonly #sql: Sql
   readonly #onTrouble: (error: unknown) => void
   #waiting: Waiting[] = []
-  /** Whose commit was the last that waited. A crash ends all of them: while it is the same, nothing was lost. */
+  /** The backend of the last synchronous commit. A crash ends all backends: while it is the same, nothing was lost. */
   #backend: number | undefined
   #running: Promise<void> | undefined
   #last: Promise<void> | undefined
   #stopped = false
 
-  /** `sql`: one connection under the role of the log, whose commits wait. */
+  /** `sql`: one connection under the role of the log, with synchronous commits. */
   constructor(sql: Sql, onTrouble: (error: unknown) => void) {
     this.#sql = sql
     this.#onTrouble = onTrouble
@@ -33,17 +33,17 @@ export class Disk {
   /** Resolves once an update that was just appended is on disk; rejects where it was lost and the log doesn't take it again. */
   reached(entry: Entry, seq: number): Promise<void> {
     const reached = new Promise<void>((resolve, reject) => this.#waiting.push({ entry, seq, resolve, reject }))
-    this.#last = reached.catch(() => {}) // who asked may have gone
+    this.#last = reached.catch(() => {}) // The caller may already have disconnected
     this.#running ??= this.#run()
     return reached
   }
 
-  /** Resolves when all that was asked so far is told. */
+  /** Resolves when all questions so far are answered. */
   async settled(): Promise<void> {
     await this.#last
   }
 
-  /** What isn't told by now never is. */
+  /** Callers still waiting are never resolved. */
   stop(): void {
     this.#stopped = true
   }
@@ -83,7 +83,7 @@ export class Disk {
     }
   }
 
-  /** A commit with something in it, or it would not wait; on standbys, too, where those are waited for. Returns whose it was. */
+  /** Commits a write (an empty commit would not wait); synchronous standbys are waited for too, where configured. Returns the backend's process id. */
   async #wait(): Promise<number> {
     const [row] = await this.#sql<{ backend: number }[]>`
       SELECT pg_backend_pid() AS backend, pg_logical_emit_message(true, 'werkbank', '')`

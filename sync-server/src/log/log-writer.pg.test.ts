@@ -45,7 +45,7 @@ test('what follows on an update that the log refuses goes back too; other docume
     'fulfilled',
     'fulfilled',
   ])
-  // Only the first is at fault: whoever wrote after it is to come again, not refused.
+  // Only the first update is at fault: the writers after it are asked to retry, not refused.
   const why = answers.flatMap((answer) => (answer.status === 'rejected' ? [String(answer.reason)] : []))
   expect([why[0], why[1], why[2]]).toEqual([
     expect.stringContaining('the store fails'),

@@ -7,7 +7,10 @@ import type { Disk } from './disk.ts'
 
 /** `accepted`: what of it becomes rows too. `inLog`: up to where the log is known to be there by now; asked right before the append. */
 export type Entry = Omit<Append, 'after'> & { accepted?: unknown[]; inLog?: () => number }
-/** It is in the log under `seq`, for everybody to read; `durable` resolves once it is on disk as well, and rejects where it was lost before and could not be given again. */
+/**
+ * The update is in the log under `seq` and visible to all readers; `durable` resolves once it is on disk as well, and rejects where a crash lost it and
+ * it could not be appended again.
+ */
 export type Appended = { seq: number; durable: Promise<void> }
 type Waiting = { entry: Entry; resolve: (appended: Appended) => void; reject: (error: unknown) => void }
 
@@ -15,7 +18,7 @@ const GROUP_MAX = 500
 const GROUPS_UNDER_WAY_MAX = 2
 const WAITING_BYTES_MAX = 64 * 1024 * 1024
 
-/** Too much waits for the disk: the sender should come again later. */
+/** Too many updates wait for the disk: the sender should retry later. */
 export class LogBusy extends Error {
   override name = 'LogBusy'
 }
@@ -29,10 +32,9 @@ export type LogWriter = {
 }
 
 /**
- * Appends with group commit: while transactions are on their way to the disk, further updates gather for the next. A document always takes
- * the same of `connections`, so its updates commit in the order they were given. Where a group fails, each of its updates is tried alone,
- * so that one bad neighbour costs no other document an edit. `onAppended` hears of each committed update. The `connections` commit without
- * waiting for the disk: that is for `disk` to tell.
+ * Appends with group commit: while transactions are under way, further updates gather for the next. A document always uses the same of `connections`, so
+ * its updates commit in order. Where a group fails, each of its updates is tried alone, so that one bad update costs no other document an edit.
+ * `onAppended` is called for each committed update. `connections` commit asynchronously: `disk` confirms durability.
  */
 export function createLogWriter(
   connections: readonly Sql[],

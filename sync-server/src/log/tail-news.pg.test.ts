@@ -6,7 +6,7 @@ test('a node tells the others what it logged, and nobody once it is alone again'
   const { sql } = await useTestDatabase()
   const heard: { node: string; here?: string; gone?: true; documents?: string[] }[] = []
   const node = await createTailNews(sql, () => {})
-  // On the connection of the first: what is heard here it has heard already.
+  // On the first node's connection: a notification received here was received by it before.
   await sql.listen('werkbank_tail', (payload) => heard.push(JSON.parse(payload)))
   const told = () => heard.flatMap(({ documents }) => documents ?? [])
   const answers = () => heard.filter(({ here }) => here === 'still').length

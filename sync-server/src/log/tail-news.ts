@@ -11,8 +11,8 @@ const HEARTBEAT_MS = 5_000
 type News = { node: string; here?: 'new' | 'still'; gone?: true; documents?: string[] }
 
 /**
- * Between sync nodes: "there is more in the log of these documents". Who is alone tells nobody, for each telling costs about as much as
- * the edit. A lost one costs at most a second: every node looks at its open documents by itself as well.
+ * Notifies the other sync nodes: "the log of these documents has grown". A node that is alone sends nothing, for a notification costs about as much as
+ * the edit. A lost one delays by at most a second: every node polls the logs of its open documents as well.
  */
 export async function createTailNews(
   sql: Sql,
@@ -20,7 +20,7 @@ export async function createTailNews(
 ): Promise<{ appended(document: string): void; close(): Promise<void> }> {
   const node = randomUUID()
   const names = new Set<string>()
-  /** Other nodes, and when each was last heard of. */
+  /** Other nodes, with the time of their last notification. */
   const others = new Map<string, number>()
   const tell = (news: Omit<News, 'node'>) => notify(sql, CHANNEL, [JSON.stringify({ node, ...news })]).catch(() => {})
   let timer: NodeJS.Timeout | undefined

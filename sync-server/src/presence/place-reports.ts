@@ -1,10 +1,11 @@
-/** Where somebody is changes with each click; others see it a moment later. */
+/** A person's place changes with each click; others see it a moment later. */
 const AGAIN_MS = 1_000
 
 type Subject = { type: string; id: string } | null
 
 /**
- * Says where a socket's person is, at most once in `AGAIN_MS`: what comes in between waits, and of that the last counts. `tell` writes it down.
+ * Reports the record that a socket's person looks at, at most once in `AGAIN_MS`: of what comes in between, the last counts. `tell` writes it to the
+ * database.
  */
 export class PlaceReports {
   readonly #tell: (subject: Subject) => Promise<void>

@@ -27,7 +27,7 @@ test('what a connection said last stands, however fast it comes', async () => {
   }
 })
 
-/** Somebody on the line, with what they were told of the others. */
+/** An online person, with the presence messages that they received. */
 async function join(
   { sql }: TestDatabase,
   node: Parameters<typeof openClient>[0],
@@ -72,7 +72,7 @@ test('RT-20.3 RT-02.4 which record somebody has open is told to those who may se
   await until(() => watcher.seen.has(userId), 'that somebody is there at who may not')
   expect(watcher.seen.get(userId)).toMatchObject({ subjectType: null, subjectId: null, label: null })
   for (const each of [watcher, blind]) expect(each.text()).not.toContain(order)
-  // A list that is asked for later tells no more.
+  // A list that is requested later shows the same.
   const late = await join(database, node, { orgId, userId: watcherId })
   expect(late.seen.get(userId)).toMatchObject({ subjectType: null, subjectId: null })
   expect(late.text()).not.toContain(order)

@@ -1,7 +1,7 @@
 import type { Sql } from '@werkbank/database/connect.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 
-/** Where somebody is: on the list once per person, with the record they looked at last. */
+/** An online person: once on the list, with the record that they opened last. */
 export type PersonPresence = {
   userId: string
   status: 'online' | 'away'
@@ -20,9 +20,9 @@ const CHANNEL = 'werkbank_presence'
 export type PresenceBoard = Awaited<ReturnType<typeof createPresenceBoard>>
 
 /**
- * Who is online in an organisation: a small table written by the nodes (and the API), pushed as coalesced changes. Each person counts
- * once, hidden ones not at all. `push` sends to all sockets of an organisation on this node; `onHidden` hears of those who hide from now on, whose carets
- * have to go as well (RT-20.5).
+ * Who is online in an organisation: a small table written by the nodes (and the API), pushed as coalesced changes. Each person counts once, hidden
+ * people not at all. `push` sends to all sockets of an organisation on this node; `onHidden` is called with people who start to hide, whose carets must
+ * be removed as well (RT-20.5).
  */
 export async function createPresenceBoard(
   sql: Sql,
@@ -92,7 +92,7 @@ export async function createPresenceBoard(
   }
 }
 
-/** Who hides, by organisation: asked for at the first caret, and again at each look. `onHidden` hears of those who hide from then on. */
+/** Hidden people by organisation: read at the first caret, and again at each poll. `onHidden` is called with those who start to hide. */
 function watchHidden(sql: Sql, onHidden: (orgId: string, userIds: readonly string[]) => void = () => {}) {
   const hidden = new Map<string, Promise<ReadonlySet<string>>>()
   const ask = (orgId: string) => {
@@ -127,7 +127,7 @@ function makeTurns(): (connection: string, work: () => Promise<unknown>) => Prom
   }
 }
 
-/** What this node said lives on; what nobody says any more goes. */
+/** Renews this node's rows; deletes rows that no node renews. */
 const liveOn = (sql: Sql, node: string) =>
   withSystem(sql, async (tx) => {
     await tx`UPDATE presence SET expires_at = now() + make_interval(secs => ${LIFE_SECONDS}), seen_at = now() WHERE node = ${node}`

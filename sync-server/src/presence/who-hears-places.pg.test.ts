@@ -45,7 +45,7 @@ test('RT-20.3 RT-02.4 sockets tell which record somebody has open only to those 
   await until(() => writer.ofAda().some(isThere), 'Ada hears of herself')
   await until(() => reader?.ofAda().some(isThere) ?? false, 'the reader hears which order it is')
   await until(() => (porter?.ofAda().length ?? 0) > 0, 'the porter hears that Ada is there')
-  // Who comes afterwards hears as much.
+  // A person who joins later receives the same.
   const late = await join(await createTestUser(sql, orgId, { role: 'porter' }))
   await until(() => late.ofAda().length > 0, 'a late porter hears that Ada is there')
   for (const person of [porter, late]) {
@@ -67,7 +67,7 @@ test('RT-20.5 who hides has no caret that others see: not the one that is there,
     openClient(node, name, await tokenOf(sql, orgId, ada)),
     openClient(node, name, await tokenOf(sql, orgId, ben)),
   ]
-  // The board looks at organisations that somebody asks of.
+  // The board polls only organisations that have a socket.
   const control = openClient(node, controlName(ben), await tokenOf(sql, orgId, ben))
   onTestFinished(() => {
     for (const client of [hers, his, control]) client.destroy()
@@ -95,7 +95,7 @@ test('RT-20.5 who hides has no caret that others see: not the one that is there,
   await until(() => his.doc.getMap('head').get('reference') === 'written unseen', 'what she writes arrives')
   expect(seen()).toBeUndefined()
   await hide(false)
-  // The board hears of it a moment later: she moves until then.
+  // The board polls a moment later: she moves until then.
   let moves = 0
   await until(() => {
     moves += 1
