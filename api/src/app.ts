@@ -43,7 +43,7 @@ export type ApiOptions = {
   https?: boolean
   allowedOrigins?: readonly string[]
   trustedProxies?: readonly string[]
-  /** Asked for or refused; unless told, demo people sign in from this machine itself only. */
+  /** Whether demo people may sign in; by default only from this machine itself. */
   demoSignIns?: boolean | undefined
   metricsToken?: string | undefined
   now?: () => Date
@@ -51,7 +51,7 @@ export type ApiOptions = {
   /** Routes besides our own, for tests of what all routes share. */
   moreRoutes?: () => Routes[]
   rateLimit?: { perSecond: number; burst: number }
-  /** Tells the other parts in this process and elsewhere that an organisation has news; by default a poke through Postgres. */
+  /** Notifies the other parts, in this process and elsewhere, that an organisation has news; by default a poke through Postgres. */
   poke?: Poker['poke']
 }
 export type Api = {

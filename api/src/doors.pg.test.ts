@@ -83,7 +83,7 @@ async function disagreements(command: Command, place: Place, value: unknown): Pr
     ...(form ? [] : ['the form takes it']),
     ...(status === 400 ? [] : [`the API answers ${status}`]),
     ...(told === form ? [] : [`the API says ${told}, the form ${form}`]),
-    // What can't be kept at all is told as such, whatever else is wrong with it.
+    // What cannot be stored at all is reported as such, whatever else is wrong with it.
     ...(form === 'text-unstorable' || !issue || codeOf(issue) === form ? [] : [`the command says ${codeOf(issue)}`]),
   ]
 }

@@ -5,7 +5,7 @@ import { type Routes, routes } from './http/context.ts'
 import type { Metrics } from './http/metrics.ts'
 import { databaseAway, diskFull, notFound } from './http/problem.ts'
 
-/** A process whose database has been away for so long may do better when it is started anew. */
+/** A process without a database for this long is reported as unhealthy: a restart may help. */
 const AWAY_MS_MAX = 60_000
 
 /** /healthz: the process is up, and its database not gone for long. /readyz: it can serve. /metrics: for a collector on this machine, or with the token. */

@@ -20,7 +20,7 @@ import { invoiceStateById, orderStateById } from './sales/index.ts'
 import { expectedStateById, moveStateById, placeStateById } from './stock/index.ts'
 
 type Subject = {
-  /** Without it everybody who is signed in may ask. */
+  /** Null: open to every signed-in person. */
   read: Permission | null
   state: (context: QueryContext, id: string) => Promise<unknown>
 }
@@ -40,7 +40,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'chat-room': { read: 'chat.use', state: roomStateById },
   view: {
     read: null,
-    // Somebody else's own is as none.
+    // Another person's own view is a 404.
     state: async ({ tx, caller }, id) => {
       const view = await rowById(tx, listView, id)
       return view?.level === 'person' && view.userId !== caller.userId ? undefined : view

@@ -19,7 +19,7 @@ export async function readPdf(url: string, person: TestPerson, path: string): Pr
   return await pdfPages(await fetchPdf(url, person, path))
 }
 
-/** Reads a PDF as a viewer does when somebody copies its text, with pdf.js. */
+/** Extracts text from a PDF as a viewer does when text is copied, with pdf.js. */
 export async function pdfPages(pdf: Uint8Array): Promise<PdfPages> {
   const loading = getDocument({ data: new Uint8Array(pdf), verbosity: 0 })
   try {
@@ -38,7 +38,7 @@ export async function pdfPages(pdf: Uint8Array): Promise<PdfPages> {
 
 type Piece = { str: string; transform: number[]; width: number; dir: string }
 
-/** A line whose letters come from several fonts is several pieces; they are given from left to right also where they are read from the right. */
+/** A line in several fonts consists of several pieces; they come from left to right also where they are read from the right. */
 function textsOf(pieces: readonly Piece[]): string[] {
   const lines: Piece[][] = []
   let last: Piece | undefined

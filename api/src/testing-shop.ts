@@ -75,7 +75,7 @@ export async function buildShop(options: Parameters<typeof buildApi>[0] = {}) {
       ])
     })
   }
-  /** Somebody of a role that has these rights and no others. */
+  /** A person with a role of exactly these rights. */
   const personWith = async (...permissions: Permission[]) => {
     const key = `with-${permissions.join('-').replaceAll('.', '-')}`
     await built.sql`INSERT INTO roles (org_id, key, name, permissions) VALUES (${admin.orgId}, ${key}, ${key}, ${permissions}) ON CONFLICT DO NOTHING`

@@ -42,7 +42,7 @@ async function stopServer(server: Server, api: Api): Promise<void> {
   await api.close()
 }
 
-/** Somebody with a session cookie, as the app would send it. */
+/** A person with a session cookie, as the app sends it. */
 export type TestPerson = { orgId: string; userId: string; cookie: string; call: Call }
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>
 // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect of a body by expecting it
@@ -91,7 +91,7 @@ export function makeCall(url: string, base: Record<string, string> = {}): Call {
   }
 }
 
-/** A database, an API and an organisation with an administrator who is signed in. */
+/** A database, an API and an organisation with a signed-in administrator. */
 export async function buildApi(options: Partial<ApiOptions> = {}) {
   const database = await testDatabase({ max: 20 })
   const api = await startTestApi(database.sql, options)

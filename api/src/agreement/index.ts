@@ -1,4 +1,4 @@
-/** The door of what all agreed documents (orders, quotes) have in common: working copy, what somebody saw of it, versions, prices. */
+/** The door of agreed documents (orders, quotes): working copy, the state that a caller confirmed, versions, prices. */
 export { type AgreedLine, agreedPrice, agreeLines, type Version } from './agree-lines.ts'
 export { asSeen } from './as-seen.ts'
 export { makeDocuments, refuseConfusion, unknownReferences, writeContent } from './new-documents.ts'

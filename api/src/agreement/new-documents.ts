@@ -55,7 +55,7 @@ export async function unknownReferences(tx: Tx, { customerId, lines }: Given) {
   return [{ field: 'customerId', code: 'customer-unknown', message: 'This customer does not exist.' }, ...findings]
 }
 
-/** The document of a new record, and its page and conversation. They are empty: whoever opens them first fills them. */
+/** Inserts the document of a new record, its page and its conversation. They start empty: the first device that opens one writes its initial content. */
 export async function makeDocuments(
   { tx, caller: { orgId, userId }, now }: TransactionContext,
   { prefix }: DocumentKind<KindName>,
@@ -87,7 +87,7 @@ export async function writeContent(
   }
   writeOrder(doc, content as Parameters<typeof writeOrder>[1])
   const document = `${prefix}:${id}`
-  // The client id of this one writing: it belongs to the person who asked, as everything they write.
+  // A client id for this one update; its owner is the person who sent the command.
   const [seq] = await appendUpdates(tx, [
     {
       orgId: caller.orgId,

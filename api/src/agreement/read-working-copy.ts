@@ -41,7 +41,10 @@ export async function readWorkingCopy(
   return copy
 }
 
-/** Compares what the caller saw when they confirmed with the log, and says who wrote since (R-SA5). A snapshot that can't be read is bad input. */
+/**
+ * Compares the state vector that the caller confirmed with the log, and names the people who wrote since (R-SA5). A state vector that cannot be decoded
+ * is bad input.
+ */
 export async function compareSeen(
   tx: Tx,
   { orgId, userId, document, copy }: { orgId: string; userId: string; document: string; copy: WorkingCopy },
@@ -62,7 +65,10 @@ export async function compareSeen(
 
 type Log = { orgId: string; document: string; upTo: number }
 
-/** Whether `userId` wrote everything of the log that `seen` doesn't hold. A deletion is of whoever's update has it first: later ones repeat it. */
+/**
+ * Whether `userId` wrote everything in the log that `seen` lacks. A deletion belongs to the author of the first update that contains it: later updates
+ * repeat it.
+ */
 async function onlyBy(tx: Tx, log: Log, { userId, seen }: { userId: string; seen: Y.Snapshot }): Promise<boolean> {
   const { parts } = await readLogBeyond(tx, log, (snapshot) => contains(seen, snapshot))
   let known = seen

@@ -8,7 +8,7 @@ import type { WorkingCopy } from './read-working-copy.ts'
 /** Where versions of a kind are kept, and the column of what they are of. */
 export type VersionTable = { table: string; owner: string }
 
-/** Whom a version was agreed with, as they were then (R-SA11). */
+/** The customer's data at the time of the version (R-SA11). */
 export type AgreedCustomer = Pick<Customer, 'number' | 'name' | 'street' | 'postalCode' | 'city' | 'country'> & {
   /** The line below the name. Versions from before customers had several addresses have one for all: no line, no other place. */
   addressName?: string

@@ -19,7 +19,10 @@ export async function workingFigures(tx: Tx, content: OrderContent, previous: Ve
   }
 }
 
-/** The total as the app shows it while typing. Lines whose product is gone, and documents with a line that comes to too much to be agreed on, count as nothing here. */
+/**
+ * The total as the app shows it while typing. Lines without a product, and documents with a line whose amount is too large to be agreed on, count as
+ * zero here.
+ */
 async function workingGross(
   tx: Tx,
   content: OrderContent,

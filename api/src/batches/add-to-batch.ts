@@ -16,7 +16,7 @@ type Input = InputOf<typeof addToBatch>
 type Row = Input['rows'][number]
 type Context = CommandContext<typeof addToBatch>
 
-/** A batch that nobody has sent anything for so long is no longer being sent. */
+/** A batch that received no rows for this long is considered abandoned by its sender. */
 const GIVEN_UP = '10 minutes'
 
 /** Takes a part of a batch: each row as its command's own schema takes it, within what one person and one company may leave here. */
@@ -61,7 +61,7 @@ function requireInput(schema: Command['input'], values: unknown, path: string): 
   }
 }
 
-/** What nobody goes on with makes room first: batches that are no longer sent, and rows that their job has left. */
+/** Deletes abandoned batches, and rows that their job no longer needs, to make room first. */
 async function makeBatch(tx: Tx, { userId }: Caller, { id, heads }: Input): Promise<void> {
   await tx`
     DELETE FROM batches WHERE org_id = current_org() AND user_id = ${userId} AND job_id IS NULL AND id <> ${id} AND at < now() - ${GIVEN_UP}::interval`

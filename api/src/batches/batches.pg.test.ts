@@ -98,7 +98,7 @@ test('LG-110 NF-09 rows of a long file are done behind the screens through the s
     ],
   })
   expect(await countOf('LONG-')).toEqual({ rows: 1_200, created: 1_200 })
-  // Each is told in the record's history as its person's.
+  // Each stands in the record's history under the person who asked for the batch.
   const { items } = (await person.call('GET', '/events?type=product.created&limit=1')).body ?? { items: [] }
   expect(items.every(({ actor }: { actor: string }) => actor === person.userId)).toBe(true)
   // Asked for again: the same job, and nothing twice.
@@ -282,7 +282,7 @@ test('SE-01 what is left to the server is checked as its commands are, is its pe
     expect((await add(person, rows)).status, JSON.stringify(rows).slice(0, 80)).toBe(400)
   expect((await add(person, [{ ...row, cells: ['x'.repeat(3_000_000)] }])).status).toBe(413)
   expect((await add(viewer, [row])).status).toBe(403)
-  // Nobody else's.
+  // A batch of another person is not found.
   const id = await send(person, [row])
   for (const who of [other, stranger, shop.admin]) {
     expect((await add(who, [row], { id, from: 1 })).status).toBe(404)
@@ -321,7 +321,7 @@ test('SE-01 one person leaves so many rows and bytes here, and what nobody goes 
   const next = newId()
   const full = await person.call('POST', `/batches/${next}/rows`, { from: 0, rows: newProducts(1) })
   expect(full.body.code).toBe('batch-too-large')
-  // Nobody has gone on with the first one.
+  // The first batch was abandoned.
   await withSystem(shop.sql, (tx) => tx`UPDATE batches SET at = now() - interval '11 minutes' WHERE id = ${id}`)
   await send(person, newProducts(1), next)
   await withSystem(shop.sql, (tx) => tx`UPDATE batches SET at = now() - interval '25 hours' WHERE id = ${next}`)

@@ -34,7 +34,7 @@ export function requireRights(caller: Caller, commands: readonly string[]): void
   for (const right of rightsOf(commands)) if (!can(caller, right)) throw missing(caller, right)
 }
 
-/** Somebody's own batch, held; 404 for everybody else's. */
+/** The caller's own batch, locked; 404 for other people's. */
 export async function holdBatch(tx: Tx, { userId }: Pick<Caller, 'userId'>, id: string): Promise<Batch> {
   const [batch] = await tx<Batch[]>`
     SELECT id, commands, rows, bytes, heads, job_id FROM batches WHERE org_id = current_org() AND id = ${id} AND user_id = ${userId} FOR UPDATE`

@@ -41,7 +41,7 @@ async function doPiece(work: JobWork, handlers: Handlers, before: Progress): Pro
   let [size, after, documents]: [number, Progress | undefined, string[]] = [ROWS_MAX, undefined, []]
   await work.piece(async ({ tx, caller }) => {
     const rows = await rowsAfter(tx, { batch, way, size }, before.place)
-    // Two who want the same rows in another order: the next try takes fewer, down to one as any command does.
+    // Two batches that want the same rows in another order: the next try takes fewer, down to one as a single command does.
     size = Math.ceil(size / 4)
     if (rows.length === 0) {
       after = undefined

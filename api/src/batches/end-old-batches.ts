@@ -3,10 +3,10 @@ import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { jobResultDays } from '@werkbank/model/jobs/settings.ts'
 
-/** So long somebody who sends has to go on sending. */
+/** A batch that is still being sent may take this long. */
 const SENT_FOR = '1 day'
 
-/** Takes away what nobody asked for, rows that their job has left, and after some days what was refused and what could be taken back. */
+/** Deletes batches without a job, rows that their job no longer needs, and after some days the refused rows and the data for undo. */
 export async function endOldBatches(sql: Sql): Promise<number> {
   const orgs = await withSystem(sql, (tx) => tx<{ orgId: string }[]>`SELECT DISTINCT org_id FROM batches`)
   let ended = 0

@@ -108,7 +108,7 @@ export const handleRemoveCategory = handle(
     const target = moveTo ?? null
     const wrong = target === null ? undefined : checkPlace(tree, id, target)
     if (wrong) throw refuse(wrong, wrong === 'category-too-deep' ? { max: LIMITS.categoryDepthMax } : {})
-    // Waits for those who put a product into it just now; whoever comes later finds it gone.
+    // Waits for commands that are just putting a product into the category; later ones find it deleted.
     await tx`SELECT 1 FROM categories WHERE org_id = current_org() AND id = ${id} FOR UPDATE`
     const { products, categories } = await heldBy(tx, id)
     requirePossible(context, removeCategory, { products, categories }, { id, moveTo })

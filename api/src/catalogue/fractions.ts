@@ -17,7 +17,7 @@ export async function fractionsIn(tx: Tx, productId: string): Promise<HeldIn[]> 
   return found
 }
 
-/** Waits for those who are writing a fraction by this product's unit, and lets nobody begin (`counted` of `productFacts`). */
+/** Waits for commands that write a fractional quantity of this product, and blocks new ones (`counted` of `productFacts`). */
 export async function holdUnit(tx: Tx, productId: string): Promise<void> {
   await tx`SELECT 1 FROM products WHERE org_id = current_org() AND id = ${productId} FOR UPDATE`
 }

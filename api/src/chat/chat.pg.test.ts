@@ -1,4 +1,4 @@
-// One file, since all of it tells of the same people in rooms of one company.
+// One file, since all its tests use the same people in rooms of one company.
 import { writeAcceptedMessages } from '@werkbank/database/chat-log.ts'
 import { count } from '@werkbank/database/testing.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
@@ -155,7 +155,7 @@ test('CH-01.6 CH-11.2 who is not in a room gets nothing of it: rooms, messages, 
     expect((await ben.call('GET', path)).text).toContain(room)
     expect((await eve.call('GET', path)).text).not.toContain(room)
   }
-  // Nor that others wrote the word: a page for one goes on for nobody who may see none.
+  // Nor whether others wrote the word: a page without results has no cursor for a person who may see no matches.
   for (let more = 0; more < 12; more++) await ada.call('POST', `/chat/rooms/${room}/messages`, { text: word })
   expect((await eve.call('GET', `/chat/search?q=${word}&limit=1`)).body).toEqual({ items: [], nextCursor: null })
   const first = (await ben.call('GET', `/chat/search?q=${word}&limit=1`)).body
@@ -315,7 +315,7 @@ test('CH-05.11 CH-05.12 CH-11.4 CH-02.4 whoever is in charge of a room decides a
   expect((await ada.call('DELETE', path(ada))).body.removed).toBe(true)
   expect((await ben.call('PATCH', path(ben), { role: 'member' })).body.code).toBe('last-admin')
   expect((await byBen()).map(({ status }) => status)).toEqual([200, 200, 200, 200])
-  expect((await ben.call('DELETE', path(ben))).body.removed).toBe(true) // nobody else is left
+  expect((await ben.call('DELETE', path(ben))).body.removed).toBe(true) // no other member is left
 })
 
 test('CH-05.11 CH-05.12 the role alone says who is in charge, also of the maker, and a disabled person is in charge of nothing', async () => {
@@ -397,7 +397,7 @@ test('RT-20.3 a till shows that it is online; saying so again is no news; hidden
     (tx) => tx`SELECT 1 FROM events WHERE type = 'presence.changed' AND subject_id = ${ben.userId}`,
   )
   expect(told).toHaveLength(1)
-  // RT-20.3: who may not read orders hears that he is there, not where.
+  // RT-20.3: a person without the right to orders sees that he is online, not where.
   await withSystem(
     shop.sql,
     (tx) =>

@@ -10,7 +10,7 @@ const inVisibleRoom = (column: string): Source => ({
   byRoom: true,
 })
 
-/** The conversations that somebody is in, where what is said waits for them, each with how far they have read it. */
+/** The conversations that the viewer is a member of, whose messages are sent to their devices, each with how far they have read it. */
 const ownRooms = (tx: Tx, viewer: Caller) => tx`
   SELECT r.id, coalesce((SELECT position FROM chat_reads WHERE org_id = me.org_id AND id = me.id), 0) AS read_to
   FROM chat_members me JOIN chat_rooms r ON r.org_id = me.org_id AND r.id = me.room_id
@@ -18,7 +18,7 @@ const ownRooms = (tx: Tx, viewer: Caller) => tx`
 
 /** What a viewer is sent of conversations. */
 export const chatSources: Partial<Record<MirrorTable, Source>> = {
-  // A conversation that comes with its record tells nothing that the record doesn't before somebody says something; one that was opened does.
+  // The conversation of a record is sent only after its first message, for until then it adds nothing to the record; one that people opened is always sent.
   chatRooms: {
     visible: (tx, viewer) =>
       tx`chat_rooms.id IN ${visibleRoomIds(tx, viewer)} AND (chat_rooms.kind <> 'record' OR chat_rooms.last_position > 0 OR chat_rooms.subject_type = ANY(${[...OPENED_ROOMS]}::text[]))`,
@@ -34,7 +34,7 @@ export const chatSources: Partial<Record<MirrorTable, Source>> = {
   olderUnread: {
     byRoom: true,
     beyond: {
-      // Room by room, from where somebody has read on: what they have read is not looked at again.
+      // Room by room, from the first unread message: read ones are not scanned again.
       rows: (tx, viewer, since) => tx`
         SELECT r.id::text, waiting.* FROM (${ownRooms(tx, viewer)}) r CROSS JOIN LATERAL (
           SELECT count(*)::int AS unread, min(position) AS first_position, max(position) AS last_position FROM chat_messages

@@ -3,8 +3,8 @@ import { membersChanged } from '@werkbank/model/chat/events.ts'
 import type { CommandContext } from '../http/command-route.ts'
 
 /**
- * Whoever may not sign in any more decides about no group: where nobody else in charge is left, the person who is in it longest takes over
- * (CH-05.12). Called after the person was disabled, in the same transaction; the rooms are locked, as by who leaves one.
+ * A disabled person manages no group: where no other manager is left, the member of longest standing becomes one (CH-05.12). Called after the person was
+ * disabled, in the same transaction; the rooms are locked, as by a member who leaves.
  */
 export async function handOverGroups(
   { tx, emit }: { tx: Tx; emit: CommandContext<never>['emit'] },

@@ -89,7 +89,7 @@ async function messagesAround(
   }
 }
 
-/** What stood in a message before it was edited, newest first; for who wrote it (CH-03.8). */
+/** Earlier texts of an edited message, newest first; for its author (CH-03.8). */
 export async function readVersions(tx: Tx, caller: Caller, id: string) {
   const [message] = await tx<{ authorId: string }[]>`
     SELECT author_id FROM chat_messages WHERE id = ${id} AND room_id IN ${visibleRoomIds(tx, caller)}`
@@ -101,8 +101,8 @@ export async function readVersions(tx: Tx, caller: Caller, id: string) {
 }
 
 /**
- * Of found messages more may lie in rooms of others than in one's own: so many are looked at, however few are asked for. Else whoever asks
- * for one at a time would learn from an empty page that goes on that others wrote the word.
+ * Matches may lie mostly in rooms that the caller may not see: this many are scanned, however few results were requested. Otherwise a caller who pages
+ * one by one would learn from an empty page with a cursor that others wrote the word.
  */
 const [SEARCH_ROUNDS, SEARCH_BATCH] = [10, 500]
 type Found = { id: string; roomId: string; us: number }

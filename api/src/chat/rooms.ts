@@ -48,7 +48,7 @@ export async function requireRoom(tx: Tx, caller: Caller, id: string): Promise<R
   return room
 }
 
-/** Newest first: by when the room was made, which never changes while somebody pages. */
+/** Newest first: ordered by creation, which never changes while the caller pages. */
 export async function readRooms(
   tx: Tx,
   caller: Caller,
@@ -67,7 +67,7 @@ export async function readRooms(
   )
 }
 
-/** CH-02. Who makes it is in it. */
+/** CH-02. The creator is a member. */
 export const handleCreateRoom = handle(
   createRoom,
   async ({ tx, caller, emit, refuse, newId }, { id: asked, kind, name, memberIds }) => {
@@ -81,7 +81,7 @@ export const handleCreateRoom = handle(
       ${kind === 'direct' ? tx`ON CONFLICT DO NOTHING` : tx``} RETURNING 1` // by whichever unique key: of one named only, two at once would meet at the other
     if (!made) return { id }
     await putMembers(tx, caller, id, members)
-    // Only groups have somebody in charge.
+    // Only groups have managers.
     if (kind === 'group')
       await tx`UPDATE chat_members SET role = 'admin' WHERE room_id = ${id} AND user_id = ${caller.userId}`
     emit(roomCreated, id, { roomId: id })
@@ -89,7 +89,7 @@ export const handleCreateRoom = handle(
   },
 )
 
-/** CH-02: who may see the record may begin to talk about it. What somebody may not see is as none. */
+/** CH-02: the right to see a record includes opening its conversation. A record that the caller may not see is a 404. */
 export const handleOpenRoom = handle(openRoom, async ({ tx, caller, emit }, { subjectType, subjectId: id }) => {
   if (!maySeeRoom(subjectType, (right) => can(caller, right))) throw notFound()
   const { table, isLasting } = must(
@@ -108,7 +108,7 @@ export const handleOpenRoom = handle(openRoom, async ({ tx, caller, emit }, { su
 
 type RefuseMember = CommandContext<typeof addMembers>['refuse']
 
-/** CH-05.9: refuses the first who isn't there, or not any more. */
+/** CH-05.9: refuses the first person who does not exist or is disabled. */
 async function requirePeople(tx: Tx, ids: readonly string[], refuse: RefuseMember): Promise<void> {
   const rows = await tx<{ id: string; name: string; disabled: boolean }[]>`
     SELECT id, name, disabled_at IS NOT NULL AS disabled FROM users WHERE id = ANY(${ids}::uuid[]) AND deleted_at IS NULL`
@@ -128,7 +128,7 @@ function directId(caller: Caller, members: readonly string[], asked: string | un
   return id
 }
 
-/** In the order of their ids, so that two who add the same people never wait for each other. Answers with those who were not in it. */
+/** Ordered by id, so that two callers who add the same people never deadlock. Returns those who were not members before. */
 async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: readonly string[]): Promise<string[]> {
   const rows = await tx<{ userId: string }[]>`
     INSERT INTO chat_members AS m (org_id, id, room_id, user_id)
@@ -138,7 +138,7 @@ async function putMembers(tx: Tx, caller: Caller, roomId: string, userIds: reado
   return rows.map(({ userId }) => userId)
 }
 
-/** A room as its commands ask it, locked: who leaves and who hands over wait for each other, so that somebody stays in charge. 404 where the caller doesn't see it. */
+/** A room as its commands read it, locked: leaving and handing over wait for each other, so that a manager remains. 404 where the caller does not see it. */
 async function lockRoom({ tx, caller }: { tx: Tx; caller: Caller }, id: string): Promise<RoomState> {
   const { kind } = await requireRoom(tx, caller, id)
   await tx`SELECT 1 FROM chat_rooms WHERE id = ${id} FOR UPDATE`
@@ -175,7 +175,7 @@ export const handleAddMembers = handle(addMembers, async (context, input) => {
   return { added }
 })
 
-/** The open sockets of whoever leaves hear of it as of any right that is gone (`access.changed`). */
+/** Open sockets of the member who leaves lose access as after any lost right (`access.changed`). */
 export const handleRemoveMember = handle(removeMember, async (context, input) => {
   const { tx, emit } = context
   const { id, userId } = input
@@ -203,7 +203,7 @@ export const handleSetRoomRole = handle(setRoomRole, async (context, input) => {
   return { role }
 })
 
-/** Who is in a room, in the order of their ids. Rooms of records and channels have no list: whoever may see them is in them. */
+/** The members of a room, ordered by id. Rooms of records and channels have no list: the right to see them makes a person a participant. */
 export async function readParticipants(
   tx: Tx,
   caller: Caller,

@@ -23,7 +23,10 @@ const BINS = [1, 2, 3].map((n) => binKey(product(n), NO_LOT))
 const AT = '2030-01-01T10:00:00.000Z'
 const conflictsOf = (object: object, key: string) => A.getConflicts(object as never, key as never) as never
 
-/** What a device does: finds some, says what the whole bin holds, takes something of anybody's back, settles, or meets another. */
+/**
+ * What a device does: adds a count, replaces the count of a whole bin, takes back an entry of any author, decides a difference, or syncs with another
+ * device.
+ */
 type Act =
   | { kind: 'part' | 'whole' | 'settle'; device: number; bin: number; millionths: number }
   | { kind: 'undo'; device: number; pick: number }

@@ -3,7 +3,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 import type { CountDocument } from '@werkbank/model/counting/count-document.ts'
 import { type BinState, type GetConflicts, readCount } from '@werkbank/model/counting/read-count.ts'
 
-/** Automerge brings a wasm of several megabytes: loaded by the first who counts. */
+/** Automerge brings a wasm of several megabytes: loaded with the first count. */
 const automerge = () => import('@automerge/automerge')
 
 const ALPHABET = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'

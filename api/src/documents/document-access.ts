@@ -28,8 +28,8 @@ export async function requireDocument(
 }
 
 /**
- * The same for looking back, where the kind has a history. A conversation has none: what may be known of it are its messages and their
- * versions, and a deleted message is read by nobody (CH-03.9), also not in an earlier state of its document.
+ * The same for the history, where the kind has one. A conversation has none: its readable past are its messages and their versions, and a deleted
+ * message must not be readable in an earlier state of the document either (CH-03.9).
  */
 export async function requireHistory(tx: Tx, caller: Caller, name: string): Promise<DocumentName> {
   const parsed = await requireDocument(tx, caller, name, 'read')

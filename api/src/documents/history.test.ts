@@ -22,7 +22,7 @@ const edits = fc.array(fc.record({ who: fc.nat(2), what: fc.nat(6), line: fc.nat
   maxLength: 60,
 })
 
-/** What three people wrote in an order, each on a device that hears of the others now and then, as the log has it. */
+/** The log of an order that three people edit, each on a device that syncs now and then. */
 function logOf(all: readonly Edit[]): LoggedUpdate[] {
   const devices = PEOPLE.map((_, index) => {
     const device = newDocument()

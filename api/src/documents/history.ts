@@ -1,8 +1,8 @@
 import type { Change, Step } from './replay.ts'
 
 /**
- * The log is read in pieces of so many entries, each from a state before it; no entry of the history goes over their borders, so each piece
- * tells the same, whatever is read with it.
+ * The log is read in pieces of this many updates, each from a stored state before it; no history entry crosses a piece, so a piece gives the same
+ * entries whatever is read with it.
  */
 const PIECE = 256
 /** The last seq before the piece that `seq` is in. */
@@ -21,7 +21,10 @@ export type HistoryEntry = {
   changes: Change[]
 }
 
-/** Joins a person's steps in a row; a change that overwrote somebody stays visible as its own. Steps that changed nothing go. */
+/**
+ * Merges consecutive steps of a person into one entry; a change that overwrote another person's stays an entry of its own. Steps without a visible
+ * change are dropped.
+ */
 export function groupSteps(steps: readonly Step[]): HistoryEntry[] {
   const groups: HistoryEntry[] = []
   for (const { seq, at, userId, origin, changes } of steps) {

@@ -7,12 +7,15 @@ import * as Y from 'yjs'
 const PART_UPDATES = 200
 const PART_BYTES = 128 * 1024
 
-/** A log that somebody knows a part of. `base`: what they know all of, from which `parts` go on; undefined where that is not known and `parts` are the whole log. */
+/**
+ * The part of a log that a state vector lacks. `base`: a snapshot that the state vector covers, from which `parts` go on; undefined where there is none
+ * and `parts` are the whole log.
+ */
 export type LogBeyond = { base: Uint8Array | undefined; parts: AsyncGenerator<LoggedUpdate[]> }
 
 /**
- * The log of a document up to `upTo`, but for what somebody knows already: where `knows` all of the last snapshot, only what came after it is read. A log of years
- * is not gone through to compare what was typed this minute.
+ * The log of a document up to `upTo`, without what `knows` covers: where it covers the last snapshot, only later updates are read. Otherwise comparing
+ * with what was typed this minute would read a log of years.
  */
 export async function readLogBeyond(
   tx: Tx,

@@ -24,7 +24,7 @@ afterAll(() => shop.close())
 
 type Write = (doc: Y.Doc, index: number) => void
 
-/** A document whose log has `count` entries, by two people in turns of ten. `behind`: Ben doesn't see the last so many of Ada's. */
+/** A document whose log has `count` updates, by two people in turns of ten. `behind`: Ben has not received the last so many of Ada's. */
 async function buildLog(kind: 'order' | 'doc', count: number, write: Write) {
   const { orgId } = shop.admin
   const name = `${kind}:${newId()}`
@@ -59,7 +59,7 @@ const writeOrder: Write = (doc, index) => {
   if (index % 3 === 0) notesOf(doc).insert(0, `word ${index} `)
 }
 
-/** All pages, as somebody who scrolls reads them. */
+/** All pages, as a person who scrolls loads them. */
 async function readPages(path: string, limit: number) {
   const items: { seq: number; changes: unknown[] }[] = []
   for (let cursor: string | null = '', pages = 0; cursor !== null && pages < 200; pages += 1) {
@@ -130,7 +130,7 @@ test('S-23 others are answered while somebody reads a long history, an earlier s
 test('S-23 looking back is limited by what it costs, for each person; they are told when to come again', async () => {
   const { name } = await buildLog('order', 300, writeOrder)
   let now = 0
-  // What the smallest look costs: what is refused doesn't hang on how fast the machine is.
+  // The cost of the smallest request, measured: which requests are refused must not depend on the speed of the machine.
   const past = createPast(shop.sql, { now: () => now, spending: { perSecond: 1, burst: 1 } })
   const look = (who: { orgId: string; userId: string }) => past.at(who, { name, kind: 'order', seq: 3 })
   expect((await look(ada)).content).toBeDefined()
@@ -140,7 +140,7 @@ test('S-23 looking back is limited by what it costs, for each person; they are t
   expect((await look(ada)).content).toBeDefined()
   const many = await Promise.allSettled(Array.from({ length: 12 }, () => look(shop.admin)))
   const refused = many.filter((result) => result.status === 'rejected' && result.reason.status === 429)
-  // Three may be under way before the first has told its cost.
+  // Three may be running before the first has reported its cost.
   expect(refused.length).toBeGreaterThanOrEqual(9)
   await past.close()
 })

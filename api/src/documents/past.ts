@@ -19,7 +19,7 @@ const KEPT_AFTER_BYTES = 64 * 1024
 const KEPT_AFTER_UPDATES = 1_000
 /** What is read of a log at once. */
 const PART_BYTES_MAX = 2 * 1024 * 1024
-/** Pieces in which nothing can be told (all that was done in them was undone) before an answer comes without entries. */
+/** Pieces without a visible change (everything in them was undone) before an answer without entries is sent. */
 const PIECES_PER_PAGE_MAX = 8
 
 type Who = { orgId: string; userId: string }

@@ -8,8 +8,8 @@ import * as Y from 'yjs'
 import { rootsOf, textOf } from './readable.ts'
 
 /**
- * One change of one field. `path`: `head.reference`, `lines.<lineId>.<field>`, `notes`, `content`, `messages.<id>`. For text only
- * the part that changed. `overwrote`: somebody had written this value at the same time, and nobody who wrote over it had seen it.
+ * One change of one field. `path`: `head.reference`, `lines.<lineId>.<field>`, `notes`, `content`, `messages.<id>`. For text only the part that changed.
+ * `overwrote`: the value that another person had written concurrently, so that the author of this change had not seen it.
  */
 export type Change = { path: string; from: unknown; to: unknown; overwrote?: unknown }
 export type Step = { seq: number; at: string; userId: string | null; origin: string; changes: Change[] }
@@ -17,7 +17,7 @@ export type Step = { seq: number; at: string; userId: string | null; origin: str
 /** A part of the log, and the state that it goes on from; from nothing where there is none. */
 export type Stretch = { base?: Uint8Array | undefined; updates: readonly LoggedUpdate[] }
 
-/** The document after a stretch of its log, with what was deleted still inside (gc: false): it tells what changes later replaced. */
+/** The document after a stretch of its log, with deleted content still inside (gc: false), from which later changes read what they replaced. */
 export function documentOf({ base, updates }: Stretch): Y.Doc {
   const doc = keepAsLogged(newDocument({ gc: false }))
   doc.transact(() => {

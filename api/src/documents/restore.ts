@@ -18,7 +18,7 @@ export const handleRestoreDocument = handle(
     let update = await services.past.restoring(caller, { name, kind, head, seq })
     await tx`SELECT 1 FROM documents WHERE name = ${name} FOR UPDATE` // from here on nobody appends
     const locked = (await headSeq(tx, caller.orgId, name)) ?? head
-    // What we read is what we write upon. Others wait only where somebody wrote meanwhile.
+    // The update is built on the state that was read. The lock is held longer only where an edit was logged meanwhile.
     if (locked !== head) update = await services.past.restoring(caller, { name, kind, head: locked, seq })
     if (!update) throw refuse('nothing-changed', {})
     const clientIds = [...Y.parseUpdateMeta(update).from.keys()]

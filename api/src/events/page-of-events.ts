@@ -11,10 +11,10 @@ type Told = {
   type: string
   payload: Record<string, unknown>
 }
-/** An event as histories tell it: when, by whom, and under its cursor. */
+/** An event as histories show it: time, author, type, payload and cursor. */
 export type ToldEvent = Pick<Told, 'at' | 'actor' | 'type' | 'payload'> & { cursor: string }
 
-/** A page of what happened to one thing, newest first, as far as the caller hears of it. */
+/** A page of the events of one subject, newest first, limited to those whose audience includes the caller. */
 export async function pageOfEvents<Item>(
   tx: Tx,
   caller: Caller,

@@ -67,7 +67,7 @@ async function namesOf(tx: Tx, { table, names }: Referred, values: readonly unkn
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
-/** Categories by their name, or where several have it by their path, as files that are taken in tell them apart. */
+/** Categories by name, or by path where the name is ambiguous, as imported files name them. */
 async function categoryPaths(tx: Tx): Promise<Map<string, string>> {
   const all = await tx<{ id: string; parentId: string | null; name: string }[]>`
     SELECT id, parent_id, name FROM categories WHERE org_id = current_org() AND deleted_at IS NULL`

@@ -266,7 +266,7 @@ test('ID-71 nobody gets a column that they may not see, nor a list; what is none
     status: 403,
     body: { data: { permission: 'cost.read' } },
   })
-  // Which rows are there tells what they cost, too.
+  // A filter by cost would reveal costs, too.
   expect(await ask(sales, { narrowing: { costMinorFrom: '40' } })).toMatchObject({
     status: 403,
     body: { data: { permission: 'cost.read' } },
@@ -292,7 +292,7 @@ test('the file is of whoever asked alone, while they may see what is in it, and 
   const narrowed = await made(buyer, { narrowing: { costMinorFrom: '40' } })
   const roles = (role: string) =>
     withSystem(shop.sql, (tx) => tx`UPDATE user_roles SET role_key = ${role} WHERE user_id = ${buyer.userId}`)
-  await roles('sales') // who may see products, and not what they cost
+  await roles('sales') // may see products, but not their cost
   for (const one of [id, narrowed])
     expect(await buyer.call('GET', `/jobs/${one}/result`)).toMatchObject({ status: 403 })
   await roles('purchasing')

@@ -24,7 +24,10 @@ export const narrowedBy = (list: ExportedList): AnyRecord => {
   return record.partOf?.record ?? record
 }
 
-/** What it takes to have these columns of a list, narrowed and sorted so: which rows are there, and in which order, tells of what decides it. */
+/**
+ * The rights that an export takes: those of the list, its columns, filters and order, since which rows it has, and in which order, reveals the values
+ * behind them.
+ */
 export function rightsOf({ list, columns, narrowing }: Asked): Permission[] {
   const { record, refers } = LISTS[list]
   const owner = narrowedBy(list)
@@ -40,7 +43,7 @@ export function rightsOf({ list, columns, narrowing }: Asked): Permission[] {
 
 const sortOf = ({ sort }: Record<string, string>): string[] => (sort === undefined ? [] : [sort.replace('-', '')])
 
-/** Throws where a column is none that a file can have, or somebody may not have the list, one of the columns or what narrows it. */
+/** Throws where a column cannot be exported, or the caller lacks the right to the list, a column or a filter. */
 export function requireExport(caller: Caller, asked: Asked): void {
   const { list, columns, narrowing } = asked
   const { record, refers } = LISTS[list]

@@ -72,7 +72,7 @@ async function writeRead(work: JobWork, input: Input, { tx, path }: { tx: Tx; pa
           divided,
         )}`,
       )
-    // Between two of these it ends where somebody cancelled it, or lost the right.
+    // Between two pieces the job checks that it is neither cancelled nor without the right.
     await work.piece(async () => ({ done: 0, total }))
     for (let [done, rows] = [0, await next()]; rows.length > 0; rows = await next()) {
       await requireRoom(work.services.files.place)
@@ -86,7 +86,7 @@ async function writeRead(work: JobWork, input: Input, { tx, path }: { tx: Tx; pa
   }
 }
 
-/** Who reads lines takes these two for ends of lines, and JSON leaves them as they are. */
+/** Line readers treat these two characters as line ends, and JSON does not escape them. */
 const sheetLine = (row: Cell[]): string =>
   `${JSON.stringify(row).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`
 

@@ -17,7 +17,7 @@ import { SEARCH_MAX, type ShownValues } from '../records/list.ts'
 import { invoicesFound, ordersFound, ordersInView, shownInvoice, shownOrderSql } from '../sales/index.ts'
 import { isOutOfStock } from '../stock/index.ts'
 
-/** A record whose name, number or SKU stands for its id in a file, and what it takes to see it. */
+/** A record whose name, number or SKU stands in files for its id, and the right to see it. */
 export type Referred = { table: string; names: string; right: Permission | null }
 export type Asking = { tx: Tx; caller: Caller; zone: string }
 type Asked = Readonly<Record<string, string | undefined>>

@@ -11,8 +11,8 @@ type Wanted = { list: ExportedList; fields: readonly string[]; narrowing: Narrow
 export type Reading = { total: number; next(): Promise<Row[]> }
 
 /**
- * Reads all rows of a list, some at a time (`next`; none: that were all). The transaction has one view of the data, so that a row that somebody changes, adds or removes
- * meanwhile stands in the file once, as it was when the reading began, or not at all.
+ * Reads all rows of a list, some at a time (`next`; an empty batch ends it), in one repeatable-read transaction: a row that is changed, added or removed
+ * meanwhile is in the file once, as it was when the reading began, or not at all.
  */
 export async function readList(asking: Asking, wanted: Wanted, rowsMax: number): Promise<Reading> {
   const { tx } = asking

@@ -32,9 +32,8 @@ type StreamOptions = {
 }
 
 /**
- * Streams what the caller may see as NDJSON, from one snapshot. Memory is bounded by one line: the next rows are fetched when the
- * reader has taken the last ones. A failure in the middle breaks the stream, so does a reader who doesn't read (S-24); a mirror believes
- * nothing before the line `end`.
+ * Streams what the caller may see as NDJSON, from one snapshot. Memory is bounded by one line: the next rows are fetched when the reader has taken the
+ * last ones. An error, or a reader that stalls (S-24), breaks the stream; a mirror discards what it got unless the line `end` came.
  */
 export function streamBootstrap(
   sql: Sql,
@@ -66,7 +65,7 @@ export function streamBootstrap(
   withOrg(sql, caller, (tx) => writeTables(tx, caller, { tables, now, kept }, write), {
     isolation: 'repeatable read',
     readOnly: true,
-    statementMsMax: 0, // a row waits for its reader, who has time of its own: `lineMsMax` and `wholeMsMax`
+    statementMsMax: 0, // a row waits for its reader, which has limits of its own: `lineMsMax` and `wholeMsMax`
   })
     .then(async () => packer && (await send(await packer.end())))
     .then(() => writer.close())

@@ -5,7 +5,7 @@ test('checksums are taken by one device of an organisation at a time, and after 
   const turns = new CheckTurns()
   const small = turns.take('a', 0)
   expect(turns.take('a', 0)).toBeUndefined()
-  expect(turns.take('b', 0)).toBeDefined() // another organisation waits for nobody
+  expect(turns.take('b', 0)).toBeDefined() // organisations do not wait for each other
   small?.(3_000, 10)
   const large = turns.take('a', 11)
   expect(large).toBeDefined()

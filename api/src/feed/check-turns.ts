@@ -1,11 +1,11 @@
-/** A look at this many rows costs nobody a wait. */
+/** A checksum over this many rows is cheap enough not to be rationed. */
 const FREE_ROWS = 5_000
 /** Reading a million rows takes about three seconds of the database and this process, so they are busy with it a twentieth of the time at most. */
 const REST_MS_PER_ROW = 0.06
 
 /**
- * When the checksums of an organisation's mirrors are taken: one device at a time, and after a look at many rows not again for a while. However
- * many devices ask, the cost stays bounded; who gets no turn asks again with its next pull.
+ * Rations checksums of an organisation's mirrors: one device at a time, and after a checksum over many rows a pause. So the cost stays bounded however
+ * many devices ask; a device without a turn asks again with its next pull.
  */
 export class CheckTurns {
   readonly #busy = new Set<string>()

@@ -25,7 +25,7 @@ const WINDOWS = TABLES.flatMap((table) => {
   return { table, months, isDay: owned[newerThan]?.columns[0] === 'date' }
 })
 
-/** Where the windows of the organisation's tables begin now, and with them the tables that tell what lies before. */
+/** Where the windows of the organisation's tables begin now, including the tables that sum up what lies before them. */
 export async function heldNow(tx: Tx, { orgId }: Pick<Caller, 'orgId'>, now: Date): Promise<Held> {
   const [zone, months] = await Promise.all([
     companyZone(tx),

@@ -75,7 +75,7 @@ export function makeMirrorClient(person: TestPerson): MirrorClient {
       const before = { held: { ...state.held }, kept }
       kept = wanted
       const toLoad = [...(body.reset ?? []), ...movedTables(state.held, body.held)]
-      letGo(before, { held: body.held, kept }, tableOf)
+      dropRows(before, { held: body.held, kept }, tableOf)
       for (const [name, since] of Object.entries<string>(body.held))
         if (!toLoad.includes(name)) state.held[name] = since
       for (const [name, sum] of Object.entries(body.checksums ?? {})) if (!toLoad.includes(name)) expectSame(name, sum)
@@ -111,7 +111,7 @@ const pullAddress = ({ cursor, epoch, access }: At, kept: readonly string[], who
 const bootstrapAddress = (only: readonly string[] | undefined, kept: readonly string[]) =>
   `/sync/bootstrap?${`${named('tables', only)}${named('kept', kept)}`.slice(1)}`
 
-/** The tables to load: those whose windows begin earlier now, and what tells of the rows beyond one that moved. */
+/** The tables to load: those whose windows begin earlier now, and those that sum up the rows beyond a window that moved. */
 function movedTables(held: Record<string, string>, now: Record<string, string>): string[] {
   return Object.entries(now).flatMap(([name, since]) => {
     const [before, { holds }] = [held[name] ?? '', MIRROR_TABLES[name as MirrorTable] as AnyRecord]
@@ -121,8 +121,8 @@ function movedTables(held: Record<string, string>, now: Record<string, string>):
 
 const PARTS = (Object.keys(MIRROR_TABLES) as MirrorTable[]).flatMap(partsOf)
 
-/** Lets go of what windows leave out that begin later now, and of parts of what is kept no more. All else the server says. */
-function letGo(before: Holding, now: Holding, tableOf: (name: string) => Map<string, Row>): void {
+/** Deletes rows that are outside of windows that begin later now, and parts of records that are no longer kept. Other deletions come from the server. */
+function dropRows(before: Holding, now: Holding, tableOf: (name: string) => Map<string, Row>): void {
   for (const table of WINDOWS) {
     const part = PARTS.find((one) => one.table === table)
     const isMoved = before.held[table] !== now.held[table]

@@ -15,7 +15,7 @@ afterAll(() => shop?.close())
 const PARTS = partsOf('orders').map(({ table }) => table)
 /** What is in a window: orders' parts, what was said, and what was posted. */
 const WINDOWED = [...PARTS, 'chatMessages', 'journalEntries', 'accountOpenings'] as const
-/** What an order that is done with leaves on each device for good, in bytes as they are sent before they are packed: its row and the head of its invoice, and the room where somebody spoke. */
+/** What a finished order leaves on each device for good, in uncompressed bytes: its row, the head of its invoice, and its room where it has messages. */
 const LEFT_BYTES_MAX = 1_400
 const fresh = async (person: TestPerson) => {
   const client = makeMirrorClient(person)

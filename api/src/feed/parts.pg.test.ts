@@ -190,7 +190,7 @@ test('US-8.5 naming an order gives nobody more than they may see, and a name tha
     const told = PARTS.flatMap((table) => (body.tables[table]?.rows ?? []) as { orderId: string }[])
     const rows = told.filter((row) => row.orderId === id)
     const isSeen = client.rows('orders').some((row) => row.id === id)
-    // Who may see invoices and no orders has what they bill and their payments all the same.
+    // A person who may see invoices but no orders still has the invoices' lines and payments.
     const isBilled = client.rows('invoices').some((row) => row.orderId === id)
     const parts = HERE.map((count, at) => ((at < 3 ? isSeen : isBilled) ? count : 0))
     expect([partsIn(client, id), rows.length]).toEqual([parts, parts.reduce((sum, count) => sum + count, 0)])

@@ -7,7 +7,7 @@ export async function* prefetch<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
   const ask = () => {
     // A cursor that has ended meanwhile answers at once, with no promise, while a slow reader was away.
     const next = Promise.resolve(iterator.next())
-    next.catch(() => {}) // thrown below, or nobody reads on
+    next.catch(() => {}) // thrown below, or ignored where the reader stopped
     return next
   }
   let next = ask()
@@ -19,7 +19,7 @@ export async function* prefetch<T>(source: AsyncIterable<T>): AsyncGenerator<T> 
       yield value
     }
   } finally {
-    // A cursor that is closed while it fetches never hears of it: its connection would wait for ever, with its transaction (S-24).
+    // postgres.js never settles a cursor that is closed while it fetches: its connection would hang for ever, with its transaction (S-24).
     await next.catch(() => {})
     await iterator.return?.()
   }

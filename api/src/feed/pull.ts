@@ -37,7 +37,7 @@ export type PullRequest = {
   /** See `View`. */
   kept?: readonly string[] | undefined
   whole?: readonly string[] | undefined
-  /** Hears how many rows the checksums looked at. */
+  /** Called with the number of rows that the checksums scanned. */
   onChecked?: (rows: number) => void
 }
 

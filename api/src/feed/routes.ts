@@ -16,7 +16,7 @@ import { BootstrapPlaces } from './places.ts'
 import { pull } from './pull.ts'
 import { isTable, TABLES } from './sources.ts'
 
-/** More records than anybody looks at in a day; a few of them make a line of an address. */
+/** More records than a person opens in a day; so many still fit in a URL. */
 const KEPT_MAX = 100
 const ids = z
   .string()

@@ -11,7 +11,7 @@ export type Source = {
   byAccess?: true
   /** Which rows the viewer sees hangs on the rooms that they are in. */
   byRoom?: true
-  /** Of a record that tells what lies beyond a window (`beyond`). */
+  /** For a record that sums up what lies beyond a window (`beyond`). */
   beyond?: Beyond
 }
 

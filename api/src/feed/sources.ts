@@ -21,7 +21,7 @@ const SOURCES: Partial<Record<MirrorTable, Source>> = {
   views: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
   favourites: { visible: (tx, viewer) => tx`user_id = ${viewer.userId}` },
   settings: { visible: (tx, viewer) => tx`(level <> 'person' OR user_id = ${viewer.userId})` },
-  // A record's page without a title tells nothing that the record doesn't.
+  // A record's page is not sent while it has no title, for until then it adds nothing to the record.
   pages: { visible: (tx, viewer) => tx`(${subjectIsVisible(tx, viewer)}) AND (subject_id IS NULL OR title <> '')` },
   files: { visible: fileIsVisible, byAccess: true },
   documentStates: { visible: (tx, viewer) => documentIsVisible(tx, viewer, 'id'), byAccess: true, byRoom: true },
@@ -36,18 +36,18 @@ export const mayRead = (viewer: Caller, table: MirrorTable): boolean => {
   if (rule.permission !== null) return can(viewer, rule.permission)
   return viewer.via === 'session' || rule.scope === 'any' || (rule.scope !== undefined && can(viewer, rule.scope))
 }
-/** Tables whose visible content hangs on permissions: all that have to be loaded again when those change. */
+/** Tables whose visible rows depend on permissions: all are loaded again when those change. */
 export const TABLES_BY_ACCESS = TABLES.filter(
   (table) => recordOf(table).read.permission !== null || SOURCES[table]?.byAccess,
 )
-/** Tables whose visible content hangs on membership in rooms. */
+/** Tables whose visible rows depend on membership in rooms. */
 export const TABLES_BY_ROOM = TABLES.filter((table) => SOURCES[table]?.byRoom)
-/** Its rows tell what lies beyond the window of another table: they come whole, each time that they may have changed. */
+/** Its rows sum up what lies beyond the window of another table: they are sent whole whenever they may have changed. */
 export const tellsBeyond = (table: MirrorTable): boolean => recordOf(table).beyond !== undefined
 
 /**
- * Who looks, and where the windows begin for them. `kept`: records whose parts the device has whatever windows say; `whole`: those of them whose
- * parts it hasn't yet.
+ * The viewer, and where their windows begin. `kept`: records whose parts the device holds regardless of windows; `whole`: those of them whose parts it
+ * lacks so far.
  */
 export type View = { viewer: Caller; held: Held; kept: readonly string[]; whole?: readonly string[] }
 export type WireRow = { json: string }
@@ -120,7 +120,7 @@ function jsonOf(table: MirrorTable, viewer: Caller): string {
   return rowJson(table, { computed: SOURCES[table]?.computed ?? {}, hidden })
 }
 
-/** Rows without a table, whose revision is what they say: checksums compare it. */
+/** Rows without a table; their revision is a hash of their content, which checksums compare. */
 function rowsBeyond(tx: Tx, table: MirrorTable, { viewer, held }: Pick<View, 'viewer' | 'held'>): Statement {
   const beyond = must(SOURCES[table]?.beyond, 'its domain says so')
   const rows = beyond.rows(tx, viewer, must(held[table], 'a window begins'))

@@ -29,7 +29,7 @@ export const handleAttachFile = handle(attachFile, async ({ tx, caller, emit, re
   return { id }
 })
 
-/** Who may change the record may remove its files. */
+/** The right to change the record includes removing its files. */
 export const handleRemoveFile = handle(removeFile, async ({ tx, caller, emit }, { id, subjectType, subjectId }) => {
   requireChange(caller, subjectType)
   const row = await visibleFile(tx, caller, id, { lock: true })
@@ -43,7 +43,7 @@ type Told = Pick<Values<typeof file>, 'id' | 'subjectType' | 'subjectId' | 'name
 const tell = (emit: Emit, type: typeof fileAttached | typeof fileRemoved, { id, subjectType, subjectId, name }: Told) =>
   emit(type as typeof fileAttached, { type: subjectType, id: subjectId }, { fileId: id, of: subjectType, name })
 
-/** A file as its record's readers see it; 404 to everybody else. */
+/** A file whose record the caller may see; otherwise 404. */
 export async function visibleFile(
   tx: Tx,
   caller: Pick<Caller, 'permissions'>,

@@ -20,8 +20,8 @@ const hashIn = (name: string): string | undefined => /^(?:originals|sizes)\/\w\w
 export type Collected = Record<'uploads' | 'files' | 'bytes', number>
 
 /**
- * Takes away the bytes that nothing names: of files that were removed a while ago, of uploads that nobody attached or that broke off. A hash is looked at once
- * more under its lock, which who takes an upload holds too (`take-upload.ts`). May run again at any time, beside everybody's work.
+ * Deletes bytes without a reference: of files that were removed some time ago, of uploads that were not attached or not completed. The references of a
+ * hash are counted again under its lock, which an upload that is being stored holds too (`take-upload.ts`). Idempotent; may run beside any other work.
  */
 export async function collectFiles(sql: Sql, { place: { store }, uploads }: Files, now: Date): Promise<Collected> {
   const ended = await uploads.deleteExpired(now.getTime())
@@ -47,7 +47,7 @@ export async function collectFiles(sql: Sql, { place: { store }, uploads }: File
   return collected
 }
 
-/** A file whose bytes are missing, or are not as many as its row says. */
+/** A file whose bytes are missing, or whose size differs from its row. */
 export type FileDifference = { what: 'file'; id: string; kept: string; rows: string }
 
 /** Rows compared with what lies in the store; the hash itself is compared by a restore. */

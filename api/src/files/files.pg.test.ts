@@ -56,7 +56,7 @@ test('an upload that broke off goes on where it ended', async () => {
   expect((await askOffset(buyer, id)).headers.get('upload-offset')).toBe(String(half))
   expect((await sendPiece(buyer, id, bytes, 0)).status).toBe(409) // from where it isn't
   expect((await sendPiece(buyer, id, bytes.subarray(half), half)).status).toBe(204)
-  expect((await askOffset(buyer, id)).headers.get('upload-offset')).toBe(String(bytes.length)) // who missed the answer
+  expect((await askOffset(buyer, id)).headers.get('upload-offset')).toBe(String(bytes.length)) // for a sender who missed the answer
   expect((await buyer.call('POST', '/files', { id, ...subject(), name: 'whole.png' })).status).toBe(201)
 })
 
@@ -117,7 +117,7 @@ test('PI-05 sizes are made once and kept by browsers, for who asks alone; the or
   expect([width, height, exif, orientation]).toEqual([200, 300, undefined, undefined]) // upright, and without place and device
   const etag = detail.headers.get('etag') ?? ''
   expect(etag).toMatch(/^"[0-9a-f]{64}-detail"$/)
-  expect(detail.headers.get('cache-control')).toBe('private, no-cache') // each time somebody looks, their right is asked
+  expect(detail.headers.get('cache-control')).toBe('private, no-cache') // each view checks the right again
   expect(detail.headers.get('vary')).toMatch(/cookie/)
   const { store } = shop.api.services.files.place
   const made = (await store.list('sizes/')).filter(({ name }) => name.includes(etag.slice(1, 65)))

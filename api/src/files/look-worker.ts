@@ -24,7 +24,7 @@ export async function look(path: string): Promise<Looked> {
   return { mediaType, width: size?.width ?? null, height: size?.height ?? null }
 }
 
-/** As people see it: turned as the camera was held. Undefined for what can't be read, or unpacks to more than anybody has taken a picture of. */
+/** The size after the rotation of its EXIF orientation. Undefined for an unreadable picture, and for one that unpacks to more pixels than any camera takes. */
 async function pictureSize(path: string): Promise<{ width: number; height: number } | undefined> {
   try {
     const { info } = await readPicture(path)

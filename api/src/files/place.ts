@@ -4,17 +4,20 @@ import { folderStore, type Store } from '@werkbank/database/store/store.ts'
 
 export type FilesSettings = {
   dataDir: string
-  /** `FILES_DIR`; `files/` in the data folder unless told. */
+  /** `FILES_DIR`; by default `files/` in the data folder. */
   filesDir?: string | undefined
   filesS3?: S3Settings | undefined
   filesScan?: string | undefined
-  /** Free space that files leave to others; `ROOM_LEFT_BYTES` unless told. */
+  /** Free space that files leave to others; by default `ROOM_LEFT_BYTES`. */
   roomLeftBytes?: number
 }
 /** Where the bytes of files are: those of records in the store, those that are on their way in a folder of this machine. */
 export type FilesPlace = { store: Store; uploads: string; scan?: string | undefined; roomLeftBytes: number }
 
-/** Files lie on the disk of the database unless somebody has given them another: what that writes between two checkpoints is left to it, so that photos stop nobody's work. */
+/**
+ * By default files share the disk of the database: so much is left to it for what it writes between two checkpoints, so that photos never stop the
+ * database.
+ */
 const ROOM_LEFT_BYTES = 1_000_000_000
 
 export function filesPlace({

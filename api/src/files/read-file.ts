@@ -39,8 +39,8 @@ const picture = {
 } as const
 
 /**
- * What lies under an id never changes, so a browser keeps a picture; it asks each time whether it may still show it, since the bytes of a year ago would
- * outlive a right that was taken away. Originals are kept by whoever saves them and by no cache.
+ * The bytes under an id never change, so a browser caches a picture; it revalidates each time, since the cached bytes would otherwise outlive a right
+ * that was taken away. Originals are saved by people and cached nowhere.
  */
 const KEPT = { 'cache-control': 'private, no-cache', vary: 'cookie, authorization' }
 /** What people upload is never a page: it is saved and not shown, has no type of its own to be taken for, and could run nothing if it were. */
@@ -58,7 +58,7 @@ export function mountFileContent(routes: Routes): void {
   })
 }
 
-/** Answers with bytes of the store, to be saved under a name; whoever asks has been asked for their right. */
+/** Answers with bytes of the store, as a download with a name. The caller must have checked the right. */
 export async function sendBytes(
   c: Context<Env>,
   { name, sha256, bytes }: Pick<Row, 'name' | 'sha256' | 'bytes'>,
@@ -71,7 +71,7 @@ export async function sendBytes(
     'content-disposition': `attachment; filename="${plainName(name)}"; filename*=UTF-8''${encodeURIComponent(name).replaceAll("'", '%27')}`,
   }
   if (isKnown(c, headers)) return c.body(null, 304, headers)
-  // Nobody would read a stream here, and what nobody reads is never closed.
+  // A stream would never be read here, and an unread stream is never closed.
   if (c.req.method === 'HEAD') return c.body(null, 200, headers)
   return c.body(Readable.toWeb(await there(store.get(originalName(sha256)))) as ReadableStream, 200, headers)
 }
@@ -115,5 +115,5 @@ async function there<T>(reading: Promise<T>): Promise<T> {
   }
 }
 
-/** For those who don't read the other name: a header takes no umlauts. */
+/** For clients that do not read `filename*`: a header takes no umlauts. */
 const plainName = (name: string): string => name.normalize('NFD').replaceAll(/[^\w. -]/g, '') || 'file'

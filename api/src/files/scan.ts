@@ -5,8 +5,8 @@ const SCAN_MS_MAX = 120_000
 export const FILE_HARMFUL = 'file-harmful'
 
 /**
- * Asks a program whether a file carries something harmful: it gets the path behind its own words and ends with 0 (clean) or 1 (harmful), as clamscan and
- * clamdscan do. Throws 422 `file-harmful`; 503 where the program says neither, since nobody knows then.
+ * Runs a virus scanner on a file: the path is appended to `command`, and the exit code is 0 (clean) or 1 (harmful), as for clamscan and clamdscan.
+ * Throws 422 `file-harmful`; 503 for any other exit code, since then the file is not known to be clean.
  */
 export async function scan(command: string | undefined, path: string): Promise<void> {
   if (command === undefined) return

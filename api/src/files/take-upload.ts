@@ -14,13 +14,13 @@ import type { UploadFolder } from './upload-folder.ts'
 type Taking = { sql: Sql; place: FilesPlace; folder: UploadFolder; pictures: Pictures }
 
 /**
- * Takes an upload that has come whole into the store: scanned, looked at, named by its hash, where the same bytes lie once. May run again after a crash at
- * any point. The row is there before the bytes are, so that nobody collects them between (`collect.ts`); `stored` says that they are.
+ * Moves a complete upload into the store: scanned, measured, named by its hash, so that equal bytes are stored once. Idempotent after a crash at any
+ * point. The row is inserted before the bytes are stored, so that `collect.ts` does not delete them in between; `stored` marks that they are there.
  */
 export async function takeUpload(taking: Taking, caller: Caller, id: string, fileId: string) {
   const { folder } = taking
   if ((await folder.about(id))?.isTaken) return
-  // A piece that another node is still writing changes nothing of this copy: what is scanned, hashed and stored are the same bytes, whoever sends what meanwhile.
+  // Scanned, hashed and stored is this copy, which a chunk that another node is still writing cannot change.
   const copy = folder.bytes(`${randomUUID()}.copy`)
   try {
     const hashed = await copyHashed(folder.bytes(id), copy)

@@ -5,15 +5,15 @@ import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { DataStore, ERRORS, Upload } from '@tus/server'
 
-/** An upload that has not come whole ends after this; what came whole and nobody attached, after that. */
+/** An incomplete upload is deleted after this, and a complete one that was not attached after some days. */
 export const UNFINISHED_MS = 24 * 60 * 60 * 1_000
 export const UNATTACHED_DAYS = 7
 
 type About = { size: number; metadata: Record<string, string | null>; createdAt: string; isTaken?: true }
 
 /**
- * Uploads that are on their way, in a folder: of each its bytes so far and a line about it. Ids are `<organisation>.<person>.<file>`, made of who asks
- * and never of what a request says, so one is nobody else's. What was taken into the store keeps its line, for a sender who missed the answer.
+ * Uploads in progress, in a folder: for each its bytes so far and its metadata. Ids are `<organisation>.<person>.<file>`, taken from the caller and
+ * never from the request, so no person can reach another's. Metadata stays after the bytes moved into the store, for a sender who missed the answer.
  */
 export class UploadFolder extends DataStore {
   readonly #folder: string
@@ -80,7 +80,7 @@ export class UploadFolder extends DataStore {
     return removed
   }
 
-  /** All its bytes have come. From then on nobody writes it again. */
+  /** All its bytes have arrived; it is not written any more. */
   async isWhole(id: string): Promise<boolean> {
     const upload = await this.getUpload(id).catch(() => undefined)
     return upload !== undefined && upload.offset === upload.size

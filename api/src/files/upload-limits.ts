@@ -40,7 +40,7 @@ export class UploadLimits {
   }
 }
 
-/** What a person has added and nobody removed, with what they are sending, stays below what the company gives each of them. */
+/** The files of a person that are not removed, plus their uploads in progress, stay below the company's limit per person. */
 async function requireRoom(sql: Sql, caller: Caller, bytes: number): Promise<void> {
   const { stored, gigabytes } = await withOrg(
     sql,

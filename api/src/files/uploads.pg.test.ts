@@ -115,7 +115,7 @@ test('a look at a file holds nothing open, and bytes that are gone are told in a
     leaving.abort()
   }
   await expect.poll(open, { timeout: 20_000 }).toBe(0)
-  expect((await viewer.call('GET', path)).headers.get('cache-control')).toBe('no-store') // saved by who wants it, kept by no browser
+  expect((await viewer.call('GET', path)).headers.get('cache-control')).toBe('no-store') // downloadable, but cached by no browser
   const picture = await uploadFile(buyer, subject(), await pictureOf('#102030'))
   for (const lost of [id, picture])
     await store.remove(originalName((await buyer.call('GET', `/files/${lost}`)).body.sha256))

@@ -27,7 +27,7 @@ export type Uploads = {
 }
 type Options = { sql: Sql; place: FilesPlace; pictures: Pictures }
 
-/** Resumable uploads. Who may change a record may upload for it; that is asked at the beginning and with each piece. */
+/** Resumable uploads. They take the right to change the record, checked at the beginning and with each chunk. */
 export function createUploads({ sql, place, pictures }: Options): Uploads {
   const folder = new UploadFolder(place.uploads)
   const callers = new WeakMap<Request, Caller>()
@@ -47,7 +47,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
     relativeLocation: true,
     allowedOrigins: [],
     maxSize: bytesMax,
-    // Being looked at, it stays as it came. What nobody attaches goes by itself.
+    // A complete upload cannot be cancelled while it is scanned. An unattached one expires (`deleteExpired`).
     disableTerminationForFinishedUploads: true,
     generateUrl: (_request, { path, id }) => `${path}/${id.split('.').at(-1)}`,
     getFileIdFromRequest: (request, last) => (last && isId(last) ? idOf(request, last) : undefined),
@@ -68,7 +68,7 @@ export function createUploads({ sql, place, pictures }: Options): Uploads {
       const about = await folder.about(id)
       if (!about) return
       requireChange(callerOf(request), subjectOf(about.metadata).subjectType)
-      // It came whole, and what took it was ended in the middle: who asks how far it is has it taken now.
+      // The upload is complete, but the process was ended while storing it: a client that asks for the offset starts that again.
       const { offset, size } = await folder.getUpload(id)
       if (request.method === 'HEAD' && offset === size && !about.isTaken) await take(request, id)
     },
@@ -101,7 +101,7 @@ async function bytesOfOneMax(sql: Sql, caller: Caller): Promise<number> {
   return megabytes * MEGABYTE
 }
 
-/** Takes what has come whole: each once at a time, and of who sends many one after the other, since each is scanned and read. */
+/** Stores complete uploads: each once at a time, and one after another for each person, since each is scanned and decoded. */
 function createTaking(parts: Parameters<typeof takeUpload>[0]) {
   const turns = new PersonPlaces({ runningMax: 2, waitingMax: UNDERWAY_MAX })
   const underway = new Map<string, Promise<void>>()

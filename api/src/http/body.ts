@@ -32,7 +32,7 @@ async function readText(request: Request, bytesMax: number): Promise<string> {
     }
   } catch (error) {
     if (error instanceof Problem) throw error
-    // The sender left in the middle: nobody reads this answer, and it is no fault of ours.
+    // The client disconnected in the middle of its body: not an error of ours.
     throw wrongInput('', 'problems.body_broke_off')
   }
   try {

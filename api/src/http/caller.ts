@@ -5,7 +5,7 @@ import type { Context } from 'hono'
 import type { Env } from './context.ts'
 import { forbidden, notSignedIn, proofNeeded, sessionNeeded } from './problem.ts'
 
-/** The signed-in caller, or a 401 that says why there is none (docs/protocol.md, "Who is nobody"). */
+/** The signed-in caller, or a 401 with the reason why there is none (docs/protocol.md, "Who is nobody"). */
 export function requireCaller(c: Context<Env>): Caller {
   const { caller, whyNobody } = c.var
   if (!caller) throw whyNobody ?? notSignedIn()
@@ -21,7 +21,10 @@ export function requireCredential(caller: Caller, { permission, needs, scope }: 
   if (!can(caller, scope)) throw missing(caller, scope)
 }
 
-/** The 403 that names what is missing, so that whoever made the token, or gives the roles, knows what to add (AP-03). `says`: for people. */
+/**
+ * The 403 that names the missing right, so that the owner of the token, or an administrator, knows which one to add (AP-03). `says`: the sentence for
+ * people.
+ */
 export const missing = ({ via }: Pick<Caller, 'via'>, permission: Permission, says?: Sentence) =>
   forbidden(via === 'token' ? say('problems.scope_needed', { permission }) : says, { permission })
 

@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 
 type Row = Record<string, unknown>
 /**
- * Splits a change into what it does and what it would overwrite unseen (PR-04): two people who change different fields both
- * succeed; for the same field the second is shown the newer value first. `seen` holds the values that the person saw; a field
- * that is missing there is changed without asking.
+ * Splits a change into the fields it sets and those where it would overwrite an unseen value (PR-04): two people who change different fields both
+ * succeed; for the same field the second is shown the newer value first. `seen` holds the values that the person saw; a field missing there is set
+ * without the check.
  */
 export function changedFields(row: Row, change: Row, seen: Row = {}): { changed: Row; newer: Row } {
   const changed: Row = {}

@@ -2,8 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import type { z } from 'zod'
 
 /**
- * For tests: throws where an answer is not what its schema says, or says more. A field that no schema names is one that nobody thought of when
- * they asked who may see it.
+ * For tests: throws where an answer does not match its schema, or has more fields. A field missing in the schema has not been considered for anyone's
+ * rights.
  */
 export function checkAnswer(schema: z.ZodType, answer: unknown): void {
   const sent = asSent(answer)
@@ -14,7 +14,7 @@ export function checkAnswer(schema: z.ZodType, answer: unknown): void {
 
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
 
-/** Paths of what `told` lacks. */
+/** Paths in `sent` that the parsed answer lacks. */
 function unnamed(sent: unknown, told: unknown, path = ''): string[] {
   if (told === undefined || sent === null || typeof sent !== 'object')
     return isDeepStrictEqual(sent, told) ? [] : [path]

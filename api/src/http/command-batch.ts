@@ -94,7 +94,7 @@ async function openBatch(
   }
 }
 
-/** What a refused command is told, after it was rolled back. Throws what trying again may cure; a fault is logged, and is its row's alone. */
+/** The reason of a refused command, after its rollback. Throws what a retry may cure; a fault is logged and fails its own row only. */
 async function whyNot(
   context: CommandContext<never>,
   { command, constraints }: Handler,

@@ -42,7 +42,7 @@ const handleCreateUnit = handle(
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
-/** Ends in one statement that makes a second unit, whose name only Postgres knows before. */
+/** Its last statement creates a second unit, whose name only Postgres knows beforehand. */
 const createPair = defineCommand({
   name: 'test.create-pair',
   route: 'POST /test-pairs',
@@ -66,7 +66,7 @@ const handleCreatePair = handle(
   { constraints: { units_pkey: ({ refuse }) => refuse('id-taken', {}) } },
 )
 
-/** Looks for as long as it is told, with the time that a read is given or with less. */
+/** Sleeps in Postgres for the requested time, within the time limit for reads or a smaller one. */
 const slowRead = defineQuery({
   name: 'test.slow-read',
   route: 'GET /test-slow-read',

@@ -162,7 +162,7 @@ async function settle<C extends Command>(
   })
 }
 
-/** Puts a command at its route, in the OpenAPI document too. Who, from where, how large, what, again?, may they: in this order. */
+/** Mounts a command at its route and in the OpenAPI document. Checks in this order: session, origin, size, schema, idempotency key, permission. */
 export function mountCommand<C extends Command>(
   routes: Routes,
   handler: Handler<C>,
@@ -195,7 +195,7 @@ function withoutSecrets({ secrets }: Command, raw: unknown): unknown {
   return Object.fromEntries(Object.entries(raw).filter(([name]) => !secrets.includes(name)))
 }
 
-/** A command is its path and body. A parameter behind the `?` would be dropped in silence, and somebody believed it was taken. */
+/** A command's input is its path and body. A query parameter would be ignored silently, while its sender believes that it counts. */
 export function refuseQuery(queries: Record<string, string[]>): void {
   const [name] = Object.keys(queries)
   if (name !== undefined) throw wrongField(name, 'problems.in_body')

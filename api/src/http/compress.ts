@@ -2,8 +2,8 @@ import { promisify } from 'node:util'
 import { constants, createGzip, gzip } from 'node:zlib'
 
 /**
- * Only for what a mirror is filled from. What an attacker can put into an answer must not be compressed together with a secret, or its length
- * tells the secret (BREACH): these answers hold rows, no credential and nothing of the request.
+ * Only for bootstrap and pull. Attacker-controlled input must not be compressed together with a secret, or the length reveals the secret (BREACH): these
+ * answers hold rows, no credential and nothing from the request.
  */
 export const takesGzip = (request: Request): boolean =>
   /(?:^|,)\s*gzip\s*(?:;\s*q=(?:1|0?\.[0-9]*[1-9][0-9]*)[0-9.]*\s*)?(?:,|$)/i.test(

@@ -21,7 +21,7 @@ export type Services = {
   log: Logger
   now: () => Date
   newId: () => string
-  /** Tells the other parts that this organisation has news. After the commit; cheap, coalesced. */
+  /** Notifies the other parts that this organisation has news. Called after the commit; cheap, coalesced. */
   poke: Poker['poke']
   /** Cookies are Secure and named __Host-… */
   https: boolean
@@ -29,13 +29,13 @@ export type Services = {
   allowedOrigins: readonly string[]
   /** Names that requests may be for; others are led here from elsewhere. */
   hostNames: ReadonlySet<string>
-  /** Who may sign in as the demo people, whose password everybody knows. */
+  /** Whether the demo people, whose password is public, may sign in. */
   demoSignIns: DemoSignIns
   metricsToken: string | undefined
-  /** Addresses of proxies whose X-Forwarded-For is believed. */
+  /** Addresses of proxies whose X-Forwarded-For is trusted. */
   trustedProxies: readonly string[]
   rateLimit: RateLimit
-  /** A read has a connection for as long as it takes: nobody's reads have those of all others. */
+  /** Limits concurrent reads per person: a read holds a connection for as long as it takes, and one person must not take them all. */
   readPlaces: PersonPlaces
   /** Counts a call of an API token; what is wrong where it is beyond its limits. */
   useToken: (caller: Caller) => Promise<Problem | undefined>

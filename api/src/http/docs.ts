@@ -17,7 +17,7 @@ export const openApiDocument = (app: Routes) =>
     security: [{ session: [] }, { token: [] }],
   })
 
-/** For people who are signed in, and for the machine itself: strangers need no map (ASVS 13.4.5). */
+/** For signed-in people and for this machine itself: anonymous callers get no description of the API (ASVS 13.4.5). */
 function requireInsider(c: Context<Env>): void {
   if (!c.var.caller && !isInsider(c)) throw notSignedIn()
 }

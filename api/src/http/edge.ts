@@ -54,14 +54,14 @@ export function beforeAll(services: Services, metrics: Metrics): MiddlewareHandl
 /** Probes of a platform come by whatever name it has for us. */
 const FOR_PROBES = new Set(['/healthz', '/readyz', '/metrics'])
 
-/** 421 for a name that isn't ours: a page of somebody else's that leads here is of our own origin for a browser. */
+/** 421 for a host name that is not ours: otherwise a page on a foreign name that resolves to this server would be same-origin for a browser (DNS rebinding). */
 export const checkHost: MiddlewareHandler<Env> = async (c, next) => {
   const host = hostOf(c)
   if (!FOR_PROBES.has(c.req.path) && !isKnownHost(host, c.var.services.hostNames)) throw unknownHost(host)
   await next()
 }
 
-/** Signing in, and who one is: inside one is told. */
+/** Sign-in and `/me` answer any protocol version: the app learns there that it is outdated. */
 const ofAnyProtocol = (path: string) => path.startsWith('/api/v1/auth/') || path === '/api/v1/me'
 
 /** 409 for an app that is too old to go on, before anything is read or done. */

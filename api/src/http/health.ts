@@ -9,7 +9,7 @@ export type NotReady = 'database-away' | 'disk-full'
 export type Health = {
   /** Undefined while it can serve. */
   notReady(): Promise<NotReady | undefined>
-  /** Since when the database has not answered, as far as anybody asked; undefined while it does. ms since 1970. */
+  /** Since when the database has not answered, as far as requests noticed; undefined while it does. ms since 1970. */
   databaseAwaySince(): number | undefined
   /** A command met a full disk. */
   diskWasFull(): void

@@ -85,7 +85,7 @@ test('an app from before a change of what travels is told to be loaded anew, and
   expect((await shop.admin.call('GET', `/chat/rooms/${room.id}`)).status).toBe(404)
   const now = { [PROTOCOL_HEADER]: String(PROTOCOL) }
   expect((await shop.admin.call('GET', '/me', undefined, now)).status).toBe(200)
-  // It can sign in, to be told inside.
+  // An outdated app can sign in, to be told so there.
   expect((await shop.admin.call('GET', '/me', undefined, old)).status).toBe(200)
   const signIn = await shop.admin.call('POST', '/auth/login', { email: 'nobody@test.test', password: 'x' }, old)
   expect(signIn.body.code).toBe('wrong-credentials')

@@ -6,7 +6,7 @@ import { missing, requireCredential } from './caller.ts'
 import { keyReused, personDisabled, wrongInput } from './problem.ts'
 import type { Late } from './unit-of-work.ts'
 
-/** A request that may come again. `hash` is of the command and its input: another input under one key is refused. */
+/** A request that may be repeated. `hash` is of the command and its input: another input under the same key is refused. */
 export type RequestKey = { key: string; command: string; hash: string }
 export type KeptAnswer = { status: number; body: Record<string, unknown> }
 
@@ -35,10 +35,9 @@ function canonical(value: unknown): string {
 type Opening = { xid: string; timeZone: string; kept: KeptAnswer | undefined }
 
 /**
- * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: whoever takes rights
- * away holds it exclusively (`lockAccess`), so no command that was allowed before commits after. The lock on the key makes
- * repeats wait for the first and then find its answer. Throws 401, 403 or 422; an answer that is kept comes before the 403, for
- * its effect happened when it was allowed.
+ * The first two statements of a command, in one round trip. The shared lock makes check and act atomic: `lockAccess` takes it exclusively to change
+ * rights, so no command that was allowed before commits after. The lock on the key makes repeats wait for the first and then find its answer. Throws
+ * 401, 403 or 422; a kept answer comes before the 403, for its effect happened while it was allowed.
  */
 export async function openCommand(
   tx: Tx,
@@ -94,7 +93,7 @@ export const keepAnswer = (
   SELECT ${caller.orgId}::uuid, ${caller.userId}::uuid, ${key.key}::text, ${key.command}::text, ${key.hash}::text, ${status}::int,
     ${tx.json(body as never)}::jsonb ${late ? tx`|| ${late.fields} FROM ${late.from}` : tx``}`
 
-/** Held by whoever changes roles or people: waits for running commands of the organisation, and new ones wait for it. */
+/** Taken by commands that change roles or people: it waits for running commands of the organisation, and new ones wait for it. */
 export async function lockAccess(tx: Tx, orgId: string): Promise<void> {
   await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`access:${orgId}`}, 0))`
 }

@@ -5,7 +5,7 @@ import { type InputError, invalidInput, type Problem } from './problem.ts'
 
 const ERRORS_MAX = 20
 
-/** Parses what came from outside, or throws a 400 whose errors say what is wrong. Unknown fields are refused: at the top here, inside by the schema (SA-25). */
+/** Parses external input, or throws a 400 whose errors name what is wrong. Unknown fields are refused: here at the top level, inside by the schema (SA-25). */
 export function parseInput<S extends z.ZodObject>(schema: S, value: unknown): z.output<S> {
   const result = strict(schema).safeParse(value)
   if (!result.success) throw invalidInput(errorsOf(result.error))
@@ -62,7 +62,7 @@ function saidOf(issue: z.core.$ZodIssue, path: string): Sentence {
   if (issue.code === 'invalid_format') return sayWith('problems.malformed', { field, format: issue.format })
   return sayWith('problems.invalid', { field })
 }
-/** Whose sentence in another language names the limit or the choices; that of the code alone would not. An empty text has words of its own. */
+/** Issues whose sentence names the limit or the choices, which the code alone would not. An empty text has a sentence of its own. */
 const isLimit = (issue: z.core.$ZodIssue, code: FieldCode): boolean =>
   !isRule(code) &&
   (issue.code === 'too_big' || issue.code === 'invalid_value' || (issue.code === 'too_small' && issue.minimum !== 1))

@@ -55,12 +55,12 @@ afterAll(async () => {
   await company.close()
 })
 
-// A connection tells what it has read at the latest when it has been idle for a while: what came before a test would be counted in its middle.
+// A connection flushes its statistics when it has been idle for a while: reads from before a test would be counted in its middle.
 beforeEach(async () => {
   for (const pool of new Set([company.sql, apiPool(company.sql), systemPool(company.sql)])) await tellWhatWasRead(pool)
 })
 
-/** Makes every connection of a pool tell the statistics what it has read. */
+/** Makes every connection of a pool flush its statistics. */
 async function tellWhatWasRead(pool: Sql): Promise<void> {
   const { promise: all, resolve } = Promise.withResolvers<void>()
   let open = pool.options.max

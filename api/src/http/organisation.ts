@@ -11,7 +11,7 @@ export async function organisationCurrency(tx: Tx): Promise<string> {
 /** The company's day now, for what only reads; a command has its own. */
 export const companyDayOf = async (tx: Tx): Promise<string> => dayIn(new Date(), await companyZone(tx))
 
-/** Whose days they are (decision 0041). */
+/** The time zone that decides the company's day (decision 0041). */
 export async function companyZone(tx: Tx): Promise<string> {
   const [row] = await tx<{ timeZone: string }[]>`SELECT time_zone FROM organisations WHERE org_id = current_org()`
   return must(row, 'a transaction has an organisation').timeZone

@@ -1,7 +1,4 @@
-/**
- * Places for work of one kind, so many for each person: who asks for much at once waits for themselves, holds no connection meanwhile, and
- * leaves the others' to the others (S-24).
- */
+/** Limits concurrent work per person: further requests of the same person queue without holding a connection, so other people are not delayed (S-24). */
 export class PersonPlaces {
   readonly #runningMax: number
   readonly #waitingMax: number

@@ -3,7 +3,7 @@ import { type Caller, can } from '@werkbank/model/base/permission.ts'
 import { type Asking, type Hindrance, hindranceOf, isAllowed, type StateFor } from '@werkbank/model/base/possible.ts'
 import { forbidden, Refusal } from './problem.ts'
 
-/** Who asks. A part of every context of a command or a read. */
+/** The caller, as every context of a command or a read has it. */
 export type Asked = { caller: Pick<Caller, 'userId' | 'permissions'> }
 
 export const askingOf = ({ caller }: Asked): Asking => ({
@@ -28,7 +28,10 @@ export function requireAllowed<C extends Command>(
   if (!isAllowed(command, state, askingOf(context), input)) throw forbidden()
 }
 
-/** Forbids what the caller may not, and refuses what can't be done now: the rule of the command, asked under its locks. Rights come first: how a record stands is told to those who may do something about it. */
+/**
+ * Forbids what the caller may not do, and refuses what cannot be done now: evaluates the command's `possible` under its locks. Rights come first: the
+ * state of a record is disclosed only to people with the right to act on it.
+ */
 export function requirePossible<C extends Command>(
   context: Asked,
   command: C,

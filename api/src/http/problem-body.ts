@@ -3,7 +3,7 @@ import type { Sentence, Speech } from '@werkbank/words/say.ts'
 import type { InputError, Problem } from './problem.ts'
 import { DESCRIPTION_LANGUAGE, speechOf } from './speech.ts'
 
-/** The only maker of `application/problem+json` (RFC 9457): codes and their data become sentences here, in the language of who is answered. */
+/** The only maker of `application/problem+json` (RFC 9457): codes and their data become sentences here, in the caller's language. */
 
 export const PROBLEM_BASE = 'https://werkbank.dev/problems/'
 
@@ -82,7 +82,7 @@ function pricesWords(data: unknown, speech: Speech): string {
   return speech.t(prices === 'kept' ? 'problems.prices_kept' : 'problems.prices_of_day')
 }
 
-/** Findings are told where they are shown, too. */
+/** Findings get sentences where they are listed, too. */
 function dataBody(data: unknown, { code, find }: Speech): unknown {
   const { findings } = (data ?? {}) as { findings?: unknown }
   if (code === DESCRIPTION_LANGUAGE || !Array.isArray(findings)) return data

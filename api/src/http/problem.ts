@@ -51,7 +51,7 @@ export const tokenTooFast = (max: number, waitMs: number) =>
 export const sessionNeeded = () => new Problem(403, 'session-needed')
 export const proofNeeded = () => new Problem(403, 'proof-needed')
 export const passwordNeeded = () => new Problem(403, 'password-change-needed')
-/** The app in front of somebody is from before a change that it can't know (docs/protocol.md, "Older apps"). */
+/** The app is older than a change that it cannot handle (docs/protocol.md, "Older apps"). */
 export const appOutdated = () => new Problem(409, 'app-outdated')
 export const wrongOrigin = () => new Problem(403, 'wrong-origin')
 export const unknownHost = (host: string) =>
@@ -111,7 +111,7 @@ export function constraintOf(error: unknown): string | undefined {
   return isDatabaseError(error) && error.code.startsWith('23') ? (error.constraint_name ?? error.constraint) : undefined
 }
 
-/** No connection to the database, or one that was lost: retried by whoever owns it, told to clients as "try again". */
+/** No connection to the database, or a lost one: retried by the owner of the connection, reported to clients as "try again". */
 const AWAY = /^(?:08|57P|25P03|CONNECT|CONNECTION|ECONN|EPIPE|ETIMEDOUT)/
 /** Conflicts and want of connections: the same. */
 const TROUBLE = /^(?:53|40|55P03)/

@@ -65,7 +65,7 @@ export function mountLongQuery<I extends Shape, A extends z.ZodType>(
   })
 }
 
-/** A read books nothing: a number that is too large was asked for, such as in a cursor that somebody made up. */
+/** A read computes no amounts: a number that is too large comes from the input, such as a forged cursor. */
 function tellUnreadable(error: unknown): never {
   const isTooLarge = (error as { code?: unknown } | null)?.code === NUMBER_TOO_LARGE
   throw isTooLarge ? wrongInput('', 'problems.number_too_large') : error

@@ -25,7 +25,7 @@ function makeBuckets({ perSecond, burst }: { perSecond: number; burst: number })
     const bucket = buckets.get(key) ?? { tokens: burst, at: nowMs }
     bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, nowMs - bucket.at) / 1000) * perSecond)
     bucket.at = nowMs
-    // Re-inserting keeps the map in order of use, so the oldest goes when somebody makes up keys.
+    // Re-inserting keeps the map in order of use, so the least recently used key goes when a client invents keys.
     buckets.delete(key)
     buckets.set(key, bucket)
     if (buckets.size > BUCKETS_MAX) buckets.delete(buckets.keys().next().value as string)
@@ -39,7 +39,7 @@ export type CostLimit = {
   spend(key: string, cost: number, nowMs: number): void
 }
 
-/** As `makeRateLimit`, for work whose cost is known afterwards. */
+/** Like `makeRateLimit`, for work whose cost is known afterwards. */
 export function makeCostLimit({ perSecond, burst }: { perSecond: number; burst: number }): CostLimit {
   const bucketOf = makeBuckets({ perSecond, burst })
   return {

@@ -2,11 +2,10 @@ import type { Permission } from '@werkbank/model/base/permission.ts'
 import type { ExampleIds } from '../testing-company.ts'
 
 /**
- * Every route with what it takes to use it, written down a second time on purpose: the matrix compares it with what the API does. A
- * new route must be entered here. `ids`: which thing stands in a path parameter; another organisation's must look like none. `body`:
- * a well-formed body. `query`: a well-formed query string. `own`: allowed by more than a permission (whose it is), so roles vary.
- * `token`: what an API token must have, 'no' where it does not do; without it the permission, and none for who is only signed in.
- * `fresh`: takes a session whose person gave their password within the last minutes.
+ * Every route with the access it needs, written down a second time on purpose: the matrix compares it with the API. A new route must be entered here.
+ * `ids`: the kind of record of each path parameter; one of another organisation must be a 404. `body`: a well-formed body. `query`: a well-formed query
+ * string. `own`: ownership decides too, not a permission alone, so roles vary. `token`: the permission that an API token needs, 'no' where tokens are
+ * refused; by default that of `needs`, and 'no' for 'signed-in'. `fresh`: takes a session whose person gave their password within the last minutes.
  */
 export type RouteEntry = {
   needs: Permission | 'signed-in' | 'nothing'
@@ -88,7 +87,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: () => ({ name: 'x', scopes: ['presence.write'] }),
   },
   'session.list': signedIn,
-  // Its id is a hash that nobody else has: of a foreign session as of none, 404.
+  // Its id is a hash that belongs to one session: 404 for a foreign one.
   'session.end': { needs: 'signed-in', own: true, path: { id: '0'.repeat(64) }, body: () => ({}) },
   'person.device-key': { needs: 'signed-in', body: () => ({}) },
   'person.change-password': {
@@ -131,7 +130,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'backup.show': { needs: 'access.manage' },
   'backup.ask': { needs: 'access.manage', body: () => ({}) },
   'job.list': { needs: 'signed-in', token: 'any' },
-  // Of the company: to who does not manage access it is none (api/src/queue/queue.pg.test.ts).
+  // The job is the company's: 404 without the right to manage access (api/src/queue/queue.pg.test.ts).
   'job.get': { needs: 'signed-in', own: true, token: 'any', ids: one('job') },
   // Nothing came of it.
   'job.result': { needs: 'signed-in', own: true, token: 'any', ids: one('job') },
@@ -141,7 +140,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
     body: () => ({ list: 'products', name: 'Products', columns: [{ field: 'sku', head: 'SKU' }] }),
   },
   'job.cancel': { needs: 'signed-in', own: true, token: 'any', ids: one('job'), body: () => ({}) },
-  // One's own, each with the rights of its commands: api/src/batches/batches.pg.test.ts. Nobody has a batch of this id.
+  // The caller's own batch; each row takes the rights of its command: api/src/batches/batches.pg.test.ts. No batch has this id.
   'batch.add': {
     ...{ needs: 'signed-in', own: true, token: 'no', path: { id: '018f0000-0000-7000-8000-00000000ba7c' } },
     body: () => ({ from: 0, rows: [{ line: 1, cells: [], why: 'No number.' }] }),
@@ -197,7 +196,7 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'chat.read': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ position: 1 }) },
   'chat.post': { needs: 'chat.use', own: true, ids: one('room'), body: () => ({ text: 'hello' }) },
   'chat.messages': { needs: 'chat.use', own: true, ids: one('room') },
-  // For the author of a message: of anybody else's as of none.
+  // For the author of a message: 404 for everybody else.
   'chat.versions': { needs: 'chat.use', own: true, path: { id: '018f0000-0000-7000-8000-000000000404' } },
   'chat.search': { needs: 'chat.use', query: 'q=secret' },
   'presence.list': { needs: 'presence.read' },
@@ -216,11 +215,11 @@ export const ROUTE_TABLE: Record<string, RouteEntry> = {
   'customer.files': { needs: 'customer.read', ids: one('customer') },
   'order.files': { needs: 'order.read', ids: one('order') },
   'quote.files': { needs: 'quote.read', ids: one('quote') },
-  // Of a product; what the files of each kind of record take: api/src/files/files.pg.test.ts. To who may not see the record a file is none.
+  // Of a product; the rights for files of each kind of record: api/src/files/files.pg.test.ts. Without the right to the record a file is a 404.
   'file.get': { needs: 'product.read', token: 'any', ids: one('file') },
   'file.content': { needs: 'product.read', token: 'any', ids: one('file') },
   'file.picture': { needs: 'product.read', token: 'any', ids: one('file'), path: { size: 'list' } },
-  // Nobody has uploaded under this id.
+  // No upload has this id.
   'file.attach': {
     needs: 'product.edit',
     body: ({ product }) => ({

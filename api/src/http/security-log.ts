@@ -21,8 +21,8 @@ type Failure = {
 }
 
 /**
- * Anybody's address can be given to a new account. Until somebody has signed in with it, nothing says that who tries is its person, and not one
- * of the same address at another organisation, whose place is nothing to this one (S-38).
+ * An account may be created with any mail address. Until its first sign-in nothing shows that a caller with this address is its person rather than a
+ * person of another organisation with the same address, whose IP address this organisation must not see (S-38).
  */
 const withoutPlace = ({ requestId }: Origin): Origin => ({ ...NOWHERE, requestId })
 
@@ -34,7 +34,7 @@ async function hasSignedIn(tx: Tx, { orgId, userId }: { orgId: string; userId: s
   return rows.length > 0
 }
 
-/** A try to sign in that failed, or had to wait: of people, each in the log of their organisation, or of nobody that we know. US-13.1. */
+/** Records failed or delayed sign-ins: for each known account in the log of its organisation, for an unknown one without an organisation. US-13.1. */
 export async function recordFailures(
   { sql, fold }: { sql: Sql; fold: Fold },
   people: readonly { orgId: string; userId: string }[],
@@ -66,7 +66,7 @@ export async function recordFailures(
 
 const TOLD = new Set(['forbidden', 'session-needed', 'demo-sign-in'])
 
-/** Records a 403 that somebody got who is signed in (US-19.4). */
+/** Records a 403 of a signed-in caller (US-19.4). */
 export function makeDenials(sql: Sql, fold: Fold): (c: Context<Env>, problem: Problem) => Promise<void> {
   return async (c, problem) => {
     const { caller } = c.var

@@ -1,7 +1,7 @@
 import { loadLanguages } from '@werkbank/words/on-server.ts'
 import { makeSpeech, type Speech, speechFor } from '@werkbank/words/say.ts'
 
-/** The language of the API's own description: names, OpenAPI, the sentences of schemas. It answers in it whoever asks for none that it speaks. */
+/** The language of the API's own description: names, OpenAPI, the sentences of schemas; also the fallback for callers who ask for no language that it has. */
 export const DESCRIPTION_LANGUAGE = 'en'
 
 /** Every language that there are words in. */

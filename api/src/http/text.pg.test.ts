@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { signIn, startTestApi, type TestApi, type TestPerson } from '../testing.ts'
 
-/** Text in many scripts and forms: kept in one, compared and searched in one, whoever asks. */
+/** Text in many scripts and normal forms: stored in one form, compared and searched in one. */
 
 let database: TestDatabase
 let api: TestApi

@@ -1,11 +1,11 @@
 import { Piscina } from 'piscina'
 import { overloaded, tooManyRequests } from './problem.ts'
 
-/** All that wait; more would only wait for nobody. */
+/** Calls in the queue; beyond that the callers would give up before their turn. */
 const WAITING_MAX = 200
 /** The longest work takes some seconds; work that never ends must not hold up the others. */
 const RUN_MS_MAX = 60_000
-/** A thread that nobody needs is let go: it holds some 60 MB. */
+/** An idle thread is ended: it holds some 60 MB. */
 const IDLE_MS = 60_000
 
 export type Threads = {
@@ -19,13 +19,13 @@ export type Threads = {
 
 type ThreadOptions = {
   waitingPerPersonMax: number
-  /** How many run at the same time, of different organisations; 1 unless told. */
+  /** How many run at the same time, for different organisations; 1 by default. */
   count?: number
-  /** How long one may take; a minute unless told. */
+  /** How long a call may take; a minute by default. */
   runMsMax?: number | undefined
 }
 
-/** Threads for work that would hold up everybody on the event loop. `file` exports the functions. */
+/** Worker threads for work that would block the event loop. `file` exports the functions. */
 export function createThreads(file: URL, options: ThreadOptions): Threads {
   const pool = new Piscina({
     filename: file.href,

@@ -17,7 +17,7 @@ export type TransactionContext = {
   emit: Emit
   /** The moment of the command, RFC 3339. */
   now: string
-  /** The company's day at that moment, YYYY-MM-DD: what is dated where nobody gave a date. */
+  /** The company's day at that moment, YYYY-MM-DD: the default date. */
   today: string
   /** Nothing may be dated before it: ten years ago for people, the beginning of the books for a history that is imported. */
   earliestDay: string

@@ -6,7 +6,7 @@ import type { NewEvent } from '@werkbank/model/base/event.ts'
 
 /** Fields that only the last statement knows, such as a number that is taken there. */
 export type LateFields = Record<string, unknown>
-/** Where a statement reads them: a table of one row, whose column `fields` is a JSON object. */
+/** Where statements read late fields from: a one-row CTE `late(fields jsonb)`. */
 export type Late = { fields: Statement; from: Statement }
 
 /**
@@ -26,7 +26,7 @@ export class UnitOfWork {
   /** Sends a statement without waiting for it. What is sent after it finds what it wrote; where it fails, the command does, with its error. */
   readonly write = (statement: Statement): void => {
     const sent = statement.execute()
-    sent.catch(() => {}) // told at the end
+    sent.catch(() => {}) // `end` throws the error
     this.#sent.push(sent)
   }
 

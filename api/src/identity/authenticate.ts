@@ -29,20 +29,20 @@ import {
 } from '../http/problem.ts'
 import type { Sessions } from './session.ts'
 
-/** All that somebody may do whose password was set by somebody else (US-4.5). */
+/** The routes open to a person whose password was set by an administrator (US-4.5). */
 const BEFORE_A_PASSWORD = new Set([
   'GET /api/v1/me',
   'POST /api/v1/me/password',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/logout',
 ])
-/** Ends the session that somebody has signed out of without a network. */
+/** Ends a session after a sign-out without a network. */
 const LOGOUT = '/api/v1/auth/logout'
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /**
- * Finds out who calls: a bearer token, or the session cookie. A token that is given but not good is a 401, it never falls back to
- * the cookie. Cookie requests that change something must prove their origin. Then the rate limit, by person or by address.
+ * Authenticates the caller: a bearer token, or the session cookie. An invalid token is a 401, it never falls back to the cookie. Cookie requests that
+ * change something must pass the origin check. Then the rate limit, by person or by address.
  */
 export function authenticate(sessions: Sessions): MiddlewareHandler<Env> {
   return async (c, next) => {

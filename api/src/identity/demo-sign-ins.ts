@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import { isInsider } from '../http/address.ts'
 import type { DemoSignIns, Env } from '../http/context.ts'
 
-/** Who may sign in as the demo people: as `asked`, else whoever sits at this machine, and nobody where others reach it. */
+/** Whether demo people may sign in: as `asked`; by default from this machine only, and not at all where other machines reach the server. */
 export function demoSignIns(reached: Reached, asked: boolean | undefined): DemoSignIns {
   if (asked !== undefined) return asked ? 'everybody' : 'nobody'
   return isLoopback(reached.host) && !isBehindProxy(reached) ? 'this-machine' : 'nobody'
@@ -14,7 +14,7 @@ export function mayUseDemo(c: Context<Env>): boolean {
   return who === 'everybody' || (who === 'this-machine' && isInsider(c))
 }
 
-/** What whoever starts this should know about the demo people, in a sentence. */
+/** A sentence for the operator about the demo people. */
 export function whyNoDemo(reached: Reached, asked: boolean | undefined): string {
   if (asked === false) return 'The demo people can not sign in (WERKBANK_DEMO_SIGN_INS=0).'
   const reason = isLoopback(reached.host)

@@ -7,7 +7,7 @@ import { handle } from '../http/command-route.ts'
  * first time, the same ever after. For sessions only: an API token may be in other hands than the device.
  */
 export const handleOpenDeviceKey = handle(openDeviceKey, async ({ tx, caller }) => {
-  // Loaded by the first who asks: its curves take a tenth of a server's start.
+  // Loaded at the first request: its curves take a tenth of a server's start.
   const { generateX25519Identity, identityToRecipient } = await import('age-encryption')
   const read = async () => {
     const [row] = await tx<{ identity: string }[]>`SELECT identity FROM device_keys WHERE user_id = ${caller.userId}`

@@ -6,8 +6,8 @@ type EmitContext = { tx: Tx; emit: CommandContext<never>['emit'] }
 type Which = { userId: string; only?: string; butNot?: string }
 
 /**
- * Ends sessions of a person that are still good, here and on every socket; answers how many. Their rows stay for a while, so that the devices
- * learn why they are out (docs/protocol.md, "Who is nobody").
+ * Ends valid sessions of a person, also on open sockets; returns how many. Their rows stay for a while, so that devices learn the reason
+ * (docs/protocol.md, "Who is nobody").
  */
 export async function endSessions(
   { tx, emit }: EmitContext,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => shop.close())
 
 const system = <T>(work: Parameters<typeof withSystem<T>>[1]) => withSystem(shop.sql, work)
-/** Somebody with a password. */
+/** A person with a password. */
 async function buildSignIn({ role = 'sales', demo = false } = {}) {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role })
   const email = `${userId}@test.test`

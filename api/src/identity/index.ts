@@ -1,4 +1,4 @@
-/** The door of identity: who signs in, and how the API knows them again. */
+/** The door of identity: sign-in and authentication. */
 export { authenticate } from './authenticate.ts'
 export { demoSignIns, whyNoDemo } from './demo-sign-ins.ts'
 export { checkPassword, hashPassword } from './password.ts'

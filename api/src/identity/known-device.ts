@@ -22,8 +22,8 @@ export function deviceOf(c: Context<Env>): string | undefined {
 }
 
 /**
- * Makes the device known for a person who has just signed in on it; answers the Set-Cookie header. The cookie is another one each time, so
- * that one which somebody put into the browser before is worth nothing; whom the device was known for, it stays known for.
+ * Makes the device known for a person who has just signed in on it; returns the Set-Cookie header. The cookie is new each time, so that one planted in
+ * the browser before is worthless; the device stays known for its earlier people.
  */
 export async function rememberDevice(
   sql: Sql,

@@ -62,7 +62,7 @@ test('US-15.2 a stranger who guesses keeps nobody out: the owner still signs in 
   const judged = await hammer(owner.email, 60, () => '203.0.113.1')
   expectJudged(judged, 5)
   await holdWaits()
-  expect((await logIn(owner)).status).toBe(429) // who comes without the device is one more stranger
+  expect((await logIn(owner)).status).toBe(429) // without its cookie the device counts as a stranger's
   const { status, headers } = await logIn({ ...owner, cookie })
   expect(status).toBe(200)
   expect((await logIn({ ...owner, cookie: deviceOf(headers) })).status).toBe(200)
@@ -96,7 +96,7 @@ test('a known device has few tries of its own', async () => {
   expectJudged(tries, 5)
   await holdWaits()
   expect((await logIn({ ...owner, cookie })).status).toBe(429)
-  expect((await logIn(owner)).status).toBe(200) // and blocks nobody else
+  expect((await logIn(owner)).status).toBe(200) // and blocks no other account
 })
 
 test('an address that guesses at many accounts waits, and who is known there does not', async () => {

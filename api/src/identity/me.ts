@@ -50,7 +50,7 @@ type Row = Omit<Me, 'organisation' | 'access' | 'permissions'> & {
   permissions: string[]
 }
 
-/** Who somebody is, for the answer of sign-in. */
+/** The person, for the answer of sign-in. */
 export const describeMe = (services: Services, person: { orgId: string; userId: string }): Promise<Me> =>
   withOrg(services.sql, person, (tx) => readMe(tx, person.userId), { readOnly: true })
 

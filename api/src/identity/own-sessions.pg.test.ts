@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-/** Somebody with a password, and a way for them to sign in once more. */
+/** A person with a password, and a function that signs them in once more. */
 async function buildPerson() {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role: 'sales' })
   const email = `${userId}@test.test`
@@ -75,7 +75,7 @@ test('ASVS 7.4.5 an administrator sees where somebody is signed in and ends one 
     { actor: shop.admin.userId, details: { sessionsEnded: 2 } },
     { actor: shop.admin.userId, details: { sessionsEnded: 1 } },
   ])
-  // Nobody else does, in no other organisation, and not without having proved who one is.
+  // Other people may not, nor the same person in another organisation, nor without a fresh proof.
   const others = [await shop.person('sales'), await shop.stranger()]
   for (const other of others) expect([403, 404]).toContain((await other.call('POST', `${path}/end`, {})).status)
   expect((await others[1]?.call('GET', path))?.status).toBe(404)

@@ -18,7 +18,7 @@ import { requirePerson } from './people.ts'
 import { countGuess, forgiveGuesses } from './throttle.ts'
 
 const sessionSchema = z.object({
-  /** The hash that is kept of it: nobody signs in with that. */
+  /** The stored hash of the session id, which is no credential. */
   id: z.string(),
   createdAt: z.string(),
   /** Within five minutes. */
@@ -45,7 +45,7 @@ export const listPersonsSessions = defineQuery({
   input: z.object({ id: idSchema }),
   answer: z.object({ items: z.array(sessionSchema) }),
 })
-/** US-12.1: what tells a session of one's own from a stranger's. */
+/** US-12.1: what distinguishes a session of one's own from a stranger's. */
 export const readSessions = async (tx: Tx, caller: Caller, userId = caller.userId) => ({
   items: [
     ...(await tx<z.infer<typeof sessionSchema>[]>`
@@ -54,14 +54,14 @@ export const readSessions = async (tx: Tx, caller: Caller, userId = caller.userI
   ],
 })
 
-/** Own ones only; somebody else's looks like none. */
+/** The caller's own sessions only; another person's is a 404. */
 export const handleEndSession = handle(endSession, async ({ tx, caller, emit, record }, { id }) => {
   if ((await endSessions({ tx, emit }, { userId: caller.userId, only: id }, 'revoked')) === 0) throw notFound()
   record({ type: 'session.ended', subject: { type: 'user', id: caller.userId } })
   return { ended: true as const }
 })
 
-/** Whoever manages access ends anybody's, and stays signed in themselves. */
+/** The right to manage access includes ending other people's sessions; one's own stays. */
 export const handleEndPersonsSessions = handle(
   endPersonsSessions,
   async ({ tx, caller, emit, record }, { id, sessionId }) => {

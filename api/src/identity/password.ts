@@ -8,7 +8,7 @@ const PARAMETERS = { algorithm: ARGON2ID, memoryCost: 19_456, timeCost: 2, paral
 /** Of the composed form (NFC): some keyboards send an umlaut as one character, others as two. */
 export const hashPassword = (password: string): Promise<string> => hash(password.normalize('NFC'), PARAMETERS)
 
-/** Takes as long for somebody who doesn't exist: their password is compared with a hash that nobody has the password of. */
+/** Takes as long for an unknown person: the password is then compared with a hash that matches none. */
 export async function checkPassword(stored: string | null | undefined, password: string): Promise<boolean> {
   const compared = stored ?? (await nobodysHash())
   let matches = false

@@ -253,7 +253,7 @@ export async function requirePerson(tx: Tx, id: string, { lock = true } = {}): P
   return person
 }
 
-/** Until when a password that somebody else has set may be used for the one sign-in that it is good for (US-4.5). */
+/** Until when a password set by an administrator may be used for its one sign-in (US-4.5). */
 async function temporaryUntil(tx: Tx, caller: Caller, now: string): Promise<string> {
   const [hours] = await settingValues(tx, caller, temporaryPasswordHours)
   return new Date(Date.parse(now) + hours * 3_600_000).toISOString()
@@ -271,7 +271,7 @@ async function hasAdministrator(tx: Tx): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Tells the sync nodes, which look again at every open socket; touches the people's rows, because mirrors show their roles. */
+/** Emits `access.changed`, at which sync nodes read the rights of every open socket again; touches the people's rows, because mirrors show their roles. */
 async function tellAccess(
   { tx, emit }: Pick<CommandContext<never>, 'tx' | 'emit'>,
   userIds: readonly string[],

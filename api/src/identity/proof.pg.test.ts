@@ -35,7 +35,7 @@ test('US-3.4 at an unattended screen nobody is made an administrator; the passwo
   const attempt = () => call('POST', '/people', { ...somebody(), password: 'a pony in the meadow', roles: ['admin'] })
   const refused = await attempt()
   expect([refused.status, refused.body.code]).toEqual([403, 'proof-needed'])
-  expect((await call('POST', '/people', somebody())).status).toBe(201) // gives nobody anything
+  expect((await call('POST', '/people', somebody())).status).toBe(201) // gives no person a right
   const wrong = await call('POST', '/me/prove', { password: 'a guess' })
   expect([wrong.status, wrong.body.code]).toEqual([409, 'wrong-password'])
   expect((await attempt()).status).toBe(403)

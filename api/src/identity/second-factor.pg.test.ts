@@ -20,7 +20,7 @@ afterAll(() => shop.close())
 const codeOf = (secret: string, at = now) => new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: at })
 const later = (seconds: number) => (now += seconds * 1_000)
 
-/** Somebody with a password who is signed in, and ways to sign in again. */
+/** A signed-in person with a password, and functions to sign in again. */
 async function buildPerson() {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role: 'sales' })
   const email = `${userId}@test.test`

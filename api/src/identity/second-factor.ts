@@ -40,7 +40,7 @@ const totp = (secret: Uint8Array, label = '') =>
     secret: new Secret({ buffer: new Uint8Array(secret).buffer }),
   })
 
-/** The time step whose code this is; undefined where it is none. */
+/** The time step of a code; undefined for a wrong one. */
 export function stepOf(secret: Uint8Array, code: string, now: Date): number | undefined {
   if (!/^\d{6}$/.test(code)) return undefined
   const off = totp(secret).validate({ token: code, timestamp: now.getTime(), window: STEPS_OFF_MAX })
@@ -150,7 +150,7 @@ async function forget(tx: Tx, userId: string): Promise<boolean> {
   return gone[0]?.active === true
 }
 
-/** 60 bits in letters that nobody mixes up: abcd-efgh-jkmn. */
+/** 60 bits in letters that are hard to confuse: abcd-efgh-jkmn. */
 function makeRecoveryCode(): string {
   const letters = 'abcdefghjkmnpqrstuvwxyz023456789'
   const code = [...randomBytes(12)].map((byte) => letters[byte & 31]).join('')

@@ -12,7 +12,7 @@ import { handle } from '../http/command-route.ts'
 import { decodeCursor, pageInput, pageOf, toPage } from '../http/pages.ts'
 import { defineQuery } from '../http/query-route.ts'
 
-/** The security log, newest first: who signed in or failed to, was refused something, or gave and took rights. US-13.1, US-13.3, ID-131. */
+/** The security log, newest first: sign-ins and failed ones, refusals, changes of rights. US-13.1, US-13.3, ID-131. */
 export const listSecurityEvents = defineQuery({
   name: 'security-event.list',
   route: 'GET /security-events',

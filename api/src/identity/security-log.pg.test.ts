@@ -120,7 +120,7 @@ test('ID-125 nobody changes or deletes an entry, nor where the chain ends', asyn
     await expect(withOrg(shop.sql, { orgId, userId }, (tx) => tx.unsafe(statement))).rejects.toThrow()
     await expect(system((tx) => tx.unsafe(statement))).rejects.toThrow()
   }
-  // What somebody appends gets its number, time and hash from the database.
+  // An appended entry gets its number, time and hash from the database.
   await withOrg(
     shop.sql,
     { orgId, userId },

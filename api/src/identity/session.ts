@@ -27,7 +27,7 @@ export type Sessions = {
   end(id: string): Promise<string>
 }
 
-/** Sessions in Postgres, which has only the SHA-256 of an id: who reads the table can't sign in with it. */
+/** Sessions in Postgres, which stores only the SHA-256 of an id: reading the table is not enough to sign in. */
 export function makeSessions(sql: Sql, { https, now }: { https: boolean; now: () => Date }): Sessions {
   const cookie = (id: string, maxAge: number) =>
     serialize(sessionCookieName(https), id, { httpOnly: true, secure: https, sameSite: 'Lax', path: '/', maxAge })
@@ -96,7 +96,7 @@ async function limitsOf(tx: Tx, { orgId, userId }: Person): Promise<Limits> {
   }
 }
 
-/** Sessions that are still good by now: one whose idle time is over takes nobody's place. */
+/** Sessions that are still valid: one past its idle time does not count against the limit. */
 async function countOpen(tx: Tx, { orgId, userId }: Person): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     SELECT count(*)::int AS count FROM sessions WHERE org_id = ${orgId} AND user_id = ${userId}

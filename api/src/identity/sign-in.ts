@@ -26,7 +26,7 @@ export function signInRoutes(sessions: Sessions): Routes {
   describe(app)
   app.post('/auth/login', async (c) => {
     refuseQuery(c.req.queries())
-    // Scripts send neither header; a browser on a foreign page sends one, and must not sign anybody in (login CSRF).
+    // Scripts send neither header; a browser sends one from a foreign page, which must not sign people in (login CSRF).
     if (c.req.header('origin') ?? c.req.header('sec-fetch-site')) checkOrigin(c.req.raw, c.var.services.allowedOrigins)
     const person = await verifySignIn(c, parseInput(credentials, await readJson(c.req.raw)))
     const old = sessionId(c)
@@ -59,7 +59,7 @@ export function signInRoutes(sessions: Sessions): Routes {
   return app
 }
 
-/** A session more than somebody may have is refused where it is set so (ID-16); that they tried is in the log. */
+/** A session above the limit per person is refused where the setting says so (ID-16); the attempt is in the security log. */
 async function start(c: Context<Env>, sessions: Sessions, person: { orgId: string; userId: string }): Promise<string> {
   try {
     return await sessions.start({ ...person, ...originOf(c) })

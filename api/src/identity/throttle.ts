@@ -16,17 +16,17 @@ const FORGIVEN_AFTER = '1 hour'
 
 /** `device`: the hash of its cookie, if it brings one. */
 export type SignInSource = { address: string; device: string | undefined }
-/** `accounts`: ids of the people whose mail address or user name was typed, in one or several organisations; none where nobody's was. */
+/** `accounts`: ids of the people with the typed mail address or user name, in one or several organisations; empty for an unknown one. */
 export type Named = { typed: string; accounts: readonly string[] }
 /** Milliseconds to wait: `addressMs` in any case, `accountMs` unless a second factor proves the person. */
 export type Wait = { addressMs: number; accountMs: number }
 
 /**
- * Counts a try to sign in before it is judged, so that a hundred at once can't slip through; answers how long each account waits (of nobody's:
- * under ''). A device that is known for the account has a count of its own and no other: strangers who guess, at the same address even, can't
- * keep its person out, and it can't be used to guess at others. All others count by account and address, by account, and by address. Nobody is
- * locked out for good, and open sessions go on (ASVS 6.1.1). What is unknown is counted like what is known. Accounts of several organisations
- * under one address count each for itself: who is in at one can't begin the count of the other anew.
+ * Counts an attempt to sign in before the password is checked, so that a hundred concurrent ones cannot slip through; returns how long each account
+ * waits (an unknown one under ''). A device that is known for the account has a counter of its own and no other: strangers who guess, even at the same
+ * address, cannot lock its person out, and it cannot be used to guess at other accounts. All other devices count by account and address, by account, and
+ * by address. No account is locked out for good, and open sessions go on (ASVS 6.1.1). Unknown names count like known ones. Accounts of several
+ * organisations under one mail address count separately: signing in to one must not reset the counter of the other.
  */
 export function countTry(
   sql: Sql,
@@ -66,11 +66,11 @@ async function waitAt(tx: Tx, account: string, address: string): Promise<Wait> {
 const waitOf = (tx: Tx, key: Statement): Statement =>
   tx`coalesce((SELECT greatest(0, extract(epoch FROM blocked_until - now()) * 1000) FROM sign_in_attempts WHERE key = ${key}), 0)::float8`
 
-/** Counts a guess at the password of somebody who is signed in; 0 or the milliseconds to wait. */
+/** Counts a guess at the password of a signed-in person; returns 0 or the milliseconds to wait. */
 export const countGuess = (sql: Sql, credential: string): Promise<number> =>
   withSystem(sql, (tx) => count(tx, sessionKey(tx, credential), SLIPS))
 
-/** Counts a code that comes with the right password while the account waits: who doesn't know the password can't use it up. */
+/** Counts a code that comes with the right password while the account waits: without the password the codes cannot be used up. */
 export const countCode = (sql: Sql, userId: string): Promise<number> =>
   withSystem(sql, (tx) => count(tx, codeKey(tx, userId), SLIPS))
 
@@ -97,7 +97,10 @@ async function count(tx: Tx, key: Statement, { free }: Rule): Promise<number> {
   return 0
 }
 
-/** The right password came: who slipped here starts afresh; account and address get their try back, for strangers may be at them, too. */
+/**
+ * After the right password: the counter of this person on this device is deleted; those of account and address get this attempt back, for strangers may
+ * be at them, too.
+ */
 export async function clearTries(sql: Sql, account: string, { address, device }: SignInSource): Promise<void> {
   await withSystem(sql, async (tx) => {
     const known = (await knownFor(tx, [account], device)).size > 0
@@ -109,7 +112,7 @@ export async function clearTries(sql: Sql, account: string, { address, device }:
 }
 
 /**
- * The right password came, and more is asked for before anybody is in: this try is given back, once, and those before it stay counted, or codes
+ * After the right password, while a second factor is still asked for: this attempt is given back, once, and earlier ones stay counted; otherwise codes
  * could be guessed between two of them.
  */
 export async function uncountTry(
@@ -136,8 +139,8 @@ export const forgiveCodes = (sql: Sql, userId: string): Promise<unknown> =>
   withSystem(sql, (tx) => forget(tx, codeKey(tx, userId)))
 
 /**
- * An administrator lets somebody try again at once: their account, their devices, and the addresses where their tries were counted. Answers
- * how many waits this ended. US-15.2, ID-102.
+ * An administrator unlocks a person: their account, their devices, and the addresses where their attempts were counted. Returns how many waits this
+ * ended. US-15.2, ID-102.
  */
 export function unlock(sql: Sql, userId: string): Promise<number> {
   return withSystem(sql, async (tx) => {
@@ -157,7 +160,7 @@ const forget = (tx: Tx, key: Statement) => tx`DELETE FROM sign_in_attempts WHERE
 const giveBack = (tx: Tx, key: Statement, { free }: Rule) =>
   tx`UPDATE sign_in_attempts SET failures = greatest(0, failures - 1), blocked_until = NULL WHERE key = ${key} AND failures <= ${free}`
 
-/** Folded by Postgres as the look-up of accounts is. What is somebody's is counted under their id, whatever the spelling (S-32). */
+/** Folded by Postgres as the look-up of accounts is. Attempts at a known account count under its id, whatever the spelling (S-32). */
 const folded = (tx: Tx, typed: string): Statement => tx`lower(normalize(${typed}::text, NFC))`
 const accountKey = (tx: Tx, account: string): Statement => tx`'account:' || ${account}::text`
 const pairKey = (tx: Tx, account: string, address: string): Statement =>

@@ -86,7 +86,7 @@ async function insertToken(tx: Tx, { id, orgId, userId, name, scopes, expiresInD
   return { id, token, expiresAt }
 }
 
-/** Own tokens, a token only itself; whoever manages access ends anybody's. Another one's looks like none. */
+/** The caller's own tokens, for a token only itself; the right to manage access includes other people's. Without it those are a 404. */
 export const handleRevokeToken = handle(revokeToken, async ({ tx, caller, emit, record, now }, { id }) => {
   const [row] = await tx<{ userId: string }[]>`
     UPDATE api_tokens SET revoked_at = coalesce(revoked_at, ${now}) WHERE id = ${id} AND (${caller.via === 'session' ? tx`user_id = ${caller.userId}` : tx`id::text = ${caller.credential}`} OR ${can(caller, 'access.manage')}) RETURNING user_id`

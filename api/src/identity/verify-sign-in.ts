@@ -23,7 +23,7 @@ export const credentials = z.object({
     .max(200, 'This is not a mail address.'),
   password: z.string({ error: 'Give your password.' }).max(PASSWORD_LENGTH_MAX, 'This password is too long.'),
   code: z.string().trim().max(40, 'A code has six digits; a recovery code has twelve characters.').optional(),
-  /** Which one, for who has the same password at several (`organisation-needed`). */
+  /** The chosen organisation, for a person with the same password at several (`organisation-needed`). */
   organisation: idSchema.optional(),
 })
 const wrong = () => new Problem(401, 'wrong-credentials')
@@ -37,7 +37,7 @@ const organisationNeeded = (right: readonly Found[]) =>
     extra: { organisations: right.map(({ orgId, orgName }) => ({ id: orgId, name: orgName })) },
   })
 
-/** So many passwords are compared at each try where there are as many organisations: the time must not tell at how many somebody is known. */
+/** The number of passwords compared at each attempt where there are as many organisations: the time must not reveal at how many a person is known. */
 const COMPARED = 4
 
 type Found = {
@@ -51,8 +51,8 @@ type Found = {
 type Person = { orgId: string; userId: string }
 
 /**
- * Who signs in: the one account that the name or address and the password fit. Addresses are unique in an organisation only, and what is
- * answered, and when, tells nobody without the password how many accounts there are (docs/decisions/0051). Throws the 401, 403 or 429.
+ * Finds the one account that matches mail address or user name and password. Addresses are unique within an organisation only, and neither answer nor
+ * time reveals how many accounts there are to a caller without the password (docs/decisions/0051). Throws the 401, 403 or 429.
  */
 export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof credentials>): Promise<Person> {
   const { services } = c.var
@@ -60,7 +60,7 @@ export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof creden
   const place = { address: addressOf(c), device: deviceOf(c) }
   const { accounts, compared } = await accountsOf(services, email, organisation)
   const waits = await countTry(services.sql, { typed: email, accounts: accounts.map(({ userId }) => userId) }, place)
-  // Others may have brought the wait about: who has the second factor, too, is let in all the same.
+  // Strangers may have caused the wait: a person with the second factor passes all the same.
   const isJudged = ({ addressMs, accountMs }: Wait) => addressMs === 0 && (accountMs === 0 || code !== undefined)
   const judged = accounts.filter(({ userId }) => isJudged(waitOf(waits, userId)))
   if (![...waits.values()].some(isJudged)) {
@@ -68,7 +68,7 @@ export async function verifySignIn(c: Context<Env>, typed: z.infer<typeof creden
     throw tooManyRequests(Math.min(...[...waits.values()].map(longer)))
   }
   const right = await comparePasswords(judged, password, compared)
-  // Where one account fits, the others of the same address are somebody else's: nothing of this try is told there.
+  // Where one account matches, the others of the same address belong to other people: the answer must not depend on them.
   if (right.length === 0)
     await recordFailures(services, judged, { typed: email, origin: originOf(c), type: 'sign-in.failed' })
   const found = await choose(c, { judged, right, waits, code, place })
@@ -83,7 +83,7 @@ const waitOf = (waits: ReadonlyMap<string, Wait>, userId: string): Wait =>
   waits.get(userId) ?? { addressMs: 0, accountMs: 0 }
 const longer = ({ addressMs, accountMs }: Wait): number => Math.max(addressMs, accountMs)
 
-/** The accounts of that name or address that may sign in, and how many passwords to compare, whoever it is. */
+/** The accounts of that name or address that may sign in, and how many passwords to compare in any case. */
 function accountsOf(
   { sql }: Services,
   typed: string,
@@ -100,7 +100,7 @@ function accountsOf(
   })
 }
 
-/** Those whose password it is; with nobody's compared besides, so that it takes as long for everybody. */
+/** The accounts whose password matches; dummy comparisons are added, so that it takes as long for every name. */
 async function comparePasswords(accounts: readonly Found[], password: string, compared: number): Promise<Found[]> {
   const nobodys = Array.from({ length: Math.max(0, compared - accounts.length) }, () => null)
   const results = await Promise.all(
@@ -117,7 +117,7 @@ type Judged = {
   place: SignInSource
 }
 
-/** Of those whose password is right the one that signs in, with its second factor. Of an account that waits nothing is told. */
+/** The account that signs in, of those whose password matches, with its second factor. For an account that waits nothing is revealed. */
 async function choose(c: Context<Env>, { judged, right, waits, code, place }: Judged): Promise<Found> {
   const isWaiting = ({ userId }: Found) => waitOf(waits, userId).accountMs > 0
   if (judged.length > 0 && judged.every(isWaiting)) {
@@ -134,7 +134,7 @@ async function choose(c: Context<Env>, { judged, right, waits, code, place }: Ju
   return await complete(c, open[0], code)
 }
 
-/** While the account waits: who has the right code besides the right password. Codes have tries of their own; what is wrong isn't told. */
+/** While the account waits: the right code besides the right password passes. Codes have counters of their own; the answer does not say what was wrong. */
 async function isProven(services: Services, person: Found, code?: string): Promise<boolean> {
   if ((await countCode(services.sql, person.userId)) > 0) return false
   if ((await checkSecondFactor(services.sql, person, code, services.now())) !== 'right') return false
@@ -160,7 +160,7 @@ async function complete(c: Context<Env>, person: Found | undefined, code?: strin
   return person
 }
 
-/** A password that somebody else has set signs in once. US-4.5. */
+/** A password set by an administrator works for one sign-in. US-4.5. */
 async function useTemporary({ sql, now }: Services, { userId, temporary }: Found): Promise<void> {
   if (!temporary) return
   const at = now().toISOString()

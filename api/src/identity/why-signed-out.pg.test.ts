@@ -13,7 +13,7 @@ beforeAll(async () => {
 })
 afterAll(() => shop.close())
 
-/** Somebody with a password, and a way for them to sign in on one more device. */
+/** A person with a password, and a function that signs them in on one more device. */
 async function buildPerson() {
   const userId = await createTestUser(shop.sql, shop.admin.orgId, { role: 'sales' })
   await withSystem(shop.sql, (tx) => tx`UPDATE users SET password_hash = ${passwordHash} WHERE id = ${userId}`)

@@ -41,8 +41,8 @@ export function wrongArticleNumber(text: string): string | undefined {
 }
 
 /**
- * Of article numbers that differ and would become one SKU, which ones can't be taken, with the number that they meet. Who already is
- * written as the SKU keeps it.
+ * Of article numbers that differ and would become one SKU, those that cannot be taken, each with the number that it collides with. A number that already
+ * equals the SKU keeps it.
  */
 export function clashes(numbers: Iterable<string>): Map<string, string> {
   const found = new Map<string, string>()

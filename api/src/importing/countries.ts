@@ -87,7 +87,7 @@ const NAMES: Record<string, string> = {
   bermuda: 'BM',
 }
 
-/** ISO 3166, two letters; "ZZ" (unknown) for names that nobody told us, `home` for none. */
+/** ISO 3166, two letters; "ZZ" (unknown) for unmapped names, `home` for an empty one. */
 export function countryCode(name: string, home: string): string {
   const trimmed = name.trim()
   if (trimmed === '') return home

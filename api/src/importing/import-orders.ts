@@ -12,7 +12,7 @@ import { refusalOf } from './retry-one-by-one.ts'
 import type { ImportOptions, Run } from './run.ts'
 import { type Taken, takeDocument } from './take-document.ts'
 
-/** Lines of one transaction: enough to be quick, few enough that nobody waits (the spine's readers stop at the oldest transaction). */
+/** Lines per transaction: enough to be fast, few enough not to hold up others (readers of the spine stop at the oldest open transaction). */
 const BATCH_LINES = 300
 
 /** Takes an order history through the commands that people use. May be run again (R-IM2). Rules: RULES.md. */
@@ -59,7 +59,7 @@ export async function importOrders(
 /** Batches before which the planner looks at the tables anew: they grow from nothing, and it would go on scanning them whole. */
 const STATISTICS_BEFORE = new Set([0, 1, 4, 16, 64, 256])
 
-/** By a function of the tables' owner: everybody else's ANALYZE is passed over with a warning. */
+/** By a function of the tables' owner: ANALYZE by other roles is skipped with a warning. */
 const refreshStatistics = (sql: Services['sql']) => withSystem(sql, (tx) => tx`SELECT refresh_statistics()`)
 
 async function prepare(services: Services, caller: Caller, source: string) {

@@ -21,8 +21,8 @@ const IMPORTED_UNIT = 'pcs'
 const BATCH = 250
 
 /**
- * Articles whose number is no SKU and would become that of a product which was not made for it: by key of SKU, with the reason. One of the
- * same name is the same.
+ * Articles whose number is not a valid SKU and would become the SKU of an unrelated product: by key of SKU, with the reason. A product of the same name
+ * counts as the same.
  */
 export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Promise<Map<string, string>> {
   const changed = [...plan.products].filter(([key, { number }]) => skuKey(number) !== key)
@@ -40,7 +40,7 @@ export async function metArticles(tx: Tx, plan: ImportPlan, source: string): Pro
 
 const NUMERIC = /^0*([1-9]\d*)$/
 
-/** Numbers that nobody has, of which the catalogue has one with more or fewer zeros before it: a spreadsheet takes them away. */
+/** Unknown numbers that the catalogue has with more or fewer leading zeros: a spreadsheet drops them. */
 async function withoutTheirZeros(tx: Tx, keys: readonly string[]): Promise<[string, string][]> {
   const numbers = keys.flatMap((key) => NUMERIC.exec(key)?.[1] ?? [])
   if (numbers.length === 0) return []
@@ -84,7 +84,7 @@ type Made = {
   sameName?: ImportReport['sameNames'][number] | undefined
 }
 
-/** All of them in one transaction; what came of it is told once that is committed. */
+/** All of them in one transaction; the result counts once that is committed. */
 async function makeProducts(run: Run, keys: readonly string[]): Promise<void> {
   const { services, caller, ids, report } = run
   const made = await commandBatch(services, caller, async (work) => {
@@ -113,7 +113,7 @@ async function makeProduct(run: Run, { tx, run: command }: BatchContext, key: st
   const { sku, number, name, service, priceMinor } = product
   const costMinor = service ? 0 : Math.round((priceMinor * (options.costPercent ?? 0)) / 100)
   const { id } = await command(handleCreateProduct, {
-    confirmName: true, // asked of nobody, but told
+    confirmName: true, // an import cannot ask; its report lists them
     sku,
     name,
     kind: service ? 'service' : 'goods',

@@ -10,7 +10,7 @@ export type Notation = { quantity: NumberContext; price: NumberContext; date: Da
 type Cell = { line: number; text: string }
 type Cells = Record<'quantity' | 'price' | 'date', readonly Cell[]>
 
-/** Of the file: what divides its cells, its columns; what was told, minor digits of the currency, today, and the company's zone. */
+/** Of the file: its delimiter and columns, the given notation, minor digits of the currency, today, and the company's zone. */
 type Written = {
   delimiter: string
   header: FoundColumns & { names: readonly string[] }
@@ -23,8 +23,8 @@ type Written = {
 const PIECES = ['pcs', 'pc', 'Stk', 'Stk.', 'Stück', 'St']
 
 /**
- * How a file writes its numbers and dates: what it was told, else what the column shows, else another column, else the file's separator
- * and the language of its header. Throws `FileRefused`, asking for it, where nothing says it and a value could be two (R-IM3).
+ * How a file writes its numbers and dates: as given by the caller, else as the column shows, else another column, else the file's delimiter and the
+ * language of its header. Throws `FileRefused`, which asks for it, where a value stays ambiguous (R-IM3).
  */
 export function notationOf(cells: Cells, { delimiter, header, told, digits, today, zone }: Written): Notation {
   const name = (column: 'quantity' | 'price' | 'date') => header.names[header.at[column] ?? -1] ?? column

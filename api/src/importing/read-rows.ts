@@ -29,8 +29,8 @@ export type Row = {
   country: string
 }
 /**
- * Why a value was not taken: the column as the file names it, the value as it stands there, and what it was read as, where it was read.
- * `code`: of the rule of the model that it breaks, the same as a form and the API tell (VA-01).
+ * Why a value was refused: the column as the file names it, the raw value, and the converted one where there is one. `code`: of the broken rule of the
+ * model, the same as in a form and in the API (VA-01).
  */
 export type Finding = { field: string; raw: string; converted: string; reason: string; code?: string }
 /** `code`: of the rule that the row breaks, where it is one of the model's. */
@@ -52,7 +52,7 @@ export type ReadRows = {
 export type ReadOptions = {
   /** The organisation's country. */
   home: string
-  /** Minor digits of its currency; 2 unless told. */
+  /** Minor digits of its currency; 2 by default. */
   digits?: number
   told?: Told
   /** The company's day, YYYY-MM-DD: which century a year of two digits is in, and what lies in the future. */
@@ -220,7 +220,7 @@ class Findings {
     else if (met !== undefined) this.add('sku', `its article number would become ${sku}, as ${met} does`, sku)
   }
 
-  /** What nobody sells: nothing, below zero, or more than can be agreed on. */
+  /** Amounts that cannot be sold: zero, negative, or more than can be agreed on. */
   amounts(values: { quantity: string | undefined; price: string | undefined }, digits: number): void {
     if (values.quantity !== undefined && isZero(values.quantity)) this.add('quantity', 'its quantity is 0', '0')
     if (values.price?.startsWith('-')) this.add('price', 'its price is below zero', values.price)

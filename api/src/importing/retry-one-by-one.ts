@@ -2,8 +2,8 @@ import { constraintOf, Problem, problemOf } from '../http/problem.ts'
 import { problemDetail } from '../http/problem-body.ts'
 
 /**
- * Does `work` for all items, in one transaction of its own; where that is refused, for each alone, and `refused` is told of those that can't
- * be (R-IM13). What is no refusal is thrown: then the next items would fare no better.
+ * Does `work` for all items in one transaction; where that is refused, for each item alone, and calls `refused` for those that fail (R-IM13). Other
+ * errors are thrown, for the next items would meet them too.
  */
 export async function retryOneByOne<T>(
   items: readonly T[],
@@ -28,7 +28,7 @@ export function refusalOf(error: unknown): Problem | undefined {
   return problem.status < 500 ? problem : undefined
 }
 
-/** Why an import stopped, in a sentence for whoever ran it. */
+/** Why an import stopped, in a sentence for its person. */
 export const importStopSentence = (error: unknown): string => {
   const problem = problemOf(error)
   const reason = problem.status === 500 ? String((error as Error)?.message ?? error) : problemDetail(problem)

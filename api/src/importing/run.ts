@@ -7,7 +7,7 @@ import type { ImportReport } from './report.ts'
 export type ImportOptions = {
   /** Under which documents are remembered: two files of one source may overlap (R-IM2). */
   source?: string
-  /** What goods cost, in percent of their price: histories don't say; 0 unless told. */
+  /** Cost of goods in percent of their price, which histories do not contain; 0 by default. */
   costPercent?: number
   taxPercent?: string
   /** Called after each step with rows done. */

@@ -119,7 +119,7 @@ async function takeCancellation(run: Run, work: BatchContext, document: PlannedD
   }
 }
 
-/** Invoiced deliveries of a product to a customer at this price that didn't come back yet, the latest first. */
+/** Invoiced deliveries of a product to a customer at this price that were not returned yet, the latest first. */
 async function earlierDeliveries(
   { tx }: BatchContext,
   of: { customerId: string; productId: string; priceMinor: number; date: string },

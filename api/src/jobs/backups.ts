@@ -42,7 +42,7 @@ export async function readBackups({
 
 const backup = { name: 'backup', rights: () => ['access.manage' as const] } as const
 
-/** The night's work, or where somebody asked for it a full copy. No part of it can be half done: it is begun anew, under a lock of its own. */
+/** The nightly backup, or on request a full copy. No part of it can be half done: a retry starts anew, under a lock of its own. */
 export const backsUp = (backups: Pick<Backups, 'copy' | 'nightly'> | undefined): JobKind => ({
   ...backup,
   ...(backups ? { nightly: { at: '02:07', of: 'installation' } } : {}),

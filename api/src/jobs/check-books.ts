@@ -25,10 +25,10 @@ type Kept =
   | 'security-log'
 
 /**
- * Everything that is kept twice, compared as of one moment (WH-06, NF-33): levels with their moves, reservations and places, totals of
- * products with their levels, order lines with their
- * reservations, what was paid with the payments, what was credited with the credit notes, where orders stand with their lines and invoices, entries with zero, kept sums of accounts with their entries, numbers without gaps with the papers, heads of documents with their logs, and where
- * `place` is told, files with their bytes there.
+ * Compares everything that is stored twice, in one snapshot (WH-06, NF-33): levels with their moves, reservations and places, totals of products with
+ * their levels, order lines with their reservations, paid amounts with payments, credited amounts with credit notes, the status of orders with their
+ * lines and invoices, entries with zero, sums of accounts with their entries, number ranges with the papers, heads of documents with their logs, and,
+ * given `place`, files with their bytes.
  */
 export async function checkBooks(sql: Sql, orgId: string, place?: FilesPlace): Promise<Difference[]> {
   return await withOrg(

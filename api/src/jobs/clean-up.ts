@@ -5,11 +5,11 @@ import { endOldJobs } from '../queue/index.ts'
 
 /** Longer than any device may hold an unsent command, with leap years and holidays: a repeat after it would do its work twice. */
 const KEYS_KEPT = '400 days'
-/** Documents of orders that are over: their devices load them when somebody looks. */
+/** Documents of finished orders: devices drop them and load them on demand. */
 const FINISHED_KEPT = '90 days'
-/** So long a device that comes back learns why it is out, and wipes what it must not keep. */
+/** Until then a device that reconnects learns why its session ended, and wipes what it must not keep. */
 const ENDED_SESSIONS_KEPT = '180 days'
-/** They are made again when somebody looks back. */
+/** They are recomputed when a history is opened. */
 const PAST_STATES_KEPT = '30 days'
 const CHAT_MONTHS_KEPT = '2 months'
 
@@ -18,7 +18,7 @@ export type CleanedUp = Record<
   number
 >
 
-/** Takes away what nobody needs any more. Each in a transaction of its own; may run again at any time. */
+/** Deletes rows that are no longer needed, each kind in a transaction of its own; idempotent. */
 export async function cleanUp(sql: Sql): Promise<CleanedUp> {
   const count = (work: Parameters<typeof withSystem<{ count: number }>>[1]) =>
     withSystem(sql, work).then((result) => result.count)

@@ -60,7 +60,7 @@ export type TrialBalance = {
   }[]
   debitMinor: number
   creditMinor: number
-  /** 0 always; shown so that everybody can see it. */
+  /** Always 0; shown as proof. */
   differenceMinor: number
 }
 

@@ -10,7 +10,7 @@ export type NewEntry = {
   /** YYYY-MM-DD; decides the period. */
   postedOn: string
   currency: string
-  /** A number, a name or the words that somebody gave as a reason; what it is about is said by kind and subject, in the reader's language. */
+  /** A number, a name or the reason that a person typed; the subject is named by kind and id, in the reader's language. */
   text: string
   postings: Posting[]
   reversesId?: string

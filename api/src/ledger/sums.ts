@@ -9,7 +9,7 @@ export async function sumLedger(sql: Sql, orgId: string): Promise<number> {
   return await withSystem(sql, async (tx) => {
     await tx`INSERT INTO ledger_sums_reach (org_id) VALUES (${orgId}) ON CONFLICT DO NOTHING`
     await tx`SELECT 1 FROM ledger_sums_reach WHERE org_id = ${orgId} FOR UPDATE`
-    // A statement of its own after the lock: it sees what whoever held it has added.
+    // A statement of its own after the lock: only so it sees what the previous holder of the lock has added.
     const [row] = await tx<{ entries: number }[]>`
       WITH reach AS (SELECT summed_below AS old, pg_snapshot_xmin(pg_current_snapshot()) AS new FROM ledger_sums_reach WHERE org_id = ${orgId}),
       entries AS MATERIALIZED (

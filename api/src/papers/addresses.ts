@@ -29,7 +29,7 @@ export function addressLines(
   return [name, addressName, street ?? '', place, abroad].filter((line) => line !== '')
 }
 
-/** An address that somebody typed as a text; empty lines would only take its place in the window. */
+/** An address typed as free text; empty lines would only use up its window in the envelope. */
 export const typedAddress = (text: string): string[] =>
   text
     .split('\n')

@@ -11,7 +11,7 @@ import { handle } from '../http/command-route.ts'
 import { defineQuery } from '../http/query-route.ts'
 import type { Paper } from './paper.ts'
 
-/** Who sends the paper. `currency` is that of the books. */
+/** The sender of the paper. `currency` is that of the books. */
 type Settings = { name: string; country: string; currency: string; timeZone: string; invoiceBasis: InvoiceBasis }
 export type Company = CompanyDetails & Settings
 
@@ -72,7 +72,7 @@ export const getCompany = defineQuery({
   answer: z.object({ name: z.string(), country: z.string(), ...companyFields.shape }),
 })
 
-/** Two people who change other fields keep both; of one field the second is shown first what the other wrote. */
+/** Two people who change different fields both succeed; for the same field the second is shown first what the other wrote. */
 export const handleChangeCompany = handle(changeCompany, async ({ tx, emit, refuse }, { seen, ...change }) => {
   const company = await ownCompany(tx, { lock: true })
   const { changed, newer } = changedFields(company, change, seen)

@@ -26,7 +26,7 @@ export const fontFolders = FONTS.map(({ path }) => dirname(path))
 
 /** Letters of which each font of ours is known to be complete: most papers need no look into the fonts. */
 const KNOWN = /^[\n\u0020-\u007e\u00a0-\u024f\u0386-\u03ce\u0400-\u045f\u2010-\u2015\u2018-\u201e\u2022\u2026\u20ac]*$/
-/** Turns the direction of what follows, without end where nobody closes it: lines get their direction from their letters. */
+/** Characters that turn the text direction until they are closed: removed, since lines get their direction from their letters. */
 const TURNING = /[\u202a-\u202e\u2066-\u2069]/g
 /** What is never drawn itself: it joins or separates its neighbours. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/u

@@ -14,7 +14,7 @@ export async function keptPaper(tx: Tx, { kind, id }: KeptSubject): Promise<Kept
   return kept
 }
 
-/** Keeps the file for ever and returns what is kept: of two who print it first at the same time, both get the same. DO-02, decision 0033. */
+/** Stores the file for ever and returns the stored one: two people who print it first at the same time get the same. DO-02, decision 0033. */
 export async function keepPaper(
   tx: Tx,
   subject: KeptSubject,

@@ -10,7 +10,7 @@ import { type Query, queryInput } from '../http/query-route.ts'
 import { type KeptPaper, type KeptSubject, keepPaper, keptPaper } from './kept-papers.ts'
 import type { Paper } from './paper.ts'
 
-/** A paper that can be asked for: a read whose answer is a PDF. */
+/** A paper with a route: a read whose answer is a PDF. */
 export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permission'> & {
   permission: NonNullable<Query['permission']>
   /** What it is of, where the file is kept when it is first printed, and given as it was from then on (DO-02). */
@@ -18,8 +18,8 @@ export type PaperRoute<I extends z.ZodObject> = Omit<Query<I>, 'answer' | 'permi
 }
 
 /**
- * Puts a paper at its route and in the OpenAPI document. `read` runs in one read-only transaction of the caller's organisation,
- * which has ended when the paper is printed; not for one whose file is kept.
+ * Mounts a paper at its route and in the OpenAPI document. `read` runs in one read-only transaction of the caller's organisation, which ends before the
+ * paper is printed; not for papers whose file is stored.
  */
 export function mountPaper<I extends z.ZodObject>(
   routes: Routes,
@@ -71,5 +71,5 @@ async function paperFile(
 const VIEWER_POLICY =
   "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
-/** For those who don't read the other name: a header takes no umlauts, and a number may hold anything. */
+/** For clients that do not read `filename*`: a header takes no umlauts, and a number may contain anything. */
 const fileName = (title: string): string => `${title.normalize('NFD').replaceAll(/[^\w. -]/g, '')}.pdf`

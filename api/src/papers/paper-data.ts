@@ -12,7 +12,7 @@ const graphemes = new Intl.Segmenter('de', { granularity: 'grapheme' })
 const PAGE_WIDTH = 467
 const CELL_INSET = 6
 const ITEM_SIZE = 8.5
-/** Widths of columns are told for a page of 483 points and letters of 9. */
+/** Column widths are given for a page of 483 points and letters of 9. */
 const COLUMN_SCALE = 0.93
 /** A column grows for a long amount, so that it stays on one line, but not over its neighbours' room. */
 const GROWN_WIDTH_MAX = 105
@@ -60,7 +60,7 @@ function widthsOf(paper: Paper): number[] {
   return given.map((width) => width ?? PAGE_WIDTH - taken)
 }
 
-/** The moment as the file's metadata tell it, in UTC: the same paper twice is the same file. */
+/** The moment for the file's metadata, in UTC: the same paper twice is the same file. */
 function momentOf(at: string): Record<'year' | 'month' | 'day' | 'hour' | 'minute' | 'second', number> {
   const moment = new Date(at)
   return {

@@ -4,7 +4,7 @@ import { preferredLanguage } from '@werkbank/words/language.ts'
 import type { Speech } from '@werkbank/words/say.ts'
 import { SPEECHES } from '../http/speech.ts'
 
-/** How a paper for a customer speaks, whoever prints it: in their language, or in the company's, which is German, where they have none that there are words in (I18N-25). */
+/** The language of a paper for a customer, whoever prints it: the customer's, or the company's (German) where there are no words in it (I18N-25). */
 export async function speechTo(tx: Tx, customerId: string | null | undefined): Promise<Speech> {
   const [customer] = customerId
     ? await tx<{ language: string | null }[]>`

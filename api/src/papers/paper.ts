@@ -43,6 +43,6 @@ export type Paper = {
   sums?: readonly PaperSum[]
   /** Sentences below the sums. */
   closing?: readonly string[]
-  /** When what it tells happened: the same paper twice is the same file. */
+  /** The moment of the event on the paper, not of printing: the same paper twice is the same file. */
   at: string
 }

@@ -232,7 +232,7 @@ test('DO-02 an invoice and a delivery note are kept as first printed: the same b
   const paths = [`/invoices/${invoiceId}/pdf`, `/deliveries/${deliveryId}/pdf`]
   const bytesOf = async (path: string) => Buffer.from(await fetchPdf(shop.url, shop.admin, path))
   const first = await Promise.all(paths.map(bytesOf))
-  await shop.ask('PATCH', '/company', { directors: 'Neue Leitung' }) // the delivery note tells it
+  await shop.ask('PATCH', '/company', { directors: 'Neue Leitung' }) // which the delivery note prints
   for (const [index, path] of paths.entries()) expect((await bytesOf(path)).equals(first[index] as Buffer)).toBe(true)
 
   const kept = await withOrg(

@@ -17,8 +17,8 @@ const workspace = fileURLToPath(new URL('.', import.meta.url))
 let started: NodeCompiler | undefined
 
 /**
- * The paper as PDF/A-3. The table breaks over pages between rows, repeats its head and carries its total; sums stay together, and nothing
- * that somebody wrote is cut. Blocks its thread; the same paper twice is the same file. Decision 0033.
+ * Renders the paper as PDF/A-3. The table breaks over pages between rows, repeats its head and carries its total; sums stay together, and typed text is
+ * never cut off. Blocks its thread; the same paper twice is the same file. Decision 0033.
  */
 export function printPaper(paper: Paper): Uint8Array {
   started ??= NodeCompiler.create({ workspace, fontArgs: [{ fontPaths: fontFolders }] })

@@ -5,8 +5,8 @@ import type { Paper } from './paper.ts'
 /** Papers that one person may have waiting: a browser asks for one or two, a loop for hundreds. */
 const WAITING_PER_PERSON_MAX = 4
 /**
- * Characters on one paper, a line break counted as a line of them: 2,000 lines with a note of some hundred. What is being set can't be stopped
- * (the thread is let go and ends when it is done) and takes about a kilobyte of memory a character, so nothing begins that would take much more.
+ * Characters on one paper, a line break counted as a line of them: 2,000 lines with a note of some hundred. Rendering cannot be interrupted (the thread
+ * is abandoned and ends when it is done) and takes about a kilobyte of memory a character, so larger papers are refused at the start.
  */
 const PAPER_CHARS_MAX = 1_000_000
 const LINE_CHARS = 40

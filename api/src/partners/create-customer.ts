@@ -34,7 +34,7 @@ export const handleCreateCustomer = handle(
   },
 )
 
-/** The next of the series that nobody has typed in by hand already. */
+/** The next number of the series that is not taken by a manually typed one. */
 async function freeNumber(tx: Tx): Promise<string> {
   for (;;) {
     const number = `K${String(await takeNumber(tx, 'customer')).padStart(5, '0')}`

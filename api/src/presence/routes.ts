@@ -31,7 +31,7 @@ const listPresence = defineQuery({
 export const handleSetPresence = handle(
   setPresence,
   async ({ tx, caller, emit, now }, { name, label, subjectType, subjectId, status, ttlSeconds }) => {
-    // The person's id is part of it: nobody speaks for another's till.
+    // The person's id is part of it: a token cannot report the place of another person's till.
     const connection = `api:${caller.userId}:${name}`
     const expiresAt = new Date(Date.parse(now) + ttlSeconds * 1_000).toISOString()
     const place = [subjectType ?? null, subjectId ?? null, label ?? name, status] as const

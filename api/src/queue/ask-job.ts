@@ -15,7 +15,7 @@ type Asking = {
 }
 type Asked = { id: string; about?: Told; input?: unknown; total?: number }
 
-/** Writes down that somebody asks for a job, in their command's transaction; its right is the command's. Refuses where too many of theirs are open. */
+/** Inserts a waiting job in the transaction of the command that requests it, which has checked the right. Refuses where the person has too many open ones. */
 export async function askJob(
   { tx, caller, emit, refuse }: Asking,
   kind: Pick<JobKind, 'name' | 'rights'>,
@@ -34,7 +34,7 @@ export async function askJob(
   emit(jobAsked, id, { kind: kind.name, askedBy: caller.userId })
 }
 
-/** The one of this kind that the organisation has open, whoever asked for it. */
+/** The open job of this kind in the organisation, of any person. */
 export async function openJob(tx: Tx, kind: Pick<JobKind, 'name'>): Promise<string | undefined> {
   const [row] = await tx<{ id: string }[]>`
     SELECT id FROM jobs WHERE org_id = current_org() AND kind = ${kind.name} AND state IN ('waiting', 'running') AND NOT stopping

@@ -2,7 +2,7 @@ import { type ConstructorOptions, PgBoss } from 'pg-boss'
 
 /** The one queue; migration 0201 makes it. */
 const QUEUE = 'jobs'
-/** Looks only for what waits for a moment or was missed: who sends wakes whoever works. */
+/** The polling interval for delayed and missed jobs: a sender wakes the workers by NOTIFY. */
 const LOOK_EVERY_S = 30
 /** What pg-boss does for itself: counting, and taking away deliveries of yesterday. */
 const TEND_EVERY_S = 600
@@ -14,16 +14,15 @@ export type Sending = Delivery & { priority: number; notBefore: Date | null }
 export type Boss = {
   /** Once for each delivery, however often it is sent. */
   send(deliveries: readonly Sending[]): Promise<void>
-  /** Whether a delivery is still on its way to somebody. */
+  /** Whether a delivery is still queued or running. */
   isUnderWay(delivery: string): Promise<boolean>
   wake(): void
   stop(): Promise<void>
 }
 
 /**
- * All that is asked of pg-boss: brings each delivery to one who works, the more urgent first; one of a person at a time is what `dispatch` sends (pg-boss's
- * own groups would hold up for half a minute what is asked for as soon as another one has ended). Its tables are made by a migration,
- * at `url` works the system's account.
+ * The part of pg-boss that is used: it brings each delivery to one worker, by priority. One job per person at a time is the work of `dispatch` (groups
+ * of pg-boss would delay the next job by half a minute). A migration makes its tables; it connects to `url` as the system's account.
  */
 export async function startBoss({
   url,

@@ -22,7 +22,7 @@ type Dispatching = {
   poke: (orgId: string) => void
 }
 
-/** Brings jobs that wait to those who work, once each; takes back those of processes that are gone; ends what was cancelled before anybody took it. */
+/** Sends waiting jobs to workers, once each; takes back those of processes that are gone; ends those that were cancelled before they began. */
 export async function dispatch(work: Dispatching): Promise<void> {
   await takeBack(work)
   await endCancelled(work)
@@ -46,7 +46,7 @@ async function send({ sql, boss, kinds }: Dispatching): Promise<void> {
       notBefore: notBefore === null ? null : new Date(notBefore),
     })),
   )
-  // Who works on one already holds its row, for as long as a piece takes: then it needs no mark any more.
+  // A worker holds the row's lock for as long as a piece takes; such a job needs no mark.
   await withSystem(
     sql,
     (tx) => tx`
@@ -80,7 +80,7 @@ async function takeBack({ sql, runner, held, poke }: Dispatching): Promise<void>
 
 async function endCancelled({ sql, poke }: Dispatching): Promise<void> {
   await withSystem(sql, async (tx) => {
-    // An update of no rows would be told, too, and wake this again for ever.
+    // A NOTIFY from an update of no rows would wake this again for ever.
     const [some] = await tx`SELECT 1 FROM jobs WHERE state = 'waiting' AND stopping LIMIT 1`
     if (!some) return
     const ended = await tx<Waiting[]>`

@@ -3,10 +3,10 @@ import { settingValues } from '@werkbank/database/setting-values.ts'
 import { withSystem } from '@werkbank/database/transaction.ts'
 import { jobsKept } from '@werkbank/model/jobs/settings.ts'
 
-/** So long a device that comes back is told that a job left the list; then its row goes, too. */
+/** A device that reconnects within this time learns that a job left the list; then its row is deleted, too. */
 const TOLD_FOR = '180 days'
 
-/** Takes away results whose time is over (the collector of files takes their bytes), and ended jobs that nobody looks at any more. */
+/** Deletes expired results (the collector of files deletes their bytes), and old ended jobs. */
 export async function endOldJobs(sql: Sql): Promise<number> {
   const orgs = await withSystem(sql, (tx) => tx<{ orgId: string }[]>`SELECT DISTINCT org_id FROM jobs`)
   let ended = 0

@@ -1,6 +1,6 @@
 /** Ways out of a job that are no faults of it; they go past every `catch` of a kind to `run-job.ts`. */
 
-/** Somebody cancelled it. */
+/** A person cancelled the job. */
 export class Cancelled extends Error {
   override name = 'Cancelled'
 }
@@ -8,7 +8,7 @@ export class Cancelled extends Error {
 export class ProcessStopping extends Error {
   override name = 'ProcessStopping'
 }
-/** Somebody else works on it, since this process was taken for dead. What it still wanted to write is not written. */
+/** The job has a newer delivery, since this process was taken for dead. What it would still write is discarded. */
 export class DeliveryLost extends Error {
   override name = 'DeliveryLost'
 }

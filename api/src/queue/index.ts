@@ -1,4 +1,4 @@
-/** The door of jobs: what goes on without whoever asked for it, as rows that they see. */
+/** The door of background jobs: rows that their person sees, and the workers behind them. */
 
 export { askJob, openJob } from './ask-job.ts'
 export { endOldJobs } from './end-old-jobs.ts'

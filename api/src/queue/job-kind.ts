@@ -7,14 +7,14 @@ import type { Services } from '../http/context.ts'
 /** What of the process jobs work with. */
 export type JobServices = Services
 
-/** Figures and names that the row tells; the app has words for them. */
+/** Figures and names for the row's sentence in the app. */
 export type Told = Record<string, string | number>
 /** How far a job is. `place`: where the next piece begins; the next to work on it begins there. What is left out stays as it is. */
 export type Progress = { done?: number; total?: number; place?: unknown; outcome?: Told }
 /** A file that came of it, on this machine. */
 export type Result = { name: string; path: string }
 
-/** Somebody works on it; `delivery` is theirs alone. */
+/** A running job; `delivery` fences this worker off from any other. */
 export type JobRow = {
   orgId: string
   id: string
@@ -34,15 +34,18 @@ export type JobRow = {
 /** What a piece works in. */
 export type Piece = { tx: Tx; caller: Caller | null }
 
-/** What a job works with. Between two pieces it ends where somebody cancelled it, its person lost the right, or this process stops: by an error that no kind catches. */
+/**
+ * What a job works with. Between two pieces it is stopped when it was cancelled, its person lost the right, or this process ends: by an error that no
+ * kind may catch.
+ */
 export type JobWork = {
   job: JobRow
   services: JobServices
-  /** The person whose rights it has, as they are now; null of the company's own. */
+  /** The person with their current rights; null for jobs of the company. */
   asker(): Promise<Caller | null>
   /**
-   * One piece, whole or not at all: what `work` writes, and how far the job is then, in one transaction of the organisation. It may be tried again after a
-   * deadlock. Keep it short: who cancels waits for it.
+   * One piece in one transaction of the organisation, whole or not at all: what `work` writes and the progress after it. It may be retried after a
+   * deadlock. Keep it short: cancelling waits for it.
    */
   piece(work: (piece: Piece) => Promise<Progress>): Promise<void>
   /** The same for a transaction that is there already: `hold` before its first write, `keep` after its last. */
@@ -54,17 +57,17 @@ export type JobWork = {
   giveResult(result: Result): Promise<void>
 }
 
-/** Work that goes on without whoever asked for it, as a value. */
+/** A kind of background job, as a value. */
 export type JobKind = {
   name: JobKindName
-  /** What it takes, by what was asked for: its command asks that, each piece again, and who wants its file. None of what nobody asks for but the night. */
+  /** The rights that its input takes: checked by its command, before each piece, and when the file is downloaded. Empty for jobs that only nights start. */
   rights(input: unknown): readonly Permission[]
   /** When the company does it by itself: from then on by its clocks, once each day, for each organisation or for the whole installation once. */
   nightly?: { at: string; of: 'organisation' | 'installation' }
   run(work: JobWork): Promise<void>
 }
 
-/** An end that people are told, and that trying again does not change. */
+/** A failure with a reason for people, which a retry does not change. */
 export class JobRefused extends Error {
   override name = 'JobRefused'
   readonly reason: JobReason

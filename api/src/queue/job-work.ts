@@ -10,7 +10,7 @@ import type { Pokes } from './pokes.ts'
 /** Of one try; longer than any honest one, and an end for what would go on for ever. */
 export const RUN_MS_MAX = 6 * 3_600_000
 
-/** What a kind gets to work with; its pieces are fenced by the delivery, so that of two who believe that a job is theirs one writes nothing. */
+/** What a kind works with; its pieces are fenced by the delivery: of two workers that believe they have the job, one writes nothing. */
 export function makeJobWork(
   services: JobServices,
   job: JobRow,
@@ -51,7 +51,7 @@ export function makeJobWork(
     async step(work) {
       await inPiece(hold)
       const progress = await endedBy(endsAt, work())
-      // Written down also where somebody cancelled meanwhile: it is done.
+      // Written also when the job was cancelled meanwhile: the piece is done.
       await inPiece((tx) => keep(tx, progress))
       return progress
     },
@@ -59,7 +59,7 @@ export function makeJobWork(
   }
 }
 
-/** What never comes back must not hold up for ever what waits behind it. It can't be ended from here: what it still does, it does for nobody. */
+/** A promise that never settles must not block the jobs behind it for ever. It cannot be cancelled from here: what it still does is discarded. */
 async function endedBy<T>(endsAt: number, work: Promise<T>): Promise<T> {
   const tooLong = Promise.withResolvers<never>()
   const timer = setTimeout(() => tooLong.reject(new JobRefused('took-too-long')), endsAt - performance.now())
@@ -88,7 +88,7 @@ async function askerOf(sql: JobServices['sql'], { orgId, askedBy, token, rights 
   return caller
 }
 
-/** The same in the piece's own transaction, as commands ask it: who takes a right away waits for the piece, and the next one is not begun. */
+/** The same check in the piece's own transaction, as commands do it: taking a right away waits for the piece, and the next one is not begun. */
 async function requireAsker(tx: Tx, { orgId, askedBy, rights }: JobRow): Promise<void> {
   if (askedBy === null) return
   await tx`SELECT pg_advisory_xact_lock_shared(hashtextextended(${`access:${orgId}`}, 0))`

@@ -8,8 +8,8 @@ import { originalName } from '../files/index.ts'
 import type { JobRow, JobServices, Result } from './job-kind.ts'
 
 /**
- * Names the file that came of a job, then takes its bytes into the store: in this order, and under the lock of the hash, the collector finds nothing that
- * nobody names. Who looks before the bytes are there finds a job that still runs.
+ * Names the job's file in its row, then stores the bytes: in this order, and under the lock of the hash, the collector never finds bytes without a
+ * reference. Until the bytes are there the job reads as running.
  */
 export async function keepResult(
   { sql, files }: JobServices,

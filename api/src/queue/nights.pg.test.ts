@@ -36,7 +36,7 @@ const asked = () =>
   )
 
 const QUARTER_MS = 15 * 60_000
-/** What is asked for, by each company's own clocks, if somebody looks every quarter of an hour from `from` for three days. */
+/** The night jobs started by each company's own clock, polled every quarter of an hour from `from` for three days. */
 async function nightsFrom(from: string): Promise<Map<string, string[]>> {
   await askAt(new Date(from)) // what was missed before
   const before = (await asked()).length

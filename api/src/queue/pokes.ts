@@ -3,7 +3,7 @@ import type { Poker } from '@werkbank/database/poke.ts'
 /** Progress that people look at: as often as eyes follow, and not with each piece. */
 const SOON_MS = 700
 
-/** Tells devices of progress. `soon`: with the next of those that come anyway; `now`: at once. */
+/** Pokes devices to pull progress. `soon`: with the next poke that is due anyway; `now`: at once. */
 export type Pokes = { soon(orgId: string): void; now(orgId: string): void; stop(): void }
 
 export function createPokes(poke: Poker['poke']): Pokes {

@@ -51,7 +51,7 @@ const writtenBy = async (id: string) =>
     )
   ).map(({ name }) => Number(name.split(' ')[1]))
 const ALL = Array.from({ length: PIECES }, (_, piece) => piece)
-/** A kind that stays in a piece until it is let go. */
+/** A kind that stays in a piece until the test releases it. */
 function staying(at: number) {
   const came = Promise.withResolvers<void>()
   const go = Promise.withResolvers<void>()
@@ -63,7 +63,7 @@ function staying(at: number) {
   return { kind, came: came.promise, go: go.resolve }
 }
 
-/** Until somebody waits for what the piece holds. */
+/** Until a statement waits for the lock that the piece holds. */
 const somebodyWaits = () =>
   expect
     .poll(() =>
@@ -216,7 +216,7 @@ test('NF-10 who was taken for dead and is not writes nothing more', async () => 
   await expect.poll(() => stateOf(shop.admin, next)).toBe('done')
   const written = await writtenBy(id)
   expect(written.length).toBe((await rowOf(shop.admin, id)).done)
-  await expect.poll(() => stateOf(shop.admin, id), { timeout: 45_000 }).toBe('done') // taken back: nobody has that lock
+  await expect.poll(() => stateOf(shop.admin, id), { timeout: 45_000 }).toBe('done') // taken back, since the lock of its runner is free
   expect(await writtenBy(id)).toEqual(ALL)
 }, 60_000)
 

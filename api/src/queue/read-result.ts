@@ -21,7 +21,7 @@ const result = {
 } as const
 type Found = { name: string; bytes: number; sha256: string; rights: Permission[] }
 
-/** GET /jobs/{id}/result. It is of whoever asked alone, and only while they still may see what is in it. */
+/** GET /jobs/{id}/result. Only for the person who started the job, and only while they have the rights to its content. */
 export function mountResult(routes: Routes): void {
   const bytes = { schema: { type: 'string', format: 'binary' } } as const
   describeRead(routes, result, { description: 'The bytes', content: { 'application/octet-stream': bytes } })

@@ -63,7 +63,7 @@ async function claim({ services, runner }: Running, { orgId, id, delivery }: Del
   })
 }
 
-/** What becomes of a job whose kind threw. */
+/** The outcome of a job whose kind threw. */
 async function settle(running: Running, job: JobRow, error: unknown): Promise<void> {
   const { log } = running.services
   if (error instanceof DeliveryLost) return
@@ -90,7 +90,7 @@ const reasonOf = (code: JobReason, data: Record<string, string> = {}): Reason =>
   text: JOB_REASONS[code].replaceAll(/\{(\w+)\}/g, (_, name) => data[name] ?? ''),
 })
 
-/** The row says how it ended, and the spine, in one transaction; nothing where somebody else has it by now. */
+/** Writes the end into the row and the spine, in one transaction; nothing where the job has a newer delivery. */
 async function end(
   { services, pokes }: Running,
   { orgId, id, kind, askedBy, delivery }: JobRow,
@@ -133,5 +133,5 @@ export const isNext = (tx: Tx) => tx`NOT EXISTS (
     AND (other.state = 'running' OR (other.state = 'waiting' AND NOT other.stopping AND (other.asked_at, other.id) < (jobs.asked_at, jobs.id)
       AND coalesce(other.not_before <= now(), true))))`
 
-/** SQL: what a job has that waits to be brought to somebody, once more. */
+/** SQL: puts a job back into the state of waiting for delivery. */
 export const waitsAgain = (tx: Tx) => tx`state = 'waiting', delivery = gen_random_uuid(), sent_at = NULL, runner = NULL`

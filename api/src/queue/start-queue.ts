@@ -9,11 +9,11 @@ import { createPokes } from './pokes.ts'
 import { type Running, runJob } from './run-job.ts'
 import { takeRunnerLock } from './runner-lock.ts'
 
-/** Told by Postgres when a job is asked for or cancelled (migration 0200). */
+/** Notified by Postgres when a job is inserted or cancelled (migration 0200). */
 const CHANNEL = 'werkbank_jobs'
 /** For what was missed, what waits for a moment, and what other processes left. */
 const LOOK_EVERY_MS = 30_000
-/** Minutes matter to nobody at night. */
+/** Night jobs need not start on the minute. */
 const NIGHTS_EVERY_MS = 60_000
 
 export type Queue = {

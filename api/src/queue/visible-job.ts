@@ -11,7 +11,7 @@ type Viewer = Pick<Caller, 'userId' | 'permissions'>
 export const jobIsVisible = (tx: Tx, viewer: Viewer): Statement =>
   can(viewer, 'access.manage') ? tx`true` : tx`asked_by = ${viewer.userId}`
 
-/** A job as its person sees it, and who manages access; 404 to everybody else. */
+/** A job of the caller, or any with the right to manage access; otherwise 404. */
 export async function visibleJob(
   tx: Tx,
   viewer: Viewer,

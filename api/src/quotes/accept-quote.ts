@@ -60,7 +60,7 @@ async function again({ tx, refuse }: CommandContext<typeof acceptQuote>, { id, o
 
 const answerOf = (orderId: string) => ({ orderId, documentName: orderDocumentName(orderId) })
 
-/** What costs something else today than when it was offered, for those who may see what products cost. */
+/** Products whose price has changed since the quote, for callers who may see prices. */
 async function changedPrices({ tx, caller }: CommandContext<typeof acceptQuote>, lines: readonly AgreedLine[]) {
   if (!can(caller, 'product.read')) return []
   const products = await productFacts(

@@ -25,7 +25,7 @@ import { customerById } from '../partners/index.ts'
 import { lockQuote, QUOTE_VERSIONS } from './quotes.ts'
 
 type Context = CommandContext<typeof commitQuote>
-/** How many fields differ is told by the document, once it is read as the caller saw it. */
+/** The number of changed fields is known only after the document was read at the caller's state vector. */
 const NOT_COUNTED = Number.POSITIVE_INFINITY
 
 /** Sends a quote, or its next version. One that was declined can be sent again as it is. Locks: quote, number range. */

@@ -130,7 +130,7 @@ test('SA-03 an expired quote asks which prices count, and takes the old ones or 
       }),
     )
   }
-  // What products cost today is told to those only who may see products.
+  // Current prices are answered only to people who may see products.
   const closer = await shop.personWith('quote.read', 'quote.convert')
   expect(await closer.call('POST', `/quotes/${kept.id}/accept`, {})).toMatchObject(
     refused('quote-expired', { changed: [], validUntil: '2020-02-03', prices: ['kept', 'today'] }),

@@ -40,7 +40,7 @@ export async function quoteById(
   }
 }
 
-/** Brings what lists show of the working copy up to its log. May be told twice and in any order: an older state never replaces a newer one. */
+/** Brings what lists show of the working copy up to its log. Idempotent and safe in any order: an older state never replaces a newer one. */
 export async function refreshQuote(tx: Tx, quoteId: string, { doc, seq }: { doc: Y.Doc; seq: number }): Promise<void> {
   const row = await rowById(tx, quote, quoteId, { lock: true })
   if (!row || must(row.workingSeq, 'a number') >= seq) return

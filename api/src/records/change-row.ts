@@ -16,9 +16,9 @@ type Input = { id: string; seen?: Record<string, unknown> | undefined }
 type ChangeContext = Pick<CommandContext<ChangeCommand>, 'tx' | 'caller' | 'emit' | 'refuse'>
 
 /**
- * Changes a record field by field (PR-04): what others changed meanwhile and the person didn't see is refused with the newer values.
- * Changing nothing gives the version that is. `before` is the row as it was, `changed` what is new in it. Throws 404 where there is no
- * such record, 403 where a field is changed that the caller may not see, and where `seen` comes from who may see no such record. `check` refuses what the new values may not be.
+ * Changes a record field by field (PR-04): a concurrent change that the person has not seen is a refusal with the newer values. An empty change returns
+ * the current version. `before` is the row as it was, `changed` its new values. Throws 404 for an unknown record, 403 for a field that the caller may
+ * not see, and for `seen` from a caller who may not see the record. `check` refuses invalid combinations of new values.
  */
 export async function changeRow<R extends AnyRecord>(
   { tx, caller, emit, refuse }: ChangeContext,
@@ -54,7 +54,7 @@ function requireMerged({ fields }: AnyRecord, change: Readonly<Record<string, un
   }
 }
 
-/** Whoever gives what they saw is answered with what is: made up, it would be a way to read for who may only write. */
+/** A refusal answers `seen` with the current values: with invented ones, a caller with only the right to write could read the record. */
 function requireRead(caller: Caller, { read: { permission } }: AnyRecord): void {
   if (permission !== null && !can(caller, permission)) throw missing(caller, permission, say('problems.forbidden_seen'))
 }

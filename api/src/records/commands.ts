@@ -30,7 +30,7 @@ async function holdOwner(tx: Tx, { partOf }: AnyRecord, values: Record<string, u
   if (!owner) throw notFound()
 }
 
-/** A change of a part is one of what it belongs to: who has that on the screen learns of it. */
+/** Raises the owner's version when a part changes, so that devices which show the owner learn of it. */
 async function countChange(tx: Tx, { partOf }: AnyRecord, values: Record<string, unknown>): Promise<void> {
   if (!partOf) return
   await tx`UPDATE ${tx(partOf.record.table)} SET version = version + 1 WHERE org_id = current_org() AND id = ${values[partOf.field] as string}`
@@ -44,7 +44,7 @@ export async function holdRow(tx: Tx, record: AnyRecord, input: Input): Promise<
   return row
 }
 
-/** Removes a row, so that devices are told. */
+/** Deletes a row such that devices delete it too. */
 export async function removeRow({ tx, emit }: RowContext, record: AnyRecord, input: Input): Promise<void> {
   const row = await holdRow(tx, record, input)
   await countChange(tx, record, input)

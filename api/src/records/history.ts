@@ -14,8 +14,8 @@ import { rowById } from './rows.ts'
 type FieldChanges = Record<string, readonly [from: unknown, to: unknown]>
 
 /**
- * Tells a change with the old and the new value of each field (PR-04). A field that takes a right of its own is told in an event of its own,
- * to those who have the right. What happens to a part is told of what it belongs to.
+ * Emits a change with the old and new value of each field (PR-04). A field with a right of its own goes into an event of its own, whose audience is that
+ * right. Changes of a part have the owner as their subject.
  */
 export function emitChange(
   emit: Emit,
@@ -57,7 +57,7 @@ const changeSchema = z.object({
 })
 type Change = z.infer<typeof changeSchema>
 
-/** `GET /products/{id}/changes` for products: who changed what when, from what to what, newest first; with what became of its parts. */
+/** `GET /products/{id}/changes` for products: the changes with author, time, old and new values, newest first; including those of its parts. */
 export function mountChanges(
   routes: Routes,
   record: AnyRecord,

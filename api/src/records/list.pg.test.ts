@@ -15,7 +15,7 @@ import { buildShop, type Shop } from '../testing-shop.ts'
 
 type Row = { id: string } & Record<string, unknown>
 const ZONE = 'Europe/Berlin'
-// Whose order it is says the agreed one, else the working copy: of that alone `listOrders` says more than the field.
+// The customer is that of the committed version, else of the working copy: the one field where `listOrders` differs from the record.
 const { customerId: _, ...ofOrders } = order.fields
 const LISTS: Record<string, AnyRecord> = {
   products: product,

@@ -22,7 +22,7 @@ type Reads<N extends Shape> = {
   /** What else narrows the list, and what that means in SQL; each condition begins with AND. */
   narrowing?: N
   where?: (tx: Tx, input: { [K in keyof N]: z.output<N[K]> }) => readonly Statement[]
-  /** Its parts, whose changes are told with its own. */
+  /** Its parts, whose changes stand in its history. */
   parts?: readonly AnyRecord[]
   /** What is answered beside the fields, and where it comes from. */
   beside?: { fields: Shape; read: (tx: Tx, rows: readonly Row[]) => Promise<readonly Row[]> }

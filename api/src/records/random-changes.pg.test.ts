@@ -1,4 +1,4 @@
-// World and model stand in one file: who looks for why they disagree reads both.
+// World and model are in one file: to find out why they disagree one reads both.
 
 import { count } from '@werkbank/database/testing.ts'
 import { must } from '@werkbank/model/base/assert.ts'
@@ -95,7 +95,7 @@ afterAll(async () => {
 
 const rowsOf = (table: Table): Rows => must(model.get(table), 'a table of the model')
 
-/** What somebody sees: what their mirror has, and what they did since. */
+/** What a person sees: the rows of their mirror, with their unsent changes. */
 function seenBy({ mirror, waiting }: Person): Map<string, Rows> {
   const rows = new Map<string, Rows>(
     // What a new customer has where nothing is said is a setting.
@@ -139,7 +139,7 @@ const CHANGES: Record<Table, { command: Command; fields: Record<string, () => un
   categories: { command: changeCategory, fields: { name } },
 }
 
-/** Something that somebody could do with what they see. */
+/** A random action that is possible with what the person sees. */
 function somethingTo(person: Person): Waiting | undefined {
   const seen = seenBy(person)
   const any = (table: Table) => pick([...must(seen.get(table), 'a table').values()])
@@ -290,7 +290,7 @@ function fromAFile(person: Person): Waiting[] {
   const after = { ...person, waiting: [...person.waiting, ...taken] }
   const again = planOf(seenBy(after), table, rows)
   const expected = plans.map(({ does }) => (does === 'refuse' ? does : 'nothing'))
-  // Of rows that could not be told apart some can be, when the others have theirs.
+  // Ambiguous rows can become unambiguous once the others have theirs.
   expect(
     again.map(({ does }, at) => (expected[at] === 'refuse' ? 'refuse' : does)),
     JSON.stringify({ rows, plans }),
@@ -412,7 +412,7 @@ const MEANS: Record<string, (input: Row, answer: Record<string, unknown>) => voi
     put('products', id, tags ? { ...fields, tags: tagged('products', id, { tags, seen }) } : fields),
   'category.change': ({ id, seen: _, ...fields }) => put('categories', id, fields),
 }
-/** Who adds a tag and who takes one away do just that, whatever stands there by then. */
+/** Adding and removing a tag merge with whatever tags the record has by then. */
 function tagged(table: Table, id: string, { tags, seen }: Record<'tags' | 'seen', unknown>): unknown {
   const now = rowsOf(table).get(id)?.tags as string[]
   const [given, saw] = [tags as string[], (seen as { tags: string[] }).tags]
@@ -433,7 +433,7 @@ const nextOf = (person: Person): Waiting[] => {
 }
 
 const refusals: string[] = []
-/** Sends what waits, in its order. What is refused has to be so: somebody else was quicker. */
+/** Sends the outbox in order. A refusal must be justified by a concurrent change of another person. */
 async function goOnline(person: Person): Promise<void> {
   const before = seenBy(person)
   const wasFresh = person.isFresh
@@ -454,7 +454,7 @@ async function goOnline(person: Person): Promise<void> {
   }
   await person.mirror.pull()
   person.isFresh = true
-  // Nobody else wrote: what the device showed is what came of it.
+  // No one else wrote: the result is what the device showed.
   if (wasFresh && refused === 0)
     for (const table of TABLES) expect(plain(table, before.get(table)), table).toEqual(plain(table))
 }
@@ -477,7 +477,7 @@ function whyRefused(
   const now = table && rowsOf(table).get(input.id)
   if (body.code === 'changed-meanwhile' && seen.some(([name, value]) => name !== 'tags' && now && now[name] !== value))
     return 'changed'
-  // Of a name that nobody had when the file was read, nobody was asked.
+  // For a name that was free when the file was read, no confirmation was asked.
   const names = TABLES.flatMap((one) => [...rowsOf(one).values()].map(({ name }) => nameKey(String(name))))
   if (body.code?.endsWith('name-exists') && names.includes(nameKey(String(input.name)))) return 'namesake'
   // The empty address of a customer who has none, filled by a file, isn't emptied again.

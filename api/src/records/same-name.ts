@@ -14,7 +14,7 @@ export async function namesakeOf<R extends AnyRecord>(
   was = '',
 ): Promise<Values<R> | undefined> {
   if (!isNewName(mine.name, was)) return undefined
-  // Of two who give a name at one instant the second waits, and is asked.
+  // Of two concurrent commands with one name, the second waits, and has to confirm it.
   await tx`SELECT pg_advisory_xact_lock(hashtextextended(${`name ${record.table} ${nameKey(mine.name)} `} || current_org()::text, 0))`
   const family = tx.unsafe('parentId' in record.fields ? 'coalesce(parent_id, id)' : 'id')
   const [row] = await tx<Values<R>[]>`

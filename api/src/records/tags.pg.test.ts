@@ -71,7 +71,7 @@ test('PR-34 a tag needs letters, has no comma and at most 40 of them, and a reco
   expect((await change(some(0, 20), [])).status).toBe(200)
   expect((await change(some(20, 40), [])).status).toBe(400)
   expect(await tagsOf(id)).toHaveLength(20)
-  // What somebody says that they saw may be anything.
+  // `seen` may contain anything.
   for (const seen of [['t0', 5], 'x', {}, [null]]) expect((await change(['t0'], seen)).status).toBe(200)
   expect(await tagsOf(id)).toEqual(['t0'])
 })

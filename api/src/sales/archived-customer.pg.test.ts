@@ -27,7 +27,7 @@ test('CU-10 R-SA30 with an archived customer no order and no quote is agreed on 
   expect(await commit(`/orders/${order}`)).toMatchObject(archived('incomplete-order'))
   expect(await commit(`/quotes/${quote}`)).toMatchObject(archived('incomplete-quote'))
   expect((await shop.level(productId))?.reserved).toBe('0')
-  // Whoever begins one now is told the same.
+  // A new order gets the same refusal.
   const later = await shop.order(lines, { customerId: gone })
   expect(await commit(`/orders/${later}`)).toMatchObject(archived('incomplete-order'))
   await archive(gone, true)

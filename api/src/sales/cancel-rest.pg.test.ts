@@ -39,7 +39,7 @@ test('SA-15 R-SA27 the rest of a partly delivered order is cancelled with a reas
   expect(whole.body.data.possible).toContain('order.cancel-rest')
   expect(await rest(shop.admin, { reason: ' ' })).toMatchObject({ status: 400 })
   expect((await rest(await shop.person('warehouse'))).status).toBe(403)
-  // What nobody has confirmed is not decided by the way.
+  // Unconfirmed changes are not committed on the way.
   await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '9'))
   expect(await rest()).toMatchObject(refused('unconfirmed-changes', { changes: 1 }))
   await shop.edit(id, (doc) => setLineField(doc, 'a', 'quantity', '5'))

@@ -31,7 +31,7 @@ export const handleCancelRest = handle(cancelRest, async (context, { id, reason 
   const document = orderDocumentName(id)
   await tx`SELECT 1 FROM documents WHERE name = ${document} FOR UPDATE` // from here on nobody appends
   const { doc } = await readDocument(tx, caller.orgId, document)
-  // What the document says now, and not what lists were told of it last.
+  // Compared with the document, since the lists' projection may lag behind it.
   const changes = orderChanges(previous, readOrder(doc)).length
   requireStep(context, cancelRest, { ...state, order: { ...order, changes } }, { input: { id, reason } })
   const copy = await takeOut(context, document, doc, fate)

@@ -15,8 +15,8 @@ type Row = Kept & {
 const AT_ONCE = 1_000
 
 /**
- * Orders whose row says something else than their lines, invoices and payments: what `refreshOrder` keeps there for lists and indexes,
- * worked out again from the rows by the same function (SA-05, R-SA8).
+ * Orders whose row disagrees with their lines, invoices and payments: the values that `refreshOrder` stores for lists and indexes, recomputed by the
+ * same function (SA-05, R-SA8).
  */
 export async function standingDifferences(tx: Tx): Promise<{ id: string; kept: string; rows: string }[]> {
   const differences: { id: string; kept: string; rows: string }[] = []

@@ -46,7 +46,7 @@ export const handleCommitOrder = handle(commitOrder, async (context, input) => {
     readWorkingCopy(tx, context.caller.orgId, document, { withSnapshot }),
   )
   requireRights(context, input, order)
-  // How many fields differ is told by the document, once it is read as the caller saw it.
+  // The number of changed fields is known only after the document was read at the caller's state vector.
   await requireCommit(context, order, NOT_COUNTED)
   await requireDay(context, 'orderedOn', input.orderedOn, { confirmed: input.confirmDay })
   const seen = await asSeen(context, document, input, copy)

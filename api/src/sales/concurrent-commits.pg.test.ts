@@ -47,7 +47,7 @@ const shuffled = <T>(items: readonly T[], seed: number): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item)
 
-/** As the outbox does: what is told to come again comes again under its key, not before it was told to. On a busy machine the last wait longest. */
+/** Retries as the outbox does: under the same key, and not before `retryAfterMs`. On a busy machine the last wait is the longest. */
 async function answered(person: TestPerson, path: string) {
   const key = { 'idempotency-key': newId() }
   for (;;) {

@@ -22,7 +22,7 @@ import { refuseInvoiceStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof correctInvoice>
 
-/** R-SA10, R-SA23. Nothing comes back: pieces that are credited are not billed again. */
+/** R-SA10, R-SA23. Without a return of goods: credited pieces are not billed again. */
 export const handleCorrectInvoice = handle(correctInvoice, async (context, input) => {
   const { tx } = context
   const { order: found, invoice, papers } = await lockInvoice(context, input.id)

@@ -93,7 +93,7 @@ test('SA-18 US-8.5 the app and the API find the same orders, and nobody finds on
   for (const [index, customerId] of ids.entries()) {
     const id = await shop.order(lines, { customerId, reference: `Messe ${index} Straße` })
     await post(`/orders/${id}/commit`, {})
-    // From now on it is written for somebody else, and agreed with the first.
+    // The working copy now has another customer than the committed version.
     await shop.sql`UPDATE orders SET working_customer_id = ${ids[(index + 1) % ids.length] ?? ''}, working_reference = 'Umzug' WHERE id = ${id}`
   }
   const rows = await shop.sql<(Parameters<typeof orderWords>[0] & { id: string })[]>`

@@ -19,7 +19,7 @@ type Input = InputOf<typeof createCredit>
 type Products = Awaited<ReturnType<typeof productFacts>>
 type Customer = NonNullable<Awaited<ReturnType<typeof customerById>>>
 
-/** R-SA19. Goods come back only where a place is given. */
+/** R-SA19. Goods return to stock only where a place is given. */
 export const handleCreateCredit = handle(createCredit, async (context, input) => {
   const { tx, emit } = context
   await requireDay(context, 'creditedOn', input.creditedOn, { confirmed: input.confirmDay })
@@ -49,7 +49,7 @@ export const handleCreateCredit = handle(createCredit, async (context, input) =>
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency }
 })
 
-/** What the input names; refuses what is unknown, and lines that nobody can mean. */
+/** The records that the input names; refuses unknown ones, and ambiguous lines. */
 async function readReferences(
   { tx, refuse }: Context,
   input: Input,

@@ -54,7 +54,7 @@ export const handleCreditOrder = handle(creditOrder, async (context, input) => {
   return { invoiceId: credit.id, number: credit.number, grossMinor: total.grossMinor, currency: order.currency }
 })
 
-/** Why goods of the order came back last, in the words of whoever took them; else that they did, which is what this credits (IV-09). */
+/** The reason of the last return of the order's goods; without one, the words for a return, which this credit note is for (IV-09). */
 async function whyReturned(tx: Tx, orderId: string): Promise<string> {
   const [last] = await tx<{ reason: string }[]>`
     SELECT reason FROM deliveries WHERE org_id = current_org() AND order_id = ${orderId} AND kind = 'return' AND reason <> '' ORDER BY at DESC LIMIT 1`

@@ -68,7 +68,7 @@ function recipient({ head, customer }: AgreedVersion, from: string, speech: Spee
   return typed[0] === customer.name ? typed : [customer.name, ...typed]
 }
 
-/** By the order's positions; what was picked at several places is one line for who receives it. */
+/** In the order's positions; pieces picked at several places are one line for the recipient. */
 function rowsOf(lines: readonly DeliveryLine[], agreed: AgreedVersion, speech: Speech): PaperRow[] {
   const quantities = new Map(sumByLine(lines).map(({ lineId, quantity }) => [lineId, quantity]))
   return agreed.lines.flatMap(({ id, sku, name, unit, note }, index) => {

@@ -49,7 +49,7 @@ async function fillOrder(tx: Tx, orderId: string): Promise<boolean> {
   return true
 }
 
-/** Stock that came in, or that a cancelled or changed order let go, goes to those who wait. Again without harm. */
+/** Reserves stock that was received, or released by a cancelled or changed order, for waiting orders. Idempotent. */
 export const backorders = defineConsumer({
   name: 'sales.backorders',
   events: [stockMoved, orderCancelled, orderCommitted],
@@ -62,7 +62,7 @@ export const backorders = defineConsumer({
   },
 })
 
-/** Of all lines that an order has or had: what one that went let go is free for others. */
+/** Products of all lines that an order has or had: a removed line released stock for others. */
 async function productsOf(tx: Tx, orderId: string): Promise<string[]> {
   const rows = await tx<{ productId: string }[]>`
     SELECT DISTINCT product_id FROM order_lines WHERE org_id = current_org() AND order_id = ${orderId}`

@@ -1,6 +1,6 @@
 import { keepsQuantities } from '../catalogue/index.ts'
 
-/** Lines of what was agreed, and how far they are: parts that were delivered or invoiced can still come back (R-CA10). */
+/** Committed lines and their progress: delivered or invoiced fractions can still be returned (R-CA10). */
 keepsQuantities('orders', async (tx, productId) => {
   const [row] = await tx`
     SELECT 1 FROM order_lines l JOIN orders o ON o.org_id = l.org_id AND o.id = l.order_id

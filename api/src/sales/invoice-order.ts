@@ -23,7 +23,7 @@ import { orderStateNow, requireStep } from './steps-now.ts'
 
 type Context = CommandContext<typeof invoiceOrder>
 
-/** R-SA9, R-SA16, R-SA17. Two people who invoice the same rest: one gets the invoice, the other `nothing-to-invoice` (IV-02). */
+/** R-SA9, R-SA16, R-SA17. Of two people who invoice the same rest, one gets the invoice, the other `nothing-to-invoice` (IV-02). */
 export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) => {
   const { tx, refuse, emit } = context
   const { id, invoicedOn = context.today } = input
@@ -32,7 +32,7 @@ export const handleInvoiceOrder = handle(invoiceOrder, async (context, input) =>
   const state = await orderStateNow(tx, order, all)
   // In advance it could be invoiced, which is another question than the one that is refused here.
   requireStep(context, invoiceOrder, state, { input, not: ['order.invoice'] })
-  // Once an order was billed before it was delivered it stays so: what comes back of it is told from the whole.
+  // An order that was invoiced before its delivery keeps that basis: returns are then computed from the whole.
   const basis = input.basis ?? state.basis
   const due = dueParts(context, input, { lines: all, basis })
   if (input.lines) await refuseHalfPieces(context, due, basis)

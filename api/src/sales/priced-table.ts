@@ -8,7 +8,7 @@ export type PricedLine = {
   sku: string
   name: string
   quantity: string
-  /** Invoices from before they told it have none. */
+  /** Undefined on invoices from before units were stored. */
   unit?: string
   unitPriceMinor: number
   discountPercent: string

@@ -31,7 +31,7 @@ type Order = { id: string; lines: Line[]; committed: boolean; cancelled: boolean
 const GROSS = 1_190
 const askedFor = ({ pieces, credited }: Invoice): number =>
   pieces.reduce((sum, count, at) => sum + count - (credited[at] ?? 0), 0) * GROSS
-/** The world as a child would keep it: heaps, and notes of who was promised what. */
+/** The simple model: quantities in heaps, and notes of what was reserved for which order. */
 class World {
   readonly shelf: number[]
   readonly cellar: number[]
@@ -49,7 +49,7 @@ class World {
   free(product: number): number {
     return (this.shelf[product] ?? 0) - this.reserved(product)
   }
-  /** Lets go of too much first, then takes in the order of the lines; false where not all could be had. */
+  /** Releases the excess first, then reserves in the order of the lines; false where not everything was available. */
   promise(order: Order, wantedOf: (line: Line) => number, partial: boolean): boolean {
     const before = order.lines.map((line) => line.reserved)
     for (const line of order.lines) line.reserved = Math.min(line.reserved, wantedOf(line))

@@ -87,14 +87,14 @@ export type OrderFilter = ListInput & {
 }
 
 /**
- * Whose order it is: as agreed, else as it is being written. CASE and not coalesce(), here and in the indexes: behind a row policy Postgres
- * looks nothing up by coalesce(), which it does not trust to keep values to itself.
+ * The customer: of the committed version, else of the working copy. CASE and not coalesce(), here and in the indexes: behind a row policy Postgres uses
+ * no index on coalesce(), which is not marked leakproof.
  */
 const customerOf = (tx: Tx) => tx`CASE WHEN customer_id IS NULL THEN working_customer_id ELSE customer_id END`
 
 /**
- * Each word is in the order's own words, its customers', or in the SKU of an agreed line: `orderWords` of the model in SQL (SA-18). By what
- * the caller may not see nothing is found, for whoever asks often enough would read it so (US-8.5).
+ * Each word is in the order's own words, its customers', or in the SKU of a committed line: `orderWords` of the model in SQL (SA-18). Fields that the
+ * caller may not see are not searched, or repeated searches would reveal them (US-8.5).
  */
 export function ordersFound(tx: Tx, caller: Caller, query: string | undefined): Statement[] {
   const bySku = (pattern: string) => tx`OR orders.id IN (
@@ -125,7 +125,7 @@ export function shownOrderSql(
   }
 }
 
-/** Orders that wait for somebody, as the app's list tells them apart (`isInView`). */
+/** Orders that need attention, as the app's list selects them (`isInView`). */
 export function ordersInView(tx: Tx, view: string | undefined): Statement[] {
   const reserved = tx`EXISTS (SELECT FROM order_lines l WHERE l.org_id = orders.org_id AND l.order_id = orders.id AND l.deleted_at IS NULL AND l.reserved > 0)`
   switch (view) {
@@ -151,7 +151,7 @@ export async function listOrders(tx: Tx, caller: Caller, { customerId, from, to,
     ],
     keys: { number: tx`CASE WHEN number IS NULL THEN '' ELSE number END` },
   })
-  // A customer's name as it is now is the customer's, not the order's: who may not read customers gets none (US-8.5).
+  // The current name is data of the customer, not of the order: hidden from callers without the right to customers (US-8.5).
   const names = can(caller, 'customer.read')
     ? await customerNames(
         tx,

@@ -5,8 +5,8 @@ import { lastVersion, workingFigures } from '../agreement/index.ts'
 import { ORDER_VERSIONS } from './orders.ts'
 
 /**
- * Brings what mirrors show of an order's working copy up to the state of its log at `seq` (R-SA3). Idempotent; may be told twice
- * and in any order: an older state never replaces a newer one. The order is locked, so that a commit doesn't come in between.
+ * Brings what mirrors show of an order's working copy up to the state of its log at `seq` (R-SA3). Idempotent and safe in any order: an older state
+ * never replaces a newer one. The order is locked, so that a commit does not come in between.
  */
 export async function refreshWorkingCopy(
   tx: Tx,

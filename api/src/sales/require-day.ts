@@ -6,10 +6,7 @@ import type { TransactionContext } from '../http/transaction-context.ts'
 
 type Refuse = (code: 'impossible-day' | 'unusual-day', data: { findings: DayFinding[] }) => Refusal
 
-/**
- * Refuses a day that can't be, and one that is unusual until the caller says that it is meant (R-SA21). A day that nobody gave is
- * today and needs no check.
- */
+/** Refuses an impossible day, and an unusual one until the caller confirms it (R-SA21). A missing day means today and needs no check. */
 export async function requireDay(
   {
     tx,

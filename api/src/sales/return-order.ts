@@ -31,7 +31,7 @@ import { orderStateNow, requireStep } from './steps-now.ts'
 type Context = CommandContext<typeof returnOrder>
 type Input = InputOf<typeof returnOrder>
 
-/** R-SA15, R-SA22. Services come back on paper only. */
+/** R-SA15, R-SA22. A returned service moves no stock. */
 export const handleReturnOrder = handle(returnOrder, async (context, input) => {
   const { tx, emit } = context
   const { id, returnedOn = context.today } = input
@@ -96,7 +96,7 @@ async function requireReturnDay(
 
 type Situation = { notes: readonly Delivery[]; products: ReadonlyMap<string, ProductFacts> }
 
-/** What comes back, of which delivery; refused where it is more than the customer has of it, or half a piece. */
+/** The returned pieces by delivery; refused where it is more than the customer has of it, or a fraction of a whole unit. */
 function partsOf({ refuse }: Context, { lines: asked, deliveryId }: Input, { notes, products }: Situation) {
   const there = withCustomer(notes)
   const known = new Map(

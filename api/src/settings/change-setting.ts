@@ -12,7 +12,7 @@ import { missing, requireSession } from '../http/caller.ts'
 import { handle } from '../http/command-route.ts'
 import { invalidInput, notFound, wrongInput } from '../http/problem.ts'
 
-/** Two people who change one setting: the second is shown first what the other wrote, unless it is the same. */
+/** Two people who change one setting: the second is first shown the other's value, unless it is the same. */
 export const handleChangeSetting = handle(changeSetting, async ({ tx, caller, emit, record, refuse }, input) => {
   const setting = settingByKey(input.key)
   if (!setting) throw notFound(say('problems.no_setting'))

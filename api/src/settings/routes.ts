@@ -101,7 +101,7 @@ mountQuery(settingRoutes, listSettings, async ({ tx, caller, speech }) => {
   return { items }
 })
 
-/** Of one's own level everybody sees their own changes alone. */
+/** Changes on the level of a person are visible to that person only. */
 mountQuery(settingRoutes, listChanges, async ({ tx, caller }, { key, ...page }) => {
   if (!settingByKey(key)) throw notFound()
   const about = { subject: { type: 'setting', id: key }, types: ['setting.changed'] }

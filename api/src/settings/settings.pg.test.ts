@@ -125,7 +125,7 @@ test('who changes what somebody else has changed meanwhile is told what stands t
     status: 409,
     body: { code: 'changed-meanwhile', data: { fields: { value: 40 } } },
   })
-  // Both want the same: nobody is asked.
+  // Both set the same value: no confirmation is asked.
   expect(await change(shop.admin, key, { ...at('organisation'), value: 40, seen: { value: null } })).toMatchObject({
     status: 200,
   })

@@ -58,7 +58,7 @@ test('FE-16 for others it takes the right to share, also to change and to remove
   expect((await shop.admin.call('POST', `/views/${first.body.id}/remove`, {})).status).toBe(200)
   const both = await Promise.all([keep(shop.admin, 'One', toRole), keep(shop.admin, 'Two', toRole)])
   expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
-  // Somebody else's shared view is not taken by making it one's own.
+  // Another person's shared view cannot be taken by making it one's own.
   const admins = await keep(shop.admin, 'Shared', { level: 'organisation' })
   const second = await shop.person('admin')
   expect((await second.call('PATCH', `/views/${admins.body.id}`, { level: 'person' })).status).toBe(403)

@@ -23,7 +23,7 @@ export const handleCreateView = handle(createView, async (work, { id = work.newI
 export const handleChangeView = handle(changeView, async (work, input) => {
   const before = await heldView(work, input.id)
   const after = { ...before, ...input } as View
-  // What is taken back from everybody is its owner's again: nobody takes somebody else's for themselves.
+  // A view that is no longer shared becomes its owner's again: other people cannot take it.
   if (after.level === 'person' && before.userId !== work.caller.userId) throw missing(work.caller, 'view.share')
   await requirePlace(work, input.id, after)
   const { id, seen, ...change } = input
@@ -33,7 +33,7 @@ export const handleChangeView = handle(changeView, async (work, input) => {
   const { tx } = work
   await tx`UPDATE list_views SET ${tx(columnValues(tx, listView, changed) as never)}, version = version + 1 WHERE org_id = current_org() AND id = ${id}`
   tell(work, 'changed', before)
-  // Whoever saw it before has to hear of it, and whoever sees it now.
+  // Emitted for the audience of before and for the new one.
   if (after.level !== before.level) tell(work, 'changed', after)
   return { version: before.version + 1 }
 })
@@ -47,7 +47,7 @@ export const handleRemoveView = handle(removeView, async (work, { id }) => {
 
 type ViewContext = Pick<CommandContext<typeof createView>, 'tx' | 'caller' | 'emit' | 'refuse'>
 
-/** The view, held for a change by who may: one's own, or with the right those for others. Somebody else's own is as none. */
+/** The view, locked for a change by a caller who may: their own, or with the right a shared one. Another person's own view is a 404. */
 async function heldView({ tx, caller }: ViewContext, id: string): Promise<View> {
   const view = (await rowById(tx, listView, id, { lock: true })) as View | undefined
   if (!view || (view.level === 'person' && view.userId !== caller.userId)) throw notFound()
@@ -68,7 +68,7 @@ async function requirePlace(
   if (view.level !== 'person') requireShare(caller)
   if ((view.level === 'role') !== (view.roleKey !== null)) throw wrongInput('roleKey', 'problems.role_where_meant')
   if (view.roleKey === null) return
-  // Held, so that two who choose one for the same role at once come one after the other.
+  // Locked, so that two people who choose one for the same role come one after the other.
   const [role] = await tx`SELECT 1 FROM roles WHERE key = ${view.roleKey} FOR NO KEY UPDATE`
   if (!role) throw wrongInput('roleKey', 'problems.no_role')
   const [other] = await tx<{ name: string }[]>`

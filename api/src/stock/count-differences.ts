@@ -3,7 +3,7 @@ import { rowsAs } from '@werkbank/database/rows.ts'
 import { isZero, subtractQuantities } from '@werkbank/model/base/quantity.ts'
 import { type LevelKey, levelKey, lockLevelsAt } from './levels.ts'
 
-/** A quantity that somebody saw in a place at a moment. */
+/** A counted quantity in a place at a moment. */
 export type Counted = LevelKey & { quantity: string; at: string }
 
 const COUNTED = { productId: 'uuid', lotId: 'uuid', locationId: 'uuid', at: 'timestamptz' } as const

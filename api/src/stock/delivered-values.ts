@@ -2,7 +2,7 @@ import type { Tx } from '@werkbank/database/connect.ts'
 
 export type WithCustomer = { quantity: string; valueMinor: number }
 
-/** What of each product was delivered for a subject and did not come back, with what it was worth when it left (R-SA15). The subject is locked. */
+/** By product, what was delivered for a subject and not returned, with its value when it left (R-SA15). The subject must be locked. */
 export async function deliveredValues(
   tx: Tx,
   subject: { type: string; id: string },

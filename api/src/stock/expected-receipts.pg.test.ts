@@ -32,7 +32,7 @@ test('SA-17 R-ST12 what is expected is entered, changed, received in parts and c
   await shop.ask('PATCH', `${receipts}/${id}`, { expectedOn: '2030-02-01', quantity: '15' })
   await shop.ask('POST', '/stock/receipts', { ...at, quantity: '6', expectedId: id })
   expect(await listed()).toMatchObject([{ quantity: '9', expectedOn: '2030-02-01', reference: 'B-12' }])
-  // An order that is short says when more comes; what is only expected is promised to nobody.
+  // The shortage of an order names the next receipt; expected goods are not reserved.
   const order = await shop.order([{ id: 'a', productId: product, quantity: '10' }])
   expect(await post(`/orders/${order}/commit`, {})).toMatchObject(
     refused('insufficient-stock', {
@@ -90,7 +90,7 @@ test('WH-05 a place is closed when nothing lies there or is expected; then nothi
   expect(await post(`/locations/${shelf}/close`, {})).toMatchObject({ status: 404 })
 })
 
-/** Until somebody waits for what this test holds. */
+/** Until a statement waits for the lock that this test holds. */
 const somebodyWaits = () =>
   vi.waitUntil(
     async () =>
@@ -154,7 +154,7 @@ test('WH-24 moves of one product wait for nobody who holds another', async () =>
   let waited = true
   let blocked: Promise<void> | undefined
   await withOrg(shop.sql, shop.admin, async (tx) => {
-    await lockLevels(tx, [held]) // somebody is in the middle of something with it
+    await lockLevels(tx, [held]) // a concurrent command holds the level
     blocked = post('/stock/receipts', { productId: held, quantity: '1', locationId: shop.warehouse }).then(() => {
       waited = false
     })

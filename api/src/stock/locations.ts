@@ -69,8 +69,8 @@ export async function virtualLocation(tx: Tx, kind: keyof typeof VIRTUAL): Promi
 }
 
 /**
- * The place of blocked stock that is nearest to a place: in the same warehouse, made there when it is first needed. Goods that lie there are
- * promised to nobody (SA-23); a transfer puts back what turns out to be good, an adjustment takes away what is not.
+ * The nearest place for blocked stock: in the same warehouse, created when it is first needed. Goods there are not promisable (SA-23); a transfer puts
+ * back what turns out to be good, an adjustment removes what is not.
  */
 export async function quarantineNear(tx: Tx, locationId: string): Promise<string> {
   const [warehouse] = await tx<Pick<Location, 'id' | 'code'>[]>`
@@ -154,7 +154,7 @@ const withBelow = (tx: Tx, id: string) => tx`
     SELECT id FROM locations WHERE org_id = current_org() AND id = ${id} AND deleted_at IS NULL
     UNION ALL SELECT l.id FROM locations l JOIN below ON l.parent_id = below.id WHERE l.org_id = current_org() AND l.deleted_at IS NULL)`
 
-/** A place and all below it, held against whoever brings goods there, expects them or makes a place there: they wait, and find it closed. */
+/** Locks a place and all below it against receipts, expected receipts and new places there: they wait, and find it closed. */
 async function lockWithAllBelow(tx: Tx, id: string): Promise<Location[]> {
   for (let known = 0; ; ) {
     const places = await tx<Location[]>`

@@ -22,8 +22,8 @@ import { closedPlace, type Location } from './locations.ts'
 import { addToTotals, lockTotals } from './stock-totals.ts'
 
 /**
- * One physical movement. `fromReserved`: the pieces were reserved there, and are so no longer. `valueMinor`: what it is worth to whom it
- * concerns, where that isn't what it changes on the shelves (a return is worth what left).
+ * One stock move. `fromReserved`: takes pieces out of the reservation. `valueMinor`: the value for the books where it differs from the change on the
+ * shelves (a return is worth what the delivery was).
  */
 export type NewMove = {
   id?: string
@@ -84,7 +84,7 @@ export async function recordMoves(
   return { ids: rows.map(({ id }) => id), worthsMinor, tooLittle: [] }
 }
 
-/** Whatever it costs, for whoever may not see what it does: a refusal that hangs on it would tell (ID-06). */
+/** Independent of the cost for callers who may not see it: a refusal that depends on the cost would reveal it (ID-06). */
 function requireExact(moves: readonly NewMove[], real: ReadonlySet<string>): void {
   const comes = (move: NewMove) => directionOf(move, real) === 'shelves'
   if (moves.some((move) => comes(move) && !isExactAtAnyCost(move.quantity))) throw amountTooLarge()
@@ -148,7 +148,7 @@ async function realLocations(tx: Tx, moves: readonly NewMove[]): Promise<Set<str
   return new Set(rows.filter(isRealPlace).map((row) => row.id))
 }
 
-/** R-ST2, R-ST8: what isn't reserved may leave, and what is reserved may leave for whom it is. */
+/** R-ST2, R-ST8: unreserved pieces may leave, and reserved ones for the order that reserved them. */
 function shortfall(change: Change, level: { onHand: string; reserved: string } | undefined): TooLittle[] {
   const onHand = addQuantities(level?.onHand ?? '0', change.onHand)
   const available = addQuantities(onHand, negateQuantity(addQuantities(level?.reserved ?? '0', change.reserved)))
@@ -192,7 +192,7 @@ const MOVE = {
   reversesId: 'uuid',
 } as const
 
-/** As the books have it, whoever asks. */
+/** As the books have it; the cost is hidden at the outlets. */
 export type Move = Values<typeof stockMove> & { unitCostMinor: number; valueMinor: number }
 
 /** One move, or undefined. */

@@ -31,7 +31,7 @@ export const handleReceiveStock = handle(
     refuseMove(work.refuse, checkMove('receipt', quantity, { unit }), unit)
     await requirePlace(work.tx, locationId, 'locationId')
     if (expectedId) await takeExpected(work, expectedId, { productId, quantity })
-    // Last of all: what could not be booked anyway is not told by what it would cost.
+    // Checked last: a refusal for another reason must not depend on the cost.
     for (const costMinor of [seenCost(work.caller, product), unitCostMinor])
       refuseMove(work.refuse, checkMove('receipt', quantity, { unit, costMinor }), unit)
     const receipt = { id, productId, quantity, locationId, ...(unitCostMinor === undefined ? {} : { unitCostMinor }) }

@@ -65,7 +65,7 @@ export async function reserve(
   return { shortages, reserved }
 }
 
-/** Lets go of everything that an order holds. The caller has locked the order's row. */
+/** Releases everything that an order has reserved. The caller has locked the order's row. */
 export async function release(tx: Tx, orderId: string): Promise<void> {
   await reserve(tx, orderId, [], { partial: true })
 }
@@ -172,7 +172,7 @@ function reservationsAs(
   const gone = changes.filter(({ quantity }) => toMillionths(quantity) === 0n)
   const kept = changes.filter(({ quantity }) => toMillionths(quantity) !== 0n)
   const statements: Statement[] = []
-  // A line whose product changed gives up one row and takes another under the same key only after the deletion.
+  // A line whose product changed deletes its row before it inserts another under the same key.
   if (gone.length > 0)
     statements.push(tx`DELETE FROM reservations o USING ${rowsAs(tx, 'r', RESERVATION, gone)} WHERE o.org_id = current_org() AND o.order_id = ${orderId} AND o.line_id = r.line_id
       AND o.product_id = r.product_id AND o.lot_id = r.lot_id AND o.location_id = r.location_id`)

@@ -282,7 +282,7 @@ test('R-ST11 PR-21 US-8.5 whoever may not see costs is answered the same whateve
         const { status, body: answer } = await person.call('POST', path, body)
         told.push([path, quantity, status, answer.code])
       }
-      // Nothing that lies there already is worth more than numbers are exact, or the next one told of it.
+      // The place is emptied after each: stock that lies there would make the next amount too large, too.
       const onHand = (await shop.level(productId))?.onHand ?? '0'
       const back = { productId, locationId: shop.warehouse, quantity: `-${onHand}`, reason: 'gone' }
       if (onHand !== '0') told.push((await clerk.call('POST', '/stock/adjustments', back)).status)
@@ -307,7 +307,7 @@ test('R-ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is 
         body: { errors: [{ path: 'quantity', code: 'quantity-too-large' }] },
       })
   expect(await post('/stock/receipts', { ...at, quantity: '1000' })).toMatchObject(refused('amount-too-large'))
-  // Nobody learns the cost from refusals of what could not be booked anyway (ID-06).
+  // Refusals for other reasons do not reveal the cost (ID-06).
   const nowhere = { ...at, locationId: newId(), quantity: '1000' }
   expect(await post('/stock/receipts', nowhere)).toMatchObject({
     status: 400,
@@ -329,7 +329,7 @@ test('R-ST11 S-33 a barcode is no quantity, and a value beyond exact numbers is 
 
 test('R-ST11 a level with half a piece from before is mended by a correction, and only to a whole one', async () => {
   const product = await shop.product({ unit: 'kg', onHand: '2.75' })
-  // Since R-CA10 nobody can do so.
+  // Impossible since R-CA10, so written by SQL.
   await withSystem(shop.sql, (tx) => tx`UPDATE products SET unit = 'pcs' WHERE id = ${product}`)
   const correct = (quantity: string) =>
     post('/stock/adjustments', { productId: product, locationId: shop.warehouse, quantity, reason: 'Halbe Stück' })

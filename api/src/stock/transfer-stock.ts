@@ -11,7 +11,8 @@ export const handleTransferStock = handle(
   async (work, { id = work.newId(), productId, quantity, fromLocationId, toLocationId }) => {
     const product = await requireProduct(work.tx, productId, quantity)
     requirePossible(work, transferStock, product)
-    // Without the cost: what is too much for the books is too much for the place, and which of both is said would tell the cost.
+    // Checked without the cost: an amount too large for the books is too large for the place as well, and the choice between the two refusals would reveal the
+    // cost.
     refuseMove(work.refuse, checkMove('transfer', quantity, { unit: product.unit }), product.unit)
     await requirePlace(work.tx, fromLocationId, 'fromLocationId')
     await requirePlace(work.tx, toLocationId, 'toLocationId')
